@@ -1,0 +1,40 @@
+"""Every error mark1 raises on purpose.
+
+Each class is also a builtin, so ``except ValueError`` works for those who do not know this tree. The text says what,
+where, what is allowed, what came, and what to do next. ``exit_code`` is what the command line ends with: 2 when the
+request cannot be carried out as it stands (misuse), 1 when a proper request failed.
+"""
+
+
+class Mark1Error(Exception):
+    """The root of the tree."""
+
+    exit_code = 2
+
+
+class ConfigError(Mark1Error, ValueError):
+    """A setting outside what is allowed."""
+
+
+class PictureError(Mark1Error, ValueError):
+    """A picture that cannot be digitized: not a picture, truncated, too large, or blank."""
+
+
+class StimulusError(Mark1Error, ValueError):
+    """A set of labelled pictures that cannot be used: empty, one class only, a header that lies."""
+
+
+class CommandError(Mark1Error, ValueError):
+    """A line the control panel does not understand, or cannot do now."""
+
+
+class StorageError(Mark1Error, OSError):
+    """A file that cannot be read or written."""
+
+    exit_code = 1
+
+
+class ExpectationError(Mark1Error, AssertionError):
+    """An ``expect`` line of a script that did not hold."""
+
+    exit_code = 1

@@ -1,0 +1,151 @@
+"""MachineConfig: what an operator sets before a run.
+
+Every default stands in ``fidelity.toml`` with its unit, source and confidence; a test compares the two.
+A setting outside its range raises ConfigError when the config is made, never later.
+"""
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from mark1.errors import ConfigError
+
+Framing = Literal["auto", "whole", "fit"]
+Polarity = Literal["auto", "light", "dark"]
+Wiring = Literal["random", "constrained"]
+Pots = Literal["disjoint", "shared"]
+Rule = Literal["quantized", "nonquantized"]
+CodeName = Literal["binary", "onehot"]
+
+
+def number(default: Any, low: float, high: float = math.inf) -> Any:
+    """A numeric field that must lie in low..high (both included)."""
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def choice(*allowed: str) -> Any:
+    """A field that takes one of a few words; the first is the default."""
+    return field(default=allowed[0], metadata={"allowed": allowed})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Checks every field against the range or the words it was declared with."""
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            if setting.metadata:
+                self._check(setting.name, getattr(self, setting.name), **setting.metadata)
+
+    def _check(
+        self, name: str, value: Any, low: float = 0, high: float = 0, allowed: tuple[str, ...] | None = None
+    ) -> None:
+        part = type(self).__name__.removesuffix("Config").lower()
+        if allowed is not None:
+            if value not in allowed:
+                raise ConfigError(f"{part} {name}: one of {', '.join(allowed)} is allowed, {value!r} came")
+        elif value is not None and not (isinstance(value, (int, float)) and low <= value <= high):
+            top = "up" if high == math.inf else f"to {high:g}"
+            raise ConfigError(f"{part} {name}: a number from {low:g} {top} is allowed, {value!r} came")
+
+
+@dataclass(frozen=True)
+class OpticsConfig(Settings):
+    """Camera and projector. ``auto``, and an exposure of None, leave the choice to the picture."""
+
+    framing: Framing = choice("auto", "whole", "fit")
+    polarity: Polarity = choice("auto", "light", "dark")
+    exposure: float | None = number(None, 0, 1000)
+    margin: float = number(0.1, 0, 0.45)
+    blur_cells: float = number(0.0, 0, 64)
+    shift_x_cells: float = number(0.0, -256, 256)
+    shift_y_cells: float = number(0.0, -256, 256)
+    rotation_deg: float = number(0.0, -3600, 3600)
+    scale: float = number(1.0, 0.05, 20)
+
+
+@dataclass(frozen=True)
+class RetinaConfig(Settings):
+    """The photocells."""
+
+    rows: int = number(20, 1, 256)
+    cols: int = number(20, 1, 256)
+    threshold: float = number(0.5, 0, 1)
+    gain_spread: float = number(0.0, 0, 1)
+    noise: float = number(0.0, 0, 10)
+    lag_s: float = number(0.0, 0, 60)
+
+
+@dataclass(frozen=True)
+class PatchBoardConfig(Settings):
+    """The wires from S-units to A-units, as they are drawn before a run."""
+
+    wiring: Wiring = choice("random", "constrained")
+    excitatory: int = number(10, 0, 4096)
+    inhibitory: int = number(10, 0, 4096)
+    sockets_per_s_unit: int = number(40, 1, 1_000_000)
+    reach_cells: float = number(3.0, 0.1, 256)
+
+
+@dataclass(frozen=True)
+class AssociationConfig(Settings):
+    """The A-units."""
+
+    n_a: int = number(512, 1, 100_000)
+    theta: float = number(2.0, -10_000, 10_000)
+
+
+@dataclass(frozen=True)
+class PotentiometerConfig(Settings):
+    """The bank of motor-driven potentiometers. ``ideal``: equal exact steps of 1 V, no stops, no imperfection."""
+
+    pots: Pots = choice("disjoint", "shared")
+    ideal: bool = False
+    stop_v: float = number(11.0, 0.001, 1000)
+    speed_v_per_s: float = number(0.8, 0.001, 1000)
+    speed_spread: float = number(0.1, 0, 0.3)
+    coast_s: float = number(0.05, 0, 60)
+    backlash_v: float = number(0.05, 0, 100)
+    noise_v: float = number(0.0, 0, 100)
+    decay_per_s: float = number(0.0, 0, 1)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.ideal and (self.decay_per_s or self.noise_v):
+            raise ConfigError("ideal potentiometers neither decay nor jitter: set decay and noise to 0, or ideal off")
+
+
+@dataclass(frozen=True)
+class ResponseConfig(Settings):
+    """The R-units. Sums within ``undecided_v`` of 0 give no answer."""
+
+    n_r: int = number(8, 1, 1024)
+    undecided_v: float = number(0.0, 0, 10_000)
+
+
+@dataclass(frozen=True)
+class TeacherConfig(Settings):
+    """The trainer's desk: which rule, which code, and how long things take."""
+
+    rule: Rule = choice("quantized", "nonquantized")
+    code: CodeName = choice("binary", "onehot")
+    pulse_s: float = number(1.0, 0.001, 3600)
+    exposure_s: float = number(1.0, 0, 3600)
+
+
+@dataclass(frozen=True)
+class MachineConfig:
+    """One machine: the settings of each part, and the seed that every random choice comes from."""
+
+    optics: OpticsConfig = field(default_factory=OpticsConfig)
+    retina: RetinaConfig = field(default_factory=RetinaConfig)
+    patch_board: PatchBoardConfig = field(default_factory=PatchBoardConfig)
+    association: AssociationConfig = field(default_factory=AssociationConfig)
+    potentiometers: PotentiometerConfig = field(default_factory=PotentiometerConfig)
+    response: ResponseConfig = field(default_factory=ResponseConfig)
+    teacher: TeacherConfig = field(default_factory=TeacherConfig)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.seed, int) or self.seed < 0:
+            raise ConfigError(f"seed: a whole number from 0 up is allowed, {self.seed!r} came")

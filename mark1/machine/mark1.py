@@ -1,0 +1,290 @@
+"""MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.machine.association import AssociationUnits
+from mark1.machine.config import MachineConfig
+from mark1.machine.corrections import ROW, CorrectionLog
+from mark1.machine.optics import Optics
+from mark1.machine.patch_board import PatchBoard
+from mark1.machine.potentiometers import BY_HAND, NEVER, Potentiometers
+from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.response import ResponseUnits
+from mark1.machine.retina import Light, Retina
+from mark1.machine.teacher import Teacher
+
+Activity = NDArray[np.uint16]
+WORK = 1 << 31  # pot readings a compiled call may take: about a second, so that Ctrl-C is heard
+LOG_ROWS = 1 << 20
+NARROW = 2**15 - 1
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number)."""
+
+    presentations: int
+    corrections: int
+    corrections_of: NDArray[np.int64]
+
+
+class MarkI:
+    """The machine: picture in, answer out, and a teacher who turns the motors when the answer is wrong.
+
+    ``config`` says what it is made of; its seed decides every random choice, part by part. ``machine_time_s`` is how
+    long the real one would have taken so far (Assumed: exposure and pulse times).
+    """
+
+    def __init__(self, config: MachineConfig | None = None) -> None:
+        self.config = config = config or MachineConfig()
+        self.seeds = np.random.SeedSequence(config.seed).spawn(5)
+        rng = [np.random.Generator(np.random.PCG64(seed)) for seed in self.seeds]
+        rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
+        self.optics = Optics(config.optics, rows, cols)
+        self.retina = Retina(config.retina, rng[0])
+        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1])
+        self.association = AssociationUnits(config.association)
+        self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
+        self.response = ResponseUnits(config.response)
+        self.teacher = Teacher(config.response.undecided_v)
+        self.reinforcement = ErrorCorrection(config.teacher)
+        self.log = CorrectionLog()
+        self.teacher_rng, self.damage_rng = rng[3], rng[4]
+        self.presentations = 0
+        self.corrections = 0
+        self.machine_time_s = 0.0
+
+    def reset(self) -> None:
+        """Everything learned is forgotten; wires, tolerances and faults stay."""
+        for part in (self.retina, self.patch_board, self.association, self.potentiometers, self.response, self.log):
+            part.reset()
+        self.presentations, self.corrections, self.machine_time_s = 0, 0, 0.0
+
+    # ---- the signal
+
+    def respond(self, picture: NDArray[Any]) -> NDArray[np.int8]:
+        """The answer of the machine to a picture: ndarray of shape (n_r,), +1 / -1 (0: undecided)."""
+        light = self.optics.project(picture)  # (rows, cols) 0..1
+        s = self.retina.sense(light)  # (n_s,) on / off
+        excitation = self.patch_board.carry(s)  # (n_a,) excitatory - inhibitory
+        a = self.association.fire(excitation)  # (n_a,) on / off
+        sum_v = self.potentiometers.sum(a)  # (n_r,) volts
+        return self.response.answer(sum_v)  # (n_r,) +1 / -1
+
+    def activity(self, light: Light) -> NDArray[np.bool_]:
+        """Which A-units are on for one picture on the retina (rows, cols): ndarray of shape (n_a,), bool."""
+        return self.association.fire(self.patch_board.carry(self.retina.sense(light)))
+
+    def looks_for(self, r: int) -> NDArray[np.float64]:
+        """What R-unit ``r`` has come to look for: its weights carried back through the wires, (rows, cols), V.
+
+        Bright cells speak for +1, dark ones for -1.
+        """
+        pots, value_of_a = self.potentiometers, np.zeros(self.association.n_a)
+        lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
+        value_of_a[first : first + hi - lo] = pots.wiper_v[lo:hi]
+        return self.patch_board.back(value_of_a)
+
+    # ---- teaching, one stimulus through the parts
+
+    def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
+        """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
+        a = self.activity(light)
+        sum_v = self.potentiometers.sum(a)
+        wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
+        rows = [self._correct(a, int(r), int(wanted[r]), float(sum_v[r]), k) for k, r in enumerate(wrong)]
+        self.log.add(np.array(rows, ROW), self.potentiometers.moved_by, lambda _: name)
+        self._spend(1, len(rows), max((row[6] for row in rows), default=0))
+        self.potentiometers.decay(self._time_s(1, max((row[6] for row in rows), default=0)))
+        return len(rows)
+
+    def _correct(self, a: NDArray[np.bool_], r: int, wanted: int, sum_v: float, k: int) -> tuple[Any, ...]:
+        """Pulses for one wrong R-unit; the row for the log."""
+        bank, rule = self.potentiometers, self.reinforcement
+        active = bank.active_pots(a, r)
+        pots = rule.pots(active)
+        before = bank.wiper[active].sum(dtype=np.int64)
+        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], len(self.log.rows) + k
+        pulses, now_v = 0, sum_v
+        while pulses < rule.max_pulses and wanted * now_v <= self.teacher.undecided_v:
+            pulses += 1
+            if not bank.turn(pots, wanted, rule.pulse_s):
+                break
+            change = bank.wiper[active].sum(dtype=np.int64) - before
+            now_v = (round(sum_v * bank.counts_per_v) + int(change)) / bank.counts_per_v
+        return (self.presentations, 0, r, wanted, sum_v, len(active), pulses, rule.pulse_s)
+
+    def _time_s(self, presentations: int, pulses: int) -> float:
+        return presentations * self.config.teacher.exposure_s + pulses * self.reinforcement.pulse_s
+
+    def _spend(self, presentations: int, corrections: int, pulses: int) -> None:
+        self.presentations += presentations
+        self.corrections += corrections
+        self.machine_time_s += self._time_s(presentations, pulses)
+
+    # ---- the same for many stimuli at once, compiled
+
+    def sense(self, light: Light) -> Activity:
+        """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
+        from mark1.machine import kernels
+
+        activity = np.empty((len(light), 4 * -(-self.association.n_a // 64)), np.uint16)
+        wires, start_of_a, start_count, n_digits = self._planes()
+        for first in range(0, len(light), 16 * kernels.BLOCK):
+            some = slice(first, first + 16 * kernels.BLOCK)
+            on = self.retina.sense_all(light[some]).view(np.uint8)
+            kernels.fire(on, wires, start_of_a, start_count, n_digits, activity[some])
+        return activity
+
+    def _planes(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64], int]:
+        """The wires as the compiled pass wants them: see ``kernels.fire``."""
+        board, n_s, start = self.patch_board, self.patch_board.n_s, self.patch_board.start_of_a
+        fan_in = np.diff(start)
+        padded_start = np.concatenate([[0], np.cumsum(-(-fan_in // 4) * 4)])
+        wires = np.full(padded_start[-1], 2 * n_s, np.int32)
+        place = padded_start[board.a_of_wire] + np.arange(len(board.a_of_wire)) - start[board.a_of_wire]
+        wires[place] = board.s_of_wire + n_s * (board.sign_of_wire < 0)
+        inhibitory = np.bincount(board.a_of_wire, board.sign_of_wire < 0, self.association.n_a).astype(np.int64)
+        n_digits = max(4, int(fan_in.max(initial=0)).bit_length() + 1)
+        needed = np.clip(self.association.least + inhibitory, 0, fan_in + 1)
+        needed[self.association.dead] = fan_in[self.association.dead] + 1
+        return wires, padded_start, (2 ** (n_digits - 1) - needed).astype(np.uint64), n_digits
+
+    def sums(self, activity: Activity) -> NDArray[np.float64]:
+        """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
+        from mark1.machine import kernels
+
+        bank = self.potentiometers
+        counts = np.empty((len(activity), bank.n_r), np.int64)
+        kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
+        if bank.config.noise_v:
+            active = np.empty_like(counts)
+            kernels.sums(activity, np.ones(bank.n_pots, np.int16), bank.start_of_r, bank.first_a, active)
+            counts += bank.jitter(active)
+        return counts / bank.counts_per_v
+
+    def learn(
+        self,
+        activity: Activity,
+        wanted: NDArray[np.int8],
+        order: NDArray[np.int64],
+        name_of: Callable[[int], str] = str,
+    ) -> Lesson:
+        """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one.
+
+        ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
+        gives a stimulus's name for the log.
+        """
+        corrections_of = np.zeros(len(activity), np.int64)
+        corrections, n_r = self.corrections, self.potentiometers.n_r
+        chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
+        for first in range(0, len(order), chunk):
+            rows = self._learn(activity, wanted, order[first : first + chunk], name_of)
+            corrections_of += np.bincount(rows["stimulus"], minlength=len(activity))
+        return Lesson(len(order), self.corrections - corrections, corrections_of)
+
+    def _learn(
+        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
+    ) -> NDArray[np.void]:
+        """One compiled call; the rows of the corrections it made."""
+        from mark1.machine import kernels
+
+        bank, rule = self.potentiometers, self.reinforcement
+        bank.settle()
+        narrow = bank.config.ideal and self._fits_narrow(len(order))
+        wiper = kernels.narrow(bank.wiper) if narrow else bank.wiper
+        log = kernels.empty_log(len(order) * bank.n_r)
+        jitter = bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0))
+        corrections, pulses = kernels.learn(
+            activity,
+            order,
+            wanted,
+            kernels.Bank(
+                wiper,
+                bank.shaft,
+                bank.travel(rule.pulse_s),
+                bank.came_from,
+                bank.moved_by,
+                bank.start_of_r,
+                bank.first_a,
+                bank.half_lash,
+                bank.limit,
+            ),
+            kernels.Rule(
+                bank.counts_up_to(self.teacher.undecided_v),
+                rule.max_pulses,
+                bank.config.noise_v * bank.counts_per_v,
+                bank.config.decay_per_s,
+                rule.pulse_s,
+                self.config.teacher.exposure_s,
+            ),
+            jitter,
+            log,
+            len(self.log.rows),
+        )
+        if narrow:
+            bank.wiper[:] = bank.shaft[:] = wiper
+        rows = self._rows(log, corrections, wanted)
+        self.log.add(rows, bank.moved_by, name_of)
+        self._spend(len(order), corrections, pulses)
+        return rows
+
+    def _fits_narrow(self, presentations: int) -> bool:
+        """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
+        bank = self.potentiometers
+        top = int(np.abs(bank.wiper).max(initial=0)) + presentations * self.reinforcement.max_pulses
+        return top <= NARROW and top * int(np.diff(bank.start_of_r).max()) < 2**31
+
+    def _rows(self, log: Any, corrections: int, wanted: NDArray[np.int8]) -> NDArray[np.void]:
+        rows = np.zeros(corrections, ROW)
+        for column in ("stimulus", "r", "active", "pulses"):
+            rows[column] = getattr(log, column)[:corrections]
+        rows["presentation"] = self.presentations + log.turn[:corrections]
+        rows["wanted"] = wanted[rows["stimulus"], rows["r"]]
+        rows["sum_v"] = log.sum[:corrections] / self.potentiometers.counts_per_v
+        rows["pulse_s"] = self.reinforcement.pulse_s
+        return rows
+
+    # ---- why
+
+    def why(self, pot: int) -> str:
+        """Why a dial last moved, in numbers that can be checked with pencil and paper."""
+        bank = self.potentiometers
+        bank.check(pot)
+        a, r = int(bank.a_of_pot[pot]), int(bank.r_of_pot[pot])
+        name = f"Pot {pot} joins A-unit {a} to R-unit {r} and stands at {bank.wiper_v[pot]:+.3f} V."
+        moved_by = int(bank.moved_by[pot])
+        if moved_by == NEVER:
+            return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was wrong."
+        before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
+        if moved_by == BY_HAND:
+            return f"{name} It was set by hand, from {before:+.3f} V."
+        row = self.log.rows[moved_by]
+        return (
+            f"{name} It last moved at presentation {row['presentation'] + 1}, {self.log.names[moved_by]}: the "
+            f"{row['active']} active A-units of R-unit {r} summed to {row['sum_v']:+.3f} V and "
+            f"{row['wanted']:+d} was wanted, so the motors of those pots ran "
+            f"{'up' if row['wanted'] > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s. "
+            f"{self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
+        )
+
+    def _motor(self, pot: int, row: np.void) -> str:
+        """The arithmetic of one motor's way."""
+        bank = self.potentiometers
+        if bank.config.ideal:
+            return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
+        if bank.stuck[pot]:
+            return "This motor is stuck;"
+        speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s
+        way_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
+        return (
+            f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {row['wanted']:+d} x {row['pulses']} x "
+            f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {row['wanted'] * row['pulses'] * way_v:+.3f} V at the "
+            f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
+            f"what is beyond it;"
+        )

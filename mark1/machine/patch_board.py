@@ -1,0 +1,186 @@
+"""The patch board (the manual says plugboard): the wires from the photocells to the A-units."""
+
+import csv
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+from mark1.machine.config import PatchBoardConfig
+
+Bits = NDArray[np.bool_]
+REDRAWS = 1000
+
+
+class PatchBoard:
+    """Wires as data: each joins one S-unit to one A-unit and excites (+1) or inhibits (-1) it.
+
+    ::
+
+        s (n_s,) on / off  -->  [wires, fixed during a run]  -->  excitation (n_a,) = excitatory - inhibitory on
+
+    Three arrays of one entry a wire, in the order of the A-units: ``s_of_wire``, ``a_of_wire``, ``sign_of_wire``.
+    A random board gives each A-unit x excitatory and y inhibitory wires from different S-units; a constrained one
+    gathers them around a random centre, falling exponentially with distance on the retina. An S-unit has at most
+    ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again; plugged by hand, it is
+    refused. A machine too large for 40 sockets an S-unit gets a larger board (``extended``).
+
+    Source: random and fixed, WP, PRML (secondary); 40 wires an S-unit, WP citing MAN (secondary); clustered wiring,
+    R58 pp. 389, 404 (primary). Assumed: x, y, reach, different S-units for one A-unit.
+
+    Not modelled: wire length, contact resistance.
+    """
+
+    def __init__(self, config: PatchBoardConfig, rows: int, cols: int, n_a: int, rng: np.random.Generator) -> None:
+        self.config, self.rows, self.cols, self.n_a, self.rng = config, rows, cols, n_a, rng
+        self.n_s = rows * cols
+        fan_in = config.excitatory + config.inhibitory
+        if fan_in > self.n_s:
+            raise ConfigError(
+                f"patch board: {config.excitatory} + {config.inhibitory} wires an A-unit need as many S-units, "
+                f"the retina has {self.n_s}: fewer wires, or a larger retina"
+            )
+        self.sockets = max(config.sockets_per_s_unit, -(-5 * n_a * fan_in // (4 * self.n_s)))
+        if n_a * fan_in <= config.sockets_per_s_unit * self.n_s:
+            self.sockets = config.sockets_per_s_unit
+        signs = np.repeat(np.array([1, -1], np.int8), [config.excitatory, config.inhibitory])
+        self.s_of_wire = self._drawn(fan_in).astype(np.int32)
+        self.a_of_wire = np.repeat(np.arange(n_a, dtype=np.int32), fan_in)
+        self.sign_of_wire = np.tile(signs, n_a)
+
+    def reset(self) -> None:
+        """Wires stay as they are plugged."""
+
+    @property
+    def extended(self) -> bool:
+        """Whether the S-units were given more sockets than the Mark I had."""
+        return self.sockets > self.config.sockets_per_s_unit
+
+    @property
+    def start_of_a(self) -> NDArray[np.int64]:
+        """Where each A-unit's wires begin, and where the last one's end: ndarray of shape (n_a + 1,)."""
+        return np.searchsorted(self.a_of_wire, np.arange(self.n_a + 1))
+
+    def carry(self, s: Bits) -> NDArray[np.int64]:
+        """Excitatory minus inhibitory signals at each A-unit: ndarray of shape (n_a,)."""
+        live = s[self.s_of_wire]
+        return np.bincount(self.a_of_wire[live], self.sign_of_wire[live], self.n_a).astype(np.int64)
+
+    def back(self, value_of_a: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A value of each A-unit carried back through the wires: ndarray of shape (rows, cols)."""
+        carried = np.bincount(self.s_of_wire, self.sign_of_wire * value_of_a[self.a_of_wire], self.n_s)
+        return np.asarray(carried, np.float64).reshape(self.rows, self.cols)
+
+    # ---- by hand
+
+    def plug(self, s: int, a: int, sign: int) -> None:
+        """Plug one wire in. Raises ConfigError if it is there already, or the S-unit has no socket left."""
+        self._check(s, a)
+        if self._find(s, a) is not None:
+            raise ConfigError(f"patch board: S-unit {s} and A-unit {a} are joined already: unplug {s} {a} first")
+        if np.count_nonzero(self.s_of_wire == s) >= self.sockets:
+            raise ConfigError(f"patch board: all {self.sockets} sockets of S-unit {s} are taken: unplug a wire of it")
+        at = int(np.searchsorted(self.a_of_wire, a, side="right"))
+        self._set_wires(
+            np.insert(self.s_of_wire, at, s), np.insert(self.a_of_wire, at, a), np.insert(self.sign_of_wire, at, sign)
+        )
+
+    def unplug(self, s: int, a: int) -> None:
+        """Pull one wire out. Raises ConfigError if there is none."""
+        self._check(s, a)
+        at = self._find(s, a)
+        if at is None:
+            raise ConfigError(f"patch board: no wire joins S-unit {s} and A-unit {a}")
+        self.cut(np.array([at]))
+
+    def cut(self, wires: NDArray[np.int64]) -> None:
+        """Remove wires by their index."""
+        keep = np.ones(len(self.s_of_wire), bool)
+        keep[wires] = False
+        self._set_wires(self.s_of_wire[keep], self.a_of_wire[keep], self.sign_of_wire[keep])
+
+    def _set_wires(self, s: NDArray[np.int32], a: NDArray[np.int32], sign: NDArray[np.int8]) -> None:
+        self.s_of_wire, self.a_of_wire, self.sign_of_wire = s, a, sign
+
+    def _find(self, s: int, a: int) -> int | None:
+        found = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
+        return int(found[0]) if len(found) else None
+
+    def _check(self, s: int, a: int) -> None:
+        for name, unit, n in (("S", s, self.n_s), ("A", a, self.n_a)):
+            if not 0 <= unit < n:
+                raise ConfigError(f"patch board: {name}-units 0 to {n - 1} are there, {unit} came")
+
+    # ---- as text
+
+    def to_csv(self) -> str:
+        """The wires as CSV: a header ``s,a,sign``, then a row a wire."""
+        rows = zip(self.s_of_wire.tolist(), self.a_of_wire.tolist(), self.sign_of_wire.tolist(), strict=True)
+        return "s,a,sign\n" + "".join(f"{s},{a},{'+' if sign > 0 else '-'}\n" for s, a, sign in rows)
+
+    def load_csv(self, text: str) -> None:
+        """Replace all wires by those of a CSV. Raises ConfigError, with the line, and then changes nothing."""
+        wires = [self._wire(line, row) for line, row in enumerate(csv.reader(io.StringIO(text)), 1) if row and line > 1]
+        if text.split("\n", 1)[0].strip().lower() != "s,a,sign":
+            raise ConfigError("patch board CSV: the first line must be s,a,sign")
+        if len({wire[:2] for wire in wires}) < len(wires):
+            raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
+        table = np.array(sorted(wires, key=lambda wire: wire[1]), np.int64).reshape(-1, 3)
+        used = int(np.bincount(table[:, 0], minlength=1).max())
+        if used > self.sockets:
+            raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")
+        self._set_wires(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.int8))
+
+    def _wire(self, line: int, row: list[str]) -> tuple[int, int, int]:
+        signs = {"+": 1, "-": -1, "1": 1, "+1": 1, "-1": -1}
+        try:
+            s, a, sign = int(row[0]), int(row[1]), signs[row[2].strip()]
+            self._check(s, a)
+        except ConfigError as error:
+            raise ConfigError(f"patch board CSV line {line}: {error}") from None
+        except (ValueError, KeyError, IndexError):
+            raise ConfigError(f"patch board CSV line {line}: S,A,+ or S,A,- expected, {','.join(row)!r} came") from None
+        return s, a, sign
+
+    # ---- at random
+
+    def _drawn(self, fan_in: int) -> NDArray[np.int64]:
+        """S-units for every A-unit's wires, none twice on one A-unit, no S-unit beyond its sockets."""
+        a = np.repeat(np.arange(self.n_a), fan_in)
+        centre = self.rng.uniform(0, 1, (self.n_a, 2)) * (self.rows, self.cols)
+        s = self._proposed(np.asarray(centre[a]))
+        for _ in range(REDRAWS):
+            again = self._faulty(s, a)
+            if not len(again):
+                return s
+            s[again] = self._proposed(centre[a[again]])
+        raise ConfigError(
+            f"patch board: {self.n_a} x {fan_in} wires found no free sockets within reach "
+            f"({self.n_s} S-units, {self.sockets} sockets each): fewer wires, more sockets, or a longer reach"
+        )
+
+    def _proposed(self, centre: NDArray[np.float64]) -> NDArray[np.int64]:
+        """One S-unit for each wire; -1 where a constrained wire would land beside the retina."""
+        if self.config.wiring == "random":
+            return self.rng.integers(0, self.n_s, len(centre))
+        # Density exp(-d / reach) in the plane means a Gamma(2) distance at a uniform angle.
+        distance = self.rng.gamma(2.0, self.config.reach_cells, len(centre))
+        angle = self.rng.uniform(0, 2 * np.pi, len(centre))
+        row = np.floor(centre[:, 0] + distance * np.sin(angle)).astype(np.int64)
+        col = np.floor(centre[:, 1] + distance * np.cos(angle)).astype(np.int64)
+        inside = (row >= 0) & (row < self.rows) & (col >= 0) & (col < self.cols)
+        return np.where(inside, row * self.cols + col, -1)
+
+    def _faulty(self, s: NDArray[np.int64], a: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Wires to draw again: beside the retina, double on an A-unit, or too many on an S-unit."""
+        order = np.argsort(a * (self.n_s + 1) + s, kind="stable")
+        pair = (a * (self.n_s + 1) + s)[order]
+        faulty = s < 0
+        faulty[order[1:]] |= pair[1:] == pair[:-1]
+        sound = np.flatnonzero(~faulty)
+        shuffled = sound[self.rng.permutation(len(sound))]
+        by_s = shuffled[np.argsort(s[shuffled], kind="stable")]
+        rank = np.arange(len(by_s)) - np.searchsorted(s[by_s], s[by_s])
+        faulty[by_s[rank >= self.sockets]] = True
+        return np.flatnonzero(faulty)

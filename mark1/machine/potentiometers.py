@@ -1,0 +1,206 @@
+"""The potentiometers: 512 rotary resistors turned by motors. They are the weights."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+from mark1.machine.config import PotentiometerConfig
+
+Bits = NDArray[np.bool_]
+Pots = NDArray[np.int64]
+Seconds = NDArray[np.float64] | np.float64
+
+MICROVOLTS = 1_000_000
+REST_AFTER = 16  # time constants after which a coasting motor has less than a count to go
+NEVER, BY_HAND = -1, -2
+
+
+class Potentiometers:
+    """A bank of motor-driven potentiometers; each joins one A-unit to one R-unit.
+
+    ::
+
+        a (n_a,) on / off  -->  [wipers of active units, -11 V .. +11 V]  -->  sum_v (n_r,) volts
+                                        ^ gear with play
+                             pulse  -->  motor  (runs, then coasts)
+
+    Pots are in the order of the R-units: those of R-unit r are ``start_of_r[r]`` to ``start_of_r[r + 1]`` and belong
+    to consecutive A-units from ``first_a[r]`` on. *disjoint*: n_a pots, each A-unit on one R-unit (the source sets
+    of R58). *shared*: n_a x n_r pots, every A-unit on every R-unit (counterfactual).
+
+    ``wiper`` and ``shaft`` (n_pots,) int32 are positions in counts of 1 microvolt, so sums are exact and the same
+    bits on every computer; ``wiper_v`` gives volts. A motor at ``speed_v_per_s`` (spread from pot to pot) moves the
+    shaft during a pulse and while coasting after it (exponentially, ``coast_s``); the wiper follows when the play
+    ``backlash_v`` is taken up; at a stop a clutch slips. An *ideal* bank counts steps of 1 V: one a pulse, no stops.
+
+    Source: -11 V to +11 V with stops, JD26 (secondary); 512, JD26, MAN, R58 (secondary); that motors turn them,
+    PRML (secondary). Assumed: speed, spread, coasting, backlash, noise, decay, the clutch.
+
+    Not modelled: positions finer than a microvolt, load on the supply, a wiper lifting off its track.
+    """
+
+    def __init__(self, config: PotentiometerConfig, n_a: int, n_r: int, rng: np.random.Generator) -> None:
+        self.config, self.n_a, self.n_r, self.rng = config, n_a, n_r, rng
+        if config.pots == "shared":
+            self.start_of_r, self.first_a = np.arange(n_r + 1) * n_a, np.zeros(n_r, np.int64)
+        else:
+            if n_a < n_r:
+                raise ConfigError(f"disjoint pots: {n_r} R-units need at least as many A-units, {n_a} came: use shared")
+            self.start_of_r = np.arange(n_r + 1) * n_a // n_r
+            self.first_a = self.start_of_r[:-1]
+        self.n_pots = int(self.start_of_r[-1])
+        self.counts_per_v = 1 if config.ideal else MICROVOLTS
+        self.half_lash = 0 if config.ideal else round(config.backlash_v * MICROVOLTS / 2)
+        self.limit = 2**30 if config.ideal else round(config.stop_v * MICROVOLTS) + self.half_lash
+        spread = 0.0 if config.ideal else config.speed_spread
+        tolerance = np.maximum(0.0, 1 + spread * rng.standard_normal(self.n_pots, np.float32))
+        self.speed_v_per_s = (config.speed_v_per_s * tolerance).astype(np.float32)
+        self.stuck = np.zeros(self.n_pots, bool)
+        self.wiper = np.zeros(self.n_pots, np.int32)
+        self.shaft = np.zeros(self.n_pots, np.int32)
+        self.came_from = np.zeros(self.n_pots, np.int32)
+        self.moved_by = np.full(self.n_pots, NEVER, np.int32)
+        self.way = np.zeros(self.n_pots, np.int8)
+        self.run_s = np.zeros(self.n_pots)
+        self.pulse_s = np.zeros(self.n_pots)
+        self.run_from = np.zeros(self.n_pots, np.int32)
+
+    def reset(self) -> None:
+        """All wipers to the middle, motors at rest; tolerances and faults stay."""
+        for state in (self.wiper, self.shaft, self.came_from, self.way):
+            state[:] = 0
+        self.moved_by[:] = NEVER
+
+    @property
+    def a_of_pot(self) -> NDArray[np.int64]:
+        """The A-unit of each pot: ndarray of shape (n_pots,)."""
+        r = self.r_of_pot
+        return np.arange(self.n_pots) - self.start_of_r[r] + self.first_a[r]
+
+    @property
+    def r_of_pot(self) -> NDArray[np.int64]:
+        """The R-unit of each pot: ndarray of shape (n_pots,)."""
+        return np.repeat(np.arange(self.n_r), np.diff(self.start_of_r))
+
+    @property
+    def wiper_v(self) -> NDArray[np.float64]:
+        """Wiper voltages: ndarray of shape (n_pots,), V."""
+        return self.wiper / self.counts_per_v
+
+    # ---- the signal
+
+    def sum(self, a: Bits) -> NDArray[np.float64]:
+        """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
+        counts = np.array([self.wiper[self.active_pots(a, r)].sum(dtype=np.int64) for r in range(self.n_r)])
+        if self.config.noise_v:
+            counts += self.jitter(np.array([[len(self.active_pots(a, r)) for r in range(self.n_r)]]))[0]
+        return counts / self.counts_per_v
+
+    def jitter(self, active: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Noise of the sums of ``active`` (n, n_r) wipers, in counts: independent, so it grows with the root."""
+        noise_counts = self.config.noise_v * self.counts_per_v
+        return np.rint(self.rng.standard_normal(active.shape) * noise_counts * np.sqrt(active)).astype(np.int64)
+
+    def counts_up_to(self, volts: float) -> int:
+        """The most counts that are not above ``volts``."""
+        counts = math.ceil(volts * self.counts_per_v) + 1
+        while counts / self.counts_per_v > volts:
+            counts -= 1
+        return counts
+
+    def active_pots(self, a: Bits, r: int) -> Pots:
+        """The pots of R-unit ``r`` whose A-unit is on: their numbers."""
+        lo, hi, first = self.start_of_r[r], self.start_of_r[r + 1], self.first_a[r]
+        return np.asarray(lo + np.flatnonzero(a[first : first + hi - lo]))
+
+    # ---- whole pulses, in closed form
+
+    def travel(self, pulse_s: float) -> NDArray[np.int32]:
+        """Counts each shaft goes in a pulse of ``pulse_s`` and the coasting after it: ndarray of shape (n_pots,)."""
+        return self._travelled(np.arange(self.n_pots), np.float64(pulse_s), np.float64(np.inf))
+
+    def turn(self, pots: Pots, way: int, pulse_s: float) -> bool:
+        """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""
+        self.settle()
+        old = self.shaft[pots]
+        self._move(pots, old, way * self._travelled(pots, np.float64(pulse_s), np.float64(np.inf)))
+        return bool((self.shaft[pots] != old).any())
+
+    def set_by_hand(self, pot: int, volts: float) -> None:
+        """Turn one wiper to ``volts``. Raises ConfigError beyond the stops or if there is no such pot."""
+        self.check(pot)
+        stop_v = self.config.stop_v
+        if not (math.isfinite(volts) and (self.config.ideal or abs(volts) <= stop_v)):
+            raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
+        self.settle()
+        self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
+        self.wiper[pot] = self.shaft[pot] = round(volts * self.counts_per_v)
+
+    def check(self, pot: int) -> None:
+        """Raises ConfigError if there is no pot of this number."""
+        if not 0 <= pot < self.n_pots:
+            raise ConfigError(f"pots 0 to {self.n_pots - 1} are there, {pot} came")
+
+    def decay(self, dt_s: float) -> None:
+        """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
+        if self.config.decay_per_s:
+            lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
+            self.wiper -= lost
+            self.shaft -= lost
+
+    # ---- through time
+
+    def start(self, pots: Pots, way: int, pulse_s: float) -> None:
+        """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
+        self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
+        self.run_from[pots] = self.shaft[pots]
+        self.came_from[pots] = self.wiper[pots]
+
+    @property
+    def moving(self) -> Bits:
+        """Which shafts are turning, powered or coasting: ndarray of shape (n_pots,), bool."""
+        return np.asarray(self.way != 0)
+
+    def step(self, dt_s: float) -> None:
+        """Move all running motors on by ``dt_s`` seconds. Exact, so the size of the steps does not matter."""
+        pots = np.flatnonzero(self.way)
+        self.run_s[pots] += dt_s
+        travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
+        self._move(pots, self.run_from[pots], self.way[pots] * travelled)
+        self.way[pots[self.run_s[pots] >= self.pulse_s[pots] + REST_AFTER * self._coast_s]] = 0
+
+    def settle(self) -> None:
+        """Let every running motor finish its pulse and come to rest."""
+        if self.way.any():
+            self.step(math.inf)
+
+    # ---- inside
+
+    @property
+    def _coast_s(self) -> float:
+        return 0.0 if self.config.ideal else self.config.coast_s
+
+    def _travelled(self, pots: Pots, pulse_s: Seconds, run_s: Seconds) -> NDArray[np.int32]:
+        """Counts travelled ``run_s`` after a pulse of ``pulse_s`` began; at rest, exactly the whole way."""
+        powered_s = np.minimum(run_s, pulse_s)
+        if self.config.ideal:
+            counts = np.floor(powered_s / pulse_s) * np.ones(len(pots))
+        else:
+            rolled_s = self._rolled(np.subtract(run_s, powered_s))
+            counts = np.rint(self.speed_v_per_s[pots] * (powered_s + rolled_s) * MICROVOLTS)
+        return np.where(self.stuck[pots], 0, np.minimum(counts, 2 * self.limit)).astype(np.int32)
+
+    def _rolled(self, coasting_s: Seconds) -> Seconds:
+        """Time at full speed that would take a motor as far as ``coasting_s`` seconds of coasting did."""
+        coast_s = self._coast_s
+        if coast_s == 0:
+            return np.zeros_like(coasting_s)
+        return -coast_s * np.expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+
+    def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
+        """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""
+        shaft = np.clip(shaft_from + by, -self.limit, self.limit)
+        self.shaft[pots] = shaft
+        self.wiper[pots] = np.clip(self.wiper[pots], shaft - self.half_lash, shaft + self.half_lash)

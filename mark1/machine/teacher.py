@@ -1,0 +1,90 @@
+"""The teacher: knows the wanted answer, and says when to reinforce."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+
+
+class Teacher:
+    """Error correction: the trainer acts only when an R-unit is wrong.
+
+    ::
+
+        sum_v (n_r,), wanted (n_r,)  -->  [on the wanted side of 0?]  -->  wrong (n_r,)
+
+    A sum that is exactly 0, or inside the undecided band, counts as wrong: an untrained machine must not be right by
+    the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
+    """
+
+    def __init__(self, undecided_v: float) -> None:
+        self.undecided_v = undecided_v
+
+    def wrong(self, sum_v: NDArray[np.float64], wanted: NDArray[np.int8]) -> NDArray[np.bool_]:
+        """Which R-units need a correction: ndarray of the shape of ``sum_v``, bool."""
+        return np.asarray((wanted != 0) & (wanted * sum_v <= self.undecided_v))
+
+
+class Code:
+    """What the R-units must answer for each class, and back.
+
+    ``words`` (n_classes, n_r) int8 of +1 / -1; 0 where an R-unit is not asked. *binary*: the class's number in
+    binary on the first R-units (R58 p. 402: seven are enough for 100 classes); the rest repeat it as parity checks,
+    so that all R-units work and a single slip need not change the answer. *onehot*: one R-unit a class. Assumed: the
+    code of the Mark I is not known.
+    """
+
+    def __init__(self, name: str, classes: Sequence[str], n_r: int) -> None:
+        needed = r_units_needed(name, len(classes))
+        if needed > n_r:
+            raise ConfigError(
+                f"code {name}: {len(classes)} classes need {needed} R-units, the machine has {n_r}: "
+                f"more R-units{', the binary code,' if name == 'onehot' else ''} or fewer classes"
+            )
+        self.name, self.classes = name, tuple(classes)
+        self.words = _onehot(len(classes), n_r) if name == "onehot" else _binary(len(classes), n_r, needed)
+
+    def word(self, label: str) -> NDArray[np.int8]:
+        """The wanted answer for a class: ndarray of shape (n_r,). Raises ConfigError for a class not in the code."""
+        if label not in self.classes:
+            raise ConfigError(f"no class {label!r}: the machine knows {' '.join(self.classes)}")
+        word: NDArray[np.int8] = self.words[self.classes.index(label)]
+        return word
+
+    def nearest(self, sum_v: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The class whose word differs from the answers in the fewest R-units; among equals, by the volts.
+
+        ``sum_v`` (n, n_r) -> ndarray of shape (n,): index into ``classes``.
+        """
+        words = self.words.astype(np.float64)
+        agreeing = np.where(sum_v >= 0, 1.0, -1.0) @ words.T
+        volts = sum_v @ words.T
+        return np.lexsort((-volts, -agreeing))[:, 0]
+
+    def margin_v(self, sum_v: NDArray[np.float64], label_index: int) -> float:
+        """How far the least certain R-unit is on the side of the word; below 0 if it is on the other side."""
+        word = self.words[label_index]
+        return float((word * sum_v)[word != 0].min())
+
+
+def r_units_needed(name: str, n_classes: int) -> int:
+    """The fewest R-units that tell this many classes apart."""
+    return n_classes if name == "onehot" else max(1, (n_classes - 1).bit_length())
+
+
+def _onehot(n_classes: int, n_r: int) -> NDArray[np.int8]:
+    words = np.zeros((n_classes, n_r), np.int8)
+    words[:, :n_classes] = 2 * np.eye(n_classes, dtype=np.int8) - 1
+    return words
+
+
+def _binary(n_classes: int, n_r: int, n_digits: int) -> NDArray[np.int8]:
+    """The number, most significant digit first, then parities of the digits picked by 3, 5, 6, 7, 9, ... in binary."""
+    digits = (np.arange(n_classes)[:, np.newaxis] >> np.arange(n_digits - 1, -1, -1)) & 1
+    several = [number for number in range(3, 2**n_digits) if number.bit_count() > 1] or [1]
+    picks = np.array([several[(k * 7) % len(several)] for k in range(n_r - n_digits)], np.int64)
+    picked = (picks[:, np.newaxis] >> np.arange(n_digits - 1, -1, -1)) & 1
+    parity = digits @ picked.reshape(-1, n_digits).T & 1
+    return (2 * np.hstack([digits, parity]) - 1).astype(np.int8)

@@ -1,0 +1,158 @@
+"""StimulusSet: labelled pictures as the retina receives them.
+
+    folder, IDX, npz, CSV, glyphs -> eye -> light (n, rows, cols) + class_of (n,) -> teacher
+
+``n`` counts pictures; light is 0 (dark) to 1 (full light), a pure number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mark1.errors import StimulusError
+from mark1.stimuli.natural_order import natural_key
+
+
+@dataclass(frozen=True, eq=False)
+class StimulusSet:
+    """Pictures, and the class each belongs to.
+
+    ``light`` is an ndarray (n, rows, cols) of float32; ``class_of`` an ndarray (n,) of int32, each an index into
+    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty.
+    """
+
+    name: str
+    light: NDArray[np.float32]
+    class_of: NDArray[np.int32]
+    classes: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+    @classmethod
+    def labelled(
+        cls, name: str, light: NDArray[np.float32], labels: Sequence[str], sources: Sequence[str] = ()
+    ) -> Self:
+        """The checked set whose classes are the distinct labels in natural order. Raises StimulusError."""
+        classes = tuple(sorted(set(labels), key=natural_key))
+        index = {label: i for i, label in enumerate(classes)}
+        class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
+        return cls(name, light, class_of, classes, tuple(sources)).checked()
+
+    def __len__(self) -> int:
+        """How many pictures."""
+        return len(self.class_of)
+
+    @property
+    def labels(self) -> list[str]:
+        """The class of every picture, by name."""
+        return [self.classes[i] for i in self.class_of]
+
+    def take(self, indices: ArrayLike) -> Self:
+        """The pictures at ``indices`` (whole numbers, or one true / false per picture), in that order.
+
+        Raises StimulusError when none is left or an index is out of range.
+        """
+        chosen = self._positions(indices)
+        sources = tuple(self.sources[i] for i in chosen) if self.sources else ()
+        return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources)
+
+    def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
+        """The set as (train, test): each class in proportion, exactly ``round(n * test_fraction)`` pictures in test.
+
+        Every picture of a random order gets its quantile within its class, (its place among its class + 1/2) / (size
+        of the class); the lowest quantiles are the test. The training part is in a fresh random order.
+
+        Raises StimulusError unless both parts get at least one picture.
+        """
+        n_test = self._test_size(test_fraction)
+        order = rng.permutation(len(self))
+        by_quantile = order[np.argsort(_quantiles_within_class(self.class_of[order]), kind="stable")]
+        return self.take(rng.permutation(by_quantile[n_test:])), self.take(by_quantile[:n_test])
+
+    def joined(self, other: "StimulusSet") -> Self:
+        """This set followed by ``other``; classes of one name become one. Raises StimulusError on unlike retinas."""
+        if self.light.shape[1:] != other.light.shape[1:]:
+            mine, theirs = (f"{rows} x {cols}" for rows, cols in (self.light.shape[1:], other.light.shape[1:]))
+            raise StimulusError(
+                f"{self.name} is for a retina of {mine}, {other.name} for {theirs}; they cannot be joined"
+            )
+        classes = tuple(dict.fromkeys(self.classes + other.classes))
+        moved = np.array([classes.index(name) for name in other.classes], np.int32)[other.class_of]
+        return type(self)(
+            f"{self.name} + {other.name}",
+            np.concatenate([self.light, other.light]),
+            np.concatenate([self.class_of, moved]),
+            classes,
+            self._sources_or_blanks() + other._sources_or_blanks() if self.sources or other.sources else (),
+        )
+
+    def checked(self) -> Self:
+        """The set itself, if it holds together. Raises StimulusError that says what does not fit."""
+        for fault, text in self._faults():
+            if fault:
+                raise StimulusError(f"{self.name}: {text}")
+        low, high = float(self.light.min()), float(self.light.max())
+        if not (low >= 0.0 and high <= 1.0):
+            raise StimulusError(f"{self.name}: light is 0 to 1, and {low:g} to {high:g} came")
+        return self
+
+    def require_trainable(self) -> Self:
+        """The set itself, if it holds at least two classes. Raises StimulusError."""
+        present = np.unique(self.class_of)
+        if len(present) == 1:
+            only = self.classes[present[0]]
+            raise StimulusError(f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart")
+        return self.checked()
+
+    def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:
+        """``indices`` as an ndarray of positions. Raises StimulusError."""
+        wanted = np.asarray(indices)
+        if wanted.dtype == bool and wanted.shape == (len(self),):
+            wanted = np.flatnonzero(wanted)
+        if wanted.size == 0:
+            raise StimulusError(f"{self.name}: no picture is left")
+        if wanted.ndim != 1 or wanted.dtype.kind not in "iu" or wanted.min() < 0 or wanted.max() >= len(self):
+            raise StimulusError(f"{self.name}: a picture is chosen by a whole number from 0 to {len(self) - 1}")
+        return wanted.astype(np.intp)
+
+    def _test_size(self, test_fraction: float) -> int:
+        """How many pictures go to the test. Raises StimulusError."""
+        n_test = round(len(self) * test_fraction) if 0.0 < test_fraction < 1.0 else 0
+        if not 0 < n_test < len(self):
+            raise StimulusError(
+                f"{self.name}: a test fraction of {test_fraction:g} of {len(self)} pictures leaves one part empty; "
+                "it must lie between 0 and 1 and give each part at least one picture"
+            )
+        return n_test
+
+    def _sources_or_blanks(self) -> tuple[str, ...]:
+        """One source per picture, empty texts where none is known."""
+        return self.sources or ("",) * len(self)
+
+    def _faults(self) -> list[tuple[bool, str]]:
+        """What could be wrong with shapes and types, each with the words for it; the first true one counts."""
+        n, light, class_of = len(self), self.light, self.class_of
+        indices_fit = bool(n) and int(class_of.min()) >= 0 and int(class_of.max()) < len(self.classes)
+        faults: list[tuple[Any, str]] = [
+            (n == 0, "no pictures"),
+            (light.ndim != 3 or light.dtype != np.float32, "light must be float32 of shape (n, rows, cols)"),
+            (light.size == 0 and n > 0, "light of no photocell"),
+            (class_of.ndim != 1 or class_of.dtype != np.int32, "class_of must be int32 of shape (n,)"),
+            (light.shape[:1] != (n,), f"{light.shape[0] if light.ndim else 0} pictures and {n} labels"),
+            (not indices_fit, f"class_of must hold indices into its {len(self.classes)} classes"),
+            (len(set(self.classes)) != len(self.classes), "two classes have the same name"),
+            (self.sources and len(self.sources) != n, f"{n} pictures and {len(self.sources)} sources"),
+        ]
+        return [(bool(fault), text) for fault, text in faults]
+
+
+def _quantiles_within_class(class_of: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Where each picture stands in its class: (place + 1/2) / size, strictly between 0 and 1, shape (n,)."""
+    by_class = np.argsort(class_of, kind="stable")
+    sizes = np.bincount(class_of)
+    starts = np.cumsum(sizes) - sizes
+    place = np.empty(len(class_of), np.float64)
+    place[by_class] = np.arange(len(class_of)) - np.repeat(starts, sizes)
+    return np.asarray((place + 0.5) / sizes[class_of])
