@@ -101,7 +101,7 @@ class PotentiometerConfig(Settings):
 
     pots: Pots = choice("disjoint", "shared")
     ideal: bool = False
-    stop_v: float = number(11.0, 0.001, 1000)
+    stop_v: float = number(11.0, 0.001, 500)
     speed_v_per_s: float = number(0.8, 0.001, 1000)
     speed_spread: float = number(0.1, 0, 0.3)
     coast_s: float = number(0.05, 0, 60)

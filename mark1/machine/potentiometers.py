@@ -176,6 +176,11 @@ class Potentiometers:
         if self.way.any():
             self.step(math.inf)
 
+    def follows(self) -> bool:
+        """Whether every wiper is within the play of its shaft."""
+        play = self.wiper.astype(np.int64) - self.shaft
+        return bool((np.abs(play) <= self.half_lash).all())
+
     # ---- inside
 
     @property

@@ -46,11 +46,15 @@ class Code:
         self.name, self.classes = name, tuple(classes)
         self.words = _onehot(len(classes), n_r) if name == "onehot" else _binary(len(classes), n_r, needed)
 
+    def index(self, label: str) -> int:
+        """The number of a class. Raises ConfigError for a class not in the code."""
+        if label not in self.classes:
+            raise ConfigError(f"no class {label!r}: the machine was taught {_listed(self.classes)}")
+        return self.classes.index(label)
+
     def word(self, label: str) -> NDArray[np.int8]:
         """The wanted answer for a class: ndarray of shape (n_r,). Raises ConfigError for a class not in the code."""
-        if label not in self.classes:
-            raise ConfigError(f"no class {label!r}: the machine knows {' '.join(self.classes)}")
-        word: NDArray[np.int8] = self.words[self.classes.index(label)]
+        word: NDArray[np.int8] = self.words[self.index(label)]
         return word
 
     def nearest(self, sum_v: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -72,6 +76,11 @@ class Code:
 def r_units_needed(name: str, n_classes: int) -> int:
     """The fewest R-units that tell this many classes apart."""
     return n_classes if name == "onehot" else max(1, (n_classes - 1).bit_length())
+
+
+def _listed(classes: Sequence[str], most: int = 40) -> str:
+    """The classes in a line, the first ones only if they are many."""
+    return " ".join(classes[:most]) + (f" ... ({len(classes)} in all)" if len(classes) > most else "")
 
 
 def _onehot(n_classes: int, n_r: int) -> NDArray[np.int8]:

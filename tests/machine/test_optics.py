@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
 from mark1.machine.config import OpticsConfig
-from mark1.machine.optics import Optics, blur_matrix, coverage, ink_box, noise, two_heaps, without_dust
+from mark1.machine.optics import Optics
+from mark1.machine.sampling import coverage
 
 HALF_STEP = 0.5 / 4096 + 1e-7
 
@@ -186,15 +187,6 @@ def test_zero_and_one_are_exact_identity(spot: NDArray[np.float64]) -> None:
     np.testing.assert_array_equal(seen(spot, 8, 8, **still), spot)
 
 
-def test_blur_is_a_gaussian_of_unit_sum() -> None:
-    """Sigma 1 cell: the middle of the row is exp(0) / sum exp(-k^2 / 2) = 0.39894."""
-    soft = blur_matrix(21, 1.0)
-    assert soft[10].sum() == pytest.approx(1)
-    assert soft[10, 10] == pytest.approx(0.39894, abs=1e-5)
-    assert soft[10, 11] / soft[10, 10] == pytest.approx(np.exp(-0.5))
-    np.testing.assert_array_equal(blur_matrix(3, 0.0), np.eye(3))
-
-
 def test_blur_spreads_and_keeps_the_light(spot: NDArray[np.float64]) -> None:
     light = seen(np.pad(spot, 6), 20, 20, blur_cells=1.0)
     assert light.max() == pytest.approx(0.39894**2, abs=1e-3) and light.sum() == pytest.approx(1, abs=0.02)
@@ -268,21 +260,6 @@ def test_fit_ignores_dust() -> None:
     np.testing.assert_array_equal(optics(framing="fit").project(page), l_on_retina())
 
 
-def test_fit_keeps_the_dot_of_an_i() -> None:
-    page = np.zeros((60, 60))
-    page[25:50, 28:33], page[10:15, 28:33] = 1, 1
-    assert ink_box(page) == (10, 50, 28, 33)
-
-
-def test_fit_finds_a_small_letter_on_a_large_page() -> None:
-    """An L 40 px high on a page of 1,200 px: two looks closer in, the box is right to a pixel."""
-    page = np.zeros((1200, 1200))
-    page[100:140, 900:908], page[132:140, 900:940] = 1, 1
-    box = ink_box(page)
-    assert box is not None
-    np.testing.assert_allclose(box, (100, 140, 900, 940), atol=1.5)
-
-
 def test_fit_looks_inside_a_scanner_frame() -> None:
     page = 1 - letter(200, 30)
     page[:8], page[-8:], page[:, :8], page[:, -8:] = 0, 0, 0, 0
@@ -297,34 +274,7 @@ def test_a_solid_square_is_no_scanner_frame() -> None:
     np.testing.assert_array_equal(light, np.pad(np.ones((16, 16)), 2))
 
 
-def test_blots_touch_at_corners_and_dust_is_small_against_the_largest() -> None:
-    ink = np.zeros((20, 20), bool)
-    ink[np.arange(10), np.arange(10)] = True
-    ink[np.arange(10), 19 - np.arange(10)] = True
-    np.testing.assert_array_equal(without_dust(ink), ink)
-    ink[:] = False
-    ink[:10, :10], ink[15, 15] = True, True
-    assert not without_dust(ink)[15, 15] and without_dust(ink).sum() == 100
-
-
-def test_a_spiral_is_one_blot() -> None:
-    ink = np.zeros((41, 41), bool)
-    for ring in range(0, 20, 4):
-        ink[ring, ring : 41 - ring], ink[40 - ring, ring : 41 - ring] = True, True
-        ink[ring : 41 - ring, 40 - ring], ink[ring + 2 : 41 - ring, ring] = True, True
-        ink[ring + 2, ring : ring + 4] = True
-        ink[ring + 3 : ring + 5, ring + 4] = True
-    np.testing.assert_array_equal(without_dust(ink), ink)
-
-
 # --- exposure -----------------------------------------------------------------------------------------------------
-
-
-def test_two_heaps_on_paper() -> None:
-    """0 0 1 | 9 11: means 1/3 and 10. Otsu's 3 * 2 * (10 - 1/3)^2 = 560.7 beats 0 0 | 1 9 11: 2 * 3 * 7^2 = 294."""
-    dark, lit_ = two_heaps(np.array([[9, 0, 1, 11, 0], [4, 4, 4, 4, 4]]))
-    np.testing.assert_allclose(dark, [1 / 3, 4])
-    np.testing.assert_allclose(lit_, [10, 4])
 
 
 def test_fixed_exposure_opens_and_closes_the_aperture() -> None:
@@ -391,7 +341,7 @@ def test_a_given_polarity_against_the_border_is_not_evened_out() -> None:
 @pytest.mark.parametrize("level", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("framing", ["whole", "fit"])
 def test_a_blank_page_is_nothing_to_see(level: float, framing: Any) -> None:
-    with pytest.raises(PictureError, match="nothing to see: picture 0 .*: show a picture"):
+    with pytest.raises(PictureError, match="nothing to see: the picture is blank, .*: show a picture"):
         optics(framing=framing).project(np.full((30, 30), level))
 
 
@@ -404,11 +354,6 @@ def test_noise_alone_is_nothing_to_see() -> None:
 def test_a_figure_off_the_retina_is_nothing_to_see() -> None:
     with pytest.raises(PictureError, match="off the retina"):
         optics(shift_x_cells=40.0).project(letter())
-
-
-def test_noise_is_estimated_from_neighbours() -> None:
-    assert noise(np.random.default_rng(3).normal(0.5, 0.1, (200, 200))) == pytest.approx(0.1, rel=0.05)
-    assert noise(np.ones((3, 1))) == 0
 
 
 # --- many pictures ------------------------------------------------------------------------------------------------

@@ -1,0 +1,32 @@
+"""The program: ``mark1``, or ``python -m mark1``."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; every expected trouble is one line on stderr. Exits 2 for misuse, 1 for failure."""
+    debug = "--debug" in sys.argv[1:]
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    if arguments == ["--version"]:
+        from mark1 import __version__
+
+        print(f"mark1 {__version__}")
+        return
+    try:
+        from mark1.cli.app import run
+
+        code = run(arguments, debug=debug)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("mark1: interrupted", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        # The reader went away (mark1 ... | head): nothing more can be said, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""What the command line prints: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+
+def as_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} does not go into JSON")
+
+
+def say(text: str) -> None:
+    """One line of a result on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """One line for people on stderr."""
+    sys.stderr.write(f"mark1: {text}\n")
+
+
+WORDS = {"pictures": "reading pictures", "compiling": "preparing the compiled passes", "passes": "training"}
+
+
+class ProgressBar:
+    """Progress of long work on stderr, when it is a terminal; silent otherwise."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._what = ""
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description:29}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.fields[note]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, what: str, done: int, total: int, note: str) -> None:
+        """Show how far ``what`` is."""
+        if self._bar is None:
+            return
+        if what != self._what:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._what, self._task = what, self._bar.add_task(WORDS.get(what, what), total=None, note="")
+        self._bar.update(self._task, completed=done, total=total or None, note=note)

@@ -1,0 +1,100 @@
+"""What the command line tells of the machine itself: the fidelity table, and saved machines."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from mark1.cli.output import as_json, say
+from mark1.machine import fidelity
+from mark1.machine.config import MachineConfig
+from mark1.panel.control_panel import ControlPanel
+
+
+def fidelity_json() -> None:
+    """The table as one JSON list."""
+    as_json(
+        [
+            {name: getattr(row, name) for name in ("name", "value", "unit", "source", "confidence")}
+            for row in fidelity.rows()
+        ]
+    )
+
+
+def print_fidelity() -> None:
+    """The table, what its sources are, and what is not modelled."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table("name", "value", "unit", "source", "confidence", box=None, header_style="bold", pad_edge=False)
+    for row in fidelity.rows():
+        table.add_row(row.name, str(row.value), row.unit, row.source, row.confidence)
+    console.print(table)
+    console.print("\nSources")
+    for letters, reference in fidelity.sources().items():
+        console.print(f"  {letters:7} {reference}")
+    console.print("\nNot modelled")
+    for missing in fidelity.not_modelled():
+        console.print(f"  {missing.part:16} {missing.what}")
+
+
+def facts(panel: ControlPanel) -> dict[str, Any]:
+    """A machine in values for ``--json``: sizes, settings that are not standard, state, what it was taught."""
+    machine = panel.machine
+    bank, board = machine.potentiometers, machine.patch_board
+    at_stop = np.abs(bank.shaft.astype(np.int64)) >= bank.limit
+    return {
+        "backend": "mark1",
+        "seed": machine.config.seed,
+        "retina": [machine.config.retina.rows, machine.config.retina.cols],
+        "a_units": machine.association.n_a,
+        "r_units": machine.response.n_r,
+        "wires": len(board.s_of_wire),
+        "potentiometers": bank.n_pots,
+        "theta": machine.association.theta,
+        "settings": unusual(machine.config),
+        "code": panel.code.name if panel.code else None,
+        "classes": list(panel.code.classes) if panel.code else [],
+        "presentations": machine.presentations,
+        "corrections": machine.corrections,
+        "machine_time_s": machine.machine_time_s,
+        "highest_v": float(bank.wiper_v.max(initial=0.0)),
+        "lowest_v": float(bank.wiper_v.min(initial=0.0)),
+        "pots_moved": int(np.count_nonzero(bank.moved_by >= 0)),
+        "pots_at_a_stop": int(np.count_nonzero(at_stop)),
+        "dead_a_units": int(machine.association.dead.sum()),
+        "dead_or_stuck_cells": int((machine.retina.dead | machine.retina.stuck).sum()),
+        "stuck_motors": int(bank.stuck.sum()),
+        "history": panel.history,
+    }
+
+
+def unusual(config: MachineConfig) -> dict[str, Any]:
+    """Settings that differ from the standard machine's, by ``part.name``."""
+    found = {}
+    for part in dataclasses.fields(config):
+        mine, usual = getattr(config, part.name), getattr(MachineConfig(), part.name)
+        if dataclasses.is_dataclass(mine):
+            for setting in dataclasses.fields(mine):
+                value = getattr(mine, setting.name)
+                if value != getattr(usual, setting.name):
+                    found[f"{part.name}.{setting.name}"] = value
+    return found
+
+
+def print_facts(path: str, told: dict[str, Any], lines: int = 10) -> None:
+    """The same for people; of the history the last lines."""
+    say(path)
+    for name, value in told.items():
+        if name == "history":
+            continue
+        text = f"{value:.3f}" if isinstance(value, float) else value
+        if isinstance(value, list):
+            text = " ".join(str(part) for part in value) or "none"
+        elif isinstance(value, dict):
+            text = ", ".join(f"{key} {part}" for key, part in value.items()) or "all as the standard machine"
+        say(f"  {name.replace('_', ' '):20} {text}")
+    say("  history")
+    for line in told["history"][-lines:]:
+        say(f"    {line}")

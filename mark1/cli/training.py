@@ -1,0 +1,93 @@
+"""What the command line tells of training and evaluation."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mark1.cli.output import say
+from mark1.lab.training_record import TrainingRecord, brief, duration
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.training import Course, Verdict
+
+
+def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
+    """The figures of a course, for ``--json``."""
+    machine = panel.machine
+    return {
+        "backend": "mark1",
+        "data": course.stimuli.name,
+        "stimuli": len(course.stimuli),
+        "classes": len(course.code.classes),
+        "passes": course.passes,
+        "presentations": machine.presentations,
+        "corrections": machine.corrections,
+        "corrections_per_pass": course.corrections,
+        "settled": course.settled,
+        "interrupted": course.interrupted,
+        "seconds": course.seconds,
+        "train_accuracy": course.train_accuracy,
+        "test_accuracy": course.test_accuracy,
+        "machine_time_s": course.machine_time_s,
+        "seed": machine.config.seed,
+        "a_units": machine.association.n_a,
+        "r_units": machine.response.n_r,
+        "potentiometers": machine.potentiometers.n_pots,
+    }
+
+
+def record(panel: ControlPanel, course: Course) -> TrainingRecord:
+    """A course as the laboratory draws it."""
+    machine, config = panel.machine, panel.machine.config
+    return TrainingRecord(
+        name=course.stimuli.name,
+        light=course.stimuli.light,
+        labels=course.stimuli.labels,
+        corrections_per_pass=course.corrections,
+        wrong_per_pass=course.wrong,
+        corrections_of=course.corrections_of,
+        looks_for=np.stack([machine.looks_for(r) for r in range(machine.response.n_r)]),
+        wiper_v=machine.potentiometers.wiper_v,
+        stop_v=config.potentiometers.stop_v,
+        machine_time_s=course.machine_time_s,
+        seconds=course.seconds,
+        seed=config.seed,
+        settings=machine_line(panel),
+    )
+
+
+def print_report(panel: ControlPanel, course: Course, told: str, save: Path | None) -> None:
+    """The course in a few lines."""
+    say(told)
+    figures = {
+        "machine": machine_line(panel),
+        "training set": f"{len(course.stimuli)} pictures, {len(course.code.classes)} classes, "
+        f"{course.train_accuracy:.1%} right after training",
+        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
+        "machine time": f"{duration(course.machine_time_s)} (assumed timings)",
+        "took": brief(course.seconds),
+        "seed": str(panel.machine.config.seed),
+        "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
+    }
+    for name, text in figures.items():
+        say(f"  {name:13} {text}")
+
+
+def machine_line(panel: ControlPanel) -> str:
+    """The machine in one line."""
+    machine, board = panel.machine, panel.machine.config.patch_board
+    return (
+        f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
+        f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
+    )
+
+
+def print_verdict(verdict: Verdict, told: str, most: int = 12) -> None:
+    """How many were right, class by class, and which were taken for which."""
+    say(told)
+    wrong = verdict.confusion.copy()
+    np.fill_diagonal(wrong, 0)
+    pairs = np.dstack(np.unravel_index(np.argsort(-wrong, axis=None, kind="stable"), wrong.shape))[0][:most]
+    for true, taken in pairs[[wrong[i, j] > 0 for i, j in pairs]]:
+        shown = verdict.confusion[true].sum()
+        say(f"  {verdict.classes[true]} taken for {verdict.classes[taken]}: {wrong[true, taken]} of {shown}")

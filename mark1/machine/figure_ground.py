@@ -1,0 +1,243 @@
+"""Figure and ground: which part of a picture is the figure, and how far it stands out. Arrays only.
+
+    page (h, w) --> coarse look --> ground: what lines the border --> contrast: how far each pixel is from its ground
+                        |
+                        +--> ink: the lit one of two heaps --> box around it, dust left out
+
+A page is luminance 0 black .. 1 white; a contrast is positive towards the figure, whatever the polarity of the page.
+Everything is decided on a coarse look, in which averaging hides noise.
+
+Assumed: all of it. A builder's hand and eye set up the slides of the machine.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.machine.config import Polarity
+from mark1.machine.sampling import Array, coarse
+
+LEVELS = 4096
+"""Steps of light a cell is read in: sums over them are exact, so a picture alone and in a batch give the same bits."""
+LOOK_PX = 64
+"""Longest side of the coarse look from which ground, polarity and framing are decided; averaging hides noise."""
+FAINTEST = 0.02
+"""Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see."""
+SPECK = 0.02
+"""Blots smaller than this share of the largest one are dust, when a picture is framed to fit."""
+FRAME_DEPTH = 0.1
+"""A scanner's dark frame is at most this share of the picture deep, on each side."""
+
+
+class Figures(NamedTuple):
+    """Pictures seen as figure on ground."""
+
+    contrast: Array
+    """How far each pixel is from its ground, towards the figure, ndarray of shape (n, height, width)."""
+    ground: Array
+    """Light of the ground when the figure is the lighter of the two, 0..1, ndarray of shape (n,)."""
+
+
+def see_figures(pages: Array, polarity: Polarity, *, flatten: bool) -> Figures:
+    """Figure and ground of luminances (n, h, w).
+
+    The ground is what lines the border; ``flatten`` evens out its light.
+    """
+    look = coarse(pages, LOOK_PX)
+    rim = _border(look)
+    ground, dark = _ground(look, rim, polarity)
+    sign = np.where(dark, -1.0, 1.0)
+    contrast = (pages - ground[:, np.newaxis, np.newaxis]) * sign[:, np.newaxis, np.newaxis]
+    span = np.ptp(look, axis=(1, 2))
+    astray = np.percentile(np.abs(rim - np.median(rim, axis=1)[:, np.newaxis]), 75.0, axis=1)
+    for i in np.flatnonzero((astray > 0.05 * span) & (astray > FAINTEST)) if flatten else ():
+        even = _flattened(pages[i], look[i], rim[i], polarity)
+        contrast[i] = contrast[i] if even is None else even
+    return Figures(contrast, np.where(dark, 1.0 - ground, ground))
+
+
+def _ground(look: Array, rim: Array, polarity: Polarity) -> tuple[Array, NDArray[np.bool_]]:
+    """Luminance of the ground, and whether the figure is darker than it, each of shape (n,).
+
+    The ground is the median of the border; the figure is towards the extreme that is farther from it. When neither is,
+    the majority of pixels is ground. When the polarity is given and the border disagrees, the ground is the other
+    extreme.
+    """
+    low, high = look.min(axis=(1, 2)), look.max(axis=(1, 2))
+    middle, ground = (low + high) / 2, np.median(rim, axis=1)
+    tie = np.abs(ground - middle) < 1e-9
+    most = np.median(look[tie].reshape(np.count_nonzero(tie), -1), axis=1) if tie.any() else ground[tie]
+    ground[tie] = np.where(most > middle[tie], high[tie], low[tie])
+    light_ground = ground > middle
+    if polarity == "auto":
+        return ground, light_ground
+    dark = np.full(len(look), polarity == "dark")
+    return np.where(light_ground == dark, ground, high if polarity == "dark" else low), dark
+
+
+def _flattened(page: Array, look: Array, rim: Array, polarity: Polarity) -> Array | None:
+    """Contrast of a page against its own uneven ground (h, w).
+
+    None when the border is uneven for another reason, or when the given polarity is not what the border shows.
+    """
+    surface = _ground_surface(look, rim)
+    if surface is None:
+        return None
+    over = look - _terms(look.shape) @ surface
+    ground = np.maximum(_terms(page.shape) @ surface, FAINTEST)
+    dark = bool(-over.min() > over.max())
+    if polarity not in ("auto", "dark" if dark else "light"):
+        return None
+    return np.asarray((ground - page) / ground * ground.mean() if dark else page - ground)
+
+
+def _ground_surface(look: Array, rim: Array) -> Array | None:
+    """Six coefficients of a quadratic surface through the ground, or None when no smooth surface explains the border.
+
+    Nine tenths of the border must come three times nearer to the surface than to a level, and nothing on it may jump:
+    light on paper changes gradually, a figure that reaches the border does not.
+    """
+    if _steepest(look) > np.ptp(rim) / 2.0:
+        return None
+    terms = _terms(look.shape)
+    around = _border(terms.transpose(2, 0, 1)).T
+    surface = _trimmed_fit(around, rim)
+    off = float(np.percentile(np.abs(rim - around @ surface), 90.0))
+    if off > np.percentile(np.abs(rim - np.median(rim)), 90.0) / 3.0:
+        return None
+    for _ in range(2):
+        paper = np.abs(look - terms @ surface) <= 3.0 * off + FAINTEST
+        surface = _least_squares(terms[paper], look[paper])
+    return surface
+
+
+def _steepest(look: Array) -> float:
+    """Largest change along an eighth of a side (at least one pixel), on the border of a page (h, w)."""
+    sides = (look[[0, -1], :], look[:, [0, -1]].T)
+    apart = (np.abs(side[:, max(1, side.shape[1] // 8) :] - side[:, : -max(1, side.shape[1] // 8)]) for side in sides)
+    return max(float(change.max(initial=0.0)) for change in apart)
+
+
+def _trimmed_fit(terms: Array, values: Array) -> Array:
+    """Least squares through the three quarters of ``values`` that agree best."""
+    kept = np.ones(len(values), np.bool_)
+    for _ in range(6):
+        fit = _least_squares(terms[kept], values[kept])
+        off = np.abs(values - terms @ fit)
+        kept = off <= np.percentile(off, 75.0)
+    return fit
+
+
+def _least_squares(terms: Array, values: Array) -> Array:
+    return np.asarray(np.linalg.lstsq(terms, values, rcond=None)[0], np.float64)
+
+
+def _terms(shape: tuple[int, ...]) -> Array:
+    """1, y, x, xy, y^2, x^2 at the middle of each pixel, with y and x from -1 to 1, ndarray of shape (h, w, 6)."""
+    height, width = shape
+    y, x = np.meshgrid(*((2 * np.arange(n) + 1) / n - 1.0 for n in (height, width)), indexing="ij")
+    return np.stack([np.ones(shape), y, x, x * y, y * y, x * x], axis=-1)
+
+
+def _border(pages: Array) -> Array:
+    """The outermost pixels of each page (n, h, w), ndarray of shape (n, 2 h + 2 w); corners count twice."""
+    return np.concatenate([pages[:, 0, :], pages[:, -1, :], pages[:, :, 0], pages[:, :, -1]], axis=1)
+
+
+def ink_box(contrast: Array) -> tuple[float, float, float, float] | None:
+    """Top, bottom, left and right of the ink of one picture (h, w), in pixels; None when there is none.
+
+    Found on a coarse look and, in a large picture, found again closer by. Blots far smaller than the largest are dust.
+    """
+    box = _box_within(contrast)
+    for _ in range(2):
+        if box is None or max(contrast.shape) <= LOOK_PX:
+            break
+        top, bottom, left, right = box
+        pad = max(bottom - top, right - left) / 8 + 2 * max(contrast.shape) / LOOK_PX / LOOK_PX
+        y, x = max(0, math.floor(top - pad)), max(0, math.floor(left - pad))
+        closer = _box_within(contrast[y : math.ceil(bottom + pad), x : math.ceil(right + pad)])
+        box = box if closer is None else (closer[0] + y, closer[1] + y, closer[2] + x, closer[3] + x)
+    return box
+
+
+def _box_within(contrast: Array) -> tuple[float, float, float, float] | None:
+    """Box of the ink as one coarse look shows it, in pixels of ``contrast``, or None."""
+    look = coarse(contrast[np.newaxis], LOOK_PX)[0]
+    levels = np.rint(np.maximum(look, 0.0) * LEVELS)
+    dark, lit = (float(heap[0]) for heap in two_heaps(levels.reshape(1, -1)))
+    if lit - dark < FAINTEST * LEVELS:
+        return None
+    ink = without_dust(levels > (dark + lit) / 2)
+    rows, cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    y, x = contrast.shape[0] / look.shape[0], contrast.shape[1] / look.shape[1]
+    return float(rows[0] * y), float((rows[-1] + 1) * y), float(cols[0] * x), float((cols[-1] + 1) * x)
+
+
+def without_dust(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ink (h, w) without blots smaller than 2 % of the largest; pixels that touch, also at a corner, are one."""
+    blots = _blots(ink)
+    sizes = np.bincount(blots[ink], minlength=ink.size)
+    return np.asarray(ink & (sizes[blots] >= SPECK * sizes.max()))
+
+
+def _blots(ink: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Number of the blot each pixel of ``ink`` (h, w) belongs to: the place of its first pixel.
+
+    Each pixel takes the least number around it, then that number's own number, until nothing changes.
+    """
+    nowhere = ink.size
+    number = np.where(ink, np.arange(ink.size).reshape(ink.shape), nowhere)
+    while True:
+        spread = np.pad(number, 1, constant_values=nowhere)
+        spread = np.minimum(np.minimum(spread[:-2], spread[1:-1]), spread[2:])
+        spread = np.minimum(np.minimum(spread[:, :-2], spread[:, 1:-1]), spread[:, 2:])
+        known = np.append(np.where(ink, spread, nowhere).ravel(), nowhere)
+        least = known[known][:-1].reshape(ink.shape)
+        if np.array_equal(least, number):
+            return np.where(ink, number, 0)
+        number = least
+
+
+def inside_scanner_frame(page: Array) -> Array:
+    """A page (h, w) without a frame of the other polarity all around it, as an open scanner lid leaves; else as it is.
+
+    A frame: the border is one heap, the ring a tenth of the picture inside is the other, and so is most of the picture.
+    """
+    look = coarse(page[np.newaxis], LOOK_PX)[0]
+    dark, lit = two_heaps(np.rint(look * LEVELS).reshape(1, -1))
+    light = look * LEVELS > (dark[0] + lit[0]) / 2
+    deep_y, deep_x = (max(1, round(n * FRAME_DEPTH)) for n in light.shape)
+    ring = light[deep_y:-deep_y, deep_x:-deep_x]
+    if not ring.size or not 0.5 < np.mean(ring == ring[0, 0]) < 1.0:
+        return page
+    outer, inner = (_border(part[np.newaxis].astype(np.float64)).mean() for part in (light, ring))
+    if not ((outer < 0.05 and inner > 0.95) or (outer > 0.95 and inner < 0.05)):
+        return page
+    cut_y, cut_x = (math.ceil(n * FRAME_DEPTH) for n in page.shape)
+    return page[cut_y:-cut_y, cut_x:-cut_x]
+
+
+def two_heaps(levels: Array) -> tuple[Array, Array]:
+    """Mean of the dark and of the lit heap of each row of ``levels`` (n, m), parted by Otsu's criterion, each (n,).
+
+    The split is the one with the largest variance between heaps, ``k (m - k) (lit - dark)^2`` with k in the dark heap.
+    Levels are whole numbers, so every sum is exact. Of a row of one level, or one cell, both heaps are that level.
+    """
+    n, m = levels.shape
+    if m == 1:
+        return np.zeros(n), levels[:, 0].astype(np.float64)
+    ordered = np.sort(levels.astype(np.int32), axis=1)
+    below = np.cumsum(ordered, axis=1, dtype=np.int64)
+    k = np.arange(1, m)
+    dark = below[:, :-1] / k
+    lit = (below[:, -1:] - below[:, :-1]) / (m - k)
+    best = np.argmax(k * (m - k) * (lit - dark) ** 2, axis=1)[:, np.newaxis]
+    return np.take_along_axis(dark, best, 1)[:, 0], np.take_along_axis(lit, best, 1)[:, 0]
+
+
+def noise(page: Array) -> float:
+    """Standard deviation of a pixel's noise: the median step between neighbours in a row, over 0.954 (Gaussian)."""
+    return float(np.median(np.abs(np.diff(page, axis=1))) / 0.954) if page.shape[1] > 1 else 0.0

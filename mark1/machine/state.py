@@ -1,0 +1,144 @@
+"""The state of a machine, as arrays and plain values: what a save restores, and undo.
+
+A table says which arrays of which part are state. Everything else follows from the config.
+"""
+
+import dataclasses
+from typing import Any, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+from mark1.machine.config import MachineConfig
+from mark1.machine.corrections import ROW
+from mark1.machine.mark1 import MarkI
+
+Arrays = dict[str, NDArray[Any]]
+
+PARTS = {
+    "retina": ("gain", "dead", "stuck", "level"),
+    "association": ("trim", "dead"),
+    "potentiometers": (
+        "wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck", "way", "run_s", "pulse_s", "run_from",
+    ),
+}  # fmt: skip
+WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
+NUMBERS = ("presentations", "corrections", "machine_time_s")
+GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rng", "damage_rng")
+
+
+def capture(machine: MarkI) -> tuple[dict[str, Any], Arrays]:
+    """All of a machine: plain values that JSON can hold, and copies of its arrays by name (``part.array``)."""
+    arrays = {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
+    arrays |= {f"patch_board.{name}": getattr(machine.patch_board, name).copy() for name in WIRES}
+    arrays["log.rows"] = machine.log.rows.copy()
+    plain = {
+        "config": dataclasses.asdict(machine.config),
+        "theta": machine.association.theta,
+        "sockets": machine.patch_board.sockets,
+        "log_names": list(machine.log.names),
+        "generators": {name: _part(machine, name).bit_generator.state for name in GENERATORS},
+        **{name: getattr(machine, name) for name in NUMBERS},
+    }
+    return plain, arrays
+
+
+def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
+    """The machine that ``capture`` saw. Raises ConfigError if the values cannot be those of a machine."""
+    try:
+        config = config_from(plain["config"])
+        _check_size(config, arrays)
+        machine = MarkI(config)
+        for part, name in _names():
+            _fill(getattr(getattr(machine, part), name), arrays[f"{part}.{name}"], f"{part}.{name}")
+        _set_wires(machine, plain, arrays)
+        _set_log(machine, plain, arrays)
+        machine.association.theta = float(plain["theta"])
+        for name in NUMBERS:
+            setattr(machine, name, type(getattr(machine, name))(plain[name]))
+        for name in GENERATORS:
+            _part(machine, name).bit_generator.state = plain["generators"][name]
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        if isinstance(error, ConfigError):
+            raise
+        raise ConfigError(f"not the state of a machine ({type(error).__name__}: {error})") from error
+    return machine
+
+
+def config_from(plain: dict[str, Any]) -> MachineConfig:
+    """A config from nested dicts. Raises ConfigError for a name that is none, or a value out of range."""
+    kinds = get_type_hints(MachineConfig)
+    unknown = set(plain) - set(kinds)
+    if unknown:
+        raise ConfigError(f"no setting is called {sorted(unknown)[0]}")
+    made: dict[str, Any] = {}
+    for name, value in plain.items():
+        made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
+    return MachineConfig(**made)
+
+
+def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
+    unknown = set(values) - {field.name for field in dataclasses.fields(kind)}
+    if unknown:
+        raise ConfigError(f"no setting is called {part}.{sorted(unknown)[0]}")
+    return kind(**values)
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(part, name) for part, names in PARTS.items() for name in names]
+
+
+def _part(machine: MarkI, path: str) -> Any:
+    found: Any = machine
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def _check_size(config: MachineConfig, arrays: Arrays) -> None:
+    """Before a machine is built: is the bank in the file as large as the config says?"""
+    n_pots = config.association.n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
+    if arrays["potentiometers.wiper"].shape != (n_pots,):
+        raise ConfigError(f"the settings speak of {n_pots} pots, {arrays['potentiometers.wiper'].size} came")
+
+
+def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
+    """Copy an array into a part's own, if it is of the same shape and kind and all of it finite."""
+    if own.shape != given.shape or own.dtype != given.dtype:
+        raise ConfigError(f"{name}: {own.dtype} of shape {own.shape} is needed, {given.dtype} {given.shape} came")
+    if given.dtype.kind == "f" and not np.isfinite(given).all():
+        raise ConfigError(f"{name}: numbers are needed, one is not finite")
+    own[:] = given
+
+
+def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
+    board = machine.patch_board
+    s, a, sign = (arrays[f"patch_board.{name}"] for name in WIRES)
+    fits = s.ndim == 1 and s.shape == a.shape == sign.shape and (s.dtype, a.dtype, sign.dtype) == _wire_kinds(board)
+    if not fits or (len(s) and not _in_range(s, board.n_s)) or (len(a) and not _in_range(a, board.n_a)):
+        raise ConfigError("patch_board: wires that join what is not there")
+    if (np.diff(a) < 0).any() or not np.isin(sign, (-1, 1)).all():
+        raise ConfigError("patch_board: wires out of order, or with a sign other than + and -")
+    board.s_of_wire, board.a_of_wire, board.sign_of_wire = s.copy(), a.copy(), sign.copy()
+    board.sockets = int(plain["sockets"])
+
+
+def _wire_kinds(board: Any) -> tuple[Any, ...]:
+    return (board.s_of_wire.dtype, board.a_of_wire.dtype, board.sign_of_wire.dtype)
+
+
+def _in_range(units: NDArray[Any], n: int) -> bool:
+    return bool(units.min() >= 0 and units.max() < n)
+
+
+def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
+    """The correction log, and the pots' places in it; wipers and shafts between the stops."""
+    rows, names, bank = arrays["log.rows"], plain["log_names"], machine.potentiometers
+    if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):
+        raise ConfigError("log: rows and names do not fit together")
+    if (bank.moved_by < -2).any() or (bank.moved_by >= len(rows)).any():
+        raise ConfigError("log: a pot was moved by a correction that is not in it")
+    if (np.abs(bank.shaft.astype(np.int64)) > bank.limit).any() or not bank.follows():
+        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft")
+    machine.log.rows, machine.log.names = rows.copy(), list(names)

@@ -1,0 +1,175 @@
+"""Files: written whole or not at all, read without trust.
+
+A ``.mark1`` file is one zip of ``mark1.json`` (what it is, settings, names) and ``arrays/*.npy``. There is no pickle in
+it, and nothing in it is executed. It is written under a temporary name in the same folder, flushed to the disk, and
+then renamed, so a kill at any moment leaves the old file or the new one.
+"""
+
+import contextlib
+import json
+import math
+import os
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import StorageError
+
+FORMAT, VERSION = "mark1", 1
+META = "mark1.json"
+META_LIMIT = 256 * 2**20
+Arrays = dict[str, NDArray[Any]]
+
+
+def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object]) -> None:
+    """Let ``write`` fill a file that replaces ``path`` when it is complete.
+
+    Raises StorageError if that cannot be done; what was at ``path`` before is then untouched.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = None
+    try:
+        mode = _mode_of(target)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({_reason(error)}); nothing there was changed") from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def require_writable(path: str | os.PathLike[str]) -> None:
+    """Raises StorageError if a file could not be written at ``path``: better before an hour of work than after it."""
+    target = Path(os.path.realpath(path))
+    try:
+        _mode_of(target)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({_reason(error)})") from error
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text file, UTF-8, whole or not at all. Raises StorageError."""
+    write_file(path, lambda file: file.write(text.encode()))
+
+
+def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
+    """The text of a file. Raises StorageError if it cannot be read, is not UTF-8 text, or is beyond the limit."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise StorageError(f"{path}: a file is needed, this is a folder or a device")
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+    if len(data) > limit:
+        raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise StorageError(f"{path}: not a text file (UTF-8 is expected)") from None
+
+
+def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
+    """Write a ``.mark1`` file. Raises StorageError; an older file at ``path`` then stays as it was."""
+    text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1, ensure_ascii=False)
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            archive.writestr(META, text)
+            for name, array in arrays.items():
+                with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
+                    np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
+
+    write_file(path, write)
+
+
+def load(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Arrays]:
+    """Read a ``.mark1`` file: its JSON, and its arrays by name. Raises StorageError in one line."""
+    with _opened(path) as archive:
+        meta = _meta(path, archive)
+        names = [name for name in archive.namelist() if name.startswith("arrays/") and name.endswith(".npy")]
+        return meta, {name[len("arrays/") : -len(".npy")]: _array(path, archive, name) for name in names}
+
+
+@contextlib.contextmanager
+def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
+    """The archive; whatever is wrong with it becomes a StorageError."""
+    try:
+        if Path(path).is_dir():
+            raise StorageError(f"{path}: a folder; a .mark1 file is needed")
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except StorageError:
+        raise
+    except zipfile.BadZipFile:
+        raise StorageError(f"{path}: not a .mark1 file, or a truncated or damaged one: use another copy") from None
+    except (zlib.error, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, RecursionError) as error:
+        raise StorageError(f"{path}: damaged, or not a .mark1 file ({_reason(error)}): use another copy") from error
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+
+
+def _meta(path: str | os.PathLike[str], archive: zipfile.ZipFile) -> dict[str, Any]:
+    if META not in archive.namelist() or archive.getinfo(META).file_size > META_LIMIT:
+        raise StorageError(f"{path}: a zip, but not a .mark1 file")
+    meta = json.loads(archive.read(META))
+    if not isinstance(meta, dict) or meta.get("format") != FORMAT or not isinstance(meta.get("version"), int):
+        raise StorageError(f"{path}: a zip, but not a .mark1 file")
+    if meta["version"] > VERSION:
+        raise StorageError(
+            f"{path}: written by a newer mark1 (file version {meta['version']}, this program reads up to {VERSION}): "
+            "update mark1"
+        )
+    return meta
+
+
+def _array(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """One array; its header must tell the truth about its size before anything is allocated."""
+    info = archive.getinfo(name)
+    if info.file_size > 1032 * max(1, info.compress_size) + 4096:
+        raise StorageError(f"{path}: {name} claims an impossible size")
+    with archive.open(info) as entry:
+        version = np.lib.format.read_magic(entry)
+        if version != (1, 0):
+            raise StorageError(f"{path}: {name} is of an unknown kind of array")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(entry)
+        if dtype.hasobject or fortran or entry.tell() + math.prod(shape) * dtype.itemsize != info.file_size:
+            raise StorageError(f"{path}: {name} is not as long as it says: use another copy")
+        return np.frombuffer(entry.read(), dtype).reshape(shape).copy()
+
+
+def _mode_of(target: Path) -> int:
+    """Permissions for the new file: those of the old one, else the usual. Raises OSError for what is no plain file."""
+    try:
+        status = os.stat(target)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(21, "it is a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(22, "it is a device, not a file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(13, "permission denied")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _reason(error: BaseException) -> str:
+    return getattr(error, "strerror", None) or str(error).split("\n")[0] or type(error).__name__
