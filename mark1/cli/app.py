@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.errors import Mark1Error
+from mark1.cli.output import ProgressBar, as_json, note, say, stopped
+from mark1.errors import Mark1Error, StorageError
 
 app = typer.Typer(
     help="Frank Rosenblatt's Mark I Perceptron: photocells, patch board, motor-driven potentiometers.",
@@ -58,19 +58,26 @@ def run(arguments: list[str], *, debug: bool) -> int:
     """Carry out a command line: the exit code. Misuse and failure are one line on stderr."""
     command = typer.main.get_command(app)
     try:
-        result = command.main(args=arguments, prog_name="mark1", standalone_mode=False)
+        with command.make_context("mark1", list(arguments)) as context:
+            result = command.invoke(context)
         return result if isinstance(result, int) else 0
+    except typer.Exit as end:
+        return end.exit_code
     except Mark1Error as error:
-        return _failed(error, " ".join(str(error).splitlines()), error.exit_code, debug)
+        return _failed(error, str(error), error.exit_code, debug)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _failed(error, f"{error.filename or 'the output'}: {error.strerror or error}", 1, debug)
+    except KeyboardInterrupt as error:
+        return _failed(error, "interrupted: the work under way was given up", 130, debug)
     except MemoryError as error:
         return _failed(error, "not enough memory: fewer A-units, R-units or pictures", 1, debug)
     except USAGE_ERROR as error:
         where = error.ctx.command_path if error.ctx else "mark1"
         if not arguments or not error.format_message():
             return 2
-        return _failed(
-            error, f"{' '.join(error.format_message().split())} ({where} --help shows what is allowed)", 2, debug
-        )
+        return _failed(error, f"{error.format_message()} ({where} --help shows what is allowed)", 2, debug)
 
 
 USAGE_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -93,11 +100,11 @@ def demo(
     seed: Seed = 0,
     json: Json = False,
     journal: JournalFile = None,
-) -> None:
+) -> int:
     """The main job: all 26 letters learned, shown, explained."""
     from mark1.cli import demonstration
 
-    demonstration.run(seed=seed, out=out, as_json_value=json, journal=journal)
+    return demonstration.run(seed=seed, out=out, as_json_value=json, journal=journal)
 
 
 @app.command()
@@ -151,13 +158,7 @@ def train(
         as_json(training.summary(panel, course))
     else:
         training.print_report(panel, course, reply.text, save)
-    if course.interrupted:
-        note(
-            f"stopped on request after {course.passes} passes; what was learned is kept"
-            + (f" in {save}" if save else "")
-        )
-        return 130
-    return 0
+    return stopped(course, f" in {save}" if save else "") if course.interrupted else 0
 
 
 @app.command()
@@ -233,9 +234,9 @@ def digitize(
         light = [[round(float(cell), 4) for cell in row] for row in sight.light]
         as_json({"file": image, "light": light, "on": on.astype(int)})
     else:
-        from mark1.cli.terminal import retina_text
+        from mark1.cli.terminal import retina_text, speaks_unicode
 
-        say(retina_text(on))
+        say(retina_text(on, speaks_unicode(sys.stdout.encoding)))
 
 
 @app.command(name="run")
@@ -243,15 +244,16 @@ def run_script(
     script: Annotated[str, typer.Argument(metavar="SCRIPT", help="One command a line; '-' reads stdin.")],
     json: Json = False,
     journal: JournalFile = None,
-) -> None:
+) -> int:
     """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
     from mark1 import storage
+    from mark1.panel.journal import lines_of
 
-    text = sys.stdin.read() if script == "-" else storage.read_text(script)
-    replies = []
+    text = sys.stdin.buffer.read().decode(errors="surrogateescape") if script == "-" else storage.read_text(script)
+    replies, code = [], 0
     with ProgressBar() as bar:
         panel = _panel(journal, bar)
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in lines_of(text):
             try:
                 reply = panel.execute(line)
             except Mark1Error as error:
@@ -260,8 +262,13 @@ def run_script(
                 replies.append({"line": number, "command": line.strip(), "reply": reply.text})
                 if not json:
                     say(f"> {line.strip()}\n{reply.text}")
+            course = reply.data.get("course")
+            if course is not None and course.interrupted:
+                code = stopped(course, f"; the rest of {script} was not done")
+                break
     if json:
         as_json(replies)
+    return code
 
 
 @app.command()
@@ -297,6 +304,8 @@ def _panel(journal: Path | None, bar: ProgressBar | None) -> Any:
     from mark1.panel.journal import Journal, session_path
 
     kept = Journal(journal or session_path(time.strftime("%Y%m%d-%H%M%S")))
+    if kept.trouble and journal:
+        raise StorageError(kept.trouble)
     if kept.trouble:
         note(kept.trouble)
     return ControlPanel(journal=kept, on_progress=bar)

@@ -1,18 +1,20 @@
 """``mark1 demo``: all 26 letters learned, shown, explained."""
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 from mark1.cli import training
-from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.output import ProgressBar, as_json, note, say, stopped
 from mark1.errors import StorageError
+from mark1.lab.training_record import TrainingRecord
 
 PASSES = 1000
 FOLDER = Path("mark1-demo")
 
 
-def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> None:
-    """Learn the letters, print the report or the figures, and write the pictures. Raises StorageError."""
+def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> int:
+    """Learn the letters, print the report or the figures, and write the pictures: exit code. Raises StorageError."""
     from mark1.cli.app import _panel
 
     with ProgressBar() as bar:
@@ -30,8 +32,13 @@ def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | Non
         from mark1.cli.terminal import demo_report
 
         demo_report(record, Console(highlight=False))
-    if out is None and as_json_value:
-        return
+    if out is not None or not as_json_value:
+        _write_pictures(record, out, note if as_json_value else say)
+    return stopped(course, " in the pictures") if course.interrupted else 0
+
+
+def _write_pictures(record: TrainingRecord, out: Path | None, tell: Callable[[str], None]) -> None:
+    """The pictures, into ``out`` or the usual folder. Raises StorageError for a folder that was asked for."""
     from mark1.lab.report import write_pictures
 
     try:
@@ -41,4 +48,4 @@ def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | Non
             raise
         note(f"the pictures were not written: {error}: --out DIR writes them elsewhere")
         return
-    (note if as_json_value else say)(f"Pictures: {', '.join(str(path) for path in paths)}")
+    tell(f"Pictures: {', '.join(str(path) for path in paths)}")

@@ -3,9 +3,12 @@
 import json
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from mark1.panel.training import Course
 
 
 def as_json(value: Any) -> None:
@@ -29,7 +32,13 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """One line for people on stderr."""
-    sys.stderr.write(f"mark1: {text}\n")
+    sys.stderr.write(f"mark1: {' '.join(text.split())}\n")
+
+
+def stopped(course: "Course", kept: str = "") -> int:
+    """Say that training stopped on request: the exit code."""
+    note(f"stopped on request after {course.passes} passes; what was learned is kept{kept}")
+    return 130
 
 
 WORDS = {"pictures": "reading pictures", "compiling": "preparing the compiled passes", "passes": "training"}

@@ -1,6 +1,7 @@
 """What the command line tells of the machine itself: the fidelity table, and saved machines."""
 
 import dataclasses
+import sys
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ from mark1.cli.output import as_json, say
 from mark1.machine import fidelity
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
+
+PIPED_WIDTH = 140
 
 
 def fidelity_json() -> None:
@@ -26,8 +29,11 @@ def print_fidelity() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
-    table = Table("name", "value", "unit", "source", "confidence", box=None, header_style="bold", pad_edge=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    for heading in ("value", "unit", "source", "confidence"):
+        table.add_column(heading, no_wrap=heading == "confidence")
     for row in fidelity.rows():
         table.add_row(row.name, str(row.value), row.unit, row.source, row.confidence)
     console.print(table)

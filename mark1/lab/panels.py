@@ -12,6 +12,7 @@ Every sign can be read without colour: + is a filled square or a needle to the r
 """
 
 import math
+from bisect import bisect
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -46,7 +47,7 @@ class Paper(Protocol):
 
     def text(
         self, x: float, y: float, text: str, px: float, align: str = ..., colour: str = ..., face: str = ...
-    ) -> float: ...
+    ) -> None: ...
 
     def width_of(self, text: str, px: float, face: str = ...) -> float: ...
 
@@ -70,18 +71,18 @@ def poster(page: Paper, box: Box, record: TrainingRecord) -> None:
     header(page, box, record)
     rule(page, x, y + 146, w)
     page.lines([[(x + 742, y + 168), (x + 742, y + 458)], [(x + 1166, y + 168), (x + 1166, y + 458)]], HAIRLINE)
-    retina(page, panel(page, Box(x, y + 166, 714, 296), "RETINA", retina_caption(record)), record, 1)
+    retina(page, panel(page, Box(x, y + 166, 714, 296), "RETINA", retina_caption(record, 1)), record, 1)
     learning_curve(page, panel(page, Box(x + 770, y + 166, 368, 296), "LEARNING", "pass by pass"), record)
     hardest(page, panel(page, Box(x + 1194, y + 166, w - 1194, 296), "HARDEST", per_picture(record)), record)
     rule(page, x, y + 480, w)
-    inside = panel(page, Box(x, y + 500, w, h - 512), "RESPONSE UNITS", r_caption(record) + " " + POTS_BELOW)
+    inside = panel(page, Box(x, y + 500, w, h - 512), "RESPONSE UNITS", r_caption(record) + " " + WITH_POTS)
     r_units_over_dials(page, inside, record)
-    footer(page, box, record)
+    footer(page, box, record, "Time in 1960: by assumed exposure and motor times.")
 
 
 def retina_page(page: Paper, box: Box, record: TrainingRecord) -> None:
     """What the retina saw."""
-    retina(page, _page(page, box, record, "RETINA", retina_caption(record)), record, 20)
+    retina(page, _page(page, box, record, "RETINA", retina_caption(record, 99)), record, 99)
 
 
 def learning_curve_page(page: Paper, box: Box, record: TrainingRecord) -> None:
@@ -101,7 +102,9 @@ def r_units_page(page: Paper, box: Box, record: TrainingRecord) -> None:
 
 def potentiometers_page(page: Paper, box: Box, record: TrainingRecord) -> None:
     """The dials, by R-unit."""
-    caption = f"{len(record.wiper_v):,} dials from {_volts(-record.scale_v)} to {_volts(record.scale_v)}, by R-unit"
+    n_r, scale = len(record.looks_for), f"{_volts(-record.scale_v)} to {_volts(record.scale_v)}"
+    of = f"those of the first {MOST_R_UNITS} of {n_r:,} R-units" if n_r > MOST_R_UNITS else "by R-unit"
+    caption = f"{len(record.wiper_v):,} dials from {scale}, {of}"
     potentiometers(page, _page(page, box, record, "POTENTIOMETERS", caption), record)
 
 
@@ -110,7 +113,7 @@ def _page(page: Paper, box: Box, record: TrainingRecord, name: str, caption: str
     x, y, w, h = box
     page.text(x, y + 26, fitted(page, record.headline(), w, 34), 34)
     rule(page, x, y + 46, w)
-    footer(page, box, record)
+    footer(page, box, record, "Mark I Perceptron")
     return panel(page, Box(x, y + 68, w, h - 100), name, caption)
 
 
@@ -121,15 +124,16 @@ def header(page: Paper, box: Box, record: TrainingRecord) -> None:
     """What happened, in words on the left and in figures on the right."""
     x, y, w, _ = box
     page.text(x, y + 10, tracked("MARK I PERCEPTRON"), 13, face="label")
-    page.text(x, y + 58, fitted(page, record.headline(), 800, 42), 42)
-    for i, line in enumerate(wrapped(page, record.story(), 800, 18)[:3]):
-        page.text(x, y + 90 + 24 * i, line, 18, colour=FADED)
     right = x + w
     for value, what in reversed(figures_in_words(record)):
         width = max(page.width_of(value, 42), page.width_of(tracked(what), SMALLEST_PX, "label"))
         page.text(right - width, y + 58, value, 42, colour=ACCENT if what == "CORRECTIONS" else INK)
         page.text(right - width, y + 86, tracked(what), SMALLEST_PX, colour=FADED, face="label")
         right -= width + 40
+    px = fitting_px(page, [record.headline()], right - x, 42, 26)
+    page.text(x, y + 58, fitted(page, record.headline(), right - x, px), px)
+    for i, line in enumerate(wrapped(page, record.story(), min(right - x, 820), 17)[:3]):
+        page.text(x, y + 89 + 22 * i, line, 17, colour=FADED)
 
 
 def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
@@ -142,11 +146,11 @@ def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
     ]
 
 
-def footer(page: Paper, box: Box, record: TrainingRecord) -> None:
-    """The small print: which machine, which seed, what is assumed."""
+def footer(page: Paper, box: Box, record: TrainingRecord, right: str) -> None:
+    """The small print: which machine, which seed, and a remark on the right."""
     y = box.y + box.h + 12
-    right = "Time in 1960: by assumed exposure and motor times."
-    width = page.text(box.x + box.w, y, right, 14, "right", FADED, "italic")
+    page.text(box.x + box.w, y, right, 14, "right", FADED, "italic")
+    width = page.width_of(right, 14, "italic")
     left = f"{printable(record.name)} · seed {record.seed} · {printable(record.settings)}"
     page.text(box.x, y, fitted(page, left, box.w - width - 40, 14), 14, colour=FADED)
 
@@ -171,11 +175,13 @@ def rule(page: Paper, x: float, y: float, w: float) -> None:
 # ---- retina
 
 
-def retina_caption(record: TrainingRecord) -> str:
+def retina_caption(record: TrainingRecord, most_each: int) -> str:
     """What the plates show."""
     rows, cols = record.light.shape[1:]
-    what = f"each {record.noun}" if record.one_each else f"{record.noun}s of each class"
-    return f"{what} as {rows} × {cols} photocells saw it" if record.one_each else f"{what}, on {rows} × {cols} photocells"
+    which = f"each {record.noun}" if record.one_each else f"one {record.noun} of each class"
+    if most_each > 1 and not record.one_each:
+        which = f"some {record.noun}s of each class"
+    return f"{which}, as {rows} × {cols} photocells saw it"
 
 
 def retina(page: Paper, box: Box, record: TrainingRecord, most_each: int) -> None:
@@ -191,48 +197,55 @@ def _plates(page: Paper, box: Box, record: TrainingRecord, shown: list[tuple[str
     """Plates with their label below, as large as fits; the first ones where not all fit."""
     shape = record.light.shape[1:]
     n = len(shown)
-    most = int((box.w + 12) // 52) * int((box.h + 6) // 66)
-    if n > most:
-        page.text(box.x, box.y + box.h, f"The first {most:,} of {n:,} classes.", 14, "left", FADED, "italic")
-        shown, box = shown[:most], box._replace(h=box.h - 16)
-    cols, side = best_grid(len(shown), box.w, box.h, 12, 26, 180)
+    if n > int((box.w + 12) // 52) * int(box.h // 66):
+        box = box._replace(h=box.h - 16)
+        shown = shown[: max(1, int((box.w + 12) // 72) * int(box.h // 84))]
+        page.text(box.x, box.y + box.h + 14, f"The first {len(shown):,} of {n:,} classes.", 14, "left", FADED, "italic")
+    cols, side = best_grid(len(shown), box.w, box.h, 12, 24, 180)
+    side = whole_cells(side, shape)
     pitch = side + 12 if cols == len(shown) else min((box.w - side) / max(1, cols - 1), 1.6 * side)
+    px = fitting_px(page, [label for label, _ in shown], pitch - 6, 14, SMALLEST_PX)
     for i, (label, picture) in enumerate(shown):
-        x, y = box.x + i % cols * pitch, box.y + i // cols * (side + 26)
+        x, y = box.x + i % cols * pitch, box.y + i // cols * (side + 24)
         drawn = plate(record.light[picture], side, shape)
         page.image(x + (side - drawn.shape[1]) // 2, y + side - len(drawn), drawn)
-        page.text(x + side / 2, y + side + 16, fitted(page, printable(label), side + 8, 14), 14, "center")
+        page.text(x + side / 2, y + side + 16, fitted(page, printable(label), pitch - 6, px), px, "center")
 
 
 def _rows_of_plates(page: Paper, box: Box, record: TrainingRecord, classes: list[str], most_each: int) -> None:
     """A row of plates for each class, the rows in one or more columns."""
-    label_w = min(150.0, max(page.width_of(printable(label), 15) for label in classes[:200]) + 14)
+    label_w = min(150.0, widest(page, classes, 15) + 14)
     columns = next(
         (c for c in (1, 2, 3, 4) if -(-len(classes) // c) * 46 <= box.h), 4
     )  # so that a plate has 40 pixels and more, as long as that is possible
     rows = min(-(-len(classes) // columns), int(box.h // 46))
     if rows * columns < len(classes):
-        page.text(box.x, box.y + box.h, f"The first {rows * columns} of {len(classes):,} classes.", 14, "left", FADED)
-        rows = int((box.h - 20) // 46)
-    pitch = min(box.h / rows, 90.0)
+        note = f"The first {rows * columns} of {len(classes):,} classes."
+        page.text(box.x, box.y + box.h + 14, note, 14, "left", FADED, "italic")
+    pitch = min(box.h / rows, 140.0)
     column_w = (box.w - 36 * (columns - 1)) / columns
-    side = int(pitch - 6)
-    fit = int((column_w - label_w + 6) // (side + 6))
+    side = whole_cells(int(pitch - 4), record.light.shape[1:])
+    fit = max(1, int((column_w - label_w + 8) // (side + 8)))
     for i, label in enumerate(classes[: rows * columns]):
         x, y = box.x + i // rows * (column_w + 36), box.y + i % rows * pitch
         page.text(x, y + side / 2 + 5, fitted(page, printable(label), label_w - 8, 15), 15)
         for k, picture in enumerate(record.samples(label, min(fit, most_each))):
             drawn = plate(record.light[picture], side, record.light.shape[1:])
-            page.image(x + label_w + k * (side + 6) + (side - drawn.shape[1]) // 2, y, drawn)
+            page.image(x + label_w + k * (side + 8) + (side - drawn.shape[1]) // 2, y, drawn)
+
+
+def whole_cells(side: int, shape: tuple[int, ...]) -> int:
+    """The largest side up to ``side`` that gives every photocell the same number of pixels, if there is one."""
+    return side // max(shape) * max(shape) or side
 
 
 def plate(light: NDArray[Any], side: int, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """A picture on the retina as a dark plate of lit photocells, (h, w, 3), at most ``side`` pixels a side."""
     rows, cols = shape
     whole = side // max(rows, cols)
-    lit = np.clip(np.nan_to_num(np.asarray(light, np.float64)), 0.0, 1.0)
+    lit: NDArray[np.float64] = np.clip(np.nan_to_num(np.asarray(light, np.float64)), 0.0, 1.0)
     if whole >= 1:
-        lit = np.kron(lit, np.ones((whole, whole)))
+        lit = np.asarray(np.kron(lit, np.ones((whole, whole))), np.float64)
         if whole >= 3:
             between = np.arange(max(lit.shape)) % whole == whole - 1
             lit[between[: len(lit)]] *= 0.35
@@ -240,7 +253,7 @@ def plate(light: NDArray[Any], side: int, shape: tuple[int, ...]) -> NDArray[np.
     else:
         px = side / max(rows, cols)
         high, wide = max(1, round(rows * px)), max(1, round(cols * px))
-        lit = coverage(0.0, rows / high, high, rows) @ lit @ coverage(0.0, cols / wide, wide, cols).T
+        lit = np.asarray(coverage(0.0, rows / high, high, rows) @ lit @ coverage(0.0, cols / wide, wide, cols).T)
     return np.asarray(np.array(PLATE) + lit[..., np.newaxis] * (np.array(LIT) - np.array(PLATE)))
 
 
@@ -254,9 +267,9 @@ def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
         return
     n, top = record.passes, max(1, *record.corrections_per_pass, *record.wrong_per_pass)
     left = page.width_of(f"{top:,}", 14) + 10
-    plot = Box(box.x + left, box.y + 8, box.w - left, box.h - 34)
+    plot = Box(box.x + left, box.y + 34, box.w - left, box.h - 60)
     up = plot.h / (top * 1.04)
-    for tick in ticks(top, max(2, int(plot.h // 45))):
+    for tick in ticks(top, min(6, max(2, int(plot.h // 45)))):
         y = plot.y + plot.h - tick * up
         page.lines([[(plot.x, y), (plot.x + plot.w, y)]], HAIRLINE, 0.8)
         page.text(plot.x - 8, y + 5, f"{tick:,}", 14, "right", FADED)
@@ -271,22 +284,19 @@ def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
     if pitch >= 7:
         page.circles(line, 2.6, fill=PAPER, edge=ACCENT, line=1.6)
     page.lines([[(plot.x, floor), (plot.x + plot.w, floor)]], INK, 1.0)
-    for tick in [1, *(t for t in ticks(n, max(2, int(plot.w // 60))) if t > 1)]:
+    for tick in [1, *(t for t in ticks(n, min(12, max(2, int(plot.w // 60)))) if t > 1)]:
         page.text(centres[tick - 1], floor + 18, f"{tick:,}", 14, "center", FADED)
-    _key(page, plot, f"{record.noun}s with a wrong answer")
+    _key(page, box, f"{record.noun}s with a wrong answer")
 
 
-def _key(page: Paper, plot: Box, bars: str) -> None:
-    """The key, top right, on a piece of paper of its own."""
-    words = (bars, "corrections")
-    width = max(page.width_of(word, 15) for word in words) + 30
-    x, y = plot.x + plot.w - width, plot.y
-    page.rects([(x - 8, y - 6, width + 8, 54)], fill=PAPER)
-    page.rects([(x, y + 3, 16, 12)], fill=INK)
-    page.lines([[(x, y + 33), (x + 16, y + 33)]], ACCENT, 1.8)
-    page.circles([(x + 8, y + 33)], 2.6, fill=PAPER, edge=ACCENT, line=1.6)
-    for i, word in enumerate(words):
-        page.text(x + 26, y + 14 + 24 * i, word, 15)
+def _key(page: Paper, box: Box, bars: str) -> None:
+    """The key, in one line over the curve."""
+    page.rects([(box.x, box.y + 1, 16, 11)], fill=INK)
+    page.text(box.x + 24, box.y + 12, bars, 15)
+    x = box.x + 52 + page.width_of(bars, 15)
+    page.lines([[(x, box.y + 7), (x + 20, box.y + 7)]], ACCENT, 1.8)
+    page.circles([(x + 10, box.y + 7)], 2.6, fill=PAPER, edge=ACCENT, line=1.6)
+    page.text(x + 28, box.y + 12, "corrections", 15)
 
 
 def ticks(top: int, most: int) -> list[int]:
@@ -311,8 +321,10 @@ def hardest(page: Paper, box: Box, record: TrainingRecord) -> None:
         return
     hard = hard[: max(1, int(box.h // 30))]
     pitch = min(box.h / len(hard), 52.0)
-    side = int(min(pitch - 6, 40))
-    label_w = min(box.w * 0.3, max(page.width_of(printable(h.label), 17) for h in hard) + 12)
+    side = whole_cells(int(min(pitch - 6, 40)), record.light.shape[1:])
+    labels = [printable(label) for label, _, _ in hard]
+    px = fitting_px(page, labels, box.w * 0.34, 17, 14)
+    label_w = min(box.w * 0.34, widest(page, labels, px) + 12)
     number = "{:,.0f}" if record.one_each else "{:,.1f}"
     value_w = page.width_of(number.format(hard[0].corrections), 15) + 10
     left = box.x + side + 12 + label_w
@@ -321,7 +333,7 @@ def hardest(page: Paper, box: Box, record: TrainingRecord) -> None:
         y = box.y + i * pitch
         drawn = plate(record.light[picture], side, record.light.shape[1:])
         page.image(box.x + (side - drawn.shape[1]) // 2, y + (side - len(drawn)) // 2, drawn)
-        page.text(box.x + side + 12, y + side / 2 + 6, fitted(page, printable(label), label_w - 8, 17), 17)
+        page.text(box.x + side + 12, y + side / 2 + 6, fitted(page, printable(label), label_w - 8, px), px)
         length = longest * corrections / hard[0].corrections
         page.rects([(left, y + side / 2 - 5, length, 10)], fill=ACCENT if i == 0 else INK)
         page.text(left + length + 7, y + side / 2 + 5, number.format(corrections), 15, colour=FADED)
@@ -330,7 +342,7 @@ def hardest(page: Paper, box: Box, record: TrainingRecord) -> None:
 # ---- R-units
 
 
-POTS_BELOW = "Under each, its potentiometers."
+WITH_POTS = "With each, its potentiometers."
 
 
 def r_caption(record: TrainingRecord) -> str:
@@ -352,17 +364,21 @@ def r_units(page: Paper, box: Box, record: TrainingRecord) -> None:
 
 
 def r_units_over_dials(page: Paper, box: Box, record: TrainingRecord) -> None:
-    """A column for each R-unit: what it looks for, and its potentiometers."""
+    """A column for each R-unit: what it looks for, and its potentiometers, beside it where there is room."""
     shown = record.looks_for[:MOST_R_UNITS]
     gap = 26 if len(shown) <= 8 else 14
     width = (box.w - gap * (len(shown) - 1)) / len(shown)
     side = min(width, (box.h - 32) / 2)
+    beside = width > 3 * side
+    if beside:
+        side = min(box.h - 18, 0.42 * width)
     for r, volts in enumerate(shown):
-        x = box.x + r * (width + gap)
+        x, y = box.x + r * (width + gap), box.y + 18
         page.text(x, box.y + 10, f"R {r}", 16)
-        field(page, Box(x, box.y + 18, side, side), volts, _strongest(shown))
-        below = box.y + 18 + side + 14
-        dials(page, Box(x, below, width, box.y + box.h - below), record.pots_of(r), record.scale_v)
+        field(page, Box(x, y, side, side), volts, _strongest(shown))
+        right, below = (side + 20, 0.0) if beside else (0.0, side + 14)
+        place = Box(x + right, y + below, width - right, box.y + box.h - y - below)
+        dials(page, place, record.pots_of(r), record.scale_v)
 
 
 def _strongest(looks_for: NDArray[np.float64]) -> float:
@@ -423,7 +439,7 @@ def dials(page: Paper, box: Box, volts: NDArray[np.float64], scale_v: float) -> 
         volts = volts[: max(1, int(box.w // 9) * int(box.h // 9))]
         more = fitted(page, f"{len(volts):,} of {total:,}", box.w, 13)
         page.text(box.x, box.y + box.h + 14, more, 13, "left", FADED, "italic")
-    cols, pitch = _pitch(len(volts), box.w, box.h, 34.0)
+    cols, pitch = _pitch(len(volts), box.w, box.h, 64.0)
     at = np.arange(len(volts))
     centres = np.stack([box.x + (at % cols + 0.5) * pitch, box.y + (at // cols + 0.5) * pitch], axis=-1)
     radius = pitch * 0.42
@@ -457,7 +473,7 @@ def best_grid(n: int, w: float, h: float, gap: int, below: int, most: int) -> tu
     sides = {
         cols: min((w - gap * (cols - 1)) / cols, h / -(-n // cols) - below, float(most)) for cols in range(1, n + 1)
     }
-    cols = max(sides, key=lambda c: (int(sides[c]), -c))
+    cols = max(sides, key=lambda c: (int(sides[c]), -math.ceil(n / c), -c))
     return cols, max(1, int(sides[cols]))
 
 
@@ -480,14 +496,23 @@ def tracked(text: str) -> str:
     return "\u200a\u200a".join(text)
 
 
+def widest(page: Paper, texts: Sequence[str], px: float) -> float:
+    """The width of the widest of some texts; of the 200 longest, where there are more."""
+    return max(page.width_of(printable(text), px) for text in sorted(set(texts), key=len)[-200:])
+
+
+def fitting_px(page: Paper, texts: Sequence[str], width: float, px: int, least: int) -> int:
+    """The largest size from ``px`` down to ``least`` at which all texts fit, or ``least``."""
+    return next((size for size in range(px, least, -1) if widest(page, texts, size) <= width), least)
+
+
 def fitted(page: Paper, text: str, width: float, px: float, face: str = "roman") -> str:
     """The text, or as much of its two ends as fits, with an ellipsis between."""
     if page.width_of(text, px, face) <= width:
         return text
-    keep = min(len(text) - 1, int(width / px * 5))
-    while keep > 1 and page.width_of(_elided(text, keep), px, face) > width:
-        keep -= 1
-    return _elided(text, keep)
+    lengths = range(1, min(len(text), int(width / px * 5) + 2))
+    too_long = bisect(lengths, False, key=lambda keep: page.width_of(_elided(text, keep), px, face) > width)
+    return _elided(text, max(1, too_long))
 
 
 def _elided(text: str, keep: int) -> str:

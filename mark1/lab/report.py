@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import StorageError
 from mark1.lab import panels
-from mark1.lab.panels import ACCENT, INK, PAPER, Box
+from mark1.lab.panels import INK, PAPER, Box
 from mark1.lab.training_record import TrainingRecord
 from mark1.storage import write_file
 
@@ -25,8 +25,8 @@ __all__ = [
     "TrainingRecord",
     "draw_hardest",
     "draw_learning_curve",
-    "draw_potentiometers",
     "draw_poster",
+    "draw_potentiometers",
     "draw_r_units",
     "draw_retina",
     "write_pictures",
@@ -34,15 +34,33 @@ __all__ = [
 
 DPI = 100
 PT_PER_PX = 72 / DPI
-FACES = {
-    "roman": {"family": ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]},
-    "italic": {"family": ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"], "style": "italic"},
-    "label": {"family": ["DejaVu Sans"]},
+OVER_ALL = 1e6
+"""The layer of the lettering."""
+FACES: dict[str, Any] = {
+    "roman": {"family": ("STIXGeneral", "DejaVu Serif", "DejaVu Sans"), "style": "normal"},
+    "italic": {"family": ("STIXGeneral", "DejaVu Serif", "DejaVu Sans"), "style": "italic"},
+    "label": {"family": ("DejaVu Sans",), "style": "normal"},
 }
 """Faces that come with matplotlib, so that a page looks alike everywhere."""
 OTHER_SCRIPTS = ("Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "Yu Gothic", "Microsoft YaHei", "Noto Sans")
 """Asked for what the faces lack, where they are installed."""
-FIXED = {"text.usetex": False, "text.hinting": "no_autohint", "path.sketch": None, "path.simplify": False}
+RC: dict[Any, Any] = {
+    "agg.path.chunksize": 0,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+    "lines.antialiased": True,
+    "patch.antialiased": True,
+    "path.effects": [],
+    "path.simplify": False,
+    "path.sketch": None,
+    "path.snap": True,
+    "savefig.bbox": None,
+    "savefig.transparent": False,
+    "text.antialiased": True,
+    "text.hinting": "no_autohint",
+    "text.usetex": False,
+}
+"""Whatever a user's settings say, a page looks like this."""
 
 
 class Page:
@@ -55,29 +73,37 @@ class Page:
 
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas: Any = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0), xlim=(0, width), ylim=(height, 0))
         self.axes.set_axis_off()
+        self.layers = 0
+        self.widths: dict[tuple[str, float, str], float] = {}
         self.others = [name for name in OTHER_SCRIPTS if name in font_manager.get_font_names()]
 
     def text(
         self, x: float, y: float, text: str, px: float, align: str = "left", colour: str = INK, face: str = "roman"
-    ) -> float:
-        """Write one line with its baseline at ``y``, in letters of ``px``; its width."""
-        return float(self._line(x, y, text, px, align, colour, face).get_window_extent().width)
+    ) -> None:
+        """Write one line with its baseline at ``y``, in letters of ``px``."""
+        line = self.axes.text(x, y, text, color=colour, ha=align, va="baseline", parse_math=False, zorder=OVER_ALL)
+        line.set_fontproperties(self._font(px, face))
 
     def width_of(self, text: str, px: float, face: str = "roman") -> float:
         """How wide a line would be."""
-        line = self._line(0, 0, text, px, "left", INK, face)
-        width = line.get_window_extent().width
-        line.remove()
-        return float(width)
+        if (text, px, face) not in self.widths:
+            width, _, _ = self.canvas.get_renderer().get_text_width_height_descent(text, self._font(px, face), False)
+            self.widths[text, px, face] = float(width)
+        return self.widths[text, px, face]
 
-    def _line(self, x: float, y: float, text: str, px: float, align: str, colour: str, face: str) -> Any:
-        font = {**FACES[face], "family": [*FACES[face]["family"], *self.others]}
-        return self.axes.text(
-            x, y, text, size=px * PT_PER_PX, ha=align, va="baseline", color=colour, parse_math=False, **font
-        )
+    def _font(self, px: float, face: str) -> Any:
+        from matplotlib.font_manager import FontProperties
+
+        families = [*FACES[face]["family"], *self.others]
+        return FontProperties(family=families, style=FACES[face]["style"], size=px * PT_PER_PX)
+
+    def _above(self) -> int:
+        """The layer over everything drawn so far: later ink covers earlier ink."""
+        self.layers += 1
+        return self.layers
 
     def image(self, x: float, y: float, rgb: NDArray[Any]) -> None:
         """Lay a picture (h, w, 3) of 0..1 on the page, pixel for pixel."""
@@ -109,16 +135,19 @@ class Page:
         from matplotlib.collections import LineCollection
 
         if len(ends):
-            strokes = LineCollection(ends, colors=colour, linewidths=line * PT_PER_PX, capstyle="round")
+            strokes = LineCollection(
+                ends, colors=colour, linewidths=line * PT_PER_PX, capstyle="round", zorder=self._above()
+            )
             self.axes.add_collection(strokes, autolim=False)
 
     def _strokes(self, fill: str, edge: str, line: float) -> dict[str, Any]:
-        return {"facecolors": fill, "edgecolors": edge, "linewidths": 0.0 if edge == "none" else line * PT_PER_PX}
+        width = 0.0 if edge == "none" else line * PT_PER_PX
+        return {"facecolors": fill, "edgecolors": edge, "linewidths": width, "zorder": self._above()}
 
     def png(self) -> bytes:
         """The page as a PNG file that says nothing of the time and the program it was made with."""
         out = BytesIO()
-        self.canvas.print_png(out, metadata={"Software": None})
+        self.figure.savefig(out, format="png", dpi=DPI, facecolor=PAPER, metadata={"Software": None})
         return out.getvalue()
 
 
@@ -196,7 +225,7 @@ def _draw(record: TrainingRecord, path: Path | str, name: str, layout: Layout) -
     import matplotlib
 
     width, height = SIZES[name]
-    with matplotlib.rc_context(FIXED), warnings.catch_warnings():
+    with matplotlib.rc_context(RC), warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", message=".*[Gg]lyph.*"
         )  # a label in a script no face here has: drawn as a box

@@ -144,7 +144,8 @@ class TrainingRecord:
         )
 
     def _times(self) -> str:
-        return f"The machine of 1960 would have taken {duration(self.machine_time_s)}; this run took {brief(self.seconds)}."
+        then, now = duration(self.machine_time_s), brief(self.seconds)
+        return f"The machine of 1960 would have taken {then}; this run took {now}."
 
 
 def counted(n: int, one: str, many: str = "") -> str:

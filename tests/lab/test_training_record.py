@@ -1,0 +1,95 @@
+"""TrainingRecord: the words and numbers of a run, worked on paper."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mark1.lab.training_record import TrainingRecord, brief, duration, printable
+
+
+def record(**changed: Any) -> TrainingRecord:
+    """Five pictures of the classes a, b and b10; two passes; two R-units with three pots."""
+    run: dict[str, Any] = {
+        "name": "letters",
+        "light": np.zeros((5, 2, 2), np.float32),
+        "labels": ["b10", "a", "b", "a", "b"],
+        "corrections_per_pass": [4, 0],
+        "wrong_per_pass": [3, 0],
+        "corrections_of": np.array([1, 0, 0, 0, 3]),
+        "looks_for": np.zeros((2, 2, 2)),
+        "wiper_v": np.array([1.0, 2.0, 3.0]),
+        "stop_v": 11.0,
+        "machine_time_s": 739.0,
+        "seconds": 0.83,
+        "seed": 0,
+        "settings": "",
+    }
+    return TrainingRecord(**run | changed)
+
+
+def test_numbers() -> None:
+    run = record()
+    assert (run.passes, run.corrections, run.presentations, run.learned) == (2, 4, 10, True)
+    assert run.pictures_of == {"a": [1, 3], "b": [2, 4], "b10": [0]}
+    assert run.samples("a", 1) == [1] and run.samples("a", 5) == [1, 3]
+
+
+def test_hardest_is_the_mean_of_a_class_and_its_hardest_picture() -> None:
+    """b took 0 + 3 corrections on two pictures: 1.5; b10 took 1; a took none and is left out."""
+    assert record().hardest(5) == [("b", 1.5, 4), ("b10", 1.0, 0)]
+    assert record().hardest(1) == [("b", 1.5, 4)]
+
+
+def test_pots_go_to_the_r_units_as_the_bank_deals_them() -> None:
+    """3 pots, 2 R-units: the first ends at 1 * 3 // 2 = 1."""
+    assert record().pots_of(0).tolist() == [1.0] and record().pots_of(1).tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "5 letters of 3 classes, learned without an error"),
+        ({"labels": list("abcde")}, "5 letters, learned without an error"),
+        ({"name": "digits:roman", "labels": list("12345")}, "5 digits, learned without an error"),
+        ({"corrections_per_pass": [4], "wrong_per_pass": [3]}, "5 letters of 3 classes, 3 still wrong after 1 pass"),
+        ({"name": "x/", "corrections_per_pass": [], "wrong_per_pass": []}, "5 pictures of 3 classes, not yet taught"),
+    ],
+)
+def test_headline(changed: dict[str, Any], words: str) -> None:
+    assert record(**changed).headline() == words
+
+
+def test_story() -> None:
+    assert record().story() == (
+        "In 2 passes the teacher showed 10 pictures and corrected 4 answers of single R-units. At the last pass every "
+        "answer was right. The machine of 1960 would have taken 12 min 19 s; this run took 0.8 s."
+    )
+    assert "still got a wrong answer" in record(corrections_per_pass=[4], wrong_per_pass=[3]).story()
+    assert "nothing to correct" in record(corrections_per_pass=[0], wrong_per_pass=[0]).story()
+    assert "not been taught" in record(corrections_per_pass=[], wrong_per_pass=[]).story()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min"),
+        (739, "12 min 19 s"),
+        (3599.6, "1 h"),
+        (12_000, "3 h 20 min"),
+        (86_399, "1 d"),
+        (187_200, "2 d 4 h"),
+    ],
+)
+def test_duration(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_brief() -> None:
+    assert [brief(s) for s in (0.0041, 0.83, 9.94, 12.3, 200)] == ["0.0041 s", "0.8 s", "9.9 s", "12 s", "3 min 20 s"]
+
+
+def test_printable() -> None:
+    assert printable("a\n\x1b\udcff字") == "a···字"
