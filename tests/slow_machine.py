@@ -57,7 +57,9 @@ class SlowMachine:
         self.gain = [np.float32(gain) for gain in machine.retina.gain]
         self.dead_s, self.stuck_s = machine.retina.dead.tolist(), machine.retina.stuck.tolist()
         board = machine.patch_board
-        self.wires = list(zip(board.s_of_wire.tolist(), board.a_of_wire.tolist(), board.sign_of_wire.tolist()))
+        self.wires = list(
+            zip(board.s_of_wire.tolist(), board.a_of_wire.tolist(), board.sign_of_wire.tolist(), strict=True)
+        )
         self.theta, self.trim = machine.association.theta, machine.association.trim.tolist()
         self.dead_a = machine.association.dead.tolist()
         self.retina_rng = copy.deepcopy(machine.retina.rng)

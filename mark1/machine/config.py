@@ -5,7 +5,7 @@ A setting outside its range raises ConfigError when the config is made, never la
 """
 
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal
 
 from mark1.errors import ConfigError
@@ -34,19 +34,27 @@ class Settings:
 
     def __post_init__(self) -> None:
         for setting in fields(self):
-            if setting.metadata:
-                self._check(setting.name, getattr(self, setting.name), **setting.metadata)
+            value = getattr(self, setting.name)
+            allowed = _refusal(setting, value)
+            if allowed:
+                part = type(self).__name__.removesuffix("Config").lower()
+                raise ConfigError(f"{part} {setting.name}: {allowed} is allowed, {value!r} came")
 
-    def _check(
-        self, name: str, value: Any, low: float = 0, high: float = 0, allowed: tuple[str, ...] | None = None
-    ) -> None:
-        part = type(self).__name__.removesuffix("Config").lower()
-        if allowed is not None:
-            if value not in allowed:
-                raise ConfigError(f"{part} {name}: one of {', '.join(allowed)} is allowed, {value!r} came")
-        elif value is not None and not (isinstance(value, (int, float)) and low <= value <= high):
-            top = "up" if high == math.inf else f"to {high:g}"
-            raise ConfigError(f"{part} {name}: a number from {low:g} {top} is allowed, {value!r} came")
+
+def _refusal(setting: Field[Any], value: Any) -> str:
+    """What would have been allowed; empty if ``value`` is."""
+    declared: Any = setting.metadata
+    words, low, high = (declared.get(key) for key in ("allowed", "low", "high"))
+    if words:
+        return "" if value in words else f"one of {', '.join(words)}"
+    if setting.type is bool:
+        return "" if isinstance(value, bool) else "True or False"
+    whole = setting.type is int
+    if isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and low <= value <= high:
+        return ""
+    if value is None and setting.default is None:
+        return ""
+    return f"a {'whole ' if whole else ''}number from {low:g} {'up' if high == math.inf else f'to {high:g}'}"
 
 
 @dataclass(frozen=True)
@@ -147,5 +155,6 @@ class MachineConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.seed, int) or self.seed < 0:
-            raise ConfigError(f"seed: a whole number from 0 up is allowed, {self.seed!r} came")
+        seed: object = self.seed
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+            raise ConfigError(f"seed: a whole number from 0 up is allowed, {seed!r} came")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 LANES = 32  # words a plane: the compiler turns a loop over them into the widest vector instructions there are
 BLOCK = 64 * LANES  # pictures sensed at a time
+HALVES = 1 << 15  # 16-bit halves that 32 bits can add up
 ONE = np.uint64(1)
 
 
@@ -25,8 +26,8 @@ class Bank(NamedTuple):
 
     wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
     shaft: NDArray[np.int32]
-    travel: NDArray[np.int32]  # counts a reinforcement pulse moves each shaft
-    came_from: NDArray[np.int32]
+    travel: NDArray[Any]  # counts a reinforcement pulse moves each shaft; as wide as the wiper
+    came_from: NDArray[Any]  # as wide as the wiper
     moved_by: NDArray[np.int32]
     start_of_r: NDArray[np.int64]
     first_a: NDArray[np.int64]
@@ -49,17 +50,16 @@ class Log(NamedTuple):
     """One row a correction, in order; as many rows as a pass can need."""
 
     turn: NDArray[np.int64]
-    stimulus: NDArray[np.int32]
-    r: NDArray[np.int32]
+    stimulus: NDArray[np.int64]
+    r: NDArray[np.int64]
     sum: NDArray[np.int64]
-    active: NDArray[np.int32]
-    pulses: NDArray[np.int32]
+    active: NDArray[np.int64]
+    pulses: NDArray[np.int64]
 
 
 def empty_log(n: int) -> Log:
     """Room for ``n`` corrections."""
-    small = [np.empty(n, np.int32) for _ in range(4)]
-    return Log(np.empty(n, np.int64), small[0], small[1], np.empty(n, np.int64), small[2], small[3])
+    return Log(*np.empty((6, n), np.int64))
 
 
 def jitted(function: Any) -> Any:
@@ -171,6 +171,10 @@ def fire(on, wires, start_of_a, start_count, n_digits, activity):
 
 
 # ---- A-units to R-units, and the motors
+#
+# ``active`` is the activity of one stimulus unpacked: 0 or -1 an A-unit, so that ``wiper & active`` is the wiper or 0.
+# The pots of an R-unit start at ``lo``, its A-units at ``a0``; both are unsigned, which spares the compiler the check
+# for indices that count from the end.
 
 
 @jitted
@@ -181,115 +185,193 @@ def _aligned(n, like):
     return room[skip : skip + n]
 
 
-@jitted
-def _unpack(lanes, active):
-    """Bits to an array of 0 and 1."""
-    n_lanes = lanes.shape[0]
-    for bit in range(16):
-        some = active[bit * n_lanes : (bit + 1) * n_lanes]
-        for j in range(n_lanes):
-            some[j] = np.uint16(lanes[j] >> np.uint16(bit)) & np.uint16(1)
-
-
-def narrow(wiper: NDArray[np.int32]) -> NDArray[np.int16]:
-    """A copy of the wipers in 16 bits, for an ideal bank whose steps fit."""
-    copy: NDArray[np.int16] = _aligned(len(wiper), np.empty(0, np.int16))
-    copy[:] = wiper
+def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
+    """A copy in another width, from a cache line on."""
+    copy: NDArray[Any] = _aligned(len(values), np.empty(0, dtype))
+    copy[:] = values
     return copy
 
 
-def _sum(wiper, active):
+@jitted
+def _spread(activity, i, active, n_lanes):
+    """Bits to 0 and -1. Where ``n_lanes`` is a constant, the compiler makes this a few vector instructions."""
+    for j in range(n_lanes):
+        lane = activity[i, j]
+        for bit in range(16):
+            active[np.uint64(bit * n_lanes + j)] = -np.int16((lane >> np.uint16(bit)) & np.uint16(1))
+
+
+@jitted
+def _unpack(activity, i, active):
+    """Activity of stimulus ``i``, bits to 0 and -1; the 512 A-units of the Mark I have a pass of their own."""
+    n_lanes = activity.shape[1]
+    if n_lanes == 32:
+        _spread(activity, i, active, 32)
+        return
+    for bit in range(16):
+        some = active[bit * n_lanes : (bit + 1) * n_lanes]
+        for j in range(n_lanes):
+            some[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
+
+
+def _sum(wiper, lo, active, a0, n):
     """Counts of the active pots together, exact. Compiled for each width of wiper."""
 
 
 @overload(_sum)
-def _sum_by_width(wiper, active):
-    def narrow(wiper, active):
-        total = np.int32(0)
-        for p in range(wiper.shape[0]):
-            total = np.int32(total + np.int32(np.int32(wiper[p]) * np.int32(active[p])))
-        return total
+def _sum_by_width(wiper, lo, active, a0, n):
+    def narrow(wiper, lo, active, a0, n):
+        minus = np.int32(0)
+        for p in range(n):  # multiplied, not and'ed: there is one instruction for products of pairs, added up
+            a, w = np.int32(active[a0 + np.uint64(p)]), np.int32(wiper[lo + np.uint64(p)])
+            minus = np.int32(minus + np.int32(w * a))
+        return -np.int64(minus)
 
-    def wide(wiper, active):
+    def wide(wiper, lo, active, a0, n):
         total = np.int64(0)
-        for p in range(wiper.shape[0]):
-            total += np.int64(np.int32(wiper[p] * active[p]))
+        for first in range(0, n, HALVES):
+            high, low = np.int32(0), np.int32(0)  # halves added up apart: 32 bits are twice as fast as 64
+            for p in range(first, min(first + HALVES, n)):
+                counts = np.int32(wiper[lo + np.uint64(p)] & active[a0 + np.uint64(p)])
+                high = np.int32(high + (counts >> np.int32(16)))
+                low = np.int32(low + (counts & np.int32(0xFFFF)))
+            total += (np.int64(high) << 16) + np.int64(low)
         return total
 
     return narrow if wiper.dtype.bitwidth == 16 else wide
 
 
 @jitted
-def _sums(wiper, start_of_r, first_a, active, out):
-    """The sum at every R-unit for one stimulus."""
-    for r in range(out.shape[0]):
-        lo, hi, a0 = start_of_r[r], start_of_r[r + 1], first_a[r]
-        out[r] = _sum(wiper[lo:hi], active[a0 : a0 + hi - lo])
+def _count_active(active, a0, n):
+    minus = np.int32(0)
+    for p in range(n):
+        minus = np.int32(minus + np.int32(active[a0 + np.uint64(p)]))
+    return -minus
 
 
-@jitted
-def _add_noise(start_of_r, first_a, active, jitter, noise, total):
-    """Wiper noise, as ``Potentiometers.jitter``."""
-    for r in range(total.shape[0]):
-        on = active[first_a[r] : first_a[r] + start_of_r[r + 1] - start_of_r[r]]
-        total[r] += np.int64(np.rint(jitter[r] * noise * math.sqrt(_count_active(on))))
-
-
-@jitted
-def _count_active(active):
-    n = np.int32(0)
-    for p in range(active.shape[0]):
-        n = np.int32(n + np.int32(active[p]))
-    return n
-
-
-def _turn(wiper, shaft, travel, active, way, half_lash, limit):
+def _turn(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
     """One pulse on the active pots, as ``Potentiometers.turn``; whether any shaft moved. For each width of wiper."""
 
 
 @overload(_turn)
-def _turn_by_width(wiper, shaft, travel, active, way, half_lash, limit):
-    def narrow(wiper, shaft, travel, active, way, half_lash, limit):
-        moved = np.int16(0)
-        for p in range(wiper.shape[0]):
-            step = np.int16(travel[p] * active[p])
-            wiper[p] = np.int16(wiper[p] + np.int16(way * step))
-            moved |= step
+def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+    def narrow(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+        moved, sign = np.int16(0), np.int16(way)
+        for p in range(n):
+            step = np.int16(travel[lo + np.uint64(p)] & active[a0 + np.uint64(p)])
+            wiper[lo + np.uint64(p)] = np.int16(wiper[lo + np.uint64(p)] + np.int16(sign * step))
+            moved = np.int16(moved | step)
         return moved != 0
 
-    def wide(wiper, shaft, travel, active, way, half_lash, limit):
+    def wide(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
         moved, reach, lash = np.int32(0), np.int32(limit), np.int32(half_lash)
-        for p in range(wiper.shape[0]):
-            old = shaft[p]
-            step = np.int32(travel[p] * active[p])
+        for p in range(n):
+            old = shaft[lo + np.uint64(p)]
+            step = np.int32(travel[lo + np.uint64(p)] & active[a0 + np.uint64(p)])
             if way > 0:
                 new = min(np.int32(old + step), reach)
-                wiper[p] = max(wiper[p], np.int32(new - lash))
+                wiper[lo + np.uint64(p)] = max(wiper[lo + np.uint64(p)], np.int32(new - lash))
             else:
                 new = max(np.int32(old - step), np.int32(-reach))
-                wiper[p] = min(wiper[p], np.int32(new + lash))
-            shaft[p] = new
-            moved |= new ^ old
+                wiper[lo + np.uint64(p)] = min(wiper[lo + np.uint64(p)], np.int32(new + lash))
+            shaft[lo + np.uint64(p)] = new
+            moved = np.int32(moved | np.int32(new ^ old))
         return moved != 0
 
     return narrow if wiper.dtype.bitwidth == 16 else wide
 
 
+def _remember(wiper, came_from, lo, active, a0, n):
+    """Where the active pots stand before a correction; in an ideal bank, where they stand after it tells as much."""
+
+
+@overload(_remember)
+def _remember_by_width(wiper, came_from, lo, active, a0, n):
+    def narrow(wiper, came_from, lo, active, a0, n):
+        pass
+
+    def wide(wiper, came_from, lo, active, a0, n):
+        for p in range(n):
+            on, now = active[a0 + np.uint64(p)], wiper[lo + np.uint64(p)]
+            came_from[lo + np.uint64(p)] = (now & on) | (came_from[lo + np.uint64(p)] & ~on)
+
+    return narrow if wiper.dtype.bitwidth == 16 else wide
+
+
 @jitted
-def _correct(bank, rule, lo, hi, on, way, total, number):
-    """Pulses on the active pots lo to hi until their sum is right, or the rule allows no more: how many."""
-    wiper, shaft, travel = bank.wiper[lo:hi], bank.shaft[lo:hi], bank.travel[lo:hi]
-    came_from, moved_by = bank.came_from[lo:hi], bank.moved_by[lo:hi]
-    for p in range(hi - lo):
-        if on[p]:
-            came_from[p], moved_by[p] = wiper[p], number
-    noise, pulses = total - _sum(wiper, on), 0
-    while pulses < rule.max_pulses and way * total <= rule.band:
-        pulses += 1
-        if not _turn(wiper, shaft, travel, on, way, bank.half_lash, bank.limit):
-            break
-        total = _sum(wiper, on) + noise
-    return pulses
+def _touch(touched, r, activity, i):
+    """The A-units of a correction join those of all corrections of an R-unit, packed."""
+    for j in range(touched.shape[1]):
+        touched[r, j] |= activity[i, j]
+
+
+@jitted
+def _note_last(activity, wanted, bank, log, n_rows, serial, touched, active):
+    """Write which correction moved each pot last, and from where; keep only those rows of the log: how many.
+
+    Found afterwards, from the last correction backwards. ``touched`` (n_r, n_lanes), packed like activity, are the
+    A-units of each R-unit's corrections: when all its pots are found, its earlier corrections need no look.
+    """
+    n_r, n_lanes = touched.shape
+    start_of_r, first_a, moved_by = bank.start_of_r, bank.first_a, bank.moved_by
+    left = np.empty(n_r, np.int64)
+    for r in range(n_r):
+        left[r] = _only(touched[r], first_a[r], first_a[r] + start_of_r[r + 1] - start_of_r[r])
+    place, row, all_left = n_rows, n_rows, left.sum()
+    while all_left > 0:  # kept rows are moved to the end; to the beginning when it is known how many they are
+        row -= 1
+        r, i, found = np.uint64(log.r[row]), np.uint64(log.stimulus[row]), 0
+        if left[r] == 0 or not _in_common(activity, i, touched, r):
+            continue
+        to_pot, way = start_of_r[r] - first_a[r], np.int64(wanted[i, r]) * log.pulses[row]
+        for j in range(n_lanes):
+            new = activity[i, j] & touched[r, j]
+            touched[r, j] ^= new
+            bit = 0
+            while new:
+                if new & np.uint16(1):
+                    pot = bit * n_lanes + j + to_pot
+                    found, moved_by[pot] = found + 1, serial + place - 1
+                    if bank.wiper.itemsize == 2:
+                        bank.came_from[pot] = bank.wiper[pot] - way * bank.travel[pot]
+                new, bit = new >> np.uint16(1), bit + 1
+        all_left, left[r], place = all_left - found, left[r] - found, place - 1
+        _unpack(activity, i, active)
+        log.active[row] = _count_active(active, np.uint64(first_a[r]), start_of_r[r + np.uint64(1)] - start_of_r[r])
+        _copy_row(log, row, place)
+    for row in range(place, n_rows):
+        _copy_row(log, row, row - place)
+    for p in range(moved_by.shape[0]):
+        moved_by[p] -= place if moved_by[p] >= serial else 0
+    return n_rows - place
+
+
+@jitted
+def _in_common(activity, i, touched, r):
+    """Whether some A-unit is on in both."""
+    both = np.uint16(0)
+    for j in range(touched.shape[1]):
+        both = np.uint16(both | np.uint16(activity[i, j] & touched[r, j]))
+    return both != 0
+
+
+@jitted
+def _only(lanes, lo, hi):
+    """Switch off, in packed activity, all A-units but ``lo`` to ``hi``; how many are then on."""
+    n, n_lanes = 0, lanes.shape[0]
+    for bit in range(16):
+        for j in range(n_lanes):
+            on = (lanes[j] >> np.uint16(bit)) & np.uint16(lo <= bit * n_lanes + j < hi)
+            n += on
+            lanes[j] = (lanes[j] & ~np.uint16(1 << bit)) | np.uint16(on << np.uint16(bit))
+    return n
+
+
+@jitted
+def _copy_row(log, row, to):
+    """One row of the log to another place."""
+    log.turn[to], log.stimulus[to], log.r[to] = log.turn[row], log.stimulus[row], log.r[row]
+    log.sum[to], log.active[to], log.pulses[to] = log.sum[row], log.active[row], log.pulses[row]
 
 
 @jitted
@@ -302,38 +384,53 @@ def _decay(wiper, shaft, share):
 
 
 @jitted
-def learn(activity, order, wanted, bank, rule, jitter, log, serial):
-    """Show stimuli in ``order`` and correct every wrong R-unit at once; how many corrections, how many pulses of time.
+def learn(activity, order, wanted, bank, rule, jitter, log, serial, corrections_of):
+    """Show stimuli in ``order`` and correct every wrong R-unit at once.
+
+    Corrections made, pulses of time they took, and rows left in the log: of the corrections that moved a pot last.
 
     ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
-    normal numbers, or (0, 0). The pots a correction moves get its number, counted from ``serial``.
+    normal numbers, or (0, 0). Rows of the log are counted from ``serial`` on. ``corrections_of`` (n_stimuli,) is
+    added to.
     """
+    wiper, shaft, travel, came_from, _, start_of_r, first_a, half_lash, limit = bank
+    band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
     n_r = wanted.shape[1]
     row, rounds = 0, 0
-    active = _aligned(16 * activity.shape[1], bank.wiper)
-    total = np.empty(n_r, np.int64)
+    active, touched = _aligned(16 * activity.shape[1], wiper), np.zeros((n_r, activity.shape[1]), np.uint16)
     for turn in range(order.shape[0]):
-        i = order[turn]
-        asked = wanted[i]
-        _unpack(activity[i], active)
-        _sums(bank.wiper, bank.start_of_r, bank.first_a, active, total)
-        if jitter.shape[0]:
-            _add_noise(bank.start_of_r, bank.first_a, active, jitter[turn], rule.noise, total)
+        i = np.uint64(order[turn])
+        _unpack(activity, i, active)
         pulses_here = 0
         for r in range(n_r):
-            if asked[r] * total[r] <= rule.band and asked[r] != 0:
-                lo, hi, a0 = bank.start_of_r[r], bank.start_of_r[r + 1], bank.first_a[r]
-                on = active[a0 : a0 + hi - lo]
-                log.turn[row], log.stimulus[row], log.r[row], log.sum[row] = turn, i, r, total[r]
-                log.active[row] = _count_active(on)
-                log.pulses[row] = _correct(bank, rule, lo, hi, on, asked[r], total[r], serial + row)
-                pulses_here = max(pulses_here, log.pulses[row])
-                row += 1
+            way = np.int64(wanted[i, np.uint64(r)])
+            if way == 0:
+                continue
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            clean = total = _sum(wiper, lo, active, a0, n)
+            if noise > 0:  # as Potentiometers.jitter
+                total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(_count_active(active, a0, n))))
+            if way * total > band:
+                continue
+            log.turn[row], log.stimulus[row], log.r[row], log.sum[row] = turn, i, r, total
+            _touch(touched, r, activity, i)
+            _remember(wiper, came_from, lo, active, a0, n)
+            extra, pulses = total - clean, 0
+            while pulses < max_pulses and way * total <= band:
+                pulses += 1
+                if not _turn(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+                    break
+                if pulses < max_pulses:
+                    total = _sum(wiper, lo, active, a0, n) + extra
+            log.pulses[row] = pulses
+            pulses_here = max(pulses_here, pulses)
+            corrections_of[i] += 1
+            row += 1
         rounds += pulses_here
         if rule.decay_per_s > 0:
             time_s = rule.exposure_s + pulses_here * rule.pulse_s
-            _decay(bank.wiper, bank.shaft, -math.expm1(-rule.decay_per_s * time_s))
-    return row, rounds
+            _decay(wiper, shaft, -math.expm1(-rule.decay_per_s * time_s))
+    return row, rounds, _note_last(activity, wanted, bank, log, row, serial, touched, active)
 
 
 @jitted
@@ -341,5 +438,7 @@ def sums(activity, wiper, start_of_r, first_a, out):
     """The sum at every R-unit for every stimulus, in counts: fills ``out`` (n, n_r) int64."""
     active = _aligned(16 * activity.shape[1], wiper)
     for i in range(activity.shape[0]):
-        _unpack(activity[i], active)
-        _sums(wiper, start_of_r, first_a, active, out[i])
+        _unpack(activity, i, active)
+        for r in range(out.shape[1]):
+            n = start_of_r[r + 1] - start_of_r[r]
+            out[i, r] = _sum(wiper, np.uint64(start_of_r[r]), active, np.uint64(first_a[r]), n)

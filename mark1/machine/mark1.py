@@ -94,6 +94,7 @@ class MarkI:
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
         """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
+        self.potentiometers.settle()
         a = self.activity(light)
         sum_v = self.potentiometers.sum(a)
         wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
@@ -133,13 +134,23 @@ class MarkI:
         """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
         from mark1.machine import kernels
 
-        activity = np.empty((len(light), 4 * -(-self.association.n_a // 64)), np.uint16)
-        wires, start_of_a, start_count, n_digits = self._planes()
+        activity, planes = self._no_activity(len(light)), self._planes()
         for first in range(0, len(light), 16 * kernels.BLOCK):
             some = slice(first, first + 16 * kernels.BLOCK)
-            on = self.retina.sense_all(light[some]).view(np.uint8)
-            kernels.fire(on, wires, start_of_a, start_count, n_digits, activity[some])
+            kernels.fire(self.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
         return activity
+
+    def fire_all(self, s: NDArray[np.bool_]) -> Activity:
+        """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
+        from mark1.machine import kernels
+
+        activity = self._no_activity(len(s))
+        kernels.fire(s.view(np.uint8), *self._planes(), activity)
+        return activity
+
+    def _no_activity(self, n: int) -> Activity:
+        """Room for the activity of ``n`` pictures."""
+        return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
 
     def _planes(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64], int]:
         """The wires as the compiled pass wants them: see ``kernels.fire``."""
@@ -184,31 +195,37 @@ class MarkI:
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
         for first in range(0, len(order), chunk):
-            rows = self._learn(activity, wanted, order[first : first + chunk], name_of)
-            corrections_of += np.bincount(rows["stimulus"], minlength=len(activity))
+            self._learn(activity, wanted, order[first : first + chunk], name_of, corrections_of)
         return Lesson(len(order), self.corrections - corrections, corrections_of)
 
     def _learn(
-        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
-    ) -> NDArray[np.void]:
-        """One compiled call; the rows of the corrections it made."""
+        self,
+        activity: Activity,
+        wanted: NDArray[np.int8],
+        order: NDArray[np.int64],
+        name_of: Callable[[int], str],
+        corrections_of: NDArray[np.int64],
+    ) -> None:
+        """One compiled call; adds to ``corrections_of``."""
         from mark1.machine import kernels
 
         bank, rule = self.potentiometers, self.reinforcement
         bank.settle()
         narrow = bank.config.ideal and self._fits_narrow(len(order))
-        wiper = kernels.narrow(bank.wiper) if narrow else bank.wiper
+        travel = bank.travel(rule.pulse_s)
+        width = np.int16 if narrow else np.int32
+        wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
         log = kernels.empty_log(len(order) * bank.n_r)
         jitter = bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0))
-        corrections, pulses = kernels.learn(
+        corrections, pulses, n_rows = kernels.learn(
             activity,
             order,
             wanted,
             kernels.Bank(
                 wiper,
                 bank.shaft,
-                bank.travel(rule.pulse_s),
-                bank.came_from,
+                travel,
+                came_from,
                 bank.moved_by,
                 bank.start_of_r,
                 bank.first_a,
@@ -226,27 +243,27 @@ class MarkI:
             jitter,
             log,
             len(self.log.rows),
+            corrections_of,
         )
+        bank.wiper[:], bank.came_from[:] = wiper, came_from
         if narrow:
-            bank.wiper[:] = bank.shaft[:] = wiper
-        rows = self._rows(log, corrections, wanted)
-        self.log.add(rows, bank.moved_by, name_of)
+            bank.shaft[:] = wiper
+        self.log.add(self._rows(log, n_rows, wanted), bank.moved_by, name_of)
         self._spend(len(order), corrections, pulses)
-        return rows
 
     def _fits_narrow(self, presentations: int) -> bool:
         """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
         bank = self.potentiometers
-        top = int(np.abs(bank.wiper).max(initial=0)) + presentations * self.reinforcement.max_pulses
-        return top <= NARROW and top * int(np.diff(bank.start_of_r).max()) < 2**31
+        top = int(np.abs([bank.wiper, bank.came_from]).max()) + presentations * self.reinforcement.max_pulses
+        return top <= NARROW and top * -(-bank.n_pots // bank.n_r) < 2**31
 
-    def _rows(self, log: Any, corrections: int, wanted: NDArray[np.int8]) -> NDArray[np.void]:
-        rows = np.zeros(corrections, ROW)
+    def _rows(self, log: Any, n_rows: int, wanted: NDArray[np.int8]) -> NDArray[np.void]:
+        rows = np.empty(n_rows, ROW)
         for column in ("stimulus", "r", "active", "pulses"):
-            rows[column] = getattr(log, column)[:corrections]
-        rows["presentation"] = self.presentations + log.turn[:corrections]
+            rows[column] = getattr(log, column)[:n_rows]
+        rows["presentation"] = self.presentations + log.turn[:n_rows]
         rows["wanted"] = wanted[rows["stimulus"], rows["r"]]
-        rows["sum_v"] = log.sum[:corrections] / self.potentiometers.counts_per_v
+        rows["sum_v"] = log.sum[:n_rows] / self.potentiometers.counts_per_v
         rows["pulse_s"] = self.reinforcement.pulse_s
         return rows
 
@@ -273,18 +290,22 @@ class MarkI:
             f"{self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
         )
 
+    def _decayed(self) -> str:
+        rate = self.config.potentiometers.decay_per_s
+        return f", and decay of {rate:g} a second what it took since" if rate else ""
+
     def _motor(self, pot: int, row: np.void) -> str:
         """The arithmetic of one motor's way."""
         bank = self.potentiometers
-        if bank.config.ideal:
-            return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
         if bank.stuck[pot]:
             return "This motor is stuck;"
+        if bank.config.ideal:
+            return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
         speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s
         way_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
         return (
             f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {row['wanted']:+d} x {row['pulses']} x "
             f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {row['wanted'] * row['pulses'] * way_v:+.3f} V at the "
             f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
-            f"what is beyond it;"
+            f"what is beyond it{self._decayed()};"
         )

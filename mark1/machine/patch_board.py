@@ -77,6 +77,8 @@ class PatchBoard:
     def plug(self, s: int, a: int, sign: int) -> None:
         """Plug one wire in. Raises ConfigError if it is there already, or the S-unit has no socket left."""
         self._check(s, a)
+        if sign not in (1, -1):
+            raise ConfigError(f"patch board: a wire's sign is +1 (excites) or -1 (inhibits), {sign} came")
         if self._find(s, a) is not None:
             raise ConfigError(f"patch board: S-unit {s} and A-unit {a} are joined already: unplug {s} {a} first")
         if np.count_nonzero(self.s_of_wire == s) >= self.sockets:
@@ -121,7 +123,11 @@ class PatchBoard:
 
     def load_csv(self, text: str) -> None:
         """Replace all wires by those of a CSV. Raises ConfigError, with the line, and then changes nothing."""
-        wires = [self._wire(line, row) for line, row in enumerate(csv.reader(io.StringIO(text)), 1) if row and line > 1]
+        rows = csv.reader(io.StringIO(text))
+        try:
+            wires = [self._wire(line, row) for line, row in enumerate(rows, 1) if row and line > 1]
+        except csv.Error as error:
+            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
         if text.split("\n", 1)[0].strip().lower() != "s,a,sign":
             raise ConfigError("patch board CSV: the first line must be s,a,sign")
         if len({wire[:2] for wire in wires}) < len(wires):
@@ -155,10 +161,31 @@ class PatchBoard:
             if not len(again):
                 return s
             s[again] = self._proposed(centre[a[again]])
+        if self.config.wiring == "random" and self._squeezed_in(s, a):
+            return s
         raise ConfigError(
             f"patch board: {self.n_a} x {fan_in} wires found no free sockets within reach "
             f"({self.n_s} S-units, {self.sockets} sockets each): fewer wires, more sockets, or a longer reach"
         )
+
+    def _squeezed_in(self, s: NDArray[np.int64], a: NDArray[np.int64]) -> bool:
+        """Places for the last wires of a full board, one by one: where none is free, another wire moves on to make one.
+
+        Changes ``s``; whether all wires found a place.
+        """
+        last = self._faulty(s, a)
+        s[last] = -1
+        for wire in last:
+            free = np.bincount(s[s >= 0], minlength=self.n_s) < self.sockets
+            others = np.flatnonzero(~np.isin(s, s[a == a[wire]]))
+            for mover in [wire, *self.rng.permutation(others)]:
+                places = np.setdiff1d(np.flatnonzero(free), s[a == a[mover]])
+                if len(places):
+                    s[wire], s[mover] = s[mover], self.rng.choice(places)
+                    break
+            else:
+                return False
+        return True
 
     def _proposed(self, centre: NDArray[np.float64]) -> NDArray[np.int64]:
         """One S-unit for each wire; -1 where a constrained wire would land beside the retina."""

@@ -131,8 +131,8 @@ class Potentiometers:
     def set_by_hand(self, pot: int, volts: float) -> None:
         """Turn one wiper to ``volts``. Raises ConfigError beyond the stops or if there is no such pot."""
         self.check(pot)
-        stop_v = self.config.stop_v
-        if not (math.isfinite(volts) and (self.config.ideal or abs(volts) <= stop_v)):
+        stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
+        if not abs(volts) <= stop_v:
             raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
         self.settle()
         self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
@@ -149,6 +149,9 @@ class Potentiometers:
             lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
             self.wiper -= lost
             self.shaft -= lost
+            pots = np.flatnonzero(self.way)
+            gone = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
+            self.run_from[pots] = self.shaft[pots] - self.way[pots] * gone
 
     # ---- through time
 
@@ -169,7 +172,7 @@ class Potentiometers:
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
         self._move(pots, self.run_from[pots], self.way[pots] * travelled)
-        self.way[pots[self.run_s[pots] >= self.pulse_s[pots] + REST_AFTER * self._coast_s]] = 0
+        self.way[pots[self.run_s[pots] - self.pulse_s[pots] >= REST_AFTER * self._coast_s]] = 0
 
     def settle(self) -> None:
         """Let every running motor finish its pulse and come to rest."""
@@ -194,7 +197,7 @@ class Potentiometers:
             counts = np.floor(powered_s / pulse_s) * np.ones(len(pots))
         else:
             rolled_s = self._rolled(np.subtract(run_s, powered_s))
-            counts = np.rint(self.speed_v_per_s[pots] * (powered_s + rolled_s) * MICROVOLTS)
+            counts = np.rint(self.speed_v_per_s[pots].astype(np.float64) * (powered_s + rolled_s) * MICROVOLTS)
         return np.where(self.stuck[pots], 0, np.minimum(counts, 2 * self.limit)).astype(np.int32)
 
     def _rolled(self, coasting_s: Seconds) -> Seconds:

@@ -18,6 +18,8 @@ class ErrorCorrection:
     Quantized: one pulse a correction. Non-quantized: pulses until this R-unit is right on this stimulus, the stops
     are reached, or 1,000 were given. Source: NAVY60, NOV (primary / secondary); the two names are of later usage,
     their definitions Assumed.
+
+    Not modelled: the relays that switch the motors, motors that slow down when many run at once.
     """
 
     def __init__(self, config: TeacherConfig) -> None:

@@ -55,5 +55,5 @@ class Retina:
         """Let the cells see ``light`` for ``dt_s`` seconds: they follow it with the time constant ``lag_s``."""
         lag_s, seen = self.config.lag_s, light.reshape(self.n_s)
         follow = np.float32(1.0 if lag_s == 0 else -np.expm1(-dt_s / lag_s))
-        self.level = np.where(follow == 1, seen, self.level + follow * (seen - self.level))
+        self.level[:] = np.where(follow == 1, seen, self.level + follow * (seen - self.level))
         return self.sense(self.level.reshape(self.config.rows, self.config.cols))

@@ -4,6 +4,7 @@ A table says which arrays of which part are state. Everything else follows from 
 """
 
 import dataclasses
+import math
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -25,6 +26,8 @@ PARTS = {
 }  # fmt: skip
 WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
 NUMBERS = ("presentations", "corrections", "machine_time_s")
+MOST_COUNTED, MOST_TRIM = 2**53, 10_000
+ENDLESS = "potentiometers.run_s"  # infinite for a motor that was let run until it rests
 GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rng", "damage_rng")
 
 
@@ -49,14 +52,12 @@ def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
     try:
         config = config_from(plain["config"])
         _check_size(config, arrays)
-        machine = MarkI(config)
+        machine = _unwired(config)
         for part, name in _names():
             _fill(getattr(getattr(machine, part), name), arrays[f"{part}.{name}"], f"{part}.{name}")
         _set_wires(machine, plain, arrays)
         _set_log(machine, plain, arrays)
-        machine.association.theta = float(plain["theta"])
-        for name in NUMBERS:
-            setattr(machine, name, type(getattr(machine, name))(plain[name]))
+        _set_numbers(machine, plain)
         for name in GENERATORS:
             _part(machine, name).bit_generator.state = plain["generators"][name]
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -85,6 +86,14 @@ def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
     return kind(**values)
 
 
+def _unwired(config: MachineConfig) -> MarkI:
+    """The machine of a config, its patch board still empty: the wires come from elsewhere, so none need be drawn."""
+    empty = dataclasses.replace(config.patch_board, excitatory=0, inhibitory=0)
+    machine = MarkI(dataclasses.replace(config, patch_board=empty))
+    machine.config, machine.patch_board.config = config, config.patch_board
+    return machine
+
+
 def _names() -> list[tuple[str, str]]:
     return [(part, name) for part, names in PARTS.items() for name in names]
 
@@ -107,9 +116,24 @@ def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
     """Copy an array into a part's own, if it is of the same shape and kind and all of it finite."""
     if own.shape != given.shape or own.dtype != given.dtype:
         raise ConfigError(f"{name}: {own.dtype} of shape {own.shape} is needed, {given.dtype} {given.shape} came")
-    if given.dtype.kind == "f" and not np.isfinite(given).all():
+    finite = given if name != ENDLESS else given[given != np.inf]
+    if given.dtype.kind == "f" and not np.isfinite(finite).all():
         raise ConfigError(f"{name}: numbers are needed, one is not finite")
+    if given.dtype == np.bool_ and (given.view(np.uint8) > 1).any():
+        raise ConfigError(f"{name}: on or off is needed, something else came")
     own[:] = given
+
+
+def _set_numbers(machine: MarkI, plain: dict[str, Any]) -> None:
+    """Theta, the counters, and machine time."""
+    theta, (shown, corrected, time_s) = plain["theta"], [plain[name] for name in NUMBERS]
+    if not (abs(theta) <= MOST_TRIM and (np.abs(machine.association.trim) <= MOST_TRIM).all()):
+        raise ConfigError(f"association: theta and trim from -{MOST_TRIM} to {MOST_TRIM} are needed, others came")
+    counts = all(isinstance(count, int) and 0 <= count <= MOST_COUNTED for count in (shown, corrected))
+    if not (counts and isinstance(time_s, (int, float)) and 0 <= time_s < math.inf):
+        raise ConfigError(f"counters from 0 up are needed, {shown!r}, {corrected!r} and {time_s!r} s came")
+    machine.association.theta = float(theta)
+    machine.presentations, machine.corrections, machine.machine_time_s = shown, corrected, float(time_s)
 
 
 def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
@@ -120,8 +144,12 @@ def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
         raise ConfigError("patch_board: wires that join what is not there")
     if (np.diff(a) < 0).any() or not np.isin(sign, (-1, 1)).all():
         raise ConfigError("patch_board: wires out of order, or with a sign other than + and -")
+    joined, sockets = a.astype(np.int64) * board.n_s + s, plain["sockets"]
+    used = int(np.bincount(s, minlength=1).max())
+    if len(np.unique(joined)) < len(joined) or not (isinstance(sockets, int) and used <= sockets <= MOST_COUNTED):
+        raise ConfigError("patch_board: units joined twice, or more wires on an S-unit than it has sockets")
     board.s_of_wire, board.a_of_wire, board.sign_of_wire = s.copy(), a.copy(), sign.copy()
-    board.sockets = int(plain["sockets"])
+    board.sockets = sockets
 
 
 def _wire_kinds(board: Any) -> tuple[Any, ...]:
@@ -133,12 +161,18 @@ def _in_range(units: NDArray[Any], n: int) -> bool:
 
 
 def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
-    """The correction log, and the pots' places in it; wipers and shafts between the stops."""
+    """The correction log, and the pots' places in it; wipers and shafts between the stops, motors that can be."""
     rows, names, bank = arrays["log.rows"], plain["log_names"], machine.potentiometers
     if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):
         raise ConfigError("log: rows and names do not fit together")
     if (bank.moved_by < -2).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
-    if (np.abs(bank.shaft.astype(np.int64)) > bank.limit).any() or not bank.follows():
-        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft")
+    turning = bank.way != 0
+    faults = (
+        (np.abs(bank.shaft.astype(np.int64)) > bank.limit).any() or not bank.follows(),
+        (np.abs(bank.run_from.astype(np.int64)) > 3 * bank.limit).any() or (bank.speed_v_per_s < 0).any(),
+        (np.abs(bank.way) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
+    )
+    if any(faults):
+        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")
     machine.log.rows, machine.log.names = rows.copy(), list(names)

@@ -17,6 +17,8 @@ class Teacher:
 
     A sum that is exactly 0, or inside the undecided band, counts as wrong: an untrained machine must not be right by
     the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
+
+    Not modelled: the trainer's slips, fatigue and time to decide.
     """
 
     def __init__(self, undecided_v: float) -> None:
@@ -58,14 +60,14 @@ class Code:
         return word
 
     def nearest(self, sum_v: NDArray[np.float64]) -> NDArray[np.int64]:
-        """The class whose word differs from the answers in the fewest R-units; among equals, by the volts.
+        """The class whose word is nearest to the sums, volt by volt: the largest sum of word x sum.
 
+        Among equals, that with the most lamps in common, so that a word the lamps show exactly always wins.
         ``sum_v`` (n, n_r) -> ndarray of shape (n,): index into ``classes``.
         """
-        words = self.words.astype(np.float64)
-        agreeing = np.where(sum_v >= 0, 1.0, -1.0) @ words.T
-        volts = sum_v @ words.T
-        return np.lexsort((-volts, -agreeing))[:, 0]
+        words = self.words.T.astype(np.float64)
+        lamps = np.where(sum_v >= 0, 1.0, -1.0)
+        return np.lexsort((-(lamps @ words), -(sum_v @ words)))[:, 0]
 
     def margin_v(self, sum_v: NDArray[np.float64], label_index: int) -> float:
         """How far the least certain R-unit is on the side of the word; below 0 if it is on the other side."""

@@ -57,10 +57,7 @@ def tiny() -> MarkI:
         S2 S3      A1 = + S2 + S3 - S0      theta 1
                    A2 = + S0 + S3 - S1
     """
-    machine = MarkI(
-        config_of(
-            rows=2, cols=2, polarity="light", exposure=1.0, excitatory=2, inhibitory=1, n_a=3, theta=1.0, n_r=1, ideal=True
-        )
-    )
+    sizes = {"rows": 2, "cols": 2, "excitatory": 2, "inhibitory": 1, "n_a": 3, "n_r": 1}
+    machine = MarkI(config_of(**sizes, theta=1.0, ideal=True, polarity="light", exposure=1.0))
     machine.patch_board.load_csv(PAPER_WIRES)
     return machine

@@ -95,7 +95,7 @@ def test_constrained_wires_are_clustered_and_fall_exponentially():
 
 
 def test_more_wires_than_s_units_are_refused():
-    with pytest.raises(ConfigError, match=r"12 \+ 9 wires an A-unit need as many S-units, the retina has 20: fewer wires"):
+    with pytest.raises(ConfigError, match=r"12 \+ 9 wires an A-unit need as many S-units, the retina has 20: fewer"):
         board(4, 5, excitatory=12, inhibitory=9)
 
 

@@ -1,0 +1,90 @@
+"""``python -m benchmarks NAME [--json]``: one benchmark; without a name, the list of them."""
+
+import argparse
+import difflib
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+
+from benchmarks.rounds import DisagreementError, Report
+
+NAMES = {
+    "train": "8 responses learned together, against scikit-learn's Perceptron fitted once for each",
+    "train-real": "the same lesson with real motors, against ideal ones",
+    "sense": "S-units to A-units for 50,000 pictures, against a matrix product, dense and sparse",
+    "startup": "import mark1 and mark1 --help, against Python itself",
+    "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB",
+    "quality": "unseen handwritten digits named rightly; needs --data t10k-images-idx3-ubyte",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one benchmark and print its report; the exit code: 2 for misuse, 1 when we and the peer disagree."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="?", metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
+    parser.add_argument("--data", metavar="PATH", help="pictures for quality: an IDX file, its labels beside it")
+    parser.add_argument("--rounds", type=int, metavar="N", help="how often each runs; for quality, how many seeds")
+    asked = parser.parse_args(arguments)
+    if asked.name is None:
+        print("\n".join(f"{name:12}{what}" for name, what in NAMES.items()))
+        return 0
+    trouble = misuse(asked)
+    if trouble:
+        print(f"benchmarks: {trouble}", file=sys.stderr)
+        return 2
+    try:
+        result = measured(asked)
+    except DisagreementError as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(result) if asked.json else table(result))
+    return 0
+
+
+def misuse(asked: argparse.Namespace) -> str:
+    """What is wrong with the request, in one line; empty if nothing is."""
+    if asked.name not in NAMES:
+        near = difflib.get_close_matches(asked.name, NAMES, n=1)
+        hint = f". Did you mean {near[0]}?" if near else ""
+        return f"no {asked.name!r}; there are {', '.join(NAMES)}{hint}"
+    if (asked.name == "quality") != (asked.data is not None):
+        return f"{asked.name} {'needs' if asked.name == 'quality' else 'takes no'} --data PATH"
+    if asked.rounds is not None and asked.rounds < 1:
+        return f"--rounds: a whole number from 1 is allowed, {asked.rounds} came"
+    if asked.rounds is not None and asked.name == "memory":
+        return "memory takes no --rounds: its peak does not vary"
+    return ""
+
+
+def measured(asked: argparse.Namespace) -> Report:
+    """The report of the benchmark asked for."""
+    benchmark = importlib.import_module(f"benchmarks.{asked.name.replace('-', '_')}")
+    result: Report
+    if asked.name == "quality":
+        result = benchmark.run(asked.data, seeds=range(asked.rounds or 3))
+    else:
+        result = benchmark.run(**({"rounds": asked.rounds} if asked.rounds else {}))
+    return result
+
+
+def table(result: Report) -> str:
+    """The report as text: the line that matters, then everything else, one a line."""
+    name, unit = result["name"], result["unit"]
+    first = f"{name}: ours {result['ours']:.4g} {unit}, peer {result['peer']:.4g} {unit}, ratio {result['ratio']:.3g}"
+    rest = {key: value for key, value in result.items() if key not in ("name", "ours", "peer", "unit", "ratio")}
+    return "\n".join([f"{first} (wanted {result['target']:g})", *(f"  {key:22}{_plain(v)}" for key, v in rest.items())])
+
+
+def _plain(value: object) -> str:
+    """A value of a report on one line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return "  ".join(map(_plain, value))
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

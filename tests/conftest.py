@@ -1,0 +1,21 @@
+"""For every test: what the program remembers between sessions goes to folders of its own, never to the real home."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for the whole run: libraries that keep caches there fill them once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def state_folder(home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that takes the journals of this test."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("MARK1_STATE", str(folder))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    return folder

@@ -1,0 +1,115 @@
+"""MachineConfig: every range and word is checked when the config is made, in one line that says what is allowed."""
+
+import dataclasses
+import math
+from typing import Any
+
+import pytest
+
+from mark1.errors import ConfigError, Mark1Error
+from mark1.machine import config
+from mark1.machine.config import MachineConfig, PotentiometerConfig, Settings
+
+CONFIGS = [kind for kind in vars(config).values() if isinstance(kind, type) and Settings in kind.__mro__[1:]]
+FIELDS = [(kind, field) for kind in CONFIGS for field in dataclasses.fields(kind)]
+NUMBERS = [(kind, field) for kind, field in FIELDS if "low" in field.metadata]
+WORDS = [(kind, field) for kind, field in FIELDS if "allowed" in field.metadata]
+SWITCHES = [(kind, field) for kind, field in FIELDS if field.type is bool]
+
+
+def ids(case: Any) -> str:
+    return getattr(case, "__name__", None) or case.name
+
+
+def refused(kind: type, name: str, value: Any) -> str:
+    """The error's text, which must be one line that names the setting and what came."""
+    with pytest.raises(ConfigError) as error:
+        kind(**{name: value})
+    text = str(error.value)
+    assert "\n" not in text
+    assert name in text
+    assert "is allowed" in text
+    assert f"{value!r} came" in text
+    return text
+
+
+def test_every_setting_is_a_number_a_word_or_a_switch():
+    assert len(CONFIGS) == 7
+    assert len(NUMBERS) + len(WORDS) + len(SWITCHES) == len(FIELDS)
+
+
+@pytest.mark.parametrize(("kind", "field"), NUMBERS, ids=ids)
+def test_a_number_is_allowed_from_low_to_high_and_no_further(kind, field):
+    low, high = field.metadata["low"], field.metadata["high"]
+    for value in (low, high):
+        assert getattr(kind(**{field.name: value}), field.name) == value
+    step = 1 if field.type is int else max(1e-4, abs(high)) * 1e-3
+    for value in (low - step, high + step):
+        assert f"from {low:g} to {high:g}" in refused(kind, field.name, value)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "7", "", [1], True, 1j])
+@pytest.mark.parametrize(("kind", "field"), NUMBERS, ids=ids)
+def test_a_number_must_be_a_number(kind, field, value):
+    refused(kind, field.name, value)
+
+
+@pytest.mark.parametrize(("kind", "field"), NUMBERS, ids=ids)
+def test_whole_numbers_stay_whole(kind, field):
+    middle = field.metadata["low"] + 0.5
+    if field.type is int:
+        assert "whole number" in refused(kind, field.name, middle)
+    else:
+        kind(**{field.name: min(middle, field.metadata["high"])})
+
+
+@pytest.mark.parametrize(("kind", "field"), NUMBERS, ids=ids)
+def test_only_what_the_picture_decides_may_be_left_open(kind, field):
+    if field.name == "exposure":
+        assert kind(exposure=None).exposure is None
+    else:
+        refused(kind, field.name, None)
+
+
+@pytest.mark.parametrize(("kind", "field"), WORDS, ids=ids)
+def test_a_word_is_one_of_those_allowed(kind, field):
+    allowed = field.metadata["allowed"]
+    assert field.default == allowed[0]
+    for word in allowed:
+        assert getattr(kind(**{field.name: word}), field.name) == word
+    for word in ("", allowed[0].upper(), allowed[0] + "x", None, 1, ["auto"]):
+        assert ", ".join(allowed) in refused(kind, field.name, word)
+
+
+@pytest.mark.parametrize(("kind", "field"), SWITCHES, ids=ids)
+@pytest.mark.parametrize("value", ["no", "off", 0, 1, None])
+def test_a_switch_is_on_or_off(kind, field, value):
+    refused(kind, field.name, value)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "7", None, True])
+def test_a_seed_is_a_whole_number_from_zero_up(seed):
+    with pytest.raises(ConfigError, match="seed: a whole number from 0 up is allowed, .* came"):
+        MachineConfig(seed=seed)
+    assert MachineConfig(seed=2**80).seed == 2**80
+
+
+@pytest.mark.parametrize("imperfect", [{"decay_per_s": 0.1}, {"noise_v": 0.1}])
+def test_ideal_motors_neither_decay_nor_jitter(imperfect):
+    with pytest.raises(ConfigError, match="set decay and noise to 0, or ideal off"):
+        PotentiometerConfig(ideal=True, **imperfect)
+    PotentiometerConfig(ideal=False, **imperfect)
+
+
+def test_a_config_cannot_be_changed_only_replaced():
+    some = MachineConfig()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        some.seed = 1  # type: ignore[misc]
+    assert dataclasses.replace(some, seed=1).seed == 1
+    assert some == MachineConfig()
+
+
+def test_an_error_in_a_setting_is_also_a_value_error():
+    assert issubclass(ConfigError, ValueError)
+    assert issubclass(ConfigError, Mark1Error)
+    assert ConfigError.exit_code == 2

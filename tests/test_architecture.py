@@ -1,0 +1,372 @@
+"""What must never import what, and who may open files, print, or look at a clock: tables, and a checker that reads
+the source. The checker itself is tried on bad lines first."""
+
+import ast
+import fnmatch
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import mark1
+
+ROOT = Path(mark1.__file__).parent
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+
+MODELS = ("machine/*", "backprop/*", "stimuli/*")
+PARTS = (
+    "optics", "retina", "patch_board", "association", "potentiometers", "response", "reinforcement", "teacher",
+)  # fmt: skip
+LOADERS = tuple(f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "pictures", "tables"))
+
+
+class Ban(NamedTuple):
+    """Files like ``where``, but not those like ``but``, never import ``modules`` (nor what is inside them)."""
+
+    where: tuple[str, ...]
+    modules: tuple[str, ...]
+    why: str
+    but: tuple[str, ...] = ()
+
+
+NEVER_IMPORT = [
+    Ban(MODELS, ("mark1.gui", "mark1.rig", "mark1.panel", "mark1.cli", "mark1.lab"), "a model knows no front end"),
+    Ban(MODELS, ("time", "datetime", "sched", "asyncio", "threading"), "a model has no clock: it is handed dt_s"),
+    Ban(MODELS, ("random", "secrets", "uuid"), "a model has no luck of its own: it is handed rng"),
+    Ban(MODELS, ("logging",), "a model says nothing: it returns or raises"),
+    Ban(("machine/*", "backprop/*"), ("mark1.storage", "os", "pathlib", "io.open"), "the machine opens no files"),
+    Ban(
+        ("machine/*",),
+        tuple(f"mark1.machine.{part}" for part in PARTS),
+        "only mark1.py knows the parts; parts exchange arrays",
+        but=("machine/mark1.py",),
+    ),
+    Ban(
+        tuple(f"machine/{part}.py" for part in PARTS),
+        ("mark1.machine.mark1", "mark1.machine.kernels"),
+        "a part does not know the whole",
+    ),
+    Ban(("machine/*",), ("mark1.backprop", "mark1.stimuli"), "the machine knows neither its rival nor its pictures"),
+    Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
+    Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
+    Ban(("panel/*", "storage.py", "lab/*"), ("mark1.cli", "mark1.gui"), "the panel does not know who stands before it"),
+    Ban(("rig/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"),
+    Ban(("*",), ("firmware_sim", "tests", "benchmarks"), "the program stands alone"),
+]
+
+# Libraries that are not Python's own: where each may be imported, and whether only when it is used.
+LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
+    "numpy": (("*",), False),
+    "numba": (("machine/kernels.py",), False),
+    "PIL": (("stimuli/*",), True),
+    "sklearn": (("stimuli/arrays.py", "backends/*"), True),
+    "joblib": (("lab/*",), True),
+    "matplotlib": (("lab/*",), True),
+    "typer": (("cli/*",), False),
+    "rich": (("cli/*",), False),
+    "pygame": (("gui/*",), False),
+    "pygame_gui": (("gui/*",), False),
+    "serial": (("rig/link.py",), False),
+}
+
+# Our own modules that cost too much to be loaded before they are used.
+ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
+
+OPEN_FILES = ("storage.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS)
+READ_OWN_DATA = ("machine/fidelity.py",)
+OPENING = (
+    "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile",
+    "GzipFile", "ZipFile", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile",
+    "tofile", "memmap", "savefig",
+)  # fmt: skip
+THEIRS = ("storage",)  # modules of ours that open for others: storage.read_text(path) is a call, not an opening
+HANDED_IN = ("Generator", "BitGenerator", "PCG64", "SeedSequence")  # of numpy.random; all else draws or makes luck
+
+
+class Import(NamedTuple):
+    module: str
+    line: int
+    when_used: bool  # inside a function, or for the type checker only
+
+
+def tree_of(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
+def imports(source: str, path: str) -> list[Import]:
+    """Every module that is imported, also relatively and by name at run time; ``from a import b`` gives a and a.b."""
+    return list(_imports(tree_of(source), path, False))
+
+
+def _imports(node: ast.AST, path: str, when_used: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        later = when_used or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        later = later or (isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"))
+        for module in _named(child, path):
+            yield Import(module, child.lineno, when_used)  # type: ignore[attr-defined]
+        yield from _imports(child, path, later)
+
+
+def _named(node: ast.AST, path: str) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            package = ["mark1", *path.split("/")[:-1]]
+            base = ".".join([*package[: len(package) - node.level + 1], *([base] if base else [])])
+        return [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    if isinstance(node, ast.Call) and _called(node) in ("import_module", "__import__"):
+        return [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+    return []
+
+
+def _called(node: ast.Call) -> str:
+    """The last word of what is called: ``np.random.rand`` is rand."""
+    return ast.unparse(node.func).rpartition(".")[2]
+
+
+def inside(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def like(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+# ---- the complaints
+
+
+def complaints(source: str, path: str) -> list[str]:
+    """Everything in ``source`` that a file at ``path`` (inside mark1/) must not have."""
+    tree = tree_of(source)
+    found = [*banned(source, path), *libraries(source, path), *too_early(source, path)]
+    if not like(path, OPEN_FILES):
+        found += openings(tree, path)
+    if like(path, MODELS):
+        found += words(tree, path)
+    if not like(path, ("cli/*", "__main__.py")):
+        found += [f"{path}:{call.lineno}: print: only the command line speaks" for call in calls(tree, ("print",))]
+    return found
+
+
+def banned(source: str, path: str) -> list[str]:
+    return [
+        f"{path}:{line}: imports {module}: {ban.why}"
+        for module, line, _ in imports(source, path)
+        for ban in NEVER_IMPORT
+        if like(path, ban.where) and not like(path, ban.but) and any(inside(module, name) for name in ban.modules)
+    ]
+
+
+def libraries(source: str, path: str) -> list[str]:
+    found = []
+    for module, line, when_used in imports(source, path):
+        top = module.split(".")[0]
+        if top in sys.stdlib_module_names or top == "mark1":
+            continue
+        where, late = LIBRARIES.get(top, ((), False))
+        if not like(path, where):
+            found.append(f"{path}:{line}: imports {module}: allowed in {', '.join(where) or 'no file of ours'}")
+        elif late and not when_used:
+            found.append(f"{path}:{line}: imports {module} before it is used: import it inside the function")
+    return found
+
+
+def too_early(source: str, path: str) -> list[str]:
+    return [
+        f"{path}:{line}: imports {module} before it is used: import it inside the function"
+        for module, line, when_used in imports(source, path)
+        if not when_used and not like(path, ("gui/*",)) and any(inside(module, name) for name in ONLY_WHEN_USED)
+    ]
+
+
+def openings(tree: ast.Module, path: str) -> list[str]:
+    found = []
+    for call in calls(tree, OPENING):
+        of = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(of, ast.Name) and of.id in THEIRS:
+            continue
+        if like(path, READ_OWN_DATA) and of and ast.unparse(of).startswith("resources.files(__package__)"):
+            continue
+        if _called(call) in ("load", "save") and not (isinstance(of, ast.Name) and of.id in ("np", "numpy", "json")):
+            continue
+        if path == "__main__.py" and "devnull" in ast.unparse(call):
+            continue
+        found.append(f"{path}:{call.lineno}: {ast.unparse(call.func)}: opens a file; {', '.join(OPEN_FILES)} may")
+    return found
+
+
+def words(tree: ast.Module, path: str) -> list[str]:
+    """numpy's own random numbers, and input."""
+    found = [f"{path}:{call.lineno}: input: a model asks nobody" for call in calls(tree, ("input",))]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np.random", "numpy.random"):
+            if node.attr not in HANDED_IN:
+                found.append(f"{path}:{node.lineno}: np.random.{node.attr}: a model is handed rng")
+        elif isinstance(node, ast.ImportFrom) and node.module and inside(node.module, "numpy.random"):
+            found += [
+                f"{path}:{node.lineno}: numpy.random.{alias.name}: a model is handed rng"
+                for alias in node.names
+                if alias.name not in HANDED_IN
+            ]
+    return found
+
+
+def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
+    """Calls of these names; ``print`` and ``input`` only as the builtins they are."""
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _called(node) in names
+        and (isinstance(node.func, ast.Name) or _called(node) not in ("print", "input"))
+    ]
+
+
+# ---- the checker notices
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "says"),
+    [
+        ("machine/retina.py", "import pygame", "allowed in gui"),
+        ("machine/retina.py", "def f():\n    import serial", "allowed in rig/link.py"),
+        ("machine/retina.py", "from mark1 import gui", "a model knows no front end"),
+        ("machine/retina.py", "import mark1.panel.control_panel as p", "a model knows no front end"),
+        ("stimuli/idx.py", "from ..cli import app", "a model knows no front end"),
+        ("backprop/graph.py", "from importlib import import_module\nimport_module('mark1.rig')", "no front end"),
+        ("machine/potentiometers.py", "from time import monotonic", "no clock"),
+        ("stimuli/shapes.py", "import random", "no luck of its own"),
+        ("backprop/gates.py", "import logging", "says nothing"),
+        ("stimuli/shapes.py", "import numpy as np\nx = np.random.rand(3)", "np.random.rand: a model is handed rng"),
+        ("stimuli/shapes.py", "import numpy as np\nrng = np.random.default_rng()", "np.random.default_rng"),
+        ("machine/retina.py", "from numpy.random import normal", "numpy.random.normal"),
+        ("machine/retina.py", "import numpy\nnumpy.random.seed(0)", "np.random.seed"),
+        ("machine/retina.py", "def f():\n    print('lit')", "only the command line speaks"),
+        ("panel/commands.py", "print('done')", "only the command line speaks"),
+        ("machine/retina.py", "x = input()", "a model asks nobody"),
+        ("machine/retina.py", "from mark1.machine.patch_board import PatchBoard", "only mark1.py knows the parts"),
+        ("machine/retina.py", "from mark1.machine import association", "only mark1.py knows the parts"),
+        ("machine/retina.py", "from . import teacher", "only mark1.py knows the parts"),
+        ("machine/retina.py", "from .teacher import Code", "only mark1.py knows the parts"),
+        ("machine/kernels.py", "from mark1.machine.retina import Retina", "only mark1.py knows the parts"),
+        ("machine/retina.py", "from mark1.machine.mark1 import MarkI", "does not know the whole"),
+        ("machine/mark1.py", "from mark1.backprop.gates import Gate", "neither its rival"),
+        ("backprop/graph.py", "from mark1.machine.config import MachineConfig", "nor does the rival"),
+        ("machine/mark1.py", "from mark1.machine import kernels", "before it is used"),
+        ("machine/mark1.py", "class A:\n    from mark1.machine import kernels", "before it is used"),
+        ("machine/mark1.py", "import numba", "allowed in machine/kernels.py"),
+        ("machine/optics.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
+        ("stimuli/pictures.py", "from PIL import Image", "inside the function"),
+        ("lab/report.py", "import matplotlib.pyplot", "inside the function"),
+        ("panel/control_panel.py", "def f():\n    import matplotlib", "allowed in lab"),
+        ("panel/control_panel.py", "from rich.console import Console", "allowed in cli"),
+        ("__main__.py", "import typer", "allowed in cli"),
+        ("machine/retina.py", "import scipy", "allowed in no file of ours"),
+        ("machine/retina.py", "f = open('x')", "opens a file"),
+        ("machine/retina.py", "import gzip\nf = gzip.open('x')", "opens a file"),
+        ("panel/commands.py", "from pathlib import Path\nt = Path('x').read_text()", "opens a file"),
+        ("panel/commands.py", "Path('x').write_bytes(b'')", "opens a file"),
+        ("stimuli/shapes.py", "import numpy as np\nx = np.load('x.npy')", "opens a file"),
+        ("machine/fidelity.py", "Path('fidelity.toml').read_text()", "opens a file"),
+        ("machine/retina.py", "resources.files(__package__).joinpath('x').read_text()", "opens a file"),
+        ("machine/retina.py", "from pathlib import Path", "opens no files"),
+        ("gui/window.py", "from mark1.rig.link import Link", "not where they are"),
+        ("rig/protocol.py", "import serial", "allowed in rig/link.py"),
+        ("rig/protocol.py", "import socket", "bytes into messages"),
+        ("cli/app.py", "import firmware_sim", "stands alone"),
+        ("panel/commands.py", "from mark1.cli.output import out", "who stands before it"),
+    ],
+)
+def test_the_checker_notices(path, source, says):
+    found = complaints(source, path)
+    assert any(says in complaint for complaint in found), found
+    assert all(complaint.startswith(f"{path}:{len(source.splitlines())}: ") for complaint in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("machine/retina.py", "import numpy as np\nfrom mark1.machine.config import RetinaConfig"),
+        ("machine/retina.py", "def f(rng: np.random.Generator):\n    return rng.random()"),
+        ("machine/mark1.py", "np.random.Generator(np.random.PCG64(np.random.SeedSequence(1)))"),
+        ("machine/mark1.py", "from mark1.machine.retina import Light\ndef f():\n    from mark1.machine import kernels"),
+        ("machine/kernels.py", "import numba\nfrom numba.extending import overload"),
+        ("machine/fidelity.py", "resources.files(__package__).joinpath('x').read_text('utf-8')"),
+        ("stimuli/pictures.py", "def f(path):\n    from PIL import Image\n    return Image.open(path)"),
+        ("stimuli/characters.py", "if TYPE_CHECKING:\n    from PIL.ImageFont import FreeTypeFont"),
+        ("panel/commands.py", "storage.read_text(path)"),
+        ("cli/app.py", "import typer\nimport rich\nprint(1)"),
+        ("lab/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
+        ("rig/link.py", "import serial"),
+        ("gui/window.py", "import pygame\nimport pygame_gui"),
+    ],
+)
+def test_the_checker_lets_pass_what_is_allowed(path, source):
+    assert complaints(source, path) == []
+
+
+def test_relative_imports_are_resolved():
+    assert [found.module for found in imports("from ..errors import Mark1Error", "machine/retina.py")] == [
+        "mark1.errors",
+        "mark1.errors.Mark1Error",
+    ]
+    assert imports("from . import config", "machine/retina.py")[0].module == "mark1.machine"
+    assert imports("from .machine import config", "__init__.py")[0].module == "mark1.machine"
+
+
+# ---- and now the house
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_keeps_the_rules(path):
+    assert complaints((ROOT / path).read_text("utf-8"), path) == []
+
+
+def test_the_rules_speak_of_rooms_that_are_there():
+    for path in (*(f"machine/{part}.py" for part in PARTS), *LOADERS, "machine/mark1.py", "machine/kernels.py"):
+        assert path in FILES
+    assert {path for path in FILES if path.startswith("stimuli/") and openings(tree_of(text(path)), "")} <= set(LOADERS)
+
+
+def test_only_mark1_py_knows_all_parts():
+    known = {module for module, _, _ in imports(text("machine/mark1.py"), "machine/mark1.py")}
+    assert known >= {f"mark1.machine.{part}" for part in PARTS}
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+def test_respond_is_six_lines():
+    (machine,) = [node for node in tree_of(text("machine/mark1.py")).body if getattr(node, "name", "") == "MarkI"]
+    (respond,) = [node for node in machine.body if getattr(node, "name", "") == "respond"]  # type: ignore[attr-defined]
+    docstring, *sentence = respond.body
+    assert isinstance(docstring, ast.Expr)
+    assert len(sentence) == 6
+    assert sentence[-1].end_lineno - sentence[0].lineno + 1 == 6
+
+
+def loaded_by(code: str) -> set[str]:
+    """Top names of all modules a fresh Python has after running ``code``."""
+    report = f"{code}\nimport sys\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in ended.stdout.split()}
+
+
+HEAVY = {"numpy", "numba", "llvmlite", "matplotlib", "PIL", "sklearn", "scipy", "typer", "rich", "pygame", "serial"}
+
+
+def test_importing_mark1_loads_nothing_heavy():
+    assert loaded_by("import mark1") & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "code", ["from mark1 import MarkI; MarkI()", "import mark1.stimuli.library", "from mark1 import ControlPanel"]
+)
+def test_a_machine_and_its_pictures_load_numpy_alone(code):
+    assert loaded_by(code) & HEAVY == {"numpy"}
