@@ -1,6 +1,6 @@
 """Report: the pictures of a finished training run, as PNG files. The only file that imports matplotlib.
 
-    TrainingRecord  -->  panels.py lays it out on a Page  -->  PNG, written whole or not at all
+    TrainingRecord  -->  pages.py lays it out on a Page  -->  PNG, written whole or not at all
 
 A ``Page`` is a sheet of paper measured in pixels, y down. The same record gives the same bytes.
 """
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import StorageError
-from mark1.lab import panels
-from mark1.lab.panels import INK, PAPER, Box
+from mark1.lab import pages
+from mark1.lab.paper import INK, PAPER, Box
 from mark1.lab.training_record import TrainingRecord
 from mark1.storage import write_file
 
@@ -166,32 +166,32 @@ SIZES = {
 
 def draw_poster(record: TrainingRecord, path: Path | str) -> None:
     """The whole run on one page. Raises StorageError."""
-    _draw(record, path, "poster", panels.poster)
+    _draw(record, path, "poster", pages.poster)
 
 
 def draw_retina(record: TrainingRecord, path: Path | str) -> None:
     """What the retina saw: one row for each class, or one picture of each class. Raises StorageError."""
-    _draw(record, path, "retina", panels.retina_page)
+    _draw(record, path, "retina", pages.retina_page)
 
 
 def draw_learning_curve(record: TrainingRecord, path: Path | str) -> None:
     """Wrong pictures and corrections, pass by pass. Raises StorageError."""
-    _draw(record, path, "learning_curve", panels.learning_curve_page)
+    _draw(record, path, "learning_curve", pages.learning_curve_page)
 
 
 def draw_hardest(record: TrainingRecord, path: Path | str) -> None:
     """The classes that took the most corrections. Raises StorageError."""
-    _draw(record, path, "hardest", panels.hardest_page)
+    _draw(record, path, "hardest", pages.hardest_page)
 
 
 def draw_r_units(record: TrainingRecord, path: Path | str) -> None:
     """What each R-unit has come to look for. Raises StorageError."""
-    _draw(record, path, "r_units", panels.r_units_page)
+    _draw(record, path, "r_units", pages.r_units_page)
 
 
 def draw_potentiometers(record: TrainingRecord, path: Path | str) -> None:
     """Every potentiometer as a dial, by R-unit. Raises StorageError."""
-    _draw(record, path, "potentiometers", panels.potentiometers_page)
+    _draw(record, path, "potentiometers", pages.potentiometers_page)
 
 
 DRAWN = {

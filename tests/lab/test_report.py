@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mark1.errors import StorageError
-from mark1.lab import panels, report
-from mark1.lab.panels import Box
+from mark1.lab import report
+from mark1.lab.dial_panel import dials
+from mark1.lab.learning_panel import ticks
+from mark1.lab.paper import Box, best_grid, fitted, wrapped
+from mark1.lab.r_unit_panel import field
 from mark1.lab.report import DRAWN, SIZES, Page, TrainingRecord, write_pictures
+from mark1.lab.retina_panel import plate
 
 
 def record(
@@ -119,7 +123,7 @@ def test_a_failure_keeps_the_old_picture(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def dial(volts: float) -> NDArray[np.int16]:
-    return drawn(lambda page: panels.dials(page, Box(20, 20, 160, 160), np.array([volts]), 11.0))
+    return drawn(lambda page: dials(page, Box(20, 20, 160, 160), np.array([volts]), 11.0))
 
 
 def test_a_needle_points_where_its_wiper_is() -> None:
@@ -140,13 +144,13 @@ def test_a_needle_stays_at_the_end_of_its_scale() -> None:
 
 def test_signs_of_an_r_unit_can_be_read_without_colour() -> None:
     """Two cells of 80 px: the middle of a + is full, the middle of a - is paper and its ring is ink."""
-    page = drawn(lambda page: panels.field(page, Box(20, 20, 160, 80), np.array([[5.0, -5.0]]), 5.0))
+    page = drawn(lambda page: field(page, Box(20, 20, 160, 80), np.array([[5.0, -5.0]]), 5.0))
     plus, minus = inked(page)[20:100, 20:100], inked(page)[20:100, 100:180]
     assert plus[40, 40] and plus[8, 8] and not minus[40, 40] and not minus[8, 8] and minus[40, 5]
 
 
 def test_the_area_of_a_mark_is_the_voltage() -> None:
-    page = drawn(lambda page: panels.field(page, Box(20, 20, 160, 80), np.array([[4.0, 1.0]]), 4.0))
+    page = drawn(lambda page: field(page, Box(20, 20, 160, 80), np.array([[4.0, 1.0]]), 4.0))
     strong, weak = inked(page)[20:100, 20:100].sum(), inked(page)[20:100, 100:180].sum()
     assert strong == pytest.approx(4 * weak, rel=0.1)
 
@@ -155,18 +159,18 @@ def test_a_large_retina_is_averaged_into_blocks() -> None:
     """256 cells in 160 px: the left half is +1 and the right half -1 in every block."""
     volts = np.ones((256, 256))
     volts[:, 128:] = -1
-    page = inked(drawn(lambda page: panels.field(page, Box(20, 20, 160, 160), volts, 1.0)))
+    page = inked(drawn(lambda page: field(page, Box(20, 20, 160, 160), volts, 1.0)))
     assert page[20:180, 22:98].mean() > 0.8 and 0.1 < page[20:180, 102:178].mean() < 0.8
 
 
 def test_a_plate_is_lit_where_the_retina_is() -> None:
     light = np.zeros((20, 20), np.float32)
     light[5, 7] = 1
-    lit = panels.plate(light, 60, (20, 20))
+    lit = plate(light, 60, (20, 20))
     assert lit.shape == (60, 60, 3)
     assert lit[15, 21].min() > 0.8 and lit[5, 5].max() < 0.2
     assert np.argwhere(lit[..., 0] > 0.8).tolist() == [[15, 21], [15, 22], [16, 21], [16, 22]]
-    assert panels.plate(np.ones((256, 100), np.float32), 40, (256, 100)).shape == (40, 16, 3)
+    assert plate(np.ones((256, 100), np.float32), 40, (256, 100)).shape == (40, 16, 3)
 
 
 def test_the_curve_and_the_bars_follow_the_record(tmp_path: Path) -> None:
@@ -246,20 +250,20 @@ def test_odd_records(name: str, tmp_path: Path) -> None:
 
 def test_text_that_is_too_wide_keeps_both_ends() -> None:
     page = Page(200, 200)
-    cut = panels.fitted(page, "a long name that ends in 17", 80, 15)
+    cut = fitted(page, "a long name that ends in 17", 80, 15)
     assert cut.startswith("a ") and cut.endswith("7") and "…" in cut and page.width_of(cut, 15) <= 80
-    assert panels.fitted(page, "short", 80, 15) == "short"
-    assert panels.wrapped(page, "one two three", 1, 15) == ["one", "two", "three"]
+    assert fitted(page, "short", 80, 15) == "short"
+    assert wrapped(page, "one two three", 1, 15) == ["one", "two", "three"]
 
 
 def test_ticks_are_round_and_few() -> None:
-    assert panels.ticks(95, 4) == [20, 40, 60, 80]
-    assert panels.ticks(3, 6) == [1, 2, 3]
-    assert panels.ticks(1, 2) == [1]
-    assert len(panels.ticks(123_456_789, 3)) <= 3
+    assert ticks(95, 4) == [20, 40, 60, 80]
+    assert ticks(3, 6) == [1, 2, 3]
+    assert ticks(1, 2) == [1]
+    assert len(ticks(123_456_789, 3)) <= 3
 
 
 def test_the_largest_grid_is_found() -> None:
     """26 squares in 714 x 260 with 12 between and 26 under each: 3 rows, 260 / 3 - 26 = 60 high, 9 columns."""
-    assert panels.best_grid(26, 714, 260, 12, 26, 180) == (9, 60)
-    assert panels.best_grid(1, 100, 50, 0, 0, 30) == (1, 30)
+    assert best_grid(26, 714, 260, 12, 26, 180) == (9, 60)
+    assert best_grid(1, 100, 50, 0, 0, 30) == (1, 30)
