@@ -10,6 +10,8 @@ from statistics import median
 from typing import Any
 
 Report = dict[str, Any]
+Times = list[list[float]]
+TURN_S = 0.05
 PACKAGES = ("mark1", "numpy", "numba", "scikit-learn", "scipy")
 
 
@@ -17,16 +19,40 @@ class DisagreementError(AssertionError):
     """We and the peer did not do the same work, so their times mean nothing."""
 
 
-def in_turn(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of every round of each contender: a, b, a, b, ...; one round beforehand, to warm up, is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in contenders}
+def in_turn(contenders: Mapping[str, Callable[[], object]], rounds: int, turn_s: float = TURN_S) -> dict[str, Times]:
+    """Seconds of every run of each contender, turn by turn: a, b, a, b, ...
+
+    A turn lasts ``turn_s`` seconds or one run, whichever is longer: so that a short contender is not measured only with
+    the caches as the long one left them. One round beforehand, to warm up, is not counted.
+    """
+    times: dict[str, Times] = {name: [] for name in contenders}
     for number in range(rounds + 1):
         for name, run in contenders.items():
-            start = time.perf_counter()
-            run()
+            turn = one_turn(run, turn_s)
             if number:
-                times[name].append(time.perf_counter() - start)
+                times[name].append(turn)
     return times
+
+
+def one_turn(run: Callable[[], object], turn_s: float) -> list[float]:
+    """Seconds of every run in one turn."""
+    seconds: list[float] = []
+    began = time.perf_counter()
+    while not seconds or time.perf_counter() - began < turn_s:
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def best(times: Times) -> float:
+    """The shortest run of all turns."""
+    return min(min(turn) for turn in times)
+
+
+def middle(times: Times) -> float:
+    """The median run of all turns."""
+    return median(seconds for turn in times for seconds in turn)
 
 
 def require(checks: Mapping[str, bool]) -> None:
@@ -36,17 +62,17 @@ def require(checks: Mapping[str, bool]) -> None:
         raise DisagreementError(f"we and the peer disagree: {', '.join(failed)} does not hold, so there is no result")
 
 
-def report(name: str, ours: list[float], peer: list[float], checks: Mapping[str, bool], **more: Any) -> Report:
+def report(name: str, ours: Times, peer: Times, checks: Mapping[str, bool], **more: Any) -> Report:
     """What ``--json`` prints: best and median of both in seconds; ``ratio`` is the peer's best over ours."""
     require(checks)
     return {
         "name": name,
-        "ours": min(ours),
-        "peer": min(peer),
+        "ours": best(ours),
+        "peer": best(peer),
         "unit": "s",
-        "ratio": min(peer) / min(ours),
-        "ours_median": median(ours),
-        "peer_median": median(peer),
+        "ratio": best(peer) / best(ours),
+        "ours_median": middle(ours),
+        "peer_median": middle(peer),
         "rounds": len(ours),
         **more,
         "checks": dict(checks),

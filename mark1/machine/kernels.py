@@ -315,8 +315,8 @@ def _note_last(activity, wanted, bank, log, n_rows, serial, touched, active):
     n_r, n_lanes = touched.shape
     start_of_r, first_a, moved_by = bank.start_of_r, bank.first_a, bank.moved_by
     left = np.empty(n_r, np.int64)
-    for r in range(n_r):
-        left[r] = _only(touched[r], first_a[r], first_a[r] + start_of_r[r + 1] - start_of_r[r])
+    for k in range(n_r):
+        left[k] = _only(touched[k], first_a[k], first_a[k] + start_of_r[k + 1] - start_of_r[k])
     place, row, all_left = n_rows, n_rows, left.sum()
     while all_left > 0:  # kept rows are moved to the end; to the beginning when it is known how many they are
         row -= 1

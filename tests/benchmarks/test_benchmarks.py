@@ -103,19 +103,19 @@ def test_quality_of_a_small_set(tmp_path):
 
 def test_contenders_take_turns():
     seen = []
-    times = in_turn({"ours": lambda: seen.append("ours"), "peer": lambda: seen.append("peer")}, rounds=2)
+    times = in_turn({"ours": lambda: seen.append("ours"), "peer": lambda: seen.append("peer")}, rounds=2, turn_s=0)
     assert seen == ["ours", "peer"] * 3  # one round to warm up
-    assert [len(one) for one in times.values()] == [2, 2]
+    assert {name: [len(turn) for turn in turns] for name, turns in times.items()} == {"ours": [1, 1], "peer": [1, 1]}
 
 
 def test_no_number_without_agreement():
     require({"same_weights": True})
     with pytest.raises(DisagreementError, match="same_mistakes"):
-        report("train", [1.0], [2.0], {"same_weights": True, "same_mistakes": False})
+        report("train", [[1.0]], [[2.0]], {"same_weights": True, "same_mistakes": False})
 
 
 def test_the_ratio_is_of_the_best_rounds():
-    result = report("train", [2.0, 1.0, 4.0], [30.0, 20.0, 90.0], {"same": True}, target=1.0)
+    result = report("train", [[2.0, 1.0], [4.0]], [[30.0], [20.0, 90.0]], {"same": True}, target=1.0)
     assert (result["ours"], result["peer"], result["ratio"]) == (1.0, 20.0, 20.0)
     assert (result["ours_median"], result["peer_median"]) == (2.0, 30.0)
 
@@ -145,7 +145,7 @@ def test_misuse_is_one_line(arguments, says, capsys):
 
 
 def test_json_is_one_value_and_text_is_a_table(monkeypatch, capsys):
-    monkeypatch.setattr(train, "run", lambda **_: report("train", [1.0], [2.0], {"same": True}, target=1.0))
+    monkeypatch.setattr(train, "run", lambda **_: report("train", [[1.0]], [[2.0]], {"same": True}, target=1.0))
     assert command_line.main(["train", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ratio"] == 2.0
     assert command_line.main(["train"]) == 0
