@@ -63,8 +63,11 @@ def empty_log(n: int) -> Log:
 
 
 def jitted(function: Any) -> Any:
-    """Compiled on first use and kept on disk; other threads may run meanwhile."""
-    return numba.njit(cache=True, nogil=True)(function)
+    """Compiled on first use and kept on disk, where there is a folder for it; other threads may run meanwhile."""
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # neither the package's folder nor the user's can be written
+        return numba.njit(nogil=True)(function)
 
 
 # ---- retina to A-units: 2,048 pictures at a time, one bit each, counted by logic on whole words
