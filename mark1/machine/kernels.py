@@ -284,97 +284,13 @@ def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limi
     return narrow if wiper.dtype.bitwidth == 16 else wide
 
 
-def _remember(wiper, came_from, lo, active, a0, n):
-    """Where the active pots stand before a correction; in an ideal bank, where they stand after it tells as much."""
-
-
-@overload(_remember)
-def _remember_by_width(wiper, came_from, lo, active, a0, n):
-    def narrow(wiper, came_from, lo, active, a0, n):
-        pass
-
-    def wide(wiper, came_from, lo, active, a0, n):
-        for p in range(n):
-            on, now = active[a0 + np.uint64(p)], wiper[lo + np.uint64(p)]
-            came_from[lo + np.uint64(p)] = (now & on) | (came_from[lo + np.uint64(p)] & ~on)
-
-    return narrow if wiper.dtype.bitwidth == 16 else wide
-
-
 @jitted
-def _touch(touched, r, activity, i):
-    """The A-units of a correction join those of all corrections of an R-unit, packed."""
-    for j in range(touched.shape[1]):
-        touched[r, j] |= activity[i, j]
-
-
-@jitted
-def _note_last(activity, wanted, bank, log, n_rows, serial, touched, active):
-    """Write which correction moved each pot last, and from where; keep only those rows of the log: how many.
-
-    Found afterwards, from the last correction backwards. ``touched`` (n_r, n_lanes), packed like activity, are the
-    A-units of each R-unit's corrections: when all its pots are found, its earlier corrections need no look.
-    """
-    n_r, n_lanes = touched.shape
-    start_of_r, first_a, moved_by = bank.start_of_r, bank.first_a, bank.moved_by
-    left = np.empty(n_r, np.int64)
-    for k in range(n_r):
-        left[k] = _only(touched[k], first_a[k], first_a[k] + start_of_r[k + 1] - start_of_r[k])
-    place, row, all_left = n_rows, n_rows, left.sum()
-    while all_left > 0:  # kept rows are moved to the end; to the beginning when it is known how many they are
-        row -= 1
-        r, i, found = np.uint64(log.r[row]), np.uint64(log.stimulus[row]), 0
-        if left[r] == 0 or not _in_common(activity, i, touched, r):
-            continue
-        to_pot, way = start_of_r[r] - first_a[r], np.int64(wanted[i, r]) * log.pulses[row]
-        for j in range(n_lanes):
-            new = activity[i, j] & touched[r, j]
-            touched[r, j] ^= new
-            bit = 0
-            while new:
-                if new & np.uint16(1):
-                    pot = bit * n_lanes + j + to_pot
-                    found, moved_by[pot] = found + 1, serial + place - 1
-                    if bank.wiper.itemsize == 2:
-                        bank.came_from[pot] = bank.wiper[pot] - way * bank.travel[pot]
-                new, bit = new >> np.uint16(1), bit + 1
-        all_left, left[r], place = all_left - found, left[r] - found, place - 1
-        _unpack(activity, i, active)
-        log.active[row] = _count_active(active, np.uint64(first_a[r]), start_of_r[r + np.uint64(1)] - start_of_r[r])
-        _copy_row(log, row, place)
-    for row in range(place, n_rows):
-        _copy_row(log, row, row - place)
-    for p in range(moved_by.shape[0]):
-        moved_by[p] -= place if moved_by[p] >= serial else 0
-    return n_rows - place
-
-
-@jitted
-def _in_common(activity, i, touched, r):
-    """Whether some A-unit is on in both."""
-    both = np.uint16(0)
-    for j in range(touched.shape[1]):
-        both = np.uint16(both | np.uint16(activity[i, j] & touched[r, j]))
-    return both != 0
-
-
-@jitted
-def _only(lanes, lo, hi):
-    """Switch off, in packed activity, all A-units but ``lo`` to ``hi``; how many are then on."""
-    n, n_lanes = 0, lanes.shape[0]
-    for bit in range(16):
-        for j in range(n_lanes):
-            on = (lanes[j] >> np.uint16(bit)) & np.uint16(lo <= bit * n_lanes + j < hi)
-            n += on
-            lanes[j] = (lanes[j] & ~np.uint16(1 << bit)) | np.uint16(on << np.uint16(bit))
-    return n
-
-
-@jitted
-def _copy_row(log, row, to):
-    """One row of the log to another place."""
-    log.turn[to], log.stimulus[to], log.r[to] = log.turn[row], log.stimulus[row], log.r[row]
-    log.sum[to], log.active[to], log.pulses[to] = log.sum[row], log.active[row], log.pulses[row]
+def _remember(wiper, came_from, moved_by, number, lo, active, a0, n):
+    """Where the active pots stand before a correction, and its number."""
+    for p in range(n):
+        on, pot = active[a0 + np.uint64(p)], lo + np.uint64(p)
+        came_from[pot] = (wiper[pot] & on) | (came_from[pot] & ~on)
+        moved_by[pot] = (number & np.int32(on)) | (moved_by[pot] & ~np.int32(on))
 
 
 @jitted
@@ -387,25 +303,21 @@ def _decay(wiper, shaft, share):
 
 
 @jitted
-def learn(activity, order, wanted, bank, rule, jitter, log, serial, corrections_of):
-    """Show stimuli in ``order`` and correct every wrong R-unit at once.
-
-    Corrections made, pulses of time they took, and rows left in the log: of the corrections that moved a pot last.
+def learn(activity, order, wanted, bank, rule, jitter, log, serial, pulses_at):
+    """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
     ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
-    normal numbers, or (0, 0). Rows of the log are counted from ``serial`` on. ``corrections_of`` (n_stimuli,) is
-    added to.
+    normal numbers, or empty. Corrections are numbered from ``serial`` on, one row of the log each. ``pulses_at``
+    (len(order),) is filled with the most pulses an R-unit needed at each presentation.
     """
-    wiper, shaft, travel, came_from, _, start_of_r, first_a, half_lash, limit = bank
+    wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
     band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
-    n_r = wanted.shape[1]
-    row, rounds = 0, 0
-    active, touched = _aligned(16 * activity.shape[1], wiper), np.zeros((n_r, activity.shape[1]), np.uint16)
+    active, row = _aligned(16 * activity.shape[1], wiper), 0
     for turn in range(order.shape[0]):
         i = np.uint64(order[turn])
         _unpack(activity, i, active)
-        pulses_here = 0
-        for r in range(n_r):
+        pulses_at[turn] = 0
+        for r in range(wanted.shape[1]):
             way = np.int64(wanted[i, np.uint64(r)])
             if way == 0:
                 continue
@@ -416,8 +328,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, serial, corrections_
             if way * total > band:
                 continue
             log.turn[row], log.stimulus[row], log.r[row], log.sum[row] = turn, i, r, total
-            _touch(touched, r, activity, i)
-            _remember(wiper, came_from, lo, active, a0, n)
+            log.active[row] = _count_active(active, a0, n)
+            _remember(wiper, came_from, moved_by, np.int32(serial + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
             while pulses < max_pulses and way * total <= band:
                 pulses += 1
@@ -426,14 +338,12 @@ def learn(activity, order, wanted, bank, rule, jitter, log, serial, corrections_
                 if pulses < max_pulses:
                     total = _sum(wiper, lo, active, a0, n) + extra
             log.pulses[row] = pulses
-            pulses_here = max(pulses_here, pulses)
-            corrections_of[i] += 1
+            pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
-        rounds += pulses_here
         if rule.decay_per_s > 0:
-            time_s = rule.exposure_s + pulses_here * rule.pulse_s
+            time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
             _decay(wiper, shaft, -math.expm1(-rule.decay_per_s * time_s))
-    return row, rounds, _note_last(activity, wanted, bank, log, row, serial, touched, active)
+    return row
 
 
 @jitted

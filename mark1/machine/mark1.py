@@ -195,29 +195,24 @@ class MarkI:
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
         for first in range(0, len(order), chunk):
-            self._learn(activity, wanted, order[first : first + chunk], name_of, corrections_of)
+            rows = self._learn(activity, wanted, order[first : first + chunk], name_of)
+            corrections_of += np.bincount(rows["stimulus"], minlength=len(activity))
         return Lesson(len(order), self.corrections - corrections, corrections_of)
 
     def _learn(
-        self,
-        activity: Activity,
-        wanted: NDArray[np.int8],
-        order: NDArray[np.int64],
-        name_of: Callable[[int], str],
-        corrections_of: NDArray[np.int64],
-    ) -> None:
-        """One compiled call; adds to ``corrections_of``."""
+        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
+    ) -> NDArray[np.void]:
+        """One compiled call; the rows of the corrections it made."""
         from mark1.machine import kernels
 
         bank, rule = self.potentiometers, self.reinforcement
         bank.settle()
         narrow = bank.config.ideal and self._fits_narrow(len(order))
-        travel = bank.travel(rule.pulse_s)
         width = np.int16 if narrow else np.int32
+        travel = bank.travel(rule.pulse_s)
         wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
-        log = kernels.empty_log(len(order) * bank.n_r)
-        jitter = bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0))
-        corrections, pulses, n_rows = kernels.learn(
+        log, pulses_at = kernels.empty_log(len(order) * bank.n_r), np.empty(len(order), np.int64)
+        n_rows = kernels.learn(
             activity,
             order,
             wanted,
@@ -240,16 +235,18 @@ class MarkI:
                 rule.pulse_s,
                 self.config.teacher.exposure_s,
             ),
-            jitter,
+            bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
             log,
             len(self.log.rows),
-            corrections_of,
+            pulses_at,
         )
         bank.wiper[:], bank.came_from[:] = wiper, came_from
         if narrow:
             bank.shaft[:] = wiper
-        self.log.add(self._rows(log, n_rows, wanted), bank.moved_by, name_of)
-        self._spend(len(order), corrections, pulses)
+        rows = self._rows(log, n_rows, wanted)
+        self.log.add(rows, bank.moved_by, name_of)
+        self._spend(len(order), n_rows, int(pulses_at.sum()))
+        return rows
 
     def _fits_narrow(self, presentations: int) -> bool:
         """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""

@@ -2,12 +2,14 @@
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mark1.machine import kernels
 from mark1.machine import mark1 as machine_module
 from mark1.machine.mark1 import MarkI
 
@@ -280,3 +282,9 @@ def test_a_hundred_thousand_full_wipers_sum_exactly(build: Build):
     machine.potentiometers.wiper[:] = 500_000_000
     activity = machine.sense(np.zeros((1, 4, 4), np.float32))
     assert machine.sums(activity).tolist() == [[50_000_000.0]]
+
+
+def test_where_nothing_can_be_kept_on_disk_it_is_compiled_anyway() -> None:
+    found: dict[str, Any] = {}
+    exec("def twice(x): return 2 * x", found)  # of no file, so there is no place for its compiled form
+    assert kernels.jitted(found["twice"])(21) == 42
