@@ -10,7 +10,10 @@ import json
 import math
 import os
 import stat
+import struct
 import tempfile
+import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,6 +29,22 @@ FORMAT, VERSION = "mark1", 1
 META = "mark1.json"
 META_LIMIT = 256 * 2**20
 Arrays = dict[str, NDArray[Any]]
+ELSEWHERE = "write it elsewhere"
+DAMAGE = (
+    zlib.error,
+    struct.error,
+    tokenize.TokenError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What zip, JSON and array readers raise on damaged data."""
 
 
 def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object]) -> None:
@@ -33,11 +52,11 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
 
     Raises StorageError if that cannot be done; what was at ``path`` before is then untouched.
     """
-    target = Path(os.path.realpath(path))
+    target = _target(path)
     temporary = None
     try:
         mode = _mode_of(target)
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".mark1-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write(file)
             file.flush()
@@ -45,7 +64,9 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
         os.chmod(temporary, mode)
         os.replace(temporary, target)
     except OSError as error:
-        raise StorageError(f"{path}: cannot be written ({_reason(error)}); nothing there was changed") from error
+        raise StorageError(
+            f"{path}: cannot be written ({_reason(error)}); nothing there was changed, {ELSEWHERE}"
+        ) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -54,40 +75,46 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
 
 def require_writable(path: str | os.PathLike[str]) -> None:
     """Raises StorageError if a file could not be written at ``path``: better before an hour of work than after it."""
-    target = Path(os.path.realpath(path))
+    target = _target(path)
     try:
         _mode_of(target)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
     except OSError as error:
-        raise StorageError(f"{path}: cannot be written ({_reason(error)})") from error
+        raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text file, UTF-8, whole or not at all. Raises StorageError."""
-    write_file(path, lambda file: file.write(text.encode()))
+    write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")))
 
 
 def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
-    """The text of a file. Raises StorageError if it cannot be read, is not UTF-8 text, or is beyond the limit."""
+    """The text of a file; bytes that are not UTF-8, as in old file names, become surrogates.
+
+    Raises StorageError if it cannot be read, is not text, or is beyond the limit.
+    """
+    _require_file(path)
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise StorageError(f"{path}: a file is needed, this is a folder or a device")
         with open(path, "rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
     if len(data) > limit:
         raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise StorageError(f"{path}: not a text file (UTF-8 is expected)") from None
+    if b"\0" in data:
+        raise StorageError(f"{path}: not a text file: UTF-8 text is needed")
+    return text_of(data)
+
+
+def text_of(data: bytes) -> str:
+    """Bytes as text: UTF-8, with or without the mark that Windows puts before it; other bytes become surrogates."""
+    return data.decode("utf-8-sig", errors="surrogateescape")
 
 
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
     """Write a ``.mark1`` file. Raises StorageError; an older file at ``path`` then stays as it was."""
-    text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1, ensure_ascii=False)
+    text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -110,16 +137,17 @@ def load(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Arrays]:
 @contextlib.contextmanager
 def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
     """The archive; whatever is wrong with it becomes a StorageError."""
+    _require_file(path)
     try:
-        if Path(path).is_dir():
-            raise StorageError(f"{path}: a folder; a .mark1 file is needed")
-        with zipfile.ZipFile(path) as archive:
+        with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path) as archive:
+            if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
+                raise StorageError(f"{path}: a zip, but not a .mark1 file")
             yield archive
     except StorageError:
         raise
     except zipfile.BadZipFile:
         raise StorageError(f"{path}: not a .mark1 file, or a truncated or damaged one: use another copy") from None
-    except (zlib.error, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, RecursionError) as error:
+    except DAMAGE as error:
         raise StorageError(f"{path}: damaged, or not a .mark1 file ({_reason(error)}): use another copy") from error
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
@@ -152,6 +180,25 @@ def _array(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) ->
         if dtype.hasobject or fortran or entry.tell() + math.prod(shape) * dtype.itemsize != info.file_size:
             raise StorageError(f"{path}: {name} is not as long as it says: use another copy")
         return np.frombuffer(entry.read(), dtype).reshape(shape).copy()
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    """Where a file really goes, links followed. Raises StorageError for what cannot be a name."""
+    if "\0" in os.fspath(path):
+        raise StorageError(f"{os.fspath(path)!r}: a NUL is in it, so it is no name of a file")
+    return Path(os.path.realpath(path))
+
+
+def _require_file(path: str | os.PathLike[str]) -> None:
+    """Raises StorageError unless there is a plain file: opening a pipe or a device could wait for ever."""
+    try:
+        mode = os.stat(_target(path)).st_mode
+    except OSError as error:
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(f"{path}: cannot be read ({_reason(error)}): check the name, and who may read it") from error
+    if not stat.S_ISREG(mode):
+        raise StorageError(f"{path}: a file is needed, this is a {'folder' if stat.S_ISDIR(mode) else 'device'}")
 
 
 def _mode_of(target: Path) -> int:

@@ -65,10 +65,10 @@ def run(arguments: list[str], *, debug: bool) -> int:
         return end.exit_code
     except Mark1Error as error:
         return _failed(error, str(error), error.exit_code, debug)
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        return _failed(error, f"{error.filename or 'the output'}: {error.strerror or error}", 1, debug)
+        if error.filename is None:
+            raise  # a stream failed, not a file
+        return _failed(error, f"{error.filename}: {error.strerror}", 1, debug)
     except KeyboardInterrupt as error:
         return _failed(error, "interrupted: the work under way was given up", 130, debug)
     except MemoryError as error:
@@ -249,7 +249,7 @@ def run_script(
     from mark1 import storage
     from mark1.panel.journal import lines_of
 
-    text = sys.stdin.buffer.read().decode(errors="surrogateescape") if script == "-" else storage.read_text(script)
+    text = storage.text_of(sys.stdin.buffer.read()) if script == "-" else storage.read_text(script)
     replies, code = [], 0
     with ProgressBar() as bar:
         panel = _panel(journal, bar)

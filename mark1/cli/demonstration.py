@@ -25,6 +25,8 @@ def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | Non
     assert course is not None
     record = training.record(panel, course)
     if as_json_value:
+        if out is not None:
+            _write_pictures(record, out, note)
         as_json(training.summary(panel, course))
     else:
         from rich.console import Console
@@ -32,8 +34,7 @@ def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | Non
         from mark1.cli.terminal import demo_report
 
         demo_report(record, Console(highlight=False))
-    if out is not None or not as_json_value:
-        _write_pictures(record, out, note if as_json_value else say)
+        _write_pictures(record, out, say)
     return stopped(course, " in the pictures") if course.interrupted else 0
 
 

@@ -1,6 +1,8 @@
 """The commands: a table from a word to what it does. ``help`` prints it, scripts and journals are made of it."""
 
 import difflib
+import os
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -10,17 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import storage
-from mark1.errors import CommandError, ExpectationError
+from mark1.errors import CommandError, ExpectationError, PictureError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Optics
 from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.state import MOST_TRIM
 from mark1.machine.teacher import Teacher
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import Course, judge, passes
 
 Number = TypeVar("Number", int, float)
 DEFAULT_PASSES = 100
+MOST_WAIT_S = 1e9  # thirty years
 PICTURE_WORDS = ("letter", "digit", "shape")
 
 SETTINGS = {
@@ -86,21 +90,23 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f" (is {near[0]!r} meant?)" if near else ""
 
 
-def set_value(config: Any, path: str, word: str) -> Any:
+def set_value(config: MachineConfig, path: str, word: str) -> MachineConfig:
     """The config with the setting at ``path`` (``part.field``) taken from a word. Raises CommandError, ConfigError."""
-    name, _, rest = path.partition(".")
-    known = {setting.name: setting for setting in fields(config)}
-    if name not in known:
-        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *known])}")
-    if rest:
-        return replace(config, **{name: set_value(getattr(config, name), rest, word)})
-    if is_dataclass(getattr(config, name)):
-        raise CommandError(f"{path!r} is a part; its settings are {', '.join(_leaves(getattr(config, name)))}")
-    return replace(config, **{name: _parsed(word, getattr(config, name), path)})
+    now = _settings_of(config)
+    if path not in now:
+        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *now])}: 'mark1 fidelity' lists them all")
+    value, (part, _, name) = _parsed(word, now[path], path), path.partition(".")
+    return replace(config, **{part: replace(getattr(config, part), **{name: value}) if name else value})
 
 
-def _leaves(config: Any) -> list[str]:
-    return [setting.name for setting in fields(config)]
+def _settings_of(config: MachineConfig) -> dict[str, Any]:
+    """Every setting by its path."""
+    found: dict[str, Any] = {}
+    for part in fields(config):
+        value = getattr(config, part.name)
+        inner = fields(value) if is_dataclass(value) else ()
+        found |= {f"{part.name}.{leaf.name}": getattr(value, leaf.name) for leaf in inner} or {part.name: value}
+    return found
 
 
 def _parsed(word: str, now: Any, what: str) -> Any:
@@ -128,7 +134,8 @@ def _machine(panel: ControlPanel, words: Sequence[str]) -> Reply:
         if name not in SETTINGS and "." not in name:
             raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
         config = set_value(config, SETTINGS.get(name, name), value)
-    panel.machine, panel.code, panel.sight, panel.course = MarkI(config), None, None, None
+    panel.machine, panel.code = MarkI(config), None
+    panel.forget()
     panel.asked_r_units = "r-units" in words[::2] or "response.n_r" in words[::2]
     panel.history = []
     machine = panel.machine
@@ -144,7 +151,8 @@ def _machine(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def _reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
     _exactly(words, 0, "reset")
     panel.machine.reset()
-    panel.course = panel.code = panel.sight = None
+    panel.code = None
+    panel.forget()
     return Reply("everything learned is forgotten; wires, tolerances and faults stay")
 
 
@@ -155,36 +163,50 @@ def _undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def _save(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (path,) = _exactly(words, 1, "save FILE")
+    path = _file(words, "save FILE")
     panel.save(path)
     return Reply(f"saved to {path}", {"file": path})
 
 
 def _load(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (path,) = _exactly(words, 1, "load FILE")
+    path = _file(words, "load FILE")
     panel.load(path)
     classes = f", taught {len(panel.code.classes)} classes" if panel.code else ", not yet taught"
     return Reply(f"loaded {path}: {panel.machine.association.n_a} A-units{classes}", _replaying("load", path))
 
 
+def _file(words: Sequence[str], usage: str) -> str:
+    """The one word, a file; ``~`` is the user's folder."""
+    return os.path.expanduser(_exactly(words, 1, usage)[0])
+
+
 def _replaying(*words: str) -> dict[str, Any]:
     """The journal's line with the last word as a full path, so that it replays from anywhere."""
-    import shlex
+    return {"journal": shlex.join([*words[:-1], os.path.realpath(words[-1])])}
 
-    return {"journal": shlex.join([*words[:-1], str(Path(words[-1]).expanduser().resolve())])}
+
+def _anywhere(data: str) -> str:
+    """The name of a data set as it is, that of a file or folder as a full path."""
+    from mark1.stimuli.library import FONT_SUFFIXES, OWN
+
+    name, _, place = data.strip().partition(":")
+    if name in OWN and not place.lower().endswith(FONT_SUFFIXES):
+        return data
+    before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
+    return before + os.path.realpath(os.path.expanduser(place))
 
 
 # ---- wires and units
 
 
 def _wire(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (path,) = _exactly(words, 1, "wire FILE.csv")
+    path = _file(words, "wire FILE.csv")
     panel.machine.patch_board.load_csv(storage.read_text(path))
     return Reply(f"{len(panel.machine.patch_board.s_of_wire)} wires plugged from {path}", _replaying("wire", path))
 
 
 def _wires(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (path,) = _exactly(words, 1, "wires FILE.csv")
+    path = _file(words, "wires FILE.csv")
     storage.write_text(path, panel.machine.patch_board.to_csv())
     return Reply(f"{len(panel.machine.patch_board.s_of_wire)} wires written to {path}")
 
@@ -214,7 +236,10 @@ def _trim(panel: ControlPanel, words: Sequence[str]) -> Reply:
     number, units = _number(int, a, "A-unit"), panel.machine.association
     if not 0 <= number < units.n_a:
         raise CommandError(f"A-units 0 to {units.n_a - 1} are there, {number} came")
-    units.trim[number] = _number(float, trim, "trim")
+    value = _number(float, trim, "trim")
+    if abs(value) > MOST_TRIM:
+        raise CommandError(f"trim: -{MOST_TRIM} to {MOST_TRIM} is allowed, {trim} came")
+    units.trim[number] = value
     return Reply(f"A-unit {number} fires from {units.least[number]} on")
 
 
@@ -232,10 +257,10 @@ def _damage(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def _amount(word: str, n: int) -> int:
     """``10%`` or ``51`` of n."""
     share = word.removesuffix("%")
-    hit = _number(int, word, "damage") if share == word else round(_number(float, share, "damage") / 100 * n)
+    hit = _number(int, word, "damage") if share == word else _number(float, share, "damage") / 100 * n
     if not 0 <= hit <= n:
         raise CommandError(f"damage: 0 to {n}, or 0% to 100%, is allowed, {word} came")
-    return hit
+    return round(hit)
 
 
 def _switch(array: Callable[[MarkI], NDArray[np.bool_]]) -> Callable[[MarkI, NDArray[np.int64]], None]:
@@ -318,17 +343,20 @@ def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 
-    (path,) = _exactly(rest, 1, "present file IMAGE")
-    light = machine.optics.project(read_picture(path), framing="fit")
-    return light, path, _replaying("present", "file", path)
+    path = _file(rest, "present file IMAGE")
+    try:
+        light = machine.optics.project(read_picture(path), framing="fit")
+    except PictureError as error:
+        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+    return light, Path(path).name, _replaying("present", "file", path)
 
 
 # ---- teaching
 
 
 def _classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    if len(set(words)) < 2:
-        raise CommandError("at least two classes are needed, as in: classes A B C")
+    if len(set(words)) < 2 or not all(word.strip() for word in words):
+        raise CommandError("at least two classes with a name are needed, as in: classes A B C")
     note = panel.adopt(tuple(dict.fromkeys(words)))
     return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
 
@@ -375,8 +403,8 @@ def _train(panel: ControlPanel, words: Sequence[str]) -> Reply:
         for done in passes(panel.machine, course, lambda: request.asked):
             wrong = f"{done.wrong[-1]} of {len(stimuli)} wrong"
             panel.on_progress("passes", done.passes, most, wrong)
-    course.train_accuracy = judge(panel.machine, panel.code, stimuli).accuracy
-    course.test_accuracy = judge(panel.machine, panel.code, test).accuracy if test else None
+        course.train_accuracy = judge(panel.machine, panel.code, stimuli).accuracy
+        course.test_accuracy = judge(panel.machine, panel.code, test).accuracy if test else None
     panel.course = course
     return Reply(_told(course, note), {"course": course, **_replaying_train(words, course)})
 
@@ -393,13 +421,9 @@ def _told(course: Course, note: str) -> str:
 
 def _replaying_train(words: Sequence[str], course: Course) -> dict[str, Any]:
     """A replay does as many passes as were done, also after Ctrl-C."""
-    import shlex
-
-    place = Path(words[0]).expanduser()
-    data = str(place.resolve()) if course.stimuli.name != words[0] and place.exists() else words[0]
     split = [word for name, value in zip(words[1::2], words[2::2], strict=True) if name == "test-split"
              for word in (name, value)]  # fmt: skip
-    return {"journal": shlex.join(["train", data, "passes", str(course.passes), *split])}
+    return {"journal": shlex.join(["train", _anywhere(words[0]), "passes", str(course.passes), *split])}
 
 
 def _evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -409,7 +433,8 @@ def _evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
     verdict = panel.verdict = judge(panel.machine, panel.code, panel.stimuli(data))
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
-    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict})
+    replaying = shlex.join(["evaluate", _anywhere(data)])
+    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict, "journal": replaying})
 
 
 def _rule(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -439,8 +464,8 @@ def _set(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def _wait(panel: ControlPanel, words: Sequence[str]) -> Reply:
     (word,) = _exactly(words, 1, "wait SECONDS")
     seconds = _number(float, word, "wait")
-    if seconds < 0:
-        raise CommandError(f"wait: seconds from 0 up are allowed, {word} came")
+    if not 0 <= seconds <= MOST_WAIT_S:
+        raise CommandError(f"wait: 0 to {MOST_WAIT_S:g} seconds are allowed, {word} came")
     panel.machine.potentiometers.decay(seconds)
     panel.machine.machine_time_s += seconds
     return Reply(f"{seconds:g} s of machine time went by")

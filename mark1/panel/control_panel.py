@@ -57,6 +57,7 @@ class Snapshot:
     course: Course | None
     verdict: Verdict | None
     asked_r_units: bool
+    history: list[str]
 
     @property
     def bytes(self) -> int:
@@ -108,11 +109,11 @@ class ControlPanel:
             if before is not None:
                 self._return_to(before)
             raise
-        if before is not None:
+        if command.kind == "act":
             self._remember(before)
         said = reply.data.get("journal", shlex.join(words))
         self.journal.record(said, replays=command.kind != "ask")
-        if command.kind != "ask" and words[0] != "load":
+        if command.kind != "ask" and words[0] not in ("load", "undo"):
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
 
@@ -127,7 +128,7 @@ class ControlPanel:
     def undo(self) -> None:
         """Back to before the last change. Raises CommandError if there is none to go back to."""
         if not self._past:
-            raise CommandError("nothing to undo")
+            raise CommandError("nothing to undo, or the machine is too large to keep a second time")
         self._return_to(self._past.pop())
 
     def _snapshot(self) -> Snapshot | None:
@@ -135,15 +136,18 @@ class ControlPanel:
         if self.machine.potentiometers.n_pots * BYTES_A_POT > UNDO_BYTES:
             return None
         plain, arrays = state.capture(self.machine)
-        return Snapshot(plain, arrays, self.code, self.sight, self.course, self.verdict, self.asked_r_units)
+        return Snapshot(
+            plain, arrays, self.code, self.sight, self.course, self.verdict, self.asked_r_units, self.history
+        )
 
     def _return_to(self, then: Snapshot) -> None:
         self.machine = state.restored(then.plain, then.arrays)
         self.code, self.sight, self.course, self.verdict = then.code, then.sight, then.course, then.verdict
-        self.asked_r_units = then.asked_r_units
+        self.asked_r_units, self.history = then.asked_r_units, then.history
 
-    def _remember(self, before: Snapshot) -> None:
-        self._past = [*self._past, before][-UNDO_STEPS:]
+    def _remember(self, before: Snapshot | None) -> None:
+        """Keep what was before the last change; one too large to keep is where undo ends."""
+        self._past = [*self._past, before][-UNDO_STEPS:] if before else []
         while self._past and sum(then.bytes for then in self._past) > UNDO_BYTES:
             del self._past[0]
 
@@ -202,7 +206,7 @@ class ControlPanel:
             and not self.asked_r_units
             and not self.machine.corrections
         ):
-            self.machine = MarkI(replace(config, response=replace(config.response, n_r=needed)))
+            self.machine = _with_r_units(self.machine, needed)
             note = f"one R-unit a class: the machine got {needed} R-units (the Mark I had {config.response.n_r})"
         self.code = Code(name, classes, self.machine.config.response.n_r)
         return note
@@ -213,23 +217,26 @@ class ControlPanel:
         """Save machine, code and history. Raises StorageError."""
         plain, arrays = state.capture(self.machine)
         code = {"name": self.code.name, "classes": list(self.code.classes)} if self.code else None
-        meta = {"backend": "mark1", "code": code, "history": self.history, "course": self._summary(), "machine": plain}
-        storage.save(path, meta, arrays)
+        meta = {"backend": "mark1", "code": code, "asked_r_units": self.asked_r_units, "history": self.history}
+        storage.save(path, {**meta, "course": self._summary(), "machine": plain}, arrays)
 
-    def load(self, path: str) -> dict[str, Any]:
-        """Replace the machine by a saved one: its JSON. Raises StorageError; the machine then stays."""
+    def load(self, path: str) -> None:
+        """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
         meta, arrays = storage.load(path)
         try:
             if meta.get("backend") != "mark1":
                 raise ConfigError(f"its back end {meta.get('backend')!r} is not known here")
             machine = state.restored(meta["machine"], arrays)
-            code = meta["code"]
-            self.code = Code(code["name"], code["classes"], machine.config.response.n_r) if code else None
-            self.machine, self.sight, self.course = machine, None, None
-            self.history = [str(line) for line in meta.get("history", [])]
+            code, history = _code(meta["code"], machine.config.response.n_r), [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        return meta
+        self.machine, self.code, self.history = machine, code, history
+        self.asked_r_units = meta.get("asked_r_units") is True
+        self.forget()
+
+    def forget(self) -> None:
+        """No picture, course or verdict: they were another machine's."""
+        self.sight = self.course = self.verdict = None
 
     def _summary(self) -> dict[str, Any] | None:
         if self.course is None:
@@ -242,3 +249,23 @@ class ControlPanel:
             "train_accuracy": course.train_accuracy,
             "test_accuracy": course.test_accuracy,
         }
+
+
+def _code(plain: Any, n_r: int) -> Code | None:
+    """The code of a saved file. Raises ConfigError for what is none."""
+    if plain is None:
+        return None
+    name, classes = plain["name"], plain["classes"]
+    labels = isinstance(classes, list) and all(isinstance(label, str) for label in classes)
+    if name not in ("binary", "onehot") or not labels or not 2 <= len(classes) == len(set(classes)):
+        raise ConfigError("a code is binary or onehot, for two different classes or more")
+    return Code(name, classes, n_r)
+
+
+def _with_r_units(machine: MarkI, n_r: int) -> MarkI:
+    """The machine with another number of R-units and a new bank of pots; wires, units and faults stay."""
+    config = machine.config
+    grown = MarkI(replace(config, response=replace(config.response, n_r=n_r)))
+    grown.retina, grown.patch_board, grown.association = machine.retina, machine.patch_board, machine.association
+    grown.teacher_rng, grown.damage_rng = machine.teacher_rng, machine.damage_rng
+    return grown

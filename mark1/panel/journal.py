@@ -1,12 +1,15 @@
 """The journal: every action of a session as one line of text, in a file that replays it."""
 
 import os
+import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from mark1 import __version__
 
 KEPT = 50
+MOST_LINES = 16  # a file may have line ends in its name
 
 
 class Journal:
@@ -23,7 +26,7 @@ class Journal:
 
     def record(self, line: str, *, replays: bool) -> None:
         """Add one line."""
-        self.lines.append(line if replays else f"# {line}")
+        self.lines.append(line if replays else "# " + line.replace("\n", "\n# "))
         self._write(self.lines[-1], "a")
 
     def _write(self, line: str, mode: str) -> None:
@@ -31,7 +34,7 @@ class Journal:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(self.path, mode, encoding="utf-8", errors="surrogateescape") as file:
+            with open(self.path, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
                 file.write(line + "\n")
         except OSError as error:
             self.trouble = f"no journal is kept: {self.path}: {error.strerror}"
@@ -49,11 +52,32 @@ def session_path(stamp: str) -> Path:
 
 
 def state_folder() -> Path:
-    """Where this system keeps what a program remembers between sessions."""
-    if "MARK1_STATE" in os.environ:
+    """Where this system keeps what a program remembers between sessions. ``MARK1_STATE`` names another place."""
+    if os.environ.get("MARK1_STATE"):
         return Path(os.environ["MARK1_STATE"])
+    home = Path(os.path.expanduser("~"))
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "mark1"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "mark1"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "mark1"
-    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "mark1"
+        return home / "Library" / "Application Support" / "mark1"
+    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "mark1"
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The actions of a script or journal, each with the number of its first line; a quote may go over a few."""
+    first, action = 1, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        first, action = (first, f"{action}\n{line}") if action else (number, line)
+        if _quotes_closed(action) or number - first >= MOST_LINES:
+            yield first, action
+            action = ""
+    if action:
+        yield first, action
+
+
+def _quotes_closed(line: str) -> bool:
+    try:
+        shlex.split(line, comments=True)
+    except ValueError:
+        return False
+    return True

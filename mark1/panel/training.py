@@ -67,7 +67,8 @@ def passes(machine: MarkI, course: Course, asked_to_stop: Callable[[], bool]) ->
         course.corrections_of += lesson.corrections_of
         course.seconds = time.perf_counter() - began
         course.machine_time_s = machine.machine_time_s - began_s
-        course.interrupted = asked_to_stop() and not course.settled and course.passes < course.wanted_passes
+        more = lesson.corrections > 0 and course.passes < course.wanted_passes
+        course.interrupted = more and asked_to_stop()
         yield course
 
 

@@ -1,0 +1,66 @@
+"""The command line called in this process, and the machine it taught the letters."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from mark1.__main__ import ready_output
+from mark1.cli import app
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """The one JSON value on stdout, from a command that did well."""
+        assert (self.code, self.err) == (0, "")
+        assert self.out.count("\n") == 1
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def mark1(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """``mark1("train", "letters")``: the exit code and both outputs."""
+
+    def run(*arguments: object) -> Ended:
+        ready_output()
+        code = app.run([str(word) for word in arguments], debug=False)
+        out, err = capsys.readouterr()
+        return Ended(code, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def lettered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine that learned the letters. Not to be written."""
+    from mark1.panel.control_panel import ControlPanel
+
+    path = tmp_path_factory.mktemp("machines") / "letters.mark1"
+    panel = ControlPanel()
+    panel.execute("machine seed 7")
+    panel.execute("train letters passes 200")
+    panel.execute("expect train-accuracy = 1")
+    panel.execute(f"save {path}")
+    return path
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with one good picture: ``bar.png``, a black bar on white."""
+    monkeypatch.chdir(tmp_path)
+    image = Image.new("L", (60, 60), 255)
+    ImageDraw.Draw(image).rectangle((25, 5, 35, 55), fill=0)
+    image.save(tmp_path / "bar.png")
+    return tmp_path

@@ -1,0 +1,110 @@
+"""What is told of training: the figures, the report, the verdict, and Ctrl-C."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mark1.cli import training
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.training import Course, judge
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def taught() -> tuple[ControlPanel, Course]:
+    """A small machine after three passes over two faces, a quarter kept for testing."""
+    panel = ControlPanel()
+    panel.execute("machine a-units 100 seed 2")
+    panel.execute("train letters:all passes 3 test-split 0.25")
+    assert panel.course is not None
+    return panel, panel.course
+
+
+@pytest.fixture
+def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is pressed in the second pass."""
+    learn, seen = "mark1.machine.mark1.MarkI.learn", []
+    from mark1.machine.mark1 import MarkI
+
+    whole = MarkI.learn
+
+    def pressed(machine: MarkI, *given: Any) -> Any:
+        seen.append(machine)
+        if len(seen) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return whole(machine, *given)
+
+    monkeypatch.setattr(learn, pressed)
+
+
+def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, Course]) -> None:
+    panel, course = taught
+    told = training.summary(panel, course)
+    assert (told["data"], told["stimuli"], told["passes"]) == ("letters:all", 39, 3)
+    assert told["presentations"] == panel.machine.presentations == 117
+    assert told["corrections"] == panel.machine.corrections == sum(course.corrections)
+    assert told["machine_time_s"] == panel.machine.machine_time_s
+    assert told["train_accuracy"] == judge(panel.machine, course.code, course.stimuli).accuracy
+    assert told["test_accuracy"] == course.test_accuracy
+
+
+def test_the_record_fits_together(taught: tuple[ControlPanel, Course]) -> None:
+    record = training.record(*taught)
+    assert record.light.shape == (39, 20, 20) and len(record.labels) == len(record.corrections_of) == 39
+    assert sum(record.corrections_of) == sum(record.corrections_per_pass)
+    assert record.looks_for.shape == (8, 20, 20)
+
+
+def test_the_report_has_the_figures(taught: tuple[ControlPanel, Course], capsys: pytest.CaptureFixture[str]) -> None:
+    panel, course = taught
+    training.print_report(panel, course, "told", Path("m.mark1"))
+    out = capsys.readouterr().out
+    for part in ("told", "39 pictures, 26 classes", f"{course.test_accuracy:.1%} right", "m.mark1", "100 A-units"):
+        assert part in out
+
+
+def test_the_verdict_names_what_was_taken_for_what(mark1: Run, lettered: Path) -> None:
+    out = mark1("evaluate", lettered, "letters:roman").out.splitlines()
+    right = int(out[0].split()[1])
+    assert out[0].endswith(f"{right} of 26 right, {right / 26:.1%}")
+    assert len(out) == 1 + min(12, 26 - right)
+    assert all(" taken for " in line and line.endswith(": 1 of 1") for line in out[1:])
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_an_interrupted_train_keeps_saves_and_says_so(mark1: Run, place: Path) -> None:
+    ended = mark1("train", "letters", "--save", "m.mark1", "--json")
+    assert ended.code == 130
+    assert ended.err == "mark1: stopped on request after 2 passes; what was learned is kept in m.mark1\n"
+    assert '"interrupted": true' in ended.out and '"passes": 2' in ended.out
+    assert mark1("inspect", "m.mark1", "--json").value["presentations"] == 52
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_an_interrupted_demo_still_shows_what_it_has(mark1: Run, place: Path) -> None:
+    ended = mark1("demo", "--json")
+    assert ended.code == 130 and '"passes": 2' in ended.out
+    assert ended.err.startswith("mark1: stopped on request after 2 passes") and ended.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_an_interrupted_script_ends_there(mark1: Run, place: Path) -> None:
+    (place / "s").write_text("train letters\nsave m.mark1\n")
+    ended = mark1("run", "s", "--json")
+    assert ended.code == 130
+    assert "the rest of s was not done" in ended.err and ended.err.count("\n") == 1
+    assert not (place / "m.mark1").exists()
+
+
+def test_an_interrupt_at_any_other_time_is_one_line(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*given: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mark1.panel.control_panel.ControlPanel.stimuli", pressed)
+    ended = mark1("train", "letters", "--json")
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == "mark1: interrupted: the work under way was given up\n"

@@ -1,0 +1,81 @@
+"""Panels for the tests, and how to compare two."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from mark1.machine import state
+from mark1.panel.control_panel import ControlPanel
+
+SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
+
+
+def bits_of(panel: ControlPanel) -> tuple[Any, ...]:
+    """All that an error must leave alone and undo bring back, as values that compare with ==."""
+    plain, arrays = state.capture(panel.machine)
+    code = (panel.code.name, panel.code.classes, panel.code.words.tobytes()) if panel.code else None
+    held = {name: (array.dtype.str, array.shape, array.tobytes()) for name, array in arrays.items()}
+    return plain, held, code, panel.machine.teacher.undecided_v, panel.machine.response.undecided_v
+
+
+@pytest.fixture
+def bits() -> Callable[[ControlPanel], tuple[Any, ...]]:
+    """See ``bits_of``."""
+    return bits_of
+
+
+@pytest.fixture
+def panel() -> ControlPanel:
+    """A panel with a small machine."""
+    made = ControlPanel()
+    made.execute(SMALL)
+    return made
+
+
+@pytest.fixture
+def taught(panel: ControlPanel) -> ControlPanel:
+    """A panel whose machine looks at an A and was taught it, among all the letters."""
+    for line in ("present letter A", "teach A"):
+        panel.execute(line)
+    return panel
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A black bar on white paper, in a file whose name needs quotes."""
+    image = Image.new("L", (60, 60), 255)
+    ImageDraw.Draw(image).rectangle((25, 5, 35, 55), fill=0)
+    image.save(tmp_path / "a bar.png")
+    return tmp_path / "a bar.png"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two classes of two pictures each."""
+    rng = np.random.default_rng(0)
+    for label in ("left", "right"):
+        (tmp_path / "pictures" / label).mkdir(parents=True)
+        for number in range(2):
+            light = rng.integers(0, 60, (20, 20), dtype=np.uint8)
+            light[:, : 8 if label == "left" else None][:, 0 if label == "left" else 12 :] = 250
+            Image.fromarray(light).save(tmp_path / "pictures" / label / f"{number}.png")
+    return tmp_path / "pictures"
+
+
+@pytest.fixture
+def interrupt_at() -> Callable[..., Callable[[str, int, int, str], None]]:
+    """A progress callback at which Ctrl-C is pressed: ``interrupt_at("passes", 2)``."""
+
+    def made(wanted: str, at: int, times: int = 1) -> Callable[[str, int, int, str], None]:
+        def on_progress(what: str, done: int, total: int, note: str) -> None:
+            for _ in range(times if (what, done) == (wanted, at) else 0):
+                signal.raise_signal(signal.SIGINT)
+
+        return on_progress
+
+    return made

@@ -1,0 +1,421 @@
+"""Every command of the table: a right use, a wrong use that changes nothing, and undo that brings the bits back."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
+from mark1.panel.commands import COMMANDS, SETTINGS, VALUES
+from mark1.panel.control_panel import ControlPanel
+
+Bits = Callable[[ControlPanel], tuple[Any, ...]]
+
+ACTS = {
+    "machine": "machine a-units 100 seed 5",
+    "teach": "teach B",
+    "train": "train letters passes 2",
+    "classes": "classes A B",
+    "rule": "rule nonquantized",
+    "undecided": "undecided 0.5",
+    "theta": "theta 3",
+    "trim": "trim 3 -1.5",
+    "plug": "plug 399 0 -",
+    "unplug": "unplug {s} {a}",
+    "wire": "wire {wires}",
+    "set": "set 17 -2.5",
+    "wait": "wait 60",
+    "damage": "damage wires 10%",
+    "repair": "repair",
+    "shift": "shift 2 -1",
+    "rotate": "rotate 5",
+    "scale": "scale 0.8",
+    "blur": "blur 0.5",
+    "exposure": "exposure 1",
+    "framing": "framing fit",
+    "polarity": "polarity light",
+    "reset": "reset",
+    "load": "load {saved}",
+}
+
+BEFORE = {"classes": "reset", "repair": "damage a 3"}
+
+LOOKS_AND_QUESTIONS = (
+    "present letter B",
+    "present letter b roman",
+    "present digit 7",
+    "present shape square",
+    "present dark",
+    "evaluate letters",
+    "why 3",
+    "expect theta = 2",
+    "help",
+    "help teach",
+)
+
+WRONG = (
+    "teech A",
+    "present 'letter A",
+    "machine a-unit 5",
+    "machine a-units",
+    "machine a-units 0",
+    "machine a-units 100001",
+    "machine a-units 5",
+    "machine r-units 1025",
+    "machine retna.noise 1",
+    "machine retina 1",
+    "machine retina.rows.x 1",
+    "machine ideal perhaps",
+    "machine seed -1",
+    "machine excitatory 300 inhibitory 300",
+    "present",
+    "present letter",
+    "present letter AB",
+    "present letter é",
+    "present lettr A",
+    "present dark now",
+    "present file nowhere.png",
+    "present file",
+    "teach",
+    "teach 7",
+    "train",
+    "train nowhere",
+    "train letters passes",
+    "train letters passes 0",
+    "train letters passes 1.5",
+    "train letters pases 3",
+    "train letters test-split 0",
+    "train letters test-split 1",
+    "train letters test-split nan",
+    "train digits",
+    "evaluate",
+    "evaluate digits",
+    "classes A",
+    "classes A A",
+    "classes A ' '",
+    "classes A B 1",
+    "rule hebbian",
+    "undecided -1",
+    "undecided much",
+    "theta",
+    "theta nan",
+    "theta 1e999",
+    "theta 10001",
+    "trim 64 1",
+    "trim -1 1",
+    "trim 0 1e300",
+    "plug 0 0",
+    "plug 0 0 x",
+    "plug 400 0 +",
+    "plug -1 0 +",
+    "plug 0 64 +",
+    "plug 99999999999999999999 0 +",
+    "unplug 0 0 0",
+    "wire nowhere.csv",
+    "wires nowhere/wires.csv",
+    "set 0 11.5",
+    "set 0 nan",
+    "set 64 1",
+    "why 64",
+    "why -1",
+    "wait -1",
+    "wait 1e308",
+    "damage a",
+    "damage a 101%",
+    "damage a 65",
+    "damage a -1",
+    "damage a 1e308%",
+    "damage b 1",
+    "repair all",
+    "shift 1",
+    "shift 1e9 0",
+    "rotate upside-down",
+    "scale 0",
+    "blur -1",
+    "exposure dark",
+    "framing tight",
+    "polarity grey",
+    "reset all",
+    "undo it",
+    "save",
+    "save nowhere/machine.mark1",
+    "load nowhere.mark1",
+    "load ~nosuchuser/machine.mark1",
+    "expect",
+    "expect theta",
+    "expect thet = 2",
+    "expect theta ~ 2",
+    "expect theta = much",
+    "expect theta 3 = 2",
+    "expect pot = 1",
+    "expect pot 64 > 0",
+    "expect sum 5 > 0",
+    "expect accuracy > 0",
+    "expect test-accuracy > 0",
+    "help teech",
+)
+
+
+@pytest.fixture
+def acts(taught: ControlPanel, tmp_path: Path) -> dict[str, str]:
+    """A right use of every command that changes something, on the ``taught`` panel."""
+    board = taught.machine.patch_board
+    taught.execute(f"save {tmp_path / 'saved.mark1'}")
+    (tmp_path / "wires.csv").write_text("s,a,sign\n0,0,+\n399,63,-\n")
+    places = {
+        "s": board.s_of_wire[0],
+        "a": board.a_of_wire[0],
+        "wires": tmp_path / "wires.csv",
+        "saved": tmp_path / "saved.mark1",
+    }
+    return {name: line.format(**places) for name, line in ACTS.items()}
+
+
+def test_the_tables_here_have_every_command() -> None:
+    assert set(ACTS) == {name for name, command in COMMANDS.items() if command.kind == "act"}
+    tried = {line.split()[0] for line in (*ACTS.values(), *LOOKS_AND_QUESTIONS, *WRONG)}
+    assert tried >= set(COMMANDS)
+
+
+def test_help_lists_every_command(panel: ControlPanel) -> None:
+    listed = panel.execute("help").text
+    assert len(listed.splitlines()) == len(COMMANDS)
+    assert all(command.usage in listed for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: dict[str, str], bits: Bits) -> None:
+    taught.execute(BEFORE.get(name, "damage motors 3"))
+    before, sight, history = bits(taught), taught.sight, list(taught.history)
+    reply = taught.execute(acts[name])
+    assert reply.text and "\n" not in reply.text
+    assert bits(taught) != before
+    taught.execute("undo")
+    assert bits(taught) == before
+    assert taught.sight is sight
+    assert taught.history == history
+
+
+@pytest.mark.parametrize("line", LOOKS_AND_QUESTIONS)
+def test_looking_and_asking_changes_nothing(line: str, taught: ControlPanel, bits: Bits) -> None:
+    if line.startswith("evaluate"):
+        taught.execute("machine a-units 64")
+        taught.execute("train letters passes 1")
+    before = bits(taught)
+    assert taught.execute(line).text
+    assert bits(taught) == before
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_an_error_is_one_line_and_changes_nothing(
+    line: str, taught: ControlPanel, bits: Bits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before, seen, history, journal = bits(taught), _seen(taught), taught.history, list(taught.journal.lines)
+    with pytest.raises(Mark1Error) as caught:
+        taught.execute(line)
+    assert str(caught.value).strip() and "\n" not in str(caught.value)
+    assert bits(taught) == before
+    assert _seen(taught) == seen
+    assert (taught.history, taught.journal.lines) == (history, journal)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _seen(panel: ControlPanel) -> tuple[Any, ...]:
+    return (panel.sight and panel.sight.name, panel.course, panel.verdict, panel.asked_r_units)
+
+
+@pytest.mark.parametrize(
+    "line, meant",
+    [("teech A", "'teach'"), ("machine a-unit 5", "'a-units'"), ("machine retna.noise 1", "retina.noise")],
+)
+def test_a_misspelt_word_is_answered_with_the_right_one(line: str, meant: str, panel: ControlPanel) -> None:
+    with pytest.raises(CommandError, match=meant):
+        panel.execute(line)
+
+
+def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
+    lines = list(panel.journal.lines)
+    assert panel.execute("").text == panel.execute("   # teach A").text == ""
+    assert panel.journal.lines == lines
+
+
+def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
+    words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
+             "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+    for name in SETTINGS:
+        panel.execute(f"machine {name} {words.get(name, '12')}")
+    panel.execute("machine optics.exposure 2")
+    assert panel.machine.config.optics.exposure == 2.0
+    panel.execute("machine optics.exposure auto")
+    assert panel.machine.config.optics.exposure is None
+
+
+def test_a_new_machine_forgets_the_picture_the_course_and_the_verdict(panel: ControlPanel) -> None:
+    for line in ("machine a-units 64", "train letters passes 1", "evaluate letters", "present letter A"):
+        panel.execute(line)
+    panel.execute("reset")
+    for name in ("accuracy", "train-accuracy", "passes", "cells"):
+        with pytest.raises(CommandError, match="nothing to expect yet"):
+            panel.execute(f"expect {name} >= 0")
+
+
+def test_plug_and_unplug_move_one_wire(taught: ControlPanel) -> None:
+    board = taught.machine.patch_board
+    s = next(s for s in range(board.n_s) if not ((board.s_of_wire == s) & (board.a_of_wire == 0)).any())
+    n = len(board.s_of_wire)
+    taught.execute(f"plug {s} 0 +")
+    taught.execute(f"expect wires = {n + 1}")
+    with pytest.raises(ConfigError, match="joined already"):
+        taught.execute(f"plug {s} 0 -")
+    taught.execute(f"unplug {s} 0")
+    taught.execute(f"expect wires = {n}")
+    with pytest.raises(ConfigError, match="no wire"):
+        taught.execute(f"unplug {s} 0")
+
+
+def test_wires_go_to_a_file_and_come_back(panel: ControlPanel, tmp_path: Path, bits: Bits) -> None:
+    before, file = bits(panel), shlex.quote(str(tmp_path / "my wires.csv"))
+    panel.execute(f"wires {file}")
+    panel.execute("damage wires 50%")
+    panel.execute(f"wire {file}")
+    assert bits(panel)[1] == before[1]
+
+
+def test_a_file_of_wires_that_is_wrong_is_refused(panel: ControlPanel, tmp_path: Path, bits: Bits) -> None:
+    before, file = bits(panel), tmp_path / "wires.csv"
+    for text in ("", "a,b\n", "s,a,sign\n0,0,+\n0,0,-\n", "s,a,sign\n400,0,+\n", "s,a,sign\n0,0,nan\n"):
+        file.write_text(text)
+        with pytest.raises(ConfigError):
+            panel.execute(f"wire {file}")
+    file.write_bytes(b"\x89PNG\0\0")
+    with pytest.raises(StorageError, match="not a text file"):
+        panel.execute(f"wire {file}")
+    assert bits(panel) == before
+
+
+def test_damage_counts_and_repair_mends(taught: ControlPanel) -> None:
+    machine = taught.machine
+    taught.execute("damage a 25%")
+    taught.execute("damage cells 7")
+    taught.execute("damage stuck-cells 5")
+    taught.execute("damage motors 100%")
+    found = (machine.association.dead, machine.retina.dead, machine.retina.stuck, machine.potentiometers.stuck)
+    assert [int(faults.sum()) for faults in found] == [16, 7, 5, 64]
+    taught.execute("repair")
+    assert not any(faults.any() for faults in found)
+
+
+def test_stuck_motors_learn_nothing(panel: ControlPanel) -> None:
+    for line in ("damage motors 100%", "classes A B", "present letter A", "teach A"):
+        panel.execute(line)
+    assert not panel.machine.potentiometers.wiper.any()
+
+
+def test_the_projector_moves_the_picture(panel: ControlPanel) -> None:
+    panel.execute("present shape square")
+    assert panel.sight is not None
+    before = panel.sight.light
+    panel.execute("shift 3 -2")
+    panel.execute("present shape square")
+    np.testing.assert_allclose(panel.sight.light[:-2, 3:], before[2:, :-3], atol=1e-6)
+
+
+def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("L", (20, 20), 255).save(tmp_path / "blank.png")
+    with pytest.raises(Mark1Error, match=r"blank\.png.*nothing to see"):
+        panel.execute(f"present file {tmp_path / 'blank.png'}")
+
+
+def test_teach_needs_a_picture_and_known_classes(panel: ControlPanel) -> None:
+    with pytest.raises(CommandError, match="present one first"):
+        panel.execute("teach A")
+    panel.execute("present shape square")
+    with pytest.raises(CommandError, match="classes square other"):
+        panel.execute("teach square")
+    panel.execute("machine r-units 4")
+    panel.execute("present letter A")
+    with pytest.raises(ConfigError, match="26 classes need 5 R-units"):
+        panel.execute("teach A")
+
+
+def test_teaching_until_right_then_nothing_moves(taught: ControlPanel) -> None:
+    for _ in range(30):
+        taught.execute("teach A")
+    taught.execute("present letter A")
+    taught.execute("expect answer = A")
+    corrections = taught.machine.corrections
+    assert taught.execute("teach A").text == "right already: nothing moved"
+    taught.execute(f"expect corrections = {corrections}")
+
+
+def test_a_machine_that_learned_does_not_take_other_classes(panel: ControlPanel) -> None:
+    for line in ("classes A B", "present letter A", "teach A"):
+        panel.execute(line)
+    with pytest.raises(ConfigError, match="reset it first"):
+        panel.execute("classes X Y")
+    panel.execute("reset")
+    panel.execute("classes X Y")
+
+
+def test_one_r_unit_a_class_makes_the_machine_grow_and_keeps_its_wires(panel: ControlPanel) -> None:
+    panel.execute("machine code onehot a-units 64")
+    panel.execute("damage wires 100")
+    panel.execute("damage a 3")
+    n_wires = len(panel.machine.patch_board.s_of_wire)
+    assert "got 26 R-units" in panel.execute("train letters passes 1").text
+    assert panel.machine.response.n_r == 26
+    assert len(panel.machine.patch_board.s_of_wire) == n_wires
+    assert panel.machine.association.dead.sum() == 3
+
+
+def test_r_units_that_were_asked_for_stay(panel: ControlPanel) -> None:
+    panel.execute("machine code onehot r-units 4 a-units 64")
+    with pytest.raises(ConfigError, match="26 classes need 26 R-units"):
+        panel.execute("train letters")
+
+
+def test_waiting_lets_values_decay(panel: ControlPanel) -> None:
+    panel.execute("machine potentiometers.decay_per_s 0.01")
+    panel.execute("set 3 10")
+    panel.execute("wait 100")
+    panel.execute("expect pot 3 < 3.68")
+    panel.execute("expect pot 3 > 3.67")
+    panel.execute("expect machine-time = 100")
+
+
+# ---- expectations
+
+
+@pytest.mark.parametrize("relation, wanted", [("=", 2), ("!=", 3), ("<", 2.5), ("<=", 2), (">", 1.5), (">=", 2)])
+def test_expect_holds(relation: str, wanted: float, panel: ControlPanel) -> None:
+    assert panel.execute(f"expect theta {relation} {wanted}").text.startswith("as expected")
+
+
+@pytest.mark.parametrize("relation, wanted", [("=", 3), ("!=", 2), ("<", 2), ("<=", 1), (">", 2), (">=", 3)])
+def test_expect_fails_and_says_what_came(relation: str, wanted: float, panel: ControlPanel) -> None:
+    with pytest.raises(ExpectationError, match=f"expect theta {relation} {wanted}: 2 came") as caught:
+        panel.execute(f"expect theta {relation} {wanted}")
+    assert caught.value.exit_code == 1
+
+
+def test_every_value_can_be_expected(panel: ControlPanel) -> None:
+    panel.execute("machine a-units 64")
+    for line in ("train letters passes 2 test-split 0.2", "evaluate letters", "present letter A"):
+        panel.execute(line)
+    for name in VALUES:
+        words = {"pot": "pot 3", "sum": "sum 1"}.get(name, name)
+        panel.execute(f"expect {words} != 12345.5")
+
+
+def test_an_answer_is_compared_as_text(taught: ControlPanel) -> None:
+    assert taught.sight is not None
+    answer = taught.answer(taught.sight)["label"]
+    taught.execute(f"expect answer = {answer}")
+    with pytest.raises(ExpectationError, match=f"{answer} came"):
+        taught.execute(f"expect answer != {answer}")

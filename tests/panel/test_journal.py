@@ -1,0 +1,175 @@
+"""The journal: a session replayed from its own text ends with the same bits."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mark1 import storage
+from mark1.errors import Mark1Error
+from mark1.panel import journal
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.journal import Journal, lines_of, session_path, state_folder
+
+NOISY = "machine a-units 64 r-units 5 retina.noise 0.1 potentiometers.noise_v 0.05 potentiometers.decay_per_s 0.0001"
+Bits = Callable[[ControlPanel], tuple[Any, ...]]
+
+
+def replayed(text: str) -> ControlPanel:
+    """A new panel after all the lines of a journal."""
+    panel = ControlPanel()
+    for _, line in lines_of(text):
+        panel.execute(line)
+    return panel
+
+
+def test_a_whole_session_replays_to_the_same_bits(
+    picture: Path, folder: Path, tmp_path: Path, bits: Bits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "session.mark1-journal"
+    panel = ControlPanel(journal=Journal(path))
+    for line in (
+        NOISY,
+        "present letter A",
+        "teach A",
+        "why 3",
+        "train letters passes 2 test-split 0.2",
+        "evaluate letters:roman",
+        "damage a 10%",
+        "damage wires 7",
+        "undo",
+        "theta 1.5",
+        "wires wires.csv",
+        "damage wires 30%",
+        "wire wires.csv",
+        f"present file {shlex.quote(picture.name)}",
+        "teach I",
+        "train letters passes 3",
+        "undo",
+        "save here.mark1",
+        "reset",
+        f"train {folder.name} passes 3",
+        "evaluate pictures",
+        "load here.mark1",
+        "wait 10",
+        "present letter Z",
+    ):
+        panel.execute(line)
+    for wrong in ("teach 77", "train nowhere", "theta nan", "no such command", "plug 0 0 x"):
+        with pytest.raises(Mark1Error):
+            panel.execute(wrong)
+    monkeypatch.chdir("/")
+    assert bits(replayed(storage.read_text(path))) == bits(panel)
+
+
+def test_the_history_in_a_saved_file_replays_too(bits: Bits, tmp_path: Path) -> None:
+    panel = ControlPanel()
+    for line in ("theta 3", NOISY, "damage a 5", "undo", "present letter A", "teach A", "undo", "theta 2",
+                 "machine a-units 99", "undo", "train letters passes 2", "why 3"):  # fmt: skip
+        panel.execute(line)
+    panel.execute(f"save {tmp_path / 'm.mark1'}")
+    meta, _ = storage.load(tmp_path / "m.mark1")
+    assert "undo" not in meta["history"]
+    assert bits(replayed("\n".join(meta["history"]))) == bits(panel)
+
+
+def test_an_interrupted_training_replays_as_far_as_it_went(bits: Bits, interrupt_at: Callable[..., Any]) -> None:
+    panel = ControlPanel(on_progress=interrupt_at("passes", 3))
+    panel.execute(NOISY)
+    panel.execute("train letters passes 50")
+    assert panel.course is not None and panel.course.interrupted
+    assert panel.journal.lines[-1] == "train letters passes 4"
+    assert bits(replayed("\n".join(panel.journal.lines))) == bits(panel)
+
+
+@pytest.mark.parametrize(
+    "name", ["two\nlines.png", "-dash.png", "#hash.png", "it's.png", "sep\u2028.png", "b\udcffd.png"]
+)
+def test_awkward_file_names_replay(name: str, picture: Path, tmp_path: Path, bits: Bits) -> None:
+    path = tmp_path / "session.mark1-journal"
+    panel = ControlPanel(journal=Journal(path))
+    (tmp_path / name).write_bytes(picture.read_bytes())
+    for line in ("classes A B", f"present file {shlex.quote(str(tmp_path / name))}", "teach B"):
+        panel.execute(line)
+    panel.execute(f"wires {shlex.quote(str(tmp_path / name) + '.csv')}")
+    assert bits(replayed(storage.read_text(path))) == bits(panel)
+
+
+def test_questions_are_kept_as_comments(panel: ControlPanel) -> None:
+    panel.execute("why 3")
+    assert panel.journal.lines[-1] == "# why 3"
+    assert panel.journal.lines[0].startswith("# mark1 ")
+
+
+def test_each_line_is_on_the_disk_before_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "session.mark1-journal"
+    panel = ControlPanel(journal=Journal(path))
+    for line in ("theta 3", "theta 4"):
+        panel.execute(line)
+        assert path.read_text().splitlines()[-1] == line
+
+
+def test_where_no_journal_can_be_kept_the_session_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    kept = Journal(tmp_path / "file" / "session.mark1-journal")
+    assert "no journal is kept" in kept.trouble and "session.mark1-journal" in kept.trouble
+    panel = ControlPanel(journal=kept)
+    panel.execute("theta 3")
+    assert panel.journal.lines[-1] == "theta 3"
+
+
+def test_old_journals_make_room(state_folder: Path) -> None:
+    folder = state_folder / "journals"
+    folder.mkdir()
+    for number in range(journal.KEPT + 5):
+        (folder / f"2026{number:04}.mark1-journal").touch()
+    (folder / "notes.txt").touch()
+    Journal(session_path("20270101-000000"))
+    kept = sorted(path.name for path in folder.glob("*.mark1-journal"))
+    assert len(kept) == journal.KEPT
+    assert kept[0] == "20260006.mark1-journal" and kept[-1].startswith("20270101")
+    assert (folder / "notes.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "system, setting, ends",
+    [
+        ("linux", {"MARK1_STATE": "/a"}, "/a"),
+        ("linux", {"XDG_STATE_HOME": "/x"}, "/x/mark1"),
+        ("linux", {"XDG_STATE_HOME": ""}, "/home/.local/state/mark1"),
+        ("darwin", {}, "/home/Library/Application Support/mark1"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/mark1"),
+        ("win32", {}, "/home/AppData/Local/mark1"),
+    ],
+)
+def test_the_folder_for_state(system: str, setting: dict[str, str], ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MARK1_STATE", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/home", "USERPROFILE": "/home", **setting}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(journal.sys, "platform", system)
+    assert state_folder().as_posix() == ends
+
+
+@pytest.mark.parametrize(
+    "text, lines",
+    [
+        ("", [(1, "")]),
+        ("a\nb", [(1, "a"), (2, "b")]),
+        ("a 'x\ny'\nb", [(1, "a 'x\ny'"), (3, "b")]),
+        ("# don't\nb", [(1, "# don't"), (2, "b")]),
+        ("a\r\nb\u2028c", [(1, "a\r"), (2, "b\u2028c")]),
+        ("a\nb 'x", [(1, "a"), (2, "b 'x")]),
+    ],
+)
+def test_lines_of_a_script(text: str, lines: list[tuple[int, str]]) -> None:
+    assert list(lines_of(text)) == lines
+
+
+def test_a_quote_that_never_closes_does_not_swallow_the_script() -> None:
+    found = list(lines_of("present 'A\n" + "theta 2\n" * 100))
+    assert found[0][1].count("\n") == journal.MOST_LINES
+    assert found[1] == (journal.MOST_LINES + 2, "theta 2")
