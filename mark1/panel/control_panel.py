@@ -94,7 +94,8 @@ class ControlPanel:
 
     def execute(self, line: str) -> Reply:
         """Do what one line says. Raises CommandError for what it cannot mean; nothing is changed by an error."""
-        from mark1.panel.commands import COMMANDS, nearest
+        from mark1.panel.commands.table import COMMANDS
+        from mark1.panel.commands.words import nearest
 
         words = self._words(line)
         if not words:

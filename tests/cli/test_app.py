@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from mark1 import __version__
-from mark1.panel.commands import COMMANDS
+from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
 from mark1.stimuli.library import picture_of

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
-from mark1.panel.commands import COMMANDS, SETTINGS, VALUES
+from mark1.panel.commands.expectations import VALUES
+from mark1.panel.commands.table import COMMANDS
+from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]

@@ -1,0 +1,1 @@
+"""The panel's language: every word of it, and what it does."""

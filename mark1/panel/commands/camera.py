@@ -1,0 +1,76 @@
+"""Commands for the camera, the projector, and what stands before them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import CommandError, PictureError
+from mark1.machine.optics import Optics
+from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
+from mark1.panel.control_panel import ControlPanel, Reply
+
+PICTURE_WORDS = ("letter", "digit", "shape")
+
+
+def optics(setting: str) -> Callable[[ControlPanel, Sequence[str]], Reply]:
+    """A command that sets one knob of the camera and projector."""
+
+    def turn_knob(panel: ControlPanel, words: Sequence[str]) -> Reply:
+        (word,) = exactly(words, 1, f"{setting} VALUE")
+        _set_optics(panel, {setting: word})
+        return Reply(f"{setting.split('_')[0]} {word}")
+
+    return turn_knob
+
+
+def shift(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    x, y = exactly(words, 2, "shift X Y")
+    _set_optics(panel, {"shift_x_cells": x, "shift_y_cells": y})
+    return Reply(f"shift {x} cells right, {y} down")
+
+
+def _set_optics(panel: ControlPanel, knobs: dict[str, str]) -> None:
+    machine = panel.machine
+    for name, word in knobs.items():
+        machine.config = set_value(machine.config, f"optics.{name}", word)
+    machine.optics = Optics(machine.config.optics, machine.config.retina.rows, machine.config.retina.cols)
+
+
+def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if not words:
+        raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
+    kind, *rest = words
+    light, name, replaying = _light(panel, kind, rest)
+    sight = panel.look(light, name)
+    answer = panel.answer(sight)
+    lamps = " ".join({1: "+", -1: "-", 0: "?"}[side] for side in answer["responses"])
+    verdict = f": {answer['label']}, margin {answer['margin_v']:+.2f} V" if panel.code else ""
+    text = f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on, R-units {lamps}{verdict}"
+    return Reply(text, {"file": name, **answer, **replaying})
+
+
+def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray[np.float32], str, dict[str, Any]]:
+    """Light on the retina, the picture's name, and the journal's line."""
+    machine = panel.machine
+    if kind in PICTURE_WORDS:
+        from mark1.stimuli.library import picture_of
+
+        picture = picture_of(kind, *rest)
+        return machine.optics.project(picture, framing="whole", polarity="light"), " ".join([kind, *rest]), {}
+    if kind == "dark":
+        exactly(rest, 0, "present dark")
+        return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}
+    if kind != "file":
+        known = (*PICTURE_WORDS, "file", "dark")
+        raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
+    from mark1.stimuli.pictures import read_picture
+
+    path = to_path(rest, "present file IMAGE")
+    try:
+        light = machine.optics.project(read_picture(path), framing="fit")
+    except PictureError as error:
+        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+    return light, Path(path).name, replaying("present", "file", path)

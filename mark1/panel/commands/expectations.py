@@ -1,0 +1,88 @@
+"""What a script may expect; an expectation that does not hold makes it fail."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mark1.errors import CommandError, ExpectationError
+from mark1.panel.commands.words import exactly, to_number
+from mark1.panel.control_panel import ControlPanel, Reply
+
+
+def expect(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    *name, relation, wanted = words if len(words) >= 3 else ("", "", "")
+    if relation not in RELATIONS or " ".join(name[:1]) not in VALUES:
+        raise CommandError(f"expect NAME {'|'.join(RELATIONS)} VALUE, where NAME is one of {', '.join(VALUES)}")
+    came = VALUES[name[0]](panel, *name[1:])
+    holds, shown = RELATIONS[relation], wanted
+    if isinstance(came, str):
+        good = relation in ("=", "!=") and holds(came, wanted)
+    else:
+        good = holds(came, to_number(float, wanted, "expect"))
+    if not good:
+        came_text = came if isinstance(came, str) else f"{came:.12g}"
+        raise ExpectationError(f"expect {' '.join(name)} {relation} {shown}: {came_text} came")
+    return Reply(f"as expected: {' '.join(words)}")
+
+
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+
+
+def _value(get: Callable[[ControlPanel], Any], missing: str) -> Callable[..., Any]:
+    """A value without arguments; ``missing`` says what must come first."""
+
+    def value(panel: ControlPanel, *words: str) -> Any:
+        exactly(words, 0, "expect accuracy >= 0.9")
+        try:
+            found = get(panel)
+        except AttributeError:
+            found = None
+        if found is None:
+            raise CommandError(f"nothing to expect yet: {missing} first")
+        return found
+
+    return value
+
+
+def _indexed(get: Callable[[ControlPanel, int], float], count: Callable[[ControlPanel], int]) -> Callable[..., Any]:
+    """A value of one of many."""
+
+    def value(panel: ControlPanel, *words: str) -> float:
+        (word,) = exactly(words, 1, "expect pot 17 > 0")
+        number, n = to_number(int, word, "expect"), count(panel)
+        if not 0 <= number < n:
+            raise CommandError(f"expect: numbers 0 to {n - 1} are there, {number} came")
+        return get(panel, number)
+
+    return value
+
+
+def _sum_v(panel: ControlPanel, r: int) -> float:
+    if panel.sight is None:
+        raise CommandError("nothing to expect yet: present a picture first")
+    return float(panel.sight.sum_v[r])
+
+
+VALUES: dict[str, Callable[..., Any]] = {
+    "answer": _value(lambda p: p.sight and p.answer(p.sight)["label"], "present a picture and teach"),
+    "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
+    "train-accuracy": _value(lambda p: p.course and p.course.train_accuracy, "train"),
+    "test-accuracy": _value(lambda p: p.course and p.course.test_accuracy, "train with test-split"),
+    "passes": _value(lambda p: p.course and p.course.passes, "train"),
+    "wrong": _value(lambda p: p.course and p.course.wrong[-1], "train"),
+    "corrections": _value(lambda p: p.machine.corrections, "train"),
+    "presentations": _value(lambda p: p.machine.presentations, "train"),
+    "machine-time": _value(lambda p: p.machine.machine_time_s, "train"),
+    "cells": _value(lambda p: p.sight and int(p.sight.s.sum()), "present a picture"),
+    "active": _value(lambda p: p.sight and int(p.sight.a.sum()), "present a picture"),
+    "theta": _value(lambda p: p.machine.association.theta, ""),
+    "wires": _value(lambda p: len(p.machine.patch_board.s_of_wire), ""),
+    "pot": _indexed(lambda p, i: float(p.machine.potentiometers.wiper_v[i]), lambda p: p.machine.potentiometers.n_pots),
+    "sum": _indexed(_sum_v, lambda p: p.machine.response.n_r),
+}

@@ -1,0 +1,82 @@
+"""The commands: a table from a word to what it does. ``help`` prints it, scripts and journals are made of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mark1.errors import CommandError
+from mark1.panel.commands import association, camera, damage, dials, expectations, teaching, whole, wiring
+from mark1.panel.commands.words import nearest
+from mark1.panel.control_panel import ControlPanel, Reply
+
+
+def _help(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if words:
+        command = COMMANDS.get(words[0])
+        if command is None:
+            raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}")
+        return Reply(f"{command.usage}: {command.help}")
+    width = max(len(command.usage) for command in COMMANDS.values())
+    return Reply("\n".join(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values()))
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the panel's language.
+
+    ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
+    draws chance for it, so a replay must do it too; *ask* changes nothing.
+    """
+
+    usage: str
+    help: str
+    run: Callable[[ControlPanel, Sequence[str]], Reply]
+    kind: Literal["act", "look", "ask"] = "act"
+
+
+_TABLE = (
+    Command("machine [SETTING VALUE]...", "a new machine: the standard Mark I but for these settings", whole.new),
+    Command(
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark",
+        "show a picture",
+        camera.present,
+        kind="look",
+    ),
+    Command("teach LABEL", "say what the presented picture is; wrong R-units are corrected", teaching.teach),
+    Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", teaching.train),
+    Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),
+    Command("classes LABEL LABEL...", "what the R-units shall tell apart", teaching.classes),
+    Command("rule quantized|nonquantized", "one pulse a correction, or until it is right", teaching.rule),
+    Command("undecided VOLTS", "sums nearer to 0 are no answer", teaching.undecided),
+    Command("theta VALUE", "threshold of all A-units", association.theta),
+    Command("trim A VALUE", "added to the threshold of one A-unit", association.trim),
+    Command("plug S A +|-", "plug a wire in: excitatory or inhibitory", wiring.plug),
+    Command("unplug S A", "pull a wire out", wiring.unplug),
+    Command("wire FILE.csv", "replace all wires by those of a file", wiring.wire),
+    Command("wires FILE.csv", "write all wires to a file", wiring.wires, kind="ask"),
+    Command("set POT VOLTS", "turn one dial by hand", dials.set_dial),
+    Command("why POT", "why this dial last moved", dials.why, kind="ask"),
+    Command("wait SECONDS", "let machine time go by (values decay)", dials.wait),
+    Command("damage a|cells|stuck-cells|motors|wires N|N%", "break parts at random", damage.damage),
+    Command("repair", "units, cells and motors work again", damage.repair),
+    Command("shift X Y", "move the picture, in cells right and down", camera.shift),
+    Command("rotate DEGREES", "turn the picture, counter-clockwise", camera.optics("rotation_deg")),
+    Command("scale FACTOR", "enlarge the picture", camera.optics("scale")),
+    Command("blur CELLS", "put the camera out of focus", camera.optics("blur_cells")),
+    Command("exposure auto|FACTOR", "how much light", camera.optics("exposure")),
+    Command("framing auto|whole|fit", "show the whole picture, or its ink only", camera.optics("framing")),
+    Command(
+        "polarity auto|light|dark", "whether the figure is lighter or darker than the ground", camera.optics("polarity")
+    ),
+    Command("reset", "forget everything learned", whole.reset),
+    Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
+    Command("load FILE", "go on with a saved machine", whole.load),
+    Command(
+        "expect NAME RELATION VALUE", "fail unless it holds: a script can be a test", expectations.expect, kind="ask"
+    ),
+    Command("help [COMMAND]", "this list", _help, kind="ask"),
+)
+
+
+COMMANDS = {command.usage.split()[0]: command for command in _TABLE}

@@ -1,0 +1,128 @@
+"""Commands of the trainer."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mark1.errors import CommandError
+from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.teacher import Teacher
+from mark1.panel.commands.words import exactly, set_value, to_options
+from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.training import Course, judge, passes
+
+DEFAULT_PASSES = 100
+
+
+def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if len(set(words)) < 2 or not all(word.strip() for word in words):
+        raise CommandError("at least two classes with a name are needed, as in: classes A B C")
+    note = panel.adopt(tuple(dict.fromkeys(words)))
+    return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
+
+
+def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (label,) = exactly(words, 1, "teach A")
+    if panel.sight is None:
+        raise CommandError("there is no picture to teach: present one first")
+    if panel.code is None:
+        panel.adopt(_usual_classes(label))
+    assert panel.code is not None
+    sight = panel.sight
+    wrong = panel.machine.teach(sight.light, panel.code.word(label), f"{sight.name} ({label})")
+    panel.look(sight.light, sight.name)
+    text = f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
+    return Reply(text, {"corrections": wrong, **panel.answer(panel.sight)})
+
+
+def _usual_classes(label: str) -> tuple[str, ...]:
+    from mark1.stimuli.characters import DIGITS, LETTERS
+
+    for usual in (LETTERS, DIGITS):
+        if label in usual:
+            return tuple(usual)
+    raise CommandError(f"no class {label!r} is known yet: name them all first, as in: classes {label} other")
+
+
+def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if not words:
+        raise CommandError("what to train is needed, as in: train letters passes 10")
+    options = to_options(words[1:], {"passes": int, "test-split": float})
+    most = options.get("passes", DEFAULT_PASSES)
+    if most < 1:
+        raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
+    stimuli, test = panel.stimuli(words[0]).require_trainable(), None
+    if "test-split" in options:
+        stimuli, test = stimuli.split(options["test-split"], panel.rng("split"))
+        stimuli.require_trainable()
+    note = panel.adopt(stimuli.classes)
+    assert panel.code is not None
+    course = Course(stimuli, panel.code, most)
+    panel.on_progress("compiling", 0, 0, "")
+    with panel.stop_request as request:
+        for done in passes(panel.machine, course, lambda: request.asked):
+            wrong = f"{done.wrong[-1]} of {len(stimuli)} wrong"
+            panel.on_progress("passes", done.passes, most, wrong)
+        course.train_accuracy = judge(panel.machine, panel.code, stimuli).accuracy
+        course.test_accuracy = judge(panel.machine, panel.code, test).accuracy if test else None
+    panel.course = course
+    return Reply(_told(course, note), {"course": course, **_replaying_train(words, course)})
+
+
+def _told(course: Course, note: str) -> str:
+    end = "no answer is wrong" if course.settled else f"{course.wrong[-1]} of {len(course.stimuli)} still wrong"
+    if course.interrupted:
+        end = f"stopped on request, what was learned is kept; {end}"
+    tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
+    return f"{course.stimuli.name}: {course.passes} passes, {sum(course.corrections)} corrections, {end}{tested}" + (
+        f" ({note})" if note else ""
+    )
+
+
+def _replaying_train(words: Sequence[str], course: Course) -> dict[str, Any]:
+    """A replay does as many passes as were done, also after Ctrl-C."""
+    split = [word for name, value in zip(words[1::2], words[2::2], strict=True) if name == "test-split"
+             for word in (name, value)]  # fmt: skip
+    return {"journal": shlex.join(["train", _anywhere(words[0]), "passes", str(course.passes), *split])}
+
+
+def _anywhere(data: str) -> str:
+    """The name of a data set as it is, that of a file or folder as a full path."""
+    from mark1.stimuli.library import FONT_SUFFIXES, OWN
+
+    name, _, place = data.strip().partition(":")
+    if name in OWN and not place.lower().endswith(FONT_SUFFIXES):
+        return data
+    before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
+    return before + os.path.realpath(os.path.expanduser(place))
+
+
+def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (data,) = exactly(words, 1, "evaluate DATA")
+    if panel.code is None:
+        raise CommandError("the machine has learned no classes yet: train it first")
+    verdict = panel.verdict = judge(panel.machine, panel.code, panel.stimuli(data))
+    n = int(verdict.confusion.sum())
+    right = int(np.trace(verdict.confusion))
+    replaying = shlex.join(["evaluate", _anywhere(data)])
+    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict, "journal": replaying})
+
+
+def rule(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (word,) = exactly(words, 1, "rule quantized")
+    machine = panel.machine
+    machine.config = set_value(machine.config, "teacher.rule", word)
+    machine.reinforcement = ErrorCorrection(machine.config.teacher)
+    return Reply(f"rule {word}")
+
+
+def undecided(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (word,) = exactly(words, 1, "undecided VOLTS")
+    machine = panel.machine
+    machine.config = set_value(machine.config, "response.undecided_v", word)
+    machine.response.undecided_v = machine.config.response.undecided_v
+    machine.teacher = Teacher(machine.config.response.undecided_v)
+    return Reply(f"sums within {machine.response.undecided_v:g} V of 0 are no answer")

@@ -1,0 +1,58 @@
+"""Commands for the machine as a whole: a new one, a saved one, and back."""
+
+from collections.abc import Sequence
+
+from mark1.errors import CommandError
+from mark1.machine.config import MachineConfig
+from mark1.machine.mark1 import MarkI
+from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_value, to_path
+from mark1.panel.control_panel import ControlPanel, Reply
+
+
+def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if len(words) % 2:
+        raise CommandError(f"{words[-1]!r} has no value; as in: machine a-units 1000 seed 3")
+    config = MachineConfig()
+    for name, value in zip(words[::2], words[1::2], strict=True):
+        if name not in SETTINGS and "." not in name:
+            raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
+        config = set_value(config, SETTINGS.get(name, name), value)
+    panel.machine, panel.code = MarkI(config), None
+    panel.forget()
+    panel.asked_r_units = "r-units" in words[::2] or "response.n_r" in words[::2]
+    panel.history = []
+    machine = panel.machine
+    board = machine.patch_board
+    larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
+    return Reply(
+        f"machine: {board.n_s} S-units, {len(board.s_of_wire)} wires, {machine.association.n_a} A-units, "
+        f"{machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units, seed {config.seed}"
+        + (larger if board.extended else "")
+    )
+
+
+def reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    exactly(words, 0, "reset")
+    panel.machine.reset()
+    panel.code = None
+    panel.forget()
+    return Reply("everything learned is forgotten; wires, tolerances and faults stay")
+
+
+def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    exactly(words, 0, "undo")
+    panel.undo()
+    return Reply("undone")
+
+
+def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    path = to_path(words, "save FILE")
+    panel.save(path)
+    return Reply(f"saved to {path}", {"file": path})
+
+
+def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    path = to_path(words, "load FILE")
+    panel.load(path)
+    classes = f", taught {len(panel.code.classes)} classes" if panel.code else ", not yet taught"
+    return Reply(f"loaded {path}: {panel.machine.association.n_a} A-units{classes}", replaying("load", path))

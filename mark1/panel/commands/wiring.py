@@ -1,0 +1,39 @@
+"""Commands at the patch board."""
+
+from collections.abc import Sequence
+
+from mark1 import storage
+from mark1.errors import CommandError
+from mark1.panel.commands.words import exactly, replaying, to_number, to_path
+from mark1.panel.control_panel import ControlPanel, Reply
+
+
+def _sign(word: str) -> int:
+    signs = {"+": 1, "-": -1}
+    if word not in signs:
+        raise CommandError(f"a wire is + (excitatory) or - (inhibitory), {word!r} came")
+    return signs[word]
+
+
+def wire(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    path = to_path(words, "wire FILE.csv")
+    panel.machine.patch_board.load_csv(storage.read_text(path))
+    return Reply(f"{len(panel.machine.patch_board.s_of_wire)} wires plugged from {path}", replaying("wire", path))
+
+
+def wires(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    path = to_path(words, "wires FILE.csv")
+    storage.write_text(path, panel.machine.patch_board.to_csv())
+    return Reply(f"{len(panel.machine.patch_board.s_of_wire)} wires written to {path}")
+
+
+def plug(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    s, a, sign = exactly(words, 3, "plug S A +")
+    panel.machine.patch_board.plug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"), _sign(sign))
+    return Reply(f"S-unit {s} now {'excites' if sign == '+' else 'inhibits'} A-unit {a}")
+
+
+def unplug(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    s, a = exactly(words, 2, "unplug S A")
+    panel.machine.patch_board.unplug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"))
+    return Reply(f"the wire from S-unit {s} to A-unit {a} is out")

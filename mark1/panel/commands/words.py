@@ -1,0 +1,110 @@
+"""Words of a line to values: numbers, options, settings of the machine."""
+
+import difflib
+import os
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from mark1.errors import CommandError
+from mark1.machine.config import MachineConfig
+
+Number = TypeVar("Number", int, float)
+
+SETTINGS = {
+    "a-units": "association.n_a",
+    "r-units": "response.n_r",
+    "pots": "potentiometers.pots",
+    "ideal": "potentiometers.ideal",
+    "excitatory": "patch_board.excitatory",
+    "inhibitory": "patch_board.inhibitory",
+    "wiring": "patch_board.wiring",
+    "reach": "patch_board.reach_cells",
+    "theta": "association.theta",
+    "code": "teacher.code",
+    "rule": "teacher.rule",
+    "framing": "optics.framing",
+    "rows": "retina.rows",
+    "cols": "retina.cols",
+    "seed": "seed",
+}
+
+
+def to_number(kind: Callable[[str], Number], word: str, what: str) -> Number:
+    """A finite number. Raises CommandError, naming ``what`` it is for."""
+    try:
+        value = kind(word)
+    except ValueError:
+        raise CommandError(f"{what}: a {'whole ' if kind is int else ''}number is needed, {word!r} came") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise CommandError(f"{what}: a finite number is needed, {word!r} came")
+    return value
+
+
+def exactly(words: Sequence[str], n: int, usage: str) -> Sequence[str]:
+    """The ``n`` words. Raises CommandError, showing the ``usage``, if there are more or fewer."""
+    if len(words) != n:
+        raise CommandError(f"{n} word{'s' if n != 1 else ''} needed as in: {usage}")
+    return words
+
+
+def to_options(words: Sequence[str], kinds: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+    """``name value`` pairs in any order. Raises CommandError."""
+    if len(words) % 2:
+        raise CommandError(f"{words[-1]!r} has no value; known here: {', '.join(kinds)}")
+    found = {}
+    for name, value in zip(words[::2], words[1::2], strict=True):
+        if name not in kinds:
+            raise CommandError(f"no option {name!r}{nearest(name, kinds)}; known here: {', '.join(kinds)}")
+        found[name] = to_number(kinds[name], value, name) if kinds[name] in (int, float) else kinds[name](value)
+    return found
+
+
+def to_path(words: Sequence[str], usage: str) -> str:
+    """The one word, a file; ``~`` is the user's folder."""
+    return os.path.expanduser(exactly(words, 1, usage)[0])
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """A question after the most similar name, or nothing."""
+    near = difflib.get_close_matches(word, list(names), n=1)
+    return f" (is {near[0]!r} meant?)" if near else ""
+
+
+def set_value(config: MachineConfig, path: str, word: str) -> MachineConfig:
+    """The config with the setting at ``path`` (``part.field``) taken from a word. Raises CommandError, ConfigError."""
+    now = _settings_of(config)
+    if path not in now:
+        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *now])}: 'mark1 fidelity' lists them all")
+    value, (part, _, name) = _parsed(word, now[path], path), path.partition(".")
+    return replace(config, **{part: replace(getattr(config, part), **{name: value}) if name else value})
+
+
+def _settings_of(config: MachineConfig) -> dict[str, Any]:
+    """Every setting by its path."""
+    found: dict[str, Any] = {}
+    for part in fields(config):
+        value = getattr(config, part.name)
+        inner = fields(value) if is_dataclass(value) else ()
+        found |= {f"{part.name}.{leaf.name}": getattr(value, leaf.name) for leaf in inner} or {part.name: value}
+    return found
+
+
+def _parsed(word: str, now: Any, what: str) -> Any:
+    """A word as a value of the kind that stands there now."""
+    switches = {"on": True, "off": False, "true": True, "false": False}
+    if isinstance(now, bool):
+        if word not in switches:
+            raise CommandError(f"{what}: on or off is allowed, {word!r} came")
+        return switches[word]
+    if isinstance(now, int):
+        return to_number(int, word, what)
+    if now is None:
+        return None if word == "auto" else to_number(float, word, what)
+    return to_number(float, word, what) if isinstance(now, float) else word
+
+
+def replaying(*words: str) -> dict[str, Any]:
+    """The journal's line with the last word as a full path, so that it replays from anywhere."""
+    return {"journal": shlex.join([*words[:-1], os.path.realpath(words[-1])])}
