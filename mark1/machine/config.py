@@ -5,6 +5,7 @@ A setting outside its range raises ConfigError when the config is made, never la
 """
 
 import math
+import numbers
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal
 
@@ -30,15 +31,25 @@ def choice(*allowed: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Checks every field against the range or the words it was declared with."""
+    """Checks every field against the range or the words it was declared with; NumPy's numbers become Python's."""
 
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
             allowed = _refusal(setting, value)
             if allowed:
-                part = type(self).__name__.removesuffix("Config").lower()
-                raise ConfigError(f"{part} {setting.name}: {allowed} is allowed, {value!r} came")
+                raise ConfigError(f"{self._part()}.{setting.name}: {allowed} is allowed, {value!r} came")
+            object.__setattr__(self, setting.name, _plain(value))
+
+    def _part(self) -> str:
+        """What the machine calls the part that these settings are for."""
+        part_of: dict[Any, str] = {part.default_factory: part.name for part in fields(MachineConfig)}
+        return part_of[type(self)]
+
+
+def _plain(value: Any) -> Any:
+    """A number of Python for one of NumPy, so that it is compared, printed and saved like any other."""
+    return value.item() if type(value).__module__ == "numpy" else value
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:
@@ -50,7 +61,8 @@ def _refusal(setting: Field[Any], value: Any) -> str:
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"
     whole = setting.type is int
-    if isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and low <= value <= high:
+    kind: Any = numbers.Integral if whole else numbers.Real
+    if isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high:
         return ""
     if value is None and setting.default is None:
         return ""
@@ -156,5 +168,6 @@ class MachineConfig:
 
     def __post_init__(self) -> None:
         seed: object = self.seed
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
             raise ConfigError(f"seed: a whole number from 0 up is allowed, {seed!r} came")
+        object.__setattr__(self, "seed", int(seed))

@@ -19,7 +19,7 @@ ROW = np.dtype(
 )
 
 LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy joins rows column by column, ten times as slowly
-LOWEST = -2  # of moved_by: see Potentiometers
+LOWEST = -3  # of moved_by: see Potentiometers
 
 
 class CorrectionLog:
@@ -46,7 +46,6 @@ class CorrectionLog:
         n_old, n_both = len(self.rows), len(self.rows) + len(rows)
         kept = np.zeros(n_both - LOWEST, bool)  # places at the end for the numbers below 0
         kept[moved_by] = True
-        kept[LOWEST:] = False
         number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
         number[LOWEST:] = range(LOWEST, 0)
         moved_by[:] = number[moved_by]

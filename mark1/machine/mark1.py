@@ -12,7 +12,7 @@ from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW, CorrectionLog
 from mark1.machine.optics import Optics
 from mark1.machine.patch_board import PatchBoard
-from mark1.machine.potentiometers import BY_HAND, NEVER, Potentiometers
+from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
 from mark1.machine.reinforcement import ErrorCorrection
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
@@ -278,6 +278,8 @@ class MarkI:
         before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
         if moved_by == BY_HAND:
             return f"{name} It was set by hand, from {before:+.3f} V."
+        if moved_by == BY_MOTOR:
+            return f"{name} Its motor was run without a correction, from {before:+.3f} V."
         row = self.log.rows[moved_by]
         return (
             f"{name} It last moved at presentation {row['presentation'] + 1}, {self.log.names[moved_by]}: the "

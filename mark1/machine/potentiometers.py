@@ -14,7 +14,7 @@ Seconds = NDArray[np.float64] | np.float64
 
 MICROVOLTS = 1_000_000
 REST_AFTER = 16  # time constants after which a coasting motor has less than a count to go
-NEVER, BY_HAND = -1, -2
+NEVER, BY_HAND, BY_MOTOR = -1, -2, -3
 
 
 class Potentiometers:
@@ -129,11 +129,16 @@ class Potentiometers:
         return bool((self.shaft[pots] != old).any())
 
     def set_by_hand(self, pot: int, volts: float) -> None:
-        """Turn one wiper to ``volts``. Raises ConfigError beyond the stops or if there is no such pot."""
+        """Turn one wiper to ``volts``: in an ideal bank whole ones.
+
+        Raises ConfigError beyond the stops, between the steps of an ideal bank, or if there is no such pot.
+        """
         self.check(pot)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
             raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
+        if self.config.ideal and volts != round(volts):
+            raise ConfigError(f"pot {pot}: an ideal bank goes in steps of 1 V, {volts:g} came")
         self.settle()
         self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
         self.wiper[pot] = self.shaft[pot] = round(volts * self.counts_per_v)
@@ -159,7 +164,7 @@ class Potentiometers:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
         self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
         self.run_from[pots] = self.shaft[pots]
-        self.came_from[pots] = self.wiper[pots]
+        self.came_from[pots], self.moved_by[pots] = self.wiper[pots], BY_MOTOR
 
     @property
     def moving(self) -> Bits:

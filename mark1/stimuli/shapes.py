@@ -158,8 +158,8 @@ def left_right_squares(
     """Upright squares wholly in the left or the right half of the retina, half of them in each, in random order.
 
     The task with which the perceptron, simulated on an IBM 704, was shown to the press in July 1958: to tell cards
-    marked on the left from cards marked on the right. Assumed: the size of the squares, and that they may stand
-    anywhere in their half. With an odd ``n`` there is one more on the left.
+    marked on the left from cards marked on the right. Source: NYT58 (primary). Assumed: the size of the squares, and
+    that they may stand anywhere in their half. With an odd ``n`` there is one more on the left.
 
     Returns:
         (ndarray of shape (n, rows, cols), float32, 0..1; the n labels "left" and "right").

@@ -175,7 +175,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "--set retina.rows.x=1": "no setting",
             "--set .=1": "no setting",
             "--set retina.noise=much": "retina.noise: a number is needed, 'much' came",
-            "--set retina.rows=0": "retina rows: .* 1 to 256",
+            "--set retina.rows=0": r"retina\.rows: .* 1 to 256",
             "--set potentiometers.ideal=2": "on or off is allowed",
             "--sed 3": "No such option",
         }.items()

@@ -4,6 +4,7 @@ import dataclasses
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mark1.errors import ConfigError, Mark1Error
@@ -27,7 +28,8 @@ def refused(kind: type, name: str, value: Any) -> str:
         kind(**{name: value})
     text = str(error.value)
     assert "\n" not in text
-    assert name in text
+    part = next(part.name for part in dataclasses.fields(MachineConfig) if part.default_factory is kind)
+    assert text.startswith(f"{part}.{name}: ")  # as fidelity.toml and the panel call it
     assert "is allowed" in text
     assert f"{value!r} came" in text
     return text
@@ -92,6 +94,19 @@ def test_a_seed_is_a_whole_number_from_zero_up(seed):
     with pytest.raises(ConfigError, match="seed: a whole number from 0 up is allowed, .* came"):
         MachineConfig(seed=seed)
     assert MachineConfig(seed=2**80).seed == 2**80
+
+
+def test_numbers_of_numpy_are_as_good_as_any():
+    (seed,), (n_r,), (theta,) = np.arange(3, 4), np.array([12], np.uint16), np.array([1.5], np.float32)
+    some = MachineConfig(
+        seed=seed, response=config.ResponseConfig(n_r=n_r), association=config.AssociationConfig(theta=theta)
+    )
+    for value, kind in ((some.seed, int), (some.response.n_r, int), (some.association.theta, float)):
+        assert type(value) is kind
+    assert (some.seed, some.response.n_r, some.association.theta) == (3, 12, 1.5)
+    refused(config.ResponseConfig, "n_r", np.int64(2000))
+    refused(config.ResponseConfig, "n_r", np.float64(8.0))
+    refused(config.AssociationConfig, "theta", np.float64("nan"))
 
 
 @pytest.mark.parametrize("imperfect", [{"decay_per_s": 0.1}, {"noise_v": 0.1}])

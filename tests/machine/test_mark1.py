@@ -281,6 +281,15 @@ def test_why_of_a_dial_set_by_hand(tiny):
     assert tiny.why(0).endswith("stands at +5.000 V. It was set by hand, from +1.000 V.")
 
 
+def test_why_of_a_dial_whose_motor_was_run(tiny):
+    tiny.teach(TOP, word(+1))
+    tiny.potentiometers.start(np.array([0]), -1, 1.0)
+    tiny.potentiometers.step(1.0)
+    assert tiny.why(0).endswith("stands at +0.000 V. Its motor was run without a correction, from +1.000 V.")
+    tiny.teach(TOP, word(+1))
+    assert "It last moved at presentation 2" in tiny.why(0)
+
+
 @pytest.mark.parametrize("ideal", [True, False])
 def test_why_of_a_stuck_motor(build: Build, ideal):
     machine = build(n_a=1, n_r=1, excitatory=1, inhibitory=0, theta=0, ideal=ideal)

@@ -10,7 +10,7 @@ from slow_machine import SlowPot, follow
 
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
-from mark1.machine.potentiometers import BY_HAND, NEVER, Potentiometers
+from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
 
 ONE = np.array([0])
 PLAIN = {"speed_v_per_s": 1.0, "speed_spread": 0.0, "coast_s": 0.0, "backlash_v": 0.0}
@@ -324,6 +324,16 @@ def test_a_dial_is_set_by_hand():
     assert some.moved_by.tolist() == [NEVER, BY_HAND, NEVER]
 
 
+def test_a_motor_switched_on_is_known_as_what_moved_the_dial():
+    some = bank(3)
+    some.set_by_hand(1, 2.0)
+    some.start(np.array([1]), 1, 1.0)
+    some.step(10.0)
+    assert some.wiper_v[1] > 2.0
+    assert some.came_from[1] == 2_000_000
+    assert some.moved_by.tolist() == [NEVER, BY_MOTOR, NEVER]
+
+
 @pytest.mark.parametrize("volts", [11.0, -11.0])
 def test_a_dial_goes_up_to_the_stop(volts):
     some = bank()
@@ -343,9 +353,10 @@ def test_an_ideal_dial_has_no_stop_but_the_counter():
     some = bank(ideal=True)
     some.set_by_hand(0, 5000)
     assert some.wiper_v.tolist() == [5000]
-    for volts in (3e9, -3e9, 2.0**30 + 1, math.nan):
+    for volts in (3e9, -3e9, 2.0**30 + 1, math.nan, 0.4, 4999.5):
         with pytest.raises(ConfigError, match="pot 0"):
             some.set_by_hand(0, volts)
+    assert some.wiper_v.tolist() == [5000]
 
 
 @pytest.mark.parametrize("pot", [-1, 3])

@@ -171,7 +171,7 @@ ARRAYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "a wire too few": ("patch_board.s_of_wire", lambda a: a[1:]),
     "wires in two dimensions": ("patch_board.s_of_wire", lambda a: a[:, np.newaxis]),
     "a correction that is not there": ("potentiometers.moved_by", lambda a: a + 1000),
-    "no such mark": ("potentiometers.moved_by", lambda a: a * 0 - 3),
+    "no such mark": ("potentiometers.moved_by", lambda a: a * 0 - 4),
     "a wiper beyond its stop": ("potentiometers.wiper", lambda a: a * 0 + 2_000_000_000),
     "a wiper off its shaft": ("potentiometers.wiper", lambda a: a + 1_000_000),
     "a shaft beyond its stop": ("potentiometers.shaft", lambda a: np.full_like(a, -(2**31))),
