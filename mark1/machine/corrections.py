@@ -18,39 +18,67 @@ ROW = np.dtype(
     ]
 )
 
-LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy joins rows column by column, ten times as slowly
+LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy copies rows column by column, ten times as slowly
 LOWEST = -3  # of moved_by: see Potentiometers
+SPARE = 1 << 16  # rows that may wait to be sorted out
 
 
 class CorrectionLog:
     """One row a correction that is still the last of some pot; ``names`` say which stimulus it was.
 
-    Not kept: corrections that every pot has forgotten, so the log never has more rows than there are pots.
+    ``moved_by`` (n_pots,) int32 of the bank: the number of each pot's row, or below 0. Rows are added at the end, as
+    number ``len(log)`` and up. Those that every pot has forgotten are dropped, and the others renumbered, when
+    someone asks or when there are many: so the log has never many more rows than there are pots.
     """
 
-    def __init__(self) -> None:
-        self.rows = np.empty(0, ROW)
-        self.names: list[str] = []
+    def __init__(self, moved_by: NDArray[np.int32]) -> None:
+        self._moved_by = moved_by
+        self.reset()
 
     def reset(self) -> None:
         """Forget everything."""
-        self.rows, self.names = np.empty(0, ROW), []
+        self.fill(np.empty(0, ROW), [])
 
-    def add(self, rows: NDArray[np.void], moved_by: NDArray[np.int32], name_of: Callable[[int], str]) -> None:
-        """Append ``rows`` and drop those no pot refers to; ``moved_by`` (row numbers, or below 0) is renumbered.
+    def fill(self, rows: NDArray[np.void], names: list[str]) -> None:
+        """Take these rows and their names for all there are."""
+        self._rows, self._names, self._length = rows, names, len(rows)
+        self._recent: list[tuple[NDArray[np.void], Callable[[int], str]]] = []
 
-        ``rows["stimulus"]`` are numbers for ``name_of``; only the names of rows that stay are asked for.
-        """
-        if not len(rows):
-            return
-        n_old, n_both = len(self.rows), len(self.rows) + len(rows)
-        kept = np.zeros(n_both - LOWEST, bool)  # places at the end for the numbers below 0
-        kept[moved_by] = True
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, rows: NDArray[np.void], name_of: Callable[[int], str]) -> None:
+        """Append a copy of ``rows``. ``name_of`` gives the name of a ``rows["stimulus"]``; it is asked later, if ever."""
+        if len(rows):
+            self._recent.append((rows.view(LUMP).copy().view(ROW), name_of))
+            self._length += len(rows)
+            if self._length > len(self._moved_by) + SPARE:
+                self._sort_out()
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """The rows that some pot refers to, oldest first."""
+        self._sort_out()
+        return self._rows
+
+    @property
+    def names(self) -> list[str]:
+        """The name of each row's stimulus."""
+        self._sort_out()
+        return self._names
+
+    def _sort_out(self) -> None:
+        """Drop the rows no pot refers to, and renumber."""
+        kept = np.zeros(self._length - LOWEST, bool)  # places at the end for the numbers below 0
+        kept[self._moved_by] = True
         number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
         number[LOWEST:] = range(LOWEST, 0)
-        moved_by[:] = number[moved_by]
-        old, new = np.flatnonzero(kept[:n_old]), np.flatnonzero(kept[n_old:LOWEST])
-        self.names = [self.names[i] for i in old.tolist()]
-        self.names += map(name_of, rows["stimulus"].take(new).tolist())
-        lumps = [self.rows.take(old).view(LUMP), rows.take(new).view(LUMP)]
-        self.rows = np.concatenate(lumps).view(ROW)
+        self._moved_by[:] = number[self._moved_by]
+        of_old = np.flatnonzero(kept[: len(self._rows)])
+        names, lumps, first = [self._names[i] for i in of_old.tolist()], [self._rows.take(of_old)], len(self._rows)
+        for rows, name_of in self._recent:
+            stay = rows.take(np.flatnonzero(kept[first : first + len(rows)]))
+            names += map(name_of, stay["stimulus"].tolist())
+            lumps.append(stay)
+            first += len(rows)
+        self.fill(np.concatenate([lump.view(LUMP) for lump in lumps]).view(ROW), names)

@@ -41,25 +41,10 @@ class Rule(NamedTuple):
     band: int  # a sum up to this many counts beyond 0 is not yet right
     max_pulses: int
     noise: float  # counts of one wiper
+    counts_per_v: int
     decay_per_s: float
     pulse_s: float
     exposure_s: float
-
-
-class Log(NamedTuple):
-    """One row a correction, in order; as many rows as a pass can need."""
-
-    turn: NDArray[np.int64]
-    stimulus: NDArray[np.int64]
-    r: NDArray[np.int64]
-    sum: NDArray[np.int64]
-    active: NDArray[np.int64]
-    pulses: NDArray[np.int64]
-
-
-def empty_log(n: int) -> Log:
-    """Room for ``n`` corrections."""
-    return Log(*np.empty((6, n), np.int64))
 
 
 def jitted(function: Any) -> Any:
@@ -303,11 +288,12 @@ def _decay(wiper, shaft, share):
 
 
 @jitted
-def learn(activity, order, wanted, bank, rule, jitter, log, serial, pulses_at):
+def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
     """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
     ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
-    normal numbers, or empty. Corrections are numbered from ``serial`` on, one row of the log each. ``pulses_at``
+    normal numbers, or empty. ``log``: a row for every correction there could be, see ``corrections.py``; the first
+    is filled with correction ``number``, the first presentation is number ``presentation``. ``pulses_at``
     (len(order),) is filled with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
@@ -327,9 +313,9 @@ def learn(activity, order, wanted, bank, rule, jitter, log, serial, pulses_at):
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(_count_active(active, a0, n))))
             if way * total > band:
                 continue
-            log.turn[row], log.stimulus[row], log.r[row], log.sum[row] = turn, i, r, total
-            log.active[row] = _count_active(active, a0, n)
-            _remember(wiper, came_from, moved_by, np.int32(serial + row), lo, active, a0, n)
+            log.presentation[row], log.stimulus[row], log.r[row], log.wanted[row] = presentation + turn, i, r, way
+            log.sum_v[row], log.active[row] = total / rule.counts_per_v, _count_active(active, a0, n)
+            _remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
             while pulses < max_pulses and way * total <= band:
                 pulses += 1
@@ -337,7 +323,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, serial, pulses_at):
                     break
                 if pulses < max_pulses:
                     total = _sum(wiper, lo, active, a0, n) + extra
-            log.pulses[row] = pulses
+            log.pulses[row], log.pulse_s[row] = pulses, rule.pulse_s
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:

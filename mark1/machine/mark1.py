@@ -53,7 +53,7 @@ class MarkI:
         self.response = ResponseUnits(config.response)
         self.teacher = Teacher(config.response.undecided_v)
         self.reinforcement = ErrorCorrection(config.teacher)
-        self.log = CorrectionLog()
+        self.log = CorrectionLog(self.potentiometers.moved_by)
         self.teacher_rng, self.damage_rng = rng[3], rng[4]
         self.presentations = 0
         self.corrections = 0
@@ -99,7 +99,7 @@ class MarkI:
         sum_v = self.potentiometers.sum(a)
         wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
         rows = [self._correct(a, int(r), int(wanted[r]), float(sum_v[r]), k) for k, r in enumerate(wrong)]
-        self.log.add(np.array(rows, ROW), self.potentiometers.moved_by, lambda _: name)
+        self.log.add(np.array(rows, ROW), lambda _: name)
         self._spend(1, len(rows), max((row[6] for row in rows), default=0))
         self.potentiometers.decay(self._time_s(1, max((row[6] for row in rows), default=0)))
         return len(rows)
@@ -110,7 +110,7 @@ class MarkI:
         active = bank.active_pots(a, r)
         pots = rule.pots(active)
         before = bank.wiper[active].sum(dtype=np.int64)
-        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], len(self.log.rows) + k
+        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], len(self.log) + k
         pulses, now_v = 0, sum_v
         while pulses < rule.max_pulses and wanted * now_v <= self.teacher.undecided_v:
             pulses += 1
@@ -195,14 +195,14 @@ class MarkI:
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
         for first in range(0, len(order), chunk):
-            rows = self._learn(activity, wanted, order[first : first + chunk], name_of)
-            corrections_of += np.bincount(rows["stimulus"], minlength=len(activity))
+            corrected = self._learn(activity, wanted, order[first : first + chunk], name_of)
+            corrections_of += np.bincount(corrected, minlength=len(activity))
         return Lesson(len(order), self.corrections - corrections, corrections_of)
 
     def _learn(
         self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
-    ) -> NDArray[np.void]:
-        """One compiled call; the rows of the corrections it made."""
+    ) -> NDArray[np.int32]:
+        """One compiled call; the stimuli it corrected, as often as it did."""
         from mark1.machine import kernels
 
         bank, rule = self.potentiometers, self.reinforcement
@@ -211,7 +211,7 @@ class MarkI:
         width = np.int16 if narrow else np.int32
         travel = bank.travel(rule.pulse_s)
         wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
-        log, pulses_at = kernels.empty_log(len(order) * bank.n_r), np.empty(len(order), np.int64)
+        log, pulses_at = np.empty(len(order) * bank.n_r, ROW), np.empty(len(order), np.int64)
         n_rows = kernels.learn(
             activity,
             order,
@@ -231,38 +231,29 @@ class MarkI:
                 bank.counts_up_to(self.teacher.undecided_v),
                 rule.max_pulses,
                 bank.config.noise_v * bank.counts_per_v,
+                bank.counts_per_v,
                 bank.config.decay_per_s,
                 rule.pulse_s,
                 self.config.teacher.exposure_s,
             ),
             bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
             log,
-            len(self.log.rows),
+            len(self.log),
+            self.presentations,
             pulses_at,
         )
         bank.wiper[:], bank.came_from[:] = wiper, came_from
         if narrow:
             bank.shaft[:] = wiper
-        rows = self._rows(log, n_rows, wanted)
-        self.log.add(rows, bank.moved_by, name_of)
+        self.log.add(log[:n_rows], name_of)
         self._spend(len(order), n_rows, int(pulses_at.sum()))
-        return rows
+        return log["stimulus"][:n_rows]
 
     def _fits_narrow(self, presentations: int) -> bool:
         """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
         bank = self.potentiometers
         top = int(np.abs([bank.wiper, bank.came_from]).max()) + presentations * self.reinforcement.max_pulses
         return top <= NARROW and top * -(-bank.n_pots // bank.n_r) < 2**31
-
-    def _rows(self, log: Any, n_rows: int, wanted: NDArray[np.int8]) -> NDArray[np.void]:
-        rows = np.empty(n_rows, ROW)
-        for column in ("stimulus", "r", "active", "pulses"):
-            rows[column] = getattr(log, column)[:n_rows]
-        rows["presentation"] = self.presentations + log.turn[:n_rows]
-        rows["wanted"] = wanted[rows["stimulus"], rows["r"]]
-        rows["sum_v"] = log.sum[:n_rows] / self.potentiometers.counts_per_v
-        rows["pulse_s"] = self.reinforcement.pulse_s
-        return rows
 
     # ---- why
 
@@ -272,6 +263,7 @@ class MarkI:
         bank.check(pot)
         a, r = int(bank.a_of_pot[pot]), int(bank.r_of_pot[pot])
         name = f"Pot {pot} joins A-unit {a} to R-unit {r} and stands at {bank.wiper_v[pot]:+.3f} V."
+        rows, names = self.log.rows, self.log.names
         moved_by = int(bank.moved_by[pot])
         if moved_by == NEVER:
             return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was wrong."
@@ -280,9 +272,9 @@ class MarkI:
             return f"{name} It was set by hand, from {before:+.3f} V."
         if moved_by == BY_MOTOR:
             return f"{name} Its motor was run without a correction, from {before:+.3f} V."
-        row = self.log.rows[moved_by]
+        row = rows[moved_by]
         return (
-            f"{name} It last moved at presentation {row['presentation'] + 1}, {self.log.names[moved_by]}: the "
+            f"{name} It last moved at presentation {row['presentation'] + 1}, {names[moved_by]}: the "
             f"{row['active']} active A-units of R-unit {r} summed to {row['sum_v']:+.3f} V and "
             f"{row['wanted']:+d} was wanted, so the motors of those pots ran "
             f"{'up' if row['wanted'] > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s. "

@@ -34,9 +34,9 @@ GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rn
 
 def capture(machine: MarkI) -> tuple[dict[str, Any], Arrays]:
     """All of a machine: plain values that JSON can hold, and copies of its arrays by name (``part.array``)."""
-    arrays = {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
+    arrays = {"log.rows": machine.log.rows.copy()}  # first: they sort themselves out, and renumber the pots' last moves
+    arrays |= {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
     arrays |= {f"patch_board.{name}": getattr(machine.patch_board, name).copy() for name in WIRES}
-    arrays["log.rows"] = machine.log.rows.copy()
     plain = {
         "config": dataclasses.asdict(machine.config),
         "theta": machine.association.theta,
@@ -176,4 +176,4 @@ def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     )
     if any(faults):
         raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")
-    machine.log.rows, machine.log.names = rows.copy(), list(names)
+    machine.log.fill(rows.copy(), list(names))
