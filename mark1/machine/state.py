@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import ROW
+from mark1.machine.corrections import LOWEST, ROW
 from mark1.machine.mark1 import MarkI
-from mark1.machine.potentiometers import BY_MOTOR
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -166,7 +165,7 @@ def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     rows, names, bank = arrays["log.rows"], plain["log_names"], machine.potentiometers
     if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):
         raise ConfigError("log: rows and names do not fit together")
-    if (bank.moved_by < BY_MOTOR).any() or (bank.moved_by >= len(rows)).any():
+    if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
     turning = bank.way != 0
     faults = (
