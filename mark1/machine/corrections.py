@@ -48,7 +48,7 @@ class CorrectionLog:
         return self._length
 
     def add(self, rows: NDArray[np.void], name_of: Callable[[int], str]) -> None:
-        """Append a copy of ``rows``. ``name_of`` gives the name of a ``rows["stimulus"]``; it is asked later, if ever."""
+        """Append a copy of ``rows``. ``name_of`` gives the name of a ``rows["stimulus"]``, when it is asked for."""
         if len(rows):
             self._recent.append((rows.view(LUMP).copy().view(ROW), name_of))
             self._length += len(rows)
