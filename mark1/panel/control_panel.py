@@ -1,5 +1,6 @@
 """The control panel: what an operator can do. Every action is one line of text."""
 
+import os
 import shlex
 import zlib
 from collections.abc import Callable
@@ -177,7 +178,7 @@ class ControlPanel:
         from mark1.stimuli.library import load
 
         def progress(done: int, total: int) -> None:
-            self.on_progress("pictures", done, total, data)
+            self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
         return load(data, self.machine.optics, rng=self.rng(data), progress=progress)
 
