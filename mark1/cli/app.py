@@ -169,8 +169,10 @@ def recognize(
     journal: JournalFile = None,
 ) -> int:
     """Ask a trained machine what pictures show."""
+    from mark1.backends.backend import certainty, lamps
+
     panel = _loaded(machine, journal)
-    if panel.code is None:
+    if not panel.backend.classes:
         raise _not_taught(machine)
     answers, code = [], 0
     for image in images:
@@ -189,8 +191,7 @@ def recognize(
     width = max(len(image) for image in images)
     for answer in answers:
         if answer["label"] is not None:
-            lamps = " ".join({1: "+", -1: "-", 0: "?"}[side] for side in answer["responses"])
-            say(f"{answer['file']:{width}}  {answer['label']}  margin {answer['margin_v']:+.2f} V  R-units {lamps}")
+            say(f"{answer['file']:{width}}  {answer['label']}  {certainty(answer)}  {lamps(answer)}".rstrip())
     return code
 
 
@@ -206,7 +207,7 @@ def evaluate(
 
     with ProgressBar() as bar:
         panel = _loaded(machine, journal, bar)
-        if panel.code is None:
+        if not panel.backend.classes:
             raise _not_taught(machine)
         reply = panel.execute(shlex.join(["evaluate", data]))
     verdict = reply.data["verdict"]

@@ -51,7 +51,7 @@ def facts(panel: ControlPanel) -> dict[str, Any]:
     bank, board = machine.potentiometers, machine.patch_board
     at_stop = np.abs(bank.shaft.astype(np.int64)) >= bank.limit
     return {
-        "backend": "mark1",
+        "backend": panel.backend.name,
         "seed": machine.config.seed,
         "retina": [machine.config.retina.rows, machine.config.retina.cols],
         "a_units": machine.association.n_a,
@@ -60,8 +60,8 @@ def facts(panel: ControlPanel) -> dict[str, Any]:
         "potentiometers": bank.n_pots,
         "theta": machine.association.theta,
         "settings": unusual(machine.config),
-        "code": panel.code.name if panel.code else None,
-        "classes": list(panel.code.classes) if panel.code else [],
+        "code": machine.config.teacher.code if panel.backend.classes else None,
+        "classes": list(panel.backend.classes),
         "presentations": machine.presentations,
         "corrections": machine.corrections,
         "machine_time_s": machine.machine_time_s,

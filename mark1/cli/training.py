@@ -15,10 +15,10 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
     """The figures of a course, for ``--json``."""
     machine = panel.machine
     return {
-        "backend": "mark1",
+        "backend": panel.backend.name,
         "data": course.stimuli.name,
         "stimuli": len(course.stimuli),
-        "classes": len(course.code.classes),
+        "classes": len(course.classes),
         "passes": course.passes,
         "presentations": machine.presentations,
         "corrections": machine.corrections,
@@ -45,8 +45,8 @@ def record(panel: ControlPanel, course: Course) -> TrainingRecord:
         labels=course.stimuli.labels,
         corrections_per_pass=course.corrections,
         wrong_per_pass=course.wrong,
-        corrections_of=course.corrections_of,
-        looks_for=np.stack([machine.looks_for(r) for r in range(machine.response.n_r)]),
+        corrections_of=course.wrong_of,
+        looks_for=panel.backend.looks_for(),
         wiper_v=machine.potentiometers.wiper_v,
         stop_v=config.potentiometers.stop_v,
         machine_time_s=course.machine_time_s,
@@ -61,7 +61,7 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
     say(told)
     figures = {
         "machine": machine_line(panel),
-        "training set": f"{len(course.stimuli)} pictures, {len(course.code.classes)} classes, "
+        "training set": f"{len(course.stimuli)} pictures, {len(course.classes)} classes, "
         f"{course.train_accuracy:.1%} right after training",
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
         "machine time": f"{duration(course.machine_time_s)} (assumed timings)",

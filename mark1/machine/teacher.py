@@ -50,9 +50,7 @@ class Code:
 
     def index(self, label: str) -> int:
         """The number of a class. Raises ConfigError for a class not in the code."""
-        if label not in self.classes:
-            raise ConfigError(f"no class {label!r}: the machine was taught {_listed(self.classes)}")
-        return self.classes.index(label)
+        return index_of(label, self.classes)
 
     def word(self, label: str) -> NDArray[np.int8]:
         """The wanted answer for a class: ndarray of shape (n_r,). Raises ConfigError for a class not in the code."""
@@ -73,6 +71,13 @@ class Code:
         """How far the least certain R-unit is on the side of the word; below 0 if it is on the other side."""
         word = self.words[label_index]
         return float((word * sum_v)[word != 0].min())
+
+
+def index_of(label: str, classes: Sequence[str]) -> int:
+    """The number of a class. Raises ConfigError for a class that is not among them."""
+    if label not in classes:
+        raise ConfigError(f"no class {label!r}: the machine was taught {_listed(classes)}")
+    return classes.index(label)
 
 
 def r_units_needed(name: str, n_classes: int) -> int:

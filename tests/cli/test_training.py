@@ -48,7 +48,7 @@ def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, Course
     assert told["presentations"] == panel.machine.presentations == 117
     assert told["corrections"] == panel.machine.corrections == sum(course.corrections)
     assert told["machine_time_s"] == panel.machine.machine_time_s
-    assert told["train_accuracy"] == judge(panel.machine, course.code, course.stimuli).accuracy
+    assert told["train_accuracy"] == judge(panel.backend, course.stimuli).accuracy
     assert told["test_accuracy"] == course.test_accuracy
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from mark1.machine import state
 from mark1.panel.control_panel import ControlPanel
 
 SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
@@ -17,10 +16,9 @@ SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
 
 def bits_of(panel: ControlPanel) -> tuple[Any, ...]:
     """All that an error must leave alone and undo bring back, as values that compare with ==."""
-    plain, arrays = state.capture(panel.machine)
-    code = (panel.code.name, panel.code.classes, panel.code.words.tobytes()) if panel.code else None
+    plain, arrays = panel.backend.capture()
     held = {name: (array.dtype.str, array.shape, array.tobytes()) for name, array in arrays.items()}
-    return plain, held, code, panel.machine.teacher.undecided_v, panel.machine.response.undecided_v
+    return panel.backend.name, plain, held, panel.machine.teacher.undecided_v, panel.machine.response.undecided_v
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from mark1 import storage
 from mark1.errors import CommandError, StorageError
 from mark1.machine.config import MachineConfig, RetinaConfig
+from mark1.machine.teacher import Code
 from mark1.panel import control_panel
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
@@ -106,14 +107,14 @@ def test_parity_checks_bear_one_wrong_r_unit() -> None:
     panel.execute("machine r-units 16 a-units 2048 seed 1")
     panel.execute("train letters passes 200")
     panel.execute("expect train-accuracy = 1")
-    assert panel.code is not None
+    code = Code("binary", panel.backend.classes, 16)
     for letter in LETTERS:
         panel.execute(f"present letter {letter}")
         assert panel.sight is not None
         for r in range(16):
             sum_v = panel.sight.sum_v.copy()
             sum_v[r] = -sum_v[r]
-            assert panel.code.classes[int(panel.code.nearest(np.sign(sum_v)[np.newaxis])[0])] == letter
+            assert code.classes[int(code.nearest(np.sign(sum_v)[np.newaxis])[0])] == letter
 
 
 def test_the_same_seed_gives_the_same_pictures(panel: ControlPanel) -> None:
@@ -162,7 +163,7 @@ def test_whether_r_units_were_asked_for_is_saved(panel: ControlPanel, tmp_path: 
         panel.execute(f"save {tmp_path / 'm.mark1'}")
         other = ControlPanel()
         other.execute(f"load {tmp_path / 'm.mark1'}")
-        assert other.asked_r_units == (r_units == "4")
+        assert other.backend.capture()[0]["asked_r_units"] == (r_units == "4")
 
 
 def test_a_machine_of_a_config_is_saved_too(tmp_path: Path, bits: Bits) -> None:

@@ -22,12 +22,13 @@ def stimuli(panel: ControlPanel) -> StimulusSet:
 
 def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_passes: int) -> Course:
     """A course not begun."""
-    return Course(stimuli, Code("binary", stimuli.classes, panel.machine.response.n_r), wanted_passes)
+    panel.backend.adopt(stimuli.classes)
+    return Course(stimuli, panel.backend.classes, wanted_passes)
 
 
 def run(panel: ControlPanel, course: Course, stop: Callable[[], bool] = lambda: False) -> list[int]:
     """The corrections of each pass, as they came."""
-    return [done.corrections[-1] for done in passes(panel.machine, course, stop)]
+    return [done.corrections[-1] for done in passes(panel.backend, course, stop)]
 
 
 @pytest.mark.parametrize("noise", ["", "retina.noise 0.2", "retina.noise 0.2 potentiometers.noise_v 0.1"])
@@ -46,7 +47,7 @@ def test_a_course_is_teaching_one_by_one_in_a_random_order(
         corrections_of[order] += wrong
     course = course_of(panel, stimuli, 3)
     assert run(panel, course) == corrections == course.corrections
-    np.testing.assert_array_equal(course.corrections_of, corrections_of)
+    np.testing.assert_array_equal(course.wrong_of, corrections_of)
     np.testing.assert_array_equal(panel.machine.potentiometers.wiper, by_hand.machine.potentiometers.wiper)
     assert panel.machine.log.names == by_hand.machine.log.names
     assert course.machine_time_s == panel.machine.machine_time_s == by_hand.machine.machine_time_s
@@ -60,7 +61,7 @@ def test_it_ends_when_a_pass_needed_no_correction(panel: ControlPanel, stimuli: 
     assert course.settled and not course.interrupted
     assert course.passes == len(corrections) == len(course.wrong)
     assert panel.machine.presentations == 4 * course.passes
-    assert judge(panel.machine, course.code, stimuli).accuracy == 1.0
+    assert judge(panel.backend, stimuli).accuracy == 1.0
 
 
 def test_it_ends_after_the_passes_wanted(panel: ControlPanel, stimuli: StimulusSet) -> None:
@@ -84,8 +85,8 @@ def test_a_request_that_comes_with_the_last_pass_interrupts_nothing(panel: Contr
 
 def test_the_judgement_by_hand(panel: ControlPanel, stimuli: StimulusSet) -> None:
     """An untrained machine sums to 0 everywhere, so all pictures are taken for one class: one of four is right."""
-    code = Code("binary", stimuli.classes, 5)
-    verdict = judge(panel.machine, code, stimuli)
+    panel.backend.adopt(stimuli.classes)
+    verdict = judge(panel.backend, stimuli)
     assert verdict.confusion.sum(axis=1).tolist() == [1, 1, 1, 1]
     assert sorted(verdict.confusion.sum(axis=0).tolist()) == [0, 0, 0, 4]
     assert verdict.accuracy == 0.25
@@ -94,14 +95,14 @@ def test_the_judgement_by_hand(panel: ControlPanel, stimuli: StimulusSet) -> Non
 
 def test_judging_teaches_nothing(taught: ControlPanel, bits: Callable[..., Any]) -> None:
     before = bits(taught)
-    assert taught.code is not None
-    judge(taught.machine, taught.code, taught.stimuli("letters"))
+    judge(taught.backend, taught.stimuli("letters"))
     assert bits(taught) == before
 
 
 def test_a_class_the_code_does_not_have_is_named(panel: ControlPanel, stimuli: StimulusSet) -> None:
+    panel.backend.adopt(("A", "B"))
     with pytest.raises(ConfigError, match="no class 'C'"):
-        judge(panel.machine, Code("binary", ("A", "B"), 5), stimuli)
+        judge(panel.backend, stimuli)
 
 
 def test_pictures_have_names(stimuli: StimulusSet) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.backend import certainty, lamps
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
@@ -45,11 +46,10 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
     kind, *rest = words
     light, name, replaying = _light(panel, kind, rest)
     sight = panel.look(light, name)
-    answer = panel.answer(sight)
-    lamps = " ".join({1: "+", -1: "-", 0: "?"}[side] for side in answer["responses"])
-    verdict = f": {answer['label']}, margin {answer['margin_v']:+.2f} V" if panel.code else ""
-    text = f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on, R-units {lamps}{verdict}"
-    return Reply(text, {"file": name, **answer, **replaying})
+    answer = panel.backend.answer(sight)
+    on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
+    verdict = "" if answer["label"] is None else f": {answer['label']}, {certainty(answer)}"
+    return Reply(", ".join(filter(None, on)) + verdict, {"file": name, **answer, **replaying})
 
 
 def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray[np.float32], str, dict[str, Any]]:

@@ -64,13 +64,13 @@ def _indexed(get: Callable[[ControlPanel, int], float], count: Callable[[Control
 
 
 def _sum_v(panel: ControlPanel, r: int) -> float:
-    if panel.sight is None:
-        raise CommandError("nothing to expect yet: present a picture first")
+    if panel.sight is None or panel.sight.sum_v is None:
+        raise CommandError("nothing to expect yet: present a picture to the mark1 back end first")
     return float(panel.sight.sum_v[r])
 
 
 VALUES: dict[str, Callable[..., Any]] = {
-    "answer": _value(lambda p: p.sight and p.answer(p.sight)["label"], "present a picture and teach"),
+    "answer": _value(lambda p: p.sight and p.backend.answer(p.sight)["label"], "present a picture and teach"),
     "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
     "train-accuracy": _value(lambda p: p.course and p.course.train_accuracy, "train"),
     "test-accuracy": _value(lambda p: p.course and p.course.test_accuracy, "train with test-split"),

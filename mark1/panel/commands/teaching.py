@@ -20,7 +20,7 @@ DEFAULT_PASSES = 100
 def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
         raise CommandError("at least two classes with a name are needed, as in: classes A B C")
-    note = panel.adopt(tuple(dict.fromkeys(words)))
+    note = panel.backend.adopt(tuple(dict.fromkeys(words)))
     return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
 
 
@@ -28,14 +28,12 @@ def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
     (label,) = exactly(words, 1, "teach A")
     if panel.sight is None:
         raise CommandError("there is no picture to teach: present one first")
-    if panel.code is None:
-        panel.adopt(_usual_classes(label))
-    assert panel.code is not None
+    if not panel.backend.classes:
+        panel.backend.adopt(_usual_classes(label))
     sight = panel.sight
-    wrong = panel.machine.teach(sight.light, panel.code.word(label), f"{sight.name} ({label})")
-    panel.look(sight.light, sight.name)
-    text = f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
-    return Reply(text, {"corrections": wrong, **panel.answer(panel.sight)})
+    wrong, told = panel.backend.teach(sight, label)
+    after = panel.look(sight.light, sight.name)
+    return Reply(told, {"corrections": wrong, **panel.backend.answer(after)})
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:
@@ -58,28 +56,27 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if "test-split" in options:
         stimuli, test = stimuli.split(options["test-split"], panel.rng("split"))
         stimuli.require_trainable()
-    note = panel.adopt(stimuli.classes)
-    assert panel.code is not None
-    course = Course(stimuli, panel.code, most)
+    backend = panel.backend
+    note = backend.adopt(stimuli.classes)
+    course = Course(stimuli, backend.classes, most)
     panel.on_progress("compiling", 0, 0, "")
     with panel.stop_request as request:
-        for done in passes(panel.machine, course, lambda: request.asked):
+        for done in passes(backend, course, lambda: request.asked):
             wrong = f"{done.wrong[-1]} of {len(stimuli)} wrong"
             panel.on_progress("passes", done.passes, most, wrong)
-        course.train_accuracy = judge(panel.machine, panel.code, stimuli).accuracy
-        course.test_accuracy = judge(panel.machine, panel.code, test).accuracy if test else None
+        course.train_accuracy = judge(backend, stimuli).accuracy
+        course.test_accuracy = judge(backend, test).accuracy if test else None
     panel.course = course
     return Reply(_told(course, note), {"course": course, **_replaying_train(words, course)})
 
 
 def _told(course: Course, note: str) -> str:
-    end = "no answer is wrong" if course.settled else f"{course.wrong[-1]} of {len(course.stimuli)} still wrong"
+    end = f"{course.wrong[-1]} of {len(course.stimuli)} still wrong" if course.wrong[-1] else "no answer is wrong"
     if course.interrupted:
         end = f"stopped on request, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    return f"{course.stimuli.name}: {course.passes} passes, {sum(course.corrections)} corrections, {end}{tested}" + (
-        f" ({note})" if note else ""
-    )
+    work = f"{sum(course.corrections)} corrections" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}" + (f" ({note})" if note else "")
 
 
 def _replaying_train(words: Sequence[str], course: Course) -> dict[str, Any]:
@@ -102,9 +99,9 @@ def _anywhere(data: str) -> str:
 
 def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
-    if panel.code is None:
+    if not panel.backend.classes:
         raise CommandError("the machine has learned no classes yet: train it first")
-    verdict = panel.verdict = judge(panel.machine, panel.code, panel.stimuli(data))
+    verdict = panel.verdict = judge(panel.backend, panel.stimuli(data))
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
     replaying = shlex.join(["evaluate", _anywhere(data)])

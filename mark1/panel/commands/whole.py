@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
@@ -17,9 +18,9 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
         if name not in SETTINGS and "." not in name:
             raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
         config = set_value(config, SETTINGS.get(name, name), value)
-    panel.machine, panel.code = MarkI(config), None
+    asked = "r-units" in words[::2] or "response.n_r" in words[::2]
+    panel.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
     panel.forget()
-    panel.asked_r_units = "r-units" in words[::2] or "response.n_r" in words[::2]
     panel.history = []
     machine = panel.machine
     board = machine.patch_board
@@ -33,8 +34,7 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 def reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "reset")
-    panel.machine.reset()
-    panel.code = None
+    panel.backend.reset()
     panel.forget()
     return Reply("everything learned is forgotten; wires, tolerances and faults stay")
 
@@ -54,5 +54,9 @@ def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
     path = to_path(words, "load FILE")
     panel.load(path)
-    classes = f", taught {len(panel.code.classes)} classes" if panel.code else ", not yet taught"
-    return Reply(f"loaded {path}: {panel.machine.association.n_a} A-units{classes}", replaying("load", path))
+    known = len(panel.backend.classes)
+    classes = f", taught {known} classes" if known else ", not yet taught"
+    return Reply(
+        f"loaded {path}: {panel.backend.name}, {panel.machine.association.n_a} A-units{classes}",
+        replaying("load", path),
+    )

@@ -1,0 +1,1 @@
+"""Back ends: one protocol, several brains behind the same photocells."""

@@ -1,0 +1,23 @@
+"""The back ends there are, by name; each is loaded when it is first asked for."""
+
+from importlib import import_module
+from typing import Any
+
+from mark1.backends.backend import Arrays, Backend
+from mark1.errors import ConfigError
+
+BACKENDS = {"mark1": "mark1.backends.mark1:Mark1Backend"}
+
+
+def kind_of(name: str) -> Any:
+    """The class of a back end. Raises ConfigError for a name that is none."""
+    if name not in BACKENDS:
+        raise ConfigError(f"the back end {name!r} is not known here; known are {', '.join(BACKENDS)}")
+    module, kind = BACKENDS[name].split(":")
+    return getattr(import_module(module), kind)
+
+
+def restored(name: str, plain: dict[str, Any], arrays: Arrays) -> Backend:
+    """The back end that ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+    backend: Backend = kind_of(name).restored(plain, arrays)
+    return backend

@@ -1,0 +1,156 @@
+"""Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer who corrects errors."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.backend import Arrays, Lesson, Light, Sight, indices_in
+from mark1.errors import ConfigError
+from mark1.machine import state
+from mark1.machine.mark1 import Activity, MarkI
+from mark1.machine.teacher import Code, r_units_needed
+from mark1.stimuli.stimulus_set import StimulusSet
+
+
+class Mark1Backend:
+    """A Mark I and the code that names its answers.
+
+    ``asked_r_units``: the user said how many R-units there are, so a code that needs more is an error; else the
+    machine grows.
+    """
+
+    name = "mark1"
+
+    def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
+        self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes of the code."""
+        return self.code.classes if self.code else ()
+
+    @property
+    def taught(self) -> bool:
+        """Whether anything was ever corrected."""
+        return self.machine.corrections > 0
+
+    def adopt(self, classes: tuple[str, ...]) -> str:
+        """Make the code for these classes, unless the one in use has them all; a note if the machine had to grow.
+
+        Raises ConfigError when the machine has learned other classes, or its R-units cannot tell so many apart.
+        """
+        if self.code is not None and set(classes) <= set(self.code.classes):
+            return ""
+        if self.code is not None and self.taught:
+            new = sorted(set(classes) - set(self.code.classes))
+            raise ConfigError(
+                f"the machine has learned other classes ({new[0]!r} is not among them): reset it first, "
+                "or make a new machine"
+            )
+        response, name, note = self.machine.config.response, self.machine.config.teacher.code, ""
+        needed = r_units_needed(name, len(classes))
+        if name == "onehot" and needed > response.n_r and not self.asked_r_units and not self.taught:
+            self.machine = _with_r_units(self.machine, needed)
+            note = f"one R-unit a class: the machine got {needed} R-units (the Mark I had {response.n_r})"
+        self.code = Code(name, classes, self.machine.config.response.n_r)
+        return note
+
+    # ---- one picture
+
+    def look(self, name: str, light: Light) -> Sight:
+        """The signal, part by part, kept."""
+        machine = self.machine
+        s = machine.retina.sense(light)
+        a = machine.association.fire(machine.patch_board.carry(s))
+        sum_v = machine.potentiometers.sum(a)
+        return Sight(name, light, s, a, sum_v, machine.response.answer(sum_v))
+
+    def answer(self, sight: Sight) -> dict[str, Any]:
+        """``label`` (None before any class is known), ``margin_v``, ``responses``."""
+        assert sight.responses is not None and sight.sum_v is not None
+        responses = sight.responses.tolist()
+        if self.code is None:
+            return {"label": None, "margin_v": None, "responses": responses}
+        index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
+        margin_v = self.code.margin_v(sight.sum_v, index)
+        return {"label": self.code.classes[index], "margin_v": margin_v, "responses": responses}
+
+    def teach(self, sight: Sight, label: str) -> tuple[int, str]:
+        """Correct every wrong R-unit: how many were wrong, in words too. Raises ConfigError for an unknown class."""
+        assert self.code is not None
+        wrong = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
+        return wrong, f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
+
+    # ---- many
+
+    def lessons(self, stimuli: StimulusSet, name_of: Callable[[int], str]) -> Iterator[Lesson]:
+        """Passes of error correction, each in a fresh random order."""
+        assert self.code is not None
+        machine, n = self.machine, len(stimuli)
+        wanted = self.code.words[indices_in(self.classes, stimuli)]
+        activity = None if machine.config.retina.noise > 0 else machine.sense(stimuli.light)
+        while True:
+            order = machine.teacher_rng.permutation(n)
+            shown = _shown(machine, stimuli, order) if activity is None else activity
+            lesson = machine.learn(shown, wanted, order, name_of)
+            yield Lesson(lesson.corrections_of, lesson.corrections, None, lesson.corrections == 0)
+
+    def classify(self, light: Light) -> NDArray[np.int64]:
+        """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""
+        assert self.code is not None
+        return self.code.nearest(self.machine.sums(self.machine.sense(light)))
+
+    def looks_for(self) -> NDArray[np.float64]:
+        """The weights of each R-unit carried back through the wires: (n_r, rows, cols), V."""
+        return np.stack([self.machine.looks_for(r) for r in range(self.machine.response.n_r)])
+
+    # ---- state
+
+    def reset(self) -> None:
+        """Everything learned is forgotten, and the code; wires, tolerances and faults stay."""
+        self.machine.reset()
+        self.code = None
+
+    def capture(self) -> tuple[dict[str, Any], Arrays]:
+        """Machine and code, plain values and arrays."""
+        plain, arrays = state.capture(self.machine)
+        code = {"name": self.code.name, "classes": list(self.code.classes)} if self.code else None
+        return {"machine": plain, "code": code, "asked_r_units": self.asked_r_units}, arrays
+
+    @classmethod
+    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        machine = state.restored(plain["machine"], arrays)
+        code = _code(plain["code"], machine.config.response.n_r)
+        return cls(machine, code, plain.get("asked_r_units") is True)
+
+
+def _shown(machine: MarkI, stimuli: StimulusSet, order: NDArray[np.int64]) -> Activity:
+    """Activity with fresh noise of the photocells, drawn in the order of showing, returned in the order of the set."""
+    in_order = machine.sense(stimuli.light[order])
+    activity = np.empty_like(in_order)
+    activity[order] = in_order
+    return activity
+
+
+def _code(plain: Any, n_r: int) -> Code | None:
+    """The code of a saved file. Raises ConfigError for what is none."""
+    if plain is None:
+        return None
+    name, classes = plain["name"], plain["classes"]
+    labels = isinstance(classes, list) and all(isinstance(label, str) for label in classes)
+    if name not in ("binary", "onehot") or not labels or not 2 <= len(classes) == len(set(classes)):
+        raise ConfigError("a code is binary or onehot, for two different classes or more")
+    return Code(name, classes, n_r)
+
+
+def _with_r_units(machine: MarkI, n_r: int) -> MarkI:
+    """The machine with another number of R-units and a new bank of pots; wires, units and faults stay."""
+    config = machine.config
+    grown = MarkI(replace(config, response=replace(config.response, n_r=n_r)))
+    grown.retina, grown.patch_board, grown.association = machine.retina, machine.patch_board, machine.association
+    grown.teacher_rng, grown.damage_rng = machine.teacher_rng, machine.damage_rng
+    return grown
