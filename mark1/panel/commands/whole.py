@@ -54,9 +54,7 @@ def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
     path = to_path(words, "load FILE")
     panel.load(path)
-    known = len(panel.backend.classes)
-    classes = f", taught {known} classes" if known else ", not yet taught"
-    return Reply(
-        f"loaded {path}: {panel.backend.name}, {panel.machine.association.n_a} A-units{classes}",
-        replaying("load", path),
-    )
+    backend = panel.backend
+    taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
+    told = f"loaded {path}: {backend.name}, {backend.machine.association.n_a} A-units, {taught}"
+    return Reply(told, replaying("load", path))
