@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from firmware_sim.faults import MISHAPS, Faults, Mishap
+from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap
 from firmware_sim.line import Line
 from firmware_sim.physics import Physics, PhysicsConfig
 from firmware_sim.sizes import Sizes
@@ -63,12 +63,12 @@ def new_session(
     sizes: Sizes | None = None,
     seed: int = 0,
     baud: int = 115_200,
-    faults: dict[str, float] | None = None,
+    faults: FaultConfig | None = None,
     mishaps: Sequence[Mishap] = (),
     physics: PhysicsConfig | None = None,
 ) -> Session:
     """A board of these ``sizes``, its luck drawn from ``seed``; ``faults`` are those of both directions."""
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
     board = VirtualBoard(Physics(sizes or Sizes(), world, physics))
-    lines = [Line(baud, Faults(rng, **faults) if faults else None) for rng in (up, down)]
-    return Session(board, *lines, mishaps=mishaps)
+    to_board, to_host = (Line(baud, Faults(faults, rng) if faults else None) for rng in (up, down))
+    return Session(board, to_board, to_host, mishaps)

@@ -15,7 +15,7 @@ from mark1.rig.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of
 from mark1.rig.protocol import READS, REPLY, WINDOW, Code, NoticeKind, Reason, State, Type
 
 FIRMWARE = (1, 0, 0)
-TX_ROOM = 96  # with more than this still to send, the board does not begin another request
+TX_ROOM = 160  # with more than this still to send, the board does not begin another request
 
 
 class Done(NamedTuple):
@@ -63,7 +63,7 @@ class VirtualBoard:
 
     def receive(self, data: bytes) -> None:
         """Bytes off the line, as the receive interrupt takes them."""
-        before, stop, after = data.rpartition(bytes((STOP_BYTE,)))
+        _before, stop, after = data.rpartition(bytes((STOP_BYTE,)))
         if stop:
             self.stop(Reason.STOP_BYTE)
             self.rx.clear()

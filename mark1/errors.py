@@ -40,6 +40,18 @@ class RigError(Mark1Error, OSError):
     exit_code = 1
 
 
+class RefusedError(RigError):
+    """A request the board understood and refused: ``code`` and ``detail`` are the board's."""
+
+    def __init__(self, text: str, code: int, detail: int) -> None:
+        super().__init__(text)
+        self.code, self.detail = code, detail
+
+
+class BoardResetError(RigError):
+    """A board that was reset, or has another host: it knows nothing of this session. HELLO, ARM, and look again."""
+
+
 class ExpectationError(Mark1Error, AssertionError):
     """An ``expect`` line of a script that did not hold."""
 

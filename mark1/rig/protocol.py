@@ -133,13 +133,17 @@ class Refusal(NamedTuple):
 
 
 class WipersRequest(NamedTuple):
+    """Readings of ``n`` pots from ``first`` on."""
+
     first: int
-    count: int
+    n: int
 
 
 class ScanRequest(NamedTuple):
+    """Values of ``n`` cells from ``first`` on (``threshold`` 0), or one bit each."""
+
     first: int
-    count: int
+    n: int
     threshold: int
 
 
@@ -266,7 +270,9 @@ def pack_values(values: Sequence[int], bits: int) -> bytes:
 def unpack_values(packed: bytes, count: int, bits: int) -> list[int]:
     """``count`` values of ``bits`` bits. Raises RigError if the length is another."""
     if len(packed) != packed_size(count, bits):
-        raise RigError(f"the board: {count} values of {bits} bits are {packed_size(count, bits)} bytes, {len(packed)} came")
+        raise RigError(
+            f"the board: {count} values of {bits} bits are {packed_size(count, bits)} bytes, {len(packed)} came"
+        )
     stream, mask = int.from_bytes(packed, "little"), (1 << bits) - 1
     return [stream >> place * bits & mask for place in range(count)]
 

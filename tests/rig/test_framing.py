@@ -3,9 +3,9 @@
 import binascii
 
 import pytest
+from frame_table import rows
 from hypothesis import given
 from hypothesis import strategies as st
-from rig.frame_table import rows
 
 from mark1.errors import RigError
 from mark1.rig.framing import FLAG, GOOD_FCS, STOP, STOP_BYTE, Decoder, Frame, content_of, encode, fcs_of, register

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from mark1.errors import RigError
 from mark1.rig import protocol
 from mark1.rig.protocol import (
-    Ack, ArmRequest, Counters, Hello, Pulse, Refusal, ScanRequest, SeekHead, Status, Target,
+    Ack,
+    ArmRequest,
+    Counters,
+    Hello,
+    Pulse,
+    Refusal,
+    ScanRequest,
+    SeekHead,
+    Status,
+    Target,
 )  # fmt: skip
 
 SIZES = {"B": 0xFF, "H": 0xFFFF, "I": 0xFFFF_FFFF}
@@ -51,7 +60,11 @@ def test_a_pulse_by_hand():
     assert protocol.pack_pulses([Pulse(5, 1, 50), Pulse(6, -1, 1)]).hex(" ") == "05 32 80 06 01 00"
 
 
-@given(st.lists(st.builds(Pulse, st.integers(0, 255), st.sampled_from([1, -1]), st.integers(1, 32767)), min_size=1, max_size=44))
+@given(
+    st.lists(
+        st.builds(Pulse, st.integers(0, 255), st.sampled_from([1, -1]), st.integers(1, 32767)), min_size=1, max_size=44
+    )
+)
 def test_pulses_go_round(pulses):
     assert protocol.unpack_pulses(protocol.pack_pulses(pulses)) == pulses
 
@@ -69,7 +82,9 @@ def test_the_largest_motions_fit_a_frame():
     assert len(protocol.pack_seek(SeekHead(1, 1), [Target(0, 0)] * protocol.MAX_MOTIONS)) <= protocol.MAX_PAYLOAD
 
 
-@pytest.mark.parametrize("pulse", [Pulse(0, 1, 0), Pulse(0, 1, 32768), Pulse(0, 0, 5), Pulse(256, 1, 5), Pulse(-1, 1, 5)])
+@pytest.mark.parametrize(
+    "pulse", [Pulse(0, 1, 0), Pulse(0, 1, 32768), Pulse(0, 0, 5), Pulse(256, 1, 5), Pulse(-1, 1, 5)]
+)
 def test_a_pulse_out_of_range_is_refused(pulse):
     with pytest.raises(RigError, match="our message: 1 to 32767 ms"):
         protocol.pack_pulses([pulse])
