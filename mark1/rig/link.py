@@ -16,6 +16,7 @@ RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent agai
 SCAN_S = 0.08  # more for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
 TRIES = 20
+WRITE_S = 0.25  # the largest frame takes 25 ms
 GO_BACK = (Code.BAD_SEQUENCE,)
 LOST = (Code.NO_HELLO, Code.BAD_REPEAT)
 HELLO_EVERY_S = 0.3
@@ -44,7 +45,7 @@ class SerialPort:
 
         self.name, self.wrong = name, serial.SerialException
         try:
-            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=1.0)
+            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S)
         except (serial.SerialException, ValueError) as wrong:
             raise RigError(f"the cable: port {name} cannot be opened: {wrong}") from wrong
 

@@ -1,0 +1,66 @@
+"""``python -m firmware_sim``: a virtual board behind a port, until Ctrl-C."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from firmware_sim.faults import MISHAPS, FaultConfig, Mishap
+from firmware_sim.ports import Host, PtyHost, TcpHost, serve
+from firmware_sim.session import new_session
+from firmware_sim.sizes import Sizes
+from mark1.rig.link import BAUD
+
+
+def mishap(text: str) -> Mishap:
+    """``3.5:stuck:7``: after 3.5 s pot 7 is stuck."""
+    after_s, what, *pot = text.split(":")
+    if what not in MISHAPS:
+        raise argparse.ArgumentTypeError(f"{what}: there are {', '.join(MISHAPS)}")
+    return Mishap(round(float(after_s) * 1000), what, int(pot[0]) if pot else 0)
+
+
+def parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(
+        prog="python -m firmware_sim", description="A virtual board: prints the name of its port, and serves it."
+    )
+    port = options.add_mutually_exclusive_group(required=True)
+    port.add_argument("--pty", action="store_true", help="a pseudo-terminal (Linux, macOS)")
+    port.add_argument("--tcp", type=int, metavar="PORT", help="socket://127.0.0.1:PORT, on every system; 0: a free one")
+    sizes = Sizes()
+    for name in ("rows", "cols", "pots"):
+        options.add_argument(f"--{name}", type=int, default=getattr(sizes, name), help="default %(default)s")
+    options.add_argument("--seed", type=int, default=0, help="of the noise, the motors and the faults")
+    options.add_argument("--baud", type=int, default=BAUD, help="default %(default)s; 0: as fast as possible")
+    chance = FaultConfig()
+    for name in ("flip", "drop", "duplicate", "delay"):
+        help_text = "chance of a byte, 0 to 1"
+        options.add_argument(f"--{name}", type=float, default=getattr(chance, name), metavar="P", help=help_text)
+    options.add_argument(
+        "--mishap", type=mishap, action="append", default=[], metavar="S:WHAT[:POT]",
+        help=f"after S seconds: {', '.join(MISHAPS)}; may be repeated",
+    )  # fmt: skip
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    session = new_session(
+        Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots),
+        asked.seed,
+        asked.baud,
+        FaultConfig(asked.flip, asked.drop, asked.duplicate, asked.delay),
+        asked.mishap,
+    )
+    host: Host = PtyHost() if asked.pty else TcpHost(asked.tcp)
+    print(host.name, flush=True)
+    try:
+        serve(session, host)
+    except KeyboardInterrupt:
+        print("the virtual board is switched off", file=sys.stderr)
+    finally:
+        host.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
