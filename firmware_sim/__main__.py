@@ -8,6 +8,7 @@ from firmware_sim.faults import MISHAPS, FaultConfig, Mishap
 from firmware_sim.ports import Host, PtyHost, TcpHost, serve
 from firmware_sim.session import new_session
 from firmware_sim.sizes import Sizes
+from mark1.errors import ConfigError
 from mark1.rig.link import BAUD
 
 
@@ -19,13 +20,21 @@ def mishap(text: str) -> Mishap:
     return Mishap(round(float(after_s) * 1000), what, int(pot[0]) if pot else 0)
 
 
+def tcp_port(text: str) -> int:
+    if not 0 <= (port := int(text)) <= 0xFFFF:
+        raise argparse.ArgumentTypeError(f"ports are 0 to 65535, {port} came")
+    return port
+
+
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m firmware_sim", description="A virtual board: prints the name of its port, and serves it."
     )
     port = options.add_mutually_exclusive_group(required=True)
     port.add_argument("--pty", action="store_true", help="a pseudo-terminal (Linux, macOS)")
-    port.add_argument("--tcp", type=int, metavar="PORT", help="socket://127.0.0.1:PORT, on every system; 0: a free one")
+    port.add_argument(
+        "--tcp", type=tcp_port, metavar="PORT", help="socket://127.0.0.1:PORT, on every system; 0: a free one"
+    )
     sizes = Sizes()
     for name in ("rows", "cols", "pots"):
         options.add_argument(f"--{name}", type=int, default=getattr(sizes, name), help="default %(default)s")
@@ -43,15 +52,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = parser().parse_args(arguments)
-    session = new_session(
-        Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots),
-        asked.seed,
-        asked.baud,
-        FaultConfig(asked.flip, asked.drop, asked.duplicate, asked.delay),
-        asked.mishap,
-    )
-    host: Host = PtyHost() if asked.pty else TcpHost(asked.tcp)
+    options = parser()
+    asked = options.parse_args(arguments)
+    try:
+        sizes = Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots)
+        host: Host = PtyHost() if asked.pty else TcpHost(asked.tcp)
+    except (ConfigError, OSError, ImportError) as wrong:
+        options.error(str(wrong))
+    faults = FaultConfig(asked.flip, asked.drop, asked.duplicate, asked.delay)
+    session = new_session(sizes, asked.seed, asked.baud, faults, asked.mishap)
     print(host.name, flush=True)
     try:
         serve(session, host)

@@ -109,7 +109,7 @@ def check_motions(board: "VirtualBoard", motions: Sequence[tuple[int, bool]]) ->
 
 def wipers(board: "VirtualBoard", payload: bytes) -> bytes:
     first, count = protocol.unpack(protocol.WipersRequest, payload)
-    check_range(first, count, protocol.MAX_VALUES, board.sizes.pots)
+    check_range(first, count, protocol.most_values(board.sizes.adc_bits), board.sizes.pots)
     readings = board.readings[first : first + count].tolist()
     return payload + protocol.pack_values(readings, board.sizes.adc_bits)
 
@@ -118,7 +118,8 @@ def scan(board: "VirtualBoard", payload: bytes) -> bytes:
     first, count, threshold = protocol.unpack(protocol.ScanRequest, payload)
     if not board.sizes.capabilities & (Capability.SCAN_BITS if threshold else Capability.SCAN_VALUES):
         raise Refused(Code.ABSENT)
-    check_range(first, count, protocol.MAX_BITS if threshold else protocol.MAX_VALUES, board.sizes.cells)
+    most = protocol.MAX_BITS if threshold else protocol.most_values(board.sizes.adc_bits)
+    check_range(first, count, most, board.sizes.cells)
     if threshold > board.sizes.full:
         raise Refused(Code.BAD_VALUE, 2)
     board.work_us(count * CELL_US)

@@ -3,14 +3,27 @@
 from dataclasses import dataclass
 from functools import reduce
 
+from mark1.errors import ConfigError
 from mark1.rig.protocol import Capability
 
+# The most that fits HELLO, STATUS and LAMPS.
+LIMITS = {
+    "rows": (0, 32),
+    "cols": (0, 32),
+    "pots": (0, 232),
+    "a_lamps": (0, 1000),
+    "r_lamps": (0, 64),
+    "adc_bits": (8, 16),
+}
 ALL = reduce(lambda some, one: some | one, Capability)
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Defaults: the largest board a sketch drives. ``capabilities`` may be less than all: the rest is absent."""
+    """Defaults: the largest board a sketch drives. ``capabilities`` may be less than all: the rest is absent.
+
+    Raises ConfigError beyond LIMITS.
+    """
 
     rows: int = 20
     cols: int = 20
@@ -21,6 +34,11 @@ class Sizes:
     capabilities: Capability = ALL
     board_id: int = 0x5631_0001
     rx_buffer: int = 256
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in LIMITS.items():
+            if not least <= (came := getattr(self, name)) <= most:
+                raise ConfigError(f"a virtual board: {name} {least} to {most}, {came} came")
 
     @property
     def cells(self) -> int:

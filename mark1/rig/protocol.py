@@ -277,6 +277,11 @@ def unpack_values(packed: bytes, count: int, bits: int) -> list[int]:
     return [stream >> place * bits & mask for place in range(count)]
 
 
+def most_values(bits: int) -> int:
+    """Values of ``bits`` bits that one reply may hold."""
+    return min(MAX_VALUES, 8 * (MAX_PAYLOAD - 4) // bits)
+
+
 def packed_size(count: int, bits: int) -> int:
     """Bytes that ``count`` values of ``bits`` bits take."""
     return (count * bits + 7) // 8

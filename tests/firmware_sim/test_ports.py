@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from firmware_sim.__main__ import mishap, parser
+from firmware_sim.__main__ import main, mishap, parser
 from firmware_sim.faults import MISHAPS, Mishap
 from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import new_session
@@ -67,6 +67,14 @@ def test_a_mishap_that_is_none_is_refused(wrong, capsys):
         parser().parse_args(["--pty", "--mishap", wrong])
     assert ended.value.code == 2
     assert "--mishap" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", ["--pty --pots 500", "--tcp 99999"])
+def test_a_board_that_cannot_be_is_misuse(wrong, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(wrong.split())
+    assert ended.value.code == 2
+    assert "error: " in capsys.readouterr().err
 
 
 def test_help_names_every_mishap(capsys):

@@ -7,6 +7,7 @@ from plain_host import ARMED, SAFE, SESSION, STOPPED, PlainHost
 
 from firmware_sim.session import new_session
 from firmware_sim.sizes import ALL, Sizes
+from mark1.errors import ConfigError
 from mark1.rig import protocol
 from mark1.rig.framing import STOP_BYTE, Frame, encode
 from mark1.rig.protocol import (
@@ -63,6 +64,22 @@ def test_every_frame_of_the_table_is_answered(row):
     assert reply.type in (row.content[1] | REPLY, Type.ERROR)
     if reply.type == Type.ERROR:
         assert host.refusal(reply)[0] in (Code.NOT_ARMED, Code.UNKNOWN_TYPE)
+
+
+@pytest.mark.parametrize(("name", "value"), [("rows", 33), ("pots", 233), ("pots", -1), ("adc_bits", 7)])
+def test_a_board_that_cannot_be_described_is_refused(name, value):
+    with pytest.raises(ConfigError, match=f"a virtual board: {name} .* {value} came"):
+        Sizes(**{name: value})
+
+
+def test_the_largest_board_answers_everything():
+    host = PlainHost(new_session(Sizes(32, 32, 232, 1000, 64, 16), baud=0))
+    host.arm()
+    assert host.status().moving == []
+    assert len(host.ask(Type.SCAN, protocol.pack(ScanRequest(0, 1024, 5)), ms=120).payload) == 132
+    assert len(host.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 66))).payload) == 134
+    assert host.refused(Type.WIPERS, protocol.pack(WipersRequest(0, 67))) == (Code.BAD_VALUE, 1)
+    assert host.acked(Type.LAMPS, bytes(125 + 8)) == Ack(ARMED, 0)
 
 
 # ---- nothing moves by itself
