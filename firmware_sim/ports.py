@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from firmware_sim.recording import FROM_BOARD, FROM_HOST, Said
 from firmware_sim.session import Session
 
 STEP_S = 0.001
@@ -103,12 +104,20 @@ class TcpHost:
         self.joined = None
 
 
-def serve(session: Session, host: Host, goes_on: Callable[[], bool] = lambda: True) -> None:
-    """Run the session in step with the clock, for as long as ``goes_on`` says so."""
+def serve(
+    session: Session,
+    host: Host,
+    goes_on: Callable[[], bool] = lambda: True,
+    tell: Callable[[Said], None] = lambda said: None,
+) -> None:
+    """Run the session in step with the clock, for as long as ``goes_on`` says so; ``tell`` hears what is said."""
     due_s = time.monotonic()
     while goes_on():
         due_s = max(due_s + STEP_S, time.monotonic() - BEHIND_S)
-        session.send(host.read())
+        if data := host.read():
+            tell(Said(session.now_ms, FROM_HOST, data))
+            session.send(data)
         if data := session.step():
+            tell(Said(session.now_ms, FROM_BOARD, data))
             host.write(data)
         time.sleep(max(0.0, due_s - time.monotonic()))

@@ -217,6 +217,23 @@ def test_an_arm_that_waits_before_the_stop_byte_does_not_arm():
     assert host.board.state == STOPPED
 
 
+def test_an_arm_that_waits_while_the_board_is_busy_does_not_arm_after_the_stop_byte():
+    host = PlainHost()
+    host.board.receive(encode(Frame(host.seq, Type.SCAN, protocol.pack(ScanRequest(0, 100, 0)))))
+    host.board.receive(encode(Frame(host.seq + 1, Type.ARM, protocol.pack(ArmRequest(SESSION)))))
+    host.board.receive(STOP)
+    assert host.heard(host.session.run(50)) == []
+    assert host.board.state == STOPPED
+
+
+def test_a_frame_the_stop_byte_cuts_is_not_put_together_again():
+    host = PlainHost()
+    wire = encode(Frame(host.seq, Type.PING))
+    for piece in (wire[:3], STOP, wire[3:]):
+        host.board.receive(piece)
+    assert host.heard(host.session.run(5)) == []
+
+
 def test_the_stop_input_stops_and_holds():
     host = PlainHost(arm=True)
     host.pulse((0, 1, 1000))

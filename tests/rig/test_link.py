@@ -87,6 +87,16 @@ def break_pieces(line, rng: np.random.Generator) -> None:
     line.put = lambda data: put(data[: len(data) // 2] if data and rng.random() < 1 / 5 else data)
 
 
+def test_one_lost_request_is_made_good_once():
+    link = greeted()
+    put, pieces = link.port.session.to_board.put, iter(range(1000))
+    link.port.session.to_board.put = lambda data: put(b"" if data and next(pieces) == 1 else data)
+    started_s = link.now_s()
+    link.ask_all([Request(Type.PING, bytes((number,))) for number in range(4)])
+    assert link.counters.retries == 3  # the lost one and the two that came too early, each once
+    assert link.now_s() - started_s < 0.05  # told by BAD_SEQUENCE, not waited for
+
+
 def test_it_gives_up_within_the_deadline_and_stops_the_board():
     link = greeted(arm=True)
     link.port.session.to_host.put = lambda data: None
