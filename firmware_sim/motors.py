@@ -13,7 +13,6 @@ class Seek:
     dead_band: int
     rest_ms: int = 0
     burst_ms: int = 0
-    way: int = 0
     rested: bool = False
 
     def wanted(self, reading: int) -> int | None:
@@ -21,27 +20,24 @@ class Seek:
         if self.rest_ms:
             self.rest_ms -= 1
             return 0
-        if self.burst_ms:
-            return self._burst()
         error = self.position - reading
         if abs(error) <= self.dead_band:
             return None if self.rested else self._rest()
-        self.way = 1 if error > 0 else -1
         self.rested = False
         if abs(error) > max(NEAR_COUNTS, self.dead_band):
-            return self.way
-        self.burst_ms = 2 + abs(error) // 2
-        return self._burst()
+            self.burst_ms = 0
+        elif not self._bursts(error):
+            return self._rest()
+        return 1 if error > 0 else -1
+
+    def _bursts(self, error: int) -> bool:
+        """Whether the burst goes on; one that ends leaves 0, so that the next begins."""
+        self.burst_ms = self.burst_ms - 1 if self.burst_ms else 2 + abs(error) // 2
+        return self.burst_ms > 0
 
     def _rest(self) -> int:
-        self.rest_ms, self.rested = SETTLE_MS - 1, True
+        self.rest_ms, self.burst_ms, self.rested = SETTLE_MS - 1, 0, True
         return 0
-
-    def _burst(self) -> int:
-        self.burst_ms -= 1
-        if not self.burst_ms:
-            self.rest_ms, self.rested = SETTLE_MS, True
-        return self.way
 
 
 class Motor:

@@ -43,6 +43,12 @@ def test_a_seek_far_away_drives_and_near_goes_in_bursts():
     assert near == [-1] * 7 + [0] * SETTLE_MS + [-1]
 
 
+def test_the_dead_band_ends_a_burst():
+    motor = Motor(FULL)
+    motor.seek_to(500, 4, 1000)
+    assert [motor.step(reading) for reading in (520, 515, 503, 503)] == [-1, -1, 0, 0]
+
+
 def test_a_seek_ends_late():
     motor = Motor(FULL)
     motor.seek_to(500, 4, 50)
