@@ -6,7 +6,11 @@ from typing import Any
 from mark1.backends.backend import Arrays, Backend
 from mark1.errors import ConfigError
 
-BACKENDS = {"mark1": "mark1.backends.mark1:Mark1Backend"}
+BACKENDS = {
+    "mark1": "mark1.backends.mark1:Mark1Backend",
+    "mlp": "mark1.backends.network:NetworkBackend",
+    "logistic": "mark1.backends.network:LogisticBackend",
+}
 
 
 def kind_of(name: str) -> Any:

@@ -9,18 +9,20 @@ from mark1.cli.output import ProgressBar, as_json, note, say, stopped
 from mark1.errors import StorageError
 from mark1.lab.training_record import TrainingRecord
 
-PASSES = 1000
+PASSES = {"mark1": 1000, "mlp": 25, "logistic": 50}
 FOLDER = Path("mark1-demo")
 
 
-def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> int:
+def run(backend: str, *, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> int:
     """Learn the letters, print the report or the figures, and write the pictures: exit code. Raises StorageError."""
-    from mark1.cli.app import _panel
+    from mark1.cli.session import panel_for
 
     with ProgressBar() as bar:
-        panel = _panel(journal, bar)
+        panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        panel.execute(shlex.join(["train", "letters", "passes", str(PASSES)]))
+        if backend != "mark1":
+            panel.execute(shlex.join(["backend", backend]))
+        panel.execute(shlex.join(["train", "letters", "passes", str(PASSES[backend])]))
     course = panel.course
     assert course is not None
     record = training.record(panel, course)

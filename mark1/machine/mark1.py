@@ -148,6 +148,11 @@ class MarkI:
         kernels.fire(s.view(np.uint8), *self._planes(), activity)
         return activity
 
+    def units_on(self, activity: Activity) -> NDArray[np.bool_]:
+        """Packed activity (n, n_lanes) as on / off of every A-unit: ndarray of shape (n, n_a), bool."""
+        bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
+        return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
+
     def _no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
