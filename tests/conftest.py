@@ -1,8 +1,11 @@
 """For every test: what the program remembers between sessions goes to folders of its own, never to the real home."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices here are small: threads would wait for one another
 
 
 @pytest.fixture(scope="session")
