@@ -36,6 +36,7 @@ class BrainConfig:
     activation: str = "relu"
     loss: str = "softmax"
     l2: float = 1e-4
+    start: str = "he"
     optimizer: str = "adam"
     rate: float = 1e-3
     momentum: float = 0.9
@@ -46,7 +47,7 @@ class BrainConfig:
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The layers. Raises ConfigError."""
-        return NetworkConfig(n_in, n_out, self.hidden, self.activation, self.loss, self.l2)
+        return NetworkConfig(n_in, n_out, self.hidden, self.activation, self.loss, self.l2, self.start)
 
     def training(self) -> TrainingConfig:
         """The trainer. Raises ConfigError."""
@@ -212,7 +213,7 @@ class LogisticBackend(NetworkBackend):
     """Logistic regression: the same without a hidden layer, so it draws straight lines, as the perceptron does."""
 
     name = "logistic"
-    usual = BrainConfig(hidden=())
+    usual = BrainConfig(hidden=(), start="zero")
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
         super().__init__(front, config and replace(config, hidden=()))

@@ -32,6 +32,7 @@ LOSSES: dict[str, Callable[[Node, Node], Node]] = {
 STARTS: dict[str, Callable[[int, int], float]] = {
     "he": lambda n_in, n_out: (2 / n_in) ** 0.5,
     "xavier": lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
+    "zero": lambda n_in, n_out: 0.0,
 }
 """Standard deviation of the first weights, so that signals keep their size from layer to layer. Source: He et al. 2015;
 Glorot and Bengio 2010."""
@@ -64,6 +65,8 @@ class NetworkConfig(Settings):
         if not _are_sizes(self.hidden):
             raise self.refuse("hidden", f"whole numbers from 1 to {MOST_UNITS} are allowed", self.hidden)
         object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
+        if self.start == "zero" and self.hidden:
+            raise self.refuse("start", "he or xavier is allowed where hidden units must come to differ", self.start)
         if self.n_out == 1 and self.loss in CLASS_LOSSES:
             raise self.refuse("n_out", f"a number from 2 up is allowed with loss {self.loss} (or loss logistic)", 1)
         if sum(rows * columns for rows, columns in self.layers) > MOST_WEIGHTS:

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from mark1.backends.network import BrainConfig, LogisticBackend, NetworkBackend
+from mark1.backends.perceptron import Perceptron
+from mark1.backprop.network import Network, NetworkConfig
+from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import CommandError, ConfigError, StorageError
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -139,6 +142,34 @@ def test_what_hidden_units_look_for_is_on_the_retina(panel: ControlPanel) -> Non
         panel.execute(line)
     weights = panel.backend.network.parameters["w1"]
     np.testing.assert_array_equal(panel.backend.looks_for()[2].ravel(), weights[:, 2].astype(float))
+
+
+def test_logistic_regression_draws_the_perceptrons_line() -> None:
+    """Two classes: P > 0.5 exactly where a perceptron of the same weights says yes."""
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(400, 2))
+    class_of = (points @ [1.5, -0.7] + 0.3 + rng.normal(size=400) > 0).astype(np.int64)  # not separable
+    network = Network(NetworkConfig(2, 2, (), dtype="float64", start="zero"), rng)
+    for _ in Training(network, TrainingConfig(rate=0.05), rng).fit(points, class_of, 20):
+        pass
+    w, b = network.parameters["w1"], network.parameters["b1"]
+    line = Perceptron(np.array([b[1] - b[0], *(w[:, 1] - w[:, 0])]))
+    grid = np.stack(np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-3, 3, 61)), -1).reshape(-1, 2)
+    yes = line.scores(np.column_stack([np.ones(len(grid)), grid]))[:, 1] > 0
+    np.testing.assert_array_equal(network.probabilities(grid)[:, 1] > 0.5, yes)
+    assert 500 < yes.sum() < len(grid) - 500
+
+
+def test_logistic_begins_at_zero_and_its_weights_show_the_letters(panel: ControlPanel, letters: StimulusSet) -> None:
+    panel.execute("backend logistic")
+    panel.execute("train letters passes 50")
+    for label, field in zip(panel.backend.classes, panel.backend.looks_for(), strict=True):
+        assert field[light_of(letters, label)].mean() > field[~light_of(letters, label)].mean(), label
+
+
+def light_of(letters: StimulusSet, label: str) -> np.ndarray:
+    """The cells of a letter of the first face."""
+    return letters.light[letters.labels.index(label)] > 0.5
 
 
 def test_logistic_has_no_hidden_layer(panel: ControlPanel) -> None:

@@ -180,7 +180,7 @@ def test_one_score_a_class_is_to_be_1_where_it_is_right():
     [
         ({"activation": "rleu"}, "network.activation: one of .* is allowed .is 'relu' meant.., 'rleu' came"),
         ({"loss": "cross"}, "network.loss"),
-        ({"start": "zeros"}, "network.start: one of he, xavier"),
+        ({"start": "zeros"}, "network.start: one of he, xavier, zero"),
         ({"dtype": "float16"}, "network.dtype"),
         ({"l2": -1}, "network.l2: a number from 0"),
         ({"l2": float("nan")}, "network.l2"),

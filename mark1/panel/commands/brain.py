@@ -20,6 +20,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "activation": str,
     "loss": str,
     "l2": float,
+    "start": str,
     "optimizer": str,
     "rate": float,
     "momentum": float,
