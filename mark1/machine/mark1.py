@@ -294,7 +294,7 @@ class MarkI:
         """The arithmetic of one motor's way."""
         bank = self.potentiometers
         if bank.stuck[pot]:
-            return "This motor is stuck;"
+            return "This motor is stuck now;"
         if bank.config.ideal:
             return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
         speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
+from mark1.machine.config import AssociationConfig, MachineConfig
 from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
+from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
@@ -434,3 +436,27 @@ def test_an_answer_is_compared_as_text(taught: ControlPanel) -> None:
     taught.execute(f"expect answer = {answer}")
     with pytest.raises(ExpectationError, match=f"{answer} came"):
         taught.execute(f"expect answer != {answer}")
+
+
+def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
+    for line in ("exposure 2", "exposure auto", "theta 3", "theta 2.5", "theta 2"):
+        panel.execute(line)
+    assert panel.machine.config.optics.exposure is None
+    whole = ControlPanel(MachineConfig(association=AssociationConfig(theta=3)))
+    whole.execute("theta 2.5")
+    whole.execute("expect theta = 2.5")
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("load my#file.mark1", ["load", "my#file.mark1"]),
+        ("theta 2 # two", ["theta", "2"]),
+        ("# theta 2", []),
+        ("theta 2 #", ["theta", "2"]),
+        ("teach '# A' # and a comment", ["teach", "# A"]),
+        ('teach "it\'s" # here', ["teach", "it's"]),
+    ],
+)
+def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
+    assert words_of(line) == words

@@ -10,7 +10,7 @@ import pytest
 
 from mark1 import storage
 from mark1.errors import CommandError, StorageError
-from mark1.machine.config import MachineConfig, RetinaConfig
+from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.teacher import Code
 from mark1.panel import control_panel
 from mark1.panel.control_panel import ControlPanel
@@ -232,3 +232,34 @@ def test_tilde_is_the_users_folder(taught: ControlPanel, home: Path, bits: Bits)
     other = ControlPanel()
     other.execute("load ~/mine.mark1")
     assert bits(other) == bits(taught)
+
+
+# ---- what was, and what is now
+
+
+def test_a_panel_made_with_a_config_replays_from_its_journal(bits: Bits) -> None:
+    config = dataclasses.replace(
+        MachineConfig(seed=1),
+        retina=RetinaConfig(threshold=0.25),
+        optics=OpticsConfig(exposure=2.0, framing="whole"),
+        potentiometers=PotentiometerConfig(ideal=True),
+    )
+    panel, again = ControlPanel(config), ControlPanel()
+    panel.execute("train letters passes 2")
+    for line in panel.journal.lines:
+        again.execute(line)
+    assert bits(again) == bits(panel)
+    assert again.history == panel.history
+
+
+def test_what_the_machine_saw_before_it_changed_is_not_expected(panel: ControlPanel) -> None:
+    for line in ("present letter A", "teach A", "expect answer = A", "expect active > 0", "theta 3"):
+        panel.execute(line)
+    for name in ("answer", "active", "cells", "sum 0"):
+        with pytest.raises(CommandError, match="has changed since it saw letter A: present it again"):
+            panel.execute(f"expect {name} = A" if name == "answer" else f"expect {name} >= -100")
+    panel.execute("undo")
+    panel.execute("expect answer = A")
+    panel.execute("theta 3")
+    panel.execute("present letter A")
+    panel.execute("expect active >= 0")
