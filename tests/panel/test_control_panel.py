@@ -263,3 +263,29 @@ def test_what_the_machine_saw_before_it_changed_is_not_expected(panel: ControlPa
     panel.execute("theta 3")
     panel.execute("present letter A")
     panel.execute("expect active >= 0")
+
+
+def test_arrays_that_are_nobodys_are_not_even_unpacked(
+    taught: ControlPanel, tmp_path: Path, bits: Bits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught.execute(f"save {tmp_path / 'm.mark1'}")
+    meta, arrays = storage.load(tmp_path / "m.mark1")
+    storage.save(tmp_path / "junk.mark1", meta, {**arrays, "junk": np.zeros(10**6), "retina.junk": np.zeros(10**6)})
+    unpacked, whole = [], storage._array
+
+    def watched(path: Any, archive: Any, name: str) -> Any:
+        unpacked.append(name)
+        return whole(path, archive, name)
+
+    monkeypatch.setattr(storage, "_array", watched)
+    other = ControlPanel()
+    other.execute(f"load {tmp_path / 'junk.mark1'}")
+    assert bits(other) == bits(taught)
+    assert len(unpacked) == len(arrays) and not any("junk" in name for name in unpacked)
+
+
+def test_what_could_not_be_loaded_is_not_saved(taught: ControlPanel, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(storage, "META_LIMIT", 1000)
+    with pytest.raises(StorageError, match="more than a file may hold"):
+        taught.execute(f"save {tmp_path / 'm.mark1'}")
+    assert not (tmp_path / "m.mark1").exists()
