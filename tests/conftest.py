@@ -1,10 +1,12 @@
 """For every test: what the program remembers between sessions goes to folders of its own, never to the real home."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices here are small: threads would wait for one another
 
 

@@ -45,9 +45,14 @@ class Mark1Backend:
     def in_a_line(self) -> str:
         """The machine in one line."""
         machine, board = self.machine, self.machine.config.patch_board
+        made = machine.patch_board
+        larger = (
+            f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
+        )
         return (
             f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
             f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
+            + larger
         )
 
     def adopt(self, classes: tuple[str, ...]) -> str:

@@ -14,9 +14,9 @@ from mark1.cli.options import (
     Machine,
     Settings,
 )
-from mark1.cli.output import ProgressBar, as_json, note, say, stopped
-from mark1.cli.session import loaded, panel_for, settings_of, taught
-from mark1.errors import Mark1Error
+from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.session import loaded, panel_for, settings_of, stopped, taught
+from mark1.errors import CommandError, Mark1Error
 
 
 def recognize(
@@ -47,7 +47,8 @@ def recognize(
     width = max(len(image) for image in images)
     for answer in answers:
         if answer["label"] is not None:
-            say(f"{answer['file']:{width}}  {answer['label']}  {certainty(answer)}  {lamps(answer)}".rstrip())
+            label = " ".join(answer["label"].split())
+            say(f"{answer['file']:{width}}  {label}  {certainty(answer)}  {lamps(answer)}".rstrip())
     return code
 
 
@@ -102,6 +103,8 @@ def run_script(
     from mark1 import storage
     from mark1.panel.journal import lines_of
 
+    if script == "-" and sys.stdin is None:
+        raise CommandError("run -: there is no input to read a script from")
     text = storage.text_of(sys.stdin.buffer.read()) if script == "-" else storage.read_text(script)
     replies, code = [], 0
     with ProgressBar() as bar:
@@ -117,7 +120,7 @@ def run_script(
                     say(f"> {line.strip()}\n{reply.text}")
             course = reply.data.get("course")
             if course is not None and course.interrupted:
-                code = stopped(course, f"; the rest of {script} was not done")
+                code = stopped(panel, None, f"; the rest of {script} was not done")
                 break
     if json:
         as_json(replies)
@@ -140,6 +143,11 @@ def inspect(machine: Machine, json: Json = False) -> None:
     as_json(facts) if json else records.print_facts(machine, facts)
 
 
-def commands() -> None:
+def commands(json: Json = False) -> None:
     """The panel's commands, for scripts."""
-    say(panel_for(None, None).execute("help").text)
+    from mark1.panel.commands.table import COMMANDS
+
+    if json:
+        as_json([{"usage": command.usage, "help": command.help} for command in COMMANDS.values()])
+    else:
+        say(panel_for(None, None).execute("help").text)

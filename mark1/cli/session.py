@@ -5,9 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mark1.cli.options import (
-    Backend,
-)
+from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import StorageError
 
@@ -26,6 +24,7 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> Any:
+    """A panel with a saved machine."""
     panel = panel_for(journal, bar)
     panel.execute(shlex.join(["load", machine]))
     return panel
@@ -41,6 +40,22 @@ def taught(machine: str, journal: Path | None, backend: Backend | None, bar: Pro
     if backend not in (None, panel.backend.name):
         raise CommandError(f"{machine}: it holds the back end {panel.backend.name}, not {backend}: leave --backend out")
     return panel
+
+
+def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
+    """Keep what an interrupted training learned, where the user wanted it or else in the state folder: exit code."""
+    from mark1.panel.journal import state_folder
+
+    place = save or state_folder() / "interrupted.mark1"
+    kept = f"kept in {place}"
+    if save is None:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            panel.save(str(place))
+        except OSError as error:
+            kept = f"lost: {error}"
+    note(f"stopped on request after {panel.course.passes} passes; what was learned is {kept}{rest}")
+    return 130
 
 
 def words_of(given: dict[str, Any]) -> list[str]:

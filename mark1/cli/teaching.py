@@ -17,8 +17,8 @@ from mark1.cli.options import (
     Seed,
     Settings,
 )
-from mark1.cli.output import ProgressBar, as_json, stopped
-from mark1.cli.session import panel_for, settings_of, words_of
+from mark1.cli.output import ProgressBar, as_json
+from mark1.cli.session import panel_for, settings_of, stopped, words_of
 
 
 def demo(
@@ -112,7 +112,7 @@ def train(
         as_json(training.summary(panel, course))
     else:
         training.print_report(panel, course, reply.text, save)
-    return stopped(course, f" in {save}" if save else "") if course.interrupted else 0
+    return stopped(panel, save) if course.interrupted else 0
 
 
 def plane(

@@ -35,6 +35,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
         "a_units": machine.association.n_a,
         "r_units": machine.response.n_r,
         "potentiometers": machine.potentiometers.n_pots,
+        "sockets_per_s_unit": machine.patch_board.sockets,
     }
 
 
