@@ -5,8 +5,9 @@
     gradient (n,)  -->  step(rate)  -->  values (n,) changed in place
 
 ``values`` and ``gradient`` hold all parameters of a network end to end, so that a step is a few operations on one
-array, however many layers there are. Both are live: the optimizer keeps them and reads them anew at every step.
-Letters: w the values, g the gradient.
+array, however many layers there are. Both are live: the optimizer keeps them and reads them anew at every step. A step
+uses the gradient up: it computes in that array, for what a step costs is memory that is touched. Letters: w the values,
+g the gradient.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,6 @@ class GradientDescent:
         self.values, self.gradient = values, gradient
         self.memory: dict[str, Array] = {name: np.zeros_like(values) for name in self.remembers}
         self.steps = 0
-        self._work = np.empty_like(values)
 
     def reset(self) -> None:
         """Forget all earlier steps."""
@@ -41,8 +41,8 @@ class GradientDescent:
     def step(self, rate: float) -> None:
         """Move the values once."""
         self.steps += 1
-        np.multiply(self.gradient, rate, out=self._work)
-        np.subtract(self.values, self._work, out=self.values)
+        np.multiply(self.gradient, rate, out=self.gradient)
+        np.subtract(self.values, self.gradient, out=self.values)
 
 
 class Momentum(GradientDescent):
@@ -59,10 +59,10 @@ class Momentum(GradientDescent):
 
     def step(self, rate: float) -> None:
         self.steps += 1
-        v = self.memory["v"]
+        v, g = self.memory["v"], self.gradient
         np.multiply(v, self.momentum, out=v)
-        np.multiply(self.gradient, rate, out=self._work)
-        np.subtract(v, self._work, out=v)
+        np.multiply(g, rate, out=g)
+        np.subtract(v, g, out=v)
         np.add(self.values, v, out=self.values)
 
 
@@ -85,7 +85,7 @@ class Adam(GradientDescent):
     ) -> None:
         super().__init__(values, gradient)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
-        self._more = np.empty_like(values)
+        self._work = np.empty_like(values)
 
     def step(self, rate: float) -> None:
         self.steps += 1
@@ -100,14 +100,14 @@ class Adam(GradientDescent):
 
     def _remember(self) -> None:
         """The new m and v."""
-        m, v, work, more = self.memory["m"], self.memory["v"], self._work, self._more
+        m, v, g, work = self.memory["m"], self.memory["v"], self.gradient, self._work
         np.multiply(m, self.beta1, out=m)
-        np.multiply(self.gradient, 1 - self.beta1, out=work)
+        np.multiply(g, 1 - self.beta1, out=work)
         np.add(m, work, out=m)
         np.multiply(v, self.beta2, out=v)
-        np.multiply(self.gradient, self.gradient, out=more)
-        np.multiply(more, 1 - self.beta2, out=more)
-        np.add(v, more, out=v)
+        np.multiply(g, g, out=g)
+        np.multiply(g, 1 - self.beta2, out=g)
+        np.add(v, g, out=v)
 
 
 OPTIMIZERS: dict[str, Callable[[Array, Array, float], GradientDescent]] = {

@@ -57,13 +57,12 @@ def test_adams_first_step_is_the_rate_whatever_the_gradient():
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_values_move_in_place_and_the_gradient_stays(name):
+def test_values_move_in_place(name):
     values, gradient = np.ones(3, np.float32), np.full(3, 0.5, np.float32)
     optimizer = OPTIMIZERS[name](values, gradient, 0.9)
     optimizer.step(0.1)
     assert optimizer.values is values
     assert (values < 1).all()
-    assert gradient.tolist() == [0.5] * 3
     assert all(array.dtype == np.float32 for array in optimizer.memory.values())
 
 
