@@ -13,6 +13,7 @@ NAMES = {
     "train": "8 responses learned together, against scikit-learn's Perceptron fitted once for each",
     "train-real": "the same lesson with real motors, against ideal ones",
     "sense": "S-units to A-units for 50,000 pictures, against a matrix product, dense and sparse",
+    "mlp": "a network of the computational graph, against scikit-learn's MLPClassifier and PyTorch",
     "startup": "import mark1 and mark1 --help, against Python itself",
     "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB",
     "quality": "unseen handwritten digits named rightly; needs --data t10k-images-idx3-ubyte",

@@ -56,3 +56,9 @@ class ExpectationError(Mark1Error, AssertionError):
     """An ``expect`` line of a script that did not hold."""
 
     exit_code = 1
+
+
+class DivergedError(Mark1Error, ArithmeticError):
+    """A course of training whose numbers ran away: the loss or the weights are not finite any more."""
+
+    exit_code = 1

@@ -27,7 +27,7 @@ from mark1.errors import StorageError
 
 FORMAT, VERSION = "mark1", 1
 META = "mark1.json"
-META_LIMIT = 256 * 2**20
+META_LIMIT = 64 * 2**20
 Arrays = dict[str, NDArray[Any]]
 ELSEWHERE = "write it elsewhere"
 DAMAGE = (
@@ -115,6 +115,8 @@ def text_of(data: bytes) -> str:
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
     """Write a ``.mark1`` file. Raises StorageError; an older file at ``path`` then stays as it was."""
     text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
+    if len(text) > META_LIMIT:
+        raise StorageError(f"{path}: {len(text)} bytes of names and history, more than a file may hold: reset it first")
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -126,12 +128,13 @@ def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> 
     write_file(path, write)
 
 
-def load(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Arrays]:
-    """Read a ``.mark1`` file: its JSON, and its arrays by name. Raises StorageError in one line."""
+def load(path: str | os.PathLike[str], wanted: Callable[[str], bool] = bool) -> tuple[dict[str, Any], Arrays]:
+    """Read a ``.mark1`` file: its JSON, and the ``wanted`` of its arrays by name. Raises StorageError in one line."""
     with _opened(path) as archive:
         meta = _meta(path, archive)
         names = [name for name in archive.namelist() if name.startswith("arrays/") and name.endswith(".npy")]
-        return meta, {name[len("arrays/") : -len(".npy")]: _array(path, archive, name) for name in names}
+        arrays = {name[len("arrays/") : -len(".npy")]: name for name in names}
+        return meta, {name: _array(path, archive, place) for name, place in arrays.items() if wanted(name)}
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@
 The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,12 +59,19 @@ class Backend(Protocol):
     machine: MarkI
 
     @property
+    def front(self) -> Any:
+        """The Mark I whose camera, photocells and wires it looks through: itself, if it is one."""
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """What it tells apart."""
 
     @property
     def taught(self) -> bool:
         """Whether it has learned anything yet."""
+
+    def in_a_line(self) -> str:
+        """Its sizes and settings, for people."""
 
     def adopt(self, classes: tuple[str, ...]) -> str:
         """Get ready for these classes, unless it knows them all; a note if it had to grow. Raises ConfigError."""
@@ -81,8 +88,8 @@ class Backend(Protocol):
         Raises ConfigError for an unknown class.
         """
 
-    def lessons(self, stimuli: StimulusSet, name_of: Callable[[int], str]) -> Iterator[Lesson]:
-        """Learn many, pass after pass, as long as the caller asks for more."""
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
+        """Learn many, pass after pass, ``most`` of them or until settled; may be closed after any."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""

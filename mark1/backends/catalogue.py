@@ -5,8 +5,18 @@ from typing import Any
 
 from mark1.backends.backend import Arrays, Backend
 from mark1.errors import ConfigError
+from mark1.machine import state
 
-BACKENDS = {"mark1": "mark1.backends.mark1:Mark1Backend"}
+BACKENDS = {
+    "mark1": "mark1.backends.mark1:Mark1Backend",
+    "mlp": "mark1.backends.network:NetworkBackend",
+    "logistic": "mark1.backends.network:LogisticBackend",
+}
+
+
+def is_state(name: str) -> bool:
+    """Whether an array of a saved file can be some back end's; no other is worth unpacking."""
+    return name in state.NAMES or name.startswith("brain.")
 
 
 def kind_of(name: str) -> Any:

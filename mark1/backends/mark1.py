@@ -1,6 +1,6 @@
 """Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer who corrects errors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any, Self
 
@@ -28,6 +28,11 @@ class Mark1Backend:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
 
     @property
+    def front(self) -> Self:
+        """Itself."""
+        return self
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The classes of the code."""
         return self.code.classes if self.code else ()
@@ -36,6 +41,19 @@ class Mark1Backend:
     def taught(self) -> bool:
         """Whether anything was ever corrected."""
         return self.machine.corrections > 0
+
+    def in_a_line(self) -> str:
+        """The machine in one line."""
+        machine, board = self.machine, self.machine.config.patch_board
+        made = machine.patch_board
+        larger = (
+            f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
+        )
+        return (
+            f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
+            f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
+            + larger
+        )
 
     def adopt(self, classes: tuple[str, ...]) -> str:
         """Make the code for these classes, unless the one in use has them all; a note if the machine had to grow.
@@ -86,17 +104,19 @@ class Mark1Backend:
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, name_of: Callable[[int], str]) -> Iterator[Lesson]:
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
         """Passes of error correction, each in a fresh random order."""
         assert self.code is not None
         machine, n = self.machine, len(stimuli)
         wanted = self.code.words[indices_in(self.classes, stimuli)]
         activity = None if machine.config.retina.noise > 0 else machine.sense(stimuli.light)
-        while True:
+        for _ in range(most):
             order = machine.teacher_rng.permutation(n)
             shown = _shown(machine, stimuli, order) if activity is None else activity
             lesson = machine.learn(shown, wanted, order, name_of)
             yield Lesson(lesson.corrections_of, lesson.corrections, None, lesson.corrections == 0)
+            if lesson.corrections == 0:
+                return
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""

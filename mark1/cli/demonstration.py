@@ -5,22 +5,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mark1.cli import training
-from mark1.cli.output import ProgressBar, as_json, note, say, stopped
+from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.errors import StorageError
 from mark1.lab.training_record import TrainingRecord
 
-PASSES = 1000
+PASSES = {"mark1": 1000, "mlp": 25, "logistic": 50}
 FOLDER = Path("mark1-demo")
 
 
-def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> int:
+def run(backend: str, *, seed: int, out: Path | None, as_json_value: bool, journal: Path | None) -> int:
     """Learn the letters, print the report or the figures, and write the pictures: exit code. Raises StorageError."""
-    from mark1.cli.app import _panel
+    from mark1.cli.session import panel_for, stopped
 
+    if out is not None and out.exists() and not out.is_dir():
+        raise StorageError(f"{out}: a folder is needed, this is a file; name another")
     with ProgressBar() as bar:
-        panel = _panel(journal, bar)
+        panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        panel.execute(shlex.join(["train", "letters", "passes", str(PASSES)]))
+        if backend != "mark1":
+            panel.execute(shlex.join(["backend", backend]))
+        panel.execute(shlex.join(["train", "letters", "passes", str(PASSES[backend])]))
     course = panel.course
     assert course is not None
     record = training.record(panel, course)
@@ -35,7 +39,13 @@ def run(*, seed: int, out: Path | None, as_json_value: bool, journal: Path | Non
 
         demo_report(record, Console(highlight=False))
         _write_pictures(record, out, say)
-    return stopped(course, " in the pictures") if course.interrupted else 0
+    if course.interrupted:
+        return stopped(panel, None)
+    if record.corrects and not course.settled:
+        note(
+            f"with the wires of seed {seed} some letters look alike to an R-unit, so it cannot settle: try another seed"
+        )
+    return 0
 
 
 def _write_pictures(record: TrainingRecord, out: Path | None, tell: Callable[[str], None]) -> None:

@@ -2,11 +2,9 @@
 
 import json
 import sys
+import unicodedata
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
-
-if TYPE_CHECKING:
-    from mark1.panel.training import Course
+from typing import Any, Self
 
 
 def as_json(value: Any) -> None:
@@ -22,19 +20,18 @@ def _plain(value: Any) -> Any:
 
 
 def say(text: str) -> None:
-    """One line of a result on stdout."""
-    sys.stdout.write(text + "\n")
+    """Lines of a result on stdout; what could steer a terminal is shown as a dot."""
+    sys.stdout.write("\n".join(map(harmless, text.split("\n"))) + "\n")
 
 
 def note(text: str) -> None:
     """One line for people on stderr."""
-    sys.stderr.write(f"mark1: {' '.join(text.split())}\n")
+    sys.stderr.write(f"mark1: {harmless(' '.join(text.split()))}\n")
 
 
-def stopped(course: "Course", kept: str = "") -> int:
-    """Say that training stopped on request: the exit code."""
-    note(f"stopped on request after {course.passes} passes; what was learned is kept{kept}")
-    return 130
+def harmless(line: str) -> str:
+    """A line without control characters."""
+    return "".join("·" if unicodedata.category(c) == "Cc" else c for c in line)
 
 
 WORDS = {"pictures": "reading pictures", "compiling": "preparing the compiled passes", "passes": "training"}

@@ -6,6 +6,7 @@ Signs can be read without colour: ``+`` and ``#`` speak for +1, ``-`` and ``=`` 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from mark1.lab.training_record import TrainingRecord, brief, duration, printable
 from mark1.machine.sampling import coverage
 
 Bits = NDArray[np.bool_]
+Number = TypeVar("Number", int, float)
 
 HALF_BLOCKS = " ▄▀█"  # indexed by 2 * upper + lower
 ASCII_PAIRS = " .'#"
@@ -129,11 +131,11 @@ def _sections(record: TrainingRecord, width: int, unicode: bool) -> Iterator[tup
         yield f"Learning: {record.noun}s with a wrong answer, pass by pass", learning(record, width, unicode)
     yield "In numbers", numbers(record, unicode)
     if record.hardest(1):
-        each = "corrections it took" if record.one_each else f"corrections for each {record.noun}"
-        yield f"Hardest: {each}", hardest(record, width, unicode)
+        yield f"Hardest: {record.effort()}", hardest(record, width, unicode)
     n_r, shown = len(record.looks_for), min(len(record.looks_for), MOST_FIELDS)
-    which = f"the first {shown} of {n_r:,} R-units look" if shown < n_r else "each R-unit looks"
-    yield f"What {which} for (+ # speak for +1, - = for -1)", fields(record, width)
+    which = f"the first {shown} of {n_r:,} {record.unit}s look" if shown < n_r else f"each {record.unit} looks"
+    marks = "+ # speak for +1, - = for -1" if record.corrects else "light on + # raises it, on - = lowers it"
+    yield f"What {which} for ({marks})", fields(record, width, unicode)
 
 
 def _retina_title(record: TrainingRecord, width: int) -> str:
@@ -186,11 +188,10 @@ def learning(record: TrainingRecord, width: int, unicode: bool) -> list[Text]:
     """A bar for each pass, at most 24 of them, and the corrections of all passes as a curve in one line."""
     shown = _thinned(range(record.passes), MOST_BARS)
     rows = [(f"pass {i + 1:,}", float(record.wrong_per_pass[i]), f"{record.wrong_per_pass[i]:,}") for i in shown]
-    curve = sparkline(_thinned(record.corrections_per_pass, width - 24), unicode)
-    return [
-        *_bars(rows, width, unicode),
-        Text.assemble(("corrections ", FAINT), (curve, MINUS), f" {record.corrections:,}"),
-    ]
+    values: Sequence[float] = record.corrections_per_pass if record.corrects else record.losses
+    curve = sparkline(_thinned(values, width - 24), unicode)
+    name, end = ("corrections", f"{record.corrections:,}") if record.corrects else ("loss", f"{values[-1]:.3g}")
+    return [*_bars(rows, width, unicode), Text.assemble((f"{name} ", FAINT), (curve, MINUS), f" {end}")]
 
 
 def _bars(rows: Sequence[tuple[str, float, str]], width: int, unicode: bool) -> list[Text]:
@@ -204,7 +205,7 @@ def _bars(rows: Sequence[tuple[str, float, str]], width: int, unicode: bool) -> 
     ]
 
 
-def _thinned(values: Sequence[int], most: int) -> list[int]:
+def _thinned(values: Sequence[Number], most: int) -> list[Number]:
     """At most ``most`` of the values, evenly spread; the first and the last are among them."""
     n = len(values)
     return list(values) if n <= most else [values[round(i * (n - 1) / (most - 1))] for i in range(most)]
@@ -212,12 +213,15 @@ def _thinned(values: Sequence[int], most: int) -> list[int]:
 
 def numbers(record: TrainingRecord, unicode: bool) -> list[Text]:
     """The figures of the run."""
+    work = {"loss": f"{record.losses[-1]:.4g}" if record.losses else "none"}
+    if record.corrects:
+        then = f"{duration(record.machine_time_s)} in 1960 (assumed exposure and motor times)"
+        work = {"corrections": f"{record.corrections:,}", "machine time": then}
     figures = {
         "stimuli": f"{record.name}: {len(record.labels):,} pictures, {len(record.pictures_of):,} classes",
         "passes": f"{record.passes:,}",
         "presentations": f"{record.presentations:,}",
-        "corrections": f"{record.corrections:,}",
-        "machine time": f"{duration(record.machine_time_s)} in 1960 (assumed exposure and motor times)",
+        **work,
         "time here": brief(record.seconds),
         "machine": record.settings,
         "seed": str(record.seed),
@@ -236,7 +240,7 @@ def hardest(record: TrainingRecord, width: int, unicode: bool) -> list[Text]:
     )
 
 
-def fields(record: TrainingRecord, width: int) -> list[Text]:
+def fields(record: TrainingRecord, width: int, unicode: bool) -> list[Text]:
     """What the first R-units look for, side by side in rows."""
     shown = [coarse_field(volts) for volts in record.looks_for[:MOST_FIELDS]]
     strongest = max(float(np.abs(volts).max()) for volts in shown)
@@ -245,7 +249,7 @@ def fields(record: TrainingRecord, width: int) -> list[Text]:
     lines: list[Text] = []
     for first in range(0, len(shown), each):
         blocks = [field_lines(volts, strongest) for volts in shown[first : first + each]]
-        names = [Text(f"R {first + i}", FAINT) for i in range(len(blocks))]
+        names = [Text(_cut(record.unit_name(first + i), wide, unicode), FAINT) for i in range(len(blocks))]
         lines += [Text()] if first else []
         for row in (names, *zip(*blocks, strict=True)):
             lines.append(Text("  ").join(_padded(text, wide) for text in row))

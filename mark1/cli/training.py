@@ -12,33 +12,36 @@ from mark1.panel.training import Course, Verdict
 
 
 def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
-    """The figures of a course, for ``--json``."""
-    machine = panel.machine
+    """The figures of a course, for ``--json``; None for what this brain does not have."""
+    machine, corrects = panel.machine, bool(course.corrections)
     return {
         "backend": panel.backend.name,
         "data": course.stimuli.name,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
         "passes": course.passes,
-        "presentations": machine.presentations,
-        "corrections": machine.corrections,
-        "corrections_per_pass": course.corrections,
+        "presentations": course.passes * len(course.stimuli),
+        "corrections": sum(course.corrections) if corrects else None,
+        "corrections_per_pass": course.corrections if corrects else None,
+        "wrong_per_pass": course.wrong,
+        "loss_per_pass": course.losses or None,
         "settled": course.settled,
         "interrupted": course.interrupted,
         "seconds": course.seconds,
         "train_accuracy": course.train_accuracy,
         "test_accuracy": course.test_accuracy,
-        "machine_time_s": course.machine_time_s,
+        "machine_time_s": course.machine_time_s if corrects else None,
         "seed": machine.config.seed,
         "a_units": machine.association.n_a,
         "r_units": machine.response.n_r,
         "potentiometers": machine.potentiometers.n_pots,
+        "sockets_per_s_unit": machine.patch_board.sockets,
     }
 
 
 def record(panel: ControlPanel, course: Course) -> TrainingRecord:
     """A course as the laboratory draws it."""
-    machine, config = panel.machine, panel.machine.config
+    machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
     return TrainingRecord(
         name=course.stimuli.name,
         light=course.stimuli.light,
@@ -47,39 +50,33 @@ def record(panel: ControlPanel, course: Course) -> TrainingRecord:
         wrong_per_pass=course.wrong,
         corrections_of=course.wrong_of,
         looks_for=panel.backend.looks_for(),
-        wiper_v=machine.potentiometers.wiper_v,
+        wiper_v=machine.potentiometers.wiper_v if corrects else np.zeros(0),
         stop_v=config.potentiometers.stop_v,
         machine_time_s=course.machine_time_s,
         seconds=course.seconds,
         seed=config.seed,
-        settings=machine_line(panel),
+        settings=panel.backend.in_a_line(),
+        brain=panel.backend.name,
+        losses=course.losses,
     )
 
 
 def print_report(panel: ControlPanel, course: Course, told: str, save: Path | None) -> None:
     """The course in a few lines."""
     say(told)
+    timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
     figures = {
-        "machine": machine_line(panel),
+        panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{len(course.stimuli)} pictures, {len(course.classes)} classes, "
         f"{course.train_accuracy:.1%} right after training",
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
-        "machine time": f"{duration(course.machine_time_s)} (assumed timings)",
+        **timed,
         "took": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
     }
     for name, text in figures.items():
         say(f"  {name:13} {text}")
-
-
-def machine_line(panel: ControlPanel) -> str:
-    """The machine in one line."""
-    machine, board = panel.machine, panel.machine.config.patch_board
-    return (
-        f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
-        f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
-    )
 
 
 def print_verdict(verdict: Verdict, told: str, most: int = 12) -> None:

@@ -16,7 +16,7 @@ from mark1.lab.training_record import TrainingRecord, printable
 
 
 def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
-    """Bars: pictures with a wrong answer in each pass; line: corrections."""
+    """Bars: pictures with a wrong answer in each pass; line: corrections, or the loss from its first value down."""
     if not record.passes:
         nothing(page, box, "No pass has been made.")
         return
@@ -34,24 +34,27 @@ def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
     floor = plot.y + plot.h
     wrong = np.array(record.wrong_per_pass, float) * up
     page.rects(np.stack([centres - bar / 2, floor - wrong, np.full(n, bar), wrong], axis=1), fill=INK)
-    line = np.stack([centres, floor - np.array(record.corrections_per_pass, float) * up], axis=1)
+    heights = np.array(record.corrections_per_pass if record.corrects else record.losses, float)
+    scale = up if record.corrects else top * up / max(float(heights.max()), 1e-300)
+    line = np.stack([centres, floor - heights * scale], axis=1)
     page.lines([line], ACCENT, 1.8)
     if pitch >= 7:
         page.circles(line, 2.6, fill=PAPER, edge=ACCENT, line=1.6)
     page.lines([[(plot.x, floor), (plot.x + plot.w, floor)]], INK, 1.0)
     for tick in [1, *(t for t in ticks(n, min(12, max(2, int(plot.w // 60)))) if t > 1)]:
         page.text(centres[tick - 1], floor + 18, f"{tick:,}", 14, "center", FADED)
-    _key(page, box, f"{record.noun}s with a wrong answer")
+    curve = "corrections" if record.corrects else f"loss, {record.losses[0]:.3g} to {record.losses[-1]:.3g}"
+    _key(page, box, f"{record.noun}s with a wrong answer", curve)
 
 
-def _key(page: Paper, box: Box, bars: str) -> None:
+def _key(page: Paper, box: Box, bars: str, curve: str) -> None:
     """The key, in one line over the curve."""
     page.rects([(box.x, box.y + 1, 16, 11)], fill=INK)
     page.text(box.x + 24, box.y + 12, bars, 15)
     x = box.x + 52 + page.width_of(bars, 15)
     page.lines([[(x, box.y + 7), (x + 20, box.y + 7)]], ACCENT, 1.8)
     page.circles([(x + 10, box.y + 7)], 2.6, fill=PAPER, edge=ACCENT, line=1.6)
-    page.text(x + 28, box.y + 12, "corrections", 15)
+    page.text(x + 28, box.y + 12, fitted(page, curve, box.x + box.w - x - 28, 15), 15)
 
 
 def ticks(top: int, most: int) -> list[int]:
@@ -63,16 +66,11 @@ def ticks(top: int, most: int) -> list[int]:
 # ---- hardest
 
 
-def per_picture(record: TrainingRecord) -> str:
-    """What the bars count."""
-    return "corrections it took" if record.one_each else f"corrections for each {record.noun}"
-
-
 def hardest(page: Paper, box: Box, record: TrainingRecord) -> None:
     """The classes that took the most corrections, as bars beside the picture that took the most."""
     hard = record.hardest(12)
     if not hard:
-        nothing(page, box, "No correction was needed.")
+        nothing(page, box, "No correction was needed." if record.corrects else "No answer was wrong.")
         return
     hard = hard[: max(1, int(box.h // 30))]
     pitch = min(box.h / len(hard), 52.0)

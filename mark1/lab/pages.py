@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.dial_panel import dials_caption, potentiometers
-from mark1.lab.learning_panel import hardest, learning_curve, per_picture
+from mark1.lab.learning_panel import hardest, learning_curve
 from mark1.lab.paper import (
     ACCENT,
     FADED,
@@ -37,6 +37,8 @@ from mark1.lab.r_unit_panel import WITH_POTS, r_caption, r_units, r_units_over_d
 from mark1.lab.retina_panel import retina, retina_caption
 from mark1.lab.training_record import TrainingRecord, brief, duration, printable
 
+TITLES = {"mark1": "RESPONSE UNITS", "mlp": "HIDDEN UNITS", "logistic": "OUTPUTS"}
+
 
 def poster(page: Paper, box: Box, record: TrainingRecord) -> None:
     """The whole run on one page."""
@@ -46,11 +48,15 @@ def poster(page: Paper, box: Box, record: TrainingRecord) -> None:
     page.lines([[(x + 742, y + 168), (x + 742, y + 458)], [(x + 1166, y + 168), (x + 1166, y + 458)]], HAIRLINE)
     retina(page, panel(page, Box(x, y + 166, 714, 296), "RETINA", retina_caption(record, 1)), record, 1)
     learning_curve(page, panel(page, Box(x + 770, y + 166, 368, 296), "LEARNING", "pass by pass"), record)
-    hardest(page, panel(page, Box(x + 1194, y + 166, w - 1194, 296), "HARDEST", per_picture(record)), record)
+    hardest(page, panel(page, Box(x + 1194, y + 166, w - 1194, 296), "HARDEST", record.effort()), record)
     rule(page, x, y + 480, w)
-    inside = panel(page, Box(x, y + 500, w, h - 512), "RESPONSE UNITS", r_caption(record) + " " + WITH_POTS)
-    r_units_over_dials(page, inside, record)
-    footer(page, box, record, "Time in 1960: by assumed exposure and motor times.")
+    place = Box(x, y + 500, w, h - 512)
+    if record.corrects:
+        r_units_over_dials(page, panel(page, place, TITLES["mark1"], r_caption(record) + " " + WITH_POTS), record)
+        footer(page, box, record, "Time in 1960: by assumed exposure and motor times.")
+    else:
+        r_units(page, panel(page, place, TITLES[record.brain], r_caption(record)), record)
+        footer(page, box, record, "Not the Mark I: a brain of later times behind its photocells.")
 
 
 def retina_page(page: Paper, box: Box, record: TrainingRecord) -> None:
@@ -65,12 +71,12 @@ def learning_curve_page(page: Paper, box: Box, record: TrainingRecord) -> None:
 
 def hardest_page(page: Paper, box: Box, record: TrainingRecord) -> None:
     """The classes that took the most corrections."""
-    hardest(page, _page(page, box, record, "HARDEST", per_picture(record)), record)
+    hardest(page, _page(page, box, record, "HARDEST", record.effort()), record)
 
 
 def r_units_page(page: Paper, box: Box, record: TrainingRecord) -> None:
     """What each R-unit has come to look for."""
-    r_units(page, _page(page, box, record, "RESPONSE UNITS", r_caption(record)), record)
+    r_units(page, _page(page, box, record, TITLES[record.brain], r_caption(record)), record)
 
 
 def potentiometers_page(page: Paper, box: Box, record: TrainingRecord) -> None:
@@ -108,6 +114,9 @@ def header(page: Paper, box: Box, record: TrainingRecord) -> None:
 
 def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
     """The numbers a visitor remembers."""
+    if not record.corrects:
+        loss = f"{record.losses[-1]:.2g}" if record.losses else "none"
+        return [(f"{record.passes:,}", "PASSES"), (loss, "LOSS"), (brief(record.seconds), "HERE")]
     return [
         (f"{record.passes:,}", "PASSES"),
         (f"{record.corrections:,}", "CORRECTIONS"),

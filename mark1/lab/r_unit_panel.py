@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.dial_panel import dials
-from mark1.lab.paper import ACCENT, HAIRLINE, INK, MOST_R_UNITS, Box, Paper, best_grid
+from mark1.lab.paper import ACCENT, HAIRLINE, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
 from mark1.lab.training_record import TrainingRecord
 from mark1.machine.sampling import coverage
 
@@ -20,7 +20,8 @@ def r_caption(record: TrainingRecord) -> str:
     """How to read the pictures of the R-units."""
     n_r = len(record.looks_for)
     first = f"The first {MOST_R_UNITS} of {n_r:,}: what" if n_r > MOST_R_UNITS else "What"
-    return f"{first} each has come to look for: light on ■ speaks for +1, light on ○ for −1."
+    end = ("speaks for +1", "for −1") if record.corrects else ("raises it", "lowers it")
+    return f"{first} each has come to look for: light on ■ {end[0]}, light on ○ {end[1]}."
 
 
 def r_units(page: Paper, box: Box, record: TrainingRecord) -> None:
@@ -31,7 +32,7 @@ def r_units(page: Paper, box: Box, record: TrainingRecord) -> None:
     for r, volts in enumerate(shown):
         x, y = left + r % cols * (side + 36), box.y + r // cols * (side + 40)
         field(page, Box(x, y + 22, side, side), volts, _strongest(shown))
-        page.text(x, y + 14, f"R {r}", 17)
+        page.text(x, y + 14, fitted(page, record.unit_name(r), side, 17), 17)
 
 
 def r_units_over_dials(page: Paper, box: Box, record: TrainingRecord) -> None:

@@ -1,4 +1,4 @@
-"""Report: the pictures of a finished training run, as PNG files. The only file that imports matplotlib.
+"""Report: the pictures of a finished training run, as PNG files.
 
     TrainingRecord  -->  pages.py lays it out on a Page  -->  PNG, written whole or not at all
 
@@ -214,8 +214,9 @@ def write_pictures(record: TrainingRecord, folder: Path | str) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{folder}: cannot be made a folder ({error.strerror or error}); name another") from error
-    paths = [folder / f"{name}.png" for name in DRAWN]
-    for path, draw in zip(paths, DRAWN.values(), strict=True):
+    drawn = {name: draw for name, draw in DRAWN.items() if record.corrects or name != "potentiometers"}
+    paths = [folder / f"{name if record.corrects else name.replace('r_units', 'units')}.png" for name in drawn]
+    for path, draw in zip(paths, drawn.values(), strict=True):
         draw(record, path)
     return paths
 

@@ -3,7 +3,7 @@
 machine and teacher  -->  TrainingRecord  -->  pictures (report.py), text on a terminal (cli/terminal.py)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.stimuli.natural_order import natural_key
 
+UNITS = {"mark1": "R-unit", "mlp": "hidden unit", "logistic": "output"}
 NOUNS = {"letters": "letter", "digits": "digit", "shapes": "shape"}
 
 
@@ -32,6 +33,9 @@ class TrainingRecord:
     corrections each picture took. ``looks_for`` (n_r, rows, cols), V, is ``MarkI.looks_for`` of each R-unit;
     ``wiper_v`` (n_pots,), V, the potentiometers in the order of the R-units, between stops at -/+ ``stop_v``.
     ``seconds`` is the time the run took here, ``settings`` one line about the machine.
+
+    Of another ``brain`` than the Mark I: ``losses`` of each pass, no corrections and no potentiometers;
+    ``corrections_of`` counts the passes in which a picture was wrong, ``looks_for`` are the weights into each unit.
     """
 
     name: str
@@ -47,13 +51,25 @@ class TrainingRecord:
     seconds: float
     seed: int
     settings: str
+    brain: str = "mark1"
+    losses: list[float] = field(default_factory=list)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether this brain learns by corrections."""
+        return self.brain == "mark1"
+
+    @property
+    def unit(self) -> str:
+        """What is shown of the brain: an R-unit, a hidden unit, an output."""
+        return UNITS[self.brain]
 
     # ---- in numbers
 
     @property
     def passes(self) -> int:
         """How often the whole set was shown."""
-        return len(self.corrections_per_pass)
+        return len(self.wrong_per_pass)
 
     @property
     def corrections(self) -> int:
@@ -68,7 +84,7 @@ class TrainingRecord:
     @property
     def learned(self) -> bool:
         """Whether the last pass needed no correction."""
-        return self.passes > 0 and not self.corrections_per_pass[-1]
+        return self.passes > 0 and not (self.corrections_per_pass if self.corrects else self.wrong_per_pass)[-1]
 
     @property
     def scale_v(self) -> float:
@@ -109,6 +125,19 @@ class TrainingRecord:
 
     # ---- in words
 
+    def unit_name(self, i: int) -> str:
+        """What unit ``i`` of ``looks_for`` is called: ``R 3``, ``H 3``; an output that stands for a class, by it."""
+        labels = list(self.pictures_of)
+        if self.brain == "logistic" and len(labels) == len(self.looks_for):
+            return printable(labels[i])
+        return f"{self.unit[0].upper()} {i}"
+
+    def effort(self) -> str:
+        """What ``corrections_of`` counts."""
+        if not self.corrects:
+            return "passes in which it was wrong" if self.one_each else f"wrong passes for each {self.noun}"
+        return "corrections it took" if self.one_each else f"corrections for each {self.noun}"
+
     @property
     def noun(self) -> str:
         """What one picture is called: a letter, a digit, a picture."""
@@ -131,17 +160,20 @@ class TrainingRecord:
             return (
                 f"The machine has not been taught. Every one of its {len(self.wiper_v):,} potentiometers may be turned."
             )
+        if not self.corrects:
+            shown = f"{counted(self.passes, 'pass', 'passes')} over {counted(len(self.labels), 'picture')}"
+            fell = f"from {self.losses[0]:.3g} to {self.losses[-1]:.3g}, down the gradient"
+            return f"In {shown} the loss went {fell}. {self._end()} This run took {brief(self.seconds)}."
         shown = f"{counted(self.passes, 'pass', 'passes')} the teacher showed {counted(self.presentations, 'picture')}"
         if not self.corrections:
             return f"In {shown} and had nothing to correct: every answer was right from the start. {self._times()}"
-        end = (
-            "At the last pass every answer was right."
-            if self.learned
-            else f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} still got a wrong answer."
-        )
-        return (
-            f"In {shown} and corrected {counted(self.corrections, 'answer')} of single R-units. {end} {self._times()}"
-        )
+        corrected = f"corrected {counted(self.corrections, 'answer')} of single R-units"
+        return f"In {shown} and {corrected}. {self._end()} {self._times()}"
+
+    def _end(self) -> str:
+        if self.learned:
+            return "At the last pass every answer was right."
+        return f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} still got a wrong answer."
 
     def _times(self) -> str:
         then, now = duration(self.machine_time_s), brief(self.seconds)

@@ -7,7 +7,9 @@ Activity of the A-units is packed: ndarray of shape (n, n_lanes), uint16, n_lane
 A-unit ``b * n_lanes + j``, so that 16 shifts of a whole row unpack it. 60,000 pictures on 5,000 A-units take 38 MB.
 """
 
+import contextlib
 import math
+import pickle
 from typing import Any, NamedTuple
 
 import numba
@@ -19,6 +21,11 @@ LANES = 32  # words a plane: the compiler turns a loop over them into the widest
 BLOCK = 64 * LANES  # pictures sensed at a time
 HALVES = 1 << 15  # 16-bit halves that 32 bits can add up
 ONE = np.uint64(1)
+UNREADABLE = (
+    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, OSError, TypeError, ValueError,
+    pickle.PickleError,
+)  # fmt: skip
+"""What a damaged file of compiled code raises, or a full disk."""
 
 
 class Bank(NamedTuple):
@@ -50,9 +57,28 @@ class Rule(NamedTuple):
 def jitted(function: Any) -> Any:
     """Compiled on first use and kept on disk, where there is a folder for it; other threads may run meanwhile."""
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        compiled: Any = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # neither the package's folder nor the user's can be written
         return numba.njit(nogil=True)(function)
+    _spare_us_a_broken_cache(compiled._cache)
+    return compiled
+
+
+def _spare_us_a_broken_cache(cache: Any) -> None:
+    """A file that is damaged is compiled anew, one that cannot be written is done without."""
+    load, save = cache.load_overload, cache.save_overload
+
+    def load_overload(signature: Any, context: Any) -> Any:
+        try:
+            return load(signature, context)
+        except UNREADABLE:
+            return None
+
+    def save_overload(signature: Any, data: Any) -> None:
+        with contextlib.suppress(*UNREADABLE):
+            save(signature, data)
+
+    cache.load_overload, cache.save_overload = load_overload, save_overload
 
 
 # ---- retina to A-units: 2,048 pictures at a time, one bit each, counted by logic on whole words

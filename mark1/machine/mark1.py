@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.errors import ConfigError
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW, CorrectionLog
@@ -83,9 +84,11 @@ class MarkI:
     def looks_for(self, r: int) -> NDArray[np.float64]:
         """What R-unit ``r`` has come to look for: its weights carried back through the wires, (rows, cols), V.
 
-        Bright cells speak for +1, dark ones for -1.
+        Bright cells speak for +1, dark ones for -1. Raises ConfigError if there is no such R-unit.
         """
         pots, value_of_a = self.potentiometers, np.zeros(self.association.n_a)
+        if not 0 <= r < pots.n_r:
+            raise ConfigError(f"R-units 0 to {pots.n_r - 1} are there, {r} came")
         lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
         value_of_a[first : first + hi - lo] = pots.wiper_v[lo:hi]
         return self.patch_board.back(value_of_a)
@@ -94,6 +97,8 @@ class MarkI:
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
         """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
+        if np.shape(wanted) != (self.potentiometers.n_r,):
+            raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
         self.potentiometers.settle()
         a = self.activity(light)
         sum_v = self.potentiometers.sum(a)
@@ -148,6 +153,11 @@ class MarkI:
         kernels.fire(s.view(np.uint8), *self._planes(), activity)
         return activity
 
+    def units_on(self, activity: Activity) -> NDArray[np.bool_]:
+        """Packed activity (n, n_lanes) as on / off of every A-unit: ndarray of shape (n, n_a), bool."""
+        bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
+        return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
+
     def _no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
@@ -189,8 +199,9 @@ class MarkI:
         """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one.
 
         ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
-        gives a stimulus's name for the log.
+        gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
         """
+        self._check_lesson(activity, wanted, order)
         corrections_of = np.zeros(len(activity), np.int64)
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
@@ -198,6 +209,16 @@ class MarkI:
             corrected = self._learn(activity, wanted, order[first : first + chunk], name_of)
             corrections_of += np.bincount(corrected, minlength=len(activity))
         return Lesson(len(order), self.corrections - corrections, corrections_of)
+
+    def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
+        """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
+        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self._no_activity(0).shape[1]
+        if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
+            raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
+        if wanted.shape != (n, n_r):
+            raise ConfigError(f"wanted: +1, -1 or 0 of shape ({n}, {n_r}), {wanted.shape} came")
+        if order.ndim != 1 or (len(order) and not 0 <= order.min() <= order.max() < n):
+            raise ConfigError(f"order: stimuli 0 to {n - 1} are there")
 
     def _learn(
         self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
@@ -289,7 +310,7 @@ class MarkI:
         """The arithmetic of one motor's way."""
         bank = self.potentiometers
         if bank.stuck[pot]:
-            return "This motor is stuck;"
+            return "This motor is stuck now;"
         if bank.config.ideal:
             return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
         speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s

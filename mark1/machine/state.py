@@ -25,6 +25,9 @@ PARTS = {
     ),
 }  # fmt: skip
 WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
+NAMES = {"log.rows", *(f"{part}.{name}" for part, names in PARTS.items() for name in names),
+         *(f"patch_board.{name}" for name in WIRES)}  # fmt: skip
+"""Of all arrays of a captured machine."""
 NUMBERS = ("presentations", "corrections", "machine_time_s")
 MOST_COUNTED, MOST_TRIM = 2**53, 10_000
 ENDLESS = "potentiometers.run_s"  # infinite for a motor that was let run until it rests
@@ -165,6 +168,11 @@ def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     rows, names, bank = arrays["log.rows"], plain["log_names"], machine.potentiometers
     if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):
         raise ConfigError("log: rows and names do not fit together")
+    n_r, pulse_s = bank.n_r, rows["pulse_s"]
+    if not (np.isfinite(rows["sum_v"]).all() and ((pulse_s > 0) & (pulse_s <= 3600)).all()):
+        raise ConfigError("log: a sum or a pulse that cannot be")
+    if not ((rows["r"] >= 0) & (rows["r"] < n_r) & (rows["pulses"] >= 0) & (np.abs(rows["wanted"]) == 1)).all():
+        raise ConfigError("log: a correction that cannot be")
     if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
     turning = bank.way != 0

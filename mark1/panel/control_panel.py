@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from mark1 import storage
 from mark1.backends.backend import Backend, Sight
-from mark1.backends.catalogue import restored
+from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError, Mark1Error, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.journal import Journal
+from mark1.panel.journal import Journal, words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -44,6 +44,7 @@ class Snapshot:
     plain: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
     sight: Sight | None
+    sight_is_old: bool
     course: Course | None
     verdict: Verdict | None
     history: list[str]
@@ -67,15 +68,28 @@ class ControlPanel:
         journal: Journal | None = None,
         on_progress: Callable[[str, int, int, str], None] | None = None,
     ) -> None:
-        self.backend: Backend = Mark1Backend(MarkI(config))
+        config = config or MachineConfig()
+        asked = config.response.n_r != MachineConfig().response.n_r
+        self.backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
         self.on_progress = on_progress or (lambda what, done, total, note: None)
         self.stop_request = StopRequest()
         self.sight: Sight | None = None
+        self.sight_is_old = False
         self.course: Course | None = None
         self.verdict: Verdict | None = None
         self.history: list[str] = []
         self._past: list[Snapshot] = []
+        if config != MachineConfig():
+            self._begin_with(config)
+
+    def _begin_with(self, config: MachineConfig) -> None:
+        """The line that makes such a machine: journal and history begin with it."""
+        from mark1.panel.commands.words import words_for
+
+        line = shlex.join(["machine", *words_for(config)])
+        self.journal.record(line, replays=True)
+        self.history = [line]
 
     @property
     def machine(self) -> MarkI:
@@ -95,7 +109,7 @@ class ControlPanel:
         command = COMMANDS.get(words[0])
         if command is None:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
-        before = self._snapshot() if command.kind == "act" else None
+        before, seen = self._snapshot() if command.kind == "act" else None, self.sight
         try:
             reply = command.run(self, words[1:])
         except BaseException:
@@ -104,6 +118,7 @@ class ControlPanel:
             raise
         if command.kind == "act":
             self._remember(before)
+            self.sight_is_old = self.sight is seen
         said = reply.data.get("journal", shlex.join(words))
         self.journal.record(said, replays=command.kind != "ask")
         if command.kind != "ask" and words[0] not in ("load", "undo"):
@@ -112,7 +127,7 @@ class ControlPanel:
 
     def _words(self, line: str) -> list[str]:
         try:
-            return shlex.split(line, comments=True)
+            return words_of(line)
         except ValueError as error:
             raise CommandError(f"{line!r}: a quote is not closed ({error})") from None
 
@@ -129,11 +144,14 @@ class ControlPanel:
         if self.machine.potentiometers.n_pots * BYTES_A_POT > UNDO_BYTES:
             return None
         plain, arrays = self.backend.capture()
-        return Snapshot(self.backend.name, plain, arrays, self.sight, self.course, self.verdict, self.history)
+        return Snapshot(
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history
+        )
 
     def _return_to(self, then: Snapshot) -> None:
         self.backend = restored(then.backend, then.plain, then.arrays)
-        self.sight, self.course, self.verdict, self.history = then.sight, then.course, then.verdict, then.history
+        self.sight, self.sight_is_old = then.sight, then.sight_is_old
+        self.course, self.verdict, self.history = then.course, then.verdict, then.history
 
     def _remember(self, before: Snapshot | None) -> None:
         """Keep what was before the last change; one too large to keep is where undo ends."""
@@ -145,7 +163,7 @@ class ControlPanel:
 
     def look(self, light: NDArray[np.float32], name: str) -> Sight:
         """Let the machine see light on its retina; what it made of it stays on the panel."""
-        self.sight = self.backend.look(name, light)
+        self.sight, self.sight_is_old = self.backend.look(name, light), False
         return self.sight
 
     def stimuli(self, data: str) -> StimulusSet:
@@ -172,7 +190,7 @@ class ControlPanel:
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path)
+        meta, arrays = storage.load(path, is_state)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]

@@ -1,6 +1,7 @@
 """The journal: every action of a session as one line of text, in a file that replays it."""
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ MOST_LINES = 16  # a file may have line ends in its name
 
 
 class Journal:
-    """Lines of a session, in order; with a path, each is on the disk before the next action.
+    """Lines of a session, in order; with a path, each is handed to the system before the next action.
 
     A line that a replay need not do is kept as a comment. If the file cannot be
     written, ``trouble`` says why and the session goes on.
@@ -22,6 +23,15 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         self.path, self.trouble = path, ""
         self.lines: list[str] = [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again"]
+        self._begin()
+
+    def _begin(self) -> None:
+        """Write the first line, over an older journal but over no other file."""
+        try:
+            if self.path is not None and self.path.stat().st_size and not _is_journal(self.path):
+                self.trouble = f"no journal is kept: {self.path}: it is there and is no journal, name another file"
+        except OSError:
+            pass  # not there, or not to be read: writing tells
         self._write(self.lines[0], "w")
 
     def record(self, line: str, *, replays: bool) -> None:
@@ -38,6 +48,12 @@ class Journal:
                 file.write(line + "\n")
         except OSError as error:
             self.trouble = f"no journal is kept: {self.path}: {error.strerror}"
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether the file begins as a journal does."""
+    with open(path, "rb") as file:
+        return re.match(rb"# mark1 \S+ journal:", file.read(80)) is not None
 
 
 def session_path(stamp: str) -> Path:
@@ -75,9 +91,19 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
         yield first, action
 
 
+def words_of(line: str) -> list[str]:
+    """The words of an action; a ``#`` that begins a word begins a comment. Raises ValueError for an open quote."""
+    for place in re.finditer(r"(?:^|(?<=\s))#", line):
+        try:
+            return shlex.split(line[: place.start()])
+        except ValueError:
+            continue  # inside quotes
+    return shlex.split(line)
+
+
 def _quotes_closed(line: str) -> bool:
     try:
-        shlex.split(line, comments=True)
+        words_of(line)
     except ValueError:
         return False
     return True

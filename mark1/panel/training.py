@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Backend, indices_in
+from mark1.backends.backend import Backend, Lesson, indices_in
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
@@ -40,6 +41,16 @@ class Course:
         """Passes done."""
         return len(self.wrong)
 
+    def add(self, lesson: Lesson) -> None:
+        """One more pass."""
+        if lesson.corrections is not None:
+            self.corrections.append(lesson.corrections)
+        if lesson.loss is not None:
+            self.losses.append(lesson.loss)
+        self.wrong.append(int(np.count_nonzero(lesson.wrong_of)))
+        self.wrong_of += lesson.wrong_of
+        self.settled = lesson.settled
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -57,20 +68,15 @@ def passes(backend: Backend, course: Course, asked_to_stop: Callable[[], bool]) 
     """
     stimuli, began, began_s = course.stimuli, time.perf_counter(), backend.machine.machine_time_s
     course.wrong_of = np.zeros(len(stimuli), np.int64)
-    lessons = backend.lessons(stimuli, lambda i: name_of(stimuli, i))
-    while course.passes < course.wanted_passes and not course.settled and not course.interrupted:
-        lesson = next(lessons)
-        if lesson.corrections is not None:
-            course.corrections.append(lesson.corrections)
-        if lesson.loss is not None:
-            course.losses.append(lesson.loss)
-        course.wrong.append(int(np.count_nonzero(lesson.wrong_of)))
-        course.wrong_of += lesson.wrong_of
-        course.settled = lesson.settled
-        course.seconds = time.perf_counter() - began
-        course.machine_time_s = backend.machine.machine_time_s - began_s
-        course.interrupted = not course.settled and course.passes < course.wanted_passes and asked_to_stop()
-        yield course
+    with closing(backend.lessons(stimuli, course.wanted_passes, lambda i: name_of(stimuli, i))) as lessons:
+        for lesson in lessons:
+            course.add(lesson)
+            course.seconds = time.perf_counter() - began
+            course.machine_time_s = backend.machine.machine_time_s - began_s
+            course.interrupted = not course.settled and course.passes < course.wanted_passes and asked_to_stop()
+            yield course
+            if course.interrupted:
+                return
 
 
 def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:

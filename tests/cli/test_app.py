@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from PIL import Image
 
 from mark1 import __version__
+from mark1.cli import demonstration
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
@@ -291,3 +293,51 @@ def test_no_home_at_all(place: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith(".local/state/mark1")
+
+
+def test_a_demo_that_cannot_settle_says_why(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(demonstration.PASSES, "mark1", 40)
+    ended = mark1("demo", "--seed", "43", "--json")
+    assert ended.code == 0 and '"settled": false' in ended.out
+    assert "with the wires of seed 43 some letters look alike to an R-unit" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_place_for_the_pictures_is_looked_at_first(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mark1.panel.control_panel.ControlPanel.execute", pytest.fail)
+    ended = mark1("demo", "--out", "bar.png")
+    assert (ended.code, ended.out) == (1, "") and "bar.png: a folder is needed" in ended.err
+
+
+def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
+    words = ("train", "letters", "--a-units", "2000", "--passes", "1")
+    assert "125 sockets an S-unit (the Mark I had 40)" in mark1(*words).out
+    assert mark1(*words, "--json").value["sockets_per_s_unit"] == 125
+    assert "sockets" not in mark1("train", "letters", "--passes", "1").out
+
+
+def test_the_commands_are_a_list_too(mark1: Run) -> None:
+    told = mark1("commands", "--json").value
+    assert [row["usage"].split()[0] for row in told] == list(COMMANDS)
+
+
+def test_a_script_from_an_input_that_is_closed(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    ended = mark1("run", "-")
+    assert (ended.code, ended.out) == (2, "") and "no input to read a script from" in ended.err
+
+
+def test_nothing_of_a_file_steers_the_terminal(mark1: Run, place: Path) -> None:
+    from mark1.panel.control_panel import ControlPanel
+
+    evil, panel = "\x1b[31mE\x1b]0;p\x07\n", ControlPanel()
+    for line in (f"classes {shlex.quote(evil)} B", "present letter A", f"teach {shlex.quote(evil)}", "save m.mark1"):
+        panel.execute(line)
+    for words in (
+        ("recognize", "m.mark1", "bar.png"),
+        ("inspect", "m.mark1"),
+        ("recognize", "m.mark1", "\x1b[31m.png"),
+    ):
+        ended = mark1(*words)
+        assert not set(ended.out + ended.err) & {"\x1b", "\x07"}
+    assert len(mark1("recognize", "m.mark1", "bar.png").out.splitlines()) == 1

@@ -108,3 +108,22 @@ def test_an_interrupt_at_any_other_time_is_one_line(mark1: Run, monkeypatch: pyt
     ended = mark1("train", "letters", "--json")
     assert (ended.code, ended.out) == (130, "")
     assert ended.err == "mark1: interrupted: the work under way was given up\n"
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_what_an_interrupted_train_learned_is_kept_even_if_nobody_asked(
+    mark1: Run, place: Path, state_folder: Path
+) -> None:
+    ended = mark1("train", "letters", "--json")
+    kept = state_folder / "interrupted.mark1"
+    assert ended.err == f"mark1: stopped on request after 2 passes; what was learned is kept in {kept}\n"
+    assert mark1("inspect", kept, "--json").value["presentations"] == 52
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_where_nothing_can_be_kept_that_is_said(
+    mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch, state_folder: Path
+) -> None:
+    (state_folder / "interrupted.mark1").mkdir(parents=True)
+    ended = mark1("train", "letters", "--json")
+    assert ended.code == 130 and "what was learned is lost: " in ended.err and ended.err.count("\n") == 1

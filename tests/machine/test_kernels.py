@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mark1.errors import ConfigError
 from mark1.machine import kernels
 from mark1.machine import mark1 as machine_module
 from mark1.machine.mark1 import MarkI
@@ -288,3 +289,55 @@ def test_where_nothing_can_be_kept_on_disk_it_is_compiled_anyway() -> None:
     found: dict[str, Any] = {}
     exec("def twice(x): return 2 * x", found)  # of no file, so there is no place for its compiled form
     assert kernels.jitted(found["twice"])(21) == 42
+
+
+@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"\0" * 50])
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+def test_a_damaged_file_of_compiled_code_is_compiled_anew(suffix, damage, tmp_path, monkeypatch):
+    (tmp_path / "doubling.py").write_text("def twice(x):\n    return 2 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import importlib
+    import sys
+
+    monkeypatch.delitem(sys.modules, "doubling", raising=False)
+    twice = importlib.import_module("doubling").twice
+    assert kernels.jitted(twice)(21) == 42
+    files = list(tmp_path.rglob(f"*.{suffix}"))
+    assert files
+    for path in files:
+        path.write_bytes(damage(path.read_bytes()))
+    assert kernels.jitted(twice)(21) == 42
+
+
+def test_a_folder_that_takes_no_compiled_code_is_done_without(tmp_path, monkeypatch):
+    (tmp_path / "tripling.py").write_text("def thrice(x):\n    return 3 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import importlib
+
+    compiled = kernels.jitted(importlib.import_module("tripling").thrice)
+
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(compiled._cache._cache_file, "save", full)
+    assert compiled(14) == 42
+
+
+def test_arrays_that_do_not_fit_are_refused_before_compiled_code_sees_them(build: Build):
+    machine = build(n_a=64, n_r=5)
+    activity, wanted, order = machine.sense(pictures(3, 20, 20)), targets(3, 5), np.arange(3)
+    for bad in (np.array([10**10]), np.array([0, 3]), np.array([-1]), np.zeros((2, 2), np.int64)):
+        with pytest.raises(ConfigError, match="order"):
+            machine.learn(activity, wanted, bad)
+    for bad in (wanted[:, :3], wanted[:2]):
+        with pytest.raises(ConfigError, match="wanted"):
+            machine.learn(activity, bad, order)
+    for bad in (activity[:, :2], activity.astype(np.int64)):
+        with pytest.raises(ConfigError, match="activity"):
+            machine.learn(bad, wanted, order)
+    assert machine.presentations == 0
+    with pytest.raises(ConfigError, match="wanted"):
+        machine.teach(np.zeros((20, 20), np.float32), np.ones(3, np.int8))
+    for r in (-1, 5):
+        with pytest.raises(ConfigError, match="R-units 0 to 4 are there"):
+            machine.looks_for(r)

@@ -295,7 +295,7 @@ def test_why_of_a_stuck_motor(build: Build, ideal):
     machine = build(n_a=1, n_r=1, excitatory=1, inhibitory=0, theta=0, ideal=ideal)
     machine.potentiometers.stuck[0] = True
     machine.teach(np.zeros((20, 20), np.float32), word(+1))
-    assert machine.why(0).endswith("This motor is stuck; +0.000 V -> +0.000 V.")
+    assert machine.why(0).endswith("This motor is stuck now; +0.000 V -> +0.000 V.")
 
 
 def test_why_owns_up_to_decay(build: Build):

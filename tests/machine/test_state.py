@@ -211,3 +211,18 @@ def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: C
     plain["config"]["potentiometers"]["pots"] = "shared"
     with pytest.raises(ConfigError, match="102400000 pots, 20 came"):
         state.restored(plain, arrays)
+
+
+@pytest.mark.parametrize(
+    "column, value", [("sum_v", np.nan), ("pulse_s", np.nan), ("pulse_s", 1e300), ("pulse_s", 0), ("r", 99), ("r", -1),
+                      ("pulses", -1), ("wanted", 0)],
+)  # fmt: skip
+def test_a_correction_that_cannot_be_is_refused(column, value, build):
+    machine = build()
+    light = np.random.default_rng(0).random((20, 20)).astype(np.float32)
+    machine.teach(light, np.ones(machine.response.n_r, np.int8))
+    plain, arrays = state.capture(machine)
+    assert len(arrays["log.rows"])
+    arrays["log.rows"][column][0] = value
+    with pytest.raises(ConfigError, match="log"):
+        state.restored(plain, arrays)

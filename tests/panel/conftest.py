@@ -11,8 +11,6 @@ from PIL import Image, ImageDraw
 
 from mark1.panel.control_panel import ControlPanel
 
-SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
-
 
 def bits_of(panel: ControlPanel) -> tuple[Any, ...]:
     """All that an error must leave alone and undo bring back, as values that compare with ==."""
@@ -25,14 +23,6 @@ def bits_of(panel: ControlPanel) -> tuple[Any, ...]:
 def bits() -> Callable[[ControlPanel], tuple[Any, ...]]:
     """See ``bits_of``."""
     return bits_of
-
-
-@pytest.fixture
-def panel() -> ControlPanel:
-    """A panel with a small machine."""
-    made = ControlPanel()
-    made.execute(SMALL)
-    return made
 
 
 @pytest.fixture

@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
+from mark1.machine.config import AssociationConfig, MachineConfig
 from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
+from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
 ACTS = {
     "machine": "machine a-units 100 seed 5",
+    "backend": "backend mlp hidden 8",
     "teach": "teach B",
     "train": "train letters passes 2",
     "classes": "classes A B",
@@ -73,6 +76,18 @@ WRONG = (
     "machine ideal perhaps",
     "machine seed -1",
     "machine excitatory 300 inhibitory 300",
+    "backend",
+    "backend mpl",
+    "backend mlp hidden 0",
+    "backend mlp hidden 8,",
+    "backend mlp hiden 8",
+    "backend mlp rate nan",
+    "backend mlp rate -1",
+    "backend mlp activation cube",
+    "backend mlp loss none",
+    "backend mlp input camera",
+    "backend mark1 hidden 8",
+    "backend logistic hidden 8",
     "present",
     "present letter",
     "present letter AB",
@@ -421,3 +436,70 @@ def test_an_answer_is_compared_as_text(taught: ControlPanel) -> None:
     taught.execute(f"expect answer = {answer}")
     with pytest.raises(ExpectationError, match=f"{answer} came"):
         taught.execute(f"expect answer != {answer}")
+
+
+def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
+    for line in ("exposure 2", "exposure auto", "theta 3", "theta 2.5", "theta 2"):
+        panel.execute(line)
+    assert panel.machine.config.optics.exposure is None
+    whole = ControlPanel(MachineConfig(association=AssociationConfig(theta=3)))
+    whole.execute("theta 2.5")
+    whole.execute("expect theta = 2.5")
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("load my#file.mark1", ["load", "my#file.mark1"]),
+        ("theta 2 # two", ["theta", "2"]),
+        ("# theta 2", []),
+        ("theta 2 #", ["theta", "2"]),
+        ("teach '# A' # and a comment", ["teach", "# A"]),
+        ('teach "it\'s" # here', ["teach", "it's"]),
+    ],
+)
+def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
+    assert words_of(line) == words
+
+
+def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:
+    assert panel.execute("damage a 2.5%").text.startswith("2 of 64")  # 1.6
+    assert panel.execute("damage motors 2%").text.startswith("1 of 64")  # 1.28
+
+
+def test_a_machine_that_grew_goes_on_drawing_its_luck(panel: ControlPanel) -> None:
+    panel.execute("machine code onehot a-units 512")
+    panel.execute("damage a 20")
+    panel.execute("train letters passes 1")
+    panel.execute("damage a 20")
+    assert panel.machine.association.dead.sum() > 20  # the same twenty would have been hit again
+
+
+def test_a_split_that_leaves_one_class_to_learn_is_refused(panel: ControlPanel, tmp_path: Path) -> None:
+    (tmp_path / "set.csv").write_text("label,a,b,c,d\nx,0,9,0,9\nx,0,8,0,9\nx,9,0,9,0\ny,9,9,0,0\n")
+    panel.execute("machine a-units 64 r-units 2 rows 2 cols 2 excitatory 2 inhibitory 1")
+    with pytest.raises(Mark1Error, match="only one class"):
+        panel.execute(f"train {tmp_path / 'set.csv'} test-split 0.75 passes 1")
+
+
+def test_teaching_looks_again(taught: ControlPanel) -> None:
+    taught.execute("present letter B")
+    reply = taught.execute("teach B")
+    assert taught.sight is not None
+    now = taught.machine.potentiometers.sum(taught.sight.a)
+    np.testing.assert_array_equal(taught.sight.sum_v, now)
+    assert reply.data["responses"] == taught.machine.response.answer(now).tolist()
+
+
+def test_the_history_of_a_new_machine_begins_anew(panel: ControlPanel) -> None:
+    panel.execute("theta 3")
+    panel.execute("machine a-units 64")
+    assert panel.history == ["machine a-units 64"]
+
+
+def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
+    panel.execute("train letters passes 2")
+    assert panel.course is not None
+    first = panel.course.machine_time_s
+    panel.execute("train letters passes 3")
+    assert panel.course.machine_time_s == pytest.approx(panel.machine.machine_time_s - first)

@@ -10,7 +10,7 @@ import pytest
 
 from mark1 import storage
 from mark1.errors import CommandError, StorageError
-from mark1.machine.config import MachineConfig, RetinaConfig
+from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.teacher import Code
 from mark1.panel import control_panel
 from mark1.panel.control_panel import ControlPanel
@@ -232,3 +232,60 @@ def test_tilde_is_the_users_folder(taught: ControlPanel, home: Path, bits: Bits)
     other = ControlPanel()
     other.execute("load ~/mine.mark1")
     assert bits(other) == bits(taught)
+
+
+# ---- what was, and what is now
+
+
+def test_a_panel_made_with_a_config_replays_from_its_journal(bits: Bits) -> None:
+    config = dataclasses.replace(
+        MachineConfig(seed=1),
+        retina=RetinaConfig(threshold=0.25),
+        optics=OpticsConfig(exposure=2.0, framing="whole"),
+        potentiometers=PotentiometerConfig(ideal=True),
+    )
+    panel, again = ControlPanel(config), ControlPanel()
+    panel.execute("train letters passes 2")
+    for line in panel.journal.lines:
+        again.execute(line)
+    assert bits(again) == bits(panel)
+    assert again.history == panel.history
+
+
+def test_what_the_machine_saw_before_it_changed_is_not_expected(panel: ControlPanel) -> None:
+    for line in ("present letter A", "teach A", "expect answer = A", "expect active > 0", "theta 3"):
+        panel.execute(line)
+    for name in ("answer", "active", "cells", "sum 0"):
+        with pytest.raises(CommandError, match="has changed since it saw letter A: present it again"):
+            panel.execute(f"expect {name} = A" if name == "answer" else f"expect {name} >= -100")
+    panel.execute("undo")
+    panel.execute("expect answer = A")
+    panel.execute("theta 3")
+    panel.execute("present letter A")
+    panel.execute("expect active >= 0")
+
+
+def test_arrays_that_are_nobodys_are_not_even_unpacked(
+    taught: ControlPanel, tmp_path: Path, bits: Bits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught.execute(f"save {tmp_path / 'm.mark1'}")
+    meta, arrays = storage.load(tmp_path / "m.mark1")
+    storage.save(tmp_path / "junk.mark1", meta, {**arrays, "junk": np.zeros(10**6), "retina.junk": np.zeros(10**6)})
+    unpacked, whole = [], storage._array
+
+    def watched(path: Any, archive: Any, name: str) -> Any:
+        unpacked.append(name)
+        return whole(path, archive, name)
+
+    monkeypatch.setattr(storage, "_array", watched)
+    other = ControlPanel()
+    other.execute(f"load {tmp_path / 'junk.mark1'}")
+    assert bits(other) == bits(taught)
+    assert len(unpacked) == len(arrays) and not any("junk" in name for name in unpacked)
+
+
+def test_what_could_not_be_loaded_is_not_saved(taught: ControlPanel, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(storage, "META_LIMIT", 1000)
+    with pytest.raises(StorageError, match="more than a file may hold"):
+        taught.execute(f"save {tmp_path / 'm.mark1'}")
+    assert not (tmp_path / "m.mark1").exists()

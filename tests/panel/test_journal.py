@@ -173,3 +173,18 @@ def test_a_quote_that_never_closes_does_not_swallow_the_script() -> None:
     found = list(lines_of("present 'A\n" + "theta 2\n" * 100))
     assert found[0][1].count("\n") == journal.MOST_LINES
     assert found[1] == (journal.MOST_LINES + 2, "theta 2")
+
+
+def test_a_file_that_is_no_journal_is_never_written_over(tmp_path: Path) -> None:
+    precious, older, empty = tmp_path / "precious.mark1", tmp_path / "older", tmp_path / "empty"
+    precious.write_bytes(b"PK\3\4 years of work")
+    older.write_text("# mark1 0.0.9 journal: and so on\ntheta 2\n")
+    empty.write_bytes(b"")
+    journal = Journal(precious)
+    journal.record("theta 3", replays=True)
+    assert "is no journal" in journal.trouble
+    assert precious.read_bytes() == b"PK\3\4 years of work"
+    for path in (older, empty, tmp_path / "new"):
+        journal = Journal(path)
+        journal.record("theta 3", replays=True)
+        assert journal.trouble == "" and path.read_text().endswith("theta 3\n") and "theta 2" not in path.read_text()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError, ExpectationError
 from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.control_panel import ControlPanel, Reply
@@ -64,13 +65,36 @@ def _indexed(get: Callable[[ControlPanel, int], float], count: Callable[[Control
 
 
 def _sum_v(panel: ControlPanel, r: int) -> float:
-    if panel.sight is None or panel.sight.sum_v is None:
+    sight = _seen(panel)
+    if sight is None or sight.sum_v is None:
         raise CommandError("nothing to expect yet: present a picture to the mark1 back end first")
-    return float(panel.sight.sum_v[r])
+    return float(sight.sum_v[r])
+
+
+def _seen(panel: ControlPanel) -> Sight | None:
+    """The picture before the camera as the machine sees it now. Raises CommandError if that is not known any more."""
+    if panel.sight is not None and panel.sight_is_old:
+        raise CommandError(f"the machine has changed since it saw {panel.sight.name}: present it again first")
+    return panel.sight
+
+
+def _answer(panel: ControlPanel) -> Any:
+    sight = _seen(panel)
+    return sight and panel.backend.answer(sight)["label"]
+
+
+def _count(get: Callable[[Sight], Any]) -> Callable[[ControlPanel], int | None]:
+    """How many units of the sight are on."""
+
+    def count(panel: ControlPanel) -> int | None:
+        sight = _seen(panel)
+        return None if sight is None else int(get(sight).sum())
+
+    return count
 
 
 VALUES: dict[str, Callable[..., Any]] = {
-    "answer": _value(lambda p: p.sight and p.backend.answer(p.sight)["label"], "present a picture and teach"),
+    "answer": _value(_answer, "present a picture and teach"),
     "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
     "train-accuracy": _value(lambda p: p.course and p.course.train_accuracy, "train"),
     "test-accuracy": _value(lambda p: p.course and p.course.test_accuracy, "train with test-split"),
@@ -79,8 +103,8 @@ VALUES: dict[str, Callable[..., Any]] = {
     "corrections": _value(lambda p: p.machine.corrections, "train"),
     "presentations": _value(lambda p: p.machine.presentations, "train"),
     "machine-time": _value(lambda p: p.machine.machine_time_s, "train"),
-    "cells": _value(lambda p: p.sight and int(p.sight.s.sum()), "present a picture"),
-    "active": _value(lambda p: p.sight and int(p.sight.a.sum()), "present a picture"),
+    "cells": _value(_count(lambda sight: sight.s), "present a picture"),
+    "active": _value(_count(lambda sight: sight.a), "present a picture"),
     "theta": _value(lambda p: p.machine.association.theta, ""),
     "wires": _value(lambda p: len(p.machine.patch_board.s_of_wire), ""),
     "pot": _indexed(lambda p, i: float(p.machine.potentiometers.wiper_v[i]), lambda p: p.machine.potentiometers.n_pots),

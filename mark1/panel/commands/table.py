@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mark1.errors import CommandError
-from mark1.panel.commands import association, camera, damage, dials, expectations, teaching, whole, wiring
+from mark1.panel.commands import association, brain, camera, damage, dials, expectations, teaching, whole, wiring
 from mark1.panel.commands.words import nearest
 from mark1.panel.control_panel import ControlPanel, Reply
 
@@ -42,6 +42,7 @@ _TABLE = (
         camera.present,
         kind="look",
     ),
+    Command("backend mark1|mlp|logistic [OPTION VALUE]...", "another brain behind the same photocells", brain.backend),
     Command("teach LABEL", "say what the presented picture is; wrong R-units are corrected", teaching.teach),
     Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", teaching.train),
     Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),

@@ -71,7 +71,8 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def _told(course: Course, note: str) -> str:
-    end = f"{course.wrong[-1]} of {len(course.stimuli)} still wrong" if course.wrong[-1] else "no answer is wrong"
+    wrong = "with a wrong R-unit" if course.corrections else "still wrong"
+    end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
     if course.interrupted:
         end = f"stopped on request, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"

@@ -74,35 +74,58 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
 def set_value(config: MachineConfig, path: str, word: str) -> MachineConfig:
     """The config with the setting at ``path`` (``part.field``) taken from a word. Raises CommandError, ConfigError."""
-    now = _settings_of(config)
-    if path not in now:
-        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *now])}: 'mark1 fidelity' lists them all")
-    value, (part, _, name) = _parsed(word, now[path], path), path.partition(".")
+    kinds = _kinds(config)
+    if path not in kinds:
+        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *kinds])}: 'mark1 fidelity' lists them all")
+    value, (part, _, name) = _parsed(word, kinds[path], path), path.partition(".")
     return replace(config, **{part: replace(getattr(config, part), **{name: value}) if name else value})
 
 
-def _settings_of(config: MachineConfig) -> dict[str, Any]:
-    """Every setting by its path."""
+def words_for(config: MachineConfig) -> list[str]:
+    """The words that make ``machine`` build it: every setting that is not the standard one."""
+    words: list[str] = []
+    for path in _kinds(config):
+        value, usual = _at(config, path), _at(MachineConfig(), path)
+        if value != usual:
+            words += [path, _word(value)]
+    return words
+
+
+def _word(value: Any) -> str:
+    """A value as it is typed."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "auto" if value is None else str(value)
+
+
+def _at(config: MachineConfig, path: str) -> Any:
+    part, _, name = path.partition(".")
+    value = getattr(config, part)
+    return getattr(value, name) if name else value
+
+
+def _kinds(config: MachineConfig) -> dict[str, Any]:
+    """The kind of value of every setting, by its path."""
     found: dict[str, Any] = {}
     for part in fields(config):
         value = getattr(config, part.name)
         inner = fields(value) if is_dataclass(value) else ()
-        found |= {f"{part.name}.{leaf.name}": getattr(value, leaf.name) for leaf in inner} or {part.name: value}
+        found |= {f"{part.name}.{leaf.name}": leaf.type for leaf in inner} or {part.name: part.type}
     return found
 
 
-def _parsed(word: str, now: Any, what: str) -> Any:
-    """A word as a value of the kind that stands there now."""
+def _parsed(word: str, kind: Any, what: str) -> Any:
+    """A word as a value of a setting's kind."""
     switches = {"on": True, "off": False, "true": True, "false": False}
-    if isinstance(now, bool):
+    if kind is bool:
         if word not in switches:
             raise CommandError(f"{what}: on or off is allowed, {word!r} came")
         return switches[word]
-    if isinstance(now, int):
-        return to_number(int, word, what)
-    if now is None:
+    if kind in (int, float):
+        return to_number(kind, word, what)
+    if kind == float | None:
         return None if word == "auto" else to_number(float, word, what)
-    return to_number(float, word, what) if isinstance(now, float) else word
+    return word
 
 
 def replaying(*words: str) -> dict[str, Any]:

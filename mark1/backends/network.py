@@ -1,0 +1,219 @@
+"""NetworkBackend: a brain trained by backprop behind the same photocells: an MLP, or logistic regression.
+
+                    +-> [input light]   (rows x cols,)  --+
+    light -> retina |                                     +-> layers of gates -> scores -> probabilities
+                    +-> [input a-units] (n_a,) on / off --+
+
+Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.backend import Arrays, Lesson, Light, Sight, indices_in
+from mark1.backends.mark1 import Mark1Backend
+from mark1.backprop.network import Network, NetworkConfig
+from mark1.backprop.training import Training, TrainingConfig
+from mark1.errors import ConfigError
+from mark1.machine.mark1 import MarkI
+from mark1.machine.teacher import index_of
+from mark1.stimuli.stimulus_set import StimulusSet
+
+INPUTS = ("light", "a-units")
+PROBABLE = ("softmax", "logistic")
+
+
+@dataclass(frozen=True)
+class BrainConfig:
+    """What the brain sees, how it is built, and how it is trained. Checked when its network is made."""
+
+    input: str = "light"
+    hidden: tuple[int, ...] = (128,)
+    activation: str = "relu"
+    loss: str = "softmax"
+    l2: float = 1e-4
+    start: str = "he"
+    optimizer: str = "adam"
+    rate: float = 1e-3
+    momentum: float = 0.9
+    batch: int = 64
+    schedule: str = "constant"
+    held_out: float = 0.0
+    patience: int = 0
+
+    def network(self, n_in: int, n_out: int) -> NetworkConfig:
+        """The layers. Raises ConfigError."""
+        return NetworkConfig(n_in, n_out, self.hidden, self.activation, self.loss, self.l2, self.start)
+
+    def training(self) -> TrainingConfig:
+        """The trainer. Raises ConfigError."""
+        return TrainingConfig(
+            optimizer=self.optimizer,
+            rate=self.rate,
+            momentum=self.momentum,
+            batch=self.batch,
+            schedule=self.schedule,
+            held_out=self.held_out,
+            patience=self.patience,
+        )
+
+
+class NetworkBackend:
+    """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
+
+    name = "mlp"
+    usual = BrainConfig()
+
+    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+        self.front, self.config = front, config or self.usual
+        if self.config.input not in INPUTS:
+            raise ConfigError(f"input: one of {', '.join(INPUTS)} is allowed, {self.config.input!r} came")
+        self.config.network(1, 2)
+        self.config.training()
+        self.reset()
+
+    def reset(self) -> None:
+        """No network, no classes: the next ``adopt`` makes them."""
+        self.classes: tuple[str, ...] = ()
+        self.network: Network | None = None
+        self.training: Training | None = None
+        self.taught = False
+
+    @property
+    def machine(self) -> MarkI:
+        """The machine it looks through."""
+        return self.front.machine
+
+    def in_a_line(self) -> str:
+        """The network in one line."""
+        config = self.config
+        hidden = f"{' + '.join(map(str, config.hidden))} {config.activation} -> " if config.hidden else ""
+        outputs = f"{len(self.classes)} classes" if self.classes else "classes"
+        return f"{config.input} -> {hidden}{outputs}, {config.loss}, {config.optimizer}, rate {config.rate:g}"
+
+    def adopt(self, classes: tuple[str, ...]) -> str:
+        """Make a network for these classes, unless it has them all. Raises ConfigError if it learned others."""
+        if set(classes) <= set(self.classes):
+            return ""
+        if self.taught:
+            new = sorted(set(classes) - set(self.classes))
+            raise ConfigError(f"the network has learned other classes ({new[0]!r} is not among them): reset it first")
+        self._build(classes)
+        return ""
+
+    def _build(self, classes: tuple[str, ...]) -> None:
+        rng = np.random.Generator(np.random.PCG64([self.machine.config.seed, len(classes)]))
+        n_in = self.machine.retina.n_s if self.config.input == "light" else self.machine.association.n_a
+        self.classes = classes
+        self.network = Network(self.config.network(n_in, len(classes)), rng)
+        self.training = Training(self.network, self.config.training(), rng)
+
+    # ---- one picture
+
+    def look(self, name: str, light: Light) -> Sight:
+        """What the photocells and A-units make of it, and the scores of the classes."""
+        machine = self.machine
+        s = machine.retina.sense(light)
+        a = machine.association.fire(machine.patch_board.carry(s))
+        scores = None if self.network is None else self.network.scores(self._input(light[np.newaxis]))[0]
+        return Sight(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
+
+    def answer(self, sight: Sight) -> dict[str, Any]:
+        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none."""
+        none = {"label": None, "margin_v": None, "responses": None}
+        if self.network is None or sight.scores is None:
+            return none
+        label = self.classes[int(sight.scores.argmax())]
+        probable = self.config.loss in PROBABLE
+        values = self.network.probabilities(self._input(sight.light[np.newaxis]))[0] if probable else sight.scores
+        by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
+        one, many = ("probability", "probabilities") if probable else ("score", "scores")
+        return {**none, "label": label, one: by_class[label], many: by_class}
+
+    def teach(self, sight: Sight, label: str) -> tuple[None, str]:
+        """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
+        assert self.training is not None
+        light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
+        before = self.training.step(light, target)
+        self.taught = True
+        return None, f"one step down the gradient; the loss was {before:.4g}"
+
+    # ---- many
+
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
+        """Epochs of mini-batches in random order; settled when the held-out part got no better for long enough.
+
+        However it ends, the best weights of the held-out part are in the network.
+        """
+        assert self.training is not None and self.network is not None
+        given, truth = self._input(stimuli.light), indices_in(self.classes, stimuli)
+        try:
+            for epoch in self.training.fit(given, truth, most):
+                self.taught = True
+                wrong_of = (self.network.classes(given) != truth).astype(np.int64)
+                yield Lesson(wrong_of, None, epoch.loss, epoch.settled)
+        finally:
+            self.training.put_best_back()
+
+    def classify(self, light: Light) -> NDArray[np.int64]:
+        """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
+        assert self.network is not None
+        return self.network.classes(self._input(light))
+
+    def _input(self, light: Light) -> NDArray[np.float32]:
+        """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
+        if self.config.input == "light":
+            return np.ascontiguousarray(light.reshape(len(light), -1), np.float32)
+        machine = self.machine
+        return machine.units_on(machine.sense(light)).astype(np.float32)
+
+    def looks_for(self) -> NDArray[np.float64]:
+        """The weights into each unit of the first layer, on the retina: (n, rows, cols), pure numbers."""
+        rows, cols = self.machine.config.retina.rows, self.machine.config.retina.cols
+        if self.network is None:
+            return np.zeros((0, rows, cols))
+        weights = self.network.parameters["w1"].T.astype(np.float64)
+        if self.config.input == "light":
+            return np.asarray(weights.reshape(-1, rows, cols))
+        return np.stack([self.machine.patch_board.back(column) for column in weights])
+
+    # ---- state
+
+    def capture(self) -> tuple[dict[str, Any], Arrays]:
+        """The machine it looks through, and the network with its trainer."""
+        plain, arrays = self.front.capture()
+        brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
+        if self.training is not None:
+            brain["training"], held = self.training.capture()
+            arrays |= {f"brain.{name}": array for name, array in held.items()}
+        return {**plain, "brain": brain}, arrays
+
+    @classmethod
+    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        brain, classes = plain["brain"], plain["brain"]["classes"]
+        config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
+        backend = cls(Mark1Backend.restored(plain, arrays), config)
+        if classes:
+            if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
+                raise ConfigError("a brain tells two different classes or more apart")
+            backend._build(tuple(classes))
+            assert backend.training is not None
+            held = {name[len("brain.") :]: array for name, array in arrays.items() if name.startswith("brain.")}
+            backend.training.restore(brain["training"], held)
+            backend.taught = brain["taught"] is True
+        return backend
+
+
+class LogisticBackend(NetworkBackend):
+    """Logistic regression: the same without a hidden layer, so it draws straight lines, as the perceptron does."""
+
+    name = "logistic"
+    usual = BrainConfig(hidden=(), start="zero")
+
+    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+        super().__init__(front, config and replace(config, hidden=()))

@@ -1,0 +1,86 @@
+"""Explain: a graph as text, gate by gate, the value above and the gradient below.
+
+::
+
+    1  input   x           -2
+                           -4
+    3  add     q = x + y   3
+                           -4
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from mark1.backprop.graph import Graph
+from mark1.backprop.nodes import Array, Constant, Gate, Input, Node
+from mark1.errors import ConfigError
+
+MOST_LETTERS = 28
+"""Longer expressions call their parts by number: ``#3 + #5``."""
+MOST_ENTRIES = 6
+"""Arrays up to this long are written out, longer ones summed up."""
+NO_GRADIENT = "-"
+HEAD = ("", "gate", "expression", "value"), ("", "", "", "gradient")
+
+
+def explain(graph: Graph) -> str:
+    """The nodes in order: number, gate, expression, value; below it the gradient, ``-`` if there is none.
+
+    Raises ConfigError if forward has not run.
+    """
+    numbers, uses = {node: number for number, node in enumerate(graph.nodes, 1)}, uses_of(graph)
+    rows = [*HEAD]
+    for node, number in numbers.items():
+        value, gradient = readings(node)
+        remark = f"used {uses[node]} times: gradients add" if uses[node] > 1 else ""
+        rows.append((f"#{number}", kind(node), expression(node, numbers), value))
+        rows.append(("", "", remark, gradient))
+    return "\n".join(_aligned(rows)) + "\n"
+
+
+def uses_of(graph: Graph) -> Counter[Node]:
+    """How many inputs of gates each node is."""
+    return Counter(node for gate in graph.nodes for node in gate.inputs)
+
+
+def kind(node: Node) -> str:
+    """What sort of node it is: the name of the gate, or input, parameter, constant."""
+    if isinstance(node, Gate):
+        return node.kind
+    return "input" if isinstance(node, Input) else "constant" if isinstance(node, Constant) else "parameter"
+
+
+def expression(node: Node, numbers: dict[Node, int]) -> str:
+    """``q = x + y``; for a leaf its name."""
+    text = node.formula()
+    if isinstance(node, Gate) and ("..." in text or len(text) > MOST_LETTERS):
+        text = node.written([each.name or f"#{numbers[each]}" for each in node.inputs])
+    return f"{node.name} = {text}" if isinstance(node, Gate) and node.name else text
+
+
+def readings(node: Node) -> tuple[str, str]:
+    """Value and gradient as text. Raises ConfigError if forward has not run."""
+    if node.value is None:
+        raise ConfigError(f"explain {node}: it has no value yet; call forward first, and backward for gradients")
+    return shown(node.value), NO_GRADIENT if node.gradient is None else shown(node.gradient)
+
+
+def shown(array: Array) -> str:
+    """An array in a few words: its numbers to four digits, or how many there are and in what range."""
+    if array.size <= MOST_ENTRIES:
+        return _listed(array)
+    shape = " x ".join(map(str, array.shape))
+    return f"{shape}, {np.min(array):.4g} to {np.max(array):.4g}, mean {np.mean(array):.4g}"
+
+
+def _listed(array: Array) -> str:
+    """Brackets within brackets, as numbers are written in a list."""
+    return f"[{', '.join(map(_listed, array))}]" if np.ndim(array) else f"{float(array):.4g}"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows as lines, each column as wide as its widest entry."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]

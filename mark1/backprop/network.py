@@ -1,0 +1,263 @@
+"""Network: layers of weights, built as one graph.
+
+::
+
+    x (n, n_in) --[ @ w1 + b1 ]--[ relu ]-- ... --[ @ wk + bk ]--> scores (n, n_out) --[ loss ]--> ()
+                                    |                                  |
+                                  hidden                         probabilities
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
+from mark1.backprop.gates import Node, bias
+from mark1.backprop.graph import Graph, Input, Parameter
+from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
+from mark1.backprop.settings import Settings, number, word
+from mark1.errors import ConfigError
+
+Array = NDArray[Any]
+
+ACTIVATIONS: dict[str, Callable[[Node], Node]] = {
+    "relu": relu, "sigmoid": sigmoid, "tanh": tanh, "leaky_relu": leaky_relu, "maxout": maxout, "elu": elu,
+}  # fmt: skip
+LOSSES: dict[str, Callable[[Node, Node], Node]] = {
+    "softmax": softmax_cross_entropy, "hinge": hinge, "squared": squared_error, "logistic": logistic,
+}  # fmt: skip
+STARTS: dict[str, Callable[[int, int], float]] = {
+    "he": lambda n_in, n_out: (2 / n_in) ** 0.5,
+    "xavier": lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
+    "zero": lambda n_in, n_out: 0.0,
+}
+"""Standard deviation of the first weights, so that signals keep their size from layer to layer. Source: He et al. 2015;
+Glorot and Bengio 2010."""
+
+PIECES = {"maxout": 2}
+CLASS_LOSSES = ("softmax", "hinge")
+AT_A_TIME = 256  # rows that are answered at once: enough to keep the processor busy, few enough for its cache
+MOST_UNITS, MOST_WEIGHTS = 100_000, 100_000_000
+
+
+@dataclass(frozen=True)
+class NetworkConfig(Settings):
+    """``hidden``: units of each hidden layer; () is a linear classifier, with loss softmax logistic regression.
+
+    ``l2`` times the sum of all squared weights (biases not) is added to the loss. Maxout units have two pieces each.
+    """
+
+    part = "network"
+    n_in: int = number(400, 1, MOST_UNITS)
+    n_out: int = number(26, 1, MOST_UNITS)
+    hidden: tuple[int, ...] = (128,)
+    activation: str = word("relu", tuple(ACTIVATIONS))
+    loss: str = word("softmax", tuple(LOSSES))
+    l2: float = number(0.0, 0, 1e6)
+    start: str = word("he", tuple(STARTS))
+    dtype: str = word("float32", ("float32", "float64"))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not _are_sizes(self.hidden):
+            raise self.refuse("hidden", f"whole numbers from 1 to {MOST_UNITS} are allowed", self.hidden)
+        object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
+        if self.start == "zero" and self.hidden:
+            raise self.refuse("start", "he or xavier is allowed where hidden units must come to differ", self.start)
+        if self.n_out == 1 and self.loss in CLASS_LOSSES:
+            raise self.refuse("n_out", f"a number from 2 up is allowed with loss {self.loss} (or loss logistic)", 1)
+        if sum(rows * columns for rows, columns in self.layers) > MOST_WEIGHTS:
+            raise self.refuse("hidden", f"at most {MOST_WEIGHTS} weights are allowed in all layers", self.hidden)
+
+    @property
+    def layers(self) -> list[tuple[int, int]]:
+        """Rows and columns of the weights of every layer."""
+        pieces = PIECES.get(self.activation, 1)
+        widths = [*(pieces * units for units in self.hidden), self.n_out]
+        return list(zip((self.n_in, *self.hidden), widths, strict=True))
+
+    @property
+    def n_classes(self) -> int:
+        """How many classes it tells apart: one an output; with a single output, 0 and 1."""
+        return max(2, self.n_out)
+
+
+def _are_sizes(hidden: Any) -> bool:
+    """Whether these can be numbers of units, layer by layer."""
+    return isinstance(hidden, (tuple, list)) and all(
+        isinstance(units, (int, np.integer)) and type(units) is not bool and 1 <= units <= MOST_UNITS
+        for units in hidden
+    )
+
+
+class Network:
+    """A multi-layer perceptron and its loss.
+
+    ``parameters``: name -> live array, "w1" (n_in, h), "b1" (h,), "w2" ...; all of them are pieces of ``values``, and
+    their gradients of ``gradient`` (both (n_parameters,)). ``graph`` is the loss of a batch fed into ``x`` and
+    ``target``; biases begin at 0, weights as ``config.start`` says, drawn from ``rng``.
+    """
+
+    def __init__(self, config: NetworkConfig, rng: np.random.Generator) -> None:
+        self.config, self.dtype = config, np.dtype(config.dtype)
+        shapes = [shape for rows, columns in config.layers for shape in ((rows, columns), (columns,))]
+        n = sum(int(np.prod(shape)) for shape in shapes)
+        self.values, self.gradient = np.zeros(n, self.dtype), np.zeros(n, self.dtype)
+        names = [f"{letter}{layer + 1}" for layer in range(len(config.layers)) for letter in "wb"]
+        nodes = [
+            Parameter(value, name, gradient)
+            for name, value, gradient in zip(
+                names, pieces(self.values, shapes), pieces(self.gradient, shapes), strict=True
+            )
+        ]
+        self.parameters: dict[str, Array] = {node.name: node.value for node in nodes}
+        self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
+        self._draw(rng)
+        self._build(nodes)
+
+    def _draw(self, rng: np.random.Generator) -> None:
+        """The first weights, normal with mean 0."""
+        for layer, (rows, columns) in enumerate(self.config.layers, 1):
+            spread = STARTS[self.config.start](rows, columns)
+            self.parameters[f"w{layer}"][:] = rng.normal(0.0, spread, (rows, columns))
+
+    def _build(self, nodes: list[Parameter]) -> None:
+        """The graph, as in the drawing."""
+        self.x, self.target = Input("x"), Input("target")
+        activation = ACTIVATIONS[self.config.activation]
+        z: Node = self.x
+        self._hidden: list[Node] = []
+        for layer, (w, b) in enumerate(zip(nodes[::2], nodes[1::2], strict=True), 1):
+            z = bias(z @ w, b)
+            if layer < len(self.config.layers):
+                z = activation(z).named(f"h{layer}")
+                self._hidden.append(z)
+        self._scores = z.named("scores")
+        loss = LOSSES[self.config.loss](self._scores, self.target)
+        self.graph = Graph(loss + l2(self.config.l2, *nodes[::2]) if self.config.l2 else loss)
+        self._answer = Graph(self._scores)
+
+    # ---- answers
+
+    def scores(self, x: Array) -> Array:
+        """One score for each output, the largest is the answer: ndarray of shape (n, n_out). Raises ConfigError."""
+        return self._ask(x, [self._scores])[0]
+
+    def hidden(self, x: Array) -> list[Array]:
+        """What the units of every hidden layer say: list of ndarray of shape (n, h)."""
+        return self._ask(x, self._hidden)
+
+    def probabilities(self, x: Array) -> Array:
+        """Of each class: ndarray of shape (n, n_out). With loss logistic each output is on its own (rows need not sum
+        to 1), and a single output tells class 1. Raises ConfigError for losses that give none."""
+        if self.config.loss not in PROBABILITIES:
+            allowed = " or ".join(PROBABILITIES)
+            raise ConfigError(
+                f"loss {self.config.loss} gives scores, not probabilities: make the network with {allowed}"
+            )
+        return PROBABILITIES[self.config.loss](self.scores(x))
+
+    def classes(self, x: Array) -> NDArray[np.int64]:
+        """The answers: class numbers, ndarray of shape (n,). Of equal scores the first wins."""
+        return self.classes_of(self.scores(x))
+
+    def classes_of(self, scores: Array) -> NDArray[np.int64]:
+        """The answers that scores (n, n_out) mean."""
+        if self.config.n_out == 1:
+            return (scores[:, 0] > (0.5 if self.config.loss == "squared" else 0)).astype(np.int64)
+        return np.asarray(np.argmax(scores, axis=1), np.int64)
+
+    def _ask(self, x: Array, nodes: list[Node]) -> list[Array]:
+        """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
+        x = self.rows(x)
+        parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
+        for block in blocks(x):
+            padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
+            padded[: len(block)] = block
+            self._answer.forward({self.x: padded})
+            for part, node in zip(parts, nodes, strict=True):
+                part.append(node.value[: len(block)].copy())
+        return [np.concatenate(part) for part in parts]
+
+    def _width(self, node: Node) -> tuple[int]:
+        return ((*self.config.hidden, self.config.n_out)[[*self._hidden, self._scores].index(node)],)
+
+    # ---- how wrong
+
+    def judge(self, x: Array, class_of: NDArray[Any]) -> tuple[float, float]:
+        """The loss (with the L2 term) and the share of right answers, over all rows."""
+        x, classes = self.rows(x), self.class_numbers(class_of, len(x))
+        loss, right = 0.0, 0
+        for first in range(0, len(x), AT_A_TIME):
+            some = slice(first, first + AT_A_TIME)
+            loss += float(self.graph.forward({self.x: x[some], self.target: self.targets(classes[some])})) * len(
+                x[some]
+            )
+            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[some]))
+        return loss / len(x), right / len(x)
+
+    def targets(self, classes: NDArray[np.intp], out: Array | None = None) -> Array:
+        """What the loss wants to be told of class numbers (n,): themselves, or (n, n_out), 1 for the right output.
+
+        The latter is written into ``out``, if that is given. A single output is to be the class number, 0 or 1.
+        """
+        if self.config.loss in CLASS_LOSSES:
+            return classes
+        if out is None:
+            out = np.empty((len(classes), self.config.n_out), self.dtype)
+        np.equal(classes[:, np.newaxis], self._class_of_output, out=out, casting="unsafe")
+        return out
+
+    # ---- what may be handed in
+
+    def rows(self, x: Array) -> Array:
+        """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
+        x = np.asarray(x)
+        if x.ndim != 2 or x.shape[1] != self.config.n_in or x.dtype.kind not in "fiub":
+            raise ConfigError(f"network: numbers of shape (n, {self.config.n_in}) are wanted, {x.dtype} {x.shape} came")
+        return np.ascontiguousarray(x, self.dtype)
+
+    def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
+        """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
+        classes, n_classes = np.asarray(class_of), self.config.n_classes
+        if classes.shape != (n,) or not n or classes.dtype.kind not in "iu":
+            raise ConfigError(
+                f"network: a class number for each of {n} rows is wanted, {classes.dtype} {classes.shape} came"
+            )
+        low, high = classes.min(), classes.max()
+        if low < 0 or high >= n_classes:
+            came = low if low < 0 else high
+            raise ConfigError(f"network: class numbers from 0 to {n_classes - 1} are allowed, {came} came")
+        return classes.astype(np.intp, copy=False)
+
+
+def pieces(flat: Array, shapes: Sequence[tuple[int, ...]]) -> Iterator[Array]:
+    """A flat array as consecutive arrays of these shapes, all of them views."""
+    first = 0
+    for shape in shapes:
+        size = int(np.prod(shape))
+        yield flat[first : first + size].reshape(shape)
+        first += size
+
+
+def blocks(x: Array) -> Iterator[Array]:
+    """Rows, ``AT_A_TIME`` at once."""
+    for first in range(0, len(x), AT_A_TIME):
+        yield x[first : first + AT_A_TIME]
+
+
+def _softmax(scores: Array) -> Array:
+    """e^s over the sum of the row's, shifted so that nothing overflows."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
+def _sigmoid(scores: Array) -> Array:
+    """1 / (1 + e^-s), worked out so that nothing overflows."""
+    return np.asarray(np.exp(-np.logaddexp(0, -scores)))
+
+
+PROBABILITIES: dict[str, Callable[[Array], Array]] = {"softmax": _softmax, "logistic": _sigmoid}

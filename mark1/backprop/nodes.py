@@ -1,0 +1,203 @@
+"""Nodes: the values of a graph. Leaves are handed in or learned; a gate makes a new value of others.
+
+::
+
+    Input      x ---+
+                    +--[ * ]---+                x * w + 2
+    Parameter  w ---+          +--[ + ]---
+    Constant   2 --------------+
+
+An expression of nodes makes the gates it is written with; nothing is worked out before ``Graph.forward``.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Union
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from mark1.errors import ConfigError
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+Operand = Union["Node", float]
+
+NESTED = 3  # gates inside one another that a formula shows
+SIGNS: dict[str, type["Gate"]] = {}
+"""The gate that each sign of an expression makes; ``gates.py`` fills it."""
+
+
+class Node:
+    """A value in a graph, and its gradient: a leaf, or the output of a gate. ``+ - * / @`` make new ones.
+
+    ``value``: ndarray, None before the first forward. ``gradient``: ndarray of the same shape, None before the first
+    backward and where it is not wanted.
+    """
+
+    inputs: tuple["Node", ...] = ()
+    wants_gradient = False
+    name = ""
+    __array_ufunc__ = None  # so that ``array * node`` asks the node, not NumPy
+    plan: Any = None  # whose arrays it holds now
+    value: Any = None
+    gradient: Any = None
+
+    def named(self, name: str) -> "Node":
+        """The same node; errors, explanations and drawings call it ``name``."""
+        self.name = name
+        return self
+
+    def formula(self, nested: int = NESTED) -> str:
+        """How it was written: ``x + y``; gates more than ``nested`` deep are left out."""
+        return self.name or type(self).__name__.lower()
+
+    def __str__(self) -> str:
+        return self.name or self.formula()
+
+    def __add__(self, other: Operand) -> "Node":
+        return SIGNS["+"](self, other)
+
+    def __radd__(self, other: Operand) -> "Node":
+        return SIGNS["+"](other, self)
+
+    def __sub__(self, other: Operand) -> "Node":
+        return SIGNS["+"](self, -other)
+
+    def __rsub__(self, other: Operand) -> "Node":
+        return SIGNS["+"](other, -self)
+
+    def __mul__(self, other: Operand) -> "Node":
+        return SIGNS["*"](self, other)
+
+    def __rmul__(self, other: Operand) -> "Node":
+        return SIGNS["*"](other, self)
+
+    def __truediv__(self, other: Operand) -> "Node":
+        return SIGNS["*"](self, SIGNS["1 /"](other))
+
+    def __rtruediv__(self, other: Operand) -> "Node":
+        return SIGNS["*"](other, SIGNS["1 /"](self))
+
+    def __matmul__(self, other: "Node") -> "Node":
+        return SIGNS["@"](self, other)
+
+    def __neg__(self) -> "Node":
+        return SIGNS["*"](-1, self)
+
+
+# ---- leaves
+
+
+class Input(Node):
+    """A value handed to every forward: pictures, targets. Its gradient is worked out only if it is wanted."""
+
+    def __init__(self, name: str, wants_gradient: bool = False) -> None:
+        self.name, self.wants_gradient = name, wants_gradient
+
+
+class Parameter(Node):
+    """A value that is learned. ``value`` is live: change it in place.
+
+    An array of float32 or float64 is taken as it is, not copied; all else becomes float64. ``gradient`` (ndarray of
+    the same shape) may be handed in too, as a piece of a larger array; it is written whole by every backward.
+    """
+
+    wants_gradient = True
+    value: Array
+    gradient: Array
+
+    def __init__(self, value: ArrayLike, name: str = "", gradient: Array | None = None) -> None:
+        array = np.asarray(value)
+        dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.dtype(np.float64)
+        self.value, self.name = np.asarray(array, dtype, order="C"), name
+        self.gradient = np.zeros_like(self.value) if gradient is None else gradient
+        if self.gradient.shape != self.value.shape or self.gradient.dtype != dtype:
+            raise ConfigError(
+                f"parameter {self}: its gradient must be {dtype} of shape {self.value.shape} like its value,"
+                f" {self.gradient.dtype} of shape {self.gradient.shape} came"
+            )
+
+
+class Constant(Node):
+    """A number written into an expression: the 2 in ``2 * x``."""
+
+    def __init__(self, number: float) -> None:
+        self.number, self.name = float(number), f"{number:g}"
+
+
+def node_of(operand: Operand) -> Node:
+    """The operand itself, or the Constant of a number."""
+    if isinstance(operand, Node):
+        return operand
+    if np.ndim(operand):
+        raise ConfigError(
+            f"an expression of gates holds nodes and single numbers, an array of shape {np.shape(operand)} came;"
+            " make it an Input or a Parameter"
+        )
+    return Constant(operand)
+
+
+# ---- gates
+
+
+class Gate(Node):
+    """A function of its inputs. ``names`` is what forward and backward call them; gradients are ``dx`` for ``x``.
+
+    A gate that is the meaning of a sign in expressions is declared with it: ``class Add(Gate, sign="+")``.
+    """
+
+    kind: ClassVar[str]
+    """What the field calls it."""
+    names: ClassVar[tuple[str, ...]] = ("x",)
+    pattern: ClassVar[str] = ""
+    """How the formula is written; ``{0}`` is the first input."""
+    spreads: ClassVar[bool] = False
+    """Smaller inputs are repeated to the shape of the output, by NumPy's rule; the plan adds up their gradients."""
+    passes_on: ClassVar[tuple[str, ...]] = ()
+    """Inputs whose gradient is the gate's own: the plan may give both one memory."""
+    class_numbers: ClassVar[tuple[str, ...]] = ()
+    """Inputs that are whole numbers, and have no gradient."""
+
+    def __init_subclass__(cls, sign: str = "") -> None:
+        if sign:
+            SIGNS[sign] = cls
+
+    def __init__(self, *inputs: Operand) -> None:
+        self.inputs = tuple(node_of(operand) for operand in inputs)
+        self.wants_gradient = any(node.wants_gradient for node in self.inputs)
+        for name, node in zip(self.names, self.inputs, strict=True):
+            setattr(self, name, node)
+
+    def formula(self, nested: int = NESTED) -> str:
+        return self.written([self._part(node, nested - 1) for node in self.inputs]) if nested else "..."
+
+    def _part(self, node: Node, nested: int) -> str:
+        """An input's place in the formula, in brackets where they are needed."""
+        text = node.name or node.formula(nested)
+        bracketed = self.pattern and nested and isinstance(node, Gate) and node.pattern and not node.name
+        return f"({text})" if bracketed else text
+
+    def written(self, inputs: Sequence[str]) -> str:
+        """The formula with these words for the inputs."""
+        return self.pattern.format(*inputs) if self.pattern else f"{self.kind.replace(' ', '_')}({', '.join(inputs)})"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The shape of the output for those of the inputs. Raises ConfigError if they do not fit."""
+        return shapes[0]
+
+    def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
+        """The memory the gate works in, by name: its value, and what it keeps for backward."""
+        return {"value": np.empty(self.shape(*shapes), dtype)}
+
+    def forward(self) -> None:
+        """Write ``value``."""
+        raise NotImplementedError
+
+    def backward(self) -> None:
+        """Write ``dx``, given ``gradient``."""
+        raise NotImplementedError
+
+    def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:
+        """The error of shapes that do not fit."""
+        came = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
+        return ConfigError(f"{self.kind} gate, {self.formula()}: {allowed}; {came} came")

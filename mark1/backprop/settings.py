@@ -1,0 +1,60 @@
+"""Settings: frozen dataclasses that refuse a wrong value when they are made, never later."""
+
+import difflib
+import numbers
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, ClassVar
+
+from mark1.errors import ConfigError
+
+
+def number(default: Any, low: float, high: float) -> Any:
+    """A numeric field that must lie in low..high (both included)."""
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def word(default: str, allowed: tuple[str, ...]) -> Any:
+    """A field that takes one of a few words."""
+    return field(default=default, metadata={"allowed": allowed})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Checks every field against what it was declared with, if anything; NumPy's numbers become Python's.
+
+    ``part`` is what errors call the owner. Raises ConfigError that names the setting.
+    """
+
+    part: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            value = value.item() if type(value).__module__ == "numpy" and not getattr(value, "ndim", 1) else value
+            refusal = _refusal(setting, value)
+            if refusal:
+                raise self.refuse(setting.name, refusal, value)
+            object.__setattr__(self, setting.name, value)
+
+    def refuse(self, name: str, allowed: str, value: object) -> ConfigError:
+        """The error of a setting outside what is allowed."""
+        return ConfigError(f"{self.part}.{name}: {allowed}, {value!r} came")
+
+
+def _refusal(setting: Field[Any], value: Any) -> str:
+    """What would have been allowed; empty if ``value`` is."""
+    if "allowed" in setting.metadata:
+        words = setting.metadata["allowed"]
+        near = difflib.get_close_matches(str(value), words, n=1)
+        meant = f" (is {near[0]!r} meant?)" if near else ""
+        return "" if value in words else f"one of {', '.join(words)} is allowed{meant}"
+    if setting.type is bool:
+        return "" if isinstance(value, bool) else "True or False is allowed"
+    if not setting.metadata:
+        return ""
+    low, high = setting.metadata["low"], setting.metadata["high"]
+    whole = setting.type is int
+    kind: Any = numbers.Integral if whole else numbers.Real
+    if isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high:
+        return ""
+    return f"a {'whole ' if whole else ''}number from {low:g} to {high:g} is allowed"

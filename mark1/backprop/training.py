@@ -1,0 +1,240 @@
+"""Training: a network shown pictures, batch by batch, epoch by epoch.
+
+::
+
+    x (n, n_in), class_of (n,)  --shuffle, batch-->  graph forward, backward  -->  optimizer  -->  weights
+                                                                                       ^
+    held-out part  -->  loss, right answers  -->  best weights, patience           rate(epoch)
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backprop.network import Array, Network
+from mark1.backprop.optimizers import OPTIMIZERS
+from mark1.backprop.settings import Settings, number, word
+from mark1.backprop.training_state import capture, restore
+from mark1.errors import ConfigError, DivergedError
+
+ClassOf = NDArray[Any]  # (n,) whole numbers
+
+SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
+    "constant": lambda epoch, length, factor: 1.0,
+    "step": lambda epoch, length, factor: factor ** (epoch // length),
+    "cosine": lambda epoch, length, factor: (
+        factor + (1 - factor) * (1 + math.cos(math.pi * min(epoch / length, 1))) / 2
+    ),
+}
+"""What the rate is multiplied by in an epoch, counted from 0."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig(Settings):
+    """How a network is taught.
+
+    ``momentum`` is for the optimizer of that name; ``shuffle``: a fresh order every epoch. ``schedule``: constant;
+    ``step``, times ``factor`` after every ``schedule_epochs``; ``cosine``, down to ``factor`` of the rate within
+    ``schedule_epochs``, there it stays. ``held_out``: the share of the pictures that is only judged with; ``patience``:
+    epochs without a lower loss on it after which training has settled (0: never).
+    """
+
+    part = "training"
+    optimizer: str = word("adam", tuple(OPTIMIZERS))
+    rate: float = number(1e-3, 0, 1000)
+    momentum: float = number(0.9, 0, 0.9999)
+    batch: int = number(64, 1, 1_000_000)
+    shuffle: bool = True
+    schedule: str = word("constant", tuple(SCHEDULES))
+    schedule_epochs: int = number(10, 1, 1_000_000)
+    factor: float = number(0.1, 0, 1)
+    held_out: float = number(0.0, 0, 0.9)
+    patience: int = number(0, 0, 1_000_000)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.patience and not self.held_out:
+            raise self.refuse("patience", "above 0 only with held_out above 0, the part it watches", self.patience)
+
+    def rate_in(self, epoch: int) -> float:
+        """The rate in an epoch, counted from 0."""
+        return self.rate * SCHEDULES[self.schedule](epoch, self.schedule_epochs, self.factor)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What an epoch of ``fit`` came to: mean loss of its batches, and loss and accuracy on the held-out part, if any.
+
+    ``settled``: patience has run out, no epoch follows.
+    """
+
+    number: int
+    rate: float
+    loss: float
+    held_out_loss: float | None = None
+    held_out_accuracy: float | None = None
+    best: bool = False
+    settled: bool = False
+
+
+class Training:
+    """A course: the network, its optimizer, and all that decides what comes next.
+
+    ``epochs`` done; ``best`` (n_parameters,): the weights of the lowest held-out loss, ``best_loss``, infinite before;
+    ``waited`` epochs since then; ``held_out`` (m,): which of ``held_of`` pictures are the held-out part, drawn by the
+    first ``fit``.
+    """
+
+    def __init__(self, network: Network, config: TrainingConfig, rng: np.random.Generator) -> None:
+        self.network, self.config, self.rng = network, config, rng
+        self.optimizer = OPTIMIZERS[config.optimizer](network.values, network.gradient, config.momentum)
+        self.best = network.values.copy()
+        self.best_loss = math.inf
+        self.waited = self.epochs = 0
+        self.held_out: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.held_of = 0
+        self._finite = np.empty(network.values.shape, bool)
+        self._make_room(1)
+
+    def _make_room(self, n: int) -> None:
+        """Memory for batches of n rows: a step makes none."""
+        self._x = np.empty((n, self.network.config.n_in), self.network.dtype)
+        self._classes = np.empty(n, np.intp)
+        self._targets = np.empty((n, self.network.config.n_out), self.network.dtype)
+
+    # ---- learn
+
+    def step(self, x: Array, class_of: ClassOf) -> float:
+        """One step of the optimizer on these pictures, all at once; their loss before it.
+
+        Raises ConfigError for pictures that do not fit, DivergedError.
+        """
+        x = self.network.rows(x)
+        classes = self.network.class_numbers(class_of, len(x))
+        with np.errstate(all="ignore"):  # numbers that ran away are found at once, and said in words
+            loss = self._step(x, self.network.targets(classes), self.config.rate_in(self.epochs))
+            self._require_finite_weights()
+        return loss
+
+    def epoch(self, x: Array, class_of: ClassOf) -> float:
+        """Every picture once, batch by batch, the last batch smaller; the mean loss. Raises as ``step`` does."""
+        x = self.network.rows(x)
+        classes = self.network.class_numbers(class_of, len(x))
+        rate, total = self.config.rate_in(self.epochs), 0.0
+        with np.errstate(all="ignore"):
+            for rows, of_rows in self._batches(x, classes):
+                total += len(rows) * self._step(rows, self.network.targets(of_rows, self._targets[: len(rows)]), rate)
+            self._require_finite_weights()
+        self.epochs += 1
+        return total / len(x)
+
+    def _batches(self, x: Array, classes: NDArray[np.intp]) -> Iterator[tuple[Array, NDArray[np.intp]]]:
+        """Rows and their class numbers: gathered in the memory made for a batch, or, unshuffled, as they are."""
+        size = min(self.config.batch, len(x))
+        if len(self._x) != size:
+            self._make_room(size)
+        order = self.rng.permutation(len(x)) if self.config.shuffle else None
+        for first in range(0, len(x), size):
+            batch = slice(first, first + size)
+            yield (x[batch], classes[batch]) if order is None else self._gathered(x, classes, order[batch])
+
+    def _gathered(
+        self, x: Array, classes: NDArray[np.intp], batch: NDArray[np.int64]
+    ) -> tuple[Array, NDArray[np.intp]]:
+        """These rows, in the memory made for a batch."""
+        rows, of_rows = self._x[: len(batch)], self._classes[: len(batch)]
+        x.take(batch, axis=0, out=rows, mode="clip")  # with mode raise, NumPy fills a copy first
+        classes.take(batch, out=of_rows, mode="clip")
+        return rows, of_rows
+
+    def _step(self, x: Array, target: Array, rate: float) -> float:
+        """Forward, backward, and the optimizer's step. Raises DivergedError before anything moves."""
+        network = self.network
+        loss = float(network.graph.forward({network.x: x, network.target: target}))
+        if not math.isfinite(loss):
+            if not np.isfinite(x).all():
+                raise ConfigError("training: finite numbers are wanted in the pictures, NaN or infinity came")
+            raise self._diverged("the loss is")
+        network.graph.backward()
+        self.optimizer.step(rate)
+        return loss
+
+    def _require_finite_weights(self) -> None:
+        if not np.isfinite(self.network.values, out=self._finite).all():
+            raise self._diverged("the weights are")
+
+    def _diverged(self, what: str) -> DivergedError:
+        rate = self.config.rate
+        return DivergedError(
+            f"training diverged in epoch {self.epochs + 1}: {what} not finite any more. Begin again with a new network"
+            f" and a smaller rate ({rate / 10:g} in place of {rate:g}), pictures between 0 and 1, or a smaller l2"
+        )
+
+    # ---- a whole course
+
+    def fit(self, x: Array, class_of: ClassOf, epochs: int) -> Iterator[Epoch]:
+        """Teach for some epochs, or until settled; yields after each. Raises as ``step`` does.
+
+        With a held-out part the best weights are back in the network when the last epoch is yielded. One that is left
+        earlier leaves the weights as they are, and another ``fit`` goes on.
+        """
+        x = self.network.rows(x)
+        classes = self.network.class_numbers(class_of, len(x))
+        self._hold_out(len(x))
+        taught = np.setdiff1d(np.arange(len(x)), self.held_out)
+        to_teach = (x[taught], classes[taught]) if len(self.held_out) else (x, classes)
+        to_judge = x[self.held_out], classes[self.held_out]
+        for left in reversed(range(epochs)):
+            rate = self.config.rate_in(self.epochs)
+            done = Epoch(self.epochs + 1, rate, self.epoch(*to_teach))
+            if len(self.held_out):
+                done = self._judged(done, *to_judge)
+                if done.settled or not left:
+                    self.put_best_back()
+            yield done
+            if done.settled:
+                return
+
+    def _hold_out(self, n: int) -> None:
+        """Choose the held-out part of n pictures, unless it has been chosen; a set of another size is a new one."""
+        wanted = max(1, round(self.config.held_out * n)) if self.config.held_out else 0
+        if wanted >= n:
+            raise ConfigError(f"training.held_out: 2 pictures or more are needed to hold some out, {n} came")
+        if (n, wanted) != (self.held_of, len(self.held_out)):
+            self.held_of, self.best_loss, self.waited = n, math.inf, 0
+            self.held_out = np.sort(self.rng.permutation(n)[:wanted]) if wanted else np.zeros(0, np.int64)
+
+    def _judged(self, done: Epoch, x: Array, classes: NDArray[np.intp]) -> Epoch:
+        """The epoch with what the held-out part says; weights better than all before are kept."""
+        with np.errstate(all="ignore"):
+            loss, accuracy = self.network.judge(x, classes)
+        if not math.isfinite(loss):
+            raise self._diverged("the held-out loss is")
+        best = loss < self.best_loss
+        if best:
+            self.best_loss, self.waited = loss, 0
+            self.best[:] = self.network.values
+        else:
+            self.waited += 1
+        settled = 0 < self.config.patience <= self.waited
+        return replace(done, held_out_loss=loss, held_out_accuracy=accuracy, best=best, settled=settled)
+
+    def put_best_back(self) -> None:
+        """The weights of the lowest held-out loss; patience begins anew."""
+        if self.best_loss < math.inf:
+            self.network.values[:] = self.best
+        self.waited = 0
+
+    # ---- keep and go on
+
+    def capture(self) -> tuple[dict[str, Any], dict[str, Array]]:
+        """All of a course: plain values that JSON can hold, and copies of its arrays by name."""
+        return capture(self)
+
+    def restore(self, plain: dict[str, Any], arrays: dict[str, Array]) -> None:
+        """Go on where ``capture`` was called, with the same bits. Raises ConfigError, and then nothing has changed."""
+        restore(self, plain, arrays)

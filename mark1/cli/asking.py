@@ -1,0 +1,153 @@
+"""The commands that ask and tell: ``recognize``, ``evaluate``, ``digitize``, ``run``, ``inspect``, and two lists."""
+
+import shlex
+import sys
+from typing import Annotated
+
+import typer
+
+from mark1.cli.options import (
+    Expected,
+    Framing,
+    JournalFile,
+    Json,
+    Machine,
+    Settings,
+)
+from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.session import loaded, panel_for, settings_of, stopped, taught
+from mark1.errors import CommandError, Mark1Error
+
+
+def recognize(
+    machine: Machine,
+    images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help="Pictures of any kind Pillow opens.")],
+    backend: Expected = None,
+    json: Json = False,
+    journal: JournalFile = None,
+) -> int:
+    """Ask a trained machine what pictures show."""
+    from mark1.backends.backend import certainty, lamps
+
+    panel = taught(machine, journal, backend)
+    answers, code = [], 0
+    for image in images:
+        try:
+            data = panel.execute(shlex.join(["present", "file", image])).data
+        except Mark1Error as error:
+            if len(images) == 1:
+                raise
+            note(str(error))
+            code = error.exit_code
+            data = {"label": None, "margin_v": None, "responses": None, "error": str(error)}
+        answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
+    if json:
+        as_json(answers)
+        return code
+    width = max(len(image) for image in images)
+    for answer in answers:
+        if answer["label"] is not None:
+            label = " ".join(answer["label"].split())
+            say(f"{answer['file']:{width}}  {label}  {certainty(answer)}  {lamps(answer)}".rstrip())
+    return code
+
+
+def evaluate(
+    machine: Machine,
+    data: Annotated[str, typer.Argument(metavar="DATA", help="As for train.")],
+    backend: Expected = None,
+    json: Json = False,
+    journal: JournalFile = None,
+) -> None:
+    """Show a trained machine labelled pictures, without teaching, and count."""
+    from mark1.cli import training
+
+    with ProgressBar() as bar:
+        panel = taught(machine, journal, backend, bar)
+        reply = panel.execute(shlex.join(["evaluate", data]))
+    verdict = reply.data["verdict"]
+    if json:
+        as_json({"accuracy": verdict.accuracy, "confusion": verdict.confusion, "classes": list(verdict.classes)})
+    else:
+        training.print_verdict(verdict, reply.text)
+
+
+def digitize(
+    image: Annotated[str, typer.Argument(metavar="IMAGE", help="A picture of any kind Pillow opens.")],
+    framing: Annotated[Framing, typer.Option("--framing", help="The whole picture, or its ink only.")] = Framing.auto,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Show a picture as the retina sees it."""
+    panel = panel_for(None, None)
+    panel.execute(shlex.join(["machine", "framing", framing, *settings_of(settings)]))
+    panel.execute(shlex.join(["present", "file", image]))
+    sight = panel.sight
+    assert sight is not None
+    on = sight.s.reshape(sight.light.shape)
+    if json:
+        light = [[round(float(cell), 4) for cell in row] for row in sight.light]
+        as_json({"file": image, "light": light, "on": on.astype(int)})
+    else:
+        from mark1.cli.terminal import retina_text, speaks_unicode
+
+        say(retina_text(on, speaks_unicode(sys.stdout.encoding)))
+
+
+def run_script(
+    script: Annotated[str, typer.Argument(metavar="SCRIPT", help="One command a line; '-' reads stdin.")],
+    json: Json = False,
+    journal: JournalFile = None,
+) -> int:
+    """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
+    from mark1 import storage
+    from mark1.panel.journal import lines_of
+
+    if script == "-" and sys.stdin is None:
+        raise CommandError("run -: there is no input to read a script from")
+    text = storage.text_of(sys.stdin.buffer.read()) if script == "-" else storage.read_text(script)
+    replies, code = [], 0
+    with ProgressBar() as bar:
+        panel = panel_for(journal, bar)
+        for number, line in lines_of(text):
+            try:
+                reply = panel.execute(line)
+            except Mark1Error as error:
+                raise type(error)(f"{script} line {number}: {error}") from error
+            if reply.text:
+                replies.append({"line": number, "command": line.strip(), "reply": reply.text})
+                if not json:
+                    say(f"> {line.strip()}\n{reply.text}")
+            course = reply.data.get("course")
+            if course is not None and course.interrupted:
+                code = stopped(panel, None, f"; the rest of {script} was not done")
+                break
+    if json:
+        as_json(replies)
+    return code
+
+
+def fidelity(json: Json = False) -> None:
+    """Every constant: value, unit, source, confidence; and what is not modelled."""
+    from mark1.cli import records
+
+    records.fidelity_json() if json else records.print_fidelity()
+
+
+def inspect(machine: Machine, json: Json = False) -> None:
+    """What a saved machine is, what it was taught, and how it stands."""
+    from mark1.cli import records
+
+    panel = loaded(machine, None)
+    facts = records.facts(panel)
+    as_json(facts) if json else records.print_facts(machine, facts)
+
+
+def commands(json: Json = False) -> None:
+    """The panel's commands, for scripts."""
+    from mark1.panel.commands.table import COMMANDS
+
+    if json:
+        as_json([{"usage": command.usage, "help": command.help} for command in COMMANDS.values()])
+    else:
+        say(panel_for(None, None).execute("help").text)

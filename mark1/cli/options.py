@@ -1,0 +1,49 @@
+"""The options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Backend(StrEnum):
+    """The brain behind the photocells."""
+
+    mark1 = "mark1"
+    mlp = "mlp"
+    logistic = "logistic"
+
+
+class Pots(StrEnum):
+    """How potentiometers join A-units to R-units."""
+
+    disjoint = "disjoint"
+    shared = "shared"
+
+
+class CodeName(StrEnum):
+    """What the R-units answer for a class."""
+
+    binary = "binary"
+    onehot = "onehot"
+
+
+class Framing(StrEnum):
+    """How the camera frames a picture."""
+
+    auto = "auto"
+    whole = "whole"
+    fit = "fit"
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, everything else on stderr.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Every random choice comes from it.")]
+JournalFile = Annotated[Path | None, typer.Option("--journal", help="Where to keep the journal of this session.")]
+BackendName = Annotated[Backend, typer.Option("--backend", help="The brain behind the photocells.")]
+Expected = Annotated[Backend | None, typer.Option("--backend", help="Fail unless the file holds this one.")]
+Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PART.NAME=VALUE", help="Any other setting, as 'mark1 fidelity' names it."),
+]

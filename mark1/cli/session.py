@@ -1,0 +1,76 @@
+"""A session of the command line: a panel with a journal, and options as words of its language."""
+
+import shlex
+import time
+from pathlib import Path
+from typing import Any
+
+from mark1.cli.options import Backend
+from mark1.cli.output import ProgressBar, note
+from mark1.errors import StorageError
+
+
+def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
+    """A panel with a journal: of the session, or where the user wants it."""
+    from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.journal import Journal, session_path
+
+    kept = Journal(journal or session_path(time.strftime("%Y%m%d-%H%M%S")))
+    if kept.trouble and journal:
+        raise StorageError(kept.trouble)
+    if kept.trouble:
+        note(kept.trouble)
+    return ControlPanel(journal=kept, on_progress=bar)
+
+
+def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> Any:
+    """A panel with a saved machine."""
+    panel = panel_for(journal, bar)
+    panel.execute(shlex.join(["load", machine]))
+    return panel
+
+
+def taught(machine: str, journal: Path | None, backend: Backend | None, bar: ProgressBar | None = None) -> Any:
+    """A loaded panel whose brain knows classes and is the one asked for. Raises CommandError."""
+    from mark1.errors import CommandError
+
+    panel = loaded(machine, journal, bar)
+    if not panel.backend.classes:
+        raise CommandError(f"{machine}: this machine has learned no classes yet: train it first")
+    if backend not in (None, panel.backend.name):
+        raise CommandError(f"{machine}: it holds the back end {panel.backend.name}, not {backend}: leave --backend out")
+    return panel
+
+
+def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
+    """Keep what an interrupted training learned, where the user wanted it or else in the state folder: exit code."""
+    from mark1.panel.journal import state_folder
+
+    place = save or state_folder() / "interrupted.mark1"
+    kept = f"kept in {place}"
+    if save is None:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            panel.save(str(place))
+        except OSError as error:
+            kept = f"lost: {error}"
+    note(f"stopped on request after {panel.course.passes} passes; what was learned is {kept}{rest}")
+    return 130
+
+
+def words_of(given: dict[str, Any]) -> list[str]:
+    """Options that were given, as words of the panel's language."""
+    return [str(word) for name, value in given.items() if value is not None for word in (name, value)]
+
+
+def settings_of(settings: list[str] | None) -> list[str]:
+    """``PART.NAME=VALUE`` as words. Raises CommandError."""
+    from mark1.errors import CommandError
+
+    words: list[str] = []
+    for setting in settings or ():
+        name, equals, value = setting.partition("=")
+        if not equals or "." not in name:
+            raise CommandError(f"--set {setting}: PART.NAME=VALUE is needed, as in potentiometers.backlash_v=0.2")
+        words += [name, value]
+    return words

@@ -1,0 +1,145 @@
+# ruff: noqa: N803, N806 - X is scikit-learn's name
+"""MarkIClassifier: the machine itself as a scikit-learn classifier."""
+
+from functools import partial
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mark1.backends.mark1 import Mark1Backend
+from mark1.estimators.keeps_machine import KeepsMachine
+from mark1.estimators.parameters import (
+    SETTING_OF,
+    classes_and_numbers,
+    machine_config,
+    require_whole,
+    require_word,
+    seed_from,
+)
+from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
+from mark1.machine.teacher import Code, r_units_needed
+from mark1.stimuli.stimulus_set import StimulusSet
+
+AT_A_TIME = 8192
+LAMP_V = 1e-10  # a lamp in common, in volts: all 1,024 of them weigh less than a microvolt, the finest step of a sum
+MARK_I_R_UNITS = 8
+
+
+class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
+    """The Mark I: retina, patch board, A-units, motor-driven potentiometers, R-units, taught by error correction.
+
+    ::
+
+        X (n, n_features)  -->  slides  -->  camera, retina ... R-units  -->  sum_v (n, n_r)  -->  nearest word: class
+
+    ``n_association``, ``theta``, ``excitatory``, ``inhibitory``, ``pots``, ``ideal``, ``code`` and ``rule`` are
+    settings of the machine as MachineConfig knows them; ``config``, a MachineConfig, holds all others. ``n_response``
+    R-units: None gives as many as the code needs, and with the binary code no fewer than the Mark I's eight.
+    ``retina`` says how numbers become light (``auto``, ``light``, ``thermometer``: see ``slides.py``), ``levels`` how
+    many cells a thermometer has; few features get more, so that every wire finds a cell. Teaching ends when a pass
+    over all samples needed no correction, or after ``max_passes``. ``random_state``: a whole number is the seed.
+
+    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` passes, ``corrections_`` (n_iter_,) of each pass, ``machine_``
+    the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``slides_``.
+
+    Assumed: the code, and every way of drawing numbers. Not modelled: sample weights.
+    """
+
+    def __init__(
+        self,
+        *,
+        n_association: int = 512,
+        n_response: int | None = None,
+        pots: Pots = "disjoint",
+        code: CodeName = "onehot",
+        rule: Rule = "quantized",
+        ideal: bool = False,
+        excitatory: int = 10,
+        inhibitory: int = 10,
+        theta: float = 2.0,
+        retina: str = "auto",
+        levels: int = 16,
+        max_passes: int = 100,
+        config: MachineConfig | None = None,
+        random_state: Any = None,
+    ) -> None:
+        self.n_association = n_association
+        self.n_response = n_response
+        self.pots = pots
+        self.code = code
+        self.rule = rule
+        self.ideal = ideal
+        self.excitatory = excitatory
+        self.inhibitory = inhibitory
+        self.theta = theta
+        self.retina = retina
+        self.levels = levels
+        self.max_passes = max_passes
+        self.config = config
+        self.random_state = random_state
+
+    # ---- teaching
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Wire a machine and teach it the samples ``X`` (n, n_features) of the classes ``y`` (n,).
+
+        Raises ConfigError (a ValueError) for a parameter out of its range, StimulusError (a ValueError) for fewer than
+        two classes, and what scikit-learn raises for data that are no numbers.
+        """
+        X, y = validate_data(self, X, y)
+        check_classification_targets(y)
+        most = require_whole("max_passes", self.max_passes, 1)
+        self.classes_, class_of = classes_and_numbers(y)
+        config = self._machine_config()
+        self._build(config, X)
+        names = tuple(str(label) for label in self.classes_)
+        self.code_ = Code(config.teacher.code, names, config.response.n_r)
+        stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
+        lessons = Mark1Backend(self.machine_, self.code_).lessons(stimuli, most, partial(_name, stimuli.labels))
+        corrections = [lesson.corrections for lesson in lessons]
+        self.n_iter_, self.corrections_ = len(corrections), np.array(corrections, np.int64)
+        return self
+
+    def _machine_config(self) -> MachineConfig:
+        """The machine asked for, its retina still to be chosen. Raises ConfigError."""
+        parameters = {name: getattr(self, name) for name in SETTING_OF}
+        code = require_word("code", self.code, ("binary", "onehot"))
+        if self.n_response is None:
+            needed = r_units_needed(code, len(self.classes_))
+            parameters["n_response"] = needed if code == "onehot" else max(needed, MARK_I_R_UNITS)
+        return machine_config(self.config, parameters, seed_from(self.random_state))
+
+    # ---- the signal
+
+    def sums(self, X: Any) -> NDArray[np.float64]:
+        """The sum at every R-unit: ndarray of shape (n, n_r), V."""
+        check_is_fitted(self, "n_iter_")
+        X, machine = validate_data(self, X, reset=False), self.machine_
+        light = (self._light(X[first : first + AT_A_TIME]) for first in range(0, len(X), AT_A_TIME))
+        return np.concatenate([machine.sums(machine.sense(part)) for part in light])
+
+    def decision_function(self, X: Any) -> NDArray[np.float64]:
+        """How far the sums are on the side of each class's word, V: ndarray of shape (n, n_classes).
+
+        The sum of word x sum_v, as Code.nearest takes it; where two are equal, the lamps in common decide. Of two
+        classes, half the difference, above 0 for the second: ndarray of shape (n,).
+        """
+        sum_v = self.sums(X)
+        lamps = np.where(sum_v >= 0, 1.0, -1.0)
+        side_v = (sum_v + LAMP_V * lamps) @ self.code_.words.T.astype(np.float64)
+        return np.asarray((side_v[:, 1] - side_v[:, 0]) / 2 if len(self.classes_) == 2 else side_v)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """The class whose word is nearest to the sums: ndarray of shape (n,)."""
+        side_v = self.decision_function(X)
+        nearest = (side_v > 0).astype(np.int64) if side_v.ndim == 1 else side_v.argmax(axis=1)
+        return np.asarray(self.classes_[nearest])
+
+
+def _name(labels: list[str], i: int) -> str:
+    """What ``machine_.why`` calls a sample. A function of its own, so that the machine can be pickled."""
+    return f"sample {i} ({labels[i]})"

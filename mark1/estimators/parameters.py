@@ -1,0 +1,84 @@
+"""Parameters of an estimator: which setting of the machine each one is, and the refusal of a value that cannot be."""
+
+import numbers
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.utils import check_random_state
+
+from mark1.errors import ConfigError, StimulusError
+from mark1.machine.config import MachineConfig
+
+SETTING_OF = {
+    "n_association": ("association", "n_a"),
+    "theta": ("association", "theta"),
+    "excitatory": ("patch_board", "excitatory"),
+    "inhibitory": ("patch_board", "inhibitory"),
+    "pots": ("potentiometers", "pots"),
+    "ideal": ("potentiometers", "ideal"),
+    "n_response": ("response", "n_r"),
+    "code": ("teacher", "code"),
+    "rule": ("teacher", "rule"),
+}
+"""Part and field of MachineConfig that a parameter sets."""
+
+
+def machine_config(base: MachineConfig | None, parameters: Mapping[str, Any], seed: int) -> MachineConfig:
+    """``base`` (None: the Mark I) with ``parameters`` set in it. Raises ConfigError with the parameter's name."""
+    if not (base is None or isinstance(base, MachineConfig)):
+        raise ConfigError(f"config: a MachineConfig or None is allowed, {base!r} came")
+    config = replace(base or MachineConfig(), seed=seed)
+    for name, value in parameters.items():
+        part, setting = SETTING_OF[name]
+        try:
+            config = replace(config, **{part: replace(getattr(config, part), **{setting: value})})
+        except ConfigError as error:
+            raise ConfigError(str(error).replace(f"{part}.{setting}:", f"{name}:")) from None
+    return config
+
+
+def require_whole(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """``value`` as an int, if it is a whole number from ``low`` to ``high``. Raises ConfigError."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):
+        upto = "up" if high is None else f"to {high}"
+        raise ConfigError(f"{name}: a whole number from {low} {upto} is allowed, {value!r} came")
+    return int(value)
+
+
+def require_word(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    """``value``, if it is one of the words ``allowed``. Raises ConfigError."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ConfigError(f"{name}: one of {', '.join(allowed)} is allowed, {value!r} came")
+    return value
+
+
+def seed_from(random_state: Any) -> int:
+    """The seed of every random choice: a whole number is the seed itself, anything else draws one, as in scikit-learn.
+
+    Raises ConfigError for what is neither.
+    """
+    if isinstance(random_state, numbers.Integral) and not isinstance(random_state, bool):
+        return require_whole("random_state", random_state, 0)
+    try:
+        return int(check_random_state(random_state).randint(2**31))
+    except ValueError as error:
+        raise ConfigError(f"random_state: {error}") from None
+
+
+def require_flag(name: str, value: Any) -> bool:
+    """``value``, if it is True or False. Raises ConfigError."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ConfigError(f"{name}: True or False is allowed, {value!r} came")
+    return bool(value)
+
+
+def classes_and_numbers(y: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The different classes of ``y`` (n,), sorted, and the number of each sample's. Raises StimulusError below two."""
+    classes, class_of = np.unique(y, return_inverse=True)
+    if len(classes) < 2:
+        raise StimulusError(f"y: two or more classes are needed to tell apart, only one class came: {classes[0]!r}")
+    return classes, class_of.astype(np.int64)

@@ -1,0 +1,163 @@
+# ruff: noqa: N803, N806 - X is scikit-learn's name
+"""PerceptronClassifier: the rule on paper as a scikit-learn classifier, before any features."""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import ClassifierMixin
+from sklearn.preprocessing import PolynomialFeatures
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mark1.backends.features import FEATURES, AUnits
+from mark1.backends.perceptron import perceptron, teach
+from mark1.errors import ConfigError
+from mark1.estimators.keeps_machine import KeepsMachine
+from mark1.estimators.parameters import (
+    classes_and_numbers,
+    machine_config,
+    require_flag,
+    require_whole,
+    require_word,
+    seed_from,
+)
+from mark1.machine.config import MachineConfig
+
+Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
+
+
+class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
+    """The perceptron algorithm: w += t phi for every mistake, with weights that no motor turns and no stop holds.
+
+    ::
+
+        X (n, n_features)  -->  phi (n, 1 + m)  -->  w . phi  -->  the side of 0, or the largest of the classes
+
+    ``features``: ``raw`` (the numbers themselves), ``poly`` (all products up to ``degree``), ``polar`` (distance and
+    direction, of two features only), ``a-units`` (the ``n_association`` A-units of a Mark I; ``retina``, ``levels`` and
+    ``config`` as of MarkIClassifier). The samples are shown in one order, pass after pass, which ``shuffle`` draws.
+    ``start`` is the ``zero`` or the ``random`` weights before it. Teaching ends when a pass needed no correction, or
+    after ``max_passes``: where no line parts the classes the last weights stand, good or bad.
+
+    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` passes; of each pass, shape (n_iter_,), ``corrections_``,
+    ``wrong_`` samples after it and ``criterion_per_pass_`` E_P; ``cycle_`` the first two passes that ended with the
+    same weights, proof that it will never settle, or None; ``learner_`` with its weights ``w``; ``coef_`` and
+    ``intercept_`` where the features are raw; ``machine_`` where they are A-units.
+    """
+
+    def __init__(
+        self,
+        *,
+        features: str = "raw",
+        degree: int = 2,
+        n_association: int = 512,
+        retina: str = "auto",
+        levels: int = 16,
+        start: str = "zero",
+        shuffle: bool = True,
+        max_passes: int = 100,
+        config: MachineConfig | None = None,
+        random_state: Any = None,
+    ) -> None:
+        self.features = features
+        self.degree = degree
+        self.n_association = n_association
+        self.retina = retina
+        self.levels = levels
+        self.start = start
+        self.shuffle = shuffle
+        self.max_passes = max_passes
+        self.config = config
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Teach the samples ``X`` (n, n_features) of the classes ``y`` (n,).
+
+        Raises ConfigError (a ValueError) for a parameter out of its range, StimulusError (a ValueError) for fewer than
+        two classes, and what scikit-learn raises for data that are no numbers.
+        """
+        X, y = validate_data(self, X, y)
+        check_classification_targets(y)
+        most, seed = require_whole("max_passes", self.max_passes, 1), seed_from(self.random_state)
+        drawn = require_word("start", self.start, ("zero", "random")) == "random"
+        rng = np.random.Generator(np.random.PCG64(seed))
+        self.classes_, class_of = classes_and_numbers(y)
+        self._prepare(X, seed)
+        order = rng.permutation(len(X)) if require_flag("shuffle", self.shuffle) else np.arange(len(X))
+        phi = self._phi(X)
+        self.learner_ = perceptron(len(self.classes_), phi.shape[1], rng if drawn else None)
+        course = teach(self.learner_, phi[order], class_of[order], most)
+        self.n_iter_, self.cycle_ = len(course.corrections), course.cycle
+        # the course also tells how things stood at the start
+        self.corrections_, self.wrong_ = np.array(course.corrections), np.array(course.wrong[1:])
+        self.criterion_per_pass_ = np.array(course.criterion[1:])
+        return self
+
+    def decision_function(self, X: Any) -> NDArray[np.float64]:
+        """w . phi: ndarray of shape (n,), above 0 for the second of two classes; of more, (n, n_classes)."""
+        check_is_fitted(self, "n_iter_")
+        scores = self.learner_.scores(self._phi(validate_data(self, X, reset=False)))
+        return np.asarray(scores[:, 1] if len(self.classes_) == 2 else scores, np.float64)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """The class on whose side the sum is, or whose sum is the largest: ndarray of shape (n,)."""
+        scores = self.decision_function(X)
+        answer = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
+        return np.asarray(self.classes_[answer])
+
+    @property
+    def coef_(self) -> NDArray[np.float64]:
+        """Weights of raw features: ndarray of shape (1, n_features), or (n_classes, n_features) of more than two."""
+        return self._raw_weights("coef_")[:, 1:]
+
+    @property
+    def intercept_(self) -> NDArray[np.float64]:
+        """The bias, weight of the constant feature: ndarray of shape (1,), or (n_classes,) of more than two."""
+        return self._raw_weights("intercept_")[:, 0]
+
+    def _raw_weights(self, asked_for: str) -> NDArray[np.float64]:
+        """Raises AttributeError, as scikit-learn expects, where features are not raw or nothing is learned yet."""
+        if self.features != "raw" or "learner_" not in vars(self):
+            raise AttributeError(f"{asked_for}: only a fitted PerceptronClassifier of raw features has it")
+        return np.atleast_2d(self.learner_.w).astype(np.float64)
+
+    # ---- the features
+
+    def _prepare(self, X: NDArray[Any], seed: int) -> None:
+        """A check of the features for a training set, and the machine that A-units need. Raises ConfigError."""
+        name = require_word("features", self.features, tuple(PHI))
+        require_whole("degree", self.degree, 1)
+        if name == "polar" and X.shape[1] != 2:
+            raise ConfigError(f"features='polar': samples with 2 features are needed, {X.shape[1]} came")
+        if name == "a-units":
+            self._build(machine_config(self.config, {"n_association": self.n_association}, seed), X)
+
+    def _phi(self, X: NDArray[Any]) -> Phi:
+        """The features of samples: ndarray of shape (n, 1 + m)."""
+        return PHI[self.features](self, X)
+
+
+def _raw(_: PerceptronClassifier, X: NDArray[Any]) -> Phi:
+    return np.insert(X.astype(np.float64), 0, 1.0, axis=1)
+
+
+def _poly(of: PerceptronClassifier, X: NDArray[Any]) -> Phi:
+    return np.asarray(PolynomialFeatures(of.degree).fit_transform(X.astype(np.float64)))
+
+
+def _polar(_: PerceptronClassifier, X: NDArray[Any]) -> Phi:
+    return FEATURES["polar"](X)
+
+
+def _a_units(of: PerceptronClassifier, X: NDArray[Any]) -> Phi:
+    return AUnits(of.machine_)(of._light(X))
+
+
+PHI: dict[str, Callable[[PerceptronClassifier, NDArray[Any]], Phi]] = {
+    "raw": _raw,
+    "poly": _poly,
+    "polar": _polar,
+    "a-units": _a_units,
+}

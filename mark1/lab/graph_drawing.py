@@ -1,0 +1,207 @@
+"""Graph drawing: a computational graph as a picture, SVG or PNG.
+
+::
+
+             value                           values above the arrows, going right
+    [ gate ]-------->[ gate ]                gradients below them, coming back
+             gradient
+
+Boxes stand in topological columns. An array is drawn as its shape and range. The same graph gives the same bytes.
+"""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mark1.backprop.graph import Graph
+from mark1.backprop.nodes import Array, Constant, Gate, Node, Parameter
+from mark1.errors import ConfigError
+from mark1.lab.graph_layout import Layout, Place
+from mark1.lab.paper import ACCENT, FADED, INK, PAPER, Paper
+
+VALUE, GRADIENT = "#1f5f8b", ACCENT
+BOX_FILL, PARAMETER_FILL = "#fffdf8", "#e9dfc8"
+ROW, BOX_H, MARGIN, HEAD = 92, 46, 48, 9
+LABEL_PX, GATE_PX, NAME_PX, TITLE_PX = 15, 19, 14, 24
+BEND = 56
+"""Room between a label and the next box, in which arrows turn, pixels."""
+CURVE = np.linspace(0, 1, 25)
+PNG_DPI = 200
+MOST_NODES = 150
+MOST_ENTRIES = 3
+"""Arrays up to this long are written out."""
+LEGEND = ("value", VALUE), (" above the arrow,  ", FADED), ("gradient", GRADIENT), (" below it", FADED)
+SIGNS = {
+    "add": "+", "multiply": "×", "matrix product": "@", "reciprocal": "1 / x", "exp": "eˣ", "log": "ln", "sum": "Σ",
+    "relu": "ReLU", "leaky relu": "leaky ReLU", "elu": "ELU", "l2": "L2", "softmax cross entropy": "softmax loss",
+}  # fmt: skip
+
+
+def svg(graph: Graph, title: str = "") -> bytes:
+    """The drawing as an SVG file. Raises ConfigError if forward has not run, or the graph is too large for a page."""
+    return _drawn(graph, title, format="svg", metadata={"Date": None, "Creator": None})
+
+
+def png(graph: Graph, title: str = "") -> bytes:
+    """The drawing as a PNG file. Raises ConfigError if forward has not run, or the graph is too large for a page."""
+    return _drawn(graph, title, format="png", dpi=PNG_DPI, metadata={"Software": None})
+
+
+def _drawn(graph: Graph, title: str, **how: Any) -> bytes:
+    import matplotlib
+
+    from mark1.lab.report import RC, Page
+
+    if graph.output.value is None:
+        raise ConfigError(f"drawing of {graph.output}: it has no values yet; call forward first")
+    if len(graph.nodes) > MOST_NODES:
+        raise ConfigError(f"drawing: up to {MOST_NODES} nodes fit on a page, the graph has {len(graph.nodes)}")
+    with matplotlib.rc_context({**RC, "svg.hashsalt": "mark1"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*")  # a name in a script no face here has
+        drawing = Drawing(graph, title, Page(1, 1))
+        page = Page(*drawing.size)
+        drawing.draw(page)
+        out = BytesIO()
+        page.figure.savefig(out, facecolor=PAPER, **how)
+    return out.getvalue()
+
+
+class Column(NamedTuple):
+    """Boxes from ``x`` to ``x + w``, then their labels up to ``bend``, then the room where arrows turn."""
+
+    x: float
+    w: float
+    bend: float
+
+
+class Drawing:
+    """Where everything of a graph goes on a page; ``size`` is that of the page. ``ruler`` measures words."""
+
+    def __init__(self, graph: Graph, title: str, ruler: Paper) -> None:
+        self.graph, self.title = graph, title
+        self.layout = Layout(graph, ROW)
+        self.columns = list(self._columns(ruler))
+        self.top = MARGIN + BOX_H / 2 + (TITLE_PX + 24 if title else 0)
+        width = max(self.columns[-1].bend + HEAD + MARGIN, 2 * MARGIN + ruler.width_of(title, TITLE_PX))
+        self.size = round(width), round(self.top + max(self.layout.y.values()) + ROW / 2 + MARGIN + NAME_PX)
+
+    def _columns(self, ruler: Paper) -> Iterator[Column]:
+        x = float(MARGIN)
+        for number, places in enumerate(self.layout.places):
+            nodes = [place.node for place in places if self.layout.column[place.node] == number]
+            w = max(ruler.width_of(sign(node), GATE_PX) for node in nodes) + 28
+            label = max(ruler.width_of(text, LABEL_PX) for node in nodes for text in labels(node)) + 22
+            yield Column(x, max(w, BOX_H), x + max(w, BOX_H) + label)
+            x += max(w, BOX_H) + label + BEND
+
+    def draw(self, page: Paper) -> None:
+        if self.title:
+            page.text(MARGIN, MARGIN + TITLE_PX / 2, self.title, TITLE_PX)
+        for node in self.graph.nodes:
+            self._draw_arrows(page, node)
+        for node in self.graph.nodes:
+            self._draw_box(page, node)
+            self._draw_labels(page, node)
+        self._draw_legend(page)
+
+    def _y(self, place: Place) -> float:
+        return self.top + self.layout.y[place]
+
+    # ---- boxes and words
+
+    def _draw_box(self, page: Paper, node: Node) -> None:
+        column, y = self._at(node)
+        fill = PARAMETER_FILL if isinstance(node, Parameter) else BOX_FILL if isinstance(node, Gate) else PAPER
+        edge = INK if isinstance(node, Gate) else FADED
+        face = "roman" if isinstance(node, (Gate, Constant)) else "italic"
+        page.rects([(column.x, y - BOX_H / 2, column.w, BOX_H)], fill, edge, 1.4 if isinstance(node, Gate) else 1.0)
+        page.text(column.x + column.w / 2, y + GATE_PX * 0.32, sign(node), GATE_PX, "center", INK, face)
+        if isinstance(node, Gate) and node.name:
+            page.text(column.x + column.w / 2, y - BOX_H / 2 - 6, node.name, NAME_PX, "center", FADED, "italic")
+
+    def _draw_labels(self, page: Paper, node: Node) -> None:
+        column, y = self._at(node)
+        value, gradient = labels(node)
+        page.text(column.x + column.w + 10, y - 7, value, LABEL_PX, "left", VALUE)
+        page.text(column.x + column.w + 10, y + LABEL_PX + 3, gradient, LABEL_PX, "left", GRADIENT)
+
+    def _draw_legend(self, page: Paper) -> None:
+        x, y = float(MARGIN), self.size[1] - MARGIN + NAME_PX
+        for words, colour in LEGEND:
+            page.text(x, y, words, NAME_PX, "left", colour)
+            x += page.width_of(words, NAME_PX)
+
+    def _at(self, node: Node) -> tuple[Column, float]:
+        number = self.layout.column[node]
+        return self.columns[number], self._y(Place(node, number))
+
+    # ---- arrows
+
+    def _draw_arrows(self, page: Paper, node: Node) -> None:
+        """A line through the node's lanes, and from each lane arrows to the gates of the next column."""
+        number, uses = self.layout.column[node], self.layout.uses[node]
+        for column in range(number, max((self.layout.column[gate] for gate in uses), default=number + 1)):
+            start, y = self.columns[column], self._y(Place(node, column))
+            page.lines([[(start.x + start.w if column == number else start.x, y), (start.bend, y)]], FADED, 1.3)
+            lane = Place(node, column + 1)
+            if lane in self.layout.y:
+                self._draw_curve(page, (start.bend, y), (self.columns[column + 1].x, self._y(lane)))
+            for gate in dict.fromkeys(gate for gate in uses if self.layout.column[gate] == column + 1):
+                for end in self._ports(gate, node):
+                    self._draw_curve(page, (start.bend, y), (end[0] - HEAD, end[1]))
+                    self._draw_head(page, end)
+        if not uses:
+            column_of, y = self._at(node)
+            self._draw_head(page, (column_of.bend + HEAD, y))
+
+    def _ports(self, gate: Gate, node: Node) -> list[tuple[float, float]]:
+        """Where a node's arrows enter a gate: inputs from the top down, in the order they are drawn in."""
+        column, y = self._at(gate)
+        inputs = sorted(enumerate(gate.inputs), key=lambda pair: (self._before(pair[1], gate), pair[0]))
+        step = BOX_H / (len(inputs) + 1)
+        return [(column.x, y - BOX_H / 2 + step * i) for i, (_, each) in enumerate(inputs, 1) if each is node]
+
+    def _before(self, node: Node, gate: Gate) -> float:
+        return self._y(Place(node, self.layout.column[gate] - 1))
+
+    def _draw_curve(self, page: Paper, start: tuple[float, float], end: tuple[float, float]) -> None:
+        bend = CURVE * CURVE * (3 - 2 * CURVE)
+        x, y = start[0] + (end[0] - start[0]) * CURVE, start[1] + (end[1] - start[1]) * bend
+        page.lines([np.stack([x, y], axis=1)], FADED, 1.3)
+
+    def _draw_head(self, page: Paper, tip: tuple[float, float]) -> None:
+        x, y = tip
+        page.polygons([[(x, y), (x - HEAD, y - HEAD * 0.45), (x - HEAD, y + HEAD * 0.45)]], FADED)
+
+
+# ---- words
+
+
+def sign(node: Node) -> str:
+    """What is written in the box."""
+    return SIGNS.get(node.kind, node.kind) if isinstance(node, Gate) else str(node).replace("-", "−")
+
+
+def labels(node: Node) -> tuple[str, str]:
+    """What is written above and below the arrow: value and gradient; nothing where there is no gradient."""
+    if isinstance(node, Constant):
+        return "", ""
+    shape = " × ".join(map(str, node.value.shape))
+    value = f"{shape}:  {shown(node.value)}" if node.value.size > MOST_ENTRIES else shown(node.value)
+    return value, "" if node.gradient is None else shown(node.gradient)
+
+
+def shown(array: Array) -> str:
+    """A number, a short list, or the range of many numbers."""
+    flat = array.ravel()
+    if array.ndim and array.size > MOST_ENTRIES:
+        flat = np.array([flat.min(), flat.max()])
+        return " … ".join(map(_number, flat))
+    return ", ".join(map(_number, flat))
+
+
+def _number(number: Any) -> str:
+    return f"{number:.3g}".replace("-", "−")

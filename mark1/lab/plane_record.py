@@ -1,0 +1,165 @@
+"""Plane record: what came of learning points of the plane. Everything a picture of it shows, and the words.
+
+PlaneSet + PlaneConfig  -->  plane_experiment.py  -->  PlaneRecord  -->  plane_report.py draws it
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.features import FEATURES
+from mark1.backprop.network import ACTIVATIONS
+from mark1.backprop.settings import Settings, number, word
+from mark1.lab.training_record import printable
+from mark1.stimuli.plane import PlaneSet, Points
+
+Sums = NDArray[np.float64]
+BATCH = 4096
+
+
+@dataclass(frozen=True)
+class PlaneConfig(Settings):
+    """What may be set before points are learned. Assumed: passes and rate. Raises ConfigError."""
+
+    part = "plane"
+    backend: str = word("perceptron", ("perceptron", "mlp", "logistic"))
+    features: str = word("raw", tuple(FEATURES))
+    hidden: int = number(8, 1, 1024)
+    l2: float = number(0.0, 0, 1000)
+    activation: str = word("tanh", tuple(ACTIVATIONS))
+    passes: int = number(1000, 1, 100_000)
+    rate: float = number(0.05, 1e-6, 10)
+    seed: int = number(0, 0, 2**63)
+
+
+@dataclass(frozen=True)
+class Space:
+    """What the last layer sees of the plane: ``of`` (n, 2) -> (n, m). There a line, or a plane, is enough."""
+
+    kind: str  # "features", "hidden units"
+    names: tuple[str, ...]
+    of: Callable[[Points], Sums]
+
+
+@dataclass(frozen=True)
+class PlaneRecord:
+    """A run. ``scores`` (n, 2) -> (n, classes): the largest is the answer; of networks, logarithms of odds.
+
+    ``curve`` is E_P of a perceptron at the start and after each pass, or the mean loss of a network in each pass;
+    ``wrong`` the points that are wrong at the start and after each pass.
+    """
+
+    stimuli: PlaneSet
+    config: PlaneConfig
+    scores: Callable[[Points], Sums]
+    curve: list[float]
+    wrong: list[int]
+    space: Space | None = None
+    corrections: int | None = None
+    cycle: tuple[int, int] | None = None
+
+    @cached_property
+    def taken_for(self) -> NDArray[np.int64]:
+        """The class each point is taken for: ndarray of shape (n,). A sum of exactly 0 counts as another class."""
+        sums = self.scores(self.stimuli.xy)
+        right = np.arange(sums.shape[1]) == self.stimuli.class_of[:, np.newaxis]
+        return np.asarray(np.argmax(np.where(right, np.nextafter(sums, -np.inf), sums), axis=1))
+
+    @property
+    def wrong_points(self) -> NDArray[np.bool_]:
+        """Which points are on the wrong side: ndarray of shape (n,)."""
+        return np.asarray(self.taken_for != self.stimuli.class_of)
+
+    @property
+    def train_accuracy(self) -> float:
+        """The share of points on the right side, 0..1."""
+        return float(1 - self.wrong_points.mean())
+
+    @property
+    def passes(self) -> int:
+        """How often all points were shown."""
+        return len(self.wrong) - 1
+
+    @property
+    def settled(self) -> bool:
+        """Whether no point is wrong any more: for a perceptron, that a whole pass needed no correction."""
+        return self.wrong[-1] == 0
+
+    @property
+    def is_network(self) -> bool:
+        """Whether the scores are those of a network."""
+        return self.corrections is None
+
+    @property
+    def noun(self) -> str:
+        """The back end in words."""
+        return {
+            "perceptron": "a perceptron",
+            "logistic": "logistic regression",
+            "mlp": f"{self.config.hidden} hidden unit{'s' if self.config.hidden != 1 else ''}",
+        }[self.config.backend]
+
+    def headline(self) -> str:
+        """What happened."""
+        name, wrong, n = printable(self.stimuli.name), int(self.wrong_points.sum()), len(self.stimuli)
+        with_features = f" with {self.config.features} features" if self.config.features != "raw" else ""
+        came = "every point right" if not wrong else f"{wrong} of {n} points wrong"
+        return f"{name}, {self.noun}{with_features}: {came}"
+
+    def story(self) -> str:
+        """The same in sentences."""
+        if self.is_network:
+            decay = f" Weights were held back by λ = {self.config.l2:g}." if self.config.l2 else ""
+            bends = self.config.backend == "mlp" and not self.wrong[-1]
+            bent = " The hidden units bend the plane until a line is enough." if bends else ""
+            return f"After {self.passes:,} passes the mean loss is {small(self.curve[-1])}.{decay}{bent}"
+        if self.settled:
+            last = f"in pass {self.passes:,} nothing had to be corrected: it has settled."
+            return f"{self.corrections:,} corrections of one point at a time; {last}"
+        if self.cycle:
+            first, again = self.cycle
+            start = f"pass {first}" if first else "the start"
+            return (
+                f"It never settles: after pass {again} its weights are again those of {start}, so all that follows "
+                f"is a repetition. {self.corrections:,} corrections in {self.passes:,} passes."
+            )
+        return (
+            f"{self.corrections:,} corrections in {self.passes:,} passes, and it has not settled. Whether it ever will "
+            "cannot be told from watching it."
+        )
+
+    def outcome(self) -> str:
+        """How it ended, in a few words."""
+        if self.is_network:
+            return f"{small(self.curve[-1])} after {self.passes:,} passes"
+        if self.settled:
+            return f"settled in pass {self.passes:,}"
+        return "its weights come back, it never settles" if self.cycle else f"not settled in {self.passes:,} passes"
+
+    def figures(self) -> dict[str, Any]:
+        """The run in figures, for ``--json``."""
+        config, facts = self.config, {"dataset": self.stimuli.name, "points": len(self.stimuli)}
+        facts |= {"classes": list(self.stimuli.classes), "backend": config.backend, "features": config.features}
+        if self.is_network:
+            hidden = config.hidden if config.backend == "mlp" else 0
+            facts |= {"hidden": hidden, "activation": config.activation if hidden else None, "l2": config.l2}
+            facts |= {"loss": self.curve[-1]}
+        else:
+            facts |= {"corrections": self.corrections, "criterion": self.curve[-1]}
+            facts |= {"cycle": list(self.cycle) if self.cycle else None}
+        facts |= {"passes": self.passes, "settled": self.settled, "wrong": int(self.wrong_points.sum())}
+        return facts | {"train_accuracy": self.train_accuracy, "seed": config.seed}
+
+
+def small(loss: float) -> str:
+    """A loss in three digits, unless it is next to nothing."""
+    return f"{loss:.3g}" if loss >= 0.001 else "below 0.001"
+
+
+def in_batches(of: Callable[[Points], Sums], xy: Points) -> Sums:
+    """``of`` for many points, a few thousand at a time."""
+    return np.concatenate([of(xy[first : first + BATCH]) for first in range(0, len(xy), BATCH)])

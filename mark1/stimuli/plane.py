@@ -1,0 +1,225 @@
+"""The plane: points with two coordinates, small enough to draw whole.
+
+```
+   xor         rings       moons       spiral      blobs
+  o   #       o o o        o o        # # o o        o o
+            o   #   o    o     o     #  o o #  o     o o
+            o # # # o    o # o #     # o # # o  #
+  #   o       o # o        #   #      o   o  # #   # #    x x
+               o o         # #         o o  #      # #    x x
+```
+
+A set is named by a word, ``rings``; by a word and the number of another draw, ``rings:3``; or it is a CSV file with the
+columns x, y and label. All choices of a drawn set come from that number, so that a seed is free to mean the start of
+learning: the same points, another start.
+"""
+
+import csv
+import difflib
+import math
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1 import storage
+from mark1.errors import StimulusError
+
+Points = NDArray[np.float64]
+Drawn = tuple[Points, NDArray[np.int64]]
+
+MOST_POINTS = 10_000
+MOST_CLASSES = 8
+FARTHEST = 1e6
+"""A coordinate lies within +/- this, so that its powers stay exact enough to be told apart."""
+COLUMNS = ("x", "y", "label")
+
+CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
+GATE_SCATTER = 0.2
+NEAR_XOR = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (-1 / 32, -1 / 32)])
+"""Xor with its last corner pulled back until a line fits, by a hair: 1/32 of half a side."""
+
+
+@dataclass(frozen=True)
+class PlaneSet:
+    """Labelled points: ``xy`` (n, 2) float64, ``class_of`` (n,) the index of each point's class in ``classes``."""
+
+    name: str
+    xy: Points
+    class_of: NDArray[np.int64]
+    classes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.xy)
+
+
+def load(data: str, points: int | None = None) -> PlaneSet:
+    """The set that ``data`` names: a word of ``SETS``, with the number of a draw after a colon, or a CSV file.
+
+    ``points``: how many to draw; each set has a number of its own. A word comes before a file of the same name.
+
+    Raises StimulusError that says what is allowed, StorageError for a file that cannot be read.
+    """
+    name, colon, draw = data.strip().partition(":")
+    if name not in SETS:
+        return _load_file(data.strip(), points)
+    if colon and not (draw.isascii() and draw.isdigit() and len(draw) < 10):
+        raise StimulusError(f"{data!r}: after the colon stands the number of a draw, as in {name}:3; {draw!r} came")
+    return _drawn(data.strip(), SETS[name], points, int(draw or 0))
+
+
+def allowed() -> str:
+    """What ``load`` takes, in one line."""
+    return f"{', '.join(SETS)}, or a CSV file with the columns {', '.join(COLUMNS)}"
+
+
+# ---- drawn sets
+
+
+def _corners(rng: np.random.Generator, n: int, ones: tuple[int, ...], corners: Points = CORNERS) -> Drawn:
+    """A truth table: the four corners, exactly, then points scattered round them. -1 is off, +1 is on."""
+    which = np.arange(n) % 4
+    scatter = rng.uniform(-GATE_SCATTER, GATE_SCATTER, (n, 2))
+    scatter[:4] = 0.0
+    return corners[which] + scatter, np.isin(which, ones).astype(np.int64)
+
+
+def _rings(rng: np.random.Generator, n: int) -> Drawn:
+    """A ring inside a ring, with room between them."""
+    outer = np.arange(n) % 2
+    radius = np.where(outer, 1.2, 0.5) + rng.uniform(-0.2, 0.2, n)
+    return _on_circle(radius, rng.uniform(0, 2 * math.pi, n)), outer
+
+
+def _moons(rng: np.random.Generator, n: int) -> Drawn:
+    """Two half circles that reach into each other, blurred so far that a few points stray."""
+    lower = np.arange(n) % 2
+    arc = _on_circle(np.ones(n), rng.uniform(0, math.pi, n))
+    xy = np.where(lower[:, np.newaxis], np.array([0.5, -0.25]) - arc, arc - np.array([0.5, 0.25]))
+    return xy + rng.normal(0, 0.2, (n, 2)), lower
+
+
+def _spiral(rng: np.random.Generator, n: int) -> Drawn:
+    """Two arms that wind round each other once and a quarter."""
+    arm = np.arange(n) % 2
+    along = np.sqrt(rng.uniform(0.02, 1, n))
+    xy = _on_circle(1.3 * along, 2.5 * math.pi * along + math.pi * arm)
+    return xy + rng.normal(0, 0.03, (n, 2)), arm
+
+
+def _blobs(rng: np.random.Generator, n: int) -> Drawn:
+    """Three clouds that a line can tell apart, any one from the others."""
+    blob = np.arange(n) % 3
+    middles = _on_circle(np.ones(3), math.pi / 2 + 2 * math.pi / 3 * np.arange(3))
+    from_middle = _on_circle(np.minimum(np.abs(rng.normal(0, 0.3, n)), 0.7), rng.uniform(0, 2 * math.pi, n))
+    return middles[blob] + from_middle, blob
+
+
+def _on_circle(radius: NDArray[Any], angle: NDArray[Any]) -> Points:
+    """Points (n, 2) from their distance and direction."""
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)
+
+
+@dataclass(frozen=True)
+class _Set:
+    """How a set is drawn: ``draw(rng, n)``, how many points it has if none is asked for, and its classes."""
+
+    draw: Callable[[np.random.Generator, int], Drawn]
+    points: int
+    classes: tuple[str, ...]
+
+
+SETS = {
+    "and": _Set(lambda rng, n: _corners(rng, n, (3,)), 4, ("off", "on")),
+    "or": _Set(lambda rng, n: _corners(rng, n, (1, 2, 3)), 4, ("off", "on")),
+    "xor": _Set(lambda rng, n: _corners(rng, n, (1, 2)), 4, ("off", "on")),
+    "near-xor": _Set(lambda rng, n: _corners(rng, 4, (1, 2), NEAR_XOR), 4, ("off", "on")),
+    "rings": _Set(_rings, 200, ("inner", "outer")),
+    "moons": _Set(_moons, 200, ("upper", "lower")),
+    "spiral": _Set(_spiral, 200, ("one", "other")),
+    "blobs": _Set(_blobs, 120, ("top", "left", "right")),
+}
+
+
+def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
+    """A draw of a set. Raises StimulusError for too few or too many points."""
+    n = entry.points if points is None else points
+    if not 4 <= n <= MOST_POINTS:
+        raise StimulusError(f"{name}: from 4 to {MOST_POINTS} points are allowed, {n} came")
+    xy, class_of = entry.draw(np.random.Generator(np.random.PCG64(np.random.SeedSequence(draw))), n)
+    return PlaneSet(name, xy, class_of, entry.classes)
+
+
+# ---- files
+
+
+def _load_file(path: str, points: int | None) -> PlaneSet:
+    """The points of a CSV file. Raises StimulusError that names line and column, StorageError."""
+    if not (path.lower().endswith(".csv") or os.path.exists(path)):
+        near = difflib.get_close_matches(path.partition(":")[0], list(SETS), n=1)
+        raise StimulusError(f"no set {path!r}{f' (is {near[0]!r} meant?)' if near else ''}; allowed are {allowed()}")
+    if points is not None:
+        raise StimulusError(f"{path}: a file has the points it has; a number of points is for the drawn sets")
+    rows = list(_rows(path, storage.read_text(path)))
+    classes = tuple(sorted({label for _, _, label in rows}))
+    if not 2 <= len(classes) <= MOST_CLASSES:
+        raise StimulusError(
+            f"{path}: from 2 to {MOST_CLASSES} classes are allowed, {len(classes)} came in {len(rows)} lines"
+        )
+    xy = np.array([(x, y) for x, y, _ in rows])
+    class_of = np.array([classes.index(label) for _, _, label in rows], np.int64)
+    return PlaneSet(os.path.basename(path), xy, class_of, classes)
+
+
+def _rows(path: str, text: str) -> Iterator[tuple[float, float, str]]:
+    """x, y and label of every line that is not blank. Raises StimulusError."""
+    first = text.partition("\n")[0]
+    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count), skipinitialspace=True)
+    columns: list[int] = []
+    try:
+        for n, cells in enumerate(line for line in reader if any(cell.strip() for cell in line)):
+            if n == 0:
+                columns = _columns(path, cells)
+            elif n > MOST_POINTS:
+                raise StimulusError(f"{path}: at most {MOST_POINTS} points are allowed, more came")
+            else:
+                yield _row(path, reader.line_num, cells, columns)
+    except csv.Error as error:
+        raise StimulusError(f"{path}: line {reader.line_num} is not CSV ({error})") from error
+
+
+def _columns(path: str, header: list[str]) -> list[int]:
+    """Where x, y and label stand. Raises StimulusError."""
+    names = [cell.strip().lower() for cell in header]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        came = " ".join(",".join(header)[:80].split())
+        raise StimulusError(
+            f"{path}: no column {', '.join(missing)}; the first line names the columns, {','.join(COLUMNS)}; "
+            f"{came!r} came"
+        )
+    return [names.index(name) for name in COLUMNS]
+
+
+def _row(path: str, line: int, cells: list[str], columns: list[int]) -> tuple[float, float, str]:
+    """One point. Raises StimulusError that names the line."""
+    if len(cells) <= max(columns):
+        raise StimulusError(f"{path}: line {line} has {len(cells)} cells; x, y and label are needed")
+    x, y, label = (cells[column].strip() for column in columns)
+    if not label:
+        raise StimulusError(f"{path}: line {line} has no label")
+    return _coordinate(path, line, "x", x), _coordinate(path, line, "y", y), label
+
+
+def _coordinate(path: str, line: int, name: str, cell: str) -> float:
+    """The number in a cell. Raises StimulusError for words, nan, infinities and what is too far away."""
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= FARTHEST:
+        raise StimulusError(f"{path}: line {line}: {name} is a number within +/- {FARTHEST:g}, {cell!r} came")
+    return value

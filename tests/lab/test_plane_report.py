@@ -1,0 +1,279 @@
+"""Plane experiments and their pictures: the story with its numbers, and what the pictures show at named places."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from mark1.errors import ConfigError, StorageError
+from mark1.lab.paper import Box
+from mark1.lab.plane_experiment import learn
+from mark1.lab.plane_ground import View, regions, relief, sureness, surface
+from mark1.lab.plane_panel import _heights, _inside, _round_between
+from mark1.lab.plane_record import PlaneConfig, PlaneRecord
+from mark1.lab.plane_report import SIZE, draw_plane, draw_planes, percent
+from mark1.lab.plane_space import laid_flat
+from mark1.stimuli.plane import PlaneSet, load
+
+
+def run(name: str, **settings: Any) -> PlaneRecord:
+    return learn(load(name), PlaneConfig(**settings))
+
+
+# ---- the story
+
+
+def test_the_perceptron_never_settles_on_xor() -> None:
+    record = run("xor", passes=300)
+    assert (record.settled, record.passes, record.train_accuracy < 1) == (False, 300, True)
+    assert record.cycle is not None and min(record.wrong) > 0
+    assert "never settles" in record.story() and "its weights come back" in record.outcome()
+
+
+def test_a_slow_case_looks_the_same_for_a_while_and_settles() -> None:
+    """After 300 passes near-xor is no better off than xor; what tells them apart is that no weights came back."""
+    early, late = run("near-xor", passes=300), run("near-xor")
+    assert not early.settled and early.cycle is None and early.wrong[-1] > 0
+    assert "cannot be told" in early.story()
+    assert late.settled and late.train_accuracy == 1 and late.passes > 300
+
+
+def test_polar_features_make_the_rings_separable_for_it() -> None:
+    raw, polar = run("rings", passes=200), run("rings", features="polar")
+    assert not raw.settled and raw.train_accuracy < 0.8
+    assert polar.settled and polar.train_accuracy == 1 and polar.passes < 20
+
+
+@pytest.mark.parametrize("name", ["xor", "rings"])
+def test_a_network_learns_what_a_line_cannot(name: str) -> None:
+    network = run(name, backend="mlp", hidden=8, passes=400)
+    line = run(name, backend="logistic", passes=400)
+    assert network.train_accuracy == 1 and network.settled
+    assert line.train_accuracy < 0.8 and not line.settled
+
+
+def test_more_hidden_units_have_more_capacity() -> None:
+    right = [run("spiral", backend="mlp", hidden=n, passes=600).train_accuracy for n in (1, 2, 16)]
+    assert right[0] < 0.8 and right[1] < 0.97 and right[2] == 1
+
+
+def test_lambda_smooths_the_same_network() -> None:
+    """The stronger it is, the less sure the network is of the plane, and the more points it gives up."""
+    records = [run("moons", backend="mlp", hidden=32, l2=l2, passes=300) for l2 in (0.0, 0.001, 0.01, 0.1)]
+    view = View.around(records[0].stimuli.xy)
+    sure = [float(sureness(surface(view, record.scores, 60, 60)).mean()) for record in records]
+    right = [record.train_accuracy for record in records]
+    assert sure[0] > sure[1] > sure[2] > sure[3] + 0.1
+    assert right[0] > right[1] > right[2] >= right[3]
+
+
+@pytest.mark.parametrize("backend", ["perceptron", "mlp"])
+def test_different_starts_give_different_lines_that_are_equally_right(backend: str) -> None:
+    stimuli = load("or", 60)
+    records = [learn(stimuli, PlaneConfig(backend=backend, seed=seed, passes=100)) for seed in range(4)]
+    assert [record.train_accuracy for record in records] == [1, 1, 1, 1]
+    places = View.around(stimuli.xy).lattice(50, 50)
+    taken = {record.scores(places).argmax(axis=1).tobytes() for record in records}
+    assert len(taken) == 4
+
+
+@pytest.mark.parametrize("backend", ["perceptron", "logistic", "mlp"])
+def test_the_same_seed_gives_the_same_run(backend: str) -> None:
+    one, other = (run("moons", backend=backend, passes=20, seed=3) for _ in range(2))
+    assert (one.curve, one.wrong, one.figures()) == (other.curve, other.wrong, other.figures())
+    assert one.curve != run("moons", backend=backend, passes=20, seed=4).curve
+
+
+@pytest.mark.parametrize(("backend", "features"), [("perceptron", "raw"), ("perceptron", "poly"), ("logistic", "raw")])
+def test_three_classes(backend: str, features: str) -> None:
+    record = run("blobs", backend=backend, features=features, passes=200)
+    assert record.train_accuracy == 1 and record.scores(record.stimuli.xy).shape == (120, 3)
+
+
+def test_features_serve_a_network_too() -> None:
+    assert run("rings", backend="logistic", features="poly", passes=200).train_accuracy == 1
+
+
+def test_a_point_on_the_line_is_wrong() -> None:
+    """All sums 0: whatever the class, not right."""
+    record = PlaneRecord(
+        load("xor"), PlaneConfig(), lambda xy: np.zeros((len(xy), 2)), [0.0, 0.0], [4, 4], corrections=0
+    )
+    assert record.train_accuracy == 0 and record.wrong_points.all()
+
+
+# ---- settings
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"backend": "preceptron"}, "plane.backend: .*is 'perceptron' meant"),
+        ({"features": "poler"}, "plane.features: .*is 'polar' meant"),
+        ({"activation": "tan"}, "plane.activation: .*is 'tanh' meant"),
+        ({"hidden": 0}, "plane.hidden: a whole number from 1 to 1024 is allowed, 0 came"),
+        ({"hidden": 2.5}, "plane.hidden: a whole number"),
+        ({"l2": -1.0}, "plane.l2: a number from 0 to 1000 is allowed"),
+        ({"l2": float("nan")}, "plane.l2"),
+        ({"passes": 0}, "plane.passes: a whole number from 1"),
+        ({"rate": 0.0}, "plane.rate"),
+        ({"seed": -1}, "plane.seed"),
+    ],
+)
+def test_a_setting_outside_its_range(setting: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        PlaneConfig(**setting)
+
+
+# ---- the ground
+
+
+def test_the_boundary_is_where_the_sums_are_equal() -> None:
+    """x = 0.25 in a view of -1 .. +1 and 200 px: column 125; left of it class 0, right of it class 1 with hatching."""
+    view = View(-1, 1, -1, 1)
+    rgb = regions(view, lambda xy: np.stack([0.25 - xy[:, 0], xy[:, 0] - 0.25], axis=1), 200, 200, sure=True)
+    dark = rgb.sum(axis=2) < 1.2
+    assert dark[:, 124:126].all() and not dark[:, :120].any() and not dark[:, 130:].any()
+    left, right = rgb[:, 10:110], rgb[:, 140:]
+    assert np.ptp(left.reshape(-1, 3), axis=0).max() < 1e-9 < 0.05 < np.ptp(right[..., 0])
+    assert left.mean() > right.mean() + 0.05  # told apart by lightness
+
+
+def test_up_in_the_plane_is_up_in_the_picture() -> None:
+    rgb = regions(View(-1, 1, -1, 1), lambda xy: np.stack([xy[:, 1], -xy[:, 1]], axis=1), 50, 50, sure=True)
+    assert rgb[5].mean() > rgb[45].mean()
+    view = View(0, 2, 0, 4)
+    assert view.on_page(Box(100, 10, 20, 40), np.array([[0.0, 4.0], [2.0, 0.0]])).tolist() == [[100, 10], [120, 50]]
+
+
+def test_the_surer_the_stronger_the_tint() -> None:
+    assert sureness(np.array([[0.0, 0.0], [0.0, 50.0]])) == pytest.approx([0.0, 1.0])
+    assert sureness(np.array([[1.0, 1.0, 1.0], [np.log(2), 0.0, 0.0]])) == pytest.approx([0, (0.5 - 1 / 3) / (2 / 3)])
+
+
+def test_a_surface_is_straight_between_the_places_of_its_lattice() -> None:
+    values = surface(View(-1, 3, 0, 2), lambda xy: 2 * xy[:, :1] - xy[:, 1:], 40, 20)[..., 0]
+    x, y = np.meshgrid(-1 + 4 * (np.arange(40) + 0.5) / 40, 2 - 2 * (np.arange(20) + 0.5) / 20)
+    np.testing.assert_allclose(values, 2 * x - y, atol=1e-9)
+
+
+def test_the_more_active_the_darker() -> None:
+    rgb = relief(np.repeat(np.linspace(-1, 1, 80)[np.newaxis], 40, axis=0), -1, 1)
+    assert rgb.shape == (20, 40, 3)
+    assert rgb[10, 1].mean() > 0.85 and rgb[10, 38].mean() < 0.25
+
+
+# ---- the bent plane
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("rings", {"features": "polar"}),
+        ("rings", {"features": "poly"}),
+        ("rings", {"backend": "mlp", "passes": 100}),
+        ("xor", {"backend": "mlp", "hidden": 2, "passes": 50}),
+        ("xor", {"backend": "mlp", "hidden": 1, "passes": 50}),
+        ("blobs", {"backend": "mlp", "passes": 50}),
+        ("blobs", {"features": "poly"}),
+    ],
+)
+def test_laid_flat_the_last_layer_reads_the_same_scores(name: str, settings: dict[str, Any]) -> None:
+    """Scores read off the flat places are those of the plane, but for what all classes have in common."""
+    record = run(name, **settings)
+    assert record.space is not None
+    xy = View.around(record.stimuli.xy).lattice(21, 21)
+    flat = laid_flat(record, record.space, lambda: xy)
+    sums = record.scores(xy)
+    wanted = sums - sums.mean(axis=1, keepdims=True)
+    np.testing.assert_allclose(flat.scores(flat.places(record.space.of(xy))), wanted, atol=1e-6 * np.abs(wanted).max())
+
+
+# ---- pages
+
+
+def pixels(path: Path) -> NDArray[np.int16]:
+    with Image.open(path) as picture:
+        assert picture.format == "PNG" and set(picture.info) <= {"dpi"}
+        return np.asarray(picture.convert("RGB"), np.int16)
+
+
+EIGHT = PlaneSet(
+    "eight",
+    np.array([(x, y) for x in range(4) for y in range(2)], np.float64),
+    np.arange(8),
+    tuple(f"a class of a very long name, {i}" for i in range(8)),
+)
+SAME = PlaneSet("same", np.full((4, 2), 3.0), np.array([0, 1, 0, 1]), ("a", "b"))
+FAR = PlaneSet("far", np.array([(1e6, 1e6), (1e6 - 1, 1e6), (-1e6, 0.0)]), np.array([0, 1, 1]), ("a\nb", "$x_1$"))
+
+
+SETTINGS: list[dict[str, Any]] = [
+    {},
+    {"features": "polar"},
+    {"backend": "logistic"},
+    {"backend": "mlp", "hidden": 1},
+    {"backend": "mlp", "hidden": 40, "activation": "relu", "features": "poly"},
+]
+
+
+@pytest.mark.parametrize(
+    ("stimuli", "settings"),
+    [(SAME, each) for each in SETTINGS] + [(EIGHT, SETTINGS[0]), (EIGHT, SETTINGS[4]), (FAR, {"features": "poly"})],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_a_page_of_any_run_keeps_its_margin(stimuli: PlaneSet, settings: dict[str, Any], tmp_path: Path) -> None:
+    draw_plane(learn(stimuli, PlaneConfig(passes=3, **settings)), tmp_path / "page.png")
+    page = pixels(tmp_path / "page.png")
+    assert page.shape == (SIZE[1], SIZE[0], 3)
+    page[30:-20, 30:-30] = page[0, 0]
+    assert (page == page[0, 0]).all()
+
+
+@pytest.mark.parametrize("n", [2, 3, 6])
+def test_runs_side_by_side(n: int, tmp_path: Path) -> None:
+    stimuli = load("or", 40)
+    records = [learn(stimuli, PlaneConfig(seed=seed)) for seed in range(n)]
+    draw_planes(records, [f"seed {seed}" for seed in range(n)], "starts", tmp_path / "row.png")
+    page = pixels(tmp_path / "row.png")
+    assert page.shape[1] == SIZE[0]
+    page[30:-20, 30:-20] = page[0, 0]
+    assert (page == page[0, 0]).all()
+
+
+def test_the_same_run_gives_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
+    for name, seed in (("one", 0), ("same", 0), ("other", 1)):
+        draw_plane(run("blobs", backend="mlp", passes=5, seed=seed), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "same").read_bytes() != (tmp_path / "other").read_bytes()
+
+
+def test_a_wrong_point_is_ringed(tmp_path: Path) -> None:
+    """Two pages of the same plane, but in the second all points are wrong: more of the accent colour."""
+    xor = load("xor")
+    pages = []
+    for sign in (1.0, -1.0):
+        record = PlaneRecord(xor, PlaneConfig(), _sums(sign), [0.0, 0.0], [0, 0], corrections=0)
+        draw_plane(record, tmp_path / "page.png")
+        pages.append(pixels(tmp_path / "page.png")[230:920, 56:746])
+    accent = [int((np.abs(page - (0xB3, 0x40, 0x2A)).sum(axis=2) < 30).sum()) for page in pages]
+    assert accent[1] > accent[0] + 250
+
+
+def _sums(sign: float) -> Any:
+    return lambda xy: sign * np.stack([xy[:, 0] * xy[:, 1], -xy[:, 0] * xy[:, 1]], axis=1)
+
+
+def test_a_folder_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"nowhere/x\.png: cannot be written"):
+        draw_plane(run("and"), tmp_path / "nowhere" / "x.png")
+
+
+def test_small_things() -> None:
+    assert (percent(1.0), percent(0.9999), percent(0.5)) == ("100%", "99.9%", "50.0%")
+    assert _round_between(-1.3, 1.3) == [-1, 0, 1]
+    assert _heights([0, 3], 3, 6) == [1, 2, 3] and _heights([0.1, 0.24], 0.24, 2) == pytest.approx([0.1, 0.2])
+    strokes = np.array([[[1.0, 1.0], [2.0, 2.0], [50.0, 2.0], [9.0, 9.0]]])
+    assert [piece.tolist() for piece in _inside(strokes, Box(0, 0, 10, 10))] == [[[1, 1], [2, 2]]]
