@@ -34,6 +34,24 @@ class StorageError(Mark1Error, OSError):
     exit_code = 1
 
 
+class RigError(Mark1Error, OSError):
+    """A board that cannot be used as asked. The text begins with the guilty side: our message, the board, the cable."""
+
+    exit_code = 1
+
+
+class RefusedError(RigError):
+    """A request the board understood and refused: ``code`` and ``detail`` are the board's."""
+
+    def __init__(self, text: str, code: int, detail: int) -> None:
+        super().__init__(text)
+        self.code, self.detail = code, detail
+
+
+class BoardResetError(RigError):
+    """A board that was reset, or has another host: it knows nothing of this session. HELLO, ARM, and look again."""
+
+
 class ExpectationError(Mark1Error, AssertionError):
     """An ``expect`` line of a script that did not hold."""
 

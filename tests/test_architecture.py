@@ -54,6 +54,7 @@ NEVER_IMPORT = [
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(("panel/*", "storage.py", "lab/*"), ("mark1.cli", "mark1.gui"), "the panel does not know who stands before it"),
     Ban(("rig/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"),
+    Ban(("rig/framing.py",), ("mark1.rig.link", "socket", "os", "io", "time"), "it turns bytes into frames, no more"),
     Ban(("*",), ("firmware_sim", "tests", "benchmarks"), "the program stands alone"),
 ]
 

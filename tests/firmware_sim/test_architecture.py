@@ -1,0 +1,36 @@
+"""What the virtual board may know of the program: the wire and the errors. Only its ports look at a clock."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import firmware_sim
+
+ROOT = Path(firmware_sim.__file__).parent
+KNOWN = ("mark1.errors", "mark1.rig", "firmware_sim")
+OUTSIDE = {"time", "socket", "select", "os", "serial", "threading", "random"}
+
+
+def imported(path: Path) -> set[str]:
+    """Every module the file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.py")), ids=lambda path: path.name)
+def test_a_file_knows_the_wire_and_no_more(path):
+    modules = imported(path)
+    ours = {module for module in modules if module.split(".")[0] in ("mark1", "firmware_sim", "tests")}
+    assert {module for module in ours if not module.startswith(KNOWN)} == set()
+    if path.name not in ("ports.py", "__main__.py"):
+        assert {module.split(".")[0] for module in modules} & OUTSIDE == set()
+
+
+def test_the_check_sees_imports():
+    assert {"time", "firmware_sim.session"} <= imported(ROOT / "ports.py")

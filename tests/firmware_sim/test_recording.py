@@ -1,0 +1,92 @@
+"""Sessions written down and said again: the same board says the same, another does not."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from firmware_sim.__main__ import main
+from firmware_sim.recording import Difference, Said, replay, said_in
+from firmware_sim.session import new_session
+from firmware_sim.sizes import Sizes
+from mark1.errors import RigError
+from mark1.rig import protocol
+from mark1.rig.framing import Frame, encode
+from mark1.rig.link import Link, SerialPort
+from mark1.rig.protocol import HelloRequest, Type, WipersRequest
+
+HELLO = encode(Frame(0, Type.HELLO, protocol.pack(HelloRequest(1, 9))))
+WIPERS = encode(Frame(1, Type.WIPERS, protocol.pack(WipersRequest(0, 4))))
+FOUR = Sizes(pots=4)
+
+
+def recorded(seed: int = 0) -> list[Said]:
+    session, said = new_session(FOUR, seed), []
+    asked = {10: HELLO, 30: WIPERS}
+    for ms in range(100):
+        if ms in asked:
+            said.append(Said(ms, ">", asked[ms]))
+            session.send(asked[ms])
+        if data := session.step():
+            said.append(Said(session.now_ms, "<", data))
+    return said
+
+
+def test_a_recording_goes_through_text():
+    said = recorded()
+    assert list(said_in(["# --pots 4", *map(str, said), ""])) == said
+
+
+def test_the_same_board_says_it_again():
+    assert replay(new_session(FOUR), recorded()) is None
+
+
+def test_another_board_is_told_apart():
+    difference = replay(new_session(FOUR, seed=1), recorded())
+    assert difference and difference.at_ms > 30 and difference.recorded != difference.replayed
+
+
+def test_what_was_not_recorded_and_what_did_not_come_are_differences():
+    said = recorded()
+    assert replay(new_session(FOUR), [one for one in said if one.at_ms > 5]).recorded == b""
+    assert replay(new_session(FOUR), [*said, Said(500, "<", b"more")]) == Difference(500, b"more", b"")
+    assert str(Difference(500, b"more", b"")) == "after 500 ms: 6d6f7265 was recorded, nothing came"
+
+
+@pytest.mark.parametrize("line", ["12 ! 7e", "soon > 7e", "12 > 7", "12 >"])
+def test_a_line_that_is_none_is_refused(line):
+    with pytest.raises(RigError, match="line 2 of the recording: .* came"):
+        list(said_in(["# --pty", line]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child")
+def test_a_board_in_real_time_records_and_is_replayed(tmp_path, capsys):
+    file = tmp_path / "said.txt"
+    command = [
+        sys.executable,
+        "-m",
+        "firmware_sim",
+        "--tcp",
+        "0",
+        "--pots",
+        "8",
+        "--flip",
+        "0.001",
+        "--record",
+        str(file),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        link = Link(SerialPort(running.stdout.readline().strip()), 5)
+        link.hello(30)
+        for _ in range(20):
+            link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=30)
+        link.close()
+        running.send_signal(signal.SIGINT)
+        assert "switched off" in running.communicate(timeout=60)[1]
+        assert running.returncode == 0
+    assert main(["replay", str(file)]) == 0
+    assert "the same for" in capsys.readouterr().out
+    file.write_text(file.read_text().replace("--pots 8", "--pots 9"))
+    assert main(["replay", str(file)]) == 1
+    assert "was recorded" in capsys.readouterr().out

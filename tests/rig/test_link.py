@@ -1,0 +1,190 @@
+"""The link against the virtual board, in the board's own time: deadlines, retries, window, and what it says then."""
+
+import numpy as np
+import pytest
+
+from firmware_sim.faults import Mishap
+from firmware_sim.session import new_session
+from firmware_sim.session_port import SessionPort
+from mark1.errors import BoardResetError, RefusedError, RigError
+from mark1.rig import protocol
+from mark1.rig.link import Link, Request, SerialPort
+from mark1.rig.protocol import Ack, ArmRequest, Code, Pulse, Reason, ScanRequest, State, Type, WipersRequest
+
+SESSION = 0x1234
+
+
+def linked(**session) -> Link:
+    port = SessionPort(new_session(**session))
+    return Link(port, SESSION, port.now_s)
+
+
+def greeted(arm: bool = False, **session) -> Link:
+    link = linked(**session)
+    link.hello()
+    if arm:
+        link.ask(Type.ARM, protocol.pack(ArmRequest(SESSION)))
+    return link
+
+
+def pulse(pot: int, way: int = 1, ms: int = 50) -> Request:
+    return Request(Type.PULSE, protocol.pack_pulses([Pulse(pot, way, ms)]))
+
+
+def test_hello_and_an_answer():
+    link = linked()
+    assert link.hello().pots == 64
+    assert link.ask(Type.PING, b"mark") == b"mark"
+    assert link.counters.answered == 1 and link.counters.retries == 0
+    assert link.counters.notices[0].reason == Reason.RESET
+
+
+def test_nobody_there_is_said_within_the_deadline():
+    link = linked()
+    link.port.session.to_board.put = lambda data: None
+    with pytest.raises(RigError, match="the board: nothing on virtual answered HELLO in 2 s"):
+        link.hello(within_s=2.0)
+    assert 2.0 <= link.now_s() <= 2.01
+
+
+def test_hello_comes_first():
+    with pytest.raises(RigError, match="our message: say hello first"):
+        linked().ask(Type.PING)
+
+
+def test_many_requests_are_answered_in_order():
+    link = greeted()
+    requests = [Request(Type.PING, bytes((number,))) for number in range(300 - 44)]
+    assert link.ask_all(requests) == [request.payload for request in requests]
+
+
+def test_a_refusal_is_told_with_its_code_and_the_rest_of_the_batch_is_done():
+    link = greeted()
+    with pytest.raises(RefusedError, match=r"the board: virtual refused PULSE: NOT_ARMED, detail 256") as refused:
+        link.ask_all([pulse(0), Request(Type.PING), pulse(1)])
+    assert refused.value.code == Code.NOT_ARMED
+    assert link.ask(Type.PING) == b""
+
+
+def test_lost_requests_and_lost_replies_pulse_once():
+    quiet = greeted(arm=True, seed=3)
+    noisy = greeted(seed=3)
+    for line in (noisy.port.session.to_board, noisy.port.session.to_host):
+        break_pieces(line, np.random.default_rng(11))
+    noisy.ask(Type.ARM, protocol.pack(ArmRequest(SESSION)))
+    batch = [pulse(pot, ms=40) for pot in range(12)]
+    for link in (quiet, noisy):
+        assert link.ask_all(batch, within_s=20) == [protocol.pack(Ack(State.ARMED, 0))] * 12
+        link.port.session.run(300)
+    shafts = [link.port.session.board.physics.shaft[:12] for link in (quiet, noisy)]
+    assert shafts[0].tolist() == pytest.approx(shafts[1].tolist(), abs=0.01)
+    assert noisy.counters.retries > 0 == quiet.counters.retries
+
+
+def break_pieces(line, rng: np.random.Generator) -> None:
+    """One piece in five that is put on the line breaks in the middle."""
+    put = line.put
+    line.put = lambda data: put(data[: len(data) // 2] if data and rng.random() < 1 / 5 else data)
+
+
+def test_one_lost_request_is_made_good_once():
+    link = greeted()
+    put, pieces = link.port.session.to_board.put, iter(range(1000))
+    link.port.session.to_board.put = lambda data: put(b"" if data and next(pieces) == 1 else data)
+    started_s = link.now_s()
+    link.ask_all([Request(Type.PING, bytes((number,))) for number in range(4)])
+    assert link.counters.retries == 3  # the lost one and the two that came too early, each once
+    assert link.now_s() - started_s < 0.05  # told by BAD_SEQUENCE, not waited for
+
+
+def test_it_gives_up_within_the_deadline_and_stops_the_board():
+    link = greeted(arm=True)
+    link.port.session.to_host.put = lambda data: None
+    started_s = link.now_s()
+    with pytest.raises(RigError, match=r"the cable: no answer to PING on virtual after \d+ tries .* say hello"):
+        link.ask(Type.PING, within_s=1.0)
+    assert link.now_s() - started_s == pytest.approx(1.0, abs=0.02)
+    link.port.session.run(5)
+    assert link.port.session.board.reason == Reason.STOP_BYTE
+
+
+def test_retries_are_bounded():
+    link = greeted()
+    link.port.session.to_board.put = lambda data: None
+    with pytest.raises(RigError, match="after 20 tries"):
+        link.ask(Type.PING, within_s=60.0)
+    assert link.now_s() < 3
+
+
+def test_a_reset_board_is_told_and_hello_begins_anew():
+    link = greeted(mishaps=[Mishap(100, "reset")])
+    with pytest.raises(BoardResetError, match="the board: virtual (says it was reset|answers NO_HELLO)"):
+        for _ in range(1000):
+            link.ask(Type.PING)
+    assert link.hello().last_session in (0, SESSION)
+    assert link.ask(Type.PING) == b""
+
+
+def test_an_unplugged_board_is_told_and_found_again():
+    link = greeted(mishaps=[Mishap(100, "unplug"), Mishap(200, "replug")])
+    with pytest.raises(RigError, match="the cable: port virtual is gone"):
+        for _ in range(1000):
+            link.ask(Type.PING)
+    link.port.session.run(200)
+    link.hello()
+    assert link.ask(Type.PING) == b""
+
+
+def test_an_interrupted_call_leaves_the_numbers_in_step():
+    link = greeted()
+    read = link.port.read
+
+    def interrupt(timeout_s):
+        raise KeyboardInterrupt
+
+    link.port.read = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        link.ask_all([Request(Type.PING, b"a"), Request(Type.PING, b"b")])
+    link.port.read = read
+    assert link.ask_all([Request(Type.PING, b"c"), Request(Type.PING, b"d")]) == [b"c", b"d"]
+
+
+def test_an_unknown_code_of_a_newer_board_is_told_by_number():
+    link = greeted()
+    refusal = link._refused(0x44, protocol.Refusal(99, 0x44, 5))
+    assert str(refusal) == "the board: virtual refused code 68: code 99, detail 5"
+
+
+@pytest.mark.parametrize(
+    "request_of_board",
+    [
+        Request(Type.WIPERS, protocol.pack(WipersRequest(0, 64))),
+        Request(Type.SCAN, protocol.pack(ScanRequest(100, 100, 0))),
+    ],
+    ids=["wipers", "scan"],
+)
+def test_bulk_reads_fill_the_line(request_of_board):
+    """Values alone are 90 % of what a line of 115,200 baud carries, frames and waiting included."""
+    link = greeted(seed=5)
+    link.port.session.board.physics.light[:] = link.port.session.board.physics.rng.random((20, 20))
+    link.port.session.board.physics.wiper[:] = link.port.session.board.physics.rng.uniform(20, 1000, 64)
+    started_s = link.now_s()
+    answers = link.ask_all([request_of_board] * 200, within_s=60)
+    values = sum(len(answer) - len(answer) % 5 for answer in answers)
+    share = values / ((link.now_s() - started_s) * 11_520)
+    assert 0.90 <= share <= 1.0
+
+
+def test_ports_of_pyserial_open_by_url():
+    port = SerialPort("loop://")
+    port.write(b"mark")
+    assert port.read(0.5) == b"mark"
+    assert port.read(0.0) == b""
+    port.close()
+
+
+def test_a_port_that_is_not_there_is_said():
+    with pytest.raises(RigError, match="the cable: port no-such-port cannot be opened"):
+        SerialPort("no-such-port")
+    with pytest.raises(RigError, match="cannot be opened"):
+        SerialPort("nonsense://x")
