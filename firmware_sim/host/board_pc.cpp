@@ -15,11 +15,13 @@ PcBoard::PcBoard() {
     rig_begin();
 }
 
-void PcBoard::reset() {
-    bench.power(false, double(us));
+void PcBoard::begin(bool by_watchdog) {
+    watchdog = by_watchdog;
     to_board.clear();
     rig_begin();
 }
+
+void PcBoard::reset() { begin(false); }
 
 void PcBoard::stop_input(bool open) {
     if (open && !stop_open) safety_stop(Reason::stop_input);
@@ -53,10 +55,8 @@ void PcBoard::run_us(uint64_t run) {
             rig_step();
         }
         if (us - alive_us < WATCHDOG_US) continue;
-        watchdog = true;
         hung = false;
-        reset();
-        watchdog = false;
+        begin(true);
     }
 }
 

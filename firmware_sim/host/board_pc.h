@@ -20,5 +20,6 @@ class PcBoard : public Machine {
 
   private:
     uint64_t us = 0, converted_us = 0, tick_us = 0, byte_us = 0, sent_us = 0;
+    void begin(bool by_watchdog);
     void interrupts();
 };

@@ -28,7 +28,7 @@ struct Pin {
     uint8_t number;
 };
 
-#if defined(__AVR_ATmega2560__)  // Mega
+#if defined(__AVR_ATmega2560__) || defined(WIRED_AS_MEGA)  // Mega, or what is wired to one in simavr
 constexpr Pin MUX_ADDRESS = {'A', 0};  // D22 .. D25: four in a row, the lowest first
 constexpr Pin ROW_DATA = {'A', 4}, ROW_CLOCK = {'A', 5}, MOTOR_POWER = {'A', 6};  // D26 D27 D28
 constexpr Pin STOP_INPUT = {'E', 4};  // D2, INT4
