@@ -12,6 +12,7 @@ class PcBoard : public Machine {
     void reset() override;
     void hang() override { hung = true; }
     void watch(const std::string &, uint32_t) override {}
+    uint32_t stack_bottom() const override { return 0; }
     std::string watched(const std::string &) const override { return "0 0 0 0 0"; }
 
     bool stop_open = false, watchdog = false, hung = false;

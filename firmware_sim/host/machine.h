@@ -19,6 +19,7 @@ class Machine {
     virtual void reset() = 0;
     virtual void hang() = 0;                                          // the firmware stands still
     virtual void watch(const std::string &name, uint32_t address) = 0;  // counts calls of a function
+    virtual uint32_t stack_bottom() const = 0;                        // the lowest address the stack has reached
     virtual std::string watched(const std::string &name) const = 0;   // calls, then cycles: first, last, least, most apart
 };
 

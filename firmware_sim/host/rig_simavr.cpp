@@ -44,17 +44,20 @@ class Simavr : public Machine {
     void reset() override { avr_reset(avr); }
     void hang() override;
     void watch(const std::string &name, uint32_t address) override;
+    uint32_t stack_bottom() const override { return lowest; }
     std::string watched(const std::string &name) const override;
 
   private:
     avr_t *avr;
     uint64_t next_byte = 0, next_slice = 0;
+    uint32_t lowest = ~0u;               // the stack pointer, once the image has set it
     bool xoff = false;
     uint8_t *halted = nullptr;           // where the code was written over, and what was there
     uint8_t code[4] = {};
     std::map<std::string, Watch> watches;
     std::map<uint32_t, Watch *> at;
 
+    uint32_t stack_pointer() const { return avr->data[0x5D] | avr->data[0x5E] << 8; }
     double us() const { return double(avr->cycle) / CYCLES_PER_US; }
     uint8_t *port(Pin pin) const;
     bool driven_low(Pin pin) const;
@@ -193,6 +196,7 @@ void Simavr::run_us(uint64_t run) {
         if (found != at.end()) found->second->called(avr->cycle);
         const int state = avr_run(avr);
         if (state == cpu_Crashed || state == cpu_Done) throw std::runtime_error("the image crashed");
+        if (stack_pointer() > avr->ioend) lowest = std::min(lowest, stack_pointer());
         bench.power(driven_low(MOTOR_POWER), us());
         if (avr->cycle < next_slice) continue;
         next_slice = avr->cycle + SLICE_US * CYCLES_PER_US;

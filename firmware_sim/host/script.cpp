@@ -4,7 +4,7 @@
 //   light CELL N    wiper POT N   speed POT N   stuck POT 0|1          pot POT    wiper, microseconds driven
 //   stop 0|1        the stop input: 1 is open                          power      on or off, since when
 //   chain           the shift registers                                time       microseconds
-//   reset           hang                                               watch NAME ADDRESS     watched NAME
+//   reset           hang            stack   its lowest address         watch NAME ADDRESS     watched NAME
 #include <fcntl.h>    // O_RDWR, O_NONBLOCK
 #include <stdlib.h>   // posix_openpt, ptsname
 #include <termios.h>  // raw bytes
@@ -89,6 +89,7 @@ static const std::map<std::string, Command> COMMANDS = {
     {"power", power},
     {"watch", watch},
     {"watched", watched},
+    {"stack", [](Machine &m, Words &) { return std::to_string(m.stack_bottom()); }},
     {"time", [](Machine &m, Words &) { return std::to_string(m.now_us()); }},
     {"chain", [](Machine &m, Words &) { return hex(m.bench.chain.data(), m.bench.chain.size()); }},
     {"light", silent([](Machine &m, Words &w) { uint16_t &cell = m.bench.cells[number(w, CELLS)]; cell = number(w, FULL + 1); })},

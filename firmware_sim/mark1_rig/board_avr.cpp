@@ -94,8 +94,8 @@ static void begin_clock() {
 }
 
 static void begin_line() {
-    UBRR0 = BAUD_STEPS;
     UCSR0A = 1 << U2X0;
+    UBRR0 = BAUD_STEPS;
     UCSR0C = 1 << UCSZ01 | 1 << UCSZ00;
     UCSR0B = 1 << RXEN0 | 1 << TXEN0 | 1 << RXCIE0;
 }

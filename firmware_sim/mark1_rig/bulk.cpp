@@ -4,7 +4,7 @@
 #include "commands.h"  // REPLY, the codes of WIPERS and SCAN
 #include "frame.h"     // frame_begin, frame_put, frame_end
 #include "line.h"      // line_room
-#include "sampler.h"   // sampler_wiper, sampler_scan, sampler_cell
+#include "sampler.h"   // sampler_wipers, sampler_scan, sampler_cell
 
 constexpr uint8_t ROOM = 8;  // a value's bytes and the end of the frame, all escaped
 
@@ -43,7 +43,7 @@ void bulk_scan(uint8_t seq, uint16_t first, uint16_t count, uint16_t least) {
 
 static bool next_value(uint16_t &value) {
     if (of_cells) return sampler_cell(value);
-    value = sampler_wiper(pot++);
+    value = sampler_reading(sampler_wipers + pot++);
     return true;
 }
 

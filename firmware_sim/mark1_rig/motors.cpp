@@ -1,7 +1,9 @@
 #include "motors.h"
 
 #include "board.h"    // POTS, FULL
-#include "sampler.h"  // sampler_wiper
+#include "sampler.h"  // sampler_wipers, sampler_reading, sampler_is_new, sampler_known
+
+#pragma GCC optimize("O2")  // 64 motors in a millisecond
 
 constexpr uint8_t END_COUNTS = 8, STALL_COUNTS = 6, STALL_MS = 250, NEAR_COUNTS = 24, SETTLE_MS = 30;
 
@@ -17,9 +19,9 @@ struct Motor {
 
 static Motor motors[POTS];
 
-static uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
+static inline uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
 
-static bool is_motion(Motion motion) { return motion >= Motion::pulse; }
+static inline bool is_motion(Motion motion) { return motion >= Motion::pulse; }
 
 void motors_reset() {
     for (Motor &motor : motors) motor = Motor();
@@ -29,26 +31,26 @@ Motion motors_motion(uint8_t pot) { return motors[pot].motion; }
 
 bool motors_moving(uint8_t pot) { return is_motion(motors[pot].motion); }
 
-// ---- driven or not
+// ---- driven or not. A motor comes with its place in the chain, byte and bit: as numbers, not as a struct, which this
+// compiler would keep on the stack.
 
-static void off(uint8_t pot) { outputs_motor(pot, false, outputs_way(pot)); }
-
-static void finish(uint8_t pot, Motion how) {
-    motors[pot].motion = how;
-    off(pot);
+static void finish(Motor &motor, uint8_t byte, uint8_t bit, Motion how) {
+    motor.motion = how;
+    outputs_off(byte, bit);
 }
 
-static void drive(uint8_t pot, Way way) {
-    if (way != outputs_way(pot)) motors[pot].still_ms = 0;
-    outputs_motor(pot, true, way);
+static inline void drive(Motor &motor, uint8_t byte, uint8_t bit, Way way) {
+    const bool turns = way != outputs_way(byte, bit);
+    if (turns) motor.still_ms = 0;
+    if (turns || !outputs_on(byte, bit)) outputs_drive(byte, bit, way);
 }
 
-static bool into_end(Way way, uint16_t wiper) {
+static inline bool into_end(Way way, uint16_t wiper) {
     return way == UP ? wiper >= FULL - END_COUNTS : wiper <= END_COUNTS;
 }
 
 // Whether a motor that has been driven for a millisecond more does not move.
-static bool is_stalled(Motor &motor, uint16_t wiper) {
+static inline bool is_stalled(Motor &motor, uint16_t wiper) {
     if (distance(wiper, motor.seen) >= STALL_COUNTS) {
         motor.seen = wiper;
         motor.still_ms = 0;
@@ -59,63 +61,75 @@ static bool is_stalled(Motor &motor, uint16_t wiper) {
     return true;
 }
 
-// Looks after a motor that was driven in the last millisecond; whether it had to go off.
-static bool gave_up(uint8_t pot, uint16_t wiper) {
-    if (!outputs_on(pot)) return false;
-    if (into_end(outputs_way(pot), wiper))
-        finish(pot, Motion::at_end);
-    else if (is_stalled(motors[pot], wiper))
-        finish(pot, Motion::stalled);
-    return !motors_moving(pot);
+// How a motor that was driven in the last millisecond must go off; its motion if it need not.
+static inline Motion looked_after(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
+    if (!outputs_on(byte, bit)) return motor.motion;
+    if (into_end(outputs_way(byte, bit), wiper)) return Motion::at_end;
+    return is_stalled(motor, wiper) ? Motion::stalled : motor.motion;
 }
 
 // ---- motions
 
-static void rest(uint8_t pot) {
-    off(pot);
-    motors[pot].motion = Motion::seek_rest;
-    motors[pot].phase_ms = SETTLE_MS;
+static void rest(Motor &motor, uint8_t byte, uint8_t bit) {
+    finish(motor, byte, bit, Motion::seek_rest);
+    motor.phase_ms = SETTLE_MS;
 }
 
-static void approach(uint8_t pot, uint16_t wiper, uint16_t error) {
-    Motor &motor = motors[pot];
+static inline void approach(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper, uint16_t error) {
     const Way way = motor.target > wiper ? UP : DOWN;
-    const bool far = error > NEAR_COUNTS && error > motor.dead_band;
-    if (far)
+    if (error > NEAR_COUNTS && error > motor.dead_band)
         motor.phase_ms = 0;
     else if (motor.phase_ms == 0)
         motor.phase_ms = uint8_t(2 + error / 2);
     else if (--motor.phase_ms == 0)
-        return rest(pot);
-    if (into_end(way, wiper)) return finish(pot, Motion::at_end);
-    drive(pot, way);
+        return rest(motor, byte, bit);
+    if (into_end(way, wiper)) return finish(motor, byte, bit, Motion::at_end);
+    drive(motor, byte, bit, way);
 }
 
-static void step_seek(uint8_t pot, uint16_t wiper) {
-    Motor &motor = motors[pot];
-    if (motor.left_ms-- == 0) return finish(pot, Motion::late);
+static inline void step_seek(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
+    if (motor.left_ms-- == 0) return finish(motor, byte, bit, Motion::late);
     const bool rested = motor.motion == Motion::seek_rest;
     if (rested && --motor.phase_ms) return;
     const uint16_t error = distance(motor.target, wiper);
-    if (error > motor.dead_band) {
-        motor.motion = Motion::seek;
-        return approach(pot, wiper, error);
-    }
-    rested ? finish(pot, Motion::ended) : rest(pot);
+    if (error <= motor.dead_band)
+        return rested ? finish(motor, byte, bit, Motion::ended) : rest(motor, byte, bit);
+    motor.motion = Motion::seek;
+    approach(motor, byte, bit, wiper, error);
 }
 
-static void step(uint8_t pot) {
-    const uint16_t wiper = sampler_wiper(pot);
-    if (gave_up(pot, wiper)) return;
-    if (motors[pot].motion != Motion::pulse) return step_seek(pot, wiper);
-    if (--motors[pot].left_ms == 0) finish(pot, Motion::ended);
+static void step(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
+    const Motion motion = looked_after(motor, byte, bit, wiper);
+    if (!is_motion(motion)) return finish(motor, byte, bit, motion);
+    if (motion != Motion::pulse) return step_seek(motor, byte, bit, wiper);
+    if (--motor.left_ms == 0) finish(motor, byte, bit, Motion::ended);
 }
+
+// Whether a motor that drives freely has only its time to count: there is no new reading, and nothing falls due.
+static inline bool only_counts(Motor &motor, const volatile uint16_t *wiper) {
+    const bool drives = motor.motion == Motion::pulse || (motor.motion == Motion::seek && motor.phase_ms == 0);
+    if (!drives || sampler_is_new(wiper) || motor.left_ms < 2 || motor.still_ms >= STALL_MS - 1) return false;
+    motor.left_ms--;
+    motor.still_ms++;
+    return true;
+}
+
+// Marked before it is read: a newer reading that comes between is seen again.
+static inline void act(Motor &motor, uint8_t byte, uint8_t bit, volatile uint16_t *wiper) {
+    if (only_counts(motor, wiper)) return;
+    sampler_known(wiper);
+    step(motor, byte, bit, sampler_reading(wiper));
+}
+
+static uint8_t bit_of(uint8_t pot) { return uint8_t(1 << pot % 8); }
 
 void motors_pulse(uint8_t pot, Way way, uint16_t run_ms) {
-    motors[pot].motion = Motion::pulse;
-    motors[pot].left_ms = run_ms;
-    if (into_end(way, sampler_wiper(pot))) return finish(pot, Motion::at_end);
-    drive(pot, way);
+    Motor &motor = motors[pot];
+    motor.motion = Motion::pulse;
+    motor.left_ms = run_ms;
+    if (into_end(way, sampler_reading(sampler_wipers + pot)))
+        return finish(motor, pot / 8, bit_of(pot), Motion::at_end);
+    drive(motor, pot / 8, bit_of(pot), way);
 }
 
 void motors_seek(uint8_t pot, uint16_t position, uint8_t dead_band, uint16_t limit_ms) {
@@ -125,15 +139,23 @@ void motors_seek(uint8_t pot, uint16_t position, uint8_t dead_band, uint16_t lim
     motor.target = position;
     motor.dead_band = dead_band;
     motor.phase_ms = 0;
-    step_seek(pot, sampler_wiper(pot));
+    step(motor, pot / 8, bit_of(pot), sampler_reading(sampler_wipers + pot));
 }
 
 void motors_end() {
     for (uint8_t pot = 0; pot < POTS; pot++)
-        if (motors_moving(pot)) finish(pot, Motion::ended);
+        if (motors_moving(pot)) finish(motors[pot], pot / 8, bit_of(pot), Motion::ended);
 }
 
 void motors_step() {
-    for (uint8_t pot = 0; pot < POTS; pot++)
-        if (motors_moving(pot)) step(pot);
+    volatile uint16_t *wiper = sampler_wipers;
+    uint8_t byte = 0, bit = 1;
+    for (Motor &motor : motors) {
+        if (is_motion(motor.motion)) act(motor, byte, bit, wiper);
+        wiper++;
+        bit <<= 1;
+        if (bit) continue;
+        bit = 1;
+        byte++;
+    }
 }

@@ -1,43 +1,34 @@
 #include "outputs.h"
 
-#include "board.h"  // board_chain_write, sizes
+Chain outputs;
 
-static uint8_t chain[CHAIN_BYTES];
-static uint8_t *const enable = chain, *const direction = chain + POT_BYTES;
-static uint8_t *const a_lamp = chain + 2 * POT_BYTES, *const r_lamp = a_lamp + A_BYTES;
-static bool changed;
-
-static bool bit_of(const uint8_t *bytes, uint8_t i) { return bytes[i / 8] >> i % 8 & 1; }
-
-static void set_bit(uint8_t *bytes, uint8_t i, bool on) {
-    if (bit_of(bytes, i) == on) return;
-    bytes[i / 8] ^= uint8_t(1 << i % 8);
-    changed = true;
+static void show() {
+    board_chain_write(reinterpret_cast<const uint8_t *>(&outputs));
+    outputs.changed = false;
 }
 
 void outputs_reset() {
-    for (uint8_t &byte : chain) byte = 0;
-    board_chain_write(chain);
-    changed = false;
+    outputs = Chain();
+    show();
 }
 
-void outputs_motor(uint8_t pot, bool on, Way way) {
-    set_bit(enable, pot, on);
-    set_bit(direction, pot, way);
+void outputs_off(uint8_t byte, uint8_t bit) {
+    outputs.enable[byte] &= uint8_t(~bit);
+    outputs.changed = true;
 }
 
-bool outputs_on(uint8_t pot) { return bit_of(enable, pot); }
-
-Way outputs_way(uint8_t pot) { return Way(bit_of(direction, pot)); }
+void outputs_drive(uint8_t byte, uint8_t bit, Way way) {
+    outputs.enable[byte] |= bit;
+    if (way != outputs_way(byte, bit)) outputs.direction[byte] ^= bit;
+    outputs.changed = true;
+}
 
 void outputs_lamps(const uint8_t *a_lamps, const uint8_t *r_lamps) {
-    for (uint8_t i = 0; i < A_BYTES; i++) a_lamp[i] = a_lamps[i];
-    for (uint8_t i = 0; i < R_BYTES; i++) r_lamp[i] = r_lamps[i];
-    changed = true;
+    for (uint8_t i = 0; i < A_BYTES; i++) outputs.a_lamps[i] = a_lamps[i];
+    for (uint8_t i = 0; i < R_BYTES; i++) outputs.r_lamps[i] = r_lamps[i];
+    outputs.changed = true;
 }
 
 void outputs_show() {
-    if (!changed) return;
-    board_chain_write(chain);
-    changed = false;
+    if (outputs.changed) show();
 }

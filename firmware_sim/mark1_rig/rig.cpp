@@ -28,7 +28,7 @@ void rig_begin() {
 }
 
 void rig_tick() {
-    ticks = ticks + 1;
+    if (ticks < 255) ticks = ticks + 1;
     safety_tick();
 }
 
