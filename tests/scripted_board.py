@@ -8,6 +8,7 @@ import pytest
 
 HOST = Path(__file__).parents[1] / "firmware_sim" / "host"
 FRAMES = HOST.parent / "frames.txt"
+MCUS = ("atmega328p", "atmega2560")
 REPLY, ERROR, NOTICE = 0x80, 0xFF, 0xFE
 HELLO, PING, STATUS, ARM, DISARM, STOP, PULSE, SEEK, WIPERS = 1, 2, 3, 0x10, 0x11, 0x12, 0x20, 0x21, 0x22
 SCAN, LAMPS = 0x30, 0x31
@@ -84,6 +85,7 @@ class ScriptedBoard:
     def __init__(self, *command: str | Path) -> None:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.seq = 0
+        self.rest = b""  # of a frame that is still on its way
 
     def __enter__(self) -> "ScriptedBoard":
         return self
@@ -104,7 +106,9 @@ class ScriptedBoard:
 
     def run(self, ms: float) -> list[tuple[int, int, bytes]]:
         """Let time pass; the frames that came."""
-        return frames_in(bytes.fromhex(self.tell("run", round(ms * 1000))))
+        self.rest += bytes.fromhex(self.tell("run", round(ms * 1000)))
+        whole, flag, self.rest = self.rest.rpartition(b"\x7e")
+        return frames_in(whole + flag)
 
     def send(self, data: bytes) -> None:
         self.tell("send", data.hex())

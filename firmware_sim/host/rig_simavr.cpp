@@ -9,7 +9,6 @@
 extern "C" {
 #include <simavr/avr_adc.h>     // voltages in
 #include <simavr/avr_ioport.h>  // pins
-#include <simavr/avr_spi.h>     // the chain of shift registers
 #include <simavr/avr_uart.h>    // the line
 #include <simavr/sim_avr.h>     // the processor
 #include <simavr/sim_elf.h>     // the image
@@ -18,6 +17,9 @@ extern "C" {
 #include "machine.h"  // Machine, Bench, and the pins of board.h
 
 constexpr uint32_t HZ = 16000000, CYCLES_PER_US = HZ / 1000000, CYCLES_PER_BYTE = HZ / (BAUD / 10);
+constexpr uint16_t SPSR_ADDRESS = 0x4D, SPDR_ADDRESS = 0x4E;  // the same in both chips
+constexpr uint8_t SPIF_BIT = 0x80;
+constexpr uint32_t CYCLES_PER_SHIFT = 16;  // simavr takes 100 us for a byte, whatever the clock: here it is 8 MHz
 constexpr uint32_t SUPPLY_MV = 5000;
 constexpr uint64_t SLICE_US = 100;  // the bench moves on at least this often
 
@@ -49,7 +51,7 @@ class Simavr : public Machine {
 
   private:
     avr_t *avr;
-    uint64_t next_byte = 0, next_slice = 0;
+    uint64_t next_byte = 0, next_slice = 0, shift_ends = ~0ull;
     uint32_t lowest = ~0u;               // the stack pointer, once the image has set it
     bool xoff = false;
     uint8_t *halted = nullptr;           // where the code was written over, and what was there
@@ -66,6 +68,7 @@ class Simavr : public Machine {
     void feed();
     void convert(uint8_t input);
     void go_on();
+    void end_shift();
     static void byte_sent(avr_irq_t *, uint32_t value, void *self);
     static void line_full(avr_irq_t *, uint32_t, void *self);
     static void line_free(avr_irq_t *, uint32_t, void *self);
@@ -117,7 +120,7 @@ void Simavr::wire_line() {
 void Simavr::wire_pins() {
     const uint32_t adc = AVR_IOCTL_ADC_GETIRQ;
     avr_irq_register_notify(avr_io_getirq(avr, adc, ADC_IRQ_OUT_TRIGGER), conversion, this);
-    avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_SPI_GETIRQ(0), SPI_IRQ_OUTPUT), shifted, this);
+    avr_irq_register_notify(avr_iomem_getirq(avr, SPDR_ADDRESS, nullptr, AVR_IOMEM_IRQ_ALL), shifted, this);
     avr_irq_register_notify(pin_irq(avr, CHAIN_LATCH), latched, this);
     avr_irq_register_notify(pin_irq(avr, ROW_CLOCK), row_clocked, this);
 }
@@ -165,7 +168,9 @@ void Simavr::convert(uint8_t input) {
 }
 
 void Simavr::shifted(avr_irq_t *, uint32_t value, void *self) {
-    static_cast<Simavr *>(self)->bench.shift(uint8_t(value));
+    Simavr &rig = *static_cast<Simavr *>(self);
+    rig.bench.shift(uint8_t(value));
+    rig.shift_ends = rig.avr->cycle + CYCLES_PER_SHIFT;
 }
 
 void Simavr::latched(avr_irq_t *, uint32_t value, void *self) {
@@ -187,10 +192,17 @@ void Simavr::feed() {
     to_board.erase(to_board.begin());
 }
 
+void Simavr::end_shift() {
+    if (avr->cycle < shift_ends) return;
+    avr->data[SPSR_ADDRESS] |= SPIF_BIT;
+    shift_ends = ~0ull;
+}
+
 // Instruction by instruction: power is what the pin says, and stays off while nothing drives it.
 void Simavr::run_us(uint64_t run) {
     for (const uint64_t end = avr->cycle + run * CYCLES_PER_US; avr->cycle < end;) {
         feed();
+        end_shift();
         if (avr->pc == 0) go_on();
         const auto found = at.find(avr->pc);
         if (found != at.end()) found->second->called(avr->cycle);

@@ -135,16 +135,19 @@ static Outcome not_armed() {
     return {Error::not_armed, uint16_t(uint8_t(safety_state()) | uint8_t(safety_reason()) << 8)};
 }
 
-static bool is_there_once(const uint8_t *entries, uint8_t i) {
-    for (uint8_t before = 0; before < i; before += ENTRY)
-        if (entries[before] == entries[i]) return false;
-    return entries[i] < POTS;
+// Whether there is such a pot, and for the first time; marks it in `seen`, a bit for each pot.
+static bool is_there_once(uint8_t pot, uint8_t *seen) {
+    const uint8_t bit = uint8_t(1 << pot % 8);
+    if (pot >= POTS || (seen[pot / 8] & bit)) return false;
+    seen[pot / 8] |= bit;
+    return true;
 }
 
 // The first entry at fault; `good` says whether a value is in range.
 static Outcome check_entries(const uint8_t *entries, uint8_t length, bool (*good)(uint16_t value)) {
+    uint8_t seen[POT_BYTES] = {};
     for (uint8_t i = 0; i < length; i += ENTRY) {
-        if (!is_there_once(entries, i)) return {Error::bad_pot, entries[i]};
+        if (!is_there_once(entries[i], seen)) return {Error::bad_pot, entries[i]};
         if (!good(u16_at(entries + i + 1))) return {Error::bad_value, entries[i]};
         if (motors_moving(entries[i])) return {Error::busy, entries[i]};
     }

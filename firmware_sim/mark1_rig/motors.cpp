@@ -98,10 +98,17 @@ static inline void step_seek(Motor &motor, uint8_t byte, uint8_t bit, uint16_t w
     approach(motor, byte, bit, wiper, error);
 }
 
+// The way waits in `target`.
+static void begin_pulse(Motor &motor, uint8_t byte, uint8_t bit) {
+    motor.motion = Motion::pulse;
+    drive(motor, byte, bit, motor.target ? UP : DOWN);
+}
+
 static void step(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
     const Motion motion = looked_after(motor, byte, bit, wiper);
     if (!is_motion(motion)) return finish(motor, byte, bit, motion);
-    if (motion != Motion::pulse) return step_seek(motor, byte, bit, wiper);
+    if (motion == Motion::seek || motion == Motion::seek_rest) return step_seek(motor, byte, bit, wiper);
+    if (motion == Motion::pulse_next) return begin_pulse(motor, byte, bit);
     if (--motor.left_ms == 0) finish(motor, byte, bit, Motion::ended);
 }
 
@@ -125,11 +132,11 @@ static uint8_t bit_of(uint8_t pot) { return uint8_t(1 << pot % 8); }
 
 void motors_pulse(uint8_t pot, Way way, uint16_t run_ms) {
     Motor &motor = motors[pot];
-    motor.motion = Motion::pulse;
+    motor.motion = Motion::pulse_next;
     motor.left_ms = run_ms;
+    motor.target = way;
     if (into_end(way, sampler_reading(sampler_wipers + pot)))
-        return finish(motor, pot / 8, bit_of(pot), Motion::at_end);
-    drive(motor, pot / 8, bit_of(pot), way);
+        finish(motor, pot / 8, bit_of(pot), Motion::at_end);
 }
 
 void motors_seek(uint8_t pot, uint16_t position, uint8_t dead_band, uint16_t limit_ms) {

@@ -10,8 +10,8 @@
 
 #include "outputs.h"  // Way
 
-// What a pot's motor does, or how its last motion ended.
-enum class Motion : uint8_t { ended, stalled, at_end, late, pulse, seek, seek_rest };
+// What a pot's motor does, or how its last motion ended. A pulse begins with the next millisecond, so that none is cut.
+enum class Motion : uint8_t { ended, stalled, at_end, late, pulse, seek, seek_rest, pulse_next };
 
 void motors_reset();
 bool motors_moving(uint8_t pot);

@@ -39,7 +39,7 @@ static bool take_tick() {
     return true;
 }
 
-// Requests are done right after the motors' step, so that a pulse of t ms lasts t steps.
+// The motors first: they keep time.
 void rig_step() {
     bulk_step();
     if (!take_tick()) return;
