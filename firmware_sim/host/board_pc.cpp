@@ -5,8 +5,9 @@
 #include "safety.h"   // safety_stop
 #include "sampler.h"  // sampler_take
 
-// Microseconds: of a conversion with what is around it, a byte, a tick, and until the watchdog bites.
-constexpr uint64_t CONVERSION_US = 56, BYTE_US = 87, TICK_US = 1000, WATCHDOG_US = 60000;
+// Microseconds: of a step of the main loop, a conversion with what is around it, a byte, a tick, and until the watchdog
+// bites.
+constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, BYTE_US = 87, TICK_US = 1000, WATCHDOG_US = 60000;
 
 static PcBoard *pc;  // what the firmware's verbs act on
 
@@ -43,13 +44,14 @@ void PcBoard::interrupts() {
     }
     if (due(sent_us, us, BYTE_US) && line_next(byte)) from_board.push_back(byte);
     if (due(tick_us, us, TICK_US)) rig_tick();
-    if (due(converted_us, us, CONVERSION_US)) sampler_take(bench.read(input, address));
+    if (!due(converted_us, us, CONVERSION_US)) return;
+    bench.advance(double(us));
+    sampler_take(bench.read(input, address));
 }
 
 void PcBoard::run_us(uint64_t run) {
     for (const uint64_t end = us + run; us < end; us++) {
-        if (us % 8) continue;  // a step of the main loop
-        bench.advance(double(us));
+        if (us % STEP_US) continue;
         if (!hung) {
             interrupts();
             rig_step();

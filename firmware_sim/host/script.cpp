@@ -48,8 +48,13 @@ static std::string run(Machine &machine, Words &words) {
     return hex(came.data(), came.size());
 }
 
+static Pot &pot_of(Machine &machine, Words &words) {
+    machine.bench.advance(double(machine.now_us()));
+    return machine.bench.pots[number(words, POTS)];
+}
+
 static std::string pot(Machine &machine, Words &words) {
-    const Pot &pot = machine.bench.pots[number(words, POTS)];
+    const Pot &pot = pot_of(machine, words);
     return std::to_string(pot.wiper) + " " + std::to_string(pot.driven_us);
 }
 
@@ -79,8 +84,6 @@ static Command silent(std::function<void(Machine &, Words &)> act) {
         return std::string();
     };
 }
-
-static Pot &pot_of(Machine &machine, Words &words) { return machine.bench.pots[number(words, POTS)]; }
 
 static const std::map<std::string, Command> COMMANDS = {
     {"send", send},
