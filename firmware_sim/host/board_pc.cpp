@@ -1,0 +1,91 @@
+#include "board_pc.h"
+
+#include "line.h"     // line_received, line_next
+#include "rig.h"      // rig_begin, rig_step, rig_tick
+#include "safety.h"   // safety_stop
+#include "sampler.h"  // sampler_take
+
+// Microseconds: of a step of the main loop, a conversion with what is around it, a byte, a tick, and until the watchdog
+// bites.
+constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, BYTE_US = 87, TICK_US = 1000, WATCHDOG_US = 60000;
+
+static PcBoard *pc;  // what the firmware's verbs act on
+
+PcBoard::PcBoard() {
+    pc = this;
+    rig_begin();
+}
+
+void PcBoard::begin(bool by_watchdog) {
+    watchdog = by_watchdog;
+    to_board.clear();
+    rig_begin();
+}
+
+void PcBoard::reset() { begin(false); }
+
+void PcBoard::stop_input(bool open) {
+    if (open && !stop_open) safety_stop(Reason::stop_input);
+    stop_open = open;
+}
+
+// Whether `period` has passed since `last`; counts on from there.
+static bool due(uint64_t &last, uint64_t now, uint64_t period) {
+    if (now - last < period) return false;
+    last += period;
+    return true;
+}
+
+void PcBoard::interrupts() {
+    uint8_t byte;
+    if (due(byte_us, us, BYTE_US) && !to_board.empty()) {
+        line_received(to_board.front());
+        to_board.erase(to_board.begin());
+    }
+    if (due(sent_us, us, BYTE_US) && line_next(byte)) from_board.push_back(byte);
+    if (due(tick_us, us, TICK_US)) rig_tick();
+    if (!due(converted_us, us, CONVERSION_US)) return;
+    bench.advance(double(us));
+    sampler_take(bench.read(input, address));
+}
+
+void PcBoard::run_us(uint64_t run) {
+    for (const uint64_t end = us + run; us < end; us++) {
+        if (us % STEP_US) continue;
+        if (!hung) {
+            interrupts();
+            rig_step();
+        }
+        if (us - alive_us < WATCHDOG_US) continue;
+        hung = false;
+        begin(true);
+    }
+}
+
+// ---- the verbs of board.h
+
+void board_begin() {
+    pc->bench.power(false, double(pc->now_us()));
+    board_still_alive();
+}
+void board_go() {}
+bool board_watchdog_fired() { return pc->watchdog; }
+void board_still_alive() { pc->alive_us = pc->now_us(); }
+void board_motor_power(bool on) { pc->bench.power(on, double(pc->now_us())); }
+bool board_stop_input_open() { return pc->stop_open; }
+void board_convert(uint8_t input, uint8_t address) {
+    pc->input = input;
+    pc->address = address;
+}
+void board_row_first() {
+    for (uint8_t i = 0; i < ROWS; i++) pc->bench.row_clock(false);
+    pc->bench.row_clock(true);
+}
+void board_row_next() { pc->bench.row_clock(false); }
+void board_chain_write(const uint8_t *bytes) {
+    for (uint8_t i = CHAIN_BYTES; i--;) pc->bench.shift(bytes[i]);
+    pc->bench.latch(double(pc->now_us()));
+}
+void board_send() {}
+uint8_t board_lock() { return 0; }
+void board_unlock(uint8_t) {}
