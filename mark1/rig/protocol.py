@@ -7,9 +7,9 @@
 Little-endian, fixed width. Framing is in ``framing.py``. Source: ``firmware_sim/PROTOCOL.md``, sections 3 to 7.
 """
 
+import struct
 from collections.abc import Sequence
 from enum import IntEnum, IntFlag
-from struct import Struct
 from typing import NamedTuple, TypeVar
 
 from mark1.errors import RigError
@@ -161,17 +161,17 @@ class Counters(NamedTuple):
     stops: int
 
 
-FIXED: dict[type, Struct] = {
-    HelloRequest: Struct("<BH"),
-    Hello: Struct("<4BIH3BHBBIHBBH4B"),
-    ArmRequest: Struct("<H"),
-    StopRequest: Struct("<B"),
-    Ack: Struct("<BB"),
-    Notice: Struct("<4B"),
-    Refusal: Struct("<BBH"),
-    WipersRequest: Struct("<BB"),
-    ScanRequest: Struct("<HHH"),
-    Counters: Struct("<BBI6H"),
+FIXED: dict[type, struct.Struct] = {
+    HelloRequest: struct.Struct("<BH"),
+    Hello: struct.Struct("<4BIH3BHBBIHBBH4B"),
+    ArmRequest: struct.Struct("<H"),
+    StopRequest: struct.Struct("<B"),
+    Ack: struct.Struct("<BB"),
+    Notice: struct.Struct("<4B"),
+    Refusal: struct.Struct("<BBH"),
+    WipersRequest: struct.Struct("<BB"),
+    ScanRequest: struct.Struct("<HHH"),
+    Counters: struct.Struct("<BBI6H"),
 }
 Message = TypeVar("Message", bound=tuple[int, ...])
 
@@ -180,7 +180,7 @@ def pack(message: tuple[int, ...]) -> bytes:
     """The payload of a message of FIXED. Raises RigError if a number does not fit its field."""
     try:
         return FIXED[type(message)].pack(*message)
-    except Exception as wrong:
+    except struct.error as wrong:
         raise RigError(f"our message: {message}: {wrong}") from wrong
 
 
@@ -215,8 +215,8 @@ class SeekHead(NamedTuple):
     limit_ms: int
 
 
-ENTRY = Struct("<BH")
-FIXED[SeekHead] = Struct("<BH")
+ENTRY = struct.Struct("<BH")
+FIXED[SeekHead] = struct.Struct("<BH")
 UP = 0x8000
 
 
