@@ -78,12 +78,14 @@ class RawHost:
         self.counters = self.status().counters
 
     def lost_on_the_way(self) -> int:
-        """Frames that came broken to the board since the check began, none of them on purpose."""
+        """Frames that came broken to the board since the check began, neither on purpose nor for want of buffer."""
         if self.garbled or self.counters is None:
             return 0
         with suppress(RigError):
             self.hello()
             now, then = self.status().counters, self.counters
+            if now.overruns != then.overruns:
+                return 0
             return (now.bad_fcs - then.bad_fcs & 0xFFFF) + (now.too_long - then.too_long & 0xFFFF)
         return 0
 
@@ -287,6 +289,8 @@ def told(frame: Frame) -> str:
 
 def plain(value: object) -> str:
     """A value on one line; codes by their names, bytes in hex."""
+    if isinstance(value, Frame):
+        return told(value)
     if isinstance(value, Ack):
         return f"{word(State, value.state)}, {word(Reason, value.reason)}"
     if isinstance(value, IntEnum):

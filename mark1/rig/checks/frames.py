@@ -3,9 +3,10 @@
 from mark1.rig.checks.check import Check
 from mark1.rig.framing import ESCAPE, FLAG, FLIP, FRAME_BYTES, STOP_BYTE, Frame, content_of, encode
 from mark1.rig.protocol import MAX_PAYLOAD, Code, Type
-from mark1.rig.raw_host import RawHost, expect, expect_refusal
+from mark1.rig.raw_host import RawHost, expect, expect_refusal, payload_of
 
 UNUSED = 0x7F
+GAP_S = 0.003
 FLAGS = bytes((FLAG,))
 NOISE = bytes(byte for byte in range(3, 130) if byte not in (STOP_BYTE, ESCAPE, FLAG))
 
@@ -60,6 +61,7 @@ def in_pieces(host: RawHost) -> None:
     request = host.numbered(Type.PING, b"\x7e\x7d\x18~")
     for byte in encode(request):
         host.send(bytes((byte,)))
+        host.quiet(GAP_S)
     host.answer_to(request)
 
 
@@ -67,7 +69,7 @@ def one_flag(host: RawHost) -> None:
     requests = [host.numbered(Type.PING, bytes((number,))) for number in range(3)]
     host.send(*(encode(request, opening=not place) for place, request in enumerate(requests)))
     for request in requests:
-        expect("frames with one flag between", request.payload, host.answer_to(request).payload)
+        expect("frames with one flag between", request.payload, payload_of(request, host.answer_to(request)))
 
 
 def all_escaped(host: RawHost) -> None:
@@ -87,7 +89,7 @@ def longest(host: RawHost) -> None:
 
 
 CHECKS = (
-    Check("in-pieces", "A frame may come byte by byte.", in_pieces),
+    Check("in-pieces", "A frame may come byte by byte, with gaps.", in_pieces),
     Check("one-flag", "One flag is enough between two frames.", one_flag),
     Check("escapes", "A byte may be escaped that need not be.", all_escaped),
     Check("longest", "The longest frame is heard, all escaped too.", longest),

@@ -1,6 +1,7 @@
 """Motions: what is refused, what ends them, and that wipers go where they are sent.
 
-Source: PROTOCOL.md, sections 5 and 8. Judged by the wipers alone, as a person would; so play, noise and speed of real motors are allowed for.
+Judged by the wipers, as a person would, and allowing for play, noise and speed of real motors. Source: PROTOCOL.md,
+sections 5 and 8.
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ from mark1.rig.protocol import (
     StopRequest,
     Type,
 )
-from mark1.rig.raw_host import RawHost, Skipped, expect, expect_refusal
+from mark1.rig.raw_host import RawHost, Skipped, expect, expect_refusal, payload_of
 
 MOST_POTS, MOST_CELLS = 232, 1024  # that fit STATUS, and a SCAN of bits
 UNUSED = 0x7F  # a type there is not
@@ -112,7 +112,7 @@ def in_order(host: RawHost) -> None:
     requests = [host.numbered(Type.PING, bytes((number,))) for number in range(host.known.window)]
     host.send(*map(encode, requests))
     for request in requests:
-        expect("a window of PINGs", request.payload, host.answer_to(request).payload)
+        expect("a window of PINGs", request.payload, payload_of(request, host.answer_to(request)))
 
 
 def full_buffer(host: RawHost) -> str:

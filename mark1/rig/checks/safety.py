@@ -70,6 +70,8 @@ def cut_frame(host: RawHost) -> None:
 
 
 def waiting_arm(host: RawHost) -> None:
+    host.arm()
+    host.acked(Type.DISARM)
     request = encode(host.numbered(Type.ARM, protocol.pack(ArmRequest(host.session))))
     host.send_garbage(request, STOP)
     host.hello()
