@@ -19,9 +19,9 @@ from typing import NamedTuple
 from mark1.errors import RigError
 from mark1.rig.checks import CHECKS
 from mark1.rig.checks.check import Check
+from mark1.rig.checks.raw_host import STOP, RawHost, Skipped
 from mark1.rig.link import Port
 from mark1.rig.protocol import Capability, State, Type
-from mark1.rig.raw_host import STOP, RawHost, Skipped
 
 TRIES = 3  # of a check that fails while this computer is busy elsewhere
 DRAIN_S = 0.3

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mark1.rig.checks.raw_host import RawHost
 from mark1.rig.protocol import Capability
-from mark1.rig.raw_host import RawHost
 
 NOTHING = Capability(0)
 

@@ -1,9 +1,10 @@
 """Frames: what is one, what is none, and that none hides the next. Source: PROTOCOL.md, sections 1 and 2."""
 
 from mark1.rig.checks.check import Check
+from mark1.rig.checks.expectations import expect, expect_refusal, payload_of
+from mark1.rig.checks.raw_host import RawHost
 from mark1.rig.framing import ESCAPE, FLAG, FLIP, FRAME_BYTES, STOP_BYTE, Frame, content_of, encode
 from mark1.rig.protocol import MAX_PAYLOAD, Code, Type
-from mark1.rig.raw_host import RawHost, expect, expect_refusal, payload_of
 
 UNUSED = 0x7F
 GAP_S = 0.003

@@ -3,8 +3,9 @@
 from mark1.errors import RigError
 from mark1.rig import protocol
 from mark1.rig.checks.check import Check
+from mark1.rig.checks.expectations import expect
+from mark1.rig.checks.raw_host import RawHost
 from mark1.rig.protocol import Capability, Code, ScanRequest, Type, WipersRequest
-from mark1.rig.raw_host import RawHost, expect
 
 LOOKS = 5
 PART_STEADY = 64  # a wiper at rest stays within this part of the range

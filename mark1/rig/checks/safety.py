@@ -3,6 +3,8 @@
 from mark1.errors import RigError
 from mark1.rig import protocol
 from mark1.rig.checks.check import Check
+from mark1.rig.checks.expectations import expect
+from mark1.rig.checks.raw_host import STOP, RawHost
 from mark1.rig.framing import ESCAPE, FLAG, encode
 from mark1.rig.protocol import (
     SILENCE_MS,
@@ -17,7 +19,6 @@ from mark1.rig.protocol import (
     StopRequest,
     Type,
 )
-from mark1.rig.raw_host import STOP, RawHost, expect
 
 PULSE_1_MS = bytes((0, 1, 0))
 SEEK_1_MS = bytes((255, 1, 0, 0, 0, 0))
