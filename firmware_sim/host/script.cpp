@@ -10,6 +10,7 @@
 #include <termios.h>  // raw bytes
 #include <unistd.h>   // read, write, usleep
 
+#include <algorithm>   // max
 #include <chrono>      // real time
 #include <functional>  // the commands
 #include <iostream>    // the commands come, the answers go
@@ -122,6 +123,8 @@ void serve_script(Machine &machine) {
 
 // ---- a port
 
+constexpr std::chrono::milliseconds BEHIND(100);  // a computer that was asleep does not catch up on more
+
 static int open_pty() {
     const int port = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     termios raw{};
@@ -145,13 +148,13 @@ int serve_pty(Machine &machine, bool as_fast_as_possible) {
     const int port = open_pty();
     if (port < 0) return std::cerr << "no pseudo terminal: is /dev/pts mounted?" << std::endl, 1;
     std::cout << ptsname(port) << std::endl;
-    const auto start = std::chrono::steady_clock::now();
+    using namespace std::chrono;
+    auto due = steady_clock::now();
     for (;;) {
         machine.run_us(1000);
         exchange(machine, port);
-        const auto due = start + std::chrono::microseconds(machine.now_us());
-        const auto ahead = due - std::chrono::steady_clock::now();
-        if (!as_fast_as_possible && ahead.count() > 0)
-            usleep(useconds_t(std::chrono::duration_cast<std::chrono::microseconds>(ahead).count()));
+        due = std::max(due + milliseconds(1), steady_clock::now() - BEHIND);
+        const auto ahead = duration_cast<microseconds>(due - steady_clock::now());
+        if (!as_fast_as_possible && ahead.count() > 0) usleep(useconds_t(ahead.count()));
     }
 }

@@ -1,4 +1,4 @@
-"""PULSE: what is refused, what ends it, and that wipers go where they are sent. Source: PROTOCOL.md, sections 5 and 8."""
+"""PULSE: what is refused, what ends it, and that wipers go as told. Source: PROTOCOL.md, sections 5 and 8."""
 
 from collections.abc import Sequence
 
