@@ -32,7 +32,7 @@ def need_header(name: str, package: str) -> None:
 
 def make(build: Path, *targets: str) -> Path:
     """Build targets of firmware_sim/host into ``build``; fails with the compiler's words."""
-    done = subprocess.run(["make", "-C", HOST, f"BUILD={build}", *targets], capture_output=True, text=True)
+    done = subprocess.run(["make", "-j2", "-C", HOST, f"BUILD={build}", *targets], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return build
 

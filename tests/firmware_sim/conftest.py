@@ -14,6 +14,13 @@ def pc_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def fuzz_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    need("g++", "make")
+    build = tmp_path_factory.mktemp("fuzz")
+    return make(build, str(build / "fuzz_frames"))
+
+
+@pytest.fixture(scope="session")
 def avr_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need("avr-g++", "make")
     return make(tmp_path_factory.mktemp("avr"), "avr")
