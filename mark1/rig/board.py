@@ -73,6 +73,7 @@ class Board:
         self.session = 1 + secrets.randbelow(0xFFFF)
         self.counters, self.stopped = BoardCounters(), False
         self.lamps_on: bytes | None = None
+        self.on_motion: Callable[[int], None] = lambda count: None
         self.port = open_port()
         self.link = Link(self.port, self.session, now_s)
         try:
@@ -200,6 +201,7 @@ class Board:
             try:
                 self._ask([request], again)
                 self.counters.motions += 1
+                self.on_motion(self.counters.motions)
                 return
             except RefusedError as refused:
                 if refused.code == Code.BUSY:

@@ -49,7 +49,8 @@ class RigPotentiometers(Potentiometers):
     def __init__(
         self, bank: Potentiometers, board: Board, calibration: Calibration, motion: Motion, shadow: bool, n_real: int
     ) -> None:
-        vars(self).update(vars(bank))  # takes over its pots as they are
+        vars(self).update(vars(bank))  # the same arrays: what moves here has moved there
+        self.simulated = bank
         self.board, self.calibration, self.motion, self.shadow = board, calibration, motion, shadow
         self.channels: tuple[Channel, ...] = calibration.usable()[:n_real][: self.n_pots]
         self.n_real = len(self.channels)

@@ -34,8 +34,9 @@ class Rig:
 
     def __init__(self, config: RigConfig, board: Board, calibration: Calibration) -> None:
         self.config, self.board, self.calibration = config, board, calibration
-        board.require(Capability.WIPERS, "wipers to read")
-        board.require(Capability[config.motion.upper()], f"motors that can {config.motion}")
+        if config.pots != 0 and board.hello.pots:
+            board.require(Capability.WIPERS, "wipers to read")
+            board.require(Capability[config.motion.upper()], f"motors that can {config.motion}")
 
     def join(self, machine: MarkI) -> None:
         """From now on the machine's first pots are the board's. Moves motors. Raises RigError."""
@@ -46,6 +47,8 @@ class Rig:
             raise RigError("our message: an ideal bank steps by whole volts, a motor of metal cannot: set ideal off")
         usable = len(self.calibration.usable())
         n_real = usable if config.pots is None else config.pots
+        if n_real == 0:
+            return
         if not 0 < n_real <= usable:
             raise RigError(f"the board: {self.board.name} has {usable} pots that can be used, {n_real} are wanted")
         machine.potentiometers = RigPotentiometers(
@@ -61,6 +64,31 @@ class Rig:
                 f"{cols}: make one with --set retina.rows={hello.rows} --set retina.cols={hello.cols}"
             )
         return self.calibration.light(self.board.cells())
+
+    def show(self, a: NDArray[np.bool_], responses: NDArray[np.int8] | None) -> None:
+        """A-units and R-units on the board's lamps."""
+        self.board.lamps(a, responses > 0 if responses is not None else np.zeros(0, bool))
+
+    def leave(self, machine: MarkI) -> None:
+        """The board is free; the machine's pots are simulated from where they stand now."""
+        bank = machine.potentiometers
+        if isinstance(bank, RigPotentiometers):
+            machine.potentiometers = bank.simulated
+        self.board.close()
+
+    def in_a_line(self, machine: MarkI) -> str:
+        """Which pots live where, for people."""
+        bank, lines = machine.potentiometers, [f"rig: {self.board.name}"]
+        if isinstance(bank, RigPotentiometers):
+            units = sorted({int(r) for r in bank.r_of_pot[bank.real]})
+            of = f"R-unit {units[0]}" if len(units) == 1 else f"R-units {units[0]} to {units[-1]}"
+            lines.append(
+                f"pots 0 to {bank.n_real - 1} ({of}) live on the board{' in shadow' if self.config.shadow else ''}, "
+                f"{bank.n_pots - bank.n_real} are simulated"
+            )
+        else:
+            lines.append("photocells and lamps only")
+        return ", ".join([*lines, "calibrated" if self.calibration.measured else "not calibrated"])
 
     def facts(self, machine: MarkI) -> dict[str, Any]:
         """What is on the board and what happened, for reports."""
@@ -82,9 +110,6 @@ class Rig:
                 "partings": [vars(parting) for parting in bank.partings.values()],
             }
         return facts
-
-    def close(self) -> None:
-        self.board.close()
 
 
 def opened(config: RigConfig, folder: Path, tell: Callable[[str], None], asked_to_stop: Callable[[], bool]) -> Rig:
