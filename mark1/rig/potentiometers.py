@@ -14,6 +14,7 @@ from mark1.rig.protocol import MAX_RUN_MS, Pulse, Status
 Motion = Literal["seek", "pulse"]
 Counts = NDArray[np.int64]
 STALLS = 3  # in a row, after which a motor is left alone
+STUCK = "its motor is driven and does not turn"
 FAR = 3  # dead bands: a reading so far from where a wiper was sent is no noise
 
 
@@ -60,8 +61,12 @@ class RigPotentiometers(Potentiometers):
         self.sent: Counts = np.full(self.n_real, -1)
         self.stalls = np.zeros(self.n_real, np.int64)
         self.partings: dict[int, Parting] = {}
-        self.wrong: dict[int, str] = {}
         self._follow()
+
+    @property
+    def wrong(self) -> dict[int, str]:
+        """Pots that are left alone, and why."""
+        return {k: STUCK for k in np.flatnonzero(self.stuck[self.real] & (self.stalls >= STALLS)).tolist()}
 
     # ---- verbs of the bank
 
@@ -159,8 +164,7 @@ class RigPotentiometers(Potentiometers):
         self.stalls[moved] = np.where(stalled[moved], self.stalls[moved] + 1, 0)
         for k in np.flatnonzero((self.stalls >= STALLS) & ~self.stuck[self.real]).tolist():
             self.stuck[k] = True
-            self.wrong[k] = "its motor is driven and does not turn"
-            self.board.tell(f"pot {k} (channel {self.on_board[k]}): {self.wrong[k]}; left alone until 'repair'")
+            self.board.tell(f"pot {k} (channel {self.on_board[k]}): {STUCK}; left alone until 'repair'")
 
 
 def pulse_for(channel: Channel, counts: int) -> Pulse | None:

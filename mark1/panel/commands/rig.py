@@ -9,6 +9,7 @@ from mark1.panel.commands.words import exactly, nearest, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.journal import state_folder
 
+SEEN = "light on the photocells"
 MOTIONS = ("seek", "pulse")
 SWITCH = {"on": True, "off": False}
 
@@ -82,7 +83,7 @@ def seen(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str,
         raise CommandError("no rig is joined: rig PORT")
     retina = panel.machine.retina.config
     light = panel.rig.light(retina.rows, retina.cols)
-    return light, "what the rig sees", {"journal": f"present light {as_hex(light)}"}
+    return light, SEEN, {"journal": f"present light {as_hex(light)}"}
 
 
 def as_hex(light: Any) -> str:
@@ -100,4 +101,4 @@ def from_hex(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[
     if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):
         raise CommandError(f"present light: {digits} hexadecimal digits are needed, 2 a photocell; {len(word)} came")
     levels = np.frombuffer(bytes.fromhex(word), np.uint8).reshape(retina.rows, retina.cols)
-    return (levels / np.float32(255)).astype(np.float32), "light given cell by cell", {}
+    return (levels / np.float32(255)).astype(np.float32), SEEN, {}
