@@ -20,7 +20,13 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
         raise StorageError(kept.trouble)
     if kept.trouble:
         note(kept.trouble)
-    return ControlPanel(journal=kept, on_progress=bar)
+    return ControlPanel(journal=kept, on_progress=bar, on_note=note)
+
+
+def joined(panel: Any, port: str | None, **options: Any) -> None:
+    """Join the rig on ``port``, if one was asked for. Raises RigError, CommandError."""
+    if port is not None:
+        note(panel.execute(shlex.join(["rig", port, *words_of(options)])).text)
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> Any:
@@ -54,8 +60,9 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
             panel.save(str(place))
         except OSError as error:
             kept = f"lost: {error}"
-    note(f"stopped on request after {panel.course.passes} passes; what was learned is {kept}{rest}")
-    return 130
+    course = panel.course
+    note(f"{course.trouble or 'stopped on request'} after {course.passes} passes; what was learned is {kept}{rest}")
+    return 1 if course.trouble else 130
 
 
 def words_of(given: dict[str, Any]) -> list[str]:
