@@ -33,6 +33,7 @@ class VirtualRig:
             patience_s,
             lambda: self.session.now_ms / 1000,
             lambda seconds: self.wait(seconds),
+            session=77,
         )
 
     @property

@@ -67,10 +67,11 @@ class Board:
         patience_s: float = PATIENCE_S,
         now_s: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
+        session: int | None = None,
     ) -> None:
         self.open_port, self.tell, self.asked_to_stop = open_port, tell, asked_to_stop
         self.patience_s, self.now_s, self.pause = patience_s, now_s, pause
-        self.session = 1 + secrets.randbelow(0xFFFF)
+        self.session = session or 1 + secrets.randbelow(0xFFFF)
         self.counters, self.stopped = BoardCounters(), False
         self.lamps_on: bytes | None = None
         self.on_motion: Callable[[int], None] = lambda count: None

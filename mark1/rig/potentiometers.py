@@ -66,7 +66,7 @@ class RigPotentiometers(Potentiometers):
     @property
     def wrong(self) -> dict[int, str]:
         """Pots that are left alone, and why."""
-        return {k: STUCK for k in np.flatnonzero(self.stuck[self.real] & (self.stalls >= STALLS)).tolist()}
+        return dict.fromkeys(np.flatnonzero(self.stuck[self.real] & (self.stalls >= STALLS)).tolist(), STUCK)
 
     # ---- verbs of the bank
 

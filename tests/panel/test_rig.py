@@ -37,7 +37,7 @@ def near(virtual: VirtualRig, panel: ControlPanel) -> bool:
 def test_joining_says_which_weights_live_where(virtual, panel):
     reply = panel.execute("rig /dev/ttyUSB7")
     assert reply.text == (
-        "rig: board 56310001 at virtual, pots 0 to 5 (R-unit 0) live on the board, 506 are simulated, not calibrated"
+        "rig: board 56310001 at virtual, pots 0 to 5 (R-unit 0) live on the board, 58 are simulated, not calibrated"
     )
     assert near(virtual, panel)
     assert panel.execute("rig").data["rig"]["pots_on_board"] == 6

@@ -10,7 +10,7 @@ from mark1.rig.board import Board
 from mark1.rig.protocol import Capability, Pulse, Reason, State
 
 
-def near(world, pots, target, counts=8) -> bool:
+def near(world, pots, target, counts=10) -> bool:
     return bool((np.abs(world.wiper[list(pots)] - target) <= counts).all())
 
 
