@@ -110,8 +110,8 @@ Simavr::Simavr(const std::string &image) {
     stop_input(false);
 }
 
-// After each reset: the code is whole, the line is free. simavr takes the stop input's interrupt for one that fires while
-// its pin is low, until the image has said which edge, and would from then on look at the pin each cycle: not so here.
+// After each reset: the code is whole, the line is free. Until the image has said which edge, simavr takes the
+// interrupt of the stop input for one that fires while its pin is low, and would then look at the pin each cycle.
 void Simavr::begin() {
     if (halted) memcpy(halted, code, sizeof code);
     halted = nullptr;
