@@ -103,6 +103,18 @@ def test_unplugged_bytes_are_lost_both_ways_until_replug(far):
     assert (cable.step(), far.heard) == (b"again", b"back")
 
 
+def test_what_is_on_its_way_when_it_is_unplugged_is_lost(far):
+    cable = new_cable(far, 0, FaultConfig(delay=1.0, delay_ms=50))
+    for _ in range(2):
+        far.says = b"lost"
+        cable.send(b"lost")
+        cable.step()
+        far.heard = b""
+    cable.unplug()
+    cable.replug()
+    assert b"".join(cable.step() for _ in range(200)) == far.heard == b""
+
+
 def test_a_far_port_that_is_gone_is_told(far):
     far.gone = True
     with pytest.raises(RigError, match="far is gone"):
