@@ -48,7 +48,7 @@ def watch(seen: Any, show: Show, every_s: float, seconds: float | None, lines: i
     for number in itertools.count(1):
         show(seen.facts(seen.look(HELLO_AGAIN_S)))
         left_s = end_s - time.monotonic()
-        if number == lines or left_s <= 0:
+        if number == lines or not left_s > 0:
             return
         time.sleep(min(left_s, seen.pause_s(every_s)))
 

@@ -105,14 +105,24 @@ def stop(port: PortName = None, json: Json = False) -> None:
     from mark1.rig.stopping import stop as stop_board
 
     name = chosen(port)
-    with linked(name, shared=True) as link:
-        stopped = stop_board(link)
-    if not stopped:
-        raise RigError(
-            f"the board: the stop byte was sent to {name} six times, but nothing says that the board is stopped: "
-            "switch the motors' power off"
-        )
+    try:
+        with linked(name, shared=True) as link:
+            if not stop_board(link):
+                raise RigError(
+                    f"the board: stop bytes were sent to {name}, but no word came that it is stopped{others(name)}"
+                )
+    except RigError as wrong:
+        raise RigError(f"{wrong}: switch the motors' power off") from wrong
     as_json({"port": name, "stopped": True}) if json else say(f"{name}: the board says that it is stopped")
+
+
+def others(name: str) -> str:
+    """Who else may have heard what the board said."""
+    from mark1.rig.computer import Computer
+
+    computer = Computer()
+    holders = computer.holders(name)[0] if computer.tells and "://" not in name else []
+    return "".join(f" ({program.name}, process {program.pid}, may have heard it)" for program in holders)
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {

@@ -55,11 +55,11 @@ class Doctor:
         return [one.port.device for one in self.judged if one.candidate]
 
     def look_around(self, named: bool) -> Iterator[Finding]:
-        """What concerns all ports; whether any is a candidate does not matter if one was ``named``."""
+        """What concerns all ports; that none is a candidate is no harm if one was ``named``."""
         if not named:
             yield self._candidates()
         if self.computer.tells:
-            yield from (self._brltty(), self._modem_manager())
+            yield from (self._brltty(named), self._modem_manager())
         else:
             found = f"who may open a port, who has it, and what reaches for it are not told on {self.computer.platform}"
             yield Finding("computer", Verdict.untold, found)
@@ -91,7 +91,7 @@ class Doctor:
     def _usb(self) -> list[Usb]:
         return [(one.port.vendor, one.port.product or 0) for one in self.judged if one.port.vendor is not None]
 
-    def _brltty(self) -> Finding:
+    def _brltty(self, named: bool) -> Finding:
         """Its rules take USB-serial chips for braille displays, and the port is gone a second after it came."""
         none_there = not self.candidates()
         check, chips = "brltty", [usb for usb in CHIPS if none_there or usb in self._usb()]
@@ -102,7 +102,7 @@ class Doctor:
         what = f"runs as process {running[0].pid}" if running else "is installed"
         where = f"; its rules in {rules[0]} take USB-serial chips for braille displays" if rules else ""
         todo = "if nobody here reads braille: sudo apt-get remove brltty, or the like, and plug the board in again"
-        verdict = Verdict.wrong if none_there and rules else Verdict.doubtful
+        verdict = Verdict.wrong if none_there and rules and not named else Verdict.doubtful
         return Finding(check, verdict, f"brltty {what}{where}", THIS_COMPUTER, todo)
 
     def _modem_manager(self) -> Finding:
@@ -139,7 +139,12 @@ class Doctor:
         check = "allowed"
         if self.computer.may_open(self.computer.place(name)):
             return fine(check, "this user may open it")
-        owner = self.computer.owner(name)
+        try:
+            owner = self.computer.owner(name)
+        except OSError as wrong:
+            return Finding(
+                check, Verdict.wrong, f"it has gone: {wrong.strerror}", CABLE, "plug it in again, and firmly"
+            )
         if owner.is_member and not owner.is_in_effect:
             found = f"this user is in its group {owner.group}, but was not yet when logging in"
             return Finding(check, Verdict.wrong, found, THIS_COMPUTER, "log out and in again")

@@ -77,14 +77,15 @@ class SerialPort:
 
         self.name, self.wrong = name, serial.SerialException
         try:
-            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, do_not_open=True)
-            self.serial.exclusive = None if shared else True
+            port = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, do_not_open=True)
+            port.exclusive = None if shared else True
             if name.startswith("socket://"):
-                self.serial.reset_input_buffer = _nothing  # type: ignore[method-assign]  # a flood would hold it
-            self.serial.open()
+                port.reset_input_buffer = _nothing  # type: ignore[method-assign]  # it would read a flood to its end
+            port.open()
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong))
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
+        self.serial = port
 
     def write(self, data: bytes) -> None:
         try:
