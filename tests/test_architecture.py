@@ -83,7 +83,7 @@ OPENING = (
     "GzipFile", "ZipFile", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile",
     "tofile", "memmap", "savefig",
 )  # fmt: skip
-THEIRS = ("storage", "port")  # they open for others, or open no file: storage.read_text(path), port.open()
+THEIRS = ("storage",)  # modules of ours that open for others: storage.read_text(path) is a call, not an opening
 HANDED_IN = ("Generator", "BitGenerator", "PCG64", "SeedSequence")  # of numpy.random; all else draws or makes luck
 
 

@@ -71,7 +71,7 @@ def on_screen(name: str) -> Iterator[Show]:
     from rich.live import Live
     from rich.table import Table
 
-    with Live(console=Console(highlight=False), auto_refresh=False) as live:
+    with Live(console=Console(highlight=False, markup=False), auto_refresh=False) as live:
 
         def show(facts: dict[str, Any]) -> None:
             table = Table(box=None, show_header=False, pad_edge=False, title=harmless(name), title_justify="left")

@@ -76,16 +76,12 @@ class SerialPort:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
+        alone = None if shared else True
         try:
-            port = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, do_not_open=True)
-            port.exclusive = None if shared else True
-            if name.startswith("socket://"):
-                port.reset_input_buffer = _nothing  # type: ignore[method-assign]  # it would read a flood to its end
-            port.open()
+            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, exclusive=alone)
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong))
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
-        self.serial = port
 
     def write(self, data: bytes) -> None:
         try:
@@ -105,10 +101,6 @@ class SerialPort:
 
     def close(self) -> None:
         self.serial.close()
-
-
-def _nothing() -> None:
-    """Nothing."""
 
 
 class Request(NamedTuple):

@@ -249,6 +249,7 @@ def test_stop_reaches_a_port_that_another_program_has(mark1: Run, monkeypatch: p
     from mark1.rig.link import SerialPort
 
     near, far = pty.openpty()
+    os.set_blocking(near, False)
     name = os.ttyname(far)
     training = SerialPort(name)
     for within in ("FIRST_WITHIN_S", "AGAIN_WITHIN_S"):
