@@ -8,6 +8,7 @@ import typer
 
 from mark1.cli import asking, teaching
 from mark1.cli.output import note
+from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
 from mark1.errors import Mark1Error
 
@@ -71,3 +72,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
+app.add_typer(rig, name="rig")

@@ -22,7 +22,7 @@ def board():
     yield host.name, session
     over.set()
     serving.join()
-    host.close()
+    host.unplug()
 
 
 def sees(session, where) -> None:
