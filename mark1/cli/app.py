@@ -8,6 +8,8 @@ import typer
 
 from mark1.cli import asking, teaching
 from mark1.cli.output import note
+from mark1.cli.rig import rig
+from mark1.cli.session import LEAVING
 from mark1.errors import Mark1Error
 
 app = typer.Typer(
@@ -23,7 +25,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
     """Carry out a command line: the exit code. Misuse and failure are one line on stderr."""
     command = typer.main.get_command(app)
     try:
-        with command.make_context("mark1", list(arguments)) as context:
+        with LEAVING, command.make_context("mark1", list(arguments)) as context:
             result = command.invoke(context)
         return result if isinstance(result, int) else 0
     except typer.Exit as end:
@@ -70,3 +72,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
+app.add_typer(rig, name="rig")

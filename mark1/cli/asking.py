@@ -8,21 +8,28 @@ import typer
 
 from mark1.cli.options import (
     Expected,
+    Eye,
     Framing,
     JournalFile,
     Json,
     Machine,
+    RetinaName,
+    RigPort,
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import loaded, panel_for, settings_of, stopped, taught
+from mark1.cli.session import joined, loaded, panel_for, settings_of, stopped, taught
 from mark1.errors import CommandError, Mark1Error
 
 
 def recognize(
     machine: Machine,
-    images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help="Pictures of any kind Pillow opens.")],
+    images: Annotated[
+        list[str] | None, typer.Argument(metavar="IMAGE...", help="Pictures of any kind Pillow opens.")
+    ] = None,
     backend: Expected = None,
+    rig: RigPort = None,
+    retina: Eye = RetinaName.optics,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
@@ -30,12 +37,14 @@ def recognize(
     from mark1.backends.backend import certainty, lamps
 
     panel = taught(machine, journal, backend)
+    shown = _shown(images or [], retina)
+    joined(panel, rig)
     answers, code = [], 0
-    for image in images:
+    for image, line in shown.items():
         try:
-            data = panel.execute(shlex.join(["present", "file", image])).data
+            data = panel.execute(shlex.join(["present", *line])).data
         except Mark1Error as error:
-            if len(images) == 1:
+            if len(shown) == 1:
                 raise
             note(str(error))
             code = error.exit_code
@@ -44,7 +53,7 @@ def recognize(
     if json:
         as_json(answers)
         return code
-    width = max(len(image) for image in images)
+    width = max(map(len, shown))
     for answer in answers:
         if answer["label"] is not None:
             label = " ".join(answer["label"].split())
@@ -52,10 +61,18 @@ def recognize(
     return code
 
 
+def _shown(images: list[str], retina: RetinaName) -> dict[str, list[str]]:
+    """What is to be presented, by name. Raises CommandError."""
+    if (retina == RetinaName.rig) == bool(images):
+        raise CommandError("recognize: pictures are needed, or --rig PORT --retina rig for what the rig sees")
+    return {image: ["file", image] for image in images} or {"what the rig sees": ["rig"]}
+
+
 def evaluate(
     machine: Machine,
     data: Annotated[str, typer.Argument(metavar="DATA", help="As for train.")],
     backend: Expected = None,
+    rig: RigPort = None,
     json: Json = False,
     journal: JournalFile = None,
 ) -> None:
@@ -64,6 +81,7 @@ def evaluate(
 
     with ProgressBar() as bar:
         panel = taught(machine, journal, backend, bar)
+        joined(panel, rig)
         reply = panel.execute(shlex.join(["evaluate", data]))
     verdict = reply.data["verdict"]
     if json:

@@ -37,6 +37,22 @@ class Framing(StrEnum):
     fit = "fit"
 
 
+class RetinaName(StrEnum):
+    """Whose photocells."""
+
+    optics = "optics"
+    rig = "rig"
+
+
+class Motion(StrEnum):
+    """How a rig's motors are sent to where they shall stand."""
+
+    seek = "seek"
+    pulse = "pulse"
+
+
+RigPort = Annotated[str | None, typer.Option("--rig", metavar="PORT", help="A real board: its pots are weights.")]
+Eye = Annotated[RetinaName, typer.Option("--retina", help="The camera's picture, or the rig's own photocells.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, everything else on stderr.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Every random choice comes from it.")]
 JournalFile = Annotated[Path | None, typer.Option("--journal", help="Where to keep the journal of this session.")]

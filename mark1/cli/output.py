@@ -34,7 +34,12 @@ def harmless(line: str) -> str:
     return "".join("·" if unicodedata.category(c) == "Cc" else c for c in line)
 
 
-WORDS = {"pictures": "reading pictures", "compiling": "preparing the compiled passes", "passes": "training"}
+WORDS = {
+    "pictures": "reading pictures",
+    "compiling": "preparing the compiled passes",
+    "passes": "training",
+    "motors": "motors of the rig",
+}
 
 
 class ProgressBar:

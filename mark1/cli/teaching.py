@@ -10,15 +10,19 @@ from mark1.cli.options import (
     Backend,
     BackendName,
     CodeName,
+    Eye,
     Framing,
     JournalFile,
     Json,
+    Motion,
     Pots,
+    RetinaName,
+    RigPort,
     Seed,
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json
-from mark1.cli.session import panel_for, settings_of, stopped, words_of
+from mark1.cli.session import joined, panel_for, settings_of, stopped, words_of
 
 
 def demo(
@@ -61,6 +65,11 @@ def train(
     held_out: Annotated[float | None, typer.Option("--held-out", help="mlp, logistic: share to stop early by.")] = None,
     patience: Annotated[int | None, typer.Option("--patience", help="mlp, logistic: passes without gain.")] = None,
     sees: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None,
+    rig: RigPort = None,
+    motion: Annotated[Motion | None, typer.Option("--motion", help="rig: to a place, or as long as a pulse.")] = None,
+    shadow: Annotated[bool, typer.Option("--shadow", help="rig: simulate, and report where the board parts.")] = False,
+    rig_pots: Annotated[int | None, typer.Option("--rig-pots", help="rig: how many; 0: only its photocells.")] = None,
+    retina: Eye = RetinaName.optics,
     seed: Seed = 0,
     settings: Settings = None,
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE.mark1")] = None,
@@ -70,6 +79,7 @@ def train(
     """Teach a machine labelled pictures by error correction."""
     from mark1 import storage
     from mark1.cli import training
+    from mark1.cli.exposures import held_up
 
     if save is not None:
         storage.require_writable(save)
@@ -102,6 +112,9 @@ def train(
         panel.execute(shlex.join(["machine", *words_of(given), *settings_of(settings)]))
         if backend != Backend.mark1 or words_of(brain):
             panel.execute(shlex.join(["backend", backend, *words_of(brain)]))
+        joined(panel, rig, motion=motion, shadow="on" if shadow else None, pots=rig_pots)
+        if retina == RetinaName.rig:
+            data = held_up(panel, data)
         line = ["train", data, *words_of({"passes": passes, "test-split": test_split})]
         reply = panel.execute(shlex.join(line))
     course = panel.course

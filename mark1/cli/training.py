@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from mark1.cli.output import say
+from mark1.cli.rig_report import rig_lines
 from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.training import Course, Verdict
@@ -36,6 +37,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
         "r_units": machine.response.n_r,
         "potentiometers": machine.potentiometers.n_pots,
         "sockets_per_s_unit": machine.patch_board.sockets,
+        "rig": panel.rig.facts(machine) if panel.rig else None,
     }
 
 
@@ -73,6 +75,7 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
         **timed,
         "took": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
+        **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),
         "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
     }
     for name, text in figures.items():

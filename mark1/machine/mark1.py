@@ -99,13 +99,20 @@ class MarkI:
         """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
+        return self._teach(self.activity(light), wanted, name)
+
+    def _teach(self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str) -> int:
+        """Correct every wrong R-unit while the A-units ``a`` (n_a,) are on: how many were wrong."""
         self.potentiometers.settle()
-        a = self.activity(light)
         sum_v = self.potentiometers.sum(a)
         wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
-        rows = [self._correct(a, int(r), int(wanted[r]), float(sum_v[r]), k) for k, r in enumerate(wrong)]
-        self.log.add(np.array(rows, ROW), lambda _: name)
-        self._spend(1, len(rows), max((row[6] for row in rows), default=0))
+        rows: list[tuple[Any, ...]] = []
+        try:
+            for k, r in enumerate(wrong.tolist()):
+                rows.append(self._correct(a, r, int(wanted[r]), float(sum_v[r]), k))
+        finally:  # a board may go away in the middle
+            self.log.add(np.array(rows, ROW), lambda _: name)
+            self._spend(1, len(rows), max((row[6] for row in rows), default=0))
         self.potentiometers.decay(self._time_s(1, max((row[6] for row in rows), default=0)))
         return len(rows)
 
@@ -115,7 +122,7 @@ class MarkI:
         active = bank.active_pots(a, r)
         pots = rule.pots(active)
         before = bank.wiper[active].sum(dtype=np.int64)
-        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], len(self.log) + k
+        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], BY_MOTOR
         pulses, now_v = 0, sum_v
         while pulses < rule.max_pulses and wanted * now_v <= self.teacher.undecided_v:
             pulses += 1
@@ -123,6 +130,7 @@ class MarkI:
                 break
             change = bank.wiper[active].sum(dtype=np.int64) - before
             now_v = (round(sum_v * bank.counts_per_v) + int(change)) / bank.counts_per_v
+        bank.moved_by[pots] = len(self.log) + k
         return (self.presentations, 0, r, wanted, sum_v, len(active), pulses, rule.pulse_s)
 
     def _time_s(self, presentations: int, pulses: int) -> float:
@@ -181,6 +189,7 @@ class MarkI:
         from mark1.machine import kernels
 
         bank = self.potentiometers
+        bank.read()
         counts = np.empty((len(activity), bank.n_r), np.int64)
         kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
         if bank.config.noise_v:
@@ -202,6 +211,8 @@ class MarkI:
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
         """
         self._check_lesson(activity, wanted, order)
+        if not self.potentiometers.in_closed_form:
+            return self._learn_one_by_one(activity, wanted, order, name_of)
         corrections_of = np.zeros(len(activity), np.int64)
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
@@ -209,6 +220,16 @@ class MarkI:
             corrected = self._learn(activity, wanted, order[first : first + chunk], name_of)
             corrections_of += np.bincount(corrected, minlength=len(activity))
         return Lesson(len(order), self.corrections - corrections, corrections_of)
+
+    def _learn_one_by_one(
+        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
+    ) -> Lesson:
+        """The same through the parts, for motors that no formula turns."""
+        corrections_of = np.zeros(len(activity), np.int64)
+        for i in order.tolist():
+            a = self.units_on(activity[i : i + 1])[0]
+            corrections_of[i] += self._teach(a, wanted[i], name_of(i))
+        return Lesson(len(order), int(corrections_of.sum()), corrections_of)
 
     def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
         """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""

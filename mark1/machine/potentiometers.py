@@ -41,6 +41,8 @@ class Potentiometers:
     Not modelled: positions finer than a microvolt, load on the supply, a wiper lifting off its track.
     """
 
+    in_closed_form = True  # a pass over many stimuli may be compiled; motors of metal must be waited for
+
     def __init__(self, config: PotentiometerConfig, n_a: int, n_r: int, rng: np.random.Generator) -> None:
         self.config, self.n_a, self.n_r, self.rng = config, n_a, n_r, rng
         if config.pots == "shared":
@@ -90,6 +92,9 @@ class Potentiometers:
         return self.wiper / self.counts_per_v
 
     # ---- the signal
+
+    def read(self) -> None:
+        """Bring ``wiper`` up to date; here it always is."""
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""

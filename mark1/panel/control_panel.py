@@ -5,7 +5,7 @@ import shlex
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from mark1 import storage
 from mark1.backends.backend import Backend, Sight
 from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
-from mark1.errors import CommandError, Mark1Error, StorageError
+from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.panel.journal import Journal, words_of
@@ -22,6 +22,10 @@ from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
 
+if TYPE_CHECKING:
+    from mark1.rig.rig import Rig
+
+ALBUM = "album"
 UNDO_STEPS = 50
 UNDO_BYTES = 256 * 2**20
 BYTES_A_POT = 50
@@ -58,8 +62,8 @@ class Snapshot:
 class ControlPanel:
     """One machine with its brain, the picture it looks at, and the journal. ``execute`` is the only way to change them.
 
-    ``on_progress(what, done, total, note)`` is called during long work. While training, Ctrl-C asks to stop after
-    the pass.
+    ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
+    While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
     """
 
     def __init__(
@@ -67,17 +71,21 @@ class ControlPanel:
         config: MachineConfig | None = None,
         journal: Journal | None = None,
         on_progress: Callable[[str, int, int, str], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
     ) -> None:
         config = config or MachineConfig()
         asked = config.response.n_r != MachineConfig().response.n_r
         self.backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
         self.on_progress = on_progress or (lambda what, done, total, note: None)
+        self.on_note = on_note or (lambda text: None)
         self.stop_request = StopRequest()
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
         self.verdict: Verdict | None = None
+        self.rig: Rig | None = None
+        self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self._past: list[Snapshot] = []
         if config != MachineConfig():
@@ -112,6 +120,7 @@ class ControlPanel:
         before, seen = self._snapshot() if command.kind == "act" else None, self.sight
         try:
             reply = command.run(self, words[1:])
+            self.join_rig()
         except BaseException:
             if before is not None:
                 self._return_to(before)
@@ -152,6 +161,11 @@ class ControlPanel:
         self.backend = restored(then.backend, then.plain, then.arrays)
         self.sight, self.sight_is_old = then.sight, then.sight_is_old
         self.course, self.verdict, self.history = then.course, then.verdict, then.history
+        try:
+            self.join_rig()
+        except RigError as error:
+            self.leave_rig()
+            self.note(f"the rig is no longer joined: {error}")
 
     def _remember(self, before: Snapshot | None) -> None:
         """Keep what was before the last change; one too large to keep is where undo ends."""
@@ -164,21 +178,56 @@ class ControlPanel:
     def look(self, light: NDArray[np.float32], name: str) -> Sight:
         """Let the machine see light on its retina; what it made of it stays on the panel."""
         self.sight, self.sight_is_old = self.backend.look(name, light), False
+        if self.rig:
+            self.rig.show(self.sight.a, self.sight.responses)
         return self.sight
 
     def stimuli(self, data: str) -> StimulusSet:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
         from mark1.stimuli.library import load
 
+        if data == ALBUM:
+            return self._kept()
+
         def progress(done: int, total: int) -> None:
             self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
         return load(data, self.machine.optics, rng=self.rng(data), progress=progress)
 
+    def _kept(self) -> StimulusSet:
+        """The album. Raises CommandError if it is empty, or for a retina of another size."""
+        retina = self.machine.retina.config
+        fits = [one for one in self.album if one[1].shape == (retina.rows, retina.cols)]
+        if not fits or len(fits) < len(self.album):
+            raise CommandError(
+                f"the album has {len(fits)} pictures for a retina of {retina.rows} x {retina.cols}: present one, "
+                "then keep A"
+            )
+        labels, light = zip(*fits, strict=True)
+        return StimulusSet.labelled(ALBUM, np.stack(light), labels)
+
     def rng(self, purpose: str) -> np.random.Generator:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
         seeds = [self.machine.config.seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]
         return np.random.Generator(np.random.PCG64(seeds))
+
+    # ---- the rig
+
+    def join_rig(self) -> None:
+        """The present machine's first pots are those of the rig, if there is one. Raises RigError."""
+        if self.rig:
+            self.rig.join(self.machine)
+
+    def leave_rig(self) -> None:
+        """The machine goes on by itself, its pots where they are."""
+        if self.rig:
+            self.rig.leave(self.machine)
+        self.rig = None
+
+    def note(self, text: str) -> None:
+        """Tell what happened beside the work; the journal keeps it."""
+        self.journal.record(text, replays=False)
+        self.on_note(text)
 
     # ---- files
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Lesson, indices_in
+from mark1.errors import RigError
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
@@ -19,7 +20,8 @@ class Course:
     """What a course of training leaves behind; lists have one entry a pass, ``wrong_of`` one a picture.
 
     ``corrections`` is empty for a brain that makes none, ``losses`` for one that has none. ``wrong_of`` counts the
-    corrections each picture took; for a brain without corrections, the passes in which it was wrong.
+    corrections each picture took; for a brain without corrections, the passes in which it was wrong. ``trouble``:
+    what ended it too early, if a rig did.
     """
 
     stimuli: StimulusSet
@@ -33,6 +35,7 @@ class Course:
     machine_time_s: float = 0.0
     settled: bool = False
     interrupted: bool = False
+    trouble: str = ""
     train_accuracy: float = 0.0
     test_accuracy: float | None = None
 
@@ -64,12 +67,13 @@ class Verdict:
 def passes(backend: Backend, course: Course, asked_to_stop: Callable[[], bool]) -> Iterator[Course]:
     """Run the course pass by pass, yielding it after every pass.
 
-    Ends when the brain has settled, after ``wanted_passes``, or when asked to stop (then says so).
+    Ends when the brain has settled, after ``wanted_passes``, when asked to stop, or when a rig is lost for good; of the
+    last two it says so, and what was learned is kept.
     """
     stimuli, began, began_s = course.stimuli, time.perf_counter(), backend.machine.machine_time_s
     course.wrong_of = np.zeros(len(stimuli), np.int64)
     with closing(backend.lessons(stimuli, course.wanted_passes, lambda i: name_of(stimuli, i))) as lessons:
-        for lesson in lessons:
+        for lesson in _until_lost(lessons, course):
             course.add(lesson)
             course.seconds = time.perf_counter() - began
             course.machine_time_s = backend.machine.machine_time_s - began_s
@@ -77,6 +81,14 @@ def passes(backend: Backend, course: Course, asked_to_stop: Callable[[], bool]) 
             yield course
             if course.interrupted:
                 return
+
+
+def _until_lost(lessons: Iterator[Lesson], course: Course) -> Iterator[Lesson]:
+    """The lessons, until the rig that learns them is lost."""
+    try:
+        yield from lessons
+    except RigError as lost:
+        course.interrupted, course.trouble = True, str(lost)
 
 
 def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:

@@ -183,7 +183,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
     (("demo", "--seed", "-1", "--json"), MISUSE, "--seed"),
     ((*SEE, "-bar.png"), MISUSE, "No such option"),
     (("nowhere",), MISUSE, "No such command 'nowhere'"),
-    (("recognize", "good.mark1"), MISUSE, "Missing argument"),
+    (("recognize", "good.mark1"), MISUSE, "pictures are needed"),
     (("inspect", "good.mark1", "another"), MISUSE, "unexpected extra argument"),
     # scripts
     (("run", "failing.script", "--json"), FAILURE, "failing.script line 2: expect theta = 4: 3 came"),

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from mark1.backends.backend import certainty, lamps
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics
+from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
 
 PICTURE_WORDS = ("letter", "digit", "shape")
+CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
 
 def optics(setting: str) -> Callable[[ControlPanel, Sequence[str]], Reply]:
@@ -63,8 +65,10 @@ def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray
     if kind == "dark":
         exactly(rest, 0, "present dark")
         return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}
+    if kind in CELL_BY_CELL:
+        return CELL_BY_CELL[kind](panel, rest)
     if kind != "file":
-        known = (*PICTURE_WORDS, "file", "dark")
+        known = (*PICTURE_WORDS, "file", "dark", *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mark1.errors import CommandError
-from mark1.panel.commands import association, brain, camera, damage, dials, expectations, teaching, whole, wiring
+from mark1.panel.commands import (
+    album,
+    association,
+    brain,
+    camera,
+    damage,
+    dials,
+    expectations,
+    rig,
+    teaching,
+    whole,
+    wiring,
+)
 from mark1.panel.commands.words import nearest
 from mark1.panel.control_panel import ControlPanel, Reply
 
@@ -37,7 +49,7 @@ class Command:
 _TABLE = (
     Command("machine [SETTING VALUE]...", "a new machine: the standard Mark I but for these settings", whole.new),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
@@ -46,6 +58,8 @@ _TABLE = (
     Command("teach LABEL", "say what the presented picture is; wrong R-units are corrected", teaching.teach),
     Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", teaching.train),
     Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),
+    Command("keep LABEL", "put the presented picture into the album", album.keep, kind="look"),
+    Command("album [clear]", "what was kept; 'train album' teaches it", album.album, kind="look"),
     Command("classes LABEL LABEL...", "what the R-units shall tell apart", teaching.classes),
     Command("rule quantized|nonquantized", "one pulse a correction, or until it is right", teaching.rule),
     Command("undecided VOLTS", "sums nearer to 0 are no answer", teaching.undecided),
@@ -68,6 +82,12 @@ _TABLE = (
     Command("framing auto|whole|fit", "show the whole picture, or its ink only", camera.optics("framing")),
     Command(
         "polarity auto|light|dark", "whether the figure is lighter or darker than the ground", camera.optics("polarity")
+    ),
+    Command(
+        "rig [PORT [motion seek|pulse] [shadow on|off] [pots N] | off | stop | arm]",
+        "join a real board: its motor pots are the machine's first weights",
+        rig.rig,
+        kind="look",
     ),
     Command("reset", "forget everything learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),

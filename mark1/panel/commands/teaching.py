@@ -11,7 +11,7 @@ from mark1.errors import CommandError
 from mark1.machine.reinforcement import ErrorCorrection
 from mark1.machine.teacher import Teacher
 from mark1.panel.commands.words import exactly, set_value, to_options
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.training import Course, judge, passes
 
 DEFAULT_PASSES = 100
@@ -58,12 +58,15 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
         stimuli.require_trainable()
     backend = panel.backend
     note = backend.adopt(stimuli.classes)
+    panel.join_rig()
     course = Course(stimuli, backend.classes, most)
     panel.on_progress("compiling", 0, 0, "")
     with panel.stop_request as request:
         for done in passes(backend, course, lambda: request.asked):
             wrong = f"{done.wrong[-1]} of {len(stimuli)} wrong"
             panel.on_progress("passes", done.passes, most, wrong)
+        if course.trouble:
+            panel.leave_rig()
         course.train_accuracy = judge(backend, stimuli).accuracy
         course.test_accuracy = judge(backend, test).accuracy if test else None
     panel.course = course
@@ -71,10 +74,12 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def _told(course: Course, note: str) -> str:
+    if not course.wrong:
+        return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
     wrong = "with a wrong R-unit" if course.corrections else "still wrong"
     end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
     if course.interrupted:
-        end = f"stopped on request, what was learned is kept; {end}"
+        end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
     work = f"{sum(course.corrections)} corrections" if course.corrections else f"loss {course.losses[-1]:.4g}"
     return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}" + (f" ({note})" if note else "")
@@ -84,13 +89,15 @@ def _replaying_train(words: Sequence[str], course: Course) -> dict[str, Any]:
     """A replay does as many passes as were done, also after Ctrl-C."""
     split = [word for name, value in zip(words[1::2], words[2::2], strict=True) if name == "test-split"
              for word in (name, value)]  # fmt: skip
-    return {"journal": shlex.join(["train", _anywhere(words[0]), "passes", str(course.passes), *split])}
+    return {"journal": shlex.join(["train", _anywhere(words[0]), "passes", str(max(1, course.passes)), *split])}
 
 
 def _anywhere(data: str) -> str:
     """The name of a data set as it is, that of a file or folder as a full path."""
     from mark1.stimuli.library import FONT_SUFFIXES, OWN
 
+    if data == ALBUM:
+        return data
     name, _, place = data.strip().partition(":")
     if name in OWN and not place.lower().endswith(FONT_SUFFIXES):
         return data

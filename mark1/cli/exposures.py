@@ -1,0 +1,42 @@
+"""Pictures held up before a rig's photocells, one after another, and kept in the album."""
+
+import shlex
+import sys
+from typing import Any
+
+from mark1.cli.output import note
+from mark1.errors import CommandError
+from mark1.panel.control_panel import ALBUM
+from mark1.panel.training import name_of
+
+SKIP, ENOUGH = "s", "q"
+
+
+def held_up(panel: Any, data: str) -> str:
+    """Ask for every picture of ``data`` to be held up, let the rig see it, and keep it: the album's name.
+
+    Raises CommandError without a rig, or if the input ends before all were shown.
+    """
+    if panel.rig is None:
+        raise CommandError("--retina rig: no rig is joined: --rig PORT says where it is")
+    stimuli = panel.stimuli(data)
+    panel.execute("album clear")
+    note(f"hold up {len(stimuli)} pictures, one after another. Enter: it is there; s: skip it; q: that is enough")
+    for i, label in enumerate(stimuli.labels):
+        word = _asked(f"{i + 1} of {len(stimuli)}: {name_of(stimuli, i)}? ")
+        if word == ENOUGH:
+            break
+        if word != SKIP:
+            panel.execute("present rig")
+            panel.execute(shlex.join(["keep", label]))
+            note(f"seen: {int(panel.sight.s.sum())} of {panel.sight.s.size} photocells are on")
+    return ALBUM
+
+
+def _asked(question: str) -> str:
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    answer = sys.stdin.readline() if sys.stdin else ""
+    if not answer:
+        raise CommandError("the input ended before all pictures were held up: q says that is enough")
+    return answer.strip().lower()

@@ -1,0 +1,104 @@
+"""Commands that join a real board, and say what it does."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mark1.errors import CommandError
+from mark1.panel.commands.words import exactly, nearest, to_options
+from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.journal import state_folder
+
+SEEN = "light on the photocells"
+MOTIONS = ("seek", "pulse")
+SWITCH = {"on": True, "off": False}
+
+
+def rig(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    if not words:
+        return _told(panel)
+    if len(words) == 1 and words[0] in ORDERS:
+        return ORDERS[words[0]](panel)
+    options = to_options(words[1:], {"motion": str, "shadow": str, "pots": int})
+    motion, shadow = _one_of(MOTIONS, options.pop("motion", "seek")), _one_of(SWITCH, options.pop("shadow", "off"))
+    if panel.rig:
+        raise CommandError(f"the rig at {panel.rig.config.port} is joined already: rig off first")
+    _join(panel, port=words[0], motion=motion, shadow=SWITCH[shadow], **options)
+    return _told(panel)
+
+
+def _join(panel: ControlPanel, **config: Any) -> None:
+    from mark1.rig.rig import RigConfig, opened
+
+    panel.rig = opened(RigConfig(**config), state_folder(), panel.note, lambda: panel.stop_request.asked)
+    panel.rig.board.on_motion = lambda count: panel.on_progress("motors", count, 0, "")
+    try:
+        panel.join_rig()
+    except BaseException:
+        panel.leave_rig()
+        raise
+
+
+def _told(panel: ControlPanel) -> Reply:
+    if panel.rig is None:
+        return Reply("no rig is joined: rig PORT; 'mark1 rig ports' lists the ports")
+    facts = panel.rig.facts(panel.machine)
+    return Reply(panel.rig.in_a_line(panel.machine), {"rig": facts})
+
+
+def _off(panel: ControlPanel) -> Reply:
+    panel.leave_rig()
+    return Reply("no rig is joined; the weights stay where they are")
+
+
+def _stop(panel: ControlPanel) -> Reply:
+    if panel.rig:
+        panel.rig.board.stop()
+    return Reply("stop: all motors are off until 'rig arm'")
+
+
+def _arm(panel: ControlPanel) -> Reply:
+    if panel.rig is None:
+        raise CommandError("no rig is joined: rig PORT")
+    panel.rig.board.arm()
+    return Reply("motors may run again")
+
+
+ORDERS = {"off": _off, "stop": _stop, "arm": _arm}
+
+
+def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
+    if word not in allowed:
+        raise CommandError(f"rig: {' or '.join(allowed)} is needed, {word!r} came{nearest(word, allowed)}")
+    return word
+
+
+# ---- its photocells
+
+
+def seen(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+    """What the rig's photocells see, and the line that shows the same light again without it."""
+    exactly(words, 0, "present rig")
+    if panel.rig is None:
+        raise CommandError("no rig is joined: rig PORT")
+    retina = panel.machine.retina.config
+    light = panel.rig.light(retina.rows, retina.cols)
+    return light, SEEN, {"journal": f"present light {as_hex(light)}"}
+
+
+def as_hex(light: Any) -> str:
+    """Light 0 to 1 as two hexadecimal digits a cell, in reading order."""
+    return bytes((light * 255).round().astype(int).ravel().tolist()).hex()
+
+
+def from_hex(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+    """The light that ``as_hex`` wrote. Raises CommandError if it does not fit the retina."""
+    import numpy as np
+
+    retina = panel.machine.retina.config
+    (word,) = exactly(words, 1, "present light HEX")
+    digits = 2 * retina.rows * retina.cols
+    if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):
+        raise CommandError(f"present light: {digits} hexadecimal digits are needed, 2 a photocell; {len(word)} came")
+    levels = np.frombuffer(bytes.fromhex(word), np.uint8).reshape(retina.rows, retina.cols)
+    return (levels / np.float32(255)).astype(np.float32), SEEN, {}
