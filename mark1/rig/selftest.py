@@ -11,7 +11,7 @@ It needs nothing but the wire and a clock. What a board cannot show on its own (
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import suppress
 from enum import StrEnum
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def run(
     now_s: Callable[[], float] = time.monotonic,
     moves: bool = True,
     only: Collection[str] | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The result of one check after another; the board is left stopped.
 
     ``moves`` False leaves out what asks for motions; ``only`` are names of checks. Raises RigError if nothing answers
