@@ -177,8 +177,8 @@ def _notes(page: Paper, x: float, y: float) -> None:
     for note in NOTES:
         for line in wrapped(page, note, NOTES_W * SMALL_PX / (SMALL_PX + 1.5), SMALL_PX):
             letters(page, x, y, line)
-            y += 15
-        y += 7
+            y += 14
+        y += 6
 
 
 def _title_block(page: Paper, x: float, y: float, sizes: RigSizes) -> None:

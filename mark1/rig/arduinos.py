@@ -3,6 +3,7 @@
 The ports of the signals are those of ``firmware_sim/mark1_rig/board.h``; a test compares the two.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 UNO_PORTS = {
@@ -62,6 +63,14 @@ class Arduino(NamedTuple):
     def pin(self, port: str) -> str:
         """What is printed beside a pin: ``D3`` (port D, bit 3) of an Uno is D3, ``B0`` is D8."""
         return self.printed[port[0]].split()[int(port[1:])]
+
+    def upload_lines(self, image: Path) -> list[str]:
+        """What to type, a line for each boot loader it may have."""
+        flash = f'"flash:w:{image}:i"' if " " in str(image) else f"flash:w:{image}:i"
+        return [
+            f"avrdude -c {upload.programmer} -p {self.mcu} -P PORT -b {upload.baud} -D -U {flash}"
+            for upload in self.uploads
+        ]
 
 
 SERIAL = {"D0": "RX: the USB line; leave it free", "D1": "TX: the USB line; leave it free"}

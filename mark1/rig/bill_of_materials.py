@@ -20,7 +20,7 @@ MOST_BUTTON_A = 6.0
 
 
 class Item(NamedTuple):
-    count: int
+    pieces: int
     part: str
     what_for: str
 
@@ -52,7 +52,7 @@ def items(sizes: RigSizes) -> list[Item]:
         *_safety(sizes),
         *_capacitors(sizes),
     ]
-    return [item for item in everything if item.count]
+    return [item for item in everything if item.pieces]
 
 
 def _chips(sizes: RigSizes) -> list[Item]:

@@ -28,12 +28,16 @@ IN_BOARD_H = ("ROWS", "COLS", "POTS", "A_LAMPS", "R_LAMPS")
 BOARD_IDS = range(1, 2**32)
 MAIN = "void setup();\nvoid loop();\n\nint main() {\n    setup();\n    for (;;) loop();\n}\n"
 """What the Arduino core adds to a sketch."""
-FLAGS = ["-std=gnu++11", "-Os", "-DF_CPU=16000000UL", "-ffunction-sections", "-fdata-sections", "-fno-exceptions", "-fno-threadsafe-statics", "-Wl,--gc-sections"]
+FLAGS = (
+    *("-std=gnu++11", "-Os", "-DF_CPU=16000000UL", "-ffunction-sections", "-fdata-sections"),
+    *("-fno-exceptions", "-fno-threadsafe-statics", "-Wl,--gc-sections"),
+)
+"""Those of ``firmware_sim/host/Makefile``: a test compares the bytes that come out."""
 TIMEOUT_S = 120
 INSTALL = (
-    "Debian, Ubuntu: sudo apt install gcc-avr avr-libc; macOS: brew install osx-cross/avr/avr-gcc; Windows: the Arduino "
-    "IDE brings it, add the folder packages\\arduino\\tools\\avr-gcc\\...\\bin of its Arduino15 folder to PATH. Or open "
-    "the sketch that --sketch writes in the Arduino IDE"
+    "Debian, Ubuntu: sudo apt install gcc-avr avr-libc; macOS: brew install osx-cross/avr/avr-gcc; Windows: install "
+    "the Arduino IDE and add packages\\arduino\\tools\\avr-gcc\\...\\bin of its Arduino15 folder to PATH. Or write the "
+    "sketch with --sketch and open it in the Arduino IDE"
 )
 
 
@@ -46,26 +50,18 @@ class Image(NamedTuple):
     ram: int
 
 
-def mcu_of(sizes: RigSizes, mcu: str | None) -> str:
-    """The chip to build for. Raises ConfigError if it is not that of the rig's Arduino."""
-    if mcu in (None, sizes.arduino.mcu):
-        return sizes.arduino.mcu
-    raise ConfigError(
-        f"--mcu {mcu}: the {sizes.arduino.name} of this rig has an {sizes.arduino.mcu}; change one of them"
-    )
+def sizes_for(mcu: str) -> RigSizes:
+    """The largest rig with the usual Arduino for a chip."""
+    return RigSizes(board=next(board for board, arduino in ARDUINOS.items() if arduino.mcu == mcu))
 
 
-def board_for(mcu: str) -> str:
-    """The usual Arduino with a chip. Raises ConfigError."""
-    for board, arduino in ARDUINOS.items():
-        if arduino.mcu == mcu:
-            return board
-    known = ", ".join(dict.fromkeys(arduino.mcu for arduino in ARDUINOS.values()))
-    raise ConfigError(f"--mcu: one of {known} is allowed, {mcu!r} came")
+def source(sizes: RigSizes, board_id: int, mcu: str | None = None) -> dict[str, str]:
+    """Every file of the sketch, by name, with sizes and board id in board.h.
 
-
-def sketch(sizes: RigSizes, board_id: int) -> dict[str, str]:
-    """Every file of the sketch, by name, with sizes and board id in board.h. Raises StorageError, ConfigError."""
+    Raises ConfigError for an id, or a chip other than that of the rig's Arduino; StorageError.
+    """
+    if mcu not in (None, sizes.arduino.mcu):
+        raise ConfigError(f"--mcu {mcu}: the {sizes.arduino.name} of this rig has an {sizes.arduino.mcu}: leave it out")
     if board_id not in BOARD_IDS:
         raise ConfigError(f"--id: a number from 1 to {BOARD_IDS[-1]} is allowed, {board_id} came")
     files = {path.name: storage.read_text(path) for path in sorted(_sources().iterdir()) if path.is_file()}
@@ -80,7 +76,7 @@ def sketch(sizes: RigSizes, board_id: int) -> dict[str, str]:
 def write_sketch(files: dict[str, str], out: Path) -> Path:
     """The sketch as a folder that the Arduino IDE opens. Raises StorageError."""
     folder = out / SKETCH
-    _make_folder(folder)
+    storage.make_folder(folder)
     for name, text in files.items():
         storage.write_text(folder / name, text)
     return folder
@@ -90,7 +86,7 @@ def compile_sketch(files: dict[str, str], mcu: str, out: Path) -> Image:
     """ELF and hex in ``out``, which is made if it is not there. Raises RigError, StorageError."""
     if shutil.which("avr-g++") is None:
         raise RigError(f"this computer: avr-g++ was not found. {INSTALL}")
-    _make_folder(out)
+    storage.make_folder(out)
     elf, ihex = (out / f"{SKETCH}_{mcu}.{kind}" for kind in ("elf", "hex"))
     with _workshop(out) as folder:
         sources = [name for name in files if name.endswith(".cpp")] + ["sketch.cpp", "main.cpp"]
@@ -98,10 +94,10 @@ def compile_sketch(files: dict[str, str], mcu: str, out: Path) -> Image:
             storage.write_text(folder / name, text)
         _run(folder, "avr-g++", f"-mmcu={mcu}", *FLAGS, *sources, "-o", elf.name)
         _run(folder, "avr-objcopy", "-O", "ihex", "-R", ".eeprom", elf.name, ihex.name)
-        text, data, bss = map(int, _run(folder, "avr-size", elf.name).splitlines()[1].split()[:3])
+        code, data, zeroed = map(int, _run(folder, "avr-size", elf.name).splitlines()[1].split()[:3])
         for path in (elf, ihex):
             _put(folder / path.name, path)
-    return Image(elf, ihex, text + data, data + bss)
+    return Image(elf, ihex, code + data, data + zeroed)
 
 
 def _sources() -> Path:
@@ -146,10 +142,3 @@ def _put(came: Path, target: Path) -> None:
         os.replace(came, target)
     except OSError as error:
         raise StorageError(f"{target}: cannot be written ({error.strerror}); write it elsewhere") from error
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be made a folder ({error.strerror}); name another") from error

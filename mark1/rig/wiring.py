@@ -7,8 +7,8 @@
     ROW_DATA  --> ROW0 .. ROW2 74HC164   --> rows of photocells, 8 each
     CHAIN     --> EN0 .. DIR0 .. ALAMP0 .. RLAMP0   74HC595, 8 outputs each, in this order
 
-Pins and order are those of ``firmware_sim/mark1_rig/board.h``: a test compares them. The row registers have no latch: in
-a 74HC595 on one clock the latch is one pulse late, and every row would be lit after it was read.
+Pins and order are those of ``firmware_sim/mark1_rig/board.h``: a test compares them. The row registers have no latch:
+in a 74HC595 on one clock the latch is one pulse late, and every row would get its 5 V after it was read.
 """
 
 from functools import reduce

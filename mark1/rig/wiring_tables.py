@@ -6,6 +6,7 @@ RigSizes  -->  tables  -->  text, Markdown, CSV, plain values
 import csv
 import io
 import textwrap
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mark1.rig import bill_of_materials
@@ -36,7 +37,7 @@ class Table(NamedTuple):
     key: str
     title: str
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     note: str = ""
 
 
@@ -71,8 +72,8 @@ def _supplies(sizes: RigSizes) -> Table:
 def _rows(sizes: RigSizes) -> Table:
     rows = [(str(i), str(row(i))) for i in range(sizes.rows)]
     note = (
-        "A and B (legs 1, 2) of a further register to QH (leg 13) of the one before it; CLR (leg 9) to 5 V. Supply: 5 V at "
-        "leg 14, ground at leg 7."
+        "A and B (legs 1, 2) of a further register to QH (leg 13) of the one before it; CLR (leg 9) to 5 V. "
+        "Supply: 5 V at leg 14, ground at leg 7."
     )
     return Table("rows", f"Rows of photocells: 5 V from a {ROW_REGISTER}", ("row", "output"), rows, note)
 
@@ -91,8 +92,8 @@ def _chain(sizes: RigSizes) -> Table:
     rows = [(str(i), chip.name, _told(chip), _before(chips, i), _output_enable(chip)) for i, chip in enumerate(chips)]
     heads = ("place", "register", "for", "SER (leg 14) from", "OE (leg 13) to")
     note = (
-        "SRCLK (leg 11) of all to CHAIN_CLOCK, RCLK (leg 12) of all to CHAIN_LATCH, SRCLR (leg 10) of all to 5 V. Supply: "
-        "5 V at leg 16, ground at leg 8."
+        "SRCLK (leg 11) of all to CHAIN_CLOCK, RCLK (leg 12) of all to CHAIN_LATCH, SRCLR (leg 10) of all to 5 V. "
+        "Supply: 5 V at leg 16, ground at leg 8."
     )
     return Table("chain", f"The chain of {CHAIN_REGISTER}", heads, rows, note)
 
@@ -129,8 +130,8 @@ def _lamps(sizes: RigSizes) -> Table:
 
 
 def bill(sizes: RigSizes) -> Table:
-    rows = [(str(item.count), item.part, item.what_for) for item in bill_of_materials.items(sizes)]
-    return Table("parts", "Bill of materials", ("count", "part", "for"), rows)
+    rows = [(str(item.pieces), item.part, item.what_for) for item in bill_of_materials.items(sizes)]
+    return Table("parts", "Bill of materials", ("pieces", "part", "for"), rows)
 
 
 def title(sizes: RigSizes) -> str:
