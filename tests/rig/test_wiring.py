@@ -184,3 +184,16 @@ def test_every_row_of_a_markdown_table_has_the_cells_of_its_head():
 
 def test_a_rig_without_lamps_has_no_table_of_them():
     assert "lamps" not in wiring_tables.as_values(RigSizes(a_lamps=0, r_lamps=0))
+
+
+def test_the_parts_in_the_documentation_are_counted_right():
+    text = (Path(__file__).parents[2] / "docs" / "rig.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| (CD74HC4067|74HC164|74HC595|photocell|motor-driven|lamp).* \| (\d+) \| (\d+) \|$", text, re.M
+    )
+    names = {"motor-driven": "potentiometer", "lamp": "resistor 1 kΩ"}
+    assert len(rows) == 6
+    for part, small, full in rows:
+        assert [pieces(sizes, names.get(part, part)) for sizes in (SMALL, RigSizes())] == [int(small), int(full)]
+    for sizes in (SMALL, RigSizes()):
+        assert f"{currents(sizes).supply_a:g} A" in text
