@@ -11,6 +11,7 @@ from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
 from mark1.cli.rig_calibrate import calibrate
 from mark1.cli.rig_port import PortName, chosen, linked, new_session
+from mark1.cli.rig_workshop import build, wiring
 from mark1.errors import RigError
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def others(name: str) -> str:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "wiring": wiring,
+    "build": build,
     "ports": ports,
     "doctor": doctor,
     "hello": hello,
