@@ -10,7 +10,9 @@ from mark1.cli.monitor import monitor
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
 from mark1.cli.rig_calibrate import calibrate
+from mark1.cli.rig_look import look
 from mark1.cli.rig_port import PortName, chosen, linked, new_session
+from mark1.cli.rig_workshop import build, wiring
 from mark1.errors import RigError
 
 if TYPE_CHECKING:
@@ -127,9 +129,12 @@ def others(name: str) -> str:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "wiring": wiring,
+    "build": build,
     "ports": ports,
     "doctor": doctor,
     "hello": hello,
+    "look": look,
     "calibrate": calibrate,
     "monitor": monitor,
     "stop": stop,

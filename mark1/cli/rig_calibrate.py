@@ -46,7 +46,7 @@ def calibrate(
         elif not board.hello.pots:
             raise RigError(f"the board: {board.name} has no motor pots to measure")
         else:
-            note(f"{board.name}: {board.hello.pots} motors will turn from end to end; Ctrl-C stops them")
+            note(f"board {board.name}: {board.hello.pots} motors will turn from end to end; Ctrl-C stops them")
             with ProgressBar() as bar:
                 made, rows = measure_motors(board, known, lambda done: bar("measuring", done, board.hello.pots, ""))
     finally:
