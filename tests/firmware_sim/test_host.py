@@ -20,6 +20,7 @@ from scripted_board import (
     STATUS,
     STOP,
     WIPERS,
+    ScriptedBoard,
     make,
 )
 
@@ -86,3 +87,17 @@ def test_the_fuzzer_notices_a_stop_byte_that_does_not_stop(fuzz_build: Path, tmp
     assert done.returncode and "does not hold: " in done.stderr
     again = fuzzed(build, *done.stderr.split("fuzz_frames ")[1].split())
     assert again.returncode and "does not hold: " in again.stderr
+
+
+# ---- the board's id
+
+
+@pytest.mark.parametrize(("words", "board_id"), [((), 1), (("BOARD_ID=7",), 7)])
+def test_a_board_says_the_id_it_was_built_with(
+    pc_build: Path, tmp_path: Path, words: tuple[str, ...], board_id: int
+) -> None:
+    build = shutil.copytree(pc_build, tmp_path / "build")
+    make(build, *words, str(build / "rig_pc"))
+    with ScriptedBoard(build / "rig_pc") as board:
+        board.run(10)
+        assert int.from_bytes(board.hello()[4:8], "little") == board_id
