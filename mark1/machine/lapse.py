@@ -8,6 +8,7 @@ The end of a phase (an exposure, a pulse) takes what is left of a portion with i
 
 import math
 from collections.abc import Generator
+from contextlib import closing
 from typing import Any, TypeVar
 
 Done = TypeVar("Done")
@@ -16,12 +17,13 @@ Lapse = Generator[Any, float | None, Done]
 
 def at_once(lapse: Lapse[Done]) -> Done:
     """What the work returns when nobody waits for it."""
-    while True:
-        try:
-            next(lapse)
-        except StopIteration as ended:
-            done: Done = ended.value
-            return done
+    with closing(lapse):
+        while True:
+            try:
+                next(lapse)
+            except StopIteration as ended:
+                done: Done = ended.value
+                return done
 
 
 def seconds(dt_s: float | None) -> float:

@@ -212,7 +212,7 @@ class MarkI:
         """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
         from mark1.machine import kernels
 
-        activity, planes = self._no_activity(len(light)), self._planes()
+        activity, planes = self.no_activity(len(light)), self._planes()
         for first in range(0, len(light), 16 * kernels.BLOCK):
             some = slice(first, first + 16 * kernels.BLOCK)
             kernels.fire(self.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
@@ -222,7 +222,7 @@ class MarkI:
         """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
         from mark1.machine import kernels
 
-        activity = self._no_activity(len(s))
+        activity = self.no_activity(len(s))
         kernels.fire(s.view(np.uint8), *self._planes(), activity)
         return activity
 
@@ -231,7 +231,7 @@ class MarkI:
         bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
-    def _no_activity(self, n: int) -> Activity:
+    def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
 
@@ -298,7 +298,7 @@ class MarkI:
 
     def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
         """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self._no_activity(0).shape[1]
+        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self.no_activity(0).shape[1]
         if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
             raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
         if wanted.shape != (n, n_r):
