@@ -58,7 +58,7 @@ class Snapshot:
     @property
     def bytes(self) -> int:
         """Memory of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values())
+        return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
 
 
 class ControlPanel:
