@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def left_behind(panel: ControlPanel) -> tuple[Any, ...]:
     assert course is not None
     names = ("corrections", "losses", "wrong", "place", "corrections_now", "showing", "machine_time_s", "settled",
              "train_accuracy", "test_accuracy")  # fmt: skip
-    return (*(getattr(course, name) for name in names), course.wrong_of.tolist(), course.order.tolist())
+    lists = course.wrong_of.tolist(), course.wrong_of_now.tolist(), course.order.tolist()
+    return (*(copy(getattr(course, name)) for name in names), *lists)
 
 
 # ---- the same, whichever way
