@@ -1,6 +1,7 @@
 """A board behind every kind of port name that pyserial knows and the program promises."""
 
 import contextlib
+import gc
 import socket
 import sys
 import threading
@@ -79,9 +80,11 @@ def test_socket(address):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-def test_spy_writes_down_what_is_said(tmp_path):
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pyserial leaves the file to the
+def test_spy_writes_down_what_is_said(tmp_path):  # garbage collector
     with virtual("--pty", "--pots", "2") as board:
         try_it(f"spy://{board.name}?file={tmp_path / 'said.txt'}")
+    gc.collect()
     assert " TX " in (tmp_path / "said.txt").read_text()
 
 
