@@ -1,0 +1,116 @@
+"""The operator: the one who works the machine. Lines go in, replies come out; the window never waits for him.
+
+    window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
+"""
+
+import queue
+import threading
+from collections import deque
+from typing import Literal, NamedTuple
+
+from mark1.errors import Mark1Error
+from mark1.panel.control_panel import ControlPanel, Reply
+
+MOST_LINES = 2000
+
+
+class Entry(NamedTuple):
+    """One line of the log: what was asked, what was answered, what went wrong, what happened beside it."""
+
+    kind: Literal["line", "reply", "error", "note"]
+    text: str
+
+
+class Progress(NamedTuple):
+    """How far long work is; ``total`` 0 if nobody knows."""
+
+    what: str
+    done: int
+    total: int
+    note: str
+
+
+class Operator:
+    """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``."""
+
+    def __init__(self, panel: ControlPanel) -> None:
+        self.panel = panel
+        self.log: deque[Entry] = deque(maxlen=MOST_LINES)
+        self.written = 0
+        self.progress: Progress | None = None
+        self.busy = False
+        self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self._latest: dict[str, str] = {}
+        self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
+        panel.on_progress = self._on_progress
+        panel.on_note = self._on_note
+
+    # ---- for the window
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def ask(self, line: str, instead_of: str = "") -> None:
+        """Queue a line. Lines ``instead_of`` the same thing replace each other while they wait."""
+        waiting = instead_of in self._latest
+        if instead_of:
+            self._latest[instead_of] = line
+        if not waiting:
+            self._lines.put((instead_of, line))
+
+    def stop(self) -> None:
+        """Forget what is queued, and end the work under way as soon as it can end."""
+        while not self._lines.empty():
+            try:
+                self._lines.get_nowait()
+            except queue.Empty:
+                break
+        self._latest.clear()
+        self.panel.stop_request.asked = True
+
+    def close(self, patience_s: float = 2.0) -> None:
+        """Stop, and wait a little for the last line to end."""
+        self.stop()
+        self._lines.put(None)
+        if self._thread.is_alive():
+            self._thread.join(patience_s)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is queued or under way."""
+        return not self.busy and self._lines.empty()
+
+    # ---- the work
+
+    def carry_out(self, line: str) -> Reply | None:
+        """Do one line now and write it into the log; None if it could not be done."""
+        self._write("line", line)
+        try:
+            reply = self.panel.execute(line)
+        except (Mark1Error, OSError, MemoryError) as error:
+            self._write("error", str(error) or type(error).__name__)
+            return None
+        finally:
+            self.progress = None
+        if reply.text:
+            self._write("reply", reply.text)
+        return reply
+
+    def _work(self) -> None:
+        while (next_line := self._lines.get()) is not None:
+            self.busy = True
+            kind, line = next_line
+            self.carry_out(self._latest.pop(kind, line))
+            self.busy = False
+
+    def _on_progress(self, what: str, done: int, total: int, note: str) -> None:
+        self.progress = Progress(what, done, total, note)
+
+    def _on_note(self, text: str) -> None:
+        self._write("note", text)
+
+    def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:
+        for one in text.split("\n"):
+            self.log.append(Entry(kind, one))
+            self.written += 1
