@@ -12,6 +12,7 @@ from mark1.errors import Mark1Error
 from mark1.panel.control_panel import ControlPanel, Reply
 
 MOST_LINES = 2000
+WHY = "why"
 
 
 class Entry(NamedTuple):
@@ -31,7 +32,10 @@ class Progress(NamedTuple):
 
 
 class Operator:
-    """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``."""
+    """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
+
+    ``why``: the potentiometer last wondered about, and why it last moved.
+    """
 
     def __init__(self, panel: ControlPanel) -> None:
         self.panel = panel
@@ -39,7 +43,10 @@ class Operator:
         self.written = 0
         self.progress: Progress | None = None
         self.busy = False
+        self.why: tuple[int, str] = (-1, "")
         self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
         self._latest: dict[str, str] = {}
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -59,6 +66,10 @@ class Operator:
         if not waiting:
             self._lines.put((instead_of, line))
 
+    def wonder(self, pot: int) -> None:
+        """Find out why a potentiometer last moved; nothing is logged."""
+        self.ask(str(pot), instead_of=WHY)
+
     def stop(self) -> None:
         """Forget what is queued, and end the work under way as soon as it can end."""
         while not self._lines.empty():
@@ -69,9 +80,14 @@ class Operator:
         self._latest.clear()
         self.panel.stop_request.asked = True
 
+    def pause(self, paused: bool) -> None:
+        """Let lines wait, or go on."""
+        (self._may_go_on.clear if paused else self._may_go_on.set)()
+
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
+        self.pause(False)
         self._lines.put(None)
         if self._thread.is_alive():
             self._thread.join(patience_s)
@@ -99,10 +115,21 @@ class Operator:
 
     def _work(self) -> None:
         while (next_line := self._lines.get()) is not None:
+            self._may_go_on.wait()
             self.busy = True
             kind, line = next_line
-            self.carry_out(self._latest.pop(kind, line))
+            line = self._latest.pop(kind, line)
+            if kind == WHY:
+                self._find_out(int(line))
+            else:
+                self.carry_out(line)
             self.busy = False
+
+    def _find_out(self, pot: int) -> None:
+        try:
+            self.why = (pot, self.panel.machine.why(pot))
+        except Mark1Error:
+            self.why = (-1, "")  # another machine by now
 
     def _on_progress(self, what: str, done: int, total: int, note: str) -> None:
         self.progress = Progress(what, done, total, note)

@@ -1,0 +1,83 @@
+"""Cables: cloth-covered wires that hang from socket to socket, and the mat that ten thousand of them make.
+
+Excitatory cables are one colour with a round + plug; inhibitory ones are dashed with a square - plug.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from mark1.gui.paint.canvas import Colour, Floats
+
+POINTS = 28
+MAT_POINTS = 56
+Points = NDArray[np.float64]
+
+
+def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Points:
+    """The way of each cable: ndarray of shape (n_cables, n, 2), pixels. ``trunk``: where it is laced to its bundle.
+
+    A Bezier curve of the fourth degree: it leaves straight down, passes near the trunk, and arrives from above.
+    """
+    t = np.linspace(0, 1, n)[:, np.newaxis]
+    drop = 0.42 * (trunk[:, 1] - start[:, 1])
+    below = start + np.stack([0 * drop, np.maximum(drop, 0)], axis=1)
+    above = end - np.stack([0 * drop, 0.55 * (end[:, 1] - trunk[:, 1])], axis=1)
+    corners = [one[:, np.newaxis] for one in (start, below, trunk, above, end)]
+    weights = [(1 - t) ** 4, 4 * t * (1 - t) ** 3, 6 * t**2 * (1 - t) ** 2, 4 * t**3 * (1 - t), t**4]
+    return np.asarray(sum(weight * corner for weight, corner in zip(weights, corners, strict=True)))
+
+
+def density(ways: Points, size: tuple[int, int]) -> Floats:
+    """How many cables cross each pixel: ndarray of shape (height, width)."""
+    width, height = size
+    x, y = np.rint(ways[..., 0]).astype(np.int64).ravel(), np.rint(ways[..., 1]).astype(np.int64).ravel()
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    counted = np.bincount(y[inside] * width + x[inside], minlength=width * height)
+    return counted.reshape(height, width).astype(np.float32)
+
+
+def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *, dashed: bool, live: bool) -> None:
+    """One cable over all others; a live one has a bright core."""
+    points = way.tolist()
+    dark = (16, 14, 12)
+    _line(surface, [(x + 0.6 * width, y + 0.9 * width) for x, y in points], (0, 0, 0), width)
+    _line(surface, points, dark, width + 1.6)
+    body = colour if live else _mixed(colour, (66, 62, 56), 0.52)
+    if dashed:
+        _line(surface, points, _mixed(body, (0, 0, 0), 0.72), width)
+        for k in range(0, len(points) - 1, 2):
+            _line(surface, points[k : k + 2], body, width)
+    else:
+        _line(surface, points, body, width)
+    if live:
+        shine = _mixed(colour, (255, 255, 255), 0.55)
+        for k in range(0, len(points) - 1, 2 if dashed else 1):
+            _line(surface, points[k : k + 2], shine, max(1.0, width * 0.35))
+
+
+def plug(surface: pygame.Surface, at: Sequence[float], colour: Colour, radius: float, *, excites: bool) -> None:
+    """Where a cable ends: a round plug with +, or a square one with -."""
+    x, y, black = at[0], at[1], (18, 16, 14)
+    if excites:
+        pygame.draw.aacircle(surface, black, (x, y), radius + 1)
+        pygame.draw.aacircle(surface, colour, (x, y), radius)
+    else:
+        pygame.draw.rect(surface, black, (x - radius - 1, y - radius - 1, 2 * radius + 2, 2 * radius + 2))
+        pygame.draw.rect(surface, colour, (x - radius, y - radius, 2 * radius, 2 * radius))
+    reach, half = radius * 0.62, max(1, round(radius * 0.32))
+    pygame.draw.line(surface, black, (x - reach, y), (x + reach, y), half)
+    if excites:
+        pygame.draw.line(surface, black, (x, y - reach), (x, y + reach), half)
+
+
+def _line(surface: pygame.Surface, points: Sequence[Sequence[float]], colour: Colour, width: float) -> None:
+    for start, end in zip(points, points[1:], strict=False):
+        pygame.draw.aaline(surface, colour, start, end, max(1, round(width)))
+
+
+def _mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """``share`` of the first colour, the rest of the other."""
+    return tuple(round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]

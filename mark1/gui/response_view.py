@@ -1,0 +1,277 @@
+"""The response units: a lamp, a needle meter and the picture it looks for, for each; and the answer, large."""
+
+import math
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.paint import metal
+from mark1.gui.paint.canvas import cover, disc, grid, over, sheet, shine, surface
+from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.paint.meter import MeterFace
+from mark1.gui.panel_state import Unit
+from mark1.gui.plate import Plate
+from mark1.gui.view import Frame, Place, Tip
+
+NEEDLE_S = 0.16
+LAMP_S = 0.07
+RANGES_V = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
+LEAST_METER_PX = 30
+
+
+class ResponseView(Plate):
+    """``needle`` and ``glow`` (n,) are on screen only: what needles and lamps show on their way."""
+
+    title = "response.title"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.needle = np.zeros(0)
+        self.glow = np.zeros(0)
+        self._weights_from: object = None
+
+    def shape(self, frame: Frame) -> object:
+        retina = frame.machine.retina.config
+        return frame.backend.name, len(values(frame)), retina.rows, retina.cols, frame.backend.classes
+
+    def lay_out(self, frame: Frame) -> None:
+        room, style = self.inside, self.style
+        n = len(values(frame))
+        self._lay_out_answer(Rect(room.x, room.y, min(room.h, style.px(138)), room.h))
+        field = Rect(room.x + self.window.w + style.px(12), room.y, room.w - self.window.w - style.px(12), room.h)
+        self.modules = modules(field, n)
+        self.face, self.small = None, []
+        if n:
+            self._lay_out_modules()
+        if len(self.needle) != n:
+            self.needle, self.glow = np.zeros(n), np.zeros(n)
+        self._shown: list[object] = [None] * n
+        self._answer: object = None
+        self._pictures_of: object = None
+        self.range_v = RANGES_V[2]
+
+    def _lay_out_answer(self, room: Rect) -> None:
+        """A window for the letter, a strip for how sure it is."""
+        style = self.style
+        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.16)))
+        bezel = metal.steel(self.window.size, (62, 62, 60), style.unit, texture=style.theme.texture)
+        self.backdrop.blit(bezel, self.on_plate(self.window))
+        self.glass = self.window.inflate(-style.px(12), -style.px(12))
+        self.sink(self.glass, (14, 14, 14))
+        self.sure = Rect(room.x, self.window.bottom + style.px(8), room.w, style.text(22))
+        self.sink(self.sure)
+        self.range_at = Rect(room.x, room.bottom - style.text(18), room.w, style.text(18))
+
+    def _lay_out_modules(self) -> None:
+        """In each module: picture at the right, lamp and meter at the left."""
+        style, palette, first = self.style, self.style.palette, self.modules[0]
+        gap = max(2, style.px(5))
+        picture = max(4, min(first.h - gap, (first.w - gap) // 2))
+        meter_w, meter_h = first.w - picture - 2 * gap, min(round(first.h * 0.62), round((first.w - picture) * 0.66))
+        self.lamp_px = max(5, min(first.h - meter_h - 2 * gap, meter_w // 2, style.px(26)))
+        if meter_w >= LEAST_METER_PX and meter_h >= LEAST_METER_PX // 2:
+            self.face = MeterFace((meter_w, meter_h), style)
+        self.lamps = lamps(self.lamp_px, palette.lamp_off, palette.lamp_on, palette.well)
+        for number, module in enumerate(self.modules):
+            meter = Rect(module.x + gap // 2, module.y + (module.h - meter_h - self.lamp_px - gap) // 2, meter_w, meter_h)
+            lamp = Rect(meter.x, meter.bottom + gap, self.lamp_px, self.lamp_px)
+            seen = Rect(module.right - picture - gap // 2, module.y + (module.h - picture) // 2, picture, picture)
+            self.small.append((meter, lamp, seen))
+            self.sink(module)
+            del number
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        self._frame = frame
+        volts, lit = values(frame), lights(frame)
+        self._aim(volts)
+        self._volts, self._lit = volts, lit
+        follow, fade = 1 - math.exp(-frame.dt_s / NEEDLE_S), 1 - math.exp(-frame.dt_s / LAMP_S)
+        self.needle += follow * (volts / self.range_v - self.needle)
+        self.glow += fade * (lit - self.glow)
+        self.glow[np.abs(lit - self.glow) < 0.02] = lit[np.abs(lit - self.glow) < 0.02]
+        changed = self._show_answer(surface, frame)
+        new_pictures = self._look(frame)
+        for number in range(len(volts)):
+            changed += self._show_module(surface, number, new_pictures)
+        return changed
+
+    def _aim(self, volts: NDArray[np.float64]) -> None:
+        """The range of all meters: the first that the largest sum does not leave."""
+        top = float(np.abs(volts).max(initial=0.0))
+        self.range_v = next((one for one in RANGES_V if one >= top), RANGES_V[-1])
+        if top == 0:
+            self.range_v = 10.0
+
+    def _show_module(self, surface: pygame.Surface, number: int, new_picture: bool) -> list[Rect]:
+        meter, lamp, seen = self.small[number]
+        level = round(float(self.glow[number]) * (LEVELS - 1))
+        state = round(float(self.needle[number]) * meter.w), level, round(float(self._volts[number]), 1)
+        if state == self._shown[number] and not new_picture and not self.fresh:
+            return []
+        self._shown[number] = state
+        if self.face:
+            self.face.draw(surface, meter, float(self.needle[number]))
+        surface.blit(self.lamps[level], lamp)
+        self._write_value(surface, number, lamp, meter)
+        surface.blit(self._pictures[number], seen)
+        return [self.modules[number]]
+
+    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect, meter: Rect) -> None:
+        """The sum in volts, or the score, beside the lamp; the unit's name under it."""
+        style = self.style
+        room = meter.right - lamp.right - style.px(3)
+        if room < style.px(14):
+            return
+        box = Rect(lamp.right + style.px(2), lamp.y, room, lamp.h)
+        surface.fill(style.palette.well, box)
+        sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
+        lines = ((self._name(number), style.palette.legend, 0.26), (sign.format(self._volts[number]), style.palette.faint, 0.74))
+        for text, colour, down in lines:
+            at = box.x + style.px(2), box.y + box.h * down
+            style.lettering.write(surface, text, at, style.text(12), colour, room=room - 2)
+
+    def _name(self, number: int) -> str:
+        """R-units have numbers, scores the class they are for."""
+        return f"R{number + 1}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
+
+    def _look(self, frame: Frame) -> bool:
+        """Make the pictures again of what each unit looks for, when its weights are others; whether they were."""
+        weights = weights_of(frame)
+        if weights is not None and self._pictures_of is not None and np.array_equal(weights, self._pictures_of):
+            return False
+        first = self._pictures_of is None
+        self._pictures_of = None if weights is None else weights.copy()
+        if weights is None and not first and not self.fresh:
+            return False
+        side = self.small[0][2].size if self.small else (1, 1)
+        self._pictures = [relief(one, side) for one in looks_for(frame, len(self.small))]
+        return True
+
+    def _show_answer(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """The letter in the window, and how sure the machine is of it."""
+        answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
+        label = answer.get("label") or ""
+        now = label, self._sure(answer), self.range_v, frame.sight_is_old
+        if now == self._answer and not self.fresh:
+            return []
+        self._answer = now
+        self._light_letter(surface, label, dim=frame.sight_is_old)
+        self.wipe(surface, self.sure)
+        style = self.style
+        style.lettering.write(
+            surface, now[1], self.sure.center, style.text(14), style.palette.legend, "typed", align="centre",
+            room=self.sure.w - style.px(8),
+        )  # fmt: skip
+        self.wipe(surface, self.range_at)
+        if frame.backend.name == "mark1":
+            style.lettering.engrave(
+                surface, style.words("response.range", volts=f"{self.range_v:g}"), self.range_at.center, style.text(12),
+                style.palette.engraved, style.palette.engraved_light, align="centre", room=self.range_at.w,
+            )  # fmt: skip
+        return [self.window, self.sure, self.range_at]
+
+    def _sure(self, answer: dict[str, object]) -> str:
+        words = self.style.words
+        for measure, key in (("margin_v", "response.margin"), ("probability", "response.probability"), ("score", "response.score")):
+            value = answer.get(measure)
+            if isinstance(value, float):
+                return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
+        return words("response.nothing")
+
+    def _light_letter(self, surface: pygame.Surface, label: str, *, dim: bool) -> None:
+        """A warm letter, lit from behind."""
+        self.wipe(surface, self.glass)
+        if not label:
+            return
+        style, on = self.style, self.style.palette.lamp_on
+        colour = tuple(round(c * (0.45 if dim else 1.0)) for c in (255, 226, 170))
+        size = round(self.glass.h * (1.02 if len(label) == 1 else 0.6))
+        text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
+        halo = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        style.lettering.write(halo, text, (self.glass.w / 2, self.glass.h * 0.53), size, on, align="centre")
+        blurred = pygame.transform.gaussian_blur(halo, max(2, self.glass.h // 12))
+        blurred.set_alpha(60 if dim else 190)
+        surface.blit(blurred, self.glass)
+        at = self.glass.centerx, self.glass.y + self.glass.h * 0.53
+        style.lettering.write(surface, text, at, size, colour, align="centre")  # type: ignore[arg-type]
+
+    def under(self, place: Place) -> Tip | None:
+        number = next((k for k, module in enumerate(self.modules) if module.collidepoint(place)), None)
+        words = self.style.words
+        if number is not None and number < len(self._volts):
+            mark1 = self._frame.backend.name == "mark1"
+            value = words("response.value" if mark1 else "response.score", value=f"{self._volts[number]:+.2f}")
+            why = words("response.why" if mark1 else "response.score_why")
+            return Tip(words("response.unit", name=self._name(number)), value, why, Unit("r", number))
+        if self.window.collidepoint(place):
+            return Tip(words("response.answer"), str(self._answer[0]) if self._answer else "", words("response.answer_why"))  # type: ignore[index]
+        return super().under(place)
+
+
+def values(frame: Frame) -> NDArray[np.float64]:
+    """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
+    sight = frame.sight
+    if frame.backend.name == "mark1":
+        n = frame.machine.response.n_r
+        return sight.sum_v if sight is not None and sight.sum_v is not None and len(sight.sum_v) == n else np.zeros(n)
+    n = len(frame.backend.classes)
+    return sight.scores if sight is not None and sight.scores is not None and len(sight.scores) == n else np.zeros(n)
+
+
+def fits(frame: Frame) -> bool:
+    """Whether the picture was seen by the brain that is in use."""
+    sight = frame.sight
+    given = None if sight is None else sight.sum_v if frame.backend.name == "mark1" else sight.scores
+    return given is not None and len(given) == len(values(frame))
+
+
+def lights(frame: Frame) -> NDArray[np.float64]:
+    """How bright each lamp shall be: 1 for +1; for scores, 1 for the highest."""
+    if not fits(frame):
+        return np.zeros(len(values(frame)))
+    assert frame.sight is not None
+    if frame.sight.responses is not None:
+        return (frame.sight.responses > 0).astype(np.float64)
+    scores = values(frame)
+    return (scores == scores.max()).astype(np.float64)
+
+
+def weights_of(frame: Frame) -> NDArray[np.generic] | None:
+    """The numbers that what a unit looks for follows from."""
+    if frame.backend.name == "mark1":
+        return frame.machine.potentiometers.wiper
+    network = getattr(frame.backend, "network", None)
+    return None if network is None else network.values
+
+
+def looks_for(frame: Frame, n: int) -> list[NDArray[np.float64]]:
+    """A picture (rows, cols) a unit: as the brain has them, or none where its outputs have none of their own."""
+    seen = frame.backend.looks_for() if frame.backend.name == "mark1" or frame.backend.name == "logistic" else []
+    retina = frame.machine.retina.config
+    blank = np.zeros((retina.rows, retina.cols))
+    return [seen[k] if k < len(seen) else blank for k in range(n)]
+
+
+def relief(weights: NDArray[np.float64], size: tuple[int, int]) -> pygame.Surface:
+    """Weights as light: bright cells speak for +, dark ones for -, grey for nothing."""
+    top = float(np.abs(weights).max(initial=0.0)) or 1.0
+    share = (np.clip(weights / top, -1, 1)[..., np.newaxis] + 1) / 2
+    rgb = np.float32((22, 24, 28)) + share.astype(np.float32) * np.float32((224, 214, 188))
+    return pygame.transform.scale(surface(rgb.astype(np.float32)), size)
+
+
+def modules(field: Rect, n: int) -> list[Rect]:
+    """Equal rectangles for ``n`` units, near twice as wide as high; read along the rows."""
+    if n == 0:
+        return []
+    across = max(1, min(n, round(math.sqrt(n * field.w / field.h / 1.9))))
+    down, gap = math.ceil(n / across), 4
+    across = math.ceil(n / down)
+    width, height = (field.w - (across - 1) * gap) / across, (field.h - (down - 1) * gap) / down
+    found = []
+    for k in range(n):
+        left, top = round(field.x + k % across * (width + gap)), round(field.y + k // across * (height + gap))
+        found.append(Rect(left, top, max(4, int(width)), max(4, int(height))))
+    return found
