@@ -31,11 +31,11 @@ class AssociationView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         groups = groups_of_a(frame)
-        desk = Rect(room.right - style.px(84), room.y, style.px(84), room.h)
-        field = Rect(room.x, room.y, room.w - desk.w - style.px(8), room.h)
+        desk = Rect(room.x, room.bottom - style.px(46), room.w, style.px(46))
+        field = Rect(room.x, room.y, room.w, room.h - desk.h - style.px(6))
         label = style.text(13) if len(groups) > 1 else 0
         self.sink(field)
-        self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(8)), groups, (style.px(8), label), style.px(40))
+        self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(6)), groups, (style.px(8), label), style.px(40))
         for number, block in enumerate(self.grid.blocks if label else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             size = style.text(10)
@@ -46,17 +46,18 @@ class AssociationView(Plate):
         self._lay_out_desk(desk)
 
     def _lay_out_desk(self, desk: Rect) -> None:
-        """The knob of theta at the top, the counter at the foot."""
-        style = self.style
-        side = min(desk.w, style.px(84))
-        self.engrave(style.words("association.theta"), (desk.centerx, desk.y + style.text(12)), 13, align="centre", room=desk.w)
-        self.knob = Rect(desk.centerx - side // 2, desk.y + style.text(24), side, side)
-        self.theta_at = Rect(desk.x, self.knob.bottom + style.px(2), desk.w, style.text(20))
+        """The knob of theta at the left, the counter at the right."""
+        style, gap = self.style, self.style.px(10)
+        self.knob = Rect(desk.x + gap, desk.y - style.px(2), desk.h + style.px(4), desk.h + style.px(4))
+        self.theta_at = Rect(self.knob.right + gap, desk.centery - style.text(24) // 2, style.px(54), style.text(24))
+        self.counter = self.theta_at.move(desk.right - gap - self.theta_at.w - style.px(30) - self.theta_at.x, 0)
+        self.counter.w += style.px(30)
         self.sink(self.theta_at)
-        self.counter = Rect(desk.x, desk.bottom - style.text(30), desk.w, style.text(28))
         self.sink(self.counter)
+        half = desk.w // 2 - style.px(130)
+        self.engrave(style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=1, room=half)
         self.engrave(
-            style.words("association.on"), (desk.centerx, self.counter.y - style.text(9)), 12, align="centre", room=desk.w
+            style.words("association.on"), (self.counter.x - gap, desk.centery), 13, align="right", tracking=1, room=half
         )
         self._theta, self._on = float("nan"), -1
 

@@ -22,11 +22,12 @@ class CameraView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         room, strip = self.inside, self.style.text(20)
-        side = min(room.w, room.h - strip - self.style.px(6))
+        side = min(room.w - self.style.px(16), room.h - strip - self.style.px(12))
         self.glass = Rect(0, 0, side, side)
-        self.glass.midtop = (room.centerx, room.y)
-        self.strip = Rect(room.x, self.glass.bottom + self.style.px(6), room.w, strip)
+        self.glass.midtop = (room.centerx, room.y + self.style.px(4))
         frame_px = self.style.px(5)
+        self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), side + 2 * frame_px, strip)
+        self.strip.centerx = room.centerx
         bezel = self.glass.inflate(2 * frame_px, 2 * frame_px)
         steel = metal.steel(bezel.size, (58, 58, 56), self.style.unit, texture=self.style.theme.texture)
         self.backdrop.blit(steel, self.on_plate(bezel))

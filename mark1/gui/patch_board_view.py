@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.association_view import groups_of_a
-from mark1.gui.paint.cable import MAT_POINTS, cable, density, hanging, plug
+from mark1.gui.paint.cable import cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
@@ -16,7 +16,9 @@ from mark1.gui.unit_grid import UnitGrid, raster
 from mark1.gui.view import Frame, Place, Tip
 
 MOST_LIT = 400
-MOST_MAT_WIRES = 60_000
+MAT_WIRES = 3000
+FINE = 2
+"""The mat shows so many cables at most, drawn so much finer than the screen."""
 
 
 class PatchBoardView(Plate):
@@ -43,7 +45,7 @@ class PatchBoardView(Plate):
         self.field = Rect(room.x, room.y, room.w, room.h - legend - style.px(4))
         self.sink(self.field)
         inner = self.field.inflate(-style.px(16), -style.px(14))
-        high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.5))
+        high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.54))
         self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols)
         low = min(inner.h - high - style.px(70), round(inner.w * 0.62))
         groups, label = groups_of_a(frame), style.px(3)
@@ -82,35 +84,37 @@ class PatchBoardView(Plate):
     # ---- the mat
 
     def _draw_mat(self) -> None:
-        """Sockets, then all cables over them as one picture; the same darker, for lit cables to lie on."""
-        self._draw_sockets()
-        self.dim = self.backdrop.copy()
-        for signs, board, strength in ((1, self.backdrop, 1.0), (-1, self.backdrop, 1.0), (1, self.dim, 0.22), (-1, self.dim, 0.22)):
-            palette = self.style.palette
-            self._weave(board, signs, palette.excites if signs > 0 else palette.inhibits, strength)
+        """All cables as one picture, and the sockets over them; the same darker, for lit cables to lie on."""
+        bare, mat = self.backdrop.copy(), self._woven()
+        for board, opacity in ((self.backdrop, 255), (bare, 70)):
+            if mat is not None:
+                mat.set_alpha(opacity)
+                board.blit(mat, self.on_plate(self.field))
+            self._draw_sockets(board)
+        self.dim = bare
 
-    def _weave(self, board: pygame.Surface, sign: int, colour: Colour, strength: float) -> None:
-        """Lay all cables of one sign over a board."""
-        wires = np.flatnonzero(self._sign == sign)[:MOST_MAT_WIRES]
-        if not len(wires):
-            return
-        points = max(8, min(round(MAT_POINTS * max(1.0, self.style.unit) * 2), 8_000_000 // len(wires)))
-        ways = self._ways(wires, points) - np.array(self.field.topleft)
-        count = density(ways, self.field.size)
-        shade = 1 - np.exp(-count / max(1.0, 0.9 * float(np.quantile(count[count > 0], 0.75))))
-        lit = sheet(count.shape, colour)
-        relief = np.clip(count - np.roll(count, (1, 1), (0, 1)), -4, 4) / 12
-        shine(lit, np.asarray(relief, np.float32))
-        mat = surface(lit, np.asarray(0.62 * strength * shade, np.float32))
-        board.blit(mat, self.on_plate(self.field))
+    def _woven(self) -> pygame.Surface | None:
+        """The mat: each cable in the colour of its sign, a little lighter or darker than its neighbours."""
+        n = len(self._s)
+        if n == 0:
+            return None
+        rng = np.random.Generator(np.random.PCG64(n))
+        wires = rng.permutation(n)[:MAT_WIRES]
+        size = self.field.w * FINE, self.field.h * FINE
+        ways = (self._ways(wires, round(1.4 * size[1])) - np.array(self.field.topleft)) * FINE
+        top, palette = topmost(ways, size), self.style.palette
+        tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits).astype(np.float32)
+        tone *= rng.uniform(0.35, 0.95, (len(wires), 1)).astype(np.float32)
+        woven = surface(tone[top], np.where(top >= 0, np.float32(0.92), np.float32(0)))
+        return pygame.transform.smoothscale(woven, self.field.size)
 
-    def _draw_sockets(self) -> None:
+    def _draw_sockets(self, board: pygame.Surface) -> None:
         """Brass rings with a dark hole; those with more cables are brighter."""
         for units, n in ((self._s, self.s_grid), (self._a, self.a_grid)):
             used = np.bincount(units, minlength=len(n.places)) > 0
             sprites = [socket(n.cell, self.style.palette.brass, self.style.palette.well, used=full) for full in (False, True)]
             places = (n.places - np.array(self.rect.topleft)).tolist()
-            self.backdrop.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
+            board.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
 
     def _write_legend(self, room: Rect) -> None:
         style, palette = self.style, self.style.palette
@@ -203,4 +207,4 @@ def socket(size: int, brass: Colour, floor: Colour, *, used: bool) -> pygame.Sur
     shine(ring, np.clip((size - x - y) / (3 * radius), -0.5, 0.5))
     over(rgb, cover(disc(x, y, middle, middle, radius)), ring)
     over(rgb, cover(disc(x, y, middle, middle, radius * 0.55)), (8, 8, 8))
-    return surface(rgb)
+    return surface(rgb, cover(disc(x, y, middle, middle, radius)))

@@ -65,22 +65,22 @@ class ResponseView(Plate):
         self.range_at = Rect(room.x, room.bottom - style.text(18), room.w, style.text(18))
 
     def _lay_out_modules(self) -> None:
-        """In each module: picture at the right, lamp and meter at the left."""
+        """In each module: meter and picture side by side, under them lamp, name and volts."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
-        gap = max(2, style.px(5))
-        picture = max(4, min(first.h - gap, (first.w - gap) // 2))
-        meter_w, meter_h = first.w - picture - 2 * gap, min(round(first.h * 0.62), round((first.w - picture) * 0.66))
-        self.lamp_px = max(5, min(first.h - meter_h - 2 * gap, meter_w // 2, style.px(26)))
+        gap = max(2, style.px(4))
+        self.lamp_px = max(6, min(first.h // 3, style.px(22)))
+        meter_h = max(4, first.h - self.lamp_px - 3 * gap)
+        picture = max(4, min(meter_h, (first.w - 3 * gap) * 45 // 100))
+        meter_w = first.w - picture - 3 * gap
         if meter_w >= LEAST_METER_PX and meter_h >= LEAST_METER_PX // 2:
             self.face = MeterFace((meter_w, meter_h), style)
         self.lamps = lamps(self.lamp_px, palette.lamp_off, palette.lamp_on, palette.well)
-        for number, module in enumerate(self.modules):
-            meter = Rect(module.x + gap // 2, module.y + (module.h - meter_h - self.lamp_px - gap) // 2, meter_w, meter_h)
+        for module in self.modules:
+            meter = Rect(module.x + gap, module.y + gap, meter_w, meter_h)
             lamp = Rect(meter.x, meter.bottom + gap, self.lamp_px, self.lamp_px)
-            seen = Rect(module.right - picture - gap // 2, module.y + (module.h - picture) // 2, picture, picture)
+            seen = Rect(module.right - picture - gap, meter.centery - picture // 2, picture, picture)
             self.small.append((meter, lamp, seen))
             self.sink(module)
-            del number
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame
@@ -114,23 +114,22 @@ class ResponseView(Plate):
         if self.face:
             self.face.draw(surface, meter, float(self.needle[number]))
         surface.blit(self.lamps[level], lamp)
-        self._write_value(surface, number, lamp, meter)
+        self._write_value(surface, number, lamp)
         surface.blit(self._pictures[number], seen)
         return [self.modules[number]]
 
-    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect, meter: Rect) -> None:
-        """The sum in volts, or the score, beside the lamp; the unit's name under it."""
-        style = self.style
-        room = meter.right - lamp.right - style.px(3)
-        if room < style.px(14):
+    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> None:
+        """Beside the lamp the unit's name, and its sum in volts, or its score."""
+        style, right = self.style, self.modules[number].right - self.style.px(6)
+        box = Rect(lamp.right + style.px(3), lamp.y, right - lamp.right - style.px(3), lamp.h)
+        if box.w < style.px(20):
             return
-        box = Rect(lamp.right + style.px(2), lamp.y, room, lamp.h)
         surface.fill(style.palette.well, box)
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
-        lines = ((self._name(number), style.palette.legend, 0.26), (sign.format(self._volts[number]), style.palette.faint, 0.74))
-        for text, colour, down in lines:
-            at = box.x + style.px(2), box.y + box.h * down
-            style.lettering.write(surface, text, at, style.text(12), colour, room=room - 2)
+        write, size = style.lettering.write, min(style.text(15), lamp.h)
+        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
+        value = sign.format(self._volts[number])
+        write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
@@ -259,7 +258,7 @@ def relief(weights: NDArray[np.float64], size: tuple[int, int]) -> pygame.Surfac
     top = float(np.abs(weights).max(initial=0.0)) or 1.0
     share = (np.clip(weights / top, -1, 1)[..., np.newaxis] + 1) / 2
     rgb = np.float32((22, 24, 28)) + share.astype(np.float32) * np.float32((224, 214, 188))
-    return pygame.transform.scale(surface(rgb.astype(np.float32)), size)
+    return pygame.transform.smoothscale(surface(rgb.astype(np.float32)), size)
 
 
 def modules(field: Rect, n: int) -> list[Rect]:

@@ -29,7 +29,7 @@ class TeacherView(Plate):
         key_h, gap = style.text(26), style.px(6)
         self._lay_out_keys(Rect(room.x, room.bottom - key_h, room.w, key_h))
         room = Rect(room.x, room.y, room.w, room.h - key_h - 2 * gap)
-        side = min(round(room.w * 0.36), room.h - style.text(16))
+        side = min(round(room.w * 0.45), room.h - style.text(16))
         self.matrix = Rect(room.right - side, room.y + style.text(16), side, side)
         self.engrave(style.words("teacher.confusion"), (self.matrix.centerx, room.y + style.text(6)), 12, align="centre", room=side)
         self.sink(self.matrix)

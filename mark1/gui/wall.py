@@ -20,13 +20,13 @@ from pygame import Rect
 from mark1.gui.theme import LEAST_SIZE, unit_of
 
 MARGIN, GAP = 10, 8
-COLUMNS = (236, 366, 506, 456)
-ROWS = (54, 672, 138)
+COLUMNS = (236, 366, 518, 448)
+ROWS = (54, 690, 120)
 PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
     (("camera", 262), ("retina", 292), ("picture", 108)),
     (("patch_board", 1),),
-    (("association", 316), ("potentiometers", 356)),
-    (("response", 352), ("teacher", 320)),
+    (("association", 340), ("potentiometers", 342)),
+    (("response", 356), ("teacher", 326)),
 )
 NAMES = ("header", *(name for column in PARTS for name, _ in column), "teletype")
 

@@ -30,13 +30,15 @@ def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Point
     return np.asarray(sum(weight * corner for weight, corner in zip(weights, corners, strict=True)))
 
 
-def density(ways: Points, size: tuple[int, int]) -> Floats:
-    """How many cables cross each pixel: ndarray of shape (height, width)."""
+def topmost(ways: Points, size: tuple[int, int]) -> NDArray[np.int32]:
+    """Which cable lies uppermost at each pixel, later ones over earlier ones: (height, width), -1 where none is."""
     width, height = size
-    x, y = np.rint(ways[..., 0]).astype(np.int64).ravel(), np.rint(ways[..., 1]).astype(np.int64).ravel()
+    x, y = np.rint(ways[..., 0]).astype(np.int32), np.rint(ways[..., 1]).astype(np.int32)
+    cables = np.broadcast_to(np.arange(len(ways), dtype=np.int32)[:, np.newaxis], x.shape)
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    counted = np.bincount(y[inside] * width + x[inside], minlength=width * height)
-    return counted.reshape(height, width).astype(np.float32)
+    found = np.full(width * height, -1, np.int32)
+    found[(y * width + x)[inside]] = cables[inside]
+    return found.reshape(height, width)
 
 
 def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *, dashed: bool, live: bool) -> None:

@@ -8,7 +8,7 @@ import pygame
 from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, plank, sheet, shine, stroke, surface
 
 TILE = 256
-GRAIN_PX = 2.2
+GRAIN_PX = 1.5
 
 
 @lru_cache(maxsize=4)
@@ -49,7 +49,7 @@ def plate(size: tuple[int, int], colour: Colour, unit: float, *, texture: bool =
     x, y = grid(width, height)
     rgb = sheet((height, width), colour)
     if texture:
-        shine(rgb, 0.055 * _tiled(_hammertone(GRAIN_PX * max(1.0, unit)), width, height))
+        shine(rgb, 0.042 * _tiled(_hammertone(GRAIN_PX * max(1.0, unit)), width, height))
         shine(rgb, 0.07 * _glow(width, height))
     _bevel(rgb, x, y, (0, 0, width, height), 4 * unit, max(1.5, 2 * unit), 0.42)
     inset = 11 * unit
