@@ -93,7 +93,7 @@ class AssociationView(Plate):
 
     def _show_count(self, surface: pygame.Surface) -> list[Rect]:
         on, style = int(self._a.sum()), self.style
-        if on == self._on and not self.fresh:
+        if not self.reading or (on == self._on and not self.fresh):
             return []
         self._on = on
         self.wipe(surface, self.counter)

@@ -32,7 +32,7 @@ class CameraView(Plate):
         steel = metal.steel(bezel.size, (58, 58, 56), self.style.unit, texture=self.style.theme.texture)
         self.backdrop.blit(steel, self.on_plate(bezel))
         self.sink(self.strip)
-        self._light, self._drawn = None, False
+        self._light, self._corners = None, self._vignette()
         rows, cols = frame.machine.retina.config.rows, frame.machine.retina.config.cols
         self._dark = np.zeros((rows, cols), np.float32)
 
@@ -65,7 +65,7 @@ class CameraView(Plate):
         """The light as a warm picture on ground glass, darker towards the corners."""
         small = sheet(light.shape, (20, 22, 22)) + np.clip(light, 0, 1)[..., np.newaxis] * np.float32((228, 214, 176))
         picture = pygame.transform.smoothscale(surface(small), self.glass.size)
-        picture.blit(self._vignette(), (0, 0))
+        picture.blit(self._corners, (0, 0))
         return picture
 
     def _vignette(self) -> pygame.Surface:

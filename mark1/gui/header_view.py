@@ -54,6 +54,8 @@ class HeaderView(Plate):
             )
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        if not self.reading:
+            return []
         operator, style = frame.operator, self.style
         text = self._doing(frame)
         now = operator.busy, text

@@ -63,7 +63,7 @@ class PatchBoardView(Plate):
         self._s, self._a, self._sign = s[there], a[there], sign[there]
         self._trunk = self._trunks()
 
-    def _trunks(self) -> NDArray[np.float64]:
+    def _trunks(self) -> NDArray[Any]:
         """Where the cables to each A-unit are laced together: over its block, between the boards."""
         top, bottom = self.s_grid.rect.bottom, self.a_grid.rect.y
         sizes, blocks = self.a_grid.groups, self.a_grid.blocks
@@ -74,7 +74,7 @@ class PatchBoardView(Plate):
         y = top + (bottom - top) * (0.55 + 0.25 * row / max(1, row.max(initial=0)))
         return np.stack([x, y], axis=1).astype(np.float64)
 
-    def _ways(self, wires: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    def _ways(self, wires: NDArray[np.int64], n: int) -> NDArray[Any]:
         """The curves of some wires, in the window."""
         middle = np.array([0.5, 0.5])
         start = self.s_grid.places[self._s[wires]] + middle * self.s_grid.cell
@@ -101,11 +101,12 @@ class PatchBoardView(Plate):
         rng = np.random.Generator(np.random.PCG64(n))
         wires = rng.permutation(n)[:MAT_WIRES]
         size = self.field.w * FINE, self.field.h * FINE
-        ways = (self._ways(wires, round(1.4 * size[1])) - np.array(self.field.topleft)) * FINE
-        top, palette = topmost(ways, size), self.style.palette
-        tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits).astype(np.float32)
-        tone *= rng.uniform(0.35, 0.95, (len(wires), 1)).astype(np.float32)
-        woven = surface(tone[top], np.where(top >= 0, np.float32(0.92), np.float32(0)))
+        ways = (self._ways(wires, round(1.1 * size[1])) - np.float32(self.field.topleft)) * FINE
+        palette, cloth = self.style.palette, np.zeros((len(wires) + 1, 4), np.uint8)  # the last: none
+        tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
+        cloth[:-1, :3] = tone * rng.uniform(0.35, 0.95, (len(wires), 1))
+        cloth[:-1, 3] = 235
+        woven = pygame.image.frombuffer(cloth[topmost(ways, size)].tobytes(), size, "RGBA")
         return pygame.transform.smoothscale(woven, self.field.size)
 
     def _draw_sockets(self, board: pygame.Surface) -> None:

@@ -9,13 +9,15 @@ from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
 
 NOT_LAID_OUT = object()
+READ_S = 0.1
+"""Numbers are written anew so often: nobody reads faster."""
 
 
 class Plate:
     """What the views of the wall have in common: a plate with a nameplate, drawn once and kept as ``backdrop``.
 
     A view says in ``lay_out`` where its things are and paints what never changes; in ``show`` it draws what does.
-    ``fresh`` is true in the first frame after that.
+    ``fresh`` is true in the first frame after that, ``reading`` ten times a second.
     """
 
     title = ""
@@ -23,7 +25,8 @@ class Plate:
     def __init__(self) -> None:
         self.rect = Rect(0, 0, 1, 1)
         self.controls: list[Control] = []
-        self.fresh = True
+        self.fresh = self.reading = True
+        self._since_s = 0.0
         self._shape: object = NOT_LAID_OUT
 
     def place(self, rect: Rect, style: Style) -> None:
@@ -34,6 +37,9 @@ class Plate:
         """Draw what changed; all of it when the machine's sizes are others."""
         shape = self.shape(frame)
         self.fresh = shape != self._shape
+        self._since_s += frame.dt_s
+        self.reading = self.fresh or self._since_s >= READ_S
+        self._since_s = 0.0 if self.reading else self._since_s
         if self.fresh:
             self._shape = shape
             self.backdrop = self._plate()

@@ -91,6 +91,8 @@ class PotentiometerView(Plate):
 
     def _write(self, surface: pygame.Surface, frame: Frame, kind: NDArray[np.int64]) -> list[Rect]:
         """The paper at the foot: all pots in numbers, or the history of the one pointed at."""
+        if not self.reading:
+            return []
         pot = self._pot(frame.state.unit)
         counts = tuple(np.bincount(kind, minlength=len(STATES)).tolist())
         now = pot, counts, round(float(self._bank.wiper_v[pot]), 3) if pot is not None else None, self.history.length

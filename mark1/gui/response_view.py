@@ -19,6 +19,7 @@ NEEDLE_S = 0.16
 LAMP_S = 0.07
 RANGES_V = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 LEAST_METER_PX = 30
+MOST_LETTERS = 128
 
 
 class ResponseView(Plate):
@@ -30,7 +31,7 @@ class ResponseView(Plate):
         super().__init__()
         self.needle = np.zeros(0)
         self.glow = np.zeros(0)
-        self._weights_from: object = None
+        self._letters: dict[tuple[str, bool, tuple[int, int]], pygame.Surface] = {}
 
     def shape(self, frame: Frame) -> object:
         retina = frame.machine.retina.config
@@ -48,8 +49,14 @@ class ResponseView(Plate):
         if len(self.needle) != n:
             self.needle, self.glow = np.zeros(n), np.zeros(n)
         self._shown: list[object] = [None] * n
+        self._told = [""] * n
         self._answer: object = None
-        self._pictures_of: object = None
+        self._turn = 0
+        side = self.small[0][2].size if n else (1, 1)
+        blank = np.zeros((frame.machine.retina.config.rows, frame.machine.retina.config.cols))
+        self._pictures = [relief(blank, side)] * n
+        self._weights: list[NDArray[np.generic] | None] = [None] * n
+        self._letters.clear()
         self.range_v = RANGES_V[2]
 
     def _lay_out_answer(self, room: Rect) -> None:
@@ -91,11 +98,10 @@ class ResponseView(Plate):
         self.needle += follow * (volts / self.range_v - self.needle)
         self.glow += fade * (lit - self.glow)
         self.glow[np.abs(lit - self.glow) < 0.02] = lit[np.abs(lit - self.glow) < 0.02]
-        changed = self._show_answer(surface, frame)
-        new_pictures = self._look(frame)
+        changed = self._show_answer(surface, frame) if self.reading else []
         for number in range(len(volts)):
-            changed += self._show_module(surface, number, new_pictures)
-        return changed
+            changed += self._show_module(surface, number)
+        return changed + self._look(surface, frame)
 
     def _aim(self, volts: NDArray[np.float64]) -> None:
         """The range of all meters: the first that the largest sum does not leave."""
@@ -104,18 +110,22 @@ class ResponseView(Plate):
         if top == 0:
             self.range_v = 10.0
 
-    def _show_module(self, surface: pygame.Surface, number: int, new_picture: bool) -> list[Rect]:
+    def _show_module(self, surface: pygame.Surface, number: int) -> list[Rect]:
+        """Needle and lamp, and when it is time to read them, the number."""
         meter, lamp, seen = self.small[number]
         level = round(float(self.glow[number]) * (LEVELS - 1))
-        state = round(float(self.needle[number]) * meter.w), level, round(float(self._volts[number]), 1)
-        if state == self._shown[number] and not new_picture and not self.fresh:
+        state = round(float(self.needle[number]) * meter.w), level
+        if state != self._shown[number] or self.fresh:
+            self._shown[number] = state
+            if self.face:
+                self.face.draw(surface, meter, float(self.needle[number]))
+            surface.blit(self.lamps[level], lamp)
+        elif not self.reading:
             return []
-        self._shown[number] = state
-        if self.face:
-            self.face.draw(surface, meter, float(self.needle[number]))
-        surface.blit(self.lamps[level], lamp)
-        self._write_value(surface, number, lamp)
-        surface.blit(self._pictures[number], seen)
+        if self.fresh:
+            surface.blit(self._pictures[number], seen)
+        if self.reading:
+            self._write_value(surface, number, lamp)
         return [self.modules[number]]
 
     def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> None:
@@ -124,29 +134,36 @@ class ResponseView(Plate):
         box = Rect(lamp.right + style.px(3), lamp.y, right - lamp.right - style.px(3), lamp.h)
         if box.w < style.px(20):
             return
-        surface.fill(style.palette.well, box)
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
+        value = sign.format(self._volts[number])
+        if value == self._told[number] and not self.fresh:
+            return
+        self._told[number] = value
+        surface.fill(style.palette.well, box)
         write, size = style.lettering.write, min(style.text(15), lamp.h)
         write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
-        value = sign.format(self._volts[number])
         write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
         return f"R{number + 1}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
 
-    def _look(self, frame: Frame) -> bool:
-        """Make the pictures again of what each unit looks for, when its weights are others; whether they were."""
-        weights = weights_of(frame)
-        if weights is not None and self._pictures_of is not None and np.array_equal(weights, self._pictures_of):
-            return False
-        first = self._pictures_of is None
-        self._pictures_of = None if weights is None else weights.copy()
-        if weights is None and not first and not self.fresh:
-            return False
-        side = self.small[0][2].size if self.small else (1, 1)
-        self._pictures = [relief(one, side) for one in looks_for(frame, len(self.small))]
-        return True
+    def _look(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """Make one unit's picture again if its weights are others; the next frame, the next unit's."""
+        n = len(self.small)
+        if n == 0:
+            return []
+        changed = []
+        for number in range(n) if self.fresh else (self._turn % n,):
+            weights = weights_of(frame, number)
+            if weights is None or (self._weights[number] is not None and np.array_equal(weights, self._weights[number])):  # type: ignore[arg-type]
+                continue
+            self._weights[number], seen = weights.copy(), self.small[number][2]
+            self._pictures[number] = relief(looks_for(frame, number), seen.size)
+            surface.blit(self._pictures[number], seen)
+            changed.append(seen)
+        self._turn += 1
+        return changed
 
     def _show_answer(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """The letter in the window, and how sure the machine is of it."""
@@ -184,17 +201,27 @@ class ResponseView(Plate):
         self.wipe(surface, self.glass)
         if not label:
             return
-        style, on = self.style, self.style.palette.lamp_on
+        key = label, dim, self.glass.size
+        if key not in self._letters:
+            if len(self._letters) >= MOST_LETTERS:
+                self._letters.clear()
+            self._letters[key] = self._lit_letter(label, dim=dim)
+        surface.blit(self._letters[key], self.glass)
+
+    def _lit_letter(self, label: str, *, dim: bool) -> pygame.Surface:
+        """The letter with its glow, see-through beside it."""
+        style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.53)
         colour = tuple(round(c * (0.45 if dim else 1.0)) for c in (255, 226, 170))
         size = round(self.glass.h * (1.02 if len(label) == 1 else 0.6))
         text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
-        halo = pygame.Surface(self.glass.size, pygame.SRCALPHA)
-        style.lettering.write(halo, text, (self.glass.w / 2, self.glass.h * 0.53), size, on, align="centre")
-        blurred = pygame.transform.gaussian_blur(halo, max(2, self.glass.h // 12))
-        blurred.set_alpha(60 if dim else 190)
-        surface.blit(blurred, self.glass)
-        at = self.glass.centerx, self.glass.y + self.glass.h * 0.53
-        style.lettering.write(surface, text, at, size, colour, align="centre")  # type: ignore[arg-type]
+        letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        style.lettering.write(letter, text, middle, size, style.palette.lamp_on, align="centre")
+        glow = pygame.transform.gaussian_blur(letter, max(2, self.glass.h // 12))
+        glow.set_alpha(60 if dim else 190)
+        made = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        made.blit(glow, (0, 0))
+        style.lettering.write(made, text, middle, size, colour, align="centre")  # type: ignore[arg-type]
+        return made
 
     def under(self, place: Place) -> Tip | None:
         number = next((k for k, module in enumerate(self.modules) if module.collidepoint(place)), None)
@@ -237,20 +264,24 @@ def lights(frame: Frame) -> NDArray[np.float64]:
     return (scores == scores.max()).astype(np.float64)
 
 
-def weights_of(frame: Frame) -> NDArray[np.generic] | None:
-    """The numbers that what a unit looks for follows from."""
+def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
+    """The weights that what a unit looks for follows from; None if it has no picture of its own."""
     if frame.backend.name == "mark1":
-        return frame.machine.potentiometers.wiper
+        bank = frame.machine.potentiometers
+        return bank.wiper[bank.start_of_r[number] : bank.start_of_r[number + 1]]
     network = getattr(frame.backend, "network", None)
-    return None if network is None else network.values
+    if network is None or frame.backend.name != "logistic":
+        return None
+    weights: NDArray[np.generic] = network.parameters["w1"][:, number]
+    return weights
 
 
-def looks_for(frame: Frame, n: int) -> list[NDArray[np.float64]]:
-    """A picture (rows, cols) a unit: as the brain has them, or none where its outputs have none of their own."""
-    seen = frame.backend.looks_for() if frame.backend.name == "mark1" or frame.backend.name == "logistic" else []
-    retina = frame.machine.retina.config
-    blank = np.zeros((retina.rows, retina.cols))
-    return [seen[k] if k < len(seen) else blank for k in range(n)]
+def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
+    """What a unit looks for: ndarray of shape (rows, cols)."""
+    if frame.backend.name == "mark1":
+        return frame.machine.looks_for(number)
+    seen: NDArray[np.float64] = frame.backend.looks_for()[number]
+    return seen
 
 
 def relief(weights: NDArray[np.float64], size: tuple[int, int]) -> pygame.Surface:

@@ -64,7 +64,7 @@ class RetinaView(Plate):
         return sight.light.ravel(), sight.s
 
     def _tell(self, surface: pygame.Surface, count: str) -> list[Rect]:
-        if count == self._told and not self.fresh:
+        if not self.reading or (count == self._told and not self.fresh):
             return []
         self._told = count
         self.wipe(surface, self.count)

@@ -72,6 +72,8 @@ class TeacherView(Plate):
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame
+        if not self.reading:
+            return []
         return self._show_desk(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
 
     def _show_desk(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:

@@ -9,11 +9,10 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from mark1.gui.paint.canvas import Colour, Floats
+from mark1.gui.paint.canvas import Colour
 
 POINTS = 28
-MAT_POINTS = 56
-Points = NDArray[np.float64]
+Points = NDArray[np.float32]
 
 
 def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Points:
@@ -21,19 +20,19 @@ def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Point
 
     A Bezier curve of the fourth degree: it leaves straight down, passes near the trunk, and arrives from above.
     """
-    t = np.linspace(0, 1, n)[:, np.newaxis]
+    t = np.linspace(0, 1, n, dtype=np.float32)
     drop = 0.42 * (trunk[:, 1] - start[:, 1])
     below = start + np.stack([0 * drop, np.maximum(drop, 0)], axis=1)
     above = end - np.stack([0 * drop, 0.55 * (end[:, 1] - trunk[:, 1])], axis=1)
-    corners = [one[:, np.newaxis] for one in (start, below, trunk, above, end)]
-    weights = [(1 - t) ** 4, 4 * t * (1 - t) ** 3, 6 * t**2 * (1 - t) ** 2, 4 * t**3 * (1 - t), t**4]
-    return np.asarray(sum(weight * corner for weight, corner in zip(weights, corners, strict=True)))
+    corners = np.stack([start, below, trunk, above, end], axis=2).astype(np.float32)
+    weights = np.stack([(1 - t) ** 4, 4 * t * (1 - t) ** 3, 6 * t**2 * (1 - t) ** 2, 4 * t**3 * (1 - t), t**4])
+    return np.moveaxis(corners @ weights, 1, 2)
 
 
 def topmost(ways: Points, size: tuple[int, int]) -> NDArray[np.int32]:
     """Which cable lies uppermost at each pixel, later ones over earlier ones: (height, width), -1 where none is."""
     width, height = size
-    x, y = np.rint(ways[..., 0]).astype(np.int32), np.rint(ways[..., 1]).astype(np.int32)
+    x, y = (ways[..., k].astype(np.int32) for k in (0, 1))
     cables = np.broadcast_to(np.arange(len(ways), dtype=np.int32)[:, np.newaxis], x.shape)
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     found = np.full(width * height, -1, np.int32)

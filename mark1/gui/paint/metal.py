@@ -32,81 +32,120 @@ def _brushed() -> Floats:
     return np.asarray(np.clip(streaks / streaks.std() / 2, -1.5, 1.5), np.float32)
 
 
-def _tiled(tile: Floats, width: int, height: int) -> Floats:
-    down, across = -(-height // TILE), -(-width // TILE)
-    return np.tile(tile, (down, across))[:height, :width]
+@lru_cache(maxsize=8)
+def _grain(colour: Colour, unit: float, amount: float, *, brushed: bool) -> pygame.Surface:
+    """A tile of painted metal."""
+    rgb = sheet((TILE, TILE), colour)
+    shine(rgb, amount * (_brushed() if brushed else _hammertone(GRAIN_PX * max(1.0, unit))))
+    return surface(rgb)
 
 
-def _glow(width: int, height: int) -> Floats:
-    """Light falling from the top left over a whole plate: +1 there, -1 at the other end."""
-    x, y = grid(width, height)
-    return np.asarray(1 - 2 * (0.35 * x / width + 0.65 * y / height), np.float32)
+@lru_cache(maxsize=2)
+def _daylight(strength: float) -> pygame.Surface:
+    """Light falling from the top left over a whole plate, small: to be stretched over it."""
+    x, y = grid(16, 16)
+    fall = 1 - 2 * (0.35 * x / 16 + 0.65 * y / 16)
+    return surface(np.where(fall[..., np.newaxis] > 0, np.float32(255), np.float32(0)) * np.ones(3, np.float32), strength * np.abs(fall))
+
+
+def _sheet_of(size: tuple[int, int], colour: Colour, unit: float, amount: float, *, brushed: bool) -> pygame.Surface:
+    """Metal of any size, with its grain and the daylight on it; plain if ``amount`` is 0."""
+    made = pygame.Surface(size).convert()
+    made.fill(colour)
+    if amount:
+        tile = _grain(colour, unit, amount, brushed=brushed)
+        made.fblits([(tile, (x, y)) for x in range(0, size[0], TILE) for y in range(0, size[1], TILE)])
+        made.blit(pygame.transform.smoothscale(_daylight(0.08), size), (0, 0))
+    return made
+
+
+def stretched(sprite: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
+    """The sprite with its corners as they are, and what is between them stretched to ``size``."""
+    corner = min(sprite.get_width() // 2 - 1, size[0] // 2, size[1] // 2)
+    made = pygame.Surface(size, pygame.SRCALPHA)
+    old, new = sprite.get_width(), size
+    cuts = [(0, corner, 0, corner), (corner, old - 2 * corner, corner, -1), (old - corner, corner, -corner, corner)]
+    for left, width, at_x, wide in cuts:
+        for top, height, at_y, high in cuts:
+            piece = sprite.subsurface((left, top, width, height))
+            room = (new[0] - 2 * corner if wide < 0 else wide, new[1] - 2 * corner if high < 0 else high)
+            if min(room) > 0:
+                made.blit(pygame.transform.scale(piece, room), (at_x % new[0], at_y % new[1]))
+    return made
 
 
 def plate(size: tuple[int, int], colour: Colour, unit: float, *, texture: bool = True) -> pygame.Surface:
     """A painted steel plate with bevelled edges and a screw in each corner."""
-    width, height = size
-    x, y = grid(width, height)
-    rgb = sheet((height, width), colour)
-    if texture:
-        shine(rgb, 0.042 * _tiled(_hammertone(GRAIN_PX * max(1.0, unit)), width, height))
-        shine(rgb, 0.07 * _glow(width, height))
-    _bevel(rgb, x, y, (0, 0, width, height), 4 * unit, max(1.5, 2 * unit), 0.42)
-    inset = 11 * unit
-    if min(size) > 6 * inset:
-        for cx in (inset, width - inset):
-            for cy in (inset, height - inset):
-                _screw(rgb, x, y, (cx, cy), 4.4 * unit, 0.6 + cx * 0.013 + cy * 0.029)
-    corner = cover(plank(x, y, (0, 0, width, height), 4 * unit))
-    return surface(rgb, corner)
+    made = _sheet_of(size, colour, unit, 0.042 * texture, brushed=False).convert_alpha()
+    made.blit(stretched(_edge(unit, screws=min(size) > 66 * unit), size), (0, 0))
+    mask = stretched(_corners(unit), size)
+    made.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _edge(unit: float, *, screws: bool) -> pygame.Surface:
+    """The bevel of a plate, with or without screws, and nothing between."""
+    side = 2 * round(18 * unit) + 8
+    x, y = grid(side, side)
+    light, dark = sheet((side, side), (128, 128, 128)), np.zeros((side, side), np.float32)
+    box, width = (0, 0, side, side), max(1.5, 2 * unit)
+    _bevel(light, x, y, box, 4 * unit, width, 0.9)
+    dark += 0.5 * np.clip(1 + plank(x, y, box, 4 * unit) / width, 0, 1)
+    inset, radius = 11 * unit, 4.4 * unit
+    for cx in (inset, side - inset) if screws else ():
+        for cy in (inset, side - inset):
+            _screw(light, x, y, (cx, cy), radius, 0.6 + cx * 0.013 + cy * 0.029)
+            dark = np.maximum(dark, cover(disc(x, y, cx, cy, radius * 1.15)))
+    return surface(light, dark)
+
+
+@lru_cache(maxsize=16)
+def _corners(unit: float) -> pygame.Surface:
+    """White, see-through outside the round corners."""
+    side = 2 * round(6 * unit) + 8
+    x, y = grid(side, side)
+    return surface(sheet((side, side), (255, 255, 255)), cover(plank(x, y, (0, 0, side, side), 4 * unit)))
 
 
 def steel(size: tuple[int, int], colour: Colour, unit: float, *, texture: bool = True) -> pygame.Surface:
     """A brushed sheet without screws."""
-    width, height = size
-    x, y = grid(width, height)
-    rgb = sheet((height, width), colour)
-    if texture:
-        shine(rgb, 0.07 * _tiled(_brushed(), width, height) + 0.10 * _glow(width, height))
-    _bevel(rgb, x, y, (0, 0, width, height), 2 * unit, max(1.0, unit), 0.35)
-    return surface(rgb)
+    made = _sheet_of(size, colour, unit, 0.07 * texture, brushed=True)
+    made.blit(stretched(_edge(unit * 0.6, screws=False), size), (0, 0))
+    return made
 
 
 def well(size: tuple[int, int], colour: Colour, unit: float) -> pygame.Surface:
     """A recess with a flat floor: its rim throws a shadow at the top left and catches light at the bottom right."""
-    width, height = size
-    x, y = grid(width, height)
-    radius, rim = 3 * unit, max(1.0, 1.6 * unit)
-    rgb = sheet((height, width), colour)
-    shade = np.exp(-np.minimum(x, y * 1.2) / (3.5 * unit))
-    shine(rgb, -0.65 * shade)
-    _bevel(rgb, x, y, (0, 0, width, height), radius, rim, -0.5)
-    return surface(rgb, cover(plank(x, y, (0, 0, width, height), radius)))
+    return stretched(_recess(colour, unit), size)
+
+
+@lru_cache(maxsize=32)
+def _recess(colour: Colour, unit: float) -> pygame.Surface:
+    side = 2 * round(20 * unit) + 8
+    x, y = grid(side, side)
+    rgb = sheet((side, side), colour)
+    shine(rgb, -0.65 * np.exp(-np.minimum(x, y * 1.2) / (3.5 * unit)))
+    _bevel(rgb, x, y, (0, 0, side, side), 3 * unit, max(1.0, 1.6 * unit), -0.5)
+    return surface(rgb, cover(plank(x, y, (0, 0, side, side), 3 * unit)))
 
 
 def ground(size: tuple[int, int], colour: Colour, *, texture: bool = True) -> pygame.Surface:
     """The wall behind the plates."""
-    width, height = size
-    rgb = sheet((height, width), colour)
-    if texture:
-        shine(rgb, 0.10 * _glow(width, height) + 0.03 * _tiled(_brushed(), width, height))
-    return surface(rgb)
+    return _sheet_of(size, colour, 1.0, 0.03 * texture, brushed=True)
 
 
 def shadow(size: tuple[int, int], reach: int) -> pygame.Surface:
     """The soft shadow of a plate of ``size``, ``reach`` pixels to each side."""
-    width, height = size[0] + 2 * reach, size[1] + 2 * reach
-    x, y = grid(width, height)
-    distance = plank(x, y, (reach, reach, size[0], size[1]), reach / 2)
-    return surface(sheet((height, width), (0, 0, 0)), 0.55 * np.clip(0.6 - distance / (1.6 * reach), 0, 1) ** 2)
+    return stretched(_soft(reach), (size[0] + 2 * reach, size[1] + 2 * reach))
 
 
-def screw_head(diameter: int, colour: Colour, turned_rad: float = 0.7) -> pygame.Surface:
-    """A slotted screw by itself."""
-    x, y = grid(diameter + 2, diameter + 2)
-    rgb, middle = sheet((diameter + 2, diameter + 2), colour), diameter / 2 + 1
-    _screw(rgb, x, y, (middle, middle), diameter / 2, turned_rad)
-    return surface(rgb, cover(disc(x, y, middle, middle, diameter / 2)))
+@lru_cache(maxsize=8)
+def _soft(reach: int) -> pygame.Surface:
+    side = 6 * reach
+    x, y = grid(side, side)
+    distance = plank(x, y, (reach, reach, side - 2 * reach, side - 2 * reach), reach / 2)
+    return surface(sheet((side, side), (0, 0, 0)), 0.55 * np.clip(0.6 - distance / (1.6 * reach), 0, 1) ** 2)
 
 
 def _bevel(
