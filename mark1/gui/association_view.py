@@ -40,7 +40,9 @@ class AssociationView(Plate):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             size = style.text(10)
             style.lettering.write(self.backdrop, f"R{number + 1}", at, size, palette.faint, align="centre")
-        self.lamps = SpriteField(self.grid.places, lamps(self.grid.cell, palette.lamp_off, palette.lamp_on, palette.well))
+        self.lamps = SpriteField(
+            self.grid.places, lamps(self.grid.cell, palette.lamp_off, palette.lamp_on, palette.well)
+        )
         if len(self.glow) != len(self.grid.places):
             self.glow = np.zeros(len(self.grid.places), np.float32)
         self._lay_out_desk(desk)
@@ -55,9 +57,16 @@ class AssociationView(Plate):
         self.sink(self.theta_at)
         self.sink(self.counter)
         half = desk.w // 2 - style.px(130)
-        self.engrave(style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=1, room=half)
         self.engrave(
-            style.words("association.on"), (self.counter.x - gap, desk.centery), 13, align="right", tracking=1, room=half
+            style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=1, room=half
+        )
+        self.engrave(
+            style.words("association.on"),
+            (self.counter.x - gap, desk.centery),
+            13,
+            align="right",
+            tracking=1,
+            room=half,
         )
         self._theta, self._on = float("nan"), -1
 

@@ -5,7 +5,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.paint import metal
-from mark1.gui.paint.canvas import sheet, shine, surface
+from mark1.gui.paint.canvas import sheet, shine, surface, tone
 from mark1.gui.plate import Plate
 from mark1.gui.view import Frame, Place, Tip
 
@@ -63,7 +63,7 @@ class CameraView(Plate):
 
     def _picture(self, light: np.ndarray) -> pygame.Surface:
         """The light as a warm picture on ground glass, darker towards the corners."""
-        small = sheet(light.shape, (20, 22, 22)) + np.clip(light, 0, 1)[..., np.newaxis] * np.float32((228, 214, 176))
+        small = sheet(light.shape, (20, 22, 22)) + np.clip(light, 0, 1)[..., np.newaxis] * tone((228, 214, 176))
         picture = pygame.transform.smoothscale(surface(small), self.glass.size)
         picture.blit(self._corners, (0, 0))
         return picture

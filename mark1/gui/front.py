@@ -1,4 +1,4 @@
-"""The front of the machine: all views on one surface, with the tip and the focus ring over them. No events, no clock."""
+"""The front of the machine: all views on one surface, tip and focus ring over them. No events, no clock."""
 
 from collections.abc import Callable
 
@@ -19,10 +19,10 @@ from mark1.gui.response_view import ResponseView
 from mark1.gui.retina_view import RetinaView
 from mark1.gui.teacher_view import TeacherView
 from mark1.gui.teletype_view import TeletypeView
-from mark1.gui.theme import Style, theme_named, unit_of
+from mark1.gui.theme import LEAST_SIZE, Style, theme_named, unit_of
 from mark1.gui.tip_card import TipCard
 from mark1.gui.view import Control, Frame, Place, Tip, View
-from mark1.gui.wall import LEAST_SIZE, wall
+from mark1.gui.wall import wall
 from mark1.gui.words import Words
 
 VIEWS: dict[str, Callable[[], View]] = {

@@ -1,5 +1,7 @@
 """The header: the name, the brain in use, what the operator is doing, and the stop button."""
 
+from collections.abc import Callable
+
 import pygame
 from pygame import Rect
 
@@ -7,6 +9,7 @@ from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.plate import Plate
+from mark1.gui.teacher_view import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
@@ -29,17 +32,19 @@ class HeaderView(Plate):
         self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), 2) + style.px(24)
-        self.strip = Rect(left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28))
+        self.strip = Rect(
+            left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
+        )
         self.sink(self.strip)
         self._told: object = None
 
     def _name(self, room: Rect) -> None:
         """The name of the machine, on black."""
-        style = self.style
+        style, middle = self.style, self.on_plate(room).center
         tag = metal.plate(room.size, (24, 24, 24), style.unit, texture=False)
         self.backdrop.blit(tag, self.on_plate(room))
         style.lettering.write(
-            self.backdrop, style.words("header.title"), self.on_plate(room).center, style.text(22), style.palette.legend,
+            self.backdrop, style.words("header.title"), middle, style.text(22), style.palette.legend,
             align="centre", tracking=style.px(3), room=room.w - style.px(50),
         )  # fmt: skip
 
@@ -49,9 +54,7 @@ class HeaderView(Plate):
         for k, (key, brain) in enumerate(BRAINS):
             rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
             label = style.words(key)
-            self.controls.append(
-                Control(label, rect, f"backend {brain}", label, is_on=lambda frame, brain=brain: frame.backend.name == brain)  # type: ignore[misc]
-            )
+            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain)))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if not self.reading:
@@ -66,16 +69,17 @@ class HeaderView(Plate):
         surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
         at = self.strip.x + style.px(10), self.strip.centery
-        style.lettering.write(surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20))
+        style.lettering.write(
+            surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20)
+        )
         return [self.lamp_at, self.strip]
 
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
-        from mark1.gui.teacher_view import PROGRESS
-
         progress = frame.operator.progress
-        if progress is None:
-            return frame.backend.in_a_line()
-        what = self.style.words(PROGRESS.get(progress.what, "progress.other"))
-        total = f" {progress.done} / {progress.total}" if progress.total else ""
-        return f"{what}{total}  {progress.note}"
+        return frame.backend.in_a_line() if progress is None else doing(progress, self.style.words)
+
+
+def in_use(brain: str) -> Callable[[Frame], bool]:
+    """Whether a brain is the one in use."""
+    return lambda frame: frame.backend.name == brain

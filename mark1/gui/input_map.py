@@ -49,7 +49,9 @@ KEYS: dict[Key, Meaning] = {
 
 def meaning(code: int, modifiers: int) -> Meaning | None:
     """What a pressed key means, if anything. The command key of a Mac is as good as Ctrl."""
-    held = CTRL if modifiers & (pygame.KMOD_CTRL | pygame.KMOD_GUI) else SHIFT if modifiers & pygame.KMOD_SHIFT else PLAIN
+    held = (
+        CTRL if modifiers & (pygame.KMOD_CTRL | pygame.KMOD_GUI) else SHIFT if modifiers & pygame.KMOD_SHIFT else PLAIN
+    )
     return KEYS.get(Key(code, held))
 
 

@@ -1,6 +1,6 @@
 """The operator: the one who works the machine. Lines go in, replies come out; the window never waits for him.
 
-    window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
+window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
 
 import queue

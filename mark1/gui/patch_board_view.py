@@ -49,11 +49,13 @@ class PatchBoardView(Plate):
         self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols)
         low = min(inner.h - high - style.px(70), round(inner.w * 0.62))
         groups, label = groups_of_a(frame), style.px(3)
-        self.a_grid = UnitGrid(Rect(inner.x, inner.bottom - low, inner.w, low), groups, (style.px(4), label), style.px(34))
+        self.a_grid = UnitGrid(
+            Rect(inner.x, inner.bottom - low, inner.w, low), groups, (style.px(4), label), style.px(34)
+        )
         self._take_wires()
         self._draw_mat()
         self._write_legend(Rect(room.x, self.field.bottom + style.px(4), room.w, legend))
-        self._lit: object = None
+        self._lit: tuple[Unit | None, object] | None = None
 
     def _take_wires(self) -> None:
         """The wires, of one length even while somebody pulls one out."""
@@ -101,7 +103,7 @@ class PatchBoardView(Plate):
         rng = np.random.Generator(np.random.PCG64(n))
         wires = rng.permutation(n)[:MAT_WIRES]
         size = self.field.w * FINE, self.field.h * FINE
-        ways = (self._ways(wires, round(1.1 * size[1])) - np.float32(self.field.topleft)) * FINE
+        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * FINE
         palette, cloth = self.style.palette, np.zeros((len(wires) + 1, 4), np.uint8)  # the last: none
         tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
         cloth[:-1, :3] = tone * rng.uniform(0.35, 0.95, (len(wires), 1))
@@ -113,14 +115,18 @@ class PatchBoardView(Plate):
         """Brass rings with a dark hole; those with more cables are brighter."""
         for units, n in ((self._s, self.s_grid), (self._a, self.a_grid)):
             used = np.bincount(units, minlength=len(n.places)) > 0
-            sprites = [socket(n.cell, self.style.palette.brass, self.style.palette.well, used=full) for full in (False, True)]
+            sprites = [
+                socket(n.cell, self.style.palette.brass, self.style.palette.well, used=full) for full in (False, True)
+            ]
             places = (n.places - np.array(self.rect.topleft)).tolist()
             board.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
 
     def _write_legend(self, room: Rect) -> None:
         style, palette = self.style, self.style.palette
         third = room.w / 2
-        for k, (key, colour, excites) in enumerate((("patch_board.excites", palette.excites, True), ("patch_board.inhibits", palette.inhibits, False))):
+        for k, (key, colour, excites) in enumerate(
+            (("patch_board.excites", palette.excites, True), ("patch_board.inhibits", palette.inhibits, False))
+        ):
             x, y = room.x - self.rect.x + third * k + style.px(10), room.centery - self.rect.y
             way = np.array([[x + step * style.px(5), y] for step in range(7)])
             cable(self.backdrop, way, colour, style.px(3), dashed=not excites, live=True)
@@ -140,7 +146,7 @@ class PatchBoardView(Plate):
         had, self._lit = self._lit, now
         self._sight = sight  # kept, so that its id stays its own
         if unit is None:
-            if had is None or had[0] is None:  # type: ignore[index]
+            if had is None or had[0] is None:
                 return []
             self.wipe(surface, self.field)
             return [self.field]

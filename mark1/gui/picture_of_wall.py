@@ -1,4 +1,4 @@
-"""Pictures of the wall without a display: lines are done one by one, then so many frames are drawn. Same bits each time."""
+"""Pictures of the wall without a display: lines are done one by one, then frames are drawn. Same bits each time."""
 
 import io
 import os
@@ -26,7 +26,7 @@ def headless() -> None:
 def picture(
     panel: ControlPanel, lines: Iterable[str], state: PanelState, size: tuple[int, int], frames: int = FRAMES
 ) -> pygame.Surface:
-    """The wall of ``panel`` after some lines, and ``frames`` frames later. Raises CommandError for a line that fails."""
+    """The wall of ``panel`` some lines and ``frames`` frames later. Raises CommandError for a line that fails."""
     headless()
     screen, operator = opened(size), Operator(panel)
     for line in lines:

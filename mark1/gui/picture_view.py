@@ -52,5 +52,7 @@ class PictureView(Plate):
     def under(self, place: Place) -> Tip | None:
         for rect, (key, setting, _) in zip(self.knobs, KNOBS, strict=True):
             if rect.collidepoint(place):
-                return Tip(self.style.words(key), f"{getattr(self._optics, setting):g}", self.style.words("picture.why"))
+                return Tip(
+                    self.style.words(key), f"{getattr(self._optics, setting):g}", self.style.words("picture.why")
+                )
         return super().under(place)

@@ -5,6 +5,7 @@ from pygame import Rect
 
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled
+from mark1.gui.paint.lettering import Align
 from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
 
@@ -98,14 +99,29 @@ class Plate:
         floor = colour or self.style.palette.well
         self.backdrop.blit(metal.well(rect.size, floor, self.style.unit), self.on_plate(rect))
 
-    def engrave(self, text: str, place: tuple[float, float], height: float, **how: object) -> Rect:
-        """Letters cut into the plate, around a place of the window."""
-        at = (place[0] - self.rect.x, place[1] - self.rect.y)
-        palette = self.style.palette
-        write = self.style.lettering.engrave
-        return write(
-            self.backdrop, text, at, self.style.text(height), palette.engraved, palette.engraved_light, **how
-        )  # type: ignore[arg-type]
+    def engrave(
+        self,
+        text: str,
+        place: tuple[float, float],
+        height: float,
+        *,
+        align: Align = "left",
+        tracking: int = 0,
+        room: int | None = None,
+    ) -> None:
+        """Letters cut into the plate, at a place of the window."""
+        at, palette = (place[0] - self.rect.x, place[1] - self.rect.y), self.style.palette
+        self.style.lettering.engrave(
+            self.backdrop,
+            text,
+            at,
+            self.style.text(height),
+            palette.engraved,
+            palette.engraved_light,
+            align=align,
+            tracking=tracking,
+            room=room,
+        )
 
     def wipe(self, surface: pygame.Surface, rect: Rect) -> None:
         """Put the bare plate back."""

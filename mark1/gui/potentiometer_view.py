@@ -10,8 +10,9 @@ from pygame import Rect
 from mark1.gui.paint.dial import ANGLES, STATES, dials
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
-from mark1.gui.pot_history import PotHistory
 from mark1.gui.plate import Plate
+from mark1.gui.pot_history import PotHistory
+from mark1.gui.theme import Palette
 from mark1.gui.unit_grid import UnitGrid
 from mark1.gui.view import Frame, Place, Tip
 
@@ -55,7 +56,7 @@ class PotentiometerView(Plate):
         self.stop_v = 1.0
         self._written: object = None
 
-    def _field(self, palette) -> SpriteField:  # type: ignore[no-untyped-def]
+    def _field(self, palette: Palette) -> SpriteField:
         kinds = dials(self.grid.cell, palette.steel, palette.lamp_on, palette.fault)
         return SpriteField(self.grid.places, [sprite for kind in kinds for sprite in kind])
 
@@ -129,7 +130,9 @@ class PotentiometerView(Plate):
     def _draw_history(self, surface: pygame.Surface, pot: int) -> None:
         """Volts over what happened, newest at the right; the middle line is 0 V."""
         style, palette, bank = self.style, self.style.palette, self._bank
-        chart = Rect(self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6)
+        chart = Rect(
+            self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6
+        )
         text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot] + 1}  {bank.wiper_v[pot]:+.3f} V"
         for k, line in enumerate((style.words("potentiometers.pot", number=pot), text)):
             at = self.paper.x + style.px(8), self.paper.y + self.paper.h * (0.3 + 0.4 * k)

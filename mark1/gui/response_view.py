@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.paint import metal
-from mark1.gui.paint.canvas import cover, disc, grid, over, sheet, shine, surface
+from mark1.gui.paint.canvas import mixed, surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.paint.meter import MeterFace
 from mark1.gui.panel_state import Unit
@@ -43,7 +43,8 @@ class ResponseView(Plate):
         self._lay_out_answer(Rect(room.x, room.y, min(room.h, style.px(138)), room.h))
         field = Rect(room.x + self.window.w + style.px(12), room.y, room.w - self.window.w - style.px(12), room.h)
         self.modules = modules(field, n)
-        self.face, self.small = None, []
+        self.face: MeterFace | None = None
+        self.small: list[tuple[Rect, Rect, Rect]] = []
         if n:
             self._lay_out_modules()
         if len(self.needle) != n:
@@ -156,7 +157,8 @@ class ResponseView(Plate):
         changed = []
         for number in range(n) if self.fresh else (self._turn % n,):
             weights = weights_of(frame, number)
-            if weights is None or (self._weights[number] is not None and np.array_equal(weights, self._weights[number])):  # type: ignore[arg-type]
+            before = self._weights[number]
+            if weights is None or (before is not None and np.array_equal(weights, before)):
                 continue
             self._weights[number], seen = weights.copy(), self.small[number][2]
             self._pictures[number] = relief(looks_for(frame, number), seen.size)
@@ -172,7 +174,7 @@ class ResponseView(Plate):
         now = label, self._sure(answer), self.range_v, frame.sight_is_old
         if now == self._answer and not self.fresh:
             return []
-        self._answer = now
+        self._answer, self._label = now, str(label)
         self._light_letter(surface, label, dim=frame.sight_is_old)
         self.wipe(surface, self.sure)
         style = self.style
@@ -190,7 +192,11 @@ class ResponseView(Plate):
 
     def _sure(self, answer: dict[str, object]) -> str:
         words = self.style.words
-        for measure, key in (("margin_v", "response.margin"), ("probability", "response.probability"), ("score", "response.score")):
+        for measure, key in (
+            ("margin_v", "response.margin"),
+            ("probability", "response.probability"),
+            ("score", "response.score"),
+        ):
             value = answer.get(measure)
             if isinstance(value, float):
                 return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
@@ -211,7 +217,7 @@ class ResponseView(Plate):
     def _lit_letter(self, label: str, *, dim: bool) -> pygame.Surface:
         """The letter with its glow, see-through beside it."""
         style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.53)
-        colour = tuple(round(c * (0.45 if dim else 1.0)) for c in (255, 226, 170))
+        colour = mixed((255, 226, 170), (0, 0, 0), 0.45 if dim else 1.0)
         size = round(self.glass.h * (1.02 if len(label) == 1 else 0.6))
         text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
         letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
@@ -220,7 +226,7 @@ class ResponseView(Plate):
         glow.set_alpha(60 if dim else 190)
         made = pygame.Surface(self.glass.size, pygame.SRCALPHA)
         made.blit(glow, (0, 0))
-        style.lettering.write(made, text, middle, size, colour, align="centre")  # type: ignore[arg-type]
+        style.lettering.write(made, text, middle, size, colour, align="centre")
         return made
 
     def under(self, place: Place) -> Tip | None:
@@ -232,7 +238,7 @@ class ResponseView(Plate):
             why = words("response.why" if mark1 else "response.score_why")
             return Tip(words("response.unit", name=self._name(number)), value, why, Unit("r", number))
         if self.window.collidepoint(place):
-            return Tip(words("response.answer"), str(self._answer[0]) if self._answer else "", words("response.answer_why"))  # type: ignore[index]
+            return Tip(words("response.answer"), self._label, words("response.answer_why"))
         return super().under(place)
 
 
@@ -259,9 +265,9 @@ def lights(frame: Frame) -> NDArray[np.float64]:
         return np.zeros(len(values(frame)))
     assert frame.sight is not None
     if frame.sight.responses is not None:
-        return (frame.sight.responses > 0).astype(np.float64)
+        return np.asarray(frame.sight.responses > 0, np.float64)
     scores = values(frame)
-    return (scores == scores.max()).astype(np.float64)
+    return np.asarray(scores == scores.max(), np.float64)
 
 
 def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
@@ -280,15 +286,14 @@ def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
     """What a unit looks for: ndarray of shape (rows, cols)."""
     if frame.backend.name == "mark1":
         return frame.machine.looks_for(number)
-    seen: NDArray[np.float64] = frame.backend.looks_for()[number]
-    return seen
+    return np.asarray(frame.backend.looks_for()[number])
 
 
 def relief(weights: NDArray[np.float64], size: tuple[int, int]) -> pygame.Surface:
     """Weights as light: bright cells speak for +, dark ones for -, grey for nothing."""
     top = float(np.abs(weights).max(initial=0.0)) or 1.0
     share = (np.clip(weights / top, -1, 1)[..., np.newaxis] + 1) / 2
-    rgb = np.float32((22, 24, 28)) + share.astype(np.float32) * np.float32((224, 214, 188))
+    rgb = tone((22, 24, 28)) + share.astype(np.float32) * tone((224, 214, 188))
     return pygame.transform.smoothscale(surface(rgb.astype(np.float32)), size)
 
 

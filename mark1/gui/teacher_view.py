@@ -1,15 +1,20 @@
 """The teacher: what is wanted and whether it came, corrections a pass on chart paper, accuracy, confusion."""
 
+from itertools import pairwise
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.paint.canvas import surface
+from mark1.gui.operator import Progress
+from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.plate import Plate
+from mark1.gui.response_view import fits
 from mark1.gui.view import Control, Frame, Place, Tip
-from mark1.panel.training import Course
+from mark1.gui.words import Words
+from mark1.panel.training import Course, Verdict
 
 KEYS = (
     ("teacher.train", "train letters"),
@@ -31,7 +36,13 @@ class TeacherView(Plate):
         room = Rect(room.x, room.y, room.w, room.h - key_h - 2 * gap)
         side = min(round(room.w * 0.45), room.h - style.text(16))
         self.matrix = Rect(room.right - side, room.y + style.text(16), side, side)
-        self.engrave(style.words("teacher.confusion"), (self.matrix.centerx, room.y + style.text(6)), 12, align="centre", room=side)
+        self.engrave(
+            style.words("teacher.confusion"),
+            (self.matrix.centerx, room.y + style.text(6)),
+            12,
+            align="centre",
+            room=side,
+        )
         self.sink(self.matrix)
         left = Rect(room.x, room.y, room.w - side - 2 * gap, room.h)
         self._lay_out_desk(Rect(left.x, left.y, left.w, style.text(56)))
@@ -39,7 +50,7 @@ class TeacherView(Plate):
         self.sink(self.chart, style.palette.paper)
         self._desk: object = None
         self._plotted: object = None
-        self._counted: object = None
+        self._counted: Verdict | None = None
 
     def _lay_out_keys(self, room: Rect) -> None:
         gap, words = self.style.px(6), self.style.words
@@ -55,9 +66,13 @@ class TeacherView(Plate):
         box = Rect(room.x, room.y + cap, style.text(40), room.h - cap)
         self.wanted_at = box
         self.sink(box)
-        self.engrave(style.words("teacher.wanted"), (box.centerx, room.y + cap / 2 - 1), 11, align="centre", room=box.w + gap)
+        self.engrave(
+            style.words("teacher.wanted"), (box.centerx, room.y + cap / 2 - 1), 11, align="centre", room=box.w + gap
+        )
         lamp = min(style.px(24), (room.h - cap) // 2)
-        self.lamp_at = [Rect(box.right + 2 * gap, box.y + k * (box.h // 2) + (box.h // 2 - lamp) // 2, lamp, lamp) for k in (0, 1)]
+        self.lamp_at = [
+            Rect(box.right + 2 * gap, box.y + k * (box.h // 2) + (box.h // 2 - lamp) // 2, lamp, lamp) for k in (0, 1)
+        ]
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         for rect, key in zip(self.lamp_at, ("teacher.right", "teacher.wrong"), strict=True):
             self.engrave(style.words(key), (rect.right + gap, rect.centery), 12, room=style.text(52))
@@ -97,7 +112,14 @@ class TeacherView(Plate):
         for rect, text, height in shown:
             self.wipe(surface, rect)
             style.lettering.write(
-                surface, text, rect.center, style.text(height), style.palette.legend, "typed", align="centre", room=rect.w - 4
+                surface,
+                text,
+                rect.center,
+                style.text(height),
+                style.palette.legend,
+                "typed",
+                align="centre",
+                room=rect.w - 4,
             )
         return [self.wanted_at, *self.lamp_at, *self.counters]
 
@@ -114,13 +136,19 @@ class TeacherView(Plate):
         self._rule(surface)
         note = self.style.words(key)
         if progress is not None:
-            total = f" / {progress.total}" if progress.total else ""
-            note = f"{self.style.words(PROGRESS.get(progress.what, 'progress.other'))}  {progress.done or ''}{total if progress.done else ''}  {progress.note}"
+            note = doing(progress, self.style.words)
         self._plot(surface, values)
         style = self.style
         at = self.chart.right - style.px(8), self.chart.y + style.text(11)
         style.lettering.write(
-            surface, note, at, style.text(12), style.palette.ink, "typed", align="right", room=self.chart.w - style.px(16)
+            surface,
+            note,
+            at,
+            style.text(12),
+            style.palette.ink,
+            "typed",
+            align="right",
+            room=self.chart.w - style.px(16),
         )
         return [self.chart]
 
@@ -143,7 +171,7 @@ class TeacherView(Plate):
         x = inner.x + inner.w * (np.arange(len(values)) + 0.5) / max(8, len(values))
         y = inner.bottom - inner.h * values / top
         points = np.stack([x, y], axis=1).tolist()
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             pygame.draw.aaline(surface, style.palette.ink, start, end, max(1, style.px(2)))
         if len(points) <= 40:
             for point in points:
@@ -179,10 +207,13 @@ class TeacherView(Plate):
         verdict, inner = self._counted, self.matrix.inflate(-self.style.px(8), -self.style.px(8))
         if verdict is None or not inner.collidepoint(place):
             return self.style.words("teacher.no_verdict")
-        n = len(verdict.classes)  # type: ignore[attr-defined]
+        n = len(verdict.classes)
         i, j = (place[1] - inner.y) * n // inner.h, (place[0] - inner.x) * n // inner.w
         return self.style.words(
-            "teacher.cell", wanted=verdict.classes[i], came=verdict.classes[j], n=int(verdict.confusion[i, j])  # type: ignore[attr-defined]
+            "teacher.cell",
+            wanted=verdict.classes[i],
+            came=verdict.classes[j],
+            n=int(verdict.confusion[i, j]),
         )
 
 
@@ -194,10 +225,14 @@ PROGRESS = {
 }
 
 
+def doing(progress: Progress, words: Words) -> str:
+    """What is under way, and how far."""
+    total = f"{progress.done} / {progress.total}" if progress.total else ""
+    return "  ".join(filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, progress.note)))
+
+
 def said(frame: Frame) -> str | None:
     """The label the machine gave the picture it looks at, if any."""
-    from mark1.gui.response_view import fits
-
     return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None
 
 
@@ -214,7 +249,7 @@ def matrix(confusion: NDArray[np.int64], size: tuple[int, int], on: tuple[int, i
     """Rows: what was shown; columns: what was answered. Right ones lie on the diagonal; brighter is more."""
     share = confusion / np.maximum(confusion.sum(1, keepdims=True), 1)
     shade = np.sqrt(share).astype(np.float32)[..., np.newaxis]
-    rgb = np.float32((44, 42, 40)) + shade * (np.float32(on) - np.float32((44, 42, 40)))
+    rgb = tone((44, 42, 40)) + shade * (tone(on) - tone((44, 42, 40)))
     n, (width, height) = len(confusion), size
     made = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
     if width // n >= 5:

@@ -45,7 +45,13 @@ class TeletypeView(Plate):
             ink = self.style.palette.fault if entry.kind == "error" else self.style.palette.ink
             text = (MARKS[entry.kind] + entry.text)[:400]
             self.style.lettering.write(
-                surface, text, (left, y), self.line_px - 2, ink, "typed", room=None if len(text) < 40 else self.paper.w - 2 * self.style.px(26)
+                surface,
+                text,
+                (left, y),
+                self.line_px - 2,
+                ink,
+                "typed",
+                room=None if len(text) < 40 else self.paper.w - 2 * self.style.px(26),
             )
         return [self.paper]
 

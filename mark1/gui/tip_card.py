@@ -6,6 +6,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.paint import metal
+from mark1.gui.paint.lettering import Face
 from mark1.gui.theme import Style
 from mark1.gui.view import Place, Tip
 
@@ -41,14 +42,14 @@ class TipCard:
     def _printed(self, tip: Tip, style: Style) -> pygame.Surface:
         """The card: name, value, then the reason in lines."""
         size, ink = style.text(16), style.palette.ink
-        lines: list[tuple[str, str]] = [(tip.name, "engraved")]
+        lines: list[tuple[str, Face]] = [(tip.name, "engraved")]
         lines += [(text, "plain") for part in (tip.value, tip.why) for text in textwrap.wrap(part, CHARACTERS)]
         edge = style.px(10)
-        width = max(style.lettering.width(text, face, size) for text, face in lines)  # type: ignore[arg-type]
+        width = max(style.lettering.width(text, face, size) for text, face in lines)
         pitch = round(size * 1.15)
         card = pygame.Surface((width + 2 * edge, pitch * len(lines) + edge)).convert()
         card.fill(style.palette.paper)
         pygame.draw.rect(card, ink, card.get_rect(), 1)
         for k, (text, face) in enumerate(lines):
-            style.lettering.write(card, text, (edge, edge / 2 + (k + 0.5) * pitch), size, ink, face)  # type: ignore[arg-type]
+            style.lettering.write(card, text, (edge, edge / 2 + (k + 0.5) * pitch), size, ink, face)
         return card

@@ -61,7 +61,7 @@ class Tip:
 
 @dataclass
 class Control:
-    """Something that can be focused and pressed: it stands for a line of the panel, or for a named action of the window.
+    """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
     With a ``label`` it is drawn as a key, down while ``is_on``.
     """
@@ -77,8 +77,13 @@ class Control:
 class View(Protocol):
     """One part of the wall. It reads the machine and never writes it."""
 
-    rect: Rect
-    controls: Sequence[Control]
+    @property
+    def rect(self) -> Rect:
+        """Where it hangs."""
+
+    @property
+    def controls(self) -> Sequence[Control]:
+        """What can be focused on it."""
 
     def place(self, rect: Rect, style: Style) -> None:
         """Hang it there; what was drawn before is forgotten, what was seen is not."""

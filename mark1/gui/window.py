@@ -34,8 +34,8 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
         return pygame.display.set_mode((0, 0) if full_screen else size, flags)
     except pygame.error as error:
         raise DisplayError(
-            f"no window can be opened ({error}): mark1 gui --screenshot FILE.png draws without one, mark1 demo --headless "
-            "does without drawing"
+            f"no window can be opened ({error}): mark1 gui --screenshot FILE.png draws without one, mark1 demo "
+            "--headless does without drawing"
         ) from error
 
 
@@ -86,7 +86,8 @@ class Window:
         """Hear what happened, then draw."""
         self._now_s += dt_s
         for event in pygame.event.get():
-            self.events.get(event.type, lambda event: None)(event)
+            if event.type in self.events:
+                self.events[event.type](event)
         pygame.display.update(self.front.draw(self.screen, dt_s))
 
     # ---- what happens
@@ -192,7 +193,7 @@ class Window:
         self._resized()
 
     def _resized(self) -> None:
-        self.screen = pygame.display.get_surface()
+        self.screen = pygame.display.get_surface() or self.screen
         self.front.place(self.screen.get_size())
 
     def _quit(self) -> None:

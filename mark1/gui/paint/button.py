@@ -2,7 +2,7 @@
 
 import pygame
 
-from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, plank, sheet, shine, surface
+from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank, sheet, shine, surface
 from mark1.gui.theme import Style
 
 
@@ -13,10 +13,12 @@ def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 5
     u = style.unit
     rgb = sheet((height, width), (18, 18, 18))
     box = (1.5 * u, 1.5 * u, width - 3 * u, height - 3 * u)
-    face = sheet((height, width), tuple(round(c * 0.72) for c in cap) if down else cap)  # type: ignore[arg-type]
+    face = sheet((height, width), mixed(cap, (0, 0, 0), 0.72) if down else cap)
     slope = (height / 2 - y) / height
     shine(face, (-0.35 if down else 0.42) * slope + 0 * x)
-    edge = cover(plank(x, y, box, 3 * u)) - cover(plank(x, y, (box[0] + u, box[1] + u, box[2] - 2 * u, box[3] - 2 * u), 2 * u))
+    edge = cover(plank(x, y, box, 3 * u)) - cover(
+        plank(x, y, (box[0] + u, box[1] + u, box[2] - 2 * u, box[3] - 2 * u), 2 * u)
+    )
     shine(face, (-0.25 if down else 0.25) * edge)
     over(rgb, cover(plank(x, y, box, 3 * u)), face)
     return surface(rgb, cover(plank(x, y, (0, 0, width, height), 4 * u)))

@@ -4,12 +4,13 @@ Excitatory cables are one colour with a round + plug; inhibitory ones are dashed
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from mark1.gui.paint.canvas import Colour
+from mark1.gui.paint.canvas import Colour, mixed
 
 POINTS = 28
 Points = NDArray[np.float32]
@@ -46,15 +47,15 @@ def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *,
     dark = (16, 14, 12)
     _line(surface, [(x + 0.6 * width, y + 0.9 * width) for x, y in points], (0, 0, 0), width)
     _line(surface, points, dark, width + 1.6)
-    body = colour if live else _mixed(colour, (66, 62, 56), 0.52)
+    body = colour if live else mixed(colour, (66, 62, 56), 0.52)
     if dashed:
-        _line(surface, points, _mixed(body, (0, 0, 0), 0.72), width)
+        _line(surface, points, mixed(body, (0, 0, 0), 0.72), width)
         for k in range(0, len(points) - 1, 2):
             _line(surface, points[k : k + 2], body, width)
     else:
         _line(surface, points, body, width)
     if live:
-        shine = _mixed(colour, (255, 255, 255), 0.55)
+        shine = mixed(colour, (255, 255, 255), 0.55)
         for k in range(0, len(points) - 1, 2 if dashed else 1):
             _line(surface, points[k : k + 2], shine, max(1.0, width * 0.35))
 
@@ -75,10 +76,5 @@ def plug(surface: pygame.Surface, at: Sequence[float], colour: Colour, radius: f
 
 
 def _line(surface: pygame.Surface, points: Sequence[Sequence[float]], colour: Colour, width: float) -> None:
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         pygame.draw.aaline(surface, colour, start, end, max(1, round(width)))
-
-
-def _mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """``share`` of the first colour, the rest of the other."""
-    return tuple(round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]

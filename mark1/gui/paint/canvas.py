@@ -3,17 +3,22 @@
 A distance is in pixels, below 0 inside the shape. Arrays may have leading axes: many sprites are painted at once.
 """
 
+from typing import Any
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]
+Point = tuple[Any, Any]
 Colour = tuple[int, int, int]
 
 
 def grid(width: int, height: int) -> tuple[Floats, Floats]:
     """The middles of all pixels: x (1, width) and y (height, 1)."""
-    return np.arange(width, dtype=np.float32)[np.newaxis] + 0.5, np.arange(height, dtype=np.float32)[:, np.newaxis] + 0.5
+    return np.arange(width, dtype=np.float32)[np.newaxis] + 0.5, np.arange(height, dtype=np.float32)[
+        :, np.newaxis
+    ] + 0.5
 
 
 def disc(x: Floats, y: Floats, cx: float, cy: float, radius: float) -> Floats:
@@ -30,8 +35,8 @@ def plank(x: Floats, y: Floats, box: tuple[float, float, float, float], radius: 
     return np.asarray(outside + np.minimum(np.maximum(dx, dy), 0) - radius, np.float32)
 
 
-def stroke(x: Floats, y: Floats, start: tuple[Floats, Floats], end: tuple[Floats, Floats], half: float) -> Floats:
-    """Distance from a line with round ends, ``half`` as wide to each side."""
+def stroke(x: Floats, y: Floats, start: Point, end: Point, half: float) -> Floats:
+    """Distance from a line with round ends, ``half`` as wide to each side. Ends may be arrays: many lines."""
     (ax, ay), (bx, by) = start, end
     dx, dy = bx - ax, by - ay
     along = np.clip(((x - ax) * dx + (y - ay) * dy) / np.maximum(dx * dx + dy * dy, 1e-6), 0, 1)
@@ -46,6 +51,17 @@ def cover(distance: Floats, soft: float = 1.0) -> Floats:
 def sheet(shape: tuple[int, ...], colour: Colour) -> Floats:
     """A sheet of one colour: ndarray of shape (*shape, 3), 0..255."""
     return np.full((*shape, 3), colour, np.float32)
+
+
+def tone(colour: Colour) -> Floats:
+    """A colour to compute with: ndarray of shape (3,)."""
+    return np.asarray(colour, np.float32)
+
+
+def mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """``share`` of the first colour, the rest of the other."""
+    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def over(rgb: Floats, mask: Floats, colour: Colour | Floats) -> None:

@@ -41,9 +41,7 @@ def _knob(rgb: Floats, x: Floats, y: Floats, middle: float, radius: float) -> No
     over(rgb, cover(disc(x, y, middle, middle, radius * 0.72)), cap)
 
 
-def _marked(
-    body: Floats, state: str, x: Floats, y: Floats, middle: float, running: Colour, fault: Colour
-) -> Floats:
+def _marked(body: Floats, state: str, x: Floats, y: Floats, middle: float, running: Colour, fault: Colour) -> Floats:
     """The body with what its state adds: a lit ring, a bar at the foot for a stop, a slash for a stuck motor."""
     rgb, size = body.copy(), 2 * middle
     ring = np.abs(disc(x, y, middle, middle, size * 0.445)) - size * 0.035
@@ -55,7 +53,7 @@ def _marked(
     if state == "stuck":
         over(rgb, cover(ring), fault)
         low, high = np.float32(0.16 * size), np.float32(0.84 * size)
-        over(rgb, cover(stroke(x, y, (low, high), (high, low), size * 0.04)), fault)  # type: ignore[arg-type]
+        over(rgb, cover(stroke(x, y, (low, high), (high, low), size * 0.04)), fault)
     return rgb
 
 

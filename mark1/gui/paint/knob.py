@@ -3,7 +3,7 @@
 import numpy as np
 import pygame
 
-from mark1.gui.paint.canvas import cover, disc, grid, over, sheet, shine, stroke, surface
+from mark1.gui.paint.canvas import Floats, cover, disc, grid, over, sheet, shine, stroke, surface
 from mark1.gui.paint.dial import angle_rad
 from mark1.gui.theme import Style
 
@@ -31,9 +31,9 @@ def knob(size: int, share: float, style: Style, ticks: int = TICKS) -> pygame.Su
     return surface(rgb, np.maximum(alpha, cover(disc(x, y, middle, middle, radius))))
 
 
-def _ray(x, y, middle: float, share: float, reach: tuple[float, float], half: float):  # type: ignore[no-untyped-def]
+def _ray(x: Floats, y: Floats, middle: float, share: float, reach: tuple[float, float], half: float) -> Floats:
     """Distance from a line outwards from the middle."""
-    at, size = angle_rad(share), np.float32(2 * middle)
+    at, size = float(angle_rad(share)), 2 * middle
     (inner, outer), c, s = reach, np.cos(at), np.sin(at)
     start = middle + inner * size * s, middle - inner * size * c
     end = middle + outer * size * s, middle - outer * size * c

@@ -58,5 +58,5 @@ def _cross(rgb: Floats, x: Floats, y: Floats, middle: float, radius: float) -> N
     for way in (-1, 1):
         start = np.float32(middle - reach), np.float32(middle - way * reach)
         end = np.float32(middle + reach), np.float32(middle + way * reach)
-        line = stroke(x, y, start, end, max(0.5, radius * 0.12))  # type: ignore[arg-type]
+        line = stroke(x, y, start, end, max(0.5, radius * 0.12))
         over(rgb, 0.85 * cover(line), (176, 170, 158))

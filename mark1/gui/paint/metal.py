@@ -45,7 +45,10 @@ def _daylight(strength: float) -> pygame.Surface:
     """Light falling from the top left over a whole plate, small: to be stretched over it."""
     x, y = grid(16, 16)
     fall = 1 - 2 * (0.35 * x / 16 + 0.65 * y / 16)
-    return surface(np.where(fall[..., np.newaxis] > 0, np.float32(255), np.float32(0)) * np.ones(3, np.float32), strength * np.abs(fall))
+    return surface(
+        np.where(fall[..., np.newaxis] > 0, np.float32(255), np.float32(0)) * np.ones(3, np.float32),
+        strength * np.abs(fall),
+    )
 
 
 def _sheet_of(size: tuple[int, int], colour: Colour, unit: float, amount: float, *, brushed: bool) -> pygame.Surface:
@@ -171,6 +174,6 @@ def _screw(rgb: Floats, x: Floats, y: Floats, at: tuple[float, float], radius: f
     shine(body, np.clip(0.55 * slope, -0.6, 0.75))
     over(part, cover(disc(x, y, cx, cy, radius)), body)
     reach = radius * 0.8
-    ends = [(np.float32(cx + k * c * reach), np.float32(cy + k * s * reach)) for k in (-1, 1)]
-    slot = stroke(x, y, *((np.asarray(a), np.asarray(b)) for a, b in ends), radius * 0.16)  # type: ignore[arg-type]
+    start, end = ((cx + k * c * reach, cy + k * s * reach) for k in (-1, 1))
+    slot = stroke(x, y, start, end, radius * 0.16)
     over(part, 0.9 * cover(slot), (38, 38, 36))

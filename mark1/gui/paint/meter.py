@@ -31,7 +31,11 @@ class MeterFace:
         shine(paper, -0.30 * np.exp(-np.minimum(x - glass[0], y - glass[1]) / (3 * u)) + 0 * x)
         self._scale(paper)
         over(rgb, cover(plank(x, y, glass, 3 * u)), paper)
-        over(rgb, cover(disc(x, y, self.pivot[0], self.pivot[1] - 3 * u, height * 0.17)) * (y < height - 3 * u), (30, 29, 28))
+        over(
+            rgb,
+            cover(disc(x, y, self.pivot[0], self.pivot[1] - 3 * u, height * 0.17)) * (y < height - 3 * u),
+            (30, 29, 28),
+        )
         self.sprite = surface(rgb)
         self.write_signs()
 
@@ -45,8 +49,8 @@ class MeterFace:
         over(paper, cover(arc) * (np.abs(turn) < math.radians(SWEEP_DEG) + 0.01), ink)
         for k, share in enumerate(np.linspace(-1, 1, TICKS)):
             inner = self.reach * (0.86 if k % 5 == 0 else 0.93)
-            ends = [tuple(np.float32(c) for c in self._at(float(share), r)) for r in (inner, self.reach)]
-            over(paper, cover(stroke(x, y, *ends, (0.8 if k % 5 == 0 else 0.5) * self.style.unit)), ink)  # type: ignore[arg-type]
+            start, end = self._at(float(share), inner), self._at(float(share), self.reach)
+            over(paper, cover(stroke(x, y, start, end, (0.8 if k % 5 == 0 else 0.5) * self.style.unit)), ink)
 
     def write_signs(self) -> None:
         """- and + at the ends of the scale."""
@@ -66,7 +70,5 @@ class MeterFace:
         foot, tip = self._at(share, self.size[1] * 0.22), self._at(share, self.reach * 1.04)
         start, end = (rect.x + foot[0], rect.y + foot[1]), (rect.x + tip[0], rect.y + tip[1])
         drop = self.style.unit * 1.5
-        pygame.draw.aaline(
-            surface, (196, 186, 160), (start[0] + drop, start[1] + drop), (end[0] + drop, end[1] + drop)
-        )
+        pygame.draw.aaline(surface, (196, 186, 160), (start[0] + drop, start[1] + drop), (end[0] + drop, end[1] + drop))
         pygame.draw.aaline(surface, (20, 18, 18), start, end, self.needle_px)
