@@ -102,12 +102,19 @@ class Operator:
 
     def carry_out(self, line: str) -> Reply | None:
         """Do one line now and write it into the log; None if it could not be done."""
+        try:
+            return self.do(line)
+        except (Mark1Error, OSError, MemoryError):
+            return None
+
+    def do(self, line: str) -> Reply:
+        """The same. Raises what the panel raises, once it is in the log."""
         self._write("line", line)
         try:
             reply = self.panel.execute(line)
-        except (Mark1Error, OSError, MemoryError) as error:
+        except Exception as error:
             self._write("error", str(error) or type(error).__name__)
-            return None
+            raise
         finally:
             self.progress = None
         if reply.text:
