@@ -16,9 +16,10 @@ from mark1.gui.unit_grid import UnitGrid, raster
 from mark1.gui.view import Frame, Place, Tip
 
 MOST_LIT = 400
-MAT_WIRES = 3000
+MAT_WIRES = 1800
 FINE = 2
-"""The mat shows so many cables at most, drawn so much finer than the screen."""
+ROUND = (1.0, 0.8, 0.42)
+"""The mat shows so many cables at most, drawn so much finer than the screen; the light across one of them."""
 
 
 class PatchBoardView(Plate):
@@ -104,11 +105,12 @@ class PatchBoardView(Plate):
         wires = rng.permutation(n)[:MAT_WIRES]
         size = self.field.w * FINE, self.field.h * FINE
         ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * FINE
-        palette, cloth = self.style.palette, np.zeros((len(wires) + 1, 4), np.uint8)  # the last: none
-        tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
-        cloth[:-1, :3] = tone * rng.uniform(0.35, 0.95, (len(wires), 1))
-        cloth[:-1, 3] = 235
-        woven = pygame.image.frombuffer(cloth[topmost(ways, size)].tobytes(), size, "RGBA")
+        palette, cloth = self.style.palette, np.zeros((len(wires) * len(ROUND) + 1, 4), np.uint8)  # the last: none
+        colour = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
+        colour = colour * rng.uniform(0.4, 0.95, (len(wires), 1))
+        cloth[:-1, :3] = (colour[:, np.newaxis] * np.array(ROUND)[:, np.newaxis]).reshape(-1, 3)
+        cloth[:-1, 3] = 245
+        woven = pygame.image.frombuffer(cloth[topmost(ways, size, len(ROUND))].tobytes(), size, "RGBA")
         return pygame.transform.smoothscale(woven, self.field.size)
 
     def _draw_sockets(self, board: pygame.Surface) -> None:

@@ -39,7 +39,7 @@ class PotentiometerView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         bank = frame.machine.potentiometers
-        paper = style.text(44)
+        paper = style.text(38)
         field = Rect(room.x, room.y, room.w, room.h - paper - style.px(8))
         self.sink(field, palette.steel)
         label = style.text(13) if bank.n_r > 1 else 0

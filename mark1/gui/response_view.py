@@ -7,6 +7,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.nearest_list import NearestList
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import mixed, surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -70,7 +71,12 @@ class ResponseView(Plate):
         self.sink(self.glass, (14, 14, 14))
         self.sure = Rect(room.x, self.window.bottom + style.px(8), room.w, style.text(22))
         self.sink(self.sure)
-        self.range_at = Rect(room.x, room.bottom - style.text(18), room.w, style.text(18))
+        self.range_at = Rect(room.x, room.bottom - style.text(16), room.w, style.text(16))
+        left = Rect(room.x, self.sure.bottom + style.px(6), room.w, 0)
+        left.h = max(1, self.range_at.y - style.px(4) - left.y)
+        self.nearest = NearestList(left, style)
+        if self.nearest.lines:
+            self.sink(left)
 
     def _lay_out_modules(self) -> None:
         """In each module: meter and picture side by side, under them lamp, name and volts."""
@@ -167,10 +173,10 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label = answer.get("label") or ""
-        now = label, self._sure(answer), self.range_v, frame.sight_is_old
+        now = label, self._sure(answer), self.range_v, frame.sight_is_old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
-        self._answer, self._label = now, str(label)
+        self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
         self._light_letter(surface, label, dim=frame.sight_is_old)
         self.wipe(surface, self.sure)
         style = self.style
@@ -178,13 +184,15 @@ class ResponseView(Plate):
             surface, now[1], self.sure.center, style.text(14), style.palette.legend, "typed", align="centre",
             room=self.sure.w - style.px(8),
         )  # fmt: skip
+        self.wipe(surface, self.nearest.rect)
+        self.nearest.draw(surface, frame)
         self.wipe(surface, self.range_at)
         if frame.backend.name == "mark1":
             style.lettering.engrave(
                 surface, style.words("response.range", volts=f"{self.range_v:g}"), self.range_at.center, style.text(12),
                 style.palette.engraved, style.palette.engraved_light, align="centre", room=self.range_at.w,
             )  # fmt: skip
-        return [self.window, self.sure, self.range_at]
+        return [self.window, self.sure, self.nearest.rect, self.range_at]
 
     def _sure(self, answer: dict[str, object]) -> str:
         words = self.style.words
