@@ -7,6 +7,7 @@ from pygame import Rect
 
 from mark1.gui.association_view import AssociationView
 from mark1.gui.camera_view import CameraView
+from mark1.gui.either_view import EitherView
 from mark1.gui.header_view import HeaderView
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
@@ -23,6 +24,7 @@ from mark1.gui.theme import LEAST_SIZE, Style, theme_named, unit_of
 from mark1.gui.tip_card import TipCard
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
+from mark1.gui.weights_view import WeightsView
 from mark1.gui.words import Words
 
 VIEWS: dict[str, Callable[[], View]] = {
@@ -32,7 +34,7 @@ VIEWS: dict[str, Callable[[], View]] = {
     "picture": PictureView,
     "patch_board": PatchBoardView,
     "association": AssociationView,
-    "potentiometers": PotentiometerView,
+    "potentiometers": lambda: EitherView(PotentiometerView(), WeightsView()),
     "response": ResponseView,
     "teacher": TeacherView,
     "teletype": TeletypeView,

@@ -17,9 +17,8 @@ from mark1.gui.view import Frame, Place, Tip
 
 MOST_LIT = 400
 MAT_WIRES = 1800
-FINE = 2
 ROUND = (1.0, 0.8, 0.42)
-"""The mat shows so many cables at most, drawn so much finer than the screen; the light across one of them."""
+"""The mat shows so many cables at most, and the light falls so across one of them."""
 
 
 class PatchBoardView(Plate):
@@ -47,7 +46,7 @@ class PatchBoardView(Plate):
         self.sink(self.field)
         inner = self.field.inflate(-style.px(16), -style.px(14))
         high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.54))
-        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols)
+        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols, style.px(34))
         low = min(inner.h - high - style.px(70), round(inner.w * 0.62))
         groups, label = groups_of_a(frame), style.px(3)
         self.a_grid = UnitGrid(
@@ -103,8 +102,9 @@ class PatchBoardView(Plate):
             return None
         rng = np.random.Generator(np.random.PCG64(n))
         wires = rng.permutation(n)[:MAT_WIRES]
-        size = self.field.w * FINE, self.field.h * FINE
-        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * FINE
+        fine = 2 if self.style.unit < 1.6 else 1  # so much finer than the screen, then smoothed
+        size = self.field.w * fine, self.field.h * fine
+        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * fine
         palette, cloth = self.style.palette, np.zeros((len(wires) * len(ROUND) + 1, 4), np.uint8)  # the last: none
         colour = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
         colour = colour * rng.uniform(0.4, 0.95, (len(wires), 1))

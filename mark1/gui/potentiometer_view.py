@@ -47,7 +47,7 @@ class PotentiometerView(Plate):
         self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(6)), groups, (style.px(8), label), style.px(64))
         for number, block in enumerate(self.grid.blocks if label and block_is_wide(self.grid, label) else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, style.text(10), palette.engraved, align="centre")
+            style.lettering.write(self.backdrop, f"R{number + 1}", at, style.text(10), palette.ink, align="centre")
         self.field = self._field(palette)
         self.paper = Rect(room.x, room.bottom - paper, room.w, paper)
         self.sink(self.paper, palette.paper)

@@ -182,8 +182,8 @@ class TeacherView(Plate):
             for point in points:
                 pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
         last = f"{values[-1]:.3g}"
-        at = min(points[-1][0] + style.px(8), inner.right - style.px(20)), max(inner.y, points[-1][1] - style.px(9))
-        style.lettering.write(surface, last, at, style.text(13), style.palette.ink, "typed")
+        at = points[-1][0] + style.px(4), max(inner.y, points[-1][1] - style.text(14))
+        style.lettering.write(surface, last, at, style.text(13), style.palette.ink, "typed", align="right")
 
     # ---- the confusion matrix
 
