@@ -39,7 +39,7 @@ class AssociationView(Plate):
         for number, block in enumerate(self.grid.blocks if label else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             size = style.text(10)
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, size, palette.faint, align="centre")
+            style.lettering.write(self.backdrop, f"R{number}", at, size, palette.faint, align="centre")
         self.lamps = SpriteField(
             self.grid.places, lamps(self.grid.cell, palette.lamp_off, palette.lamp_on, palette.well)
         )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.association_view import groups_of_a
-from mark1.gui.paint.cable import cable, hanging, plug, topmost
+from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
@@ -175,7 +175,7 @@ class PatchBoardView(Plate):
         """Draw these cables; those that carry a signal last, with a bright core."""
         live = np.zeros(len(wires), bool) if self._on is None else self._on[self._s[wires]]
         order = np.argsort(live, kind="stable")
-        ways, palette, width = self._ways(wires, 28), self.style.palette, max(1.5, 2.6 * self.style.unit)
+        ways, palette, width = self._ways(wires, POINTS), self.style.palette, max(1.5, 2.6 * self.style.unit)
         target.set_clip(self.field)
         for k in order.tolist():
             excites = bool(self._sign[wires[k]] > 0)

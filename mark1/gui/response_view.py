@@ -47,7 +47,7 @@ class ResponseView(Plate):
         self.face: MeterFace | None = None
         self.small: list[tuple[Rect, Rect, Rect, Rect]] = []
         if n:
-            self._lay_out_modules()
+            self._lay_out_modules(frame)
         if len(self.needle) != n:
             self.needle, self.glow = np.zeros(n), np.zeros(n)
         self._shown: list[object] = [None] * n
@@ -78,11 +78,11 @@ class ResponseView(Plate):
         if self.nearest.lines:
             self.sink(left)
 
-    def _lay_out_modules(self) -> None:
+    def _lay_out_modules(self, frame: Frame) -> None:
         """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
-        low = first.h < style.px(44)
+        low, pictured = first.h < style.px(44), frame.backend.name != "mlp"
         self.lamp_px = max(6, min(first.h - 2 * gap if low else first.h // 3, style.px(22)))
         room_h = first.h - 2 * gap if low else max(4, first.h - self.lamp_px - 3 * gap)
         picture = max(4, min(room_h, (first.w - 3 * gap) * 45 // 100, style.px(120)))
@@ -91,12 +91,13 @@ class ResponseView(Plate):
         if not low and meter_w >= LEAST_METER_PX:
             self.face = MeterFace((meter_w, meter_h), style)
         self.lamps = lamps(self.lamp_px, palette.lamp_off, palette.lamp_on, palette.well)
+        self.numbered, self.pictured = not (low and pictured), pictured or not low
         for module in self.modules:
             middle = module.y + gap + room_h // 2
             meter = Rect(module.x + gap, middle - meter_h // 2, meter_w, meter_h)
             lamp = Rect(meter.x, module.bottom - gap - self.lamp_px, self.lamp_px, self.lamp_px)
             seen = Rect(module.right - picture - gap, middle - picture // 2, picture, picture)
-            right = (seen.x if low else module.right) - gap
+            right = (seen.x if low and pictured else module.right) - gap
             value = Rect(lamp.right + gap, lamp.y, max(1, right - lamp.right - gap), lamp.h)
             self.small.append((meter, lamp, seen, value))
             self.sink(module)
@@ -132,7 +133,7 @@ class ResponseView(Plate):
             if self.face:
                 self.face.draw(surface, meter, place / (2 * meter.w))
             surface.blit(self.lamps[level], lamp)
-        if self.fresh:
+        if self.fresh and self.pictured:
             surface.blit(self._pictures[number], seen)
         written = self.reading and self._write_value(surface, number, box)
         return [self.modules[number]] if moved or written else []
@@ -142,18 +143,20 @@ class ResponseView(Plate):
         style = self.style
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
         value = sign.format(self._volts[number])
-        if box.w < style.px(20) or (value == self._told[number] and not self.fresh):
+        if box.w < style.px(16) or (value == self._told[number] and not self.fresh):
             return False
         self._told[number] = value
         surface.fill(style.palette.well, box)
         write, size = style.lettering.write, min(style.text(15), box.h)
-        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
-        write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
+        room = box.w // 2 if self.numbered else box.w
+        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=room)
+        if self.numbered:
+            write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
         return True
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
-        return f"R{number + 1}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
+        return f"R{number}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
 
     def _look(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Make one unit's picture again if its weights are others; the next frame, the next unit's."""

@@ -35,7 +35,7 @@ class TeacherView(Plate):
         self._lay_out_keys(Rect(room.x, room.bottom - key_h, room.w, key_h))
         room = Rect(room.x, room.y, room.w, room.h - key_h - 2 * gap)
         side = min(round(room.w * 0.45), room.h - style.text(16) - style.text(26) - gap)
-        self.matrix = Rect(room.right - side, room.y + style.text(16), side, side)
+        self.matrix = Rect(room.right - side, room.y + style.text(15) + style.px(2), side, side)
         self.engrave(
             style.words("teacher.confusion"),
             (self.matrix.centerx, room.y + style.text(6)),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 MOST_BLOCKS_TRIED = 64
+RAGGED = 0.75
 
 
 class UnitGrid:
@@ -19,10 +20,8 @@ class UnitGrid:
 
     def __init__(self, rect: Rect, groups: Sequence[int], gap: tuple[int, int] = (0, 0), most_px: int = 64) -> None:
         self.groups, largest = list(groups), max(groups)
-        self.cell, _, self.columns, self.across = max(
-            _block(rect, len(groups), largest, across, gap, most_px) for across in _tried(len(groups))
-        )
-        self.cell = max(1, self.cell)
+        best = max(_block(rect, len(groups), largest, across, gap, most_px) for across in _tried(len(groups)))
+        self.cell, self.columns, self.across = best[2:]
         self.rows = math.ceil(largest / self.columns)
         self.blocks = self._blocks(rect, gap)
         self.places = self._places()
@@ -81,20 +80,20 @@ def _tried(n_groups: int) -> range:
 
 def _block(
     rect: Rect, n_groups: int, largest: int, across: int, gap: tuple[int, int], most_px: int
-) -> tuple[int, int, int, int]:
-    """The best block if so many hang beside each other: its cell, how square it is, its columns, and that number.
+) -> tuple[float, int, int, int, int]:
+    """The best block if so many hang beside each other: how good, how square, its cell, its columns, that number.
 
-    A full block of squares a pixel smaller is better than a ragged one.
+    A full block is better than a ragged one of squares that are a little larger.
     """
     width = (rect.w - (across - 1) * gap[0]) // across
     height = (rect.h - math.ceil(n_groups / across) * gap[1]) // math.ceil(n_groups / across)
-    found = [(0, 0, largest, across)]
+    found = [(0.0, 0, 1, largest, across)]
     for columns in _columns(width, height, largest):
         rows = math.ceil(largest / columns)
         cell = min(width // columns, height // rows, most_px)
         if cell > 0:
-            ragged = cell > 4 and rows * columns != largest
-            found.append((cell - ragged, -abs(columns - rows), columns, across))
+            good = cell * (RAGGED if rows * columns != largest else 1.0)
+            found.append((good, -abs(columns - rows), cell, columns, across))
     return max(found)
 
 

@@ -73,12 +73,12 @@ class Lettering:
         """Write a line whose middle line is at the height of ``place``; where it was written."""
         if room is not None:
             text, size = self.fitting(text, face, size, room, tracking)
-        width, height = self.width(text, face, size, tracking), self.font(face, size).get_height()
+        width, height = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H")[0].get_height()
         x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
         written = pygame.Rect(x, round(place[1] - height / 2), width, height)
         for character in text:
             glyph, advance = self._glyph(face, size, colour, character)
-            surface.blit(glyph, (x, written.y))
+            surface.blit(glyph, (x, written.bottom - glyph.get_height()))  # an accent may rise above the line
             x += advance + tracking
         return written
 
