@@ -227,9 +227,9 @@ class ResponseView(Plate):
 
     def _lit_letter(self, label: str, *, dim: bool) -> pygame.Surface:
         """The letter with its glow, see-through beside it."""
-        style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.53)
+        style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.5)
         colour = mixed((255, 226, 170), (0, 0, 0), 0.45 if dim else 1.0)
-        size = round(self.glass.h * (1.02 if len(label) == 1 else 0.6))
+        size = round(self.glass.h * (1.16 if len(label) == 1 else 0.6))
         text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
         letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
         style.lettering.write(letter, text, middle, size, style.palette.lamp_on, align="centre")

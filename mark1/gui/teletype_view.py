@@ -43,16 +43,10 @@ class TeletypeView(Plate):
         for k, entry in enumerate(list(operator.log)[-lines:]):
             y = self.paper.y + self.style.px(5) + (k + 0.5) * self.line_px
             ink = self.style.palette.fault if entry.kind == "error" else self.style.palette.ink
-            text = (MARKS[entry.kind] + entry.text)[:400]
-            self.style.lettering.write(
-                surface,
-                text,
-                (left, y),
-                self.line_px - 2,
-                ink,
-                "typed",
-                room=None if len(text) < 40 else self.paper.w - 2 * self.style.px(26),
-            )
+            text = MARKS[entry.kind] + entry.text
+            most = (self.paper.w - 2 * self.style.px(26)) // self.style.lettering.width("0", "typed", self.line_px - 2)
+            text = text if len(text) <= most else text[: most - 1] + "…"
+            self.style.lettering.write(surface, text, (left, y), self.line_px - 2, ink, "typed")
         return [self.paper]
 
     def under(self, place: Place) -> Tip | None:

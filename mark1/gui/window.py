@@ -18,6 +18,8 @@ from mark1.gui.words import LANGUAGES
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
+STROKE_S = 0.1
+"""How often a drawing is shown to the machine while it is drawn: each time is a line of the journal."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 PENS = {1: 1.0, 3: 0.0}
@@ -48,7 +50,8 @@ class Window:
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = False
         self._pen: float | None = None
-        self._escaped_s = -math.inf
+        self._stroke = ""
+        self._escaped_s = self._shown_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
             "press": self._press_or_teach,
@@ -123,6 +126,7 @@ class Window:
 
     def _on_release(self, event: pygame.Event) -> None:
         self._pen = None
+        self._show_stroke()
         self.retina.is_drawing = False
 
     @property
@@ -135,10 +139,16 @@ class Window:
     def _draw_on_retina(self) -> None:
         if self._pen is None:
             return
-        line = self.retina.draw_at(self.state.pointer, self._pen)
+        self._stroke = self.retina.draw_at(self.state.pointer, self._pen) or self._stroke
         self.retina.is_drawing = True
-        if line:
-            self.operator.ask(line, instead_of="drawing")
+        if self._now_s - self._shown_s >= STROKE_S:
+            self._show_stroke()
+
+    def _show_stroke(self) -> None:
+        """Let the machine see what is drawn by now."""
+        if self._stroke:
+            self.operator.ask(self._stroke, instead_of="drawing")
+            self._stroke, self._shown_s = "", self._now_s
 
     def drop(self, path: str) -> None:
         """A file was dropped on the window: a saved machine is loaded, anything else is shown as a picture."""
