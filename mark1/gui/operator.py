@@ -3,9 +3,12 @@
 window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
 
+import math
 import queue
 import threading
+import time
 from collections import deque
+from contextlib import closing
 from typing import Literal, NamedTuple
 
 from mark1.errors import Mark1Error
@@ -13,6 +16,7 @@ from mark1.panel.control_panel import ControlPanel, Reply
 
 MOST_LINES = 2000
 WHY = "why"
+PORTION_S = 1 / 60
 
 
 class Entry(NamedTuple):
@@ -34,7 +38,7 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved.
+    ``speed``: machine seconds a second in which motors turn; inf as fast as it goes. ``why``: the potentiometer last wondered about, and why it last moved.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -43,6 +47,7 @@ class Operator:
         self.written = 0
         self.progress: Progress | None = None
         self.busy = False
+        self.speed = math.inf
         self.why: tuple[int, str] = (-1, "")
         self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
         self._may_go_on = threading.Event()
@@ -80,6 +85,7 @@ class Operator:
             self._lines.task_done()
         self._latest.clear()
         self.panel.stop_request.asked = True
+        self.pause(False)
 
     def pause(self, paused: bool) -> None:
         """Let lines wait, or go on."""
@@ -88,7 +94,6 @@ class Operator:
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
-        self.pause(False)
         self._lines.put(None)
         if self._thread.is_alive():
             self._thread.join(patience_s)
@@ -111,7 +116,7 @@ class Operator:
         """The same. Raises what the panel raises, once it is in the log."""
         self._write("line", line)
         try:
-            reply = self.panel.execute(line)
+            reply = self._worked(line)
         except Exception as error:
             self._write("error", str(error) or type(error).__name__)
             raise
@@ -120,6 +125,28 @@ class Operator:
         if reply.text:
             self._write("reply", reply.text)
         return reply
+
+    def _worked(self, line: str) -> Reply:
+        """Do a line in the portions of time that it comes in, where the panel works in portions."""
+        work = getattr(self.panel, "work", None)
+        if work is None:
+            return self.panel.execute(line)
+        with closing(work(line)) as lapse:
+            try:
+                next(lapse)
+                while True:
+                    self._may_go_on.wait()
+                    lapse.send(self._portion_s())
+            except StopIteration as ended:
+                reply: Reply = ended.value
+                return reply
+
+    def _portion_s(self) -> float | None:
+        """Machine time until the next look at the clock; None: as much as the work takes."""
+        if math.isinf(self.speed):
+            return None
+        time.sleep(PORTION_S)
+        return PORTION_S * self.speed
 
     def _work(self) -> None:
         while (next_line := self._lines.get()) is not None:

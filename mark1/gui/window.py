@@ -18,6 +18,9 @@ from mark1.gui.words import LANGUAGES
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
+IDLE_MS = 50
+"""While nothing moves, frames wait this long, or until something happens."""
+SPEEDS = (1.0, 4.0, 16.0, 64.0, math.inf)
 STROKE_S = 0.1
 """How often a drawing is shown to the machine while it is drawn: each time is a line of the journal."""
 TWICE_S = 0.6
@@ -48,7 +51,7 @@ class Window:
         self.operator, self.state = operator, state
         self.screen = opened(size)
         self.front = Front(operator, state, self.screen.get_size())
-        self.closed = False
+        self.closed = self.still = False
         self._pen: float | None = None
         self._stroke = ""
         self._escaped_s = self._shown_s = -math.inf
@@ -56,6 +59,8 @@ class Window:
         self.actions: dict[str, Callable[[], None]] = {
             "press": self._press_or_teach,
             "pause": self._pause,
+            "faster": lambda: self._change_speed(1),
+            "slower": lambda: self._change_speed(-1),
             "next": lambda: self.front.focus_next(1),
             "previous": lambda: self.front.focus_next(-1),
             "escape": self._escape,
@@ -82,6 +87,8 @@ class Window:
         clock = pygame.Clock()
         while not self.closed:
             self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
+            if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
+                pygame.event.post(event)
         self.operator.close()
         pygame.display.quit()
 
@@ -91,7 +98,10 @@ class Window:
         for event in pygame.event.get():
             if event.type in self.events:
                 self.events[event.type](event)
-        pygame.display.update(self.front.draw(self.screen, dt_s))
+        changed = self.front.draw(self.screen, dt_s)
+        self.still = not changed and self.operator.settled
+        if changed:
+            pygame.display.update(changed)
 
     # ---- what happens
 
@@ -176,6 +186,11 @@ class Window:
         self.state.paused = not self.state.paused
         self.operator.pause(self.state.paused)
 
+    def _change_speed(self, way: int) -> None:
+        """The next of the speeds."""
+        place = SPEEDS.index(self.state.speed) + way
+        self.state.speed = self.operator.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+
     def _escape(self) -> None:
         """Once: nothing is focused or chosen any more. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
@@ -185,6 +200,7 @@ class Window:
     def stop(self) -> None:
         """End what is under way; of a rig, all motors."""
         self.operator.stop()
+        self.state.paused = False
         if self.operator.panel.rig is not None:
             self.operator.ask("rig stop")
 
