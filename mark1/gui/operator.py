@@ -16,6 +16,7 @@ from mark1.panel.control_panel import ControlPanel, Reply
 
 MOST_LINES = 2000
 WHY = "why"
+PREPARING = "compiling"
 PORTION_S = 1 / 60
 
 
@@ -38,7 +39,8 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``speed``: machine seconds a second in which motors turn; inf as fast as it goes. ``why``: the potentiometer last wondered about, and why it last moved.
+    ``speed``: machine seconds a second in which motors turn; inf as fast as it goes. ``why``: the potentiometer last
+    wondered about, and why it last moved.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -137,9 +139,15 @@ class Operator:
                 while True:
                     self._may_go_on.wait()
                     lapse.send(self._portion_s())
+                    self._forget_preparations()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
+
+    def _forget_preparations(self) -> None:
+        """Once a portion is done, nothing is being prepared any more."""
+        if self.progress is not None and self.progress.what == PREPARING:
+            self.progress = None
 
     def _portion_s(self) -> float | None:
         """Machine time until the next look at the clock; None: as much as the work takes."""

@@ -180,11 +180,12 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label = answer.get("label") or ""
-        now = label, self._sure(answer), self.range_v, frame.sight_is_old, id(frame.sight)
+        old = frame.sight_is_old and not frame.operator.busy
+        now = label, self._sure(answer), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
         self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
-        self._light_letter(surface, label, dim=frame.sight_is_old)
+        self._light_letter(surface, label, dim=now[3])
         self.wipe(surface, self.sure)
         style = self.style
         style.lettering.write(
