@@ -4,8 +4,8 @@ import numpy as np
 import pygame
 from pygame import Rect
 
+from mark1.gui.paint.relief import relief
 from mark1.gui.plate import Plate
-from mark1.gui.response_view import relief
 from mark1.gui.unit_grid import UnitGrid
 from mark1.gui.view import Frame, Place, Tip
 
