@@ -36,6 +36,14 @@ class Progress(NamedTuple):
     note: str
 
 
+class Asked(NamedTuple):
+    """A line that waits, what it is the latest of, and how often there was a stop before it."""
+
+    kind: str
+    line: str
+    stops: int
+
+
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
@@ -51,9 +59,10 @@ class Operator:
         self.busy = False
         self.speed = math.inf
         self.why: tuple[int, str] = (-1, "")
-        self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self._lines: queue.Queue[Asked | None] = queue.Queue()
         self._may_go_on = threading.Event()
         self._may_go_on.set()
+        self._stops = 0
         self._latest: dict[str, str] = {}
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -71,14 +80,15 @@ class Operator:
         if instead_of:
             self._latest[instead_of] = line
         if not waiting:
-            self._lines.put((instead_of, line))
+            self._lines.put(Asked(instead_of, line, self._stops))
 
     def wonder(self, pot: int) -> None:
         """Find out why a potentiometer last moved; nothing is logged."""
         self.ask(str(pot), instead_of=WHY)
 
     def stop(self) -> None:
-        """Forget what is queued, and end the work under way as soon as it can end."""
+        """Forget what was asked, and end the work under way as soon as it can end."""
+        self._stops += 1
         while not self._lines.empty():
             try:
                 self._lines.get_nowait()
@@ -157,17 +167,20 @@ class Operator:
         return PORTION_S * self.speed
 
     def _work(self) -> None:
-        while (next_line := self._lines.get()) is not None:
+        while (asked := self._lines.get()) is not None:
             self._may_go_on.wait()
-            self.busy = True
-            kind, line = next_line
-            line = self._latest.pop(kind, line)
-            if kind == WHY:
-                self._find_out(int(line))
-            else:
-                self.carry_out(line)
-            self.busy = False
+            if asked.stops == self._stops:  # else it was asked before a stop
+                self._answer(asked.kind, self._latest.pop(asked.kind, asked.line))
             self._lines.task_done()
+
+    def _answer(self, kind: str, line: str) -> None:
+        """Do a line, or find out what it wonders about."""
+        self.busy = True
+        if kind == WHY:
+            self._find_out(int(line))
+        else:
+            self.carry_out(line)
+        self.busy = False
 
     def _find_out(self, pot: int) -> None:
         try:

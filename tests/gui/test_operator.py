@@ -73,6 +73,17 @@ def test_a_paused_operator_waits(operator):
     assert operator.panel.machine.association.theta == 7
 
 
+def test_stop_forgets_what_a_pause_holds_back(operator):
+    operator.pause(True)
+    operator.start()
+    operator.ask("theta 7")
+    operator.ask("theta 8")
+    time.sleep(0.02)
+    operator.stop()
+    wait_for(operator)
+    assert not operator.log and operator.panel.stop_request.asked
+
+
 def test_why_is_found_without_a_word_in_the_log(operator):
     operator.start()
     operator.wonder(17)
