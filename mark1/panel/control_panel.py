@@ -248,6 +248,11 @@ class ControlPanel:
             self.rig.leave(self.machine)
         self.rig = None
 
+    def stop_motors(self) -> None:
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        if self.rig:
+            self.rig.board.stop()
+
     def note(self, text: str) -> None:
         """Tell what happened beside the work; the journal keeps it."""
         self.journal.record(text, replays=False)
