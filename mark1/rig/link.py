@@ -17,6 +17,7 @@ SCAN_S = 0.08  # more for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
 TRIES = 20
 TICK_S = 0.005
+MOST = 4096  # bytes of one read: a port that never pauses must not hold us
 WRITE_S = 0.25  # the largest frame takes 25 ms
 GO_BACK = (Code.BAD_SEQUENCE,)
 LOST = (Code.NO_HELLO, Code.BAD_REPEAT)
@@ -99,8 +100,8 @@ class SerialPort:
         try:
             while not (data := self.serial.read(1)) and time.monotonic() < until_s:
                 pass  # each turn waits TICK_S
-            while data and (there := self.serial.in_waiting):
-                data += self.serial.read(there)
+            while data and len(data) < MOST and (there := self.serial.in_waiting):
+                data += self.serial.read(min(there, MOST))
             return bytes(data)
         except (self.wrong, OSError) as wrong:
             raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
