@@ -1,6 +1,5 @@
 """``mark1 rig selftest``: whether a board keeps the protocol, a line a check."""
 
-import secrets
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
@@ -9,24 +8,25 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
+from mark1.cli.rig_port import PortName, chosen, new_session
 
 if TYPE_CHECKING:
     from mark1.rig.selftest import Result
 
-Port = Annotated[str, typer.Option("--port", metavar="PORT", help="A device, or socket://HOST:PORT.")]
 NoMotion = Annotated[bool, typer.Option("--no-motion", help="Leave out the checks that move motors.")]
 
 
-def selftest(port: Port, no_motion: NoMotion = False, json: Json = False) -> int:
+def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Ask a board whether it keeps the protocol: a line a check. Motors move a little, and back."""
     from mark1.rig.link import SerialPort
     from mark1.rig.selftest import Verdict, run
 
     results: list[Result] = []
-    with closing(SerialPort(port)) as board:
+    name = chosen(port)
+    with closing(SerialPort(name)) as board:
         if not no_motion:
             note("motors will move a little, and back: keep clear of them (--no-motion leaves that out)")
-        checks = run(board, session=1 + secrets.randbelow(0xFFFF), moves=not no_motion)
+        checks = run(board, session=new_session(), moves=not no_motion)
         with closing(checks):  # sends the stop byte, also after Ctrl-C, while there is a port to send it to
             for result in checks:
                 results.append(result)
@@ -35,7 +35,7 @@ def selftest(port: Port, no_motion: NoMotion = False, json: Json = False) -> int
                     sys.stdout.flush()
     counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in Verdict}
     if json:
-        as_json({"port": port, **counts, "checks": [record_of(result) for result in results]})
+        as_json({"port": name, **counts, "checks": [record_of(result) for result in results]})
     else:
         say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
     return int(counts[Verdict.failed] > 0)
