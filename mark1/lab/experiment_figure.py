@@ -1,0 +1,133 @@
+"""Experiment figure: the charts of a finding on one page, as PNG.
+
+    Finding  -->  report.Page  -->  header, and a panel for each chart  -->  PNG
+
+Lines differ in mark and dash as well as in colour, so that a page can be read in grey. The same finding gives the same
+bytes.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from mark1.lab.experiment import Chart, Experiment, Finding, Line
+from mark1.lab.pages import panel, rule
+from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, tracked
+
+WIDTH, TOP, FOOT = 1400, 132, 24
+HEIGHTS = {1: 620, 2: 560, 3: 1000, 4: 1000}
+"""Height of the charts' part by their number, pixels."""
+KEY_PX, KEY_LINE = 15, 23
+BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
+INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
+MARKS, DASHES = "os^DvP", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
+
+
+def figure(experiment: Experiment, finding: Finding) -> bytes:
+    """All charts, as a PNG file."""
+    import matplotlib
+
+    from mark1.lab.report import FACES, RC, Page
+
+    words = {"font.family": list(FACES["roman"]["family"]), "mathtext.fontset": "stix", "axes.unicode_minus": True}
+    with matplotlib.rc_context({**RC, **words}):
+        page = Page(WIDTH, TOP + HEIGHTS[len(finding.charts)] + FOOT)
+        _header(page, experiment)
+        for chart, box in zip(finding.charts, boxes(len(finding.charts)), strict=True):
+            _chart(page, chart, panel(page, box, chart.title.upper(), ""))
+        return bytes(page.png())
+
+
+def boxes(n: int) -> list[Box]:
+    """Places for one to four charts: side by side from two on, in two rows from three on."""
+    cols, rows = (1, 1) if n == 1 else (2, -(-n // 2))
+    gap, left = 70, 48
+    width = (WIDTH - 2 * left - gap * (cols - 1)) / cols
+    height = HEIGHTS[n] / rows
+    return [Box(left + i % cols * (width + gap), TOP + i // cols * height, width, height - 20) for i in range(n)]
+
+
+def _header(page: Any, experiment: Experiment) -> None:
+    w = page.width - 96
+    page.text(48, 44, tracked(experiment.name.upper()), 13, face="label")
+    machine = f"published of: {experiment.machine}"
+    page.text(48 + w, 44, machine, 15, "right", FADED, "italic")
+    px = fitting_px(page, [experiment.title], w, 36, 22)
+    page.text(48, 88, fitted(page, experiment.title, w, px), px)
+    rule(page, 48, 106, w)
+
+
+def _chart(page: Any, chart: Chart, box: Box) -> None:
+    """Axes in a box of the page, with the lines on them and a key under them."""
+    each = max(page.width_of(line.name, KEY_PX) for line in chart.lines) + 64
+    cols = max(1, min(len(chart.lines), int(box.w / each)))
+    left, below = 66, 56 + KEY_LINE * -(-len(chart.lines) // cols) * (len(chart.lines) > 1)
+    place = (
+        (box.x + left) / page.width,
+        1 - (box.y + box.h - below) / page.height,
+        (box.w - left) / page.width,
+        (box.h - below) / page.height,
+    )
+    axes = page.figure.add_axes(place, facecolor="none")
+    for line, number in zip(chart.lines, families(chart), strict=True):
+        _line(axes, line, INKS[number % len(INKS)], number % len(INKS))
+    _scales(axes, chart)
+    axes.set_xlabel(chart.x, fontsize=12, color=INK)
+    axes.set_ylabel(chart.y, fontsize=12, color=INK)
+    if len(chart.lines) > 1:
+        corner = ((box.x) / page.width, 1 - (box.y + box.h - below + 46) / page.height)
+        looks = {"loc": "upper left", "ncols": cols, "frameon": False, "fontsize": 11, "columnspacing": 1.4}
+        axes.legend(bbox_to_anchor=corner, bbox_transform=page.figure.transFigure, borderpad=0, **looks)
+
+
+def families(chart: Chart) -> list[int]:
+    """A number for each line; lines whose names begin alike (``R1: printed``) have the same, so the same ink."""
+    names = [line.name.partition(": ")[0] for line in chart.lines]
+    return [list(dict.fromkeys(names)).index(name) for name in names]
+
+
+def _line(axes: Any, line: Line, ink: str, number: int) -> None:
+    """One line by its style."""
+    x, y = list(line.x), np.asarray(line.y, np.float64)
+    if line.style == "band":
+        axes.fill_between(x, y[:, 0], y[:, 1], color=ink, alpha=0.14, linewidth=0, label=line.name)
+        return
+    if y.ndim == 2 and y.shape[1] > 1:
+        words = isinstance(x[0], str)
+        low, high = y.min(axis=1), y.max(axis=1)
+        if words:
+            axes.vlines(x, low, high, colors=ink, linewidth=1.2)
+        else:
+            axes.fill_between(x, low, high, color=ink, alpha=0.14, linewidth=0)
+    middle = np.median(y, axis=1) if y.ndim == 2 else y
+    looks: dict[str, dict[str, Any]] = {
+        "ours": {"marker": MARKS[number], "markersize": 5, "linestyle": DASHES[number]},
+        "curve": {"linestyle": DASHES[number]},
+        "published": {"marker": MARKS[number], "markersize": 11, "linestyle": "none", "markerfacecolor": "none"},
+    }
+    look = looks[line.style]
+    if line.style != "curve" and isinstance(x[0], str):
+        look = {**look, "linestyle": "none"}
+    axes.plot(x, middle, color=ink, linewidth=1.5, markeredgewidth=1.5, label=line.name, **look)
+
+
+def _scales(axes: Any, chart: Chart) -> None:
+    """Logarithms, percent, a hairline grid, two spines."""
+    from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+    if "x" in chart.scale:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    if "y" in chart.scale:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    elif chart.percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.minorticks_off()
+    axes.grid(True, color=HAIRLINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=FADED, labelsize=11, width=0.8)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(INK)
+        spine.set_linewidth(0.9)

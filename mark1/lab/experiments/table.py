@@ -1,0 +1,23 @@
+"""The table of the experiments, in the order of their years; then those of no year."""
+
+from mark1.errors import CommandError
+from mark1.lab.experiment import Experiment
+from mark1.lab.experiments import (
+    expectation_1957,
+    worked_example_1957,
+)
+from mark1.panel.commands.words import nearest
+
+_TABLE = (
+    worked_example_1957.EXPERIMENT,
+    expectation_1957.EXPERIMENT,
+)
+
+EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in _TABLE}
+
+
+def experiment(name: str) -> Experiment:
+    """The experiment of this name. Raises CommandError that names the nearest."""
+    if name not in EXPERIMENTS:
+        raise CommandError(f"no experiment {name!r}{nearest(name, EXPERIMENTS)}: 'mark1 experiment list' shows them")
+    return EXPERIMENTS[name]
