@@ -12,10 +12,10 @@ import numpy as np
 
 from mark1.lab.experiment import Chart, Experiment, Finding, Line
 from mark1.lab.pages import panel, rule
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, tracked
+from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, Box, fitted, fitting_px, tracked
 
 WIDTH, TOP, FOOT = 1400, 132, 24
-HEIGHTS = {1: 620, 2: 560, 3: 1000, 4: 1000}
+HEIGHTS = {1: 620, 2: 620, 3: 1000, 4: 1000}
 """Height of the charts' part by their number, pixels."""
 KEY_PX, KEY_LINE = 15, 23
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
@@ -29,7 +29,11 @@ def figure(experiment: Experiment, finding: Finding) -> bytes:
 
     from mark1.lab.report import FACES, RC, Page
 
-    words = {"font.family": list(FACES["roman"]["family"]), "mathtext.fontset": "stix", "axes.unicode_minus": True}
+    words: dict[Any, Any] = {
+        "font.family": list(FACES["roman"]["family"]),
+        "mathtext.fontset": "stix",
+        "axes.unicode_minus": True,
+    }
     with matplotlib.rc_context({**RC, **words}):
         page = Page(WIDTH, TOP + HEIGHTS[len(finding.charts)] + FOOT)
         _header(page, experiment)

@@ -4,6 +4,11 @@ from mark1.errors import CommandError
 from mark1.lab.experiment import Experiment
 from mark1.lab.experiments import (
     expectation_1957,
+    generalisation_1958,
+    left_right_1958,
+    pa_curves_1958,
+    pc_curves_1958,
+    two_figures,
     worked_example_1957,
 )
 from mark1.panel.commands.words import nearest
@@ -11,6 +16,11 @@ from mark1.panel.commands.words import nearest
 _TABLE = (
     worked_example_1957.EXPERIMENT,
     expectation_1957.EXPERIMENT,
+    pa_curves_1958.EXPERIMENT,
+    pc_curves_1958.EXPERIMENT,
+    generalisation_1958.EXPERIMENT,
+    left_right_1958.EXPERIMENT,
+    *two_figures.EXPERIMENTS,
 )
 
 EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in _TABLE}
