@@ -31,7 +31,7 @@ def show(json: Json = False) -> None:
         return
     width = max(map(len, EXPERIMENTS))
     for one in table:
-        say(f"{one.name:{width}}  {one.title} ({one.machine})")
+        say(f"{one.name:{width}}  {one.title} ({one.of})")
 
 
 @experiment.command("run")
@@ -103,7 +103,7 @@ def _print(one: Any, finding: Any) -> None:
     from mark1.lab.experiment_page import HEADINGS, cells
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    console.print(Text(f"{one.title} ({one.name}; published of: {one.machine})", "bold"))
+    console.print(Text(f"{one.title} ({one.name}; {one.of})", "bold"))
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in HEADINGS:
         table.add_column(heading, overflow="fold")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Cell = TypeVar("Cell")
 Confidence = Literal["P", "S", "D", "A"]
-Style = Literal["ours", "curve", "band", "published"]
+Style = Literal["ours", "curve", "band", "published", "cloud", "level"]
 
 CONFIDENCE = {"P": "primary", "S": "secondary", "D": "derived", "A": "assumed"}
 """Of the published figure: see ``machine/fidelity.py``."""
@@ -44,7 +44,8 @@ class Row:
 class Line:
     """A line of a chart: ``x`` (n,) numbers or words, ``y`` (n,), or (n, seeds): then the median, with its range.
 
-    *ours* has a mark at every x; a *curve* has none; a *band* (n, 2) is an area; *published* are hollow marks.
+    *ours* has a mark at every x; a *curve* has none; a *band* (n, 2) is an area; *published* are hollow marks, a
+    *cloud* smaller ones; a *level* is one y for every x.
     """
 
     name: str
@@ -101,7 +102,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One experiment: ``name`` for the command line, ``machine`` it was done on, ``about`` what is done here.
+    """One experiment: ``name`` for the command line, ``about`` what is done here.
+
+    ``machine``: what the published figure was measured on; empty if nobody published one.
 
     ``seeds``: how many are usual. ``run(order, **sizes)``: the sizes have defaults, tests make them small.
     """
@@ -112,6 +115,11 @@ class Experiment:
     about: str
     seeds: int
     run: Callable[..., Finding]
+
+    @property
+    def of(self) -> str:
+        """What the published figure was measured on, in words."""
+        return f"published of {self.machine}" if self.machine else "a question of our own"
 
 
 def spread(values: Any, form: str = "{:.1%}") -> str:

@@ -17,10 +17,10 @@ from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, Box, fitted, fitting_p
 WIDTH, TOP, FOOT = 1400, 132, 24
 HEIGHTS = {1: 620, 2: 620, 3: 1000, 4: 1000}
 """Height of the charts' part by their number, pixels."""
-KEY_PX, KEY_LINE = 15, 23
+KEY_PX, KEY_LINE, BESIDE = 15, 23, 0.06
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
-MARKS, DASHES = "os^DvP", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
+MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
 
 
 def figure(experiment: Experiment, finding: Finding) -> bytes:
@@ -54,8 +54,7 @@ def boxes(n: int) -> list[Box]:
 def _header(page: Any, experiment: Experiment) -> None:
     w = page.width - 96
     page.text(48, 44, tracked(experiment.name.upper()), 13, face="label")
-    machine = f"published of: {experiment.machine}"
-    page.text(48 + w, 44, machine, 15, "right", FADED, "italic")
+    page.text(48 + w, 44, experiment.of, 15, "right", FADED, "italic")
     px = fitting_px(page, [experiment.title], w, 36, 22)
     page.text(48, 88, fitted(page, experiment.title, w, px), px)
     rule(page, 48, 106, w)
@@ -74,7 +73,7 @@ def _chart(page: Any, chart: Chart, box: Box) -> None:
     )
     axes = page.figure.add_axes(place, facecolor="none")
     for line, number in zip(chart.lines, families(chart), strict=True):
-        _line(axes, line, INKS[number % len(INKS)], number % len(INKS))
+        _line(axes, line, number)
     _scales(axes, chart)
     axes.set_xlabel(chart.x, fontsize=12, color=INK)
     axes.set_ylabel(chart.y, fontsize=12, color=INK)
@@ -90,35 +89,40 @@ def families(chart: Chart) -> list[int]:
     return [list(dict.fromkeys(names)).index(name) for name in names]
 
 
-def _line(axes: Any, line: Line, ink: str, number: int) -> None:
-    """One line by its style."""
-    x, y = list(line.x), np.asarray(line.y, np.float64)
+def _line(axes: Any, line: Line, number: int) -> None:
+    """One line by its style; where x are words, the lines stand a little beside one another."""
+    ink, mark, dash = INKS[number % len(INKS)], MARKS[number % len(MARKS)], DASHES[number % len(DASHES)]
+    words = bool(len(line.x)) and isinstance(line.x[0], str)
+    x = np.arange(len(line.x)) + BESIDE * number if words else np.asarray(line.x, np.float64)
+    y = np.asarray(line.y, np.float64)
+    if line.style == "level":
+        axes.axhline(float(y[0]), color=ink, linewidth=1.5, linestyle=(0, (5, 3)), label=line.name)
+        return
     if line.style == "band":
         axes.fill_between(x, y[:, 0], y[:, 1], color=ink, alpha=0.14, linewidth=0, label=line.name)
         return
-    if y.ndim == 2 and y.shape[1] > 1:
-        words = isinstance(x[0], str)
-        low, high = y.min(axis=1), y.max(axis=1)
-        if words:
-            axes.vlines(x, low, high, colors=ink, linewidth=1.2)
-        else:
-            axes.fill_between(x, low, high, color=ink, alpha=0.14, linewidth=0)
-    middle = np.median(y, axis=1) if y.ndim == 2 else y
+    if y.ndim == 2 and words:
+        axes.vlines(x, y.min(axis=1), y.max(axis=1), colors=ink, linewidth=1.2)
+    elif y.ndim == 2 and y.shape[1] > 1:
+        axes.fill_between(x, y.min(axis=1), y.max(axis=1), color=ink, alpha=0.14, linewidth=0)
     looks: dict[str, dict[str, Any]] = {
-        "ours": {"marker": MARKS[number], "markersize": 5, "linestyle": DASHES[number]},
-        "curve": {"linestyle": DASHES[number]},
-        "published": {"marker": MARKS[number], "markersize": 11, "linestyle": "none", "markerfacecolor": "none"},
+        "ours": {"marker": mark, "markersize": 5, "linestyle": "none" if words else dash},
+        "curve": {"linestyle": dash},
+        "published": {"marker": mark, "markersize": 11, "linestyle": "none", "markerfacecolor": "none"},
+        "cloud": {"marker": mark, "markersize": 7, "linestyle": "none", "markerfacecolor": "none"},
     }
-    look = looks[line.style]
-    if line.style != "curve" and isinstance(x[0], str):
-        look = {**look, "linestyle": "none"}
-    axes.plot(x, middle, color=ink, linewidth=1.5, markeredgewidth=1.5, label=line.name, **look)
+    middle = np.median(y, axis=1) if y.ndim == 2 else y
+    axes.plot(x, middle, color=ink, linewidth=1.5, markeredgewidth=1.5, label=line.name, **looks[line.style])
 
 
 def _scales(axes: Any, chart: Chart) -> None:
-    """Logarithms, percent, a hairline grid, two spines."""
+    """Words or numbers, logarithms, percent, a hairline grid, two spines."""
     from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+    named = next(line.x for line in chart.lines if line.style != "level")
+    if isinstance(named[0], str):
+        axes.set_xticks(range(len(named)), named)
+        axes.set_xlim(-0.5, len(named) - 0.5)
     if "x" in chart.scale:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))

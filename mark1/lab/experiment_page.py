@@ -47,7 +47,7 @@ def markdown(experiment: Experiment, finding: Finding, picture: str, again: str,
     table = [HEADINGS, ["---"] * len(HEADINGS), *map(cells, finding.rows)]
     parts = [
         f"{'#' * level} {experiment.title}",
-        f"`{experiment.name}` · published of: {experiment.machine}",
+        f"`{experiment.name}` · {experiment.of}",
         experiment.about,
         f"![{experiment.title}]({picture})",
         "\n".join(f"| {' | '.join(map(_in_a_cell, line))} |" for line in table),
@@ -72,7 +72,7 @@ def html(experiment: Experiment, finding: Finding, png: bytes, again: str) -> st
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(experiment.title)}</title>'
         f"<style>{STYLE}</style></head><body>\n"
         f'<p class="name">mark1 · {escape(experiment.name)}</p>\n<h1>{escape(experiment.title)}</h1>\n'
-        f'<p class="small">Published of: {escape(experiment.machine)}</p>\n<p>{escape(experiment.about)}</p>\n'
+        f'<p class="small">{escape(experiment.of)}</p>\n<p>{escape(experiment.about)}</p>\n'
         f'<figure style="margin:1em 0"><img alt="{escape(experiment.title)}" '
         f'src="data:image/png;base64,{base64.b64encode(png).decode()}"></figure>\n'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n{remarks}"

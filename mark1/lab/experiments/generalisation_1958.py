@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.bench import active, built, chance, letters, moved, taught
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.stimuli.shapes import left_right_squares, scattered
 from mark1.stimuli.stimulus_set import StimulusSet
 
 Pictures = Callable[[int, np.random.Generator], StimulusSet]
+SLIGHT = 0.02  # measured on some dozens of pictures, an overlap is no surer than this
 KEPT = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
@@ -79,17 +80,18 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
     names = [pictures(4, chance(0)).name for pictures in ENVIRONMENTS]
     margin = np.minimum(got[..., 0] - got[..., 1], got[..., 1] - got[..., 2])  # (environments, seeds)
     right, holds = got[..., 3], margin > 0
-    better = float((right[holds] > 0.5).mean()) if holds.any() else 0.0
-    clear = np.median(margin, axis=1) > 0.01
+    worse = margin[holds & (right <= 0.5)]
+    n, slack = int(holds.sum()), float(worse.max(initial=0.0))
+    why = f"in the {len(worse)} others the inequality holds by {slack:.3f} at most: chance" if len(worse) else ""
     rows = [
         Row(
             "new pictures where P_c11 > P_a > P_c12",
             "better than chance",
-            f"{better:.0%} of {int(holds.sum())} runs are",
+            f"in {n - len(worse)} of {n} runs better than chance",
             "R58",
             "P",
-            bool((np.median(right[clear], axis=1) > 0.5).all()) and better > 0.8,
-            "the exceptions are runs in which the inequality holds by less than 0.01",
+            n > len(worse) and slack < SLIGHT,
+            why,
             told(right[holds]),
         )
     ]
@@ -97,11 +99,14 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
         told_ = (
             f"P_c11 {of[0]:.3f}, P_a {of[1]:.3f}, P_c12 {of[2]:.3f}: {spread(shares, '{:.0%}')} of new pictures right"
         )
-        rows.append(Row(name, "not published", told_, "R58", "A", None, values=told(shares)))
-    lines = tuple(Line(name, margin[k], right[k], "published") for k, name in enumerate(names))
+        rows.append(Row(name, NOTHING, told_, "OWN", "A", None, values=told(shares)))
+    lines = tuple(Line(name, margin[k], right[k], "cloud") for k, name in enumerate(names))
     chart = Chart("new pictures that were right", "by how much the inequality holds", "right", lines, percent=True)
+    enough = (
+        "The inequality is enough, but not needed: E and X share many active units, and are told apart all the same."
+    )
     remark = f"{n_train} pictures were shown once, {n_test} others asked; 512 A-units on one R-unit, ideal motors."
-    return Finding(tuple(rows), (chart,), (remark,))
+    return Finding(tuple(rows), (chart,), (enough, remark))
 
 
 EXPERIMENT = Experiment(

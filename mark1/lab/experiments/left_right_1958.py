@@ -36,7 +36,7 @@ def run(order: Order, n_test: int = 100) -> Finding:
                     told(share),
                 )
             )
-    lines.append(Line("published", TRAINED, [PUBLISHED] * len(TRAINED), "published"))
+    lines.append(Line("published", ("",), [PUBLISHED], "level"))
     remarks = (
         "This was a program on an IBM 704, two years before the Mark I was shown. How many units it had, how large the "
         "squares were and where they stood is not known to us: a Mark I with squares of 6 x 6 cells, anywhere in their "

@@ -3,12 +3,21 @@
 from mark1.errors import CommandError
 from mark1.lab.experiment import Experiment
 from mark1.lab.experiments import (
+    alphabet_1960,
+    convergence,
+    damage,
+    decay,
     expectation_1957,
     generalisation_1958,
     left_right_1958,
+    minute_of_1960,
+    motors,
+    non_separable,
     pa_curves_1958,
     pc_curves_1958,
+    size,
     two_figures,
+    wiring,
     worked_example_1957,
 )
 from mark1.panel.commands.words import nearest
@@ -21,6 +30,15 @@ _TABLE = (
     generalisation_1958.EXPERIMENT,
     left_right_1958.EXPERIMENT,
     *two_figures.EXPERIMENTS,
+    alphabet_1960.EXPERIMENT,
+    minute_of_1960.EXPERIMENT,
+    damage.EXPERIMENT,
+    decay.EXPERIMENT,
+    motors.EXPERIMENT,
+    wiring.EXPERIMENT,
+    size.EXPERIMENT,
+    convergence.EXPERIMENT,
+    non_separable.EXPERIMENT,
 )
 
 EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in _TABLE}

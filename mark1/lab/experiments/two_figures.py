@@ -65,7 +65,7 @@ def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
     """Each condition, on both kinds of patch board."""
     told_of = PAIRS[name]
     pair = Pair(told_of.figures, told_of.n_a, n_train or told_of.n_train, told_of.least, told_of.published)
-    share = order.table(lambda condition, wiring, seed: measured(pair, condition, wiring, seed), CONDITIONS, BOARDS)
+    share = order.table(lambda condition, wiring, seed: measured(pair, condition, wiring, seed), [*CONDITIONS], BOARDS)
     rows = []
     for k, condition in enumerate(CONDITIONS):
         best = int(np.argmax(np.median(share[k], axis=1)))
@@ -76,11 +76,11 @@ def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
             Row(f"new pictures right, {condition}", pair.published, ours, "WP", "S", agrees, why, told(share[k]))
         )
     lines = [Line(f"{wiring} wires", list(CONDITIONS), share[:, w]) for w, wiring in enumerate(BOARDS)]
-    lines.append(Line("as told", list(CONDITIONS), [pair.least] * len(CONDITIONS), "published"))
+    lines.append(Line(f"as told: {pair.published}", ("",), [pair.least], "level"))
     chart = Chart(f"{pair.n_train:,} pictures learned, {N_TEST} new ones", "how far a picture may be moved", "right",
                   tuple(lines), percent=True)  # fmt: skip
     remark = (
-        f"The figure goes round as the Mark I's. With {pair.n_a:,} A-units it is not: here it is run at the sizes told. "
+        f"The figure circulates as the Mark I's; with {pair.n_a:,} A-units it is not. Here it is run at the sizes told. "
         "The conditions are not told, so which line of the table was meant cannot be known."
     )
     return Finding(tuple(rows), (chart,), (remark,))
