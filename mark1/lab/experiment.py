@@ -23,7 +23,10 @@ NOTHING = "not published"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one a seed."""
+    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one a seed.
+
+    ``headline``: the row stands in the table of all experiments; the first of each does in any case.
+    """
 
     what: str
     published: str
@@ -33,6 +36,7 @@ class Row:
     agrees: bool | None
     why: str = ""
     values: tuple[float, ...] = ()
+    headline: bool = False
 
     @property
     def verdict(self) -> str:
@@ -119,7 +123,7 @@ class Experiment:
     @property
     def of(self) -> str:
         """What the published figure was measured on, in words."""
-        return f"published of {self.machine}" if self.machine else "a question of our own"
+        return f"published figure: {self.machine}" if self.machine else "a question of our own"
 
 
 def spread(values: Any, form: str = "{:.1%}") -> str:

@@ -15,9 +15,9 @@ from mark1.lab.pages import panel, rule
 from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, Box, fitted, fitting_px, tracked
 
 WIDTH, TOP, FOOT = 1400, 132, 24
-HEIGHTS = {1: 620, 2: 620, 3: 1000, 4: 1000}
+HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
 """Height of the charts' part by their number, pixels."""
-KEY_PX, KEY_LINE, BESIDE = 15, 23, 0.06
+KEY_PX, KEY_LINE, BESIDE, MANY_DECADES = 15, 23, 0.06, 3000
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
@@ -43,9 +43,9 @@ def figure(experiment: Experiment, finding: Finding) -> bytes:
 
 
 def boxes(n: int) -> list[Box]:
-    """Places for one to four charts: side by side from two on, in two rows from three on."""
-    cols, rows = (1, 1) if n == 1 else (2, -(-n // 2))
-    gap, left = 70, 48
+    """Places for one to three charts side by side, or four in two rows."""
+    cols, rows = (2, 2) if n == 4 else (n, 1)
+    gap, left = 60, 48
     width = (WIDTH - 2 * left - gap * (cols - 1)) / cols
     height = HEIGHTS[n] / rows
     return [Box(left + i % cols * (width + gap), TOP + i // cols * height, width, height - 20) for i in range(n)]
@@ -117,20 +117,19 @@ def _line(axes: Any, line: Line, number: int) -> None:
 
 def _scales(axes: Any, chart: Chart) -> None:
     """Words or numbers, logarithms, percent, a hairline grid, two spines."""
-    from matplotlib.ticker import FuncFormatter, PercentFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, PercentFormatter
 
     named = next(line.x for line in chart.lines if line.style != "level")
     if isinstance(named[0], str):
         axes.set_xticks(range(len(named)), named)
         axes.set_xlim(-0.5, len(named) - 0.5)
-    if "x" in chart.scale:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    if "y" in chart.scale:
-        axes.set_yscale("log")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    elif chart.percent:
-        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    if chart.percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    for name in chart.scale:
+        getattr(axes, f"set_{name}scale")("log")
+        axis, (low, high) = getattr(axes, f"{name}axis"), getattr(axes, f"get_{name}lim")()
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < MANY_DECADES else (1.0,)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     axes.minorticks_off()
     axes.grid(True, color=HAIRLINE, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -119,11 +119,11 @@ def write(folder: Path, experiment: Experiment, finding: Finding, again: str) ->
 
 
 def index(findings: Mapping[str, Finding], experiments: Mapping[str, Experiment], pictures: str) -> str:
-    """The page of all findings: a table of all rows, then each experiment. ``pictures``: the folder of the figures."""
-    heads = ("experiment", *HEADINGS)
-    lines = [heads, ["---"] * len(heads)]
+    """The page of all findings: a table of their first rows, then each whole. ``pictures``: where the figures are."""
+    lines: list[Sequence[str]] = [("experiment", *HEADINGS), ["---"] * (1 + len(HEADINGS))]
     for name, finding in findings.items():
-        lines += [(f"[{name}](#{_anchor(experiments[name].title)})", *cells(row)) for row in finding.rows]
+        heads = [row for row in finding.rows if row.headline or row is finding.rows[0]]
+        lines += [(f"[{name}](#{_anchor(experiments[name].title)})", *cells(row)) for row in heads]
     parts = [
         "\n".join(f"| {' | '.join(map(_in_a_cell, line))} |" for line in lines),
         SPREAD,

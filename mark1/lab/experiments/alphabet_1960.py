@@ -8,8 +8,9 @@ from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, s
 from mark1.lab.faces import found
 
 BANKS = {"disjoint": "512 pots", "shared": "4,096 pots"}
-MORE = (0, 1, 2, 3, 5, 10, 20, 50)
-SECOND, MEMORY = 0.85, (0.90, 0.95)
+MORE = (0, 1, 2, 3, 5, 7, 10, 20, 50)
+SECOND, NEAR, MEMORY = 0.85, 0.04, (0.90, 0.95)
+ALMOST_ALL = 0.9
 
 
 def one_face(face: str, pots: str, seed: int, most: int) -> tuple[bool, int, int]:
@@ -41,12 +42,11 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
     for pots, bank in BANKS.items():
         for face in ("grotesque", "roman"):
             runs = order.table(lambda seed: one_face(face, pots, seed, most))  # noqa: B023
-            ours = f"{runs[:, 0].mean():.0%} of machines, in {spread(runs[:, 1], '{:.0f}')} passes"
-            ours += f" and {spread(runs[:, 2], '{:.0f}')} corrections"
-            clean = bool(runs[:, 0].mean() >= 0.5)
-            why = "an unlucky patch board makes two letters alike to an R-unit" if 0 < runs[:, 0].mean() < 1 else ""
-            rows.append(Row(f"one face, {face}, {bank}", "without error", ours, "NAVY60", "P", clean, why,
-                            told(runs[:, 1])))  # fmt: skip
+            clean, passes = float(runs[:, 0].mean()), spread(runs[:, 1], "{:.0f}")
+            ours = f"{clean:.0%} of machines, in {passes} passes and {spread(runs[:, 2], '{:.0f}')} corrections"
+            why = "an unlucky board makes two letters alike to an R-unit" if clean < 1 else ""
+            what = f"one face, {face}, {bank}"
+            rows.append(Row(what, "without error", ours, "NAVY60", "P", clean >= ALMOST_ALL, why, told(runs[:, 1])))
         right = order.table(lambda seed: second_face(pots, seed, most))  # noqa: B023
         middle = np.median(right, axis=0)
         near = int(np.argmin(np.abs(middle - SECOND)))
@@ -54,26 +54,25 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
             f"{middle[0]:.0%} before, {middle[near]:.0%} after {MORE[near]}, {middle[-1]:.0%} after {MORE[-1]} passes"
         )
         why = "if both faces are shown for only so few passes; trained to completion the machine does better"
-        fits = bool(right[:, 1:].min() <= SECOND <= right[:, 1:].max())
-        rows.append(Row(f"a second face added, {bank}", "85%", ours, "NAVY60", "P", fits, why, told(right[:, near])))
-        remembered = [MORE[k] for k, share in enumerate(middle) if MEMORY[0] <= share <= MEMORY[1]]
-        ours = f"after {remembered[0]} passes of both faces" if remembered else "between two of our passes"
-        rows.append(
-            Row(f"letters right, {bank}", "90 to 95%", ours, "JD26", "S", bool(remembered), "a builder's memory")
-        )
+        fits, first = bool(abs(middle[near] - SECOND) <= NEAR), pots == "disjoint"
+        what = f"a second face added, {bank}"
+        rows.append(Row(what, "85%", ours, "NAVY60", "P", fits, why, told(right[:, near]), headline=first))
+        memory = [MORE[k] for k, share in enumerate(middle) if MEMORY[0] <= share <= MEMORY[1]]
+        ours = f"after {memory[0]} passes of both faces" if memory else "between two of our passes"
+        why, what = "a builder's memory; of how many faces is not told", f"letters right, {bank}"
+        rows.append(Row(what, "90 to 95%", ours, "JD26", "S", bool(memory), why, headline=first))
         lines.append(Line(bank, x, right.T))
     lines.append(Line("published", ("",), [SECOND], "level"))
     names = [name for name in found(n_faces) if name != "grotesque"]
     other = order.table(lambda seed: untaught(names, seed, n_faces)).T  # (faces, seeds)
-    middle, best = np.median(other, axis=1), int(np.argmax(np.median(other, axis=1)))
-    ours = f"{spread(middle, '{:.0%}')}, best with {names[best]}"
-    rows.append(Row("another face, shown but never taught, 512 pots", "85%", ours, "NAVY60", "P",
-                    bool(middle.max() >= SECOND), f"not this way; faces: {', '.join(names)}", told(middle)))  # fmt: skip
+    middle = np.median(other, axis=1)
+    ours = f"{spread(middle, '{:.0%}')}, best with {names[int(np.argmax(middle))]}"
+    what, why = "another face, shown but never taught, 512 pots", f"not this way; faces: {', '.join(names)}"
+    rows.append(Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle)))
+    asked = Line("grotesque taught, this one asked", names, other)
     charts = (
         Chart("A second face added", "passes with both faces", "letters right", tuple(lines), percent=True),
-        Chart(
-            "Never taught", "", "letters right", (Line("grotesque taught, this one asked", names, other),), percent=True
-        ),
+        Chart("Never taught", "", "letters right", (asked,), percent=True),
     )
     remark = (
         "How the 85 % were measured is not given. Tried: the second face never taught, and both taught for 1 to 50 "

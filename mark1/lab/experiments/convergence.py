@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.bench import active, built, chance, letters, taught
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, told
+from mark1.lab.experiment import NOTHING, Chart, Confidence, Experiment, Finding, Line, Order, Row, told
 from mark1.machine.teacher import Code
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -77,9 +77,10 @@ def run(order: Order, most: int = 400, sizes: tuple[int, ...] = SIZES) -> Findin
         if bank == "ideal motors":
             published, agrees, why = "never above the bound", over == 0, f"exceeded {over} times in {len(ratio)}"
         else:
-            published, agrees = "the bound holds for ideal motors only", None
+            published, agrees = NOTHING, None
             why = f"exceeded {over} times in {len(ratio)}: " + ("void" if over else "void in theory, kept here")
-        rows.append(Row(f"corrections, {bank}", published, ours, "NOV", "S", agrees, why, told(ratio[:, k])))
+        source: tuple[str, Confidence] = ("NOV", "S") if agrees is not None else ("OWN", "D")
+        rows.append(Row(f"corrections, {bank}", published, ours, *source, agrees, why, told(ratio[:, k])))
     diagonal = np.array([bound.min() / 2, bound.max() * 2])
     lines = [Line(bank, bound, got[:, k + 1], "cloud") for k, bank in enumerate(BANKS)]
     lines.append(Line("the bound", diagonal, diagonal, "curve"))
@@ -96,8 +97,9 @@ EXPERIMENT = Experiment(
     title="Never more corrections than the theorem allows",
     machine="theory",
     about=(
-        "Where weights exist that are right for every picture, error correction finds such weights after a limited number "
-        "of corrections. The theorem knows no end stops, no decay and no unequal motors: with them its bound is void."
+        "Where weights exist that are right for every picture, error correction finds such weights after a limited "
+        "number of corrections. The theorem knows no end stops, no decay, no unequal motors: with them its bound is "
+        "void."
     ),
     seeds=10,
     run=run,

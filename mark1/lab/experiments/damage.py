@@ -65,14 +65,15 @@ def run(order: Order, most: int = 300, n_hits: int = 20) -> Finding:
         Row("A-units removed", published, ours, "R58", "P", general, "mean margin of a letter's R-units", told(kept))
     ]
     for part, share in zip(PARTS.values(), shares, strict=True):
-        ours = f"{spread(share[at], '{:.0%}')} of letters right at 10%, {spread(share[SHARES.index(0.3)], '{:.0%}')} at 30%"
+        third = spread(share[SHARES.index(0.3)], "{:.0%}")
+        ours = f"{spread(share[at], '{:.0%}')} of letters right at 10%, {third} at 30%"
         rows.append(Row(part, NOTHING, ours, "OWN", "A", None, values=told(share[at])))
     lines = tuple(Line(part, SHARES, share) for part, share in zip(PARTS.values(), shares, strict=True))
     order_of = np.argsort(kept.mean(axis=0))
     names = [letters().labels[k] for k in order_of]
     charts = (
         Chart("what is left", "share of the parts", "letters right", lines, percent=True),
-        Chart("a tenth of the A-units gone", "letter", "margin kept", (Line("margin kept", names, kept[:, order_of].T),),
+        Chart("a tenth of the A-units gone", "letter", "margin kept", (Line("kept", names, kept[:, order_of].T),),
               percent=True),
     )  # fmt: skip
     remark = (
@@ -87,8 +88,9 @@ EXPERIMENT = Experiment(
     title="What is left when parts are taken away",
     machine="theory",
     about=(
-        "The paper of 1958 predicts that taking association units away weakens all associations a little and wipes out "
-        "none. Machines that know the alphabet lose A-units, wires and photocells, or learn it with motors that are stuck."
+        "The paper of 1958 predicts that taking association units away weakens all associations a little and wipes "
+        "out none. Machines that know the alphabet lose A-units, wires and photocells, or learn it with motors that "
+        "are stuck."
     ),
     seeds=10,
     run=run,

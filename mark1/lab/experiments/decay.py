@@ -55,12 +55,12 @@ def passes_of(run: Taught, most: int) -> int:
 def run(order: Order, most: int = 300) -> Finding:
     """Every rate, under every circumstance."""
     got = order.table(lambda which, rate, seed: learned(which, rate, seed, most), [*CIRCUMSTANCES], RATES)
-    rows, x = [], [f"{rate:g}" for rate in RATES]
+    rows, x = [], [f"{rate:.5f}".rstrip("0").rstrip(".") for rate in RATES]
     for which, passes in zip(CIRCUMSTANCES, got, strict=True):
         best = 1 + int(np.argmin(np.median(passes[1:], axis=1)))
         none, with_it = passes[0], passes[best]
         gain = float(np.median(none) / np.median(with_it))
-        ours = f"{spread(none, '{:.0f}')} passes without decay, {spread(with_it, '{:.0f}')} at {RATES[best]:g} a second"
+        ours = f"{spread(none, '{:.0f}')} passes without decay, {spread(with_it, '{:.0f}')} at {x[best]} a second"
         why = f"{gain:.1f} times as fast at the best rate tried"
         rows.append(
             Row(
@@ -75,28 +75,17 @@ def run(order: Order, most: int = 300) -> Finding:
             )
         )
     lines = tuple(Line(which, x, passes) for which, passes in zip(CIRCUMSTANCES, got, strict=True))
+    axis = "share of its value a pot loses in a second"
     charts = (
-        Chart(
-            "letters, a good and an untidy start",
-            "share of its value a pot loses in a second",
-            "passes",
-            lines[:3],
-            "y",
-        ),
-        Chart(
-            "relearning, coarse steps, few units",
-            "share of its value a pot loses in a second",
-            "passes",
-            lines[3:],
-            "y",
-        ),
+        Chart("letters, a good and an untidy start", axis, "passes", lines[:3], "y"),
+        Chart("relearning, coarse steps, few units", axis, "passes", lines[3:], "y"),
     )
     fast = [row.what.rpartition(", ")[2] for row in rows if row.agrees]
     remark = (
-        f"A run that had not settled after {most} passes counts as {most}. A pass over 26 letters takes the machine 26 to "
-        "52 s (assumed timings). Error correction stops by itself when all answers are right, so there is little that "
-        f"forgetting could mend. Dramatic (twice as fast) here: {', '.join(fast) or 'nothing'}. Our guess: the memory is "
-        "of another training, forced or spontaneous, whose values grow for ever without decay."
+        f"A run that had not settled after {most} passes counts as {most}. A pass over 26 letters takes the machine "
+        "26 to 52 s (assumed timings). Error correction stops by itself when all answers are right, so there is "
+        f"little that forgetting could mend. Dramatic (twice as fast) here: {', '.join(fast) or 'nothing'}. Our "
+        "guess: the memory is of another training, forced or spontaneous, whose values grow for ever without decay."
     )
     return Finding(tuple(rows), charts, (remark,))
 

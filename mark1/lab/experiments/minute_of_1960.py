@@ -44,8 +44,9 @@ def run(order: Order, most: int = 100) -> Finding:
     lines = (Line("in 1960, by assumed timings", names, got[..., 0]), Line("this computer", names, got[..., 1]))
     chart = Chart("seconds to learn", "", "seconds", lines, "y")
     remark = (
-        "Assumed: one second to show a picture, one second of motor for a correction, all wrong R-units at once. Nobody "
-        "knows the true times; the trainer's, who changed the cards, come on top. Times here differ from run to run."
+        "Assumed: one second to show a picture, one second of motor for a correction, all wrong R-units at once. "
+        "Nobody knows the true times; the trainer's, who changed the cards, come on top. Times here differ from run "
+        "to run."
     )
     return Finding(tuple(rows), (chart,), (remark,))
 
@@ -55,8 +56,8 @@ EXPERIMENT = Experiment(
     title="How long it would have taken in 1960",
     machine="",
     about=(
-        "The real machine showed a picture, waited for its relays, and turned its motors. From assumed times for each step "
-        "the hours of 1960 can be guessed, and put beside the seconds of today."
+        "The real machine showed a picture, waited for its relays, and turned its motors. From assumed times for "
+        "each step the hours of 1960 can be guessed, and put beside the seconds of today."
     ),
     seeds=5,
     run=run,

@@ -15,13 +15,18 @@ from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Orde
 from mark1.stimuli.stimulus_set import StimulusSet
 
 IDEAL: dict[str, Any] = {"potentiometers__ideal": True, "response__n_r": 1}
-COPIES: dict[str, Any] = {"patch_board__excitatory": 1, "patch_board__inhibitory": 0, "association__theta": 1}
+COPIES: dict[str, Any] = {
+    "association__n_a": 2000,
+    "patch_board__excitatory": 1,
+    "patch_board__inhibitory": 0,
+    "association__theta": 1,
+}
 
 
 def patches(left: bool, right: bool, strip: bool = True) -> NDArray[np.float32]:
     """A picture (20, 20) with these parts lit."""
     light = np.zeros((20, 20), np.float32)
-    light[:, :8], light[:, 12:], light[:, 8:12] = left, right, strip
+    light[3:17, 1:8], light[3:17, 12:19], light[3:17, 8:12] = left, right, strip
     return light
 
 
@@ -47,10 +52,10 @@ CASES = {
 }
 
 
-def course(case: str, seed: int, passes: int, n_a: int) -> NDArray[np.float64]:
+def course(case: str, seed: int, passes: int) -> NDArray[np.float64]:
     """Corrections in each pass, and the largest weight after it, in steps: (2, passes)."""
     make, settings = CASES[case]
-    run = taught(built(seed, association__n_a=n_a, **IDEAL, **settings), make(), 1)
+    run = taught(built(seed, **IDEAL, **settings), make(), 1)
     out = np.zeros((2, passes))
     for k in range(passes):
         out[:, k] = run.corrections_of_pass[-1], np.abs(run.machine.potentiometers.wiper_v).max()
@@ -58,9 +63,9 @@ def course(case: str, seed: int, passes: int, n_a: int) -> NDArray[np.float64]:
     return out
 
 
-def run(order: Order, passes: int = 600, n_a: int = 512) -> Finding:
+def run(order: Order, passes: int = 600) -> Finding:
     """Each case, pass by pass."""
-    got = order.table(lambda case, seed: course(case, seed, passes, n_a), [*CASES])  # (cases, seeds, 2, passes)
+    got = order.table(lambda case, seed: course(case, seed, passes), [*CASES])  # (cases, seeds, 2, passes)
     half, rows = passes // 2, []
     for case, of in zip(CASES, got, strict=True):
         last = [int(np.flatnonzero(np.append(1, run[0]))[-1]) for run in of]  # the last pass with a correction
@@ -77,15 +82,17 @@ def run(order: Order, passes: int = 600, n_a: int = 512) -> Finding:
             why = f"last correction in pass {spread(when, '{:.0f}')}" if when else ""
             rows.append(Row(case, NOTHING, ours, "OWN", "A", None, why, told(last)))
     x = np.arange(1, passes + 1)
+    every = list(zip(CASES, got, strict=True))
+    so_far = tuple(Line(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in every)
+    largest = tuple(Line(case, x, of[:, 1].T, "curve") for case, of in every)
     charts = (
-        Chart("corrections so far", "pass", "corrections",
-              tuple(Line(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in zip(CASES, got, strict=True)), "xy"),
-        Chart("largest weight", "pass", "steps",
-              tuple(Line(case, x, of[:, 1].T, "curve") for case, of in zip(CASES, got, strict=True)), "x"),
-    )  # fmt: skip
+        Chart("corrections so far", "pass", "corrections", so_far, "xy"),
+        Chart("largest weight", "pass", "steps", largest, "xy"),
+    )
     remark = (
-        "As long as the hard pair is still being corrected, nothing in its course tells it from xor. That no weights do "
-        "xor follows by adding up: the sums of both-lit and none-lit are together those of left and right. Ideal motors."
+        "As long as the hard pair is still being corrected, nothing in its course tells it from xor. That no weights "
+        "do xor follows by adding up: the sums of both-lit and none-lit are together those of left and right. Ideal "
+        "motors."
     )
     return Finding(tuple(rows), charts, (remark,))
 
@@ -95,8 +102,8 @@ EXPERIMENT = Experiment(
     title="Never, or just not yet?",
     machine="theory",
     about=(
-        "Where no weights can be right for all pictures, error correction goes on for ever, and its weights stay small. "
-        "Where they can but only just, it looks the same for a long time."
+        "Where no weights can be right for all pictures, error correction goes on for ever, and its weights stay "
+        "small. Where they can but only just, it looks the same for a long time."
     ),
     seeds=5,
     run=run,

@@ -80,8 +80,8 @@ def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
     chart = Chart(f"{pair.n_train:,} pictures learned, {N_TEST} new ones", "how far a picture may be moved", "right",
                   tuple(lines), percent=True)  # fmt: skip
     remark = (
-        f"The figure circulates as the Mark I's; with {pair.n_a:,} A-units it is not. Here it is run at the sizes told. "
-        "The conditions are not told, so which line of the table was meant cannot be known."
+        f"The figure circulates as the Mark I's; with {pair.n_a:,} A-units it is not. Here it is run at the sizes "
+        "told. The conditions are not told, so which line of the table was meant cannot be known."
     )
     return Finding(tuple(rows), (chart,), (remark,))
 

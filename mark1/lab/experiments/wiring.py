@@ -77,8 +77,8 @@ def run(order: Order, n: int = 600) -> Finding:
         _chart("threshold, 10 + 10 wires", "theta", THETAS, theta),
     ]
     remark = (
-        f"About {n} pictures learned, {n // 2} new ones asked. With k wires of each kind theta is 2, or k if that is less. "
-        "The real board's reach, fan-in and theta are not known (assumed)."
+        f"About {n} pictures learned, {n // 2} new ones asked. With k wires of each kind theta is 2, or k if that is "
+        "less. The real board's reach, fan-in and theta are not known (assumed)."
     )
     return Finding(tuple(rows), tuple(charts), (remark,))
 
@@ -98,8 +98,8 @@ EXPERIMENT = Experiment(
     title="Random wires, or gathered ones",
     machine="theory, and a program on an IBM 704",
     about=(
-        "The paper of 1958 expects A-units whose wires are gathered in one place of the retina to be sensitive to contours "
-        "and to do better. Here random boards and gathered ones learn outlined figures, and letters."
+        "The paper of 1958 expects A-units whose wires are gathered in one place of the retina to be sensitive to "
+        "contours and to do better. Here random boards and gathered ones learn outlined figures, and letters."
     ),
     seeds=5,
     run=run,
