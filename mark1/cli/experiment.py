@@ -8,9 +8,10 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.errors import StorageError
+from mark1.errors import CommandError, StimulusError, StorageError
+from mark1.storage import write_text
 
-ALL = "all"
+ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
 
 experiment = typer.Typer(
@@ -45,24 +46,33 @@ def run(
         str | None, typer.Option("--data", metavar="DATA", help="Handwriting for 'size': a folder, IDX, npz or csv.")
     ] = None,
     json: Json = False,
-) -> None:
+) -> int:
     """Run an experiment: the table, and in the folder the page to print (HTML, Markdown), the figure and the data."""
     from mark1.lab.experiment_page import index, require_room
     from mark1.lab.experiments.table import EXPERIMENTS, experiment
 
     chosen = list(EXPERIMENTS.values()) if name == ALL else [experiment(name)]
+    if data is not None and WITH_DATA not in (one.name for one in chosen):
+        raise CommandError(f"--data {data}: {name} makes its own pictures; it is for {WITH_DATA}")
     folder = out or (None if json else FOLDER)
     if folder is not None:
         for one in chosen:
             require_room(folder, one)
-    findings = {one.name: _done(one, seeds, data, folder, json) for one in chosen}
+    findings, code = {}, 0
+    for one in chosen:
+        try:
+            findings[one.name] = _done(one, seeds, data, folder, json)
+        except StimulusError as error:
+            if name != ALL:
+                raise
+            note(f"{one.name} was left out: {error}")
+            code = 1
     if json:
         told = [_facts(name, finding) for name, finding in findings.items()]
         as_json(told if name == ALL else told[0])
     if folder is not None and name == ALL:
-        from mark1.storage import write_text
-
         write_text(folder / "experiments.md", "# Experiments\n\n" + index(findings, EXPERIMENTS, ""))
+    return code
 
 
 def _done(one: Any, seeds: int | None, data: str | None, folder: Path | None, json: bool) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,17 @@ def test_all_of_them(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -
     assert len(mark1("experiment", "run", "all", "--json").value) == 2
 
 
+def test_all_goes_on_without_handwriting(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [*EXPERIMENTS]:
+        if name not in ("expectation-1957", "size"):
+            monkeypatch.delitem(EXPERIMENTS, name)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    ended = mark1("experiment", "run", "all", "--json", "--out", "o")
+    assert ended.code == 1 and [one["experiment"] for one in json.loads(ended.out)] == ["expectation-1957"]
+    assert "mark1: size was left out: size: no handwriting here" in ended.err
+    assert (place / "o" / "experiments.md").is_file()
+
+
 BAD = [
     ("run expectation-1975", 2, "no experiment 'expectation-1975' (is 'expectation-1957' meant?)"),
     ("run expectation-1957 --seeds 0", 2, "Invalid value for '--seeds'"),
@@ -73,6 +85,7 @@ BAD = [
     ("rum", 2, "No such command 'rum'"),
     ("run expectation-1957 --out bar.png", 1, "bar.png: cannot be made a folder"),
     ("run expectation-1957 --out bar.png/deep", 1, "bar.png/deep: cannot be made a folder"),
+    ("run decay --data letters", 2, "--data letters: decay makes its own pictures; it is for size"),
     ("run size --data nowhere", 2, "no data set, file or folder called 'nowhere'"),
 ]
 

@@ -65,8 +65,9 @@ def run(order: Order) -> Finding:
         lines += [Line(f"{name}: printed", N_S, [float(text) for text in case.printed], "published")]
     chart = Chart("Right from wrong, in standard deviations", "stimuli learned", "Z", tuple(lines), "xy")
     remark = (
-        "The lines of P_a = 0.01 come out as printed to the last digit when P_a^4 is left out; those of 0.1 only with "
-        "it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our arithmetic, not his word)."
+        "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 2.236 for 2.237); those of 0.1 only "
+        "with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our arithmetic, not his "
+        "word)."
     )
     return Finding(tuple(rows), (chart,), (remark,))
 

@@ -82,7 +82,7 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
     right, holds = got[..., 3], margin > 0
     worse = margin[holds & (right <= 0.5)]
     n, slack = int(holds.sum()), float(worse.max(initial=0.0))
-    why = f"in the {len(worse)} others the inequality holds by {slack:.3f} at most: chance" if len(worse) else ""
+    why = f"elsewhere the inequality holds by {slack:.3f} at most, which chance may do" if len(worse) else ""
     rows = [
         Row(
             "new pictures where P_c11 > P_a > P_c12",

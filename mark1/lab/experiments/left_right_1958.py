@@ -18,24 +18,15 @@ def right_of_new(n_train: int, n_test: int, n_r: int, seed: int) -> float:
 def run(order: Order, n_test: int = 100) -> Finding:
     """30, 40 and 50 squares to learn from, 100 new ones to ask; one response, or eight that vote."""
     rows, lines = [], []
-    for n_r, what in ((1, "one R-unit with all 512 A-units"), (8, "eight R-units with 64 A-units each")):
+    for n_r, bank in ((1, "one R-unit with all 512 A-units"), (8, "eight R-units with 64 A-units each")):
         shares = order.table(lambda n, seed: right_of_new(n, n_test, n_r, seed), TRAINED)  # noqa: B023
-        lines.append(Line(what, TRAINED, shares))
+        lines.append(Line(bank, TRAINED, shares))
         for n_train, share in zip(TRAINED, shares, strict=True):
             agrees = bool(share.min() <= PUBLISHED <= share.max())
             why = "97 is among what single machines do" if agrees else "ours do better: the sum of eight is surer"
-            rows.append(
-                Row(
-                    f"new squares right after {n_train} squares; {what}",
-                    "97 of 100",
-                    spread(100 * share, "{:.0f}") + " of 100",
-                    "NYT58",
-                    "P",
-                    agrees,
-                    why,
-                    told(share),
-                )
-            )
+            what, ours = f"new squares right after {n_train} squares; {bank}", spread(100 * share, "{:.0f}") + " of 100"
+            first = n_train == TRAINED[0]
+            rows.append(Row(what, "97 of 100", ours, "NYT58", "P", agrees, why, told(share), headline=first))
     lines.append(Line("published", ("",), [PUBLISHED], "level"))
     remarks = (
         "This was a program on an IBM 704, two years before the Mark I was shown. How many units it had, how large the "

@@ -49,12 +49,12 @@ def run(order: Order, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: 
     stimuli = handwriting(order.data)
     shares = order.table(lambda n_a, seed: right(stimuli, n_a, seed, passes), sizes)
     network = order.table(lambda seed: right_of_network(stimuli, seed, epochs))
-    rows = [
-        Row(f"new pictures right, {n_a:,} A-units", NOTHING, spread(share), "OWN", "A", None, _board(n_a), told(share))
-        for n_a, share in zip(sizes, shares, strict=True)
-    ]
-    rows.append(Row("new pictures right, mlp of 128 hidden units", NOTHING, spread(network), "OWN", "A", None,
-                    "sees light, not only on and off", told(network)))  # fmt: skip
+    rows = []
+    for n_a, share in zip(sizes, shares, strict=True):
+        what, why = f"new pictures right, {n_a:,} A-units", "the size of the Mark I" if n_a == 512 else ""
+        rows.append(Row(what, NOTHING, spread(share), "OWN", "A", None, why, told(share), headline=n_a == 512))
+    what, why = "new pictures right, mlp of 128 hidden units", "it sees light, not only on and off"
+    rows.append(Row(what, NOTHING, spread(network), "OWN", "A", None, why, told(network), headline=True))
     lines = (Line("Mark I", sizes, shares), Line("mlp", ("",), [float(np.median(network))], "level"))
     chart = Chart(f"{stimuli.name}: new pictures right", "A-units", "right", lines, "x", percent=True)
     remark = (
@@ -63,10 +63,6 @@ def run(order: Order, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: 
         "the real one."
     )
     return Finding(tuple(rows), (chart,), (remark,))
-
-
-def _board(n_a: int) -> str:
-    return "the size of the Mark I" if n_a == 512 else ""
 
 
 EXPERIMENT = Experiment(

@@ -66,15 +66,15 @@ def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
     told_of = PAIRS[name]
     pair = Pair(told_of.figures, told_of.n_a, n_train or told_of.n_train, told_of.least, told_of.published)
     share = order.table(lambda condition, wiring, seed: measured(pair, condition, wiring, seed), [*CONDITIONS], BOARDS)
-    rows = []
+    rows: list[Row] = []
     for k, condition in enumerate(CONDITIONS):
         best = int(np.argmax(np.median(share[k], axis=1)))
         agrees = bool(np.median(share[k, best]) >= pair.least)
         why = "holds under this condition" if agrees else "not under this condition, on either patch board"
         ours = "; ".join(f"{wiring} {spread(share[k, w])}" for w, wiring in enumerate(BOARDS))
-        rows.append(
-            Row(f"new pictures right, {condition}", pair.published, ours, "WP", "S", agrees, why, told(share[k]))
-        )
+        first = not agrees and not any(row.headline for row in rows)
+        what, values = f"new pictures right, {condition}", told(share[k])
+        rows.append(Row(what, pair.published, ours, "WP", "S", agrees, why, values, headline=first))
     lines = [Line(f"{wiring} wires", list(CONDITIONS), share[:, w]) for w, wiring in enumerate(BOARDS)]
     lines.append(Line(f"as told: {pair.published}", ("",), [pair.least], "level"))
     chart = Chart(f"{pair.n_train:,} pictures learned, {N_TEST} new ones", "how far a picture may be moved", "right",

@@ -64,7 +64,7 @@ def run(order: Order, n: int = 600) -> Finding:
         gain = float(np.median(reach[t, best]) - np.median(free[t]))
         ours = f"random {spread(free[t], '{:.0%}')}, constrained {spread(reach[t, best], '{:.0%}')}"
         better = gain > 0.02 if name == "outlines" else (gain > 0.02 or None)
-        why = f"{100 * gain:+.0f} points at the best reach, {REACHES[best]:g} cells, 5 + 5 wires"
+        why = f"{100 * gain:+.0f} points, 5 + 5 wires, at the best reach in cells, {REACHES[best]:g}"
         rows.append(Row(f"constrained wires, {TASKS[name]}", "sensitive to contours, better", ours, "R58", "P",
                         bool(better), why, told(reach[t, best])))  # fmt: skip
         for what, values, got in (("wires of each kind", FANS, fan[t]), ("theta", THETAS, theta[t])):
