@@ -18,6 +18,7 @@ WIDTH, TOP, FOOT = 1400, 132, 24
 HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
 """Height of the charts' part by their number, pixels."""
 KEY_PX, KEY_LINE, BESIDE, MANY_DECADES = 15, 23, 0.06, 3000
+SLANT, SLANTED = 64, {"rotation": 32, "ha": "right", "rotation_mode": "anchor"}
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
@@ -64,7 +65,10 @@ def _chart(page: Any, chart: Chart, box: Box) -> None:
     """Axes in a box of the page, with the lines on them and a key under them."""
     each = max(page.width_of(line.name, KEY_PX) for line in chart.lines) + 64
     cols = max(1, min(len(chart.lines), int(box.w / each)))
-    left, below = 66, 56 + KEY_LINE * -(-len(chart.lines) // cols) * (len(chart.lines) > 1)
+    key = KEY_LINE * -(-len(chart.lines) // cols) * (len(chart.lines) > 1)
+    words = _words(chart)
+    slanted = sum(page.width_of(word, KEY_PX) + 16 for word in words) > box.w - 66
+    left, below = 66, 56 + key + SLANT * slanted
     place = (
         (box.x + left) / page.width,
         1 - (box.y + box.h - below) / page.height,
@@ -75,12 +79,21 @@ def _chart(page: Any, chart: Chart, box: Box) -> None:
     for line, number in zip(chart.lines, families(chart), strict=True):
         _line(axes, line, number)
     _scales(axes, chart)
+    if words:
+        axes.set_xticks(range(len(words)), words, **(SLANTED if slanted else {}))
+        axes.set_xlim(-0.5, len(words) - 0.5)
     axes.set_xlabel(chart.x, fontsize=12, color=INK)
     axes.set_ylabel(chart.y, fontsize=12, color=INK)
     if len(chart.lines) > 1:
-        corner = ((box.x) / page.width, 1 - (box.y + box.h - below + 46) / page.height)
+        corner = (box.x / page.width, 1 - (box.y + box.h - key - 10) / page.height)
         looks = {"loc": "upper left", "ncols": cols, "frameon": False, "fontsize": 11, "columnspacing": 1.4}
         axes.legend(bbox_to_anchor=corner, bbox_transform=page.figure.transFigure, borderpad=0, **looks)
+
+
+def _words(chart: Chart) -> list[str]:
+    """The names along x, if they are words."""
+    named = next(line.x for line in chart.lines if line.style != "level")
+    return list(named) if isinstance(named[0], str) else []
 
 
 def families(chart: Chart) -> list[int]:
@@ -116,15 +129,11 @@ def _line(axes: Any, line: Line, number: int) -> None:
 
 
 def _scales(axes: Any, chart: Chart) -> None:
-    """Words or numbers, logarithms, percent, a hairline grid, two spines."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, PercentFormatter
+    """Logarithms, percent, a hairline grid, two spines."""
+    from matplotlib.ticker import FuncFormatter, LogLocator
 
-    named = next(line.x for line in chart.lines if line.style != "level")
-    if isinstance(named[0], str):
-        axes.set_xticks(range(len(named)), named)
-        axes.set_xlim(-0.5, len(named) - 0.5)
     if chart.percent:
-        axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.3g}%"))
     for name in chart.scale:
         getattr(axes, f"set_{name}scale")("log")
         axis, (low, high) = getattr(axes, f"{name}axis"), getattr(axes, f"get_{name}lim")()

@@ -20,10 +20,11 @@ def run(order: Order, n_test: int = 100) -> Finding:
     rows, lines = [], []
     for n_r, bank in ((1, "one R-unit with all 512 A-units"), (8, "eight R-units with 64 A-units each")):
         shares = order.table(lambda n, seed: right_of_new(n, n_test, n_r, seed), TRAINED)  # noqa: B023
-        lines.append(Line(bank, TRAINED, shares))
+        lines.append(Line(bank, [str(n) for n in TRAINED], shares))
         for n_train, share in zip(TRAINED, shares, strict=True):
             agrees = bool(share.min() <= PUBLISHED <= share.max())
-            why = "97 is among what single machines do" if agrees else "ours do better: the sum of eight is surer"
+            better = f"ours do better{': the sum of eight is surer' if n_r > 1 else ''}"
+            why = "97 is among what single machines do" if agrees else better
             what, ours = f"new squares right after {n_train} squares; {bank}", spread(100 * share, "{:.0f}") + " of 100"
             first = n_train == TRAINED[0]
             rows.append(Row(what, "97 of 100", ours, "NYT58", "P", agrees, why, told(share), headline=first))
