@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from mark1.cli import asking, teaching, window
+from mark1.cli.experiment import experiment
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
@@ -78,4 +79,5 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
+app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
