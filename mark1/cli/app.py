@@ -10,6 +10,7 @@ from mark1.cli import asking, teaching
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
+from mark1.cli.sweep import sweep
 from mark1.errors import Mark1Error
 
 app = typer.Typer(
@@ -73,3 +74,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
 app.add_typer(rig, name="rig")
+app.add_typer(sweep, name="sweep")

@@ -1,0 +1,166 @@
+"""Cluster: the same portions of cells, carried out by the workers of a dask cluster. The only door to distributed.
+
+    portions  -->  scheduler at ADDRESS  -->  its workers  -->  (portion, rows), as they are done
+
+What a worker that died had under way is done again by another one. We speak to dask's client itself, not through
+joblib: so few portions are under way at a time, each can be handed out again, and nothing waits without a deadline.
+"""
+
+import logging
+import queue
+import time
+import uuid
+import warnings
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from mark1.errors import ConfigError, Mark1Error
+from mark1.lab.sweep_together import rows_of
+from mark1.lab.sweep_workers import Done, Portion
+
+CONNECT_S = 10.0
+GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
+LOOK_S = 0.5
+TRIES = 3  # of a portion, each on as many workers as the scheduler allows
+ALIKE = ("mark1", "python", "numpy")
+"""What must be the same on every worker: other random numbers, and other bits, would come of another one."""
+
+
+class ClusterError(Mark1Error, ConnectionError):
+    """A cluster that is not there, that is another, or that went away; what was done is kept."""
+
+    exit_code = 1
+
+
+class Cluster:
+    """A connection to the scheduler at ``address``; left with ``close``. Raises ConfigError, ClusterError."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise ConfigError("--cluster needs dask: pip install 'mark1[cluster]', or leave --cluster out") from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        self.address = address
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise ClusterError(
+                f"--cluster {address}: no dask scheduler answers there within {CONNECT_S:g} s ({_reason(error)}): "
+                "check the address, or start one with 'dask scheduler'"
+            ) from None
+        try:
+            self._require_workers()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the cluster; what is under way for us is dropped there."""
+        with warnings.catch_warnings(action="ignore"):
+            self.client.close(timeout=CONNECT_S)
+
+    @property
+    def n(self) -> int:
+        """How many portions its workers carry out at a time."""
+        workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
+        return sum(int(worker["nthreads"]) for worker in workers)
+
+    def _require_workers(self) -> None:
+        """Raises ClusterError unless there are workers and all are like us."""
+        try:
+            self.client.wait_for_workers(1, timeout=GONE_S)
+            versions = self.client.sync(self.client._get_versions, packages=["mark1"], callback_timeout=CONNECT_S)
+        except (OSError, TimeoutError) as error:
+            raise ClusterError(
+                f"--cluster {self.address}: a scheduler without a worker ({_reason(error)}): "
+                "start one with 'dask worker ADDRESS'"
+            ) from None
+        for worker, found in versions["workers"].items():
+            other = differing(found)
+            if other:
+                raise ClusterError(f"--cluster {self.address}: worker {worker} {other}: all must be the same")
+
+    # ---- work
+
+    def carried_out(self, portions: Sequence[Portion]) -> Generator[Done, None, None]:
+        """The rows of every portion, with its number, as they are done; closing it stops the work.
+
+        Raises ClusterError, Mark1Error as ``rows_of``.
+        """
+        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        waiting, under_way = list(reversed(range(len(portions)))), dict[str, int]()
+        tries, run = [0] * len(portions), uuid.uuid4().hex
+        seen = time.monotonic()
+        while waiting or under_way:
+            while waiting and len(under_way) < max(2, 2 * self.n):
+                number = waiting.pop()
+                key = f"mark1-{run}-{number}-{tries[number]}"
+                under_way[key] = number
+                self.client.submit(rows_of, portions[number], key=key, pure=False).add_done_callback(done.put)
+            try:
+                future = done.get(timeout=LOOK_S)
+            except queue.Empty:
+                seen = self._require_life(seen)
+                continue
+            seen, number = time.monotonic(), under_way.pop(future.key)
+            rows = self._result(future)
+            if rows is not None:
+                yield number, rows
+                continue
+            tries[number] += 1
+            if tries[number] >= TRIES:
+                raise ClusterError(
+                    f"--cluster {self.address}: workers died again and again over the same cells, maybe for want of "
+                    "memory: larger workers, or a smaller batch in the spec"
+                )
+            waiting.append(number)
+
+    def _result(self, future: Any) -> list[Any] | None:
+        """What came of a portion; None if its workers were lost. Raises what went wrong in it."""
+        import distributed
+
+        try:
+            rows: list[Any] = future.result(timeout=CONNECT_S)
+        except (distributed.scheduler.KilledWorker, distributed.CancelledError, OSError, TimeoutError) as error:
+            if isinstance(error, Mark1Error):
+                raise
+            return None
+        return rows
+
+    def _require_life(self, seen: float) -> float:
+        """When the cluster was last seen with a scheduler and a worker. Raises ClusterError if that is long ago."""
+        if self.client.status == "running" and self.n:
+            return time.monotonic()
+        if self.client.status == "closed" or time.monotonic() - seen > GONE_S:
+            lost = "its workers are gone" if self.client.status == "running" else "its scheduler is gone"
+            raise ClusterError(f"--cluster {self.address}: {lost}")
+        return seen
+
+
+def differing(found: dict[str, Any]) -> str:
+    """In what a worker differs from this process; empty if in nothing that matters."""
+    ours, theirs = versions_of(_own()), versions_of(found)
+    for name in ALIKE:
+        if ours[name] != theirs[name]:
+            has = f"has {name} {theirs[name]}" if theirs[name] else f"has no {name}"
+            return f"{has}, here it is {ours[name]}"
+    return ""
+
+
+def versions_of(found: dict[str, Any]) -> dict[str, str | None]:
+    """The versions that matter, of what dask tells about a process."""
+    python = ".".join(str(found["host"]["python"]).split(".")[:2])
+    return {"python": python, **{name: found["packages"].get(name) for name in ALIKE if name != "python"}}
+
+
+def _own() -> dict[str, Any]:
+    from distributed.versions import get_versions
+
+    with warnings.catch_warnings(action="ignore"):
+        return {**get_versions(packages=["mark1"])}
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).split("\n")[0]
