@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, Self
@@ -15,9 +16,10 @@ from mark1.cli.output import as_json, note, say
 class Group(typer.core.TyperGroup):
     """``sweep SPEC.toml`` is ``sweep run SPEC.toml``."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is meant: ``run``, unless another one is named."""
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["run", *args])
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words of the command that is meant: ``run``, unless another one is named."""
+        named = not args or args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["run", *args])
 
 
 sweep = typer.Typer(
@@ -93,7 +95,9 @@ def plot(
         say("\n".join([*curves.lines(), f"Picture: {out}"]))
 
 
-for name, command in {"run": run, "plot": plot}.items():
+COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}
+
+for name, command in COMMANDS.items():
     sweep.command(name=name)(command)
 
 
