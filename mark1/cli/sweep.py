@@ -11,6 +11,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
+from mark1.errors import Mark1Error
 
 
 class Group(typer.core.TyperGroup):
@@ -53,10 +54,11 @@ def run(
         except KeyboardInterrupt:
             note(f"stopped: {bar.done} of {bar.total} cells are done and kept; the same command goes on")
             return 130
-        except BaseException:
-            if bar.total > bar.done:
-                note(f"{bar.done} of {bar.total} cells are done and kept; the same command goes on")
-            raise
+        except Mark1Error as error:
+            if not bar.done:
+                raise
+            kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
+            raise type(error)(f"{error}; {kept}") from error
     seconds = time.monotonic() - began
     if json:
         told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}

@@ -8,6 +8,7 @@ joblib: so few portions are under way at a time, each can be handed out again, a
 
 import logging
 import queue
+import socket
 import time
 import uuid
 import warnings
@@ -43,6 +44,7 @@ class Cluster:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self.address = address
         try:
+            socket.create_connection(distributed.comm.get_address_host_port(address), CONNECT_S).close()
             with warnings.catch_warnings(action="ignore"):
                 self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:

@@ -80,7 +80,7 @@ def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
             raise ConfigError(
                 f"{option} {name}: no such column{nearest(name, allowed)}; there are {', '.join(allowed)}"
             )
-    varied = [name for name in settings if name != x and len({row[name] for row in rows}) > 1]
+    varied = [name for name in settings if name != x and len({row[name] for row in rows} - {""}) > 1]
     chosen = (by,) if by is not None else tuple(varied)
     groups = _grouped(rows, chosen)
     if len(groups) > MOST_CURVES:

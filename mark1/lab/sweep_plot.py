@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mark1.lab.pages import rule
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, tracked
+from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, tracked, wrapped
 from mark1.lab.sweep_curves import Curve, Curves
 from mark1.lab.training_record import printable
 from mark1.storage import write_file
@@ -62,9 +62,10 @@ def _page(page: "Page", curves: Curves) -> None:
     for i, curve in enumerate(curves.curves):
         _curve(page, curve, i, right, up, len(curves.curves))
     for i, name in enumerate(names if beside else []):
-        y = plot.y + 10 + 30 * i
+        y = plot.y + 10 + 46 * i
         _mark(page, plot.x + plot.w + 34, y, i)
-        page.text(plot.x + plot.w + 50, y + 5, fitted(page, name, beside - 50, 15), 15)
+        for j, line in enumerate(wrapped(page, name, beside - 50, 15)[:2]):
+            page.text(plot.x + plot.w + 50, y + 5 + 18 * j, fitted(page, line, beside - 50, 15), 15)
     page.text(plot.x + plot.w / 2, plot.y + plot.h + 54, fitted(page, printable(curves.x), plot.w, 17), 17, "center")
     told = "Marks: mean over the seeds; lines: from the lowest seed to the highest."
     page.text(box.x + box.w, box.y + box.h + 14, told, 14, "right", FADED, "italic")

@@ -5,7 +5,10 @@ portions of cells  -->  workers, in any order  -->  (portion, rows), as they are
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Generator, Sequence
+from functools import cache
 from typing import Protocol
 
 from mark1.errors import ConfigError, Mark1Error
@@ -15,6 +18,7 @@ from mark1.lab.sweep_together import rows_of
 
 Portion = Sequence[Cell]
 Done = tuple[int, list[Row]]
+LOOK_S = 1.0  # how often a worker looks whether its sweep is still there
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
@@ -82,8 +86,23 @@ def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, Non
 
 def _done(number: int, portion: Portion) -> Done:
     """One portion, in a worker: Ctrl-C is for the process that people see."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_the_sweep()
     return number, rows_of(portion)
+
+
+@cache
+def _end_with_the_sweep() -> None:
+    """From the first portion on: a worker whose sweep was killed ends too, and leaves the cores to the next one."""
+    sweep = os.getppid()
+
+    def look() -> None:
+        while os.getppid() == sweep:
+            time.sleep(LOOK_S)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
 
 
 def take_one_core() -> None:
