@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Generator, Sequence
 from typing import Any
 
+from mark1 import __version__
 from mark1.errors import ConfigError, Mark1Error
 from mark1.lab.sweep_together import rows_of
 from mark1.lab.sweep_workers import Done, Portion
@@ -23,8 +24,14 @@ CONNECT_S = 10.0
 GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
 LOOK_S = 0.5
 TRIES = 3  # of a portion, each on as many workers as the scheduler allows
-ALIKE = ("mark1", "python", "numpy")
+ALIKE = ("mark1", "Python", "numpy")
 """What must be the same on every worker: other random numbers, and other bits, would come of another one."""
+VERSIONS = """(
+    __import__("mark1").__version__,
+    __import__("platform").python_version().rpartition(".")[0],
+    __import__("numpy").__version__,
+)"""
+"""Evaluated there and here. A function of ours would not do: where mark1 is another, it may not be there."""
 
 
 class ClusterError(Mark1Error, ConnectionError):
@@ -41,7 +48,9 @@ class Cluster:
             import distributed
         except ImportError:
             raise ConfigError("--cluster needs dask: pip install 'mark1[cluster]', or leave --cluster out") from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in logging.root.manager.loggerDict:
+            if name.startswith("distributed"):  # what matters is told in our words
+                logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         try:
             socket.create_connection(distributed.comm.get_address_host_port(address), CONNECT_S).close()
@@ -73,14 +82,14 @@ class Cluster:
         """Raises ClusterError unless there are workers and all are like us."""
         try:
             self.client.wait_for_workers(1, timeout=GONE_S)
-            versions = self.client.sync(self.client._get_versions, packages=["mark1"], callback_timeout=CONNECT_S)
+            versions = self.client.sync(self.client._run, eval, VERSIONS, on_error="return", callback_timeout=CONNECT_S)
         except (OSError, TimeoutError) as error:
             raise ClusterError(
                 f"--cluster {self.address}: a scheduler without a worker ({_reason(error)}): "
                 "start one with 'dask worker ADDRESS'"
             ) from None
-        for worker, found in versions["workers"].items():
-            other = differing(found)
+        for worker, theirs in versions.items():
+            other = differing(theirs)
             if other:
                 raise ClusterError(f"--cluster {self.address}: worker {worker} {other}: all must be the same")
 
@@ -141,27 +150,14 @@ class Cluster:
         return seen
 
 
-def differing(found: dict[str, Any]) -> str:
-    """In what a worker differs from this process; empty if in nothing that matters."""
-    ours, theirs = versions_of(_own()), versions_of(found)
-    for name in ALIKE:
-        if ours[name] != theirs[name]:
-            has = f"has {name} {theirs[name]}" if theirs[name] else f"has no {name}"
-            return f"{has}, here it is {ours[name]}"
+def differing(theirs: Any) -> str:
+    """In what a worker differs from this process, by its versions; empty if in nothing that matters."""
+    if isinstance(theirs, BaseException):
+        return f"has no mark1 ({_reason(theirs)}), here it is {__version__}"
+    for name, own, other in zip(ALIKE, eval(VERSIONS), theirs, strict=True):
+        if own != other:
+            return f"has {name} {other}, here it is {own}"
     return ""
-
-
-def versions_of(found: dict[str, Any]) -> dict[str, str | None]:
-    """The versions that matter, of what dask tells about a process."""
-    python = ".".join(str(found["host"]["python"]).split(".")[:2])
-    return {"python": python, **{name: found["packages"].get(name) for name in ALIKE if name != "python"}}
-
-
-def _own() -> dict[str, Any]:
-    from distributed.versions import get_versions
-
-    with warnings.catch_warnings(action="ignore"):
-        return {**get_versions(packages=["mark1"])}
 
 
 def _reason(error: BaseException) -> str:
