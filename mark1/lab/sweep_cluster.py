@@ -6,6 +6,7 @@ What a worker that died had under way is done again by another one. We speak to 
 joblib: so few portions are under way at a time, each can be handed out again, and nothing waits without a deadline.
 """
 
+import asyncio
 import logging
 import queue
 import socket
@@ -13,6 +14,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from mark1 import __version__
@@ -53,7 +55,7 @@ class Cluster:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         try:
-            socket.create_connection(distributed.comm.get_address_host_port(address), CONNECT_S).close()
+            _require_scheduler(address)
             with warnings.catch_warnings(action="ignore"):
                 self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -74,9 +76,12 @@ class Cluster:
 
     @property
     def n(self) -> int:
-        """How many portions its workers carry out at a time."""
-        workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
-        return sum(int(worker["nthreads"]) for worker in workers)
+        """How many portions its workers carry out at a time; 0 if the scheduler does not say."""
+        try:
+            threads = self.client.sync(self.client.scheduler.ncores, workers=None, callback_timeout=CONNECT_S)
+        except (OSError, TimeoutError, RuntimeError):
+            return 0
+        return sum(threads.values())
 
     def _require_workers(self) -> None:
         """Raises ClusterError unless there are workers and all are like us."""
@@ -105,6 +110,7 @@ class Cluster:
         tries, run = [0] * len(portions), uuid.uuid4().hex
         seen = time.monotonic()
         while waiting or under_way:
+            self._require_open()
             while waiting and len(under_way) < max(2, 2 * self.n):
                 number = waiting.pop()
                 key = f"mark1-{run}-{number}-{tries[number]}"
@@ -140,14 +146,35 @@ class Cluster:
             return None
         return rows
 
+    def _require_open(self) -> None:
+        """Raises ClusterError if dask's client has given the scheduler up."""
+        if self.client.status == "closed":
+            raise ClusterError(f"--cluster {self.address}: its scheduler is gone")
+
     def _require_life(self, seen: float) -> float:
         """When the cluster was last seen with a scheduler and a worker. Raises ClusterError if that is long ago."""
+        self._require_open()
         if self.client.status == "running" and self.n:
             return time.monotonic()
-        if self.client.status == "closed" or time.monotonic() - seen > GONE_S:
+        if time.monotonic() - seen > GONE_S:
             lost = "its workers are gone" if self.client.status == "running" else "its scheduler is gone"
             raise ClusterError(f"--cluster {self.address}: {lost}")
         return seen
+
+
+def _require_scheduler(address: str) -> None:
+    """Raises OSError, ValueError or TimeoutError: dask's client itself waits for ever for one that says nothing."""
+    from distributed import comm, rpc
+
+    socket.create_connection(comm.get_address_host_port(address), CONNECT_S).close()  # refused at once, if at all
+
+    async def kind() -> object:
+        async with rpc(address, timeout=CONNECT_S) as there:
+            return (await asyncio.wait_for(there.identity(), CONNECT_S))["type"]
+
+    with ThreadPoolExecutor(1) as aside:  # also where a loop is running already, as in a notebook
+        if aside.submit(asyncio.run, kind()).result() != "Scheduler":
+            raise ValueError("something else is there")
 
 
 def differing(theirs: Any) -> str:

@@ -25,7 +25,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """``start("dask_worker", ...)``: a process of dask's, killed at the end of the test."""
-    processes = []
+    processes: list[subprocess.Popen[bytes]] = []
 
     def started(tool: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         command = [
@@ -42,6 +42,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         processes.append(process)
         return process
 
+    started.processes = processes  # type: ignore[attr-defined]
     yield started
     for process in processes:
         process.kill()
@@ -131,15 +132,20 @@ def test_no_worker(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=address)
 
 
-def test_all_workers_gone(address: str, worker: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    only, out = worker(), tmp_path / "t.csv"
+@pytest.mark.parametrize(
+    ("victim", "says"), [("worker", "its workers are gone"), ("scheduler", "its scheduler is gone")]
+)
+def test_what_was_done_is_kept_when_all_is_gone(
+    victim: str, says: str, address: str, start: Start, worker: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, victims = tmp_path / "t.csv", {"worker": worker(), "scheduler": start.processes[0]}  # type: ignore[attr-defined]
 
     def kill_it(done: int, total: int) -> None:
-        monkeypatch.setattr(sweep_cluster, "GONE_S", 1.0)
         if done:
-            only.kill()
+            monkeypatch.setattr(sweep_cluster, "GONE_S", 1.0)
+            victims[victim].kill()
 
-    with pytest.raises(ClusterError, match="its workers are gone"):
+    with pytest.raises(ClusterError, match=says):
         sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, cluster=address, progress=kill_it)
     assert out.read_bytes().count(b"\n") > 1
     assert sweep.run(sweep_of(SMALL, seeds=10), out, jobs=1).before >= 1
