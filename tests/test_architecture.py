@@ -65,7 +65,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "PIL": (("stimuli/*",), True),
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
     "joblib": (("lab/sweep_workers.py",), True),
-    "distributed": (("lab/sweep_cluster.py",), True),
+    "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
     "pyarrow": (("lab/sweep_parquet.py",), True),
     "matplotlib": (("lab/*",), True),
     "typer": (("cli/*",), False),

@@ -6,23 +6,22 @@ What a worker that died had under way is done again by another one. We speak to 
 joblib: so few portions are under way at a time, each can be handed out again, and nothing waits without a deadline.
 """
 
-import asyncio
+import contextlib
 import logging
 import queue
-import socket
 import time
 import uuid
 import warnings
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from mark1 import __version__
 from mark1.errors import ConfigError, Mark1Error
+from mark1.lab import sweep_scheduler
+from mark1.lab.sweep_scheduler import CONNECT_S, n_threads, within
 from mark1.lab.sweep_together import rows_of
 from mark1.lab.sweep_workers import Done, Portion
 
-CONNECT_S = 10.0
 GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
 LOOK_S = 0.5
 TRIES = 3  # of a portion, each on as many workers as the scheduler allows
@@ -55,7 +54,8 @@ class Cluster:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         try:
-            _require_scheduler(address)
+            if sweep_scheduler.asked(address, "identity")["type"] != "Scheduler":
+                raise ValueError("something else is there")
             with warnings.catch_warnings(action="ignore"):
                 self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -64,39 +64,37 @@ class Cluster:
                 "check the address, or start one with 'dask scheduler'"
             ) from None
         try:
-            self._require_workers()
+            self.n = self._workers()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
         """Leave the cluster; what is under way for us is dropped there."""
-        with warnings.catch_warnings(action="ignore"):
-            self.client.close(timeout=CONNECT_S)
+        with contextlib.suppress(TimeoutError), warnings.catch_warnings(action="ignore"):
+            within(CONNECT_S, self.client.close)
 
-    @property
-    def n(self) -> int:
-        """How many portions its workers carry out at a time; 0 if the scheduler does not say."""
+    def _workers(self) -> int:
+        """How many portions the workers carry out at a time. Raises ClusterError unless all are like us."""
+        end = time.monotonic() + GONE_S
+        while not (n := n_threads(self.address)):
+            if time.monotonic() > end:
+                raise ClusterError(
+                    f"--cluster {self.address}: no worker came within {GONE_S:g} s: "
+                    "start one with 'dask worker ADDRESS'"
+                )
+            time.sleep(LOOK_S)
         try:
-            threads = self.client.sync(self.client.scheduler.ncores, workers=None, callback_timeout=CONNECT_S)
-        except (OSError, TimeoutError, RuntimeError):
-            return 0
-        return sum(threads.values())
-
-    def _require_workers(self) -> None:
-        """Raises ClusterError unless there are workers and all are like us."""
-        try:
-            self.client.wait_for_workers(1, timeout=GONE_S)
-            versions = self.client.sync(self.client._run, eval, VERSIONS, on_error="return", callback_timeout=CONNECT_S)
+            versions = within(CONNECT_S, lambda: self.client.run(eval, VERSIONS, on_error="return"))
         except (OSError, TimeoutError) as error:
             raise ClusterError(
-                f"--cluster {self.address}: a scheduler without a worker ({_reason(error)}): "
-                "start one with 'dask worker ADDRESS'"
+                f"--cluster {self.address}: its workers do not say which mark1 they run ({_reason(error)})"
             ) from None
         for worker, theirs in versions.items():
             other = differing(theirs)
             if other:
                 raise ClusterError(f"--cluster {self.address}: worker {worker} {other}: all must be the same")
+        return n
 
     # ---- work
 
@@ -106,26 +104,27 @@ class Cluster:
         Raises ClusterError, Mark1Error as ``rows_of``.
         """
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        waiting, under_way = list(reversed(range(len(portions)))), dict[str, int]()
-        tries, run = [0] * len(portions), uuid.uuid4().hex
-        seen = time.monotonic()
+        waiting, under_way = list(reversed(range(len(portions)))), dict[str, tuple[int, Any]]()
+        tries, run, seen = [0] * len(portions), uuid.uuid4().hex, time.monotonic()
         while waiting or under_way:
-            self._require_open()
-            while waiting and len(under_way) < max(2, 2 * self.n):
+            while waiting and len(under_way) < 2 * self.n:
                 number = waiting.pop()
                 key = f"mark1-{run}-{number}-{tries[number]}"
-                under_way[key] = number
-                self.client.submit(rows_of, portions[number], key=key, pure=False).add_done_callback(done.put)
+                future = self.client.submit(rows_of, portions[number], key=key, pure=False)
+                under_way[key] = number, future
+                future.add_done_callback(done.put)
             try:
-                future = done.get(timeout=LOOK_S)
+                key = done.get(timeout=LOOK_S).key
             except queue.Empty:
-                seen = self._require_life(seen)
+                seen = self._last_seen(seen)
                 continue
-            seen, number = time.monotonic(), under_way.pop(future.key)
+            number, future = under_way.pop(key)
             rows = self._result(future)
             if rows is not None:
+                seen = time.monotonic()
                 yield number, rows
                 continue
+            seen = self._last_seen(seen)
             tries[number] += 1
             if tries[number] >= TRIES:
                 raise ClusterError(
@@ -139,42 +138,31 @@ class Cluster:
         import distributed
 
         try:
-            rows: list[Any] = future.result(timeout=CONNECT_S)
+            rows: list[Any] = within(CONNECT_S, future.result)
         except (distributed.scheduler.KilledWorker, distributed.CancelledError, OSError, TimeoutError) as error:
             if isinstance(error, Mark1Error):
                 raise
             return None
         return rows
 
-    def _require_open(self) -> None:
-        """Raises ClusterError if dask's client has given the scheduler up."""
-        if self.client.status == "closed":
-            raise ClusterError(f"--cluster {self.address}: its scheduler is gone")
-
-    def _require_life(self, seen: float) -> float:
-        """When the cluster was last seen with a scheduler and a worker. Raises ClusterError if that is long ago."""
-        self._require_open()
-        if self.client.status == "running" and self.n:
+    def _last_seen(self, before: float) -> float:
+        """When the cluster was last there, with a worker. Raises ClusterError if that is too long ago."""
+        n = n_threads(self.address)
+        if n and self.client.status != "closed":
+            self.n = n
             return time.monotonic()
-        if time.monotonic() - seen > GONE_S:
-            lost = "its workers are gone" if self.client.status == "running" else "its scheduler is gone"
-            raise ClusterError(f"--cluster {self.address}: {lost}")
-        return seen
+        if self.client.status == "closed" or time.monotonic() - before > GONE_S:
+            raise ClusterError(
+                f"--cluster {self.address}: its {'workers are' if self._answers() else 'scheduler is'} gone"
+            )
+        return before
 
-
-def _require_scheduler(address: str) -> None:
-    """Raises OSError, ValueError or TimeoutError: dask's client itself waits for ever for one that says nothing."""
-    from distributed import comm, rpc
-
-    socket.create_connection(comm.get_address_host_port(address), CONNECT_S).close()  # refused at once, if at all
-
-    async def kind() -> object:
-        async with rpc(address, timeout=CONNECT_S) as there:
-            return (await asyncio.wait_for(there.identity(), CONNECT_S))["type"]
-
-    with ThreadPoolExecutor(1) as aside:  # also where a loop is running already, as in a notebook
-        if aside.submit(asyncio.run, kind()).result() != "Scheduler":
-            raise ValueError("something else is there")
+    def _answers(self) -> bool:
+        """Whether there is still a scheduler."""
+        try:
+            return bool(sweep_scheduler.asked(self.address, "identity"))
+        except (OSError, ValueError, TypeError, RuntimeError):
+            return False
 
 
 def differing(theirs: Any) -> str:
