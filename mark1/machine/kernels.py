@@ -371,3 +371,38 @@ def sums(activity, wiper, start_of_r, first_a, out):
         for r in range(out.shape[1]):
             n = start_of_r[r + 1] - start_of_r[r]
             out[i, r] = _sum(wiper, np.uint64(start_of_r[r]), active, np.uint64(first_a[r]), n)
+
+
+# ---- many machines of one make, on the same stimuli
+
+
+@jitted
+def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, presentations, pulses_at, n_rows):
+    """``learn`` for one machine after the other; every array has one row a machine in front, but ``wanted``.
+
+    ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
+    """
+    for m in range(orders.shape[0]):
+        bank = Bank(
+            banks.wiper[m],
+            banks.shaft[m],
+            banks.travel[m],
+            banks.came_from[m],
+            banks.moved_by[m],
+            banks.start_of_r,
+            banks.first_a,
+            banks.half_lash,
+            banks.limit,
+        )
+        n_rows[m] = learn(
+            activity[m],
+            orders[m],
+            wanted,
+            bank,
+            rule,
+            jitter[m],
+            logs[m],
+            numbers[m],
+            presentations[m],
+            pulses_at[m],
+        )
