@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.backend import Sight
 from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.config import MachineConfig
+from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
-from mark1.panel.training import judge
+from mark1.panel.training import Course, advance, judge
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -73,10 +75,13 @@ def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str
 
 def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> Taught:
     """The same, for a machine that knows something already."""
-    lessons = list(backend.lessons(stimuli, passes, str))
-    wrong = tuple(int(np.count_nonzero(lesson.wrong_of)) for lesson in lessons)
-    corrections = tuple(lesson.corrections or 0 for lesson in lessons)
-    return Taught(backend, corrections, wrong, bool(lessons) and lessons[-1].settled)
+    course = Course(stimuli, backend.classes, passes)
+    at_once(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
+    return Taught(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
+
+
+def unseen(i: int, sight: Sight) -> None:
+    """Nobody looks on while an experiment runs."""
 
 
 def letters(face: str = "grotesque") -> StimulusSet:

@@ -1,15 +1,17 @@
 """Size: from 16 A-units to 100,000, on handwriting, beside a network of today."""
 
-from collections import deque
+from typing import Any
 
 import numpy as np
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
-from mark1.lab.bench import built, chance, taught
+from mark1.lab.bench import built, chance, taught, unseen
 from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
+from mark1.panel.training import Course, advance
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -38,9 +40,9 @@ def right(stimuli: StimulusSet, n_a: int, seed: int, passes: int) -> float:
 def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     """New pictures right, of an mlp of 128 hidden units behind the same photocells."""
     train, test = stimuli.split(0.25, chance(seed, 2))
-    brain = NetworkBackend(Mark1Backend(built(seed)))
+    brain: Any = NetworkBackend(Mark1Backend(built(seed)))
     brain.adopt(stimuli.classes)
-    deque(brain.lessons(train, epochs, str), maxlen=0)
+    at_once(advance(brain, Course(train, brain.classes, epochs), brain.lessons(train, epochs, str, unseen)))
     return float(np.mean(brain.classify(test.light) == test.class_of))
 
 
