@@ -1,6 +1,6 @@
 """Faults on purpose: bytes spoilt on the cable by chance, and mishaps at a given time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,6 +56,20 @@ class Mishap(NamedTuple):
     pot: int = 0
 
 
+def due(mishaps: list[Mishap], now_ms: int) -> Iterator[Mishap]:
+    """Those whose time has come, taken off the end of ``mishaps``: the latest stands first there."""
+    while mishaps and mishaps[-1].at_ms <= now_ms:
+        yield mishaps.pop()
+
+
+class Happening(NamedTuple):
+    """What a mishap does to a session, in words too, and whether to one of its pots."""
+
+    do: "Callable[[Session, int], None]"
+    means: str
+    to_pot: bool = False
+
+
 def _reset(session: "Session", pot: int) -> None:
     session.board.reset()
 
@@ -92,14 +106,14 @@ def _close_stop(session: "Session", pot: int) -> None:
     session.board.stop_input_open = False
 
 
-MISHAPS: dict[str, Callable[["Session", int], None]] = {
-    "reset": _reset,
-    "unplug": _unplug,
-    "replug": _replug,
-    "stuck": _stuck,
-    "freed": _freed,
-    "lie": _lie,
-    "honest": _honest,
-    "open-stop": _open_stop,
-    "close-stop": _close_stop,
+MISHAPS: dict[str, Happening] = {
+    "reset": Happening(_reset, "the reset button"),
+    "unplug": Happening(_unplug, "the cable is pulled: no port, no power"),
+    "replug": Happening(_replug, "the cable is put back: the board starts anew"),
+    "stuck": Happening(_stuck, "the motor of a pot does not turn", to_pot=True),
+    "freed": Happening(_freed, "it turns again", to_pot=True),
+    "lie": Happening(_lie, "the wiper of a pot reads an eighth of the range too high", to_pot=True),
+    "honest": Happening(_honest, "it reads right again", to_pot=True),
+    "open-stop": Happening(_open_stop, "somebody hits the emergency stop"),
+    "close-stop": Happening(_close_stop, "somebody lets it go"),
 }

@@ -75,6 +75,11 @@ class Physics:
         half = self.config.play * self.scale / 2
         self.wiper = np.clip(np.clip(self.wiper, self.shaft - half, self.shaft + half), 0, self.sizes.full)
 
+    def turn(self, pot: int, counts: float) -> None:
+        """A hand turns a knob: the wiper is at ``counts``, and the motor at rest."""
+        self.shaft[pot] = self.wiper[pot] = counts
+        self.velocity[pot] = 0
+
     def wipers(self) -> Counts:
         """One reading of every wiper: ndarray of shape (pots,), counts."""
         return self._read(self.wiper + self.lie)

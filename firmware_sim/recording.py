@@ -1,19 +1,21 @@
-"""What host and board said, millisecond by millisecond, as text; and whether a board says it again.
+"""What host and board said, and what was typed, millisecond by millisecond, as text; and whether a board says it again.
 
 ::
 
     # --pots 4 --seed 3            how the board was started
     812 > 7e010289357e             after 812 ms the host sent
     814 < 7e018285b17e             after 814 ms the host had from the board
+    900 ! stuck 3                  after 900 ms somebody typed this
 """
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from firmware_sim.deeds import DEEDS, done
 from firmware_sim.session import Session
 from mark1.errors import RigError
 
-FROM_HOST, FROM_BOARD = ">", "<"
+FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"
 
 
 class Said(NamedTuple):
@@ -22,7 +24,7 @@ class Said(NamedTuple):
     data: bytes
 
     def __str__(self) -> str:
-        return f"{self.at_ms} {self.way} {self.data.hex()}"
+        return f"{self.at_ms} {self.way} {self.data.decode() if self.way == TYPED else self.data.hex()}"
 
 
 class Difference(NamedTuple):
@@ -42,22 +44,43 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                at_ms, way, data = line.split()
-                yield Said(int(at_ms), {FROM_HOST: way, FROM_BOARD: way}[way], bytes.fromhex(data))
+                at_ms, way, data = line.strip().split(" ", 2)
+                yield Said(int(at_ms), way, DATA_OF[way](data))
             except (ValueError, KeyError) as wrong:
-                raise RigError(f"line {number} of the recording: 'ms > hex' or 'ms < hex', {line!r} came") from wrong
+                raise RigError(
+                    f"line {number} of the recording: 'ms > hex', 'ms < hex' or 'ms ! typed', {line[:80]!r} came"
+                ) from wrong
+
+
+def typed(line: str) -> bytes:
+    """Raises KeyError for what is no deed."""
+    DEEDS[line.split(" ")[0]]
+    return line.encode()
+
+
+DATA_OF = {FROM_HOST: bytes.fromhex, FROM_BOARD: bytes.fromhex, TYPED: typed}
 
 
 def replay(session: Session, recording: Iterable[Said]) -> Difference | None:
-    """Say to a new ``session`` what the host said, when it said it; the first answer that differs, or None."""
+    """Say to a new ``session`` what the host said, and do what was typed, when it was; the first answer that differs.
+
+    Raises CommandError for a deed that this board cannot do.
+    """
     said = list(recording)
-    asked, answered = ([one for one in said if one.way == way][::-1] for way in (FROM_HOST, FROM_BOARD))
+    asked, answered = ([one for one in said if (one.way == FROM_BOARD) == of_board][::-1] for of_board in (False, True))
     end_ms = said[-1].at_ms if said else 0
     while session.now_ms < end_ms or asked:
         while asked and asked[-1].at_ms <= session.now_ms:
-            session.send(asked.pop().data)
+            once_more(session, asked.pop())
         came = session.step()
         recorded = answered.pop().data if answered and answered[-1].at_ms == session.now_ms else b""
         if came != recorded:
             return Difference(session.now_ms, recorded, came)
     return None
+
+
+def once_more(session: Session, said: Said) -> None:
+    if said.way == TYPED:
+        done(session, DEEDS, said.data.decode())
+    else:
+        session.send(said.data)

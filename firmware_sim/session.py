@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap
+from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap, due
 from firmware_sim.line import Line
 from firmware_sim.physics import Physics, PhysicsConfig
 from firmware_sim.sizes import Sizes
 from firmware_sim.virtual_board import VirtualBoard
+from mark1.errors import ConfigError
 
 
 class Session:
@@ -33,9 +34,8 @@ class Session:
     def step(self) -> bytes:
         """What the host receives in one millisecond."""
         self.now_ms += 1
-        while self.mishaps and self.mishaps[-1].at_ms <= self.now_ms:
-            mishap = self.mishaps.pop()
-            MISHAPS[mishap.what](self, mishap.pot)
+        for mishap in due(self.mishaps, self.now_ms):
+            MISHAPS[mishap.what].do(self, mishap.pot)
         if not self.plugged:
             return b""
         self.board.receive(self.to_board.step())
@@ -67,8 +67,15 @@ def new_session(
     mishaps: Sequence[Mishap] = (),
     physics: PhysicsConfig | None = None,
 ) -> Session:
-    """A board of these ``sizes``, its luck drawn from ``seed``; ``faults`` are those of both directions."""
+    """A board of these ``sizes``, its luck drawn from ``seed``; ``faults`` are those of both directions.
+
+    Raises ConfigError for a mishap to a pot that is not there.
+    """
+    sizes = sizes or Sizes()
+    for mishap in mishaps:
+        if MISHAPS[mishap.what].to_pot and not 0 <= mishap.pot < sizes.pots:
+            raise ConfigError(f"mishap {mishap.what}: pots 0 to {sizes.pots - 1}, {mishap.pot} came")
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
-    board = VirtualBoard(Physics(sizes or Sizes(), world, physics))
+    board = VirtualBoard(Physics(sizes, world, physics))
     to_board, to_host = (Line(baud, Faults(faults, rng) if faults else None) for rng in (up, down))
     return Session(board, to_board, to_host, mishaps)

@@ -89,6 +89,21 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")))
 
 
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file, whole or not at all. Raises StorageError."""
+    write_file(path, lambda file: file.write(data))
+
+
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make a folder, if it is not there. Raises StorageError."""
+    try:
+        os.makedirs(_target(path), exist_ok=True)
+    except OSError as error:
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(f"{path}: cannot be made a folder ({_reason(error)}); name another") from error
+
+
 def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
     """The text of a file; bytes that are not UTF-8, as in old file names, become surrogates.
 

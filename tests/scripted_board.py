@@ -37,6 +37,16 @@ def make(build: Path, *targets: str) -> Path:
     return build
 
 
+def make_once(build: Path, *targets: str) -> Path:
+    """``make`` in a folder of the whole run: the first process builds, the others wait for it and find it done."""
+    import fcntl  # here, not above: Windows has none, and no make either
+
+    build.mkdir(exist_ok=True)
+    with (build / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, also by a process that dies
+        return make(build, *targets)
+
+
 def fcs(data: bytes) -> bytes:
     register = 0xFFFF
     for byte in data:

@@ -8,6 +8,7 @@
 
 extern "C" {
 #include <simavr/avr_adc.h>     // voltages in
+#include <simavr/avr_extint.h>  // the interrupt of the stop input
 #include <simavr/avr_ioport.h>  // pins
 #include <simavr/avr_uart.h>    // the line
 #include <simavr/sim_avr.h>     // the processor
@@ -43,16 +44,16 @@ class Simavr : public Machine {
     void run_us(uint64_t us) override;
     uint64_t now_us() const override { return avr->cycle / CYCLES_PER_US; }
     void stop_input(bool open) override;
-    void reset() override { avr_reset(avr); }
+    void reset() override;
     void hang() override;
     void watch(const std::string &name, uint32_t address) override;
-    uint32_t stack_bottom() const override { return lowest; }
+    uint32_t stack_bottom() const override;
     std::string watched(const std::string &name) const override;
 
   private:
     avr_t *avr;
-    uint64_t next_byte = 0, next_slice = 0, shift_ends = ~0ull;
-    uint32_t lowest = ~0u;               // the stack pointer, once the image has set it
+    uint64_t next_byte = 0, next_slice = 0;
+    uint32_t lowest = ~0u;               // the stack pointer, while somebody watches
     bool xoff = false;
     uint8_t *halted = nullptr;           // where the code was written over, and what was there
     uint8_t code[4] = {};
@@ -65,10 +66,14 @@ class Simavr : public Machine {
     bool driven_low(Pin pin) const;
     void wire_line();
     void wire_pins();
+    void begin();
     void feed();
     void convert(uint8_t input);
-    void go_on();
-    void end_shift();
+    void look();
+    void look_at_power() { bench.power(driven_low(MOTOR_POWER), us()); }
+    uint64_t at_once() const;
+    static avr_cycle_count_t shift_ended(avr_t *avr, avr_cycle_count_t, void *);
+    static void power_touched(avr_irq_t *, uint32_t, void *self);
     static void byte_sent(avr_irq_t *, uint32_t value, void *self);
     static void line_full(avr_irq_t *, uint32_t, void *self);
     static void line_free(avr_irq_t *, uint32_t, void *self);
@@ -99,9 +104,24 @@ Simavr::Simavr(const std::string &image) {
     avr->frequency = HZ;
     avr->vcc = avr->avcc = avr->aref = SUPPLY_MV;
     avr->log = LOG_ERROR;
+    begin();
     wire_line();
     wire_pins();
     stop_input(false);
+}
+
+// After each reset: the code is whole, the line is free. Until the image has said which edge, simavr takes the
+// interrupt of the stop input for one that fires while its pin is low, and would then look at the pin each cycle.
+void Simavr::begin() {
+    if (halted) memcpy(halted, code, sizeof code);
+    halted = nullptr;
+    xoff = false;
+    for (uint8_t i = 0; i < EXTINT_COUNT; i++) avr_extint_set_strict_lvl_trig(avr, i, 0);
+}
+
+void Simavr::reset() {
+    avr_reset(avr);
+    look_at_power();
 }
 
 // ---- wires
@@ -123,6 +143,10 @@ void Simavr::wire_pins() {
     avr_irq_register_notify(avr_iomem_getirq(avr, SPDR_ADDRESS, nullptr, AVR_IOMEM_IRQ_ALL), shifted, this);
     avr_irq_register_notify(pin_irq(avr, CHAIN_LATCH), latched, this);
     avr_irq_register_notify(pin_irq(avr, ROW_CLOCK), row_clocked, this);
+    for (const int part : {0, -1}) {
+        const uint16_t address = uint16_t(port(MOTOR_POWER) + part - avr->data);
+        avr_irq_register_notify(avr_iomem_getirq(avr, address, nullptr, AVR_IOMEM_IRQ_ALL), power_touched, this);
+    }
 }
 
 // PORT of a pin; DDR is the byte before it. Ports A to E follow each other, three bytes each, in both chips.
@@ -170,7 +194,12 @@ void Simavr::convert(uint8_t input) {
 void Simavr::shifted(avr_irq_t *, uint32_t value, void *self) {
     Simavr &rig = *static_cast<Simavr *>(self);
     rig.bench.shift(uint8_t(value));
-    rig.shift_ends = rig.avr->cycle + CYCLES_PER_SHIFT;
+    avr_cycle_timer_register(rig.avr, CYCLES_PER_SHIFT, shift_ended, nullptr);
+}
+
+avr_cycle_count_t Simavr::shift_ended(avr_t *avr, avr_cycle_count_t, void *) {
+    avr->data[SPSR_ADDRESS] |= SPIF_BIT;
+    return 0;
 }
 
 void Simavr::latched(avr_irq_t *, uint32_t value, void *self) {
@@ -183,6 +212,8 @@ void Simavr::row_clocked(avr_irq_t *, uint32_t value, void *self) {
     if (value & 1) rig.bench.row_clock(*rig.port(ROW_DATA) >> ROW_DATA.number & 1);
 }
 
+void Simavr::power_touched(avr_irq_t *, uint32_t, void *self) { static_cast<Simavr *>(self)->look_at_power(); }
+
 // ---- time
 
 void Simavr::feed() {
@@ -192,24 +223,31 @@ void Simavr::feed() {
     to_board.erase(to_board.begin());
 }
 
-void Simavr::end_shift() {
-    if (avr->cycle < shift_ends) return;
-    avr->data[SPSR_ADDRESS] |= SPIF_BIT;
-    shift_ends = ~0ull;
+// Cycles until something outside the chip is due. While somebody watches: instruction by instruction.
+uint64_t Simavr::at_once() const {
+    if (!at.empty()) return 1;
+    const uint64_t due = to_board.empty() || xoff ? next_slice : std::min(next_slice, next_byte);
+    return due > avr->cycle ? due - avr->cycle : 1;
 }
 
-// Instruction by instruction: power is what the pin says, and stays off while nothing drives it.
+// Whose turn it is, and how deep the stack is.
+void Simavr::look() {
+    const auto found = at.find(avr->pc);
+    if (found != at.end()) found->second->called(avr->cycle);
+    if (stack_pointer() > avr->ioend) lowest = std::min(lowest, stack_pointer());
+}
+
+// Power is what the pin says, and stays off while nothing drives it. A reset makes simavr forget its limit.
 void Simavr::run_us(uint64_t run) {
     for (const uint64_t end = avr->cycle + run * CYCLES_PER_US; avr->cycle < end;) {
         feed();
-        end_shift();
-        if (avr->pc == 0) go_on();
-        const auto found = at.find(avr->pc);
-        if (found != at.end()) found->second->called(avr->cycle);
+        if (avr->pc == 0) begin();
+        if (!at.empty()) look();
+        avr->run_cycle_limit = std::min(at_once(), end - avr->cycle);  // of what is decided after this run
+        avr->run_cycle_count = std::min(avr->run_cycle_count, avr->run_cycle_limit);
         const int state = avr_run(avr);
         if (state == cpu_Crashed || state == cpu_Done) throw std::runtime_error("the image crashed");
-        if (stack_pointer() > avr->ioend) lowest = std::min(lowest, stack_pointer());
-        bench.power(driven_low(MOTOR_POWER), us());
+        look_at_power();
         if (avr->cycle < next_slice) continue;
         next_slice = avr->cycle + SLICE_US * CYCLES_PER_US;
         bench.advance(us());
@@ -224,12 +262,12 @@ void Simavr::hang() {
     memcpy(halted, halt, sizeof halt);
 }
 
-void Simavr::go_on() {
-    if (halted) memcpy(halted, code, sizeof code);
-    halted = nullptr;
-}
-
 void Simavr::watch(const std::string &name, uint32_t address) { at[address] = &watches[name]; }
+
+uint32_t Simavr::stack_bottom() const {
+    if (at.empty()) throw std::runtime_error("nobody watches");
+    return lowest;
+}
 
 std::string Simavr::watched(const std::string &name) const {
     const auto found = watches.find(name);

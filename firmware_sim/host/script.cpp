@@ -1,4 +1,5 @@
-// Commands on standard input, one a line; each is answered with one line, "ok ..." or "error ...".
+// Commands on standard input, one a line; each is answered with one line, "ok ..." or "error ...". With a port they are
+// done while it is served: the first line on standard output is its name, and the end of the input ends nothing.
 //
 //   send HEX        bytes for the board, at the speed of the line      run US     lets time pass; the bytes that came
 //   light CELL N    wiper POT N   speed POT N   stuck POT 0|1          pot POT    wiper, microseconds driven
@@ -6,10 +7,13 @@
 //   chain           the shift registers                                time       microseconds
 //   reset           hang            stack   its lowest address         watch NAME ADDRESS     watched NAME
 #include <fcntl.h>    // O_RDWR, O_NONBLOCK
+#include <poll.h>     // whether somebody types
+#include <signal.h>   // SIGTTIN
 #include <stdlib.h>   // posix_openpt, ptsname
 #include <termios.h>  // raw bytes
 #include <unistd.h>   // read, write, usleep
 
+#include <cerrno>      // EIO, EINTR
 #include <chrono>      // real time
 #include <functional>  // the commands
 #include <iostream>    // the commands come, the answers go
@@ -58,6 +62,11 @@ static std::string pot(Machine &machine, Words &words) {
     return std::to_string(pot.wiper) + " " + std::to_string(pot.driven_us);
 }
 
+static void light(Machine &machine, Words &words) {
+    uint16_t &cell = machine.bench.cells[number(words, CELLS)];
+    cell = uint16_t(number(words, FULL + 1));
+}
+
 static std::string power(Machine &machine, Words &) {
     return std::to_string(machine.bench.powered()) + " " + std::to_string(machine.bench.power_changed_us);
 }
@@ -95,7 +104,7 @@ static const std::map<std::string, Command> COMMANDS = {
     {"stack", [](Machine &m, Words &) { return std::to_string(m.stack_bottom()); }},
     {"time", [](Machine &m, Words &) { return std::to_string(m.now_us()); }},
     {"chain", [](Machine &m, Words &) { return hex(m.bench.chain.data(), m.bench.chain.size()); }},
-    {"light", silent([](Machine &m, Words &w) { uint16_t &cell = m.bench.cells[number(w, CELLS)]; cell = number(w, FULL + 1); })},
+    {"light", silent(light)},
     {"wiper", silent([](Machine &m, Words &w) { Pot &pot = pot_of(m, w); pot.wiper = number(w, FULL + 1); })},
     {"speed", silent([](Machine &m, Words &w) { Pot &pot = pot_of(m, w); pot.speed = number(w, 100000); })},
     {"stuck", silent([](Machine &m, Words &w) { Pot &pot = pot_of(m, w); pot.stuck = number(w, 2); })},
@@ -122,6 +131,37 @@ void serve_script(Machine &machine) {
 
 // ---- a port
 
+// Lines typed on standard input, without waiting for any. Its end means that nobody types.
+class Typist {
+  public:
+    Typist() {
+        signal(SIGTTIN, SIG_IGN);  // in the background of a terminal nobody types either
+        if (fcntl(STDIN_FILENO, F_GETFD) < 0) open("/dev/null", O_RDONLY);  // or the port would become it
+    }
+
+    bool next(std::string &line) {
+        listen();
+        const size_t end = text.find('\n');
+        if (end == std::string::npos) return false;
+        line = text.substr(0, end);
+        text.erase(0, end + 1);
+        return true;
+    }
+
+  private:
+    std::string text;
+    bool ended = false;
+
+    void listen() {
+        char bytes[256];
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        if (ended || poll(&input, 1, 0) <= 0) return;
+        const ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+        if (n > 0) text.append(bytes, size_t(n));
+        ended = n == 0 || (n < 0 && errno != EIO && errno != EINTR && errno != EAGAIN);
+    }
+};
+
 static int open_pty() {
     const int port = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     termios raw{};
@@ -142,6 +182,7 @@ static void exchange(Machine &machine, int port) {
 }
 
 int serve_pty(Machine &machine, bool as_fast_as_possible) {
+    Typist typist;
     const int port = open_pty();
     if (port < 0) return std::cerr << "no pseudo terminal: is /dev/pts mounted?" << std::endl, 1;
     std::cout << ptsname(port) << std::endl;
@@ -149,6 +190,7 @@ int serve_pty(Machine &machine, bool as_fast_as_possible) {
     for (;;) {
         machine.run_us(1000);
         exchange(machine, port);
+        for (std::string line; typist.next(line);) std::cout << answer(machine, line) << std::endl;
         const auto due = start + std::chrono::microseconds(machine.now_us());
         const auto ahead = due - std::chrono::steady_clock::now();
         if (!as_fast_as_possible && ahead.count() > 0)

@@ -3,8 +3,8 @@
 //   ADC 0, 1   <-- column multiplexers (CD74HC4067 x 2) <-- photocells of the row that has 5 V
 //   ADC 2 .. 5 <-- wiper multiplexers  (CD74HC4067 x 4) <-- wipers of pots 0..15, 16..31, 32..47, 48..63
 //   MUX_ADDRESS --> the four address lines of all six multiplexers
-//   ROW_DATA, ROW_CLOCK --> 3 shift registers (74HC595): one row after another gets 5 V; a diode at each cell
-//   CHAIN (SPI) --> shift registers: enable, direction, A lamps, R lamps; CHAIN_LATCH shows what was shifted in
+//   ROW_DATA, ROW_CLOCK --> 3 shift registers (74HC164): one row after another gets 5 V; a diode at each cell
+//   CHAIN (SPI) --> shift registers (74HC595): enable, direction, A lamps, R lamps; CHAIN_LATCH shows what came in
 //   MOTOR_POWER --> output enable of the enable registers, low = on; a resistor to 5 V keeps it off during reset
 //   STOP_INPUT <-- emergency stop, a contact to ground that opens; a broken wire stops too
 #pragma once
@@ -18,7 +18,10 @@ constexpr uint16_t FULL = (1u << ADC_BITS) - 1, CELLS = uint16_t(ROWS) * COLS;
 constexpr uint8_t POT_BYTES = (POTS + 7) / 8, A_BYTES = (A_LAMPS + 7) / 8, R_BYTES = (R_LAMPS + 7) / 8;
 constexpr uint8_t CHAIN_BYTES = 2 * POT_BYTES + A_BYTES + R_BYTES;
 constexpr uint8_t MUX_WAYS = 16, COLUMN_INPUT = 0, WIPER_INPUT = 2;
-constexpr uint32_t BAUD = 115200, BOARD_ID = 0;  // 0: has none
+#ifndef MARK1_BOARD_ID
+#define MARK1_BOARD_ID 1  // tells boards apart; 0: has none
+#endif
+constexpr uint32_t BAUD = 115200, BOARD_ID = MARK1_BOARD_ID;
 static_assert(ROWS <= 24 && COLS <= 2 * MUX_WAYS && POTS <= 4 * MUX_WAYS, "more than the multiplexers have");
 
 // ---- pins

@@ -8,6 +8,8 @@ import typer
 
 from mark1.cli import asking, teaching, window
 from mark1.cli.output import note
+from mark1.cli.rig import rig
+from mark1.cli.session import LEAVING
 from mark1.errors import Mark1Error
 
 app = typer.Typer(
@@ -28,7 +30,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
         arguments = ["gui"]
     command = typer.main.get_command(app)
     try:
-        with command.make_context("mark1", list(arguments)) as context:
+        with LEAVING, command.make_context("mark1", list(arguments)) as context:
             result = command.invoke(context)
         return result if isinstance(result, int) else 0
     except typer.Exit as end:
@@ -76,3 +78,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
+app.add_typer(rig, name="rig")

@@ -15,8 +15,10 @@ SKIP, ENOUGH = "s", "q"
 def held_up(panel: Any, data: str) -> str:
     """Ask for every picture of ``data`` to be held up, let the rig see it, and keep it: the album's name.
 
-    Raises CommandError if the input ends before all were shown.
+    Raises CommandError without a rig, or if the input ends before all were shown.
     """
+    if panel.rig is None:
+        raise CommandError("--retina rig: no rig is joined: --rig PORT says where it is")
     stimuli = panel.stimuli(data)
     panel.execute("album clear")
     note(f"hold up {len(stimuli)} pictures, one after another. Enter: it is there; s: skip it; q: that is enough")

@@ -8,6 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.rig_port import PortName, chosen
 from mark1.errors import RigError
 
 
@@ -20,7 +21,7 @@ class What(StrEnum):
 
 
 def calibrate(
-    port: Annotated[str, typer.Option("--port", help="Where the board is.")],
+    port: PortName = None,
     what: Annotated[
         What, typer.Option("--measure", help="Motors; or photocells, covered or in full light.")
     ] = What.motors,
@@ -35,7 +36,8 @@ def calibrate(
     from mark1.rig.rig import CALIBRATIONS
 
     folder = state_folder() / CALIBRATIONS
-    board = Board(lambda: SerialPort(port), note, patience_s=0)
+    name = chosen(port)
+    board = Board(lambda: SerialPort(name), note, patience_s=0)
     try:
         known = Calibration.of_board(board.hello, folder)
         rows: list[Measured] = []
@@ -44,7 +46,7 @@ def calibrate(
         elif not board.hello.pots:
             raise RigError(f"the board: {board.name} has no motor pots to measure")
         else:
-            note(f"{board.name}: {board.hello.pots} motors will turn from end to end; Ctrl-C stops them")
+            note(f"board {board.name}: {board.hello.pots} motors will turn from end to end; Ctrl-C stops them")
             with ProgressBar() as bar:
                 made, rows = measure_motors(board, known, lambda done: bar("measuring", done, board.hello.pots, ""))
     finally:

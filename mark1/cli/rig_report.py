@@ -29,9 +29,9 @@ def _partings(partings: list[dict[str, float]]) -> str:
     if not partings:
         return "simulator and board never parted"
     told = [
-        f"pot {one['pot']} at motion {one['motion']} ({one['simulated_v']:+.2f} V simulated, {one['board_v']:+.2f} V "
-        f"on the board, later {one['apart_v']:.2f} V apart)"
+        f"    pot {one['pot']:3} from motion {one['motion']:4}: {one['simulated_v']:+6.2f} V simulated, "
+        f"{one['board_v']:+6.2f} V on the board; at most {one['apart_v']:.2f} V apart"
         for one in partings[:MOST]
     ]
-    more = f"; and {len(partings) - MOST} more (--json has all)" if len(partings) > MOST else ""
-    return f"{len(partings)} pots parted: {'; '.join(told)}{more}"
+    more = [f"    and {len(partings) - MOST} more: --json has all"] if len(partings) > MOST else []
+    return "\n".join([f"{len(partings)} pots parted", *told, *more])

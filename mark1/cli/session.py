@@ -2,12 +2,15 @@
 
 import shlex
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
-from mark1.errors import StorageError
+from mark1.errors import CommandError, StorageError
+
+LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 
 
 def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
@@ -25,8 +28,12 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
 
 def joined(panel: Any, port: str | None, **options: Any) -> None:
     """Join the rig on ``port``, if one was asked for. Raises RigError, CommandError."""
+    given = words_of(options)
+    if port is None and given:
+        raise CommandError(f"{', '.join(given[::2])}: these are options of a rig: --rig PORT")
     if port is not None:
-        note(panel.execute(shlex.join(["rig", port, *words_of(options)])).text)
+        LEAVING.callback(panel.leave_rig)
+        note(panel.execute(shlex.join(["rig", port, *given])).text)
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> Any:
@@ -38,7 +45,6 @@ def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -
 
 def taught(machine: str, journal: Path | None, backend: Backend | None, bar: ProgressBar | None = None) -> Any:
     """A loaded panel whose brain knows classes and is the one asked for. Raises CommandError."""
-    from mark1.errors import CommandError
 
     panel = loaded(machine, journal, bar)
     if not panel.backend.classes:
@@ -61,7 +67,7 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
         except OSError as error:
             kept = f"lost: {error}"
     course = panel.course
-    note(f"{course.trouble or 'stopped on request'} after {course.passes} passes; what was learned is {kept}{rest}")
+    note(f"{'cut short' if course.trouble else 'stopped on request'} after {course.passes} passes; what was learned is {kept}{rest}")
     return 1 if course.trouble else 130
 
 
@@ -72,7 +78,6 @@ def words_of(given: dict[str, Any]) -> list[str]:
 
 def settings_of(settings: list[str] | None) -> list[str]:
     """``PART.NAME=VALUE`` as words. Raises CommandError."""
-    from mark1.errors import CommandError
 
     words: list[str] = []
     for setting in settings or ():

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import StorageError
 from mark1.lab import pages
 from mark1.lab.paper import INK, PAPER, Box
 from mark1.lab.training_record import TrainingRecord
-from mark1.storage import write_file
+from mark1.storage import make_folder, write_file
 
 __all__ = [
     "SIZES",
@@ -210,10 +209,7 @@ def write_pictures(record: TrainingRecord, folder: Path | str) -> list[Path]:
     Raises StorageError.
     """
     folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be made a folder ({error.strerror or error}); name another") from error
+    make_folder(folder)
     drawn = {name: draw for name, draw in DRAWN.items() if record.corrects or name != "potentiometers"}
     paths = [folder / f"{name if record.corrects else name.replace('r_units', 'units')}.png" for name in drawn]
     for path, draw in zip(paths, drawn.values(), strict=True):

@@ -65,14 +65,18 @@ def jitted(function: Any) -> Any:
 
 
 def _spare_us_a_broken_cache(cache: Any) -> None:
-    """A file that is damaged is compiled anew, one that cannot be written is done without."""
+    """What is damaged, or of other types, is compiled anew; a file that cannot be written is done without.
+
+    Numba numbers its files without looking at what another process is about to write.
+    """
     load, save = cache.load_overload, cache.save_overload
 
     def load_overload(signature: Any, context: Any) -> Any:
         try:
-            return load(signature, context)
+            found = load(signature, context)
         except UNREADABLE:
             return None
+        return found if found and found.signature.args == signature else None
 
     def save_overload(signature: Any, data: Any) -> None:
         with contextlib.suppress(*UNREADABLE):

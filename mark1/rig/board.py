@@ -85,8 +85,8 @@ class Board:
 
     @property
     def name(self) -> str:
-        """The board and its port, for people."""
-        return f"board {self.hello.board_id:08x} at {self.port.name}"
+        """Its number and its port, for people."""
+        return f"{self.hello.board_id:08x} at {self.port.name}"
 
     @property
     def full(self) -> int:
@@ -270,7 +270,7 @@ class Board:
         else:
             raise RigError(f"the cable: {self.name} did not come back in {self.patience_s:g} s: {why}")
         if told:
-            self.tell(f"{self.name} is back after {self.now_s() - began_s:.1f} s; going on")
+            self.tell(f"the board: {self.name} is back after {self.now_s() - began_s:.1f} s; going on")
 
     def _open(self) -> None:
         """The line as it is, if hello still comes through; else the port anew. Raises RigError."""

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol
 
 from mark1.errors import BoardResetError, RefusedError, RigError
-from mark1.rig import protocol
+from mark1.rig import opening, protocol
 from mark1.rig.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.protocol import REPLY, Code, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
 
@@ -34,20 +34,54 @@ class Port(Protocol):
     def close(self) -> None: ...
 
 
+class ListedPort(NamedTuple):
+    """A serial port as the system tells of it; ``vendor`` and ``product`` are None if it is not on USB."""
+
+    device: str
+    vendor: int | None = None
+    product: int | None = None
+    serial_number: str = ""
+    description: str = ""
+    hardware: str = ""
+
+
+def listed_ports() -> list[ListedPort]:
+    """The serial ports of this computer. Raises RigError if the system does not tell."""
+    try:
+        from serial.tools import list_ports
+
+        found = list_ports.comports()
+    except (ImportError, OSError, TypeError, ValueError) as wrong:  # what comes and goes meanwhile is a TypeError
+        raise RigError(f"the cable: the system does not list its ports ({wrong}): name one with --port") from wrong
+    return [
+        ListedPort(
+            port.device, port.vid, port.pid, *(_told(t) for t in (port.serial_number, port.description, port.hwid))
+        )
+        for port in found
+    ]
+
+
+def _told(text: str | None) -> str:
+    return "" if text in (None, "n/a") else str(text)
+
+
 class SerialPort:
     """A port of this computer, or a URL that pyserial knows: ``socket://``, ``rfc2217://``, ``spy://``, ``loop://``.
 
-    Raises RigError if it cannot be opened, or goes away.
+    No other program of ours can open it meanwhile, unless it is ``shared``. Raises RigError if it cannot be opened, or
+    goes away.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, shared: bool = False) -> None:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
+        alone = None if shared else True
         try:
-            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S)
+            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, exclusive=alone)
         except (serial.SerialException, ValueError) as wrong:
-            raise RigError(f"the cable: port {name} cannot be opened: {wrong}") from wrong
+            said = opening.why(name, str(wrong))
+            raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
 
     def write(self, data: bytes) -> None:
         try:
@@ -66,7 +100,11 @@ class SerialPort:
             raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
 
     def close(self) -> None:
+        """Also a socket whose other side hung up: pyserial 3.5 forgets that one without closing it."""
+        joined = getattr(self.serial, "_socket", None)
         self.serial.close()
+        if joined is not None:
+            joined.close()
 
 
 class Request(NamedTuple):
@@ -90,8 +128,9 @@ class Waiting:
 
 @dataclass
 class LinkCounters:
-    """What ``monitor`` shows: requests answered, requests sent again, the last round trip."""
+    """What ``monitor`` shows: bytes heard, requests answered, requests sent again, the last round trip."""
 
+    heard: int = 0
     answered: int = 0
     retries: int = 0
     round_trip_s: float = 0.0
@@ -119,6 +158,7 @@ class Link:
         """
         frame = self._numbered(Request(Type.HELLO, protocol.pack(HelloRequest(protocol.VERSION, self.session))))
         self.waiting.clear()
+        heard, good = self.counters.heard, self.decoder.good
         deadline_s = self.now_s() + within_s
         while self.now_s() < deadline_s:
             self.port.write(encode(frame))
@@ -130,9 +170,11 @@ class Link:
                         return self.board
                     if (reply.seq, reply.type) == (frame.seq, Type.ERROR):
                         raise self._refused(Type.HELLO, protocol.unpack(Refusal, reply.payload))
+        heard, good = self.counters.heard - heard, self.decoder.good - good
+        came = f"{heard} bytes came, {good} good frames" if heard else "no byte came"
         raise RigError(
-            f"the board: nothing on {self.port.name} answered HELLO in {within_s:g} s: is it a mark1_rig board, "
-            f"and at {BAUD} baud?"
+            f"the board: nothing on {self.port.name} answered HELLO in {within_s:g} s ({came}): is it a mark1_rig "
+            f"board, and at {BAUD} baud? mark1 rig doctor --port {self.port.name} looks closer"
         )
 
     def ask(self, kind: Type, payload: bytes = b"", within_s: float = ANSWER_WITHIN_S) -> bytes:
@@ -230,6 +272,7 @@ class Link:
     def _heard(self, until_s: float) -> list[Frame]:
         """Frames that come until then, at the first that do; notices are kept apart."""
         data = self.port.read(max(0.0, until_s - self.now_s()))
+        self.counters.heard += len(data)
         frames = [found for found in self.decoder.feed(data) if isinstance(found, Frame)]
         for frame in frames:
             if frame.type == Type.NOTICE:
@@ -270,8 +313,13 @@ class Link:
         raise BoardResetError(f"the board: {self.port.name} {why}: hello, arm, and read the wipers again")
 
     def _refused(self, kind: int, refusal: Refusal) -> RefusedError:
-        text = f"the board: {self.port.name} refused {word(Type, kind)}: {word(Code, refusal.code)}"
-        return RefusedError(f"{text}, detail {refusal.detail}", refusal.code, refusal.detail)
+        name, (code, _, detail) = self.port.name, refusal
+        text = f"the board: {name} refused {word(Type, kind)}: {word(Code, code)}, detail {detail}"
+        if code == Code.BAD_PROTOCOL and detail < protocol.VERSION:
+            text = f"the board: {name} speaks protocol {detail}, we speak {protocol.VERSION}: give it newer firmware"
+        elif code == Code.BAD_PROTOCOL:
+            text = f"our message: {name} speaks protocol {detail}, we speak {protocol.VERSION}: update mark1"
+        return RefusedError(text, code, detail)
 
 
 def in_order(answers: dict[int, bytes | RefusedError]) -> list[bytes]:

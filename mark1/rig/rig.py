@@ -78,7 +78,7 @@ class Rig:
 
     def in_a_line(self, machine: MarkI) -> str:
         """Which pots live where, for people."""
-        bank, lines = machine.potentiometers, [f"rig: {self.board.name}"]
+        bank, lines = machine.potentiometers, [f"rig: board {self.board.name}"]
         if isinstance(bank, RigPotentiometers):
             units = sorted({int(r) for r in bank.r_of_pot[bank.real]})
             of = f"R-unit {units[0]}" if len(units) == 1 else f"R-units {units[0]} to {units[-1]}"

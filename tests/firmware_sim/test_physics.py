@@ -76,3 +76,15 @@ def test_noise_is_of_the_size_asked_for_and_of_the_seed():
 def test_motors_differ_by_their_spread():
     speeds = world(pots=200, spread=0.1).speed_per_ms
     assert np.std(speeds) / np.mean(speeds) == pytest.approx(0.1, rel=0.2)
+
+
+def test_a_hand_turns_a_knob_and_the_motor_goes_on_from_there():
+    world = Physics(Sizes(pots=3), np.random.default_rng(0))
+    up = np.array([0, 1, 0], np.int8)
+    for _ in range(50):
+        world.step(up)
+    world.turn(1, 200.0)
+    assert world.wiper[1] == 200 and not world.moving
+    for _ in range(50):
+        world.step(up)
+    assert 201 < world.wiper[1] < 220

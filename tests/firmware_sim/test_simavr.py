@@ -39,6 +39,24 @@ def scan_all(board: ScriptedBoard) -> None:
         board.seq = board.seq + 1 & 0xFF
 
 
+def test_power_is_seen_to_go_at_once_whether_somebody_watches_or_not(simulated: tuple[ScriptedBoard, Path]) -> None:
+    board, image = simulated
+    board.hello()
+    late_us = []
+    for watching in (False, True):
+        if watching:
+            watch(board, image, step="motors_step()")
+        board.tell("stop", 0)
+        board.run(10)
+        board.arm()
+        board.tell("stop", 1)
+        since_us = board.now_us
+        board.run(1)
+        assert not board.power[0]
+        late_us.append(board.power[1] - since_us)
+    assert max(late_us) <= 20
+
+
 @pytest.mark.parametrize("mcu", MCUS)
 def test_the_image_fits(avr_build: Path, mcu: str) -> None:
     flash, ram = sizes(avr_build / f"mark1_rig_{mcu}.elf")

@@ -1,5 +1,11 @@
 """The link against the virtual board, in the board's own time: deadlines, retries, window, and what it says then."""
 
+import contextlib
+import os
+import socket
+import threading
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -8,7 +14,7 @@ from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig import protocol
-from mark1.rig.link import Link, Request, SerialPort
+from mark1.rig.link import Link, ListedPort, Request, SerialPort, listed_ports
 from mark1.rig.protocol import Ack, ArmRequest, Code, Pulse, Reason, ScanRequest, State, Type, WipersRequest
 
 SESSION = 0x1234
@@ -188,3 +194,72 @@ def test_a_port_that_is_not_there_is_said():
         SerialPort("no-such-port")
     with pytest.raises(RigError, match="cannot be opened"):
         SerialPort("nonsense://x")
+
+
+def test_what_is_no_port_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(RigError, match="the cable: port .* cannot be opened: it is a folder"):
+        SerialPort(str(tmp_path))
+    with pytest.raises(RigError, match="it is not a serial port"):
+        SerialPort(str(tmp_path / "file"))
+
+
+def test_a_port_has_one_program_at_a_time_unless_it_is_shared():
+    near, far = pytest.importorskip("pty").openpty()
+    name = os.ttyname(far)
+    first = SerialPort(name)
+    with pytest.raises(RigError, match=f"another program has it: mark1 rig doctor --port {name}"):
+        SerialPort(name)
+    SerialPort(name, shared=True).close()
+    first.close()
+    SerialPort(name).close()
+    os.close(near)
+    os.close(far)
+
+
+def test_a_host_that_never_pauses_does_not_hold_us():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        flooding = threading.Thread(target=flood, args=(listening,))
+        flooding.start()
+        link = Link(SerialPort(f"socket://127.0.0.1:{listening.getsockname()[1]}"), SESSION)
+        with pytest.raises(RigError, match=r"answered HELLO in 0.2 s \([0-9]+ bytes came, 0 good frames\)"):
+            link.hello(within_s=0.2)
+        link.close()
+        flooding.join()
+
+
+def flood(listening: socket.socket) -> None:
+    """Bytes without end, to one caller, until it leaves."""
+    caller, _ = listening.accept()
+    with caller, contextlib.suppress(OSError):
+        while True:
+            caller.sendall(bytes(range(128, 256)) * 512)
+
+
+def test_silence_is_told_from_garbage():
+    link = linked()
+    link.port.session.to_host.put = lambda data: None
+    with pytest.raises(RigError, match=r"in 0.5 s \(no byte came\): .* mark1 rig doctor --port virtual"):
+        link.hello(within_s=0.5)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "says"),
+    [(0, "the board: virtual speaks protocol 0, we speak 1: give it newer firmware"),
+     (2, "our message: virtual speaks protocol 2, we speak 1: update mark1")],
+)  # fmt: skip
+def test_which_side_is_old(spoken, says):
+    refusal = linked()._refused(Type.HELLO, protocol.Refusal(Code.BAD_PROTOCOL, Type.HELLO, spoken))
+    assert str(refusal) == says and refusal.detail == spoken
+
+
+def test_the_ports_of_the_system(monkeypatch):
+    found = [SimpleNamespace(device="COM3", vid=0x2341, pid=0x43, serial_number=None, description="n/a", hwid="USB")]
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: found)
+    assert listed_ports() == [ListedPort("COM3", 0x2341, 0x43, "", "", "USB")]
+
+
+def test_a_system_that_does_not_tell_its_ports(monkeypatch):
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: int(None, 16))  # type: ignore[call-overload]
+    with pytest.raises(RigError, match="the cable: the system does not list its ports .* --port"):
+        listed_ports()

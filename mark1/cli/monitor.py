@@ -1,0 +1,103 @@
+"""``mark1 rig monitor``: the counters of a board, in place on a terminal, a line a second elsewhere."""
+
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from mark1.cli.options import Json
+from mark1.cli.output import as_json, harmless, say
+from mark1.cli.rig_port import PortName, chosen, new_session
+
+EVERY_S, IN_PLACE_EVERY_S = 1.0, 0.25
+HELLO_AGAIN_S = 2.0
+Show = Callable[[dict[str, Any]], None]
+
+
+def monitor(
+    port: PortName = None,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=0, help="Then end; else at Ctrl-C.")] = None,
+    lines: Annotated[int | None, typer.Option("--lines", min=1, help="End after so many looks.")] = None,
+    json: Json = False,
+) -> None:
+    """How a board is, again and again: state, frames, retries, round trips, pots.
+
+    Waits for a board that is unplugged. Never arms it. A port has one program at a time.
+    """
+    from mark1.rig.link import SerialPort
+    from mark1.rig.monitor import Monitor
+
+    name = chosen(port)
+    in_place = sys.stdout.isatty() and not json
+    try:
+        with closing(Monitor(lambda: SerialPort(name), new_session())) as seen:
+            seen.hello()
+            with on_screen(name) if in_place else as_lines(json) as show:
+                watch(seen, show, IN_PLACE_EVERY_S if in_place else EVERY_S, seconds, lines)
+    except KeyboardInterrupt:
+        return
+
+
+def watch(seen: Any, show: Show, every_s: float, seconds: float | None, lines: int | None) -> None:
+    """Look and show until ``seconds`` or ``lines`` are over."""
+    end_s = time.monotonic() + (float("inf") if seconds is None else seconds)
+    for number in itertools.count(1):
+        show(seen.facts(seen.look(HELLO_AGAIN_S)))
+        left_s = end_s - time.monotonic()
+        if number == lines or not left_s > 0:
+            return
+        time.sleep(min(left_s, seen.pause_s(every_s)))
+
+
+@contextmanager
+def as_lines(json: bool) -> Iterator[Show]:
+    """One line, or one JSON value, for each look."""
+
+    def show(facts: dict[str, Any]) -> None:
+        as_json(facts) if json else say("  ".join(f"{name} {value}" for name, value in rows(facts).items()))
+        sys.stdout.flush()
+
+    yield show
+
+
+@contextmanager
+def on_screen(name: str) -> Iterator[Show]:
+    """A table that stays where it is."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.table import Table
+
+    with Live(console=Console(highlight=False, markup=False), auto_refresh=False) as live:
+
+        def show(facts: dict[str, Any]) -> None:
+            table = Table(box=None, show_header=False, pad_edge=False, title=harmless(name), title_justify="left")
+            for row, value in rows(facts).items():
+                table.add_row(row, harmless(value))
+            live.update(table, refresh=True)
+
+        yield show
+
+
+def rows(facts: dict[str, Any]) -> dict[str, str]:
+    """What is shown, in words."""
+    if facts["state"] is None:
+        return {"away": facts["trouble"], "retries": str(facts["retries"])}
+    return {
+        "state": f"{facts['state']} ({facts['reason']})",
+        "up": f"{facts['uptime_s']:.0f} s",
+        "to board": f"{facts['good_to_board']} good {facts['bad_to_board']} bad {facts['overruns']} overrun",
+        "from board": f"{facts['good_from_board']} good {facts['bad_from_board']} bad",
+        "retries": f"{facts['retries']}",
+        "repeats": f"{facts['repeats']}",
+        "stops": f"{facts['stops']}",
+        "round trip": f"{facts['best_ms']:.1f} ms best {facts['median_ms']:.1f} ms median",
+        **{what.replace("_", " "): numbers(facts[what]) for what in ("moving", "stalled", "at_end", "late")},
+    }
+
+
+def numbers(pots: list[int]) -> str:
+    return " ".join(map(str, pots)) or "none"

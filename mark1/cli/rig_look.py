@@ -1,0 +1,72 @@
+"""``mark1 rig look``: what the photocells of a board see, now or live."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from mark1.cli.options import Json
+from mark1.cli.output import as_json, note, say
+from mark1.cli.rig_port import PortName, chosen
+
+if TYPE_CHECKING:
+    from mark1.rig.calibration import Calibration
+
+SHADES = " .:-=+*#%@"
+REFRESH_S = 0.1
+
+
+def look(
+    port: PortName = None,
+    live: Annotated[bool, typer.Option("--live", help="Again and again, until Ctrl-C.")] = False,
+    json: Json = False,
+) -> None:
+    """What the photocells see: light as shades, dark to bright, then the darkest and the brightest reading.
+
+    Moves and arms nothing. 'mark1 rig calibrate --measure dark' and 'bright' make all cells alike.
+    """
+    from mark1.panel.journal import state_folder
+    from mark1.rig.board import Board
+    from mark1.rig.calibration import Calibration
+    from mark1.rig.link import SerialPort
+    from mark1.rig.rig import CALIBRATIONS
+
+    name = chosen(port)
+    board = Board(lambda: SerialPort(name), note, patience_s=0)
+    try:
+        known = Calibration.of_board(board.hello, state_folder() / CALIBRATIONS)
+        cells = board.cells()
+        if json:
+            as_json({"cells": cells, "light": known.light(cells).round(4)})
+        elif live:
+            _show_live(board.cells, known)
+        else:
+            say(shades(known.light(cells), cells))
+    finally:
+        board.close()
+
+
+def shades(light: NDArray[np.float32], cells: NDArray[np.int64]) -> str:
+    """Light (rows, cols) 0..1 as text, two characters a cell, with the readings below it."""
+    level = np.minimum((light * len(SHADES)).astype(int), len(SHADES) - 1)
+    rows = ["".join(SHADES[one] * 2 for one in row) for row in level]
+    edge = "+" + "-" * (2 * light.shape[1]) + "+"
+    return "\n".join([edge, *(f"|{row}|" for row in rows), edge, f"readings {cells.min()} to {cells.max()} counts"])
+
+
+def _show_live(read: "Callable[[], NDArray[np.int64]]", known: "Calibration") -> None:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    try:
+        with Live(console=Console(highlight=False), auto_refresh=False) as picture:
+            while True:
+                cells = read()
+                picture.update(Text(shades(known.light(cells), cells)), refresh=True)
+                time.sleep(REFRESH_S)
+    except KeyboardInterrupt:
+        pass  # enough was seen

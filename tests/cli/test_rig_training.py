@@ -1,0 +1,126 @@
+"""A rig from the command line: trained, asked, measured, held pictures up to; over TCP, in real time."""
+
+import io
+import json
+import threading
+
+import numpy as np
+import pytest
+
+from firmware_sim.ports import TcpHost, serve
+from firmware_sim.session import new_session
+from firmware_sim.sizes import Sizes
+from mark1.cli.rig_calibrate import What, calibrate
+
+
+@pytest.fixture
+def board():
+    """A board of 12 pots on TCP: its port's name, and the session behind it."""
+    host, session, over = TcpHost(0), new_session(Sizes(pots=12)), threading.Event()
+    serving = threading.Thread(target=serve, args=(session, host, lambda: not over.is_set()))
+    serving.start()
+    yield host.name, session
+    over.set()
+    serving.join()
+    host.unplug()
+
+
+def sees(session, where) -> None:
+    light = np.zeros((20, 20))
+    light[where] = 1.0
+    session.board.physics.light = light
+
+
+def test_training_with_a_rig_reports_where_the_weights_live(mark1, board, tmp_path):
+    port, session = board
+    file = tmp_path / "rigged.mark1"
+    ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--save", file)
+    assert (ended.code, ended.err.count("\n")) == (0, 1)
+    assert "pots 0 to 11 (R-unit 0) live on the board, 500 are simulated, not calibrated" in ended.out
+    assert " motions, armed " in ended.out and ", 0 resets" in ended.out
+    trained = session.board.physics.wiper.copy()
+    assert np.abs(trained - 511.5).max() > 15
+    assert not session.board.drive.any() and session.board.reason == 18  # the program ended: it says so to the board
+    ended = mark1("evaluate", file, "letters", "--rig", port, "--json")
+    assert json.loads(ended.out)["accuracy"] > 0.05
+    assert np.abs(session.board.physics.wiper - trained).max() <= 8  # it was where the file has it already
+
+
+def test_shadow_is_told_in_lines_and_in_json(mark1, board):
+    port, session = board
+    session.board.physics.stuck[3] = True
+    ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow")
+    assert "1 pots parted\n    pot   3 from motion" in ended.out
+    ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow", "--json")
+    (parting,) = json.loads(ended.out)["rig"]["partings"]
+    assert parting["pot"] == 3 and parting["apart_v"] > 0.2
+
+
+class Hands(io.StringIO):
+    """Somebody who holds up what was asked for, or says another word than Enter."""
+
+    def __init__(self, session, *acts) -> None:
+        super().__init__()
+        self.session, self.acts = session, iter(acts)
+
+    def readline(self) -> str:
+        act = next(self.acts, "")
+        if isinstance(act, str):
+            return act
+        sees(self.session, act)
+        return "\n"
+
+
+LEFT, RIGHT = np.s_[:, :8], np.s_[:, 12:]
+
+
+def test_pictures_held_up_to_the_rig_are_learned_and_recognized(mark1, board, monkeypatch, tmp_path):
+    port, session = board
+    monkeypatch.setattr("sys.stdin", Hands(session, LEFT, "s\n", "s\n", RIGHT, "q\n"))
+    file = tmp_path / "seen.mark1"
+    ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig", "--save", file)
+    assert ended.code == 0 and "album: " in ended.out and "no answer is wrong" in ended.out
+    assert "1 of 150: " in ended.err and ended.err.count("160 of 400 photocells are on") == 2
+    assert "photocells and lamps only" in ended.out and session.board.reason == 18
+    for where, label in ((LEFT, "left"), (RIGHT, "right")):
+        sees(session, where)
+        ended = mark1("recognize", file, "--rig", port, "--retina", "rig")
+        assert ended.out.startswith(f"what the rig sees  {label}  margin +")
+
+
+def test_an_input_that_ends_is_said(mark1, board, monkeypatch):
+    port, session = board
+    monkeypatch.setattr("sys.stdin", Hands(session, LEFT))
+    ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig")
+    assert ended.code == 2 and "the input ended before all pictures were held up" in ended.err
+
+
+def test_a_board_is_measured_and_the_measure_used(board, capsys, mark1):
+    port, session = board
+    session.board.physics.stuck[2] = True
+    assert calibrate(port) == 1
+    out = capsys.readouterr().out
+    assert "does not turn, or its wiper is not read" in out and "11 of 12 pots can hold a weight" in out
+    sees(session, np.s_[:0])
+    assert calibrate(port, What.dark) == 0
+    assert "400 photocells measured: dark" in capsys.readouterr().out
+    ended = mark1("train", "letters", "--passes", 1, "--rig", port)
+    assert "pots 0 to 10 (R-unit 0) live on the board, 501 are simulated, calibrated" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ("train", "letters", "--rig", "socket://127.0.0.1:9"),
+            "the cable: port socket://127.0.0.1:9 cannot be opened",
+        ),
+        (("train", "letters", "--retina", "rig"), "no rig is joined"),
+        (("train", "letters", "--rig-pots", 3), "are options of a rig: --rig PORT"),
+        (("train", "letters", "--shadow"), "are options of a rig: --rig PORT"),
+        (("train", "letters", "--motion", "walk"), "walk"),
+    ],
+)
+def test_mistakes_are_one_line(mark1, arguments, says):
+    ended = mark1(*arguments)
+    assert ended.code in (1, 2) and ended.err.count("\n") <= 2 and says in ended.err

@@ -1,0 +1,68 @@
+"""All letters, learned on the firmware: the image in simavr behind a pseudo-terminal, and on a bad cable."""
+
+import subprocess
+
+import numpy as np
+import pytest
+from scripted_board import ScriptedBoard
+from scripted_port import ScriptedPort
+
+from firmware_sim.faults import FaultConfig
+from mark1 import ControlPanel
+from mark1.panel.training import Course, judge, passes
+from mark1.rig.board import Board
+from mark1.rig.calibration import Calibration
+from mark1.rig.rig import Rig, RigConfig
+
+MCU = "atmega328p"
+BAD_CABLE = FaultConfig(flip=0.01, drop=0.01)
+
+
+def taught(rig: Rig | None) -> ControlPanel:
+    """A machine that learned all letters; its first pots on the rig, if there is one."""
+    panel = ControlPanel()
+    stimuli = panel.stimuli("letters")
+    panel.backend.adopt(stimuli.classes)
+    if rig:
+        rig.join(panel.machine)
+    course = Course(stimuli, panel.backend.classes, 30)
+    for _ in passes(panel.backend, course, lambda: False):
+        pass
+    assert course.settled, course.trouble
+    assert judge(panel.backend, stimuli).accuracy == 1.0
+    return panel
+
+
+def test_through_flips_drops_resets_and_an_unplug_the_wipers_end_in_the_same_places(simavr_build):
+    mishaps = [(10_000 + 13_000 * number, "reset") for number in range(10)] + [(35_000, "unplug"), (39_000, "replug")]
+    with ScriptedBoard(simavr_build / f"rig_simavr_{MCU}", simavr_build / f"mark1_rig_{MCU}.elf") as scripted:
+        port = ScriptedPort(scripted, BAD_CABLE, mishaps)
+        board = Board(lambda: port, now_s=port.now_s, pause=port.wait, session=77)
+        rigged = taught(Rig(RigConfig("scripted", pots=32), board, Calibration.assumed(board.hello)))
+        bank = rigged.machine.potentiometers
+        wipers = np.array([float(scripted.pot(pot)[0]) for pot in range(bank.n_real)])
+    alone = taught(None)
+    assert {"reset", "unplug", "replug"} <= set(port.happened)
+    assert board.counters.resets >= 3 and board.link.counters.retries > 100
+    assert (bank.wiper == alone.machine.potentiometers.wiper).all()
+    assert np.abs(np.rint(wipers) - bank.sent).max() <= bank.calibration.dead_band
+
+
+@pytest.mark.parametrize("mcu", [MCU])
+def test_letters_are_learned_through_a_pseudo_terminal_until_none_is_wrong(simavr_build, mcu):
+    command = [simavr_build / f"rig_simavr_{mcu}", simavr_build / f"mark1_rig_{mcu}.elf", "--pty"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as image:
+        assert image.stdout
+        panel = ControlPanel()
+        panel.execute(f"rig {image.stdout.readline().strip()}")
+        panel.execute("train letters")
+        panel.execute("expect wrong = 0")
+        panel.execute("expect train-accuracy = 1")
+        bank = panel.machine.potentiometers
+        reading = bank.board.wipers()[: bank.n_real]
+        panel.execute("rig off")
+        image.kill()
+    assert bank.n_real == 64 and bank.board.counters.motions > 50
+    assert np.abs(reading - bank.sent).max() <= bank.calibration.dead_band
+    alone = taught(None)
+    assert (panel.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
