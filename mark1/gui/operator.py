@@ -77,6 +77,7 @@ class Operator:
                 self._lines.get_nowait()
             except queue.Empty:
                 break
+            self._lines.task_done()
         self._latest.clear()
         self.panel.stop_request.asked = True
 
@@ -95,7 +96,7 @@ class Operator:
     @property
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
-        return not self.busy and self._lines.empty()
+        return self._lines.unfinished_tasks == 0
 
     # ---- the work
 
@@ -124,6 +125,7 @@ class Operator:
             else:
                 self.carry_out(line)
             self.busy = False
+            self._lines.task_done()
 
     def _find_out(self, pot: int) -> None:
         try:

@@ -114,36 +114,32 @@ class ResponseView(Plate):
     def _show_module(self, surface: pygame.Surface, number: int) -> list[Rect]:
         """Needle and lamp, and when it is time to read them, the number."""
         meter, lamp, seen = self.small[number]
-        level = round(float(self.glow[number]) * (LEVELS - 1))
-        state = round(float(self.needle[number]) * meter.w), level
-        if state != self._shown[number] or self.fresh:
-            self._shown[number] = state
+        level, place = round(float(self.glow[number]) * (LEVELS - 1)), round(float(self.needle[number]) * 2 * meter.w)
+        moved = (place, level) != self._shown[number] or self.fresh
+        if moved:
+            self._shown[number] = place, level
             if self.face:
-                self.face.draw(surface, meter, float(self.needle[number]))
+                self.face.draw(surface, meter, place / (2 * meter.w))
             surface.blit(self.lamps[level], lamp)
-        elif not self.reading:
-            return []
         if self.fresh:
             surface.blit(self._pictures[number], seen)
-        if self.reading:
-            self._write_value(surface, number, lamp)
-        return [self.modules[number]]
+        written = self.reading and self._write_value(surface, number, lamp)
+        return [self.modules[number]] if moved or written else []
 
-    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> None:
-        """Beside the lamp the unit's name, and its sum in volts, or its score."""
+    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> bool:
+        """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
         style, right = self.style, self.modules[number].right - self.style.px(6)
         box = Rect(lamp.right + style.px(3), lamp.y, right - lamp.right - style.px(3), lamp.h)
-        if box.w < style.px(20):
-            return
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
         value = sign.format(self._volts[number])
-        if value == self._told[number] and not self.fresh:
-            return
+        if box.w < style.px(20) or (value == self._told[number] and not self.fresh):
+            return False
         self._told[number] = value
         surface.fill(style.palette.well, box)
         write, size = style.lettering.write, min(style.text(15), lamp.h)
         write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
         write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
+        return True
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
