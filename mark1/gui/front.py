@@ -7,7 +7,9 @@ from pygame import Rect
 
 from mark1.gui.association_view import AssociationView
 from mark1.gui.camera_view import CameraView
+from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.header_view import HeaderView
+from mark1.gui.help_page import HelpPage
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
@@ -17,10 +19,12 @@ from mark1.gui.picture_view import PictureView
 from mark1.gui.potentiometer_view import PotentiometerView
 from mark1.gui.response_view import ResponseView
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.strip import Strip, notice
 from mark1.gui.teacher_view import TeacherView
 from mark1.gui.teletype_view import TeletypeView
 from mark1.gui.theme import LEAST_SIZE, Style, theme_named, unit_of
 from mark1.gui.tip_card import TipCard
+from mark1.gui.tour import STEPS
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
 from mark1.gui.words import Words
@@ -46,7 +50,9 @@ class Front:
         self.operator, self.state = operator, state
         self.lettering = Lettering()
         self.views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
-        self.tip_card = TipCard()
+        self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self._lit: Rect | None = None
+        self._covered: tuple[int, int] | None = None
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
@@ -65,15 +71,47 @@ class Front:
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
         frame = Frame.of(self.operator, self.state, dt_s)
+        if self.state.page >= 0 and not self._all:
+            return self._help(screen)
+        self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
         changed, self._over = changed + self._over, []
-        if self._all:
-            changed, self._all = [screen.get_rect()], False
+        lit = self._lit_now
+        if self._all or lit != self._lit:
+            changed, self._all, self._lit = [screen.get_rect()], False, lit
         for rect in changed:
             screen.blit(self.canvas, rect, rect)
-        self._over = self._ring(screen) + self.tip_card.draw(screen, tip, self.state.pointer, self.style)
+            if lit is not None:
+                dim(screen, rect, lit)
+        self._over = self._lay_over(screen, lit) + self._ring(screen)
+        self._over += self.tip_card.draw(screen, tip, self.state.pointer, self.style)
         return changed + self._over
+
+    # ---- what lies over the wall
+
+    @property
+    def _lit_now(self) -> Rect | None:
+        """The part that the tour is about; None outside the tour."""
+        return self.views[STEPS[self.state.step].part].rect.copy() if self.state.step >= 0 else None
+
+    def _lay_over(self, screen: pygame.Surface, lit: Rect | None) -> list[Rect]:
+        """Guide card and strip."""
+        foot = self.views["teletype"].rect
+        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
+        room.centerx = foot.centerx
+        over = self.guide.draw(screen, self.state.step, lit or screen.get_rect(), self.style)
+        return over + self.strip.draw(screen, notice(self.operator.trouble, self.state.notice), room, self.style)
+
+    def _help(self, screen: pygame.Surface) -> list[Rect]:
+        """The help page instead of the wall."""
+        views = {name: (view.rect, view.controls) for name, view in self.views.items()}
+        changed = [] if self._covered == (self.state.page, self.state.focus) else [screen.get_rect()]
+        if changed:
+            self._covered = self.state.page, self.state.focus
+            self.help.draw(screen, self.state.page, views, self.style)
+            self._ring(screen)
+        return changed
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
@@ -86,17 +124,23 @@ class Front:
 
     def under(self, place: Place) -> Tip | None:
         """The answer of the view at a place."""
-        if self._all:
+        if self._all or self.guide.rect.collidepoint(place):
             return None
         view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
         return view.under(place) if view else None
+
+    def covers(self, place: Place) -> bool:
+        """Whether something lies over the wall there."""
+        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
 
     # ---- controls
 
     @property
     def controls(self) -> list[Control]:
-        """Everything that can be focused, in the order of the signal."""
-        return [control for view in self.views.values() for control in view.controls]
+        """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
+        if self.state.page >= 0:
+            return self.help.controls
+        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""

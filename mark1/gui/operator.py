@@ -6,12 +6,15 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import queue
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from mark1.errors import Mark1Error
 from mark1.panel.control_panel import ControlPanel, Reply
 
 MOST_LINES = 2000
+NEVER_FORGOTTEN = "back "
+"""Lines that begin so stay in the queue when the rest is forgotten: they give a machine back."""
 WHY = "why"
 
 
@@ -34,7 +37,9 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved.
+    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
+    something went well. ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after
+    every line, on the operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -44,6 +49,9 @@ class Operator:
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
+        self.trouble = ""
+        self.permit: Callable[[str], None] = lambda line: None
+        self.on_done: Callable[[], None] = lambda: None
         self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
         self._may_go_on = threading.Event()
         self._may_go_on.set()
@@ -72,13 +80,17 @@ class Operator:
 
     def stop(self) -> None:
         """Forget what is queued, and end the work under way as soon as it can end."""
+        forgotten = []
         while not self._lines.empty():
             try:
-                self._lines.get_nowait()
+                forgotten.append(self._lines.get_nowait())
             except queue.Empty:
                 break
             self._lines.task_done()
         self._latest.clear()
+        for one in forgotten:
+            if one is not None and one[1].startswith(NEVER_FORGOTTEN):
+                self._lines.put(one)
         self.panel.stop_request.asked = True
 
     def pause(self, paused: bool) -> None:
@@ -104,12 +116,15 @@ class Operator:
         """Do one line now and write it into the log; None if it could not be done."""
         self._write("line", line)
         try:
+            self.permit(line)
             reply = self.panel.execute(line)
         except (Mark1Error, OSError, MemoryError) as error:
-            self._write("error", str(error) or type(error).__name__)
+            self.trouble = str(error) or type(error).__name__
+            self._write("error", self.trouble)
             return None
         finally:
             self.progress = None
+        self.trouble = ""
         if reply.text:
             self._write("reply", reply.text)
         return reply
@@ -124,6 +139,7 @@ class Operator:
                 self._find_out(int(line))
             else:
                 self.carry_out(line)
+                self.on_done()
             self.busy = False
             self._lines.task_done()
 
@@ -137,6 +153,10 @@ class Operator:
         self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
+        self._write("note", text)
+
+    def tell(self, text: str) -> None:
+        """Write what happened beside the work into the log."""
         self._write("note", text)
 
     def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:

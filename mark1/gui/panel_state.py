@@ -1,8 +1,11 @@
 """PanelState: what is only true in front of the wall: pointer, focus, what is pointed at, speed, theme, language."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from mark1.gui.typing_line import TypingLine
+from mark1.panel.commands.table import COMMANDS
 
 
 class Unit(NamedTuple):
@@ -12,9 +15,20 @@ class Unit(NamedTuple):
     number: int
 
 
+class Notice(NamedTuple):
+    """What the strip says: something that was done, or an offer. What went wrong it hears from the operator."""
+
+    key: str
+    value: str = ""
+
+
 @dataclass
 class PanelState:
-    """``wanted``: the label that Return teaches. ``speed``: machine seconds a second, inf as fast as it goes."""
+    """``wanted``: the label that Return teaches. ``speed``: machine seconds a second, inf as fast as it goes.
+
+    ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
+    ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
+    """
 
     theme: str = "normal"
     language: str = "en"
@@ -26,6 +40,14 @@ class PanelState:
     speed: float = math.inf
     paused: bool = False
     full_screen: bool = False
+    typing: bool = False
+    typed: TypingLine = field(default_factory=lambda: TypingLine(list(COMMANDS)))
+    rolled: int = 0
+    marked: tuple[int, int] | None = None
+    notice: Notice | None = None
+    step: int = -1
+    page: int = -1
+    hidden: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> Unit | None:

@@ -34,7 +34,7 @@ class PictureView(Plate):
             self.knobs.append(rect)
         for k, (key, line) in enumerate((("picture.dark", "present dark"), ("picture.square", "present shape square"))):
             rect = Rect(room.x + k * (room.w // 2), room.bottom - key_h, room.w // 2 - style.px(4), key_h)
-            self.controls.append(Control(style.words(key), rect, line, style.words(key)))
+            self.controls.append(Control(style.words(key), rect, line, style.words(key), key=key))
         self._turned: object = None
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:

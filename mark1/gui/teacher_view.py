@@ -57,7 +57,7 @@ class TeacherView(Plate):
         width = (room.w - gap * (len(KEYS) - 1)) // len(KEYS)
         for k, (key, line) in enumerate(KEYS):
             rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
-            self.controls.append(Control(words(key), rect, line, words(key)))
+            self.controls.append(Control(words(key), rect, line, words(key), key=key))
 
     def _lay_out_desk(self, room: Rect) -> None:
         """Wanted, right, wrong, and two counters."""

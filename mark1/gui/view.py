@@ -63,7 +63,8 @@ class Tip:
 class Control:
     """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
-    With a ``label`` it is drawn as a key, down while ``is_on``.
+    With a ``label`` it is drawn as a key, down while ``is_on``. ``key``: its name in the catalogue, by which it can be
+    hidden; with ``_help`` behind it, what the help page says of it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Control:
     label: str = ""
     action: str = ""
     is_on: Callable[[Frame], bool] = field(default=lambda frame: False)
+    key: str = ""
 
 
 class View(Protocol):

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pygame
 
 from mark1.errors import DisplayError
+from mark1.gui.desk import Desk
 from mark1.gui.front import Front
-from mark1.gui.input_map import Meaning, line_of, meaning
+from mark1.gui.input_map import Meaning, line_of, pressed
+from mark1.gui.modes import table
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.retina_view import RetinaView
@@ -46,6 +48,7 @@ class Window:
         self.operator, self.state = operator, state
         self.screen = opened(size)
         self.front = Front(operator, state, self.screen.get_size())
+        self.desk = Desk(operator, state, self.front)
         self.closed = False
         self._pen: float | None = None
         self._escaped_s = -math.inf
@@ -61,10 +64,12 @@ class Window:
             "theme": self._next_theme,
             "language": self._next_language,
             "quit": self._quit,
+            **self.desk.actions,
         }
         self.events: dict[int, Callable[[pygame.Event], None]] = {
             pygame.QUIT: lambda event: self._quit(),
             pygame.KEYDOWN: self._on_key,
+            pygame.TEXTINPUT: lambda event: self.desk.write(event.text),
             pygame.MOUSEMOTION: self._on_move,
             pygame.MOUSEBUTTONDOWN: self._on_button,
             pygame.MOUSEBUTTONUP: self._on_release,
@@ -88,13 +93,16 @@ class Window:
         for event in pygame.event.get():
             if event.type in self.events:
                 self.events[event.type](event)
+        self.desk.tick(dt_s)
         pygame.display.update(self.front.draw(self.screen, dt_s))
 
     # ---- what happens
 
     def _on_key(self, event: pygame.Event) -> None:
-        meant = meaning(event.key, event.mod)
-        if meant is not None:
+        self.desk.seen()
+        key = pressed(event.key, event.mod, getattr(event, "unicode", "") if not self.state.typing else "")
+        meant = table(self.state).get(key)
+        if not self.desk.edit(key) and meant is not None and meant.key not in self.state.hidden:
             self.mean(meant)
 
     def mean(self, meant: Meaning) -> None:
@@ -111,10 +119,12 @@ class Window:
             self._draw_on_retina()
 
     def _on_button(self, event: pygame.Event) -> None:
-        self.state.pointer, self.state.focus = event.pos, -1
+        self.state.pointer, self.state.focus, self.state.typing = event.pos, -1, False
+        self.desk.seen()
         control = self.front.control_at(event.pos)
         if control is not None and event.button == 1:
             self.press(control)
+        if control is not None or self.front.covers(event.pos):
             return
         self._pen = PENS.get(event.button) if self.retina.rect.collidepoint(event.pos) else None
         self._draw_on_retina()
@@ -170,7 +180,9 @@ class Window:
         """Once: nothing is focused or chosen any more. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
             self.stop()
-        self._escaped_s, self.state.focus, self.state.selected = self._now_s, -1, None
+        self._escaped_s = self._now_s
+        if not self.desk.leave():
+            self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def stop(self) -> None:
         """End what is under way; of a rig, all motors."""

@@ -101,7 +101,7 @@ class ControlPanel:
         self.history: list[str] = []
         self.under_way = ""
         self._past: list[Snapshot] = []
-        self._aside: dict[str, Aside] = {}
+        self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
             self._begin_with(config)
 
@@ -185,15 +185,15 @@ class ControlPanel:
 
     def put_aside(self, name: str) -> None:
         """Keep the present, album and undo under a name. Raises CommandError for too many names."""
-        if name not in self._aside and len(self._aside) >= MOST_ASIDE:
-            raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self._aside)}; use one again")
-        self._aside[name] = Aside(self._present(), self._past, self.album)
+        if name not in self.aside and len(self.aside) >= MOST_ASIDE:
+            raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
+        self.aside[name] = Aside(self._present(), self._past, self.album)
 
     def take_back(self, name: str) -> None:
         """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
-        if name not in self._aside:
-            raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self._aside) or 'nothing'}")
-        then = self._aside[name]
+        if name not in self.aside:
+            raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
+        then = self.aside[name]
         self._return_to(then.present)
         self._past, self.album = then.past, then.album
 

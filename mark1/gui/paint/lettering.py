@@ -36,7 +36,7 @@ class Lettering:
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Face, int], pygame.font.Font] = {}
-        self._glyphs: dict[tuple[Face, int, Colour, str], tuple[pygame.Surface, int]] = {}
+        self._glyphs: dict[tuple[Face, int, Colour, str], tuple[pygame.Surface, int, int]] = {}
 
     def font(self, face: Face, size: int) -> pygame.font.Font:
         """The face at a size."""
@@ -56,6 +56,26 @@ class Lettering:
         while len(text) > 1 and self.width(text, face, size, tracking) > room:
             text = text[:-2] + "…"
         return text, size
+
+    def wrapped(self, text: str, face: Face, size: int, room: int) -> list[str]:
+        """The text in lines of at most ``room`` pixels, broken between words; a word that is too long, anywhere."""
+        lines, space = [""], self.width(" ", face, size)
+        for word in text.split():
+            for piece in self._pieces(word, face, size, room):
+                if lines[-1] and self.width(lines[-1], face, size) + space + self.width(piece, face, size) > room:
+                    lines.append(piece)
+                else:
+                    lines[-1] = f"{lines[-1]} {piece}".strip()
+        return lines
+
+    def _pieces(self, word: str, face: Face, size: int, room: int) -> list[str]:
+        """A word, cut where it is too long for a line."""
+        pieces = [""]
+        for character in word:
+            if pieces[-1] and self.width(pieces[-1] + character, face, size) > room:
+                pieces.append("")
+            pieces[-1] += character
+        return pieces
 
     def write(
         self,
@@ -77,8 +97,8 @@ class Lettering:
         x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
         written = pygame.Rect(x, round(place[1] - height / 2), width, height)
         for character in text:
-            glyph, advance = self._glyph(face, size, colour, character)
-            surface.blit(glyph, (x, written.y))
+            glyph, advance, lift = self._glyph(face, size, colour, character)
+            surface.blit(glyph, (x, written.y - lift))
             x += advance + tracking
         return written
 
@@ -102,12 +122,15 @@ class Lettering:
         )
         return self.write(surface, text, place, size, colour, align=align, tracking=tracking, room=room)
 
-    def _glyph(self, face: Face, size: int, colour: Colour, character: str) -> tuple[pygame.Surface, int]:
+    def _glyph(self, face: Face, size: int, colour: Colour, character: str) -> tuple[pygame.Surface, int, int]:
+        """The character, how far it advances, and how far it rises above what the font calls its ascent."""
         key = (face, size, colour, character)
         if key not in self._glyphs:
             if len(self._glyphs) >= MOST_GLYPHS:
                 self._glyphs.clear()
             shown = character if character.isprintable() else "·"
-            glyph = self.font(face, size).render(shown, True, colour)
-            self._glyphs[key] = (glyph, glyph.get_width())
+            font = self.font(face, size)
+            glyph, metrics = font.render(shown, True, colour), font.metrics(shown)[0]
+            lift = max(0, metrics[3] - font.get_ascent()) if metrics else 0
+            self._glyphs[key] = (glyph, glyph.get_width(), lift)
         return self._glyphs[key]
