@@ -31,7 +31,7 @@ class AssociationView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         groups = groups_of_a(frame)
-        desk = Rect(room.x, room.bottom - style.px(46), room.w, style.px(46))
+        desk = Rect(room.x, room.bottom - style.px(40), room.w, style.px(40))
         field = Rect(room.x, room.y, room.w, room.h - desk.h - style.px(6))
         label = style.text(13) if len(groups) > 1 else 0
         self.sink(field)
@@ -39,7 +39,7 @@ class AssociationView(Plate):
         for number, block in enumerate(self.grid.blocks if label else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             size = style.text(10)
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, size, palette.faint, align="centre")
+            style.lettering.write(self.backdrop, f"R{number}", at, size, palette.faint, align="centre")
         self.lamps = SpriteField(
             self.grid.places, lamps(self.grid.cell, palette.lamp_off, palette.lamp_on, palette.well)
         )

@@ -7,13 +7,14 @@ from pygame import Rect
 
 from mark1.gui.association_view import AssociationView
 from mark1.gui.camera_view import CameraView
+from mark1.gui.either_view import EitherView
 from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.header_view import HeaderView
 from mark1.gui.help_page import HelpPage
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
-from mark1.gui.panel_state import PanelState
+from mark1.gui.panel_state import Notice, PanelState
 from mark1.gui.patch_board_view import PatchBoardView
 from mark1.gui.picture_view import PictureView
 from mark1.gui.potentiometer_view import PotentiometerView
@@ -27,6 +28,7 @@ from mark1.gui.tip_card import TipCard
 from mark1.gui.tour import STEPS
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
+from mark1.gui.weights_view import WeightsView
 from mark1.gui.words import Words
 
 VIEWS: dict[str, Callable[[], View]] = {
@@ -36,7 +38,7 @@ VIEWS: dict[str, Callable[[], View]] = {
     "picture": PictureView,
     "patch_board": PatchBoardView,
     "association": AssociationView,
-    "potentiometers": PotentiometerView,
+    "potentiometers": lambda: EitherView(PotentiometerView(), WeightsView()),
     "response": ResponseView,
     "teacher": TeacherView,
     "teletype": TeletypeView,
@@ -51,8 +53,7 @@ class Front:
         self.lettering = Lettering()
         self.views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
-        self._lit: Rect | None = None
-        self._covered: tuple[int, int] | None = None
+        self._covered: object = None
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
@@ -66,6 +67,7 @@ class Front:
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
             self.views[name].place(rect, self.style)
         self._over: list[Rect] = []
+        self._lies_over: tuple[object, ...] = ()
         self._all = True
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
@@ -76,42 +78,49 @@ class Front:
         self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
-        changed, self._over = changed + self._over, []
-        lit = self._lit_now
-        if self._all or lit != self._lit:
-            changed, self._all, self._lit = [screen.get_rect()], False, lit
-        for rect in changed:
-            screen.blit(self.canvas, rect, rect)
-            if lit is not None:
-                dim(screen, rect, lit)
-        self._over = self._lay_over(screen, lit) + self._ring(screen)
-        self._over += self.tip_card.draw(screen, tip, self.state.pointer, self.style)
+        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        lies_over = tip, tip and state.pointer, said, state.step, focused and tuple(focused.rect)
+        if lies_over == self._lies_over and not changed and not self._all:
+            return []
+        is_all = self._all or self._lies_over[3:4] != (state.step,)
+        self._lies_over, self._all = lies_over, False
+        changed = [screen.get_rect()] if is_all else changed + self._over
+        self._show(screen, changed)
+        self._over = self._lay_over(screen, said) + self._ring(screen)
+        self._over += self.tip_card.draw(screen, tip, state.pointer, self.style)
         return changed + self._over
 
     # ---- what lies over the wall
 
-    @property
-    def _lit_now(self) -> Rect | None:
-        """The part that the tour is about; None outside the tour."""
-        return self.views[STEPS[self.state.step].part].rect.copy() if self.state.step >= 0 else None
+    def _show(self, screen: pygame.Surface, changed: list[Rect]) -> None:
+        """Bring the wall to the screen; on the tour dimmed, but for the part that it is about."""
+        step = self.state.step
+        for rect in changed:
+            screen.blit(self.canvas, rect, rect)
+            if step >= 0:
+                dim(screen, rect, self.views[STEPS[step].part].rect)
 
-    def _lay_over(self, screen: pygame.Surface, lit: Rect | None) -> list[Rect]:
+    def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
         """Guide card and strip."""
-        foot = self.views["teletype"].rect
+        step, foot = self.state.step, self.views["teletype"].rect
         room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
         room.centerx = foot.centerx
-        over = self.guide.draw(screen, self.state.step, lit or screen.get_rect(), self.style)
-        return over + self.strip.draw(screen, notice(self.operator.trouble, self.state.notice), room, self.style)
+        lit = self.views[STEPS[step].part].rect
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
 
     def _help(self, screen: pygame.Surface) -> list[Rect]:
-        """The help page instead of the wall."""
+        """The help page instead of the wall, drawn when it is another page, or focus."""
+        if self._covered == (self.state.page, self.state.focus):
+            return []
+        self._covered = self.state.page, self.state.focus
         views = {name: (view.rect, view.controls) for name, view in self.views.items()}
-        changed = [] if self._covered == (self.state.page, self.state.focus) else [screen.get_rect()]
-        if changed:
-            self._covered = self.state.page, self.state.focus
-            self.help.draw(screen, self.state.page, views, self.style)
-            self._ring(screen)
-        return changed
+        self.help.draw(screen, self.state.page, views, self.style)
+        self._ring(screen)
+        return [screen.get_rect()]
+
+    def covers(self, place: Place) -> bool:
+        """Whether something lies over the wall there."""
+        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
@@ -124,14 +133,10 @@ class Front:
 
     def under(self, place: Place) -> Tip | None:
         """The answer of the view at a place."""
-        if self._all or self.guide.rect.collidepoint(place):
+        if self._all or self.covers(place):
             return None
         view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
         return view.under(place) if view else None
-
-    def covers(self, place: Place) -> bool:
-        """Whether something lies over the wall there."""
-        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
 
     # ---- controls
 

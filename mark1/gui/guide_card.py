@@ -6,7 +6,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.paint.button import labelled
-from mark1.gui.paint.paper import card, lay, print_lines
+from mark1.gui.paint.paper import card, lay, print_lines, wrapped
 from mark1.gui.theme import Style
 from mark1.gui.tour import STEPS
 from mark1.gui.view import Control
@@ -50,7 +50,7 @@ def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     """The card, and where its keys are on it."""
     words, key, size, edge = style.words, STEPS[step].key, style.text(19), style.px(16)
     width = style.text(WIDTH)
-    lines = style.lettering.wrapped(words(f"{key}_text"), "plain", size, width - 2 * edge)
+    lines = wrapped(words(f"{key}_text"), size, width - 2 * edge, style)
     key_h, gap = style.text(30), style.px(8)
     made = card((width, 3 * edge + size * (len(lines) + 2) + key_h), style)
     made.fill(style.palette.ink, (0, 0, width, size + edge))

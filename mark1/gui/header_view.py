@@ -1,5 +1,6 @@
 """The header: the name, the brain in use, what the operator is doing, and the stop button."""
 
+import math
 from collections.abc import Callable
 
 import pygame
@@ -87,8 +88,10 @@ class HeaderView(Plate):
 
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
-        progress = frame.operator.progress
-        return frame.backend.in_a_line() if progress is None else doing(progress, self.style.words)
+        progress, state, words = frame.operator.progress, frame.state, self.style.words
+        text = frame.backend.in_a_line() if progress is None else doing(progress, words)
+        speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
+        return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))
 
 
 def in_use(brain: str) -> Callable[[Frame], bool]:

@@ -12,7 +12,7 @@ from pygame import Rect
 
 from mark1.gui.input_map import KEYS, Key, Meaning
 from mark1.gui.paint.button import labelled
-from mark1.gui.paint.paper import card
+from mark1.gui.paint.paper import card, wrapped
 from mark1.gui.theme import Style
 from mark1.gui.view import Control
 from mark1.gui.words import Words
@@ -145,7 +145,7 @@ def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Ro
         is_long = write.width(entry.name, "engraved", size - 3) > indent - style.px(6)
         if entry.name and is_long:
             yield Row(size, entry.name)
-        for k, line in enumerate(write.wrapped(entry.text, "plain", size - 1, width - indent)):
+        for k, line in enumerate(wrapped(entry.text, size - 1, width - indent, style)):
             name = entry.name if k == 0 and not is_long else ""
             yield Row(size, name, line, indent, belongs=k > 0 or not entry.name or is_long)
         yield Row(size // 4, belongs=True)

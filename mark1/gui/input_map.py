@@ -29,6 +29,11 @@ class Meaning(NamedTuple):
     key: str = ""
 
 
+PLUS = (
+    *(Key(code) for code in (pygame.K_PLUS, pygame.K_KP_PLUS, pygame.K_EQUALS)),
+    *(Key(code, SHIFT) for code in (pygame.K_PLUS, pygame.K_EQUALS)),
+)
+"""Where + is on one keyboard or another."""
 KEYS: dict[Key, Meaning] = {
     **{Key(ord(c.lower())): Meaning(f"present letter {c}", wanted=c, key="keys.letter") for c in LETTERS},
     **{Key(ord(c.lower()), SHIFT): Meaning(f"teach {c}", wanted=c, key="keys.teach") for c in LETTERS},
@@ -36,6 +41,8 @@ KEYS: dict[Key, Meaning] = {
     Key(pygame.K_BACKSPACE): Meaning("present dark", key="picture.dark"),
     Key(pygame.K_RETURN): Meaning(action="press", key="keys.press"),
     Key(pygame.K_SPACE): Meaning(action="pause", key="keys.pause"),
+    **{key: Meaning(action="faster", key="keys.faster") for key in PLUS},
+    **{Key(code): Meaning(action="slower", key="keys.slower") for code in (pygame.K_MINUS, pygame.K_KP_MINUS)},
     Key(pygame.K_TAB): Meaning(action="next", key="keys.next"),
     Key(pygame.K_TAB, SHIFT): Meaning(action="previous", key="keys.previous"),
     Key(pygame.K_ESCAPE): Meaning(action="escape", key="keys.escape"),

@@ -3,10 +3,13 @@
 window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
 
+import math
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from typing import Literal, NamedTuple
 
 from mark1.errors import Mark1Error
@@ -16,6 +19,7 @@ MOST_LINES = 2000
 NEVER_FORGOTTEN = "back "
 """Lines that begin so stay in the queue when the rest is forgotten: they give a machine back."""
 WHY = "why"
+PORTION_S = 1 / 60
 
 
 class Entry(NamedTuple):
@@ -37,9 +41,10 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
-    something went well. ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after
-    every line, on the operator's thread.
+    ``speed``: machine seconds a second in which motors turn; inf as fast as it goes. ``why``: the potentiometer last
+    wondered about, and why it last moved. ``trouble``: what went wrong last, empty once something went well.
+    ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after every line, on the
+    operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -48,6 +53,7 @@ class Operator:
         self.written = 0
         self.progress: Progress | None = None
         self.busy = False
+        self.speed = math.inf
         self.why: tuple[int, str] = (-1, "")
         self.trouble = ""
         self.permit: Callable[[str], None] = lambda line: None
@@ -92,6 +98,7 @@ class Operator:
             if one is not None and one[1].startswith(NEVER_FORGOTTEN):
                 self._lines.put(one)
         self.panel.stop_request.asked = True
+        self.pause(False)
 
     def pause(self, paused: bool) -> None:
         """Let lines wait, or go on."""
@@ -100,7 +107,6 @@ class Operator:
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
-        self.pause(False)
         self._lines.put(None)
         if self._thread.is_alive():
             self._thread.join(patience_s)
@@ -114,20 +120,49 @@ class Operator:
 
     def carry_out(self, line: str) -> Reply | None:
         """Do one line now and write it into the log; None if it could not be done."""
+        try:
+            return self.do(line)
+        except (Mark1Error, OSError, MemoryError):
+            return None
+
+    def do(self, line: str) -> Reply:
+        """The same. Raises what the panel raises, once it is in the log."""
         self._write("line", line)
         try:
             self.permit(line)
-            reply = self.panel.execute(line)
-        except (Mark1Error, OSError, MemoryError) as error:
+            reply = self._worked(line)
+        except Exception as error:
             self.trouble = str(error) or type(error).__name__
             self._write("error", self.trouble)
-            return None
+            raise
         finally:
             self.progress = None
         self.trouble = ""
         if reply.text:
             self._write("reply", reply.text)
         return reply
+
+    def _worked(self, line: str) -> Reply:
+        """Do a line in the portions of time that it comes in, where the panel works in portions."""
+        work = getattr(self.panel, "work", None)
+        if work is None:
+            return self.panel.execute(line)
+        with closing(work(line)) as lapse:
+            try:
+                next(lapse)
+                while True:
+                    self._may_go_on.wait()
+                    lapse.send(self._portion_s())
+            except StopIteration as ended:
+                reply: Reply = ended.value
+                return reply
+
+    def _portion_s(self) -> float | None:
+        """Machine time until the next look at the clock; None: as much as the work takes."""
+        if math.isinf(self.speed):
+            return None
+        time.sleep(PORTION_S)
+        return PORTION_S * self.speed
 
     def _work(self) -> None:
         while (next_line := self._lines.get()) is not None:
@@ -153,10 +188,6 @@ class Operator:
         self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
-        self._write("note", text)
-
-    def tell(self, text: str) -> None:
-        """Write what happened beside the work into the log."""
         self._write("note", text)
 
     def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.association_view import groups_of_a
-from mark1.gui.paint.cable import cable, hanging, plug, topmost
+from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
@@ -16,9 +16,9 @@ from mark1.gui.unit_grid import UnitGrid, raster
 from mark1.gui.view import Frame, Place, Tip
 
 MOST_LIT = 400
-MAT_WIRES = 3000
-FINE = 2
-"""The mat shows so many cables at most, drawn so much finer than the screen."""
+MAT_WIRES = 1800
+ROUND = (1.0, 0.8, 0.42)
+"""The mat shows so many cables at most, and the light falls so across one of them."""
 
 
 class PatchBoardView(Plate):
@@ -46,7 +46,7 @@ class PatchBoardView(Plate):
         self.sink(self.field)
         inner = self.field.inflate(-style.px(16), -style.px(14))
         high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.54))
-        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols)
+        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols, style.px(34))
         low = min(inner.h - high - style.px(70), round(inner.w * 0.62))
         groups, label = groups_of_a(frame), style.px(3)
         self.a_grid = UnitGrid(
@@ -102,13 +102,15 @@ class PatchBoardView(Plate):
             return None
         rng = np.random.Generator(np.random.PCG64(n))
         wires = rng.permutation(n)[:MAT_WIRES]
-        size = self.field.w * FINE, self.field.h * FINE
-        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * FINE
-        palette, cloth = self.style.palette, np.zeros((len(wires) + 1, 4), np.uint8)  # the last: none
-        tone = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
-        cloth[:-1, :3] = tone * rng.uniform(0.35, 0.95, (len(wires), 1))
-        cloth[:-1, 3] = 235
-        woven = pygame.image.frombuffer(cloth[topmost(ways, size)].tobytes(), size, "RGBA")
+        fine = 2 if self.style.unit < 1.6 else 1  # so much finer than the screen, then smoothed
+        size = self.field.w * fine, self.field.h * fine
+        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * fine
+        palette, cloth = self.style.palette, np.zeros((len(wires) * len(ROUND) + 1, 4), np.uint8)  # the last: none
+        colour = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
+        colour = colour * rng.uniform(0.4, 0.95, (len(wires), 1))
+        cloth[:-1, :3] = (colour[:, np.newaxis] * np.array(ROUND)[:, np.newaxis]).reshape(-1, 3)
+        cloth[:-1, 3] = 245
+        woven = pygame.image.frombuffer(cloth[topmost(ways, size, len(ROUND))].tobytes(), size, "RGBA")
         return pygame.transform.smoothscale(woven, self.field.size)
 
     def _draw_sockets(self, board: pygame.Surface) -> None:
@@ -173,7 +175,7 @@ class PatchBoardView(Plate):
         """Draw these cables; those that carry a signal last, with a bright core."""
         live = np.zeros(len(wires), bool) if self._on is None else self._on[self._s[wires]]
         order = np.argsort(live, kind="stable")
-        ways, palette, width = self._ways(wires, 28), self.style.palette, max(1.5, 2.6 * self.style.unit)
+        ways, palette, width = self._ways(wires, POINTS), self.style.palette, max(1.5, 2.6 * self.style.unit)
         target.set_clip(self.field)
         for k in order.tolist():
             excites = bool(self._sign[wires[k]] > 0)

@@ -86,10 +86,8 @@ class Plate:
     @property
     def inside(self) -> Rect:
         """The room below the nameplate, in the window."""
-        edge, top = self.style.px(12), self.style.text(17) + self.style.px(13)
-        return Rect(
-            self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - self.style.px(11)
-        )
+        edge, top, foot = self.style.px(12), self.style.text(17) + self.style.px(13), self.style.px(18)
+        return Rect(self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - foot)
 
     def on_plate(self, rect: Rect) -> Rect:
         """A rectangle of the window on the backdrop."""

@@ -39,7 +39,7 @@ class PotentiometerView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         bank = frame.machine.potentiometers
-        paper = style.text(44)
+        paper = style.text(38)
         field = Rect(room.x, room.y, room.w, room.h - paper - style.px(8))
         self.sink(field, palette.steel)
         label = style.text(13) if bank.n_r > 1 else 0
@@ -47,7 +47,7 @@ class PotentiometerView(Plate):
         self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(6)), groups, (style.px(8), label), style.px(64))
         for number, block in enumerate(self.grid.blocks if label and block_is_wide(self.grid, label) else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, style.text(10), palette.engraved, align="centre")
+            style.lettering.write(self.backdrop, f"R{number}", at, style.text(10), palette.ink, align="centre")
         self.field = self._field(palette)
         self.paper = Rect(room.x, room.bottom - paper, room.w, paper)
         self.sink(self.paper, palette.paper)
@@ -121,10 +121,12 @@ class PotentiometerView(Plate):
         told = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
         told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
         width = self.paper.w / len(told)
+        fitting = style.lettering.fitting
+        size = min(fitting(text, "typed", style.text(14), int(width) - style.px(8))[1] for text in told)
         for k, text in enumerate(told):
             place = self.paper.x + width * (k + 0.5), self.paper.centery
             style.lettering.write(
-                surface, text, place, style.text(14), ink, "typed", align="centre", room=int(width) - style.px(6)
+                surface, text, place, size, ink, "typed", align="centre", room=int(width) - style.px(2)
             )
 
     def _draw_history(self, surface: pygame.Surface, pot: int) -> None:
@@ -133,7 +135,7 @@ class PotentiometerView(Plate):
         chart = Rect(
             self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6
         )
-        text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot] + 1}  {bank.wiper_v[pot]:+.3f} V"
+        text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot]}  {bank.wiper_v[pot]:+.3f} V"
         for k, line in enumerate((style.words("potentiometers.pot", number=pot), text)):
             at = self.paper.x + style.px(8), self.paper.y + self.paper.h * (0.3 + 0.4 * k)
             style.lettering.write(

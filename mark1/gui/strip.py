@@ -6,7 +6,7 @@ It goes away with the next thing that goes well, or with a key.
 import pygame
 from pygame import Rect
 
-from mark1.gui.paint.paper import card, lay, print_lines
+from mark1.gui.paint.paper import card, lay, print_lines, wrapped
 from mark1.gui.panel_state import Notice
 from mark1.gui.theme import Style
 
@@ -42,7 +42,7 @@ def printed(said: Notice, width: int, style: Style) -> pygame.Surface:
     size, edge, words = style.text(17), style.px(12), style.words
     sign = size * 2
     left = sign + 2 * edge
-    lines = style.lettering.wrapped(words(f"{said.key}_text", value=said.value), "plain", size, width - left - edge)
+    lines = wrapped(words(f"{said.key}_text", value=said.value), size, width - left - edge, style)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][:-1] + "…"]
     made = card((width, edge * 2 + size * (len(lines) + 2)), style)

@@ -34,8 +34,8 @@ class TeacherView(Plate):
         key_h, gap = style.text(26), style.px(6)
         self._lay_out_keys(Rect(room.x, room.bottom - key_h, room.w, key_h))
         room = Rect(room.x, room.y, room.w, room.h - key_h - 2 * gap)
-        side = min(round(room.w * 0.45), room.h - style.text(16))
-        self.matrix = Rect(room.right - side, room.y + style.text(16), side, side)
+        side = min(round(room.w * 0.45), room.h - style.text(16) - style.text(26) - gap)
+        self.matrix = Rect(room.right - side, room.y + style.text(15) + style.px(2), side, side)
         self.engrave(
             style.words("teacher.confusion"),
             (self.matrix.centerx, room.y + style.text(6)),
@@ -60,7 +60,7 @@ class TeacherView(Plate):
             self.controls.append(Control(words(key), rect, line, words(key), key=key))
 
     def _lay_out_desk(self, room: Rect) -> None:
-        """Wanted, right, wrong, and two counters."""
+        """Wanted, right, wrong; the counter of passes, and under the matrix that of right answers."""
         style, gap = self.style, self.style.px(6)
         cap = style.text(14)
         box = Rect(room.x, room.y + cap, style.text(40), room.h - cap)
@@ -76,14 +76,19 @@ class TeacherView(Plate):
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         for rect, key in zip(self.lamp_at, ("teacher.right", "teacher.wrong"), strict=True):
             self.engrave(style.words(key), (rect.right + gap, rect.centery), 12, room=style.text(52))
-        left = self.lamp_at[0].right + style.text(60)
-        width = (room.right - left - gap) // 2
-        self.counters = []
-        for k, key in enumerate(("teacher.passes", "teacher.accuracy")):
-            counter = Rect(left + k * (width + gap), room.y + cap, width, style.text(28))
+        left = self.lamp_at[0].right + style.text(62)
+        passes = Rect(left, room.y + cap, room.right - left, style.text(28))
+        self.engrave(
+            style.words("teacher.passes"), (passes.centerx, room.y + cap / 2 - 1), 11, align="centre", room=passes.w
+        )
+        below = Rect(self.matrix.x, self.matrix.bottom + gap, self.matrix.w, style.text(26))
+        right = Rect(below.centerx, below.y, below.w // 2, below.h)
+        self.engrave(
+            style.words("teacher.accuracy"), (right.x - gap, right.centery), 12, align="right", room=below.w // 2 - gap
+        )
+        self.counters = [passes, right]
+        for counter in self.counters:
             self.sink(counter)
-            self.engrave(style.words(key), (counter.centerx, room.y + cap / 2 - 1), 11, align="centre", room=width)
-            self.counters.append(counter)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame
@@ -177,8 +182,8 @@ class TeacherView(Plate):
             for point in points:
                 pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
         last = f"{values[-1]:.3g}"
-        at = min(points[-1][0] + style.px(8), inner.right - style.px(20)), max(inner.y, points[-1][1] - style.px(9))
-        style.lettering.write(surface, last, at, style.text(13), style.palette.ink, "typed")
+        at = points[-1][0] + style.px(4), max(inner.y, points[-1][1] - style.text(14))
+        style.lettering.write(surface, last, at, style.text(13), style.palette.ink, "typed", align="right")
 
     # ---- the confusion matrix
 

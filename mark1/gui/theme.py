@@ -54,7 +54,7 @@ class Theme:
 PLAIN = Palette(
     wall=(0, 0, 0),
     plate=(26, 26, 26),
-    steel=(62, 62, 62),
+    steel=(228, 228, 228),
     well=(0, 0, 0),
     engraved=(255, 255, 255),
     engraved_light=(26, 26, 26),

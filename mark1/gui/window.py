@@ -2,6 +2,7 @@
 
 import math
 import shlex
+from bisect import bisect
 from collections.abc import Callable
 
 import pygame
@@ -20,6 +21,11 @@ from mark1.gui.words import LANGUAGES
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
+IDLE_MS = 50
+"""While nothing moves, frames wait this long, or until something happens."""
+SPEEDS = (1.0, 4.0, 16.0, 64.0, math.inf)
+STROKE_S = 0.1
+"""How often a drawing is shown to the machine while it is drawn: each time is a line of the journal."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 PENS = {1: 1.0, 3: 0.0}
@@ -48,14 +54,17 @@ class Window:
         self.operator, self.state = operator, state
         self.screen = opened(size)
         self.front = Front(operator, state, self.screen.get_size())
-        self.desk = Desk(operator, state, self.front)
-        self.closed = False
+        self.closed = self.still = False
         self._pen: float | None = None
-        self._escaped_s = -math.inf
+        self.desk = Desk(operator, state, self.front)
+        self._stroke = ""
+        self._escaped_s = self._shown_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
             "press": self._press_or_teach,
             "pause": self._pause,
+            "faster": lambda: self._change_speed(1),
+            "slower": lambda: self._change_speed(-1),
             "next": lambda: self.front.focus_next(1),
             "previous": lambda: self.front.focus_next(-1),
             "escape": self._escape,
@@ -84,6 +93,8 @@ class Window:
         clock = pygame.Clock()
         while not self.closed:
             self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
+            if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
+                pygame.event.post(event)
         self.operator.close()
         pygame.display.quit()
 
@@ -94,7 +105,11 @@ class Window:
             if event.type in self.events:
                 self.events[event.type](event)
         self.desk.tick(dt_s)
-        pygame.display.update(self.front.draw(self.screen, dt_s))
+        self.operator.speed = self.state.speed
+        changed = self.front.draw(self.screen, dt_s)
+        self.still = not changed and self.operator.settled and not self.desk.tour.is_on
+        if changed:
+            pygame.display.update(changed)
 
     # ---- what happens
 
@@ -133,6 +148,7 @@ class Window:
 
     def _on_release(self, event: pygame.Event) -> None:
         self._pen = None
+        self._show_stroke()
         self.retina.is_drawing = False
 
     @property
@@ -145,10 +161,16 @@ class Window:
     def _draw_on_retina(self) -> None:
         if self._pen is None:
             return
-        line = self.retina.draw_at(self.state.pointer, self._pen)
+        self._stroke = self.retina.draw_at(self.state.pointer, self._pen) or self._stroke
         self.retina.is_drawing = True
-        if line:
-            self.operator.ask(line, instead_of="drawing")
+        if self._now_s - self._shown_s >= STROKE_S:
+            self._show_stroke()
+
+    def _show_stroke(self) -> None:
+        """Let the machine see what is drawn by now."""
+        if self._stroke:
+            self.operator.ask(self._stroke, instead_of="drawing")
+            self._stroke, self._shown_s = "", self._now_s
 
     def drop(self, path: str) -> None:
         """A file was dropped on the window: a saved machine is loaded, anything else is shown as a picture."""
@@ -176,6 +198,11 @@ class Window:
         self.state.paused = not self.state.paused
         self.operator.pause(self.state.paused)
 
+    def _change_speed(self, way: int) -> None:
+        """The next of the speeds."""
+        place = bisect(SPEEDS, self.state.speed) - 1 + way
+        self.state.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+
     def _escape(self) -> None:
         """Once: nothing is focused or chosen any more. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
@@ -187,6 +214,7 @@ class Window:
     def stop(self) -> None:
         """End what is under way; of a rig, all motors."""
         self.operator.stop()
+        self.state.paused = False
         if self.operator.panel.rig is not None:
             self.operator.ask("rig stop")
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.gui.paint.canvas import Colour, mixed
 
-POINTS = 28
+POINTS = 21
 Points = NDArray[np.float32]
 
 
@@ -30,23 +30,28 @@ def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Point
     return np.moveaxis(corners @ weights, 1, 2)
 
 
-def topmost(ways: Points, size: tuple[int, int]) -> NDArray[np.int32]:
-    """Which cable lies uppermost at each pixel, later ones over earlier ones: (height, width), -1 where none is."""
+def topmost(ways: Points, size: tuple[int, int], thick: int) -> NDArray[np.int32]:
+    """Which strand lies uppermost at each pixel, later cables over earlier ones: (height, width), -1 where none is.
+
+    A cable is ``thick`` strands beside each other: strand k of cable c is number ``thick * c + k``.
+    """
     width, height = size
-    x, y = (ways[..., k].astype(np.int32) for k in (0, 1))
-    cables = np.broadcast_to(np.arange(len(ways), dtype=np.int32)[:, np.newaxis], x.shape)
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     found = np.full(width * height, -1, np.int32)
-    found[(y * width + x)[inside]] = cables[inside]
+    for first in range(0, len(ways), 200):  # a few hundred at once stay in the processor's cache
+        x, y = (ways[first : first + 200, :, k].astype(np.int32) for k in (0, 1))
+        strand = thick * np.arange(first, first + len(x), dtype=np.int32)[:, np.newaxis]
+        inside = (x >= 0) & (x < width - thick) & (y >= 0) & (y < height)
+        at, which = (y * width + x)[inside], np.broadcast_to(strand, x.shape)[inside]
+        for k in range(thick):
+            found[at + k] = which + k
     return found.reshape(height, width)
 
 
 def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *, dashed: bool, live: bool) -> None:
     """One cable over all others; a live one has a bright core."""
     points = way.tolist()
-    dark = (16, 14, 12)
-    _line(surface, [(x + 0.6 * width, y + 0.9 * width) for x, y in points], (0, 0, 0), width)
-    _line(surface, points, dark, width + 1.6)
+    shade = [(x + 0.5 * width, y + 0.7 * width) for x, y in points]
+    pygame.draw.lines(surface, (10, 9, 8), False, shade, max(2, round(width + 1.5)))
     body = colour if live else mixed(colour, (66, 62, 56), 0.52)
     if dashed:
         _line(surface, points, mixed(body, (0, 0, 0), 0.72), width)

@@ -42,3 +42,26 @@ def lay(screen: pygame.Surface, made: pygame.Surface, rect: Rect, style: Style) 
     screen.blit(metal.shadow(rect.size, reach), rect.move(-reach // 2, -reach // 2))
     screen.blit(made, rect)
     return rect.inflate(3 * reach, 3 * reach).clip(screen.get_rect())
+
+
+def wrapped(text: str, size: int, room: int, style: Style, face: Face = "plain") -> list[str]:
+    """The text in lines of at most ``room`` pixels, broken between words; a word that is too long, anywhere."""
+    lines = [""]
+    for word in text.split():
+        for piece in _pieces(word, size, room, style, face):
+            longer = f"{lines[-1]} {piece}".strip()
+            if style.lettering.width(longer, face, size) > room:
+                lines.append(piece)
+            else:
+                lines[-1] = longer
+    return lines
+
+
+def _pieces(word: str, size: int, room: int, style: Style, face: Face) -> list[str]:
+    """A word, cut where it is too long for a line."""
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and style.lettering.width(pieces[-1] + character, face, size) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
