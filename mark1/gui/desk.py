@@ -3,6 +3,7 @@
 Its actions are in the window's table; what keys mean meanwhile, ``modes.py`` says.
 """
 
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,14 @@ import pygame
 from mark1 import storage
 from mark1.errors import DisplayError, StorageError
 from mark1.gui import clipboard
+from mark1.gui.autosave import Autosave
 from mark1.gui.front import Front
 from mark1.gui.input_map import Key
+from mark1.gui.kiosk import HIDDEN, Kiosk
 from mark1.gui.modes import TYPING
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.settings import Settings
 from mark1.gui.strip import OFFER
 from mark1.gui.teletype_view import text_of
 from mark1.gui.tour import Tour
@@ -25,11 +29,20 @@ ROLL_LINES = 5
 
 
 class Desk:
-    """``actions`` by name. ``permit(line)`` refuses what may not be done here, as the operator's does."""
+    """``actions`` by name; ``kiosk``: if it is one."""
 
-    def __init__(self, operator: Operator, state: PanelState, front: Front) -> None:
-        self.operator, self.state, self.front = operator, state, front
+    def __init__(
+        self, operator: Operator, state: PanelState, front: Front, settings: Settings, autosave: Autosave | None
+    ) -> None:
+        self.operator, self.state, self.front, self.autosave = operator, state, front, autosave
         self.tour = Tour(operator, state)
+        self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
+        state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
+        self._offered: Path | None = None
+        if autosave is not None:
+            autosave.waits = lambda: state.step >= 0
+            operator.on_done = self._keep
+            self._offer(autosave)
         self.actions: dict[str, Callable[[], None]] = {
             "type": self._type,
             "enter": self._enter,
@@ -45,6 +58,7 @@ class Desk:
             "tour next": self.tour.next,
             "tour back": self.tour.previous,
             "tour leave": self.tour.leave,
+            "take offer": self._take_offer,
         }
 
     # ---- typing
@@ -100,12 +114,55 @@ class Desk:
     def seen(self) -> None:
         """A key or a button was pressed: what the strip says has been read. An offer stays."""
         self.operator.trouble = ""
+        if self.kiosk is not None:
+            self.kiosk.touched()
         if self.state.notice is not None and self.state.notice.key != OFFER:
             self.state.notice = None
 
     def tick(self, dt_s: float) -> None:
         """Time goes by."""
         self.tour.tick(dt_s)
+        if self.kiosk is not None:
+            self.kiosk.tick(dt_s)
+
+    def close(self) -> None:
+        """The window closes: the visitor's machine is the last."""
+        self.tour.leave()
+        self.operator.close()
+        if self.autosave is not None and self.operator.settled:
+            self.autosave.finish()
+
+    # ---- autosave
+
+    def _keep(self) -> None:
+        assert self.autosave is not None
+        try:
+            self.autosave.keep()
+        except (StorageError, MemoryError) as error:
+            self.operator.tell(str(error))
+
+    def _offer(self, autosave: Autosave) -> None:
+        self._offered = autosave.offered()
+        if self._offered is not None:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self._offered.stat().st_mtime))
+            self.state.notice = Notice(OFFER, when)
+
+    def _take_offer(self) -> None:
+        path = self._put_offer_away()
+        if path is not None:
+            self.operator.ask(shlex.join(["load", str(path)]))
+
+    def _put_offer_away(self) -> Path | None:
+        """The strip offers nothing any more: where the machine is that it offered."""
+        path, self._offered = self._offered, None
+        self.state.notice = None
+        if path is None or self.autosave is None:
+            return None
+        try:
+            return self.autosave.take(path)
+        except StorageError as error:
+            self.operator.trouble = str(error)
+            return None
 
     # ---- help and tour
 
@@ -123,7 +180,9 @@ class Desk:
     def leave(self) -> bool:
         """Escape: leave what was entered last; whether there was anything to leave."""
         state = self.state
-        if state.typing:
+        if self._offered is not None:
+            self._put_offer_away()
+        elif state.typing:
             state.typing = False
         elif state.page >= 0:
             state.page, state.focus = -1, -1

@@ -59,6 +59,7 @@ class Front:
     def place(self, size: tuple[int, int]) -> None:
         """Lay the wall out for a window of ``size``, in the theme and language of the state."""
         theme = theme_named(self.state.theme)
+        self._looks = self.state.theme, self.state.language
         self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
         self.style = Style(theme, unit_of(self.size), self.lettering, Words(self.state.language))
         self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
@@ -72,6 +73,8 @@ class Front:
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
+        if (self.state.theme, self.state.language) != self._looks:
+            self.place(screen.get_size())
         frame = Frame.of(self.operator, self.state, dt_s)
         if self.state.page >= 0 and not self._all:
             return self._help(screen)

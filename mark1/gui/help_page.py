@@ -19,6 +19,8 @@ from mark1.gui.words import Words
 
 COLUMN = 430
 NAME_SHARE = 0.3
+MANY = 5
+"""Keys that mean the same, beyond which they are a row from the first to the last."""
 KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
 CAPS = {
     pygame.K_BACKSPACE: "caps.backspace",
@@ -29,7 +31,7 @@ CAPS = {
     pygame.K_PAGEUP: "caps.page_up",
     pygame.K_PAGEDOWN: "caps.page_down",
 }
-HELD = {pygame.KMOD_SHIFT: "caps.shift", pygame.KMOD_CTRL: "caps.ctrl"}
+HELD: dict[int, str] = {pygame.KMOD_SHIFT: "caps.shift", pygame.KMOD_CTRL: "caps.ctrl"}
 
 
 class Entry(NamedTuple):
@@ -68,7 +70,7 @@ def caps_of(table: Mapping[Key, Meaning], words: Words) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for key, meant in table.items():
         found.setdefault(meant.key, []).append(cap(key, words))
-    return {key: ", ".join(caps) if len(caps) < 4 else f"{caps[0]} … {caps[-1]}" for key, caps in found.items()}
+    return {key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in found.items()}
 
 
 def cap(key: Key, words: Words) -> str:

@@ -190,6 +190,10 @@ class Operator:
     def _on_note(self, text: str) -> None:
         self._write("note", text)
 
+    def tell(self, text: str) -> None:
+        """Write what happened beside the work into the log."""
+        self._write("note", text)
+
     def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:
         for one in text.split("\n"):
             self.log.append(Entry(kind, one))

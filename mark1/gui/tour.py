@@ -117,10 +117,10 @@ class Tour:
 
     def next(self) -> None:
         """The next step; after the last, the end."""
-        if self.state.step + 1 < len(STEPS):
-            self._go(self.state.step + 1)
-        else:
+        if self.is_last:
             self.leave()
+        else:
+            self._go(self.state.step + 1)
 
     def previous(self) -> None:
         """The step before."""
@@ -147,6 +147,11 @@ class Tour:
                 self._go(0)
         elif self._acts and self._acts[0].after_s <= self.since_s:
             self._act(self._acts.pop(0))
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no step follows."""
+        return self.state.step + 1 == len(STEPS)
 
     @property
     def is_over(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pygame
 
 from mark1.errors import DisplayError
+from mark1.gui.autosave import Autosave
 from mark1.gui.desk import Desk
 from mark1.gui.front import Front
 from mark1.gui.input_map import Meaning, line_of, pressed
@@ -15,6 +16,7 @@ from mark1.gui.modes import table
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.settings import Settings
 from mark1.gui.theme import SIZE, THEMES
 from mark1.gui.view import Control
 from mark1.gui.words import LANGUAGES
@@ -50,13 +52,22 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
 class Window:
     """One window on one operator. ``run`` returns when it is closed."""
 
-    def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self,
+        operator: Operator,
+        state: PanelState,
+        size: tuple[int, int] = SIZE,
+        settings: Settings | None = None,
+        autosave: Autosave | None = None,
+    ) -> None:
         self.operator, self.state = operator, state
-        self.screen = opened(size)
+        settings = settings or Settings()
+        state.full_screen = settings.kiosk
+        self.screen = opened(size, full_screen=settings.kiosk)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = self.still = False
         self._pen: float | None = None
-        self.desk = Desk(operator, state, self.front)
+        self.desk = Desk(operator, state, self.front, settings, autosave)
         self._stroke = ""
         self._escaped_s = self._shown_s = -math.inf
         self._now_s = 0.0
@@ -95,7 +106,7 @@ class Window:
             self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
             if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
                 pygame.event.post(event)
-        self.operator.close()
+        self.desk.close()
         pygame.display.quit()
 
     def frame(self, dt_s: float) -> None:
@@ -226,11 +237,9 @@ class Window:
     def _next_theme(self) -> None:
         names = list(THEMES)
         self.state.theme = names[(names.index(self.state.theme) + 1) % len(names)]
-        self._resized()
 
     def _next_language(self) -> None:
         self.state.language = LANGUAGES[(LANGUAGES.index(self.state.language) + 1) % len(LANGUAGES)]
-        self._resized()
 
     def _resized(self) -> None:
         self.screen = pygame.display.get_surface() or self.screen
