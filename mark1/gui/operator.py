@@ -112,6 +112,11 @@ class Operator:
             self._thread.join(patience_s)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether nothing is done any more."""
+        return not self._thread.is_alive()
+
+    @property
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
         return self._lines.unfinished_tasks == 0
