@@ -16,8 +16,8 @@ from mark1.errors import Mark1Error
 from mark1.panel.control_panel import ControlPanel, Reply
 
 MOST_LINES = 2000
-NEVER_FORGOTTEN = "back "
-"""Lines that begin so stay in the queue when the rest is forgotten: they give a machine back."""
+NEVER_FORGOTTEN = ("aside ", "back ")
+"""Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 WHY = "why"
 PORTION_S = 1 / 60
 
