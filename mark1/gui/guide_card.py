@@ -35,15 +35,18 @@ class GuideCard:
             self._key = step, lit.copy(), style
             self._card, keys = printed(step, style)
             self.rect = beside(self._card.get_size(), lit, screen.get_rect(), style.px(14))
-            self.controls = [control_of(k, rect.move(self.rect.topleft), style) for k, rect in enumerate(keys)]
+            self.controls = [
+                Control(words_on(step, k, style), rect.move(self.rect.topleft), action=KEYS[k][1], key=KEYS[k][0])
+                for k, rect in enumerate(keys)
+            ]
         assert self._card is not None
         return [lay(screen, self._card, self.rect, style)]
 
 
-def control_of(number: int, rect: Rect, style: Style) -> Control:
-    """One of the card's keys."""
-    key, action = KEYS[number]
-    return Control(style.words(key), rect, action=action, key=key)
+def words_on(step: int, number: int, style: Style) -> str:
+    """What one of the card's keys says: after the last step there is no next one."""
+    is_end = step + 1 == len(STEPS) and KEYS[number][0] == "guide.next"
+    return style.words("guide.end" if is_end else KEYS[number][0])
 
 
 def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
@@ -60,8 +63,8 @@ def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     print_lines(made, lines, (edge, round(1.8 * edge) + size), size, style)
     share = (width - 2 * edge - 2 * gap) // 3
     keys = [Rect(edge + k * (share + gap), made.get_height() - edge - key_h, share, key_h) for k in range(3)]
-    for rect, (name, _) in zip(keys, KEYS, strict=True):
-        made.blit(labelled(rect.size, words(name), style, down=False), rect)
+    for number, rect in enumerate(keys):
+        made.blit(labelled(rect.size, words_on(step, number, style), style, down=False), rect)
     return made, keys
 
 

@@ -183,7 +183,7 @@ def blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Rows that are not to be parted: a heading goes with what follows it."""
     block: list[Row] = []
     for row in rows:
-        heading_waits = all(one.is_heading or not one.name for one in block)
+        heading_waits = not any(one.text or (one.name and not one.is_heading) for one in block)
         if block and not row.belongs and not heading_waits:
             yield block
             block = []
