@@ -160,7 +160,7 @@ class Tour:
 
     def _go(self, step: int) -> None:
         self.operator.stop()
-        self.state.step, self.since_s = step, 0.0
+        self.state.step, self.state.wanted, self.since_s = step, "", 0.0
         self.state.selected, self.state.focus, self.state.speed = None, FOCUS, math.inf
         self._acts = list(STEPS[step].acts)
         for line in STEPS[step].prepare:
