@@ -1,16 +1,16 @@
 """Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer who corrects errors."""
 
-from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Arrays, Lesson, Light, Sight, indices_in
+from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
+from mark1.backends.error_correction import ErrorCorrectionLessons
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.mark1 import Activity, MarkI
+from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -22,7 +22,7 @@ class Mark1Backend:
     machine grows.
     """
 
-    name = "mark1"
+    name, by_pass = "mark1", False
 
     def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
@@ -102,21 +102,18 @@ class Mark1Backend:
         wrong = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
         return wrong, f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
 
+    def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
+        """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
+        assert self.code is not None and sight.sum_v is not None
+        return self.machine.teacher.wrong(sight.sum_v, self.code.word(label))
+
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> ErrorCorrectionLessons:
         """Passes of error correction, each in a fresh random order."""
         assert self.code is not None
-        machine, n = self.machine, len(stimuli)
         wanted = self.code.words[indices_in(self.classes, stimuli)]
-        activity = None if machine.config.retina.noise > 0 else machine.sense(stimuli.light)
-        for _ in range(most):
-            order = machine.teacher_rng.permutation(n)
-            shown = _shown(machine, stimuli, order) if activity is None else activity
-            lesson = machine.learn(shown, wanted, order, name_of)
-            yield Lesson(lesson.corrections_of, lesson.corrections, None, lesson.corrections == 0)
-            if lesson.corrections == 0:
-                return
+        return ErrorCorrectionLessons(self.machine, stimuli, wanted, name_of, show)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -146,14 +143,6 @@ class Mark1Backend:
         machine = state.restored(plain["machine"], arrays)
         code = _code(plain["code"], machine.config.response.n_r)
         return cls(machine, code, plain.get("asked_r_units") is True)
-
-
-def _shown(machine: MarkI, stimuli: StimulusSet, order: NDArray[np.int64]) -> Activity:
-    """Activity with fresh noise of the photocells, drawn in the order of showing, returned in the order of the set."""
-    in_order = machine.sense(stimuli.light[order])
-    activity = np.empty_like(in_order)
-    activity[order] = in_order
-    return activity
 
 
 def _code(plain: Any, n_r: int) -> Code | None:

@@ -1,6 +1,6 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from mark1.errors import ConfigError
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW, CorrectionLog
+from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
@@ -23,6 +24,7 @@ Activity = NDArray[np.uint16]
 WORK = 1 << 31  # pot readings a compiled call may take: about a second, so that Ctrl-C is heard
 LOG_ROWS = 1 << 20
 NARROW = 2**15 - 1
+MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,49 @@ class Lesson:
     corrections_of: NDArray[np.int64]
 
 
+class Correction:
+    """One wrong R-unit while its motors run, pulse by pulse. ``wanted`` +1 or -1; ``sum_v``, V, when it was shown."""
+
+    def __init__(
+        self, bank: Potentiometers, rule: ErrorCorrection, a: NDArray[np.bool_], r: int, wanted: int, sum_v: float
+    ) -> None:
+        self.bank, self.rule, self.r, self.wanted, self.sum_v = bank, rule, r, wanted, sum_v
+        self.active = bank.active_pots(a, r)
+        self.pots = rule.pots(self.active)
+        self.came_from, self.counts, self.pulses = bank.wiper[self.pots], self._counts(), 0
+
+    def _counts(self) -> int:
+        """All its active wipers together."""
+        return int(self.bank.wiper[self.active].sum(dtype=np.int64))
+
+    def begin_pulse(self) -> None:
+        """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
+        self.pulses += 1
+        self.shaft = self.bank.shaft[self.pots]
+        self.bank.start(self.pots, self.wanted, self.rule.pulse_s)
+        self.bank.came_from[self.pots] = self.came_from
+
+    @property
+    def now_v(self) -> float:
+        """The sum as far as the motors have brought it, with the noise it was read with."""
+        was = round(self.sum_v * self.bank.counts_per_v)
+        return (was + self._counts() - self.counts) / self.bank.counts_per_v
+
+    def goes_on(self, undecided_v: float) -> bool:
+        """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
+        moved = (self.bank.shaft[self.pots] != self.shaft).any()
+        return bool(moved) and self.pulses < self.rule.max_pulses and self.wanted * self.now_v <= undecided_v
+
+    @property
+    def row(self) -> tuple[int, int, float, int, int, float]:
+        """For the log: all but presentation and stimulus."""
+        return (self.r, self.wanted, self.sum_v, len(self.active), self.pulses, self.rule.pulse_s)
+
+
 class MarkI:
     """The machine: picture in, answer out, and a teacher who turns the motors when the answer is wrong.
 
-    ``config`` says what it is made of; its seed decides every random choice, part by part. ``machine_time_s`` is how
-    long the real one would have taken so far (Assumed: exposure and pulse times).
+    ``config`` says what it is made of; its seed decides every random choice, part by part.
     """
 
     def __init__(self, config: MachineConfig | None = None) -> None:
@@ -58,7 +98,7 @@ class MarkI:
         self.teacher_rng, self.damage_rng = rng[3], rng[4]
         self.presentations = 0
         self.corrections = 0
-        self.machine_time_s = 0.0
+        self._time_us = 0
 
     def reset(self) -> None:
         """Everything learned is forgotten; wires, tolerances and faults stay."""
@@ -99,47 +139,72 @@ class MarkI:
         """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return self._teach(self.activity(light), wanted, name)
+        return at_once(self.teaching(self.activity(light), wanted, name))
 
-    def _teach(self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str) -> int:
-        """Correct every wrong R-unit while the A-units ``a`` (n_a,) are on: how many were wrong."""
-        self.potentiometers.settle()
-        sum_v = self.potentiometers.sum(a)
-        wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
-        rows: list[tuple[Any, ...]] = []
-        try:
-            for k, r in enumerate(wrong.tolist()):
-                rows.append(self._correct(a, r, int(wanted[r]), float(sum_v[r]), k))
-        finally:  # a board may go away in the middle
-            self.log.add(np.array(rows, ROW), lambda _: name)
-            self._spend(1, len(rows), max((row[6] for row in rows), default=0))
-        self.potentiometers.decay(self._time_s(1, max((row[6] for row in rows), default=0)))
-        return len(rows)
+    def teaching(
+        self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
+    ) -> Generator[NDArray[np.float64], float | None, int]:
+        """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
-    def _correct(self, a: NDArray[np.bool_], r: int, wanted: int, sum_v: float, k: int) -> tuple[Any, ...]:
-        """Pulses for one wrong R-unit; the row for the log."""
+        Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
+        with the same bits. ``stimulus``: its number, for the log.
+        """
         bank, rule = self.potentiometers, self.reinforcement
-        active = bank.active_pots(a, r)
-        pots = rule.pots(active)
-        before = bank.wiper[active].sum(dtype=np.int64)
-        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], BY_MOTOR
-        pulses, now_v = 0, sum_v
-        while pulses < rule.max_pulses and wanted * now_v <= self.teacher.undecided_v:
-            pulses += 1
-            if not bank.turn(pots, wanted, rule.pulse_s):
-                break
-            change = bank.wiper[active].sum(dtype=np.int64) - before
-            now_v = (round(sum_v * bank.counts_per_v) + int(change)) / bank.counts_per_v
-        bank.moved_by[pots] = len(self.log) + k
-        return (self.presentations, 0, r, wanted, sum_v, len(active), pulses, rule.pulse_s)
+        bank.settle()
+        sum_v = bank.sum(a)
+        wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted)).tolist()
+        corrections = [Correction(bank, rule, a, r, int(wanted[r]), float(sum_v[r])) for r in wrong]
+        try:
+            yield from self._expose(sum_v)
+            due = corrections
+            while due:
+                for one in due:
+                    one.begin_pulse()
+                while bank.moving.any():
+                    bank.step(seconds((yield sum_v)))
+                    for one in due:
+                        sum_v[one.r] = one.now_v
+                due = [one for one in due if one.goes_on(self.teacher.undecided_v)]
+        finally:  # a board may go away in the middle
+            pulses = self._enter(corrections, name, stimulus)
+        bank.decay(self._time_s(1, pulses))
+        return len(corrections)
+
+    def _expose(self, sum_v: NDArray[np.float64]) -> Generator[NDArray[np.float64], float | None, None]:
+        """The time a picture is shown before the motors run."""
+        left_s = self.config.teacher.exposure_s
+        while left_s > 0:
+            left_s -= seconds((yield sum_v))
+
+    def _enter(self, corrections: list["Correction"], name: str, stimulus: int) -> int:
+        """Corrections that were begun go into the log, and the presentation is counted: the most pulses of any."""
+        begun = [one for one in corrections if one.pulses]
+        for number, one in enumerate(begun, len(self.log)):
+            self.potentiometers.moved_by[one.pots] = number
+        rows = [(self.presentations, stimulus, *one.row) for one in begun]
+        self.log.add(np.array(rows, ROW), lambda _: name)
+        pulses = max((one.pulses for one in begun), default=0)
+        self._spend(1, len(begun), pulses)
+        return pulses
+
+    @property
+    def machine_time_s(self) -> float:
+        """How long the real one would have taken so far, in whole microseconds. Assumed: exposure and pulse times."""
+        return self._time_us / MICROSECONDS
+
+    @machine_time_s.setter
+    def machine_time_s(self, time_s: float) -> None:
+        self._time_us = round(time_s * MICROSECONDS)
 
     def _time_s(self, presentations: int, pulses: int) -> float:
         return presentations * self.config.teacher.exposure_s + pulses * self.reinforcement.pulse_s
 
     def _spend(self, presentations: int, corrections: int, pulses: int) -> None:
+        """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
         self.presentations += presentations
         self.corrections += corrections
-        self.machine_time_s += self._time_s(presentations, pulses)
+        exposure_s, pulse_s = self.config.teacher.exposure_s, self.reinforcement.pulse_s
+        self._time_us += presentations * round(exposure_s * MICROSECONDS) + pulses * round(pulse_s * MICROSECONDS)
 
     # ---- the same for many stimuli at once, compiled
 
@@ -147,7 +212,7 @@ class MarkI:
         """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
         from mark1.machine import kernels
 
-        activity, planes = self._no_activity(len(light)), self._planes()
+        activity, planes = self.no_activity(len(light)), self._planes()
         for first in range(0, len(light), 16 * kernels.BLOCK):
             some = slice(first, first + 16 * kernels.BLOCK)
             kernels.fire(self.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
@@ -157,7 +222,7 @@ class MarkI:
         """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
         from mark1.machine import kernels
 
-        activity = self._no_activity(len(s))
+        activity = self.no_activity(len(s))
         kernels.fire(s.view(np.uint8), *self._planes(), activity)
         return activity
 
@@ -166,7 +231,7 @@ class MarkI:
         bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
-    def _no_activity(self, n: int) -> Activity:
+    def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
 
@@ -228,12 +293,12 @@ class MarkI:
         corrections_of = np.zeros(len(activity), np.int64)
         for i in order.tolist():
             a = self.units_on(activity[i : i + 1])[0]
-            corrections_of[i] += self._teach(a, wanted[i], name_of(i))
+            corrections_of[i] += at_once(self.teaching(a, wanted[i], name_of(i), i))
         return Lesson(len(order), int(corrections_of.sum()), corrections_of)
 
     def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
         """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self._no_activity(0).shape[1]
+        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self.no_activity(0).shape[1]
         if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
             raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
         if wanted.shape != (n, n_r):
@@ -312,6 +377,8 @@ class MarkI:
         before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
         if moved_by == BY_HAND:
             return f"{name} It was set by hand, from {before:+.3f} V."
+        if bank.moving[pot]:
+            return f"{name} Its motor is running {'up' if bank.way[pot] > 0 else 'down'}, from {before:+.3f} V."
         if moved_by == BY_MOTOR:
             return f"{name} Its motor was run without a correction, from {before:+.3f} V."
         row = rows[moved_by]

@@ -23,6 +23,9 @@ ACTS = {
     "backend": "backend mlp hidden 8",
     "teach": "teach B",
     "train": "train letters passes 2",
+    "course": "course letters passes 2",
+    "step": "step 3",
+    "run": "run",
     "classes": "classes A B",
     "rule": "rule nonquantized",
     "undecided": "undecided 0.5",
@@ -46,7 +49,13 @@ ACTS = {
     "load": "load {saved}",
 }
 
-BEFORE = {"classes": "reset", "repair": "damage a 3"}
+BEFORE = {
+    "classes": "reset",
+    "repair": "damage a 3",
+    "course": "reset",
+    "step": "course letters",
+    "run": "course letters passes 1",
+}
 
 LOOKS_AND_QUESTIONS = (
     "present letter B",
@@ -109,6 +118,14 @@ WRONG = (
     "keep ' '",
     "album empty",
     "train album",
+    "course",
+    "course nowhere",
+    "course letters passes 0",
+    "course letters pases 3",
+    "course digits",
+    "step",
+    "step 3",
+    "run",
     "rig /nowhere/port",
     "rig /nowhere/port motion walk",
     "rig /nowhere/port shadow perhaps",

@@ -8,9 +8,10 @@ from firmware_sim.faults import Mishap
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
+from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.potentiometers import BY_HAND
-from mark1.panel.training import Course, judge, passes
+from mark1.panel.training import Course, advance, judge, name_of
 from mark1.rig.potentiometers import STALLS, RigPotentiometers, pulse_for
 
 PULSE_S = 1.0
@@ -30,8 +31,8 @@ def taught(virtual: VirtualRig | None, most: int = 30, **options) -> tuple[Contr
     if virtual:
         virtual.rig(**options).join(panel.machine)
     course = Course(stimuli, panel.backend.classes, most)
-    for _ in passes(panel.backend, course, lambda: False):
-        pass
+    lessons = panel.backend.lessons(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
+    at_once(advance(panel.backend, course, lessons))
     return panel, course
 
 
