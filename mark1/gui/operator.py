@@ -6,13 +6,22 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import queue
 import threading
 from collections import deque
+from contextlib import closing
 from typing import Literal, NamedTuple
 
 from mark1.errors import Mark1Error
+from mark1.gui.pace import Pace
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.training import Course
 
 MOST_LINES = 2000
-WHY = "why"
+NOTHING = ""
+SHOWN = ("present letter", "present digit", "present shape", "present file")
+LONG = ("run", "step", "train")
+"""Lines that make room when another is asked."""
+IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
+              "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
+"""Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
 
 
 class Entry(NamedTuple):
@@ -34,7 +43,9 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved.
+    ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
+    picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
+    machine time passes.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -44,9 +55,12 @@ class Operator:
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
+        self.presented = ""
+        self.trouble = ""
+        self.pace = Pace()
         self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
-        self._may_go_on = threading.Event()
-        self._may_go_on.set()
+        self._wondered: int | None = None
+        self._to_go_on: Course | None = None
         self._latest: dict[str, str] = {}
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -65,10 +79,14 @@ class Operator:
             self._latest[instead_of] = line
         if not waiting:
             self._lines.put((instead_of, line))
+        self.pace.hurry()
 
     def wonder(self, pot: int) -> None:
-        """Find out why a potentiometer last moved; nothing is logged."""
-        self.ask(str(pot), instead_of=WHY)
+        """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
+        self._wondered = pot
+        self.pace.hurry()
+        if self.settled:
+            self._lines.put(("", NOTHING))
 
     def stop(self) -> None:
         """Forget what is queued, and end the work under way as soon as it can end."""
@@ -78,16 +96,13 @@ class Operator:
             except queue.Empty:
                 break
         self._latest.clear()
+        self._to_go_on = None
         self.panel.stop_request.asked = True
-
-    def pause(self, paused: bool) -> None:
-        """Let lines wait, or go on."""
-        (self._may_go_on.clear if paused else self._may_go_on.set)()
+        self.pace.hurry()
 
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
-        self.pause(False)
         self._lines.put(None)
         if self._thread.is_alive():
             self._thread.join(patience_s)
@@ -103,29 +118,66 @@ class Operator:
         """Do one line now and write it into the log; None if it could not be done."""
         self._write("line", line)
         try:
-            reply = self.panel.execute(line)
+            reply = self._at_pace(line)
         except (Mark1Error, OSError, MemoryError) as error:
-            self._write("error", str(error) or type(error).__name__)
+            self.trouble = str(error) or type(error).__name__
+            self._write("error", self.trouble)
             return None
         finally:
             self.progress = None
+        self.trouble = ""
+        if line.startswith(SHOWN):
+            self.presented = line
         if reply.text:
             self._write("reply", reply.text)
         return reply
 
+    def _at_pace(self, line: str) -> Reply:
+        """Do a line in portions of machine time."""
+        with closing(self.panel.work(line)) as work:
+            self.pace.begin()
+            try:
+                next(work)
+                while True:
+                    work.send(self.pace.portion(lambda: self._to_end(line)))
+            except StopIteration as ended:
+                reply: Reply = ended.value
+                return reply
+
     def _work(self) -> None:
         while (next_line := self._lines.get()) is not None:
-            self._may_go_on.wait()
             self.busy = True
             kind, line = next_line
             line = self._latest.pop(kind, line)
-            if kind == WHY:
-                self._find_out(int(line))
-            else:
-                self.carry_out(line)
+            self._find_out()
+            if line != NOTHING:
+                self._do_and_go_on(line)
             self.busy = False
 
-    def _find_out(self, pot: int) -> None:
+    def _do_and_go_on(self, line: str) -> None:
+        """Do a line; a run that it came in between of goes on."""
+        word, panel = line.split(" ")[0], self.panel
+        self.carry_out(line)
+        if word in LONG and panel.course is not None and panel.course.interrupted:
+            self._to_go_on = panel.course if word == "run" and not self._lines.empty() else None
+        elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
+            self._to_go_on = None
+        elif self._to_go_on is not None and self._lines.empty():
+            self._to_go_on = None
+            self._lines.put(("", "run"))
+
+    def _to_end(self, line: str) -> bool:
+        """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
+        request = self.panel.stop_request
+        self._find_out()
+        if line.split(" ")[0] in LONG and not self._lines.empty():
+            request.asked = True
+        return request.asked
+
+    def _find_out(self) -> None:
+        pot, self._wondered = self._wondered, None
+        if pot is None:
+            return
         try:
             self.why = (pot, self.panel.machine.why(pot))
         except Mark1Error:

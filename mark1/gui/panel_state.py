@@ -1,7 +1,7 @@
 """PanelState: what is only true in front of the wall: pointer, focus, what is pointed at, speed, theme, language."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 
@@ -14,7 +14,12 @@ class Unit(NamedTuple):
 
 @dataclass
 class PanelState:
-    """``wanted``: the label that Return teaches. ``speed``: machine seconds a second, inf as fast as it goes."""
+    """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
+
+    ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
+    where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
+    rig, as it is typed. ``excites``: the sign of the next cable.
+    """
 
     theme: str = "normal"
     language: str = "en"
@@ -26,6 +31,11 @@ class PanelState:
     speed: float = math.inf
     paused: bool = False
     full_screen: bool = False
+    board: str = "patch_board"
+    turned: dict[str, float] = field(default_factory=dict)
+    chosen: dict[str, float] = field(default_factory=dict)
+    port: str = ""
+    excites: bool = True
 
     @property
     def unit(self) -> Unit | None:
