@@ -1,15 +1,18 @@
 """Hands: what mouse, fingers and keys do to what is under them. Every pointer holds at most one thing at a time.
 
-    down -> a control is pressed, or something is gripped -> move, move ... -> up
+down -> a control is pressed, or something is gripped -> move, move ... -> up
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pygame
 
 from mark1.gui.dial import Dial
 from mark1.gui.view import Frame, Place
+
+if TYPE_CHECKING:
+    from mark1.gui.front import Front
 
 
 class Touch(NamedTuple):
@@ -103,3 +106,43 @@ def turns(code: int) -> bool:
     """Whether a key turns dials."""
     return code in FINE_KEYS or code in (pygame.K_HOME, pygame.K_DELETE)
 
+
+class Hands:
+    """All pointers before one wall: the mouse, and every finger. ``held``: what each of them holds."""
+
+    def __init__(self, front: "Front") -> None:
+        self.front, self.held = front, dict[object, Grip]()
+
+    def down(self, who: object, place: Place, touch: Touch) -> None:
+        """A pointer goes down on what is no control: it holds what can be held there."""
+        view = self.front.view_at(place)
+        grip = view.grip(place, touch, self.front.now) if view is not None else None
+        if grip is not None:
+            self.up(who, place)
+            self.held[who] = grip
+
+    def move(self, who: object, place: Place) -> None:
+        """A pointer moves."""
+        if who in self.held:
+            self._ask(self.held[who].move(place, self.front.now))
+
+    def up(self, who: object, place: Place) -> None:
+        """A pointer lets go."""
+        grip = self.held.pop(who, None)
+        if grip is not None:
+            self._ask(grip.release(place, self.front.now))
+
+    def wheel(self, place: Place, clicks: int) -> None:
+        """The wheel turns over a place."""
+        view = self.front.view_at(place)
+        if view is not None:
+            self._ask(view.wheel(place, clicks, self.front.now))
+
+    def key(self, dial: Dial, code: int) -> None:
+        """A key turns a dial."""
+        self._ask(turned_by_key(dial, code, self.front.now))
+
+    def _ask(self, ask: Ask | None) -> None:
+        for number, line in enumerate(ask.lines if ask else ()):
+            assert ask is not None
+            self.front.operator.ask(line, instead_of=f"{ask.instead_of} {number}" if ask.instead_of else "")

@@ -61,7 +61,8 @@ class HeaderView(Plate):
             return []
         operator, style = frame.operator, self.style
         text = self._doing(frame)
-        now = operator.busy, text
+        trouble = operator.trouble
+        now = operator.busy, text, trouble
         if now == self._told and not self.fresh:
             return []
         self._told = now
@@ -70,7 +71,13 @@ class HeaderView(Plate):
         self.wipe(surface, self.strip)
         at = self.strip.x + style.px(10), self.strip.centery
         style.lettering.write(
-            surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20)
+            surface,
+            trouble or text,
+            at,
+            style.text(15),
+            style.palette.fault if trouble else style.palette.legend,
+            "typed",
+            room=self.strip.w - style.px(20),
         )
         return [self.lamp_at, self.strip]
 

@@ -95,6 +95,7 @@ class Operator:
                 self._lines.get_nowait()
             except queue.Empty:
                 break
+            self._lines.task_done()
         self._latest.clear()
         self._to_go_on = None
         self.panel.stop_request.asked = True
@@ -110,19 +111,26 @@ class Operator:
     @property
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
-        return not self.busy and self._lines.empty()
+        return self._lines.unfinished_tasks == 0
 
     # ---- the work
 
     def carry_out(self, line: str) -> Reply | None:
         """Do one line now and write it into the log; None if it could not be done."""
+        try:
+            return self.do(line)
+        except (Mark1Error, OSError, MemoryError):
+            return None
+
+    def do(self, line: str) -> Reply:
+        """The same. Raises what the panel raises, once it is in the log."""
         self._write("line", line)
         try:
             reply = self._at_pace(line)
-        except (Mark1Error, OSError, MemoryError) as error:
+        except Exception as error:
             self.trouble = str(error) or type(error).__name__
             self._write("error", self.trouble)
-            return None
+            raise
         finally:
             self.progress = None
         self.trouble = ""
@@ -153,6 +161,7 @@ class Operator:
             if line != NOTHING:
                 self._do_and_go_on(line)
             self.busy = False
+            self._lines.task_done()
 
     def _do_and_go_on(self, line: str) -> None:
         """Do a line; a run that it came in between of goes on."""

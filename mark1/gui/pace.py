@@ -11,7 +11,7 @@ PHASE_S = 1e9
 
 
 class Pace:
-    """``speed``: machine seconds a second, inf as fast as it goes. While ``paused`` nothing passes but single phases."""
+    """``speed``: machine seconds a second, inf as fast as it goes. While ``paused``, single phases pass at most."""
 
     def __init__(self) -> None:
         self.speed = math.inf

@@ -18,7 +18,8 @@ class PanelState:
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
-    rig, as it is typed. ``excites``: the sign of the next cable.
+    rig, as it is typed. ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
+    pictures were chosen for a course, and which course there was then.
     """
 
     theme: str = "normal"
@@ -31,10 +32,12 @@ class PanelState:
     speed: float = math.inf
     paused: bool = False
     full_screen: bool = False
+    now_s: float = 0.0
     board: str = "patch_board"
     turned: dict[str, float] = field(default_factory=dict)
     chosen: dict[str, float] = field(default_factory=dict)
     port: str = ""
+    data: tuple[str, str] = ("", "")
     excites: bool = True
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pygame
 
 from mark1 import storage
-from mark1.errors import CommandError
 from mark1.gui.front import Front
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
@@ -26,14 +25,13 @@ def headless() -> None:
 def picture(
     panel: ControlPanel, lines: Iterable[str], state: PanelState, size: tuple[int, int], frames: int = FRAMES
 ) -> pygame.Surface:
-    """The wall of ``panel`` some lines and ``frames`` frames later. Raises CommandError for a line that fails."""
+    """The wall of ``panel`` some lines and ``frames`` frames later. Raises Mark1Error for a line that fails."""
     headless()
     screen, operator = opened(size), Operator(panel)
     for line in lines:
         words = line.split()
         state.wanted = words[2] if words[:2] == ["present", "letter"] and len(words) > 2 else state.wanted
-        if operator.carry_out(line) is None:
-            raise CommandError(f"{line}: {operator.log[-1].text}")
+        operator.do(line)
     front = Front(operator, state, size)
     for _ in range(max(1, frames)):
         front.draw(screen, 1 / HERTZ)

@@ -20,6 +20,9 @@ SWITCHES = {
 """Settings of the optics that are words."""
 
 
+Does = Callable[[Frame], Sequence[str]]
+
+
 def optics(setting: str) -> Callable[[Frame], float]:
     """Where a knob of the optics stands."""
     return lambda frame: float(getattr(frame.machine.config.optics, setting))
@@ -50,7 +53,9 @@ class PictureView(Plate):
         y = room.y + knobs_h + gap
         for k, (setting, words) in enumerate(SWITCHES.items()):
             rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
-            self.engrave(style.words(f"picture.{setting}"), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w)
+            self.engrave(
+                style.words(f"picture.{setting}"), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w
+            )
             dial = choice(setting, words, partial(word_of, setting), partial(_said, setting, words), shows=True)
             self.controls.append(Control(style.words(f"picture.{setting}"), rect, dial=dial, look="selector"))
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
@@ -77,12 +82,28 @@ class PictureView(Plate):
         brushes = tuple(words("picture.cells", n=n) for n in BRUSHES)
         dial = choice("brush", brushes, lambda now: round(state.chosen.get("brush", USUAL_BRUSH)), take_brush)
         rects = [
-            Rect(room.x + k % 3 * (room.w + gap) // 3, room.y + k // 3 * (room.h + gap), (room.w - 2 * gap) // 3, room.h)
+            Rect(
+                room.x + k % 3 * (room.w + gap) // 3, room.y + k // 3 * (room.h + gap), (room.w - 2 * gap) // 3, room.h
+            )
             for k in range(6)
         ]
         self.controls.append(Control(words("picture.brush"), rects[0], dial=dial, look="selector"))
-        for rect, (key, line, does) in zip(rects[1:], KEYS, strict=True):
+        keys: tuple[tuple[str, str, Does | None], ...] = (
+            ("picture.dark", "present dark", None),
+            ("picture.library", "", _library),
+            ("picture.keep", "keep {wanted}", self._keep),
+            ("picture.train", "train album", None),
+            ("picture.forget", "album clear", None),
+        )
+        for rect, (key, line, does) in zip(rects[1:], keys, strict=True):
             self.controls.append(Control(words(key), rect, line, words(key), does=does))
+
+    def _keep(self, frame: Frame) -> Sequence[str]:
+        """Put what the camera shows into the album, as what is wanted."""
+        if not frame.state.wanted:
+            frame.operator.trouble = self.style.words("picture.keep_what")
+            return ()
+        return (shlex.join(["keep", frame.state.wanted]),)
 
 
 def _said(setting: str, words: Sequence[str], number: int) -> str:
@@ -107,24 +128,7 @@ def knobs(frame: Frame) -> list[Dial]:
     ]
 
 
-def _keep(frame: Frame) -> Sequence[str]:
-    """Keep what the camera shows as what is wanted."""
-    if not frame.state.wanted:
-        frame.operator.trouble = frame.state.say("picture.keep_what")
-        return ()
-    return (shlex.join(["keep", frame.state.wanted]),)
-
-
 def _library(frame: Frame) -> Sequence[str]:
     """Hang the library in the place of the patch board, or take it away."""
     frame.state.board = "patch_board" if frame.state.board == "library" else "library"
     return ()
-
-
-KEYS: tuple[tuple[str, str, Callable[[Frame], Sequence[str]] | None], ...] = (
-    ("picture.dark", "present dark", None),
-    ("picture.library", "", _library),
-    ("picture.keep", "keep {wanted}", _keep),
-    ("picture.train", "train album", None),
-    ("picture.forget", "album clear", None),
-)

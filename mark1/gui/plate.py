@@ -3,13 +3,13 @@
 import pygame
 from pygame import Rect
 
-from mark1.gui.paint import metal
 from mark1.gui.hands import Ask, Grip, Touch, Turning, stands, turned
+from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled
 from mark1.gui.paint.knob import turned_knob
+from mark1.gui.paint.lettering import Align
 from mark1.gui.paint.selector import field as text_field
 from mark1.gui.paint.selector import selector
-from mark1.gui.paint.lettering import Align
 from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
 
@@ -126,10 +126,8 @@ class Plate:
     @property
     def inside(self) -> Rect:
         """The room below the nameplate, in the window."""
-        edge, top = self.style.px(12), self.style.text(17) + self.style.px(13)
-        return Rect(
-            self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - self.style.px(11)
-        )
+        edge, top, foot = self.style.px(12), self.style.text(17) + self.style.px(13), self.style.px(18)
+        return Rect(self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - foot)
 
     def on_plate(self, rect: Rect) -> Rect:
         """A rectangle of the window on the backdrop."""

@@ -7,6 +7,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.nearest_list import NearestList
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import mixed, surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -70,7 +71,12 @@ class ResponseView(Plate):
         self.sink(self.glass, (14, 14, 14))
         self.sure = Rect(room.x, self.window.bottom + style.px(8), room.w, style.text(22))
         self.sink(self.sure)
-        self.range_at = Rect(room.x, room.bottom - style.text(18), room.w, style.text(18))
+        self.range_at = Rect(room.x, room.bottom - style.text(16), room.w, style.text(16))
+        left = Rect(room.x, self.sure.bottom + style.px(6), room.w, 0)
+        left.h = max(1, self.range_at.y - style.px(4) - left.y)
+        self.nearest = NearestList(left, style)
+        if self.nearest.lines:
+            self.sink(left)
 
     def _lay_out_modules(self) -> None:
         """In each module: meter and picture side by side, under them lamp, name and volts."""
@@ -114,36 +120,32 @@ class ResponseView(Plate):
     def _show_module(self, surface: pygame.Surface, number: int) -> list[Rect]:
         """Needle and lamp, and when it is time to read them, the number."""
         meter, lamp, seen = self.small[number]
-        level = round(float(self.glow[number]) * (LEVELS - 1))
-        state = round(float(self.needle[number]) * meter.w), level
-        if state != self._shown[number] or self.fresh:
-            self._shown[number] = state
+        level, place = round(float(self.glow[number]) * (LEVELS - 1)), round(float(self.needle[number]) * 2 * meter.w)
+        moved = (place, level) != self._shown[number] or self.fresh
+        if moved:
+            self._shown[number] = place, level
             if self.face:
-                self.face.draw(surface, meter, float(self.needle[number]))
+                self.face.draw(surface, meter, place / (2 * meter.w))
             surface.blit(self.lamps[level], lamp)
-        elif not self.reading:
-            return []
         if self.fresh:
             surface.blit(self._pictures[number], seen)
-        if self.reading:
-            self._write_value(surface, number, lamp)
-        return [self.modules[number]]
+        written = self.reading and self._write_value(surface, number, lamp)
+        return [self.modules[number]] if moved or written else []
 
-    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> None:
-        """Beside the lamp the unit's name, and its sum in volts, or its score."""
+    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> bool:
+        """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
         style, right = self.style, self.modules[number].right - self.style.px(6)
         box = Rect(lamp.right + style.px(3), lamp.y, right - lamp.right - style.px(3), lamp.h)
-        if box.w < style.px(20):
-            return
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
         value = sign.format(self._volts[number])
-        if value == self._told[number] and not self.fresh:
-            return
+        if box.w < style.px(20) or (value == self._told[number] and not self.fresh):
+            return False
         self._told[number] = value
         surface.fill(style.palette.well, box)
         write, size = style.lettering.write, min(style.text(15), lamp.h)
         write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
         write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
+        return True
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
@@ -171,10 +173,10 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label = answer.get("label") or ""
-        now = label, self._sure(answer), self.range_v, frame.sight_is_old
+        now = label, self._sure(answer), self.range_v, frame.sight_is_old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
-        self._answer, self._label = now, str(label)
+        self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
         self._light_letter(surface, label, dim=frame.sight_is_old)
         self.wipe(surface, self.sure)
         style = self.style
@@ -182,13 +184,15 @@ class ResponseView(Plate):
             surface, now[1], self.sure.center, style.text(14), style.palette.legend, "typed", align="centre",
             room=self.sure.w - style.px(8),
         )  # fmt: skip
+        self.wipe(surface, self.nearest.rect)
+        self.nearest.draw(surface, frame)
         self.wipe(surface, self.range_at)
         if frame.backend.name == "mark1":
             style.lettering.engrave(
                 surface, style.words("response.range", volts=f"{self.range_v:g}"), self.range_at.center, style.text(12),
                 style.palette.engraved, style.palette.engraved_light, align="centre", room=self.range_at.w,
             )  # fmt: skip
-        return [self.window, self.sure, self.range_at]
+        return [self.window, self.sure, self.nearest.rect, self.range_at]
 
     def _sure(self, answer: dict[str, object]) -> str:
         words = self.style.words

@@ -140,9 +140,9 @@ class Pen:
 
     def move(self, place: Place, frame: Frame) -> Ask | None:
         self._draw_to(self.view.spot(place))
-        if frame.now_s - self.told_s < TOLD_EVERY_S:
+        if frame.state.now_s - self.told_s < TOLD_EVERY_S:
             return None
-        self.told_s = frame.now_s
+        self.told_s = frame.state.now_s
         return Ask((self.view.line(),), "drawing")
 
     def release(self, place: Place, frame: Frame) -> Ask | None:

@@ -20,7 +20,8 @@ class UnitGrid:
     def __init__(self, rect: Rect, groups: Sequence[int], gap: tuple[int, int] = (0, 0), most_px: int = 64) -> None:
         self.groups, largest = list(groups), max(groups)
         best = max(
-            (_cell(rect, len(groups), largest, across, gap) for across in _tried(len(groups))), key=lambda one: one[0]
+            (_cell(rect, len(groups), largest, across, gap) for across in _tried(len(groups))),
+            key=lambda one: (one[0], -_length(one, largest)),
         )
         self.cell, self.across, block_across = max(1, min(best[0], most_px)), best[1], best[2]
         self.columns = min(max(1, (block_across or largest) // self.cell), largest)
@@ -79,6 +80,13 @@ def raster(rect: Rect, rows: int, cols: int) -> UnitGrid:
 def _tried(n_groups: int) -> range:
     """How many blocks beside each other are worth trying."""
     return range(1, min(n_groups, MOST_BLOCKS_TRIED) + 1)
+
+
+def _length(tried: tuple[int, int, int], largest: int) -> int:
+    """How much longer than wide a block is, in units: of equal squares, square blocks are the best."""
+    columns = max(1, tried[2] // max(1, tried[0]))
+    columns = math.ceil(largest / math.ceil(largest / columns))
+    return abs(columns - math.ceil(largest / columns))
 
 
 def _cell(rect: Rect, n_groups: int, largest: int, across: int, gap: tuple[int, int]) -> tuple[int, int, int]:

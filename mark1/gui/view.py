@@ -36,6 +36,10 @@ class Frame:
     state: PanelState
     dt_s: float
 
+    def now(self) -> "Frame":
+        """The same a moment later."""
+        return Frame.of(self.operator, self.state, 0.0)
+
     @classmethod
     def of(cls, operator: Operator, state: PanelState, dt_s: float) -> Self:
         """The present."""
@@ -68,8 +72,8 @@ class Tip:
 class Control:
     """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
-    ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed``
-    as a field, of which ``typed`` tells and takes the text.
+    ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
+    while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field.
     """
 
     name: str
@@ -90,6 +94,7 @@ class Typed:
 
     text: Callable[[], str]
     take: Callable[[str], None]
+    enter: Callable[[], Sequence[str]]
     most: int = 12
 
 

@@ -24,7 +24,7 @@ MARGIN, GAP = 10, 8
 COLUMNS = (236, 366, 518, 448)
 ROWS = (54, 690, 120)
 PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
-    (("camera", 212), ("retina", 264), ("picture", 186)),
+    (("camera", 224), ("retina", 266), ("picture", 172)),
     (("boards", 40), ("patch_board", 642)),
     (("association", 340), ("potentiometers", 342)),
     (("response", 316), ("teacher", 366)),

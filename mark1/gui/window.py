@@ -1,27 +1,30 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
-import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pygame
 
 from mark1.errors import DisplayError
+from mark1.gui.course_desk import going_on, teach
+from mark1.gui.dropping import lines_for
 from mark1.gui.front import Front
+from mark1.gui.hands import Hands, Touch, turns
 from mark1.gui.input_map import Meaning, line_of, meaning
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.retina_view import RetinaView
 from mark1.gui.theme import SIZE, THEMES
-from mark1.gui.view import Control
+from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
-PENS = {1: 1.0, 3: 0.0}
-"""Mouse buttons that draw on the retina: the left one light, the right one dark."""
+MOUSE = "mouse"
+BUTTONS = (1, 2, 3)
+"""Of the mouse; what has a higher number is a wheel."""
 
 
 def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame.Surface:
@@ -47,7 +50,7 @@ class Window:
         self.screen = opened(size)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = False
-        self._pen: float | None = None
+        self.hands = Hands(self.front)
         self._escaped_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
@@ -57,6 +60,8 @@ class Window:
             "previous": lambda: self.front.focus_next(-1),
             "escape": self._escape,
             "stop": self.stop,
+            "pulse": self._pulse,
+            "run": self._run,
             "full screen": self._full_screen,
             "theme": self._next_theme,
             "language": self._next_language,
@@ -68,6 +73,10 @@ class Window:
             pygame.MOUSEMOTION: self._on_move,
             pygame.MOUSEBUTTONDOWN: self._on_button,
             pygame.MOUSEBUTTONUP: self._on_release,
+            pygame.MOUSEWHEEL: self._on_wheel,
+            pygame.FINGERDOWN: lambda event: self._down(event.finger_id, self._at(event), 1),
+            pygame.FINGERMOTION: lambda event: self._move(event.finger_id, self._at(event)),
+            pygame.FINGERUP: lambda event: self.hands.up(event.finger_id, self._at(event)),
             pygame.WINDOWSIZECHANGED: lambda event: self._resized(),
             pygame.WINDOWLEAVE: lambda event: setattr(self.state, "pointer", (-1, -1)),
             pygame.DROPFILE: lambda event: self.drop(event.file),
@@ -85,6 +94,7 @@ class Window:
     def frame(self, dt_s: float) -> None:
         """Hear what happened, then draw."""
         self._now_s += dt_s
+        self.operator.pace.speed = self.state.speed
         for event in pygame.event.get():
             if event.type in self.events:
                 self.events[event.type](event)
@@ -93,6 +103,12 @@ class Window:
     # ---- what happens
 
     def _on_key(self, event: pygame.Event) -> None:
+        focused = self.front.focused
+        if focused is not None and focused.dial is not None and turns(event.key):
+            self.hands.key(focused.dial, event.key)
+            return
+        if focused is not None and focused.typed is not None and write(focused.typed, event):
+            return
         meant = meaning(event.key, event.mod)
         if meant is not None:
             self.mean(meant)
@@ -106,24 +122,44 @@ class Window:
             self.operator.ask(line_of(meant, self.state))
 
     def _on_move(self, event: pygame.Event) -> None:
-        self.state.pointer = event.pos
-        if self._pen is not None:
-            self._draw_on_retina()
+        if not getattr(event, "touch", False):
+            self._move(MOUSE, event.pos)
 
     def _on_button(self, event: pygame.Event) -> None:
-        self.state.pointer, self.state.focus = event.pos, -1
-        control = self.front.control_at(event.pos)
-        if control is not None and event.button == 1:
-            self.press(control)
-            return
-        self._pen = PENS.get(event.button) if self.retina.rect.collidepoint(event.pos) else None
-        self._draw_on_retina()
-        if event.button == 1 and self._pen is None:
-            self.state.selected = self.state.pointed
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self._down(MOUSE, event.pos, event.button)
 
     def _on_release(self, event: pygame.Event) -> None:
-        self._pen = None
-        self.retina.is_drawing = False
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self.hands.up(MOUSE, event.pos)
+
+    def _on_wheel(self, event: pygame.Event) -> None:
+        self.hands.wheel(self.state.pointer, event.y or event.x)
+
+    def _at(self, event: pygame.Event) -> Place:
+        """Where a finger is."""
+        width, height = self.screen.get_size()
+        return round(event.x * width), round(event.y * height)
+
+    def _move(self, who: object, place: Place) -> None:
+        self.state.pointer = place
+        self.hands.move(who, place)
+
+    def _down(self, who: object, place: Place, button: int) -> None:
+        """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
+        self.state.pointer, self.state.focus = place, -1
+        control = self.front.control_at(place)
+        if control is not None and control.dial is None:
+            if button == 1:
+                self.press(control)
+            return
+        if control is not None:
+            self.front.focus(control)
+        held = pygame.key.get_mods()
+        self.hands.down(who, place, Touch(button, bool(held & pygame.KMOD_SHIFT), bool(held & pygame.KMOD_CTRL)))
+        if button == 1 and control is None:
+            tip = self.front.under(place)
+            self.state.selected = tip.unit if tip else None
 
     @property
     def retina(self) -> RetinaView:
@@ -132,39 +168,55 @@ class Window:
         assert isinstance(view, RetinaView)
         return view
 
-    def _draw_on_retina(self) -> None:
-        if self._pen is None:
-            return
-        line = self.retina.draw_at(self.state.pointer, self._pen)
-        self.retina.is_drawing = True
-        if line:
-            self.operator.ask(line, instead_of="drawing")
-
     def drop(self, path: str) -> None:
-        """A file was dropped on the window: a saved machine is loaded, anything else is shown as a picture."""
-        kind = "load" if path.endswith(".mark1") else "present file"
-        self.operator.ask(f"{kind} {shlex.quote(path)}")
+        """A file or folder was dropped on the window."""
+        for line in lines_for(path):
+            self.operator.ask(line)
 
     def press(self, control: Control) -> None:
-        """Do what a control stands for."""
-        if control.action:
+        """Do what a control stands for; a dial or a field only takes the focus."""
+        if control.does:
+            for line in control.does(self.front.now):
+                self.operator.ask(line)
+        elif control.action:
             self.actions[control.action]()
-        else:
+        elif control.line:
             self.operator.ask(control.line)
+        else:
+            self.front.focus(control)
 
     # ---- actions
 
     def _press_or_teach(self) -> None:
         """Return: press what has the focus; else teach what is wanted."""
         focused = self.front.focused
-        if focused is not None:
+        if focused is not None and focused.typed is not None:
+            self._ask_all(focused.typed.enter())
+        elif focused is not None and focused.dial is None:
             self.press(focused)
-        elif self.state.wanted:
-            self.operator.ask(shlex.join(["teach", self.state.wanted]))
+        else:
+            self._ask_all(teach(self.front.now))
 
     def _pause(self) -> None:
         self.state.paused = not self.state.paused
-        self.operator.pause(self.state.paused)
+        self.operator.pace.pause(self.state.paused)
+
+    def _pulse(self) -> None:
+        """Let one exposure, or one pulse of all motors, pass; of a course that stands, the next one's."""
+        self.state.paused = True
+        self.operator.pace.pass_phase()
+        if self.operator.settled:
+            self._ask_all(going_on(self.front.now))
+
+    def _run(self) -> None:
+        """Go on with the course; a new one, where none is left to go on with."""
+        self.state.paused = False
+        self.operator.pace.pause(False)
+        self._ask_all(going_on(self.front.now))
+
+    def _ask_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.operator.ask(line)
 
     def _escape(self) -> None:
         """Once: nothing is focused or chosen any more. Twice: stop."""
@@ -198,3 +250,15 @@ class Window:
 
     def _quit(self) -> None:
         self.closed = True
+
+
+def write(field: Typed, event: pygame.Event) -> bool:
+    """Type into the field that has the focus; whether it took the key."""
+    typed, held = getattr(event, "unicode", ""), event.mod & (pygame.KMOD_CTRL | pygame.KMOD_GUI | pygame.KMOD_ALT)
+    if event.key == pygame.K_BACKSPACE:
+        field.take(field.text()[:-1])
+        return True
+    if held or not typed or not typed.isprintable():
+        return False
+    field.take((field.text() + typed)[: field.most])
+    return True

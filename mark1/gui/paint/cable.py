@@ -30,14 +30,20 @@ def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Point
     return np.moveaxis(corners @ weights, 1, 2)
 
 
-def topmost(ways: Points, size: tuple[int, int]) -> NDArray[np.int32]:
-    """Which cable lies uppermost at each pixel, later ones over earlier ones: (height, width), -1 where none is."""
+def topmost(ways: Points, size: tuple[int, int], thick: int) -> NDArray[np.int32]:
+    """Which strand lies uppermost at each pixel, later cables over earlier ones: (height, width), -1 where none is.
+
+    A cable is ``thick`` strands beside each other: strand k of cable c is number ``thick * c + k``.
+    """
     width, height = size
-    x, y = (ways[..., k].astype(np.int32) for k in (0, 1))
-    cables = np.broadcast_to(np.arange(len(ways), dtype=np.int32)[:, np.newaxis], x.shape)
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     found = np.full(width * height, -1, np.int32)
-    found[(y * width + x)[inside]] = cables[inside]
+    for first in range(0, len(ways), 200):  # a few hundred at once stay in the processor's cache
+        x, y = (ways[first : first + 200, :, k].astype(np.int32) for k in (0, 1))
+        strand = thick * np.arange(first, first + len(x), dtype=np.int32)[:, np.newaxis]
+        inside = (x >= 0) & (x < width - thick) & (y >= 0) & (y < height)
+        at, which = (y * width + x)[inside], np.broadcast_to(strand, x.shape)[inside]
+        for k in range(thick):
+            found[at + k] = which + k
     return found.reshape(height, width)
 
 

@@ -64,5 +64,5 @@ def _pointed(rgb: Floats, x: Floats, y: Floats, middle: float) -> Floats:
     start = middle + foot * np.sin(at), middle - foot * np.cos(at)
     end = middle + reach * np.sin(at), middle - reach * np.cos(at)
     many = np.broadcast_to(rgb, (ANGLES, *rgb.shape)).copy()
-    over(many, cover(stroke(x, y, start, end, max(0.75, middle * 0.085))), (246, 242, 230))
+    over(many, cover(stroke(x, y, start, end, max(0.85, middle * 0.085))), (246, 242, 230))
     return many

@@ -14,7 +14,7 @@ def lamps(size: int, off: Colour, on: Colour, floor: Colour) -> list[pygame.Surf
     """``LEVELS`` sprites from off to on, and one that is dead; ``size`` pixels square, on a floor of one colour."""
     level = np.append(np.linspace(0, 1, LEVELS, dtype=np.float32), 0)[:, np.newaxis, np.newaxis]
     x, y = grid(size, size)
-    middle, radius = size / 2, size * (0.36 if size >= 12 else 0.42)
+    middle, radius = size / 2, size * (0.34 if size >= 12 else 0.42)
     rgb = sheet((LEVELS + 1, size, size), floor)
     away = disc(x, y, middle, middle, radius)
     _halo(rgb, level, away, size, on)
@@ -27,7 +27,8 @@ def lamps(size: int, off: Colour, on: Colour, floor: Colour) -> list[pygame.Surf
 
 def _halo(rgb: Floats, level: Floats, away: Floats, size: int, on: Colour) -> None:
     """Light that falls on the floor around."""
-    fall = np.exp(-np.maximum(away, 0) / (0.16 * size)) * 0.55
+    room = np.clip(1 - away / (0.16 * size), 0, 1)  # the cell ends, and so must the light
+    fall = np.exp(-np.maximum(away, 0) / (0.16 * size)) * room * 0.7
     over(rgb, level**1.5 * fall, on)
 
 

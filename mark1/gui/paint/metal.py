@@ -95,7 +95,7 @@ def _edge(unit: float, *, screws: bool) -> pygame.Surface:
     box, width = (0, 0, side, side), max(1.5, 2 * unit)
     _bevel(light, x, y, box, 4 * unit, width, 0.9)
     dark += 0.5 * np.clip(1 + plank(x, y, box, 4 * unit) / width, 0, 1)
-    inset, radius = 11 * unit, 4.4 * unit
+    inset, radius = 9.5 * unit, 4.2 * unit
     for cx in (inset, side - inset) if screws else ():
         for cy in (inset, side - inset):
             _screw(light, x, y, (cx, cy), radius, 0.6 + cx * 0.013 + cy * 0.029)

@@ -6,6 +6,8 @@ from pygame import Rect
 from mark1.gui.paint import metal
 from mark1.gui.theme import Style
 
+SHORT = 3
+"""So few characters are written large."""
 POINTER = 0.22
 """How far a pointer reaches, of the height."""
 
@@ -26,10 +28,19 @@ def selector(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
 def field(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
     """Typed text, and where the next character goes."""
     made = metal.well(size, style.palette.well, style.unit)
-    _write(made, text + "_", Rect(0, 0, *size), size[0] - style.px(10), style, style.palette.legend)
+    large = round(size[1] * 0.72) if len(text) <= SHORT else 0
+    _write(made, text + "_", Rect(0, 0, *size), size[0] - style.px(10), style, style.palette.legend, large)
     return made
 
 
-def _write(surface: pygame.Surface, text: str, rect: Rect, room: int, style: Style, colour: tuple[int, int, int]) -> None:
-    height = min(style.text(14), rect.h - 2)
+def _write(
+    surface: pygame.Surface,
+    text: str,
+    rect: Rect,
+    room: int,
+    style: Style,
+    colour: tuple[int, int, int],
+    large: int = 0,
+) -> None:
+    height = min(max(large, style.text(14)), rect.h - 2)
     style.lettering.write(surface, text, rect.center, height, colour, "typed", align="centre", room=max(8, room))
