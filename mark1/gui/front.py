@@ -74,7 +74,7 @@ class Front:
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
         self.lettering = Lettering()
-        self._all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
         self.views: dict[str, View] = {}
         self.tip_card = TipCard()
         self.place(size)
@@ -88,7 +88,7 @@ class Front:
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
-            self.views[name] = self._all_views[self._hanging(name)]
+            self.views[name] = self.all_views[self._hanging(name)]
             self.views[name].place(rect, self.style)
         self._over: list[Rect] = []
         self._all = True
@@ -105,7 +105,7 @@ class Front:
     def _hang(self) -> None:
         """Exchange the views that are to be others."""
         for place in PLACES:
-            view = self._all_views[self._hanging(place)]
+            view = self.all_views[self._hanging(place)]
             if view is not self.views[place]:
                 view.place(self.views[place].rect, self.style)
                 self.views[place] = view

@@ -24,13 +24,14 @@ class HiddenView(Plate):
 
     def shape(self, frame: Frame) -> object:
         network, retina = network_of(frame), frame.machine.retina.config
+        self.title = "hidden.title" if frame.backend.name == "mlp" else "hidden.classes"
         return frame.backend.name, network.config if network else None, retina.rows, retina.cols
 
     def lay_out(self, frame: Frame) -> None:
         style, room, network = self.style, self.inside, network_of(frame)
         self.sink(room)
         self.grid: UnitGrid | None = None
-        self._turn, self._network = 0, network
+        self._turn = 0
         if network is None:
             text, at = style.words("hidden.none"), self.on_plate(room).center
             style.lettering.write(self.backdrop, text, at, style.text(16), style.palette.faint, align="centre",
@@ -47,7 +48,7 @@ class HiddenView(Plate):
         network = network_of(frame)
         if self.grid is None or network is None:
             return []
-        self._network, n = network, len(self._weights)
+        n, self._names = len(self._weights), frame.backend.classes if frame.backend.name == "logistic" else ()
         changed = []
         for _ in range(n if self.fresh else min(n, A_FRAME)):
             changed += self._look(surface, frame, network, self._turn % n)
@@ -85,7 +86,7 @@ class HiddenView(Plate):
             return super().under(place)
         words = self.style.words
         return Tip(
-            words("hidden.unit", number=number),
+            self._names[number] if self._names else words("hidden.unit", number=number),
             words("hidden.sum", sum=f"{self._sums[number]:+.2f}"),
             words("hidden.why"),
         )

@@ -55,9 +55,10 @@ class PlaneView(Plate):
         side = min(room.w, room.h)
         self.paper = Rect(0, 0, side, side)
         self.paper.midtop = room.midtop
-        self.sink(self.paper, style.palette.paper)
-        self.inner = self.paper.inflate(-style.px(10), -style.px(10))
-        self._explain(Rect(room.x, self.paper.bottom, room.w, room.bottom - self.paper.bottom))
+        self.sink(self.paper)
+        self.inner = self.paper.inflate(-style.px(6), -style.px(6))
+        self.legend = Rect(room.x, self.paper.bottom + gap, room.w, style.text(30))
+        self._explain(Rect(room.x, self.legend.bottom, room.w, room.bottom - self.legend.bottom))
         self.points, self.regions, self._drawn = points_of(frame), None, -1
         retina, classes = frame.machine.retina.config, frame.backend.classes
         if self.points is not None and set(self.points.classes) <= set(classes):
@@ -83,14 +84,38 @@ class PlaneView(Plate):
         self._taken_for, picture = ground(self.regions.scores, self.inner.size)
         surface.blit(picture, self.inner)
         self._draw_points(surface, self.points, frame.backend.classes)
-        return [self.paper]
+        return [self.paper, self._show_legend(surface, self.points, frame.backend.classes)]
+
+    def _show_legend(self, surface: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> Rect:
+        """The sign of each class; how many points are on the wrong side."""
+        style, rect = self.style, self.legend
+        self.wipe(surface, rect)
+        if rect.bottom > self.rect.bottom - style.px(8):
+            return rect
+        at = (
+            ((points.xy * np.array([1, -1]) + REACH) / (2 * REACH) * self.inner.w).astype(int).clip(0, self.inner.w - 1)
+        )
+        meant = np.array([classes.index(label) for label in points.classes])[points.class_of]
+        wrong = int((self._taken_for[at[:, 1], at[:, 0]] != meant).sum())
+        x = rect.x + style.px(12)
+        for label in points.classes:
+            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
+            told = style.lettering.write(
+                surface, label, (x + style.px(12), rect.centery), style.text(14), style.palette.engraved
+            )
+            x = told.right + style.px(22)
+        text = style.words("plane.wrong", n=wrong, most=len(points))
+        at_right = rect.right - style.px(4), rect.centery
+        room = max(20, rect.right - x)
+        style.lettering.write(surface, text, at_right, style.text(14), style.palette.engraved, align="right", room=room)
+        return rect
 
     def _show_nothing(self, surface: pygame.Surface) -> list[Rect]:
         if not self.fresh:
             return []
         style = self.style
         text = style.words("plane.none")
-        style.lettering.write(surface, text, self.paper.center, style.text(15), style.palette.ink, "typed",
+        style.lettering.write(surface, text, self.paper.center, style.text(15), style.palette.legend, "typed",
                               align="centre", room=self.inner.w - style.px(16))  # fmt: skip
         return [self.paper]
 

@@ -127,7 +127,8 @@ def test_every_control_and_key_stands_for_something_known(window):
 
 
 def test_escape_twice_stops(window):
-    window.operator.pause(True)
+    window.operator.pace.pause(True)
+    window.operator.ask("train letters")
     window.operator.ask("theta 9")
     window.operator.ask("theta 9")
     for _ in range(2):

@@ -37,8 +37,9 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
     for point in points if len(points) <= MOST_DOTS else points[-1:]:
         pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
     end_x, end_y = points[-1]
-    at = min(end_x + style.px(8), inner.right - style.px(26)), max(inner.y, end_y - style.px(9))
-    style.lettering.write(surface, f"{values[-1]:.3g}", at, style.text(13), style.palette.ink, "typed")
+    above = end_y - inner.y > style.text(18)
+    at = min(end_x + style.px(4), inner.right), end_y + (-1 if above else 1) * style.text(14)
+    style.lettering.write(surface, f"{values[-1]:.3g}", at, style.text(13), style.palette.ink, "typed", align="right")
 
 
 def note(surface: pygame.Surface, rect: Rect, text: str, style: Style) -> None:
