@@ -5,7 +5,13 @@ from collections.abc import Callable, Sequence
 from mark1.gui.plate import Plate
 from mark1.gui.view import Control, Frame
 
-BOARDS = ("patch_board", "library", "plane", "rig")
+BOARDS = {
+    "patch_board": "boards.patch_board",
+    "library": "boards.library",
+    "plane": "boards.plane",
+    "rig": "boards.rig",
+}
+"""What can hang there, and its name."""
 
 
 class BoardsView(Plate):
@@ -14,10 +20,10 @@ class BoardsView(Plate):
     def lay_out(self, frame: Frame) -> None:
         room, gap = self.rect.inflate(-self.style.px(24), -self.style.px(12)), self.style.px(4)
         width = (room.w - gap * (len(BOARDS) - 1)) // len(BOARDS)
-        for k, board in enumerate(BOARDS):
+        for k, (board, key) in enumerate(BOARDS.items()):
             rect = room.move(k * (width + gap), 0)
             rect.w = width
-            name = self.style.words(f"boards.{board}")
+            name = self.style.words(key)
             self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board)))
 
 

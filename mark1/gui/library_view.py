@@ -16,12 +16,15 @@ from mark1.gui.unit_grid import UnitGrid
 from mark1.gui.view import Control, Frame, Place, Tip
 from mark1.stimuli import characters, shapes
 
-SHEETS = (
-    *(f"letters {face}" for face in characters.FACES),
-    *(f"digits {face}" for face in characters.FACES),
-    "shapes",
-    "course",
-)
+SHEETS = {
+    "letters grotesque": "library.letters",
+    "letters roman": "library.letters_roman",
+    "digits grotesque": "library.digits",
+    "digits roman": "library.digits_roman",
+    "shapes": "library.shapes",
+    "course": "library.course",
+}
+"""What can be chosen from, and its name."""
 A_PAGE = 120
 
 
@@ -45,7 +48,7 @@ class LibraryView(Plate):
         return chosen.get("sheet", 0), chosen.get("page", 0), id(of_course)
 
     def _sheet(self, frame: Frame) -> str:
-        return SHEETS[round(frame.state.chosen.get("sheet", 0))]
+        return list(SHEETS)[round(frame.state.chosen.get("sheet", 0))]
 
     def lay_out(self, frame: Frame) -> None:
         style, room, state = self.style, self.inside, frame.state
@@ -62,7 +65,7 @@ class LibraryView(Plate):
             return ""
 
         half = (room.w - gap) * 3 // 4
-        sheets = choice("sheet", tuple(style.words(f"library.{one.replace(' ', '_')}") for one in SHEETS),
+        sheets = choice("sheet", tuple(style.words(key) for key in SHEETS.values()),
                         lambda now: round(state.chosen.get("sheet", 0)), take)  # fmt: skip
         pages = Dial("page", lambda now: min(n_pages - 1.0, state.chosen.get("page", 0)), turn, 0, n_pages - 1,
                      text=lambda page: f"{page + 1:g} / {n_pages}")  # fmt: skip

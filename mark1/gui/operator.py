@@ -19,6 +19,8 @@ NOTHING = ""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 LONG = ("run", "step", "train")
 """Lines that make room when another is asked."""
+WHOLE = "train"
+"""A line that ends with a pass, and hurries there."""
 IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
               "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
 """Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
@@ -142,12 +144,14 @@ class Operator:
 
     def _at_pace(self, line: str) -> Reply:
         """Do a line in portions of machine time."""
+        whole = line.startswith(WHOLE)
         with closing(self.panel.work(line)) as work:
             self.pace.begin()
             try:
                 next(work)
                 while True:
-                    work.send(self.pace.portion(lambda: self._to_end(line)))
+                    dt_s = self.pace.portion(lambda: self._to_end(line))
+                    work.send(None if whole and self.panel.stop_request.asked else dt_s)
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply

@@ -48,11 +48,14 @@ class Pace:
         self._last_s = time.monotonic()
 
     def portion(self, to_end: Callable[[], bool]) -> float | None:
-        """Wait until machine time may pass, and say how much; None: as much as it takes. ``to_end``: do not wait."""
+        """Wait until machine time may pass, and say how much; None: as much as it takes.
+
+        Who is ``to_end`` does not wait: what is under way is brought to its end, phase by phase.
+        """
         with self._go:
             self._go.wait_for(lambda: not self._paused or self._phases or to_end())
             if to_end():
-                return None
+                return PHASE_S
             if self._paused:
                 self._phases -= 1
                 self.begin()

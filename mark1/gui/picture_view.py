@@ -12,12 +12,20 @@ from mark1.gui.retina_view import BRUSHES, USUAL_BRUSH
 from mark1.gui.view import Control, Frame
 
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
-SWITCHES = {
-    "exposure": EXPOSURES,
-    "framing": ("auto", "whole", "fit"),
-    "polarity": ("auto", "light", "dark"),
+KNOBS = {
+    "shift_x": "picture.shift_x",
+    "shift_y": "picture.shift_y",
+    "turn": "picture.turn",
+    "scale": "picture.scale",
+    "blur": "picture.blur",
+    "noise": "picture.noise",
 }
-"""Settings of the optics that are words."""
+SWITCHES = {
+    "exposure": ("picture.exposure", EXPOSURES),
+    "framing": ("picture.framing", ("auto", "whole", "fit")),
+    "polarity": ("picture.polarity", ("auto", "light", "dark")),
+}
+"""Settings of the optics that are words: name, and which words."""
 
 
 Does = Callable[[Frame], Sequence[str]]
@@ -38,7 +46,8 @@ def word_of(setting: str, frame: Frame) -> int:
     """Which word of ``SWITCHES`` a setting has; the first for another."""
     value = getattr(frame.machine.config.optics, setting)
     word = "auto" if value is None else f"{value:g}" if isinstance(value, float) else value
-    return SWITCHES[setting].index(word) if word in SWITCHES[setting] else 0
+    words = SWITCHES[setting][1]
+    return words.index(word) if word in words else 0
 
 
 class PictureView(Plate):
@@ -51,13 +60,11 @@ class PictureView(Plate):
         knobs_h = room.h - 2 * (key_h + gap) - label - strip - 2 * gap
         self._lay_out_knobs(Rect(room.x, room.y, room.w, knobs_h), frame)
         y = room.y + knobs_h + gap
-        for k, (setting, words) in enumerate(SWITCHES.items()):
+        for k, (setting, (key, words)) in enumerate(SWITCHES.items()):
             rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
-            self.engrave(
-                style.words(f"picture.{setting}"), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w
-            )
+            self.engrave(style.words(key), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w)
             dial = choice(setting, words, partial(word_of, setting), partial(_said, setting, words), shows=True)
-            self.controls.append(Control(style.words(f"picture.{setting}"), rect, dial=dial, look="selector"))
+            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector"))
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
     def _lay_out_knobs(self, room: Rect, frame: Frame) -> None:
@@ -67,7 +74,7 @@ class PictureView(Plate):
         side = min(width - 2, room.h - 2 * label)
         for k, dial in enumerate(dials):
             rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side + label)
-            name = self.style.words(f"picture.{dial.key}")
+            name = self.style.words(KNOBS[dial.key])
             self.engrave(name, (rect.centerx, room.y + label / 2), 10, align="centre", room=width - 2)
             self.controls.append(Control(name, rect, dial=dial, look="knob"))
 

@@ -10,7 +10,14 @@ from mark1.gui.panel_state import Unit
 from mark1.gui.view import Control, Frame
 from mark1.gui.words import Words
 
-DAMAGES = ("a", "cells", "stuck-cells", "motors", "wires")
+DAMAGES = {
+    "a": "damage.a",
+    "cells": "damage.cells",
+    "stuck-cells": "damage.stuck_cells",
+    "motors": "damage.motors",
+    "wires": "damage.wires",
+}
+"""What can break, and its name."""
 AMOUNTS = ("1%", "5%", "10%", "25%", "50%")
 NOWHERE = Rect(0, 0, 1, 1)
 """Until the row is laid out."""
@@ -42,7 +49,7 @@ def breaking(frame: Frame, words: Words) -> Row:
             Control(
                 "patch_board.part",
                 NOWHERE,
-                dial=_words(frame, "part", [words(f"damage.{part}") for part in DAMAGES]),
+                dial=_words(frame, "part", [words(key) for key in DAMAGES.values()]),
                 look="selector",
             ),
         ),
@@ -96,4 +103,4 @@ def _unplug(frame: Frame) -> Sequence[str]:
 
 def _break(frame: Frame) -> Sequence[str]:
     chosen = frame.state.chosen
-    return (f"damage {DAMAGES[round(chosen.get('part', 0))]} {AMOUNTS[round(chosen.get('amount', 0))]}",)
+    return (f"damage {list(DAMAGES)[round(chosen.get('part', 0))]} {AMOUNTS[round(chosen.get('amount', 0))]}",)

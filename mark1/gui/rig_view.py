@@ -16,7 +16,17 @@ from mark1.gui.view import Control, Frame, Place, Tip, Typed
 
 MOTIONS, SHADOWS = ("seek", "pulse"), ("off", "on")
 LONGEST_PORT = 120
-FACTS = ("port", "board", "calibrated", "motion", "shadow", "pots_on_board", "motions", "retries")
+FACTS = {
+    "port": "rig.port",
+    "board": "rig.board",
+    "calibrated": "rig.calibrated",
+    "motion": "rig.motion",
+    "shadow": "rig.shadow",
+    "pots_on_board": "rig.pots_on_board",
+    "motions": "rig.motions",
+    "retries": "rig.retries",
+}
+"""What the link tells, and its name."""
 
 
 class RigView(Plate):
@@ -36,10 +46,12 @@ class RigView(Plate):
         self.controls.append(Control(words("rig.port"), field, look="field", typed=typed))
         y = field.bottom + gap
         half = (room.w - gap) // 2
-        for k, (key, choices) in enumerate((("motion", MOTIONS), ("shadow", SHADOWS))):
+        for k, (key, choices) in enumerate((("rig.motion", MOTIONS), ("rig.shadow", SHADOWS))):
             rect = Rect(room.x + k * (half + gap), y + cap, half, row)
-            self.engrave(words(f"rig.{key}"), (rect.centerx, y + cap / 2), 11, align="centre", room=half)
-            self.controls.append(Control(words(f"rig.{key}"), rect, dial=_choice(state, key, choices), look="selector"))
+            self.engrave(words(key), (rect.centerx, y + cap / 2), 11, align="centre", room=half)
+            self.controls.append(
+                Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector")
+            )
         y += cap + row + gap
         keys: tuple[tuple[str, str, str, Callable[[Frame], Sequence[str]] | None], ...] = (
             ("rig.join", "rig PORT", "", lambda now: join(now.state)),
@@ -67,9 +79,13 @@ class RigView(Plate):
         """What the link tells."""
         words, style = self.style.words, self.style
         facts = facts_of(frame)
-        told = [words("rig.none")] if not facts else [f"{words(f'rig.{key}')}: {facts.get(key, '-')}" for key in FACTS]
+        told = (
+            [words("rig.none")]
+            if not facts
+            else [f"{words(name)}: {facts.get(key, '-')}" for key, name in FACTS.items()]
+        )
         if facts.get("stuck"):
-            told.append(f"{words('rig.stuck')}: {', '.join(facts['stuck'])}")
+            told.append(words("rig.stuck", pots=", ".join(facts["stuck"])))
         if told == self._told and not self.fresh:
             return []
         self._told = told

@@ -47,14 +47,14 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("run", "run", "run", is_on=lambda frame: frame.operator.panel.under_way == "run"),
-    Key("step", "step", does=lambda frame: going_on(frame, "step")),
-    Key("pulse", "", "pulse"),
-    Key("pause", "", "pause", is_on=lambda frame: frame.state.paused),
-    Key("teach", "teach {wanted}", does=teach),
-    Key("evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
-    Key("undo", "undo"),
-    Key("reset", "reset"),
+    Key("teacher.run", "run", "run", is_on=lambda frame: frame.operator.panel.under_way == "run"),
+    Key("teacher.step", "step", does=lambda frame: going_on(frame, "step")),
+    Key("teacher.pulse", "", "pulse"),
+    Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
+    Key("teacher.teach", "teach {wanted}", does=teach),
+    Key("teacher.evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
+    Key("teacher.undo", "undo"),
+    Key("teacher.reset", "reset"),
 )
 
 
@@ -113,10 +113,14 @@ class TeacherView(Plate):
     def _lay_out_selectors(self, room: Rect, cap: int, frame: Frame) -> None:
         """Which pictures, which rule, how fast."""
         gap, x = self.style.px(5), room.x
-        dials = (("course", 0.36, course_dial(frame)), ("rule", 0.38, rule_dial()), ("speed", 0.26, speed_dial(frame)))
+        dials = (
+            ("teacher.course", 0.36, course_dial(frame)),
+            ("teacher.rule", 0.38, rule_dial()),
+            ("teacher.speed", 0.26, speed_dial(frame)),
+        )
         for key, share, dial in dials:
             rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
-            name = self.style.words(f"teacher.{key}")
+            name = self.style.words(key)
             self.engrave(name, (rect.centerx, room.y + cap / 2 - 1), 10, align="centre", room=rect.w)
             self.controls.append(Control(name, rect, dial=dial, look="selector"))
             x = rect.right + gap
@@ -126,7 +130,7 @@ class TeacherView(Plate):
         width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
         for k, key in enumerate(KEYS):
             rect = Rect(room.x + k % IN_A_ROW * (width + gap), room.y + k // IN_A_ROW * (room.h + gap), width, room.h)
-            name = words(f"teacher.{key.name}")
+            name = words(key.name)
             self.controls.append(
                 Control(name, rect, key.line, name, action=key.action, does=key.does, is_on=key.is_on or _never)
             )

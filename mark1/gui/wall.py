@@ -25,7 +25,7 @@ COLUMNS = (236, 366, 518, 448)
 ROWS = (54, 690, 120)
 PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
     (("camera", 224), ("retina", 266), ("picture", 172)),
-    (("boards", 40), ("patch_board", 642)),
+    (("boards", 43), ("patch_board", 639)),
     (("association", 340), ("potentiometers", 342)),
     (("response", 316), ("teacher", 366)),
 )

@@ -412,11 +412,11 @@ def test_points_of_the_plane_are_learned_and_drawn(visitor):
     visitor.press("RUN")
     visitor.press("PLANE")
     visitor.settle()
-    visitor.press("RINGS")
+    visitor.press("rings")
     assert visitor.asked[-2:] == ["reset", "course plane:rings"]
     visitor.press("MLP")
     visitor.settle()
-    visitor.press("RINGS")
+    visitor.press("rings")
     visitor.press("RUN")
     visitor.settle()
     for _ in range(30):

@@ -48,7 +48,7 @@ def test_at_a_speed_time_passes_in_proportion():
 def test_who_is_to_end_does_not_wait():
     pace = Pace()
     pace.pause(True)
-    assert pace.portion(lambda: True) is None
+    assert pace.portion(lambda: True) == PHASE_S
 
 
 def test_a_phase_passes_while_paused():
@@ -89,11 +89,13 @@ def test_a_picture_that_is_asked_for_ends_a_run(operator):
 
 
 def test_pulse_by_pulse(operator):
-    """An exposure, then one pulse of the motors of all wrong R-units, is the first correction."""
+    """The picture, its exposure, then one pulse of the motors of all wrong R-units: the first correction."""
     operator.pace.pause(True)
     operator.ask("course letters")
     operator.ask("run")
     wait_for(lambda: operator.panel.under_way == "run")
+    operator.pace.pass_phase()
+    wait_for(lambda: operator.panel.sight is not None)
     operator.pace.pass_phase()
     wait_for(lambda: operator.panel.machine.potentiometers.moving.any())
     assert operator.panel.machine.corrections == 0
