@@ -41,7 +41,7 @@ class AssociationView(Plate):
         for number, block in enumerate(self.grid.blocks if label else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             size = style.text(10)
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, size, palette.faint, align="centre")
+            style.lettering.write(self.backdrop, f"R{number}", at, size, palette.faint, align="centre")
         self.lamps = SpriteField(
             self.grid.places, lamps(self.grid.cell, palette.lamp_off, palette.lamp_on, palette.well)
         )
@@ -71,7 +71,9 @@ class AssociationView(Plate):
             room=half,
         )
         theta = Dial("theta", lambda now: now.machine.association.theta, "theta {:g}".format, *THETA)
-        self.controls.append(Control(style.words("association.theta"), self.knob, dial=theta, look="knob"))
+        self.controls.append(
+            Control(style.words("association.theta"), self.knob, dial=theta, look="knob", key="association.theta")
+        )
         self._theta, self._on = float("nan"), -1
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:

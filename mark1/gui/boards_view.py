@@ -24,7 +24,7 @@ class BoardsView(Plate):
             rect = room.move(k * (width + gap), 0)
             rect.w = width
             name = self.style.words(key)
-            self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board)))
+            self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board), key=key))
 
 
 def _hang(board: str) -> Callable[[Frame], Sequence[str]]:

@@ -24,7 +24,7 @@ class CameraView(Plate):
         room, strip = self.inside, self.style.text(20)
         side = min(room.w - self.style.px(16), room.h - strip - self.style.px(12))
         self.glass = Rect(0, 0, side, side)
-        self.glass.midtop = (room.centerx, room.y + self.style.px(4))
+        self.glass.midtop = (room.centerx, room.y + (room.h - side - strip - self.style.px(4)) // 2)
         frame_px = self.style.px(5)
         self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), side + 2 * frame_px, strip)
         self.strip.centerx = room.centerx

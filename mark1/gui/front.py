@@ -9,13 +9,15 @@ from mark1.gui.association_view import AssociationView
 from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
 from mark1.gui.curves_view import CurvesView
+from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.header_view import HeaderView
+from mark1.gui.help_page import HelpPage
 from mark1.gui.hidden_view import HiddenView
 from mark1.gui.library_view import LibraryView
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
-from mark1.gui.panel_state import PanelState
+from mark1.gui.panel_state import Notice, PanelState
 from mark1.gui.patch_board_view import PatchBoardView
 from mark1.gui.picture_view import PictureView
 from mark1.gui.plane_view import PlaneView
@@ -23,10 +25,12 @@ from mark1.gui.potentiometer_view import PotentiometerView
 from mark1.gui.response_view import ResponseView
 from mark1.gui.retina_view import RetinaView
 from mark1.gui.rig_view import RigView
+from mark1.gui.strip import Strip, notice
 from mark1.gui.teacher_view import TeacherView
 from mark1.gui.teletype_view import TeletypeView
 from mark1.gui.theme import LEAST_SIZE, Style, theme_named, unit_of
 from mark1.gui.tip_card import TipCard
+from mark1.gui.tour import STEPS
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
 from mark1.gui.words import Words
@@ -66,7 +70,7 @@ VIEWS: dict[str, Callable[[], View]] = {
 
 
 class Front:
-    """``views``: what hangs in each place of the wall, by the name of the place.
+    """``views``: what hangs in each place of the wall, by the name of the place; ``all_views`` by their own names.
 
     They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy.
     """
@@ -76,21 +80,24 @@ class Front:
         self.lettering = Lettering()
         self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
         self.views: dict[str, View] = {}
-        self.tip_card = TipCard()
+        self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self._covered: object = None
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
         """Lay the wall out for a window of ``size``, in the theme and language of the state."""
         theme = theme_named(self.state.theme)
+        self._looks = self.state.theme, self.state.language
         self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
         self.style = Style(theme, unit_of(self.size), self.lettering, Words(self.state.language))
         self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
-            self.views[name] = self.all_views[self._hanging(name)]
+            self.views[name] = self.all_views[self.hanging(name)]
             self.views[name].place(rect, self.style)
         self._over: list[Rect] = []
+        self._lies_over: tuple[object, ...] = ()
         self._all = True
 
     @property
@@ -98,14 +105,14 @@ class Front:
         """The present, as the views see it."""
         return Frame.of(self.operator, self.state, 0.0)
 
-    def _hanging(self, place: str) -> str:
+    def hanging(self, place: str) -> str:
         """The name of the view that hangs in a place now."""
         return PLACES[place](self.now) if place in PLACES else place
 
     def _hang(self) -> None:
         """Exchange the views that are to be others."""
         for place in PLACES:
-            view = self.all_views[self._hanging(place)]
+            view = self.all_views[self.hanging(place)]
             if view is not self.views[place]:
                 view.place(self.views[place].rect, self.style)
                 self.views[place] = view
@@ -113,18 +120,59 @@ class Front:
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
+        if (self.state.theme, self.state.language) != self._looks:
+            self.place(screen.get_size())
         self.state.now_s += dt_s
         self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
+        if self.state.page >= 0 and not self._all:
+            return self._help(screen)
+        self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
-        changed, self._over = changed + self._over, []
-        if self._all:
-            changed, self._all = [screen.get_rect()], False
+        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        lies_over = tip, tip and state.pointer, said, state.step, focused and tuple(focused.rect)
+        if lies_over == self._lies_over and not changed and not self._all:
+            return []
+        is_all = self._all or self._lies_over[3:4] != (state.step,)
+        self._lies_over, self._all = lies_over, False
+        changed = [screen.get_rect()] if is_all else changed + self._over
+        self._show(screen, changed)
+        self._over = self._lay_over(screen, said) + self._ring(screen)
+        self._over += self.tip_card.draw(screen, tip, state.pointer, self.style)
+        return changed + self._over
+
+    # ---- what lies over the wall
+
+    def _show(self, screen: pygame.Surface, changed: list[Rect]) -> None:
+        """Bring the wall to the screen; on the tour dimmed, but for the part that it is about."""
+        step = self.state.step
         for rect in changed:
             screen.blit(self.canvas, rect, rect)
-        self._over = self._ring(screen) + self.tip_card.draw(screen, tip, self.state.pointer, self.style)
-        return changed + self._over
+            if step >= 0:
+                dim(screen, rect, self.views[STEPS[step].part].rect)
+
+    def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
+        """Guide card and strip."""
+        step, foot = self.state.step, self.views["teletype"].rect
+        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
+        room.centerx = foot.centerx
+        lit = self.views[STEPS[step].part].rect
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
+
+    def _help(self, screen: pygame.Surface) -> list[Rect]:
+        """The help page instead of the wall, drawn when it is another page, or focus."""
+        if self._covered == (self.state.page, self.state.focus):
+            return []
+        self._covered = self.state.page, self.state.focus
+        views = {self.hanging(name): (view.rect, view.controls) for name, view in self.views.items()}
+        self.help.draw(screen, self.state.page, views, self.style)
+        self._ring(screen)
+        return [screen.get_rect()]
+
+    def covers(self, place: Place) -> bool:
+        """Whether something lies over the wall there."""
+        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
@@ -137,7 +185,7 @@ class Front:
 
     def under(self, place: Place) -> Tip | None:
         """The answer of the view at a place."""
-        if self._all:
+        if self._all or self.covers(place):
             return None
         view = self.view_at(place)
         return view.under(place) if view else None
@@ -150,8 +198,10 @@ class Front:
 
     @property
     def controls(self) -> list[Control]:
-        """Everything that can be focused, in the order of the signal."""
-        return [control for view in self.views.values() for control in view.controls]
+        """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
+        if self.state.page >= 0:
+            return self.help.controls
+        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""

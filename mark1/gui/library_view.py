@@ -73,7 +73,7 @@ class LibraryView(Plate):
             (Rect(room.x, room.y, half, strip), "library.sheet", sheets),
             (Rect(room.x + half + gap, room.y, room.w - half - gap, strip), "library.page", pages),
         ):
-            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector"))
+            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
         self.field = Rect(room.x, room.y + strip + gap, room.w, room.h - strip - gap)
         self.sink(self.field)
         self.slides = slides

@@ -6,6 +6,7 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import queue
 import threading
 from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import Literal, NamedTuple
 
@@ -15,9 +16,11 @@ from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import Course
 
 MOST_LINES = 2000
+NEVER_FORGOTTEN = "back "
+"""Lines that begin so stay in the queue when the rest is forgotten: they give a machine back."""
 NOTHING = ""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
-LONG = ("run", "step", "train")
+LONG = ("run", "step")
 """Lines that make room when another is asked."""
 WHOLE = "train"
 """A line that ends with a pass, and hurries there."""
@@ -31,6 +34,14 @@ class Entry(NamedTuple):
 
     kind: Literal["line", "reply", "error", "note"]
     text: str
+
+
+class Asked(NamedTuple):
+    """A line in the queue; lines of one ``batch`` belong together."""
+
+    line: str
+    instead_of: str
+    batch: int
 
 
 class Progress(NamedTuple):
@@ -47,7 +58,8 @@ class Operator:
 
     ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
     picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
-    machine time passes.
+    machine time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after
+    every line, on the operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -60,7 +72,10 @@ class Operator:
         self.presented = ""
         self.trouble = ""
         self.pace = Pace()
-        self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self.permit: Callable[[str], None] = lambda line: None
+        self.on_done: Callable[[], None] = lambda: None
+        self._lines: queue.Queue[Asked | None] = queue.Queue()
+        self._batches = self._present = 0
         self._wondered: int | None = None
         self._to_go_on: Course | None = None
         self._latest: dict[str, str] = {}
@@ -77,10 +92,18 @@ class Operator:
     def ask(self, line: str, instead_of: str = "") -> None:
         """Queue a line. Lines ``instead_of`` the same thing replace each other while they wait."""
         waiting = instead_of in self._latest
+        self._batches += 1
         if instead_of:
             self._latest[instead_of] = line
         if not waiting:
-            self._lines.put((instead_of, line))
+            self._lines.put(Asked(line, instead_of, self._batches))
+        self.pace.hurry()
+
+    def ask_all(self, lines: Iterable[str]) -> None:
+        """Queue lines that belong together: none of them ends a run among them."""
+        self._batches += 1
+        for line in lines:
+            self._lines.put(Asked(line, "", self._batches))
         self.pace.hurry()
 
     def wonder(self, pot: int) -> None:
@@ -88,17 +111,21 @@ class Operator:
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
-            self._lines.put(("", NOTHING))
+            self._lines.put(Asked(NOTHING, "", self._batches))
 
     def stop(self) -> None:
         """Forget what is queued, and end the work under way as soon as it can end."""
+        forgotten = []
         while not self._lines.empty():
             try:
-                self._lines.get_nowait()
+                forgotten.append(self._lines.get_nowait())
             except queue.Empty:
                 break
             self._lines.task_done()
         self._latest.clear()
+        for one in forgotten:
+            if one is not None and one.line.startswith(NEVER_FORGOTTEN):
+                self._lines.put(one)
         self._to_go_on = None
         self.panel.stop_request.asked = True
         self.pace.hurry()
@@ -128,6 +155,7 @@ class Operator:
         """The same. Raises what the panel raises, once it is in the log."""
         self._write("line", line)
         try:
+            self.permit(line)
             reply = self._at_pace(line)
         except Exception as error:
             self.trouble = str(error) or type(error).__name__
@@ -157,10 +185,9 @@ class Operator:
                 return reply
 
     def _work(self) -> None:
-        while (next_line := self._lines.get()) is not None:
-            self.busy = True
-            kind, line = next_line
-            line = self._latest.pop(kind, line)
+        while (asked := self._lines.get()) is not None:
+            self.busy, self._present = True, asked.batch
+            line = self._latest.pop(asked.instead_of, asked.line)
             self._find_out()
             if line != NOTHING:
                 self._do_and_go_on(line)
@@ -171,19 +198,20 @@ class Operator:
         """Do a line; a run that it came in between of goes on."""
         word, panel = line.split(" ")[0], self.panel
         self.carry_out(line)
+        self.on_done()
         if word in LONG and panel.course is not None and panel.course.interrupted:
             self._to_go_on = panel.course if word == "run" and not self._lines.empty() else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
             self._to_go_on = None
         elif self._to_go_on is not None and self._lines.empty():
             self._to_go_on = None
-            self._lines.put(("", "run"))
+            self._lines.put(Asked("run", "", self._batches))
 
     def _to_end(self, line: str) -> bool:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
         request = self.panel.stop_request
         self._find_out()
-        if line.split(" ")[0] in LONG and not self._lines.empty():
+        if line.split(" ")[0] in LONG and self._present < self._batches and not self._lines.empty():
             request.asked = True
         return request.asked
 
@@ -200,6 +228,10 @@ class Operator:
         self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
+        self._write("note", text)
+
+    def tell(self, text: str) -> None:
+        """Write what happened beside the work into the log."""
         self._write("note", text)
 
     def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:

@@ -4,12 +4,22 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from mark1.gui.typing_line import TypingLine
+from mark1.panel.commands.table import COMMANDS
+
 
 class Unit(NamedTuple):
     """One thing of the machine that can be pointed at: an S-unit, A-unit, potentiometer or R-unit, by number."""
 
     part: Literal["s", "a", "pot", "r"]
     number: int
+
+
+class Notice(NamedTuple):
+    """What the strip says: something that was done, or an offer. What went wrong it hears from the operator."""
+
+    key: str
+    value: str = ""
 
 
 @dataclass
@@ -20,6 +30,9 @@ class PanelState:
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
     rig, as it is typed. ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
     pictures were chosen for a course, and which course there was then.
+
+    ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
+    ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
     """
 
     theme: str = "normal"
@@ -39,6 +52,14 @@ class PanelState:
     port: str = ""
     data: tuple[str, str] = ("", "")
     excites: bool = True
+    typing: bool = False
+    typed: TypingLine = field(default_factory=lambda: TypingLine(list(COMMANDS)))
+    rolled: int = 0
+    marked: tuple[int, int] | None = None
+    notice: Notice | None = None
+    step: int = -1
+    page: int = -1
+    hidden: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> Unit | None:

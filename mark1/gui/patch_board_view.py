@@ -11,7 +11,7 @@ from pygame import Rect
 
 from mark1.gui.association_view import groups_of_a
 from mark1.gui.hands import Ask, Grip, Touch
-from mark1.gui.paint.cable import cable, hanging, plug, topmost
+from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
@@ -22,9 +22,8 @@ from mark1.gui.view import Control, Frame, Place, Tip
 NOTHING = object()
 MOST_LIT = 400
 MAT_WIRES = 1800
-FINE = 2
 ROUND = (1.0, 0.8, 0.42)
-"""The mat shows so many cables at most, drawn so much finer than the screen; the light across one of them."""
+"""The mat shows so many cables at most, and the light falls so across one of them."""
 
 
 class PatchBoardView(Plate):
@@ -52,7 +51,7 @@ class PatchBoardView(Plate):
         self.sink(self.field)
         inner = self.field.inflate(-style.px(16), -style.px(14))
         high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.54))
-        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols)
+        self.s_grid = raster(Rect(inner.x, inner.y, inner.w, high), retina.rows, retina.cols, style.px(34))
         low = min(inner.h - high - style.px(70), round(inner.w * 0.62))
         groups, label = groups_of_a(frame), style.px(3)
         self.a_grid = UnitGrid(
@@ -112,8 +111,9 @@ class PatchBoardView(Plate):
             return None
         rng = np.random.Generator(np.random.PCG64(n))
         wires = rng.permutation(n)[:MAT_WIRES]
-        size = self.field.w * FINE, self.field.h * FINE
-        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * FINE
+        fine = 2 if self.style.unit < 1.6 else 1  # so much finer than the screen, then smoothed
+        size = self.field.w * fine, self.field.h * fine
+        ways = (self._ways(wires, round(1.1 * size[1])) - np.array(self.field.topleft, np.float32)) * fine
         palette, cloth = self.style.palette, np.zeros((len(wires) * len(ROUND) + 1, 4), np.uint8)  # the last: none
         colour = np.where(self._sign[wires, np.newaxis] > 0, palette.excites, palette.inhibits)
         colour = colour * rng.uniform(0.4, 0.95, (len(wires), 1))
@@ -145,7 +145,7 @@ class PatchBoardView(Plate):
             cable(self.backdrop, way, colour, style.px(3), dashed=not excites, live=True)
             plug(self.backdrop, (x, y), colour, style.px(5), excites=excites)
             self.engrave(style.words(key), (rect.x + style.px(48), rect.centery), 12, room=half - style.px(58))
-            self.controls.append(Control(style.words(key), rect, does=partial(take_sign, excites)))
+            self.controls.append(Control(style.words(key), rect, does=partial(take_sign, excites), key=key))
             bar = Rect(rect.x + style.px(48), rect.bottom - style.px(2), half - style.px(70), style.px(2))
             self.signs.append((excites, bar))
         self._sign_shown: bool | None = None
@@ -156,7 +156,7 @@ class PatchBoardView(Plate):
         for share, control in controls:
             control.rect = Rect(x, room.y, round((room.w - (len(controls) - 1) * gap) * share), room.h)
             x = control.rect.right + gap
-            control.name = words(control.name)
+            control.key, control.name = control.name, words(control.name)
             control.label = control.name if control.look == "key" else ""
             self.controls.append(control)
 
@@ -260,7 +260,7 @@ class PatchBoardView(Plate):
         """Draw these cables; those that carry a signal last, with a bright core."""
         live = np.zeros(len(wires), bool) if self._on is None else self._on[self._s[wires]]
         order = np.argsort(live, kind="stable")
-        ways, palette, width = self._ways(wires, 28), self.style.palette, max(1.5, 2.6 * self.style.unit)
+        ways, palette, width = self._ways(wires, POINTS), self.style.palette, max(1.5, 2.6 * self.style.unit)
         target.set_clip(self.field)
         for k in order.tolist():
             excites = bool(self._sign[wires[k]] > 0)

@@ -64,7 +64,7 @@ class PictureView(Plate):
             rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
             self.engrave(style.words(key), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w)
             dial = choice(setting, words, partial(word_of, setting), partial(_said, setting, words), shows=True)
-            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector"))
+            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
     def _lay_out_knobs(self, room: Rect, frame: Frame) -> None:
@@ -76,7 +76,7 @@ class PictureView(Plate):
             rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side + label)
             name = self.style.words(KNOBS[dial.key])
             self.engrave(name, (rect.centerx, room.y + label / 2), 10, align="centre", room=width - 2)
-            self.controls.append(Control(name, rect, dial=dial, look="knob"))
+            self.controls.append(Control(name, rect, dial=dial, look="knob", key=KNOBS[dial.key]))
 
     def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
         """Brush, and what is done with pictures."""
@@ -94,7 +94,7 @@ class PictureView(Plate):
             )
             for k in range(6)
         ]
-        self.controls.append(Control(words("picture.brush"), rects[0], dial=dial, look="selector"))
+        self.controls.append(Control(words("picture.brush"), rects[0], dial=dial, look="selector", key="picture.brush"))
         keys: tuple[tuple[str, str, Does | None], ...] = (
             ("picture.dark", "present dark", None),
             ("picture.library", "", _library),
@@ -103,7 +103,7 @@ class PictureView(Plate):
             ("picture.forget", "album clear", None),
         )
         for rect, (key, line, does) in zip(rects[1:], keys, strict=True):
-            self.controls.append(Control(words(key), rect, line, words(key), does=does))
+            self.controls.append(Control(words(key), rect, line, words(key), does=does, key=key))
 
     def _keep(self, frame: Frame) -> Sequence[str]:
         """Put what the camera shows into the album, as what is wanted."""

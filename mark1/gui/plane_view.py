@@ -48,7 +48,13 @@ class PlaneView(Plate):
             rect = Rect(room.x + k * (width + gap), room.y, width, key_h)
             self.controls.append(
                 Control(
-                    name, rect, f"course plane:{name}", name.upper(), does=partial(_begin, name), is_on=_learns(name)
+                    name,
+                    rect,
+                    f"course plane:{name}",
+                    name.upper(),
+                    does=partial(_begin, name),
+                    is_on=_learns(name),
+                    key="plane.set",
                 )
             )
         room = Rect(room.x, room.y + key_h + gap, room.w, room.h - key_h - gap)

@@ -50,6 +50,7 @@ class Plate:
             self.backdrop = self._plate()
             self.controls = []
             self.lay_out(frame)
+            self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
             self._keys: dict[int, object] = {}
             surface.blit(self.backdrop, self.rect)
             self.show(surface, frame)

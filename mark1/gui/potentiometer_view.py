@@ -53,7 +53,7 @@ class PotentiometerView(Plate):
         self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(6)), groups, (style.px(8), label), style.px(64))
         for number, block in enumerate(self.grid.blocks if label and block_is_wide(self.grid, label) else ()):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
-            style.lettering.write(self.backdrop, f"R{number + 1}", at, style.text(10), palette.engraved, align="centre")
+            style.lettering.write(self.backdrop, f"R{number}", at, style.text(10), palette.ink, align="centre")
         self.field = self._field(palette)
         left = self._lay_out_hand(Rect(room.x, room.bottom - paper, style.text(92), paper), frame)
         self.paper = Rect(left, room.bottom - paper, room.right - left, paper)
@@ -78,7 +78,7 @@ class PotentiometerView(Plate):
 
         numbers = Dial("pot number", lambda now: self._chosen(now.state.selected), choose, 0, n_pots - 1, text=name)
         name_of = style.words("potentiometers.which"), style.words("potentiometers.hand")
-        self.controls.append(Control(name_of[0], strip, dial=numbers, look="selector"))
+        self.controls.append(Control(name_of[0], strip, dial=numbers, look="selector", key="potentiometers.which"))
         self.stop_v = self._range_v(frame.machine.potentiometers)
         hand = replace(
             self.dial(0),
@@ -86,7 +86,7 @@ class PotentiometerView(Plate):
             value=lambda now: float(now.machine.potentiometers.wiper_v[self._chosen(now.state.selected)]),
             turn=lambda volts: f"set {self._chosen(state.selected)} {volts:g}",
         )
-        self.controls.append(Control(name_of[1], knob, dial=hand, look="knob"))
+        self.controls.append(Control(name_of[1], knob, dial=hand, look="knob", key="potentiometers.hand"))
         return knob.right + gap
 
     def _chosen(self, unit: Unit | None) -> int:
@@ -186,13 +186,15 @@ class PotentiometerView(Plate):
         told = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
         told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
         width = self.paper.w / COUNTS_A_ROW
+        fitting = style.lettering.fitting
+        size = min(fitting(text, "typed", style.text(14), int(width) - style.px(8))[1] for text in told)
         for k, text in enumerate(told):
             place = (
                 self.paper.x + width * (k % COUNTS_A_ROW + 0.5),
                 self.paper.y + self.paper.h * (0.3 + 0.4 * (k // COUNTS_A_ROW)),
             )
             style.lettering.write(
-                surface, text, place, style.text(14), ink, "typed", align="centre", room=int(width) - style.px(6)
+                surface, text, place, size, ink, "typed", align="centre", room=int(width) - style.px(2)
             )
 
     def _draw_history(self, surface: pygame.Surface, pot: int) -> None:
@@ -201,7 +203,7 @@ class PotentiometerView(Plate):
         chart = Rect(
             self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6
         )
-        text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot] + 1}  {bank.wiper_v[pot]:+.3f} V"
+        text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot]}  {bank.wiper_v[pot]:+.3f} V"
         for k, line in enumerate((style.words("potentiometers.pot", number=pot), text)):
             at = self.paper.x + style.px(8), self.paper.y + self.paper.h * (0.3 + 0.4 * k)
             style.lettering.write(

@@ -45,9 +45,9 @@ class ResponseView(Plate):
         field = Rect(room.x + self.window.w + style.px(12), room.y, room.w - self.window.w - style.px(12), room.h)
         self.modules = modules(field, n)
         self.face: MeterFace | None = None
-        self.small: list[tuple[Rect, Rect, Rect]] = []
+        self.small: list[tuple[Rect, Rect, Rect, Rect]] = []
         if n:
-            self._lay_out_modules()
+            self._lay_out_modules(frame)
         if len(self.needle) != n:
             self.needle, self.glow = np.zeros(n), np.zeros(n)
         self._shown: list[object] = [None] * n
@@ -78,22 +78,28 @@ class ResponseView(Plate):
         if self.nearest.lines:
             self.sink(left)
 
-    def _lay_out_modules(self) -> None:
-        """In each module: meter and picture side by side, under them lamp, name and volts."""
+    def _lay_out_modules(self, frame: Frame) -> None:
+        """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
-        self.lamp_px = max(6, min(first.h // 3, style.px(22)))
-        meter_h = max(4, first.h - self.lamp_px - 3 * gap)
-        picture = max(4, min(meter_h, (first.w - 3 * gap) * 45 // 100))
-        meter_w = first.w - picture - 3 * gap
-        if meter_w >= LEAST_METER_PX and meter_h >= LEAST_METER_PX // 2:
+        low, pictured = first.h < style.px(44), frame.backend.name != "mlp"
+        self.lamp_px = max(6, min(first.h - 2 * gap if low else first.h // 3, style.px(22)))
+        room_h = first.h - 2 * gap if low else max(4, first.h - self.lamp_px - 3 * gap)
+        picture = max(4, min(room_h, (first.w - 3 * gap) * 45 // 100, style.px(120)))
+        meter_w = min(first.w - picture - 3 * gap, style.px(160))
+        meter_h = min(room_h, round(0.68 * meter_w))
+        if not low and meter_w >= LEAST_METER_PX:
             self.face = MeterFace((meter_w, meter_h), style)
         self.lamps = lamps(self.lamp_px, palette.lamp_off, palette.lamp_on, palette.well)
+        self.numbered, self.pictured = not (low and pictured), pictured or not low
         for module in self.modules:
-            meter = Rect(module.x + gap, module.y + gap, meter_w, meter_h)
-            lamp = Rect(meter.x, meter.bottom + gap, self.lamp_px, self.lamp_px)
-            seen = Rect(module.right - picture - gap, meter.centery - picture // 2, picture, picture)
-            self.small.append((meter, lamp, seen))
+            middle = module.y + gap + room_h // 2
+            meter = Rect(module.x + gap, middle - meter_h // 2, meter_w, meter_h)
+            lamp = Rect(meter.x, module.bottom - gap - self.lamp_px, self.lamp_px, self.lamp_px)
+            seen = Rect(module.right - picture - gap, middle - picture // 2, picture, picture)
+            right = (seen.x if low and pictured else module.right) - gap
+            value = Rect(lamp.right + gap, lamp.y, max(1, right - lamp.right - gap), lamp.h)
+            self.small.append((meter, lamp, seen, value))
             self.sink(module)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -119,7 +125,7 @@ class ResponseView(Plate):
 
     def _show_module(self, surface: pygame.Surface, number: int) -> list[Rect]:
         """Needle and lamp, and when it is time to read them, the number."""
-        meter, lamp, seen = self.small[number]
+        meter, lamp, seen, box = self.small[number]
         level, place = round(float(self.glow[number]) * (LEVELS - 1)), round(float(self.needle[number]) * 2 * meter.w)
         moved = (place, level) != self._shown[number] or self.fresh
         if moved:
@@ -127,29 +133,30 @@ class ResponseView(Plate):
             if self.face:
                 self.face.draw(surface, meter, place / (2 * meter.w))
             surface.blit(self.lamps[level], lamp)
-        if self.fresh:
+        if self.fresh and self.pictured:
             surface.blit(self._pictures[number], seen)
-        written = self.reading and self._write_value(surface, number, lamp)
+        written = self.reading and self._write_value(surface, number, box)
         return [self.modules[number]] if moved or written else []
 
-    def _write_value(self, surface: pygame.Surface, number: int, lamp: Rect) -> bool:
+    def _write_value(self, surface: pygame.Surface, number: int, box: Rect) -> bool:
         """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
-        style, right = self.style, self.modules[number].right - self.style.px(6)
-        box = Rect(lamp.right + style.px(3), lamp.y, right - lamp.right - style.px(3), lamp.h)
+        style = self.style
         sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
         value = sign.format(self._volts[number])
-        if box.w < style.px(20) or (value == self._told[number] and not self.fresh):
+        if box.w < style.px(16) or (value == self._told[number] and not self.fresh):
             return False
         self._told[number] = value
         surface.fill(style.palette.well, box)
-        write, size = style.lettering.write, min(style.text(15), lamp.h)
-        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=box.w // 2)
-        write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
+        write, size = style.lettering.write, min(style.text(15), box.h)
+        room = box.w // 2 if self.numbered else box.w
+        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=room)
+        if self.numbered:
+            write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
         return True
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
-        return f"R{number + 1}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
+        return f"R{number}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
 
     def _look(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Make one unit's picture again if its weights are others; the next frame, the next unit's."""
@@ -220,9 +227,9 @@ class ResponseView(Plate):
 
     def _lit_letter(self, label: str, *, dim: bool) -> pygame.Surface:
         """The letter with its glow, see-through beside it."""
-        style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.53)
+        style, middle = self.style, (self.glass.w / 2, self.glass.h * 0.5)
         colour = mixed((255, 226, 170), (0, 0, 0), 0.45 if dim else 1.0)
-        size = round(self.glass.h * (1.02 if len(label) == 1 else 0.6))
+        size = round(self.glass.h * (1.16 if len(label) == 1 else 0.6))
         text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
         letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
         style.lettering.write(letter, text, middle, size, style.palette.lamp_on, align="centre")

@@ -43,14 +43,14 @@ class RigView(Plate):
         self.engrave(words("rig.port"), (room.x + style.px(4), room.y + cap / 2), 12, room=room.w)
         field = Rect(room.x, room.y + cap, room.w, row)
         typed = Typed(lambda: state.port, lambda text: setattr(state, "port", text), lambda: join(state), LONGEST_PORT)
-        self.controls.append(Control(words("rig.port"), field, look="field", typed=typed))
+        self.controls.append(Control(words("rig.port"), field, look="field", typed=typed, key="rig.port"))
         y = field.bottom + gap
         half = (room.w - gap) // 2
         for k, (key, choices) in enumerate((("rig.motion", MOTIONS), ("rig.shadow", SHADOWS))):
             rect = Rect(room.x + k * (half + gap), y + cap, half, row)
             self.engrave(words(key), (rect.centerx, y + cap / 2), 11, align="centre", room=half)
             self.controls.append(
-                Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector")
+                Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector", key=key)
             )
         y += cap + row + gap
         keys: tuple[tuple[str, str, str, Callable[[Frame], Sequence[str]] | None], ...] = (
@@ -63,7 +63,7 @@ class RigView(Plate):
         width = (room.w - gap * (len(keys) - 1)) // len(keys)
         for k, (key, line, action, does) in enumerate(keys):
             rect = Rect(room.x + k * (width + gap), y, width, row)
-            self.controls.append(Control(words(key), rect, line, words(key), action=action, does=does))
+            self.controls.append(Control(words(key), rect, line, words(key), action=action, does=does, key=key))
         y += row + gap
         self.paper = Rect(room.x, y, room.w, style.text(17) * (len(FACTS) + 1))
         self.sink(self.paper, style.palette.paper)

@@ -88,7 +88,7 @@ class TeacherView(Plate):
         box = Rect(room.x, room.y + cap, style.text(64), room.h - cap)
         self.engrave(words("teacher.wanted"), (box.centerx, room.y + cap / 2), 11, align="centre", room=box.w)
         typed = Typed(lambda: wanted_now(now()), partial(_want, frame.state), lambda: teach(now()))
-        self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed))
+        self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed, key="teacher.wanted"))
         lamp = min(style.px(22), room.h // 2 - 2)
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         width, self.lamp_at = style.text(62), []
@@ -96,7 +96,7 @@ class TeacherView(Plate):
             at = Rect(box.right + 2 * gap, room.y + k * room.h // 2 + (room.h // 2 - lamp) // 2, lamp, lamp)
             self.lamp_at.append(at)
             cap_key = Rect(at.right + gap, room.y + k * room.h // 2 + 1, width, room.h // 2 - 2)
-            self.controls.append(Control(words(key), cap_key, label=words(key), does=partial(_judged, does)))
+            self.controls.append(Control(words(key), cap_key, label=words(key), does=partial(_judged, does), key=key))
         left = self.lamp_at[0].right + gap + width + 2 * gap
         self._lay_out_counters(Rect(left, room.y, room.right - left, room.h), cap)
 
@@ -122,7 +122,7 @@ class TeacherView(Plate):
             rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
             name = self.style.words(key)
             self.engrave(name, (rect.centerx, room.y + cap / 2 - 1), 10, align="centre", room=rect.w)
-            self.controls.append(Control(name, rect, dial=dial, look="selector"))
+            self.controls.append(Control(name, rect, dial=dial, look="selector", key=key))
             x = rect.right + gap
 
     def _lay_out_keys(self, room: Rect, gap: int) -> None:
@@ -132,7 +132,16 @@ class TeacherView(Plate):
             rect = Rect(room.x + k % IN_A_ROW * (width + gap), room.y + k // IN_A_ROW * (room.h + gap), width, room.h)
             name = words(key.name)
             self.controls.append(
-                Control(name, rect, key.line, name, action=key.action, does=key.does, is_on=key.is_on or _never)
+                Control(
+                    name,
+                    rect,
+                    key.line,
+                    name,
+                    action=key.action,
+                    does=key.does,
+                    is_on=key.is_on or _never,
+                    key=key.name,
+                )
             )
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:

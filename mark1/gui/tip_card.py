@@ -10,7 +10,7 @@ from mark1.gui.paint.lettering import Face
 from mark1.gui.theme import Style
 from mark1.gui.view import Place, Tip
 
-CHARACTERS = 46
+CHARACTERS = 56
 
 
 class TipCard:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 MOST_BLOCKS_TRIED = 64
+RAGGED = 0.75
 
 
 class UnitGrid:
@@ -19,13 +20,8 @@ class UnitGrid:
 
     def __init__(self, rect: Rect, groups: Sequence[int], gap: tuple[int, int] = (0, 0), most_px: int = 64) -> None:
         self.groups, largest = list(groups), max(groups)
-        best = max(
-            (_cell(rect, len(groups), largest, across, gap) for across in _tried(len(groups))),
-            key=lambda one: (one[0], -_length(one, largest)),
-        )
-        self.cell, self.across, block_across = max(1, min(best[0], most_px)), best[1], best[2]
-        self.columns = min(max(1, (block_across or largest) // self.cell), largest)
-        self.columns = math.ceil(largest / math.ceil(largest / self.columns))
+        best = max(_block(rect, len(groups), largest, across, gap, most_px) for across in _tried(len(groups)))
+        self.cell, self.columns, self.across = best[2:]
         self.rows = math.ceil(largest / self.columns)
         self.blocks = self._blocks(rect, gap)
         self.places = self._places()
@@ -66,9 +62,9 @@ class UnitGrid:
         return Rect(x, y, self.cell, self.cell)
 
 
-def raster(rect: Rect, rows: int, cols: int) -> UnitGrid:
+def raster(rect: Rect, rows: int, cols: int, most_px: int = 4096) -> UnitGrid:
     """Rows and columns as they are, not as they fit best."""
-    cell = max(1, min(rect.w // cols, rect.h // rows))
+    cell = max(1, min(rect.w // cols, rect.h // rows, most_px))
     room = Rect(0, 0, cols * cell, rows * cell)
     room.center = rect.center
     found = UnitGrid(room, [rows * cols])
@@ -82,21 +78,26 @@ def _tried(n_groups: int) -> range:
     return range(1, min(n_groups, MOST_BLOCKS_TRIED) + 1)
 
 
-def _length(tried: tuple[int, int, int], largest: int) -> int:
-    """How much longer than wide a block is, in units: of equal squares, square blocks are the best."""
-    columns = max(1, tried[2] // max(1, tried[0]))
-    columns = math.ceil(largest / math.ceil(largest / columns))
-    return abs(columns - math.ceil(largest / columns))
+def _block(
+    rect: Rect, n_groups: int, largest: int, across: int, gap: tuple[int, int], most_px: int
+) -> tuple[float, int, int, int, int]:
+    """The best block if so many hang beside each other: how good, how square, its cell, its columns, that number.
 
-
-def _cell(rect: Rect, n_groups: int, largest: int, across: int, gap: tuple[int, int]) -> tuple[int, int, int]:
-    """The largest square for so many blocks beside each other; that number; and the width of a block."""
-    down = math.ceil(n_groups / across)
+    A full block is better than a ragged one of squares that are a little larger.
+    """
     width = (rect.w - (across - 1) * gap[0]) // across
-    height = (rect.h - down * gap[1]) // down
-    if width < 1 or height < 1:
-        return 0, across, 1
-    cell = math.isqrt(max(1, width * height // largest))
-    while cell > 1 and (width // cell) * (height // cell) < largest:
-        cell -= 1
-    return cell, across, width
+    height = (rect.h - math.ceil(n_groups / across) * gap[1]) // math.ceil(n_groups / across)
+    found = [(0.0, 0, 1, largest, across)]
+    for columns in _columns(width, height, largest):
+        rows = math.ceil(largest / columns)
+        cell = min(width // columns, height // rows, most_px)
+        if cell > 0:
+            good = cell * (RAGGED if rows * columns != largest else 1.0)
+            found.append((good, -abs(columns - rows), cell, columns, across))
+    return max(found)
+
+
+def _columns(width: int, height: int, largest: int) -> range:
+    """The numbers of columns worth trying: about as many as make squares."""
+    ideal = math.sqrt(largest * max(1, width) / max(1, height))
+    return range(max(1, int(0.6 * ideal)), max(2, min(largest, math.ceil(1.7 * ideal))) + 1)

@@ -74,6 +74,7 @@ class Control:
 
     ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
     while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field.
+    ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Control:
     label: str = ""
     action: str = ""
     is_on: Callable[[Frame], bool] = field(default=lambda frame: False)
+    key: str = ""
     dial: Dial | None = None
     look: Look = "key"
     typed: "Typed | None" = None

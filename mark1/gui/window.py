@@ -1,25 +1,32 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
-from collections.abc import Callable, Iterable
+from bisect import bisect
+from collections.abc import Callable
 
 import pygame
 
 from mark1.errors import DisplayError
-from mark1.gui.course_desk import going_on, teach
+from mark1.gui.autosave import Autosave
+from mark1.gui.course_desk import SPEEDS, going_on, teach
+from mark1.gui.desk import Desk
 from mark1.gui.dropping import lines_for
 from mark1.gui.front import Front
 from mark1.gui.hands import Hands, Touch, turns
-from mark1.gui.input_map import Meaning, line_of, meaning
+from mark1.gui.input_map import Meaning, line_of, pressed
+from mark1.gui.modes import table
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.settings import Settings
 from mark1.gui.theme import SIZE, THEMES
 from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
+IDLE_MS = 50
+"""While nothing moves, frames wait this long, or until something happens."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 MOUSE = "mouse"
@@ -45,17 +52,29 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
 class Window:
     """One window on one operator. ``run`` returns when it is closed."""
 
-    def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self,
+        operator: Operator,
+        state: PanelState,
+        size: tuple[int, int] = SIZE,
+        settings: Settings | None = None,
+        autosave: Autosave | None = None,
+    ) -> None:
         self.operator, self.state = operator, state
-        self.screen = opened(size)
+        settings = settings or Settings()
+        state.full_screen = settings.kiosk
+        self.screen = opened(size, full_screen=settings.kiosk)
         self.front = Front(operator, state, self.screen.get_size())
-        self.closed = False
+        self.closed = self.still = False
         self.hands = Hands(self.front)
+        self.desk = Desk(operator, state, self.front, settings, autosave)
         self._escaped_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
             "press": self._press_or_teach,
             "pause": self._pause,
+            "faster": lambda: self._change_speed(1),
+            "slower": lambda: self._change_speed(-1),
             "next": lambda: self.front.focus_next(1),
             "previous": lambda: self.front.focus_next(-1),
             "escape": self._escape,
@@ -66,10 +85,12 @@ class Window:
             "theme": self._next_theme,
             "language": self._next_language,
             "quit": self._quit,
+            **self.desk.actions,
         }
         self.events: dict[int, Callable[[pygame.Event], None]] = {
             pygame.QUIT: lambda event: self._quit(),
             pygame.KEYDOWN: self._on_key,
+            pygame.TEXTINPUT: self._on_text,
             pygame.MOUSEMOTION: self._on_move,
             pygame.MOUSEBUTTONDOWN: self._on_button,
             pygame.MOUSEBUTTONUP: self._on_release,
@@ -88,29 +109,33 @@ class Window:
         clock = pygame.Clock()
         while not self.closed:
             self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
-        self.operator.close()
+            if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
+                pygame.event.post(event)
+        self.desk.close()
         pygame.display.quit()
 
     def frame(self, dt_s: float) -> None:
         """Hear what happened, then draw."""
         self._now_s += dt_s
-        self.operator.pace.speed = self.state.speed
         for event in pygame.event.get():
             if event.type in self.events:
                 self.events[event.type](event)
-        pygame.display.update(self.front.draw(self.screen, dt_s))
+        self.desk.tick(dt_s)
+        self.operator.pace.speed = self.state.speed
+        changed = self.front.draw(self.screen, dt_s)
+        self.still = not changed and self.operator.settled and not self.desk.tour.is_on
+        if changed:
+            pygame.display.update(changed)
 
     # ---- what happens
 
     def _on_key(self, event: pygame.Event) -> None:
-        focused = self.front.focused
-        if focused is not None and focused.dial is not None and turns(event.key):
-            self.hands.key(focused.dial, event.key)
+        self.desk.seen()
+        if self._worked_by_key(event):
             return
-        if focused is not None and focused.typed is not None and write(focused.typed, event):
-            return
-        meant = meaning(event.key, event.mod)
-        if meant is not None:
+        key = pressed(event.key, event.mod, getattr(event, "unicode", "") if not self.state.typing else "")
+        meant = table(self.state).get(key)
+        if not self.desk.edit(key) and meant is not None and meant.key not in self.state.hidden:
             self.mean(meant)
 
     def mean(self, meant: Meaning) -> None:
@@ -120,6 +145,19 @@ class Window:
             self.actions[meant.action]()
         else:
             self.operator.ask(line_of(meant, self.state))
+
+    def _worked_by_key(self, event: pygame.Event) -> bool:
+        """Whether a key turned the dial, or was typed into the field, that has the focus."""
+        focused = None if self.state.typing or self.state.page >= 0 else self.front.focused
+        if focused is None:
+            return False
+        if focused.dial is not None and turns(event.key):
+            self.hands.key(focused.dial, event.key)
+            return True
+        return focused.typed is not None and write(focused.typed, event)
+
+    def _on_text(self, event: pygame.Event) -> None:
+        self.desk.write(event.text)
 
     def _on_move(self, event: pygame.Event) -> None:
         if not getattr(event, "touch", False):
@@ -134,7 +172,8 @@ class Window:
             self.hands.up(MOUSE, event.pos)
 
     def _on_wheel(self, event: pygame.Event) -> None:
-        self.hands.wheel(self.state.pointer, event.y or event.x)
+        if not self.front.covers(self.state.pointer):
+            self.hands.wheel(self.state.pointer, event.y or event.x)
 
     def _at(self, event: pygame.Event) -> Place:
         """Where a finger is."""
@@ -147,17 +186,20 @@ class Window:
 
     def _down(self, who: object, place: Place, button: int) -> None:
         """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
-        self.state.pointer, self.state.focus = place, -1
+        self.state.pointer, self.state.focus, self.state.typing = place, -1, False
+        self.desk.seen()
         control = self.front.control_at(place)
         if control is not None and control.dial is None:
             if button == 1:
                 self.press(control)
             return
+        if self.front.covers(place):
+            return
         if control is not None:
             self.front.focus(control)
         held = pygame.key.get_mods()
         self.hands.down(who, place, Touch(button, bool(held & pygame.KMOD_SHIFT), bool(held & pygame.KMOD_CTRL)))
-        if button == 1 and control is None:
+        if button == 1 and who not in self.hands.held:
             tip = self.front.under(place)
             self.state.selected = tip.unit if tip else None
 
@@ -170,14 +212,12 @@ class Window:
 
     def drop(self, path: str) -> None:
         """A file or folder was dropped on the window."""
-        for line in lines_for(path):
-            self.operator.ask(line)
+        self.operator.ask_all(lines_for(path))
 
     def press(self, control: Control) -> None:
         """Do what a control stands for; a dial or a field only takes the focus."""
         if control.does:
-            for line in control.does(self.front.now):
-                self.operator.ask(line)
+            self.operator.ask_all(control.does(self.front.now))
         elif control.action:
             self.actions[control.action]()
         elif control.line:
@@ -191,11 +231,11 @@ class Window:
         """Return: press what has the focus; else teach what is wanted."""
         focused = self.front.focused
         if focused is not None and focused.typed is not None:
-            self._ask_all(focused.typed.enter())
+            self.operator.ask_all(focused.typed.enter())
         elif focused is not None and focused.dial is None:
             self.press(focused)
         else:
-            self._ask_all(teach(self.front.now))
+            self.operator.ask_all(teach(self.front.now))
 
     def _pause(self) -> None:
         self.state.paused = not self.state.paused
@@ -206,27 +246,33 @@ class Window:
         self.state.paused = True
         self.operator.pace.pass_phase()
         if self.operator.settled:
-            self._ask_all(going_on(self.front.now))
+            self.operator.ask_all(going_on(self.front.now))
 
     def _run(self) -> None:
         """Go on with the course; a new one, where none is left to go on with."""
         self.state.paused = False
         self.operator.pace.pause(False)
-        self._ask_all(going_on(self.front.now))
+        if self.operator.panel.under_way != "run":
+            self.operator.ask_all(going_on(self.front.now))
 
-    def _ask_all(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.operator.ask(line)
+    def _change_speed(self, way: int) -> None:
+        """The next of the speeds."""
+        place = bisect(tuple(SPEEDS.values()), self.state.speed) - 1 + way
+        self.state.speed = list(SPEEDS.values())[max(0, min(place, len(SPEEDS) - 1))]
 
     def _escape(self) -> None:
         """Once: nothing is focused or chosen any more. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
             self.stop()
-        self._escaped_s, self.state.focus, self.state.selected = self._now_s, -1, None
+        self._escaped_s = self._now_s
+        if not self.desk.leave():
+            self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def stop(self) -> None:
         """End what is under way; of a rig, all motors."""
         self.operator.stop()
+        self.operator.pace.pause(False)
+        self.state.paused = False
         if self.operator.panel.rig is not None:
             self.operator.ask("rig stop")
 
@@ -238,11 +284,9 @@ class Window:
     def _next_theme(self) -> None:
         names = list(THEMES)
         self.state.theme = names[(names.index(self.state.theme) + 1) % len(names)]
-        self._resized()
 
     def _next_language(self) -> None:
         self.state.language = LANGUAGES[(LANGUAGES.index(self.state.language) + 1) % len(LANGUAGES)]
-        self._resized()
 
     def _resized(self) -> None:
         self.screen = pygame.display.get_surface() or self.screen

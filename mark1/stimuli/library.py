@@ -131,6 +131,12 @@ def _load_plane(order: Order) -> StimulusSet:
     )
 
 
+def _load_exclusive_or(order: Order) -> StimulusSet:
+    """Two squares, each high or low: are they level?"""
+    pictures, labels = shapes.exclusive_or(order.eye.rows, order.eye.cols)
+    return StimulusSet.labelled("xor", _seen(order, pictures), labels, ["high high", "low low", "high low", "low high"])
+
+
 def _seen(order: Order, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
     return order.eye.project_all(pictures, framing="whole", polarity="light")
@@ -152,6 +158,7 @@ OWN: dict[str, Entry] = {
     "shapes": Entry(_load_shapes),
     "left-right": Entry(_load_squares),
     "plane": Entry(_load_plane, ", ".join((*plane.SETS, "points.csv"))),
+    "xor": Entry(_load_exclusive_or),
     "sklearn-digits": Entry(lambda order: load_sklearn_digits(order.eye, progress=order.progress)),
 }
 

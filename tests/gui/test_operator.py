@@ -1,11 +1,12 @@
 """The operator: lines in, replies out, errors told, stopped when asked."""
 
+import math
 import time
 
 import pytest
 
 from mark1.gui.operator import Operator
-from mark1.panel.control_panel import ControlPanel
+from mark1.panel.control_panel import ControlPanel, Reply
 
 
 @pytest.fixture
@@ -76,3 +77,28 @@ def test_long_replies_are_several_lines_and_the_log_ends(operator):
         operator.carry_out("help")
     assert len(operator.log) == 2000 < operator.written
     assert not any("\n" in entry.text for entry in operator.log)
+
+
+class Portions:
+    """A panel that works in portions, as one that lets machine time pass."""
+
+    def __init__(self, portions):
+        self.portions, self.sent, self.closed = portions, [], False
+        self.stop_request = ControlPanel().stop_request
+
+    def work(self, line):
+        try:
+            for _ in range(self.portions):
+                self.sent.append((yield))
+        finally:
+            self.closed = True
+        return Reply(f"done {line}")
+
+
+@pytest.mark.parametrize(("speed", "portion"), [(math.inf, None), (1.0, 1 / 60), (16.0, 16 / 60)])
+def test_work_in_portions_gets_the_time_of_the_speed(speed, portion):
+    panel = Portions(3)
+    operator = Operator(panel)
+    operator.speed = speed
+    assert operator.carry_out("step").text == "done step"
+    assert panel.sent == [portion] * 3 and panel.closed

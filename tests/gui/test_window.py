@@ -1,5 +1,6 @@
 """The window under the dummy driver: keys, mouse, files, sizes; and anything at random."""
 
+import math
 import os
 import time
 
@@ -138,6 +139,35 @@ def test_escape_twice_stops(window):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0))
         window.frame(1 / 60)
     assert window.operator.panel.stop_request.asked
+
+
+def test_speed_goes_up_and_down_and_ends(window):
+    for _ in range(9):
+        key(window, pygame.K_MINUS)
+    assert window.operator.speed == window.state.speed == 1
+    key(window, pygame.K_PLUS, pygame.KMOD_LSHIFT)
+    assert window.operator.speed == 4
+    for _ in range(9):
+        key(window, pygame.K_KP_PLUS)
+    assert window.operator.speed == math.inf
+
+
+def test_a_pause_is_seen_and_stop_ends_it(window):
+    key(window, pygame.K_SPACE)
+    assert window.state.paused
+    window.operator.ask("theta 3")
+    window.stop()
+    assert not window.state.paused
+    settle(window)
+    assert window.operator.panel.machine.association.theta == 2
+
+
+def test_a_still_window_waits(window):
+    for _ in range(120):
+        window.frame(1 / 60)
+    assert window.still
+    mouse(window, pygame.MOUSEMOTION, window.front.views["association"].grid.square(3).center)
+    assert not window.still
 
 
 def test_theme_and_language_change_without_harm(window):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.gui.paint.canvas import Colour, mixed
 
-POINTS = 28
+POINTS = 21
 Points = NDArray[np.float32]
 
 
@@ -50,9 +50,8 @@ def topmost(ways: Points, size: tuple[int, int], thick: int) -> NDArray[np.int32
 def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *, dashed: bool, live: bool) -> None:
     """One cable over all others; a live one has a bright core."""
     points = way.tolist()
-    dark = (16, 14, 12)
-    _line(surface, [(x + 0.6 * width, y + 0.9 * width) for x, y in points], (0, 0, 0), width)
-    _line(surface, points, dark, width + 1.6)
+    shade = [(x + 0.5 * width, y + 0.7 * width) for x, y in points]
+    pygame.draw.lines(surface, (10, 9, 8), False, shade, max(2, round(width + 1.5)))
     body = colour if live else mixed(colour, (66, 62, 56), 0.52)
     if dashed:
         _line(surface, points, mixed(body, (0, 0, 0), 0.72), width)

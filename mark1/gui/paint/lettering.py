@@ -5,7 +5,7 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pygame
 
@@ -31,12 +31,20 @@ def _file(face: Face) -> str:
     return str(Path(found.origin).parent / name)
 
 
+class Glyph(NamedTuple):
+    """One character; ``rise``: how far an accent of it stands above the line, in pixels."""
+
+    surface: pygame.Surface
+    advance: int
+    rise: int
+
+
 class Lettering:
     """Writes. Sizes are the height of a line in pixels."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Face, int], pygame.font.Font] = {}
-        self._glyphs: dict[tuple[Face, int, Colour, str], tuple[pygame.Surface, int]] = {}
+        self._glyphs: dict[tuple[Face, int, Colour, str], Glyph] = {}
 
     def font(self, face: Face, size: int) -> pygame.font.Font:
         """The face at a size."""
@@ -47,7 +55,7 @@ class Lettering:
 
     def width(self, text: str, face: Face, size: int, tracking: int = 0) -> int:
         """How wide ``text`` is, in pixels."""
-        return sum(self._glyph(face, size, (0, 0, 0), c)[1] + tracking for c in text) - (tracking if text else 0)
+        return sum(self._glyph(face, size, (0, 0, 0), c).advance + tracking for c in text) - (tracking if text else 0)
 
     def fitting(self, text: str, face: Face, size: int, room: int, tracking: int = 0) -> tuple[str, int]:
         """Text and size that fit into ``room`` pixels: smaller first, then cut short."""
@@ -70,16 +78,17 @@ class Lettering:
         tracking: int = 0,
         room: int | None = None,
     ) -> pygame.Rect:
-        """Write a line whose middle line is at the height of ``place``; where it was written."""
+        """Write a line whose capitals have their middle at the height of ``place``; where it was written."""
         if room is not None:
             text, size = self.fitting(text, face, size, room, tracking)
-        width, height = self.width(text, face, size, tracking), self.font(face, size).get_height()
+        width, capital = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H").surface
         x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
-        written = pygame.Rect(x, round(place[1] - height / 2), width, height)
+        top = round(place[1] - capital.get_bounding_rect().centery)
+        written = pygame.Rect(x, top, width, capital.get_height())
         for character in text:
-            glyph, advance = self._glyph(face, size, colour, character)
-            surface.blit(glyph, (x, written.y))
-            x += advance + tracking
+            glyph = self._glyph(face, size, colour, character)
+            surface.blit(glyph.surface, (x, top - glyph.rise))
+            x += glyph.advance + tracking
         return written
 
     def engrave(
@@ -102,12 +111,15 @@ class Lettering:
         )
         return self.write(surface, text, place, size, colour, align=align, tracking=tracking, room=room)
 
-    def _glyph(self, face: Face, size: int, colour: Colour, character: str) -> tuple[pygame.Surface, int]:
+    def _glyph(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
         key = (face, size, colour, character)
         if key not in self._glyphs:
             if len(self._glyphs) >= MOST_GLYPHS:
                 self._glyphs.clear()
-            shown = character if character.isprintable() else "·"
-            glyph = self.font(face, size).render(shown, True, colour)
-            self._glyphs[key] = (glyph, glyph.get_width())
+            self._glyphs[key] = self._cut(face, size, colour, character if character.isprintable() else "·")
         return self._glyphs[key]
+
+    def _cut(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
+        font = self.font(face, size)
+        shown, (metrics,) = font.render(character, True, colour), font.metrics(character)
+        return Glyph(shown, shown.get_width(), max(0, metrics[3] - font.get_ascent()) if metrics else 0)

@@ -98,6 +98,8 @@ _TABLE = (
     ),
     Command("reset", "forget everything learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
+    Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
     Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
     Command("load FILE", "go on with a saved machine", whole.load),
     Command(
