@@ -41,7 +41,7 @@ class Desk:
         self._offered: Path | None = None
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
-            operator.on_done = self._keep
+            operator.on_done = lambda: self._keep(autosave.keep)
             self._offer(autosave)
         self.actions: dict[str, Callable[[], None]] = {
             "type": self._type,
@@ -129,15 +129,14 @@ class Desk:
         """The window closes: the visitor's machine is the last."""
         self.tour.leave()
         self.operator.close()
-        if self.autosave is not None and self.operator.settled:
-            self.autosave.finish()
+        if self.autosave is not None and self.operator.has_ended:
+            self._keep(self.autosave.finish)
 
     # ---- autosave
 
-    def _keep(self) -> None:
-        assert self.autosave is not None
+    def _keep(self, save: Callable[[], None]) -> None:
         try:
-            self.autosave.keep()
+            save()
         except (StorageError, MemoryError) as error:
             self.operator.tell(str(error))
 

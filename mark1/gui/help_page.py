@@ -105,7 +105,7 @@ class HelpPage:
     ) -> None:
         """Title and keys, then the columns of the page."""
         head = style.text(36)
-        self._head(screen, Rect(room.x, room.y, room.w, head), page, style)
+        top = Rect(room.x, room.y, room.w, head)
         room = Rect(room.x, room.y + head + style.px(10), room.w, room.h - head - style.px(10))
         n, gap = max(1, room.w // style.text(COLUMN)), style.px(36)
         width = (room.w - gap * (n - 1)) // n
@@ -115,6 +115,7 @@ class HelpPage:
         columns = flowed(rows, room.h, room.h - small.h - style.px(10))
         self.pages = -(-len(columns) // n)
         page = min(page, self.pages - 1)
+        self._head(screen, top, page, style)
         if page == 0:
             small_wall(screen, small, [rect for rect, _ in views.values()], style)
         for k, column in enumerate(columns[page * n : page * n + n]):
@@ -129,6 +130,8 @@ class HelpPage:
         style.lettering.write(screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=2)
         self.controls = []
         left = room.right - 3 * width - 2 * gap
+        told, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
+        style.lettering.write(screen, told, at, style.text(17), style.palette.ink, align="right")
         for k, (key, action) in enumerate(KEYS_OF_THE_PAGE):
             rect = Rect(left + k * (width + gap), room.y, width, room.h)
             self.controls.append(Control(words(key), rect, action=action, key=key))

@@ -16,8 +16,8 @@ from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import Course
 
 MOST_LINES = 2000
-NEVER_FORGOTTEN = "back "
-"""Lines that begin so stay in the queue when the rest is forgotten: they give a machine back."""
+NEVER_FORGOTTEN = ("aside ", "back ")
+"""Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 NOTHING = ""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 LONG = ("run", "step")
@@ -136,6 +136,11 @@ class Operator:
         self._lines.put(None)
         if self._thread.is_alive():
             self._thread.join(patience_s)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is done any more."""
+        return not self._thread.is_alive()
 
     @property
     def settled(self) -> bool:
