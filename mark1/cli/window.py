@@ -78,8 +78,7 @@ def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, setti
     operator = Operator(panel)
     autosave = None if settings.kiosk else Autosave(panel, state_folder(), settings.autosave_s)
     window = Window(operator, state, size, settings, autosave)
-    for line in lines:
-        operator.ask(line)
+    operator.ask_all(lines)
     window.run()
 
 

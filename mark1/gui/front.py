@@ -6,20 +6,25 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.association_view import AssociationView
+from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
-from mark1.gui.either_view import EitherView
+from mark1.gui.curves_view import CurvesView
 from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.header_view import HeaderView
 from mark1.gui.help_page import HelpPage
+from mark1.gui.hidden_view import HiddenView
+from mark1.gui.library_view import LibraryView
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
 from mark1.gui.panel_state import Notice, PanelState
 from mark1.gui.patch_board_view import PatchBoardView
 from mark1.gui.picture_view import PictureView
+from mark1.gui.plane_view import PlaneView
 from mark1.gui.potentiometer_view import PotentiometerView
 from mark1.gui.response_view import ResponseView
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.rig_view import RigView
 from mark1.gui.strip import Strip, notice
 from mark1.gui.teacher_view import TeacherView
 from mark1.gui.teletype_view import TeletypeView
@@ -28,17 +33,36 @@ from mark1.gui.tip_card import TipCard
 from mark1.gui.tour import STEPS
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
-from mark1.gui.weights_view import WeightsView
 from mark1.gui.words import Words
 
+Hung = Callable[[Frame], str]
+
+
+def _of_brain(usual: str, network: str) -> Hung:
+    """Networks hang another view in the place of a part that they have not."""
+    return lambda frame: usual if frame.backend.name == "mark1" else network
+
+
+PLACES: dict[str, Hung] = {
+    "patch_board": lambda frame: frame.state.board,
+    "association": _of_brain("association", "hidden"),
+    "potentiometers": _of_brain("potentiometers", "curves"),
+}
+"""Places where one of a few views hangs: which one now."""
 VIEWS: dict[str, Callable[[], View]] = {
     "header": HeaderView,
     "camera": CameraView,
     "retina": RetinaView,
     "picture": PictureView,
+    "boards": BoardsView,
     "patch_board": PatchBoardView,
+    "library": LibraryView,
+    "plane": PlaneView,
+    "rig": RigView,
     "association": AssociationView,
-    "potentiometers": lambda: EitherView(PotentiometerView(), WeightsView()),
+    "hidden": HiddenView,
+    "potentiometers": PotentiometerView,
+    "curves": CurvesView,
     "response": ResponseView,
     "teacher": TeacherView,
     "teletype": TeletypeView,
@@ -46,12 +70,16 @@ VIEWS: dict[str, Callable[[], View]] = {
 
 
 class Front:
-    """``views`` by name. They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy."""
+    """``views``: what hangs in each place of the wall, by the name of the place; ``all_views`` by their own names.
+
+    They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy.
+    """
 
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
         self.lettering = Lettering()
-        self.views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        self.views: dict[str, View] = {}
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
         self._covered: object = None
         self.place(size)
@@ -66,15 +94,36 @@ class Front:
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
+            self.views[name] = self.all_views[self.hanging(name)]
             self.views[name].place(rect, self.style)
         self._over: list[Rect] = []
         self._lies_over: tuple[object, ...] = ()
         self._all = True
 
+    @property
+    def now(self) -> Frame:
+        """The present, as the views see it."""
+        return Frame.of(self.operator, self.state, 0.0)
+
+    def hanging(self, place: str) -> str:
+        """The name of the view that hangs in a place now."""
+        return PLACES[place](self.now) if place in PLACES else place
+
+    def _hang(self) -> None:
+        """Exchange the views that are to be others."""
+        for place in PLACES:
+            view = self.all_views[self.hanging(place)]
+            if view is not self.views[place]:
+                view.place(self.views[place].rect, self.style)
+                self.views[place] = view
+                self.state.focus = -1
+
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
         if (self.state.theme, self.state.language) != self._looks:
             self.place(screen.get_size())
+        self.state.now_s += dt_s
+        self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
         if self.state.page >= 0 and not self._all:
             return self._help(screen)
@@ -116,7 +165,7 @@ class Front:
         if self._covered == (self.state.page, self.state.focus):
             return []
         self._covered = self.state.page, self.state.focus
-        views = {name: (view.rect, view.controls) for name, view in self.views.items()}
+        views = {self.hanging(name): (view.rect, view.controls) for name, view in self.views.items()}
         self.help.draw(screen, self.state.page, views, self.style)
         self._ring(screen)
         return [screen.get_rect()]
@@ -138,8 +187,12 @@ class Front:
         """The answer of the view at a place."""
         if self._all or self.covers(place):
             return None
-        view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
+        view = self.view_at(place)
         return view.under(place) if view else None
+
+    def view_at(self, place: Place) -> View | None:
+        """The view at a place."""
+        return next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
 
     # ---- controls
 
@@ -158,6 +211,10 @@ class Front:
         """Move the focus on by one control, forth (+1) or back (-1)."""
         n = len(self.controls)
         self.state.focus = (self.state.focus + way) % n if self.state.focus >= 0 or way > 0 else n - 1
+
+    def focus(self, control: Control) -> None:
+        """Give a control the focus."""
+        self.state.focus = next((k for k, one in enumerate(self.controls) if one is control), -1)
 
     @property
     def focused(self) -> Control | None:

@@ -82,7 +82,13 @@ class HeaderView(Plate):
         self.wipe(surface, self.strip)
         at = self.strip.x + style.px(10), self.strip.centery
         style.lettering.write(
-            surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20)
+            surface,
+            text,
+            at,
+            style.text(15),
+            style.palette.legend,
+            "typed",
+            room=self.strip.w - style.px(20),
         )
         return [self.lamp_at, self.strip]
 

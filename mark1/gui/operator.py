@@ -3,23 +3,30 @@
 window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
 
-import math
 import queue
 import threading
-import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import Literal, NamedTuple
 
 from mark1.errors import Mark1Error
+from mark1.gui.pace import Pace
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.training import Course
 
 MOST_LINES = 2000
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
-WHY = "why"
-PORTION_S = 1 / 60
+NOTHING = ""
+SHOWN = ("present letter", "present digit", "present shape", "present file")
+LONG = ("run", "step")
+"""Lines that make room when another is asked."""
+WHOLE = "train"
+"""A line that ends with a pass, and hurries there."""
+IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
+              "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
+"""Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
 
 
 class Entry(NamedTuple):
@@ -27,6 +34,14 @@ class Entry(NamedTuple):
 
     kind: Literal["line", "reply", "error", "note"]
     text: str
+
+
+class Asked(NamedTuple):
+    """A line in the queue; lines of one ``batch`` belong together."""
+
+    line: str
+    instead_of: str
+    batch: int
 
 
 class Progress(NamedTuple):
@@ -41,10 +56,10 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
 
-    ``speed``: machine seconds a second in which motors turn; inf as fast as it goes. ``why``: the potentiometer last
-    wondered about, and why it last moved. ``trouble``: what went wrong last, empty once something went well.
-    ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after every line, on the
-    operator's thread.
+    ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
+    picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
+    machine time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after
+    every line, on the operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -53,14 +68,16 @@ class Operator:
         self.written = 0
         self.progress: Progress | None = None
         self.busy = False
-        self.speed = math.inf
         self.why: tuple[int, str] = (-1, "")
+        self.presented = ""
         self.trouble = ""
+        self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_done: Callable[[], None] = lambda: None
-        self._lines: queue.Queue[tuple[str, str] | None] = queue.Queue()
-        self._may_go_on = threading.Event()
-        self._may_go_on.set()
+        self._lines: queue.Queue[Asked | None] = queue.Queue()
+        self._batches = self._present = 0
+        self._wondered: int | None = None
+        self._to_go_on: Course | None = None
         self._latest: dict[str, str] = {}
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -75,14 +92,26 @@ class Operator:
     def ask(self, line: str, instead_of: str = "") -> None:
         """Queue a line. Lines ``instead_of`` the same thing replace each other while they wait."""
         waiting = instead_of in self._latest
+        self._batches += 1
         if instead_of:
             self._latest[instead_of] = line
         if not waiting:
-            self._lines.put((instead_of, line))
+            self._lines.put(Asked(line, instead_of, self._batches))
+        self.pace.hurry()
+
+    def ask_all(self, lines: Iterable[str]) -> None:
+        """Queue lines that belong together: none of them ends a run among them."""
+        self._batches += 1
+        for line in lines:
+            self._lines.put(Asked(line, "", self._batches))
+        self.pace.hurry()
 
     def wonder(self, pot: int) -> None:
-        """Find out why a potentiometer last moved; nothing is logged."""
-        self.ask(str(pot), instead_of=WHY)
+        """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
+        self._wondered = pot
+        self.pace.hurry()
+        if self.settled:
+            self._lines.put(Asked(NOTHING, "", self._batches))
 
     def stop(self) -> None:
         """Forget what is queued, and end the work under way as soon as it can end."""
@@ -95,14 +124,11 @@ class Operator:
             self._lines.task_done()
         self._latest.clear()
         for one in forgotten:
-            if one is not None and one[1].startswith(NEVER_FORGOTTEN):
+            if one is not None and one.line.startswith(NEVER_FORGOTTEN):
                 self._lines.put(one)
+        self._to_go_on = None
         self.panel.stop_request.asked = True
-        self.pause(False)
-
-    def pause(self, paused: bool) -> None:
-        """Let lines wait, or go on."""
-        (self._may_go_on.clear if paused else self._may_go_on.set)()
+        self.pace.hurry()
 
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
@@ -135,7 +161,7 @@ class Operator:
         self._write("line", line)
         try:
             self.permit(line)
-            reply = self._worked(line)
+            reply = self._at_pace(line)
         except Exception as error:
             self.trouble = str(error) or type(error).__name__
             self._write("error", self.trouble)
@@ -143,47 +169,61 @@ class Operator:
         finally:
             self.progress = None
         self.trouble = ""
+        if line.startswith(SHOWN):
+            self.presented = line
         if reply.text:
             self._write("reply", reply.text)
         return reply
 
-    def _worked(self, line: str) -> Reply:
-        """Do a line in the portions of time that it comes in, where the panel works in portions."""
-        work = getattr(self.panel, "work", None)
-        if work is None:
-            return self.panel.execute(line)
-        with closing(work(line)) as lapse:
+    def _at_pace(self, line: str) -> Reply:
+        """Do a line in portions of machine time."""
+        whole = line.startswith(WHOLE)
+        with closing(self.panel.work(line)) as work:
+            self.pace.begin()
             try:
-                next(lapse)
+                next(work)
                 while True:
-                    self._may_go_on.wait()
-                    lapse.send(self._portion_s())
+                    dt_s = self.pace.portion(lambda: self._to_end(line))
+                    work.send(None if whole and self.panel.stop_request.asked else dt_s)
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
 
-    def _portion_s(self) -> float | None:
-        """Machine time until the next look at the clock; None: as much as the work takes."""
-        if math.isinf(self.speed):
-            return None
-        time.sleep(PORTION_S)
-        return PORTION_S * self.speed
-
     def _work(self) -> None:
-        while (next_line := self._lines.get()) is not None:
-            self._may_go_on.wait()
-            self.busy = True
-            kind, line = next_line
-            line = self._latest.pop(kind, line)
-            if kind == WHY:
-                self._find_out(int(line))
-            else:
-                self.carry_out(line)
-                self.on_done()
+        while (asked := self._lines.get()) is not None:
+            self.busy, self._present = True, asked.batch
+            line = self._latest.pop(asked.instead_of, asked.line)
+            self._find_out()
+            if line != NOTHING:
+                self._do_and_go_on(line)
             self.busy = False
             self._lines.task_done()
 
-    def _find_out(self, pot: int) -> None:
+    def _do_and_go_on(self, line: str) -> None:
+        """Do a line; a run that it came in between of goes on."""
+        word, panel = line.split(" ")[0], self.panel
+        self.carry_out(line)
+        self.on_done()
+        if word in LONG and panel.course is not None and panel.course.interrupted:
+            self._to_go_on = panel.course if word == "run" and not self._lines.empty() else None
+        elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
+            self._to_go_on = None
+        elif self._to_go_on is not None and self._lines.empty():
+            self._to_go_on = None
+            self._lines.put(Asked("run", "", self._batches))
+
+    def _to_end(self, line: str) -> bool:
+        """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
+        request = self.panel.stop_request
+        self._find_out()
+        if line.split(" ")[0] in LONG and self._present < self._batches and not self._lines.empty():
+            request.asked = True
+        return request.asked
+
+    def _find_out(self) -> None:
+        pot, self._wondered = self._wondered, None
+        if pot is None:
+            return
         try:
             self.why = (pot, self.panel.machine.why(pot))
         except Mark1Error:

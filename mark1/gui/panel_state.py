@@ -24,7 +24,12 @@ class Notice(NamedTuple):
 
 @dataclass
 class PanelState:
-    """``wanted``: the label that Return teaches. ``speed``: machine seconds a second, inf as fast as it goes.
+    """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
+
+    ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
+    where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
+    rig, as it is typed. ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
+    pictures were chosen for a course, and which course there was then.
 
     ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
     ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
@@ -40,6 +45,13 @@ class PanelState:
     speed: float = math.inf
     paused: bool = False
     full_screen: bool = False
+    now_s: float = 0.0
+    board: str = "patch_board"
+    turned: dict[str, float] = field(default_factory=dict)
+    chosen: dict[str, float] = field(default_factory=dict)
+    port: str = ""
+    data: tuple[str, str] = ("", "")
+    excites: bool = True
     typing: bool = False
     typed: TypingLine = field(default_factory=lambda: TypingLine(list(COMMANDS)))
     rolled: int = 0

@@ -42,7 +42,7 @@ class Wall:
         return pygame.image.tobytes(self.screen, "RGB")
 
     def view(self, name):
-        return self.front.views[name]
+        return self.front.all_views[name]
 
     def brightness(self, rect):
         """Mean of the pixels of a rectangle, 0..255."""

@@ -62,17 +62,6 @@ def test_stop_forgets_what_waits(operator):
     assert said(operator) == ["theta 8"]
 
 
-def test_a_paused_operator_waits(operator):
-    operator.pause(True)
-    operator.start()
-    operator.ask("theta 7")
-    time.sleep(0.02)
-    assert operator.panel.machine.association.theta == 2
-    operator.pause(False)
-    wait_for(operator)
-    assert operator.panel.machine.association.theta == 7
-
-
 def test_why_is_found_without_a_word_in_the_log(operator):
     operator.start()
     operator.wonder(17)

@@ -84,6 +84,7 @@ _TABLE = (
     Command("rotate DEGREES", "turn the picture, counter-clockwise", camera.optics("rotation_deg")),
     Command("scale FACTOR", "enlarge the picture", camera.optics("scale")),
     Command("blur CELLS", "put the camera out of focus", camera.optics("blur_cells")),
+    Command("noise AMOUNT", "let the photocells see the light with a jitter", camera.noise),
     Command("exposure auto|FACTOR", "how much light", camera.optics("exposure")),
     Command("framing auto|whole|fit", "show the whole picture, or its ink only", camera.optics("framing")),
     Command(
