@@ -1,5 +1,7 @@
 """The association units: a jewel lamp each, the common threshold on a knob, and how many are on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 from pygame import Rect
@@ -10,7 +12,7 @@ from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
 from mark1.gui.unit_grid import UnitGrid
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 
 THETA = (-10.0, 30.0, 0.5, 2.0)
 """Stops of the knob, its steps, and where it stands by itself."""
@@ -74,6 +76,10 @@ class AssociationView(Plate):
         self.controls.append(
             Control(style.words("association.theta"), self.knob, dial=theta, look="knob", key="association.theta")
         )
+        lamps_of = style.words("association.lamps")
+        self.controls.append(
+            Control(lamps_of, self.grid.rect, does=_nothing, key="association.lamps", units=Units("a", self.grid))
+        )
         self._theta, self._on = float("nan"), -1
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -126,6 +132,11 @@ class AssociationView(Plate):
         state = "association.is_dead" if dead else "association.is_on" if self._a[number] else "association.is_off"
         why = words("association.why", theta=f"{self._units.theta + trim:g}")
         return Tip(words("association.unit", number=number), words(state), why, Unit("a", number))
+
+
+def _nothing(frame: Frame) -> Sequence[str]:
+    """A chosen unit is only shown."""
+    return ()
 
 
 def groups_of_a(frame: Frame) -> list[int]:

@@ -19,11 +19,12 @@ from mark1.gui.input_map import Key
 from mark1.gui.kiosk import HIDDEN, Kiosk
 from mark1.gui.modes import TYPING
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.panel_state import Notice, PanelState, Unit
 from mark1.gui.settings import Settings
 from mark1.gui.strip import OFFER
 from mark1.gui.teletype_view import text_of
 from mark1.gui.tour import Tour
+from mark1.gui.view import Units
 
 ROLL_LINES = 5
 
@@ -84,6 +85,13 @@ class Desk:
         self.state.rolled = 0
         if line:
             self.operator.ask(line)
+
+    def chosen(self, units: Units, way: tuple[int, int]) -> Unit:
+        """The unit beside the one that is chosen; the first one, if none of them is."""
+        unit = self.state.selected
+        if unit is None or unit.part != units.part:
+            return Unit(units.part, 0)
+        return Unit(units.part, units.grid.next_to(unit.number, way))
 
     # ---- the log
 

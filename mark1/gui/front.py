@@ -131,7 +131,7 @@ class Front:
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
         state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
-        lies_over = tip, tip and state.pointer, said, state.step, focused and tuple(focused.rect)
+        lies_over = tip, tip and self.asked, said, state.step, focused and tuple(self._focused_rect(focused))
         if lies_over == self._lies_over and not changed and not self._all:
             return []
         is_all = self._all or self._lies_over[3:4] != (state.step,)
@@ -139,7 +139,7 @@ class Front:
         changed = [screen.get_rect()] if is_all else changed + self._over
         self._show(screen, changed)
         self._over = self._lay_over(screen, said) + self._ring(screen)
-        self._over += self.tip_card.draw(screen, tip, state.pointer, self.style)
+        self._over += self.tip_card.draw(screen, tip, self.asked, self.style)
         return changed + self._over
 
     # ---- what lies over the wall
@@ -174,9 +174,24 @@ class Front:
         """Whether something lies over the wall there."""
         return self.state.page >= 0 or self.guide.rect.collidepoint(place)
 
+    @property
+    def asked(self) -> Place:
+        """Where the wall is asked what is there: the unit that has the focus, else the pointer."""
+        focused = self.focused
+        if focused is None or focused.units is None:
+            return self.state.pointer
+        return self._focused_rect(focused).center
+
+    def _focused_rect(self, control: Control) -> Rect:
+        """What the focus ring goes round: of many units the chosen one."""
+        if control.units is None:
+            return control.rect
+        unit = self.state.selected
+        return control.units.grid.square(unit.number if unit and unit.part == control.units.part else 0)
+
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
-        tip = self.under(self.state.pointer)
+        tip = self.under(self.asked)
         unit = tip.unit if tip else None
         if unit != self.state.pointed and unit is not None and unit.part == "pot":
             self.operator.wonder(unit.number)
@@ -205,7 +220,8 @@ class Front:
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        return next((control for control in self.controls if control.rect.collidepoint(place)), None)
+        found = (one for one in self.controls if one.units is None and one.rect.collidepoint(place))
+        return next(found, None)
 
     def focus_next(self, way: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""
@@ -228,7 +244,7 @@ class Front:
         if focused is None:
             return []
         width = self.style.px(3)
-        ring = focused.rect.inflate(2 * width, 2 * width)
+        ring = self._focused_rect(focused).inflate(2 * width, 2 * width)
         pygame.draw.rect(screen, (0, 0, 0), ring, width + 2, border_radius=2 * width)
         pygame.draw.rect(screen, self.style.palette.focus, ring, width, border_radius=2 * width)
         return [ring.inflate(4, 4)]

@@ -17,14 +17,14 @@ HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offe
 
 
 def _own(words: Sequence[str]) -> bool:
-    """Whether data is of the library: its name, at most with the name of a face."""
+    """Whether data is of the library: its name, at most with the name of a face or a set, which is no path."""
     name, _, option = words[0].partition(":") if words else ("", "", "")
-    return not words or name == ALBUM or (name in OWN and option.isalpha() == bool(option))
+    return not words or name == ALBUM or (name in OWN and not set(option) & set("./\\~"))
 
 
 FREE = (
     "machine", "backend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
-    "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "exposure",
+    "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "noise", "exposure",
     "framing", "polarity", "reset", "undo", "aside", "back", "expect", "help",
 )  # fmt: skip
 """Commands that open no file and move no motor of a rig."""

@@ -7,11 +7,13 @@ from typing import Literal, NamedTuple
 from mark1.gui.typing_line import TypingLine
 from mark1.panel.commands.table import COMMANDS
 
+Part = Literal["s", "a", "pot", "r"]
+
 
 class Unit(NamedTuple):
     """One thing of the machine that can be pointed at: an S-unit, A-unit, potentiometer or R-unit, by number."""
 
-    part: Literal["s", "a", "pot", "r"]
+    part: Part
     number: int
 
 

@@ -17,7 +17,7 @@ from mark1.gui.plate import Plate
 from mark1.gui.pot_history import PotHistory
 from mark1.gui.theme import Palette
 from mark1.gui.unit_grid import UnitGrid
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 from mark1.machine.potentiometers import Potentiometers
 
 FINE_V = 0.1
@@ -87,7 +87,16 @@ class PotentiometerView(Plate):
             turn=lambda volts: f"set {self._chosen(state.selected)} {volts:g}",
         )
         self.controls.append(Control(name_of[1], knob, dial=hand, look="knob", key="potentiometers.hand"))
+        units = Units("pot", self.grid)
+        name_of_all = style.words("potentiometers.dials")
+        self.controls.append(
+            Control(name_of_all, self.grid.rect, does=self._why_of, key="potentiometers.dials", units=units)
+        )
         return knob.right + gap
+
+    def _why_of(self, frame: Frame) -> Sequence[str]:
+        """Why the chosen one last moved."""
+        return (f"why {self._chosen(frame.state.selected)}",)
 
     def _chosen(self, unit: Unit | None) -> int:
         """The pot that was chosen, the first one until then."""

@@ -1,5 +1,7 @@
 """The retina: its photocells, each with the light on it and whether it is on. Draw on it with mouse or fingers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
 from mark1.gui.unit_grid import raster
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 
 OFF, ON, DEAD, STUCK = range(4)
 BRUSHES = ("1", "2", "3", "5")
@@ -47,6 +49,12 @@ class RetinaView(Plate):
         self.count = Rect(room.x, room.bottom - foot + self.style.px(4), room.w, foot)
         self._told, self.drawing = "", None
         self._shape_of_light = (config.rows, config.cols)
+        self.controls.append(
+            Control(
+                self.style.words("retina.cells"), self.grid.rect, key="retina.cells", does=self._turn_light,
+                units=Units("s", self.grid),
+            )
+        )  # fmt: skip
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._light, self._s = self._seen(frame)
@@ -103,6 +111,15 @@ class RetinaView(Plate):
         if self.drawing is None:
             self.drawing = self._light.reshape(self._shape_of_light).astype(np.float32).copy()
         return self.drawing
+
+    def _turn_light(self, frame: Frame) -> Sequence[str]:
+        """Light on the chosen cell, or dark where it was light."""
+        unit = frame.state.selected
+        if unit is None or unit.part != "s":
+            return ()
+        sheet = self.sheet()
+        sheet.flat[unit.number] = sheet.flat[unit.number] < frame.machine.retina.config.threshold
+        return (self.line(),)
 
     def line(self) -> str:
         """The panel's line for what is drawn."""

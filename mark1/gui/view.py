@@ -10,8 +10,9 @@ from pygame import Rect
 from mark1.backends.backend import Backend, Sight
 from mark1.gui.dial import Dial
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState, Unit
+from mark1.gui.panel_state import PanelState, Part, Unit
 from mark1.gui.theme import Style
+from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI
 from mark1.panel.training import Course, Verdict
 
@@ -73,7 +74,8 @@ class Control:
     """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
     ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
-    while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field.
+    while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field. With ``units`` it is for keys
+    only: pointers find each unit by themselves.
     ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
     """
 
@@ -88,6 +90,15 @@ class Control:
     look: Look = "key"
     typed: "Typed | None" = None
     does: Callable[[Frame], Sequence[str]] | None = None
+    units: "Units | None" = None
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a part as one thing to focus: arrows choose one, Return does what the control does."""
+
+    part: Part
+    grid: UnitGrid
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ IDLE_MS = 50
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 MOUSE = "mouse"
+WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
 BUTTONS = (1, 2, 3)
 """Of the mouse; what has a higher number is a wheel."""
 
@@ -151,6 +152,9 @@ class Window:
         focused = None if self.state.typing or self.state.page >= 0 else self.front.focused
         if focused is None:
             return False
+        if focused.units is not None and event.key in WAYS:
+            self.state.selected = self.desk.chosen(focused.units, WAYS[event.key])
+            return True
         if focused.dial is not None and turns(event.key):
             self.hands.key(focused.dial, event.key)
             return True

@@ -3,6 +3,7 @@
 import pygame
 import pytest
 
+from mark1.gui.boards_view import BOARDS
 from mark1.gui.help_page import HelpPage, caps_of, entries, flowed, rows_of
 from mark1.gui.input_map import KEYS
 from mark1.gui.settings import control_names
@@ -33,6 +34,19 @@ def test_every_view_control_and_key_is_explained(drawn, language):
     caps = caps_of(KEYS, words)
     assert set(caps) == {meant.key for meant in KEYS.values()} <= set(control_names())
     assert set(caps.values()) <= set(names)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("brain", ["mark1", "mlp"])
+def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
+    one = make_wall(board=board).do(f"backend {brain}")
+    one.draw()
+    one.state.page = 0
+    one.draw()
+    assert board in [one.front.hanging(name) for name in one.front.views]
+    for view in one.front.views.values():
+        assert {control.key for control in view.controls} <= set(control_names())
+        assert all(control.name.strip() for control in view.controls)
 
 
 def test_controls_over_the_wall_are_explained_too(drawn):
