@@ -11,6 +11,7 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
+from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.operator import Entry, Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
@@ -20,6 +21,7 @@ from mark1.panel.commands.table import COMMANDS
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
 MOST_ROWS = 3
 """A line of the log takes at most so many rows; the copy has all of it."""
+WHEEL_LINES = 3
 BLINK_S = 0.5
 KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
 
@@ -117,6 +119,18 @@ class TeletypeView(Plate):
             return None
         return next((number for y, number in self._rows if place[1] >= y), self._rows[-1][1])
 
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """Mark lines from there on."""
+        number = self.line_at(place)
+        return super().grip(place, touch, frame) if number is None else Marking(self, number, frame)
+
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+        """Roll the paper."""
+        if not self.room.collidepoint(place):
+            return super().wheel(place, clicks, frame)
+        frame.state.rolled = max(0, frame.state.rolled + WHEEL_LINES * clicks)
+        return None
+
     # ---- the line that is being typed
 
     def _show_entry(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -155,6 +169,23 @@ class TeletypeView(Plate):
         if self.room.collidepoint(place):
             return Tip(words("teletype.title"), "", words("teletype.why"))
         return super().under(place)
+
+
+class Marking:
+    """A pointer that marks lines: those it comes over. Where it only clicks, none are marked."""
+
+    def __init__(self, view: TeletypeView, number: int, frame: Frame) -> None:
+        self.view, self.first = view, number
+        frame.state.marked = None
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        last = self.view.line_at(place)
+        if last is not None and (last != self.first or frame.state.marked is not None):
+            frame.state.marked = self.first, last
+        return None
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        return None
 
 
 def in_marked(state: PanelState, number: int) -> bool:

@@ -83,6 +83,32 @@ def test_all_lines_or_the_marked_ones_are_copied(visit, monkeypatch):
     assert one.state.notice.key == "strip.copied"
 
 
+def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visit):
+    one = visit()
+    view = one.front.views["teletype"]
+    for number in range(30):
+        one.operator.tell(f"note {number}")
+    one.frames()
+    low, high = (view.room.centerx, view.room.bottom - 2), (view.room.centerx, view.room.bottom - view.line_px - 2)
+    for kind, place in (
+        (pygame.MOUSEBUTTONDOWN, low),
+        (pygame.MOUSEMOTION, high),
+        (pygame.MOUSEMOTION, (0, 0)),
+        (pygame.MOUSEBUTTONUP, high),
+    ):
+        more = {"rel": (0, 0), "buttons": (1, 0, 0)} if kind == pygame.MOUSEMOTION else {"button": 1}
+        pygame.event.post(pygame.Event(kind, pos=place, touch=False, **more))
+        one.frames()
+    assert one.state.marked == (29, 28)
+    assert text_of(one.operator, one.state) == "* note 28\n* note 29\n"
+    one.click(low)
+    assert one.state.marked is None
+    one.state.pointer = low
+    pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, x=0, y=2))
+    one.frames()
+    assert view.line_at(low) == 29 - 6
+
+
 def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     one = visit().press(pygame.K_7)
