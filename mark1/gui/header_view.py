@@ -10,7 +10,7 @@ from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.plate import Plate
-from mark1.gui.teacher_view import doing
+from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))

@@ -69,7 +69,8 @@ def caps_of(table: Mapping[Key, Meaning], words: Words) -> dict[str, str]:
     """For each meaning the keys that have it, as they are printed on a keyboard: the first and last of many."""
     found: dict[str, list[str]] = {}
     for key, meant in table.items():
-        found.setdefault(meant.key, []).append(cap(key, words))
+        if not pygame.key.name(key.code).startswith("["):  # of the number pad: the same as elsewhere
+            found.setdefault(meant.key, []).append(cap(key, words))
     return {key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in found.items()}
 
 

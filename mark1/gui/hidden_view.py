@@ -7,8 +7,8 @@ from pygame import Rect
 
 from mark1.backprop.network import Network
 from mark1.gui.paint.canvas import Colour
+from mark1.gui.paint.relief import relief
 from mark1.gui.plate import Plate
-from mark1.gui.response_view import relief
 from mark1.gui.unit_grid import UnitGrid
 from mark1.gui.view import Frame, Place, Tip
 

@@ -18,6 +18,7 @@ from mark1.panel.training import Course
 MOST_LINES = 2000
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
+PREPARING = "compiling"
 NOTHING = ""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 LONG = ("run", "step")
@@ -37,11 +38,15 @@ class Entry(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A line in the queue; lines of one ``batch`` belong together."""
+    """A line in the queue, what it is the latest of, its batch, and how often there was a stop before it.
+
+    Lines of one ``batch`` belong together.
+    """
 
     line: str
     instead_of: str
     batch: int
+    stops: int
 
 
 class Progress(NamedTuple):
@@ -75,7 +80,7 @@ class Operator:
         self.permit: Callable[[str], None] = lambda line: None
         self.on_done: Callable[[], None] = lambda: None
         self._lines: queue.Queue[Asked | None] = queue.Queue()
-        self._batches = self._present = 0
+        self._batches = self._present = self._stops = 0
         self._wondered: int | None = None
         self._to_go_on: Course | None = None
         self._latest: dict[str, str] = {}
@@ -96,25 +101,29 @@ class Operator:
         if instead_of:
             self._latest[instead_of] = line
         if not waiting:
-            self._lines.put(Asked(line, instead_of, self._batches))
+            self._queue(line, instead_of)
         self.pace.hurry()
 
     def ask_all(self, lines: Iterable[str]) -> None:
         """Queue lines that belong together: none of them ends a run among them."""
         self._batches += 1
         for line in lines:
-            self._lines.put(Asked(line, "", self._batches))
+            self._queue(line)
         self.pace.hurry()
+
+    def _queue(self, line: str, instead_of: str = "") -> None:
+        self._lines.put(Asked(line, instead_of, self._batches, self._stops))
 
     def wonder(self, pot: int) -> None:
         """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
-            self._lines.put(Asked(NOTHING, "", self._batches))
+            self._queue(NOTHING)
 
     def stop(self) -> None:
-        """Forget what is queued, and end the work under way as soon as it can end."""
+        """All motors of a rig off, now; forget what was asked, and end the work under way as soon as it can end."""
+        self._stops += 1
         forgotten = []
         while not self._lines.empty():
             try:
@@ -125,9 +134,10 @@ class Operator:
         self._latest.clear()
         for one in forgotten:
             if one is not None and one.line.startswith(NEVER_FORGOTTEN):
-                self._lines.put(one)
+                self._queue(one.line)
         self._to_go_on = None
         self.panel.stop_request.asked = True
+        self.panel.stop_motors()
         self.pace.hurry()
 
     def close(self, patience_s: float = 2.0) -> None:
@@ -185,16 +195,23 @@ class Operator:
                 while True:
                     dt_s = self.pace.portion(lambda: self._to_end(line))
                     work.send(None if whole and self.panel.stop_request.asked else dt_s)
+                    self._forget_preparations()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
+
+    def _forget_preparations(self) -> None:
+        """Once a portion is done, nothing is being prepared any more."""
+        if self.progress is not None and self.progress.what == PREPARING:
+            self.progress = None
 
     def _work(self) -> None:
         while (asked := self._lines.get()) is not None:
             self.busy, self._present = True, asked.batch
             line = self._latest.pop(asked.instead_of, asked.line)
             self._find_out()
-            if line != NOTHING:
+            was_stopped = asked.stops < self._stops and not line.startswith(NEVER_FORGOTTEN)
+            if line != NOTHING and not was_stopped:
                 self._do_and_go_on(line)
             self.busy = False
             self._lines.task_done()
@@ -210,7 +227,7 @@ class Operator:
             self._to_go_on = None
         elif self._to_go_on is not None and self._lines.empty():
             self._to_go_on = None
-            self._lines.put(Asked("run", "", self._batches))
+            self._queue("run")
 
     def _to_end(self, line: str) -> bool:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""

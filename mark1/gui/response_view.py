@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.nearest_list import NearestList
+from mark1.gui.outputs import fits, lights, looks_for, values, weights_of
 from mark1.gui.paint import metal
-from mark1.gui.paint.canvas import mixed, surface, tone
+from mark1.gui.paint.canvas import mixed
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.paint.meter import MeterFace
+from mark1.gui.paint.relief import relief
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
 from mark1.gui.view import Frame, Place, Tip
@@ -180,11 +182,12 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label = answer.get("label") or ""
-        now = label, self._sure(answer), self.range_v, frame.sight_is_old, id(frame.sight)
+        old = frame.sight_is_old and not frame.operator.busy
+        now = label, self._sure(answer), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
         self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
-        self._light_letter(surface, label, dim=frame.sight_is_old)
+        self._light_letter(surface, label, dim=now[3])
         self.wipe(surface, self.sure)
         style = self.style
         style.lettering.write(
@@ -251,61 +254,6 @@ class ResponseView(Plate):
         if self.window.collidepoint(place):
             return Tip(words("response.answer"), self._label, words("response.answer_why"))
         return super().under(place)
-
-
-def values(frame: Frame) -> NDArray[np.float64]:
-    """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
-    sight = frame.sight
-    if frame.backend.name == "mark1":
-        n = frame.machine.response.n_r
-        return sight.sum_v if sight is not None and sight.sum_v is not None and len(sight.sum_v) == n else np.zeros(n)
-    n = len(frame.backend.classes)
-    return sight.scores if sight is not None and sight.scores is not None and len(sight.scores) == n else np.zeros(n)
-
-
-def fits(frame: Frame) -> bool:
-    """Whether the picture was seen by the brain that is in use."""
-    sight = frame.sight
-    given = None if sight is None else sight.sum_v if frame.backend.name == "mark1" else sight.scores
-    return given is not None and len(given) == len(values(frame))
-
-
-def lights(frame: Frame) -> NDArray[np.float64]:
-    """How bright each lamp shall be: 1 for +1; for scores, 1 for the highest."""
-    if not fits(frame):
-        return np.zeros(len(values(frame)))
-    assert frame.sight is not None
-    if frame.sight.responses is not None:
-        return np.asarray(frame.sight.responses > 0, np.float64)
-    scores = values(frame)
-    return np.asarray(scores == scores.max(), np.float64)
-
-
-def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
-    """The weights that what a unit looks for follows from; None if it has no picture of its own."""
-    if frame.backend.name == "mark1":
-        bank = frame.machine.potentiometers
-        return bank.wiper[bank.start_of_r[number] : bank.start_of_r[number + 1]]
-    network = getattr(frame.backend, "network", None)
-    if network is None or frame.backend.name != "logistic":
-        return None
-    weights: NDArray[np.generic] = network.parameters["w1"][:, number]
-    return weights
-
-
-def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
-    """What a unit looks for: ndarray of shape (rows, cols)."""
-    if frame.backend.name == "mark1":
-        return frame.machine.looks_for(number)
-    return np.asarray(frame.backend.looks_for()[number])
-
-
-def relief(weights: NDArray[np.float64], size: tuple[int, int]) -> pygame.Surface:
-    """Weights as light: bright cells speak for +, dark ones for -, grey for nothing."""
-    top = float(np.abs(weights).max(initial=0.0)) or 1.0
-    share = (np.clip(weights / top, -1, 1)[..., np.newaxis] + 1) / 2
-    rgb = tone((22, 24, 28)) + share.astype(np.float32) * tone((224, 214, 188))
-    return pygame.transform.smoothscale(surface(rgb.astype(np.float32)), size)
 
 
 def modules(field: Rect, n: int) -> list[Rect]:

@@ -21,15 +21,14 @@ from mark1.gui.course_desk import (
     wanted_now,
     wrong,
 )
-from mark1.gui.operator import Progress
+from mark1.gui.outputs import said
 from mark1.gui.paint import chart
 from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
-from mark1.gui.response_view import fits
+from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame, Place, Tip, Typed
-from mark1.gui.words import Words
 from mark1.panel.training import Course, Verdict
 
 COUNTERS = ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy")
@@ -226,25 +225,6 @@ class TeacherView(Plate):
             came=verdict.classes[j],
             n=int(verdict.confusion[i, j]),
         )
-
-
-PROGRESS = {
-    "pictures": "progress.pictures",
-    "compiling": "progress.compiling",
-    "passes": "progress.passes",
-    "motors": "progress.motors",
-}
-
-
-def doing(progress: Progress, words: Words) -> str:
-    """What is under way, and how far."""
-    total = f"{progress.done} / {progress.total}" if progress.total else ""
-    return "  ".join(filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, progress.note)))
-
-
-def said(frame: Frame) -> str | None:
-    """The label the machine gave the picture it looks at, if any."""
-    return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None
 
 
 def plotted(course: Course | None) -> tuple[NDArray[np.float64], str]:

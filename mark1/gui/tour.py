@@ -11,6 +11,7 @@ from mark1.gui.panel_state import Notice, PanelState, Unit
 from mark1.panel.control_panel import Aside
 
 FOCUS = 1  # of the card: on to the next step
+BOARD = "patch_board"
 NAME = "tour"
 """What the visitor's machine is put aside as."""
 FRESH = ("machine seed 0", "present letter T")
@@ -96,7 +97,7 @@ class Tour:
         self._acts: list[Act] = []
         self._begins = False
         self._put_aside: Aside | None = None
-        self._before: tuple[Unit | None, str, float] = (None, "", math.inf)
+        self._before: tuple[Unit | None, str, float, str] = (None, "", math.inf, state.board)
 
     @property
     def is_on(self) -> bool:
@@ -111,7 +112,7 @@ class Tour:
             self._go(0)
         else:
             self.operator.stop()
-            self._before = self.state.selected, self.state.wanted, self.state.speed
+            self._before = self.state.selected, self.state.wanted, self.state.speed, self.state.board
             self._begins, self._put_aside = True, self.operator.panel.aside.get(NAME)
             self.operator.ask(f"aside {NAME}")
 
@@ -134,7 +135,7 @@ class Tour:
         self.state.step, self.state.focus, self._acts = -1, -1, []
         self.operator.stop()
         self.operator.ask(f"back {NAME}")
-        self.state.selected, self.state.wanted, self.state.speed = self._before
+        self.state.selected, self.state.wanted, self.state.speed, self.state.board = self._before
 
     def tick(self, dt_s: float) -> None:
         """Time goes by: do what is due, one line after the other."""
@@ -162,6 +163,7 @@ class Tour:
         self.operator.stop()
         self.state.step, self.state.wanted, self.since_s = step, "", 0.0
         self.state.selected, self.state.focus, self.state.speed = None, FOCUS, math.inf
+        self.state.board = BOARD
         self._acts = list(STEPS[step].acts)
         for line in STEPS[step].prepare:
             self._ask(line)

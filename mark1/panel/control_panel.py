@@ -59,7 +59,7 @@ class Snapshot:
     @property
     def bytes(self) -> int:
         """Memory of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values())
+        return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
 
 
 @dataclass(frozen=True)
@@ -275,6 +275,11 @@ class ControlPanel:
         if self.rig:
             self.rig.leave(self.machine)
         self.rig = None
+
+    def stop_motors(self) -> None:
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        if self.rig:
+            self.rig.board.stop()
 
     def note(self, text: str) -> None:
         """Tell what happened beside the work; the journal keeps it."""

@@ -72,6 +72,11 @@ class Course:
         """The label of the picture shown last."""
         return None if self.showing is None else self.stimuli.classes[self.stimuli.class_of[self.showing]]
 
+    @property
+    def bytes(self) -> int:
+        """Memory of what is its own: not of the pictures."""
+        return self.order.nbytes + self.wrong_of.nbytes + self.wrong_of_now.nbytes
+
     def resumed(self) -> "Course":
         """A copy to go on with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}

@@ -14,6 +14,12 @@ def pc_build(run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def fuzz_build(run_folder: Path) -> Path:
+    need("g++", "make")
+    return make_once(run_folder / "fuzz", str(run_folder / "fuzz" / "fuzz_frames"))
+
+
+@pytest.fixture(scope="session")
 def avr_build(run_folder: Path) -> Path:
     need("avr-g++", "make")
     return make_once(run_folder / "avr", "avr")

@@ -134,11 +134,12 @@ def test_escape_twice_stops(window):
     window.operator.pace.pause(True)
     window.operator.ask("train letters")
     window.operator.ask("theta 9")
-    window.operator.ask("theta 9")
+    window.operator.ask("theta 10")
     for _ in range(2):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0))
         window.frame(1 / 60)
-    assert window.operator.panel.stop_request.asked
+    settle(window)
+    assert not window.operator.log
 
 
 def test_speed_goes_up_and_down_and_ends(window):

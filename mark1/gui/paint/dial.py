@@ -44,7 +44,7 @@ def _knob(rgb: Floats, x: Floats, y: Floats, middle: float, radius: float) -> No
 def _marked(body: Floats, state: str, x: Floats, y: Floats, middle: float, running: Colour, fault: Colour) -> Floats:
     """The body with what its state adds: a lit ring, a bar at the foot for a stop, a slash for a stuck motor."""
     rgb, size = body.copy(), 2 * middle
-    ring = np.abs(disc(x, y, middle, middle, size * 0.445)) - size * 0.035
+    ring = np.abs(disc(x, y, middle, middle, size * 0.45)) - max(0.8, size * 0.045)
     if state == "running":
         over(rgb, cover(ring), running)
     if state == "stop":
