@@ -2,6 +2,7 @@
 
 import math
 import shlex
+from bisect import bisect
 from collections.abc import Sequence
 from typing import get_args
 
@@ -80,7 +81,7 @@ def speed_dial(frame: Frame) -> Dial:
         state.speed = speeds[number]
         return ""
 
-    return choice("speed", tuple(SPEEDS), lambda now: speeds.index(now.state.speed), take)
+    return choice("speed", tuple(SPEEDS), lambda now: bisect(speeds, now.state.speed) - 1, take)
 
 
 # ---- what is wanted

@@ -25,7 +25,7 @@ def _own(words: Sequence[str]) -> bool:
 FREE = (
     "machine", "backend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
     "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "exposure",
-    "framing", "polarity", "reset", "undo", "aside", "back", "expect", "help",
+    "framing", "polarity", "noise", "reset", "undo", "aside", "back", "expect", "help",
 )  # fmt: skip
 """Commands that open no file and move no motor of a rig."""
 SOMETIMES: dict[str, Callable[[Sequence[str]], bool]] = {

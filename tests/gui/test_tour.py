@@ -64,7 +64,7 @@ def test_the_machine_comes_back_as_it_was(visit):
 
 def test_stop_does_not_lose_the_machine(tour):
     one = tour()
-    one.operator.pause(True)
+    one.operator.pace.pause(True)
     one.desk.tour.leave()
     one.window.stop()
     one.settle()

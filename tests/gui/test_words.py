@@ -9,6 +9,7 @@ import pytest
 
 import mark1.gui
 from mark1.errors import ConfigError
+from mark1.gui.front import VIEWS
 from mark1.gui.wall import wall
 from mark1.gui.words import LANGUAGES, Words, catalogue
 
@@ -32,7 +33,7 @@ def test_every_key_is_used_and_every_used_key_is_there():
     parts = {key.split(".")[0] for key in catalogue("en")}
     quoted = set(re.findall(rf'"((?:{"|".join(parts)})\.[a-z_0-9]+)"', source))
     spelled = {f"potentiometers.{state}" for state in ("rest", "running", "stop", "stuck")}
-    views = {f"{part}.{key}" for part in [*wall((1600, 900)), "weights"] for key in ("title", "about")}
+    views = {f"{part}.{key}" for part in [*wall((1600, 900)), *VIEWS] for key in ("title", "about")}
     notices = {f"{key}_text" for key in quoted if key.startswith(("strip.", "guide."))}
     named = {f"{key}_help" for key in quoted} | {key.removesuffix("_help") for key in catalogue("en") if "_help" in key}
     derived = spelled | views | notices | named
