@@ -417,6 +417,7 @@ def test_points_of_the_plane_are_learned_and_drawn(visitor):
     visitor.press("MLP")
     visitor.settle()
     visitor.press("rings")
+    visitor.settle()
     visitor.press("RUN")
     visitor.settle()
     for _ in range(30):
