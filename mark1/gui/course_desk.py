@@ -2,6 +2,7 @@
 
 import math
 import shlex
+from bisect import bisect
 from collections.abc import Sequence
 from typing import get_args
 
@@ -26,6 +27,11 @@ def data_of(frame: Frame) -> str:
     return chosen if chosen and before == begun else begun or COURSES[0]
 
 
+def choose(frame: Frame, data: str) -> None:
+    """These pictures are chosen, until another course begins."""
+    frame.state.data = (data, frame.course.stimuli.name if frame.course else "")
+
+
 def going_on(frame: Frame, with_line: str = "run") -> list[str]:
     """The lines that go on with the course; before them one that begins it, if none is left to go on with."""
     course, data = frame.course, data_of(frame)
@@ -47,9 +53,7 @@ def course_dial(frame: Frame) -> Dial:
         return COURSES if data in COURSES else (*COURSES, data)
 
     def take(number: float) -> str:
-        present = now()
-        begun = present.course.stimuli.name if present.course else ""
-        present.state.data = (COURSES[min(round(number), len(COURSES) - 1)], begun)
+        choose(now(), COURSES[min(round(number), len(COURSES) - 1)])
         return ""
 
     return Dial(
@@ -80,7 +84,7 @@ def speed_dial(frame: Frame) -> Dial:
         state.speed = speeds[number]
         return ""
 
-    return choice("speed", tuple(SPEEDS), lambda now: speeds.index(now.state.speed), take)
+    return choice("speed", tuple(SPEEDS), lambda now: bisect(speeds, now.state.speed) - 1, take)
 
 
 # ---- what is wanted

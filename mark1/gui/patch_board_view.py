@@ -156,7 +156,7 @@ class PatchBoardView(Plate):
         for share, control in controls:
             control.rect = Rect(x, room.y, round((room.w - (len(controls) - 1) * gap) * share), room.h)
             x = control.rect.right + gap
-            control.key, control.name = control.name, words(control.name)
+            control.name = words(control.key)
             control.label = control.name if control.look == "key" else ""
             self.controls.append(control)
 

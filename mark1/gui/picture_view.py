@@ -7,6 +7,7 @@ from functools import partial
 from pygame import Rect
 
 from mark1.gui.dial import Dial, choice
+from mark1.gui.panel_state import Notice
 from mark1.gui.plate import Plate
 from mark1.gui.retina_view import BRUSHES, USUAL_BRUSH
 from mark1.gui.view import Control, Frame
@@ -108,7 +109,7 @@ class PictureView(Plate):
     def _keep(self, frame: Frame) -> Sequence[str]:
         """Put what the camera shows into the album, as what is wanted."""
         if not frame.state.wanted:
-            frame.operator.trouble = self.style.words("picture.keep_what")
+            frame.state.notice = Notice("strip.keep_what")
             return ()
         return (shlex.join(["keep", frame.state.wanted]),)
 

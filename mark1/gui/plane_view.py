@@ -8,6 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.course_desk import choose
 from mark1.gui.paint.canvas import surface
 from mark1.gui.plane_regions import SIDE, Regions
 from mark1.gui.plate import Plate
@@ -192,8 +193,8 @@ def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int
 
 def _begin(name: str, frame: Frame) -> Sequence[str]:
     """Begin a course with these points; what was learned of other classes is forgotten first."""
-    classes = frame.backend.classes
-    course = f"course plane:{name}"
+    classes, course = frame.backend.classes, f"course plane:{name}"
+    choose(frame, f"plane:{name}")
     return (course,) if not classes or set(plane.SETS[name].classes) <= set(classes) else ("reset", course)
 
 

@@ -33,29 +33,24 @@ def take_sign(excites: bool, frame: Frame) -> Sequence[str]:
 def plugging(frame: Frame) -> Row:
     """Which S-unit, which A-unit; plug in, pull out: each with its share of the row."""
     machine = frame.machine
+    s, a = _units(frame, "s", machine.retina.n_s), _units(frame, "a", machine.association.n_a)
     return [
-        (0.27, Control("patch_board.s", NOWHERE, dial=_units(frame, "s", machine.retina.n_s), look="selector")),
-        (0.27, Control("patch_board.a", NOWHERE, dial=_units(frame, "a", machine.association.n_a), look="selector")),
-        (0.23, Control("patch_board.plug", NOWHERE, "plug S A +|-", does=_plug)),
-        (0.23, Control("patch_board.unplug", NOWHERE, "unplug S A", does=_unplug)),
+        (0.27, Control("", NOWHERE, dial=s, look="selector", key="patch_board.s")),
+        (0.27, Control("", NOWHERE, dial=a, look="selector", key="patch_board.a")),
+        (0.23, Control("", NOWHERE, "plug S A +|-", does=_plug, key="patch_board.plug")),
+        (0.23, Control("", NOWHERE, "unplug S A", does=_unplug, key="patch_board.unplug")),
     ]
 
 
 def breaking(frame: Frame, words: Words) -> Row:
     """What breaks, how much of it; break, repair."""
+    part = _words(frame, "part", [words(key) for key in DAMAGES.values()])
+    amount = _words(frame, "amount", AMOUNTS)
     return [
-        (
-            0.30,
-            Control(
-                "patch_board.part",
-                NOWHERE,
-                dial=_words(frame, "part", [words(key) for key in DAMAGES.values()]),
-                look="selector",
-            ),
-        ),
-        (0.24, Control("patch_board.amount", NOWHERE, dial=_words(frame, "amount", AMOUNTS), look="selector")),
-        (0.23, Control("patch_board.break", NOWHERE, "damage PART AMOUNT", does=_break)),
-        (0.23, Control("patch_board.repair", NOWHERE, "repair")),
+        (0.30, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
+        (0.24, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
+        (0.23, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
+        (0.23, Control("", NOWHERE, "repair", key="patch_board.repair")),
     ]
 
 

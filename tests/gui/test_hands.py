@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState, Unit
+from mark1.gui.panel_state import Notice, PanelState, Unit
 from mark1.gui.window import Window
 from mark1.panel.control_panel import ControlPanel
 
@@ -169,7 +169,7 @@ def test_a_drawing_is_kept_and_the_album_taught(visitor):
     visitor.drag(grid.square(20).center, grid.square(39).center)
     visitor.press("KEEP")
     assert "keep" not in " ".join(visitor.asked)
-    assert "wanted answer" in visitor.operator.trouble
+    assert visitor.state.notice == Notice("strip.keep_what")
     for label, row in (("bar", 2), ("post", 12)):
         visitor.press("CLEAR")
         visitor.drag(grid.square(20 * row).center, grid.square(20 * row + 19).center)
@@ -417,6 +417,7 @@ def test_points_of_the_plane_are_learned_and_drawn(visitor):
     visitor.press("MLP")
     visitor.settle()
     visitor.press("rings")
+    visitor.settle()
     visitor.press("RUN")
     visitor.settle()
     for _ in range(30):

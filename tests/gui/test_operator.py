@@ -95,10 +95,10 @@ class Portions:
         return Reply(f"done {line}")
 
 
-@pytest.mark.parametrize(("speed", "portion"), [(math.inf, None), (1.0, 1 / 60), (16.0, 16 / 60)])
-def test_work_in_portions_gets_the_time_of_the_speed(speed, portion):
+@pytest.mark.parametrize(("speed", "finite"), [(math.inf, False), (1.0, True), (16.0, True)])
+def test_work_in_portions_gets_the_time_of_the_speed(speed, finite):
     panel = Portions(3)
     operator = Operator(panel)
-    operator.speed = speed
+    operator.pace.speed = speed
     assert operator.carry_out("step").text == "done step"
-    assert panel.sent == [portion] * 3 and panel.closed
+    assert [portion is not None for portion in panel.sent] == [finite] * 3 and panel.closed

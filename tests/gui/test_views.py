@@ -140,7 +140,7 @@ def test_another_machine_is_drawn_anew(wall):
     wall.do("machine a-units 100 r-units 4")
     wall.draw()
     assert len(wall.view("association").grid.places) == 100
-    assert len(wall.view("potentiometers").shown.grid.places) == 100
+    assert len(wall.view("potentiometers").grid.places) == 100
     assert len(wall.view("response").modules) == 4
     wall.do("undo")
     wall.draw()

@@ -145,12 +145,12 @@ def test_escape_twice_stops(window):
 def test_speed_goes_up_and_down_and_ends(window):
     for _ in range(9):
         key(window, pygame.K_MINUS)
-    assert window.operator.speed == window.state.speed == 1
+    assert window.operator.pace.speed == window.state.speed == 1
     key(window, pygame.K_PLUS, pygame.KMOD_LSHIFT)
-    assert window.operator.speed == 4
+    assert window.operator.pace.speed == 10
     for _ in range(9):
         key(window, pygame.K_KP_PLUS)
-    assert window.operator.speed == math.inf
+    assert window.operator.pace.speed == math.inf
 
 
 def test_a_pause_is_seen_and_stop_ends_it(window):
