@@ -12,7 +12,7 @@ from mark1.machine.config import Rule
 from mark1.panel.training import name_of
 
 COURSES = (
-    "letters", "letters:roman", "letters:all", "digits", "digits:roman", "shapes", "left-right", "album",
+    "letters", "letters:roman", "letters:all", "digits", "digits:roman", "shapes", "left-right", "album", "xor",
     "plane:xor", "plane:rings", "plane:moons", "plane:spiral", "plane:blobs",
 )  # fmt: skip
 RULES: tuple[str, ...] = get_args(Rule)
@@ -48,9 +48,8 @@ def course_dial(frame: Frame) -> Dial:
     """Which pictures; the last word is that of a course from elsewhere."""
     now = frame.now
 
-    def known() -> tuple[str, ...]:
-        data = data_of(now())
-        return COURSES if data in COURSES else (*COURSES, data)
+    def number_of(data: str) -> int:
+        return COURSES.index(data) if data in COURSES else len(COURSES)
 
     def take(number: float) -> str:
         choose(now(), COURSES[min(round(number), len(COURSES) - 1)])
@@ -58,11 +57,11 @@ def course_dial(frame: Frame) -> Dial:
 
     return Dial(
         "course",
-        lambda present: known().index(data_of(present)),
+        lambda present: number_of(data_of(present)),
         take,
         0,
         len(COURSES),
-        text=lambda number: known()[min(round(number), len(known()) - 1)],
+        text=lambda number: COURSES[round(number)] if number < len(COURSES) else data_of(now()),
     )
 
 
