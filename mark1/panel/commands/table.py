@@ -84,6 +84,7 @@ _TABLE = (
     Command("rotate DEGREES", "turn the picture, counter-clockwise", camera.optics("rotation_deg")),
     Command("scale FACTOR", "enlarge the picture", camera.optics("scale")),
     Command("blur CELLS", "put the camera out of focus", camera.optics("blur_cells")),
+    Command("noise AMOUNT", "let the photocells see the light with a jitter", camera.noise),
     Command("exposure auto|FACTOR", "how much light", camera.optics("exposure")),
     Command("framing auto|whole|fit", "show the whole picture, or its ink only", camera.optics("framing")),
     Command(
@@ -97,6 +98,8 @@ _TABLE = (
     ),
     Command("reset", "forget everything learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
+    Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
     Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
     Command("load FILE", "go on with a saved machine", whole.load),
     Command(

@@ -45,6 +45,18 @@ def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
     return Reply("undone")
 
 
+def aside(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "aside NAME")
+    panel.put_aside(name)
+    return Reply(f"put aside as {name}")
+
+
+def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "back NAME")
+    panel.take_back(name)
+    return Reply(f"back to {name}")
+
+
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
     path = to_path(words, "save FILE")
     panel.save(path)
