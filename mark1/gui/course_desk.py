@@ -41,7 +41,11 @@ def going_on(frame: Frame, with_line: str = "run") -> list[str]:
         and course.stimuli.name == data
         and course.classes == frame.backend.classes
     )
-    return [with_line] if begun else [shlex.join(["course", data]), with_line]
+    waits = frame.state.beginning == data and not frame.operator.settled
+    if begun or waits:
+        return [with_line]
+    frame.state.beginning = data
+    return [shlex.join(["course", data]), with_line]
 
 
 def course_dial(frame: Frame) -> Dial:

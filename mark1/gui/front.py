@@ -82,6 +82,7 @@ class Front:
         self.views: dict[str, View] = {}
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
         self._covered: object = None
+        self._wondered: object = None
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
@@ -193,8 +194,10 @@ class Front:
         """What is under the pointer, told to all views; None where nothing is."""
         tip = self.under(self.asked)
         unit = tip.unit if tip else None
-        if unit != self.state.pointed and unit is not None and unit.part == "pot":
+        wondered = (unit, tip.value if tip else "")
+        if wondered != self._wondered and unit is not None and unit.part == "pot":
             self.operator.wonder(unit.number)
+        self._wondered = wondered
         self.state.pointed = unit
         return tip
 

@@ -3,6 +3,7 @@
 window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
 
+import math
 import queue
 import threading
 from collections import deque
@@ -247,7 +248,8 @@ class Operator:
             self.why = (-1, "")  # another machine by now
 
     def _on_progress(self, what: str, done: int, total: int, note: str) -> None:
-        self.progress = Progress(what, done, total, note)
+        if what != "compiling" or self.pace.speed == math.inf:  # through time, nothing is compiled
+            self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
         self._write("note", text)

@@ -31,7 +31,7 @@ class PanelState:
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
     rig, as it is typed. ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
-    pictures were chosen for a course, and which course there was then.
+    pictures were chosen for a course, and which course there was then; ``beginning``: those of one that was asked for.
 
     ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
     ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
@@ -53,6 +53,7 @@ class PanelState:
     chosen: dict[str, float] = field(default_factory=dict)
     port: str = ""
     data: tuple[str, str] = ("", "")
+    beginning: str = ""
     excites: bool = True
     typing: bool = False
     typed: TypingLine = field(default_factory=lambda: TypingLine(list(COMMANDS)))

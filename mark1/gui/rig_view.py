@@ -16,6 +16,7 @@ from mark1.gui.view import Control, Frame, Place, Tip, Typed
 
 MOTIONS, SHADOWS = ("seek", "pulse"), ("off", "on")
 LONGEST_PORT = 120
+IN_A_COLUMN = 20
 FACTS = {
     "port": "rig.port",
     "board": "rig.board",
@@ -105,27 +106,38 @@ class RigView(Plate):
             return []
         self._pointers = now
         self.wipe(surface, self.scales)
-        style, palette, n = self.style, self.style.palette, len(real)
+        style, n = self.style, len(real)
         if n == 0:
             return [self.scales]
-        inner = self.scales.inflate(-style.px(20), -style.px(14))
-        pitch = min(inner.h / n, style.px(30))
-        left, wide = inner.x + style.text(30), inner.w - style.text(30) - style.text(54)
-        size = max(2.0, min(pitch * 0.36, style.unit * 7))
+        columns = -(-n // IN_A_COLUMN)
+        inner = self.scales.inflate(-style.px(16), -style.px(14))
+        width, rows = inner.w // columns, -(-n // columns)
+        pitch = min(inner.h / rows, style.px(30))
         for k in range(n):
-            y = inner.y + pitch * (k + 0.5)
-            height = min(style.text(13), max(7, round(pitch)))
-            style.lettering.write(surface, f"{k}", (inner.x, y), height, palette.faint)
-            pygame.draw.line(surface, palette.faint, (left, y), (left + wide, y))
-            pygame.draw.line(surface, palette.faint, (left + wide / 2, y - size), (left + wide / 2, y + size))
-            for value, way, colour in ((simulated[k], -1, palette.legend), (real[k], 1, palette.lamp_on)):
-                x = left + wide * (np.clip(value / stop_v, -1, 1) + 1) / 2
-                pygame.draw.polygon(
-                    surface, colour, [(x, y), (x - size * 0.8, y + way * size), (x + size * 0.8, y + way * size)]
-                )
-            text = f"{real[k]:+.2f} V"
-            style.lettering.write(surface, text, (inner.right, y), height, palette.lamp_on, "typed", align="right")
+            row = Rect(
+                inner.x + k // rows * width, round(inner.y + pitch * (k % rows)), width - style.px(8), round(pitch)
+            )
+            self._show_scale(surface, row, k, (simulated[k] / stop_v, real[k] / stop_v), f"{real[k]:+.2f} V")
         return [self.scales]
+
+    def _show_scale(
+        self, surface: pygame.Surface, row: Rect, number: int, shares: tuple[float, float], text: str
+    ) -> None:
+        """One pot: its number, a line with two pointers, and volts where there is room for them."""
+        style, palette, y = self.style, self.style.palette, row.centery
+        height = min(style.text(13), max(8, row.h))
+        left, size = row.x + style.text(22), max(3.0, min(row.h * 0.4, style.unit * 7))
+        told = style.text(56) if row.w > style.text(200) else 0
+        wide = row.right - left - told - size
+        style.lettering.write(surface, f"{number}", (row.x, y), height, palette.faint)
+        pygame.draw.line(surface, palette.faint, (left, y), (left + wide, y))
+        pygame.draw.line(surface, palette.faint, (left + wide / 2, y - size), (left + wide / 2, y + size))
+        for share, way, colour in ((shares[0], -1, palette.legend), (shares[1], 1, palette.lamp_on)):
+            x = left + wide * (np.clip(share, -1, 1) + 1) / 2
+            corners = [(x, y), (x - size * 0.8, y + way * size), (x + size * 0.8, y + way * size)]
+            pygame.draw.polygon(surface, colour, corners)
+        if told:
+            style.lettering.write(surface, text, (row.right, y), height, palette.lamp_on, "typed", align="right")
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
