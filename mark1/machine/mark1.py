@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import ROW, CorrectionLog
+from mark1.machine.corrections import ROW, CorrectionLog, cause_of, in_words, way_of
 from mark1.machine.optics import Optics
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
-from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.reinforcement import Reinforcement, Run
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
 from mark1.machine.teacher import Teacher
@@ -27,7 +27,10 @@ NARROW = 2**15 - 1
 
 @dataclass(frozen=True)
 class Lesson:
-    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number)."""
+    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
+
+    Under a rule that does not look at errors, corrections are the reinforcements of single R-units.
+    """
 
     presentations: int
     corrections: int
@@ -35,7 +38,7 @@ class Lesson:
 
 
 class MarkI:
-    """The machine: picture in, answer out, and a teacher who turns the motors when the answer is wrong.
+    """The machine: picture in, answer out, and a teacher who turns the motors, by the rule on the dial.
 
     ``config`` says what it is made of; its seed decides every random choice, part by part. ``machine_time_s`` is how
     long the real one would have taken so far (Assumed: exposure and pulse times).
@@ -52,13 +55,18 @@ class MarkI:
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)
-        self.teacher = Teacher(config.response.undecided_v)
-        self.reinforcement = ErrorCorrection(config.teacher)
+        self.instruct(config)
         self.log = CorrectionLog(self.potentiometers.moved_by)
         self.teacher_rng, self.damage_rng = rng[3], rng[4]
         self.presentations = 0
         self.corrections = 0
         self.machine_time_s = 0.0
+
+    def instruct(self, config: MachineConfig) -> None:
+        """Another rule, gain or undecided band for the trainer, by the settings of ``config``."""
+        self.config, bank = config, config.potentiometers
+        self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
+        self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)
 
     def reset(self) -> None:
         """Everything learned is forgotten; wires, tolerances and faults stay."""
@@ -96,50 +104,60 @@ class MarkI:
     # ---- teaching, one stimulus through the parts
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
-        """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
+        """Show one picture on the retina and reinforce by the rule: how many R-units were."""
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
         return self._teach(self.activity(light), wanted, name)
 
     def _teach(self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str) -> int:
-        """Correct every wrong R-unit while the A-units ``a`` (n_a,) are on: how many were wrong."""
+        """Reinforce by the rule while the A-units ``a`` (n_a,) are on: how many R-units were."""
         self.potentiometers.settle()
         sum_v = self.potentiometers.sum(a)
-        wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted))
+        ways = self.teacher.ways(sum_v, self.response.answer(sum_v), wanted)
         rows: list[tuple[Any, ...]] = []
+        done = 0
         try:
-            for k, r in enumerate(wrong.tolist()):
-                rows.append(self._correct(a, r, int(wanted[r]), float(sum_v[r]), k))
+            for r in self.reinforcement.sets(ways).tolist():
+                self._reinforce(a, r, int(ways[r]), float(sum_v[r]), rows)
+                done += abs(int(ways[r]))
         finally:  # a board may go away in the middle
             self.log.add(np.array(rows, ROW), lambda _: name)
-            self._spend(1, len(rows), max((row[6] for row in rows), default=0))
-        self.potentiometers.decay(self._time_s(1, max((row[6] for row in rows), default=0)))
-        return len(rows)
+            motor_s = _longest_s(rows)
+            self._spend(1, done, motor_s)
+        self.potentiometers.decay(self._time_s(1, motor_s))
+        return done
 
-    def _correct(self, a: NDArray[np.bool_], r: int, wanted: int, sum_v: float, k: int) -> tuple[Any, ...]:
-        """Pulses for one wrong R-unit; the row for the log."""
+    def _reinforce(self, a: NDArray[np.bool_], r: int, way: int, sum_v: float, rows: list[tuple[Any, ...]]) -> None:
+        """Run the motors of one R-unit; a row for the log is added to ``rows`` for all that ran together."""
+        bank, active = self.potentiometers, self.potentiometers.active_pots(a, r)
+        answer, cause = way * self.teacher.sign, cause_of(self.teacher.rule)
+        for run in self.reinforcement.runs(active, bank.active_pots(~a, r), way):
+            pulses = self._pulse(run, active, sum_v)
+            bank.moved_by[run.pots] = len(self.log) + len(rows)
+            row = (self.presentations, 0, r, answer, sum_v, len(active), pulses, run.pulse_s)
+            rows.append((*row, cause, run.part, run.share))
+
+    def _pulse(self, run: Run, active: NDArray[np.int64], sum_v: float) -> int:
+        """Pulses of one run of motors: one, or as many as put the answer right; how many."""
         bank, rule = self.potentiometers, self.reinforcement
-        active = bank.active_pots(a, r)
-        pots = rule.pots(active)
         before = bank.wiper[active].sum(dtype=np.int64)
-        bank.came_from[pots], bank.moved_by[pots] = bank.wiper[pots], BY_MOTOR
+        bank.came_from[run.pots], bank.moved_by[run.pots] = bank.wiper[run.pots], BY_MOTOR
         pulses, now_v = 0, sum_v
-        while pulses < rule.max_pulses and wanted * now_v <= self.teacher.undecided_v:
+        while pulses == 0 or (pulses < rule.max_pulses and run.way * now_v <= self.teacher.undecided_v):
             pulses += 1
-            if not bank.turn(pots, wanted, rule.pulse_s):
+            if not bank.turn(run.pots, run.way, run.pulse_s):
                 break
             change = bank.wiper[active].sum(dtype=np.int64) - before
             now_v = (round(sum_v * bank.counts_per_v) + int(change)) / bank.counts_per_v
-        bank.moved_by[pots] = len(self.log) + k
-        return (self.presentations, 0, r, wanted, sum_v, len(active), pulses, rule.pulse_s)
+        return pulses
 
-    def _time_s(self, presentations: int, pulses: int) -> float:
-        return presentations * self.config.teacher.exposure_s + pulses * self.reinforcement.pulse_s
+    def _time_s(self, presentations: int, motor_s: float) -> float:
+        return presentations * self.config.teacher.exposure_s + motor_s
 
-    def _spend(self, presentations: int, corrections: int, pulses: int) -> None:
+    def _spend(self, presentations: int, corrections: int, motor_s: float) -> None:
         self.presentations += presentations
         self.corrections += corrections
-        self.machine_time_s += self._time_s(presentations, pulses)
+        self.machine_time_s += self._time_s(presentations, motor_s)
 
     # ---- the same for many stimuli at once, compiled
 
@@ -205,7 +223,7 @@ class MarkI:
         order: NDArray[np.int64],
         name_of: Callable[[int], str] = str,
     ) -> Lesson:
-        """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one.
+        """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
 
         ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
@@ -216,8 +234,9 @@ class MarkI:
         corrections_of = np.zeros(len(activity), np.int64)
         corrections, n_r = self.corrections, self.potentiometers.n_r
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
+        learn = self._learn if self.reinforcement.corrects else self._learn_by_gain
         for first in range(0, len(order), chunk):
-            corrected = self._learn(activity, wanted, order[first : first + chunk], name_of)
+            corrected = learn(activity, wanted, order[first : first + chunk], name_of)
             corrections_of += np.bincount(corrected, minlength=len(activity))
         return Lesson(len(order), self.corrections - corrections, corrections_of)
 
@@ -288,8 +307,63 @@ class MarkI:
         if narrow:
             bank.shaft[:] = wiper
         self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), n_rows, int(pulses_at.sum()))
+        self._spend(len(order), n_rows, int(pulses_at.sum()) * rule.pulse_s)
         return log["stimulus"][:n_rows]
+
+    def _learn_by_gain(
+        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
+    ) -> NDArray[np.int64]:
+        """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit."""
+        from mark1.machine import kernels
+
+        bank, rule, teacher = self.potentiometers, self.reinforcement, self.teacher
+        bank.settle()
+        sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
+        shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
+        log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
+        reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
+        n_rows = kernels.reinforce(
+            activity,
+            order,
+            teacher.asked(wanted),
+            kernels.Motors(
+                bank.wiper,
+                bank.shaft,
+                bank.came_from,
+                bank.moved_by,
+                bank.start_of_r,
+                bank.first_a,
+                bank.travel(rule.pulse_s),
+                np.where(bank.stuck, np.float32(0), bank.speed_v_per_s),
+                rule.coast_s,
+                bank.half_lash,
+                bank.limit,
+            ),
+            kernels.Gain(
+                shares,
+                rule.lengths_s(shares),
+                size_of_r,
+                rule.feeds_all,
+                teacher.rule == "spontaneous",
+                teacher.sign,
+                cause_of(teacher.rule),
+                rule.pulse_s,
+                self.response.undecided_v,
+                bank.config.noise_v * bank.counts_per_v,
+                bank.counts_per_v,
+                bank.config.decay_per_s,
+                self.config.teacher.exposure_s,
+            ),
+            bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+            log,
+            len(self.log),
+            self.presentations,
+            reinforced_at,
+            motor_s_at,
+        )
+        self.log.add(log[:n_rows], name_of)
+        self._spend(len(order), int(reinforced_at.sum()), float(motor_s_at.sum()))
+        return np.repeat(order, reinforced_at)
 
     def _fits_narrow(self, presentations: int) -> bool:
         """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
@@ -308,19 +382,17 @@ class MarkI:
         rows, names = self.log.rows, self.log.names
         moved_by = int(bank.moved_by[pot])
         if moved_by == NEVER:
-            return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was wrong."
+            when = "wrong" if self.teacher.corrects else "reinforced"
+            return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was {when}."
         before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
         if moved_by == BY_HAND:
             return f"{name} It was set by hand, from {before:+.3f} V."
         if moved_by == BY_MOTOR:
             return f"{name} Its motor was run without a correction, from {before:+.3f} V."
-        row = rows[moved_by]
+        row, n_set = rows[moved_by], int(bank.start_of_r[r + 1] - bank.start_of_r[r])
         return (
-            f"{name} It last moved at presentation {row['presentation'] + 1}, {names[moved_by]}: the "
-            f"{row['active']} active A-units of R-unit {r} summed to {row['sum_v']:+.3f} V and "
-            f"{row['wanted']:+d} was wanted, so the motors of those pots ran "
-            f"{'up' if row['wanted'] > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s. "
-            f"{self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
+            f"{name} It last moved at presentation {row['presentation'] + 1}, {names[moved_by]}: "
+            f"{in_words(row, n_set)} {self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
         )
 
     def _decayed(self) -> str:
@@ -329,16 +401,21 @@ class MarkI:
 
     def _motor(self, pot: int, row: np.void) -> str:
         """The arithmetic of one motor's way."""
-        bank = self.potentiometers
+        bank, turns = self.potentiometers, way_of(row) * int(row["pulses"])
         if bank.stuck[pot]:
             return "This motor is stuck now;"
         if bank.config.ideal:
-            return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
+            return f"An ideal motor goes 1 V a pulse: {way_of(row):+d} x {row['pulses']} V;"
         speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s
         way_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
         return (
-            f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {row['wanted']:+d} x {row['pulses']} x "
-            f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {row['wanted'] * row['pulses'] * way_v:+.3f} V at the "
+            f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {way_of(row):+d} x {row['pulses']} x "
+            f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {turns * way_v:+.3f} V at the "
             f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
             f"what is beyond it{self._decayed()};"
         )
+
+
+def _longest_s(rows: list[tuple[Any, ...]]) -> float:
+    """How long the motors of some rows ran, all of them at once."""
+    return max((row[6] * row[7] for row in rows), default=0.0)

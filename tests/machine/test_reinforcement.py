@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mark1.machine.config import TeacherConfig
-from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.reinforcement import Reinforcement
 
 LEFT = np.array([[1, 0], [1, 0]], np.float32)  # on the tiny machine A2 alone: + S0 + S3 - S1 = 1
 TOP = np.array([[1, 1], [0, 0]], np.float32)  # A0 alone
@@ -17,7 +17,7 @@ def word(side: int) -> np.ndarray:
 
 @pytest.mark.parametrize(("rule", "most"), [("quantized", 1), ("nonquantized", 1000)])
 def test_pulses_a_correction_may_take(rule, most):
-    assert ErrorCorrection(TeacherConfig(rule=rule)).max_pulses == most
+    assert Reinforcement(TeacherConfig(rule=rule)).max_pulses == most
 
 
 def test_all_active_pots_move_and_no_other():
