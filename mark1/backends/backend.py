@@ -42,8 +42,8 @@ class Sight:
 class Lesson:
     """One pass over all pictures: how often each was corrected, or for other brains 1 where it was wrong.
 
-    ``corrections`` None: this brain makes none. ``loss`` None: this brain has none. ``settled``: more passes would
-    change nothing, or make it no better.
+    ``corrections`` None: this brain makes none; under a rule that does not look at errors, reinforcements. ``loss``
+    None: this brain has none. ``settled``: more passes would change nothing, or make it no better.
     """
 
     wrong_of: NDArray[np.int64]
@@ -85,7 +85,7 @@ class Backend(Protocol):
     def teach(self, sight: Sight, label: str) -> tuple[int | None, str]:
         """Learn one picture: corrections made, if this brain makes any, and a line that tells what was done.
 
-        Raises ConfigError for an unknown class.
+        By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
     def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:

@@ -1,4 +1,4 @@
-"""Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer who corrects errors."""
+"""Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer with a rule on the dial."""
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -39,7 +39,7 @@ class Mark1Backend:
 
     @property
     def taught(self) -> bool:
-        """Whether anything was ever corrected."""
+        """Whether anything was ever corrected or reinforced."""
         return self.machine.corrections > 0
 
     def in_a_line(self) -> str:
@@ -97,26 +97,42 @@ class Mark1Backend:
         return {"label": self.code.classes[index], "margin_v": margin_v, "responses": responses}
 
     def teach(self, sight: Sight, label: str) -> tuple[int, str]:
-        """Correct every wrong R-unit: how many were wrong, in words too. Raises ConfigError for an unknown class."""
+        """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
-        wrong = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
-        return wrong, f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
+        done = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
+        if not self.machine.teacher.corrects:
+            return done, f"{done} R-units were reinforced ({self.machine.teacher.rule})"
+        return done, f"{done} R-units were wrong and corrected" if done else "right already: nothing moved"
 
     # ---- many
 
     def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
-        """Passes of error correction, each in a fresh random order."""
+        """Passes by the rule, each in a fresh random order. Only error correction settles; others do all passes."""
         assert self.code is not None
         machine, n = self.machine, len(stimuli)
-        wanted = self.code.words[indices_in(self.classes, stimuli)]
+        class_of = indices_in(self.classes, stimuli)
         activity = None if machine.config.retina.noise > 0 else machine.sense(stimuli.light)
+        before = np.zeros((n, machine.response.n_r), np.int8)
         for _ in range(most):
             order = machine.teacher_rng.permutation(n)
             shown = _shown(machine, stimuli, order) if activity is None else activity
-            lesson = machine.learn(shown, wanted, order, name_of)
-            yield Lesson(lesson.corrections_of, lesson.corrections, None, lesson.corrections == 0)
-            if lesson.corrections == 0:
+            lesson = machine.learn(shown, self.code.words[class_of], order, name_of)
+            settled = machine.teacher.corrects and lesson.corrections == 0
+            wrong_of = lesson.corrections_of if machine.teacher.corrects else self._amiss(shown, class_of, before)
+            yield Lesson(wrong_of, lesson.corrections, None, settled)
+            if settled:
                 return
+
+    def _amiss(self, shown: Activity, class_of: NDArray[np.int64], before: NDArray[np.int8]) -> NDArray[np.int64]:
+        """1 for every picture that is taken for another class; left to itself, for one that is answered otherwise than
+        ``before`` (n, n_r), which then takes the new answers."""
+        assert self.code is not None
+        sum_v = self.machine.sums(shown)
+        answers = self.machine.response.answer(sum_v)
+        changed = (answers != before).any(axis=1)
+        before[:] = answers
+        alone = self.machine.teacher.rule == "spontaneous"
+        return np.asarray(changed if alone else self.code.nearest(sum_v) != class_of).astype(np.int64)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Lesson, indices_in
 from mark1.errors import RigError
+from mark1.machine.config import CORRECTING
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
@@ -20,13 +21,15 @@ class Course:
     """What a course of training leaves behind; lists have one entry a pass, ``wrong_of`` one a picture.
 
     ``corrections`` is empty for a brain that makes none, ``losses`` for one that has none. ``wrong_of`` counts the
-    corrections each picture took; for a brain without corrections, the passes in which it was wrong. ``trouble``:
-    what ended it too early, if a rig did.
+    corrections each picture took; for a brain without corrections, or a rule that does not look at errors, the passes
+    after which it was wrong (left to itself: was answered in another way than before). ``rule``: the Mark I's.
+    ``trouble``: what ended it too early, if a rig did.
     """
 
     stimuli: StimulusSet
     classes: tuple[str, ...]
     wanted_passes: int
+    rule: str = CORRECTING[0]
     corrections: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -38,6 +41,21 @@ class Course:
     trouble: str = ""
     train_accuracy: float = 0.0
     test_accuracy: float | None = None
+
+    @property
+    def corrects(self) -> bool:
+        """Whether only errors are reinforced, so that it may settle."""
+        return self.rule in CORRECTING
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody said what is right."""
+        return self.rule == "spontaneous"
+
+    @property
+    def work(self) -> str:
+        """What ``corrections`` counts."""
+        return "corrections" if self.corrects else "reinforcements"
 
     @property
     def passes(self) -> int:

@@ -135,6 +135,34 @@ def test_teaching_and_answering_equal_the_slow_reference(build: Build, ideal, po
         assert machine.respond(picture).tolist() == slow.respond(seen)
 
 
+REINFORCING = [("forced", "positive"), ("bivalent", "positive"), ("bivalent", "negative"), ("spontaneous", "positive")]
+
+
+@pytest.mark.parametrize("imperfection", ["none", "all"])
+@pytest.mark.parametrize("pots", ["disjoint", "shared"])
+@pytest.mark.parametrize("gain", ["ideal alpha", "alpha", "beta", "gamma"])
+@pytest.mark.parametrize(("rule", "sign"), REINFORCING)
+def test_reinforcing_equals_the_slow_reference(build: Build, rule, sign, gain, pots, imperfection):
+    ideal, faults = gain == "ideal alpha", IMPERFECTIONS[imperfection]
+    if ideal:
+        faults = {name: value for name, value in faults.items() if name not in ("noise_v", "decay_per_s")}
+    taught = {"rule": rule, "sign": sign, "gain": gain.removeprefix("ideal "), "feed": 4.0}
+    machine = damaged(build(**settings_of(ideal, pots=pots, **taught, **faults)))
+    slow = SlowMachine(machine)
+    for pot, its in enumerate(slow.pots):  # answers of both kinds from the start
+        machine.potentiometers.set_by_hand(pot, pot % 5 - 2)
+        its.wiper = its.shaft = int(machine.potentiometers.wiper[pot])
+    light, wanted = pictures(10, 6, 5), targets(10, 3)
+    for _ in range(2):
+        for picture, target in zip(light, wanted, strict=True):
+            assert machine.teach(picture, target) == slow.teach(picture, target.tolist())
+    assert machine.corrections == slow.corrections > 15
+    assert machine.machine_time_s == pytest.approx(slow.machine_time_s)
+    assert machine.potentiometers.wiper.tolist() == [pot.wiper for pot in slow.pots]
+    assert machine.potentiometers.shaft.tolist() == [pot.shaft for pot in slow.pots]
+    assert len(np.unique(machine.potentiometers.wiper)) > 4
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_an_untrained_machine_answers_as_the_slow_reference(build: Build, seed):
     machine = build(seed=seed, rows=7, cols=4, n_a=30, n_r=4, excitatory=3, inhibitory=2, theta=1)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mark1.errors import CommandError
-from mark1.machine.config import TeacherConfig
+from mark1.machine.config import CORRECTING, TeacherConfig
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.training import Course, judge, passes
@@ -48,7 +48,8 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("what to train is needed, as in: train letters passes 10")
     options = to_options(words[1:], {"passes": int, "test-split": float})
-    most = options.get("passes", DEFAULT_PASSES)
+    rule = panel.machine.config.teacher.rule if panel.backend.name == "mark1" else CORRECTING[0]
+    most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
     if most < 1:
         raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
     stimuli, test = panel.stimuli(words[0]).require_trainable(), None
@@ -58,11 +59,11 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
     backend = panel.backend
     note = backend.adopt(stimuli.classes)
     panel.join_rig()
-    course = Course(stimuli, backend.classes, most)
+    course = Course(stimuli, backend.classes, most, rule)
     panel.on_progress("compiling", 0, 0, "")
     with panel.stop_request as request:
         for done in passes(backend, course, lambda: request.asked):
-            wrong = f"{done.wrong[-1]} of {len(stimuli)} wrong"
+            wrong = f"{done.wrong[-1]} of {len(stimuli)} {'changed' if done.alone else 'wrong'}"
             panel.on_progress("passes", done.passes, most, wrong)
         if course.trouble:
             panel.leave_rig()
@@ -75,13 +76,17 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def _told(course: Course, note: str) -> str:
     if not course.wrong:
         return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
-    wrong = "with a wrong R-unit" if course.corrections else "still wrong"
-    end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
+    wrong = "with a wrong R-unit" if course.corrections and course.corrects else "still wrong"
+    amiss = "answered otherwise than a pass before" if course.alone else wrong
+    none = "no answer changed" if course.alone else "no answer is wrong"
+    end = f"{course.wrong[-1]} of {len(course.stimuli)} {amiss}" if course.wrong[-1] else none
     if course.interrupted:
         end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    work = f"{sum(course.corrections)} corrections" if course.corrections else f"loss {course.losses[-1]:.4g}"
-    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}" + (f" ({note})" if note else "")
+    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    ends = "" if course.corrects else f"rule {course.rule} does not look at errors: it ends after the passes asked for"
+    notes = "".join(f" ({said})" for said in (note, ends) if said)
+    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{notes}"
 
 
 def _replaying_train(words: Sequence[str], course: Course) -> dict[str, Any]:
