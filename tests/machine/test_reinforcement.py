@@ -239,6 +239,7 @@ def test_gamma_keeps_the_total_of_each_set(build: Build, rule, lessons, speed, p
     """To half a microvolt a pot and reinforcement: 2 for a set of 4. Coasting is allowed for."""
     machine = two_sets(
         build, rule=rule[0], sign=rule[1], gain="gamma", speed_v_per_s=speed, pulse_s=pulse_s, coast_s=coast_s / 6,
+        stop_v=500.0,
     )  # fmt: skip
     for _, _, _, change in each(machine, lessons):
         assert abs(change[:4].sum()) <= 2 and abs(change[4:].sum()) <= 2
