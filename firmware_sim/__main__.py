@@ -1,4 +1,4 @@
-"""``python -m firmware_sim``: a virtual board behind a port; ``... cable PORT``; ``... replay FILE``."""
+"""``python -m firmware_sim``: a virtual board behind a port; ``... cable PORT``; ``... replay FILE``; ``... soak``."""
 
 import argparse
 import os
@@ -17,9 +17,12 @@ from firmware_sim.ports import Host, Served, serve
 from firmware_sim.recording import replay, said_in
 from firmware_sim.session import Session, new_session
 from firmware_sim.sizes import Sizes
+from firmware_sim.soak import Soak
 from firmware_sim.typist import Typist
 from mark1.errors import Mark1Error
 from mark1.rig.link import SerialPort
+
+SOAK_TOLD = 1000  # commands between two words
 
 S = TypeVar("S", bound=Served)
 
@@ -107,7 +110,28 @@ def replayed(words: list[str]) -> int:
     return 1 if difference else 0
 
 
-OTHERS: dict[str, Callable[[list[str]], int]] = {"cable": cable, "replay": replayed}
+def soak(words: list[str]) -> int:
+    """1 if a wiper was ever wrong, or a command did not end."""
+    parser = options.soak()
+    asked = parser.parse_args(words)
+    try:
+        soaking = Soak(Sizes(pots=asked.pots), options.faults_in(asked), asked.mishaps, asked.seed)
+    except Mark1Error as wrong:
+        parser.error(str(wrong))
+    try:
+        for number in range(1, asked.commands + 1):
+            soaking.step()
+            if number % SOAK_TOLD == 0:
+                complain(f"{number:,} commands, {soaking.tally.wrong} wrong")
+    except KeyboardInterrupt:
+        complain("ended by Ctrl-C")
+    except Mark1Error as wrong:
+        complain(str(wrong))
+    say(str(soaking.tally))
+    return int(soaking.tally.wrong > 0 or soaking.tally.commands < asked.commands)
+
+
+OTHERS: dict[str, Callable[[list[str]], int]] = {"cable": cable, "replay": replayed, "soak": soak}
 
 if __name__ == "__main__":
     sys.exit(main())

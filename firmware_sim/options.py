@@ -1,4 +1,4 @@
-"""The words of the command line: of a board, of a cable, and of a replay."""
+"""The words of the command line: of a board, of a cable, of a replay, and of a soak."""
 
 import argparse
 from pathlib import Path
@@ -56,7 +56,7 @@ def board() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m firmware_sim",
         description="A virtual board: prints the name of its port, and serves it. What can be typed meanwhile: help.",
-        epilog="Also: 'python -m firmware_sim cable --help', 'python -m firmware_sim replay --help'.",
+        epilog="Also: 'python -m firmware_sim cable --help', '... replay --help', '... soak --help'.",
     )
     of_port(options)
     sizes = Sizes()
@@ -93,6 +93,19 @@ def replay() -> argparse.ArgumentParser:
         prog="python -m firmware_sim replay", description="Whether a board says it again."
     )
     options.add_argument("recording", type=Path)
+    return options
+
+
+def soak() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(
+        prog="python -m firmware_sim soak",
+        description="Very many commands to a board with a bad cable, as fast as possible: is any wiper ever wrong?",
+    )
+    options.add_argument("--commands", type=int, default=100_000, metavar="N", help="default %(default)s")
+    options.add_argument("--pots", type=int, default=8, help="default %(default)s")
+    options.add_argument("--mishaps", type=float, default=0.01, metavar="P", help="chance of a reset or an unplug")
+    of_faults(options)
+    options.set_defaults(flip=0.005, drop=0.005, duplicate=0.001)
     return options
 
 

@@ -135,7 +135,7 @@ class VirtualBoard:
             return self._do(request) if request.type in READS else done.reply
         if request.type == Type.STOP:
             self._do(request)
-        code = Code.BAD_SEQUENCE if not done else Code.BAD_REPEAT
+        code = Code.BAD_REPEAT if 1 <= behind <= WINDOW else Code.BAD_SEQUENCE
         return _error(request, *((code, self.expected) if self.session else (Code.NO_HELLO, 0)))
 
     def _do_next(self, request: Frame) -> Frame:

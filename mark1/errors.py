@@ -34,6 +34,12 @@ class StorageError(Mark1Error, OSError):
     exit_code = 1
 
 
+class DisplayError(Mark1Error, OSError):
+    """No window can be opened here."""
+
+    exit_code = 1
+
+
 class RigError(Mark1Error, OSError):
     """A board that cannot be used as asked. The text begins with the guilty side: our message, the board, the cable."""
 

@@ -1,7 +1,9 @@
 """For every test: what the program remembers between sessions goes to folders of its own, never to the real home."""
 
+import itertools
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +19,32 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices here are smal
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the whole run, the same in all its processes (``pytest -n``)."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
+@pytest.fixture(scope="session")
+def home(run_folder: Path) -> Path:
     """A home for the whole run: libraries that keep caches there fill them once."""
-    return tmp_path_factory.mktemp("home")
+    folder = run_folder / "home"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new folder each time; not numbered by pytest, which lists all there are to find the next number."""
+    parent = tmp_path_factory.mktemp("state")
+    return (parent / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def state_folder(home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state_folder(home: Path, state_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that takes the journals of this test."""
-    folder = tmp_path_factory.mktemp("state")
+    folder = next(state_folders)
+    folder.mkdir()
     monkeypatch.setenv("MARK1_STATE", str(folder))
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))

@@ -13,6 +13,7 @@
 #include <termios.h>  // raw bytes
 #include <unistd.h>   // read, write, usleep
 
+#include <algorithm>   // max
 #include <cerrno>      // EIO, EINTR
 #include <chrono>      // real time
 #include <functional>  // the commands
@@ -131,6 +132,8 @@ void serve_script(Machine &machine) {
 
 // ---- a port
 
+constexpr std::chrono::milliseconds BEHIND(100);  // a computer that was asleep does not catch up on more
+
 // Lines typed on standard input, without waiting for any. Its end means that nobody types.
 class Typist {
   public:
@@ -186,14 +189,15 @@ int serve_pty(Machine &machine, bool as_fast_as_possible) {
     const int port = open_pty();
     if (port < 0) return std::cerr << "no pseudo terminal: is /dev/pts mounted?" << std::endl, 1;
     std::cout << ptsname(port) << std::endl;
-    const auto start = std::chrono::steady_clock::now();
+    using namespace std::chrono;
+    auto start = steady_clock::now();
     for (;;) {
         machine.run_us(1000);
         exchange(machine, port);
         for (std::string line; typist.next(line);) std::cout << answer(machine, line) << std::endl;
-        const auto due = start + std::chrono::microseconds(machine.now_us());
-        const auto ahead = due - std::chrono::steady_clock::now();
-        if (!as_fast_as_possible && ahead.count() > 0)
-            usleep(useconds_t(std::chrono::duration_cast<std::chrono::microseconds>(ahead).count()));
+        const microseconds ran(machine.now_us());
+        start = std::max(start, steady_clock::now() - ran - BEHIND);
+        const auto ahead = duration_cast<microseconds>(start + ran - steady_clock::now());
+        if (!as_fast_as_possible && ahead.count() > 0) usleep(useconds_t(ahead.count()));
     }
 }

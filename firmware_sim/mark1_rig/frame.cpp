@@ -1,6 +1,6 @@
 #include "frame.h"
 
-#include "line.h"  // line_put, STOP_BYTE
+#include "line.h"  // line_put, line_idle, STOP_BYTE
 
 constexpr uint8_t FLAG = 0x7E, ESCAPE = 0x7D, FLIP = 0x20;
 constexpr uint16_t FCS_START = 0xFFFF, FCS_GOOD = 0xF0B8;
@@ -104,9 +104,10 @@ void frame_put32(uint32_t value) {
     frame_put16(uint16_t(value >> 16));
 }
 
+// What waits in the line ends with the flag of the frame before: one is enough between two.
 void frame_begin(uint8_t seq, uint8_t type) {
     fcs_sent = FCS_START;
-    line_put(FLAG);
+    if (line_idle()) line_put(FLAG);
     frame_put(seq);
     frame_put(type);
 }

@@ -46,6 +46,8 @@ bool line_take(uint8_t &byte) {
 
 bool line_stop_waits() { return stop_waits; }
 
+bool line_idle() { return send_out == send_in; }
+
 uint8_t line_room() { return SENT_MASK - ((send_in - send_out) & SENT_MASK); }
 
 void line_put(uint8_t byte) {
@@ -55,7 +57,7 @@ void line_put(uint8_t byte) {
 }
 
 bool line_next(uint8_t &byte) {
-    if (send_out == send_in) return false;
+    if (line_idle()) return false;
     byte = to_send[send_out];
     send_out = (send_out + 1) & SENT_MASK;
     return true;

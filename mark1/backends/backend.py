@@ -6,19 +6,21 @@
 The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.machine.lapse import Lapse
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 Light = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
+NameOf = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,39 @@ class Sight:
     scores: NDArray[np.float64] | None = None
 
 
+Show = Callable[[int, Sight], None]
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """One pass over all pictures: how often each was corrected, or for other brains 1 where it was wrong.
+    """What a stretch of teaching did: ``shown`` pictures, and how often each (n,) was corrected, or for other brains 1
+    where it was wrong.
 
     ``corrections`` None: this brain makes none; under a rule that does not look at errors, reinforcements. ``loss``
-    None: this brain has none. ``settled``: more passes would change nothing, or make it no better.
+    None: this brain has none. ``settled``: it says itself that more passes would make it no better.
     """
 
+    shown: int
     wrong_of: NDArray[np.int64]
     corrections: int | None = None
     loss: float | None = None
     settled: bool = False
+
+
+class Lessons(Protocol):
+    """Labelled pictures being taught to one brain. Good until something else changes the brain or its machine."""
+
+    def order(self) -> NDArray[np.int64]:
+        """In which order the next pass shows the pictures: ndarray of shape (n,). Drawn, where chance decides."""
+
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+        """Show the first few pictures of ``order``: as many as take a few ms.
+
+        A finite ``dt_s``: one picture through time, if this brain can; see ``lapse.py``.
+        """
+
+    def end(self) -> None:
+        """No more is taught, though the brain has not settled."""
 
 
 class Backend(Protocol):
@@ -57,6 +80,8 @@ class Backend(Protocol):
 
     name: str
     machine: MarkI
+    by_pass: bool
+    """It learns whole passes only."""
 
     @property
     def front(self) -> Any:
@@ -88,8 +113,11 @@ class Backend(Protocol):
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
-        """Learn many, pass after pass, ``most`` of them or until settled; may be closed after any."""
+    def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_] | None:
+        """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a brain without R-units."""
+
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Lessons:
+        """Teach many, ``most`` passes if it does not settle before. ``show(i, sight)`` is called with what it sees."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""

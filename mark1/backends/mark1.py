@@ -1,16 +1,16 @@
 """Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer with a rule on the dial."""
 
-from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Arrays, Lesson, Light, Sight, indices_in
+from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
+from mark1.backends.mark1_lessons import Mark1Lessons
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.mark1 import Activity, MarkI
+from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -22,7 +22,7 @@ class Mark1Backend:
     machine grows.
     """
 
-    name = "mark1"
+    name, by_pass = "mark1", False
 
     def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
@@ -104,35 +104,17 @@ class Mark1Backend:
             return done, f"{done} R-units were reinforced ({self.machine.teacher.rule})"
         return done, f"{done} R-units were wrong and corrected" if done else "right already: nothing moved"
 
+    def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
+        """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
+        assert self.code is not None and sight.sum_v is not None
+        return self.machine.teacher.wrong(sight.sum_v, self.code.word(label))
+
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
-        """Passes by the rule, each in a fresh random order. Only error correction settles; others do all passes."""
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Lessons:
+        """Passes by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
-        machine, n = self.machine, len(stimuli)
-        class_of = indices_in(self.classes, stimuli)
-        activity = None if machine.config.retina.noise > 0 else machine.sense(stimuli.light)
-        before = np.zeros((n, machine.response.n_r), np.int8)
-        for _ in range(most):
-            order = machine.teacher_rng.permutation(n)
-            shown = _shown(machine, stimuli, order) if activity is None else activity
-            lesson = machine.learn(shown, self.code.words[class_of], order, name_of)
-            settled = machine.teacher.corrects and lesson.corrections == 0
-            wrong_of = lesson.corrections_of if machine.teacher.corrects else self._amiss(shown, class_of, before)
-            yield Lesson(wrong_of, lesson.corrections, None, settled)
-            if settled:
-                return
-
-    def _amiss(self, shown: Activity, class_of: NDArray[np.int64], before: NDArray[np.int8]) -> NDArray[np.int64]:
-        """1 for every picture that is taken for another class; left to itself, for one that is answered otherwise than
-        ``before`` (n, n_r), which then takes the new answers."""
-        assert self.code is not None
-        sum_v = self.machine.sums(shown)
-        answers = self.machine.response.answer(sum_v)
-        changed = (answers != before).any(axis=1)
-        before[:] = answers
-        alone = self.machine.teacher.rule == "spontaneous"
-        return np.asarray(changed if alone else self.code.nearest(sum_v) != class_of).astype(np.int64)
+        return Mark1Lessons(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -162,14 +144,6 @@ class Mark1Backend:
         machine = state.restored(plain["machine"], arrays)
         code = _code(plain["code"], machine.config.response.n_r)
         return cls(machine, code, plain.get("asked_r_units") is True)
-
-
-def _shown(machine: MarkI, stimuli: StimulusSet, order: NDArray[np.int64]) -> Activity:
-    """Activity with fresh noise of the photocells, drawn in the order of showing, returned in the order of the set."""
-    in_order = machine.sense(stimuli.light[order])
-    activity = np.empty_like(in_order)
-    activity[order] = in_order
-    return activity
 
 
 def _code(plain: Any, n_r: int) -> Code | None:

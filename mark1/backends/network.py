@@ -7,18 +7,18 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
-from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Arrays, Lesson, Light, Sight, indices_in
+from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError
+from mark1.machine.lapse import Lapse
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -65,7 +65,7 @@ class BrainConfig:
 class NetworkBackend:
     """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
 
-    name = "mlp"
+    name, by_pass = "mlp", True
     usual = BrainConfig()
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
@@ -142,22 +142,14 @@ class NetworkBackend:
         self.taught = True
         return None, f"one step down the gradient; the loss was {before:.4g}"
 
+    def wrong_units(self, sight: Sight, label: str) -> None:
+        """It has no R-units."""
+
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: Callable[[int], str]) -> Generator[Lesson, None, None]:
-        """Epochs of mini-batches in random order; settled when the held-out part got no better for long enough.
-
-        However it ends, the best weights of the held-out part are in the network.
-        """
-        assert self.training is not None and self.network is not None
-        given, truth = self._input(stimuli.light), indices_in(self.classes, stimuli)
-        try:
-            for epoch in self.training.fit(given, truth, most):
-                self.taught = True
-                wrong_of = (self.network.classes(given) != truth).astype(np.int64)
-                yield Lesson(wrong_of, None, epoch.loss, epoch.settled)
-        finally:
-            self.training.put_best_back()
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> "BackpropLessons":
+        """Epochs of mini-batches in random order; settled when the held-out part got no better for long enough."""
+        return BackpropLessons(self, stimuli, most)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -207,6 +199,30 @@ class NetworkBackend:
             backend.training.restore(brain["training"], held)
             backend.taught = brain["taught"] is True
         return backend
+
+
+class BackpropLessons:
+    """Epoch after epoch. When the last has ended, the best weights of the held-out part are in the network."""
+
+    def __init__(self, backend: NetworkBackend, stimuli: StimulusSet, most: int) -> None:
+        assert backend.training is not None
+        self.backend, self.training = backend, backend.training
+        self.given, self.truth = backend._input(stimuli.light), indices_in(backend.classes, stimuli)
+        self.epochs = self.training.fit(self.given, self.truth, most)
+
+    def order(self) -> NDArray[np.int64]:
+        return np.arange(len(self.truth))  # the trainer draws its own
+
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+        epoch = next(self.epochs)
+        self.backend.taught = True
+        assert self.backend.network is not None
+        wrong_of = (self.backend.network.classes(self.given) != self.truth).astype(np.int64)
+        return Lesson(len(order), wrong_of, None, epoch.loss, epoch.settled)
+        yield  # never: an epoch has no machine time
+
+    def end(self) -> None:
+        self.training.put_best_back()
 
 
 class LogisticBackend(NetworkBackend):

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from mark1.cli import asking, teaching
+from mark1.cli import asking, teaching, window
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
@@ -22,7 +22,12 @@ app = typer.Typer(
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
-    """Carry out a command line: the exit code. Misuse and failure are one line on stderr."""
+    """Carry out a command line: the exit code. Misuse and failure are one line on stderr.
+
+    No arguments open the window where there is a display, and tell the commands where there is none.
+    """
+    if not arguments and window.has_display():
+        arguments = ["gui"]
     command = typer.main.get_command(app)
     try:
         with LEAVING, command.make_context("mark1", list(arguments)) as context:
@@ -58,6 +63,7 @@ def _failed(error: BaseException, text: str, code: int, debug: bool) -> int:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
+    "gui": window.gui,
     "demo": teaching.demo,
     "train": teaching.train,
     "recognize": asking.recognize,

@@ -12,6 +12,7 @@ from mark1.cli.output import as_json, note, say
 from mark1.cli.rig_calibrate import calibrate
 from mark1.cli.rig_look import look
 from mark1.cli.rig_port import PortName, chosen, linked, new_session
+from mark1.cli.rig_selftest import selftest
 from mark1.cli.rig_workshop import build, wiring
 from mark1.errors import RigError
 
@@ -134,6 +135,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "ports": ports,
     "doctor": doctor,
     "hello": hello,
+    "selftest": selftest,
     "look": look,
     "calibrate": calibrate,
     "monitor": monitor,

@@ -67,7 +67,8 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
         except OSError as error:
             kept = f"lost: {error}"
     course = panel.course
-    note(f"{'cut short' if course.trouble else 'stopped on request'} after {course.passes} passes; what was learned is {kept}{rest}")
+    ended = "cut short" if course.trouble else "stopped on request"
+    note(f"{ended} after {course.passes} passes; what was learned is {kept}{rest}")
     return 1 if course.trouble else 130
 
 

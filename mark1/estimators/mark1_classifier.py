@@ -21,7 +21,9 @@ from mark1.estimators.parameters import (
     seed_from,
 )
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
+from mark1.machine.lapse import at_once
 from mark1.machine.teacher import Code, r_units_needed
+from mark1.panel.training import Course, advance
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
@@ -99,9 +101,10 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         names = tuple(str(label) for label in self.classes_)
         self.code_ = Code(config.teacher.code, names, config.response.n_r)
         stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
-        lessons = Mark1Backend(self.machine_, self.code_).lessons(stimuli, most, partial(_name, stimuli.labels))
-        corrections = [lesson.corrections for lesson in lessons]
-        self.n_iter_, self.corrections_ = len(corrections), np.array(corrections, np.int64)
+        backend, course = Mark1Backend(self.machine_, self.code_), Course(stimuli, names, most)
+        lessons = backend.lessons(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
+        at_once(advance(backend, course, lessons))
+        self.n_iter_, self.corrections_ = course.passes, np.array(course.corrections, np.int64)
         return self
 
     def _machine_config(self) -> MachineConfig:

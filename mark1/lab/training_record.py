@@ -36,7 +36,7 @@ class TrainingRecord:
     ``seconds`` is the time the run took here, ``settings`` one line about the machine.
 
     By a ``rule`` that does not look at errors, corrections are reinforcements, and ``corrections_of`` counts the passes
-    after which a picture was wrong; left to itself (spontaneous), was answered in another way than before.
+    in which a picture was wrong when shown; of a machine left to itself (spontaneous) nobody says so.
 
     Of another ``brain`` than the Mark I: ``losses`` of each pass, no corrections and no potentiometers;
     ``corrections_of`` counts the passes in which a picture was wrong, ``looks_for`` are the weights into each unit.
@@ -154,8 +154,6 @@ class TrainingRecord:
 
     def effort(self) -> str:
         """What ``corrections_of`` counts."""
-        if self.alone:
-            return "passes that changed its answer" if self.one_each else f"changed answers for each {self.noun}"
         if not self.by_errors:
             return "passes in which it was wrong" if self.one_each else f"wrong passes for each {self.noun}"
         return "corrections it took" if self.one_each else f"corrections for each {self.noun}"
@@ -199,7 +197,7 @@ class TrainingRecord:
 
     def _end(self) -> str:
         if self.alone:
-            return f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} got another answer than before."
+            return "Nobody said what is right."
         if self.learned:
             return "At the last pass every answer was right."
         return f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} still got a wrong answer."

@@ -101,14 +101,18 @@ def jitted(function: Any) -> Any:
 
 
 def _spare_us_a_broken_cache(cache: Any) -> None:
-    """A file that is damaged is compiled anew, one that cannot be written is done without."""
+    """What is damaged, or of other types, is compiled anew; a file that cannot be written is done without.
+
+    Numba numbers its files without looking at what another process is about to write.
+    """
     load, save = cache.load_overload, cache.save_overload
 
     def load_overload(signature: Any, context: Any) -> Any:
         try:
-            return load(signature, context)
+            found = load(signature, context)
         except UNREADABLE:
             return None
+        return found if found and found.signature.args == signature else None
 
     def save_overload(signature: Any, data: Any) -> None:
         with contextlib.suppress(*UNREADABLE):
@@ -420,12 +424,15 @@ def _run(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
 
 
 @jitted
-def reinforce(activity, order, asked, motors, gain, jitter, log, number, presentation, reinforced_at, motor_s_at):
+def reinforce(
+    activity, order, asked, motors, gain, jitter, log, number, presentation, sum_v, reinforced_at, motor_s_at
+):
     """Show stimuli in ``order`` and reinforce whatever the answer is: how many runs of motors there were.
 
     ``asked`` (n_stimuli, n_r) int8: the way each R-unit is reinforced, if not by its own answer. ``jitter``, ``log``,
     ``number``, ``presentation`` as in ``learn``; the log has two rows for every R-unit and presentation. Fills, for
-    each presentation, ``reinforced_at`` with the R-units reinforced and ``motor_s_at`` with the longest run.
+    each presentation, ``sum_v`` (len(order), n_r) with the sums before it, ``reinforced_at`` with the R-units
+    reinforced and ``motor_s_at`` with the longest run.
     """
     start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
     active, row = _aligned(16 * activity.shape[1], motors.wiper), 0
@@ -438,10 +445,11 @@ def reinforce(activity, order, asked, motors, gain, jitter, log, number, present
             total[r], n_active[r] = _sum(motors.wiper, lo, active, a0, n), _count_active(active, a0, n)
             if gain.noise > 0:  # as Potentiometers.jitter
                 total[r] += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
+            sum_v[turn, r] = total[r] / gain.counts_per_v
             ways[r] = asked[i, np.uint64(r)]
             if gain.own:  # as ResponseUnits.answer
                 ways[r] = 1 if total[r] >= 0 else -1
-                if abs(total[r] / gain.counts_per_v) < gain.undecided_v:
+                if abs(sum_v[turn, r]) < gain.undecided_v:
                     ways[r] = 0
             reinforced_at[turn] += abs(ways[r])
         for r in range(n_r):
@@ -457,7 +465,7 @@ def reinforce(activity, order, asked, motors, gain, jitter, log, number, present
                 way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
                 _run(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
                 log.presentation[row], log.stimulus[row], log.r[row] = presentation + turn, i, r
-                log.wanted[row], log.sum_v[row] = ways[r] * gain.sign, total[r] / gain.counts_per_v
+                log.wanted[row], log.sum_v[row] = ways[r] * gain.sign, sum_v[turn, r]
                 log.active[row], log.pulses[row], log.pulse_s[row] = n_active[r], 1, pulse_s
                 log.cause[row], log.part[row], log.share[row] = gain.cause, part, share
                 motor_s_at[turn] = max(motor_s_at[turn], pulse_s)

@@ -1,8 +1,8 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from mark1.errors import ConfigError
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW, CorrectionLog, cause_of, in_words, way_of
+from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
@@ -23,25 +24,74 @@ Activity = NDArray[np.uint16]
 WORK = 1 << 31  # pot readings a compiled call may take: about a second, so that Ctrl-C is heard
 LOG_ROWS = 1 << 20
 NARROW = 2**15 - 1
+MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Lesson:
     """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
 
-    Under a rule that does not look at errors, corrections are the reinforcements of single R-units.
+    Under a rule that does not look at errors, corrections are the reinforcements of single R-units, and ``sum_v``
+    (presentations, n_r), V, are the sums before each; else None.
     """
 
     presentations: int
     corrections: int
     corrections_of: NDArray[np.int64]
+    sum_v: NDArray[np.float64] | None = None
+
+
+class Taught(NamedTuple):
+    """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
+
+    corrections: int
+    sum_v: NDArray[np.float64]
+
+
+class Correction:
+    """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v``, V, as it was shown."""
+
+    def __init__(
+        self, machine: "MarkI", run: Run, active: NDArray[np.int64], r: int, answer: int, sum_v: float
+    ) -> None:
+        self.bank, self.rule, self.cause = machine.potentiometers, machine.reinforcement, cause_of(machine.teacher.rule)
+        self.run, self.pots, self.active, self.r, self.answer, self.sum_v = run, run.pots, active, r, answer, sum_v
+        self.came_from, self.counts, self.pulses = self.bank.wiper[self.pots], self._counts(), 0
+
+    def _counts(self) -> int:
+        """All its active wipers together."""
+        return int(self.bank.wiper[self.active].sum(dtype=np.int64))
+
+    def begin_pulse(self) -> None:
+        """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
+        self.pulses += 1
+        self.shaft = self.bank.shaft[self.pots]
+        self.bank.start(self.pots, self.run.way, self.run.pulse_s)
+        self.bank.came_from[self.pots] = self.came_from
+
+    @property
+    def now_v(self) -> float:
+        """The sum as far as the motors have brought it, with the noise it was read with."""
+        was = round(self.sum_v * self.bank.counts_per_v)
+        return (was + self._counts() - self.counts) / self.bank.counts_per_v
+
+    def goes_on(self, undecided_v: float) -> bool:
+        """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
+        moved = (self.bank.shaft[self.pots] != self.shaft).any()
+        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
+
+    @property
+    def row(self) -> tuple[int | float, ...]:
+        """For the log: all but presentation and stimulus."""
+        run = self.run
+        ran = (self.pulses, run.pulse_s, self.cause, run.part, run.share)
+        return (self.r, self.answer, self.sum_v, len(self.active), *ran)
 
 
 class MarkI:
     """The machine: picture in, answer out, and a teacher who turns the motors, by the rule on the dial.
 
-    ``config`` says what it is made of; its seed decides every random choice, part by part. ``machine_time_s`` is how
-    long the real one would have taken so far (Assumed: exposure and pulse times).
+    ``config`` says what it is made of; its seed decides every random choice, part by part.
     """
 
     def __init__(self, config: MachineConfig | None = None) -> None:
@@ -60,7 +110,7 @@ class MarkI:
         self.teacher_rng, self.damage_rng = rng[3], rng[4]
         self.presentations = 0
         self.corrections = 0
-        self.machine_time_s = 0.0
+        self._time_us = 0
 
     def instruct(self, config: MachineConfig) -> None:
         """Another rule, gain or undecided band for the trainer, by the settings of ``config``."""
@@ -107,57 +157,77 @@ class MarkI:
         """Show one picture on the retina and reinforce by the rule: how many R-units were."""
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return self._teach(self.activity(light), wanted, name)
+        return at_once(self.teaching(self.activity(light), wanted, name)).corrections
 
-    def _teach(self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str) -> int:
-        """Reinforce by the rule while the A-units ``a`` (n_a,) are on: how many R-units were."""
-        self.potentiometers.settle()
-        sum_v = self.potentiometers.sum(a)
+    def teaching(
+        self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
+    ) -> Generator[NDArray[np.float64], float | None, Taught]:
+        """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
+
+        Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
+        with the same bits. ``stimulus``: its number, for the log.
+        """
+        bank = self.potentiometers
+        bank.settle()
+        sum_v = bank.sum(a)
         ways = self.teacher.ways(sum_v, self.response.answer(sum_v), wanted)
-        rows: list[tuple[Any, ...]] = []
-        done = 0
+        taught, begun = Taught(int(np.count_nonzero(ways)), sum_v.copy()), False
+        corrections = [one for r in self.reinforcement.sets(ways).tolist() for one in self._due(a, r, ways, sum_v)]
         try:
-            for r in self.reinforcement.sets(ways).tolist():
-                self._reinforce(a, r, int(ways[r]), float(sum_v[r]), rows)
-                done += abs(int(ways[r]))
+            yield from self._expose(sum_v)
+            due, begun = corrections, True
+            while due:
+                for one in due:
+                    one.begin_pulse()
+                while bank.moving.any():
+                    bank.step(seconds((yield sum_v)))
+                    for one in due:
+                        sum_v[one.r] = one.now_v
+                due = [one for one in due if one.goes_on(self.teacher.undecided_v)]
         finally:  # a board may go away in the middle
-            self.log.add(np.array(rows, ROW), lambda _: name)
-            motor_s = _longest_s(rows)
-            self._spend(1, done, motor_s)
-        self.potentiometers.decay(self._time_s(1, motor_s))
-        return done
+            motor_s = self._enter(corrections, taught.corrections if begun else 0, name, stimulus)
+        bank.decay(self.config.teacher.exposure_s + motor_s)
+        return taught
 
-    def _reinforce(self, a: NDArray[np.bool_], r: int, way: int, sum_v: float, rows: list[tuple[Any, ...]]) -> None:
-        """Run the motors of one R-unit; a row for the log is added to ``rows`` for all that ran together."""
-        bank, active = self.potentiometers, self.potentiometers.active_pots(a, r)
-        answer, cause = way * self.teacher.sign, cause_of(self.teacher.rule)
-        for run in self.reinforcement.runs(active, bank.active_pots(~a, r), way):
-            pulses = self._pulse(run, active, sum_v)
-            bank.moved_by[run.pots] = len(self.log) + len(rows)
-            row = (self.presentations, 0, r, answer, sum_v, len(active), pulses, run.pulse_s)
-            rows.append((*row, cause, run.part, run.share))
+    def _due(
+        self, a: NDArray[np.bool_], r: int, ways: NDArray[np.int8], sum_v: NDArray[np.float64]
+    ) -> list[Correction]:
+        """The motors to run for R-unit ``r``."""
+        active, idle = self.potentiometers.active_pots(a, r), self.potentiometers.active_pots(~a, r)
+        way, answer = int(ways[r]), int(ways[r]) * self.teacher.sign
+        runs = self.reinforcement.runs(active, idle, way)
+        return [Correction(self, run, active, r, answer, float(sum_v[r])) for run in runs]
 
-    def _pulse(self, run: Run, active: NDArray[np.int64], sum_v: float) -> int:
-        """Pulses of one run of motors: one, or as many as put the answer right; how many."""
-        bank, rule = self.potentiometers, self.reinforcement
-        before = bank.wiper[active].sum(dtype=np.int64)
-        bank.came_from[run.pots], bank.moved_by[run.pots] = bank.wiper[run.pots], BY_MOTOR
-        pulses, now_v = 0, sum_v
-        while pulses == 0 or (pulses < rule.max_pulses and run.way * now_v <= self.teacher.undecided_v):
-            pulses += 1
-            if not bank.turn(run.pots, run.way, run.pulse_s):
-                break
-            change = bank.wiper[active].sum(dtype=np.int64) - before
-            now_v = (round(sum_v * bank.counts_per_v) + int(change)) / bank.counts_per_v
-        return pulses
+    def _expose(self, sum_v: NDArray[np.float64]) -> Generator[NDArray[np.float64], float | None, None]:
+        """The time a picture is shown before the motors run."""
+        left_s = self.config.teacher.exposure_s
+        while left_s > 0:
+            left_s -= seconds((yield sum_v))
 
-    def _time_s(self, presentations: int, motor_s: float) -> float:
-        return presentations * self.config.teacher.exposure_s + motor_s
+    def _enter(self, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
+        """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
+        begun = [one for one in corrections if one.pulses]
+        for number, one in enumerate(begun, len(self.log)):
+            self.potentiometers.moved_by[one.pots] = number
+        rows = [(self.presentations, stimulus, *one.row) for one in begun]
+        self.log.add(np.array(rows, ROW), lambda _: name)
+        self._spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
-    def _spend(self, presentations: int, corrections: int, motor_s: float) -> None:
+    @property
+    def machine_time_s(self) -> float:
+        """How long the real one would have taken so far, in whole microseconds. Assumed: exposure and pulse times."""
+        return self._time_us / MICROSECONDS
+
+    @machine_time_s.setter
+    def machine_time_s(self, time_s: float) -> None:
+        self._time_us = round(time_s * MICROSECONDS)
+
+    def _spend(self, presentations: int, corrections: int, motor_us: int) -> None:
+        """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
         self.presentations += presentations
         self.corrections += corrections
-        self.machine_time_s += self._time_s(presentations, motor_s)
+        self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
 
     # ---- the same for many stimuli at once, compiled
 
@@ -165,7 +235,7 @@ class MarkI:
         """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
         from mark1.machine import kernels
 
-        activity, planes = self._no_activity(len(light)), self._planes()
+        activity, planes = self.no_activity(len(light)), self._planes()
         for first in range(0, len(light), 16 * kernels.BLOCK):
             some = slice(first, first + 16 * kernels.BLOCK)
             kernels.fire(self.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
@@ -175,7 +245,7 @@ class MarkI:
         """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
         from mark1.machine import kernels
 
-        activity = self._no_activity(len(s))
+        activity = self.no_activity(len(s))
         kernels.fire(s.view(np.uint8), *self._planes(), activity)
         return activity
 
@@ -184,7 +254,7 @@ class MarkI:
         bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
-    def _no_activity(self, n: int) -> Activity:
+    def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
 
@@ -233,26 +303,34 @@ class MarkI:
             return self._learn_one_by_one(activity, wanted, order, name_of)
         corrections_of = np.zeros(len(activity), np.int64)
         corrections, n_r = self.corrections, self.potentiometers.n_r
+        sum_v = None if self.reinforcement.corrects else np.empty((len(order), n_r))
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
-        learn = self._learn if self.reinforcement.corrects else self._learn_by_gain
         for first in range(0, len(order), chunk):
-            corrected = learn(activity, wanted, order[first : first + chunk], name_of)
+            some = slice(first, first + chunk)
+            corrected: NDArray[Any] = (
+                self._learn(activity, wanted, order[some], name_of)
+                if sum_v is None
+                else self._learn_by_gain(activity, wanted, order[some], name_of, sum_v[some])
+            )
             corrections_of += np.bincount(corrected, minlength=len(activity))
-        return Lesson(len(order), self.corrections - corrections, corrections_of)
+        return Lesson(len(order), self.corrections - corrections, corrections_of, sum_v)
 
     def _learn_one_by_one(
         self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
     ) -> Lesson:
         """The same through the parts, for motors that no formula turns."""
-        corrections_of = np.zeros(len(activity), np.int64)
+        corrections_of, sums = np.zeros(len(activity), np.int64), [np.empty((0, self.potentiometers.n_r))]
         for i in order.tolist():
             a = self.units_on(activity[i : i + 1])[0]
-            corrections_of[i] += self._teach(a, wanted[i], name_of(i))
-        return Lesson(len(order), int(corrections_of.sum()), corrections_of)
+            taught = at_once(self.teaching(a, wanted[i], name_of(i), i))
+            corrections_of[i] += taught.corrections
+            sums.append(taught.sum_v[np.newaxis])
+        sum_v = None if self.reinforcement.corrects else np.concatenate(sums)
+        return Lesson(len(order), int(corrections_of.sum()), corrections_of, sum_v)
 
     def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
         """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self._no_activity(0).shape[1]
+        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self.no_activity(0).shape[1]
         if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
             raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
         if wanted.shape != (n, n_r):
@@ -307,13 +385,21 @@ class MarkI:
         if narrow:
             bank.shaft[:] = wiper
         self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), n_rows, int(pulses_at.sum()) * rule.pulse_s)
+        self._spend(len(order), n_rows, int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS))
         return log["stimulus"][:n_rows]
 
     def _learn_by_gain(
-        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
+        self,
+        activity: Activity,
+        wanted: NDArray[np.int8],
+        order: NDArray[np.int64],
+        name_of: Callable[[int], str],
+        sum_v: NDArray[np.float64],
     ) -> NDArray[np.int64]:
-        """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit."""
+        """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit.
+
+        Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
+        """
         from mark1.machine import kernels
 
         bank, rule, teacher = self.potentiometers, self.reinforcement, self.teacher
@@ -358,11 +444,12 @@ class MarkI:
             log,
             len(self.log),
             self.presentations,
+            sum_v,
             reinforced_at,
             motor_s_at,
         )
         self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), int(reinforced_at.sum()), float(motor_s_at.sum()))
+        self._spend(len(order), int(reinforced_at.sum()), int(np.rint(motor_s_at * MICROSECONDS).sum()))
         return np.repeat(order, reinforced_at)
 
     def _fits_narrow(self, presentations: int) -> bool:
@@ -387,6 +474,8 @@ class MarkI:
         before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
         if moved_by == BY_HAND:
             return f"{name} It was set by hand, from {before:+.3f} V."
+        if bank.moving[pot]:
+            return f"{name} Its motor is running {'up' if bank.way[pot] > 0 else 'down'}, from {before:+.3f} V."
         if moved_by == BY_MOTOR:
             return f"{name} Its motor was run without a correction, from {before:+.3f} V."
         row, n_set = rows[moved_by], int(bank.start_of_r[r + 1] - bank.start_of_r[r])
@@ -414,8 +503,3 @@ class MarkI:
             f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
             f"what is beyond it{self._decayed()};"
         )
-
-
-def _longest_s(rows: list[tuple[Any, ...]]) -> float:
-    """How long the motors of some rows ran, all of them at once."""
-    return max((row[6] * row[7] for row in rows), default=0.0)

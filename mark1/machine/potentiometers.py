@@ -71,9 +71,8 @@ class Potentiometers:
 
     def reset(self) -> None:
         """All wipers to the middle, motors at rest; tolerances and faults stay."""
-        for state in (self.wiper, self.shaft, self.came_from, self.way):
-            state[:] = 0
-        self.moved_by[:] = NEVER
+        self.wiper[:], self.shaft[:], self.came_from[:], self.moved_by[:] = 0, 0, 0, NEVER
+        self._rest(np.arange(self.n_pots))
 
     @property
     def a_of_pot(self) -> NDArray[np.int64]:
@@ -130,7 +129,8 @@ class Potentiometers:
         """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""
         self.settle()
         old = self.shaft[pots]
-        self._move(pots, old, way * self._travelled(pots, np.float64(pulse_s), np.float64(np.inf)))
+        self.switch_on(pots, way, pulse_s)
+        self.settle()
         return bool((self.shaft[pots] != old).any())
 
     def set_by_hand(self, pot: int, volts: float) -> None:
@@ -166,10 +166,14 @@ class Potentiometers:
     # ---- through time
 
     def start(self, pots: Pots, way: int, pulse_s: float) -> None:
+        """Switch motors on as ``switch_on`` does, and note that they moved these pots."""
+        self.came_from[pots], self.moved_by[pots] = self.wiper[pots], BY_MOTOR
+        self.switch_on(pots, way, pulse_s)
+
+    def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
         self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
         self.run_from[pots] = self.shaft[pots]
-        self.came_from[pots], self.moved_by[pots] = self.wiper[pots], BY_MOTOR
 
     @property
     def moving(self) -> Bits:
@@ -182,7 +186,7 @@ class Potentiometers:
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
         self._move(pots, self.run_from[pots], self.way[pots] * travelled)
-        self.way[pots[self.run_s[pots] - self.pulse_s[pots] >= REST_AFTER * self._coast_s]] = 0
+        self._rest(pots[self.run_s[pots] - self.pulse_s[pots] >= REST_AFTER * self._coast_s])
 
     def settle(self) -> None:
         """Let every running motor finish its pulse and come to rest."""
@@ -199,6 +203,10 @@ class Potentiometers:
     @property
     def _coast_s(self) -> float:
         return 0.0 if self.config.ideal else self.config.coast_s
+
+    def _rest(self, pots: Pots) -> None:
+        """These motors stand still, and remember nothing of how they ran."""
+        self.way[pots], self.run_s[pots], self.pulse_s[pots], self.run_from[pots] = 0, 0.0, 0.0, 0
 
     def _travelled(self, pots: Pots, pulse_s: Seconds, run_s: Seconds) -> NDArray[np.int32]:
         """Counts travelled ``run_s`` after a pulse of ``pulse_s`` began; at rest, exactly the whole way."""

@@ -5,6 +5,8 @@ A table says which arrays of which part are state. Everything else follows from 
 
 import dataclasses
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -72,6 +74,18 @@ def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
             raise
         raise ConfigError(f"not the state of a machine ({type(error).__name__}: {error})") from error
     return machine
+
+
+@contextmanager
+def same_chance(machine: MarkI) -> Iterator[None]:
+    """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
+    generators = [_part(machine, name).bit_generator for name in GENERATORS]
+    before = [generator.state for generator in generators]
+    try:
+        yield
+    finally:
+        for generator, state in zip(generators, before, strict=True):
+            generator.state = state
 
 
 def config_from(plain: dict[str, Any]) -> MachineConfig:

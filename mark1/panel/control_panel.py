@@ -3,7 +3,7 @@
 import os
 import shlex
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
+from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.panel.journal import Journal, words_of
 from mark1.panel.stop_request import StopRequest
@@ -23,6 +24,7 @@ from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
 
 if TYPE_CHECKING:
+    from mark1.panel.commands.table import Command
     from mark1.rig.rig import Rig
 
 ALBUM = "album"
@@ -56,11 +58,11 @@ class Snapshot:
     @property
     def bytes(self) -> int:
         """Memory of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values())
+        return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
 
 
 class ControlPanel:
-    """One machine with its brain, the picture it looks at, and the journal. ``execute`` is the only way to change them.
+    """One machine with its brain, the picture it looks at, and the journal. ``work`` is the only way to change them.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
@@ -87,6 +89,7 @@ class ControlPanel:
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
+        self.under_way = ""
         self._past: list[Snapshot] = []
         if config != MachineConfig():
             self._begin_with(config)
@@ -108,23 +111,30 @@ class ControlPanel:
 
     def execute(self, line: str) -> Reply:
         """Do what one line says. Raises CommandError for what it cannot mean; nothing is changed by an error."""
-        from mark1.panel.commands.table import COMMANDS
-        from mark1.panel.commands.words import nearest
+        return at_once(self.work(line))
 
+    def work(self, line: str) -> Lapse[Reply]:
+        """The same in portions: it comes back wherever the work may pause or machine time pass, see ``lapse.py``.
+
+        Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
+        questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
+        """
         words = self._words(line)
         if not words:
             return Reply("")
-        command = COMMANDS.get(words[0])
-        if command is None:
-            raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
-        before, seen = self._snapshot() if command.kind == "act" else None, self.sight
+        command, seen = self._command(words), self.sight
+        before = self._snapshot() if command.kind == "act" else None
+        interrupted, self.under_way = self.under_way, line
         try:
-            reply = command.run(self, words[1:])
+            done = command.run(self, words[1:])
+            reply = (yield from done) if isinstance(done, Generator) else done
             self.join_rig()
         except BaseException:
             if before is not None:
                 self._return_to(before)
             raise
+        finally:
+            self.under_way = interrupted
         if command.kind == "act":
             self._remember(before)
             self.sight_is_old = self.sight is seen
@@ -133,6 +143,20 @@ class ControlPanel:
         if command.kind != "ask" and words[0] not in ("load", "undo"):
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
+
+    def _command(self, words: list[str]) -> "Command":
+        """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
+        from mark1.panel.commands.table import COMMANDS
+        from mark1.panel.commands.words import nearest
+
+        command = COMMANDS.get(words[0])
+        if command is None:
+            raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
+        if command.kind != "ask":
+            if self.under_way:
+                raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
+            self.stop_request.asked = False
+        return command
 
     def _words(self, line: str) -> list[str]:
         try:
@@ -223,6 +247,11 @@ class ControlPanel:
         if self.rig:
             self.rig.leave(self.machine)
         self.rig = None
+
+    def stop_motors(self) -> None:
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        if self.rig:
+            self.rig.board.stop()
 
     def note(self, text: str) -> None:
         """Tell what happened beside the work; the journal keeps it."""

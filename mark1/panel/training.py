@@ -1,45 +1,62 @@
 """A course of training: the trainer shows the pictures, pass after pass, until no answer is wrong."""
 
+import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Backend, Lesson, indices_in
+from mark1.backends.backend import Backend, Lesson, Lessons, indices_in
 from mark1.errors import RigError
 from mark1.machine.config import CORRECTING
+from mark1.machine.lapse import Lapse
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
+ALL = sys.maxsize
+MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a course, in place
 
 
-@dataclass
+@dataclass(eq=False)
 class Course:
-    """What a course of training leaves behind; lists have one entry a pass, ``wrong_of`` one a picture.
+    """A course of training, how far it has come, and what it leaves behind.
 
-    ``corrections`` is empty for a brain that makes none, ``losses`` for one that has none. ``wrong_of`` counts the
-    corrections each picture took; for a brain without corrections, or a rule that does not look at errors, the passes
-    after which it was wrong (left to itself: was answered in another way than before). ``rule``: the Mark I's.
-    ``trouble``: what ended it too early, if a rig did.
+    Lists have one entry a pass, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
+    ``losses`` for one that has none. ``wrong_of`` counts the corrections each picture took; for a brain without
+    corrections, or a rule that does not look at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it
+    was set last. ``trouble``: what ended it too early, if a rig did. The accuracies are None until it is over.
+
+    Of the present pass: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
+    ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
+    on the wrong side for it as the motors stand, None for a brain without R-units. The pictures stay as the camera saw
+    them when the course began.
     """
 
     stimuli: StimulusSet
     classes: tuple[str, ...]
     wanted_passes: int
+    test: StimulusSet | None = None
     rule: str = CORRECTING[0]
     corrections: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
     wrong_of: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    place: int = 0
+    corrections_now: int = 0
+    wrong_of_now: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    showing: int | None = None
+    wrong_r: NDArray[np.bool_] | None = None
     seconds: float = 0.0
     machine_time_s: float = 0.0
     settled: bool = False
     interrupted: bool = False
     trouble: str = ""
-    train_accuracy: float = 0.0
+    train_accuracy: float | None = None
     test_accuracy: float | None = None
 
     @property
@@ -62,15 +79,50 @@ class Course:
         """Passes done."""
         return len(self.wrong)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.settled or self.passes >= self.wanted_passes
+
+    @property
+    def wanted(self) -> str | None:
+        """The label of the picture shown last."""
+        return None if self.showing is None else self.stimuli.classes[self.stimuli.class_of[self.showing]]
+
+    @property
+    def bytes(self) -> int:
+        """Memory of what is its own: not of the pictures."""
+        return self.order.nbytes + self.wrong_of.nbytes + self.wrong_of_now.nbytes
+
+    def resumed(self) -> "Course":
+        """A copy to go on with; this one stays as it is, for undo."""
+        mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
+        return replace(self, **mutable, interrupted=False, trouble="")
+
+    def next_pictures(self, lessons: Lessons, most: int) -> NDArray[np.int64]:
+        """The pictures that come next in this pass, or in a new one: their numbers."""
+        if self.place == len(self.order):
+            self.order, self.place, self.corrections_now = lessons.order(), 0, 0
+            self.wrong_of_now = np.zeros(len(self.stimuli), np.int64)
+        return self.order[self.place : self.place + most]
+
     def add(self, lesson: Lesson) -> None:
-        """One more pass."""
-        if lesson.corrections is not None:
-            self.corrections.append(lesson.corrections)
-        if lesson.loss is not None:
-            self.losses.append(lesson.loss)
-        self.wrong.append(int(np.count_nonzero(lesson.wrong_of)))
-        self.wrong_of += lesson.wrong_of
-        self.settled = lesson.settled
+        """These pictures were shown."""
+        self.place += lesson.shown
+        self.showing = int(self.order[self.place - 1])
+        self.wrong_of_now += lesson.wrong_of
+        self.corrections_now += lesson.corrections or 0
+        if self.place == len(self.order):
+            self._end_pass(lesson)
+
+    def _end_pass(self, last: Lesson) -> None:
+        if last.corrections is not None:
+            self.corrections.append(self.corrections_now)
+        if last.loss is not None:
+            self.losses.append(last.loss)
+        self.wrong.append(int(np.count_nonzero(self.wrong_of_now)))
+        self.wrong_of = self.wrong_of_now + (self.wrong_of if len(self.wrong_of) else 0)
+        self.settled = last.settled or (self.corrects and last.corrections is not None and self.corrections_now == 0)
 
 
 @dataclass(frozen=True)
@@ -82,31 +134,37 @@ class Verdict:
     classes: tuple[str, ...]
 
 
-def passes(backend: Backend, course: Course, asked_to_stop: Callable[[], bool]) -> Iterator[Course]:
-    """Run the course pass by pass, yielding it after every pass.
+def advance(
+    backend: Backend,
+    course: Course,
+    lessons: Lessons,
+    pictures: int = ALL,
+    asked_to_stop: Callable[[], bool] = lambda: False,
+    after: Callable[[Lesson], None] = lambda lesson: None,
+) -> Lapse[int]:
+    """Show the next pictures of a course, pass after pass, a stretch at a time: how many were shown.
 
-    Ends when the brain has settled, after ``wanted_passes``, when asked to stop, or when a rig is lost for good; of the
-    last two it says so, and what was learned is kept.
+    Ends with the course, when asked to stop, or when a rig is lost for good; of the last two the course says so, and
+    what was learned is kept. ``after`` hears of every stretch. Before each, time may pass.
     """
-    stimuli, began, began_s = course.stimuli, time.perf_counter(), backend.machine.machine_time_s
-    course.wrong_of = np.zeros(len(stimuli), np.int64)
-    with closing(backend.lessons(stimuli, course.wanted_passes, lambda i: name_of(stimuli, i))) as lessons:
-        for lesson in _until_lost(lessons, course):
-            course.add(lesson)
-            course.seconds = time.perf_counter() - began
-            course.machine_time_s = backend.machine.machine_time_s - began_s
-            course.interrupted = not course.settled and course.passes < course.wanted_passes and asked_to_stop()
-            yield course
-            if course.interrupted:
-                return
-
-
-def _until_lost(lessons: Iterator[Lesson], course: Course) -> Iterator[Lesson]:
-    """The lessons, until the rig that learns them is lost."""
+    shown, dt_s = 0, (yield)
     try:
-        yield from lessons
+        while True:
+            began, began_s = time.perf_counter(), backend.machine.machine_time_s
+            lesson = yield from lessons.teach(course.next_pictures(lessons, pictures - shown), dt_s)
+            course.add(lesson)
+            course.seconds += time.perf_counter() - began
+            course.machine_time_s += backend.machine.machine_time_s - began_s
+            shown += lesson.shown
+            done = course.over or shown >= pictures
+            course.interrupted = not done and asked_to_stop()
+            after(lesson)
+            if done or course.interrupted:
+                return shown
+            dt_s = yield
     except RigError as lost:
         course.interrupted, course.trouble = True, str(lost)
+        return shown
 
 
 def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig import opening, protocol
@@ -16,6 +16,7 @@ RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent agai
 SCAN_S = 0.08  # more for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
 TRIES = 20
+TICK_S = 0.005
 WRITE_S = 0.25  # the largest frame takes 25 ms
 GO_BACK = (Code.BAD_SEQUENCE,)
 LOST = (Code.NO_HELLO, Code.BAD_REPEAT)
@@ -76,9 +77,12 @@ class SerialPort:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
-        alone = None if shared else True
+        # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
+        own: dict[str, Any] = (
+            {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
+        )
         try:
-            self.serial = serial.serial_for_url(name, BAUD, timeout=0, write_timeout=WRITE_S, exclusive=alone)
+            self.serial = serial.serial_for_url(name, BAUD, timeout=TICK_S, **own)
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong))
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
@@ -90,12 +94,14 @@ class SerialPort:
             raise RigError(f"the cable: port {self.name} takes no bytes any more: {wrong}") from wrong
 
     def read(self, timeout_s: float) -> bytes:
-        """One read for the first byte, then what else is there. With socket:// ``in_waiting`` is not a count."""
+        """Wait for the first byte, then take what else is there. With socket:// ``in_waiting`` is 0 or 1, no count."""
+        until_s = time.monotonic() + timeout_s
         try:
-            self.serial.timeout = max(0.0, timeout_s)
-            first: bytes = self.serial.read(1)
-            self.serial.timeout = 0
-            return first + self.serial.read(4096) if first else first
+            while not (data := self.serial.read(1)) and time.monotonic() < until_s:
+                pass  # each turn waits TICK_S
+            while data and (there := self.serial.in_waiting):
+                data += self.serial.read(there)
+            return bytes(data)
         except (self.wrong, OSError) as wrong:
             raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
 

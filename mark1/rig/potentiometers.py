@@ -60,6 +60,7 @@ class RigPotentiometers(Potentiometers):
         self.stop_uv = round(self.config.stop_v * MICROVOLTS)
         self.sent: Counts = np.full(self.n_real, -1)
         self.stalls = np.zeros(self.n_real, np.int64)
+        self.stood = self.wiper[self.real]  # where a wiper was when its motor was switched on
         self.partings: dict[int, Parting] = {}
         self._follow()
 
@@ -83,15 +84,6 @@ class RigPotentiometers(Potentiometers):
         self.read()
         return super().sum(a)
 
-    def turn(self, pots: Pots, way: int, pulse_s: float) -> bool:
-        old = self.wiper[: self.n_real].copy()
-        moved = super().turn(pots, way, pulse_s)
-        if self.motion == "pulse":
-            self._pulse(old)
-        else:
-            self._follow()
-        return moved
-
     def set_by_hand(self, pot: int, volts: float) -> None:
         super().set_by_hand(pot, volts)
         self._follow()
@@ -100,10 +92,20 @@ class RigPotentiometers(Potentiometers):
         super().decay(dt_s)
         self._follow(self.calibration.dead_band)
 
+    def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
+        super().switch_on(pots, way, pulse_s)
+        here = pots[pots < self.n_real]
+        self.stood[here] = self.wiper[here]
+
     def step(self, dt_s: float) -> None:
         """The simulated motors on by ``dt_s``; those on the board follow once theirs rest."""
+        running = self.way[self.real] != 0
         super().step(dt_s)
-        self._follow()
+        rested = running & (self.way[self.real] == 0)
+        if self.motion == "pulse":
+            self._pulse(np.where(rested, self.stood, self.wiper[self.real]))
+        else:
+            self._follow()
 
     # ---- the board
 

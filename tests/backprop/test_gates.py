@@ -76,7 +76,9 @@ def test_gates_of_two_values_and_how_the_smaller_is_repeated(name, shapes, check
 
 
 @pytest.mark.parametrize("wanted", [(True, False), (False, True)], ids=str)
-@pytest.mark.parametrize("gate", [*(gate for gate, _ in TWO.values()), lambda x, y: x @ y, bias], ids=str)
+@pytest.mark.parametrize(
+    "gate", [*(gate for gate, _ in TWO.values()), lambda x, y: x @ y, bias], ids=[*TWO, "matrix product", "bias"]
+)
 def test_only_the_gradients_that_are_wanted(gate, wanted, check_gradients):
     x, y = (Input(name, wants_gradient=each) for name, each in zip("xy", wanted, strict=True))
     feeds = {x: entries(3, 3), y: entries(3, 3, seed=1)[0] if gate is bias else entries(3, 3, seed=1)}

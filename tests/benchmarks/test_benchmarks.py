@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import memory, quality, sense, startup, train, train_real
+from benchmarks import frame, memory, quality, sense, startup, train, train_real
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -54,6 +54,12 @@ def test_the_rule_by_hand():
 def test_train_real_is_the_same_lesson():
     result = checked(train_real.run(n=40, n_a=64, n_r=5, passes=2, rounds=2))
     assert result["mistakes"] > 0
+
+
+def test_frame_draws_all_parts():
+    result = checked(frame.run(rounds=12))
+    assert 0 < result["median_ms"] <= result["p99_ms"]
+    assert result["first_ms"] > result["median_ms"]
 
 
 def test_sense_gives_what_both_products_give():

@@ -1,5 +1,6 @@
 """The command line: what each command prints, for people and as JSON."""
 
+import contextlib
 import json
 import os
 import pty
@@ -215,6 +216,15 @@ def started(*words: str, **settings: str) -> "subprocess.Popen[bytes]":
     )
 
 
+def rest_of(terminal: int) -> bytes:
+    """What a terminal shows until the program has gone; a program waits while its terminal is full of unread text."""
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says so when nobody is left at the other end
+        while more := os.read(terminal, 100_000):
+            shown += more
+    return shown
+
+
 def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     """Eight A-units cannot learn the letters, so it trains until Ctrl-C, once the terminal shows that it trains."""
     terminal, its_end = pty.openpty()
@@ -226,8 +236,9 @@ def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     while b"training" not in shown:
         shown += os.read(terminal, 1000)
     process.send_signal(signal.SIGINT)
+    shown = rest_of(terminal)
     out, _ = process.communicate()
-    told, shown = json.loads(out), os.read(terminal, 100_000)
+    told = json.loads(out)
     os.close(terminal)
     assert process.returncode == 130
     assert told["interrupted"] and told["passes"] >= 1

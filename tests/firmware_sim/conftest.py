@@ -1,22 +1,28 @@
-"""Boards under a script: the firmware on this PC, and the image for each chip in simavr. Built once a session."""
+"""Boards under a script: the firmware on this PC, and the image for each chip in simavr. Built once a run."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scripted_board import MCUS, ScriptedBoard, make, need, need_header
+from scripted_board import MCUS, ScriptedBoard, make_once, need, need_header
 
 
 @pytest.fixture(scope="session")
-def pc_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pc_build(run_folder: Path) -> Path:
     need("g++", "make")
-    return make(tmp_path_factory.mktemp("pc"), "pc")
+    return make_once(run_folder / "pc", "pc")
 
 
 @pytest.fixture(scope="session")
-def avr_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fuzz_build(run_folder: Path) -> Path:
+    need("g++", "make")
+    return make_once(run_folder / "fuzz", str(run_folder / "fuzz" / "fuzz_frames"))
+
+
+@pytest.fixture(scope="session")
+def avr_build(run_folder: Path) -> Path:
     need("avr-g++", "make")
-    return make(tmp_path_factory.mktemp("avr"), "avr")
+    return make_once(run_folder / "avr", "avr")
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +30,7 @@ def simavr_build(avr_build: Path) -> Path:
     need("g++")
     need_header("simavr/sim_avr.h", "libsimavr-dev")
     need_header("libelf.h", "libelf-dev")
-    return make(avr_build, "simavr")
+    return make_once(avr_build, "simavr")
 
 
 @pytest.fixture(params=MCUS)

@@ -1,14 +1,32 @@
 """The firmware's sources on this PC: the table of frames, and the rules of the sketch."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from scripted_board import FRAMES, HOST
+from scripted_board import (
+    ARM,
+    DISARM,
+    FRAMES,
+    HELLO,
+    HOST,
+    LAMPS,
+    PING,
+    PULSE,
+    SCAN,
+    SEEK,
+    STATUS,
+    STOP,
+    WIPERS,
+    ScriptedBoard,
+    make,
+)
 
 SKETCH = HOST.parent / "mark1_rig"
 SOURCES = sorted(path for path in SKETCH.iterdir() if path.suffix in {".cpp", ".h", ".ino"})
+RUNS, MOST_S = 3000, 60  # of the fuzzer
 
 
 def test_the_table_of_frames(pc_build: Path) -> None:
@@ -39,3 +57,47 @@ def test_interrupts_have_at_most_three_lines() -> None:
     bodies = re.findall(r"^ISR\(.*?\) \{(.*?)\}$", (SKETCH / "board_avr.cpp").read_text(), re.MULTILINE | re.DOTALL)
     assert len(bodies) == 5
     assert all(len([line for line in body.splitlines() if line.strip()]) <= 3 for body in bodies)
+
+
+# ---- the fuzzer
+
+
+def fuzzed(build: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([build / "fuzz_frames", *map(str, words)], capture_output=True, text=True)
+
+
+def test_a_short_run_of_the_fuzzer_finds_nothing_and_reaches_everything(fuzz_build: Path) -> None:
+    done = fuzzed(fuzz_build, FRAMES, MOST_S, 1, RUNS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, *lines = done.stdout.splitlines()
+    times = {what: int(number) for what, number in (line.split(": ") for line in lines)}
+    assert first == f"{RUNS} runs"
+    kinds = [f"type {kind}" for kind in (HELLO, PING, STATUS, ARM, DISARM, STOP, PULSE, SEEK, WIPERS, SCAN, LAMPS)]
+    errors = [f"error {code}" for code in (1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 13)]  # nothing is absent, no stop input open
+    assert {what for what in (*kinds, *errors, "armed at the end", "notice 2") if times.get(what, 0) < 10} == set()
+
+
+def test_the_fuzzer_notices_a_stop_byte_that_does_not_stop(fuzz_build: Path, tmp_path: Path) -> None:
+    sketch = shutil.copytree(SKETCH, tmp_path / "sketch")
+    line = sketch / "line.cpp"
+    line.write_text(line.read_text().replace("safety_stop(Reason::stop_byte);", ""))
+    build = shutil.copytree(fuzz_build, tmp_path / "build")  # only what is newer is compiled
+    make(build, f"SKETCH={sketch}", str(build / "fuzz_frames"))
+    done = fuzzed(build, FRAMES, MOST_S, 1, RUNS)
+    assert done.returncode and "does not hold: " in done.stderr
+    again = fuzzed(build, *done.stderr.split("fuzz_frames ")[1].split())
+    assert again.returncode and "does not hold: " in again.stderr
+
+
+# ---- the board's id
+
+
+@pytest.mark.parametrize(("words", "board_id"), [((), 1), (("BOARD_ID=7",), 7)])
+def test_a_board_says_the_id_it_was_built_with(
+    pc_build: Path, tmp_path: Path, words: tuple[str, ...], board_id: int
+) -> None:
+    build = shutil.copytree(pc_build, tmp_path / "build")
+    make(build, *words, str(build / "rig_pc"))
+    with ScriptedBoard(build / "rig_pc") as board:
+        board.run(10)
+        assert int.from_bytes(board.hello()[4:8], "little") == board_id

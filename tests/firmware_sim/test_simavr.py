@@ -1,10 +1,11 @@
 """The limits of the built image, measured in simavr, in cycles at 16 MHz."""
 
+import random
 import subprocess
 from pathlib import Path
 
 import pytest
-from scripted_board import MCUS, SCAN, SEEK, ScriptedBoard, frame
+from scripted_board import MCUS, SCAN, SEEK, WIPERS, ScriptedBoard, frame, frames_in
 
 MS = 16_000  # cycles
 FLASH_BYTES, RAM_BYTES = 20 * 1024, 1600
@@ -104,3 +105,30 @@ def test_64_motors_a_scan_and_a_full_line_keep_the_loop_at_1_khz(simulated: tupl
     assert (last - first) / (samples - 1) * 64 * 5 / 2 <= 10 * MS  # during a scan two turns of five are wipers'
     bottom, end = int(board.tell("stack")), symbols(image)["__bss_end"] - 0x800000
     assert bottom - end >= 128  # bytes that the stack has never reached
+
+
+CYCLES_PER_BYTE = 8 * 17 * 11  # the clock divided by 8 and 17: 117,647 baud; simavr takes 11 bits for a byte
+VALUES = {  # request, and bytes of values in its reply
+    "wipers": (WIPERS, b"\x00\x40", 64 * 10 // 8),
+    "scan": (SCAN, b"\x00\x00\x64\x00\x00\x00", 100 * 10 // 8),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_nine_tenths_of_the_line_are_values(simulated: tuple[ScriptedBoard, Path], name: str) -> None:
+    """While requests wait: of the time that passes, how much goes by with bytes of values on the line."""
+    kind, payload, n_values = VALUES[name]
+    board, _ = simulated
+    board.hello()
+    luck = random.Random(1)
+    for place in range(100):
+        board.tell("light", place, luck.randrange(1024))
+        board.tell("wiper", place % 64, luck.randrange(1024))
+    board.run(20)
+    board.send(b"".join(frame(board.seq + place, kind, payload) for place in range(20)))
+    before, during, after = (bytes.fromhex(board.tell("run", ms * 1000)) for ms in (10, 100, 200))
+    whole = before + during + after
+    assert len(frames_in(whole)) == 20
+    values = len(during) * 20 * n_values / len(whole)
+    assert len(during) * CYCLES_PER_BYTE >= 0.99 * 100 * MS  # the line is never idle
+    assert values * CYCLES_PER_BYTE >= 0.9 * 100 * MS

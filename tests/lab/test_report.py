@@ -64,23 +64,28 @@ def inked(page: NDArray[np.int16]) -> NDArray[np.bool_]:
     return np.asarray(page.sum(axis=-1) < 400)
 
 
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pictures of ``record()`` by name. Not to be written."""
+    return {path.stem: path for path in write_pictures(record(), tmp_path_factory.mktemp("drawn") / "deep" / "folder")}
+
+
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-def test_every_picture_opens_at_its_size_and_says_nothing_of_the_time(tmp_path: Path) -> None:
-    paths = write_pictures(record(), tmp_path / "deep" / "folder")
-    assert [path.stem for path in paths] == list(SIZES)
-    for path in paths:
+def test_every_picture_opens_at_its_size_and_says_nothing_of_the_time(drawn_once: dict[str, Path]) -> None:
+    assert list(drawn_once) == list(SIZES)
+    for path in drawn_once.values():
         with Image.open(path) as picture:
             picture.load()
             assert (picture.format, picture.size) == ("PNG", SIZES[path.stem])
             assert set(picture.info) <= {"dpi"}
-    assert sorted(path.name for path in (tmp_path / "deep" / "folder").iterdir()) == sorted(path.name for path in paths)
+    assert set(drawn_once["poster"].parent.iterdir()) == set(drawn_once.values())
 
 
-def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:
-    first = [path.read_bytes() for path in write_pictures(record(), tmp_path)]
-    assert [path.read_bytes() for path in write_pictures(record(), tmp_path)] == first
+def test_the_same_record_gives_the_same_bytes(drawn_once: dict[str, Path], tmp_path: Path) -> None:
+    for path in write_pictures(record(), tmp_path):
+        assert path.read_bytes() == drawn_once[path.stem].read_bytes()
 
 
 def test_the_settings_of_matplotlib_are_neither_changed_nor_obeyed(tmp_path: Path) -> None:
@@ -173,19 +178,18 @@ def test_a_plate_is_lit_where_the_retina_is() -> None:
     assert plate(np.ones((256, 100), np.float32), 40, (256, 100)).shape == (40, 16, 3)
 
 
-def test_the_curve_and_the_bars_follow_the_record(tmp_path: Path) -> None:
-    few, many = record(corrections_of=np.array([9, 1, 0, 0, 0, 0])), record(corrections_of=np.array([9, 8, 7, 6, 5, 4]))
-    for draw, one, other in (
-        (report.draw_hardest, few, many),
-        (report.draw_learning_curve, record(passes=2), record(passes=6)),
-        (report.draw_retina, record(), record(light=np.zeros((6, 20, 20), np.float32))),
-        (report.draw_r_units, record(), record(looks_for=-record().looks_for)),
-        (report.draw_potentiometers, record(), record(wiper_v=-record().wiper_v)),
-        (report.draw_poster, record(), record(seed=7)),
-    ):
-        draw(one, tmp_path / "one.png")
-        draw(other, tmp_path / "other.png")
-        assert (pixels(tmp_path / "one.png") != pixels(tmp_path / "other.png")).any()
+def test_the_pictures_follow_the_record(drawn_once: dict[str, Path], tmp_path: Path) -> None:
+    """Other figures, other pictures."""
+    for name, other in {
+        "hardest": {"corrections_of": np.array([9, 1, 0, 0, 0, 0])},
+        "learning_curve": {"passes": 2},
+        "retina": {"light": np.zeros((6, 20, 20), np.float32)},
+        "r_units": {"looks_for": -record().looks_for},
+        "potentiometers": {"wiper_v": -record().wiper_v},
+        "poster": {"seed": 7},
+    }.items():
+        DRAWN[name](record(**other), tmp_path / "other.png")
+        assert (pixels(drawn_once[name]) != pixels(tmp_path / "other.png")).any(), name
 
 
 def test_the_margin_stays_empty(tmp_path: Path) -> None:
@@ -237,12 +241,27 @@ ODD: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.fixture
+def sheets(monkeypatch: pytest.MonkeyPatch) -> list[NDArray[np.int16]]:
+    """The pages as they are drawn, (height, width, 3), not packed as PNG and unpacked, a third of the work."""
+    taken: list[NDArray[np.int16]] = []
+
+    def png(page: Page) -> bytes:
+        page.canvas.draw()
+        taken.append(np.asarray(page.canvas.buffer_rgba())[..., :3].astype(np.int16))
+        return b""
+
+    monkeypatch.setattr(Page, "png", png)
+    return taken
+
+
 @pytest.mark.parametrize("name", ODD)
-def test_odd_records(name: str, tmp_path: Path) -> None:
+def test_odd_records(name: str, sheets: list[NDArray[np.int16]], tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for path in write_pictures(record(**ODD[name]), tmp_path):
-            assert inked(pixels(path)).any()
+        write_pictures(record(**ODD[name]), tmp_path)
+    assert [sheet.shape[1::-1] for sheet in sheets] == list(SIZES.values())
+    assert all(inked(sheet).any() for sheet in sheets)
 
 
 # --- words --------------------------------------------------------------------------------------------------------

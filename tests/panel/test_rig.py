@@ -125,6 +125,43 @@ def test_a_pause_is_told_and_stands_in_the_journal(monkeypatch):
     assert [line for line in panel.journal.lines if line in (f"# {told[0]}", f"# {told[1]}")]
 
 
+def test_a_course_goes_on_with_a_rig_that_joins_in_the_middle(virtual, panel):
+    alone = ControlPanel(panel.machine.config)
+    for line in ("course letters passes 2", "step 5"):
+        panel.execute(line)
+        alone.execute(line)
+    panel.execute("rig X")
+    work, came_back = panel.work("step 3"), 0
+    with pytest.raises(StopIteration):
+        next(work)
+        while True:
+            work.send(0.3)
+            came_back += 1
+    assert came_back > 10 and near(virtual, panel)
+    panel.execute("run")
+    alone.execute("step 3")
+    alone.execute("run")
+    assert near(virtual, panel) and panel.course.corrections == alone.course.corrections
+    assert (panel.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
+    assert panel.journal.lines[-1] == alone.journal.lines[-1]
+
+
+def test_a_board_that_is_lost_ends_a_run_which_goes_on_without_it(monkeypatch):
+    at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
+    panel = ControlPanel()
+    for line in ("rig X", "course letters passes 30"):
+        panel.execute(line)
+    reply = panel.execute("run")
+    assert "did not come back in 10 s" in reply.text and "what was learned is kept" in reply.text
+    assert panel.rig is None and panel.course.interrupted and panel.course.trouble and not panel.course.over
+    assert re.fullmatch(r"step \d+", panel.journal.lines[-1])
+    panel.execute("run")
+    assert panel.course.over and not panel.course.trouble
+    panel.execute("undo")
+    panel.execute("undo")
+    assert panel.machine.corrections == 0 and panel.course.showing is None
+
+
 def test_a_board_that_is_lost_ends_training_and_undo_takes_it_back(monkeypatch):
     at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
     panel = ControlPanel()

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
+from mark1.machine.lapse import at_once
 from mark1.machine.teacher import Code
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import Course, judge, name_of, passes
+from mark1.panel.training import Course, advance, judge, name_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 
@@ -27,8 +28,10 @@ def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_passes: int) -> 
 
 
 def run(panel: ControlPanel, course: Course, stop: Callable[[], bool] = lambda: False) -> list[int]:
-    """The corrections of each pass, as they came."""
-    return [done.corrections[-1] for done in passes(panel.backend, course, stop)]
+    """Go on to the end: the corrections of each pass."""
+    lessons = panel.backend.lessons(course.stimuli, 1000, lambda i: name_of(course.stimuli, i), lambda i, sight: None)
+    at_once(advance(panel.backend, course, lessons, asked_to_stop=stop))
+    return course.corrections
 
 
 @pytest.mark.parametrize("noise", ["", "retina.noise 0.2", "retina.noise 0.2 potentiometers.noise_v 0.1"])
@@ -70,7 +73,7 @@ def test_it_ends_after_the_passes_wanted(panel: ControlPanel, stimuli: StimulusS
     assert not course.settled and not course.interrupted
 
 
-def test_it_ends_after_the_pass_when_asked_to(panel: ControlPanel, stimuli: StimulusSet) -> None:
+def test_it_ends_after_the_stretch_when_asked_to(panel: ControlPanel, stimuli: StimulusSet) -> None:
     asked = iter([False, True])
     course = course_of(panel, stimuli, 1000)
     assert len(run(panel, course, lambda: next(asked))) == 2

@@ -8,9 +8,11 @@ from firmware_sim.faults import Mishap
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
+from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.potentiometers import BY_HAND
-from mark1.panel.training import Course, judge, passes
+from mark1.machine.teacher import Code
+from mark1.panel.training import Course, advance, judge, name_of
 from mark1.rig.potentiometers import STALLS, RigPotentiometers, pulse_for
 
 PULSE_S = 1.0
@@ -30,8 +32,8 @@ def taught(virtual: VirtualRig | None, most: int = 30, **options) -> tuple[Contr
     if virtual:
         virtual.rig(**options).join(panel.machine)
     course = Course(stimuli, panel.backend.classes, most)
-    for _ in passes(panel.backend, course, lambda: False):
-        pass
+    lessons = panel.backend.lessons(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
+    at_once(advance(panel.backend, course, lessons))
     return panel, course
 
 
@@ -188,6 +190,40 @@ def test_a_board_that_is_lost_for_good_ends_the_course_and_keeps_what_was_learne
     bank = rigged.machine.potentiometers
     assert rigged.machine.corrections > 20 and np.abs(bank.wiper).sum() > 0
     assert all(rigged.machine.why(pot) for pot in range(bank.n_pots))
+
+
+@pytest.mark.parametrize("portions", [[0.3], [1.0, 0.05, 5.0]])
+def test_teaching_through_time_ends_with_the_bits_of_teaching_at_once(portions):
+    virtual = VirtualRig(pots=64)
+    alone, rigged = MarkI(), joined(virtual)
+    letters = ControlPanel().stimuli("letters")
+    words = Code("binary", letters.classes, 8).words
+    for i in range(4):
+        alone.teach(letters.light[i], words[i], "it")
+        lapse, motions, count = rigged.teaching(rigged.activity(letters.light[i]), words[i], "it"), 0, 0
+        next(lapse)
+        motions = virtual.board.counters.motions
+        with pytest.raises(StopIteration):
+            while True:
+                lapse.send(portions[count % len(portions)])
+                count += 1
+        assert count > 1 and virtual.board.counters.motions - motions <= 4, "all motors of a pulse run together"
+        assert (rigged.potentiometers.wiper == alone.potentiometers.wiper).all()
+    assert rigged.why(3) == alone.why(3) and rigged.machine_time_s == alone.machine_time_s
+    assert np.abs(on_board(virtual, rigged) - counts(rigged)).max() <= 8
+
+
+def test_in_pulses_through_time_the_motor_of_metal_runs_once_when_the_simulated_one_rests():
+    virtual = VirtualRig(pots=4)
+    bank = joined(virtual, motion="pulse").potentiometers
+    before = virtual.board.counters.motions
+    bank.start(np.array([2, 300]), 1, PULSE_S)
+    bank.step(0.5)
+    assert virtual.board.counters.motions == before
+    bank.step(0.1)
+    bank.settle()
+    assert virtual.board.counters.motions == before + 1 and virtual.world.wiper[2] > 530
+    assert bank.wiper_v[2] == pytest.approx((virtual.world.wiper[2] - 511.5) * 22 / 991, abs=0.1)
 
 
 # ---- shadow

@@ -52,8 +52,7 @@ def _off(panel: ControlPanel) -> Reply:
 
 
 def _stop(panel: ControlPanel) -> Reply:
-    if panel.rig:
-        panel.rig.board.stop()
+    panel.stop_motors()
     return Reply("stop: all motors are off until 'rig arm'")
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mark1.errors import CommandError
+from mark1.machine.lapse import Lapse
 from mark1.panel.commands import (
     album,
     association,
     brain,
     camera,
+    course,
     damage,
     dials,
     expectations,
@@ -37,12 +39,13 @@ class Command:
     """One word of the panel's language.
 
     ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
-    draws chance for it, so a replay must do it too; *ask* changes nothing.
+    draws chance for it, so a replay must do it too; *ask* changes nothing, and may be asked while another works.
+    ``run`` answers at once, or is a lapse: see ``lapse.py``.
     """
 
     usage: str
     help: str
-    run: Callable[[ControlPanel, Sequence[str]], Reply]
+    run: Callable[[ControlPanel, Sequence[str]], Reply | Lapse[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
 
 
@@ -56,7 +59,10 @@ _TABLE = (
     ),
     Command("backend mark1|mlp|logistic [OPTION VALUE]...", "another brain behind the same photocells", brain.backend),
     Command("teach LABEL", "say what the presented picture is; the rule says which motors turn", teaching.teach),
-    Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", teaching.train),
+    Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", course.train),
+    Command("course DATA [passes N] [test-split F]", "begin such a course, and show nothing yet", course.course),
+    Command("step [N]", "show the next N pictures of the course; to a network, all of them N times", course.step),
+    Command("run", "go on with the course until no answer is wrong", course.run),
     Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),
     Command("keep LABEL", "put the presented picture into the album", album.keep, kind="look"),
     Command("album [clear]", "what was kept; 'train album' teaches it", album.album, kind="look"),

@@ -1,0 +1,60 @@
+"""``mark1 rig selftest``: whether a board keeps the protocol, a line a check."""
+
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mark1.cli.options import Json
+from mark1.cli.output import as_json, note, say
+from mark1.cli.rig_port import PortName, chosen, new_session
+
+if TYPE_CHECKING:
+    from mark1.rig.selftest import Result
+
+NoMotion = Annotated[bool, typer.Option("--no-motion", help="Leave out the checks that move motors.")]
+
+
+def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
+    """Ask a board whether it keeps the protocol: a line a check. Motors move a little, and back."""
+    from mark1.rig.link import SerialPort
+    from mark1.rig.selftest import Verdict, run
+
+    results: list[Result] = []
+    name = chosen(port)
+    with closing(SerialPort(name)) as board:
+        if not no_motion:
+            note("motors will move a little, and back: keep clear of them (--no-motion leaves that out)")
+        checks = run(board, session=new_session(), moves=not no_motion)
+        with closing(checks):  # sends the stop byte, also after Ctrl-C, while there is a port to send it to
+            for result in checks:
+                results.append(result)
+                if not json:
+                    say(line_of(result))
+                    sys.stdout.flush()
+    counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in Verdict}
+    if json:
+        as_json({"port": name, **counts, "checks": [record_of(result) for result in results]})
+    else:
+        say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+    return int(counts[Verdict.failed] > 0)
+
+
+def line_of(result: "Result") -> str:
+    """What was checked, and what was seen; who is guilty of a failure stands on a line of its own."""
+    line = f"{result.verdict:8}{result.check.name:15}{result.check.shows}"
+    if result.side:
+        return f"{line}\n{'':8}{result.text}"
+    return f"{line} ({result.text})" if result.text else line
+
+
+def record_of(result: "Result") -> dict[str, str | None]:
+    check = result.check
+    return {
+        "name": check.name,
+        "shows": check.shows,
+        "verdict": str(result.verdict),
+        "side": result.side,
+        "text": result.text,
+    }

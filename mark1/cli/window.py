@@ -1,0 +1,105 @@
+"""The command that opens the window, or draws it without a display: ``gui``."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mark1.cli.options import JournalFile
+from mark1.cli.session import panel_for
+from mark1.errors import CommandError
+
+MOST_PX = 16_384
+
+
+class ThemeName(StrEnum):
+    """How the wall looks."""
+
+    normal = "normal"
+    high_contrast = "high-contrast"
+    large_text = "large-text"
+
+
+class Language(StrEnum):
+    """What the wall is labelled in."""
+
+    en = "en"
+    it = "it"
+
+
+def gui(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE.mark1 | SCRIPT]", help="What to begin with.")] = None,
+    script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None,
+    screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the window, in pixels.")] = "1600x900",
+    frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60,
+    theme: Annotated[ThemeName, typer.Option("--theme", help="Colours and letters.")] = ThemeName.normal,
+    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.en,
+    journal: JournalFile = None,
+) -> None:
+    """Open the window: the machine you can watch, wire and teach."""
+    from mark1.gui.panel_state import PanelState
+
+    state, wide_high = PanelState(theme=theme, language=language), _size(size)
+    lines = [*_first_lines(file), *(_lines(script) if script else ())]
+    if screenshot is None:
+        _open(lines, state, wide_high, panel_for(journal, None))
+        return
+    from mark1 import storage
+    from mark1.gui import picture_of_wall
+
+    storage.require_writable(screenshot)
+    panel = panel_for(journal, None)
+    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high, frames), str(screenshot))
+
+
+def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any) -> None:
+    from mark1.gui.operator import Operator
+    from mark1.gui.window import Window
+
+    operator = Operator(panel)
+    window = Window(operator, state, size)
+    for line in lines:
+        operator.ask(line)
+    window.run()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _size(word: str) -> tuple[int, int]:
+    """``1600x900`` as numbers. Raises CommandError."""
+    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not all(1 <= side <= MOST_PX for side in size):
+        raise CommandError(f"--size: WIDTHxHEIGHT in pixels is needed, up to {MOST_PX} each, {word!r} came")
+    return size
+
+
+def _first_lines(file: str | None) -> Iterator[str]:
+    """The line that loads a machine, or the lines of a script."""
+    import shlex
+
+    if file is None:
+        return
+    if file.endswith(".mark1"):
+        yield shlex.join(["load", file])
+    else:
+        yield from _lines(file)
+
+
+def _lines(script: str) -> Iterator[str]:
+    """The actions of a script. Raises StorageError."""
+    from mark1 import storage
+    from mark1.panel.journal import lines_of, words_of
+
+    yield from (line for _, line in lines_of(storage.read_text(script)) if words_of(line))

@@ -1,0 +1,88 @@
+"""The header: the name, the brain in use, what the operator is doing, and the stop button."""
+
+import math
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect
+
+from mark1.gui.paint import metal
+from mark1.gui.paint.button import mushroom
+from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.plate import Plate
+from mark1.gui.progress_words import doing
+from mark1.gui.view import Control, Frame
+
+BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
+
+
+class HeaderView(Plate):
+    """A name plate; three keys, one down; a lamp and a strip that say what is being done."""
+
+    def lay_out(self, frame: Frame) -> None:
+        style = self.style
+        room = self.rect.inflate(-style.px(40), -style.px(12))
+        name = Rect(room.x, room.y, min(style.text(290), room.w // 4), room.h)
+        self._name(name)
+        stop = Rect(room.right - room.h, room.y, room.h, room.h)
+        self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))
+        self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=2)
+        self.controls.append(Control(style.words("header.stop"), stop, action="stop"))
+        self._brains(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
+        left = self.controls[-1].rect.right + style.px(26)
+        self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
+        self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
+        strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), 2) + style.px(24)
+        self.strip = Rect(
+            left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
+        )
+        self.sink(self.strip)
+        self._told: object = None
+
+    def _name(self, room: Rect) -> None:
+        """The name of the machine, on black."""
+        style, middle = self.style, self.on_plate(room).center
+        tag = metal.plate(room.size, (24, 24, 24), style.unit, texture=False)
+        self.backdrop.blit(tag, self.on_plate(room))
+        style.lettering.write(
+            self.backdrop, style.words("header.title"), middle, style.text(22), style.palette.legend,
+            align="centre", tracking=style.px(3), room=room.w - style.px(50),
+        )  # fmt: skip
+
+    def _brains(self, room: Rect) -> None:
+        style, gap = self.style, self.style.px(5)
+        width = (room.w - 2 * gap) // len(BRAINS)
+        for k, (key, brain) in enumerate(BRAINS):
+            rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
+            label = style.words(key)
+            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain)))
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        if not self.reading:
+            return []
+        operator, style = frame.operator, self.style
+        text = self._doing(frame)
+        now = operator.busy, text
+        if now == self._told and not self.fresh:
+            return []
+        self._told = now
+        self.wipe(surface, self.lamp_at)
+        surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
+        self.wipe(surface, self.strip)
+        at = self.strip.x + style.px(10), self.strip.centery
+        style.lettering.write(
+            surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20)
+        )
+        return [self.lamp_at, self.strip]
+
+    def _doing(self, frame: Frame) -> str:
+        """What is under way, else the brain in one line."""
+        progress, state, words = frame.operator.progress, frame.state, self.style.words
+        text = frame.backend.in_a_line() if progress is None else doing(progress, words)
+        speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
+        return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))
+
+
+def in_use(brain: str) -> Callable[[Frame], bool]:
+    """Whether a brain is the one in use."""
+    return lambda frame: frame.backend.name == brain

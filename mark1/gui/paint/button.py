@@ -1,0 +1,55 @@
+"""Push keys: a cap in a steel frame, up or down, with its label; and the red one that stops everything."""
+
+import pygame
+
+from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank, sheet, shine, surface
+from mark1.gui.theme import Style
+
+
+def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 50, 47)) -> pygame.Surface:
+    """A key without its label."""
+    width, height = size
+    x, y = grid(width, height)
+    u = style.unit
+    rgb = sheet((height, width), (18, 18, 18))
+    box = (1.5 * u, 1.5 * u, width - 3 * u, height - 3 * u)
+    face = sheet((height, width), mixed(cap, (0, 0, 0), 0.72) if down else cap)
+    slope = (height / 2 - y) / height
+    shine(face, (-0.35 if down else 0.42) * slope + 0 * x)
+    edge = cover(plank(x, y, box, 3 * u)) - cover(
+        plank(x, y, (box[0] + u, box[1] + u, box[2] - 2 * u, box[3] - 2 * u), 2 * u)
+    )
+    shine(face, (-0.25 if down else 0.25) * edge)
+    over(rgb, cover(plank(x, y, box, 3 * u)), face)
+    return surface(rgb, cover(plank(x, y, (0, 0, width, height), 4 * u)))
+
+
+def labelled(
+    size: tuple[int, int], label: str, style: Style, *, down: bool, cap: Colour | None = None
+) -> pygame.Surface:
+    """A key with its label; when down, a lamp bar below it is lit."""
+    made = key(size, style, down=down, cap=cap or (52, 50, 47))
+    text = style.lettering
+    middle = (size[0] / 2, size[1] / 2 + (style.unit if down else 0))
+    bar = pygame.Rect(0, 0, size[0] // 2, max(2, style.px(3)))
+    bar.midbottom = (size[0] // 2, size[1] - style.px(4))
+    colour = style.palette.lamp_on if down else style.palette.legend
+    text.write(made, label, middle, style.text(12), colour, align="centre", room=size[0] - style.px(8), tracking=1)
+    if down:
+        made.fill(style.palette.lamp_on, bar)
+    return made
+
+
+def mushroom(diameter: int, colour: Colour) -> pygame.Surface:
+    """The red head of a stop button."""
+    x, y = grid(diameter, diameter)
+    middle, radius = diameter / 2, diameter * 0.47
+    rgb = sheet((diameter, diameter), (26, 26, 26))
+    slope = (diameter - x - y) / (2.4 * radius)
+    head = sheet((diameter, diameter), colour)
+    shine(head, 0.34 * slope)
+    over(rgb, cover(disc(x, y, middle, middle, radius * 0.86)), head)
+    top = sheet((diameter, diameter), colour)
+    shine(top, 0.10 - 0.22 * slope)
+    over(rgb, cover(disc(x, y, middle, middle, radius * 0.62), soft=2), top)
+    return surface(rgb, cover(disc(x, y, middle, middle, radius)))

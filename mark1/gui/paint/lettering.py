@@ -1,0 +1,125 @@
+"""Lettering: three faces of type, glyph by glyph from a cache; nothing is rendered twice.
+
+*engraved* for plates and labels, *typed* for the teletype, *plain* for what is read in sentences.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pygame
+
+from mark1.gui.paint.canvas import Colour
+
+Face = Literal["engraved", "typed", "plain"]
+Align = Literal["left", "centre", "right"]
+
+FILES: dict[Face, tuple[str, str]] = {
+    "engraved": ("pygame", "freesansbold.ttf"),
+    "typed": ("pygame_gui", "data/FiraCode-Regular.ttf"),
+    "plain": ("pygame_gui", "data/NotoSans-Regular.ttf"),
+}
+MOST_GLYPHS = 8192
+SMALLEST_PX = 7
+
+
+def _file(face: Face) -> str:
+    """Where a face is; its package is found, not loaded."""
+    package, name = FILES[face]
+    found = find_spec(package)
+    assert found is not None and found.origin is not None
+    return str(Path(found.origin).parent / name)
+
+
+class Glyph(NamedTuple):
+    """One character; ``rise``: how far an accent of it stands above the line, in pixels."""
+
+    surface: pygame.Surface
+    advance: int
+    rise: int
+
+
+class Lettering:
+    """Writes. Sizes are the height of a line in pixels."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[Face, int], pygame.font.Font] = {}
+        self._glyphs: dict[tuple[Face, int, Colour, str], Glyph] = {}
+
+    def font(self, face: Face, size: int) -> pygame.font.Font:
+        """The face at a size."""
+        key = (face, max(SMALLEST_PX, size))
+        if key not in self._fonts:
+            self._fonts[key] = pygame.font.Font(_file(face), max(SMALLEST_PX, round(size * 0.8)))
+        return self._fonts[key]
+
+    def width(self, text: str, face: Face, size: int, tracking: int = 0) -> int:
+        """How wide ``text`` is, in pixels."""
+        return sum(self._glyph(face, size, (0, 0, 0), c).advance + tracking for c in text) - (tracking if text else 0)
+
+    def fitting(self, text: str, face: Face, size: int, room: int, tracking: int = 0) -> tuple[str, int]:
+        """Text and size that fit into ``room`` pixels: smaller first, then cut short."""
+        while size > SMALLEST_PX + 2 and self.width(text, face, size, tracking) > room:
+            size -= 1
+        while len(text) > 1 and self.width(text, face, size, tracking) > room:
+            text = text[:-2] + "…"
+        return text, size
+
+    def write(
+        self,
+        surface: pygame.Surface,
+        text: str,
+        place: tuple[float, float],
+        size: int,
+        colour: Colour,
+        face: Face = "engraved",
+        *,
+        align: Align = "left",
+        tracking: int = 0,
+        room: int | None = None,
+    ) -> pygame.Rect:
+        """Write a line whose capitals have their middle at the height of ``place``; where it was written."""
+        if room is not None:
+            text, size = self.fitting(text, face, size, room, tracking)
+        width, capital = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H").surface
+        x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
+        top = round(place[1] - capital.get_bounding_rect().centery)
+        written = pygame.Rect(x, top, width, capital.get_height())
+        for character in text:
+            glyph = self._glyph(face, size, colour, character)
+            surface.blit(glyph.surface, (x, top - glyph.rise))
+            x += glyph.advance + tracking
+        return written
+
+    def engrave(
+        self,
+        surface: pygame.Surface,
+        text: str,
+        place: tuple[float, float],
+        size: int,
+        colour: Colour,
+        light: Colour,
+        *,
+        align: Align = "left",
+        tracking: int = 0,
+        room: int | None = None,
+    ) -> pygame.Rect:
+        """Letters cut into metal: their lower right edges catch the light."""
+        edge = max(1, size // 16)
+        self.write(
+            surface, text, (place[0] + edge, place[1] + edge), size, light, align=align, tracking=tracking, room=room
+        )
+        return self.write(surface, text, place, size, colour, align=align, tracking=tracking, room=room)
+
+    def _glyph(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
+        key = (face, size, colour, character)
+        if key not in self._glyphs:
+            if len(self._glyphs) >= MOST_GLYPHS:
+                self._glyphs.clear()
+            self._glyphs[key] = self._cut(face, size, colour, character if character.isprintable() else "·")
+        return self._glyphs[key]
+
+    def _cut(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
+        font = self.font(face, size)
+        shown, (metrics,) = font.render(character, True, colour), font.metrics(character)
+        return Glyph(shown, shown.get_width(), max(0, metrics[3] - font.get_ascent()) if metrics else 0)

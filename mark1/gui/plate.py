@@ -1,0 +1,149 @@
+"""Plate: what the views of the wall have in common: a steel plate with a nameplate, and keys on it."""
+
+import pygame
+from pygame import Rect
+
+from mark1.gui.paint import metal
+from mark1.gui.paint.button import labelled
+from mark1.gui.paint.lettering import Align
+from mark1.gui.theme import Style
+from mark1.gui.view import Control, Frame, Place, Tip
+
+NOT_LAID_OUT = object()
+READ_S = 0.1
+"""Numbers are written anew so often: nobody reads faster."""
+
+
+class Plate:
+    """What the views of the wall have in common: a plate with a nameplate, drawn once and kept as ``backdrop``.
+
+    A view says in ``lay_out`` where its things are and paints what never changes; in ``show`` it draws what does.
+    ``fresh`` is true in the first frame after that, ``reading`` ten times a second.
+    """
+
+    title = ""
+
+    def __init__(self) -> None:
+        self.rect = Rect(0, 0, 1, 1)
+        self.controls: list[Control] = []
+        self.fresh = self.reading = True
+        self._since_s = 0.0
+        self._shape: object = NOT_LAID_OUT
+
+    def place(self, rect: Rect, style: Style) -> None:
+        """Hang it there."""
+        self.rect, self.style, self._shape = rect, style, NOT_LAID_OUT
+
+    def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """Draw what changed; all of it when the machine's sizes are others."""
+        shape = self.shape(frame)
+        self.fresh = shape != self._shape
+        self._since_s += frame.dt_s
+        self.reading = self.fresh or self._since_s >= READ_S
+        self._since_s = 0.0 if self.reading else self._since_s
+        if self.fresh:
+            self._shape = shape
+            self.backdrop = self._plate()
+            self.controls = []
+            self.lay_out(frame)
+            self._keys: dict[int, bool] = {}
+            surface.blit(self.backdrop, self.rect)
+            self.show(surface, frame)
+            self._show_keys(surface, frame)
+            return [self.rect.copy()]
+        return self.show(surface, frame) + self._show_keys(surface, frame)
+
+    def _show_keys(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """The keys that went up or down."""
+        changed = []
+        for number, control in enumerate(self.controls):
+            down = control.is_on(frame)
+            if control.label and self._keys.get(number) != down:
+                self._keys[number] = down
+                surface.blit(labelled(control.rect.size, control.label, self.style, down=down), control.rect)
+                changed.append(control.rect)
+        return changed
+
+    def under(self, place: Place) -> Tip | None:
+        """The control there, if there is one."""
+        found = next((one for one in self.controls if one.rect.collidepoint(place)), None)
+        return Tip(found.name, found.line) if found else None
+
+    # ---- for the views
+
+    def shape(self, frame: Frame) -> object:
+        """What, when it becomes another, makes the whole view be laid out again."""
+        return None
+
+    def lay_out(self, frame: Frame) -> None:
+        """Decide where things are, and paint what never changes onto ``backdrop``."""
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """Draw what changed; where."""
+        return []
+
+    @property
+    def inside(self) -> Rect:
+        """The room below the nameplate, in the window."""
+        edge, top, foot = self.style.px(12), self.style.text(17) + self.style.px(13), self.style.px(18)
+        return Rect(self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - foot)
+
+    def on_plate(self, rect: Rect) -> Rect:
+        """A rectangle of the window on the backdrop."""
+        return rect.move(-self.rect.x, -self.rect.y)
+
+    def sink(self, rect: Rect, colour: tuple[int, int, int] | None = None) -> None:
+        """A recess in the plate."""
+        floor = colour or self.style.palette.well
+        self.backdrop.blit(metal.well(rect.size, floor, self.style.unit), self.on_plate(rect))
+
+    def engrave(
+        self,
+        text: str,
+        place: tuple[float, float],
+        height: float,
+        *,
+        align: Align = "left",
+        tracking: int = 0,
+        room: int | None = None,
+    ) -> None:
+        """Letters cut into the plate, at a place of the window."""
+        at, palette = (place[0] - self.rect.x, place[1] - self.rect.y), self.style.palette
+        self.style.lettering.engrave(
+            self.backdrop,
+            text,
+            at,
+            self.style.text(height),
+            palette.engraved,
+            palette.engraved_light,
+            align=align,
+            tracking=tracking,
+            room=room,
+        )
+
+    def wipe(self, surface: pygame.Surface, rect: Rect) -> None:
+        """Put the bare plate back."""
+        surface.blit(self.backdrop, rect, self.on_plate(rect))
+
+    def _plate(self) -> pygame.Surface:
+        """Plate and nameplate."""
+        style, palette = self.style, self.style.palette
+        made = pygame.Surface(self.rect.size).convert()
+        made.fill(palette.wall)
+        made.blit(metal.plate(self.rect.size, palette.plate, style.unit, texture=style.theme.texture), (0, 0))
+        if self.title:
+            name_tag(made, style.words(self.title), (self.rect.w / 2, style.px(8) + style.text(17) / 2), style)
+        return made
+
+
+def name_tag(surface: pygame.Surface, text: str, middle: tuple[float, float], style: Style) -> Rect:
+    """A black nameplate with cream letters."""
+    size, tracking = style.text(15), max(1, style.px(2))
+    room = surface.get_width() - style.px(70)
+    text, size = style.lettering.fitting(text, "engraved", size, room, tracking)
+    width = style.lettering.width(text, "engraved", size, tracking) + style.px(22)
+    tag = Rect(0, 0, width, style.text(18))
+    tag.center = (round(middle[0]), round(middle[1]))
+    surface.blit(metal.plate(tag.size, (29, 29, 29), style.unit * 0.5, texture=False), tag)
+    style.lettering.write(surface, text, tag.center, size, style.palette.legend, align="centre", tracking=tracking)
+    return tag

@@ -1,0 +1,41 @@
+"""PotHistory: where every wiper stood, each time it changed, as far back as a strip of paper reaches."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+LENGTH = 240
+MOST_POTS = 8192
+EVERY_S = 0.1
+
+
+class PotHistory:
+    """A ring of the last ``LENGTH`` states of all wipers, V; none for a machine of more than ``MOST_POTS``.
+
+    A state is noted when a wiper moved, at most every ``EVERY_S`` seconds. ``length``: how many were noted in all.
+    """
+
+    def __init__(self) -> None:
+        self._forget(0)
+
+    def _forget(self, n_pots: int) -> None:
+        self._volts = np.zeros((LENGTH if n_pots <= MOST_POTS else 0, n_pots), np.float32)
+        self.length, self._since_s, self._sum = 0, EVERY_S, 0.0
+
+    def note(self, wiper_v: NDArray[np.float64], machine_time_s: float, dt_s: float) -> None:
+        """Look at the wipers again, ``dt_s`` after the last time."""
+        if self._volts.shape[1] != len(wiper_v):
+            self._forget(len(wiper_v))
+        self._since_s += dt_s
+        if not len(self._volts) or self._since_s < EVERY_S:
+            return
+        now = wiper_v.astype(np.float32)
+        if self.length == 0 or (now != self._volts[(self.length - 1) % LENGTH]).any():
+            self._volts[self.length % LENGTH] = now
+            self.length, self._since_s = self.length + 1, 0.0
+
+    def of(self, pot: int) -> NDArray[np.float32]:
+        """The states of one wiper, oldest first, V."""
+        if self.length <= len(self._volts):
+            return self._volts[: self.length, pot]
+        first = self.length % LENGTH
+        return np.concatenate([self._volts[first:, pot], self._volts[:first, pot]])

@@ -1,0 +1,106 @@
+"""The retina: its photocells, each with the light on it and whether it is on. Draw on it with the mouse."""
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.paint.photocell import LEVELS, photocells
+from mark1.gui.paint.sprite_field import SpriteField
+from mark1.gui.panel_state import Unit
+from mark1.gui.plate import Plate
+from mark1.gui.unit_grid import raster
+from mark1.gui.view import Frame, Place, Tip
+
+OFF, ON, DEAD, STUCK = range(4)
+
+
+class RetinaView(Plate):
+    """The cells, and what is being drawn on them: ``drawing`` (rows, cols) 0..1, None when nobody draws."""
+
+    title = "retina.title"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawing: NDArray[np.float32] | None = None
+
+    def shape(self, frame: Frame) -> object:
+        config = frame.machine.retina.config
+        return config.rows, config.cols
+
+    def lay_out(self, frame: Frame) -> None:
+        config, palette = frame.machine.retina.config, self.style.palette
+        foot = self.style.text(16)
+        room = self.inside
+        self.grid = raster(Rect(room.x, room.y, room.w, room.h - foot), config.rows, config.cols)
+        self.sink(self.grid.rect.inflate(self.style.px(6), self.style.px(6)))
+        sprites = photocells(self.grid.cell, palette.lamp_on, palette.well, palette.legend)
+        self.cells = SpriteField(self.grid.places, sprites)
+        self.count = Rect(room.x, room.bottom - foot + self.style.px(4), room.w, foot)
+        self._told, self.drawing = "", None
+        self._shape_of_light = (config.rows, config.cols)
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        self._light, self._s = self._seen(frame)
+        retina = frame.machine.retina
+        kind = np.where(retina.dead, DEAD, np.where(retina.stuck, STUCK, self._s.astype(np.int64)))
+        level = np.clip(np.rint(self._light * (LEVELS - 1)), 0, LEVELS - 1).astype(np.int64)
+        changed = self.cells.draw(surface, kind * LEVELS + level)
+        self._threshold, self._gain = retina.config.threshold, retina.gain
+        self._faults = retina.dead, retina.stuck
+        return changed + self._tell(surface, f"{int(self._s.sum())} / {len(self._s)}")
+
+    def _seen(self, frame: Frame) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Light (n_s,) and on / off (n_s,) as they are shown."""
+        n_s, sight = frame.machine.retina.n_s, frame.sight
+        if self.drawing is not None:
+            if frame.operator.settled and sight is not None and not self.is_drawing:
+                self.drawing = None
+            else:
+                light = self.drawing.ravel()
+                return light, light >= frame.machine.retina.config.threshold
+        if sight is None or len(sight.s) != n_s:
+            return np.zeros(n_s, np.float32), np.zeros(n_s, bool)
+        return sight.light.ravel(), sight.s
+
+    def _tell(self, surface: pygame.Surface, count: str) -> list[Rect]:
+        if not self.reading or (count == self._told and not self.fresh):
+            return []
+        self._told = count
+        self.wipe(surface, self.count)
+        palette, style = self.style.palette, self.style
+        text = style.words("retina.on", count=count)
+        style.lettering.engrave(
+            surface, text, self.count.center, style.text(13), palette.engraved, palette.engraved_light,
+            align="centre", tracking=1, room=self.count.w,
+        )  # fmt: skip
+        return [self.count]
+
+    # ---- drawing
+
+    is_drawing = False
+
+    def draw_at(self, place: Place, light: float) -> str:
+        """Paint the cell at a place; the panel's line for the whole drawing, empty beside the cells."""
+        number = self.grid.at(place)
+        if number is None:
+            return ""
+        if self.drawing is None:
+            self.drawing = self._light.reshape(self._shape_of_light).astype(np.float32).copy()
+        self.drawing.flat[number] = light
+        return f"present light {bytes((self.drawing * 255).round().astype(int).ravel().tolist()).hex()}"
+
+    def under(self, place: Place) -> Tip | None:
+        number = self.grid.at(place)
+        if number is None:
+            return super().under(place)
+        words, light = self.style.words, float(self._light[number])
+        dead, stuck = self._faults
+        why = "retina.dead" if dead[number] else "retina.stuck" if stuck[number] else "retina.why"
+        row, col = divmod(number, self._shape_of_light[1])
+        return Tip(
+            words("retina.cell", number=number, row=row, col=col),
+            words("retina.is_on" if self._s[number] else "retina.is_off", light=f"{light:.2f}"),
+            words(why, light=f"{light:.2f}", gain=f"{self._gain[number]:.2f}", threshold=f"{self._threshold:g}"),
+            Unit("s", number),
+        )

@@ -1,0 +1,31 @@
+"""Lapse: work through which machine time passes, in portions that whoever drives it sends.
+
+    next(lapse)          it begins, and comes to a place where time may pass
+    lapse.send(dt_s)     so many seconds pass; None: as many as it takes to the next such place
+
+The end of a phase (an exposure, a pulse) takes what is left of a portion with it.
+"""
+
+import math
+from collections.abc import Generator
+from contextlib import closing
+from typing import Any, TypeVar
+
+Done = TypeVar("Done")
+Lapse = Generator[Any, float | None, Done]
+
+
+def at_once(lapse: Lapse[Done]) -> Done:
+    """What the work returns when nobody waits for it."""
+    with closing(lapse):
+        while True:
+            try:
+                next(lapse)
+            except StopIteration as ended:
+                done: Done = ended.value
+                return done
+
+
+def seconds(dt_s: float | None) -> float:
+    """A portion of time as a number: None is endless."""
+    return math.inf if dt_s is None else dt_s

@@ -1,0 +1,177 @@
+"""Commands of a course: all pictures of a set, pass after pass, until no answer is wrong."""
+
+import os
+import shlex
+from collections.abc import Sequence
+
+from mark1.errors import CommandError
+from mark1.machine.config import CORRECTING
+from mark1.machine.lapse import Lapse
+from mark1.panel.commands.words import exactly, to_number, to_options
+from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
+from mark1.panel.onlooker import Onlooker
+from mark1.panel.training import ALL, Course, advance, judge, name_of
+
+DEFAULT_PASSES = 100
+
+
+def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    begun, note = _begun(panel, "course", words)
+    panel.course = begun
+    told = f"{begun.stimuli.name}: {len(begun.stimuli)} pictures, at most {begun.wanted_passes} passes; step or run"
+    return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
+
+
+def step(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+    (word,) = exactly(words, 1, "step 3") if words else ("1",)
+    steps = to_number(int, word, "step")
+    if steps < 1:
+        raise CommandError(f"step: a whole number from 1 up is allowed, {steps} came")
+    return (yield from _go_on(panel, steps * _pictures_a_step(panel)))
+
+
+def run(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+    exactly(words, 0, "run")
+    return (yield from _go_on(panel, ALL))
+
+
+def train(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+    panel.course, note = _begun(panel, "train", words)
+    seen = panel.sight
+    yield from _shown(panel, ALL, whole_passes=True)
+    done, panel.sight = panel.course, seen
+    assert done is not None
+    return Reply(_with(note, _told(done)), {"course": done, "journal": _line("train", words, max(1, done.passes))})
+
+
+# ---- beginning
+
+
+def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course, str]:
+    """A course of which nothing has been taught, and a note if the machine had to grow for it."""
+    if not words:
+        raise CommandError(f"what to train is needed, as in: {name} letters passes 10")
+    options = to_options(words[1:], {"passes": int, "test-split": float})
+    rule = _rule(panel)
+    most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
+    if most < 1:
+        raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
+    stimuli, test = panel.stimuli(words[0]).require_trainable(), None
+    if "test-split" in options:
+        stimuli, test = stimuli.split(options["test-split"], panel.rng("split"))
+        stimuli.require_trainable()
+    note = panel.backend.adopt(stimuli.classes)
+    panel.join_rig()
+    return Course(stimuli, panel.backend.classes, most, test, rule), note
+
+
+def _rule(panel: ControlPanel) -> str:
+    """The rule on the Mark I's dial; other brains settle as if by error correction."""
+    return panel.machine.config.teacher.rule if panel.backend.name == "mark1" else CORRECTING[0]
+
+
+def _line(name: str, words: Sequence[str], passes: int) -> str:
+    """The journal's line: as many passes as were asked for, or done."""
+    split = [word for option, value in zip(words[1::2], words[2::2], strict=True) if option == "test-split"
+             for word in (option, value)]  # fmt: skip
+    return shlex.join([name, anywhere(words[0]), "passes", str(passes), *split])
+
+
+def anywhere(data: str) -> str:
+    """The name of a data set as it is, that of a file or folder as a full path."""
+    from mark1.stimuli.library import FONT_SUFFIXES, OWN
+
+    if data == ALBUM:
+        return data
+    name, _, place = data.strip().partition(":")
+    if name in OWN and not place.lower().endswith(FONT_SUFFIXES):
+        return data
+    before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
+    return before + os.path.realpath(os.path.expanduser(place))
+
+
+# ---- going on
+
+
+def _go_on(panel: ControlPanel, pictures: int) -> Lapse[Reply]:
+    """The next pictures; the journal says how many steps it were."""
+    if panel.course is None:
+        raise CommandError("no course has begun: course letters begins one")
+    if panel.course.over:
+        raise CommandError(
+            f"the course is over ({_told(panel.course)}): course {panel.course.stimuli.name} begins anew"
+        )
+    corrections = panel.machine.corrections
+    shown = yield from _shown(panel, pictures, whole_passes=False)
+    told, steps = _told_now(panel, panel.machine.corrections - corrections), max(1, shown // _pictures_a_step(panel))
+    return Reply(told, {"course": panel.course, "journal": f"step {steps}"})
+
+
+def _pictures_a_step(panel: ControlPanel) -> int:
+    return len(panel.course.stimuli) if panel.course and panel.backend.by_pass else 1
+
+
+def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]:
+    """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
+    assert panel.course is not None
+    course = panel.course = panel.course.resumed()
+    course.rule = _rule(panel)
+    backend, onlooker = panel.backend, Onlooker(panel, course)
+    if pictures > 1:
+        panel.on_progress("compiling", 0, 0, "")
+    with panel.stop_request as request:
+
+        def asked_to_stop() -> bool:
+            return request.asked and not (whole_passes and course.place < len(course.order))
+
+        left = course.wanted_passes - course.passes
+        lessons = backend.lessons(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
+        shown = yield from advance(backend, course, lessons, pictures, asked_to_stop, onlooker.after)
+        if course.trouble:
+            panel.leave_rig()
+        if course.interrupted and whole_passes:
+            lessons.end()
+        if course.over or whole_passes:
+            course.train_accuracy = judge(backend, course.stimuli).accuracy
+            course.test_accuracy = judge(backend, course.test).accuracy if course.test else None
+        onlooker.glance()
+    return shown
+
+
+# ---- what is told
+
+
+def _with(note: str, told: str) -> str:
+    return told + (f" ({note})" if note else "")
+
+
+def _told(course: Course) -> str:
+    """How a course ended."""
+    if not course.wrong:
+        return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
+    wrong = "with a wrong R-unit" if course.corrects else "wrong when shown"
+    wrong = wrong if course.corrections else "still wrong"
+    end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
+    if course.alone:
+        end = "left to itself"
+    if course.interrupted:
+        end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
+    tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
+    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    ends = (
+        "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
+    )
+    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{ends}"
+
+
+def _told_now(panel: ControlPanel, corrections: int) -> str:
+    """Where a course stands."""
+    course = panel.course
+    assert course is not None
+    if course.over or (panel.backend.by_pass and course.wrong):
+        return _told(course)
+    stopped = f"; {course.trouble or 'stopped on request'}, what was learned is kept" if course.interrupted else ""
+    if course.showing is None:
+        return f"{course.stimuli.name}: nothing was shown{stopped}"
+    place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
+    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} {course.work}{stopped}"

@@ -1,0 +1,78 @@
+"""``mark1 rig selftest`` on a virtual board in its own time."""
+
+import json
+
+import pytest
+
+from firmware_sim.session import new_session
+from firmware_sim.session_port import SessionPort
+from firmware_sim.sizes import Sizes
+from mark1.cli.rig_selftest import selftest
+from mark1.errors import RigError
+from mark1.rig import link
+from mark1.rig.checks import CHECKS
+from mark1.rig.protocol import Reason
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> SessionPort:
+    """What every name of a port opens; its clock is everybody's."""
+    board = SessionPort(new_session(Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)))
+    monkeypatch.setattr(link, "SerialPort", lambda name: board)
+    monkeypatch.setattr("mark1.rig.selftest.run.__defaults__", (board.now_s, True, None))
+    return board
+
+
+def test_a_line_a_check_and_a_count(port: SessionPort, capsys: pytest.CaptureFixture[str]) -> None:
+    assert selftest("virtual") == 0
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert len(lines) == len(CHECKS) + 1
+    assert lines[0] == "passed  before-hello   Before HELLO a request is refused, and a STOP is obeyed."
+    assert "skipped absent         What the board does not report is refused. (the board reports everything)" in lines
+    assert lines[-1] == f"{len(CHECKS) - 1} passed, 0 failed, 1 skipped"
+    assert err == "mark1: motors will move a little, and back: keep clear of them (--no-motion leaves that out)\n"
+
+
+def test_without_motion_nothing_moves_and_nobody_is_warned(
+    port: SessionPort, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = port.session.board.physics.shaft.tolist()
+    assert selftest("virtual", no_motion=True) == 0
+    assert port.session.board.physics.shaft.tolist() == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_failure_tells_the_guilty_side_and_ends_with_1(port: SessionPort, capsys: pytest.CaptureFixture[str]) -> None:
+    port.session.board.physics.stuck[2] = True
+    assert selftest("virtual") == 1
+    lines = capsys.readouterr().out.splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line.startswith("failed  pulses ")]
+    assert lines[at + 1].startswith("        the board: counts a wiper went when told up and down: pot 2 up 0")
+    assert lines[-1] == f"{len(CHECKS) - 3} passed, 2 failed, 1 skipped"
+
+
+def test_ctrl_c_leaves_a_stopped_board(port: SessionPort, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(text: str) -> None:
+        if "hello-again" in text:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("mark1.cli.rig_selftest.say", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        selftest("virtual")
+    port.session.run(5)
+    assert port.session.board.reason == Reason.STOP_BYTE
+
+
+def test_json(port: SessionPort, capsys: pytest.CaptureFixture[str]) -> None:
+    port.session.board.physics.stuck[2] = True
+    assert selftest("virtual", json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["port"], told["failed"], len(told["checks"])) == ("virtual", 2, len(CHECKS))
+    assert {check["side"] for check in told["checks"]} == {None, "the board"}
+
+
+def test_a_port_that_is_not_there_is_said_before_anything_else(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RigError, match="the cable: port /dev/nowhere cannot be opened"):
+        selftest("/dev/nowhere")
+    assert capsys.readouterr() == ("", "")

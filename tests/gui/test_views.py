@@ -1,0 +1,154 @@
+"""Every view, on machines of every size: it draws, and it leaves the machine as it was."""
+
+import numpy as np
+import pytest
+
+from mark1.gui.front import VIEWS
+from mark1.gui.panel_state import Unit
+from mark1.gui.view import Frame
+from mark1.machine.config import (
+    AssociationConfig,
+    MachineConfig,
+    PatchBoardConfig,
+    PotentiometerConfig,
+    ResponseConfig,
+    RetinaConfig,
+)
+
+TINY = MachineConfig(
+    retina=RetinaConfig(rows=2, cols=2),
+    patch_board=PatchBoardConfig(excitatory=1, inhibitory=1),
+    association=AssociationConfig(n_a=4),
+    response=ResponseConfig(n_r=1),
+)
+MACHINES = {
+    "standard": MachineConfig(),
+    "tiny": TINY,
+    "many A-units": MachineConfig(association=AssociationConfig(n_a=5000)),
+    "26 R-units": MachineConfig(response=ResponseConfig(n_r=26)),
+    "shared": MachineConfig(potentiometers=PotentiometerConfig(pots="shared")),
+    "ideal": MachineConfig(potentiometers=PotentiometerConfig(ideal=True)),
+    "large retina": MachineConfig(retina=RetinaConfig(rows=64, cols=64)),
+    "oblong retina": MachineConfig(retina=RetinaConfig(rows=3, cols=30)),
+    "no wires": MachineConfig(patch_board=PatchBoardConfig(excitatory=0, inhibitory=0)),
+}
+LIVELY = ("teach A", "teach C", "damage a 1", "damage cells 1", "damage motors 1")
+
+
+def arrays_of(panel):
+    """Every array of machine and brain, and the generators' states."""
+    plain, arrays = panel.backend.capture()
+    return plain, {name: array.copy() for name, array in arrays.items()}
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_view_draws_and_leaves_the_machine_alone(name, make_wall):
+    wall = make_wall(MACHINES[name])
+    wall.draw()
+    n_s = wall.panel.machine.retina.n_s
+    wall.do("classes A C", "present light " + "ff00" * (n_s // 2), *LIVELY)
+    plain, before = arrays_of(wall.panel)
+    for pointer in [(-1, -1), *(view.rect.center for view in wall.front.views.values())]:
+        wall.state.pointer = pointer
+        wall.draw(2)
+    after_plain, after = arrays_of(wall.panel)
+    assert after_plain == plain
+    assert all(np.array_equal(before[key], after[key]) for key in before)
+
+
+@pytest.mark.parametrize("name", ["mlp", "logistic"])
+def test_the_wall_shows_other_brains(name, make_wall):
+    wall = make_wall()
+    wall.draw()
+    wall.do(f"backend {name}", "train letters passes 2", "evaluate letters", "present letter T")
+    before = arrays_of(wall.panel)[1]
+    wall.draw(3)
+    assert len(wall.view("response").modules) == 26
+    assert all(np.array_equal(before[key], array) for key, array in arrays_of(wall.panel)[1].items())
+
+
+@pytest.mark.parametrize("theme", ["normal", "high-contrast", "large-text"])
+@pytest.mark.parametrize("size", [(1024, 640), (1600, 900), (1280, 1024), (2560, 1080)], ids=str)
+def test_every_theme_draws_at_every_size(theme, size, make_wall):
+    wall = make_wall(size=size, theme=theme, language="it")
+    wall.draw(2)
+    assert wall.screen.get_size() == size
+    for view in wall.front.views.values():
+        for control in view.controls:
+            assert view.rect.contains(control.rect), control.name
+
+
+def test_views_stay_on_their_plates(wall):
+    wall.do("train letters passes 2", "evaluate letters", "present letter A")
+    wall.draw(3)
+    frame = Frame.of(wall.operator, wall.state, 1 / 60)
+    for name, view in wall.front.views.items():
+        wall.front.canvas.fill((255, 0, 255))
+        view.place(view.rect, wall.front.style)
+        view.draw(wall.front.canvas, frame)
+        around = view.rect.inflate(4, 4)
+        edge = {(x, y) for x in (around.left, around.right - 1) for y in range(around.top, around.bottom)}
+        edge |= {(x, y) for x in range(around.left, around.right) for y in (around.top, around.bottom - 1)}
+        seen = {tuple(wall.front.canvas.get_at(place))[:3] for place in edge}
+        assert seen == {(255, 0, 255)}, name
+
+
+def test_nothing_is_drawn_when_nothing_changed(wall):
+    wall.do("train letters passes 2", "present letter A")
+    wall.draw(200)
+    assert wall.draw(30) == [[]] * 30
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_under_the_pointer_answers(name, wall):
+    wall.do("present letter A")
+    wall.draw()
+    view = wall.view(name)
+    tips = [
+        view.under((x, y))
+        for x in range(view.rect.x, view.rect.right, 6)
+        for y in range(view.rect.y, view.rect.bottom, 6)
+    ]
+    assert any(tip is not None and tip.name for tip in tips)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("retina", "s"), ("association", "a"), ("potentiometers", "pot")])
+def test_units_are_found_under_the_pointer(name, unit, wall):
+    wall.draw()
+    grid = getattr(wall.view(name), "shown", wall.view(name)).grid
+    tip = wall.front.under(grid.square(17).center)
+    assert tip.unit == Unit(unit, 17)
+
+
+def test_the_wires_of_the_unit_pointed_at_are_lit(wall):
+    wall.draw()
+    plain = wall.bits()
+    wall.state.pointer = wall.view("association").grid.square(5).center
+    wall.draw(2)
+    assert wall.view("patch_board")._lit[0] == Unit("a", 5)
+    wires = wall.view("patch_board")._wires_of(Unit("a", 5))
+    assert len(wires) == 20
+    wall.state.pointer = (-1, -1)
+    wall.draw(2)
+    assert wall.bits() == plain
+
+
+def test_another_machine_is_drawn_anew(wall):
+    wall.draw()
+    wall.do("machine a-units 100 r-units 4")
+    wall.draw()
+    assert len(wall.view("association").grid.places) == 100
+    assert len(wall.view("potentiometers").shown.grid.places) == 100
+    assert len(wall.view("response").modules) == 4
+    wall.do("undo")
+    wall.draw()
+    assert len(wall.view("association").grid.places) == 512
+
+
+def test_a_pulled_wire_is_seen(wall):
+    wall.draw()
+    board = wall.panel.machine.patch_board
+    s = int(board.s_of_wire[0])
+    wall.do(f"unplug {s} 0")
+    wall.draw()
+    assert len(wall.view("patch_board")._wires_of(Unit("a", 0))) == 19

@@ -1,0 +1,220 @@
+"""The window under the dummy driver: keys, mouse, files, sizes; and anything at random."""
+
+import math
+import os
+import time
+
+import numpy as np
+import pygame
+import pytest
+
+from mark1.errors import DisplayError
+from mark1.gui.input_map import CTRL, KEYS, SHIFT, meaning
+from mark1.gui.operator import Operator
+from mark1.gui.panel_state import PanelState
+from mark1.gui.window import Window, opened
+from mark1.panel.commands.table import COMMANDS
+from mark1.panel.control_panel import ControlPanel
+
+
+@pytest.fixture
+def window():
+    one = Window(Operator(ControlPanel()), PanelState(), (1024, 640))
+    one.operator.start()
+    pygame.event.clear()
+    one.frame(1 / 60)
+    yield one
+    one.operator.close()
+
+
+def settle(window):
+    """Until the operator is done, and drawn."""
+    window.frame(1 / 60)
+    deadline = time.monotonic() + 60
+    while not window.operator.settled:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    window.frame(1 / 60)
+
+
+def key(window, code, mod=0):
+    pygame.event.post(pygame.Event(pygame.KEYDOWN, key=code, mod=mod, unicode="", scancode=0))
+    settle(window)
+
+
+def mouse(window, kind, place, button=1):
+    more = {"rel": (0, 0), "buttons": (0, 0, 0)} if kind == pygame.MOUSEMOTION else {"button": button}
+    pygame.event.post(pygame.Event(kind, pos=place, touch=False, **more))
+    window.frame(1 / 60)
+
+
+def test_typing_a_letter_presents_it_and_shift_teaches_it(window):
+    key(window, pygame.K_t)
+    assert window.operator.panel.sight.name == "letter T"
+    assert window.state.wanted == "T"
+    key(window, pygame.K_t, pygame.KMOD_LSHIFT)
+    assert window.operator.panel.machine.corrections > 0
+    key(window, pygame.K_z, pygame.KMOD_LCTRL)
+    assert window.operator.panel.machine.corrections == 0
+
+
+def test_return_teaches_what_is_wanted(window):
+    key(window, pygame.K_RETURN)
+    assert not window.operator.log
+    key(window, pygame.K_k)
+    key(window, pygame.K_RETURN)
+    assert window.operator.log[-2].text == "teach K"
+
+
+def test_a_letter_drawn_with_the_mouse_is_seen(window):
+    grid = window.retina.grid
+    mouse(window, pygame.MOUSEBUTTONDOWN, grid.square(0).center)
+    for cell in (1, 2, 3, 23):
+        mouse(window, pygame.MOUSEMOTION, grid.square(cell).center)
+    mouse(window, pygame.MOUSEBUTTONUP, grid.square(23).center)
+    settle(window)
+    assert np.flatnonzero(window.operator.panel.sight.s).tolist() == [0, 1, 2, 3, 23]
+    mouse(window, pygame.MOUSEBUTTONDOWN, grid.square(2).center, button=3)
+    mouse(window, pygame.MOUSEBUTTONUP, grid.square(2).center, button=3)
+    settle(window)
+    assert np.flatnonzero(window.operator.panel.sight.s).tolist() == [0, 1, 3, 23]
+    assert window.retina.drawing is None
+
+
+def test_a_dropped_file_is_presented_or_told(window, tmp_path):
+    picture = tmp_path / "a T.png"
+    surface = pygame.Surface((40, 40))
+    surface.fill((255, 255, 255))
+    pygame.draw.rect(surface, (0, 0, 0), (5, 5, 30, 8))
+    pygame.draw.rect(surface, (0, 0, 0), (16, 5, 8, 30))
+    pygame.image.save(surface, picture)
+    pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(picture)))
+    settle(window)
+    assert window.operator.panel.sight.name == "a T.png"
+    (tmp_path / "no.png").write_text("no picture")
+    pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(tmp_path / "no.png")))
+    settle(window)
+    assert window.operator.log[-1].kind == "error"
+
+
+def test_tab_goes_round_all_controls_and_return_presses(window):
+    names = []
+    for _ in range(len(window.front.controls)):
+        key(window, pygame.K_TAB)
+        names.append(window.front.focused)
+    assert names == window.front.controls
+    key(window, pygame.K_TAB)
+    assert window.front.focused is window.front.controls[0]
+    key(window, pygame.K_TAB, pygame.KMOD_LSHIFT)
+    assert window.front.focused is window.front.controls[-1]
+    dark = next(k for k, one in enumerate(window.front.controls) if one.line == "present dark")
+    window.state.focus = dark
+    key(window, pygame.K_RETURN)
+    assert window.operator.panel.sight.name == "dark"
+
+
+def test_a_click_presses_a_control(window):
+    control = next(one for one in window.front.controls if one.line == "backend mlp")
+    mouse(window, pygame.MOUSEBUTTONDOWN, control.rect.center)
+    settle(window)
+    assert window.operator.panel.backend.name == "mlp"
+
+
+def test_every_control_and_key_stands_for_something_known(window):
+    for control in window.front.controls:
+        assert control.action in window.actions if control.action else control.line.split()[0] in COMMANDS
+    for meant in KEYS.values():
+        assert meant.action in window.actions if meant.action else meant.line.split()[0] in COMMANDS
+
+
+def test_escape_twice_stops(window):
+    window.operator.pause(True)
+    window.operator.ask("theta 9")
+    window.operator.ask("theta 10")
+    for _ in range(2):
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0))
+        window.frame(1 / 60)
+    settle(window)
+    assert not window.operator.log
+
+
+def test_speed_goes_up_and_down_and_ends(window):
+    for _ in range(9):
+        key(window, pygame.K_MINUS)
+    assert window.operator.speed == window.state.speed == 1
+    key(window, pygame.K_PLUS, pygame.KMOD_LSHIFT)
+    assert window.operator.speed == 4
+    for _ in range(9):
+        key(window, pygame.K_KP_PLUS)
+    assert window.operator.speed == math.inf
+
+
+def test_a_pause_is_seen_and_stop_ends_it(window):
+    key(window, pygame.K_SPACE)
+    assert window.state.paused
+    window.operator.ask("theta 3")
+    window.stop()
+    assert not window.state.paused
+    settle(window)
+    assert window.operator.panel.machine.association.theta == 2
+
+
+def test_a_still_window_waits(window):
+    for _ in range(120):
+        window.frame(1 / 60)
+    assert window.still
+    mouse(window, pygame.MOUSEMOTION, window.front.views["association"].grid.square(3).center)
+    assert not window.still
+
+
+def test_theme_and_language_change_without_harm(window):
+    for code in [pygame.K_F9, pygame.K_F10] * 3:
+        key(window, code)
+    assert window.state.theme == "normal" and window.state.language == "it"
+
+
+def test_held_keys_are_told_apart():
+    assert meaning(pygame.K_t, 0).line == "present letter T"
+    assert meaning(pygame.K_t, pygame.KMOD_RSHIFT).line == "teach T"
+    assert meaning(pygame.K_t, pygame.KMOD_RCTRL).line == "train letters"
+    assert meaning(pygame.K_t, pygame.KMOD_LGUI).line == "train letters"
+    assert meaning(pygame.K_t, pygame.KMOD_NUM).line == "present letter T"
+    assert meaning(pygame.K_F5, 0) is None
+    assert SHIFT != CTRL
+
+
+def test_anything_at_random_never_raises(window):
+    rng = np.random.default_rng(5)
+    codes = [k.code for k in KEYS if k.code not in (pygame.K_q, pygame.K_F11)]
+    for _ in range(400):
+        place = tuple(int(c) for c in rng.integers(-50, 1100, 2))
+        what = rng.integers(5)
+        if what == 0:
+            mods = int(rng.choice([0, pygame.KMOD_LSHIFT, pygame.KMOD_LCTRL]))
+            code = int(rng.choice(codes))
+            if (code, mods) != (pygame.K_t, pygame.KMOD_LCTRL):
+                pygame.event.post(pygame.Event(pygame.KEYDOWN, key=code, mod=mods))
+        elif what == 4:
+            size = tuple(int(c) for c in rng.integers(200, 1300, 2))
+            if rng.random() < 0.1:
+                pygame.display.set_mode(size)
+        else:
+            kind = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)[what - 1]
+            mouse(window, kind, place, int(rng.integers(1, 6)))
+        window.frame(1 / 60)
+    assert not window.closed
+
+
+def test_the_window_closes(window):
+    pygame.event.post(pygame.Event(pygame.QUIT))
+    window.frame(1 / 60)
+    assert window.closed
+
+
+def test_without_a_display_one_line_says_what_to_do(monkeypatch):
+    pygame.display.quit()
+    monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "nothing-of-this-name")
+    with pytest.raises(DisplayError, match="--screenshot FILE.png draws without one"):
+        opened((100, 100))
+    monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
+    opened((100, 100))
