@@ -19,7 +19,7 @@ published figure, with the source and with how sure that figure is: **primary** 
 **secondary** somebody's later account, **derived** our arithmetic on such texts, **assumed** nobody's number.
 
 `mark1 experiment list` lists them, `mark1 experiment run NAME` runs one and writes a page to print. This page was
-written by `python docs/write_experiments.py` from the runs; times and machines found on the system differ elsewhere,
+written by `python docs/write_experiments.py` from the runs; times, and the typefaces a system has, differ elsewhere,
 the rest comes out the same from the same seeds.
 
 """

@@ -131,8 +131,8 @@ def index(findings: Mapping[str, Finding], experiments: Mapping[str, Experiment]
     ]
     for name, finding in findings.items():
         again = f"mark1 experiment run {name}"
-        parts.append(markdown(experiments[name], finding, f"{pictures}{name}.png", again, level=2))
-    return "\n\n".join(parts)
+        parts.append(markdown(experiments[name], finding, f"{pictures}{name}.png", again, level=2).rstrip())
+    return "\n\n".join(parts) + "\n"
 
 
 def _anchor(title: str) -> str:
