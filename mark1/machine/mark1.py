@@ -49,7 +49,7 @@ class Taught(NamedTuple):
 
 
 class Correction:
-    """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v``, V, as it was shown."""
+    """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v`` V was shown."""
 
     def __init__(
         self, machine: "MarkI", run: Run, active: NDArray[np.int64], r: int, answer: int, sum_v: float
