@@ -8,7 +8,7 @@ import pytest
 
 from mark1.lab.bench import active, built
 from mark1.lab.experiment import Order
-from mark1.lab.experiments import convergence, generalisation_1958, non_separable
+from mark1.lab.experiments import convergence, generalisation_1958, non_separable, spontaneous_1958
 from mark1.lab.experiments.expectation_1957 import N_S, ROUNDING, TABLE, z
 from mark1.lab.experiments.pa_curves_1958 import Wires, binomial, p_a, pictures
 from mark1.lab.experiments.pc_curves_1958 import changed, p_c
@@ -131,6 +131,23 @@ def test_the_bound_is_of_the_units_that_were_on():
     a = active(machine, stimuli.light)
     wanted = Code("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
     assert convergence.bound_of(a, wanted, 200) >= convergence.bound_of(a, wanted, 4000) > 1
+
+
+# ---- left to itself
+
+
+def test_separation_by_hand():
+    class_of = np.array([0, 0, 1, 1])
+    assert spontaneous_1958.separation(np.array([1, 1, -1, -1]), class_of) == 1
+    assert spontaneous_1958.separation(np.array([1, 1, 1, 1]), class_of) == 0
+    assert spontaneous_1958.separation(np.array([1, -1, -1, -1]), class_of) == 0.5
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_values_that_decay_part_two_classes_and_others_do_not(seed):
+    """The same machine, the same start, the same pictures."""
+    assert spontaneous_1958.course("gamma", 0.03, 3.0, seed, 30, 60)[-1] == 1
+    assert spontaneous_1958.course("gamma", 0.0, 3.0, seed, 30, 60)[-1] < 0.6
 
 
 # ---- xor
