@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW
-from mark1.machine.mark1 import LOG_ROWS, WORK, Lesson, MarkI
-from mark1.machine.retina import Light
+from mark1.machine.mark1 import LOG_ROWS, MICROSECONDS, WORK, Lesson, MarkI
 
 RULES = ("quantized", "nonquantized")
 
@@ -53,7 +52,7 @@ class MarkIBatch:
         """How many machines."""
         return len(self.machines)
 
-    def sense(self, light: Light) -> NDArray[np.uint16]:
+    def sense(self, light: NDArray[np.float32]) -> NDArray[np.uint16]:
         """Activity of the A-units of each machine for many pictures (n, rows, cols): packed, (m, n, n_lanes).
 
         Photocells that are alike look once for all.
@@ -143,7 +142,7 @@ def _learn(
     for i, machine in enumerate(machines):
         _turn_back(machine, banks, i, narrow)
         machine.log.add(logs[i, : n_rows[i]], name_of)
-        machine._spend(shown, int(n_rows[i]), int(pulses_at[i].sum()))
+        machine._spend(shown, int(n_rows[i]), int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS))
     return [log["stimulus"][:n] for log, n in zip(logs, n_rows.tolist(), strict=True)]
 
 

@@ -9,7 +9,8 @@ from scripted_port import ScriptedPort
 
 from firmware_sim.faults import FaultConfig
 from mark1 import ControlPanel
-from mark1.panel.training import Course, judge, passes
+from mark1.machine.lapse import at_once
+from mark1.panel.training import Course, advance, judge
 from mark1.rig.board import Board
 from mark1.rig.calibration import Calibration
 from mark1.rig.rig import Rig, RigConfig
@@ -26,8 +27,8 @@ def taught(rig: Rig | None) -> ControlPanel:
     if rig:
         rig.join(panel.machine)
     course = Course(stimuli, panel.backend.classes, 30)
-    for _ in passes(panel.backend, course, lambda: False):
-        pass
+    lessons = panel.backend.lessons(stimuli, course.wanted_passes, str, lambda i, sight: None)
+    at_once(advance(panel.backend, course, lessons))
     assert course.settled, course.trouble
     assert judge(panel.backend, stimuli).accuracy == 1.0
     return panel

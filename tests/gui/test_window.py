@@ -139,7 +139,9 @@ def test_escape_twice_stops(window):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0))
         window.frame(1 / 60)
     settle(window)
-    assert not window.operator.log
+    assert not [entry for entry in window.operator.log if "theta" in entry.text]
+    course = window.operator.panel.course
+    assert course is None or course.interrupted
 
 
 def test_speed_goes_up_and_down_and_ends(window):

@@ -43,6 +43,7 @@ ACTS = {
     "scale": "scale 0.8",
     "blur": "blur 0.5",
     "exposure": "exposure 1",
+    "noise": "noise 0.1",
     "framing": "framing fit",
     "polarity": "polarity light",
     "reset": "reset",
