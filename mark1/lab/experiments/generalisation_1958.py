@@ -83,18 +83,9 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
     worse = margin[holds & (right <= 0.5)]
     n, slack = int(holds.sum()), float(worse.max(initial=0.0))
     why = f"elsewhere the inequality holds by {slack:.3f} at most, which chance may do" if len(worse) else ""
-    rows = [
-        Row(
-            "new pictures where P_c11 > P_a > P_c12",
-            "better than chance",
-            f"in {n - len(worse)} of {n} runs better than chance",
-            "R58",
-            "P",
-            n > len(worse) and slack < SLIGHT,
-            why,
-            told(right[holds]),
-        )
-    ]
+    ours, agrees = f"in {n - len(worse)} of {n} runs better than chance", n > len(worse) and slack < SLIGHT
+    what = "new pictures where P_c11 > P_a > P_c12"
+    rows = [Row(what, "better than chance", ours, "R58", "P", agrees, why, told(right[holds]))]
     for name, of, shares in zip(names, np.median(got, axis=1), right, strict=True):
         told_ = (
             f"P_c11 {of[0]:.3f}, P_a {of[1]:.3f}, P_c12 {of[2]:.3f}: {spread(shares, '{:.0%}')} of new pictures right"
