@@ -33,6 +33,7 @@ UNDO_STEPS = 50
 UNDO_BYTES = 256 * 2**20
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
+GLANCE_S = 1 / 30
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class ControlPanel:
         self.on_progress = on_progress or (lambda what, done, total, note: None)
         self.on_note = on_note or (lambda text: None)
         self.stop_request = StopRequest()
+        self.glance_s = GLANCE_S
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
