@@ -14,6 +14,7 @@ NAMES = {
     "train-real": "the same lesson with real motors, against ideal ones",
     "sense": "S-units to A-units for 50,000 pictures, against a matrix product, dense and sparse",
     "mlp": "a network of the computational graph, against scikit-learn's MLPClassifier and PyTorch",
+    "sweep": "cells of a study on two processes, against one; a batch of machines, against each alone",
     "startup": "import mark1 and mark1 --help, against Python itself",
     "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB",
     "frame": "one frame of the window with everything alive, against 4 ms",

@@ -37,6 +37,7 @@ class Session:
         for mishap in due(self.mishaps, self.now_ms):
             MISHAPS[mishap.what].do(self, mishap.pot)
         if not self.plugged:
+            self.board.physics.step(self.board.drive)  # motors coast without power too
             return b""
         self.board.receive(self.to_board.step())
         self.board.tick()

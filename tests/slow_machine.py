@@ -143,20 +143,73 @@ class SlowMachine:
     # ---- the teacher
 
     def teach(self, light: np.ndarray, wanted: list[int]) -> int:
-        """Correct every R-unit that is wrong; how many were."""
+        """Reinforce by the rule on the dial; how many R-units were."""
         a = self.activity(light)
-        wrong, longest = 0, 0
-        for r, total in enumerate(self.counts(a)):
-            if wanted[r] != 0 and wanted[r] * self.volts(total) <= self.config.response.undecided_v:
-                wrong += 1
-                longest = max(longest, self.correct(a, r, wanted[r], total))
-        time_s = self.config.teacher.exposure_s + longest * self.config.teacher.pulse_s
+        sums = self.counts(a)
+        if self.config.teacher.rule in ("quantized", "nonquantized"):
+            done, longest_s = self.correct_errors(a, sums, wanted)
+        else:
+            done, longest_s = self.reinforce(a, sums, wanted)
+        time_s = self.config.teacher.exposure_s + longest_s
         self.machine_time_s += time_s
-        self.corrections += wrong
+        self.corrections += done
         if self.config.potentiometers.decay_per_s:
             for pot in self.pots:
                 pot.decay(time_s)
-        return wrong
+        return done
+
+    def correct_errors(self, a: list[bool], sums: list[int], wanted: list[int]) -> tuple[int, float]:
+        wrong, longest = 0, 0
+        for r, total in enumerate(sums):
+            if wanted[r] != 0 and wanted[r] * self.volts(total) <= self.config.response.undecided_v:
+                wrong += 1
+                longest = max(longest, self.correct(a, r, wanted[r], total))
+        return wrong, longest * self.config.teacher.pulse_s
+
+    def reinforce(self, a: list[bool], sums: list[int], wanted: list[int]) -> tuple[int, float]:
+        """Every set that the rule names gains or loses, whatever the answer was; the sets, and the longest run."""
+        answers, ways = self.answer(sums), []
+        for r in range(len(sums)):
+            if self.config.teacher.rule == "forced":
+                ways.append(1 if wanted[r] == 1 else 0)
+            elif self.config.teacher.rule == "spontaneous":
+                ways.append(answers[r])
+            elif self.config.teacher.sign == "positive":
+                ways.append(wanted[r])
+            else:
+                ways.append(-wanted[r])
+        reinforced, longest_s = sum(1 for way in ways if way != 0), 0.0
+        for r, way in enumerate(ways):
+            for pot in self.pots:
+                if pot.r == r and reinforced:
+                    longest_s = max(longest_s, self.run(pot, self.pulses(pot, a, way)))
+        return reinforced, longest_s
+
+    def pulses(self, pot: SlowPot, a: list[bool], way: int) -> float:
+        """Table 1 of R58 for one pot of a set that is reinforced one way, or (0) is not."""
+        gain, feed = self.config.teacher.gain, self.config.teacher.feed
+        members = [other for other in self.pots if other.r == pot.r]
+        n_set = len(members)
+        n_active = sum(1 for other in members if a[other.a])
+        if gain == "alpha":
+            return way if a[pot.a] else 0
+        if gain == "beta":
+            if way == 0:
+                return feed / n_set
+            return way * (feed / n_active) if a[pot.a] else 0
+        if n_active == n_set:
+            return 0
+        return way if a[pot.a] else -way * (n_active / (n_set - n_active))
+
+    def run(self, pot: SlowPot, pulses: float) -> float:
+        """Run a motor so long that it goes so many pulses, its coasting counted in; how long, or 0 if it cannot."""
+        coast_s = 0.0 if self.config.potentiometers.ideal else self.config.potentiometers.coast_s
+        pulse_s = self.config.teacher.pulse_s
+        length_s = pulse_s + (abs(pulses) - 1) * (pulse_s + coast_s)
+        if pulses == 0 or length_s <= 0:
+            return 0.0
+        pot.pulse(1 if pulses > 0 else -1, length_s)
+        return length_s
 
     def correct(self, a: list[bool], r: int, wanted: int, total: int) -> int:
         """Pulses given to the active pots of R-unit r; the noise of this look at the picture stays as it is."""

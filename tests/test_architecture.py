@@ -64,7 +64,9 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numba": (("machine/kernels.py",), False),
     "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
-    "joblib": (("lab/*",), True),
+    "joblib": (("lab/sweep_workers.py",), True),
+    "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
+    "pyarrow": (("lab/sweep_parquet.py",), True),
     "matplotlib": (("lab/*",), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
@@ -361,6 +363,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 HEAVY = {"numpy", "numba", "llvmlite", "matplotlib", "PIL", "sklearn", "scipy", "typer", "rich", "pygame", "serial"}
+HEAVY |= {"joblib", "distributed", "dask", "pyarrow"}
 
 
 def test_importing_mark1_loads_nothing_heavy():

@@ -51,8 +51,8 @@ class Lesson:
     """What a stretch of teaching did: ``shown`` pictures, and how often each (n,) was corrected, or for other brains 1
     where it was wrong.
 
-    ``corrections`` None: this brain makes none. ``loss`` None: this brain has none. ``settled``: it says itself that
-    more passes would make it no better.
+    ``corrections`` None: this brain makes none; under a rule that does not look at errors, reinforcements. ``loss``
+    None: this brain has none. ``settled``: it says itself that more passes would make it no better.
     """
 
     shown: int
@@ -113,7 +113,7 @@ class Backend(Protocol):
     def teach(self, sight: Sight, label: str) -> tuple[int | None, str]:
         """Learn one picture: corrections made, if this brain makes any, and a line that tells what was done.
 
-        Raises ConfigError for an unknown class.
+        By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
     def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_] | None:

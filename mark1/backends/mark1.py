@@ -1,4 +1,4 @@
-"""Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer who corrects errors."""
+"""Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer with a rule on the dial."""
 
 from dataclasses import replace
 from typing import Any, Self
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
-from mark1.backends.error_correction import ErrorCorrectionLessons
+from mark1.backends.mark1_lessons import Mark1Lessons
 from mark1.errors import ConfigError
 from mark1.machine import state
 from mark1.machine.mark1 import MarkI
@@ -39,7 +39,7 @@ class Mark1Backend:
 
     @property
     def taught(self) -> bool:
-        """Whether anything was ever corrected."""
+        """Whether anything was ever corrected or reinforced."""
         return self.machine.corrections > 0
 
     def in_a_line(self) -> str:
@@ -97,10 +97,12 @@ class Mark1Backend:
         return {"label": self.code.classes[index], "margin_v": margin_v, "responses": responses}
 
     def teach(self, sight: Sight, label: str) -> tuple[int, str]:
-        """Correct every wrong R-unit: how many were wrong, in words too. Raises ConfigError for an unknown class."""
+        """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
-        wrong = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
-        return wrong, f"{wrong} R-units were wrong and corrected" if wrong else "right already: nothing moved"
+        done = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
+        if not self.machine.teacher.corrects:
+            return done, f"{done} R-units were reinforced ({self.machine.teacher.rule})"
+        return done, f"{done} R-units were wrong and corrected" if done else "right already: nothing moved"
 
     def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
@@ -109,11 +111,10 @@ class Mark1Backend:
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> ErrorCorrectionLessons:
-        """Passes of error correction, each in a fresh random order."""
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Lessons:
+        """Passes by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
-        wanted = self.code.words[indices_in(self.classes, stimuli)]
-        return ErrorCorrectionLessons(self.machine, stimuli, wanted, name_of, show)
+        return Mark1Lessons(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""

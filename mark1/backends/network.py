@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1 import Mark1Backend
-from mark1.backprop.network import Network, NetworkConfig
+from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError
 from mark1.machine.lapse import Lapse
@@ -24,7 +24,6 @@ from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 INPUTS = ("light", "a-units")
-PROBABLE = ("softmax", "logistic")
 
 
 @dataclass(frozen=True)
@@ -128,8 +127,9 @@ class NetworkBackend:
         if self.network is None or sight.scores is None:
             return none
         label = self.classes[int(sight.scores.argmax())]
-        probable = self.config.loss in PROBABLE
-        values = self.network.probabilities(self._input(sight.light[np.newaxis]))[0] if probable else sight.scores
+        probable = self.config.loss in PROBABILITIES
+        scores = sight.scores[np.newaxis].astype(self.network.dtype)
+        values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
         return {**none, "label": label, one: by_class[label], many: by_class}

@@ -7,9 +7,11 @@ from typing import Any
 import typer
 
 from mark1.cli import asking, recording, teaching, window
+from mark1.cli.experiment import experiment
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
+from mark1.cli.sweep import sweep
 from mark1.errors import Mark1Error
 
 app = typer.Typer(
@@ -79,4 +81,6 @@ COMMANDS: dict[str, Callable[..., Any]] = {
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command)
+app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
+app.add_typer(sweep, name="sweep")

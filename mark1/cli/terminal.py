@@ -190,7 +190,7 @@ def learning(record: TrainingRecord, width: int, unicode: bool) -> list[Text]:
     rows = [(f"pass {i + 1:,}", float(record.wrong_per_pass[i]), f"{record.wrong_per_pass[i]:,}") for i in shown]
     values: Sequence[float] = record.corrections_per_pass if record.corrects else record.losses
     curve = sparkline(_thinned(values, width - 24), unicode)
-    name, end = ("corrections", f"{record.corrections:,}") if record.corrects else ("loss", f"{values[-1]:.3g}")
+    name, end = (record.work, f"{record.corrections:,}") if record.corrects else ("loss", f"{values[-1]:.3g}")
     return [*_bars(rows, width, unicode), Text.assemble((f"{name} ", FAINT), (curve, MINUS), f" {end}")]
 
 
@@ -216,7 +216,7 @@ def numbers(record: TrainingRecord, unicode: bool) -> list[Text]:
     work = {"loss": f"{record.losses[-1]:.4g}" if record.losses else "none"}
     if record.corrects:
         then = f"{duration(record.machine_time_s)} in 1960 (assumed exposure and motor times)"
-        work = {"corrections": f"{record.corrections:,}", "machine time": then}
+        work = {record.work: f"{record.corrections:,}", "machine time": then}
     figures = {
         "stimuli": f"{record.name}: {len(record.labels):,} pictures, {len(record.pictures_of):,} classes",
         "passes": f"{record.passes:,}",

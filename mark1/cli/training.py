@@ -17,6 +17,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
     machine, corrects = panel.machine, bool(course.corrections)
     return {
         "backend": panel.backend.name,
+        "rule": course.rule if corrects else None,
         "data": course.stimuli.name,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
@@ -60,6 +61,7 @@ def record(panel: ControlPanel, course: Course) -> TrainingRecord:
         settings=panel.backend.in_a_line(),
         brain=panel.backend.name,
         losses=course.losses,
+        rule=course.rule,
     )
 
 
@@ -70,7 +72,7 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
     figures = {
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{len(course.stimuli)} pictures, {len(course.classes)} classes, "
-        f"{course.train_accuracy:.1%} right after training",
+        + ("no label was used" if course.alone else f"{course.train_accuracy:.1%} right after training"),
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
         **timed,
         "took": brief(course.seconds),

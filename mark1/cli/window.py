@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,17 +39,27 @@ def gui(
     screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None,
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the window, in pixels.")] = "1600x900",
     frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60,
-    theme: Annotated[ThemeName, typer.Option("--theme", help="Colours and letters.")] = ThemeName.normal,
-    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.en,
+    theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and letters.")] = None,
+    language: Annotated[Language | None, typer.Option("--language", help="Of the labels.")] = None,
+    settings: Annotated[
+        str | None, typer.Option("--settings", metavar="FILE.toml", help="Controls to hide, seconds, theme, language.")
+    ] = None,
+    kiosk: Annotated[
+        bool, typer.Option("--kiosk", help="Full screen, no files, the tour in a loop, back to the start when idle.")
+    ] = False,
     journal: JournalFile = None,
 ) -> None:
     """Open the window: the machine you can watch, wire and teach."""
     from mark1.gui.panel_state import PanelState
+    from mark1.gui.settings import Settings, read
 
-    state, wide_high = PanelState(theme=theme, language=language), size_of(size)
+    given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None}
+    chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
+    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size)
+    state.hidden = frozenset(chosen.hide)
     lines = [*_first_lines(file), *(lines_of_script(script) if script else ())]
     if screenshot is None:
-        _open(lines, state, wide_high, panel_for(journal, None))
+        _open(lines, state, wide_high, panel_for(journal, None), chosen)
         return
     from mark1 import storage
     from mark1.gui import picture_of_wall
@@ -58,14 +69,16 @@ def gui(
     picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high, frames), str(screenshot))
 
 
-def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any) -> None:
+def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, settings: Any) -> None:
+    from mark1.gui.autosave import Autosave
     from mark1.gui.operator import Operator
     from mark1.gui.window import Window
+    from mark1.panel.journal import state_folder
 
     operator = Operator(panel)
-    window = Window(operator, state, size)
-    for line in lines:
-        operator.ask(line)
+    autosave = None if settings.kiosk else Autosave(panel, state_folder(), settings.autosave_s)
+    window = Window(operator, state, size, settings, autosave)
+    operator.ask_all(lines)
     window.run()
 
 

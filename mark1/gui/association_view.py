@@ -1,17 +1,21 @@
 """The association units: a jewel lamp each, the common threshold on a knob, and how many are on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 from pygame import Rect
 
-from mark1.gui.paint.knob import knob
+from mark1.gui.dial import Dial
 from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
 from mark1.gui.unit_grid import UnitGrid
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 
+THETA = (-10.0, 30.0, 0.5, 2.0)
+"""Stops of the knob, its steps, and where it stands by itself."""
 INERTIA_S = 0.07
 """Assumed: how long a small lamp takes to glow up, or to fade."""
 
@@ -68,6 +72,14 @@ class AssociationView(Plate):
             tracking=1,
             room=half,
         )
+        theta = Dial("theta", lambda now: now.machine.association.theta, "theta {:g}".format, *THETA)
+        self.controls.append(
+            Control(style.words("association.theta"), self.knob, dial=theta, look="knob", key="association.theta")
+        )
+        lamps_of = style.words("association.lamps")
+        self.controls.append(
+            Control(lamps_of, self.grid.rect, does=_nothing, key="association.lamps", units=Units("a", self.grid))
+        )
         self._theta, self._on = float("nan"), -1
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -92,13 +104,11 @@ class AssociationView(Plate):
         if theta == self._theta and not self.fresh:
             return []
         self._theta = theta
-        self.wipe(surface, self.knob)
-        surface.blit(knob(self.knob.w, (theta % 20.5) / 10 - 1 if theta > 10 else theta / 10, style), self.knob)
         self.wipe(surface, self.theta_at)
         style.lettering.write(
             surface, f"{theta:g}", self.theta_at.center, style.text(16), style.palette.legend, "typed", align="centre"
         )
-        return [self.knob, self.theta_at]
+        return [self.theta_at]
 
     def _show_count(self, surface: pygame.Surface) -> list[Rect]:
         on, style = int(self._a.sum()), self.style
@@ -122,6 +132,11 @@ class AssociationView(Plate):
         state = "association.is_dead" if dead else "association.is_on" if self._a[number] else "association.is_off"
         why = words("association.why", theta=f"{self._units.theta + trim:g}")
         return Tip(words("association.unit", number=number), words(state), why, Unit("a", number))
+
+
+def _nothing(frame: Frame) -> Sequence[str]:
+    """A chosen unit is only shown."""
+    return ()
 
 
 def groups_of_a(frame: Frame) -> list[int]:

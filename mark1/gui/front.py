@@ -6,35 +6,63 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.association_view import AssociationView
+from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
-from mark1.gui.either_view import EitherView
+from mark1.gui.curves_view import CurvesView
+from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.header_view import HeaderView
+from mark1.gui.help_page import HelpPage
+from mark1.gui.hidden_view import HiddenView
+from mark1.gui.library_view import LibraryView
 from mark1.gui.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
-from mark1.gui.panel_state import PanelState
+from mark1.gui.panel_state import Notice, PanelState
 from mark1.gui.patch_board_view import PatchBoardView
 from mark1.gui.picture_view import PictureView
+from mark1.gui.plane_view import PlaneView
 from mark1.gui.potentiometer_view import PotentiometerView
 from mark1.gui.response_view import ResponseView
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.rig_view import RigView
+from mark1.gui.strip import Strip, notice
 from mark1.gui.teacher_view import TeacherView
 from mark1.gui.teletype_view import TeletypeView
 from mark1.gui.theme import LEAST_SIZE, Style, theme_named, unit_of
 from mark1.gui.tip_card import TipCard
+from mark1.gui.tour import STEPS
 from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
-from mark1.gui.weights_view import WeightsView
 from mark1.gui.words import Words
 
+Hung = Callable[[Frame], str]
+
+
+def _of_brain(usual: str, network: str) -> Hung:
+    """Networks hang another view in the place of a part that they have not."""
+    return lambda frame: usual if frame.backend.name == "mark1" else network
+
+
+PLACES: dict[str, Hung] = {
+    "patch_board": lambda frame: frame.state.board,
+    "association": _of_brain("association", "hidden"),
+    "potentiometers": _of_brain("potentiometers", "curves"),
+}
+"""Places where one of a few views hangs: which one now."""
 VIEWS: dict[str, Callable[[], View]] = {
     "header": HeaderView,
     "camera": CameraView,
     "retina": RetinaView,
     "picture": PictureView,
+    "boards": BoardsView,
     "patch_board": PatchBoardView,
+    "library": LibraryView,
+    "plane": PlaneView,
+    "rig": RigView,
     "association": AssociationView,
-    "potentiometers": lambda: EitherView(PotentiometerView(), WeightsView()),
+    "hidden": HiddenView,
+    "potentiometers": PotentiometerView,
+    "curves": CurvesView,
     "response": ResponseView,
     "teacher": TeacherView,
     "teletype": TeletypeView,
@@ -42,72 +70,170 @@ VIEWS: dict[str, Callable[[], View]] = {
 
 
 class Front:
-    """``views`` by name. They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy."""
+    """``views``: what hangs in each place of the wall, by the name of the place; ``all_views`` by their own names.
+
+    They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy.
+    """
 
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
         self.lettering = Lettering()
-        self.views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
-        self.tip_card = TipCard()
+        self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        self.views: dict[str, View] = {}
+        self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self._covered: object = None
+        self._wondered: object = None
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
         """Lay the wall out for a window of ``size``, in the theme and language of the state."""
         theme = theme_named(self.state.theme)
+        self._looks = self.state.theme, self.state.language
         self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
         self.style = Style(theme, unit_of(self.size), self.lettering, Words(self.state.language))
         self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
+            self.views[name] = self.all_views[self.hanging(name)]
             self.views[name].place(rect, self.style)
         self._over: list[Rect] = []
+        self._lies_over: tuple[object, ...] = ()
         self._all = True
+
+    @property
+    def now(self) -> Frame:
+        """The present, as the views see it."""
+        return Frame.of(self.operator, self.state, 0.0)
+
+    def hanging(self, place: str) -> str:
+        """The name of the view that hangs in a place now."""
+        return PLACES[place](self.now) if place in PLACES else place
+
+    def _hang(self) -> None:
+        """Exchange the views that are to be others."""
+        for place in PLACES:
+            view = self.all_views[self.hanging(place)]
+            if view is not self.views[place]:
+                view.place(self.views[place].rect, self.style)
+                self.views[place] = view
+                self.state.focus = -1
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
+        if (self.state.theme, self.state.language) != self._looks:
+            self.place(screen.get_size())
+        self.state.now_s += dt_s
+        self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
+        if self.state.page >= 0 and not self._all:
+            return self._help(screen)
+        self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
-        changed, self._over = changed + self._over, []
-        if self._all:
-            changed, self._all = [screen.get_rect()], False
+        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        lies_over = tip, tip and self.asked, said, state.step, focused and tuple(self._focused_rect(focused))
+        if lies_over == self._lies_over and not changed and not self._all:
+            return []
+        is_all = self._all or self._lies_over[3:4] != (state.step,)
+        self._lies_over, self._all = lies_over, False
+        changed = [screen.get_rect()] if is_all else changed + self._over
+        self._show(screen, changed)
+        self._over = self._lay_over(screen, said) + self._ring(screen)
+        self._over += self.tip_card.draw(screen, tip, self.asked, self.style)
+        return changed + self._over
+
+    # ---- what lies over the wall
+
+    def _show(self, screen: pygame.Surface, changed: list[Rect]) -> None:
+        """Bring the wall to the screen; on the tour dimmed, but for the part that it is about."""
+        step = self.state.step
         for rect in changed:
             screen.blit(self.canvas, rect, rect)
-        self._over = self._ring(screen) + self.tip_card.draw(screen, tip, self.state.pointer, self.style)
-        return changed + self._over
+            if step >= 0:
+                dim(screen, rect, self.views[STEPS[step].part].rect)
+
+    def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
+        """Guide card and strip."""
+        step, foot = self.state.step, self.views["teletype"].rect
+        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
+        room.centerx = foot.centerx
+        lit = self.views[STEPS[step].part].rect
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
+
+    def _help(self, screen: pygame.Surface) -> list[Rect]:
+        """The help page instead of the wall, drawn when it is another page, or focus."""
+        if self._covered == (self.state.page, self.state.focus):
+            return []
+        self._covered = self.state.page, self.state.focus
+        views = {self.hanging(name): (view.rect, view.controls) for name, view in self.views.items()}
+        self.help.draw(screen, self.state.page, views, self.style)
+        self._ring(screen)
+        return [screen.get_rect()]
+
+    def covers(self, place: Place) -> bool:
+        """Whether something lies over the wall there."""
+        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
+
+    @property
+    def asked(self) -> Place:
+        """Where the wall is asked what is there: the unit that has the focus, else the pointer."""
+        focused = self.focused
+        if focused is None or focused.units is None:
+            return self.state.pointer
+        return self._focused_rect(focused).center
+
+    def _focused_rect(self, control: Control) -> Rect:
+        """What the focus ring goes round: of many units the chosen one."""
+        if control.units is None:
+            return control.rect
+        unit = self.state.selected
+        return control.units.grid.square(unit.number if unit and unit.part == control.units.part else 0)
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
-        tip = self.under(self.state.pointer)
+        tip = self.under(self.asked)
         unit = tip.unit if tip else None
-        if unit != self.state.pointed and unit is not None and unit.part == "pot":
+        wondered = (unit, tip.value if tip else "")
+        if wondered != self._wondered and unit is not None and unit.part == "pot":
             self.operator.wonder(unit.number)
+        self._wondered = wondered
         self.state.pointed = unit
         return tip
 
     def under(self, place: Place) -> Tip | None:
         """The answer of the view at a place."""
-        if self._all:
+        if self._all or self.covers(place):
             return None
-        view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
+        view = self.view_at(place)
         return view.under(place) if view else None
+
+    def view_at(self, place: Place) -> View | None:
+        """The view at a place."""
+        return next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
 
     # ---- controls
 
     @property
     def controls(self) -> list[Control]:
-        """Everything that can be focused, in the order of the signal."""
-        return [control for view in self.views.values() for control in view.controls]
+        """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
+        if self.state.page >= 0:
+            return self.help.controls
+        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        return next((control for control in self.controls if control.rect.collidepoint(place)), None)
+        found = (one for one in self.controls if one.units is None and one.rect.collidepoint(place))
+        return next(found, None)
 
     def focus_next(self, way: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""
         n = len(self.controls)
         self.state.focus = (self.state.focus + way) % n if self.state.focus >= 0 or way > 0 else n - 1
+
+    def focus(self, control: Control) -> None:
+        """Give a control the focus."""
+        self.state.focus = next((k for k, one in enumerate(self.controls) if one is control), -1)
 
     @property
     def focused(self) -> Control | None:
@@ -121,7 +247,7 @@ class Front:
         if focused is None:
             return []
         width = self.style.px(3)
-        ring = focused.rect.inflate(2 * width, 2 * width)
+        ring = self._focused_rect(focused).inflate(2 * width, 2 * width)
         pygame.draw.rect(screen, (0, 0, 0), ring, width + 2, border_radius=2 * width)
         pygame.draw.rect(screen, self.style.palette.focus, ring, width, border_radius=2 * width)
         return [ring.inflate(4, 4)]

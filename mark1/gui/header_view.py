@@ -27,17 +27,28 @@ class HeaderView(Plate):
         stop = Rect(room.right - room.h, room.y, room.h, room.h)
         self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))
         self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=2)
-        self.controls.append(Control(style.words("header.stop"), stop, action="stop"))
+        self.controls.append(Control(style.words("header.stop"), stop, action="stop", key="header.stop"))
         self._brains(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
         left = self.controls[-1].rect.right + style.px(26)
         self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), 2) + style.px(24)
+        strip += self._guides(stop.x - strip, room)
         self.strip = Rect(
             left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
         )
         self.sink(self.strip)
         self._told: object = None
+
+    def _guides(self, right: int, room: Rect) -> int:
+        """The keys of tour and help, left of ``right``; the room they take."""
+        style, gap, height = self.style, self.style.px(6), room.h - self.style.px(4)
+        taken = gap
+        for key, action, width in (("header.help", "help", height), ("header.tour", "tour", style.text(78))):
+            taken += width + gap
+            rect, label = Rect(right - taken, room.y + style.px(2), width, height), style.words(key)
+            self.controls.append(Control(label, rect, label=label, action=action, key=key))
+        return taken + gap
 
     def _name(self, room: Rect) -> None:
         """The name of the machine, on black."""
@@ -55,7 +66,7 @@ class HeaderView(Plate):
         for k, (key, brain) in enumerate(BRAINS):
             rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
             label = style.words(key)
-            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain)))
+            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain), key=key))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if not self.reading:
@@ -71,7 +82,13 @@ class HeaderView(Plate):
         self.wipe(surface, self.strip)
         at = self.strip.x + style.px(10), self.strip.centery
         style.lettering.write(
-            surface, text, at, style.text(15), style.palette.legend, "typed", room=self.strip.w - style.px(20)
+            surface,
+            text,
+            at,
+            style.text(15),
+            style.palette.legend,
+            "typed",
+            room=self.strip.w - style.px(20),
         )
         return [self.lamp_at, self.strip]
 

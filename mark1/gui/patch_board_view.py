@@ -1,5 +1,7 @@
 """The patch board: a socket for every S-unit and A-unit, and the cables between; those of one unit lit end to end."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,13 +10,16 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.association_view import groups_of_a
+from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
+from mark1.gui.plugging import breaking, plugging, take_sign
 from mark1.gui.unit_grid import UnitGrid, raster
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip
 
+NOTHING = object()
 MOST_LIT = 400
 MAT_WIRES = 1800
 ROUND = (1.0, 0.8, 0.42)
@@ -41,8 +46,8 @@ class PatchBoardView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         room, style, retina = self.inside, self.style, frame.machine.retina.config
-        legend = style.text(17)
-        self.field = Rect(room.x, room.y, room.w, room.h - legend - style.px(4))
+        legend, row, gap = style.text(17), style.text(22), style.px(5)
+        self.field = Rect(room.x, room.y, room.w, room.h - legend - 2 * row - 3 * gap)
         self.sink(self.field)
         inner = self.field.inflate(-style.px(16), -style.px(14))
         high = min(inner.w * retina.rows // retina.cols, round(inner.h * 0.54))
@@ -54,8 +59,12 @@ class PatchBoardView(Plate):
         )
         self._take_wires()
         self._draw_mat()
-        self._write_legend(Rect(room.x, self.field.bottom + style.px(4), room.w, legend))
-        self._lit: tuple[Unit | None, object] | None = None
+        self._lay_out_signs(Rect(room.x, self.field.bottom + gap, room.w, legend), frame)
+        rows = [Rect(room.x, room.bottom - (k + 1) * row - k * gap, room.w, row) for k in (1, 0)]
+        for rect, controls in zip(rows, (plugging(frame), breaking(frame, style.words)), strict=True):
+            self._lay_out_row(rect, controls, gap)
+        self._lit: object = NOTHING
+        self.cable: Cable | None = None
 
     def _take_wires(self) -> None:
         """The wires, of one length even while somebody pulls one out."""
@@ -123,42 +132,118 @@ class PatchBoardView(Plate):
             places = (n.places - np.array(self.rect.topleft)).tolist()
             board.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
 
-    def _write_legend(self, room: Rect) -> None:
-        style, palette = self.style, self.style.palette
-        third = room.w / 2
+    def _lay_out_signs(self, room: Rect, frame: Frame) -> None:
+        """The two kinds of cable: which is which, and which the next one is."""
+        style, palette, half = self.style, self.style.palette, room.w // 2
+        self.signs = []
         for k, (key, colour, excites) in enumerate(
             (("patch_board.excites", palette.excites, True), ("patch_board.inhibits", palette.inhibits, False))
         ):
-            x, y = room.x - self.rect.x + third * k + style.px(10), room.centery - self.rect.y
+            rect = Rect(room.x + half * k, room.y, half, room.h)
+            x, y = rect.x - self.rect.x + style.px(10), room.centery - self.rect.y
             way = np.array([[x + step * style.px(5), y] for step in range(7)])
             cable(self.backdrop, way, colour, style.px(3), dashed=not excites, live=True)
             plug(self.backdrop, (x, y), colour, style.px(5), excites=excites)
-            self.engrave(
-                style.words(key), (x + self.rect.x + style.px(40), room.centery), 12, room=round(third) - style.px(54)
-            )
+            self.engrave(style.words(key), (rect.x + style.px(48), rect.centery), 12, room=half - style.px(58))
+            self.controls.append(Control(style.words(key), rect, does=partial(take_sign, excites), key=key))
+            bar = Rect(rect.x + style.px(48), rect.bottom - style.px(2), half - style.px(70), style.px(2))
+            self.signs.append((excites, bar))
+        self._sign_shown: bool | None = None
+
+    def _lay_out_row(self, room: Rect, controls: Sequence[tuple[float, Control]], gap: int) -> None:
+        """Controls side by side, each with its share of the room."""
+        x, words = room.x, self.style.words
+        for share, control in controls:
+            control.rect = Rect(x, room.y, round((room.w - (len(controls) - 1) * gap) * share), room.h)
+            x = control.rect.right + gap
+            control.name = words(control.key)
+            control.label = control.name if control.look == "key" else ""
+            self.controls.append(control)
+
+    def _show_sign(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """A bar under the kind that the next cable has."""
+        if frame.state.excites == self._sign_shown:
+            return []
+        self._sign_shown = frame.state.excites
+        for excites, bar in self.signs:
+            self.wipe(surface, bar)
+            if excites == self._sign_shown:
+                surface.fill(self.style.palette.lamp_on, bar)
+        return [bar for _, bar in self.signs]
 
     # ---- cables that are lit
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        sight, unit = frame.sight, self._known(frame)
+        return self._show_cables(surface, frame) + self._show_sign(surface, frame)
+
+    def _show_cables(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """The cables of the unit that the wall is about, and the one a hand holds."""
+        sight, held = frame.sight, self.cable
+        self._sockets = frame.machine.patch_board.sockets
+        unit = held.fixed if held else self._known(frame, frame.state.unit)
         self._on = sight.s if sight is not None and len(sight.s) == len(self.s_grid.places) else None
-        now = unit, id(sight) if unit else None
+        now = unit, id(sight) if unit else None, held.at if held else None
         if now == self._lit and not self.fresh:
             return []
         had, self._lit = self._lit, now
         self._sight = sight  # kept, so that its id stays its own
         if unit is None:
-            if had is None or had[0] is None:
+            if had is NOTHING or had == (None, None, None):
                 return []
             self.wipe(surface, self.field)
             return [self.field]
         surface.blit(self.dim, self.field, self.on_plate(self.field))
-        self._light(surface, self._wires_of(unit))
+        wires = self._wires_of(unit)
+        self._light(surface, wires[wires != held.wire] if held and held.wire is not None else wires)
+        if held:
+            self._draw_held(surface, held)
         return [self.field]
 
-    def _known(self, frame: Frame) -> Unit | None:
-        """The S- or A-unit the wall is about."""
-        unit = frame.state.unit
+    def _draw_held(self, target: pygame.Surface, held: "Cable") -> None:
+        """The cable from its socket to the hand."""
+        palette, cell = self.style.palette, self.s_grid.cell
+        start, end = np.array([self.place_of(held.fixed)], np.float32), np.array([held.at], np.float32)
+        low = np.array([0.0, 0.25 * float(np.abs(end - start).sum())], np.float32)
+        way = hanging(start, end, np.asarray((start + end) / 2 + low, np.float32))[0]
+        colour = palette.excites if held.excites else palette.inhibits
+        target.set_clip(self.field)
+        cable(target, way, colour, max(2.0, 3.2 * self.style.unit), dashed=not held.excites, live=True)
+        for place in (start[0], end[0]):
+            plug(target, place.tolist(), colour, max(3.0, 0.42 * cell), excites=held.excites)
+        target.set_clip(None)
+
+    # ---- by hand
+
+    def place_of(self, unit: Unit) -> tuple[int, int]:
+        """The middle of a unit's socket."""
+        return (self.s_grid if unit.part == "s" else self.a_grid).square(unit.number).center
+
+    def unit_at(self, place: Place) -> Unit | None:
+        """The unit whose socket is at a place."""
+        s, a = self.s_grid.at(place), self.a_grid.at(place)
+        return Unit("s", s) if s is not None else Unit("a", a) if a is not None else None
+
+    def wire_between(self, one: Unit, other: Unit) -> int | None:
+        """The wire that joins an S-unit and an A-unit, if there is one."""
+        if one.part == other.part:
+            return None
+        s, a = (one, other) if one.part == "s" else (other, one)
+        found = np.flatnonzero((self._s == s.number) & (self._a == a.number))
+        return int(found[0]) if len(found) else None
+
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """The plug of a cable that is lit, to pull it out; else the end of a new cable from the socket there."""
+        unit = self.unit_at(place)
+        if unit is None:
+            return super().grip(place, touch, frame)
+        lit = self._known(frame, frame.state.selected)
+        wire = self.wire_between(lit, unit) if lit else None
+        if lit is None or wire is None:
+            return Cable(self, unit, place, frame.state.excites is not touch.shift)
+        return Cable(self, lit, place, bool(self._sign[wire] > 0), wire, unit)
+
+    def _known(self, frame: Frame, unit: Unit | None) -> Unit | None:
+        """The S- or A-unit that a unit of the wall is, or that a pot belongs to."""
         if unit is not None and unit.part == "pot":
             bank = frame.machine.potentiometers
             unit = Unit("a", int(bank.a_of_pot[unit.number])) if unit.number < bank.n_pots else None
@@ -200,11 +285,59 @@ class PatchBoardView(Plate):
         wires, words = self._wires_of(unit), self.style.words
         signs = self._sign[wires]
         value = words("patch_board.wires", plus=int((signs > 0).sum()), minus=int((signs < 0).sum()))
-        if self._on is None or unit.part == "s":
+        if unit.part == "s":
+            return Tip(name, value, words("patch_board.sockets", n=len(wires), most=self._sockets), unit)
+        if self._on is None:
             return Tip(name, value, words("patch_board.why"), unit)
         live = self._on[self._s[wires]]
         plus, minus = int((live & (signs > 0)).sum()), int((live & (signs < 0)).sum())
         return Tip(name, value, words("patch_board.live", plus=plus, minus=minus, sum=f"{plus - minus:+d}"), unit)
+
+
+class Cable:
+    """A cable in a hand: ``fixed`` is its other end. ``wire``, ``pulled``: the one it was, and the socket it was in."""
+
+    def __init__(
+        self,
+        view: PatchBoardView,
+        fixed: Unit,
+        at: Place,
+        excites: bool,
+        wire: int | None = None,
+        pulled: Unit | None = None,
+    ) -> None:
+        self.view, self.fixed, self.at, self.excites = view, fixed, at, excites
+        self.wire, self.pulled, self.start = wire, pulled, pulled or fixed
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        self.at = place
+        if self.view.unit_at(place) != self.start:
+            self.view.cable = self
+        return None
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        """Let go where it was taken, the unit is chosen; on a socket of the other board, it is plugged in there."""
+        moved, self.view.cable = self.view.cable is self, None
+        end = self.view.unit_at(place)
+        if not moved or end == self.start:
+            choose(frame, self.start)
+            return None
+        lines = [f"unplug {pair(self.fixed, self.pulled)}"] if self.pulled else []
+        if end is not None and end.part != self.fixed.part:
+            lines.append(f"plug {pair(self.fixed, end)} {'+' if self.excites else '-'}")
+        return Ask(tuple(lines))
+
+
+def pair(one: Unit, other: Unit) -> str:
+    """An S-unit and an A-unit as the panel names a wire."""
+    s, a = (one, other) if one.part == "s" else (other, one)
+    return f"{s.number} {a.number}"
+
+
+def choose(frame: Frame, unit: Unit) -> None:
+    """A unit is chosen, also as an end of the next cable."""
+    frame.state.selected = unit
+    frame.state.chosen[unit.part] = unit.number
 
 
 def socket(size: int, brass: Colour, floor: Colour, *, used: bool) -> pygame.Surface:

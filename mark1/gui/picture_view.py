@@ -1,58 +1,142 @@
-"""The picture desk: knobs of camera and projector, and the key that puts the light out."""
+"""The picture desk: knobs and switches of camera and projector; brush, album, and the way to the library."""
 
-import pygame
+import shlex
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from pygame import Rect
 
-from mark1.gui.paint.knob import knob
+from mark1.gui.dial import Dial, choice
+from mark1.gui.panel_state import Notice
 from mark1.gui.plate import Plate
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.retina_view import BRUSHES, USUAL_BRUSH
+from mark1.gui.view import Control, Frame
 
-KNOBS = (
-    ("picture.shift_x", "shift_x_cells", 5.0),
-    ("picture.shift_y", "shift_y_cells", 5.0),
-    ("picture.turn", "rotation_deg", 45.0),
-    ("picture.scale", "scale", 2.0),
-    ("picture.blur", "blur_cells", 3.0),
-)
-"""Name, setting of the optics, and where the scale of its knob ends."""
+EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
+KNOBS = {
+    "shift_x": "picture.shift_x",
+    "shift_y": "picture.shift_y",
+    "turn": "picture.turn",
+    "scale": "picture.scale",
+    "blur": "picture.blur",
+    "noise": "picture.noise",
+}
+SWITCHES = {
+    "exposure": ("picture.exposure", EXPOSURES),
+    "framing": ("picture.framing", ("auto", "whole", "fit")),
+    "polarity": ("picture.polarity", ("auto", "light", "dark")),
+}
+"""Settings of the optics that are words: name, and which words."""
+
+
+Does = Callable[[Frame], Sequence[str]]
+
+
+def optics(setting: str) -> Callable[[Frame], float]:
+    """Where a knob of the optics stands."""
+    return lambda frame: float(getattr(frame.machine.config.optics, setting))
+
+
+def shifted(axis: str, value: float, of: Callable[[], tuple[float, float]]) -> str:
+    """The line that moves the picture along one axis, and leaves the other."""
+    x, y = of()
+    return f"shift {value:g} {y:g}" if axis == "x" else f"shift {x:g} {value:g}"
+
+
+def word_of(setting: str, frame: Frame) -> int:
+    """Which word of ``SWITCHES`` a setting has; the first for another."""
+    value = getattr(frame.machine.config.optics, setting)
+    word = "auto" if value is None else f"{value:g}" if isinstance(value, float) else value
+    words = SWITCHES[setting][1]
+    return words.index(word) if word in words else 0
 
 
 class PictureView(Plate):
-    """Knobs that stand where the optics are set."""
+    """Knobs above, switches below them, keys at the foot."""
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
-        room = self.rect.inflate(-style.px(30), -style.px(14))
-        label = style.text(13)
-        width = room.w // len(KNOBS)
-        key_h = style.text(22)
-        side = min(width, room.h - label - key_h - style.px(6))
-        self.knobs = []
-        for k, (key, _, _) in enumerate(KNOBS):
-            rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side)
-            self.engrave(style.words(key), (rect.centerx, room.y + label / 2), 10, align="centre", room=width - 2)
-            self.knobs.append(rect)
-        for k, (key, line) in enumerate((("picture.dark", "present dark"), ("picture.square", "present shape square"))):
-            rect = Rect(room.x + k * (room.w // 2), room.bottom - key_h, room.w // 2 - style.px(4), key_h)
-            self.controls.append(Control(style.words(key), rect, line, style.words(key)))
-        self._turned: object = None
+        room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
+        key_h, label, strip = style.text(21), style.text(12), style.text(19)
+        knobs_h = room.h - 2 * (key_h + gap) - label - strip - 2 * gap
+        self._lay_out_knobs(Rect(room.x, room.y, room.w, knobs_h), frame)
+        y = room.y + knobs_h + gap
+        for k, (setting, (key, words)) in enumerate(SWITCHES.items()):
+            rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
+            self.engrave(style.words(key), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w)
+            dial = choice(setting, words, partial(word_of, setting), partial(_said, setting, words), shows=True)
+            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
+        self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        self._optics = frame.machine.config.optics
-        if self._optics == self._turned and not self.fresh:
-            return []
-        self._turned = self._optics
-        for rect, (_, setting, end) in zip(self.knobs, KNOBS, strict=True):
-            self.wipe(surface, rect)
-            value = getattr(self._optics, setting)
-            share = value - 1 if setting == "scale" else 2 * value / end - 1 if setting == "blur_cells" else value / end
-            surface.blit(knob(rect.w, share, self.style, 7), rect)
-        return list(self.knobs)
+    def _lay_out_knobs(self, room: Rect, frame: Frame) -> None:
+        """Each with its name above and its value below."""
+        label, dials = self.style.text(12), knobs(frame)
+        width = room.w // len(dials)
+        side = min(width - 2, room.h - 2 * label)
+        for k, dial in enumerate(dials):
+            rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side + label)
+            name = self.style.words(KNOBS[dial.key])
+            self.engrave(name, (rect.centerx, room.y + label / 2), 10, align="centre", room=width - 2)
+            self.controls.append(Control(name, rect, dial=dial, look="knob", key=KNOBS[dial.key]))
 
-    def under(self, place: Place) -> Tip | None:
-        for rect, (key, setting, _) in zip(self.knobs, KNOBS, strict=True):
-            if rect.collidepoint(place):
-                return Tip(
-                    self.style.words(key), f"{getattr(self._optics, setting):g}", self.style.words("picture.why")
-                )
-        return super().under(place)
+    def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
+        """Brush, and what is done with pictures."""
+        words, state = self.style.words, frame.state
+
+        def take_brush(number: int) -> str:
+            state.chosen["brush"] = number
+            return ""
+
+        brushes = tuple(words("picture.cells", n=n) for n in BRUSHES)
+        dial = choice("brush", brushes, lambda now: round(state.chosen.get("brush", USUAL_BRUSH)), take_brush)
+        rects = [
+            Rect(
+                room.x + k % 3 * (room.w + gap) // 3, room.y + k // 3 * (room.h + gap), (room.w - 2 * gap) // 3, room.h
+            )
+            for k in range(6)
+        ]
+        self.controls.append(Control(words("picture.brush"), rects[0], dial=dial, look="selector", key="picture.brush"))
+        keys: tuple[tuple[str, str, Does | None], ...] = (
+            ("picture.dark", "present dark", None),
+            ("picture.library", "", _library),
+            ("picture.keep", "keep {wanted}", self._keep),
+            ("picture.train", "train album", None),
+            ("picture.forget", "album clear", None),
+        )
+        for rect, (key, line, does) in zip(rects[1:], keys, strict=True):
+            self.controls.append(Control(words(key), rect, line, words(key), does=does, key=key))
+
+    def _keep(self, frame: Frame) -> Sequence[str]:
+        """Put what the camera shows into the album, as what is wanted."""
+        if not frame.state.wanted:
+            frame.state.notice = Notice("strip.keep_what")
+            return ()
+        return (shlex.join(["keep", frame.state.wanted]),)
+
+
+def _said(setting: str, words: Sequence[str], number: int) -> str:
+    return f"{setting} {words[number]}"
+
+
+def knobs(frame: Frame) -> list[Dial]:
+    """The knobs of camera, projector and photocells."""
+    operator = frame.operator
+
+    def now() -> tuple[float, float]:
+        optics, turned = operator.panel.machine.config.optics, frame.state.turned
+        return turned.get("shift_x", optics.shift_x_cells), turned.get("shift_y", optics.shift_y_cells)
+
+    return [
+        Dial("shift_x", optics("shift_x_cells"), lambda v: shifted("x", v, now), -10, 10, 0.5, shows=True),
+        Dial("shift_y", optics("shift_y_cells"), lambda v: shifted("y", v, now), -10, 10, 0.5, shows=True),
+        Dial("turn", optics("rotation_deg"), "rotate {:g}".format, -180, 180, 5, text="{:g}°".format, shows=True),
+        Dial("scale", optics("scale"), "scale {:g}".format, 0.2, 3, 0.05, 1.0, shows=True),
+        Dial("blur", optics("blur_cells"), "blur {:g}".format, 0, 5, 0.1, shows=True),
+        Dial("noise", lambda now: now.machine.retina.config.noise, "noise {:g}".format, 0, 1, 0.05, shows=True),
+    ]
+
+
+def _library(frame: Frame) -> Sequence[str]:
+    """Hang the library in the place of the patch board, or take it away."""
+    frame.state.board = "patch_board" if frame.state.board == "library" else "library"
+    return ()

@@ -3,9 +3,13 @@
 import pygame
 from pygame import Rect
 
+from mark1.gui.hands import Ask, Grip, Touch, Turning, stands, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled
+from mark1.gui.paint.knob import turned_knob
 from mark1.gui.paint.lettering import Align
+from mark1.gui.paint.selector import field as text_field
+from mark1.gui.paint.selector import selector
 from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
 
@@ -46,7 +50,8 @@ class Plate:
             self.backdrop = self._plate()
             self.controls = []
             self.lay_out(frame)
-            self._keys: dict[int, bool] = {}
+            self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
+            self._keys: dict[int, object] = {}
             surface.blit(self.backdrop, self.rect)
             self.show(surface, frame)
             self._show_keys(surface, frame)
@@ -54,20 +59,57 @@ class Plate:
         return self.show(surface, frame) + self._show_keys(surface, frame)
 
     def _show_keys(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        """The keys that went up or down."""
+        """The keys, knobs, selectors and fields that are no longer as they were drawn."""
         changed = []
         for number, control in enumerate(self.controls):
-            down = control.is_on(frame)
-            if control.label and self._keys.get(number) != down:
-                self._keys[number] = down
-                surface.blit(labelled(control.rect.size, control.label, self.style, down=down), control.rect)
+            now = seen(control, frame)
+            if now is not None and self._keys.get(number) != now:
+                self._keys[number] = now
+                self.wipe(surface, control.rect)
+                self._paint(surface, control, now)
                 changed.append(control.rect)
         return changed
 
+    def _paint(self, surface: pygame.Surface, control: Control, now: object) -> None:
+        """A control as it is now."""
+        style, rect = self.style, control.rect
+        if control.dial is not None:
+            assert isinstance(now, float)
+            if control.look == "knob":
+                surface.blit(turned_knob(rect.size, control.dial, now, style), rect)
+            else:
+                surface.blit(selector(rect.size, control.dial.text(now), style), rect)
+        elif control.typed is not None:
+            surface.blit(text_field(rect.size, str(now), style), rect)
+        else:
+            surface.blit(labelled(rect.size, control.label, style, down=bool(now)), rect)
+
     def under(self, place: Place) -> Tip | None:
         """The control there, if there is one."""
-        found = next((one for one in self.controls if one.rect.collidepoint(place)), None)
-        return Tip(found.name, found.line) if found else None
+        found = self.control_at(place)
+        if found is None:
+            return None
+        value = found.dial.text(float(str(self._keys[self.controls.index(found)]))) if found.dial else found.line
+        return Tip(found.name, value)
+
+    def control_at(self, place: Place) -> Control | None:
+        """The control at a place."""
+        return next((one for one in self.controls if one.rect.collidepoint(place)), None)
+
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """The dial there; the left half of a selector is one step back, the right half one on."""
+        control = self.control_at(place)
+        if control is None or control.dial is None:
+            return None
+        click = (1 if place[0] >= control.rect.centerx else -1) if control.look == "selector" else 0
+        return Turning(control.dial, place, self.style.unit, click)
+
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+        """Turn the dial there, a step a click."""
+        control = self.control_at(place)
+        if control is None or control.dial is None:
+            return None
+        return turned(control.dial, stands(control.dial, frame) + clicks * control.dial.step, frame)
 
     # ---- for the views
 
@@ -134,6 +176,15 @@ class Plate:
         if self.title:
             name_tag(made, style.words(self.title), (self.rect.w / 2, style.px(8) + style.text(17) / 2), style)
         return made
+
+
+def seen(control: Control, frame: Frame) -> object:
+    """What of a control can change; None for what is drawn by others."""
+    if control.dial is not None:
+        return float(stands(control.dial, frame))
+    if control.typed is not None:
+        return control.typed.text()
+    return control.is_on(frame) if control.label else None
 
 
 def name_tag(surface: pygame.Surface, text: str, middle: tuple[float, float], style: Style) -> Rect:

@@ -1,12 +1,15 @@
 """The potentiometers: a dial each, in the order of the R-units, turning with the wipers; the history of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.dial import Dial
+from mark1.gui.hands import Ask, Grip, Touch, Turning, stands, turned
 from mark1.gui.paint.dial import ANGLES, STATES, dials
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
@@ -14,8 +17,11 @@ from mark1.gui.plate import Plate
 from mark1.gui.pot_history import PotHistory
 from mark1.gui.theme import Palette
 from mark1.gui.unit_grid import UnitGrid
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
+from mark1.machine.potentiometers import Potentiometers
 
+FINE_V = 0.1
+COUNTS_A_ROW = 3
 SMALLEST_DIAL_PX = 6
 TURNS_S = 0.05
 """How fast a pointer on the screen follows a wiper that jumped: a compiled pass turns all of them at once."""
@@ -38,7 +44,7 @@ class PotentiometerView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
-        bank = frame.machine.potentiometers
+        bank = self._bank = frame.machine.potentiometers
         paper = style.text(38)
         field = Rect(room.x, room.y, room.w, room.h - paper - style.px(8))
         self.sink(field, palette.steel)
@@ -49,12 +55,80 @@ class PotentiometerView(Plate):
             at = block.centerx - self.rect.x, block.y - label / 2 - self.rect.y
             style.lettering.write(self.backdrop, f"R{number}", at, style.text(10), palette.ink, align="centre")
         self.field = self._field(palette)
-        self.paper = Rect(room.x, room.bottom - paper, room.w, paper)
+        left = self._lay_out_hand(Rect(room.x, room.bottom - paper, style.text(92), paper), frame)
+        self.paper = Rect(left, room.bottom - paper, room.right - left, paper)
         self.sink(self.paper, palette.paper)
         if len(self.pointer) != bank.n_pots:
             self.pointer = np.zeros(bank.n_pots, np.float32)
-        self.stop_v = 1.0
         self._written: object = None
+
+    def _lay_out_hand(self, room: Rect, frame: Frame) -> int:
+        """A selector that chooses a pot, and a knob that turns it; where their room ends."""
+        style, state, gap = self.style, frame.state, self.style.px(6)
+        n_pots = frame.machine.potentiometers.n_pots
+        strip = Rect(room.x, room.centery - style.text(22) // 2, room.w, style.text(22))
+        knob = Rect(strip.right + gap, room.y, room.h, room.h)
+
+        def choose(number: float) -> str:
+            state.selected = Unit("pot", round(number))
+            return ""
+
+        def name(number: float) -> str:
+            return style.words("potentiometers.number", number=round(number))
+
+        numbers = Dial("pot number", lambda now: self._chosen(now.state.selected), choose, 0, n_pots - 1, text=name)
+        name_of = style.words("potentiometers.which"), style.words("potentiometers.hand")
+        self.controls.append(Control(name_of[0], strip, dial=numbers, look="selector", key="potentiometers.which"))
+        self.stop_v = self._range_v(frame.machine.potentiometers)
+        hand = replace(
+            self.dial(0),
+            key="pot by hand",
+            value=lambda now: float(now.machine.potentiometers.wiper_v[self._chosen(now.state.selected)]),
+            turn=lambda volts: f"set {self._chosen(state.selected)} {volts:g}",
+        )
+        self.controls.append(Control(name_of[1], knob, dial=hand, look="knob", key="potentiometers.hand"))
+        units = Units("pot", self.grid)
+        name_of_all = style.words("potentiometers.dials")
+        self.controls.append(
+            Control(name_of_all, self.grid.rect, does=self._why_of, key="potentiometers.dials", units=units)
+        )
+        return knob.right + gap
+
+    def _why_of(self, frame: Frame) -> Sequence[str]:
+        """Why the chosen one last moved."""
+        return (f"why {self._chosen(frame.state.selected)}",)
+
+    def _chosen(self, unit: Unit | None) -> int:
+        """The pot that was chosen, the first one until then."""
+        return self._pot(unit) or 0
+
+    def dial(self, pot: int) -> Dial:
+        """A pot as something that hands turn."""
+        ideal = self._bank.config.ideal
+        return Dial(
+            f"pot {pot}",
+            lambda frame: float(frame.machine.potentiometers.wiper_v[pot]),
+            lambda volts: f"set {pot} {volts:g}",
+            -self.stop_v,
+            self.stop_v,
+            1.0 if ideal else FINE_V,
+            text="{:+.1f} V".format,
+        )
+
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """Turn the pot there by hand."""
+        pot = self.grid.at(place)
+        if pot is None:
+            return super().grip(place, touch, frame)
+        frame.state.selected = Unit("pot", pot)
+        return Turning(self.dial(pot), place, self.style.unit)
+
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+        pot = self.grid.at(place)
+        if pot is None:
+            return super().wheel(place, clicks, frame)
+        dial = self.dial(pot)
+        return turned(dial, stands(dial, frame) + clicks * dial.step, frame)
 
     def _field(self, palette: Palette) -> SpriteField:
         kinds = dials(self.grid.cell, palette.steel, palette.lamp_on, palette.fault)
@@ -64,7 +138,7 @@ class PotentiometerView(Plate):
         bank = self._bank = frame.machine.potentiometers
         self._why = frame.operator.why
         wiper_v = bank.wiper_v
-        self.stop_v = self._range_v(wiper_v)
+        self.stop_v = self._range_v(bank)
         share = (wiper_v / self.stop_v).astype(np.float32)
         before = self.pointer.copy()
         self.pointer += np.float32(1 - np.exp(-frame.dt_s / TURNS_S)) * (share - self.pointer)
@@ -75,11 +149,11 @@ class PotentiometerView(Plate):
         self.history.note(wiper_v, frame.machine.machine_time_s, frame.dt_s)
         return self.field.draw(surface, kind * ANGLES + angle) + self._write(surface, frame, kind)
 
-    def _range_v(self, wiper_v: NDArray[np.float64]) -> float:
+    def _range_v(self, bank: Potentiometers) -> float:
         """Volts at the ends of the scale: the stops; of an ideal bank, the next round number."""
-        if not self._bank.config.ideal:
-            return float(self._bank.config.stop_v)
-        top = float(np.abs(wiper_v).max(initial=1.0))
+        if not bank.config.ideal:
+            return float(bank.config.stop_v)
+        top = float(np.abs(bank.wiper_v).max(initial=1.0))
         return next((nice for nice in (11.0, 25.0, 50.0, 100.0, 250.0, 1000.0) if nice >= top), top)
 
     def _kinds(self, turning: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -120,11 +194,14 @@ class PotentiometerView(Plate):
         style, ink = self.style, self.style.palette.ink
         told = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
         told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
-        width = self.paper.w / len(told)
+        width = self.paper.w / COUNTS_A_ROW
         fitting = style.lettering.fitting
         size = min(fitting(text, "typed", style.text(14), int(width) - style.px(8))[1] for text in told)
         for k, text in enumerate(told):
-            place = self.paper.x + width * (k + 0.5), self.paper.centery
+            place = (
+                self.paper.x + width * (k % COUNTS_A_ROW + 0.5),
+                self.paper.y + self.paper.h * (0.3 + 0.4 * (k // COUNTS_A_ROW)),
+            )
             style.lettering.write(
                 surface, text, place, size, ink, "typed", align="centre", room=int(width) - style.px(2)
             )

@@ -19,8 +19,6 @@ from mark1 import storage
 from mark1.errors import CommandError, StorageError
 from mark1.gui.film import Film
 from mark1.gui.panel_state import PanelState
-from mark1.gui.picture_of_wall import headless
-from mark1.gui.window import opened
 from mark1.panel.control_panel import ControlPanel
 
 if TYPE_CHECKING:
@@ -51,6 +49,9 @@ def record(
 ) -> None:
     """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
     included. Raises what ``require`` and the line raise."""
+    from mark1.gui.picture_of_wall import headless
+    from mark1.gui.window import opened
+
     require(path, size, seconds, fps)
     resting = round(min(REST_S, seconds / 2) * fps)
     running = max(1, round(seconds * fps) - resting)

@@ -1,18 +1,27 @@
-"""The retina: its photocells, each with the light on it and whether it is on. Draw on it with the mouse."""
+"""The retina: its photocells, each with the light on it and whether it is on. Draw on it with mouse or fingers."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.brush import Spot, brush
+from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.paint.photocell import LEVELS, photocells
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
 from mark1.gui.unit_grid import raster
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 
 OFF, ON, DEAD, STUCK = range(4)
+BRUSHES = ("1", "2", "3", "5")
+USUAL_BRUSH = 1
+"""How wide a brush may be, in cells; and which is taken first."""
+TOLD_EVERY_S = 0.1
+"""While a hand draws, the machine sees it so often."""
 
 
 class RetinaView(Plate):
@@ -23,6 +32,7 @@ class RetinaView(Plate):
     def __init__(self) -> None:
         super().__init__()
         self.drawing: NDArray[np.float32] | None = None
+        self.pens = 0
 
     def shape(self, frame: Frame) -> object:
         config = frame.machine.retina.config
@@ -39,6 +49,12 @@ class RetinaView(Plate):
         self.count = Rect(room.x, room.bottom - foot + self.style.px(4), room.w, foot)
         self._told, self.drawing = "", None
         self._shape_of_light = (config.rows, config.cols)
+        self.controls.append(
+            Control(
+                self.style.words("retina.cells"), self.grid.rect, key="retina.cells", does=self._turn_light,
+                units=Units("s", self.grid),
+            )
+        )  # fmt: skip
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._light, self._s = self._seen(frame)
@@ -54,8 +70,8 @@ class RetinaView(Plate):
         """Light (n_s,) and on / off (n_s,) as they are shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
-            if frame.operator.settled and sight is not None and not self.is_drawing:
-                self.drawing = None
+            if frame.operator.settled and not self.pens:
+                self.drawing = None  # by now it is the machine's sight
             else:
                 light = self.drawing.ravel()
                 return light, light >= frame.machine.retina.config.threshold
@@ -78,17 +94,37 @@ class RetinaView(Plate):
 
     # ---- drawing
 
-    is_drawing = False
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """A pen: light with the first button, dark with another or with Shift."""
+        if not self.grid.rect.collidepoint(place):
+            return super().grip(place, touch, frame)
+        width = float(BRUSHES[round(frame.state.chosen.get("brush", USUAL_BRUSH))])
+        return Pen(self, self.spot(place), width, touch.button == 1 and not touch.shift)
 
-    def draw_at(self, place: Place, light: float) -> str:
-        """Paint the cell at a place; the panel's line for the whole drawing, empty beside the cells."""
-        number = self.grid.at(place)
-        if number is None:
-            return ""
+    def spot(self, place: Place) -> Spot:
+        """A place of the window in cells."""
+        rect, cell = self.grid.rect, self.grid.cell
+        return (place[0] - rect.x) / cell, (place[1] - rect.y) / cell
+
+    def sheet(self) -> NDArray[np.float32]:
+        """What is drawn on: the light there is."""
         if self.drawing is None:
             self.drawing = self._light.reshape(self._shape_of_light).astype(np.float32).copy()
-        self.drawing.flat[number] = light
-        return f"present light {bytes((self.drawing * 255).round().astype(int).ravel().tolist()).hex()}"
+        return self.drawing
+
+    def _turn_light(self, frame: Frame) -> Sequence[str]:
+        """Light on the chosen cell, or dark where it was light."""
+        unit = frame.state.selected
+        if unit is None or unit.part != "s":
+            return ()
+        sheet = self.sheet()
+        sheet.flat[unit.number] = sheet.flat[unit.number] < frame.machine.retina.config.threshold
+        return (self.line(),)
+
+    def line(self) -> str:
+        """The panel's line for what is drawn."""
+        levels = (self.sheet() * 255).round().astype(int).ravel().tolist()
+        return f"present light {bytes(levels).hex()}"
 
     def under(self, place: Place) -> Tip | None:
         number = self.grid.at(place)
@@ -104,3 +140,29 @@ class RetinaView(Plate):
             words(why, light=f"{light:.2f}", gain=f"{self._gain[number]:.2f}", threshold=f"{self._threshold:g}"),
             Unit("s", number),
         )
+
+
+class Pen:
+    """A pointer that draws on the retina."""
+
+    def __init__(self, view: RetinaView, at: Spot, width: float, lit: bool) -> None:
+        self.view, self.at, self.width, self.lit = view, at, width, lit
+        self.told_s = 0.0
+        view.pens += 1
+        self._draw_to(at)
+
+    def _draw_to(self, spot: Spot) -> None:
+        brush(self.view.sheet(), self.at, spot, self.width, self.lit)
+        self.at = spot
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        self._draw_to(self.view.spot(place))
+        if frame.state.now_s - self.told_s < TOLD_EVERY_S:
+            return None
+        self.told_s = frame.state.now_s
+        return Ask((self.view.line(),), "drawing")
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        self._draw_to(self.view.spot(place))
+        self.view.pens -= 1
+        return Ask((self.view.line(),), "drawing")

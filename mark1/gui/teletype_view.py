@@ -1,12 +1,29 @@
-"""The teletype: every action as its command, typed on a roll of paper; what went wrong is marked with !."""
+"""The teletype: every action as its command, typed on a roll of paper; what went wrong is marked with !.
+
+> train letters                                          the log, from the newest line upwards as far as it is
+  letters: 16 passes, 365 corrections, no answer is wrong      rolled back
+> pres_                       present letter A [FACE] ...    the line that is being typed, and how it may go on
+"""
+
+import textwrap
+from itertools import islice
 
 import pygame
 from pygame import Rect
 
+from mark1.gui.hands import Ask, Grip, Touch
+from mark1.gui.operator import Entry, Operator
+from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
-from mark1.gui.view import Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
+MOST_ROWS = 3
+"""A line of the log takes at most so many rows; the copy has all of it."""
+WHEEL_LINES = 3
+BLINK_S = 0.5
+KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
 
 
 class TeletypeView(Plate):
@@ -14,14 +31,32 @@ class TeletypeView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
-        edge = style.px(10)
-        side = style.px(26)
-        self.paper = Rect(self.rect.x + side, self.rect.y + edge, self.rect.w - 2 * side, self.rect.h - 2 * edge)
+        edge, side = style.px(10), style.px(26)
+        keys = Rect(0, self.rect.y + edge, style.text(78), self.rect.h - 2 * edge)
+        keys.right = self.rect.right - side
+        self.paper = Rect(self.rect.x + side, keys.y, keys.x - self.rect.x - side - edge, keys.h)
         self.sink(self.paper, style.palette.paper)
         self.line_px = style.text(17)
-        self.entry = Rect(self.paper.x, self.paper.bottom - self.line_px - style.px(3), self.paper.w, self.line_px)
+        foot = self.line_px + style.px(5)
+        left = self.paper.x + style.px(26)
+        self.room = Rect(left, self.paper.y + style.px(3), self.paper.right - style.px(26) - left, 0)
+        self.room.h = self.paper.h - foot - style.px(3)
+        self.entry = Rect(left, self.room.bottom, self.room.w, foot)
+        self.columns = max(20, self.room.w // style.lettering.width("m", "typed", self.line_px - 2))
         self._holes()
-        self._written = -1
+        words = style.words
+        self.controls.append(Control(words("teletype.entry"), self.entry, action="type", key="teletype.entry"))
+        self._lay_out_keys(keys)
+        self._shown: object = None
+        self._typed: object = None
+        self._rows: list[tuple[int, int]] = []
+        self._blink_s = 0.0
+
+    def _lay_out_keys(self, room: Rect) -> None:
+        height, words = min(self.style.text(30), (room.h - self.style.px(6)) // 2), self.style.words
+        for k, (key, action) in enumerate(KEYS):
+            rect = Rect(room.x, room.y + k * (height + self.style.px(6)), room.w, height)
+            self.controls.append(Control(words(key), rect, label=words(key), action=action, key=key))
 
     def _holes(self) -> None:
         """The sprocket holes at both edges of the paper."""
@@ -33,22 +68,145 @@ class TeletypeView(Plate):
                 pygame.draw.aacircle(self.backdrop, (52, 50, 46), (at[0] + 0.5, at[1] + 0.5), radius * 0.8)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        operator = frame.operator
-        if operator.written == self._written and not self.fresh:
+        state, log = frame.state, frame.operator
+        now = log.written, state.rolled, state.marked
+        changed = []
+        if now != self._shown or self.fresh:
+            self._shown = now
+            changed += self._show_log(surface, log, state)
+        return changed + self._show_entry(surface, frame)
+
+    # ---- the log
+
+    def _show_log(self, surface: pygame.Surface, operator: Operator, state: PanelState) -> list[Rect]:
+        """Lines from the foot upwards."""
+        self.wipe(surface, self.room)
+        self._rows, y = [], self.room.bottom
+        state.rolled = max(0, min(state.rolled, len(operator.log) - 1))
+        entries = list(islice(reversed(operator.log), state.rolled, state.rolled + self.room.h // self.line_px))
+        for k, entry in enumerate(entries):
+            rows = self._wrapped(entry)
+            if y - self.line_px * len(rows) < self.room.y:
+                break
+            y -= self.line_px * len(rows)
+            number = operator.written - 1 - state.rolled - k
+            self._rows.append((y, number))
+            self._print(surface, entry, rows, y, is_marked=state.marked is not None and in_marked(state, number))
+        return [self.room]
+
+    def _wrapped(self, entry: Entry) -> list[str]:
+        text = MARKS[entry.kind] + entry.text
+        if len(text) <= self.columns:
+            return [text]
+        rows = textwrap.wrap(text[: self.columns * MOST_ROWS], self.columns, subsequent_indent="    ")
+        if len(text) > self.columns * MOST_ROWS:
+            rows = [*rows[: MOST_ROWS - 1], rows[min(len(rows), MOST_ROWS) - 1][: self.columns - 1] + "…"]
+        return rows[: MOST_ROWS if entry.kind != "line" else 1]
+
+    def _print(self, surface: pygame.Surface, entry: Entry, rows: list[str], y: int, *, is_marked: bool) -> None:
+        palette = self.style.palette
+        ink = palette.fault_ink if entry.kind == "error" else palette.ink
+        if is_marked:
+            surface.fill(palette.ink, (self.room.x, y, self.room.w, self.line_px * len(rows)))
+            ink = palette.paper
+        for k, row in enumerate(rows):
+            at = self.room.x, y + (k + 0.5) * self.line_px
+            self.style.lettering.write(surface, row, at, self.line_px - 2, ink, "typed")
+
+    def line_at(self, place: Place) -> int | None:
+        """The number of the line of the log at a place."""
+        if not self.room.collidepoint(place) or not self._rows:
+            return None
+        return next((number for y, number in self._rows if place[1] >= y), self._rows[-1][1])
+
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        """Mark lines from there on."""
+        number = self.line_at(place)
+        return super().grip(place, touch, frame) if number is None else Marking(self, number, frame)
+
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+        """Roll the paper."""
+        if not self.room.collidepoint(place):
+            return super().wheel(place, clicks, frame)
+        frame.state.rolled = max(0, frame.state.rolled + WHEEL_LINES * clicks)
+        return None
+
+    # ---- the line that is being typed
+
+    def _show_entry(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        state, typed = frame.state, frame.state.typed
+        self._blink_s = (self._blink_s + frame.dt_s) % (2 * BLINK_S)
+        caret = typed.caret if state.typing and self._blink_s < BLINK_S else None
+        now = state.typing, typed.text, caret, typed.offered
+        if now == self._typed and not self.fresh:
             return []
-        self._written = operator.written
-        self.wipe(surface, self.paper)
-        lines = max(1, (self.paper.h - self.style.px(8)) // self.line_px)
-        left = self.paper.x + self.style.px(26)
-        for k, entry in enumerate(list(operator.log)[-lines:]):
-            y = self.paper.y + self.style.px(5) + (k + 0.5) * self.line_px
-            ink = self.style.palette.fault if entry.kind == "error" else self.style.palette.ink
-            text = MARKS[entry.kind] + entry.text
-            most = (self.paper.w - 2 * self.style.px(26)) // self.style.lettering.width("0", "typed", self.line_px - 2)
-            text = text if len(text) <= most else text[: most - 1] + "…"
-            self.style.lettering.write(surface, text, (left, y), self.line_px - 2, ink, "typed")
-        return [self.paper]
+        self._typed = now
+        self.wipe(surface, self.entry)
+        style, left = self.style, self.entry.x
+        pygame.draw.line(surface, style.palette.paper_line, self.entry.topleft, (self.entry.right, self.entry.y))
+        first = max(0, typed.caret - self.columns + 6)
+        text = "> " + typed.text[first : first + self.columns - 3]
+        size, middle = self.line_px - 2, self.entry.centery + 1
+        written = style.lettering.write(surface, text, (left, middle), size, style.palette.ink, "typed")
+        if caret is not None:
+            x = left + style.lettering.width(text[: 2 + caret - first], "typed", size)
+            surface.fill(style.palette.ink, (x, written.y, max(2, style.px(2)), written.h))
+        self._hint(surface, frame, self.entry.right - written.right - style.px(24))
+        return [self.entry]
+
+    def _hint(self, surface: pygame.Surface, frame: Frame, room: int) -> None:
+        """At the right: how the line may go on."""
+        style, state = self.style, frame.state
+        hint = hint_for(state) if state.typing else style.words("teletype.prompt")
+        if hint and room > style.text(120):
+            style.lettering.write(
+                surface, hint, (self.entry.right, self.entry.centery + 1), self.line_px - 3, style.palette.ink_faint,
+                "typed", align="right", room=room,
+            )  # fmt: skip
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
-        return Tip(words("teletype.title"), "", words("teletype.why")) if self.paper.collidepoint(place) else None
+        if self.room.collidepoint(place):
+            return Tip(words("teletype.title"), "", words("teletype.why"))
+        return super().under(place)
+
+
+class Marking:
+    """A pointer that marks lines: those it comes over. Where it only clicks, none are marked."""
+
+    def __init__(self, view: TeletypeView, number: int, frame: Frame) -> None:
+        self.view, self.first = view, number
+        frame.state.marked = None
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        last = self.view.line_at(place)
+        if last is not None and (last != self.first or frame.state.marked is not None):
+            frame.state.marked = self.first, last
+        return None
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        return None
+
+
+def in_marked(state: PanelState, number: int) -> bool:
+    """Whether a line of the log is marked."""
+    return state.marked is not None and min(state.marked) <= number <= max(state.marked)
+
+
+def text_of(operator: Operator, state: PanelState) -> str:
+    """The marked lines of the log as they are shown, or all of them."""
+    first = operator.written - len(operator.log)
+    lines = enumerate(list(operator.log), first)
+    return "".join(
+        f"{MARKS[entry.kind]}{entry.text}\n"
+        for number, entry in lines
+        if state.marked is None or in_marked(state, number)
+    )
+
+
+def hint_for(state: PanelState) -> str:
+    """The words that Tab found, or the usage of the command that is typed."""
+    if state.typed.offered:
+        return "  ".join(state.typed.offered)
+    command = COMMANDS.get(state.typed.text.split(" ")[0])
+    return command.usage if command else ""

@@ -34,9 +34,11 @@ class Palette:
     paper: Colour = (238, 229, 204)
     paper_line: Colour = (196, 200, 170)
     ink: Colour = (44, 38, 34)
+    ink_faint: Colour = (128, 116, 98)
     excites: Colour = (226, 163, 70)
     inhibits: Colour = (104, 150, 206)
     fault: Colour = (214, 62, 40)
+    fault_ink: Colour = (160, 30, 16)
     focus: Colour = (255, 236, 150)
 
 
@@ -64,9 +66,11 @@ PLAIN = Palette(
     paper=(255, 255, 255),
     paper_line=(190, 190, 190),
     ink=(0, 0, 0),
+    ink_faint=(80, 80, 80),
     excites=(255, 196, 60),
     inhibits=(120, 190, 255),
     fault=(255, 96, 64),
+    fault_ink=(150, 0, 0),
     focus=(255, 255, 0),
 )
 

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 import pygame
 from pygame import Rect
 
 from mark1.backends.backend import Backend, Sight
+from mark1.gui.dial import Dial
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState, Unit
+from mark1.gui.panel_state import PanelState, Part, Unit
 from mark1.gui.theme import Style
+from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI
 from mark1.panel.training import Course, Verdict
 
+if TYPE_CHECKING:
+    from mark1.gui.hands import Ask, Grip, Touch
+
 Place = tuple[int, int]
+Look = Literal["key", "knob", "selector", "field"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,10 @@ class Frame:
     operator: Operator
     state: PanelState
     dt_s: float
+
+    def now(self) -> "Frame":
+        """The same a moment later."""
+        return Frame.of(self.operator, self.state, 0.0)
 
     @classmethod
     def of(cls, operator: Operator, state: PanelState, dt_s: float) -> Self:
@@ -63,7 +73,10 @@ class Tip:
 class Control:
     """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
-    With a ``label`` it is drawn as a key, down while ``is_on``.
+    ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
+    while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field. With ``units`` it is for keys
+    only: pointers find each unit by themselves.
+    ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
     """
 
     name: str
@@ -72,6 +85,30 @@ class Control:
     label: str = ""
     action: str = ""
     is_on: Callable[[Frame], bool] = field(default=lambda frame: False)
+    key: str = ""
+    dial: Dial | None = None
+    look: Look = "key"
+    typed: "Typed | None" = None
+    does: Callable[[Frame], Sequence[str]] | None = None
+    units: "Units | None" = None
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a part as one thing to focus: arrows choose one, Return does what the control does."""
+
+    part: Part
+    grid: UnitGrid
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Text of a field: what it is, who takes it, and the line or action that Return stands for."""
+
+    text: Callable[[], str]
+    take: Callable[[str], None]
+    enter: Callable[[], Sequence[str]]
+    most: int = 12
 
 
 class View(Protocol):
@@ -93,3 +130,9 @@ class View(Protocol):
 
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
+
+    def grip(self, place: Place, touch: "Touch", frame: Frame) -> "Grip | None":
+        """What a pointer that goes down at a place holds from then on."""
+
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> "Ask | None":
+        """What turning the wheel over a place asks for."""

@@ -3,8 +3,9 @@
 +--------------------------------------------------------------------------+
 | HEADER   name, back end, state, stop                                     |
 +---------+------------------+------------------------+--------------------+
-| camera  | patch_board      | association            | response           |
-+---------+                  +------------------------+                    |
+| camera  | boards           | association            | response           |
+|         +------------------+                        |                    |
++---------+ patch_board      +------------------------+                    |
 | retina  |                  | potentiometers         +--------------------+
 +---------+                  |                        | teacher            |
 | picture |                  |                        |                    |
@@ -23,10 +24,10 @@ MARGIN, GAP = 10, 8
 COLUMNS = (236, 366, 518, 448)
 ROWS = (54, 690, 120)
 PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
-    (("camera", 262), ("retina", 292), ("picture", 108)),
-    (("patch_board", 1),),
+    (("camera", 224), ("retina", 266), ("picture", 172)),
+    (("boards", 43), ("patch_board", 639)),
     (("association", 340), ("potentiometers", 342)),
-    (("response", 356), ("teacher", 326)),
+    (("response", 316), ("teacher", 366)),
 )
 NAMES = ("header", *(name for column in PARTS for name, _ in column), "teletype")
 

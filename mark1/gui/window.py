@@ -1,32 +1,43 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
-import shlex
+import threading
+import time
+from bisect import bisect
 from collections.abc import Callable
+from pathlib import Path
 
 import pygame
 
-from mark1.errors import DisplayError
+from mark1.errors import DisplayError, StorageError
+from mark1.gui.autosave import Autosave
+from mark1.gui.course_desk import SPEEDS, going_on, teach
+from mark1.gui.desk import Desk
+from mark1.gui.dropping import lines_for
 from mark1.gui.front import Front
-from mark1.gui.input_map import Meaning, line_of, meaning
+from mark1.gui.hands import Hands, Touch, turns
+from mark1.gui.input_map import Meaning, line_of, pressed
+from mark1.gui.modes import table
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState
+from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.recording import keep_picture
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.settings import Settings
 from mark1.gui.theme import SIZE, THEMES
-from mark1.gui.view import Control
+from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
+from mark1.panel.journal import state_folder
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
 IDLE_MS = 50
 """While nothing moves, frames wait this long, or until something happens."""
-SPEEDS = (1.0, 4.0, 16.0, 64.0, math.inf)
-STROKE_S = 0.1
-"""How often a drawing is shown to the machine while it is drawn: each time is a line of the journal."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
-PENS = {1: 1.0, 3: 0.0}
-"""Mouse buttons that draw on the retina: the left one light, the right one dark."""
+MOUSE = "mouse"
+WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
+BUTTONS = (1, 2, 3)
+"""Of the mouse; what has a higher number is a wheel."""
 
 
 def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame.Surface:
@@ -47,14 +58,24 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
 class Window:
     """One window on one operator. ``run`` returns when it is closed."""
 
-    def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self,
+        operator: Operator,
+        state: PanelState,
+        size: tuple[int, int] = SIZE,
+        settings: Settings | None = None,
+        autosave: Autosave | None = None,
+    ) -> None:
         self.operator, self.state = operator, state
-        self.screen = opened(size)
+        settings = settings or Settings()
+        state.full_screen = settings.kiosk
+        self.screen = opened(size, full_screen=settings.kiosk)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = self.still = False
-        self._pen: float | None = None
-        self._stroke = ""
-        self._escaped_s = self._shown_s = -math.inf
+        self.hands = Hands(self.front)
+        self.desk = Desk(operator, state, self.front, settings, autosave)
+        self.pictures = Path(settings.pictures).expanduser() if settings.pictures else state_folder() / "pictures"
+        self._escaped_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
             "press": self._press_or_teach,
@@ -65,17 +86,26 @@ class Window:
             "previous": lambda: self.front.focus_next(-1),
             "escape": self._escape,
             "stop": self.stop,
+            "pulse": self._pulse,
+            "run": self._run,
             "full screen": self._full_screen,
             "theme": self._next_theme,
             "language": self._next_language,
+            "record": self._record,
             "quit": self._quit,
+            **self.desk.actions,
         }
         self.events: dict[int, Callable[[pygame.Event], None]] = {
             pygame.QUIT: lambda event: self._quit(),
             pygame.KEYDOWN: self._on_key,
+            pygame.TEXTINPUT: self._on_text,
             pygame.MOUSEMOTION: self._on_move,
             pygame.MOUSEBUTTONDOWN: self._on_button,
             pygame.MOUSEBUTTONUP: self._on_release,
+            pygame.MOUSEWHEEL: self._on_wheel,
+            pygame.FINGERDOWN: lambda event: self._down(event.finger_id, self._at(event), 1),
+            pygame.FINGERMOTION: lambda event: self._move(event.finger_id, self._at(event)),
+            pygame.FINGERUP: lambda event: self.hands.up(event.finger_id, self._at(event)),
             pygame.WINDOWSIZECHANGED: lambda event: self._resized(),
             pygame.WINDOWLEAVE: lambda event: setattr(self.state, "pointer", (-1, -1)),
             pygame.DROPFILE: lambda event: self.drop(event.file),
@@ -89,7 +119,7 @@ class Window:
             self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
             if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
                 pygame.event.post(event)
-        self.operator.close()
+        self.desk.close()
         pygame.display.quit()
 
     def frame(self, dt_s: float) -> None:
@@ -98,16 +128,22 @@ class Window:
         for event in pygame.event.get():
             if event.type in self.events:
                 self.events[event.type](event)
+        self.desk.tick(dt_s)
+        self.operator.pace.speed = self.state.speed
         changed = self.front.draw(self.screen, dt_s)
-        self.still = not changed and self.operator.settled
+        self.still = not changed and self.operator.settled and not self.desk.tour.is_on
         if changed:
             pygame.display.update(changed)
 
     # ---- what happens
 
     def _on_key(self, event: pygame.Event) -> None:
-        meant = meaning(event.key, event.mod)
-        if meant is not None:
+        self.desk.seen()
+        if self._worked_by_key(event):
+            return
+        key = pressed(event.key, event.mod, getattr(event, "unicode", "") if not self.state.typing else "")
+        meant = table(self.state).get(key)
+        if not self.desk.edit(key) and meant is not None and meant.key not in self.state.hidden:
             self.mean(meant)
 
     def mean(self, meant: Meaning) -> None:
@@ -118,26 +154,65 @@ class Window:
         else:
             self.operator.ask(line_of(meant, self.state))
 
+    def _worked_by_key(self, event: pygame.Event) -> bool:
+        """Whether a key turned the dial, or was typed into the field, that has the focus."""
+        focused = None if self.state.typing or self.state.page >= 0 else self.front.focused
+        if focused is None:
+            return False
+        if focused.units is not None and event.key in WAYS:
+            self.state.selected = self.desk.chosen(focused.units, WAYS[event.key])
+            return True
+        if focused.dial is not None and turns(event.key):
+            self.hands.key(focused.dial, event.key)
+            return True
+        return focused.typed is not None and write(focused.typed, event)
+
+    def _on_text(self, event: pygame.Event) -> None:
+        self.desk.write(event.text)
+
     def _on_move(self, event: pygame.Event) -> None:
-        self.state.pointer = event.pos
-        if self._pen is not None:
-            self._draw_on_retina()
+        if not getattr(event, "touch", False):
+            self._move(MOUSE, event.pos)
 
     def _on_button(self, event: pygame.Event) -> None:
-        self.state.pointer, self.state.focus = event.pos, -1
-        control = self.front.control_at(event.pos)
-        if control is not None and event.button == 1:
-            self.press(control)
-            return
-        self._pen = PENS.get(event.button) if self.retina.rect.collidepoint(event.pos) else None
-        self._draw_on_retina()
-        if event.button == 1 and self._pen is None:
-            self.state.selected = self.state.pointed
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self._down(MOUSE, event.pos, event.button)
 
     def _on_release(self, event: pygame.Event) -> None:
-        self._pen = None
-        self._show_stroke()
-        self.retina.is_drawing = False
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self.hands.up(MOUSE, event.pos)
+
+    def _on_wheel(self, event: pygame.Event) -> None:
+        if not self.front.covers(self.state.pointer):
+            self.hands.wheel(self.state.pointer, event.y or event.x)
+
+    def _at(self, event: pygame.Event) -> Place:
+        """Where a finger is."""
+        width, height = self.screen.get_size()
+        return round(event.x * width), round(event.y * height)
+
+    def _move(self, who: object, place: Place) -> None:
+        self.state.pointer = place
+        self.hands.move(who, place)
+
+    def _down(self, who: object, place: Place, button: int) -> None:
+        """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
+        self.state.pointer, self.state.focus, self.state.typing = place, -1, False
+        self.desk.seen()
+        control = self.front.control_at(place)
+        if control is not None and control.dial is None:
+            if button == 1:
+                self.press(control)
+            return
+        if self.front.covers(place):
+            return
+        if control is not None:
+            self.front.focus(control)
+        held = pygame.key.get_mods()
+        self.hands.down(who, place, Touch(button, bool(held & pygame.KMOD_SHIFT), bool(held & pygame.KMOD_CTRL)))
+        if button == 1 and who not in self.hands.held:
+            tip = self.front.under(place)
+            self.state.selected = tip.unit if tip else None
 
     @property
     def retina(self) -> RetinaView:
@@ -146,60 +221,68 @@ class Window:
         assert isinstance(view, RetinaView)
         return view
 
-    def _draw_on_retina(self) -> None:
-        if self._pen is None:
-            return
-        self._stroke = self.retina.draw_at(self.state.pointer, self._pen) or self._stroke
-        self.retina.is_drawing = True
-        if self._now_s - self._shown_s >= STROKE_S:
-            self._show_stroke()
-
-    def _show_stroke(self) -> None:
-        """Let the machine see what is drawn by now."""
-        if self._stroke:
-            self.operator.ask(self._stroke, instead_of="drawing")
-            self._stroke, self._shown_s = "", self._now_s
-
     def drop(self, path: str) -> None:
-        """A file was dropped on the window: a saved machine is loaded, anything else is shown as a picture."""
-        kind = "load" if path.endswith(".mark1") else "present file"
-        self.operator.ask(f"{kind} {shlex.quote(path)}")
+        """A file or folder was dropped on the window."""
+        self.operator.ask_all(lines_for(path))
 
     def press(self, control: Control) -> None:
-        """Do what a control stands for."""
-        if control.action:
+        """Do what a control stands for; a dial or a field only takes the focus."""
+        if control.does:
+            self.operator.ask_all(control.does(self.front.now))
+        elif control.action:
             self.actions[control.action]()
-        else:
+        elif control.line:
             self.operator.ask(control.line)
+        else:
+            self.front.focus(control)
 
     # ---- actions
 
     def _press_or_teach(self) -> None:
         """Return: press what has the focus; else teach what is wanted."""
         focused = self.front.focused
-        if focused is not None:
+        if focused is not None and focused.typed is not None:
+            self.operator.ask_all(focused.typed.enter())
+        elif focused is not None and focused.dial is None:
             self.press(focused)
-        elif self.state.wanted:
-            self.operator.ask(shlex.join(["teach", self.state.wanted]))
+        else:
+            self.operator.ask_all(teach(self.front.now))
 
     def _pause(self) -> None:
         self.state.paused = not self.state.paused
-        self.operator.pause(self.state.paused)
+        self.operator.pace.pause(self.state.paused)
+
+    def _pulse(self) -> None:
+        """Let one exposure, or one pulse of all motors, pass; of a course that stands, the next one's."""
+        self.state.paused = True
+        self.operator.pace.pass_phase()
+        if self.operator.settled:
+            self.operator.ask_all(going_on(self.front.now))
+
+    def _run(self) -> None:
+        """Go on with the course; a new one, where none is left to go on with."""
+        self.state.paused = False
+        self.operator.pace.pause(False)
+        if self.operator.panel.under_way != "run":
+            self.operator.ask_all(going_on(self.front.now))
 
     def _change_speed(self, way: int) -> None:
         """The next of the speeds."""
-        place = SPEEDS.index(self.state.speed) + way
-        self.state.speed = self.operator.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
+        place = bisect(tuple(SPEEDS.values()), self.state.speed) - 1 + way
+        self.state.speed = list(SPEEDS.values())[max(0, min(place, len(SPEEDS) - 1))]
 
     def _escape(self) -> None:
         """Once: nothing is focused or chosen any more. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
             self.stop()
-        self._escaped_s, self.state.focus, self.state.selected = self._now_s, -1, None
+        self._escaped_s = self._now_s
+        if not self.desk.leave():
+            self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def stop(self) -> None:
         """End what is under way; of a rig, all motors."""
         self.operator.stop()
+        self.operator.pace.pause(False)
         self.state.paused = False
         if self.operator.panel.rig is not None:
             self.operator.ask("rig stop")
@@ -212,15 +295,37 @@ class Window:
     def _next_theme(self) -> None:
         names = list(THEMES)
         self.state.theme = names[(names.index(self.state.theme) + 1) % len(names)]
-        self._resized()
 
     def _next_language(self) -> None:
         self.state.language = LANGUAGES[(LANGUAGES.index(self.state.language) + 1) % len(LANGUAGES)]
-        self._resized()
 
     def _resized(self) -> None:
         self.screen = pygame.display.get_surface() or self.screen
         self.front.place(self.screen.get_size())
 
+    def _record(self) -> None:
+        """Keep a picture of now. No frame waits for the disk."""
+        threading.Thread(target=self._keep, args=(self.screen.copy(),), name="picture").start()
+
+    def _keep(self, picture: pygame.Surface) -> None:
+        try:
+            path = keep_picture(picture, self.pictures, time.strftime("%Y%m%d-%H%M%S"))
+        except StorageError as error:
+            self.operator.trouble = str(error)
+        else:
+            self.state.notice = Notice("strip.saved", str(path))
+
     def _quit(self) -> None:
         self.closed = True
+
+
+def write(field: Typed, event: pygame.Event) -> bool:
+    """Type into the field that has the focus; whether it took the key."""
+    typed, held = getattr(event, "unicode", ""), event.mod & (pygame.KMOD_CTRL | pygame.KMOD_GUI | pygame.KMOD_ALT)
+    if event.key == pygame.K_BACKSPACE:
+        field.take(field.text()[:-1])
+        return True
+    if held or not typed or not typed.isprintable():
+        return False
+    field.take((field.text() + typed)[: field.most])
+    return True

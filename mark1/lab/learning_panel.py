@@ -43,7 +43,7 @@ def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
     page.lines([[(plot.x, floor), (plot.x + plot.w, floor)]], INK, 1.0)
     for tick in [1, *(t for t in ticks(n, min(12, max(2, int(plot.w // 60)))) if t > 1)]:
         page.text(centres[tick - 1], floor + 18, f"{tick:,}", 14, "center", FADED)
-    curve = "corrections" if record.corrects else f"loss, {record.losses[0]:.3g} to {record.losses[-1]:.3g}"
+    curve = record.work if record.corrects else f"loss, {record.losses[0]:.3g} to {record.losses[-1]:.3g}"
     _key(page, box, f"{record.noun}s with a wrong answer", curve)
 
 

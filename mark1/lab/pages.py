@@ -103,7 +103,7 @@ def header(page: Paper, box: Box, record: TrainingRecord) -> None:
     right = x + w
     for value, what in reversed(figures_in_words(record)):
         width = max(page.width_of(value, 42), page.width_of(tracked(what), SMALLEST_PX, "label"))
-        page.text(right - width, y + 58, value, 42, colour=ACCENT if what == "CORRECTIONS" else INK)
+        page.text(right - width, y + 58, value, 42, colour=ACCENT if what == record.work.upper() else INK)
         page.text(right - width, y + 86, tracked(what), SMALLEST_PX, colour=FADED, face="label")
         right -= width + 40
     px = fitting_px(page, [record.headline()], right - x, 42, 26)
@@ -119,7 +119,7 @@ def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
         return [(f"{record.passes:,}", "PASSES"), (loss, "LOSS"), (brief(record.seconds), "HERE")]
     return [
         (f"{record.passes:,}", "PASSES"),
-        (f"{record.corrections:,}", "CORRECTIONS"),
+        (f"{record.corrections:,}", record.work.upper()),
         (duration(record.machine_time_s), "IN 1960"),
         (brief(record.seconds), "HERE"),
     ]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.machine.config import CORRECTING
 from mark1.stimuli.natural_order import natural_key
 
 UNITS = {"mark1": "R-unit", "mlp": "hidden unit", "logistic": "output"}
@@ -34,6 +35,9 @@ class TrainingRecord:
     ``wiper_v`` (n_pots,), V, the potentiometers in the order of the R-units, between stops at -/+ ``stop_v``.
     ``seconds`` is the time the run took here, ``settings`` one line about the machine.
 
+    By a ``rule`` that does not look at errors, corrections are reinforcements, and ``corrections_of`` counts the passes
+    in which a picture was wrong when shown; of a machine left to itself (spontaneous) nobody says so.
+
     Of another ``brain`` than the Mark I: ``losses`` of each pass, no corrections and no potentiometers;
     ``corrections_of`` counts the passes in which a picture was wrong, ``looks_for`` are the weights into each unit.
     """
@@ -53,11 +57,27 @@ class TrainingRecord:
     settings: str
     brain: str = "mark1"
     losses: list[float] = field(default_factory=list)
+    rule: str = CORRECTING[0]
 
     @property
     def corrects(self) -> bool:
         """Whether this brain learns by corrections."""
         return self.brain == "mark1"
+
+    @property
+    def by_errors(self) -> bool:
+        """Whether only wrong answers were reinforced."""
+        return self.corrects and self.rule in CORRECTING
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody said what is right."""
+        return self.corrects and self.rule == "spontaneous"
+
+    @property
+    def work(self) -> str:
+        """What ``corrections_per_pass`` counts."""
+        return "corrections" if self.by_errors else "reinforcements"
 
     @property
     def unit(self) -> str:
@@ -73,7 +93,7 @@ class TrainingRecord:
 
     @property
     def corrections(self) -> int:
-        """How many wrong answers of single R-units were corrected."""
+        """How many answers of single R-units were corrected, or reinforced."""
         return int(sum(self.corrections_per_pass))
 
     @property
@@ -83,8 +103,8 @@ class TrainingRecord:
 
     @property
     def learned(self) -> bool:
-        """Whether the last pass needed no correction."""
-        return self.passes > 0 and not (self.corrections_per_pass if self.corrects else self.wrong_per_pass)[-1]
+        """Whether no answer was wrong at the last pass; left to itself, a machine learns nothing that could be."""
+        return self.passes > 0 and not self.alone and not self.wrong_per_pass[-1]
 
     @property
     def scale_v(self) -> float:
@@ -134,7 +154,7 @@ class TrainingRecord:
 
     def effort(self) -> str:
         """What ``corrections_of`` counts."""
-        if not self.corrects:
+        if not self.by_errors:
             return "passes in which it was wrong" if self.one_each else f"wrong passes for each {self.noun}"
         return "corrections it took" if self.one_each else f"corrections for each {self.noun}"
 
@@ -150,6 +170,8 @@ class TrainingRecord:
             what += f" of {counted(len(self.pictures_of), 'class', 'classes')}"
         if not self.passes:
             return f"{what}, not yet taught"
+        if self.alone:
+            return f"{what}, left to itself for {counted(self.passes, 'pass', 'passes')}"
         if self.learned:
             return f"{what}, learned without an error"
         return f"{what}, {self.wrong_per_pass[-1]:,} still wrong after {counted(self.passes, 'pass', 'passes')}"
@@ -165,12 +187,17 @@ class TrainingRecord:
             fell = f"from {self.losses[0]:.3g} to {self.losses[-1]:.3g}, down the gradient"
             return f"In {shown} the loss went {fell}. {self._end()} This run took {brief(self.seconds)}."
         shown = f"{counted(self.passes, 'pass', 'passes')} the teacher showed {counted(self.presentations, 'picture')}"
-        if not self.corrections:
+        if not self.corrections and self.by_errors:
             return f"In {shown} and had nothing to correct: every answer was right from the start. {self._times()}"
+        if not self.by_errors:
+            reinforced = f"reinforced {counted(self.corrections, 'answer')} of single R-units, right or wrong"
+            return f"In {shown} and {reinforced}. {self._end()} {self._times()}"
         corrected = f"corrected {counted(self.corrections, 'answer')} of single R-units"
         return f"In {shown} and {corrected}. {self._end()} {self._times()}"
 
     def _end(self) -> str:
+        if self.alone:
+            return "Nobody said what is right."
         if self.learned:
             return "At the last pass every answer was right."
         return f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} still got a wrong answer."

@@ -15,8 +15,11 @@ Framing = Literal["auto", "whole", "fit"]
 Polarity = Literal["auto", "light", "dark"]
 Wiring = Literal["random", "constrained"]
 Pots = Literal["disjoint", "shared"]
-Rule = Literal["quantized", "nonquantized"]
+Rule = Literal["quantized", "nonquantized", "forced", "bivalent", "spontaneous"]
+Gain = Literal["alpha", "beta", "gamma"]
+Sign = Literal["positive", "negative"]
 CodeName = Literal["binary", "onehot"]
+CORRECTING = ("quantized", "nonquantized")  # the rules that look at errors
 
 
 def number(default: Any, low: float, high: float = math.inf) -> Any:
@@ -145,9 +148,15 @@ class ResponseConfig(Settings):
 
 @dataclass(frozen=True)
 class TeacherConfig(Settings):
-    """The trainer's desk: which rule, which code, and how long things take."""
+    """The trainer's desk: which rule, with which gain, which code, and how long things take.
 
-    rule: Rule = choice("quantized", "nonquantized")
+    ``feed`` is K of the beta gain, in pulses; ``sign`` that of the bivalent system's reinforcement.
+    """
+
+    rule: Rule = choice("quantized", "nonquantized", "forced", "bivalent", "spontaneous")
+    gain: Gain = choice("alpha", "beta", "gamma")
+    feed: float = number(16.0, 0.001, 100_000)
+    sign: Sign = choice("positive", "negative")
     code: CodeName = choice("binary", "onehot")
     pulse_s: float = number(1.0, 0.001, 3600)
     exposure_s: float = number(1.0, 0, 3600)
@@ -171,3 +180,23 @@ class MachineConfig:
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
             raise ConfigError(f"seed: a whole number from 0 up is allowed, {seed!r} came")
         object.__setattr__(self, "seed", int(seed))
+        self._check_rule()
+
+    def _check_rule(self) -> None:
+        """Raises ConfigError for a gain or a sign that the rule, or an ideal bank, does not have."""
+        teacher = self.teacher
+        if teacher.gain != "alpha" and teacher.rule in CORRECTING:
+            raise ConfigError(
+                "teacher.gain: error correction moves active units only, as alpha does: alpha, or the rule forced, "
+                f"bivalent or spontaneous, is allowed, {teacher.gain!r} came"
+            )
+        if teacher.gain != "alpha" and self.potentiometers.ideal:
+            raise ConfigError(
+                "teacher.gain: an ideal bank goes in whole pulses, beta and gamma in parts of one: alpha, or "
+                f"potentiometers.ideal off, is allowed, {teacher.gain!r} came"
+            )
+        if teacher.sign != "positive" and teacher.rule != "bivalent":
+            raise ConfigError(
+                "teacher.sign: only the bivalent system has negative reinforcement: positive, or the rule bivalent, "
+                f"is allowed, {teacher.sign!r} came"
+            )

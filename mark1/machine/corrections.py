@@ -1,4 +1,7 @@
-"""The correction log: for every potentiometer that ever moved, what moved it last."""
+"""The correction log: for every potentiometer that ever moved, what moved it last.
+
+A reinforcement by any rule counts as a correction here.
+"""
 
 from collections.abc import Callable
 
@@ -15,9 +18,19 @@ ROW = np.dtype(
         ("active", np.int32),
         ("pulses", np.int32),
         ("pulse_s", np.float64),
+        ("cause", np.int8),  # a number in CAUSES
+        ("part", np.int8),  # ACTIVE, INACTIVE or OUTSIDE
+        ("share", np.float64),  # pulses a motor was to go, below 0 down
     ]
 )
+"""Motors that ran together. ``wanted`` is the answer that was reinforced: the wanted one, the machine's own under
+spontaneous learning, 0 for a set that was only fed; ``active`` counts the A-units that were on."""
 
+CAUSES = ("correction", "forced", "bivalent", "spontaneous")
+ACTIVE, INACTIVE, OUTSIDE = range(3)
+"""Of a source set the units that were on and those that were off; or all units of a set that was not reinforced."""
+
+ERROR_CORRECTIONS = np.dtype([(name, ROW[name]) for name in (ROW.names or ())[:8]])  # all there was in older files
 LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy copies rows column by column, ten times as slowly
 LOWEST = -3  # of moved_by: see Potentiometers
 SPARE = 1 << 16  # rows that may wait to be sorted out
@@ -82,3 +95,66 @@ class CorrectionLog:
             lumps.append(stay)
             first += len(rows)
         self.fill(np.concatenate([lump.view(LUMP) for lump in lumps]).view(ROW), names)
+
+
+def whole(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Rows of a file of before there was more than error correction, as ROW; others as they are."""
+    if rows.dtype != ERROR_CORRECTIONS:
+        return rows
+    made = np.zeros(rows.shape, ROW)
+    for name in ERROR_CORRECTIONS.names or ():
+        made[name] = rows[name]
+    made["share"] = rows["wanted"]
+    return made
+
+
+def cause_of(rule: str) -> int:
+    """The number in CAUSES of a rule of the teacher."""
+    return CAUSES.index(rule) if rule in CAUSES else 0
+
+
+def way_of(row: np.void) -> int:
+    """The way the motors ran: +1 up, -1 down."""
+    return 1 if row["share"] > 0 else -1
+
+
+def in_words(row: np.void, n_set: int) -> str:
+    """Why the motors of a row ran, which way and how long; ``n_set`` units are in the source set."""
+    ran = f"{'up' if way_of(row) > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s"
+    r, wanted, active = row["r"], int(row["wanted"]), row["active"]
+    if CAUSES[row["cause"]] == "correction":
+        return (
+            f"the {active} active A-units of R-unit {r} summed to {row['sum_v']:+.3f} V and {wanted:+d} was wanted, so "
+            f"the motors of those pots ran {ran}."
+        )
+    return f"{_event(row)}, with {active} of its {n_set} A-units on{_part(row, n_set)} Its motor ran {ran}."
+
+
+def _event(row: np.void) -> str:
+    """What was reinforced, and by which rule."""
+    r, wanted = row["r"], int(row["wanted"])
+    if row["part"] == OUTSIDE:
+        return f"another R-unit than R-unit {r} was reinforced"
+    said = {
+        "forced": f"R-unit {r} was forced to {wanted:+d}",
+        "bivalent": f"{_sign(row)} reinforcement of {wanted:+d} at R-unit {r}",
+        "spontaneous": f"R-unit {r} answered {wanted:+d} of itself and was reinforced",
+    }
+    return said[CAUSES[row["cause"]]]
+
+
+def _sign(row: np.void) -> str:
+    """Whether a reinforcement was positive: active units then go the way of the answer, inactive ones the other."""
+    along = way_of(row) == row["wanted"]
+    return "positive" if along == (row["part"] == ACTIVE) else "negative"
+
+
+def _part(row: np.void, n_set: int) -> str:
+    """The share of the pot's group in the table of gains, as arithmetic."""
+    active, share = int(row["active"]), float(row["share"])
+    if row["part"] == INACTIVE:
+        return f"; this one was off, so it goes {active} / ({n_set} - {active}) = {abs(share):.4g} pulses against them."
+    if row["part"] == OUTSIDE:
+        return f"; each of its {n_set} units is fed {share * n_set:.4g} / {n_set} = {share:.4g} pulses."
+    fed = "" if abs(share) == 1 else f"{abs(share) * active:.4g} / {active} = "
+    return f"; this one was on and goes {fed}{abs(share):.4g} {'pulse' if abs(share) == 1 else 'pulses'}."

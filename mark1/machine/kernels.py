@@ -17,6 +17,8 @@ import numpy as np
 from numba.extending import overload
 from numpy.typing import NDArray
 
+from mark1.machine.corrections import ACTIVE, INACTIVE, OUTSIDE
+
 LANES = 32  # words a plane: the compiler turns a loop over them into the widest vector instructions there are
 BLOCK = 64 * LANES  # pictures sensed at a time
 HALVES = 1 << 15  # 16-bit halves that 32 bits can add up
@@ -40,6 +42,40 @@ class Bank(NamedTuple):
     first_a: NDArray[np.int64]
     half_lash: int
     limit: int  # counts at which a shaft is stopped
+
+
+class Motors(NamedTuple):
+    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
+
+    wiper: NDArray[np.int32]  # counts
+    shaft: NDArray[np.int32]
+    came_from: NDArray[np.int32]
+    moved_by: NDArray[np.int32]
+    start_of_r: NDArray[np.int64]
+    first_a: NDArray[np.int64]
+    travel: NDArray[np.int32]  # counts a whole pulse moves each shaft
+    speed_v_per_s: NDArray[np.float32]  # 0 where a motor is stuck
+    coast_s: float
+    half_lash: int
+    limit: int
+
+
+class Gain(NamedTuple):
+    """Which R-units are reinforced, and what a unit of reinforcement does to a set."""
+
+    shares: NDArray[np.float64]  # (n_sizes, n_active, 3) pulses up: ``Reinforcement.shares`` for each size of set
+    lengths_s: NDArray[np.float64]  # of the same shape: how long the motors run
+    size_of_r: NDArray[np.int64]  # which of the sizes each R-unit's set has
+    feeds_all: bool  # whether sets move that are not reinforced
+    own: bool  # the machine's own answer is reinforced
+    sign: int
+    cause: int
+    pulse_s: float
+    undecided_v: float
+    noise: float  # counts of one wiper
+    counts_per_v: int
+    decay_per_s: float
+    exposure_s: float
 
 
 class Rule(NamedTuple):
@@ -354,11 +390,89 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 if pulses < max_pulses:
                     total = _sum(wiper, lo, active, a0, n) + extra
             log.pulses[row], log.pulse_s[row] = pulses, rule.pulse_s
+            log.cause[row], log.part[row], log.share[row] = 0, ACTIVE, way
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:
             time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
             _decay(wiper, shaft, -math.expm1(-rule.decay_per_s * time_s))
+    return row
+
+
+# ---- the same by gain: every presentation reinforces, also units that are off
+
+
+@jitted
+def _run(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
+    """One run of the motors of a part of a set, as ``Potentiometers.turn``; log row ``number`` moved them."""
+    reach, lash, on = motors.limit, motors.half_lash, part != INACTIVE
+    seconds = pulse_s + motors.coast_s
+    for p in range(n):
+        if part != OUTSIDE and (active[a0 + np.uint64(p)] != 0) != on:
+            continue
+        pot = lo + np.uint64(p)
+        if whole:
+            step = np.int64(motors.travel[pot])
+        else:
+            counts = np.rint(np.float64(motors.speed_v_per_s[pot]) * seconds * 1_000_000)
+            step = np.int64(min(counts, 2.0 * reach))
+        old = motors.wiper[pot]
+        shaft = max(-reach, min(reach, motors.shaft[pot] + way * step))
+        motors.came_from[pot], motors.moved_by[pot] = old, number
+        motors.shaft[pot] = shaft
+        motors.wiper[pot] = max(shaft - lash, min(shaft + lash, old))
+
+
+@jitted
+def reinforce(
+    activity, order, asked, motors, gain, jitter, log, number, presentation, sum_v, reinforced_at, motor_s_at
+):
+    """Show stimuli in ``order`` and reinforce whatever the answer is: how many runs of motors there were.
+
+    ``asked`` (n_stimuli, n_r) int8: the way each R-unit is reinforced, if not by its own answer. ``jitter``, ``log``,
+    ``number``, ``presentation`` as in ``learn``; the log has two rows for every R-unit and presentation. Fills, for
+    each presentation, ``sum_v`` (len(order), n_r) with the sums before it, ``reinforced_at`` with the R-units
+    reinforced and ``motor_s_at`` with the longest run.
+    """
+    start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
+    active, row = _aligned(16 * activity.shape[1], motors.wiper), 0
+    total, n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64), np.empty(n_r, np.int64)
+    for turn in range(order.shape[0]):
+        i = np.uint64(order[turn])
+        _unpack(activity, i, active)
+        for r in range(n_r):
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            total[r], n_active[r] = _sum(motors.wiper, lo, active, a0, n), _count_active(active, a0, n)
+            if gain.noise > 0:  # as Potentiometers.jitter
+                total[r] += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
+            sum_v[turn, r] = total[r] / gain.counts_per_v
+            ways[r] = asked[i, np.uint64(r)]
+            if gain.own:  # as ResponseUnits.answer
+                ways[r] = 1 if total[r] >= 0 else -1
+                if abs(sum_v[turn, r]) < gain.undecided_v:
+                    ways[r] = 0
+            reinforced_at[turn] += abs(ways[r])
+        for r in range(n_r):
+            if ways[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
+                continue
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            for part in (ACTIVE, INACTIVE, OUTSIDE):
+                share = gain.shares[gain.size_of_r[r], n_active[r], part] * (ways[r] if ways[r] != 0 else 1)
+                pulse_s = gain.lengths_s[gain.size_of_r[r], n_active[r], part]
+                there = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
+                if (part == OUTSIDE) != (ways[r] == 0) or there == 0 or pulse_s <= 0:
+                    continue
+                way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
+                _run(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
+                log.presentation[row], log.stimulus[row], log.r[row] = presentation + turn, i, r
+                log.wanted[row], log.sum_v[row] = ways[r] * gain.sign, sum_v[turn, r]
+                log.active[row], log.pulses[row], log.pulse_s[row] = n_active[r], 1, pulse_s
+                log.cause[row], log.part[row], log.share[row] = gain.cause, part, share
+                motor_s_at[turn] = max(motor_s_at[turn], pulse_s)
+                row += 1
+        if gain.decay_per_s > 0:
+            time_s = gain.exposure_s + motor_s_at[turn]
+            _decay(motors.wiper, motors.shaft, -math.expm1(-gain.decay_per_s * time_s))
     return row
 
 
@@ -371,3 +485,38 @@ def sums(activity, wiper, start_of_r, first_a, out):
         for r in range(out.shape[1]):
             n = start_of_r[r + 1] - start_of_r[r]
             out[i, r] = _sum(wiper, np.uint64(start_of_r[r]), active, np.uint64(first_a[r]), n)
+
+
+# ---- many machines of one make, on the same stimuli
+
+
+@jitted
+def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, presentations, pulses_at, n_rows):
+    """``learn`` for one machine after the other; every array has one row a machine in front, but ``wanted``.
+
+    ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
+    """
+    for m in range(orders.shape[0]):
+        bank = Bank(
+            banks.wiper[m],
+            banks.shaft[m],
+            banks.travel[m],
+            banks.came_from[m],
+            banks.moved_by[m],
+            banks.start_of_r,
+            banks.first_a,
+            banks.half_lash,
+            banks.limit,
+        )
+        n_rows[m] = learn(
+            activity[m],
+            orders[m],
+            wanted,
+            bank,
+            rule,
+            jitter[m],
+            logs[m],
+            numbers[m],
+            presentations[m],
+            pulses_at[m],
+        )

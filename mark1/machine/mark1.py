@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import ROW, CorrectionLog
+from mark1.machine.corrections import ROW, CorrectionLog, cause_of, in_words, way_of
 from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
-from mark1.machine.reinforcement import ErrorCorrection
+from mark1.machine.reinforcement import Reinforcement, Run
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
 from mark1.machine.teacher import Teacher
@@ -29,23 +29,34 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True)
 class Lesson:
-    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number)."""
+    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
+
+    Under a rule that does not look at errors, corrections are the reinforcements of single R-units, and ``sum_v``
+    (presentations, n_r), V, are the sums before each; else None.
+    """
 
     presentations: int
     corrections: int
     corrections_of: NDArray[np.int64]
+    sum_v: NDArray[np.float64] | None = None
+
+
+class Taught(NamedTuple):
+    """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
+
+    corrections: int
+    sum_v: NDArray[np.float64]
 
 
 class Correction:
-    """One wrong R-unit while its motors run, pulse by pulse. ``wanted`` +1 or -1; ``sum_v``, V, when it was shown."""
+    """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v`` V was shown."""
 
     def __init__(
-        self, bank: Potentiometers, rule: ErrorCorrection, a: NDArray[np.bool_], r: int, wanted: int, sum_v: float
+        self, machine: "MarkI", run: Run, active: NDArray[np.int64], r: int, answer: int, sum_v: float
     ) -> None:
-        self.bank, self.rule, self.r, self.wanted, self.sum_v = bank, rule, r, wanted, sum_v
-        self.active = bank.active_pots(a, r)
-        self.pots = rule.pots(self.active)
-        self.came_from, self.counts, self.pulses = bank.wiper[self.pots], self._counts(), 0
+        self.bank, self.rule, self.cause = machine.potentiometers, machine.reinforcement, cause_of(machine.teacher.rule)
+        self.run, self.pots, self.active, self.r, self.answer, self.sum_v = run, run.pots, active, r, answer, sum_v
+        self.came_from, self.counts, self.pulses = self.bank.wiper[self.pots], self._counts(), 0
 
     def _counts(self) -> int:
         """All its active wipers together."""
@@ -55,7 +66,7 @@ class Correction:
         """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
         self.pulses += 1
         self.shaft = self.bank.shaft[self.pots]
-        self.bank.start(self.pots, self.wanted, self.rule.pulse_s)
+        self.bank.start(self.pots, self.run.way, self.run.pulse_s)
         self.bank.came_from[self.pots] = self.came_from
 
     @property
@@ -67,16 +78,18 @@ class Correction:
     def goes_on(self, undecided_v: float) -> bool:
         """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
         moved = (self.bank.shaft[self.pots] != self.shaft).any()
-        return bool(moved) and self.pulses < self.rule.max_pulses and self.wanted * self.now_v <= undecided_v
+        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
 
     @property
-    def row(self) -> tuple[int, int, float, int, int, float]:
+    def row(self) -> tuple[int | float, ...]:
         """For the log: all but presentation and stimulus."""
-        return (self.r, self.wanted, self.sum_v, len(self.active), self.pulses, self.rule.pulse_s)
+        run = self.run
+        ran = (self.pulses, run.pulse_s, self.cause, run.part, run.share)
+        return (self.r, self.answer, self.sum_v, len(self.active), *ran)
 
 
 class MarkI:
-    """The machine: picture in, answer out, and a teacher who turns the motors when the answer is wrong.
+    """The machine: picture in, answer out, and a teacher who turns the motors, by the rule on the dial.
 
     ``config`` says what it is made of; its seed decides every random choice, part by part.
     """
@@ -92,13 +105,18 @@ class MarkI:
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)
-        self.teacher = Teacher(config.response.undecided_v)
-        self.reinforcement = ErrorCorrection(config.teacher)
+        self.instruct(config)
         self.log = CorrectionLog(self.potentiometers.moved_by)
         self.teacher_rng, self.damage_rng = rng[3], rng[4]
         self.presentations = 0
         self.corrections = 0
         self._time_us = 0
+
+    def instruct(self, config: MachineConfig) -> None:
+        """Another rule, gain or undecided band for the trainer, by the settings of ``config``."""
+        self.config, bank = config, config.potentiometers
+        self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
+        self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)
 
     def reset(self) -> None:
         """Everything learned is forgotten; wires, tolerances and faults stay."""
@@ -136,27 +154,28 @@ class MarkI:
     # ---- teaching, one stimulus through the parts
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
-        """Show one picture on the retina and correct every wrong R-unit: how many were wrong."""
+        """Show one picture on the retina and reinforce by the rule: how many R-units were."""
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return at_once(self.teaching(self.activity(light), wanted, name))
+        return at_once(self.teaching(self.activity(light), wanted, name)).corrections
 
     def teaching(
         self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
-    ) -> Generator[NDArray[np.float64], float | None, int]:
+    ) -> Generator[NDArray[np.float64], float | None, Taught]:
         """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
         Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
         with the same bits. ``stimulus``: its number, for the log.
         """
-        bank, rule = self.potentiometers, self.reinforcement
+        bank = self.potentiometers
         bank.settle()
         sum_v = bank.sum(a)
-        wrong = np.flatnonzero(self.teacher.wrong(sum_v, wanted)).tolist()
-        corrections = [Correction(bank, rule, a, r, int(wanted[r]), float(sum_v[r])) for r in wrong]
+        ways = self.teacher.ways(sum_v, self.response.answer(sum_v), wanted)
+        taught, begun = Taught(int(np.count_nonzero(ways)), sum_v.copy()), False
+        corrections = [one for r in self.reinforcement.sets(ways).tolist() for one in self._due(a, r, ways, sum_v)]
         try:
             yield from self._expose(sum_v)
-            due = corrections
+            due, begun = corrections, True
             while due:
                 for one in due:
                     one.begin_pulse()
@@ -166,9 +185,18 @@ class MarkI:
                         sum_v[one.r] = one.now_v
                 due = [one for one in due if one.goes_on(self.teacher.undecided_v)]
         finally:  # a board may go away in the middle
-            pulses = self._enter(corrections, name, stimulus)
-        bank.decay(self._time_s(1, pulses))
-        return len(corrections)
+            motor_s = self._enter(corrections, taught.corrections if begun else 0, name, stimulus)
+        bank.decay(self.config.teacher.exposure_s + motor_s)
+        return taught
+
+    def _due(
+        self, a: NDArray[np.bool_], r: int, ways: NDArray[np.int8], sum_v: NDArray[np.float64]
+    ) -> list[Correction]:
+        """The motors to run for R-unit ``r``."""
+        active, idle = self.potentiometers.active_pots(a, r), self.potentiometers.active_pots(~a, r)
+        way, answer = int(ways[r]), int(ways[r]) * self.teacher.sign
+        runs = self.reinforcement.runs(active, idle, way)
+        return [Correction(self, run, active, r, answer, float(sum_v[r])) for run in runs]
 
     def _expose(self, sum_v: NDArray[np.float64]) -> Generator[NDArray[np.float64], float | None, None]:
         """The time a picture is shown before the motors run."""
@@ -176,16 +204,15 @@ class MarkI:
         while left_s > 0:
             left_s -= seconds((yield sum_v))
 
-    def _enter(self, corrections: list["Correction"], name: str, stimulus: int) -> int:
-        """Corrections that were begun go into the log, and the presentation is counted: the most pulses of any."""
+    def _enter(self, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
+        """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
         begun = [one for one in corrections if one.pulses]
         for number, one in enumerate(begun, len(self.log)):
             self.potentiometers.moved_by[one.pots] = number
         rows = [(self.presentations, stimulus, *one.row) for one in begun]
         self.log.add(np.array(rows, ROW), lambda _: name)
-        pulses = max((one.pulses for one in begun), default=0)
-        self._spend(1, len(begun), pulses)
-        return pulses
+        self._spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
     @property
     def machine_time_s(self) -> float:
@@ -196,15 +223,11 @@ class MarkI:
     def machine_time_s(self, time_s: float) -> None:
         self._time_us = round(time_s * MICROSECONDS)
 
-    def _time_s(self, presentations: int, pulses: int) -> float:
-        return presentations * self.config.teacher.exposure_s + pulses * self.reinforcement.pulse_s
-
-    def _spend(self, presentations: int, corrections: int, pulses: int) -> None:
+    def _spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
         self.presentations += presentations
         self.corrections += corrections
-        exposure_s, pulse_s = self.config.teacher.exposure_s, self.reinforcement.pulse_s
-        self._time_us += presentations * round(exposure_s * MICROSECONDS) + pulses * round(pulse_s * MICROSECONDS)
+        self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
 
     # ---- the same for many stimuli at once, compiled
 
@@ -270,7 +293,7 @@ class MarkI:
         order: NDArray[np.int64],
         name_of: Callable[[int], str] = str,
     ) -> Lesson:
-        """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one.
+        """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
 
         ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
@@ -280,21 +303,30 @@ class MarkI:
             return self._learn_one_by_one(activity, wanted, order, name_of)
         corrections_of = np.zeros(len(activity), np.int64)
         corrections, n_r = self.corrections, self.potentiometers.n_r
+        sum_v = None if self.reinforcement.corrects else np.empty((len(order), n_r))
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
         for first in range(0, len(order), chunk):
-            corrected = self._learn(activity, wanted, order[first : first + chunk], name_of)
+            some = slice(first, first + chunk)
+            corrected: NDArray[Any] = (
+                self._learn(activity, wanted, order[some], name_of)
+                if sum_v is None
+                else self._learn_by_gain(activity, wanted, order[some], name_of, sum_v[some])
+            )
             corrections_of += np.bincount(corrected, minlength=len(activity))
-        return Lesson(len(order), self.corrections - corrections, corrections_of)
+        return Lesson(len(order), self.corrections - corrections, corrections_of, sum_v)
 
     def _learn_one_by_one(
         self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
     ) -> Lesson:
         """The same through the parts, for motors that no formula turns."""
-        corrections_of = np.zeros(len(activity), np.int64)
+        corrections_of, sums = np.zeros(len(activity), np.int64), [np.empty((0, self.potentiometers.n_r))]
         for i in order.tolist():
             a = self.units_on(activity[i : i + 1])[0]
-            corrections_of[i] += at_once(self.teaching(a, wanted[i], name_of(i), i))
-        return Lesson(len(order), int(corrections_of.sum()), corrections_of)
+            taught = at_once(self.teaching(a, wanted[i], name_of(i), i))
+            corrections_of[i] += taught.corrections
+            sums.append(taught.sum_v[np.newaxis])
+        sum_v = None if self.reinforcement.corrects else np.concatenate(sums)
+        return Lesson(len(order), int(corrections_of.sum()), corrections_of, sum_v)
 
     def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
         """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
@@ -353,8 +385,72 @@ class MarkI:
         if narrow:
             bank.shaft[:] = wiper
         self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), n_rows, int(pulses_at.sum()))
+        self._spend(len(order), n_rows, int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS))
         return log["stimulus"][:n_rows]
+
+    def _learn_by_gain(
+        self,
+        activity: Activity,
+        wanted: NDArray[np.int8],
+        order: NDArray[np.int64],
+        name_of: Callable[[int], str],
+        sum_v: NDArray[np.float64],
+    ) -> NDArray[np.int64]:
+        """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit.
+
+        Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
+        """
+        from mark1.machine import kernels
+
+        bank, rule, teacher = self.potentiometers, self.reinforcement, self.teacher
+        bank.settle()
+        sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
+        shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
+        log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
+        reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
+        n_rows = kernels.reinforce(
+            activity,
+            order,
+            teacher.asked(wanted),
+            kernels.Motors(
+                bank.wiper,
+                bank.shaft,
+                bank.came_from,
+                bank.moved_by,
+                bank.start_of_r,
+                bank.first_a,
+                bank.travel(rule.pulse_s),
+                np.where(bank.stuck, np.float32(0), bank.speed_v_per_s),
+                rule.coast_s,
+                bank.half_lash,
+                bank.limit,
+            ),
+            kernels.Gain(
+                shares,
+                rule.lengths_s(shares),
+                size_of_r,
+                rule.feeds_all,
+                teacher.rule == "spontaneous",
+                teacher.sign,
+                cause_of(teacher.rule),
+                rule.pulse_s,
+                self.response.undecided_v,
+                bank.config.noise_v * bank.counts_per_v,
+                bank.counts_per_v,
+                bank.config.decay_per_s,
+                self.config.teacher.exposure_s,
+            ),
+            bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+            log,
+            len(self.log),
+            self.presentations,
+            sum_v,
+            reinforced_at,
+            motor_s_at,
+        )
+        self.log.add(log[:n_rows], name_of)
+        self._spend(len(order), int(reinforced_at.sum()), int(np.rint(motor_s_at * MICROSECONDS).sum()))
+        return np.repeat(order, reinforced_at)
 
     def _fits_narrow(self, presentations: int) -> bool:
         """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
@@ -373,7 +469,8 @@ class MarkI:
         rows, names = self.log.rows, self.log.names
         moved_by = int(bank.moved_by[pot])
         if moved_by == NEVER:
-            return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was wrong."
+            when = "wrong" if self.teacher.corrects else "reinforced"
+            return f"{name} It has not moved: A-unit {a} was never on when R-unit {r} was {when}."
         before, now = bank.came_from[pot] / bank.counts_per_v, bank.wiper_v[pot]
         if moved_by == BY_HAND:
             return f"{name} It was set by hand, from {before:+.3f} V."
@@ -381,13 +478,10 @@ class MarkI:
             return f"{name} Its motor is running {'up' if bank.way[pot] > 0 else 'down'}, from {before:+.3f} V."
         if moved_by == BY_MOTOR:
             return f"{name} Its motor was run without a correction, from {before:+.3f} V."
-        row = rows[moved_by]
+        row, n_set = rows[moved_by], int(bank.start_of_r[r + 1] - bank.start_of_r[r])
         return (
-            f"{name} It last moved at presentation {row['presentation'] + 1}, {names[moved_by]}: the "
-            f"{row['active']} active A-units of R-unit {r} summed to {row['sum_v']:+.3f} V and "
-            f"{row['wanted']:+d} was wanted, so the motors of those pots ran "
-            f"{'up' if row['wanted'] > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s. "
-            f"{self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
+            f"{name} It last moved at presentation {row['presentation'] + 1}, {names[moved_by]}: "
+            f"{in_words(row, n_set)} {self._motor(pot, row)} {before:+.3f} V -> {now:+.3f} V."
         )
 
     def _decayed(self) -> str:
@@ -396,16 +490,16 @@ class MarkI:
 
     def _motor(self, pot: int, row: np.void) -> str:
         """The arithmetic of one motor's way."""
-        bank = self.potentiometers
+        bank, turns = self.potentiometers, way_of(row) * int(row["pulses"])
         if bank.stuck[pot]:
             return "This motor is stuck now;"
         if bank.config.ideal:
-            return f"An ideal motor goes 1 V a pulse: {row['wanted']:+d} x {row['pulses']} V;"
+            return f"An ideal motor goes 1 V a pulse: {way_of(row):+d} x {row['pulses']} V;"
         speed, coast_s = float(bank.speed_v_per_s[pot]), bank.config.coast_s
         way_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
         return (
-            f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {row['wanted']:+d} x {row['pulses']} x "
-            f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {row['wanted'] * row['pulses'] * way_v:+.3f} V at the "
+            f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {way_of(row):+d} x {row['pulses']} x "
+            f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {turns * way_v:+.3f} V at the "
             f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
             f"what is beyond it{self._decayed()};"
         )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import LOWEST, ROW
+from mark1.machine.corrections import CAUSES, LOWEST, OUTSIDE, ROW, whole
 from mark1.machine.mark1 import MarkI
 
 Arrays = dict[str, NDArray[Any]]
@@ -32,6 +32,10 @@ NAMES = {"log.rows", *(f"{part}.{name}" for part, names in PARTS.items() for nam
 """Of all arrays of a captured machine."""
 NUMBERS = ("presentations", "corrections", "machine_time_s")
 MOST_COUNTED, MOST_TRIM = 2**53, 10_000
+MOST_PULSES, LONGEST_S = (
+    100_000,
+    3600 * 100_000,
+)  # of one run of a motor: the largest feed, or set, in the longest pulses
 ENDLESS = "potentiometers.run_s"  # infinite for a motor that was let run until it rests
 GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rng", "damage_rng")
 
@@ -179,13 +183,14 @@ def _in_range(units: NDArray[Any], n: int) -> bool:
 
 def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     """The correction log, and the pots' places in it; wipers and shafts between the stops, motors that can be."""
-    rows, names, bank = arrays["log.rows"], plain["log_names"], machine.potentiometers
+    rows, names, bank = whole(arrays["log.rows"]), plain["log_names"], machine.potentiometers
     if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):
         raise ConfigError("log: rows and names do not fit together")
-    n_r, pulse_s = bank.n_r, rows["pulse_s"]
-    if not (np.isfinite(rows["sum_v"]).all() and ((pulse_s > 0) & (pulse_s <= 3600)).all()):
+    if not (
+        np.isfinite(rows["sum_v"]).all() and _between(rows["pulse_s"], 0, LONGEST_S).all() and rows["pulse_s"].all()
+    ):
         raise ConfigError("log: a sum or a pulse that cannot be")
-    if not ((rows["r"] >= 0) & (rows["r"] < n_r) & (rows["pulses"] >= 0) & (np.abs(rows["wanted"]) == 1)).all():
+    if not _possible(rows, bank.n_r, bank.n_a).all():
         raise ConfigError("log: a correction that cannot be")
     if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
@@ -198,3 +203,16 @@ def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     if any(faults):
         raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")
     machine.log.fill(rows.copy(), list(names))
+
+
+def _possible(rows: NDArray[np.void], n_r: int, n_a: int) -> NDArray[np.bool_]:
+    """Which rows of the log can be of a correction or a reinforcement."""
+    most = {"r": n_r - 1, "cause": len(CAUSES) - 1, "part": OUTSIDE, "active": n_a, "pulses": np.inf}
+    within = np.all([_between(rows[name], 0, high) for name, high in most.items()], axis=0)
+    answered = np.abs(rows["wanted"]) == np.where(rows["part"] == OUTSIDE, 0, 1)
+    moved = (rows["share"] != 0) & (np.abs(rows["share"]) <= MOST_PULSES)
+    return np.asarray(within & answered & moved)
+
+
+def _between(values: NDArray[Any], low: float, high: float) -> NDArray[np.bool_]:
+    return np.asarray((values >= low) & (values <= high))

@@ -1,4 +1,4 @@
-"""The teacher: knows the wanted answer, and says when to reinforce."""
+"""The teacher: knows the wanted answer, and says when to reinforce, and which way."""
 
 from collections.abc import Sequence
 
@@ -6,27 +6,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
+from mark1.machine.config import CORRECTING, Rule, Sign
+
+Sides = NDArray[np.int8]
 
 
 class Teacher:
-    """Error correction: the trainer acts only when an R-unit is wrong.
+    """Says which R-units are reinforced, and which way.
 
     ::
 
-        sum_v (n_r,), wanted (n_r,)  -->  [on the wanted side of 0?]  -->  wrong (n_r,)
+        sum_v, answer, wanted (n_r,)  -->  [rule]  -->  way (n_r,)  +1, -1, or 0: left alone
 
-    A sum that is exactly 0, or inside the undecided band, counts as wrong: an untrained machine must not be right by
-    the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
+        quantized, nonquantized   wanted, where the answer is wrong; else 0       error correction
+        forced                    +1 where +1 is wanted, else 0                   whatever the answer was
+        bivalent                  +wanted (positive) or -wanted (negative)        whatever the answer was
+        spontaneous               the machine's own answer                        whatever was wanted
+
+    Error correction: a sum that is exactly 0, or inside the undecided band, counts as wrong: an untrained machine must
+    not be right by the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
+
+    Forced: values are added for the response that is on; the others' sets are left alone. Source: R57 appendix II, R58
+    table 1; that the Mark I could be taught so, MAN (primary).
+
+    Bivalent: positive reinforcement adds to the active units of responses that are on and takes from those of responses
+    that are off, negative reinforcement reverses both. Source: R58 p. 403 (primary).
+
+    Spontaneous: nobody says what is right. Source: MAN, R58 p. 404 (primary), with values that decay in proportion to
+    their size. Assumed: that an answer of -1 is reinforced downward, as in the bivalent system.
 
     Not modelled: the trainer's slips, fatigue and time to decide.
     """
 
-    def __init__(self, undecided_v: float) -> None:
-        self.undecided_v = undecided_v
+    def __init__(self, undecided_v: float, rule: Rule = "quantized", sign: Sign = "positive") -> None:
+        self.undecided_v, self.rule = undecided_v, rule
+        self.sign = 1 if sign == "positive" else -1
+        self.corrects = rule in CORRECTING
 
-    def wrong(self, sum_v: NDArray[np.float64], wanted: NDArray[np.int8]) -> NDArray[np.bool_]:
-        """Which R-units need a correction: ndarray of the shape of ``sum_v``, bool."""
+    def wrong(self, sum_v: NDArray[np.float64], wanted: Sides) -> NDArray[np.bool_]:
+        """Which R-units are wrong: ndarray of the shape of ``sum_v``, bool."""
         return np.asarray((wanted != 0) & (wanted * sum_v <= self.undecided_v))
+
+    def ways(self, sum_v: NDArray[np.float64], answer: Sides, wanted: Sides) -> Sides:
+        """Which R-units are reinforced, +1 up or -1 down: ndarray of the shape of ``sum_v``, int8; 0: left alone."""
+        if self.corrects:
+            return np.where(self.wrong(sum_v, wanted), wanted, np.int8(0))
+        return answer if self.rule == "spontaneous" else self.asked(wanted)
+
+    def asked(self, wanted: Sides) -> Sides:
+        """The same for the rules that look at what is wanted and at nothing else; 0 for the others."""
+        if self.rule == "forced":
+            return np.maximum(wanted, np.int8(0))
+        return wanted * np.int8(self.sign if self.rule == "bivalent" else 0)
 
 
 class Code:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ALBUM = "album"
 UNDO_STEPS = 50
 UNDO_BYTES = 256 * 2**20
+MOST_ASIDE = 4
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
 GLANCE_S = 1 / 30
@@ -61,6 +62,15 @@ class Snapshot:
     def bytes(self) -> int:
         """Memory of the arrays."""
         return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What was put aside: a machine, what undo knew of it, and the album."""
+
+    present: Snapshot
+    past: list[Snapshot]
+    album: tuple[tuple[str, NDArray[np.float32]], ...]
 
 
 class ControlPanel:
@@ -95,6 +105,7 @@ class ControlPanel:
         self.history: list[str] = []
         self.under_way = ""
         self._past: list[Snapshot] = []
+        self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
             self._begin_with(config)
 
@@ -144,7 +155,7 @@ class ControlPanel:
             self.sight_is_old = self.sight is seen
         said = reply.data.get("journal", shlex.join(words))
         self.journal.record(said, replays=command.kind != "ask")
-        if command.kind != "ask" and words[0] not in ("load", "undo"):
+        if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
 
@@ -176,10 +187,27 @@ class ControlPanel:
             raise CommandError("nothing to undo, or the machine is too large to keep a second time")
         self._return_to(self._past.pop())
 
+    def put_aside(self, name: str) -> None:
+        """Keep the present, album and undo under a name. Raises CommandError for too many names."""
+        if name not in self.aside and len(self.aside) >= MOST_ASIDE:
+            raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
+        self.aside[name] = Aside(self._present(), self._past, self.album)
+
+    def take_back(self, name: str) -> None:
+        """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
+        if name not in self.aside:
+            raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
+        then = self.aside[name]
+        self._return_to(then.present)
+        self._past, self.album = then.past, then.album
+
     def _snapshot(self) -> Snapshot | None:
         """The present, unless it is too large to keep a second time."""
         if self.machine.potentiometers.n_pots * BYTES_A_POT > UNDO_BYTES:
             return None
+        return self._present()
+
+    def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
             self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history

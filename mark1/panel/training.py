@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Lesson, Lessons, indices_in
 from mark1.errors import RigError
+from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -26,8 +27,8 @@ class Course:
 
     Lists have one entry a pass, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
     ``losses`` for one that has none. ``wrong_of`` counts the corrections each picture took; for a brain without
-    corrections, the passes in which it was wrong. ``trouble``: what ended it too early, if a rig did. The accuracies
-    are None until it is over.
+    corrections, or a rule that does not look at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it
+    was set last. ``trouble``: what ended it too early, if a rig did. The accuracies are None until it is over.
 
     Of the present pass: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
     ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
@@ -39,6 +40,7 @@ class Course:
     classes: tuple[str, ...]
     wanted_passes: int
     test: StimulusSet | None = None
+    rule: str = CORRECTING[0]
     corrections: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -56,6 +58,21 @@ class Course:
     trouble: str = ""
     train_accuracy: float | None = None
     test_accuracy: float | None = None
+
+    @property
+    def corrects(self) -> bool:
+        """Whether only errors are reinforced, so that it may settle."""
+        return self.rule in CORRECTING
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody said what is right."""
+        return self.rule == "spontaneous"
+
+    @property
+    def work(self) -> str:
+        """What ``corrections`` counts."""
+        return "corrections" if self.corrects else "reinforcements"
 
     @property
     def passes(self) -> int:
@@ -105,7 +122,7 @@ class Course:
             self.losses.append(last.loss)
         self.wrong.append(int(np.count_nonzero(self.wrong_of_now)))
         self.wrong_of = self.wrong_of_now + (self.wrong_of if len(self.wrong_of) else 0)
-        self.settled = last.settled or (last.corrections is not None and self.corrections_now == 0)
+        self.settled = last.settled or (self.corrects and last.corrections is not None and self.corrections_now == 0)
 
 
 @dataclass(frozen=True)

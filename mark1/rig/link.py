@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple, Protocol
 
 from mark1.errors import BoardResetError, RefusedError, RigError
-from mark1.rig import opening, protocol
+from mark1.rig import opening, protocol, replies
 from mark1.rig.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.protocol import REPLY, Code, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
 
@@ -17,6 +17,7 @@ SCAN_S = 0.08  # more for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
 TRIES = 20
 TICK_S = 0.005
+MOST = 4096  # bytes of one read: a port that never pauses must not hold us
 WRITE_S = 0.25  # the largest frame takes 25 ms
 GO_BACK = (Code.BAD_SEQUENCE,)
 LOST = (Code.NO_HELLO, Code.BAD_REPEAT)
@@ -99,8 +100,8 @@ class SerialPort:
         try:
             while not (data := self.serial.read(1)) and time.monotonic() < until_s:
                 pass  # each turn waits TICK_S
-            while data and (there := self.serial.in_waiting):
-                data += self.serial.read(there)
+            while data and len(data) < MOST and (there := self.serial.in_waiting):
+                data += self.serial.read(min(there, MOST))
             return bytes(data)
         except (self.wrong, OSError) as wrong:
             raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
@@ -122,7 +123,8 @@ class Request(NamedTuple):
 class Waiting:
     """A request on its way: which of the batch it is, its bytes, how often and when they were last sent.
 
-    ``place`` None: left by a call that was interrupted. Its answer no longer matters, its turn does.
+    ``misfit``: the last reply that cannot be its answer. ``place`` None: left by a call that was interrupted; its
+    answer no longer matters, its turn does.
     """
 
     place: int | None
@@ -130,6 +132,7 @@ class Waiting:
     wire: bytes
     tries: int = 0
     sent_s: float = 0.0
+    misfit: Frame | None = None
 
 
 @dataclass
@@ -267,7 +270,13 @@ class Link:
 
     def _give_up(self, oldest: Waiting) -> None:
         name, tries, heard = word(Type, oldest.frame.type), oldest.tries, self.decoder
+        board = self.board
         self.stop()
+        if oldest.misfit and board:
+            raise RigError(
+                f"the board: its reply to {name} has {len(oldest.misfit.payload)} bytes, "
+                f"{replies.size_of(oldest.frame, board)} are right: old firmware? It was sent a stop"
+            )
         raise RigError(
             f"the cable: no answer to {name} on {self.port.name} after {tries} tries ({heard.good} good frames and "
             f"{heard.bad_fcs} broken ones so far); the board was sent a stop: check the cable, then say hello"
@@ -281,7 +290,7 @@ class Link:
         self.counters.heard += len(data)
         frames = [found for found in self.decoder.feed(data) if isinstance(found, Frame)]
         for frame in frames:
-            if frame.type == Type.NOTICE:
+            if frame.type == Type.NOTICE and len(frame.payload) == protocol.FIXED[Notice].size:
                 self._noticed(protocol.unpack(Notice, frame.payload))
         return [frame for frame in frames if frame.type != Type.NOTICE]
 
@@ -292,7 +301,11 @@ class Link:
 
     def _answered(self, reply: Frame, answers: dict[int, bytes | RefusedError]) -> None:
         one = self.waiting.get(reply.seq)
-        if one is None or reply.type not in (Type.ERROR, one.frame.type | REPLY):
+        if one is None:
+            return
+        assert self.board
+        if not replies.answers(one.frame, reply, self.board):
+            one.misfit = reply
             return
         answer: bytes | RefusedError = reply.payload
         if reply.type == Type.ERROR:
@@ -300,6 +313,8 @@ class Link:
             if refusal.code in GO_BACK or refusal.code in LOST:
                 self._out_of_step(refusal)
                 return
+            if replies.misheard(one.frame, refusal):
+                self._lost("heard another message than ours")
             answer = self._refused(one.frame.type, refusal)
         del self.waiting[reply.seq]
         if one.place is not None:

@@ -62,6 +62,7 @@ class RigPotentiometers(Potentiometers):
         self.stalls = np.zeros(self.n_real, np.int64)
         self.stood = self.wiper[self.real]  # where a wiper was when its motor was switched on
         self.partings: dict[int, Parting] = {}
+        self.read_last = counts_of(self.channels, self.wiper[self.real], self.stop_uv)
         self._follow()
 
     @property
@@ -132,7 +133,13 @@ class RigPotentiometers(Potentiometers):
         self._take(self._reading(), exact=True)
 
     def _reading(self) -> Counts:
-        return self.board.wipers()[self.on_board]
+        self.read_last = self.board.wipers()[self.on_board]
+        return self.read_last
+
+    @property
+    def board_v(self) -> NDArray[np.float64]:
+        """Where the wipers on the board stood when they were read last: ndarray of shape (n_real,), V."""
+        return np.asarray(wipers_of(self.channels, self.read_last, self.stop_uv) / MICROVOLTS, np.float64)
 
     def _take(self, reading: Counts, exact: bool = False) -> None:
         """A wiper far from where it was sent is where it is read: the weight, or in shadow mode a parting."""

@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import StimulusError, StorageError
-from mark1.stimuli import characters, shapes
+from mark1.stimuli import characters, plane, shapes
 from mark1.stimuli.arrays import load_npz, load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.folders import is_picture_name, load_folder
 from mark1.stimuli.idx import load_idx, looks_like_idx
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.tables import load_csv
+from mark1.stimuli.thermometers import light_of
 
 SCATTERED = ("square", "circle", "triangle", "bar", "cross")
 N_EACH_SHAPE = 40
@@ -120,6 +121,22 @@ def _load_squares(order: Order) -> StimulusSet:
     return StimulusSet.labelled("left-right", _seen(order, pictures), labels)
 
 
+def _load_plane(order: Order) -> StimulusSet:
+    """Points of the plane, each as two thermometers. Raises StimulusError, StorageError."""
+    points = plane.load(order.option or "xor")
+    labels = [points.classes[k] for k in points.class_of]
+    sources = [f"({x:+.2f}, {y:+.2f})" for x, y in points.xy]
+    return StimulusSet.labelled(
+        f"plane:{points.name}", light_of(points.xy, order.eye.rows, order.eye.cols), labels, sources
+    )
+
+
+def _load_exclusive_or(order: Order) -> StimulusSet:
+    """Two squares, each high or low: are they level?"""
+    pictures, labels = shapes.exclusive_or(order.eye.rows, order.eye.cols)
+    return StimulusSet.labelled("xor", _seen(order, pictures), labels, ["high high", "low low", "high low", "low high"])
+
+
 def _seen(order: Order, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
     return order.eye.project_all(pictures, framing="whole", polarity="light")
@@ -140,6 +157,8 @@ OWN: dict[str, Entry] = {
     "digits": Entry(lambda order: _load_glyphs(order, "digits", characters.DIGITS), _FACE_OPTIONS),
     "shapes": Entry(_load_shapes),
     "left-right": Entry(_load_squares),
+    "plane": Entry(_load_plane, ", ".join((*plane.SETS, "points.csv"))),
+    "xor": Entry(_load_exclusive_or),
     "sklearn-digits": Entry(lambda order: load_sklearn_digits(order.eye, progress=order.progress)),
 }
 

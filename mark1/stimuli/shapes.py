@@ -182,6 +182,39 @@ def left_right_squares(
     return np.stack(pictures), ["right" if right else "left" for right in on_right]
 
 
+def exclusive_or(rows: int = 20, cols: int = 20) -> tuple[Light, list[str]]:
+    """Two squares, left and right, each high or low: "same" where they are level, else "different".
+
+    ```
+      # #      . .      # .      . #
+      . .      # #      . #      # .
+      same     same     different
+    ```
+
+    No weights of single cells tell them apart: w(left high) + w(right high) > 0 and w(left low) + w(right low) > 0
+    would be the answer to two pictures, and the same four weights, added otherwise, would have to be below 0.
+
+    Returns:
+        (ndarray of shape (4, rows, cols), float32, 0..1; the 4 labels).
+
+    Raises:
+        StimulusError: an empty retina.
+    """
+    _check_retina(rows, cols)
+    places = ((0.25, 0.25), (0.75, 0.75), (0.25, 0.75), (0.75, 0.25))  # rows of the left and the right square
+    pictures = [_pair((left * rows, right * rows), rows, cols) for left, right in places]
+    return np.stack(pictures), ["same", "same", "different", "different"]
+
+
+def _pair(at_rows: tuple[float, float], rows: int, cols: int) -> Light:
+    """A square in the left and one in the right half."""
+    size = 0.3 * min(rows, cols)
+    left, right = (
+        draw("square", rows, cols, (row, col * cols), size) for row, col in zip(at_rows, (0.25, 0.75), strict=True)
+    )
+    return np.maximum(left, right)
+
+
 def _anywhere(shape: str, rng: np.random.Generator, rows: int, cols: int) -> Light:
     """A shape of random size and turn, at a random place where it is inside however it is turned."""
     size = min(rows, cols) * rng.uniform(*SCATTERED_SIZES)

@@ -59,7 +59,12 @@ class StimulusSet:
         return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources)
 
     def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
-        """The set as (train, test): each class in proportion, exactly ``round(n * test_fraction)`` pictures in test.
+        """The set as (train, test), see ``division``. Raises StimulusError unless both parts get a picture or more."""
+        train, test = self.division(test_fraction, rng)
+        return self.take(train), self.take(test)
+
+    def division(self, test_fraction: float, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which pictures train and which test: each class in proportion, ``round(n * test_fraction)`` for the test.
 
         Every picture of a random order gets its quantile within its class, (its place among its class + 1/2) / (size
         of the class); the lowest quantiles are the test. The training part is in a fresh random order.
@@ -69,7 +74,7 @@ class StimulusSet:
         n_test = self._test_size(test_fraction)
         order = rng.permutation(len(self))
         by_quantile = order[np.argsort(_quantiles_within_class(self.class_of[order]), kind="stable")]
-        return self.take(rng.permutation(by_quantile[n_test:])), self.take(by_quantile[:n_test])
+        return rng.permutation(by_quantile[n_test:]), by_quantile[:n_test]
 
     def joined(self, other: "StimulusSet") -> Self:
         """This set followed by ``other``; classes of one name become one. Raises StimulusError on unlike retinas."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, memory, quality, sense, startup, train, train_real
+from benchmarks import frame, memory, quality, sense, startup, sweep, train, train_real
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -105,6 +105,19 @@ def test_quality_of_a_small_set(tmp_path):
     result = checked(quality.run(str(tmp_path / head), n_a=100, passes=2, seeds=(0, 1)))
     assert [one["n_test"] for one in result["trials"]] == [12, 12]
     assert result["ours"] > 0.9
+
+
+def test_sweep_gives_the_same_rows_and_bits():
+    result = checked(sweep.run(n_cells=3, n_a=64, passes=2, rounds=1, n_machines=2))
+    assert result["efficiency"] == result["ratio"] / 2
+    assert result["batch"]["letters_26"]["ratio"] > 0 and result["cell_s"] > 0
+
+
+def test_sweep_refuses_other_rows(monkeypatch):
+    right = sweep.untimed
+    monkeypatch.setattr(sweep, "untimed", lambda rows: [{**row, "passes": id(rows)} for row in right(rows)])
+    with pytest.raises(DisagreementError, match="same_rows"):
+        sweep.run(n_cells=2, n_a=64, passes=1, rounds=1, n_machines=1)
 
 
 def test_contenders_take_turns():

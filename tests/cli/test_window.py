@@ -29,6 +29,7 @@ def test_a_script_becomes_a_picture(mark1: Any, tmp_path: Path) -> None:
         (("--size", "big"), 2, "--size: WIDTHxHEIGHT"),
         (("--size", "0x900"), 2, "--size: WIDTHxHEIGHT"),
         (("--theme", "neon"), 2, "--theme"),
+        (("--settings", "nowhere.toml"), 1, "nowhere.toml"),
         (("--script", "nowhere.txt"), 1, "nowhere.txt"),
         (("nowhere.mark1",), 1, "nowhere.mark1"),
     ],
@@ -56,3 +57,17 @@ def test_a_display_is_noticed(names: dict[str, str], there: bool, monkeypatch: p
     for name, value in names.items():
         monkeypatch.setenv(name, value)
     assert window.has_display() is there
+
+
+def test_settings_are_those_of_the_file_unless_the_command_says_otherwise(mark1: Any, tmp_path: Path) -> None:
+    settings, kept = tmp_path / "wall.toml", []
+    settings.write_text('theme = "high-contrast"\nlanguage = "it"\nhide = ["header.mlp"]\n')
+    for more in ((), ("--settings", settings), ("--settings", settings, "--theme", "normal", "--language", "en")):
+        out = tmp_path / "out.png"
+        assert mark1("gui", "--screenshot", out, "--size", "1024x640", "--frames", "1", *more).code == 0
+        kept.append(out.read_bytes())
+    assert len(set(kept)) == 3
+    settings.write_text('hide = ["header.mpl"]')
+    ended = mark1("gui", "--screenshot", tmp_path / "out.png", "--settings", settings)
+    assert ended.code == 2
+    assert "is 'header.mlp' meant?" in ended.err and ended.err.count("\n") == 1

@@ -200,7 +200,7 @@ def test_labels_may_be_words(iris: Any) -> None:
         ({"pots": "separate"}, "pots: one of disjoint, shared is allowed, 'separate' came"),
         ({"code": "morse"}, "code: one of binary, onehot is allowed, 'morse' came"),
         ({"code": ["onehot"]}, "code: one of binary, onehot is allowed"),
-        ({"rule": 1}, "rule: one of quantized, nonquantized is allowed, 1 came"),
+        ({"rule": 1}, "rule: one of quantized, nonquantized, forced, bivalent, spontaneous is allowed"),
         ({"ideal": "yes"}, "ideal: True or False is allowed, 'yes' came"),
         ({"excitatory": -1}, "excitatory: a whole number from 0 to 4096 is allowed, -1 came"),
         ({"inhibitory": 2.5}, "inhibitory: a whole number from 0 to 4096"),

@@ -106,6 +106,15 @@ def test_an_unplugged_board_says_and_hears_nothing():
     assert session.board.state == protocol.State.SAFE
 
 
+def test_a_motor_coasts_to_rest_while_the_cable_is_out():
+    session = new_session(Sizes(pots=1))
+    world = session.board.physics
+    world.velocity[0] = 0.25
+    session.unplug()
+    session.run(200)
+    assert (world.velocity[0], world.shaft[0] > session.board.sizes.full / 2) == (0, True)
+
+
 # ---- a rig on a bad cable
 
 NOISY = FaultConfig(flip=0.01, drop=0.01, duplicate=0.002, delay=0.001)

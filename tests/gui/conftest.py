@@ -1,9 +1,11 @@
 """A screen in memory, a wall on it, and a small machine taught two letters."""
 
 import os
+import time
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
+import pygame
 import pytest
 
 from mark1.gui.front import Front
@@ -40,7 +42,7 @@ class Wall:
         return pygame.image.tobytes(self.screen, "RGB")
 
     def view(self, name):
-        return self.front.views[name]
+        return self.front.all_views[name]
 
     def brightness(self, rect):
         """Mean of the pixels of a rectangle, 0..255."""
@@ -57,3 +59,68 @@ def make_wall():
 @pytest.fixture
 def wall():
     return Wall()
+
+
+class Visit:
+    """A visitor before an open window: what they press and type, until the operator has done it."""
+
+    def __init__(self, panel=None, size=SIZE, settings=None, autosave=None, **state):
+        from mark1.gui.window import Window
+
+        self.panel = panel or ControlPanel()
+        self.operator = Operator(self.panel)
+        self.state = PanelState(**state)
+        self.window = Window(self.operator, self.state, size, settings, autosave)
+        self.desk, self.front = self.window.desk, self.window.front
+        self.operator.start()
+        pygame.event.clear()
+        self.frames()
+
+    def frames(self, n=1, dt_s=1 / 60):
+        for _ in range(n):
+            self.window.frame(dt_s)
+
+    def settle(self):
+        self.frames()
+        deadline = time.monotonic() + 60
+        while not self.operator.settled:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        self.frames()
+        return self
+
+    def press(self, code, mod=0, text=""):
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=code, mod=mod, unicode=text, scancode=0))
+        return self.settle()
+
+    def type(self, text):
+        pygame.event.post(pygame.Event(pygame.TEXTINPUT, text=text))
+        return self.settle()
+
+    def click(self, place, button=1):
+        for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            more = {"rel": (0, 0), "buttons": (0, 0, 0)} if kind == pygame.MOUSEMOTION else {"button": button}
+            pygame.event.post(pygame.Event(kind, pos=tuple(place), touch=False, **more))
+            self.frames()
+        return self.settle()
+
+    def control(self, key):
+        return next(one for one in self.front.controls if one.key == key)
+
+    @property
+    def lines(self):
+        return [entry.text for entry in self.operator.log if entry.kind == "line"]
+
+
+@pytest.fixture
+def visit():
+    """Opens windows, and closes them."""
+    made = []
+
+    def opened_for(*args, **kwargs):
+        made.append(Visit(*args, **kwargs))
+        return made[-1]
+
+    yield opened_for
+    for one in made:
+        one.operator.close()

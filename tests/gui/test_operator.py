@@ -62,28 +62,6 @@ def test_stop_forgets_what_waits(operator):
     assert said(operator) == ["theta 8"]
 
 
-def test_a_paused_operator_waits(operator):
-    operator.pause(True)
-    operator.start()
-    operator.ask("theta 7")
-    time.sleep(0.02)
-    assert operator.panel.machine.association.theta == 2
-    operator.pause(False)
-    wait_for(operator)
-    assert operator.panel.machine.association.theta == 7
-
-
-def test_stop_forgets_what_a_pause_holds_back(operator):
-    operator.pause(True)
-    operator.start()
-    operator.ask("theta 7")
-    operator.ask("theta 8")
-    time.sleep(0.02)
-    operator.stop()
-    wait_for(operator)
-    assert not operator.log and operator.panel.stop_request.asked
-
-
 def test_why_is_found_without_a_word_in_the_log(operator):
     operator.start()
     operator.wonder(17)
@@ -117,10 +95,10 @@ class Portions:
         return Reply(f"done {line}")
 
 
-@pytest.mark.parametrize(("speed", "portion"), [(math.inf, None), (1.0, 1 / 60), (16.0, 16 / 60)])
-def test_work_in_portions_gets_the_time_of_the_speed(speed, portion):
+@pytest.mark.parametrize(("speed", "finite"), [(math.inf, False), (1.0, True), (16.0, True)])
+def test_work_in_portions_gets_the_time_of_the_speed(speed, finite):
     panel = Portions(3)
     operator = Operator(panel)
-    operator.speed = speed
+    operator.pace.speed = speed
     assert operator.carry_out("step").text == "done step"
-    assert panel.sent == [portion] * 3 and panel.closed
+    assert [portion is not None for portion in panel.sent] == [finite] * 3 and panel.closed

@@ -40,7 +40,7 @@ def test_a_cell_that_is_on_is_brighter(wall):
 def test_a_dial_points_where_the_wiper_is(volts, make_wall):
     wall = make_wall(size=(1600, 900)).do(f"set 100 {volts}")
     wall.draw(90)
-    square = wall.view("potentiometers").shown.grid.square(100)
+    square = wall.view("potentiometers").grid.square(100)
     along = square.w * 0.26
     light = {}
     for share in np.linspace(-1, 1, 23):
@@ -57,8 +57,8 @@ def test_a_dial_points_where_the_wiper_is(volts, make_wall):
 def test_a_dial_follows_to_the_very_place(wall):
     wall.draw()
     wall.do("set 3 7.7").draw(90)
-    assert wall.view("potentiometers").shown.pointer[3] == np.float32(0.7)
-    assert wall.view("potentiometers").shown.field.shown[3] % ANGLES == round(1.7 / 2 * (ANGLES - 1))
+    assert wall.view("potentiometers").pointer[3] == np.float32(0.7)
+    assert wall.view("potentiometers").field.shown[3] % ANGLES == round(1.7 / 2 * (ANGLES - 1))
 
 
 def test_the_dead_look_dead(wall):

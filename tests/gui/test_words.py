@@ -1,5 +1,6 @@
 """The catalogues: the same keys in every language, each used, each with the same blanks."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 import mark1.gui
 from mark1.errors import ConfigError
+from mark1.gui.front import VIEWS
 from mark1.gui.words import LANGUAGES, Words, catalogue
 
 ROOM = Path(mark1.gui.__file__).parent
@@ -30,7 +32,39 @@ def test_every_key_is_used_and_every_used_key_is_there():
     parts = {key.split(".")[0] for key in catalogue("en")}
     quoted = set(re.findall(rf'"((?:{"|".join(parts)})\.[a-z_0-9]+)"', source))
     spelled = {f"potentiometers.{state}" for state in ("rest", "running", "stop", "stuck")}
-    assert quoted | spelled == set(catalogue("en"))
+    views = {f"{part}.{key}" for part in VIEWS for key in ("title", "about")}
+    notices = {f"{key}_text" for key in quoted if key.startswith(("strip.", "guide."))}
+    named = {f"{key}_help" for key in quoted} | {key.removesuffix("_help") for key in catalogue("en") if "_help" in key}
+    derived = spelled | views | notices | named
+    assert quoted <= set(catalogue("en"))
+    assert set(catalogue("en")) <= quoted | derived
+    helped = {key for key in catalogue("en") if key.endswith("_help")}
+    assert {key.removesuffix("_help") for key in helped} <= quoted
+
+
+SAID = {"write": 1, "engrave": 0, "labelled": 1, "wrapped": 0, "print_lines": 1, "name_tag": 1, "Tip": 0, "Control": 0}
+"""What puts words on the wall, and which of its arguments they are; of a tip and a control all texts."""
+
+
+def literals(source):
+    """Words that are written on the wall and do not come from the catalogue."""
+    for node in ast.walk(ast.parse(source)):
+        name = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
+        if name in SAID:
+            for argument in node.args if name == "Tip" else node.args[SAID[name] : SAID[name] + 1]:
+                held = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+                yield from (
+                    one.value
+                    for one in held
+                    if isinstance(one, ast.Constant)
+                    and re.search("[A-Za-zÀ-ÿ]{2}", str(one.value))
+                    and one.value not in catalogue("en")
+                )
+
+
+def test_nothing_on_the_wall_is_said_in_any_other_place():
+    assert list(literals('write(s, f"{n} volts", at)\nTip(words("a.b"), "two")')) == [" volts", "two"]
+    assert {path.name: found for path in ROOM.rglob("*.py") if (found := list(literals(path.read_text("utf-8"))))} == {}
 
 
 def test_an_unknown_language_is_refused():

@@ -105,6 +105,23 @@ def test_another_brain_is_told_in_its_own_words() -> None:
     assert not still.learned and "still got a wrong answer" in still.story()
 
 
+def test_a_rule_that_does_not_look_at_errors_is_told_in_its_own_words() -> None:
+    forced = record(rule="forced", corrections_per_pass=[5, 5], wrong_per_pass=[3, 1])
+    assert forced.headline() == "5 letters of 3 classes, 1 still wrong after 2 passes"
+    assert "and reinforced 10 answers of single R-units, right or wrong. At the last pass 1 letter" in forced.story()
+    assert (forced.work, forced.learned, forced.effort()) == ("reinforcements", False, "wrong passes for each letter")
+    assert record(rule="bivalent", corrections_per_pass=[5, 5]).learned, "what counts is the answers, not the work"
+    none = record(rule="forced", corrections_per_pass=[0], wrong_per_pass=[3])
+    assert "nothing to correct" not in none.story()
+    assert record().work == "corrections" and record().corrects
+
+
+def test_a_machine_left_to_itself_is_not_said_to_have_learned() -> None:
+    alone = record(rule="spontaneous", corrections_per_pass=[5, 5])
+    assert not alone.learned and alone.headline() == "5 letters of 3 classes, left to itself for 2 passes"
+    assert "right or wrong. Nobody said what is right." in alone.story()
+
+
 def test_an_output_is_called_by_its_class() -> None:
     run = record(brain="logistic")
     labels = list(run.pictures_of)

@@ -9,7 +9,7 @@ import pytest
 
 from mark1.errors import ConfigError, Mark1Error
 from mark1.machine import config
-from mark1.machine.config import MachineConfig, PotentiometerConfig, Settings
+from mark1.machine.config import MachineConfig, PotentiometerConfig, Settings, TeacherConfig
 
 CONFIGS = [kind for kind in vars(config).values() if isinstance(kind, type) and Settings in kind.__mro__[1:]]
 FIELDS = [(kind, field) for kind in CONFIGS for field in dataclasses.fields(kind)]
@@ -114,6 +114,34 @@ def test_ideal_motors_neither_decay_nor_jitter(imperfect):
     with pytest.raises(ConfigError, match="set decay and noise to 0, or ideal off"):
         PotentiometerConfig(ideal=True, **imperfect)
     PotentiometerConfig(ideal=False, **imperfect)
+
+
+@pytest.mark.parametrize(
+    ("teacher", "ideal", "says"),
+    [
+        ({"gain": "beta"}, False, "teacher.gain: error correction moves active units only.* is allowed, 'beta' came"),
+        ({"rule": "nonquantized", "gain": "gamma"}, False, "teacher.gain: error correction .* 'gamma' came"),
+        ({"rule": "forced", "gain": "gamma"}, True, "teacher.gain: an ideal bank goes in whole pulses.* 'gamma' came"),
+        (
+            {"rule": "forced", "gain": "beta"},
+            True,
+            "teacher.gain: .*or potentiometers.ideal off, is allowed, 'beta' came",
+        ),
+        ({"rule": "forced", "sign": "negative"}, False, "teacher.sign: only the bivalent system .* 'negative' came"),
+        ({"sign": "negative"}, False, "teacher.sign: .* or the rule bivalent, is allowed, 'negative' came"),
+    ],
+)
+def test_settings_that_do_not_go_together(teacher, ideal, says):
+    with pytest.raises(ConfigError, match=says):
+        MachineConfig(teacher=TeacherConfig(**teacher), potentiometers=PotentiometerConfig(ideal=ideal))
+
+
+@pytest.mark.parametrize("rule", ["forced", "bivalent", "spontaneous"])
+def test_settings_that_do(rule):
+    for gain in ("alpha", "beta", "gamma"):
+        MachineConfig(teacher=TeacherConfig(rule=rule, gain=gain))
+    MachineConfig(teacher=TeacherConfig(rule=rule), potentiometers=PotentiometerConfig(ideal=True))
+    MachineConfig(teacher=TeacherConfig(rule="bivalent", sign="negative"))
 
 
 def test_a_config_cannot_be_changed_only_replaced():

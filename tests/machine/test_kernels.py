@@ -121,6 +121,37 @@ def test_a_pass_equals_teaching_one_by_one(
     assert_same(*machines)
 
 
+REINFORCING = [("forced", "positive"), ("bivalent", "positive"), ("bivalent", "negative"), ("spontaneous", "positive")]
+GAINS = [("alpha", True, 0.0, 0.0), *itertools.product(["alpha", "beta", "gamma"], [False], [0.0, 0.3], [0.0, 0.01])]
+
+
+@pytest.mark.parametrize(("faults", "undecided_v", "retina_noise"), [(False, 0.0, 0.0), (True, 0.1, 0.2)])
+@pytest.mark.parametrize("pots", ["disjoint", "shared"])
+@pytest.mark.parametrize(("gain", "ideal", "noise_v", "decay_per_s"), GAINS)
+@pytest.mark.parametrize(("rule", "sign"), REINFORCING)
+def test_a_pass_by_gain_equals_teaching_one_by_one(
+    build: Build, rule, sign, gain, ideal, noise_v, decay_per_s, pots, undecided_v, retina_noise, faults
+):
+    machines = [
+        build(
+            rows=8, cols=8, n_a=130, n_r=3, undecided_v=undecided_v, noise=retina_noise, gain_spread=0.1, ideal=ideal,
+            pots=pots, noise_v=noise_v, decay_per_s=decay_per_s, backlash_v=0.3, stop_v=4.0, rule=rule, sign=sign,
+            gain=gain, feed=9.0, excitatory=5, inhibitory=4, theta=1.0, seed=3,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    if faults:
+        machines = [damaged(machine) for machine in machines]
+    for pot in range(0, machines[0].potentiometers.n_pots, 2):
+        for machine in machines:  # answers of both kinds from the start
+            machine.potentiometers.set_by_hand(pot, pot % 5 - 2)
+    light, wanted = pictures(12, 8, 8), targets(12, 3)
+    assert teach_both(*machines, light, wanted, 2) > 15
+    assert_same(*machines)
+    for name in set(ROW.names) - {"stimulus"}:  # one by one they have names, but no numbers
+        assert (machines[0].log.rows[name] == machines[1].log.rows[name]).all(), name
+
+
 sizes = st.fixed_dictionaries(
     {
         "n_a": st.integers(1, 200) | st.sampled_from([63, 64, 65, 127, 128, 129]),
@@ -147,6 +178,23 @@ def test_a_pass_equals_teaching_one_by_one_at_any_size(build: Build, drawn, n, p
     assert_same(*machines)
 
 
+@settings(max_examples=150)
+@given(
+    sizes,
+    st.sampled_from(REINFORCING),
+    st.sampled_from(["alpha", "beta", "gamma"]),
+    st.floats(0.001, 50),
+    st.floats(0, 1),
+    st.integers(1, 6),
+)
+def test_a_pass_by_gain_equals_teaching_one_by_one_at_any_size(build: Build, drawn, rule, gain, feed, coast_s, n):
+    more = {"rule": rule[0], "sign": rule[1], "gain": gain, "feed": feed, "coast_s": coast_s}
+    more["ideal"] = drawn["ideal"] and gain == "alpha"
+    machines = [build(rows=4, cols=4, sockets_per_s_unit=1000, **(drawn | more)) for _ in range(2)]
+    teach_both(*machines, pictures(n, 4, 4, drawn["seed"]), targets(n, drawn["n_r"], drawn["seed"]), 2)
+    assert_same(*machines)
+
+
 @pytest.mark.parametrize("ideal", [True, False])
 def test_any_order_with_repeats(build: Build, ideal):
     machines = small_twins(build, ideal=ideal)
@@ -168,8 +216,9 @@ def test_no_stimuli_teach_nothing(build: Build):
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 5])
-def test_a_pass_in_chunks_is_the_same_pass(build: Build, monkeypatch: pytest.MonkeyPatch, chunk):
-    machines = small_twins(build, noise_v=0.2, decay_per_s=0.01)
+@pytest.mark.parametrize("rule", ["quantized", "bivalent", "spontaneous"])
+def test_a_pass_in_chunks_is_the_same_pass(build: Build, monkeypatch: pytest.MonkeyPatch, rule, chunk):
+    machines = small_twins(build, noise_v=0.2, decay_per_s=0.01, rule=rule)
     light, wanted = pictures(11, 6, 6), targets(11, 2)
     activity = machines[0].sense(light)
     machines[0].learn(activity, wanted, np.arange(11))

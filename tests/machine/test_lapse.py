@@ -56,17 +56,27 @@ def lessons(seed: int = 5, n: int = 8):
 SIZES = {"rows": 6, "cols": 5, "n_a": 44, "n_r": 3, "excitatory": 4, "inhibitory": 3, "theta": 1.0, "seed": 3}
 
 
+RULES = {
+    "quantized": {"rule": "quantized"},
+    "nonquantized": {"rule": "nonquantized"},
+    "forced": {"rule": "forced", "gain": "beta", "feed": 4.0},
+    "bivalent": {"rule": "bivalent", "gain": "gamma", "sign": "negative"},
+    "spontaneous": {"rule": "spontaneous", "gain": "gamma"},
+}
+
+
 @pytest.mark.parametrize("portions", PORTIONS)
-@pytest.mark.parametrize("rule", ["quantized", "nonquantized"])
+@pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("kind", MACHINES)
 def test_any_portions_of_time_end_with_the_bits_of_teach(build, kind, rule, portions):
-    at_once_taught, through_time, compiled = (build(**SIZES, **MACHINES[kind], rule=rule) for _ in range(3))
+    taught = RULES[rule] | ({"gain": "alpha"} if kind == "ideal" else {})
+    at_once_taught, through_time, compiled = (build(**SIZES, **MACHINES[kind], **taught) for _ in range(3))
     light, wanted = lessons()
     for _ in range(2):
         for i in range(len(light)):
             wrong = at_once_taught.teach(light[i], wanted[i], f"picture {i}")
             lapse = through_time.teaching(through_time.activity(light[i]), wanted[i], f"picture {i}")
-            assert passed(lapse, PORTIONS[portions])[0] == wrong
+            assert passed(lapse, PORTIONS[portions])[0].corrections == wrong
             assert same(through_time, at_once_taught)
     assert at_once_taught.corrections > 10
     for _ in range(2):
@@ -106,7 +116,7 @@ def test_an_exposure_then_a_pulse_by_hand(build):
     assert lapse.send(0.5).tolist() == [1.5] and machine.presentations == 0
     with pytest.raises(StopIteration) as ended:
         lapse.send(5.0)
-    assert ended.value.value == 1 and bank.wiper_v.tolist() == [1.0, 1.0] and machine.machine_time_s == 2.0
+    assert ended.value.value.corrections == 1 and bank.wiper_v.tolist() == [1.0, 1.0] and machine.machine_time_s == 2.0
 
 
 def test_pulse_by_pulse_until_each_r_unit_is_right(build):
@@ -131,7 +141,8 @@ def test_what_is_right_takes_its_exposure_only(build):
     machine = build(**SIZES, exposure_s=2.0)
     light, _ = lessons()
     lapse = machine.teaching(machine.activity(light[0]), np.zeros(3, np.int8), "nothing asked")
-    assert passed(lapse, [0.5]) == (0, 4)
+    taught, count = passed(lapse, [0.5])
+    assert (taught.corrections, count) == (0, 4)
     assert machine.machine_time_s == 2.0
 
 

@@ -135,6 +135,34 @@ def test_teaching_and_answering_equal_the_slow_reference(build: Build, ideal, po
         assert machine.respond(picture).tolist() == slow.respond(seen)
 
 
+REINFORCING = [("forced", "positive"), ("bivalent", "positive"), ("bivalent", "negative"), ("spontaneous", "positive")]
+
+
+@pytest.mark.parametrize("imperfection", ["none", "all"])
+@pytest.mark.parametrize("pots", ["disjoint", "shared"])
+@pytest.mark.parametrize("gain", ["ideal alpha", "alpha", "beta", "gamma"])
+@pytest.mark.parametrize(("rule", "sign"), REINFORCING)
+def test_reinforcing_equals_the_slow_reference(build: Build, rule, sign, gain, pots, imperfection):
+    ideal, faults = gain == "ideal alpha", IMPERFECTIONS[imperfection]
+    if ideal:
+        faults = {name: value for name, value in faults.items() if name not in ("noise_v", "decay_per_s")}
+    taught = {"rule": rule, "sign": sign, "gain": gain.removeprefix("ideal "), "feed": 4.0}
+    machine = damaged(build(**settings_of(ideal, pots=pots, **taught, **faults)))
+    slow = SlowMachine(machine)
+    for pot, its in enumerate(slow.pots):  # answers of both kinds from the start
+        machine.potentiometers.set_by_hand(pot, pot % 5 - 2)
+        its.wiper = its.shaft = int(machine.potentiometers.wiper[pot])
+    light, wanted = pictures(10, 6, 5), targets(10, 3)
+    for _ in range(2):
+        for picture, target in zip(light, wanted, strict=True):
+            assert machine.teach(picture, target) == slow.teach(picture, target.tolist())
+    assert machine.corrections == slow.corrections > 15
+    assert machine.machine_time_s == pytest.approx(slow.machine_time_s)
+    assert machine.potentiometers.wiper.tolist() == [pot.wiper for pot in slow.pots]
+    assert machine.potentiometers.shaft.tolist() == [pot.shaft for pot in slow.pots]
+    assert len(np.unique(machine.potentiometers.wiper)) > 4
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_an_untrained_machine_answers_as_the_slow_reference(build: Build, seed):
     machine = build(seed=seed, rows=7, cols=4, n_a=30, n_r=4, excitatory=3, inhibitory=2, theta=1)
@@ -265,6 +293,59 @@ def test_why_of_an_ideal_motor_by_hand(tiny):
         "active A-units of R-unit 0 summed to +0.000 V and -1 was wanted, so the motors of those pots ran down, 1 x 1 "
         "s. An ideal motor goes 1 V a pulse: -1 x 1 V; +0.000 V -> -1.000 V."
     )
+
+
+def taught_by(build: Build, rule: str, gain: str, sign: str = "positive") -> MarkI:
+    """Pots 0 to 2 are the set of R-unit 0, 3 to 5 that of R-unit 1; motors go 1 V a pulse. A1, A2, A4, A5 are on."""
+    exact = {"speed_v_per_s": 1.0, "speed_spread": 0.0, "coast_s": 0.0, "backlash_v": 0.0}
+    sizes = {"rows": 1, "cols": 2, "excitatory": 1, "inhibitory": 0, "n_a": 6, "n_r": 2, "theta": 1.0}
+    machine = build(rule=rule, gain=gain, sign=sign, feed=3.0, **sizes, **exact)
+    machine.patch_board.load_csv("s,a,sign\n0,0,+\n1,1,+\n1,2,+\n0,3,+\n1,4,+\n1,5,+\n")
+    machine.teach(np.array([[0, 1]], np.float32), np.array([1, -1], np.int8), "one cell")
+    return machine
+
+
+ON = "this one was on and goes"
+OFF = "this one was off, so it goes 2 / (3 - 2) = 2 pulses against them."
+
+
+@pytest.mark.parametrize(
+    ("rule", "gain", "pot", "event", "part", "ran"),
+    [
+        ("forced", "alpha", 1, "R-unit 0 was forced to +1", f"{ON} 1 pulse.", "up, 1 x 1 s."),
+        ("forced", "beta", 1, "R-unit 0 was forced to +1", f"{ON} 3 / 2 = 1.5 pulses.", "up, 1 x 1.5 s."),
+        ("forced", "beta", 3, "another R-unit than R-unit 1 was reinforced",
+         "each of its 3 units is fed 3 / 3 = 1 pulses.", "up, 1 x 1 s."),
+        ("forced", "gamma", 0, "R-unit 0 was forced to +1", OFF, "down, 1 x 2 s."),
+        ("bivalent", "alpha", 4, "positive reinforcement of -1 at R-unit 1", f"{ON} 1 pulse.", "down, 1 x 1 s."),
+        ("bivalent", "gamma", 3, "positive reinforcement of -1 at R-unit 1", OFF, "up, 1 x 2 s."),
+        ("bivalent negative", "alpha", 1, "negative reinforcement of +1 at R-unit 0", f"{ON} 1 pulse.",
+         "down, 1 x 1 s."),
+        ("bivalent negative", "gamma", 3, "negative reinforcement of -1 at R-unit 1", OFF, "down, 1 x 2 s."),
+        ("spontaneous", "alpha", 5, "R-unit 1 answered +1 of itself and was reinforced", f"{ON} 1 pulse.",
+         "up, 1 x 1 s."),
+    ],
+)  # fmt: skip
+def test_why_by_every_rule(build: Build, rule, gain, pot, event, part, ran):
+    machine = taught_by(build, rule.split()[0], gain, "negative" if "negative" in rule else "positive")
+    said = f"{event}, with 2 of its 3 A-units on; {part} Its motor ran {ran}"
+    told = machine.why(pot)
+    assert f"It last moved at presentation 1, one cell: {said}" in told
+    value = machine.potentiometers.wiper_v[pot]
+    assert f"= {value:+.3f} V at the shaft" in told
+    assert told.endswith(f" +0.000 V -> {value:+.3f} V.")
+
+
+def test_why_by_another_rule_than_that_on_the_dial_now(build: Build):
+    machine = taught_by(build, "forced", "alpha")
+    told = machine.why(1)
+    teacher = dataclasses.replace(machine.config.teacher, rule="quantized")
+    machine.instruct(dataclasses.replace(machine.config, teacher=teacher))
+    assert machine.why(1) == told
+    assert "when R-unit 0 was wrong" in machine.why(0)
+    teacher = dataclasses.replace(teacher, rule="forced")
+    machine.instruct(dataclasses.replace(machine.config, teacher=teacher))
+    assert machine.why(0).endswith("It has not moved: A-unit 0 was never on when R-unit 0 was reinforced.")
 
 
 def test_why_of_a_dial_that_never_moved(tiny):

@@ -15,11 +15,19 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine import state
+from mark1.machine.corrections import ERROR_CORRECTIONS
 from mark1.machine.mark1 import MarkI
 from mark1.machine.patch_board import PatchBoard
 
 Captured = tuple[dict[str, Any], dict[str, Any]]
-WAYS = ({}, {"ideal": True}, {"pots": "shared"}, {"noise": 0.1, "noise_v": 0.1, "gain_spread": 0.2, "lag_s": 0.1})
+WAYS = (
+    {},
+    {"rule": "bivalent", "gain": "gamma"},
+    {"rule": "forced", "gain": "beta"},
+    {"ideal": True},
+    {"pots": "shared"},
+    {"noise": 0.1, "noise_v": 0.1, "gain_spread": 0.2, "lag_s": 0.1},
+)
 
 
 def lived(machine: MarkI) -> MarkI:
@@ -215,7 +223,8 @@ def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: C
 
 @pytest.mark.parametrize(
     "column, value", [("sum_v", np.nan), ("pulse_s", np.nan), ("pulse_s", 1e300), ("pulse_s", 0), ("r", 99), ("r", -1),
-                      ("pulses", -1), ("wanted", 0)],
+                      ("pulses", -1), ("wanted", 0), ("wanted", 2), ("cause", 4), ("cause", -1), ("part", 3),
+                      ("part", 2), ("share", 0), ("share", np.nan), ("share", 1e300), ("active", -1), ("active", 513)],
 )  # fmt: skip
 def test_a_correction_that_cannot_be_is_refused(column, value, build):
     machine = build()
@@ -226,3 +235,17 @@ def test_a_correction_that_cannot_be_is_refused(column, value, build):
     arrays["log.rows"][column][0] = value
     with pytest.raises(ConfigError, match="log"):
         state.restored(plain, arrays)
+
+
+def test_a_file_of_before_there_was_more_than_error_correction(captured: Captured) -> None:
+    """Its log has fewer columns; the machine says the same of every pot."""
+    plain, arrays = captured
+    machine = state.restored(plain, arrays)
+    rows = arrays["log.rows"]
+    assert len(rows)
+    older = np.empty(rows.shape, ERROR_CORRECTIONS)
+    for name in ERROR_CORRECTIONS.names or ():
+        older[name] = rows[name]
+    other = state.restored(plain, arrays | {"log.rows": older})
+    assert [other.why(pot) for pot in range(20)] == [machine.why(pot) for pot in range(20)]
+    assert (other.log.rows == rows).all()

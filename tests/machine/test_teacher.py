@@ -34,6 +34,27 @@ def test_a_sum_inside_the_undecided_band_is_wrong_by_hand():
     assert Teacher(0.5).wrong(sums, wanted).tolist() == [True, True, False, True, False, True]
 
 
+# ---- which R-units are reinforced, and which way
+
+
+@pytest.mark.parametrize(
+    ("rule", "sign", "ways"),
+    [  # sums 2, -2, 2, -2, 0; answers +, -, +, -, +; wanted +, +, -, 0, +
+        ("quantized", "positive", [0, 1, -1, 0, 1]),
+        ("nonquantized", "positive", [0, 1, -1, 0, 1]),
+        ("forced", "positive", [1, 1, 0, 0, 1]),
+        ("bivalent", "positive", [1, 1, -1, 0, 1]),
+        ("bivalent", "negative", [-1, -1, 1, 0, -1]),
+        ("spontaneous", "positive", [1, -1, 1, -1, 1]),
+    ],
+)
+def test_which_way_each_rule_reinforces_by_hand(rule, sign, ways):
+    sums, answer = np.array([2.0, -2.0, 2.0, -2.0, 0.0]), np.array([1, -1, 1, -1, 1], np.int8)
+    wanted = np.array([1, 1, -1, 0, 1], np.int8)
+    found = Teacher(0.0, rule, sign).ways(sums, answer, wanted)
+    assert (found.tolist(), found.dtype) == (ways, np.int8)
+
+
 # ---- codes
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
-from mark1.machine.config import AssociationConfig, MachineConfig
+from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
 from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
@@ -27,7 +27,7 @@ ACTS = {
     "step": "step 3",
     "run": "run",
     "classes": "classes A B",
-    "rule": "rule nonquantized",
+    "rule": "rule forced gain gamma",
     "undecided": "undecided 0.5",
     "theta": "theta 3",
     "trim": "trim 3 -1.5",
@@ -73,11 +73,15 @@ LOOKS_AND_QUESTIONS = (
     "evaluate letters",
     "why 3",
     "expect theta = 2",
+    "aside here",
     "help",
     "help teach",
 )
 
 WRONG = (
+    "aside",
+    "back",
+    "back nowhere",
     "teech A",
     "present 'letter A",
     "machine a-unit 5",
@@ -153,7 +157,18 @@ WRONG = (
     "classes A A",
     "classes A ' '",
     "classes A B 1",
+    "rule",
     "rule hebbian",
+    "rule forced gain",
+    "rule forced gain delta",
+    "rule forced gains beta",
+    "rule forced sign negative",
+    "rule forced feed 3",
+    "rule forced gain beta feed 0",
+    "rule forced gain beta feed much",
+    "rule quantized gain gamma",
+    "machine gain gamma",
+    "machine ideal on rule forced gain gamma",
     "undecided -1",
     "undecided much",
     "theta",
@@ -301,7 +316,7 @@ def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
 
 def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
     words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
-             "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
     for name in SETTINGS:
         panel.execute(f"machine {name} {words.get(name, '12')}")
     panel.execute("machine optics.exposure 2")
@@ -542,3 +557,75 @@ def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
     first = panel.course.machine_time_s
     panel.execute("train letters passes 3")
     assert panel.course.machine_time_s == pytest.approx(panel.machine.machine_time_s - first)
+
+
+@pytest.mark.parametrize(
+    "line, meant",
+    [
+        ("rule forcd", "teacher.rule: one of quantized, .* is allowed, 'forcd' came .is 'forced' meant"),
+        ("rule forced gain gama", "teacher.gain: one of alpha, beta, gamma is allowed, 'gama' came .is 'gamma' meant"),
+        ("rule forced gian gamma", "no option 'gian' .is 'gain' meant"),
+        ("machine teacher.gian gamma", "no setting 'teacher.gian' .is 'teacher.gain' meant"),
+    ],
+)
+def test_a_slip_about_rules_is_told_what_was_meant(panel: ControlPanel, line: str, meant: str) -> None:
+    with pytest.raises(CommandError, match=meant):
+        panel.execute(line)
+
+
+def test_settings_that_only_go_together_may_come_in_any_order(panel: ControlPanel) -> None:
+    for line in ("machine teacher.gain gamma rule forced", "machine rule forced gain gamma"):
+        panel.execute(line)
+        assert (panel.machine.config.teacher.rule, panel.machine.config.teacher.gain) == ("forced", "gamma")
+
+
+def test_a_rule_is_what_its_line_says_and_no_more(panel: ControlPanel) -> None:
+    """The gain and sign of an earlier line are not kept."""
+    panel.execute("rule forced gain beta feed 20")
+    assert (panel.machine.config.teacher.gain, panel.machine.config.teacher.feed) == ("beta", 20.0)
+    panel.execute("rule bivalent sign negative")
+    assert (panel.machine.config.teacher.gain, panel.machine.config.teacher.feed) == ("alpha", 16.0)
+    assert panel.machine.teacher.sign == -1
+    panel.execute("rule quantized")
+    assert panel.machine.config.teacher == TeacherConfig()
+
+
+@pytest.mark.parametrize("rule", ["forced", "bivalent", "spontaneous"])
+def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(panel: ControlPanel, rule: str) -> None:
+    panel.execute("machine code onehot r-units 26")
+    panel.execute(f"rule {rule} gain gamma")
+    told = panel.execute("train letters").text
+    assert "1 passes" in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
+    assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
+    assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
+    told = panel.execute("train letters passes 3").text
+    assert panel.course.passes == 3 and not panel.course.interrupted
+    panel.execute("present letter A")
+    assert f"R-units were reinforced ({rule})" in panel.execute("teach A").text
+
+
+def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel: ControlPanel) -> None:
+    panel.execute("machine code onehot r-units 26 rule forced")
+    panel.execute("train letters")
+    course = panel.course
+    assert course is not None and course.wrong == [np.count_nonzero(course.wrong_of)]
+    assert course.wrong[0] >= 24, "before anything is taught every sum is 0, so all are taken for one class"
+    panel.execute("train letters passes 4")
+    assert panel.course is not None and 0 < panel.course.wrong[-1] < 24
+    assert set(panel.course.wrong_of.tolist()) <= {0, 1, 2, 3, 4}
+
+
+def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
+    """The labels may be anything: the same wipers come out, and nothing is called wrong."""
+    wipers = []
+    for words in ("A B C D", "D C B A"):
+        panel.execute("machine code onehot rule spontaneous gain gamma")
+        panel.execute(f"classes {words}")
+        for letter in words.split()[:: 1 if words[0] == "A" else -1]:
+            panel.execute(f"present letter {letter}")
+            panel.execute(f"teach {letter}")
+        wipers.append(panel.machine.potentiometers.wiper.copy())
+    np.testing.assert_array_equal(*wipers)
+    panel.execute("machine rule spontaneous gain gamma")
+    assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters passes 3").text
+    assert panel.course is not None and panel.course.wrong == [0, 0, 0] and not panel.course.settled

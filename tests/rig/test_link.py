@@ -263,3 +263,42 @@ def test_a_system_that_does_not_tell_its_ports(monkeypatch):
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: int(None, 16))  # type: ignore[call-overload]
     with pytest.raises(RigError, match="the cable: the system does not list its ports .* --port"):
         listed_ports()
+
+
+def test_a_reply_of_a_wrong_length_is_noise_and_asked_for_again():
+    link = greeted()
+    board = link.port.session.board
+    send, sent = board._send, []
+
+    def cut_once(frame):
+        sent.append(frame)
+        send(frame._replace(payload=frame.payload[:-1]) if len(sent) == 1 else frame)
+
+    board._send = cut_once
+    assert link.ask(Type.PING, b"mark") == b"mark"
+    assert (len(sent), link.counters.retries) == (2, 1)
+
+
+def test_a_board_whose_replies_are_always_of_a_wrong_length_is_told_so():
+    link = greeted()
+    board = link.port.session.board
+    send = board._send
+    board._send = lambda frame: send(frame._replace(payload=frame.payload + b"\0"))
+    with pytest.raises(RigError, match="the board: its reply to STATUS has 51 bytes, 50 are right: old firmware"):
+        link.ask(Type.STATUS, within_s=1.0)
+
+
+def test_a_board_that_heard_another_message_is_greeted_anew():
+    link = greeted()
+    board = link.port.session.board
+    hear = board._hear
+
+    def mishear(frame):
+        hear(frame._replace(payload=frame.payload[:-1]) if frame.type == Type.PULSE else frame)
+
+    board._hear = mishear
+    with pytest.raises(BoardResetError, match="the board: virtual heard another message than ours: hello"):
+        link.ask_all([pulse(0)])
+    board._hear = hear
+    link.hello()
+    assert link.ask(Type.PING) == b""

@@ -89,6 +89,15 @@ def test_left_right(optics: Optics) -> None:
     np.testing.assert_array_equal(left, stimuli.class_of == 0)
 
 
+def test_exclusive_or_is_told_by_no_weights_of_single_cells(optics: Optics) -> None:
+    stimuli = loaded("xor", optics)
+    high, low, falling, rising = stimuli.light
+    assert stimuli.labels == ["same", "same", "different", "different"]
+    np.testing.assert_array_equal(high + low, falling + rising)
+    np.testing.assert_array_equal(falling[::-1], rising)
+    assert high[:10, :10].sum() > 10 and high[10:].max() == 0
+
+
 def test_the_digits_of_scikit_learn_are_all_seen_the_right_way(optics: Optics) -> None:
     from sklearn.datasets import load_digits
 

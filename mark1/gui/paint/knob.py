@@ -1,13 +1,17 @@
 """Knobs: a large bakelite knob over an engraved scale."""
 
+from functools import lru_cache
+
 import numpy as np
 import pygame
 
+from mark1.gui.dial import Dial
 from mark1.gui.paint.canvas import Floats, cover, disc, grid, over, sheet, shine, stroke, surface
 from mark1.gui.paint.dial import angle_rad
 from mark1.gui.theme import Style
 
 TICKS = 11
+POSITIONS = 121
 
 
 def knob(size: int, share: float, style: Style, ticks: int = TICKS) -> pygame.Surface:
@@ -29,6 +33,27 @@ def knob(size: int, share: float, style: Style, ticks: int = TICKS) -> pygame.Su
     over(rgb, cover(disc(x, y, middle, middle, radius * 0.74)), top)
     over(rgb, cover(_ray(x, y, middle, share, (0.10, 0.30), size * 0.018)), (246, 242, 230))
     return surface(rgb, np.maximum(alpha, cover(disc(x, y, middle, middle, radius))))
+
+
+@lru_cache(maxsize=512)
+def _standing(size: int, position: int, style: Style, ticks: int) -> pygame.Surface:
+    return knob(size, 2 * position / (POSITIONS - 1) - 1, style, ticks)
+
+
+def turned_knob(size: tuple[int, int], dial: Dial, value: float, style: Style) -> pygame.Surface:
+    """A knob as a dial stands, its value in numbers below it, or to its right where there is more room."""
+    made = pygame.Surface(size, pygame.SRCALPHA)
+    side = min(size)
+    ticks = min(TICKS, round((dial.high - dial.low) / dial.step) + 1)
+    made.blit(_standing(side, round((dial.share(value) + 1) / 2 * (POSITIONS - 1)), style, ticks), (0, 0))
+    below = size[1] >= size[0]
+    room = pygame.Rect(0, side, size[0], size[1] - side) if below else pygame.Rect(side, 0, size[0] - side, size[1])
+    if min(room.size) > 6:
+        height = min(style.text(13), room.h)
+        style.lettering.write(
+            made, dial.text(value), room.center, height, style.palette.engraved, "typed", align="centre", room=room.w
+        )
+    return made
 
 
 def _ray(x: Floats, y: Floats, middle: float, share: float, reach: tuple[float, float], half: float) -> Floats:

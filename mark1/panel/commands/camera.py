@@ -35,6 +35,14 @@ def shift(panel: ControlPanel, words: Sequence[str]) -> Reply:
     return Reply(f"shift {x} cells right, {y} down")
 
 
+def noise(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (word,) = exactly(words, 1, "noise 0.2")
+    machine = panel.machine
+    machine.config = set_value(machine.config, "retina.noise", word)
+    machine.retina.config = machine.config.retina
+    return Reply(f"light on the photocells jitters by {machine.config.retina.noise:g}")
+
+
 def _set_optics(panel: ControlPanel, knobs: dict[str, str]) -> None:
     machine = panel.machine
     for name, word in knobs.items():

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 from mark1.errors import CommandError
+from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
@@ -51,7 +52,8 @@ def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course
     if not words:
         raise CommandError(f"what to train is needed, as in: {name} letters passes 10")
     options = to_options(words[1:], {"passes": int, "test-split": float})
-    most = options.get("passes", DEFAULT_PASSES)
+    rule = _rule(panel)
+    most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
     if most < 1:
         raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
     stimuli, test = panel.stimuli(words[0]).require_trainable(), None
@@ -60,7 +62,12 @@ def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course
         stimuli.require_trainable()
     note = panel.backend.adopt(stimuli.classes)
     panel.join_rig()
-    return Course(stimuli, panel.backend.classes, most, test), note
+    return Course(stimuli, panel.backend.classes, most, test, rule), note
+
+
+def _rule(panel: ControlPanel) -> str:
+    """The rule on the Mark I's dial; other brains settle as if by error correction."""
+    return panel.machine.config.teacher.rule if panel.backend.name == "mark1" else CORRECTING[0]
 
 
 def _line(name: str, words: Sequence[str], passes: int) -> str:
@@ -108,6 +115,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
     assert panel.course is not None
     course = panel.course = panel.course.resumed()
+    course.rule = _rule(panel)
     backend, onlooker = panel.backend, Onlooker(panel, course)
     if pictures > 1:
         panel.on_progress("compiling", 0, 0, "")
@@ -141,13 +149,19 @@ def _told(course: Course) -> str:
     """How a course ended."""
     if not course.wrong:
         return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
-    wrong = "with a wrong R-unit" if course.corrections else "still wrong"
+    wrong = "with a wrong R-unit" if course.corrects else "wrong when shown"
+    wrong = wrong if course.corrections else "still wrong"
     end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
+    if course.alone:
+        end = "left to itself"
     if course.interrupted:
         end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    work = f"{sum(course.corrections)} corrections" if course.corrections else f"loss {course.losses[-1]:.4g}"
-    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}"
+    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    ends = (
+        "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
+    )
+    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{ends}"
 
 
 def _told_now(panel: ControlPanel, corrections: int) -> str:
@@ -160,4 +174,4 @@ def _told_now(panel: ControlPanel, corrections: int) -> str:
     if course.showing is None:
         return f"{course.stimuli.name}: nothing was shown{stopped}"
     place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
-    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} corrections{stopped}"
+    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} {course.work}{stopped}"

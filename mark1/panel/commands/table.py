@@ -58,7 +58,7 @@ _TABLE = (
         kind="look",
     ),
     Command("backend mark1|mlp|logistic [OPTION VALUE]...", "another brain behind the same photocells", brain.backend),
-    Command("teach LABEL", "say what the presented picture is; wrong R-units are corrected", teaching.teach),
+    Command("teach LABEL", "say what the presented picture is; the rule says which motors turn", teaching.teach),
     Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", course.train),
     Command("course DATA [passes N] [test-split F]", "begin such a course, and show nothing yet", course.course),
     Command("step [N]", "show the next N pictures of the course; to a network, all of them N times", course.step),
@@ -67,7 +67,11 @@ _TABLE = (
     Command("keep LABEL", "put the presented picture into the album", album.keep, kind="look"),
     Command("album [clear]", "what was kept; 'train album' teaches it", album.album, kind="look"),
     Command("classes LABEL LABEL...", "what the R-units shall tell apart", teaching.classes),
-    Command("rule quantized|nonquantized", "one pulse a correction, or until it is right", teaching.rule),
+    Command(
+        "rule RULE [gain alpha|beta|gamma] [feed K] [sign positive|negative]",
+        "quantized, nonquantized: after errors; forced, bivalent, spontaneous: whatever the answer was",
+        teaching.rule,
+    ),
     Command("undecided VOLTS", "sums nearer to 0 are no answer", teaching.undecided),
     Command("theta VALUE", "threshold of all A-units", association.theta),
     Command("trim A VALUE", "added to the threshold of one A-unit", association.trim),
@@ -84,6 +88,7 @@ _TABLE = (
     Command("rotate DEGREES", "turn the picture, counter-clockwise", camera.optics("rotation_deg")),
     Command("scale FACTOR", "enlarge the picture", camera.optics("scale")),
     Command("blur CELLS", "put the camera out of focus", camera.optics("blur_cells")),
+    Command("noise AMOUNT", "let the photocells see the light with a jitter", camera.noise),
     Command("exposure auto|FACTOR", "how much light", camera.optics("exposure")),
     Command("framing auto|whole|fit", "show the whole picture, or its ink only", camera.optics("framing")),
     Command(
@@ -97,6 +102,8 @@ _TABLE = (
     ),
     Command("reset", "forget everything learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
+    Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
     Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
     Command("load FILE", "go on with a saved machine", whole.load),
     Command(

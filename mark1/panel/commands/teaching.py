@@ -6,10 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from mark1.errors import CommandError
-from mark1.machine.reinforcement import ErrorCorrection
-from mark1.machine.teacher import Teacher
+from mark1.machine.config import TeacherConfig
 from mark1.panel.commands.course import anywhere
-from mark1.panel.commands.words import exactly, set_value
+from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import judge
 
@@ -54,17 +53,20 @@ def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def rule(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (word,) = exactly(words, 1, "rule quantized")
-    machine = panel.machine
-    machine.config = set_value(machine.config, "teacher.rule", word)
-    machine.reinforcement = ErrorCorrection(machine.config.teacher)
-    return Reply(f"rule {word}")
+    if not words:
+        raise CommandError("a rule is needed, as in: rule forced gain gamma")
+    options = to_options(words[1:], {"gain": str, "feed": str, "sign": str})
+    if "feed" in options and options.get("gain") != "beta":
+        raise CommandError("feed: what beta feeds: gain beta is needed with it, as in: rule forced gain beta feed 20")
+    usual = {name: getattr(TeacherConfig(), name) for name in ("gain", "feed", "sign")}
+    asked = {"rule": words[0], **usual, **options}
+    panel.machine.instruct(set_values(panel.machine.config, {f"teacher.{name}": str(asked[name]) for name in asked}))
+    return Reply(f"rule {' '.join(words)}")
 
 
 def undecided(panel: ControlPanel, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "undecided VOLTS")
     machine = panel.machine
-    machine.config = set_value(machine.config, "response.undecided_v", word)
+    machine.instruct(set_values(machine.config, {"response.undecided_v": word}))
     machine.response.undecided_v = machine.config.response.undecided_v
-    machine.teacher = Teacher(machine.config.response.undecided_v)
     return Reply(f"sums within {machine.response.undecided_v:g} V of 0 are no answer")

@@ -6,18 +6,19 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_value, to_path
+from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
 
 
 def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if len(words) % 2:
         raise CommandError(f"{words[-1]!r} has no value; as in: machine a-units 1000 seed 3")
-    config = MachineConfig()
+    given: dict[str, str] = {}
     for name, value in zip(words[::2], words[1::2], strict=True):
         if name not in SETTINGS and "." not in name:
             raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
-        config = set_value(config, SETTINGS.get(name, name), value)
+        given[SETTINGS.get(name, name)] = value
+    config = set_values(MachineConfig(), given)
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
     panel.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
     panel.forget()
@@ -43,6 +44,18 @@ def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "undo")
     panel.undo()
     return Reply("undone")
+
+
+def aside(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "aside NAME")
+    panel.put_aside(name)
+    return Reply(f"put aside as {name}")
+
+
+def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "back NAME")
+    panel.take_back(name)
+    return Reply(f"back to {name}")
 
 
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:

@@ -3,9 +3,9 @@
 import difflib
 import os
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from mark1.errors import CommandError
 from mark1.machine.config import MachineConfig
@@ -24,6 +24,7 @@ SETTINGS = {
     "theta": "association.theta",
     "code": "teacher.code",
     "rule": "teacher.rule",
+    "gain": "teacher.gain",
     "framing": "optics.framing",
     "rows": "retina.rows",
     "cols": "retina.cols",
@@ -74,11 +75,29 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
 def set_value(config: MachineConfig, path: str, word: str) -> MachineConfig:
     """The config with the setting at ``path`` (``part.field``) taken from a word. Raises CommandError, ConfigError."""
-    kinds = _kinds(config)
-    if path not in kinds:
-        raise CommandError(f"no setting {path!r}{nearest(path, [*SETTINGS, *kinds])}: 'mark1 fidelity' lists them all")
-    value, (part, _, name) = _parsed(word, kinds[path], path), path.partition(".")
-    return replace(config, **{part: replace(getattr(config, part), **{name: value}) if name else value})
+    return set_values(config, {path: word})
+
+
+def set_values(config: MachineConfig, words: Mapping[str, str]) -> MachineConfig:
+    """The config with a word for each path, all at once: some settings are only allowed together.
+
+    Raises CommandError, ConfigError.
+    """
+    kinds, changed = _kinds(config), dict[str, Any]()
+    for path, word in words.items():
+        if path not in kinds:
+            near = nearest(path, [*SETTINGS, *kinds])
+            raise CommandError(f"no setting {path!r}{near}: 'mark1 fidelity' lists them all")
+        part, _, name = path.partition(".")
+        value = _parsed(word, kinds[path], path)
+        changed[part] = {**changed.get(part, {}), name: value} if name else value
+    made = {part: _replaced(getattr(config, part), value) for part, value in changed.items()}
+    return replace(config, **made)
+
+
+def _replaced(part: Any, value: Any) -> Any:
+    """A part's settings with some of them replaced; a setting without a part is its value."""
+    return replace(part, **value) if is_dataclass(part) and not isinstance(part, type) else value
 
 
 def words_for(config: MachineConfig) -> list[str]:
@@ -121,6 +140,9 @@ def _parsed(word: str, kind: Any, what: str) -> Any:
         if word not in switches:
             raise CommandError(f"{what}: on or off is allowed, {word!r} came")
         return switches[word]
+    allowed = get_args(kind)
+    if get_origin(kind) is Literal and word not in allowed:
+        raise CommandError(f"{what}: one of {', '.join(allowed)} is allowed, {word!r} came{nearest(word, allowed)}")
     if kind in (int, float):
         return to_number(kind, word, what)
     if kind == float | None:

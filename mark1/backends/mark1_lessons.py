@@ -1,4 +1,4 @@
-"""Lessons of the Mark I: pictures shown one after another, and every wrong R-unit corrected."""
+"""Lessons of the Mark I: pictures shown one after another, and reinforced by the rule on the dial."""
 
 from collections.abc import Generator
 from contextlib import closing
@@ -8,23 +8,28 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Lesson, NameOf, Show, Sight
 from mark1.machine.lapse import Lapse, seconds
-from mark1.machine.mark1 import Activity, MarkI
+from mark1.machine.mark1 import Activity, MarkI, Taught
+from mark1.machine.teacher import Code
 from mark1.stimuli.stimulus_set import StimulusSet
 
+Numbers = NDArray[np.int64]
 READINGS = 1 << 25  # of pots in a stretch: a few ms
 MOST_AT_ONCE = 8192
 
 
-class ErrorCorrectionLessons:
+class Mark1Lessons:
     """Compiled, some thousand pictures at a time; through time, or with motors of metal, one by one. The same bits.
 
-    ``wanted`` (n, n_r) int8. A picture is sensed when it is first shown; with noisy photocells, each time.
+    ``class_of`` (n,): each picture's class in the ``code``. A picture is sensed when it is first shown; with noisy
+    photocells, each time. By a rule that does not look at errors, a picture was wrong if, before it was reinforced, it
+    was taken for another class; of a machine left to itself nobody says so.
     """
 
     def __init__(
-        self, machine: MarkI, stimuli: StimulusSet, wanted: NDArray[np.int8], name_of: NameOf, show: Show
+        self, machine: MarkI, code: Code, stimuli: StimulusSet, class_of: Numbers, name_of: NameOf, show: Show
     ) -> None:
-        self.machine, self.stimuli, self.wanted, self.name_of, self.show = machine, stimuli, wanted, name_of, show
+        self.machine, self.stimuli, self.name_of, self.show = machine, stimuli, name_of, show
+        self.code, self.class_of, self.wanted = code, class_of, code.words[class_of]
         self.at_once = min(MOST_AT_ONCE, max(1, READINGS // machine.potentiometers.n_pots))
         self._activity = machine.no_activity(len(stimuli))
         self._sensed = np.zeros(len(stimuli), bool)
@@ -42,7 +47,13 @@ class ErrorCorrectionLessons:
 
     def _compiled(self, order: NDArray[np.int64]) -> Lesson:
         lesson = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
-        return Lesson(len(order), lesson.corrections_of, lesson.corrections)
+        wrong_of = lesson.corrections_of if lesson.sum_v is None else self._wrong_of(order, lesson.sum_v)
+        return Lesson(len(order), wrong_of, lesson.corrections)
+
+    def _wrong_of(self, order: Numbers, sum_v: NDArray[np.float64]) -> Numbers:
+        """How often each picture was taken for another class: ``sum_v`` (len(order), n_r) as it was shown -> (n,)."""
+        wrong = (self.code.nearest(sum_v) != self.class_of[order]) & (self.machine.teacher.rule != "spontaneous")
+        return np.bincount(order[wrong], minlength=len(self.stimuli))
 
     def _seen(self, order: NDArray[np.int64]) -> Activity:
         """Activity (n, n_lanes) for the pictures of ``order``; what the others' rows hold is nobody's."""
@@ -57,7 +68,6 @@ class ErrorCorrectionLessons:
         machine, light, name = self.machine, self.stimuli.light[i], self.name_of(i)
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
-        corrections_of = np.zeros(len(self.stimuli), np.int64)
         with closing(machine.teaching(a, self.wanted[i], name, i)) as teaching:
             try:
                 sum_v = next(teaching)
@@ -65,5 +75,9 @@ class ErrorCorrectionLessons:
                     self.show(i, Sight(name, light, s, a, sum_v.copy(), machine.response.answer(sum_v)))
                     sum_v = teaching.send((yield))
             except StopIteration as ended:
-                corrections_of[i] = ended.value
-        return Lesson(1, corrections_of, int(corrections_of[i]))
+                taught: Taught = ended.value
+        wrong_of = self._wrong_of(np.array([i]), taught.sum_v[np.newaxis])
+        if machine.teacher.corrects:
+            wrong_of[:] = 0
+            wrong_of[i] = taught.corrections
+        return Lesson(1, wrong_of, taught.corrections)

@@ -1,0 +1,105 @@
+"""sweep: cells of a study on two processes, against one; and a batch of machines, against each alone.
+
+``ours`` is the time of two workers, ``peer`` that of one, so ``ratio`` is 2 at best. ``batch`` holds the second
+comparison: learning in one compiled call a pass, against a call for each machine.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.letters import lessons
+from benchmarks.rounds import Report, Times, best, in_turn, middle, report
+from mark1.lab.sweep_cells import Cell, cells_of
+from mark1.lab.sweep_spec import parsed
+from mark1.lab.sweep_workers import Here, take_one_core
+from mark1.machine.batch import MarkIBatch
+from mark1.machine.config import MachineConfig
+from mark1.machine.mark1 import MarkI
+
+TARGET = 1.8  # two cores used to 90 %
+BATCH_TARGET = 1.0
+WORKERS = 2
+
+
+def run(n_cells: int = 8, n_a: int = 16_000, passes: int = 100, rounds: int = 3, n_machines: int = 8) -> Report:
+    """The report. Raises DisagreementError unless rows, and bits of the machines, are the same either way."""
+    take_one_core()
+    spec = {
+        "data": "letters:all",
+        "passes": passes,
+        "seeds": n_cells,
+        "settings": {"a-units": n_a, "pots": "shared", "theta": 9, "rule": "quantized"},
+    }
+    cells = cells_of(parsed(spec, "benchmark", Path(".")))
+    times = in_turn({"ours": lambda: rows(cells, WORKERS), "peer": lambda: rows(cells, 1)}, rounds)
+    both = [untimed(rows(cells, jobs)) for jobs in (WORKERS, 1)]
+    batch, same_bits = batch_report(n_machines, 5 * rounds)
+    return report(
+        "sweep",
+        times["ours"],
+        times["peer"],
+        {"same_rows": both[0] == both[1], "all_carried_out": not any(row["error"] for row in both[0]), **same_bits},
+        target=TARGET,
+        efficiency=best(times["peer"]) / best(times["ours"]) / WORKERS,
+        cells=n_cells,
+        cell_s=best(times["peer"]) / n_cells,
+        workers=WORKERS,
+        cores=os.cpu_count(),
+        batch=batch,
+    )
+
+
+def rows(cells: list[Cell], jobs: int) -> list[dict[str, Any]]:
+    """The rows of cells, each a portion of its own, in their order."""
+    done = dict(Here(jobs).carried_out([[cell] for cell in cells]))
+    return [done[i][0] for i in range(len(cells))]
+
+
+def untimed(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without the time they took."""
+    return [{**row, "took_s": None} for row in found]
+
+
+# ---- a batch against machines alone
+
+
+def batch_report(n_machines: int, rounds: int, passes: int = 10) -> tuple[Report, dict[str, bool]]:
+    """Seconds of ten passes over few and many letters, and whether all ends in the same bits."""
+    told: Report = {"machines": n_machines, "passes": passes, "target": BATCH_TARGET}
+    same = {}
+    for name, n in (("letters_26", 26), ("letters_2000", 2000)):
+        times, same[f"batch_same_bits_{n}"] = _batch(n, n_machines, passes, rounds)
+        ours, peer = best(times["ours"]), best(times["peer"])
+        told[name] = {"ours": ours, "peer": peer, "ratio": peer / ours, "ours_median": middle(times["ours"])}
+    return {**told, "ratio": min(told[name]["ratio"] for name in ("letters_26", "letters_2000"))}, same
+
+
+def _batch(n: int, n_machines: int, passes: int, rounds: int) -> tuple[dict[str, Times], bool]:
+    """Times of learning ``n`` letters, the activity being there, and whether wipers and counters are the same."""
+    light, _, wanted = lessons(n, 512, 8)
+    batch = MarkIBatch.of(MachineConfig(), range(n_machines))
+    alone = [MarkI(machine.config) for machine in batch.machines]
+    activity, order = batch.sense(light), np.arange(n)
+    orders = np.tile(order, (n_machines, 1))
+
+    def together() -> None:
+        for machine in batch.machines:
+            machine.reset()
+        for _ in range(passes):
+            batch.learn(activity, wanted, orders)
+
+    def one_by_one() -> None:
+        for machine, own in zip(alone, activity, strict=True):
+            machine.reset()
+            for _ in range(passes):
+                machine.learn(own, wanted, order)
+
+    times = in_turn({"ours": together, "peer": one_by_one}, rounds)
+    same = all(
+        np.array_equal(one.potentiometers.wiper, other.potentiometers.wiper) and one.corrections == other.corrections
+        for one, other in zip(alone, batch.machines, strict=True)
+    )
+    return times, same

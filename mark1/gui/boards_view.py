@@ -1,0 +1,39 @@
+"""The keys over the patch board: what hangs in its place."""
+
+from collections.abc import Callable, Sequence
+
+from mark1.gui.plate import Plate
+from mark1.gui.view import Control, Frame
+
+BOARDS = {
+    "patch_board": "boards.patch_board",
+    "library": "boards.library",
+    "plane": "boards.plane",
+    "rig": "boards.rig",
+}
+"""What can hang there, and its name."""
+
+
+class BoardsView(Plate):
+    """One key a board, the one that hangs there down."""
+
+    def lay_out(self, frame: Frame) -> None:
+        room, gap = self.rect.inflate(-self.style.px(24), -self.style.px(12)), self.style.px(4)
+        width = (room.w - gap * (len(BOARDS) - 1)) // len(BOARDS)
+        for k, (board, key) in enumerate(BOARDS.items()):
+            rect = room.move(k * (width + gap), 0)
+            rect.w = width
+            name = self.style.words(key)
+            self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board), key=key))
+
+
+def _hang(board: str) -> Callable[[Frame], Sequence[str]]:
+    def hang(frame: Frame) -> Sequence[str]:
+        frame.state.board = board
+        return ()
+
+    return hang
+
+
+def _hangs(board: str) -> Callable[[Frame], bool]:
+    return lambda frame: frame.state.board == board

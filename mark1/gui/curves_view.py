@@ -1,0 +1,46 @@
+"""The curves of a network: its loss, and the share it has right, epoch by epoch."""
+
+import numpy as np
+import pygame
+from pygame import Rect
+
+from mark1.gui.paint import chart
+from mark1.gui.plate import Plate
+from mark1.gui.view import Frame, Place, Tip
+
+
+class CurvesView(Plate):
+    """Two charts, side by side."""
+
+    title = "curves.title"
+
+    def lay_out(self, frame: Frame) -> None:
+        room, gap = self.inside, self.style.px(8)
+        half = (room.w - gap) // 2
+        self.charts = {
+            "curves.loss": Rect(room.x, room.y, half, room.h),
+            "curves.right": Rect(room.right - half, room.y, half, room.h),
+        }
+        for rect in self.charts.values():
+            self.sink(rect, self.style.palette.paper)
+        self._plotted: object = None
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        course = frame.course
+        now = id(course), course.passes if course else 0
+        if not self.reading or (now == self._plotted and not self.fresh):
+            return []
+        self._plotted = now
+        losses = np.array(course.losses if course else [], np.float64)
+        wrong = np.array(course.wrong if course else [], np.float64)
+        right = 1 - wrong / max(1, len(course.stimuli) if course else 1)
+        for (key, rect), values, top in zip(self.charts.items(), (losses, right), (0.0, 1.0), strict=True):
+            self.wipe(surface, rect)
+            chart.squares(surface, rect, self.style)
+            chart.curve(surface, rect, values, self.style, top=top)
+            chart.note(surface, rect, self.style.words(key), self.style)
+        return list(self.charts.values())
+
+    def under(self, place: Place) -> Tip | None:
+        key = next((key for key, rect in self.charts.items() if rect.collidepoint(place)), None)
+        return Tip(self.style.words(key), "", self.style.words("curves.why")) if key else super().under(place)

@@ -1,0 +1,54 @@
+"""Dropping: what a file that falls on the window asks for."""
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from mark1 import storage
+from mark1.errors import StorageError
+
+FONTS = (".ttf", ".otf", ".ttc")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm", ".ico")
+SETS = (".npz", ".tsv", ".gz")
+WIRES = "s,a,sign"
+
+
+def lines_for(path: str) -> list[str]:
+    """The lines that do the sensible thing with a file or folder.
+
+    A machine is loaded, wires are plugged, a script or journal is done; a picture is shown; a font, a folder or a file
+    of labelled pictures becomes the course. What a file is not, the panel says.
+    """
+    name, word = path.lower(), shlex.quote(path)
+    if name.endswith(".mark1"):
+        return [f"load {word}"]
+    if name.endswith(FONTS):
+        return [f"course {shlex.quote(f'letters:{path}')}"]
+    if os.path.isdir(path) or name.endswith(SETS) or "idx" in os.path.basename(name):
+        return [f"course {word}"]
+    if name.endswith(".csv"):
+        return [f"{'wire' if _text(path).lower().startswith(WIRES) else 'course'} {word}"]
+    if name.endswith(PICTURES):
+        return [f"present file {word}"]
+    return list(_script(_text(path))) or [f"present file {word}"]
+
+
+def _text(path: str) -> str:
+    """The text of a file; empty for what has none."""
+    try:
+        return storage.read_text(path)
+    except StorageError:
+        return ""
+
+
+def _script(text: str) -> Iterator[str]:
+    """The actions of a script; none if it is something else."""
+    from mark1.panel.commands.table import COMMANDS
+    from mark1.panel.journal import lines_of, words_of
+
+    try:
+        lines = [line for _, line in lines_of(text) if words_of(line)]
+    except ValueError:
+        return
+    if lines and words_of(lines[0])[0] in COMMANDS:
+        yield from lines

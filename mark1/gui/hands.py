@@ -1,0 +1,148 @@
+"""Hands: what mouse, fingers and keys do to what is under them. Every pointer holds at most one thing at a time.
+
+down -> a control is pressed, or something is gripped -> move, move ... -> up
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import pygame
+
+from mark1.gui.dial import Dial
+from mark1.gui.view import Frame, Place
+
+if TYPE_CHECKING:
+    from mark1.gui.front import Front
+
+
+class Touch(NamedTuple):
+    """How something is touched: which button, and what is held beside it."""
+
+    button: int = 1
+    shift: bool = False
+    ctrl: bool = False
+
+
+class Ask(NamedTuple):
+    """Lines for the operator; ``instead_of``: see ``Operator.ask``."""
+
+    lines: tuple[str, ...]
+    instead_of: str = ""
+
+
+class Grip(Protocol):
+    """What a pointer holds."""
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        """The pointer moved."""
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        """The pointer let go."""
+
+
+@dataclass
+class Turning:
+    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on."""
+
+    dial: Dial
+    start: Place
+    unit: float
+    click: int = 0
+    began: float | None = None
+    moved: bool = False
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        if self.began is None:
+            self.began = stands(self.dial, frame)
+        steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
+        self.moved = self.moved or steps != 0
+        return turned(self.dial, self.began + steps * self.dial.step, frame)
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        if self.moved or not self.click:
+            return None
+        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame)
+
+
+def stands(dial: Dial, frame: Frame) -> float:
+    """Where a dial stands: where it was turned to, until the operator has done it."""
+    waiting = frame.state.turned
+    if dial.key in waiting and frame.operator.settled:
+        del waiting[dial.key]
+    return waiting.get(dial.key, dial.value(frame))
+
+
+def turned(dial: Dial, value: float, frame: Frame) -> Ask | None:
+    """Turn a dial: what is to be asked, if it is another place."""
+    value = dial.held(value)
+    if value == stands(dial, frame):
+        return None
+    line = dial.turn(value)
+    if not line:
+        return None
+    frame.state.turned[dial.key] = value
+    again = (frame.operator.presented,) if dial.shows and frame.operator.presented else ()
+    return Ask((line, *again), dial.key)
+
+
+FINE_KEYS = {
+    pygame.K_UP: 1,
+    pygame.K_RIGHT: 1,
+    pygame.K_DOWN: -1,
+    pygame.K_LEFT: -1,
+    pygame.K_PAGEUP: 10,
+    pygame.K_PAGEDOWN: -10,
+}
+
+
+def turned_by_key(dial: Dial, code: int, frame: Frame) -> Ask | None:
+    """What a key does to the dial that has the focus."""
+    if code in (pygame.K_HOME, pygame.K_DELETE):
+        return turned(dial, dial.rest, frame)
+    return turned(dial, stands(dial, frame) + FINE_KEYS[code] * dial.step, frame)
+
+
+def turns(code: int) -> bool:
+    """Whether a key turns dials."""
+    return code in FINE_KEYS or code in (pygame.K_HOME, pygame.K_DELETE)
+
+
+class Hands:
+    """All pointers before one wall: the mouse, and every finger. ``held``: what each of them holds."""
+
+    def __init__(self, front: "Front") -> None:
+        self.front, self.held = front, dict[object, Grip]()
+
+    def down(self, who: object, place: Place, touch: Touch) -> None:
+        """A pointer goes down on what is no control: it holds what can be held there."""
+        view = self.front.view_at(place)
+        grip = view.grip(place, touch, self.front.now) if view is not None else None
+        if grip is not None:
+            self.up(who, place)
+            self.held[who] = grip
+
+    def move(self, who: object, place: Place) -> None:
+        """A pointer moves."""
+        if who in self.held:
+            self._ask(self.held[who].move(place, self.front.now))
+
+    def up(self, who: object, place: Place) -> None:
+        """A pointer lets go."""
+        grip = self.held.pop(who, None)
+        if grip is not None:
+            self._ask(grip.release(place, self.front.now))
+
+    def wheel(self, place: Place, clicks: int) -> None:
+        """The wheel turns over a place."""
+        view = self.front.view_at(place)
+        if view is not None:
+            self._ask(view.wheel(place, clicks, self.front.now))
+
+    def key(self, dial: Dial, code: int) -> None:
+        """A key turns a dial."""
+        self._ask(turned_by_key(dial, code, self.front.now))
+
+    def _ask(self, ask: Ask | None) -> None:
+        for number, line in enumerate(ask.lines if ask else ()):
+            assert ask is not None
+            self.front.operator.ask(line, instead_of=f"{ask.instead_of} {number}" if ask.instead_of else "")

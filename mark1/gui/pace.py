@@ -1,0 +1,73 @@
+"""Pace: how fast machine time passes while the operator works: 1x, faster, as fast as it goes, or not at all."""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+
+TICK_S = 1 / 60
+PHASE_S = 1e9
+"""Longer than any exposure or pulse: whatever is under way takes all of it, and ends."""
+
+
+class Pace:
+    """``speed``: machine seconds a second, inf as fast as it goes. While ``paused``, single phases pass at most."""
+
+    def __init__(self) -> None:
+        self.speed = math.inf
+        self._go = threading.Condition()
+        self._paused = False
+        self._phases = 0
+        self._last_s = 0.0
+
+    @property
+    def paused(self) -> bool:
+        """Whether time stands still."""
+        return self._paused
+
+    def pause(self, paused: bool) -> None:
+        """Let time stand still, or go on."""
+        with self._go:
+            self._paused, self._phases = paused, 0
+            self._go.notify_all()
+
+    def pass_phase(self) -> None:
+        """Let one exposure or one pulse of all motors pass, and stand still after it."""
+        with self._go:
+            self._phases = self._phases + 1 if self._paused else 1
+            self._paused = True
+            self._go.notify_all()
+
+    def hurry(self) -> None:
+        """Whoever waits looks again whether it is to end."""
+        with self._go:
+            self._go.notify_all()
+
+    def begin(self) -> None:
+        """Count from now."""
+        self._last_s = time.monotonic()
+
+    def portion(self, to_end: Callable[[], bool]) -> float | None:
+        """Wait until machine time may pass, and say how much; None: as much as it takes.
+
+        Who is ``to_end`` does not wait: what is under way is brought to its end, phase by phase.
+        """
+        with self._go:
+            self._go.wait_for(lambda: not self._paused or self._phases or to_end())
+            if to_end():
+                return PHASE_S
+            if self._paused:
+                self._phases -= 1
+                self.begin()
+                return PHASE_S
+        return self._next(to_end)
+
+    def _next(self, to_end: Callable[[], bool]) -> float | None:
+        """A tick at the present speed."""
+        if self.speed == math.inf:
+            return None
+        with self._go:
+            self._go.wait_for(to_end, timeout=max(0.0, self._last_s + TICK_S - time.monotonic()))
+        now_s = time.monotonic()
+        passed_s, self._last_s = now_s - self._last_s, now_s
+        return min(passed_s, 0.1) * self.speed

@@ -1,0 +1,49 @@
+"""Charts: squared paper, and curves in ink on it."""
+
+from itertools import pairwise
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.theme import Style
+
+MOST_DOTS = 40
+LEAST_ACROSS = 8
+
+
+def squares(surface: pygame.Surface, rect: Rect, style: Style) -> None:
+    """The fine squares of chart paper."""
+    step, line = max(5, style.px(11)), style.palette.paper_line
+    inner = rect.inflate(-4, -4)
+    for x in range(inner.x + step, inner.right, step):
+        pygame.draw.line(surface, line, (x, inner.y), (x, inner.bottom - 1))
+    for y in range(inner.bottom - step, inner.y, -step):
+        pygame.draw.line(surface, line, (inner.x, y), (inner.right - 1, y))
+
+
+def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], style: Style, *, top: float = 0.0) -> None:
+    """A curve from the first value to the last, which is written beside its end. ``top`` 0: as high as they go."""
+    if not len(values):
+        return
+    inner = rect.inflate(-style.px(22), -style.px(30))
+    inner.move_ip(0, style.px(7))
+    x = inner.x + inner.w * (np.arange(len(values)) + 0.5) / max(LEAST_ACROSS, len(values))
+    y = inner.bottom - inner.h * values / (top or float(values.max()) or 1.0)
+    points = np.stack([x, y], axis=1).tolist()
+    for start, end in pairwise(points):
+        pygame.draw.aaline(surface, style.palette.ink, start, end, max(1, style.px(2)))
+    for point in points if len(points) <= MOST_DOTS else points[-1:]:
+        pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
+    end_x, end_y = points[-1]
+    above = end_y - inner.y > style.text(18)
+    at = min(end_x + style.px(4), inner.right), end_y + (-1 if above else 1) * style.text(14)
+    style.lettering.write(surface, f"{values[-1]:.3g}", at, style.text(13), style.palette.ink, "typed", align="right")
+
+
+def note(surface: pygame.Surface, rect: Rect, text: str, style: Style) -> None:
+    """What the chart shows, at its top right."""
+    at = rect.right - style.px(8), rect.y + style.text(11)
+    room = rect.w - style.px(16)
+    style.lettering.write(surface, text, at, style.text(12), style.palette.ink, "typed", align="right", room=room)

@@ -1,0 +1,46 @@
+"""Selectors and fields: a dark window with a word in it; a selector has a pointer to each side."""
+
+import pygame
+from pygame import Rect
+
+from mark1.gui.paint import metal
+from mark1.gui.theme import Style
+
+SHORT = 3
+"""So few characters are written large."""
+POINTER = 0.22
+"""How far a pointer reaches, of the height."""
+
+
+def selector(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
+    """A word between pointers to the left and to the right."""
+    made = metal.well(size, style.palette.well, style.unit)
+    width, height = size
+    reach, middle, edge = POINTER * height, height / 2, max(3.0, 0.24 * height)
+    for x, way in ((edge, 1), (width - edge, -1)):
+        points = [(x, middle), (x + way * reach, middle - reach), (x + way * reach, middle + reach)]
+        pygame.draw.polygon(made, style.palette.brass, points)
+    room = width - 2 * round(edge + reach) - style.px(6)
+    _write(made, text, Rect(0, 0, width, height), room, style, style.palette.lamp_on)
+    return made
+
+
+def field(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
+    """Typed text, and where the next character goes."""
+    made = metal.well(size, style.palette.well, style.unit)
+    large = round(size[1] * 0.72) if len(text) <= SHORT else 0
+    _write(made, text + "_", Rect(0, 0, *size), size[0] - style.px(10), style, style.palette.legend, large)
+    return made
+
+
+def _write(
+    surface: pygame.Surface,
+    text: str,
+    rect: Rect,
+    room: int,
+    style: Style,
+    colour: tuple[int, int, int],
+    large: int = 0,
+) -> None:
+    height = min(max(large, style.text(14)), rect.h - 2)
+    style.lettering.write(surface, text, rect.center, height, colour, "typed", align="centre", room=max(8, room))

@@ -1,0 +1,101 @@
+"""Plugging by keys: two selectors and two keys that do what a hand does with a cable; and what breaks and mends."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pygame import Rect
+
+from mark1.gui.dial import Dial, choice
+from mark1.gui.panel_state import Unit
+from mark1.gui.view import Control, Frame
+from mark1.gui.words import Words
+
+DAMAGES = {
+    "a": "damage.a",
+    "cells": "damage.cells",
+    "stuck-cells": "damage.stuck_cells",
+    "motors": "damage.motors",
+    "wires": "damage.wires",
+}
+"""What can break, and its name."""
+AMOUNTS = ("1%", "5%", "10%", "25%", "50%")
+NOWHERE = Rect(0, 0, 1, 1)
+"""Until the row is laid out."""
+Row = Sequence[tuple[float, Control]]
+
+
+def take_sign(excites: bool, frame: Frame) -> Sequence[str]:
+    """The next cable is of this kind."""
+    frame.state.excites = excites
+    return ()
+
+
+def plugging(frame: Frame) -> Row:
+    """Which S-unit, which A-unit; plug in, pull out: each with its share of the row."""
+    machine = frame.machine
+    s, a = _units(frame, "s", machine.retina.n_s), _units(frame, "a", machine.association.n_a)
+    return [
+        (0.27, Control("", NOWHERE, dial=s, look="selector", key="patch_board.s")),
+        (0.27, Control("", NOWHERE, dial=a, look="selector", key="patch_board.a")),
+        (0.23, Control("", NOWHERE, "plug S A +|-", does=_plug, key="patch_board.plug")),
+        (0.23, Control("", NOWHERE, "unplug S A", does=_unplug, key="patch_board.unplug")),
+    ]
+
+
+def breaking(frame: Frame, words: Words) -> Row:
+    """What breaks, how much of it; break, repair."""
+    part = _words(frame, "part", [words(key) for key in DAMAGES.values()])
+    amount = _words(frame, "amount", AMOUNTS)
+    return [
+        (0.30, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
+        (0.24, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
+        (0.23, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
+        (0.23, Control("", NOWHERE, "repair", key="patch_board.repair")),
+    ]
+
+
+def _units(frame: Frame, part: Literal["s", "a"], n: int) -> Dial:
+    """A selector of units; the one it stands at is chosen, so that its cables are lit."""
+    state = frame.state
+
+    def take(number: float) -> str:
+        state.chosen[part], state.selected = number, Unit(part, round(number))
+        return ""
+
+    return Dial(
+        part,
+        lambda now: min(n - 1.0, state.chosen.get(part, 0.0)),
+        take,
+        0,
+        n - 1,
+        text=f"{part.upper()} {{:g}}".format,
+    )
+
+
+def _words(frame: Frame, key: str, shown: Sequence[str]) -> Dial:
+    state = frame.state
+
+    def take(number: int) -> str:
+        state.chosen[key] = number
+        return ""
+
+    return choice(key, tuple(shown), lambda now: round(state.chosen.get(key, 0)), take)
+
+
+def _wire(frame: Frame) -> str:
+    """The S-unit and the A-unit that are chosen."""
+    chosen = frame.state.chosen
+    return f"{chosen.get('s', 0):g} {chosen.get('a', 0):g}"
+
+
+def _plug(frame: Frame) -> Sequence[str]:
+    return (f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}",)
+
+
+def _unplug(frame: Frame) -> Sequence[str]:
+    return (f"unplug {_wire(frame)}",)
+
+
+def _break(frame: Frame) -> Sequence[str]:
+    chosen = frame.state.chosen
+    return (f"damage {list(DAMAGES)[round(chosen.get('part', 0))]} {AMOUNTS[round(chosen.get('amount', 0))]}",)

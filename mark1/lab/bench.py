@@ -1,0 +1,100 @@
+"""The bench of the laboratory: a machine built to order, taught, asked.
+
+settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  Taught (passes, corrections, settled)
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.backend import Sight
+from mark1.backends.mark1 import Mark1Backend
+from mark1.machine.config import MachineConfig
+from mark1.machine.lapse import at_once
+from mark1.machine.mark1 import MarkI
+from mark1.panel.training import Course, advance, judge
+from mark1.stimuli.distortions import distorted
+from mark1.stimuli.library import load
+from mark1.stimuli.stimulus_set import StimulusSet
+
+IDEAL = {"potentiometers.ideal": True}
+ONE_R_UNIT = {"response.n_r": 1}
+
+
+def built(seed: int, **settings: Any) -> MarkI:
+    """A machine; settings as ``association__n_a=500``. Raises ConfigError."""
+    config = MachineConfig(seed=seed)
+    for path, value in settings.items():
+        part, _, name = path.partition("__")
+        config = replace(config, **{part: replace(getattr(config, part), **{name: value})})
+    return MarkI(config)
+
+
+def chance(*seeds: int) -> np.random.Generator:
+    """Random numbers for pictures, apart from the machine's own."""
+    return np.random.Generator(np.random.PCG64(seeds))
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A machine that was taught. Lists have one entry a pass; ``wrong``: pictures with a wrong R-unit."""
+
+    backend: Mark1Backend
+    corrections_of_pass: tuple[int, ...]
+    wrong: tuple[int, ...]
+    settled: bool
+
+    @property
+    def passes(self) -> int:
+        """Passes made."""
+        return len(self.wrong)
+
+    @property
+    def corrections(self) -> int:
+        """Corrections made."""
+        return sum(self.corrections_of_pass)
+
+    @property
+    def machine(self) -> MarkI:
+        """The machine itself."""
+        return self.backend.machine
+
+    def right(self, stimuli: StimulusSet) -> float:
+        """The share of pictures it takes for what they are, 0..1."""
+        return judge(self.backend, stimuli).accuracy
+
+
+def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str, ...] = ()) -> Taught:
+    """The machine after error correction: until a pass needs no correction, at most ``passes``."""
+    backend = Mark1Backend(machine)
+    backend.adopt(classes or stimuli.classes)
+    return further(backend, stimuli, passes)
+
+
+def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> Taught:
+    """The same, for a machine that knows something already."""
+    course = Course(stimuli, backend.classes, passes)
+    at_once(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
+    return Taught(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
+
+
+def unseen(i: int, sight: Sight) -> None:
+    """Nobody looks on while an experiment runs."""
+
+
+def letters(face: str = "grotesque") -> StimulusSet:
+    """The 26 capitals of a face or a font file, on a retina of 20 x 20."""
+    return load(f"letters:{face}", MarkI().optics, rng=chance(0))
+
+
+def moved(stimuli: StimulusSet, n_each: int, rng: np.random.Generator, **amounts: float) -> StimulusSet:
+    """``n_each`` distorted copies of every picture: see ``stimuli/distortions.py`` for the amounts."""
+    light = np.stack([distorted(picture, rng, **amounts) for picture in stimuli.light for _ in range(n_each)])
+    return StimulusSet.labelled(stimuli.name, light, [label for label in stimuli.labels for _ in range(n_each)])
+
+
+def active(machine: MarkI, light: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which A-units are on for pictures (n, rows, cols): ndarray of shape (n, n_a), bool."""
+    return machine.units_on(machine.sense(light))

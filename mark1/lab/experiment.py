@@ -1,0 +1,138 @@
+"""Experiment: what is asked, what was published, what came out here.
+
+    Order (seeds, data)  -->  run  -->  Finding (rows, charts, remarks)  -->  figure, page, data
+
+An experiment is one file of ``experiments/``; it ends with an ``Experiment`` that names and describes it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Cell = TypeVar("Cell")
+Confidence = Literal["P", "S", "D", "A"]
+Style = Literal["ours", "curve", "band", "published", "cloud", "level"]
+
+CONFIDENCE = {"P": "primary", "S": "secondary", "D": "derived", "A": "assumed"}
+"""Of the published figure: see ``machine/fidelity.py``."""
+NOTHING = "not published"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one a seed.
+
+    ``headline``: the row stands in the table of all experiments; the first of each does in any case.
+    """
+
+    what: str
+    published: str
+    ours: str
+    source: str
+    confidence: Confidence
+    agrees: bool | None
+    why: str = ""
+    values: tuple[float, ...] = ()
+    headline: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Whether ours is the published figure, in words."""
+        return {True: "agrees", False: "does not agree", None: "nothing to compare"}[self.agrees]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: ``x`` (n,) numbers or words, ``y`` (n,), or (n, seeds): then the median, with its range.
+
+    *ours* has a mark at every x; a *curve* has none; a *band* (n, 2) is an area; *published* are hollow marks, a
+    *cloud* smaller ones; a *level* is one y for every x.
+    """
+
+    name: str
+    x: Sequence[Any] | NDArray[Any]
+    y: NDArray[Any] | Sequence[Any]
+    style: Style = "ours"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Lines on common axes; ``scale`` holds ``x`` or ``y`` for an axis of logarithms."""
+
+    title: str
+    x: str
+    y: str
+    lines: tuple[Line, ...]
+    scale: str = ""
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came out."""
+
+    rows: tuple[Row, ...]
+    charts: tuple[Chart, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a run. ``progress(done, total)`` is called as it goes on; ``data``: pictures of the user's."""
+
+    seeds: int
+    data: str | None = None
+    progress: Callable[[int, int], None] = lambda done, total: None
+
+    def each(self, *cells: Sequence[Cell]) -> Iterator[tuple[Any, ...]]:
+        """Every combination of the cells and the seeds, the seed last; tells how far it is."""
+        every: list[tuple[Any, ...]] = [()]
+        for values in (*cells, range(self.seeds)):
+            every = [(*before, value) for before in every for value in values]
+        for done, combination in enumerate(every):
+            self.progress(done, len(every))
+            yield combination
+        self.progress(len(every), len(every))
+
+    def table(self, measure: Callable[..., Any], *cells: Sequence[Any]) -> NDArray[np.float64]:
+        """``measure(*cell, seed)`` of every combination: ndarray of shape (len(first), ..., seeds, ...)."""
+        shape = (*map(len, cells), self.seeds)
+        values = np.array([measure(*combination) for combination in self.each(*cells)], np.float64)
+        return values.reshape(*shape, *values.shape[1:])
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment: ``name`` for the command line, ``about`` what is done here.
+
+    ``machine``: what the published figure was measured on; empty if nobody published one.
+
+    ``seeds``: how many are usual. ``run(order, **sizes)``: the sizes have defaults, tests make them small.
+    """
+
+    name: str
+    title: str
+    machine: str
+    about: str
+    seeds: int
+    run: Callable[..., Finding]
+
+    @property
+    def of(self) -> str:
+        """What the published figure was measured on, in words."""
+        return f"published figure: {self.machine}" if self.machine else "a question of our own"
+
+
+def spread(values: Any, form: str = "{:.1%}") -> str:
+    """Median and range over the seeds, in words; the value alone where all are equal."""
+    array = np.asarray(values, np.float64).ravel()
+    middle, low, high = (form.format(value) for value in (np.median(array), array.min(), array.max()))
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def told(values: Any) -> tuple[float, ...]:
+    """Values as a row keeps them."""
+    return tuple(float(value) for value in np.asarray(values, np.float64).ravel())

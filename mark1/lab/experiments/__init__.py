@@ -1,0 +1,1 @@
+"""The published experiments, and some that were only spoken of: one file each."""

@@ -1,0 +1,179 @@
+"""Cluster: the same portions of cells, carried out by the workers of a dask cluster. The only door to distributed.
+
+    portions  -->  scheduler at ADDRESS  -->  its workers  -->  (portion, rows), as they are done
+
+What a worker that died had under way is done again by another one. We speak to dask's client itself, not through
+joblib: so few portions are under way at a time, each can be handed out again, and nothing waits without a deadline.
+"""
+
+import contextlib
+import logging
+import queue
+import time
+import uuid
+import warnings
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from mark1 import __version__
+from mark1.errors import ConfigError, Mark1Error
+from mark1.lab import sweep_scheduler
+from mark1.lab.sweep_scheduler import CONNECT_S, n_threads, within
+from mark1.lab.sweep_together import rows_of
+from mark1.lab.sweep_workers import Done, Portion
+
+GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
+LOOK_S = 0.5
+TRIES = 3  # of a portion, each on as many workers as the scheduler allows
+ALIKE = ("mark1", "Python", "numpy")
+"""What must be the same on every worker: other random numbers, and other bits, would come of another one."""
+VERSIONS = """(
+    __import__("mark1").__version__,
+    __import__("platform").python_version().rpartition(".")[0],
+    __import__("numpy").__version__,
+)"""
+"""Evaluated there and here. A function of ours would not do: where mark1 is another, it may not be there."""
+
+
+class ClusterError(Mark1Error, ConnectionError):
+    """A cluster that is not there, that is another, or that went away; what was done is kept."""
+
+    exit_code = 1
+
+
+class Cluster:
+    """A connection to the scheduler at ``address``; left with ``close``. Raises ConfigError, ClusterError."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise ConfigError("--cluster needs dask: pip install 'mark1[cluster]', or leave --cluster out") from None
+        for name in logging.root.manager.loggerDict:
+            if name.startswith("distributed"):  # what matters is told in our words
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+        self.address = address
+        try:
+            if sweep_scheduler.asked(address, "identity")["type"] != "Scheduler":
+                raise ValueError("something else is there")
+            with warnings.catch_warnings(action="ignore"):
+                self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise ClusterError(
+                f"--cluster {address}: no dask scheduler answers there within {CONNECT_S:g} s ({_reason(error)}): "
+                "check the address, or start one with 'dask scheduler'"
+            ) from None
+        try:
+            self.n = self._workers()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the cluster; what is under way for us is dropped there."""
+        with contextlib.suppress(TimeoutError), warnings.catch_warnings(action="ignore"):
+            within(CONNECT_S, self.client.close)
+
+    def _workers(self) -> int:
+        """How many portions the workers carry out at a time. Raises ClusterError unless all are like us."""
+        end = time.monotonic() + GONE_S
+        while not (n := n_threads(self.address)):
+            if time.monotonic() > end:
+                raise ClusterError(
+                    f"--cluster {self.address}: no worker came within {GONE_S:g} s: "
+                    "start one with 'dask worker ADDRESS'"
+                )
+            time.sleep(LOOK_S)
+        try:
+            versions = within(CONNECT_S, lambda: self.client.run(eval, VERSIONS, on_error="return"))
+        except (OSError, TimeoutError) as error:
+            raise ClusterError(
+                f"--cluster {self.address}: its workers do not say which mark1 they run ({_reason(error)})"
+            ) from None
+        for worker, theirs in versions.items():
+            other = differing(theirs)
+            if other:
+                raise ClusterError(f"--cluster {self.address}: worker {worker} {other}: all must be the same")
+        return n
+
+    # ---- work
+
+    def carried_out(self, portions: Sequence[Portion]) -> Generator[Done, None, None]:
+        """The rows of every portion, with its number, as they are done; closing it stops the work.
+
+        Raises ClusterError, Mark1Error as ``rows_of``.
+        """
+        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        waiting, under_way = list(reversed(range(len(portions)))), dict[str, tuple[int, Any]]()
+        tries, run, seen = [0] * len(portions), uuid.uuid4().hex, time.monotonic()
+        while waiting or under_way:
+            while waiting and len(under_way) < 2 * self.n:
+                number = waiting.pop()
+                key = f"mark1-{run}-{number}-{tries[number]}"
+                future = self.client.submit(rows_of, portions[number], key=key, pure=False)
+                under_way[key] = number, future
+                future.add_done_callback(done.put)
+            try:
+                key = done.get(timeout=LOOK_S).key
+            except queue.Empty:
+                seen = self._last_seen(seen)
+                continue
+            number, future = under_way.pop(key)
+            rows = self._result(future)
+            if rows is not None:
+                seen = time.monotonic()
+                yield number, rows
+                continue
+            seen = self._last_seen(seen)
+            tries[number] += 1
+            if tries[number] >= TRIES:
+                raise ClusterError(
+                    f"--cluster {self.address}: workers died again and again over the same cells, maybe for want of "
+                    "memory: larger workers, or a smaller batch in the spec"
+                )
+            waiting.append(number)
+
+    def _result(self, future: Any) -> list[Any] | None:
+        """What came of a portion; None if its workers were lost. Raises what went wrong in it."""
+        import distributed
+
+        try:
+            rows: list[Any] = within(CONNECT_S, future.result)
+        except (distributed.scheduler.KilledWorker, distributed.CancelledError, OSError, TimeoutError) as error:
+            if isinstance(error, Mark1Error):
+                raise
+            return None
+        return rows
+
+    def _last_seen(self, before: float) -> float:
+        """When the cluster was last there, with a worker. Raises ClusterError if that is too long ago."""
+        n = n_threads(self.address)
+        if n and self.client.status != "closed":
+            self.n = n
+            return time.monotonic()
+        if self.client.status == "closed" or time.monotonic() - before > GONE_S:
+            raise ClusterError(
+                f"--cluster {self.address}: its {'workers are' if self._answers() else 'scheduler is'} gone"
+            )
+        return before
+
+    def _answers(self) -> bool:
+        """Whether there is still a scheduler."""
+        try:
+            return bool(sweep_scheduler.asked(self.address, "identity"))
+        except (OSError, ValueError, TypeError, RuntimeError):
+            return False
+
+
+def differing(theirs: Any) -> str:
+    """In what a worker differs from this process, by its versions; empty if in nothing that matters."""
+    if isinstance(theirs, BaseException):
+        return f"has no mark1 ({_reason(theirs)}), here it is {__version__}"
+    for name, own, other in zip(ALIKE, eval(VERSIONS), theirs, strict=True):
+        if own != other:
+            return f"has {name} {other}, here it is {own}"
+    return ""
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).split("\n")[0]

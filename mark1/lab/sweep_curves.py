@@ -1,0 +1,149 @@
+"""Curves: one column of a sweep's table over another, as plain data and in words.
+
+TABLE  -->  rows  -->  a curve for each value of the other settings  -->  mean, lowest and highest at every x
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mark1 import storage
+from mark1.errors import ConfigError, StorageError
+from mark1.lab.sweep_row import RESULTS
+from mark1.panel.commands.words import nearest
+from mark1.stimuli.natural_order import natural_key
+
+MOST_CURVES = 8
+MOST_BYTES = 1 << 30
+SWITCH = {"true": 1.0, "false": 0.0}
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One place on a curve: the ``n`` cells at ``x``."""
+
+    x: str
+    mean: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The cells of one value of the settings in ``Curves.by``: ``name`` says it, empty if there is but one curve."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What is drawn. ``xs``: every x, in order; ``by``: the settings that tell the curves apart."""
+
+    title: str
+    x: str
+    y: str
+    by: tuple[str, ...]
+    xs: tuple[str, ...]
+    curves: tuple[Curve, ...]
+
+    def figures(self) -> dict[str, Any]:
+        """The same for ``--json``."""
+        curves = [{"name": curve.name, "points": [point.__dict__ for point in curve.points]} for curve in self.curves]
+        return {"x": self.x, "y": self.y, "by": list(self.by), "curves": curves}
+
+    def lines(self) -> list[str]:
+        """The same in words."""
+        width = max(map(len, self.xs))
+        found = []
+        for curve in self.curves:
+            found.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
+            for point in curve.points:
+                spread = f"{point.low:.4g} to {point.high:.4g}, " if point.n > 1 else ""
+                cells = f"{point.n} cells" if point.n > 1 else "1 cell"
+                found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{cells})")
+        return found
+
+
+def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
+    """The curves of a table. Raises StorageError, ConfigError that names the column."""
+    rows = rows_of(table)
+    columns = list(rows[0])
+    settings = columns[: columns.index("seed")]
+    for option, name, allowed in (("--x", x, settings), ("--y", y, RESULTS), ("--by", by, settings)):
+        if name is not None and name not in allowed:
+            raise ConfigError(
+                f"{option} {name}: no such column{nearest(name, allowed)}; there are {', '.join(allowed)}"
+            )
+    varied = [name for name in settings if name != x and len({row[name] for row in rows} - {""}) > 1]
+    chosen = (by,) if by is not None else tuple(varied)
+    groups = _grouped(rows, chosen)
+    if len(groups) > MOST_CURVES:
+        raise ConfigError(
+            f"{len(groups)} curves are more than a drawing can hold ({MOST_CURVES}): --by COLUMN takes one of "
+            f"{', '.join(varied)} and the mean over the others"
+        )
+    curves = [Curve(name, points) for name, some in groups.items() if (points := _points(some, x, y))]
+    if not curves:
+        raise ConfigError(f"--y {y}: no row has a value there")
+    xs = {point.x for curve in curves for point in curve.points}
+    return Curves(table.stem, x, y, chosen, tuple(sorted(xs, key=_order)), tuple(curves))
+
+
+def rows_of(table: Path) -> list[Row]:
+    """The rows of a finished or unfinished table. Raises StorageError, ConfigError."""
+    if table.suffix.lower() == ".parquet":
+        from mark1.lab.sweep_parquet import lines_of
+
+        lines = lines_of(table)
+    else:
+        lines = list(csv.reader(io.StringIO(storage.read_text(table, MOST_BYTES), newline="")))
+    header, body = (lines[0], lines[1:]) if lines else ([], [])
+    if header[-1:] != ["program"] or "seed" not in header:
+        raise StorageError(f"{table}: not the table of a sweep; mark1 sweep SPEC.toml --out {table.name} makes one")
+    rows = [dict(zip(header, line, strict=True)) for line in body if len(line) == len(header)]
+    if not rows:
+        raise StorageError(f"{table}: no row is in it yet: mark1 sweep goes on with it")
+    return rows
+
+
+def _grouped(rows: Sequence[Row], by: tuple[str, ...]) -> dict[str, list[Row]]:
+    """The rows of each curve, by its name; curves in the order of the table."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        name = ", ".join(f"{column} {row[column]}" for column in by if row[column])
+        groups.setdefault(name, []).append(row)
+    return groups
+
+
+def _points(rows: Sequence[Row], x: str, y: str) -> tuple[Point, ...]:
+    """The points of one curve, from left to right; rows without a value are left out."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        if row[x] and row[y]:
+            found.setdefault(row[x], []).append(number_in(row[y], y))
+    return tuple(
+        Point(value, sum(ys) / len(ys), min(ys), max(ys), len(ys))
+        for value, ys in sorted(found.items(), key=lambda item: _order(item[0]))
+    )
+
+
+def number_in(text: str, column: str) -> float:
+    """A value as a number, true as 1. Raises ConfigError."""
+    try:
+        return SWITCH[text] if text in SWITCH else float(text)
+    except ValueError:
+        raise ConfigError(f"--y {column}: a column of numbers is needed, {text!r} came") from None
+
+
+def _order(text: str) -> Any:
+    """Numbers by size, then shares, then words."""
+    try:
+        return (0, float(text.removesuffix("%")), ())
+    except ValueError:
+        return (1, 0.0, natural_key(text))

@@ -1,0 +1,100 @@
+"""ParquetTable: the same table as one Parquet file, each column of its own type. The only door to pyarrow.
+
+    rows as they come  -->  TABLE.parquet.rows.csv  -->  all there: TABLE.parquet, written whole; the other one goes
+
+A Parquet file has its index at its end and cannot be appended to; so rows are collected as CSV beside it. Killed
+between the two steps, both files are there and say the same.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from mark1.errors import ConfigError, StorageError
+from mark1.lab.sweep_cells import Cell
+from mark1.lab.sweep_settings import kind_of
+from mark1.lab.sweep_table import Table, columns_of, text_of
+from mark1.storage import require_writable, write_file
+
+READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
+"""Texts of the table back to values; all else stays text."""
+KINDS: dict[str, Any] = {
+    **dict.fromkeys(("seed", "passes", "corrections", "wrong"), int),
+    **dict.fromkeys(("loss", "train_accuracy", "test_accuracy", "machine_time_s", "took_s"), float),
+    "settled": bool,
+}
+
+
+class ParquetTable(Table):
+    """A table that ends as Parquet. Raises ConfigError where pyarrow is missing."""
+
+    def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
+        arrow()
+        self.parquet = place
+        super().__init__(place.with_name(place.name + ".rows.csv"), names, cells)
+
+    def __enter__(self) -> Self:
+        require_writable(self.parquet)
+        done = lines_of(self.parquet, columns_of(self.names)) if self.parquet.exists() else []
+        for number, line in enumerate(done, 1):
+            self.take(line, f"{self.parquet} row {number}")
+        return super().__enter__()
+
+    def finish(self) -> None:
+        """Write the Parquet file whole, then remove the rows beside it. Raises StorageError."""
+        pa, parquet = arrow()
+        columns = zip(*self.ordered, strict=True) if self.lines else [()] * len(self.columns)
+        arrays = {
+            name: _typed(pa, self._kind(i, name), column)
+            for i, (name, column) in enumerate(zip(self.columns, columns, strict=True))
+        }
+        write_file(self.parquet, lambda file: parquet.write_table(pa.table(arrays), file))
+        try:
+            os.unlink(self.place)
+        except OSError as error:
+            raise StorageError(
+                f"{self.place}: cannot be removed ({error.strerror}); {self.parquet} is whole"
+            ) from error
+
+    def _kind(self, i: int, name: str) -> Any:
+        """The kind of a column's values."""
+        return kind_of(self.names[i]) if i < len(self.names) else KINDS.get(name, str)
+
+
+def _typed(pa: Any, kind: Any, column: Sequence[str]) -> Any:
+    """A column of texts as an array of its kind; nothing is null."""
+    types = {int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    read = READ.get(kind, str)
+    return pa.array([read(text) if text else None for text in column], types.get(kind, pa.string()))
+
+
+def lines_of(place: Path, columns: Sequence[str] | None = None) -> list[list[str]]:
+    """The rows of a Parquet table as texts; without ``columns``, their names first.
+
+    Raises StorageError, ConfigError.
+    """
+    pa, parquet = arrow()
+    try:
+        with open(place, "rb") as file:
+            table = parquet.read_table(file)
+    except (OSError, pa.ArrowException) as error:
+        told = str(error).split("\n")[0]
+        raise StorageError(f"{place}: cannot be read as Parquet ({told}); give another name") from error
+    if columns is not None and table.column_names != list(columns):
+        raise StorageError(f"{place}: not the table of this spec, its columns are others; give --out another name")
+    rows = zip(*(table.column(i).to_pylist() for i in range(table.num_columns)), strict=True)
+    lines = [[text_of(value) for value in row] for row in rows]
+    return lines if columns is not None else [table.column_names, *lines]
+
+
+def arrow() -> tuple[Any, Any]:
+    """pyarrow and its Parquet. Raises ConfigError where they are not installed."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise ConfigError(
+            "Parquet needs pyarrow: pip install 'mark1[parquet]', or give --out a name that ends in .csv"
+        ) from None
+    return pyarrow, parquet

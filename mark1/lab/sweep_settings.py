@@ -1,0 +1,111 @@
+"""What a sweep may vary: the names, the kinds of values, and the words of the panel they become."""
+
+import dataclasses
+from typing import Any
+
+from mark1.backends.catalogue import BACKENDS
+from mark1.errors import ConfigError, Mark1Error
+from mark1.machine.config import MachineConfig
+from mark1.panel.commands.brain import OPTIONS
+from mark1.panel.commands.damage import DAMAGE
+from mark1.panel.commands.words import SETTINGS, nearest, set_value
+
+Value = str | int | float | bool
+COURSE: dict[str, type] = {"data": str, "passes": int, "test-split": float, "backend": str}
+NETWORKS = tuple(name for name in BACKENDS if name != "mark1")
+
+
+def _fields() -> dict[str, Any]:
+    """The kind of every setting of the machine, by its path; the seed is not one that is varied here."""
+    parts = dataclasses.fields(MachineConfig)
+    return {
+        f"{part.name}.{leaf.name}": leaf.type
+        for part in parts
+        if part.name != "seed"
+        for leaf in dataclasses.fields(part.default_factory)  # type: ignore[arg-type]
+    }
+
+
+FIELDS = _fields()
+SHORT = {name: path for name, path in SETTINGS.items() if path in FIELDS}
+BRAINS = {f"{brain}.{name}": kind for brain in NETWORKS for name, kind in OPTIONS.items()}
+FAULTS = tuple(f"damage.{part}" for part in DAMAGE)
+NAMES = (*COURSE, *SHORT, *FIELDS, *FAULTS, *BRAINS)
+
+
+def path_of(name: str) -> str:
+    """The one name of a setting that has two."""
+    return SHORT.get(name, name)
+
+
+def kind_of(name: str) -> Any:
+    """The kind of a setting's values. Raises ConfigError for a name that is none."""
+    if name in ("seed", "seeds"):
+        raise ConfigError("seed: a sweep's seeds are given by the key seeds, at the top")
+    if name not in NAMES:
+        raise ConfigError(
+            f"no setting {name!r}{nearest(name, NAMES)}: those of 'mark1 fidelity', damage.PART, mlp.OPTION are allowed"
+        )
+    if name in FAULTS:
+        return str
+    return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]
+
+
+def checked(name: str, value: Any) -> Value:
+    """A value of a spec as the setting has it. Raises ConfigError that names the setting."""
+    kind = kind_of(name)
+    if isinstance(value, list) and name.endswith(".hidden"):
+        value = ",".join(map(str, value))
+    if not isinstance(value, (str, int, float)):
+        raise ConfigError(f"{name}: a text, a number, true or false is allowed, {value!r} came")
+    if name in COURSE:
+        return _of_course(name, value)
+    try:
+        if name in FAULTS:
+            return _fault(name, value)
+        if name in BRAINS:
+            found_option = kind(word(value))
+            return word(value) if isinstance(found_option, tuple) else found_option
+        path = path_of(name)
+        found: Value | None = _at(set_value(MachineConfig(), path, word(value)), path)
+    except Mark1Error as error:
+        raise ConfigError(str(error)) from None
+    except ValueError:
+        raise ConfigError(f"{name}: a number is allowed, {value!r} came") from None
+    return "auto" if found is None else found
+
+
+def _of_course(name: str, value: Value) -> Value:
+    """Data, passes, test-split or backend. Raises ConfigError."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    fits, allowed = {
+        "data": (isinstance(value, str) and bool(value), "a data set, as for 'mark1 train'"),
+        "passes": (type(value) is int and value >= 1, "a whole number from 1 up"),
+        "test-split": (number and 0 <= float(value) < 1, "a share from 0 (no test) to below 1"),
+        "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
+    }[name]
+    if not fits:
+        raise ConfigError(f"{name}: {allowed} is allowed, {value!r} came")
+    return float(value) if name == "test-split" else value
+
+
+def _fault(name: str, value: Value) -> Value:
+    """``10%`` or a number of parts. Raises ConfigError."""
+    share = str(value).removesuffix("%")
+    try:
+        fits = (int(share) if share == str(value) else float(share)) >= 0
+    except ValueError:
+        fits = False
+    if isinstance(value, bool) or not fits:
+        raise ConfigError(f"{name}: so many parts, or a share as in '10%', is allowed, {value!r} came")
+    return value
+
+
+def word(value: Value) -> str:
+    """A value as a word of the panel, and as a cell of the table."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _at(config: MachineConfig, path: str) -> Any:
+    part, _, name = path.partition(".")
+    return getattr(getattr(config, part), name)

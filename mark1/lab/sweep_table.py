@@ -1,0 +1,205 @@
+"""Table: the rows of a sweep in a CSV file, one a cell; it appends, and goes on where it was cut off.
+
+    rows as they come  -->  appended, a whole line at a time  -->  all there: written anew, in the order of the cells
+
+A row says itself which cell it is: its setting and seed. So the table needs no other file beside it, cells may be done
+in any order, and a spec that has grown goes on with the rows there are. A line that does not end with the program's
+name and a line feed was cut in two when the program was killed; its cell is done again. For Parquet see
+``sweep_parquet.py``.
+"""
+
+import contextlib
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from mark1 import __version__
+from mark1.errors import StorageError
+from mark1.lab.sweep_cells import Cell
+from mark1.lab.sweep_row import RESULTS, Row
+from mark1.lab.sweep_settings import word
+from mark1.storage import require_writable, write_text
+
+PROGRAM = f"mark1 {__version__}"
+WANTED = {"passes": "wanted_passes"}
+"""Columns that are not called as their setting, for a result has that name."""
+Key = tuple[str, ...]
+Line = list[str]
+
+
+def columns_of(names: Sequence[str]) -> list[str]:
+    """The table's columns for the settings of a sweep."""
+    return [*(WANTED.get(name, name) for name in names), "seed", *RESULTS, "program"]
+
+
+def text_of(value: Any) -> str:
+    """A value as it stands in the table: exact, on one line, nothing for None."""
+    if value is None:
+        return ""
+    return repr(float(value)) if isinstance(value, float) else " ".join(word(value).split())
+
+
+class Table:
+    """The rows of some cells. ``names``: the settings, in the order of the columns.
+
+    Opened by ``with``: what is there is read, a half line at the end is cut off, and nobody else may write meanwhile.
+    ``place`` is the file that is appended to. Raises StorageError, in one line, for a file that is not this table.
+    """
+
+    def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
+        self.place, self.names, self.columns = place, list(names), columns_of(names)
+        self.cells = {self.key(cell): cell for cell in cells}
+        self.lines: dict[Key, Line] = {}
+        self._file: io.FileIO | None = None
+
+    def key(self, cell: Cell) -> Key:
+        """What tells a cell from all others, as it stands in the table."""
+        return (*(text_of(cell.value(name)) for name in self.names), str(cell.seed))
+
+    @property
+    def missing(self) -> list[Cell]:
+        """The cells that have no row yet, in order."""
+        return [cell for key, cell in self.cells.items() if key not in self.lines]
+
+    @property
+    def n_failed(self) -> int:
+        """How many cells could not be carried out."""
+        return sum(bool(line[self.columns.index("error")]) for line in self.lines.values())
+
+    # ---- reading what is there
+
+    def __enter__(self) -> Self:
+        require_writable(self.place)
+        try:
+            self._file = open(self.place, "a+b", buffering=0)
+            self._lock()
+            self._read()
+        except OSError as error:
+            self._close()
+            if isinstance(error, StorageError):
+                raise
+            raise StorageError(f"{self.place}: cannot be written ({error.strerror})") from error
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+        self._file = None
+
+    def _lock(self) -> None:
+        """Raises StorageError if another program is writing to the table; released by the system, also by a kill."""
+        assert self._file is not None
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StorageError(f"{self.place}: another sweep is writing to it: wait for it, or stop it") from None
+
+    def _read(self) -> None:
+        """Take over the rows that are there; a fresh file gets its header. Raises StorageError, OSError."""
+        assert self._file is not None
+        self._file.seek(0)
+        data = self._file.readall()
+        whole = data[: data.rfind(b"\n") + 1]
+        header = line_of(self.columns)
+        if data and not header.startswith(data[: len(header)]):
+            raise StorageError(f"{self.place}: {self._stranger(whole)}; give --out another name")
+        lines = self._parsed(whole[len(header) :])
+        if lines and not self._sound(lines[-1]):  # cut off, or zeros after the power went
+            whole = whole[: whole.rstrip(b"\n").rfind(b"\n") + 1]
+            del lines[-1]
+        for number, line in enumerate(lines, 2):
+            self.take(line, f"{self.place} line {number}")
+        if len(whole) < len(data):
+            os.ftruncate(self._file.fileno(), len(whole))
+        if not whole:
+            self._append(header)
+
+    def _parsed(self, data: bytes) -> list[Line]:
+        """Lines of CSV as lists. Raises StorageError."""
+        try:
+            return list(csv.reader(io.StringIO(data.decode(errors="surrogateescape"), newline="")))
+        except csv.Error as error:
+            raise StorageError(f"{self.place}: damaged ({error}); give --out another name") from None
+
+    def _stranger(self, whole: bytes) -> str:
+        """What a file is that is not this table."""
+        first = whole.split(b"\n", 1)[0].decode(errors="replace").split(",")
+        if first[-1:] == ["program"] and "seed" in first:
+            others = sorted(set(first) ^ set(self.columns))
+            return f"the table of another spec (not in both: {', '.join(others[:5]) or 'the order of the columns'})"
+        return "not the table of a sweep"
+
+    def _sound(self, line: Line) -> bool:
+        return len(line) == len(self.columns) and line[-1].startswith("mark1 ")
+
+    def take(self, line: Line, where: str) -> None:
+        """One row that was there. Raises StorageError if it is not of this table."""
+        if not self._sound(line):
+            raise StorageError(f"{where}: damaged; nothing was changed, mend or remove that line")
+        if line[-1] != PROGRAM:
+            raise StorageError(f"{where}: made by {line[-1]}, this is {PROGRAM}: give --out another name")
+        key = tuple(line[: len(self.names) + 1])
+        if key not in self.cells:
+            told = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
+            raise StorageError(f"{where}: no cell of this spec ({told}): another spec made it; give --out another name")
+        self.lines.setdefault(key, line)
+
+    # ---- writing
+
+    def add(self, cells: Sequence[Cell], rows: Iterable[Row]) -> None:
+        """Append the rows of some cells, on the disk when this returns. Raises StorageError."""
+        keys = [self.key(cell) for cell in cells]
+        lines = [
+            [*key, *(text_of(row[name]) for name in RESULTS), PROGRAM] for key, row in zip(keys, rows, strict=True)
+        ]
+        self._append(b"".join(map(line_of, lines)))
+        self.lines |= dict(zip(keys, lines, strict=True))
+
+    def _append(self, data: bytes) -> None:
+        """Write to the end, or not at all. Raises StorageError."""
+        assert self._file is not None
+        end = os.fstat(self._file.fileno()).st_size
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file.fileno(), end)
+            raise StorageError(
+                f"{self.place}: cannot be written ({error.strerror}); its rows are kept: make room, and start it again"
+            ) from error
+
+    @property
+    def ordered(self) -> list[Line]:
+        """The rows there are, in the order of the cells."""
+        return [self.lines[key] for key in self.cells if key in self.lines]
+
+    def finish(self) -> None:
+        """Write the table anew, its rows in order: whole or not at all. Raises StorageError."""
+        write_text(self.place, b"".join(map(line_of, [self.columns, *self.ordered])).decode(errors="surrogateescape"))
+
+
+def line_of(values: Line) -> bytes:
+    """One line of CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue().encode(errors="surrogateescape")

@@ -1,0 +1,205 @@
+"""MarkIBatch: many machines of one make, taught the same stimuli in one compiled call.
+
+::
+
+                        +-> machine 0: its wires -> A-units -> its pots --+
+    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a lesson each
+                        +-> ...                                           |
+             wanted answers, each machine's own order of showing  --------+
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+from mark1.machine.config import MachineConfig
+from mark1.machine.corrections import ROW
+from mark1.machine.mark1 import LOG_ROWS, WORK, Lesson, MarkI
+from mark1.machine.retina import Light
+
+RULES = ("quantized", "nonquantized")
+
+
+class MarkIBatch:
+    """Machines that differ in their seed only: other wires, other motors, other chance; all else is the same.
+
+    Each ends with the bits it would have alone: wipers, log, counters, random numbers. The machines stay what they
+    are and can be used one by one at any time. Raises ConfigError if they do not fit together.
+    """
+
+    def __init__(self, machines: Sequence[MarkI]) -> None:
+        self.machines = list(machines)
+        if not machines:
+            raise ConfigError("a batch: one machine or more is needed, none came")
+        for one in machines:
+            if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
+                raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
+            if not fits(one):
+                raise ConfigError(
+                    f"a batch: rule {' or '.join(RULES)} and motors in closed form are needed, "
+                    f"{one.config.teacher.rule} on {type(one.potentiometers).__name__} came"
+                )
+
+    @classmethod
+    def of(cls, config: MachineConfig, seeds: Sequence[int]) -> Self:
+        """New machines of one make, one a seed. Raises ConfigError."""
+        return cls([MarkI(replace(config, seed=seed)) for seed in seeds])
+
+    def __len__(self) -> int:
+        """How many machines."""
+        return len(self.machines)
+
+    def sense(self, light: Light) -> NDArray[np.uint16]:
+        """Activity of the A-units of each machine for many pictures (n, rows, cols): packed, (m, n, n_lanes).
+
+        Photocells that are alike look once for all.
+        """
+        if self.machines[0].config.retina.noise or not self._alike():
+            return np.stack([machine.sense(light) for machine in self.machines])
+        s = self.machines[0].retina.sense_all(light)
+        return np.stack([machine.fire_all(s) for machine in self.machines])
+
+    def _alike(self) -> bool:
+        """Whether all machines have the same photocells, with the same faults."""
+        names, first = ("gain", "dead", "stuck"), self.machines[0].retina
+        return all(
+            np.array_equal(getattr(machine.retina, name), getattr(first, name))
+            for machine in self.machines
+            for name in names
+        )
+
+    def learn(
+        self,
+        activity: NDArray[np.uint16],
+        wanted: NDArray[np.int8],
+        orders: NDArray[np.int64],
+        who: Sequence[int] | None = None,
+        name_of: Callable[[int], str] = str,
+    ) -> list[Lesson]:
+        """Teach every machine the stimuli in its order: a lesson each, the same bits as ``MarkI.learn``.
+
+        ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
+        stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
+        """
+        chosen = range(len(self)) if who is None else who
+        machines = [self.machines[i] for i in chosen]
+        if orders.ndim != 2 or len(orders) != len(machines) or len(activity) != len(self):
+            raise ConfigError(
+                f"batch: activity of {len(self)} machines and {len(machines)} rows of orders are needed, "
+                f"{len(activity)} and {len(orders)} came"
+            )
+        for machine, i, order in zip(machines, chosen, orders, strict=True):
+            machine._check_lesson(activity[i], wanted, order)
+        shown = activity if who is None else activity[list(chosen)]
+        corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
+        n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
+        chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
+        for first in range(0, orders.shape[1], chunk):
+            some = np.ascontiguousarray(orders[:, first : first + chunk])
+            for i, corrected in enumerate(_learn(machines, shown, wanted, some, name_of)):
+                corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
+        return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
+
+
+def fits(machine: MarkI) -> bool:
+    """Whether this machine can be one of a batch."""
+    return machine.potentiometers.in_closed_form and machine.config.teacher.rule in RULES
+
+
+def _learn(
+    machines: list[MarkI],
+    activity: NDArray[np.uint16],
+    wanted: NDArray[np.int8],
+    orders: NDArray[np.int64],
+    name_of: Callable[[int], str],
+) -> list[NDArray[np.int32]]:
+    """One compiled call; the stimuli each machine corrected, as often as it did."""
+    from mark1.machine import kernels
+
+    one, shown, m = machines[0], orders.shape[1], len(machines)
+    n_r, logs = one.potentiometers.n_r, np.empty((m, shown * one.potentiometers.n_r), ROW)
+    pulses_at, n_rows = np.empty((m, shown), np.int64), np.empty(m, np.int64)
+    narrow = one.potentiometers.config.ideal and all(machine._fits_narrow(shown) for machine in machines)
+    banks, rule = _banks(machines, narrow), _rule(one)
+    kernels.learn_each(
+        activity,
+        orders,
+        wanted,
+        banks,
+        rule,
+        np.stack([machine.potentiometers.rng.standard_normal((shown, n_r)) for machine in machines])
+        if rule.noise
+        else np.empty((m, 0, 0)),
+        logs,
+        np.array([len(machine.log) for machine in machines]),
+        np.array([machine.presentations for machine in machines]),
+        pulses_at,
+        n_rows,
+    )
+    for i, machine in enumerate(machines):
+        _turn_back(machine, banks, i, narrow)
+        machine.log.add(logs[i, : n_rows[i]], name_of)
+        machine._spend(shown, int(n_rows[i]), int(pulses_at[i].sum()))
+    return [log["stimulus"][:n] for log, n in zip(logs, n_rows.tolist(), strict=True)]
+
+
+def _banks(machines: list[MarkI], narrow: bool) -> Any:
+    """The potentiometers of all machines as the pass wants them: arrays of one row a machine."""
+    from mark1.machine import kernels
+
+    banks, width = [machine.potentiometers for machine in machines], np.int16 if narrow else np.int32
+    for bank in banks:
+        bank.settle()
+    first = banks[0]
+    return kernels.Bank(
+        _stacked([bank.wiper for bank in banks], width),
+        _stacked([bank.shaft for bank in banks], np.int32),
+        _stacked([bank.travel(machines[0].reinforcement.pulse_s) for bank in banks], width),
+        _stacked([bank.came_from for bank in banks], width),
+        _stacked([bank.moved_by for bank in banks], np.int32),
+        first.start_of_r,
+        first.first_a,
+        first.half_lash,
+        first.limit,
+    )
+
+
+def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
+    """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
+    from mark1.machine import kernels
+
+    n = len(rows[0])
+    line = 64 // np.dtype(width).itemsize
+    stack = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(len(rows), -1)
+    for i, row in enumerate(rows):
+        stack[i, :n] = row
+    return stack
+
+
+def _rule(one: MarkI) -> Any:
+    """When an answer is wrong, and what a correction may take: the same for every machine."""
+    from mark1.machine import kernels
+
+    bank, rule = one.potentiometers, one.reinforcement
+    return kernels.Rule(
+        bank.counts_up_to(one.teacher.undecided_v),
+        rule.max_pulses,
+        bank.config.noise_v * bank.counts_per_v,
+        bank.counts_per_v,
+        bank.config.decay_per_s,
+        rule.pulse_s,
+        one.config.teacher.exposure_s,
+    )
+
+
+def _turn_back(machine: MarkI, banks: Any, i: int, narrow: bool) -> None:
+    """Row ``i`` of the pass's arrays into the machine's own."""
+    bank, n = machine.potentiometers, machine.potentiometers.n_pots
+    bank.wiper[:], bank.came_from[:], bank.moved_by[:] = (
+        of[i, :n] for of in (banks.wiper, banks.came_from, banks.moved_by)
+    )
+    bank.shaft[:] = bank.wiper if narrow else banks.shaft[i, :n]

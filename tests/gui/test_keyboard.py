@@ -1,0 +1,104 @@
+"""The keyboard alone: Tab comes to everything, arrows choose within it, Return presses, Escape leaves."""
+
+import numpy as np
+import pygame
+import pytest
+
+from mark1.gui.input_map import KEYS
+from mark1.gui.panel_state import Unit
+from mark1.gui.unit_grid import UnitGrid
+from mark1.panel.commands.table import COMMANDS
+
+
+def focus(one, key):
+    """Come to a control with Tab."""
+    for _ in range(len(one.front.controls)):
+        one.press(pygame.K_TAB)
+        if one.front.focused.key == key:
+            return one
+    raise AssertionError(key)
+
+
+def test_tab_comes_to_every_control_once_and_round(visit):
+    one = visit()
+    seen = []
+    for _ in range(len(one.front.controls)):
+        pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode="\t", scancode=0))
+        one.frames()
+        seen.append(one.front.focused)
+    assert seen == one.front.controls
+    for view in one.front.views.values():
+        assert all(control in seen for control in view.controls)
+
+
+def test_the_ring_is_seen_and_goes_away(visit):
+    one = visit()
+    one.frames(30)
+    bare = pygame.image.tobytes(one.window.screen, "RGB")
+    one.press(pygame.K_TAB)
+    assert pygame.image.tobytes(one.window.screen, "RGB") != bare
+    one.press(pygame.K_ESCAPE)
+    one.frames(30)
+    assert pygame.image.tobytes(one.window.screen, "RGB") == bare
+
+
+def test_light_is_turned_on_cell_by_cell(visit):
+    one = focus(visit(), "retina.cells")
+    for code in (pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_DOWN):
+        one.press(code)
+    assert one.state.selected == Unit("s", 21)
+    one.press(pygame.K_RETURN).press(pygame.K_RIGHT).press(pygame.K_RETURN)
+    assert np.flatnonzero(one.panel.sight.s).tolist() == [21, 22]
+    one.press(pygame.K_RETURN)
+    assert np.flatnonzero(one.panel.sight.s).tolist() == [21]
+
+
+def test_dials_are_chosen_and_asked(visit):
+    one = visit().press(pygame.K_t).press(pygame.K_t, pygame.KMOD_LSHIFT)
+    focus(one, "potentiometers.dials").press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
+    assert one.state.selected == Unit("pot", 1)
+    assert one.lines[-1] == "why 1"
+
+
+def test_the_wall_answers_for_what_has_the_focus(visit):
+    one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
+    tip = one.front.under(one.front.asked)
+    assert tip.unit == Unit("a", 0)
+    one.click(one.front.views["camera"].rect.center)
+    assert one.front.asked == one.state.pointer
+
+
+@pytest.mark.parametrize("groups", [[512], [64] * 8, [7, 7, 5]])
+def test_arrows_come_to_every_unit_and_stay_inside(groups):
+    grid = UnitGrid(pygame.Rect(0, 0, 500, 400), groups, (8, 20))
+    ways = ((1, 0), (-1, 0), (0, 1), (0, -1))
+    reached, to_do = {0}, [0]
+    while to_do:
+        number = to_do.pop()
+        new = {grid.next_to(number, way) for way in ways} - reached
+        reached |= new
+        to_do += new
+    assert reached == set(range(sum(groups)))
+    assert grid.next_to(0, (-1, 0)) == grid.next_to(0, (0, -1)) == 0
+
+
+def test_escape_leaves_one_thing_at_a_time(visit):
+    one = visit().press(pygame.K_F3).settle().press(pygame.K_F1).press(pygame.K_ESCAPE)
+    assert (one.state.page, one.state.step) == (-1, 0)
+    one.frames(60)
+    one.press(pygame.K_F2).press(pygame.K_ESCAPE)
+    assert (one.state.typing, one.state.step) == (False, 0)
+    one.frames(60)
+    one.press(pygame.K_ESCAPE)
+    assert one.state.step == -1
+
+
+def test_every_command_has_a_key_or_a_control_or_is_typed(visit):
+    one = visit()
+    direct = {meant.line.split(" ")[0] for meant in KEYS.values()}
+    direct |= {control.line.split(" ")[0] for control in one.front.controls}
+    assert len(direct & set(COMMANDS)) > 5
+    for command in sorted(set(COMMANDS) - direct):
+        one.press(pygame.K_F2).type(command).press(pygame.K_TAB)
+        assert one.state.typed.text.strip() == command
+        one.state.typed.clear()

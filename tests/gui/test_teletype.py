@@ -1,0 +1,140 @@
+"""The teletype: all that happens is in it, commands are typed at it, it is rolled, marked, copied and saved."""
+
+import pygame
+import pytest
+
+from mark1.gui import clipboard, desk
+from mark1.gui.teletype_view import in_marked, text_of
+
+
+def test_commands_are_typed_completed_recalled_and_left(visit):
+    one = visit().press(pygame.K_F2)
+    assert one.state.typing
+    one.press(pygame.K_t).type("the").press(pygame.K_TAB).type("3").press(pygame.K_RETURN)
+    assert one.lines == ["theta 3"]
+    assert one.panel.machine.config.association.theta == 3
+    one.press(pygame.K_UP)
+    assert one.state.typed.text == "theta 3"
+    one.press(pygame.K_BACKSPACE).type("4?").press(pygame.K_BACKSPACE, text="\b").press(pygame.K_RETURN)
+    assert one.lines[-1] == "theta 4"
+    one.press(pygame.K_ESCAPE).press(pygame.K_t)
+    assert not one.state.typing
+    assert one.lines[-1] == "present letter T"
+
+
+def test_a_mistake_is_answered_in_one_line_with_the_nearest_word(visit):
+    one = visit().press(pygame.K_F2).type("teech A").press(pygame.K_RETURN)
+    assert [entry.kind for entry in one.operator.log] == ["line", "error"]
+    assert "is 'teach' meant?" in one.operator.log[-1].text
+
+
+def test_a_question_mark_is_typed_while_typing_and_opens_the_help_else(visit):
+    one = visit().press(pygame.K_F2).press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "?").type("?")
+    assert (one.state.typed.text, one.state.page) == ("?", -1)
+    one.press(pygame.K_ESCAPE).press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "?")
+    assert one.state.page == 0
+
+
+def test_a_click_begins_typing_and_one_elsewhere_ends_it(visit):
+    one = visit()
+    one.click(one.control("teletype.entry").rect.center)
+    assert one.state.typing
+    one.click(one.front.views["camera"].rect.center)
+    assert not one.state.typing
+
+
+def test_what_is_typed_is_seen_and_the_hint_says_how_it_goes_on(visit):
+    one = visit()
+    entry = one.control("teletype.entry").rect
+    before = pygame.image.tobytes(one.window.screen.subsurface(entry), "RGB")
+    one.press(pygame.K_F2).type("damage")
+    after = pygame.image.tobytes(one.window.screen.subsurface(entry), "RGB")
+    one.type(" a")
+    assert len({before, after, pygame.image.tobytes(one.window.screen.subsurface(entry), "RGB")}) == 3
+
+
+def test_the_paper_rolls_back_to_the_first_line_and_forth(visit):
+    one = visit()
+    view = one.front.views["teletype"]
+    for number in range(30):
+        one.operator.tell(f"note {number}")
+    one.frames()
+    newest = view.line_at((view.room.centerx, view.room.bottom - 2))
+    one.press(pygame.K_PAGEUP)
+    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest - desk.ROLL_LINES
+    for _ in range(20):
+        one.press(pygame.K_PAGEUP)
+    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == 0
+    for _ in range(20):
+        one.press(pygame.K_PAGEDOWN)
+    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest
+
+
+def test_all_lines_or_the_marked_ones_are_copied(visit, monkeypatch):
+    copied = []
+    monkeypatch.setattr(clipboard, "copy", copied.append)
+    one = visit().press(pygame.K_t).press(pygame.K_z, pygame.KMOD_LCTRL)
+    one.press(pygame.K_c, pygame.KMOD_LCTRL)
+    assert copied[-1].startswith("> present letter T\n  letter T: 94 S-units")
+    assert copied[-1].endswith("! nothing to undo, or the machine is too large to keep a second time\n")
+    one.state.marked = (2, 1)
+    one.click(one.control("teletype.copy").rect.center)
+    assert len(copied[-1].splitlines()) == 2 and copied[-1].splitlines()[1] == "> undo"
+    assert one.state.notice.key == "strip.copied"
+
+
+def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visit):
+    one = visit()
+    view = one.front.views["teletype"]
+    for number in range(30):
+        one.operator.tell(f"note {number}")
+    one.frames()
+    low, high = (view.room.centerx, view.room.bottom - 2), (view.room.centerx, view.room.bottom - view.line_px - 2)
+    for kind, place in (
+        (pygame.MOUSEBUTTONDOWN, low),
+        (pygame.MOUSEMOTION, high),
+        (pygame.MOUSEMOTION, (0, 0)),
+        (pygame.MOUSEBUTTONUP, high),
+    ):
+        more = {"rel": (0, 0), "buttons": (1, 0, 0)} if kind == pygame.MOUSEMOTION else {"button": 1}
+        pygame.event.post(pygame.Event(kind, pos=place, touch=False, **more))
+        one.frames()
+    assert one.state.marked == (29, 28)
+    assert text_of(one.operator, one.state) == "* note 28\n* note 29\n"
+    one.click(low)
+    assert one.state.marked is None
+    one.state.pointer = low
+    pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, x=0, y=2))
+    one.frames()
+    assert view.line_at(low) == 29 - 6
+
+
+def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    one = visit().press(pygame.K_7)
+    one.click(one.control("teletype.save").rect.center)
+    (saved,) = tmp_path.iterdir()
+    assert saved.read_text("utf-8") == text_of(one.operator, one.state)
+    assert one.state.notice.value == str(saved)
+    monkeypatch.setattr(desk.Path, "cwd", lambda: tmp_path / "nowhere")
+    one.click(one.control("teletype.save").rect.center)
+    assert "nowhere" in one.operator.trouble
+
+
+def test_lines_too_long_are_wrapped_and_those_asked_for_cut(make_wall):
+    wall = make_wall().draw() and make_wall()
+    wall.draw()
+    view = wall.view("teletype")
+    wall.do(f"present light {'00ff' * 200}")
+    wall.operator.tell("word " * 400)
+    wall.draw()
+    assert len(view._wrapped(wall.operator.log[0])) == 1
+    rows = view._wrapped(wall.operator.log[-1])
+    assert len(rows) == 3 and rows[-1].endswith("…")
+    assert all(len(row) <= view.columns for row in rows)
+
+
+@pytest.mark.parametrize(("marked", "number", "is_in"), [(None, 3, False), ((5, 2), 3, True), ((2, 5), 6, False)])
+def test_marked_lines_are_those_between(make_wall, marked, number, is_in):
+    wall = make_wall(marked=marked)
+    assert in_marked(wall.state, number) == is_in

@@ -1,0 +1,154 @@
+"""What can be known beforehand: formulas against counting by hand, the bound, the biases that are legible."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from mark1.lab.bench import active, built
+from mark1.lab.experiment import Order
+from mark1.lab.experiments import convergence, generalisation_1958, non_separable
+from mark1.lab.experiments.expectation_1957 import N_S, ROUNDING, TABLE, z
+from mark1.lab.experiments.pa_curves_1958 import Wires, binomial, p_a, pictures
+from mark1.lab.experiments.pc_curves_1958 import changed, p_c
+from mark1.lab.experiments.worked_example_1957 import ACTIVE, bias, units_on, values
+from mark1.machine.teacher import Code
+
+SMALL = [Wires(2, 1, 1), Wires(3, 2, 2), Wires(2, 0, 2), Wires(1, 3, 0), Wires(2, 2, -1)]
+
+
+def on(cells: tuple[bool, ...], wires: Wires) -> bool:
+    return sum(cells[: wires.x]) - sum(cells[wires.x :]) >= wires.theta
+
+
+@pytest.mark.parametrize("wires", SMALL, ids=str)
+@pytest.mark.parametrize("lit", [0.0, 0.3, 0.5, 1.0])
+def test_p_a_is_the_sum_over_every_pattern(wires, lit):
+    patterns = itertools.product((False, True), repeat=wires.x + wires.y)
+    wanted = sum(math.prod(lit if cell else 1 - lit for cell in cells) for cells in patterns if on(cells, wires))
+    assert p_a(lit, wires) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize("wires", SMALL, ids=str)
+@pytest.mark.parametrize(("lost", "gained"), [(0.0, 0.0), (0.25, 0.0), (0.5, 0.1), (1.0, 0.3)])
+def test_p_c_is_the_sum_over_every_pair_of_patterns(wires, lost, gained):
+    lit, both = 0.4, 0.0
+    for first in itertools.product((False, True), repeat=wires.x + wires.y):
+        chance = math.prod(lit if cell else 1 - lit for cell in first)
+        for second in itertools.product((False, True), repeat=len(first)):
+            if on(first, wires) and on(second, wires):
+                moves = [
+                    ((1 - lost) if then else lost) if cell else (gained if then else 1 - gained)
+                    for cell, then in zip(first, second, strict=True)
+                ]
+                both += chance * math.prod(moves)
+    assert p_c(lit, lost, gained, wires) == pytest.approx(both / p_a(lit, wires), abs=1e-12)
+
+
+def test_p_c_at_its_least():
+    """theta = x: all excitatory wires on, all inhibitory off; each must stay so. R58: (1 - L)^x (1 - G)^y."""
+    assert p_c(0.3, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
+    assert p_c(1e-9, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
+
+
+def test_binomial_by_hand():
+    assert binomial(2, 0.25).tolist() == [0.5625, 0.375, 0.0625]
+
+
+def test_pictures_lose_and_gain_exact_shares():
+    rng = np.random.default_rng(0)
+    first = pictures(np.array([0.2, 0.5]), rng)
+    assert first.sum(axis=(1, 2)).tolist() == [80, 200]
+    second = changed(first, np.array([0.25, 0.5]), 0.1, rng)
+    assert ((first == 1) & (second == 0)).sum(axis=(1, 2)).tolist() == [20, 100]
+    assert ((first == 0) & (second == 1)).sum(axis=(1, 2)).tolist() == [32, 20]
+
+
+@pytest.mark.parametrize("case", TABLE, ids=str)
+def test_table_1_of_1957_within_its_rounding(case):
+    for n_s, printed in zip(N_S, case.printed, strict=True):
+        assert z(case.p_a, case.n_a, n_s) == pytest.approx(float(printed), rel=ROUNDING)
+
+
+def test_z_by_hand():
+    """P_a 0.5, 8 A-units, 2 stimuli: N_d 4, sigma = sqrt(2 * 2 / 4 * (1/8 - 1/16)) = 1/4, Z = 4."""
+    assert z(0.5, 8, 2) == pytest.approx(4.0)
+    assert z(0.5, 8, 2, p_c=0.25) == pytest.approx(3.0)
+
+
+def test_the_blocks_of_1957_are_whole():
+    assert {len(units_on(*block)) for block in ACTIVE} == {len(values("A", "R1"))} == {32}
+
+
+def test_the_legible_biases_of_1957():
+    assert [(bias("A", *block), bias("B", *block)) for block in ACTIVE] == [(18, 10), (6, 15), (17, 11), (21, 10)]
+
+
+# ---- overlaps
+
+
+def test_overlaps_by_hand():
+    """Two pictures of each class; units 0 and 1 answer to class 0, units 2 and 3 to class 1, one stays off."""
+    units = np.array([[1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], bool)
+    p_c11, share, p_c12 = generalisation_1958.overlaps(units, np.array([0, 0, 1, 1], np.int32))
+    assert p_c11 == pytest.approx((1 / 2 + 1 + 1 + 1) / 4)
+    assert share == pytest.approx(7 / 16)
+    assert p_c12 == 0
+
+
+# ---- convergence
+
+
+def test_margin_by_hand():
+    """(1, 0) wanted +1 and (0, 1) wanted -1: the best unit solution is (1, -1) / sqrt 2, its margin 1 / sqrt 2."""
+    a, wanted = np.eye(2), np.array([1, -1])
+    assert convergence.margin(a, wanted, 100) == pytest.approx(1 / math.sqrt(2))
+    assert convergence.bound_of(a, wanted, 100) == pytest.approx(2.0)
+
+
+def test_no_margin_where_nothing_splits():
+    assert convergence.bound_of(np.ones((2, 3)), np.array([1, -1]), 50) == math.inf
+
+
+@pytest.mark.parametrize("n_a", [96, 200, 512])
+@pytest.mark.parametrize("seed", range(6))
+def test_ideal_motors_never_exceed_the_bound(n_a, seed):
+    bound, ideal, _, stopped, _ = convergence.measured(n_a, seed, 60)
+    assert 0 < ideal <= bound
+    assert stopped >= 0
+
+
+def test_real_motors_exceed_it():
+    """Stops within two steps: corrections go on beyond the bound."""
+    bound, _, _, stopped, _ = convergence.measured(128, 0, 200)
+    assert stopped > bound
+
+
+def test_the_bound_is_of_the_units_that_were_on():
+    stimuli = convergence.halves(0)
+    machine = built(0, response__n_r=1)
+    a = active(machine, stimuli.light)
+    wanted = Code("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
+    assert convergence.bound_of(a, wanted, 200) >= convergence.bound_of(a, wanted, 4000) > 1
+
+
+# ---- xor
+
+
+def test_no_weights_do_xor_on_copies_of_photocells():
+    """Sums add up: none + both = left + right, so one of the four must be on the wrong side."""
+    stimuli, settings = non_separable.xor(), {**non_separable.IDEAL, **non_separable.COPIES}
+    a = active(built(1, **settings), stimuli.light).astype(int)
+    assert (a[0] + a[3] == a[1] + a[2]).all()
+    assert stimuli.labels == ["off", "on", "on", "off"]
+
+
+def test_order_goes_through_every_cell_and_seed():
+    seen, told = [], []
+    order = Order(2, None, lambda done, total: told.append((done, total)))
+    table = order.table(lambda letter, number, seed: seen.append((letter, number, seed)) or number, "ab", (10, 20, 30))
+    assert table.shape == (2, 3, 2)
+    assert table[0].tolist() == [[10, 10], [20, 20], [30, 30]]
+    assert len(set(seen)) == 12 and seen[1] == ("a", 10, 1)
+    assert told[0] == (0, 12) and told[-1] == (12, 12)

@@ -1,0 +1,147 @@
+"""Sweeps as a whole: any number of workers, killed at any moment, the table is the same."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sweeps import SMALL, TOML, sweep_of, untimed
+
+from mark1.errors import ConfigError
+from mark1.lab import sweep, sweep_workers
+from mark1.lab.sweep_cells import cells_of
+from mark1.lab.sweep_workers import Here, WorkerLostError
+
+DEADLINE_S = 120
+MANY = TOML.replace("seeds = 2", "seeds = 10\nbatch = 1")
+KILLS = 3
+
+
+@pytest.fixture(scope="module")
+def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("spec") / "many.toml"
+    path.write_text(MANY)
+    return path
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    out = tmp_path_factory.mktemp("whole") / "table.csv"
+    outcome = sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, jobs=1)
+    assert (outcome.cells, outcome.before, outcome.failed) == (40, 0, 0)
+    return untimed(out)
+
+
+def started(spec: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "mark1", "sweep", str(spec), "--out", str(out), *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def n_rows(path: Path) -> int:
+    return max(0, path.read_bytes().count(b"\n") - 1) if path.exists() else 0
+
+
+def wait_for_rows(path: Path, n: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + DEADLINE_S
+    while n_rows(path) < n and process.poll() is None:
+        assert time.monotonic() < end, f"{n_rows(path)} of {n} rows after {DEADLINE_S} s"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_killed_again_and_again(spec: Path, tmp_path: Path, uninterrupted: list[list[str]], jobs: str) -> None:
+    out, chance, kept = tmp_path / "table.csv", random.Random(int(jobs)), set[str]()
+    for _ in range(KILLS):
+        process = started(spec, out, "--jobs", jobs)
+        wait_for_rows(out, n_rows(out) + 1, process)
+        time.sleep(chance.uniform(0, 0.2))
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate(timeout=DEADLINE_S)
+        kept |= {line for line in out.read_text().splitlines(keepends=True) if line.endswith("\n")}
+    assert len(kept) > 1
+    process = started(spec, out, "--jobs", jobs)
+    _, complained = process.communicate(timeout=DEADLINE_S)
+    assert (process.returncode, complained) == (0, b""), complained
+    assert untimed(out) == uninterrupted
+    assert kept <= set(out.read_text().splitlines(keepends=True))  # with their times: nothing ran twice
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(spec: Path, tmp_path: Path) -> None:
+    out = tmp_path / "table.csv"
+    process = started(spec, out, "--jobs", "2")
+    wait_for_rows(out, 1, process)
+    process.send_signal(signal.SIGINT)
+    _, complained = process.communicate(timeout=DEADLINE_S)
+    if process.returncode:  # it may have been done already
+        assert process.returncode == 130
+        assert b"cells are done and kept; the same command goes on" in complained and complained.count(b"\n") == 1
+    assert n_rows(out) >= 1
+
+
+@pytest.mark.parametrize("more", [{}, {"batch": 8}, {"batch": 3}])
+def test_workers_and_batches_do_not_matter(
+    tmp_path: Path, uninterrupted: list[list[str]], more: dict[str, Any]
+) -> None:
+    out = tmp_path / "table.csv"
+    sweep.run(sweep_of(SMALL, seeds=10, **more), out, jobs=2)
+    assert untimed(out) == uninterrupted
+
+
+def test_any_order_does(tmp_path: Path, uninterrupted: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Backwards(Here):
+        def carried_out(self, portions: Any) -> Any:
+            for number, rows in super().carried_out(portions[::-1]):
+                yield len(portions) - 1 - number, rows
+
+    monkeypatch.setattr(sweep, "Here", Backwards)
+    out = tmp_path / "table.csv"
+    sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, jobs=1)
+    assert untimed(out) == uninterrupted
+
+
+def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, heard = tmp_path / "table.csv", list[tuple[int, int]]()
+    sweep.run(sweep_of(SMALL), out, jobs=1)
+    monkeypatch.setattr(sweep_workers, "rows_of", lambda portion: pytest.fail("run again"))
+    outcome = sweep.run(sweep_of(SMALL), out, jobs=1, progress=lambda done, total: heard.append((done, total)))
+    assert (outcome.cells, outcome.before) == (8, 8)
+    assert heard == [(8, 8)]
+
+
+def test_progress_counts_cells(tmp_path: Path) -> None:
+    heard = list[tuple[int, int]]()
+    sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=1, progress=lambda *now: heard.append(now))
+    assert heard == [(done, 8) for done in range(9)]
+
+
+def test_a_killed_worker_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_workers, "_done", _killed)
+    with pytest.raises(WorkerLostError, match="fewer --jobs"):
+        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=2)
+    monkeypatch.undo()
+    assert sweep.run(sweep_of(SMALL), tmp_path / "t.csv", jobs=1).cells == 8
+
+
+def _killed(number: int, portion: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_portions_are_of_one_setting_and_enough_for_all() -> None:
+    cells = cells_of(sweep_of(SMALL, seeds=10))
+    assert [len(portion) for portion in sweep.portions_of(cells, 8, 1)] == [8, 2] * 4
+    assert [len(portion) for portion in sweep.portions_of(cells, 8, 2)] == [5, 5] * 4
+    assert {len(portion) for portion in sweep.portions_of(cells, 8, 64)} == {1}
+    assert [cell for portion in sweep.portions_of(cells, 8, 2) for cell in portion] == cells
+
+
+def test_so_many_workers() -> None:
+    assert Here(None).n >= 1 and Here(3).n == 3
+    with pytest.raises(ConfigError, match="--jobs"):
+        Here(0)
+    with pytest.raises(ConfigError, match="leave one of the two out"):
+        sweep.workers(2, "tcp://127.0.0.1:1")

@@ -1,0 +1,102 @@
+"""Specs of sweeps: what they may say, and how a slip is told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sweeps import SMALL, TOML, sweep_of
+
+from mark1.errors import ConfigError, StorageError
+from mark1.lab.sweep import require_meant
+from mark1.lab.sweep_settings import NAMES
+from mark1.lab.sweep_spec import Range, read
+from mark1.machine import fidelity
+from mark1.panel.commands.words import SETTINGS
+
+
+def test_a_spec_is_read(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(TOML)
+    sweep = read(tmp_path / "small.toml")
+    assert (sweep.name, sweep.folder, sweep.n_cells) == ("small", tmp_path, 8)
+    assert sweep.names == ["data", "passes", "r-units", "excitatory", "inhibitory", "a-units", "ideal"]
+    assert sweep.grid == sweep_of().grid == {"a-units": (64, 96), "ideal": (True, False)}
+
+
+def test_every_name_of_the_machine_may_vary() -> None:
+    paths = {row.name for row in fidelity.rows() if row.name in NAMES}
+    assert {"retina.threshold", "patch_board.wiring", "teacher.rule", "potentiometers.noise_v"} <= paths
+    assert set(SETTINGS) - {"seed"} <= set(NAMES)
+    assert {"damage.a", "damage.stuck-cells", "mlp.hidden", "logistic.l2"} <= set(NAMES)
+
+
+def test_values_are_as_the_machine_has_them() -> None:
+    sweep = sweep_of(settings={"theta": 2})
+    assert sweep.fixed["theta"] == 2.0 and type(sweep.fixed["theta"]) is float
+    sweep = sweep_of({"grid": {"mlp": {"hidden": [16, [32, 8]], "rate": [1, 0.01]}, "optics.exposure": ["auto", 2]}})
+    assert sweep.grid == {"mlp.hidden": ("16", "32,8"), "mlp.rate": (1.0, 0.01), "optics.exposure": ("auto", 2.0)}
+
+
+def test_random_settings() -> None:
+    random = {"draws": 5, "theta": {"from": 1, "to": 4}, "wiring": ["random", "constrained"]}
+    sweep = sweep_of(random=random)
+    assert sweep.drawn == {"theta": Range(1, 4), "wiring": ("random", "constrained")}
+    assert (sweep.draws, sweep.n_cells) == (5, 40)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"sedes": 3}, "no key 'sedes' (is 'seeds' meant?)"),
+        ({"theta": 3}, "goes under [settings]"),
+        ({"grid": {"a-unit": [1]}}, "no setting 'a-unit' (is 'a-units' meant?)"),
+        ({"grid": {"patch_board": {"wirring": ["random"]}}}, "is 'patch_board.wiring' meant?"),
+        ({"settings": {"damage": {"motor": 3}}}, "is 'damage.motors' meant?"),
+        ({"grid": {"mlp": {"hiden": [3]}}}, "is 'mlp.hidden' meant?"),
+        ({"grid": {"seed": [1, 2]}}, "the key seeds"),
+        ({"grid": {"a-units": []}}, "no cell at all"),
+        ({"grid": {"a-units": [64, 64]}}, "twice"),
+        ({"grid": {"theta": [2, 2.0]}}, "twice"),
+        ({"grid": {"a-units": [0]}}, "association.n_a"),
+        ({"grid": {"ideal": ["maybe"]}}, "on or off"),
+        ({"grid": {"backend": ["mark2"]}}, "mark1, mlp, logistic"),
+        ({"grid": {"damage": {"a": ["many"]}}}, "damage.a"),
+        ({"grid": {"mlp": {"rate": ["fast"]}}}, "mlp.rate"),
+        ({"settings": {"theta": 1, "association": {"theta": 2}}}, "the same setting"),
+        ({"passes": 5, "grid": {"passes": [5, 10]}}, "the same setting"),
+        ({"passes": 0}, "from 1 up"),
+        ({"test-split": 1.5}, "below 1"),
+        ({"seeds": 0}, "seeds"),
+        ({"seeds": [1, 1]}, "different seeds"),
+        ({"seeds": True}, "seeds"),
+        ({"grid": 3}, "a table [grid]"),
+        ({"random": {"theta": [1, 2]}}, "draws"),
+        ({"random": {"draws": 3}}, "draws"),
+        ({"random": {"draws": 3, "theta": {"from": 3, "to": 1}}}, "from below to"),
+        ({"random": {"draws": 3, "theta": {"from": 0, "to": 1, "log": True}}}, "above 0"),
+        ({"random": {"draws": 3, "theta": {"from": 0, "too": 1}}}, "random.theta"),
+        ({"random": {"draws": 3, "wiring": {"from": 0, "to": 1}}}, "not a number"),
+        ({"random": {"draws": 3, "a-units": {"from": 0, "to": 100}}}, "association.n_a"),
+    ],
+)
+def test_a_slip_is_told_with_its_key(table: dict[str, Any], says: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        sweep_of({}, **table)
+    assert says in str(told.value)
+
+
+def test_a_file_that_is_no_spec(tmp_path: Path) -> None:
+    (tmp_path / "no.toml").write_text("a = [")
+    with pytest.raises(ConfigError, match="no.toml: not TOML"):
+        read(tmp_path / "no.toml")
+    with pytest.raises(StorageError, match="cannot be read"):
+        read(tmp_path / "absent.toml")
+
+
+def test_very_many_cells_must_be_meant() -> None:
+    many = sweep_of(SMALL, seeds=5000)
+    with pytest.raises(ConfigError, match=r"20,000 cells \(a-units 2 x ideal 2 x seeds 5000\): is that meant\? --yes"):
+        require_meant(many, sure=False)
+    require_meant(many, sure=True)
+    require_meant(sweep_of(SMALL, seeds=5000, limit=20_000), sure=False)
+    with pytest.raises(ConfigError, match="a table holds 1,000,000"):
+        require_meant(sweep_of(SMALL, seeds=500_000), sure=True)

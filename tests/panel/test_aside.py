@@ -1,0 +1,46 @@
+"""Putting a machine aside: it comes back to the bit, with its picture, course, undo and album; a journal replays it."""
+
+import numpy as np
+import pytest
+
+from mark1.errors import CommandError
+from mark1.panel.control_panel import MOST_ASIDE, ControlPanel
+
+
+def all_of(panel):
+    plain, arrays = panel.backend.capture()
+    return plain, {name: array.tobytes() for name, array in arrays.items()}, panel.history, panel.album, panel.course
+
+
+def test_what_was_put_aside_comes_back_as_often_as_wanted(panel):
+    for line in ("present letter A", "teach A", "keep A", "course letters", "step", "aside mine"):
+        panel.execute(line)
+    before, sight = all_of(panel), panel.sight
+    for _ in range(2):
+        for line in ("machine seed 9", "album clear", "present letter Q", "backend mlp", "train xor passes 2"):
+            panel.execute(line)
+        panel.execute("back mine")
+        assert all_of(panel) == before
+        assert panel.sight is sight
+    panel.execute("undo")
+    assert panel.course is None or panel.course.place == 0
+    assert np.any(panel.machine.potentiometers.wiper_v)
+
+
+def test_a_journal_replays_it(panel):
+    for line in ("present letter A", "aside mine", "teach A", "back mine", "teach B"):
+        panel.execute(line)
+    again = ControlPanel()
+    for line in panel.journal.lines:
+        again.execute(line)
+    assert all_of(again)[:2] == all_of(panel)[:2]
+
+
+def test_there_is_room_for_a_few_only(panel):
+    for number in range(MOST_ASIDE):
+        panel.execute(f"aside {number}")
+    panel.execute("aside 0")
+    with pytest.raises(CommandError, match="at most 4 names, there are 0, 1, 2, 3"):
+        panel.execute("aside more")
+    with pytest.raises(CommandError, match="nothing was put aside as 'x'; there is: 0, 1, 2, 3"):
+        panel.execute("back x")

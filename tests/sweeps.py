@@ -1,0 +1,43 @@
+"""For the tests of sweeps: small specs, and tables without their measured times."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mark1.lab.sweep_cells import Cell, cells_of
+from mark1.lab.sweep_spec import Sweep, parsed
+
+SMALL: dict[str, Any] = {
+    "passes": 4,
+    "seeds": 2,
+    "settings": {"r-units": 5, "excitatory": 5, "inhibitory": 5},
+    "grid": {"a-units": [64, 96], "ideal": [True, False]},
+}
+TOML = """
+passes = 4
+seeds = 2
+[settings]
+r-units = 5
+excitatory = 5
+inhibitory = 5
+[grid]
+a-units = [64, 96]
+ideal = [true, false]
+"""
+"""The same as it is written."""
+
+
+def sweep_of(table: Mapping[str, Any] = SMALL, **more: Any) -> Sweep:
+    return parsed({**table, **more}, "small", Path("."))
+
+
+def cells(table: Mapping[str, Any] = SMALL, **more: Any) -> list[Cell]:
+    return cells_of(sweep_of(table, **more))
+
+
+def untimed(path: Path) -> list[list[str]]:
+    """The lines of a table without the columns of measured time, in their order."""
+    header, *lines = list(csv.reader(path.read_text().splitlines()))
+    kept = [i for i, name in enumerate(header) if not name.endswith("_s") or name == "machine_time_s"]
+    return [[line[i] for i in kept] for line in (header, *lines)]
