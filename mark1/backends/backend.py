@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.machine.lapse import Lapse
 from mark1.machine.mark1 import MarkI
+from mark1.machine.optics import Scene
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -28,7 +29,8 @@ class Sight:
     """The picture before the camera, and what the machine and the brain made of it.
 
     ``light`` (rows, cols), ``s`` (n_s,) and ``a`` (n_a,) on / off. Of the Mark I: ``sum_v`` (n_r,) V and ``responses``
-    (n_r,). Of another brain: ``scores`` (n_classes,), pure numbers.
+    (n_r,). Of another brain: ``scores`` (n_classes,), pure numbers. ``scene``: the picture that the light was cut out
+    of; None where there was only light.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Sight:
     sum_v: NDArray[np.float64] | None = None
     responses: NDArray[np.int8] | None = None
     scores: NDArray[np.float64] | None = None
+    scene: Scene | None = None
 
 
 Show = Callable[[int, Sight], None]

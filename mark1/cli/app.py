@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from mark1.cli import asking, teaching, window
+from mark1.cli import asking, recording, teaching, window
 from mark1.cli.experiment import experiment
 from mark1.cli.output import note
 from mark1.cli.rig import rig
@@ -66,6 +66,7 @@ def _failed(error: BaseException, text: str, code: int, debug: bool) -> int:
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "gui": window.gui,
+    "record": recording.record,
     "demo": teaching.demo,
     "train": teaching.train,
     "recognize": asking.recognize,

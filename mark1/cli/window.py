@@ -55,9 +55,9 @@ def gui(
 
     given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None}
     chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
-    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), _size(size)
+    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size)
     state.hidden = frozenset(chosen.hide)
-    lines = [*_first_lines(file), *(_lines(script) if script else ())]
+    lines = [*_first_lines(file), *(lines_of_script(script) if script else ())]
     if screenshot is None:
         _open(lines, state, wide_high, panel_for(journal, None), chosen)
         return
@@ -89,7 +89,7 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def _size(word: str) -> tuple[int, int]:
+def size_of(word: str) -> tuple[int, int]:
     """``1600x900`` as numbers. Raises CommandError."""
     found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
@@ -107,10 +107,10 @@ def _first_lines(file: str | None) -> Iterator[str]:
     if file.endswith(".mark1"):
         yield shlex.join(["load", file])
     else:
-        yield from _lines(file)
+        yield from lines_of_script(file)
 
 
-def _lines(script: str) -> Iterator[str]:
+def lines_of_script(script: str) -> Iterator[str]:
     """The actions of a script. Raises StorageError."""
     from mark1 import storage
     from mark1.panel.journal import lines_of, words_of

@@ -60,6 +60,7 @@ KEYS: dict[Key, Meaning] = {
     Key(pygame.K_F9): Meaning(action="theme", key="keys.theme"),
     Key(pygame.K_F10): Meaning(action="language", key="keys.language"),
     Key(pygame.K_F11): Meaning(action="full screen", key="keys.full_screen"),
+    Key(pygame.K_F12): Meaning(action="record", key="keys.record"),
     Key(pygame.K_q, CTRL): Meaning(action="quit", key="keys.quit"),
 }
 

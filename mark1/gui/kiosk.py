@@ -13,7 +13,7 @@ from mark1.panel.journal import words_of
 from mark1.stimuli.library import OWN
 
 START = "start"
-HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offer"})
+HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"})
 
 
 def _own(words: Sequence[str]) -> bool:

@@ -30,7 +30,18 @@ WHILE_TYPING = {
             Key(pygame.K_PAGEUP),
             Key(pygame.K_PAGEDOWN),
             Key(pygame.K_c, CTRL),
-            *(Key(code) for code in (pygame.K_F1, pygame.K_F2, pygame.K_F3, pygame.K_F9, pygame.K_F10, pygame.K_F11)),
+            *(
+                Key(code)
+                for code in (
+                    pygame.K_F1,
+                    pygame.K_F2,
+                    pygame.K_F3,
+                    pygame.K_F9,
+                    pygame.K_F10,
+                    pygame.K_F11,
+                    pygame.K_F12,
+                )
+            ),
         )
     },
 }
@@ -45,7 +56,7 @@ IN_HELP = {
             Key(pygame.K_TAB, SHIFT),
             Key(pygame.K_RETURN),
             Key(pygame.K_QUESTION),
-            *(Key(code) for code in (pygame.K_F1, pygame.K_F9, pygame.K_F10, pygame.K_F11)),
+            *(Key(code) for code in (pygame.K_F1, pygame.K_F9, pygame.K_F10, pygame.K_F11, pygame.K_F12)),
         )
     },
 }

@@ -21,13 +21,15 @@ HELP = "_help"
 
 @dataclass(frozen=True)
 class Settings:
-    """``hide``: names of controls and keys. Seconds: between two autosaves, until a kiosk goes back to the start, and
+    """``hide``: names of controls and keys. ``pictures``: the folder for those taken with F12; without a name, one
+    beside the journals. Seconds: between two autosaves, until a kiosk goes back to the start, and
     for each step of its tour."""
 
     theme: str = "normal"
     language: str = "en"
     hide: tuple[str, ...] = ()
     kiosk: bool = False
+    pictures: str = ""
     autosave_s: float = 60.0
     idle_s: float = 120.0
     step_s: float = 20.0

@@ -1,12 +1,15 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
+import threading
+import time
 from bisect import bisect
 from collections.abc import Callable
+from pathlib import Path
 
 import pygame
 
-from mark1.errors import DisplayError
+from mark1.errors import DisplayError, StorageError
 from mark1.gui.autosave import Autosave
 from mark1.gui.course_desk import SPEEDS, going_on, teach
 from mark1.gui.desk import Desk
@@ -16,12 +19,14 @@ from mark1.gui.hands import Hands, Touch, turns
 from mark1.gui.input_map import Meaning, line_of, pressed
 from mark1.gui.modes import table
 from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState
+from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.recording import keep_picture
 from mark1.gui.retina_view import RetinaView
 from mark1.gui.settings import Settings
 from mark1.gui.theme import SIZE, THEMES
 from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
+from mark1.panel.journal import state_folder
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
@@ -69,6 +74,7 @@ class Window:
         self.closed = self.still = False
         self.hands = Hands(self.front)
         self.desk = Desk(operator, state, self.front, settings, autosave)
+        self.pictures = Path(settings.pictures).expanduser() if settings.pictures else state_folder() / "pictures"
         self._escaped_s = -math.inf
         self._now_s = 0.0
         self.actions: dict[str, Callable[[], None]] = {
@@ -85,6 +91,7 @@ class Window:
             "full screen": self._full_screen,
             "theme": self._next_theme,
             "language": self._next_language,
+            "record": self._record,
             "quit": self._quit,
             **self.desk.actions,
         }
@@ -295,6 +302,18 @@ class Window:
     def _resized(self) -> None:
         self.screen = pygame.display.get_surface() or self.screen
         self.front.place(self.screen.get_size())
+
+    def _record(self) -> None:
+        """Keep a picture of now. No frame waits for the disk."""
+        threading.Thread(target=self._keep, args=(self.screen.copy(),), name="picture").start()
+
+    def _keep(self, picture: pygame.Surface) -> None:
+        try:
+            path = keep_picture(picture, self.pictures, time.strftime("%Y%m%d-%H%M%S"))
+        except StorageError as error:
+            self.operator.trouble = str(error)
+        else:
+            self.state.notice = Notice("strip.saved", str(path))
 
     def _quit(self) -> None:
         self.closed = True

@@ -61,6 +61,8 @@ NOISE_MARGIN = 3.0
 FAINT = 0.1
 FINEST = 8
 """Points per cell and direction when a picture is turned."""
+SCENE_PX = 512
+"""Longest side of a picture that is kept to be looked at."""
 
 
 class Frame(NamedTuple):
@@ -69,6 +71,17 @@ class Frame(NamedTuple):
     centre_y: float
     centre_x: float
     cell: float
+
+
+class Scene(NamedTuple):
+    """A picture before the camera, for people to look at: luminance (height, width), uint8, at most 512 px a side.
+
+    ``corners``: those of the retina as it lies on the picture, (x, y) in shares of width and height, clockwise from the
+    top left cell. Beyond 0..1 they are off the picture.
+    """
+
+    picture: NDArray[np.uint8]
+    corners: tuple[tuple[float, float], ...]
 
 
 class Optics:
@@ -118,6 +131,33 @@ class Optics:
             light[first : first + step] = self._light(chunk, first, framing, polarity)
         return light
 
+    def scene(self, picture: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto") -> Scene:
+        """What ``project`` cuts the light out of, and where. Raises PictureError, as ``project``."""
+        page = luminance(np.asarray(picture))
+        framing = framing if self.config.framing == "auto" else self.config.framing
+        polarity = polarity if self.config.polarity == "auto" else self.config.polarity
+        height, width = page.shape
+        frame = self._whole(height, width)
+        if framing == "fit":
+            inner = inside_scanner_frame(page) if polarity == "auto" else page
+            frame = self._fit(self._figures(inner[np.newaxis], polarity), None)
+            cut_y, cut_x = (height - inner.shape[0]) / 2, (width - inner.shape[1]) / 2
+            frame = frame._replace(centre_y=frame.centre_y + cut_y, centre_x=frame.centre_x + cut_x)
+        corners = self._corners(frame._replace(cell=frame.cell / self.config.scale))
+        small = np.rint(coarse(page[np.newaxis], SCENE_PX)[0] * 255).astype(np.uint8)
+        return Scene(small, tuple((x / width, y / height) for x, y in corners))
+
+    def _corners(self, frame: Frame) -> list[tuple[float, float]]:
+        """Where the corners of the retina lie on the picture: (x, y) in pixels, carried back as ``_turned`` does."""
+        config, angle = self.config, math.radians(self.config.rotation_deg)
+        found = []
+        for right, down in ((0, 0), (1, 0), (1, 1), (0, 1)):
+            x = (self.cols * (right - 0.5) - config.shift_x_cells) * frame.cell
+            y = (self.rows * (down - 0.5) - config.shift_y_cells) * frame.cell
+            back_x = y * -math.sin(angle) + x * math.cos(angle) + frame.centre_x
+            found.append((back_x, y * math.cos(angle) + x * math.sin(angle) + frame.centre_y))
+        return found
+
     def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity) -> Light:
         """Light of a chunk of luminances; ``first`` is the number of its first picture, None of a picture alone."""
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
@@ -125,22 +165,28 @@ class Optics:
         if framing == "fit":
             numbers = [None if first is None else first + i for i in range(len(chunk))]
             return np.concatenate([self._fitted(*page, polarity) for page in zip(chunk, numbers, strict=True)])
-        _, height, width = chunk.shape
-        whole = Frame(height / 2, width / 2, max(height / self.rows, width / self.cols))
+        whole = self._whole(*chunk.shape[1:])
         return self._exposed(chunk, self._figures(chunk, polarity), whole, first)
+
+    def _whole(self, height: int, width: int) -> Frame:
+        """The retina around the whole picture."""
+        return Frame(height / 2, width / 2, max(height / self.rows, width / self.cols))
 
     def _fitted(self, page: Array, number: int | None, polarity: Polarity) -> Light:
         """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
         page = inside_scanner_frame(page) if polarity == "auto" else page
         figures = self._figures(page[np.newaxis], polarity)
+        return self._exposed(page[np.newaxis], figures, self._fit(figures, number), number)
+
+    def _fit(self, figures: Figures, number: int | None) -> Frame:
+        """The retina around the ink of one picture. Raises PictureError if there is none."""
         box = ink_box(figures.contrast[0])
         if box is None:
             raise _nothing_to_see(number)
         top, bottom, left, right = box
         share = 1.0 - 2.0 * self.config.margin
         cell = max((bottom - top) / (self.rows * share), (right - left) / (self.cols * share))
-        frame = Frame((top + bottom) / 2, (left + right) / 2, cell)
-        return self._exposed(page[np.newaxis], figures, frame, number)
+        return Frame((top + bottom) / 2, (left + right) / 2, cell)
 
     def _figures(self, pages: Array, polarity: Polarity) -> Figures:
         return see_figures(pages, polarity, flatten=self.config.exposure is None)

@@ -4,7 +4,7 @@ import os
 import shlex
 import zlib
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
+from mark1.machine.optics import Scene
 from mark1.panel.journal import Journal, words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
@@ -33,6 +34,7 @@ UNDO_BYTES = 256 * 2**20
 MOST_ASIDE = 4
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
+GLANCE_S = 1 / 30
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
     def __init__(
@@ -92,6 +95,7 @@ class ControlPanel:
         self.on_progress = on_progress or (lambda what, done, total, note: None)
         self.on_note = on_note or (lambda text: None)
         self.stop_request = StopRequest()
+        self.glance_s = GLANCE_S
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
@@ -227,9 +231,9 @@ class ControlPanel:
 
     # ---- what several actions share
 
-    def look(self, light: NDArray[np.float32], name: str) -> Sight:
-        """Let the machine see light on its retina; what it made of it stays on the panel."""
-        self.sight, self.sight_is_old = self.backend.look(name, light), False
+    def look(self, light: NDArray[np.float32], name: str, scene: Scene | None = None) -> Sight:
+        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel."""
+        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene), False
         if self.rig:
             self.rig.show(self.sight.a, self.sight.responses)
         return self.sight

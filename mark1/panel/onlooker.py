@@ -10,8 +10,6 @@ from mark1.panel.training import Course, name_of
 if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel
 
-GLANCE_EVERY_S = 1 / 30
-
 
 class Onlooker:
     """Through time every stimulus is seen; of fast work, the last of a stretch, now and then and at the end.
@@ -36,7 +34,7 @@ class Onlooker:
         if course.place == len(course.order):
             wrong = f"{course.wrong[-1]} of {len(course.stimuli)} wrong"
             self.panel.on_progress("passes", course.passes, course.wanted_passes, wrong)
-        if time.monotonic() - self._glanced_s >= GLANCE_EVERY_S:
+        if time.monotonic() - self._glanced_s >= self.panel.glance_s:
             self.glance()
 
     def glance(self) -> None:

@@ -465,3 +465,47 @@ def test_sixteen_bits_and_eight_bits_agree() -> None:
     lights = [optics().project(picture) for picture in by_type]
     for light in lights[1:]:
         np.testing.assert_array_equal(light, lights[0])
+
+
+# --- the scene, for people ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {},
+        {"shift_x_cells": 3.0, "shift_y_cells": -2.0},
+        {"rotation_deg": 30.0},
+        {"scale": 1.6},
+        {"shift_x_cells": -2.0, "rotation_deg": -75.0, "scale": 0.8},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("cell", [(4, 5), (6, 3)])
+def test_a_spot_where_the_frame_has_a_cell_lights_that_cell(knobs, cell):
+    rows, cols, shape = 12, 10, (240, 300)
+    camera = optics(rows, cols, exposure=1.0, polarity="light", **knobs)
+    (x0, y0), (x1, y1), _, (x3, y3) = camera.scene(np.zeros(shape)).corners
+    down, right = (cell[0] + 0.5) / rows, (cell[1] + 0.5) / cols
+    x = (x0 + right * (x1 - x0) + down * (x3 - x0)) * shape[1]
+    y = (y0 + right * (y1 - y0) + down * (y3 - y0)) * shape[0]
+    page = np.zeros(shape)
+    page[round(y) - 4 : round(y) + 4, round(x) - 4 : round(x) + 4] = 1
+    assert np.unravel_index(np.argmax(camera.project(page)), (rows, cols)) == cell
+
+
+def test_the_frame_lies_around_the_ink():
+    corners = optics(framing="fit").scene(letter()).corners
+    assert np.allclose(corners, [(0.1875, 0.1875), (0.8125, 0.1875), (0.8125, 0.8125), (0.1875, 0.8125)])
+
+
+def test_an_open_scanner_lid_does_not_move_the_frame():
+    page = np.ones((200, 240))
+    page[60:140, 60:80] = 0
+    lid = np.pad(page, 6, constant_values=0.0)
+    inner, outer = (np.array(optics(framing="fit").scene(one).corners) for one in (page, lid))
+    assert np.allclose(inner * [240, 200] + 6, outer * [252, 212], atol=1.0)
+
+
+def test_a_scene_is_small_enough_to_keep():
+    assert optics().scene(np.ones((900, 3000), np.uint8)).picture.shape == (154, 512)

@@ -100,11 +100,10 @@ def test_train_through_time_is_train(bits: Bits) -> None:
     assert slow.journal.lines[-1] == fast.journal.lines[-1] == "train letters passes 2"
 
 
-def test_a_course_that_is_watched_has_the_same_bits(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_that_is_watched_has_the_same_bits(bits: Bits) -> None:
     seen, unseen = begun(MACHINES["noisy"]), begun(MACHINES["noisy"])
-    monkeypatch.setattr("mark1.panel.onlooker.GLANCE_EVERY_S", 0.0)
+    seen.glance_s, unseen.glance_s = 0.0, 1e9
     seen.execute("run")
-    monkeypatch.setattr("mark1.panel.onlooker.GLANCE_EVERY_S", 1e9)
     unseen.execute("run")
     assert bits(seen) == bits(unseen)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import certainty, lamps
 from mark1.errors import CommandError, PictureError
-from mark1.machine.optics import Optics
+from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
@@ -54,27 +54,29 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
-    light, name, replaying = _light(panel, kind, rest)
-    sight = panel.look(light, name)
+    light, name, replaying, scene = _light(panel, kind, rest)
+    sight = panel.look(light, name, scene)
     answer = panel.backend.answer(sight)
     on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
     verdict = "" if answer["label"] is None else f": {answer['label']}, {certainty(answer)}"
     return Reply(", ".join(filter(None, on)) + verdict, {"file": name, **answer, **replaying})
 
 
-def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray[np.float32], str, dict[str, Any]]:
-    """Light on the retina, the picture's name, and the journal's line."""
+def _light(
+    panel: ControlPanel, kind: str, rest: Sequence[str]
+) -> tuple[NDArray[np.float32], str, dict[str, Any], Scene | None]:
+    """Light on the retina, the picture's name, the journal's line, and what the light was cut out of."""
     machine = panel.machine
     if kind in PICTURE_WORDS:
         from mark1.stimuli.library import picture_of
 
-        picture = picture_of(kind, *rest)
-        return machine.optics.project(picture, framing="whole", polarity="light"), " ".join([kind, *rest]), {}
+        light, scene = _through_camera(machine.optics, picture_of(kind, *rest), framing="whole", polarity="light")
+        return light, " ".join([kind, *rest]), {}, scene
     if kind == "dark":
         exactly(rest, 0, "present dark")
-        return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}
+        return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}, None
     if kind in CELL_BY_CELL:
-        return CELL_BY_CELL[kind](panel, rest)
+        return *CELL_BY_CELL[kind](panel, rest), None
     if kind != "file":
         known = (*PICTURE_WORDS, "file", "dark", *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
@@ -82,7 +84,12 @@ def _light(panel: ControlPanel, kind: str, rest: Sequence[str]) -> tuple[NDArray
 
     path = to_path(rest, "present file IMAGE")
     try:
-        light = machine.optics.project(read_picture(path), framing="fit")
+        light, scene = _through_camera(machine.optics, read_picture(path), framing="fit")
     except PictureError as error:
         raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
-    return light, Path(path).name, replaying("present", "file", path)
+    return light, Path(path).name, replaying("present", "file", path), scene
+
+
+def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:
+    """What falls on the retina, and what it was cut out of. Raises PictureError."""
+    return camera.project(picture, **how), camera.scene(picture, **how)

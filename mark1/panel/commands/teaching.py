@@ -28,7 +28,7 @@ def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
         panel.backend.adopt(_usual_classes(label))
     sight = panel.sight
     wrong, told = panel.backend.teach(sight, label)
-    after = panel.look(sight.light, sight.name)
+    after = panel.look(sight.light, sight.name, sight.scene)
     return Reply(told, {"corrections": wrong, **panel.backend.answer(after)})
 
 
