@@ -172,9 +172,10 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
     """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
     from mark1.machine import kernels
 
-    n = len(rows[0])
-    line = 64 // np.dtype(width).itemsize
-    stack = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(len(rows), -1)
+    n, line = len(rows[0]), 64 // np.dtype(width).itemsize
+    flat: NDArray[Any] = kernels._aligned(len(rows) * -(-n // line) * line, np.empty(0, width))
+    stack = flat.reshape(len(rows), -1)
+    stack[:, n:] = 0
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack
