@@ -19,7 +19,6 @@ from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import ROW
 from mark1.machine.mark1 import LOG_ROWS, WORK, Lesson, MarkI
-from mark1.machine.retina import Light
 
 RULES = ("quantized", "nonquantized")
 
@@ -53,7 +52,7 @@ class MarkIBatch:
         """How many machines."""
         return len(self.machines)
 
-    def sense(self, light: Light) -> NDArray[np.uint16]:
+    def sense(self, light: NDArray[np.float32]) -> NDArray[np.uint16]:
         """Activity of the A-units of each machine for many pictures (n, rows, cols): packed, (m, n, n_lanes).
 
         Photocells that are alike look once for all.
