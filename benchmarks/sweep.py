@@ -1,7 +1,7 @@
 """sweep: cells of a study on two processes, against one; and a batch of machines, against each alone.
 
 ``ours`` is the time of two workers, ``peer`` that of one, so ``ratio`` is 2 at best. ``batch`` holds the second
-comparison: learning in one compiled call a pass, against a call for each machine.
+comparison: sensing and learning, a compiled call a pass for all machines, against a call for each.
 """
 
 import os
@@ -78,24 +78,26 @@ def batch_report(n_machines: int, rounds: int, passes: int = 10) -> tuple[Report
 
 
 def _batch(n: int, n_machines: int, passes: int, rounds: int) -> tuple[dict[str, Times], bool]:
-    """Times of learning ``n`` letters, the activity being there, and whether wipers and counters are the same."""
+    """Times of sensing and learning ``n`` letters, and whether wipers and counters are the same."""
     light, _, wanted = lessons(n, 512, 8)
     batch = MarkIBatch.of(MachineConfig(), range(n_machines))
     alone = [MarkI(machine.config) for machine in batch.machines]
-    activity, order = batch.sense(light), np.arange(n)
+    order = np.arange(n)
     orders = np.tile(order, (n_machines, 1))
 
     def together() -> None:
         for machine in batch.machines:
             machine.reset()
+        activity = batch.sense(light)
         for _ in range(passes):
             batch.learn(activity, wanted, orders)
 
     def one_by_one() -> None:
-        for machine, own in zip(alone, activity, strict=True):
+        for machine in alone:
             machine.reset()
+            activity = machine.sense(light)
             for _ in range(passes):
-                machine.learn(own, wanted, order)
+                machine.learn(activity, wanted, order)
 
     times = in_turn({"ours": together, "peer": one_by_one}, rounds)
     same = all(
