@@ -12,6 +12,8 @@ from mark1.gui.plate import Plate
 from mark1.gui.retina_view import BRUSHES, USUAL_BRUSH
 from mark1.gui.view import Control, Frame
 
+MOST = 150
+"""Larger letters may make a row so much of the desk, as it would be on a desk so high."""
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
 KNOBS = {
     "shift_x": "picture.shift_x",
@@ -57,9 +59,9 @@ class PictureView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
-        key_h, label, strip = style.text(21), style.text(12), style.text(19)
+        key_h, label, strip = (min(style.text(h), round(room.h * h / MOST)) for h in (21, 12, 19))
         knobs_h = room.h - 2 * (key_h + gap) - label - strip - 2 * gap
-        self._lay_out_knobs(Rect(room.x, room.y, room.w, knobs_h), frame)
+        self._lay_out_knobs(Rect(room.x, room.y, room.w, knobs_h), label, frame)
         y = room.y + knobs_h + gap
         for k, (setting, (key, words)) in enumerate(SWITCHES.items()):
             rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
@@ -68,11 +70,11 @@ class PictureView(Plate):
             self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
-    def _lay_out_knobs(self, room: Rect, frame: Frame) -> None:
-        """Each with its name above and its value below."""
-        label, dials = self.style.text(12), knobs(frame)
+    def _lay_out_knobs(self, room: Rect, label: int, frame: Frame) -> None:
+        """Each with its name above and its value below, ``label`` pixels high."""
+        dials = knobs(frame)
         width = room.w // len(dials)
-        side = min(width - 2, room.h - 2 * label)
+        side = max(8, min(width - 2, room.h - 2 * label))
         for k, dial in enumerate(dials):
             rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side + label)
             name = self.style.words(KNOBS[dial.key])

@@ -132,9 +132,7 @@ def test_every_control_and_key_stands_for_something_known(window):
 
 def test_escape_twice_stops(window):
     window.operator.pace.pause(True)
-    window.operator.ask("train letters")
-    window.operator.ask("theta 9")
-    window.operator.ask("theta 10")
+    window.operator.ask_all(["course letters", "run", "theta 9"])
     for _ in range(2):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0))
         window.frame(1 / 60)
@@ -142,6 +140,7 @@ def test_escape_twice_stops(window):
     assert not [entry for entry in window.operator.log if "theta" in entry.text]
     course = window.operator.panel.course
     assert course is None or course.interrupted
+    assert not window.operator.panel.under_way
 
 
 def test_speed_goes_up_and_down_and_ends(window):
