@@ -44,7 +44,6 @@ ACTS = {
     "blur": "blur 0.5",
     "noise": "noise 0.2",
     "exposure": "exposure 1",
-    "noise": "noise 0.1",
     "framing": "framing fit",
     "polarity": "polarity light",
     "reset": "reset",
