@@ -138,8 +138,9 @@ def test_a_cell_that_cannot_be_says_why_and_the_others_go_on() -> None:
     assert all(row["error"] is None and row["passes"] == 2 for row in second)
 
 
-def test_half_a_course_is_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    cell = cells()[0]
+@pytest.mark.parametrize("passes", [1, 4])  # asked in the last pass: the course is whole, but the sweep shall stop
+def test_after_ctrl_c_there_is_no_row(monkeypatch: pytest.MonkeyPatch, passes: int) -> None:
+    cell = cells(passes=passes)[0]
     monkeypatch.setattr(
         "mark1.panel.stop_request.StopRequest.asked", property(lambda self: True, lambda self, v: None), raising=False
     )
