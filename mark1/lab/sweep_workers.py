@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Generator, Sequence
 from functools import cache
 from typing import Protocol
@@ -81,7 +82,8 @@ def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, Non
                 "a worker process was killed, maybe for want of memory: fewer --jobs, or a smaller batch in the spec"
             ) from None
         finally:
-            done.close()
+            with warnings.catch_warnings(action="ignore"):  # that work is dropped is meant
+                done.close()
 
 
 def _done(number: int, portion: Portion) -> Done:
