@@ -19,6 +19,8 @@ from mark1.lab.sweep_together import rows_of
 
 Portion = Sequence[Cell]
 Done = tuple[int, list[Row]]
+DROPPED = ".*tasks which were still being processed"
+"""What joblib warns of when a sweep is stopped, which is meant."""
 LOOK_S = 1.0  # how often a worker looks whether its sweep is still there
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
@@ -72,7 +74,8 @@ def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, Non
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    with parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1):
+    with parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=DROPPED)
         parallel = Parallel(batch_size=1, pre_dispatch="2*n_jobs", return_as="generator_unordered", max_nbytes=None)
         done = parallel(delayed(_done)(number, portion) for number, portion in enumerate(portions))
         try:
@@ -82,8 +85,7 @@ def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, Non
                 "a worker process was killed, maybe for want of memory: fewer --jobs, or a smaller batch in the spec"
             ) from None
         finally:
-            with warnings.catch_warnings(action="ignore"):  # that work is dropped is meant
-                done.close()
+            done.close()
 
 
 def _done(number: int, portion: Portion) -> Done:
