@@ -24,7 +24,7 @@ def run(rounds: int = FRAMES) -> Report:
     import numpy as np
 
     front, screen = wall()
-    times, held, drawn = np.empty(rounds), [], 0
+    times, held, drawn = np.ones(rounds), [], 0
     for number in range(rounds):
         stir(front, number)
         began = time.perf_counter()
