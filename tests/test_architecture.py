@@ -370,6 +370,10 @@ def test_importing_mark1_loads_nothing_heavy():
     assert loaded_by("import mark1") & HEAVY == set()
 
 
+def test_the_command_line_begins_with_what_prints_help_alone():
+    assert loaded_by("import mark1.cli.app") & HEAVY <= {"typer", "rich"}
+
+
 @pytest.mark.parametrize(
     "code", ["from mark1 import MarkI; MarkI()", "import mark1.stimuli.library", "from mark1 import ControlPanel"]
 )

@@ -9,7 +9,6 @@ import typer
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.errors import CommandError, StimulusError, StorageError
-from mark1.storage import write_text
 
 ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
@@ -71,6 +70,8 @@ def run(
         told = [_facts(name, finding) for name, finding in findings.items()]
         as_json(told if name == ALL else told[0])
     if folder is not None and name == ALL:
+        from mark1.storage import write_text
+
         write_text(folder / "experiments.md", "# Experiments\n\n" + index(findings, EXPERIMENTS, ""))
     return code
 

@@ -4,15 +4,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
 from mark1.cli.rig_port import PortName, chosen
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mark1.rig.calibration import Calibration
 
 SHADES = " .:-=+*#%@"
@@ -49,9 +50,9 @@ def look(
         board.close()
 
 
-def shades(light: NDArray[np.float32], cells: NDArray[np.int64]) -> str:
+def shades(light: "NDArray[np.float32]", cells: "NDArray[np.int64]") -> str:
     """Light (rows, cols) 0..1 as text, two characters a cell, with the readings below it."""
-    level = np.minimum((light * len(SHADES)).astype(int), len(SHADES) - 1)
+    level = (light * len(SHADES)).astype(int).clip(max=len(SHADES) - 1)
     rows = ["".join(SHADES[one] * 2 for one in row) for row in level]
     edge = "+" + "-" * (2 * light.shape[1]) + "+"
     return "\n".join([edge, *(f"|{row}|" for row in rows), edge, f"readings {cells.min()} to {cells.max()} counts"])

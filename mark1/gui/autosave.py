@@ -25,12 +25,13 @@ class Autosave:
         self._saved = panel.history
 
     def keep(self) -> None:
-        """Save, if it is time and there is something new. Raises StorageError."""
+        """Save, if it is time and there is something new, also amid long work. Raises StorageError."""
         is_time = time.monotonic() - self._saved_s >= self.every_s
-        if not is_time or self.panel.history is self._saved or self.waits():
+        amid = self.panel.under_way
+        if not is_time or self.waits() or (self.panel.history is self._saved and not amid):
             return
-        self._saved_s, self._saved = time.monotonic(), self.panel.history
-        self._save(self.unfinished)
+        self._saved_s, self._saved = time.monotonic(), [] if amid else self.panel.history
+        self._save(self.unfinished, amid)
 
     def finish(self) -> None:
         """The session ends well. Raises StorageError."""
@@ -52,9 +53,9 @@ class Autosave:
             raise StorageError(f"{path}: {error.strerror}") from error
         return kept
 
-    def _save(self, path: Path) -> None:
+    def _save(self, path: Path, amid: str = "") -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
-        self.panel.save(str(path))
+        self.panel.save(str(path), amid)

@@ -42,7 +42,7 @@ class Desk:
         self._offered: Path | None = None
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
-            operator.on_done = lambda: self._keep(autosave.keep)
+            operator.on_pause = lambda: self._keep(autosave.keep)
             self._offer(autosave)
         self.actions: dict[str, Callable[[], None]] = {
             "type": self._type,

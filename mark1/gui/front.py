@@ -79,6 +79,8 @@ class Front:
         self.operator, self.state = operator, state
         self.lettering = Lettering()
         self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        for number, view in enumerate(self.all_views.values()):
+            view.turn = number / len(self.all_views)
         self.views: dict[str, View] = {}
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
         self._covered: object = None

@@ -64,8 +64,8 @@ class Operator:
 
     ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
     picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
-    machine time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_done()`` is called after
-    every line, on the operator's thread.
+    machine time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called after
+    every line and between portions of one, on the operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -79,7 +79,7 @@ class Operator:
         self.trouble = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
-        self.on_done: Callable[[], None] = lambda: None
+        self.on_pause: Callable[[], None] = lambda: None
         self._lines: queue.Queue[Asked | None] = queue.Queue()
         self._batches = self._present = self._stops = 0
         self._wondered: int | None = None
@@ -197,6 +197,7 @@ class Operator:
                     dt_s = self.pace.portion(lambda: self._to_end(line))
                     work.send(None if whole and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
+                    self.on_pause()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
@@ -221,7 +222,7 @@ class Operator:
         """Do a line; a run that it came in between of goes on."""
         word, panel = line.split(" ")[0], self.panel
         self.carry_out(line)
-        self.on_done()
+        self.on_pause()
         if word in LONG and panel.course is not None and panel.course.interrupted:
             self._to_go_on = panel.course if word == "run" and not self._lines.empty() else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):

@@ -22,10 +22,12 @@ class Plate:
     """What the views of the wall have in common: a plate with a nameplate, drawn once and kept as ``backdrop``.
 
     A view says in ``lay_out`` where its things are and paints what never changes; in ``show`` it draws what does.
-    ``fresh`` is true in the first frame after that, ``reading`` ten times a second.
+    ``fresh`` is true in the first frame after that, ``reading`` ten times a second. ``turn``: 0..1, when in a tenth of
+    a second; views take turns, so that no frame writes the numbers of all of them.
     """
 
     title = ""
+    turn = 0.0
 
     def __init__(self) -> None:
         self.rect = Rect(0, 0, 1, 1)
@@ -44,7 +46,7 @@ class Plate:
         self.fresh = shape != self._shape
         self._since_s += frame.dt_s
         self.reading = self.fresh or self._since_s >= READ_S
-        self._since_s = 0.0 if self.reading else self._since_s
+        self._since_s = -READ_S * self.turn if self.fresh else self._since_s % READ_S if self.reading else self._since_s
         if self.fresh:
             self._shape = shape
             self.backdrop = self._plate()

@@ -179,7 +179,7 @@ class TeacherView(Plate):
     def _show_chart(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         course, progress = frame.course, frame.operator.progress
         values, key = plotted(course)
-        now = id(course), len(values), values[-1:].tolist(), progress, frame.state.paused
+        now = id(course), len(values), values[-1:].tolist(), progress
         if now == self._plotted and not self.fresh:
             return []
         self._plotted = now

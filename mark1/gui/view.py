@@ -114,6 +114,9 @@ class Typed:
 class View(Protocol):
     """One part of the wall. It reads the machine and never writes it."""
 
+    turn: float
+    """0..1: when in a tenth of a second it writes its numbers."""
+
     @property
     def rect(self) -> Rect:
         """Where it hangs."""

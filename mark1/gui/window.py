@@ -30,8 +30,9 @@ from mark1.panel.journal import state_folder
 
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
-IDLE_MS = 50
-"""While nothing moves, frames wait this long, or until something happens."""
+NAPS, NAP_S = 5, 0.01
+"""While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
+millisecond."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 MOUSE = "mouse"
@@ -116,11 +117,17 @@ class Window:
         self.operator.start()
         clock = pygame.Clock()
         while not self.closed:
-            self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
-            if self.still and (event := pygame.event.wait(IDLE_MS)).type != pygame.NOEVENT:
-                pygame.event.post(event)
+            self.live(clock)
         self.desk.close()
         pygame.display.quit()
+
+    def live(self, clock: pygame.Clock) -> None:
+        """One frame when it is due; while nothing moves, rest after it."""
+        self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
+        for _ in range(NAPS):
+            if not self.still or pygame.event.peek():
+                break
+            time.sleep(NAP_S)
 
     def frame(self, dt_s: float) -> None:
         """Hear what happened, then draw."""
@@ -131,7 +138,8 @@ class Window:
         self.desk.tick(dt_s)
         self.operator.pace.speed = self.state.speed
         changed = self.front.draw(self.screen, dt_s)
-        self.still = not changed and self.operator.settled and not self.desk.tour.is_on
+        at_rest = self.operator.settled or self.state.paused
+        self.still = not changed and at_rest and not self.desk.tour.is_on
         if changed:
             pygame.display.update(changed)
 

@@ -292,10 +292,11 @@ class ControlPanel:
 
     # ---- files
 
-    def save(self, path: str) -> None:
-        """Save machine, code and history. Raises StorageError."""
+    def save(self, path: str, amid: str = "") -> None:
+        """Save machine, code and history, which says so if it is ``amid`` the work of a line. Raises StorageError."""
         plain, arrays = self.backend.capture()
-        meta = {"backend": self.backend.name, **plain, "history": self.history, "course": self._summary()}
+        history = [*self.history, f"# amid: {amid}"] if amid else self.history
+        meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
         storage.save(path, meta, arrays)
 
     def load(self, path: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, memory, quality, sense, startup, sweep, train, train_real
+from benchmarks import frame, memory, quality, sense, startup, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -60,6 +60,13 @@ def test_frame_draws_all_parts():
     result = checked(frame.run(rounds=12))
     assert 0 < result["median_ms"] <= result["p99_ms"]
     assert result["first_ms"] > result["median_ms"]
+
+
+def test_window_learns_while_it_is_drawn_and_rests_when_it_is_paused(monkeypatch):
+    monkeypatch.setattr(window, "MEASURED_S", 0.2)
+    result = checked(window.run(rounds=1))
+    assert result["frames_per_s"] > 0 and result["stimuli_per_s"] > 0
+    assert 0 < result["rest"] < 1 and result["first_s"] > 0
 
 
 def test_sense_gives_what_both_products_give():

@@ -4,6 +4,7 @@ import pygame
 import pytest
 
 from mark1.gui.autosave import Autosave
+from mark1.gui.operator import Operator
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -31,6 +32,30 @@ def test_what_is_new_is_kept_every_so_often(autosave, visit):
     keeper.every_s = 3600
     one.press(pygame.K_b)
     assert not keeper.unfinished.exists()
+
+
+def test_a_long_run_is_kept_on_its_way_and_its_history_says_so(autosave):
+    panel = ControlPanel()
+    keeper, operator, kept = autosave(panel), Operator(panel), []
+
+    def keep():
+        keeper.keep()
+        again = ControlPanel()
+        again.load(str(keeper.unfinished))
+        assert again.machine.presentations == panel.machine.presentations
+        assert (again.machine.potentiometers.wiper == panel.machine.potentiometers.wiper).all()
+        kept.append((again.machine.presentations, again.history[-1]))
+
+    operator.do("course letters")
+    operator.on_pause = keep
+    operator.do("run")
+    shown = panel.machine.presentations
+    assert [line for count, line in kept if 0 < count < shown]
+    assert all(line == "# amid: run" for _, line in kept)
+    keeper.keep()
+    again = ControlPanel()
+    again.load(str(keeper.unfinished))
+    assert again.history == panel.history
 
 
 def test_a_good_end_leaves_the_last_state_and_offers_nothing(autosave, visit):

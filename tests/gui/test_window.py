@@ -222,3 +222,17 @@ def test_without_a_display_one_line_says_what_to_do(monkeypatch):
         opened((100, 100))
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     opened((100, 100))
+
+
+def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):
+    one = visit()
+    one.window.actions["pause"]()
+    one.window.operator.ask_all(["course letters", "run"])
+    while one.panel.under_way != "run":
+        one.frames()
+    one.frames(60)
+    assert one.window.still and not one.operator.settled
+    one.window.actions["pause"]()
+    one.frames()
+    assert not one.window.still
+    one.settle()

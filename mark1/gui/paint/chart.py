@@ -29,8 +29,9 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
         return
     inner = rect.inflate(-style.px(22), -style.px(30))
     inner.move_ip(0, style.px(7))
-    x = inner.x + inner.w * (np.arange(len(values)) + 0.5) / max(LEAST_ACROSS, len(values))
-    y = inner.bottom - inner.h * values / (top or float(values.max()) or 1.0)
+    place, shown = thinned(values, max(LEAST_ACROSS, inner.w // 2))
+    x = inner.x + inner.w * (place + 0.5) / max(LEAST_ACROSS, len(values))
+    y = inner.bottom - inner.h * shown / (top or float(values.max()) or 1.0)
     points = np.stack([x, y], axis=1).tolist()
     for start, end in pairwise(points):
         pygame.draw.aaline(surface, style.palette.ink, start, end, max(1, style.px(2)))
@@ -40,6 +41,16 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
     above = end_y - inner.y > style.text(18)
     at = min(end_x + style.px(4), inner.right), end_y + (-1 if above else 1) * style.text(14)
     style.lettering.write(surface, f"{values[-1]:.3g}", at, style.text(13), style.palette.ink, "typed", align="right")
+
+
+def thinned(values: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places and values of a long curve in ``most`` stretches: the lowest and the highest of each, and the last."""
+    place = np.arange(len(values), dtype=np.float64)
+    if len(values) <= 2 * most:
+        return place, values
+    starts = np.arange(most) * len(values) // most
+    low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    return np.append(np.repeat(place[starts], 2), place[-1]), np.append(np.stack([low, high], axis=1), values[-1])
 
 
 def note(surface: pygame.Surface, rect: Rect, text: str, style: Style) -> None:
