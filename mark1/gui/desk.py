@@ -101,7 +101,7 @@ class Desk:
 
     def _copy(self) -> None:
         try:
-            clipboard.copy(text_of(self.operator, self.state))
+            clipboard.copy(text_of(self.operator.log, self.state))
         except DisplayError as error:
             self.operator.trouble = str(error)
         else:
@@ -109,7 +109,7 @@ class Desk:
 
     def _save_log(self) -> None:
         path = Path.cwd() / time.strftime("mark1-%Y%m%d-%H%M%S.txt")
-        text = text_of(self.operator, self.state).encode("utf-8", "surrogateescape")
+        text = text_of(self.operator.log, self.state).encode("utf-8", "surrogateescape")
         try:
             storage.write_file(str(path), lambda file: file.write(text))
         except StorageError as error:

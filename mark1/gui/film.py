@@ -9,13 +9,12 @@ The same bits each time.
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
-from typing import Literal
 
 import pygame
 
 from mark1.backends.catalogue import restored
 from mark1.gui.front import Front
-from mark1.gui.operator import Entry, Operator
+from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.panel.control_panel import ControlPanel, Reply
 
@@ -63,11 +62,11 @@ class Film:
 
     def _ticks(self, operator: Operator) -> Iterator[None]:
         """Once a frame; the operator's log tells what is done."""
-        told(operator, "line", self.line)
+        operator.log.write("line", self.line)
         operator.busy = True
         shown, reply = yield from self._running()
         operator.busy, operator.progress = False, None
-        told(operator, "reply", reply.text)
+        operator.log.write("reply", reply.text)
         yield from (None for _ in range(self.running - shown + self.resting))
 
     def _running(self) -> Generator[None, None, tuple[int, Reply]]:
@@ -86,13 +85,6 @@ class Film:
                     yield
         except StopIteration as ended:
             return shown, ended.value
-
-
-def told(operator: Operator, kind: Literal["line", "reply"], text: str) -> None:
-    """Write into the operator's log."""
-    lines = text.split("\n")
-    operator.log.extend(Entry(kind, one) for one in lines)
-    operator.written += len(lines)
 
 
 def portions(panel: ControlPanel, line: str, portion_s: float) -> Generator[None, None, Reply]:

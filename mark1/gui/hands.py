@@ -3,7 +3,8 @@
 down -> a control is pressed, or something is gripped -> move, move ... -> up
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pygame
@@ -24,10 +25,10 @@ class Touch(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Lines for the operator; ``instead_of``: see ``Operator.ask``."""
+    """Lines for the operator; ``gesture``: see ``Operator.ask_all``."""
 
     lines: tuple[str, ...]
-    instead_of: str = ""
+    gesture: str = ""
 
 
 class Grip(Protocol):
@@ -40,6 +41,9 @@ class Grip(Protocol):
         """The pointer let go."""
 
 
+HOLDS = count(1)
+
+
 @dataclass
 class Turning:
     """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on."""
@@ -50,18 +54,19 @@ class Turning:
     click: int = 0
     began: float | None = None
     moved: bool = False
+    hold: int = field(default_factory=lambda: next(HOLDS))
 
     def move(self, place: Place, frame: Frame) -> Ask | None:
         if self.began is None:
             self.began = stands(self.dial, frame)
         steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
         self.moved = self.moved or steps != 0
-        return turned(self.dial, self.began + steps * self.dial.step, frame)
+        return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
 
     def release(self, place: Place, frame: Frame) -> Ask | None:
         if self.moved or not self.click:
             return None
-        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame)
+        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
 
 
 def stands(dial: Dial, frame: Frame) -> float:
@@ -72,8 +77,8 @@ def stands(dial: Dial, frame: Frame) -> float:
     return waiting.get(dial.key, dial.value(frame))
 
 
-def turned(dial: Dial, value: float, frame: Frame) -> Ask | None:
-    """Turn a dial: what is to be asked, if it is another place."""
+def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
+    """Turn a dial: what is to be asked, if it is another place. Steps of one ``hold``, or of none in a row, are one."""
     value = dial.held(value)
     if value == stands(dial, frame):
         return None
@@ -82,7 +87,7 @@ def turned(dial: Dial, value: float, frame: Frame) -> Ask | None:
         return None
     frame.state.turned[dial.key] = value
     again = (frame.operator.presented,) if dial.shows and frame.operator.presented else ()
-    return Ask((line, *again), dial.key)
+    return Ask((line, *again), f"{dial.key} {hold}")
 
 
 FINE_KEYS = {
@@ -143,6 +148,5 @@ class Hands:
         self._ask(turned_by_key(dial, code, self.front.now))
 
     def _ask(self, ask: Ask | None) -> None:
-        for number, line in enumerate(ask.lines if ask else ()):
-            assert ask is not None
-            self.front.operator.ask(line, instead_of=f"{ask.instead_of} {number}" if ask.instead_of else "")
+        if ask is not None:
+            self.front.operator.ask_all(ask.lines, ask.gesture)

@@ -1,5 +1,6 @@
 """The kiosk: a window that stands alone in a museum. No files, the tour in a loop, and back to the start when idle."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from mark1.errors import CommandError
@@ -8,11 +9,14 @@ from mark1.gui.panel_state import PanelState
 from mark1.gui.settings import Settings
 from mark1.gui.tour import Tour
 from mark1.panel.commands.table import COMMANDS
-from mark1.panel.control_panel import ALBUM
+from mark1.panel.control_panel import ALBUM, AMEND
 from mark1.panel.journal import words_of
 from mark1.stimuli.library import OWN
 
 START = "start"
+NUMBERS = re.compile(r"\d+(?:e\d+)?")
+MOST = 10_000
+"""A-units, hidden units and the like that a visitor may ask for."""
 HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"})
 
 
@@ -22,13 +26,23 @@ def _own(words: Sequence[str]) -> bool:
     return not words or name == ALBUM or (name in OWN and not set(option) & set("./\\~"))
 
 
+def _modest(words: Sequence[str]) -> bool:
+    """Whether a machine or a brain is of a size that is made at once."""
+    pairs = zip(words[-2::-2], words[::-2], strict=False)
+    return not any(
+        name != "seed" and float(digits) > MOST for name, value in pairs for digits in NUMBERS.findall(value)
+    )
+
+
 FREE = (
-    "machine", "backend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
+    "amend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
     "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "noise", "exposure",
     "framing", "polarity", "reset", "undo", "aside", "back", "expect", "help",
 )  # fmt: skip
-"""Commands that open no file and move no motor of a rig."""
+"""Commands that open no file and move no motor of a rig, and end soon."""
 SOMETIMES: dict[str, Callable[[Sequence[str]], bool]] = {
+    "machine": _modest,
+    "backend": _modest,
     "present": lambda words: words[:1] not in (["file"], ["rig"]),
     "train": _own,
     "course": _own,
@@ -37,15 +51,17 @@ SOMETIMES: dict[str, Callable[[Sequence[str]], bool]] = {
 
 
 def permit(line: str) -> None:
-    """Raises CommandError for a line that would touch a file or a rig."""
+    """Raises CommandError for a line that would touch a file or a rig, or take the computer away from the others."""
     try:
         words = words_of(line)
+        words = words[1:] if words[:1] == [AMEND] else words
     except ValueError:
         return  # the panel tells
     command = words[0] if words else ""
     if command not in COMMANDS or command in FREE or (command in SOMETIMES and SOMETIMES[command](words[1:])):
         return
-    raise CommandError(f"{words[0]}: there are no files and no rig in this window; help lists what there is")
+    reason = f"at most {MOST} of anything" if SOMETIMES.get(command) is _modest else "there are no files and no rig"
+    raise CommandError(f"{command}: {reason} in this window; help lists what there is")
 
 
 class Kiosk:

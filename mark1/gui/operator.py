@@ -6,21 +6,19 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import math
 import queue
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mark1.errors import Mark1Error
+from mark1.gui.log import Log
 from mark1.gui.pace import Pace
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.control_panel import AMEND, ControlPanel, Reply
 from mark1.panel.training import Course
 
-MOST_LINES = 2000
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 PREPARING = "compiling"
-NOTHING = ""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 LONG = ("run", "step")
 """Lines that make room when another is asked."""
@@ -31,21 +29,11 @@ IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rul
 """Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
 
 
-class Entry(NamedTuple):
-    """One line of the log: what was asked, what was answered, what went wrong, what happened beside it."""
-
-    kind: Literal["line", "reply", "error", "note"]
-    text: str
-
-
 class Asked(NamedTuple):
-    """A line in the queue, what it is the latest of, its batch, and how often there was a stop before it.
+    """Lines that belong together, the gesture they come from, their number, and how often there was a stop before."""
 
-    Lines of one ``batch`` belong together.
-    """
-
-    line: str
-    instead_of: str
+    lines: Sequence[str]
+    gesture: str
     batch: int
     stops: int
 
@@ -60,7 +48,7 @@ class Progress(NamedTuple):
 
 
 class Operator:
-    """One worker on one panel. ``log`` (the last ones), ``written`` (how many ever), ``progress``, ``busy``.
+    """One worker on one panel. ``log``, ``progress``, ``busy``.
 
     ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
     picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
@@ -70,8 +58,7 @@ class Operator:
 
     def __init__(self, panel: ControlPanel) -> None:
         self.panel = panel
-        self.log: deque[Entry] = deque(maxlen=MOST_LINES)
-        self.written = 0
+        self.log = Log()
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
@@ -84,7 +71,8 @@ class Operator:
         self._batches = self._present = self._stops = 0
         self._wondered: int | None = None
         self._to_go_on: Course | None = None
-        self._latest: dict[str, str] = {}
+        self._latest: dict[str, Sequence[str]] = {}
+        self._gesture, self._begun = "", 0
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
         panel.on_note = self._on_note
@@ -95,32 +83,33 @@ class Operator:
         """Begin to work."""
         self._thread.start()
 
-    def ask(self, line: str, instead_of: str = "") -> None:
-        """Queue a line. Lines ``instead_of`` the same thing replace each other while they wait."""
-        waiting = instead_of in self._latest
+    def ask(self, line: str) -> None:
+        """Queue a line."""
+        self.ask_all((line,))
+
+    def ask_all(self, lines: Iterable[str], gesture: str = "") -> None:
+        """Queue lines that belong together: none of them ends a run among them.
+
+        Lines of one ``gesture`` replace each other while they wait; one undo takes back all of it, and the log keeps
+        where it came to.
+        """
+        waiting, lines = gesture in self._latest, tuple(lines)
         self._batches += 1
-        if instead_of:
-            self._latest[instead_of] = line
+        if gesture:
+            self._latest[gesture] = lines
         if not waiting:
-            self._queue(line, instead_of)
+            self._queue(lines, gesture)
         self.pace.hurry()
 
-    def ask_all(self, lines: Iterable[str]) -> None:
-        """Queue lines that belong together: none of them ends a run among them."""
-        self._batches += 1
-        for line in lines:
-            self._queue(line)
-        self.pace.hurry()
-
-    def _queue(self, line: str, instead_of: str = "") -> None:
-        self._lines.put(Asked(line, instead_of, self._batches, self._stops))
+    def _queue(self, lines: Sequence[str], gesture: str = "") -> None:
+        self._lines.put(Asked(lines, gesture, self._batches, self._stops))
 
     def wonder(self, pot: int) -> None:
         """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
-            self._queue(NOTHING)
+            self._queue(())
 
     def stop(self) -> None:
         """All motors of a rig off, now; forget what was asked, and end the work under way as soon as it can end."""
@@ -133,9 +122,9 @@ class Operator:
                 break
             self._lines.task_done()
         self._latest.clear()
-        for one in forgotten:
-            if one is not None and one.line.startswith(NEVER_FORGOTTEN):
-                self._queue(one.line)
+        for line in (line for one in forgotten if one is not None for line in one.lines):
+            if line.startswith(NEVER_FORGOTTEN):
+                self._queue((line,))
         self._to_go_on = None
         self.panel.stop_request.asked = True
         self.panel.stop_motors()
@@ -160,22 +149,22 @@ class Operator:
 
     # ---- the work
 
-    def carry_out(self, line: str) -> Reply | None:
-        """Do one line now and write it into the log; None if it could not be done."""
+    def carry_out(self, line: str, *, amends: bool = False) -> Reply | None:
+        """Do one line now and write it into the log; None if it could not be done. ``amends``: as part of the last."""
         try:
-            return self.do(line)
+            return self.do(line, amends=amends)
         except (Mark1Error, OSError, MemoryError):
             return None
 
-    def do(self, line: str) -> Reply:
+    def do(self, line: str, *, amends: bool = False) -> Reply:
         """The same. Raises what the panel raises, once it is in the log."""
-        self._write("line", line)
+        self.log.write("line", line)
         try:
             self.permit(line)
-            reply = self._at_pace(line)
+            reply = self._at_pace(f"{AMEND} {line}" if amends else line)
         except Exception as error:
             self.trouble = str(error) or type(error).__name__
-            self._write("error", self.trouble)
+            self.log.write("error", self.trouble)
             raise
         finally:
             self.progress = None
@@ -183,7 +172,7 @@ class Operator:
         if line.startswith(SHOWN):
             self.presented = line
         if reply.text:
-            self._write("reply", reply.text)
+            self.log.write("reply", reply.text)
         return reply
 
     def _at_pace(self, line: str) -> Reply:
@@ -210,26 +199,37 @@ class Operator:
     def _work(self) -> None:
         while (asked := self._lines.get()) is not None:
             self.busy, self._present = True, asked.batch
-            line = self._latest.pop(asked.instead_of, asked.line)
+            lines = self._latest.pop(asked.gesture, asked.lines)
             self._find_out()
-            was_stopped = asked.stops < self._stops and not line.startswith(NEVER_FORGOTTEN)
-            if line != NOTHING and not was_stopped:
-                self._do_and_go_on(line)
+            if lines:
+                self._do_all(lines, asked)
             self.busy = False
             self._lines.task_done()
 
-    def _do_and_go_on(self, line: str) -> None:
-        """Do a line; a run that it came in between of goes on."""
+    def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
+        """Do lines that belong together; those of the gesture that was done last are part of it."""
+        amends = bool(asked.gesture) and asked.gesture == self._gesture
+        if amends:
+            self.log.take_back(self._begun)
+        self._gesture, self._begun = asked.gesture, self.log.written
+        for number, line in enumerate(lines):
+            if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
+                self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
+
+    def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
+        """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
         word, panel = line.split(" ")[0], self.panel
-        self.carry_out(line)
+        if self.carry_out(line, amends=amends) is None:
+            self._gesture = ""
         self.on_pause()
+        idle = not more and self._lines.empty()
         if word in LONG and panel.course is not None and panel.course.interrupted:
-            self._to_go_on = panel.course if word == "run" and not self._lines.empty() else None
+            self._to_go_on = panel.course if word == "run" and not idle else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
             self._to_go_on = None
-        elif self._to_go_on is not None and self._lines.empty():
+        elif self._to_go_on is not None and idle:
             self._to_go_on = None
-            self._queue("run")
+            self._queue(("run",))
 
     def _to_end(self, line: str) -> bool:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
@@ -253,13 +253,8 @@ class Operator:
             self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
-        self._write("note", text)
+        self.log.write("note", text)
 
     def tell(self, text: str) -> None:
         """Write what happened beside the work into the log."""
-        self._write("note", text)
-
-    def _write(self, kind: Literal["line", "reply", "error", "note"], text: str) -> None:
-        for one in text.split("\n"):
-            self.log.append(Entry(kind, one))
-            self.written += 1
+        self.log.write("note", text)

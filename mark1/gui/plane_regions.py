@@ -3,6 +3,8 @@
 The window computes them from copies of weights, so it never waits for the brain, nor disturbs it.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ from mark1.stimuli.thermometers import REACH, light_of
 SIDE = 40
 """Points of the lattice along a side."""
 ROWS_A_FRAME = 2
+Brain = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Light (n, n_s) to scores (n, n_classes), of weights as they were."""
 
 
 class Regions:
@@ -51,14 +55,7 @@ class Regions:
             self.go_on(frame)
 
 
-class Brain:
-    """Light (n, n_s) to scores (n, n_classes), of weights as they were."""
-
-    def __call__(self, light: NDArray[np.float32]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-
-class Mark1Brain(Brain):
+class Mark1Brain:
     """The signal of the machine for many pictures: 1 for the class that is answered."""
 
     def __init__(self, backend: Mark1Backend) -> None:
@@ -73,7 +70,7 @@ class Mark1Brain(Brain):
         return np.eye(len(self.code.classes), dtype=np.float32)[answer]
 
 
-class NetworkBrain(Brain):
+class NetworkBrain:
     """A copy of the network."""
 
     def __init__(self, machine: MarkI, network: Network) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.brush import Spot, brush
-from mark1.gui.hands import Ask, Grip, Touch
+from mark1.gui.hands import HOLDS, Ask, Grip, Touch
 from mark1.gui.paint.photocell import LEVELS, photocells
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
@@ -147,7 +147,7 @@ class Pen:
 
     def __init__(self, view: RetinaView, at: Spot, width: float, lit: bool) -> None:
         self.view, self.at, self.width, self.lit = view, at, width, lit
-        self.told_s = 0.0
+        self.told_s, self.hold = 0.0, next(HOLDS)
         view.pens += 1
         self._draw_to(at)
 
@@ -160,9 +160,9 @@ class Pen:
         if frame.state.now_s - self.told_s < TOLD_EVERY_S:
             return None
         self.told_s = frame.state.now_s
-        return Ask((self.view.line(),), "drawing")
+        return Ask((self.view.line(),), f"drawing {self.hold}")
 
     def release(self, place: Place, frame: Frame) -> Ask | None:
         self._draw_to(self.view.spot(place))
         self.view.pens -= 1
-        return Ask((self.view.line(),), "drawing")
+        return Ask((self.view.line(),), f"drawing {self.hold}")

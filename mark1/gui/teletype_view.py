@@ -12,7 +12,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.hands import Ask, Grip, Touch
-from mark1.gui.operator import Entry, Operator
+from mark1.gui.log import Entry, Log
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.view import Control, Frame, Place, Tip
@@ -68,8 +68,8 @@ class TeletypeView(Plate):
                 pygame.draw.aacircle(self.backdrop, (52, 50, 46), (at[0] + 0.5, at[1] + 0.5), radius * 0.8)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        state, log = frame.state, frame.operator
-        now = log.written, state.rolled, state.marked
+        state, log = frame.state, frame.operator.log
+        now = log.edition, state.rolled, state.marked
         changed = []
         if now != self._shown or self.fresh:
             self._shown = now
@@ -78,18 +78,18 @@ class TeletypeView(Plate):
 
     # ---- the log
 
-    def _show_log(self, surface: pygame.Surface, operator: Operator, state: PanelState) -> list[Rect]:
+    def _show_log(self, surface: pygame.Surface, log: Log, state: PanelState) -> list[Rect]:
         """Lines from the foot upwards."""
         self.wipe(surface, self.room)
         self._rows, y = [], self.room.bottom
-        state.rolled = max(0, min(state.rolled, len(operator.log) - 1))
-        entries = list(islice(reversed(operator.log), state.rolled, state.rolled + self.room.h // self.line_px))
+        state.rolled = max(0, min(state.rolled, len(log) - 1))
+        entries = list(islice(reversed(log), state.rolled, state.rolled + self.room.h // self.line_px))
         for k, entry in enumerate(entries):
             rows = self._wrapped(entry)
             if y - self.line_px * len(rows) < self.room.y:
                 break
             y -= self.line_px * len(rows)
-            number = operator.written - 1 - state.rolled - k
+            number = log.written - 1 - state.rolled - k
             self._rows.append((y, number))
             self._print(surface, entry, rows, y, is_marked=state.marked is not None and in_marked(state, number))
         return [self.room]
@@ -193,10 +193,9 @@ def in_marked(state: PanelState, number: int) -> bool:
     return state.marked is not None and min(state.marked) <= number <= max(state.marked)
 
 
-def text_of(operator: Operator, state: PanelState) -> str:
+def text_of(log: Log, state: PanelState) -> str:
     """The marked lines of the log as they are shown, or all of them."""
-    first = operator.written - len(operator.log)
-    lines = enumerate(list(operator.log), first)
+    lines = enumerate(log, log.written - len(log))
     return "".join(
         f"{MARKS[entry.kind]}{entry.text}\n"
         for number, entry in lines

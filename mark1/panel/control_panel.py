@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mark1.rig.rig import Rig
 
 ALBUM = "album"
+AMEND = "amend"
+"""Before a line: it is part of the last change."""
 UNDO_STEPS = 50
 UNDO_BYTES = 256 * 2**20
 MOST_ASIDE = 4
@@ -137,7 +139,8 @@ class ControlPanel:
         words = self._words(line)
         if not words:
             return Reply("")
-        command, seen = self._command(words), self.sight
+        amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
+        command, seen = self._command(words or [AMEND]), self.sight
         before = self._snapshot() if command.kind == "act" else None
         interrupted, self.under_way = self.under_way, line
         try:
@@ -150,10 +153,13 @@ class ControlPanel:
             raise
         finally:
             self.under_way = interrupted
-        if command.kind == "act":
-            self._remember(before)
-            self.sight_is_old = self.sight is seen
         said = reply.data.get("journal", shlex.join(words))
+        if command.kind == "act":
+            if amends and self._past:
+                said = f"{AMEND} {said}"
+            else:
+                self._remember(before)
+            self.sight_is_old = self.sight is seen
         self.journal.record(said, replays=command.kind != "ask")
         if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
             self.history = [*self.history, said][-HISTORY_LINES:]

@@ -27,17 +27,20 @@ def test_dragging_right_or_up_turns_up(wall):
     held = Turning(one, (100, 100), 1.0)
     assert held.move((100, 100), frame) is None
     px = 240 * 0.5 / 40
-    assert held.move((100 + round(2 * px), 100), frame) == Ask(("theta 3",), "theta")
-    assert held.move((100, 100 - round(4 * px)), frame) == Ask(("theta 4",), "theta")
-    assert held.move((100 - 2000, 100), frame) == Ask(("theta -10",), "theta")
+    assert held.move((100 + round(2 * px), 100), frame) == Ask(("theta 3",), f"theta {held.hold}")
+    assert held.move((100, 100 - round(4 * px)), frame) == Ask(("theta 4",), f"theta {held.hold}")
+    assert held.move((100 - 2000, 100), frame) == Ask(("theta -10",), f"theta {held.hold}")
     assert held.release((0, 0), frame) is None
 
 
 def test_a_selector_goes_on_by_a_click(wall):
     one, frame = dial(wall), wall.front.now
-    assert Turning(one, (0, 0), 1.0, click=1).release((0, 0), frame) == Ask(("theta 2.5",), "theta")
+    click = Turning(one, (0, 0), 1.0, click=1)
+    assert click.release((0, 0), frame) == Ask(("theta 2.5",), f"theta {click.hold}")
     frame.state.turned.clear()
-    assert Turning(one, (0, 0), 1.0, click=-1).release((0, 0), frame) == Ask(("theta 1.5",), "theta")
+    back = Turning(one, (0, 0), 1.0, click=-1)
+    assert back.release((0, 0), frame) == Ask(("theta 1.5",), f"theta {back.hold}")
+    assert back.hold != click.hold
 
 
 def test_clicks_add_up_while_the_operator_is_behind(wall):
@@ -51,4 +54,4 @@ def test_clicks_add_up_while_the_operator_is_behind(wall):
 def test_after_a_knob_of_the_camera_the_picture_is_shown_again(wall):
     wall.do("present letter A")
     one = Dial("blur", lambda frame: frame.machine.config.optics.blur_cells, "blur {:g}".format, 0, 5, 0.1, shows=True)
-    assert turned(one, 1, wall.front.now) == Ask(("blur 1", "present letter A"), "blur")
+    assert turned(one, 1, wall.front.now) == Ask(("blur 1", "present letter A"), "blur 0")

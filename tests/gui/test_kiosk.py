@@ -28,9 +28,20 @@ def test_every_command_is_free_or_judged_or_refused():
 
 
 @pytest.mark.parametrize(
+    "line", ["machine a-units 2_0000", "machine seed 1 a-units 1e9", "backend mlp hidden 64,99999"]
+)
+def test_what_would_take_the_computer_away_is_refused(line):
+    with pytest.raises(CommandError, match="at most 10000 of anything in this window"):
+        permit(line)
+    permit("amend machine a-units 4096 seed 19580101")
+    permit("backend mlp hidden 64,32")
+
+
+@pytest.mark.parametrize(
     "line",
     [
-        "save a.mark1", "load 'a b.mark1'", "wire w.csv", "wires w.csv", "rig /dev/ttyACM0", "rig stop",
+        "save a.mark1", "amend load a.mark1", "load 'a b.mark1'", "wire w.csv", "wires w.csv", "rig /dev/ttyACM0",
+        "rig stop",
         "present file a.png", "present rig", "train /etc", "train ./letters", "course letters:/a/b.ttf",
         "evaluate mine.csv", "train letters:a.ttf", "train ~",
     ],

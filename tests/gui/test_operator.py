@@ -46,15 +46,54 @@ def test_an_error_is_told_and_the_next_line_done(operator):
 
 def test_waiting_lines_of_one_kind_replace_each_other(operator):
     for volts in (1, 2, 3):
-        operator.ask(f"set 0 {volts}", instead_of="drawing")
+        operator.ask_all([f"set 0 {volts}"], "drawing")
     operator.start()
     wait_for(operator)
     assert said(operator) == ["set 0 3"]
 
 
+def test_a_gesture_is_one_change_and_one_line_of_the_log(operator):
+    panel = operator.panel
+    operator.start()
+    for volts in (1, 2, 3):
+        operator.ask_all([f"set 0 {volts}", "present letter A"], "drag 1")
+        wait_for(operator)
+    operator.ask_all(["set 0 5"], "drag 2")
+    wait_for(operator)
+    assert said(operator) == ["set 0 3", "present letter A", "set 0 5"]
+    assert panel.journal.lines[1:] == [
+        "set 0 1", "present letter A", "amend set 0 2", "present letter A", "amend set 0 3", "present letter A",
+        "set 0 5",
+    ]  # fmt: skip
+    for volts in (3, 0):
+        panel.execute("undo")
+        assert panel.machine.potentiometers.wiper_v[0] == pytest.approx(volts, abs=0.01)
+
+
+def test_what_comes_between_ends_a_gesture(operator):
+    operator.start()
+    for line, gesture in (("set 0 1", "drag"), ("theta 4", ""), ("set 0 2", "drag"), ("set 0 99", "drag"),
+                          ("set 0 3", "drag")):  # fmt: skip
+        operator.ask_all([line], gesture)
+        wait_for(operator)
+    assert operator.panel.journal.lines[1:] == ["set 0 1", "theta 4", "set 0 2", "set 0 3"]
+    assert [entry.kind for entry in operator.log if entry.text.startswith("set 0 99")] == ["line"]
+
+
+def test_a_note_stays_in_the_log(operator):
+    operator.start()
+    operator.ask_all(["set 0 1"], "drag")
+    wait_for(operator)
+    operator.tell("the board is away")
+    operator.ask_all(["set 0 2"], "drag")
+    wait_for(operator)
+    assert "the board is away" in [entry.text for entry in operator.log]
+    assert said(operator) == ["set 0 1", "set 0 2"]
+
+
 def test_stop_forgets_what_waits(operator):
     operator.ask("theta 7")
-    operator.ask("set 0 1", instead_of="drawing")
+    operator.ask_all(["set 0 1"], "drawing")
     operator.stop()
     operator.start()
     operator.ask("theta 8")
@@ -75,7 +114,7 @@ def test_why_is_found_without_a_word_in_the_log(operator):
 def test_long_replies_are_several_lines_and_the_log_ends(operator):
     for _ in range(100):
         operator.carry_out("help")
-    assert len(operator.log) == 2000 < operator.written
+    assert len(operator.log) == 2000 < operator.log.written
     assert not any("\n" in entry.text for entry in operator.log)
 
 

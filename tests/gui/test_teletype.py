@@ -100,7 +100,7 @@ def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visi
         pygame.event.post(pygame.Event(kind, pos=place, touch=False, **more))
         one.frames()
     assert one.state.marked == (29, 28)
-    assert text_of(one.operator, one.state) == "* note 28\n* note 29\n"
+    assert text_of(one.operator.log, one.state) == "* note 28\n* note 29\n"
     one.click(low)
     assert one.state.marked is None
     one.state.pointer = low
@@ -114,7 +114,7 @@ def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp
     one = visit().press(pygame.K_7)
     one.click(one.control("teletype.save").rect.center)
     (saved,) = tmp_path.iterdir()
-    assert saved.read_text("utf-8") == text_of(one.operator, one.state)
+    assert saved.read_text("utf-8") == text_of(one.operator.log, one.state)
     assert one.state.notice.value == str(saved)
     monkeypatch.setattr(desk.Path, "cwd", lambda: tmp_path / "nowhere")
     one.click(one.control("teletype.save").rect.center)

@@ -213,6 +213,9 @@ WRONG = (
     "polarity grey",
     "reset all",
     "undo it",
+    "amend",
+    "amend amend theta 3",
+    "amend theta much",
     "save",
     "save nowhere/machine.mark1",
     "load nowhere.mark1",
@@ -270,6 +273,24 @@ def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: d
     assert bits(taught) == before
     assert taught.sight is sight
     assert taught.history == history
+
+
+def test_undo_takes_back_what_was_amended_too(taught: ControlPanel, bits: Bits) -> None:
+    before = bits(taught)
+    for line in ("theta 3", "amend theta 4", "present letter A", "amend set 3 5"):
+        taught.execute(line)
+    assert taught.journal.lines[-4:] == ["theta 3", "amend theta 4", "present letter A", "amend set 3 5"]
+    taught.execute("undo")
+    assert bits(taught) == before
+
+
+def test_the_first_change_amends_nothing(bits: Bits) -> None:
+    panel = ControlPanel()
+    before = bits(panel)
+    panel.execute("amend theta 4")
+    assert panel.journal.lines[-1] == "theta 4"
+    panel.execute("undo")
+    assert bits(panel) == before
 
 
 @pytest.mark.parametrize("line", LOOKS_AND_QUESTIONS)

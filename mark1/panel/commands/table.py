@@ -102,6 +102,7 @@ _TABLE = (
     ),
     Command("reset", "forget everything learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
     Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
     Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),

@@ -46,6 +46,11 @@ def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
     return Reply("undone")
 
 
+def amend(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    """Only where no line follows, or another amend does."""
+    raise CommandError("amend: the line to do is needed after it, as in: amend theta 3")
+
+
 def aside(panel: ControlPanel, words: Sequence[str]) -> Reply:
     (name,) = exactly(words, 1, "aside NAME")
     panel.put_aside(name)

@@ -1,0 +1,57 @@
+"""The log: the last lines of what was asked, what was answered, what went wrong, and what happened beside it."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+MOST_LINES = 2000
+
+Kind = Literal["line", "reply", "error", "note"]
+
+
+class Entry(NamedTuple):
+    """One line of the log."""
+
+    kind: Kind
+    text: str
+
+
+class Log:
+    """``written``: how many lines ever; ``edition``: another one after every change. Read by other threads."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=MOST_LINES)
+        self.written = self.edition = 0
+
+    def write(self, kind: Kind, text: str) -> None:
+        """Add a text, a line or more."""
+        lines = text.split("\n")
+        self._entries.extend(Entry(kind, one) for one in lines)
+        self.written += len(lines)
+        self.edition += 1
+
+    def take_back(self, first: int) -> None:
+        """Lines from number ``first`` on are replaced by what is written next; not if there is a note among them."""
+        n = self.written - first
+        taken = list(self._entries)[-n:] if n else []
+        if len(taken) < n or any(entry.kind == "note" for entry in taken):
+            return
+        for _ in taken:
+            self._entries.pop()
+        self.written = first
+
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """From the first that is kept to the last, as they are now."""
+        return iter(list(self._entries))
+
+    def __reversed__(self) -> Iterator[Entry]:
+        """From the last to the first."""
+        return iter(list(self._entries)[::-1])
+
+    def __getitem__(self, place: int) -> Entry:
+        """One that is kept; -1 is the last."""
+        return self._entries[place]
