@@ -28,10 +28,8 @@ def _own(words: Sequence[str]) -> bool:
 
 def _modest(words: Sequence[str]) -> bool:
     """Whether a machine or a brain is of a size that is made at once."""
-    pairs = zip(words[-2::-2], words[::-2], strict=False)
-    return not any(
-        name != "seed" and float(digits) > MOST for name, value in pairs for digits in NUMBERS.findall(value)
-    )
+    values = [value for name, value in zip(words[-2::-2], words[::-2], strict=False) if name != "seed"]
+    return all(float(number) <= MOST for number in NUMBERS.findall(" ".join(values).replace("_", "")))
 
 
 FREE = (
