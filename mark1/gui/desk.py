@@ -187,7 +187,9 @@ class Desk:
     def leave(self) -> bool:
         """Escape: leave what was entered last; whether there was anything to leave."""
         state = self.state
-        if self._offered is not None:
+        if state.open:
+            state.open = ""
+        elif self._offered is not None:
             self._put_offer_away()
         elif state.typing:
             state.typing = False

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mark1.gui.view import Frame
 
 FULL_WAY_PX = 240
+MOST_WORDS = 600
 MOST_PX = 22
 """So far a hand moves from stop to stop, and at most so far from step to step; pixels of the 1600 x 900 wall."""
 
@@ -35,6 +36,13 @@ class Dial:
         """The nearest step between the stops."""
         steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
         return min(self.high, round(self.low + steps * self.step, 9))
+
+    @property
+    def words(self) -> list[str]:
+        """The text of every step, none twice; nothing, where nobody would read so many."""
+        n = round((self.high - self.low) / self.step) + 1
+        texts = [self.text(self.low + number * self.step) for number in range(n)] if n <= MOST_WORDS else []
+        return list(dict.fromkeys(texts))
 
     def share(self, value: float) -> float:
         """Where a value is between the stops: -1..1."""

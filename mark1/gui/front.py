@@ -9,7 +9,9 @@ from mark1.gui.association_view import AssociationView
 from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
 from mark1.gui.curves_view import CurvesView
+from mark1.gui.drop_down import DropDown
 from mark1.gui.guide_card import GuideCard, dim
+from mark1.gui.hands import stands
 from mark1.gui.header_view import HeaderView
 from mark1.gui.help_page import HelpPage
 from mark1.gui.hidden_view import HiddenView
@@ -83,6 +85,7 @@ class Front:
             view.turn = number / len(self.all_views)
         self.views: dict[str, View] = {}
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self.drop_down = DropDown()
         self._covered: object = None
         self._wondered: object = None
         self.place(size)
@@ -99,6 +102,7 @@ class Front:
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
             self.views[name] = self.all_views[self.hanging(name)]
             self.views[name].place(rect, self.style)
+        self.drop_down.close()
         self._over: list[Rect] = []
         self._lies_over: tuple[object, ...] = ()
         self._all = True
@@ -128,14 +132,16 @@ class Front:
         self.state.now_s += dt_s
         self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
+        self._drop_down(frame)
         if self.state.page >= 0 and not self._all:
             return self._help(screen)
         self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
         state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
-        lies_over = tip, tip and self.asked, said, state.step, focused and tuple(self._focused_rect(focused))
-        if lies_over == self._lies_over and not changed and not self._all:
+        focus = focused and tuple(self._focused_rect(focused))
+        lies_over = tip, tip and self.asked, said, state.step, focus, state.open
+        if lies_over == self._lies_over and not changed and not self._all and not state.open:
             return []
         is_all = self._all or self._lies_over[3:4] != (state.step,)
         self._lies_over, self._all = lies_over, False
@@ -143,6 +149,7 @@ class Front:
         self._show(screen, changed)
         self._over = self._lay_over(screen, said) + self._ring(screen)
         self._over += self.tip_card.draw(screen, tip, self.asked, self.style)
+        self._over += self.drop_down.draw(screen, dt_s)
         return changed + self._over
 
     # ---- what lies over the wall
@@ -163,6 +170,24 @@ class Front:
         lit = self.views[STEPS[step].part].rect
         return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
 
+    def _drop_down(self, frame: Frame) -> None:
+        """Open the list that is asked for, as its selector stands now; close the one that is not."""
+        control = self.opened
+        if control is None or control.dial is None:
+            self.state.open = ""
+            self.drop_down.close()
+            return
+        now = round((stands(control.dial, frame) - control.dial.low) / control.dial.step)
+        self.drop_down.open(control.dial.words, now, control.rect, self.size, self.style)
+
+    @property
+    def opened(self) -> Control | None:
+        """The selector whose list is open."""
+        if not self.state.open or self.state.page >= 0:
+            return None
+        found = (one for one in self.controls if one.key == self.state.open and one.dial is not None)
+        return next((one for one in found if one.dial and one.dial.words), None)
+
     def _help(self, screen: pygame.Surface) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
         if self._covered == (self.state.page, self.state.focus):
@@ -175,7 +200,7 @@ class Front:
 
     def covers(self, place: Place) -> bool:
         """Whether something lies over the wall there."""
-        return self.state.page >= 0 or self.guide.rect.collidepoint(place)
+        return self.state.page >= 0 or any(one.rect.collidepoint(place) for one in (self.guide, self.drop_down))
 
     @property
     def asked(self) -> Place:
@@ -205,7 +230,7 @@ class Front:
 
     def under(self, place: Place) -> Tip | None:
         """The answer of the view at a place."""
-        if self._all or self.covers(place):
+        if self._all or self.state.open or self.covers(place):
             return None
         view = self.view_at(place)
         return view.under(place) if view else None

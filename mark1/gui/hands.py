@@ -46,12 +46,15 @@ HOLDS = count(1)
 
 @dataclass
 class Turning:
-    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on."""
+    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on, or
+    the list ``opens``, by its key.
+    """
 
     dial: Dial
     start: Place
     unit: float
     click: int = 0
+    opens: str = ""
     began: float | None = None
     moved: bool = False
     hold: int = field(default_factory=lambda: next(HOLDS))
@@ -64,7 +67,10 @@ class Turning:
         return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
 
     def release(self, place: Place, frame: Frame) -> Ask | None:
-        if self.moved or not self.click:
+        if self.moved:
+            return None
+        if not self.click:
+            frame.state.open = self.opens
             return None
         return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
 
@@ -142,6 +148,10 @@ class Hands:
         view = self.front.view_at(place)
         if view is not None:
             self._ask(view.wheel(place, clicks, self.front.now))
+
+    def turn(self, dial: Dial, value: float) -> None:
+        """A dial is turned there at once."""
+        self._ask(turned(dial, value, self.front.now, next(HOLDS)))
 
     def key(self, dial: Dial, code: int) -> None:
         """A key turns a dial."""

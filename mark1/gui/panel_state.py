@@ -30,7 +30,8 @@ class PanelState:
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
-    rig, as it is typed. ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
+    rig, as it is typed. ``open``: the key of the selector whose list is open.
+    ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
     pictures were chosen for a course, and which course there was then; ``beginning``: those of one that was asked for.
 
     ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
@@ -52,6 +53,7 @@ class PanelState:
     turned: dict[str, float] = field(default_factory=dict)
     chosen: dict[str, float] = field(default_factory=dict)
     port: str = ""
+    open: str = ""
     data: tuple[str, str] = ("", "")
     beginning: str = ""
     excites: bool = True

@@ -99,12 +99,15 @@ class Plate:
         return next((one for one in self.controls if one.rect.collidepoint(place)), None)
 
     def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
-        """The dial there; the left half of a selector is one step back, the right half one on."""
+        """The dial there; at its left end a selector goes one step back, at its right end one on; between them its
+        list opens.
+        """
         control = self.control_at(place)
         if control is None or control.dial is None:
             return None
-        click = (1 if place[0] >= control.rect.centerx else -1) if control.look == "selector" else 0
-        return Turning(control.dial, place, self.style.unit, click)
+        if control.look != "selector":
+            return Turning(control.dial, place, self.style.unit)
+        return Turning(control.dial, place, self.style.unit, end_at(control.rect, place), control.key)
 
     def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
         """Turn the dial there, a step a click."""
@@ -178,6 +181,12 @@ class Plate:
         if self.title:
             name_tag(made, style.words(self.title), (self.rect.w / 2, style.px(8) + style.text(17) / 2), style)
         return made
+
+
+def end_at(rect: Rect, place: Place) -> int:
+    """Which end of a selector a place is at: -1, +1; 0 between them."""
+    reach = min(rect.h, rect.w // 3)
+    return -1 if place[0] < rect.x + reach else 1 if place[0] >= rect.right - reach else 0
 
 
 def seen(control: Control, frame: Frame) -> object:

@@ -36,7 +36,13 @@ millisecond."""
 TWICE_S = 0.6
 """Escape pressed twice within this time stops everything."""
 MOUSE = "mouse"
+POINTERS = (
+    pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL,
+    pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP,
+)  # fmt: skip
 WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
+IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}
+"""Further down a list is further on."""
 BUTTONS = (1, 2, 3)
 """Of the mouse; what has a higher number is a wheel."""
 
@@ -133,7 +139,7 @@ class Window:
         """Hear what happened, then draw."""
         self._now_s += dt_s
         for event in pygame.event.get():
-            if event.type in self.events:
+            if not self._taken_by_list(event) and event.type in self.events:
                 self.events[event.type](event)
         self.desk.tick(dt_s)
         self.operator.pace.speed = self.state.speed
@@ -144,6 +150,21 @@ class Window:
             pygame.display.update(changed)
 
     # ---- what happens
+
+    def _taken_by_list(self, event: pygame.Event) -> bool:
+        """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""
+        control = self.front.opened if self.front.drop_down.is_open else None
+        is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
+        if control is None or control.dial is None or not is_for_it:
+            return False
+        if event.type == pygame.MOUSEBUTTONDOWN and not self.front.drop_down.rect.collidepoint(event.pos):
+            self.state.open = ""
+            return True
+        number = self.front.drop_down.hear(event)
+        if number is not None:
+            self.state.open = ""
+            self.hands.turn(control.dial, control.dial.low + number * control.dial.step)
+        return True
 
     def _on_key(self, event: pygame.Event) -> None:
         self.desk.seen()
@@ -171,7 +192,7 @@ class Window:
             self.state.selected = self.desk.chosen(focused.units, WAYS[event.key])
             return True
         if focused.dial is not None and turns(event.key):
-            self.hands.key(focused.dial, event.key)
+            self.hands.key(focused.dial, IN_LIST.get(event.key, event.key) if self.state.open else event.key)
             return True
         return focused.typed is not None and write(focused.typed, event)
 
@@ -251,6 +272,8 @@ class Window:
         focused = self.front.focused
         if focused is not None and focused.typed is not None:
             self.operator.ask_all(focused.typed.enter())
+        elif focused is not None and focused.look == "selector":
+            self.state.open = "" if self.state.open else focused.key
         elif focused is not None and focused.dial is None:
             self.press(focused)
         else:

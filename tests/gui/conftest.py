@@ -79,6 +79,13 @@ class Visit:
     def frames(self, n=1, dt_s=1 / 60):
         for _ in range(n):
             self.window.frame(dt_s)
+        return self
+
+    def frames_until_still(self):
+        self.frames()
+        while not self.window.still:
+            self.frames()
+        return self
 
     def settle(self):
         self.frames()
