@@ -11,6 +11,7 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
+from mark1.gui.dial import Dial, choice
 from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.log import Entry, Log
 from mark1.gui.panel_state import PanelState
@@ -24,6 +25,7 @@ MOST_ROWS = 3
 WHEEL_LINES = 3
 BLINK_S = 0.5
 KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
+NAMES = tuple(sorted(COMMANDS))
 
 
 class TeletypeView(Plate):
@@ -46,16 +48,20 @@ class TeletypeView(Plate):
         self._holes()
         words = style.words
         self.controls.append(Control(words("teletype.entry"), self.entry, action="type", key="teletype.entry"))
-        self._lay_out_keys(keys)
+        self._lay_out_keys(keys, frame)
         self._shown: object = None
         self._typed: object = None
         self._rows: list[tuple[int, int]] = []
         self._blink_s = 0.0
 
-    def _lay_out_keys(self, room: Rect) -> None:
-        height, words = min(self.style.text(30), (room.h - self.style.px(6)) // 2), self.style.words
-        for k, (key, action) in enumerate(KEYS):
-            rect = Rect(room.x, room.y + k * (height + self.style.px(6)), room.w, height)
+    def _lay_out_keys(self, room: Rect, frame: Frame) -> None:
+        """All commands to choose from, and what is done with the log."""
+        gap, words = self.style.px(6), self.style.words
+        height, name = min(self.style.text(30), (room.h - 2 * gap) // 3), words("teletype.commands")
+        dial, rect = command_dial(frame.state, name), Rect(room.x, room.y, room.w, height)
+        self.controls.append(Control(name, rect, action="type", dial=dial, look="selector", key="teletype.commands"))
+        for key, action in KEYS:
+            rect = rect.move(0, height + gap)
             self.controls.append(Control(words(key), rect, label=words(key), action=action, key=key))
 
     def _holes(self) -> None:
@@ -201,6 +207,21 @@ def text_of(log: Log, state: PanelState) -> str:
         for number, entry in lines
         if state.marked is None or in_marked(state, number)
     )
+
+
+def command_dial(state: PanelState, name: str) -> Dial:
+    """Every command of the panel: what is chosen is typed, and its usage is told beside it; at rest its ``name``."""
+
+    def number_of(frame: Frame) -> int:
+        word = frame.state.typed.text.split(" ")[0]
+        return NAMES.index(word) + 1 if word in NAMES else 0
+
+    def type_it(number: int) -> str:
+        state.typed.clear()
+        state.typed.insert(f"{NAMES[number - 1]} " if number else "")
+        return ""
+
+    return choice("command", (name, *NAMES), number_of, type_it)
 
 
 def hint_for(state: PanelState) -> str:

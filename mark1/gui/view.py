@@ -74,8 +74,8 @@ class Control:
     """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
 
     ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
-    while ``is_on``; with a ``dial`` as a knob or a selector; with ``typed`` as a field. With ``units`` it is for keys
-    only: pointers find each unit by themselves.
+    while ``is_on``; with a ``dial`` as a knob or a selector, whose action follows a choice; with ``typed`` as a field.
+    With ``units`` it is for keys only: pointers find each unit by themselves.
     ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
     """
 

@@ -162,9 +162,15 @@ class Window:
             return True
         number = self.front.drop_down.hear(event)
         if number is not None:
-            self.state.open = ""
             self.hands.turn(control.dial, control.dial.low + number * control.dial.step)
+            self._chosen(control)
         return True
+
+    def _chosen(self, control: Control) -> None:
+        """Close the list of a selector: the choice is made."""
+        self.state.open = ""
+        if control.action:
+            self.actions[control.action]()
 
     def _on_key(self, event: pygame.Event) -> None:
         self.desk.seen()
@@ -273,7 +279,10 @@ class Window:
         if focused is not None and focused.typed is not None:
             self.operator.ask_all(focused.typed.enter())
         elif focused is not None and focused.look == "selector":
-            self.state.open = "" if self.state.open else focused.key
+            if self.state.open:
+                self._chosen(focused)
+            else:
+                self.state.open = focused.key
         elif focused is not None and focused.dial is None:
             self.press(focused)
         else:

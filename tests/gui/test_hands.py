@@ -1,5 +1,6 @@
 """Hands on the window: mouse, fingers, wheel and keys; the lines they ask, and what the machine then is."""
 
+import os
 import time
 
 import numpy as np
@@ -479,5 +480,6 @@ def anything(visitor, rng, n):
 
 
 def test_anything_at_random_never_raises(visitor):
-    anything(visitor, np.random.default_rng(7), 3000)
+    """``MARK1_EVENTS``: how many; 100,000 take some four minutes."""
+    anything(visitor, np.random.default_rng(7), int(os.environ.get("MARK1_EVENTS", "3000")))
     assert visitor.operator._thread.is_alive() and not visitor.window.closed
