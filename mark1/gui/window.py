@@ -1,6 +1,8 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
+import os
+import sys
 import threading
 import time
 from bisect import bisect
@@ -28,6 +30,7 @@ from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
 from mark1.panel.journal import state_folder
 
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
 NAPS, NAP_S = 5, 0.01
@@ -48,7 +51,12 @@ BUTTONS = (1, 2, 3)
 
 
 def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame.Surface:
-    """A screen to draw on; sound is never opened. Raises DisplayError where there is none."""
+    """A screen to draw on; sound is never opened. Raises DisplayError where there is none.
+
+    On Linux without a display server that is the screen itself: what SDL would take else is seen by nobody.
+    """
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
+        os.environ["SDL_VIDEODRIVER"] = "kmsdrm"
     try:
         pygame.display.init()
         pygame.font.init()
@@ -57,8 +65,8 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
         return pygame.display.set_mode((0, 0) if full_screen else size, flags)
     except pygame.error as error:
         raise DisplayError(
-            f"no window can be opened ({error}): mark1 gui --screenshot FILE.png draws without one, mark1 demo "
-            "--headless does without drawing"
+            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without one, "
+            "mark1 demo --headless learns without one"
         ) from error
 
 

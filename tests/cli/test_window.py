@@ -71,3 +71,10 @@ def test_settings_are_those_of_the_file_unless_the_command_says_otherwise(mark1:
     ended = mark1("gui", "--screenshot", tmp_path / "out.png", "--settings", settings)
     assert ended.code == 2
     assert "is 'header.mlp' meant?" in ended.err and ended.err.count("\n") == 1
+
+
+def test_a_screenshot_is_a_png(mark1: Any, tmp_path: Path) -> None:
+    ended = mark1("gui", "--screenshot", tmp_path / "out.jpg")
+    assert ended.code == 2
+    assert "a name that ends in .png is needed" in ended.err and ended.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,9 @@
 
 import math
 import os
+import re
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -12,7 +15,7 @@ from mark1.errors import DisplayError
 from mark1.gui.input_map import CTRL, KEYS, SHIFT, meaning
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
-from mark1.gui.window import Window, opened
+from mark1.gui.window import DISPLAYS, Window, opened
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
 
@@ -222,6 +225,17 @@ def test_without_a_display_one_line_says_what_to_do(monkeypatch):
         opened((100, 100))
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     opened((100, 100))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+@pytest.mark.parametrize("driver", [{}, {"SDL_VIDEODRIVER": "x11"}])
+def test_the_program_says_so_too_and_ends(driver, tmp_path):
+    bare = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
+    bare |= {**driver, "XDG_STATE_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "mark1", "gui"]
+    ended = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.fullmatch(r"mark1: no window can be opened here .*--headless learns without one\n", ended.stderr)
 
 
 def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):
