@@ -482,8 +482,8 @@ def test_every_value_can_be_expected(panel: ControlPanel) -> None:
     for line in ("train letters passes 2 test-split 0.2", "evaluate letters", "present letter A"):
         panel.execute(line)
     for name in VALUES:
-        if name == "reinforcements":
-            panel.execute("rule forced")
+        for line in ("rule forced", "present letter A") if name == "reinforcements" else ():
+            panel.execute(line)
         words = {"pot": "pot 3", "sum": "sum 1"}.get(name, name)
         panel.execute(f"expect {words} != 12345.5")
 
