@@ -14,14 +14,26 @@ import numpy as np
 
 from mark1.lab.experiment import Chart, Experiment, Finding, Line
 from mark1.lab.pages import panel, rule
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, Box, fitted, fitting_px, tracked
+from mark1.lab.paper import (
+    ACCENT,
+    BLUE,
+    FADED,
+    GREEN,
+    HAIRLINE,
+    INK,
+    OCHRE,
+    PLUM,
+    Box,
+    fitted,
+    fitting_px,
+    tracked,
+)
 
 WIDTH, TOP, FOOT = 1400, 132, 24
 HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
 """Height of the charts' part by their number, pixels."""
 KEY_PX, KEY_LINE, BETWEEN, BESIDE, MANY_DECADES = 15, 23, 5, 0.06, 3000
 SLANT, SLANTED = 64, {"rotation": 32, "ha": "right", "rotation_mode": "anchor"}
-BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
 
