@@ -44,6 +44,7 @@ P_ROWS = {
     "worked example": ("worked-example-1957", "R57", "bias of R1 for S1"),
     "expected fraction of active A-units": ("pa-curves-1958", "R58", "expected share of active"),
     "conditional probability P_c": ("pc-curves-1958", "R58", "chance to stay on"),
+    "its minimum": ("pc-curves-1958", "R58", "the least chance to stay on"),
     "generalisation": ("generalisation-1958", "R58", "P_c11 > P_a > P_c12"),
     "left / right squares": ("left-right-1958", "NYT58", "new squares right"),
     "spontaneous separation of two classes": ("spontaneous-1958", "R58", "values that decay"),
@@ -73,7 +74,7 @@ def findings() -> Findings:
     return FINDINGS
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")  # so that what is asked of one experiment is asked in one go
 def finding(request: pytest.FixtureRequest) -> Finding:
     return FINDINGS[request.param]
 
