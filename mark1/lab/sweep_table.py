@@ -177,30 +177,33 @@ class Table:
             if pictures != self.pictures[cell.data]:
                 raise StorageError(f"{cell.data}: has changed since the sweep began, or is another one at a worker")
             lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, PROGRAM]
-        self.lines |= lines
+        data = b"".join(map(line_of, lines.values()))
+        end = self._size() + len(data)
         try:
-            self._append(b"".join(map(line_of, lines.values())))
-        except BaseException:
-            self.lines = {key: line for key, line in self.lines.items() if key not in lines}
-            raise
+            self._append(data)
+        finally:
+            if self._size() == end:  # all are there, also when Ctrl-C came while they went to the disk
+                self.lines |= lines
 
     def _append(self, data: bytes) -> None:
         """Write to the end, or not at all. Raises StorageError."""
         assert self._file is not None
-        end = os.fstat(self._file.fileno()).st_size
+        end = self._size()
         try:
             left = memoryview(data)
             while left:
                 left = left[self._file.write(left) :]
             os.fsync(self._file.fileno())
-        except BaseException as error:
+        except OSError as error:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file.fileno(), end)
-            if not isinstance(error, OSError):  # Ctrl-C
-                raise
             raise StorageError(
                 f"{self.place}: cannot be written ({error.strerror}): make room; no row in it is lost"
             ) from error
+
+    def _size(self) -> int:
+        assert self._file is not None
+        return os.fstat(self._file.fileno()).st_size
 
     @property
     def ordered(self) -> list[Line]:

@@ -156,17 +156,30 @@ def test_a_full_disk_loses_nothing(place: Path, whole: bytes, monkeypatch: pytes
     assert finished(place) == whole
 
 
-def test_ctrl_c_while_a_row_is_written_leaves_it_out(
-    place: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("where", "kept"), [("fsync", 2), ("write", 1)])
+def test_ctrl_c_while_a_row_is_written(
+    place: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, where: str, kept: int
 ) -> None:
-    """What is counted is what is there."""
+    """What is counted is what is there whole."""
+
+    class Interrupted(io.FileIO):
+        def write(self, data: Any) -> int:
+            super().write(data[:9])
+            raise KeyboardInterrupt
+
     with table_at(place, NAMES, CELLS) as table:
         table.add([CELLS[5]], [row(5)])
-        with monkeypatch.context() as patch:
+        opened = table._file
+        assert opened is not None
+        if where == "write":
+            table._file = Interrupted(os.dup(opened.fileno()), "ab")
+            opened.close()
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(sweep_table.os, "fsync", lambda handle: (_ for _ in ()).throw(KeyboardInterrupt))
-            with pytest.raises(KeyboardInterrupt):
-                table.add([CELLS[2]], [row(2)])
-        assert len(table.lines) == 1 == place.read_bytes().count(b"\n") - 1
+            table.add([CELLS[2]], [row(2)])
+        assert len(table.lines) == kept == place.read_bytes().count(b"\n") - 1
+    with table_at(place, NAMES, CELLS) as table:
+        assert len(table.lines) == kept
     assert finished(place) == whole
 
 
