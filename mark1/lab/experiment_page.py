@@ -71,7 +71,8 @@ def html(experiment: Experiment, finding: Finding, png: bytes, again: str) -> st
     remarks = "".join(f"<p>{escape(remark)}</p>\n" for remark in finding.remarks)
     sources = "".join(f"<li>{escape(line)}</li>" for line in references([finding]))
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(experiment.title)}</title>'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(experiment.title)}</title>'
         f"<style>{STYLE}</style></head><body>\n"
         f'<p class="name">mark1 · {escape(experiment.name)}</p>\n<h1>{escape(experiment.title)}</h1>\n'
         f'<p class="small">{escape(experiment.of)}</p>\n<p>{escape(experiment.about)}</p>\n'
