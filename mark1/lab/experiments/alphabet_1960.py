@@ -78,7 +78,7 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
     rows.append(Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle)))
     asked = Line("grotesque taught, this one asked", names, other)
     charts = (
-        Chart("A second face added", "passes with both faces", "letters right", tuple(lines), percent=True),
+        Chart("A second face added", "passes after the first face was learned", "letters right", tuple(lines), percent=True),
         Chart("Never taught", "", "letters right", (asked,), percent=True),
     )
     remark = (
