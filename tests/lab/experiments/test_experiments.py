@@ -14,7 +14,7 @@ from PIL import Image
 
 from mark1.errors import CommandError, StimulusError, StorageError
 from mark1.lab.experiment import CONFIDENCE, NOTHING, Chart, Finding, Line, Order, Row, spread
-from mark1.lab.experiment_figure import boxes, families
+from mark1.lab.experiment_figure import boxes, families, set_as_formula
 from mark1.lab.experiment_page import data, html, index, markdown, require_room, write
 from mark1.lab.experiments import size, two_figures
 from mark1.lab.experiments.table import EXPERIMENTS, experiment
@@ -248,6 +248,12 @@ def test_spread_in_words() -> None:
 def test_lines_of_a_family_share_their_ink() -> None:
     chart = Chart("t", "x", "y", tuple(Line(name, [1], [1]) for name in ("a: eq", "b", "a: boards")))
     assert families(chart) == [0, 1, 0]
+
+
+def test_letters_with_an_index_are_set_as_formulas() -> None:
+    assert set_as_formula("P_a 0.1, 100 A-units") == "$P_{a}$ 0.1, 100 A-units"
+    assert set_as_formula("bound (R / gamma)^2") == r"bound $(R / \gamma)^2$"
+    assert set_as_formula("a face, my_file") == "a face, my_file"
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
