@@ -77,8 +77,9 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
     what, why = "another face, shown but never taught, 512 pots", f"not this way; faces: {', '.join(names)}"
     rows.append(Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle)))
     asked = Line("grotesque taught, this one asked", names, other)
+    x_axis = "passes after the first face was learned"
     charts = (
-        Chart("A second face added", "passes after the first face was learned", "letters right", tuple(lines), percent=True),
+        Chart("A second face added", x_axis, "letters right", tuple(lines), percent=True),
         Chart("Never taught", "", "letters right", (asked,), percent=True),
     )
     remark = (
