@@ -6,6 +6,7 @@ then renamed, so a kill at any moment leaves the old file or the new one.
 """
 
 import contextlib
+import hashlib
 import json
 import math
 import os
@@ -16,7 +17,7 @@ import tokenize
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -120,6 +121,25 @@ def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
     if b"\0" in data:
         raise StorageError(f"{path}: not a text file: UTF-8 text is needed")
     return text_of(data)
+
+
+def digest(files: Sequence[Path]) -> str:
+    """Twelve hexadecimal digits that change with the contents or names of files; empty for none. Raises StorageError.
+
+    Names count from the folder on that all are in.
+    """
+    if not files:
+        return ""
+    folder, whole = os.path.commonpath([file.absolute().parent for file in files]), hashlib.sha256()
+    for file in files:
+        _require_file(file)
+        try:
+            with open(file, "rb") as opened:
+                content = hashlib.file_digest(opened, "sha256").hexdigest()
+        except OSError as error:
+            raise StorageError(f"{file}: cannot be read ({_reason(error)})") from error
+        whole.update(os.fsencode(f"{os.path.relpath(file.absolute(), folder)}\0{content}\n"))
+    return whole.hexdigest()[:12]
 
 
 def text_of(data: bytes) -> str:

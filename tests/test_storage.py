@@ -50,6 +50,26 @@ def header(text: bytes, version: bytes = b"\x01\x00") -> bytes:
     return b"\x93NUMPY" + version + struct.pack("<H", len(text)) + text
 
 
+# ---- what files hold, in twelve digits
+
+
+def test_a_digest_follows_names_and_contents_and_not_the_folder(tmp_path: Path) -> None:
+    def of(files: dict[str, bytes], folder: str) -> str:
+        paths = [tmp_path / folder / name for name in files]
+        for path, content in zip(paths, files.values(), strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return storage.digest(paths)
+
+    some = {"a/1.png": b"x", "b/1.png": b"y"}
+    assert of(some, "here") == of(some, "there") and len(of(some, "here")) == 12
+    others = [{"a/1.png": b"x", "b/1.png": b"z"}, {"a/1.png": b"x", "c/1.png": b"y"}, {"a/1.png": b"x"}]
+    assert len({of(some, "here"), *(of(files, "here") for files in others)}) == 4
+    assert storage.digest([]) == ""
+    with pytest.raises(StorageError, match="cannot be read"):
+        storage.digest([tmp_path / "nowhere"])
+
+
 # ---- a round trip
 
 

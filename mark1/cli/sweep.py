@@ -19,8 +19,13 @@ class Group(typer.core.TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words of the command that is meant: ``run``, unless another one is named."""
-        named = not args or args[0] in (*self.commands, *ctx.help_option_names)
-        return super().parse_args(ctx, args if named else ["run", *args])
+        spec = args and args[0] not in (*self.commands, *ctx.help_option_names) and _may_be_spec(args[0])
+        return super().parse_args(ctx, ["run", *args] if spec else args)
+
+
+def _may_be_spec(word: str) -> bool:
+    """Whether it is an option or a file, and not a command misspelt."""
+    return word.startswith("-") or bool(Path(word).suffix) or Path(word).exists()
 
 
 sweep = typer.Typer(

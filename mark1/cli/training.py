@@ -9,22 +9,23 @@ from mark1.cli.output import say
 from mark1.cli.rig_report import rig_lines
 from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import Course, Verdict
+from mark1.panel.training import WORKS, Course, Verdict
 
 
 def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
     """The figures of a course, for ``--json``; None for what this brain does not have."""
-    machine, corrects = panel.machine, bool(course.corrections)
+    machine, taught = panel.machine, bool(course.corrections)
+    done = {course.work: course.corrections} if taught else {}
     return {
         "backend": panel.backend.name,
-        "rule": course.rule if corrects else None,
+        "rule": course.rule if taught else None,
         "data": course.stimuli.name,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
         "passes": course.passes,
         "presentations": course.passes * len(course.stimuli),
-        "corrections": sum(course.corrections) if corrects else None,
-        "corrections_per_pass": course.corrections if corrects else None,
+        **{work: sum(done[work]) if work in done else None for work in WORKS},
+        **{f"{work}_per_pass": done.get(work) for work in WORKS},
         "wrong_per_pass": course.wrong,
         "loss_per_pass": course.losses or None,
         "settled": course.settled,
@@ -32,7 +33,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
         "seconds": course.seconds,
         "train_accuracy": course.train_accuracy,
         "test_accuracy": course.test_accuracy,
-        "machine_time_s": course.machine_time_s if corrects else None,
+        "machine_time_s": course.machine_time_s if taught else None,
         "seed": machine.config.seed,
         "a_units": machine.association.n_a,
         "r_units": machine.response.n_r,

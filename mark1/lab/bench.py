@@ -19,9 +19,6 @@ from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 
-IDEAL = {"potentiometers.ideal": True}
-ONE_R_UNIT = {"response.n_r": 1}
-
 
 def built(seed: int, **settings: Any) -> MarkI:
     """A machine; settings as ``association__n_a=500``. Raises ConfigError."""

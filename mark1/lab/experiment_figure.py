@@ -6,20 +6,34 @@ Lines differ in mark and dash as well as in colour, so that a page can be read i
 bytes.
 """
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from mark1.lab.experiment import Chart, Experiment, Finding, Line
 from mark1.lab.pages import panel, rule
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, Box, fitted, fitting_px, tracked
+from mark1.lab.paper import (
+    ACCENT,
+    BLUE,
+    FADED,
+    GREEN,
+    HAIRLINE,
+    INK,
+    OCHRE,
+    PLUM,
+    Box,
+    fitted,
+    fitting_px,
+    tracked,
+)
 
 WIDTH, TOP, FOOT = 1400, 132, 24
 HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
 """Height of the charts' part by their number, pixels."""
-KEY_PX, KEY_LINE, BESIDE, MANY_DECADES = 15, 23, 0.06, 3000
+KEY_PX, KEY_LINE, BETWEEN, BESIDE, MANY_DECADES = 15, 23, 5, 0.06, 3000
 SLANT, SLANTED = 64, {"rotation": 32, "ha": "right", "rotation_mode": "anchor"}
-BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
 
@@ -64,10 +78,11 @@ def _header(page: Any, experiment: Experiment) -> None:
 def _chart(page: Any, chart: Chart, box: Box) -> None:
     """Axes in a box of the page, with the lines on them and a key under them."""
     each = max(page.width_of(line.name, KEY_PX) for line in chart.lines) + 64
-    cols = max(1, min(len(chart.lines), int(box.w / each)))
-    key = KEY_LINE * -(-len(chart.lines) // cols) * (len(chart.lines) > 1)
+    rows = -(-len(chart.lines) // max(1, int(box.w / each)))
+    cols = -(-len(chart.lines) // rows)
+    key = KEY_LINE * rows * (len(chart.lines) > 1)
     words = _words(chart)
-    slanted = sum(page.width_of(word, KEY_PX) + 16 for word in words) > box.w - 66
+    slanted = max((page.width_of(word, KEY_PX) + BETWEEN for word in words), default=0) * len(words) > box.w - 66
     left, below = 66, 56 + key + SLANT * slanted
     place = (
         (box.x + left) / page.width,
@@ -77,17 +92,23 @@ def _chart(page: Any, chart: Chart, box: Box) -> None:
     )
     axes = page.figure.add_axes(place, facecolor="none")
     for line, number in zip(chart.lines, families(chart), strict=True):
-        _line(axes, line, number)
+        _line(axes, replace(line, name=set_as_formula(line.name)), number)
     _scales(axes, chart)
     if words:
         axes.set_xticks(range(len(words)), words, **(SLANTED if slanted else {}))
         axes.set_xlim(-0.5, len(words) - 0.5)
-    axes.set_xlabel(chart.x, fontsize=12, color=INK)
-    axes.set_ylabel(chart.y, fontsize=12, color=INK)
+    axes.set_xlabel(set_as_formula(chart.x), fontsize=12, color=INK)
+    axes.set_ylabel(set_as_formula(chart.y), fontsize=12, color=INK)
     if len(chart.lines) > 1:
         corner = (box.x / page.width, 1 - (box.y + box.h - key - 10) / page.height)
         looks = {"loc": "upper left", "ncols": cols, "frameon": False, "fontsize": 11, "columnspacing": 1.4}
         axes.legend(bbox_to_anchor=corner, bbox_transform=page.figure.transFigure, borderpad=0, **looks)
+
+
+def set_as_formula(text: str) -> str:
+    """A text with its letters with an index, as ``P_a``, and its powers, as ``(R / gamma)^2``, set as formulas."""
+    text = text.replace("(R / gamma)^2", r"$(R / \gamma)^2$")
+    return re.sub(r"\b([A-Z])_(\w+)", r"$\1_{\2}$", text)
 
 
 def _words(chart: Chart) -> list[str]:
@@ -130,8 +151,10 @@ def _line(axes: Any, line: Line, number: int) -> None:
 
 def _scales(axes: Any, chart: Chart) -> None:
     """Logarithms, percent, a hairline grid, two spines."""
-    from matplotlib.ticker import FuncFormatter, LogLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
+    for axis in (axes.yaxis,) if _words(chart) else (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10)))
     if chart.percent:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.3g}%"))
     for name in chart.scale:

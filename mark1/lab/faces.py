@@ -1,11 +1,12 @@
-"""Faces: the typefaces at hand, the two of this project first, then well known ones that are found on this system."""
+"""Faces: the typefaces at hand: the two of this project, well known ones, and then all others found on this system."""
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mark1.errors import StimulusError
 from mark1.lab.bench import letters
-from mark1.stimuli.characters import FACES
+from mark1.stimuli.characters import FACES, LETTERS
 from mark1.stimuli.stimulus_set import StimulusSet
 
 KNOWN = (
@@ -31,7 +32,7 @@ def found(most: int) -> dict[str, StimulusSet]:
 
 @cache
 def _files() -> dict[str, Path]:
-    """The upright, regular files of the known faces, by name."""
+    """The upright, regular files of faces with capitals, by name."""
     from matplotlib import font_manager, get_data_path
 
     regular: dict[str, Path] = {}
@@ -40,6 +41,11 @@ def _files() -> dict[str, Path]:
             font = font_manager.get_font(path)
         except (OSError, RuntimeError):  # not a font, or one that cannot be read
             continue
-        if font.style_name in STYLES:
+        if font.style_name in STYLES and (font.family_name in KNOWN or _has_capitals(font)):
             regular.setdefault(font.family_name, Path(path))
-    return {name: regular[name] for name in KNOWN if name in regular}
+    return {name: regular[name] for name in dict.fromkeys((*KNOWN, *sorted(regular))) if name in regular}
+
+
+def _has_capitals(font: Any) -> bool:
+    """Whether what stands at the place of each capital is called so: in a font of symbols it is something else."""
+    return all(font.get_glyph_name(font.get_char_index(ord(letter))) == letter for letter in LETTERS)

@@ -46,15 +46,24 @@ def run(
     with table_at(out, sweep.names, cells) as table:
         before, total = len(table.lines), len(table.cells)
         progress(before, total)
-        if before < total:
-            with closing(workers(jobs, cluster)) as crew:
-                portions = portions_of(table.missing, sweep.batch, crew.n)
-                with closing(crew.carried_out(portions)) as done:
-                    for number, rows in done:
-                        table.add(portions[number], rows)
-                        progress(len(table.lines), total)
+        try:
+            if before < total:
+                _carry_out(table, sweep.batch, workers(jobs, cluster), progress)
+        except BaseException:  # Ctrl-C may have come between a row and the word of it
+            progress(len(table.lines), total)
+            raise
         table.finish()
         return Outcome(total, before, table.n_failed)
+
+
+def _carry_out(table: Table, batch: int, crew: Workers, progress: Progress) -> None:
+    """Let the workers do what is missing. Raises as ``run``."""
+    with closing(crew):
+        portions = portions_of(table.missing, batch, crew.n)
+        with closing(crew.carried_out(portions)) as done:
+            for number, rows in done:
+                table.add(portions[number], rows)
+                progress(len(table.lines), len(table.cells))
 
 
 def workers(jobs: int | None, cluster: str | None) -> Workers:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from mark1 import storage
 from mark1.lab.sweep_settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
 from mark1.lab.sweep_spec import Choices, Range, Sweep
 
@@ -59,15 +60,21 @@ class Cell:
     @property
     def data(self) -> str:
         """What is learned; a place on the disk from the folder of the spec on."""
-        from mark1.stimuli.library import FONT_SUFFIXES, OWN
+        from mark1.stimuli.library import OWN, is_place
 
         data = str(self.value("data"))
         name, colon, place = data.partition(":")
         if name not in OWN:
             return os.path.join(self.folder, os.path.expanduser(data))
-        if place.lower().endswith(FONT_SUFFIXES):
+        if is_place(place):
             return f"{name}{colon}{os.path.join(self.folder, os.path.expanduser(place))}"
         return data
+
+    def pictures(self) -> str:
+        """A digest of the files it learns from, see ``storage.digest``. Raises StimulusError, StorageError."""
+        from mark1.stimuli.library import files_of
+
+        return storage.digest(files_of(self.data))
 
 
 def _is_machines(name: str) -> bool:

@@ -96,7 +96,7 @@ def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
 
 
 def rows_of(table: Path) -> list[Row]:
-    """The rows of a finished or unfinished table. Raises StorageError, ConfigError."""
+    """The rows of a finished or unfinished table, whole numbers without a point. Raises StorageError, ConfigError."""
     if table.suffix.lower() == ".parquet":
         from mark1.lab.sweep_parquet import lines_of
 
@@ -106,7 +106,11 @@ def rows_of(table: Path) -> list[Row]:
     header, body = (lines[0], lines[1:]) if lines else ([], [])
     if header[-1:] != ["program"] or "seed" not in header:
         raise StorageError(f"{table}: not the table of a sweep; mark1 sweep SPEC.toml --out {table.name} makes one")
-    rows = [dict(zip(header, line, strict=True)) for line in body if len(line) == len(header)]
+    rows = [
+        {name: value.removesuffix(".0") for name, value in zip(header, line, strict=True)}
+        for line in body
+        if len(line) == len(header)
+    ]
     if not rows:
         raise StorageError(f"{table}: no row is in it yet: mark1 sweep goes on with it")
     return rows

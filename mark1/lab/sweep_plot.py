@@ -19,7 +19,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mark1.lab.pages import rule
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, tracked, wrapped
+from mark1.lab.paper import (
+    ACCENT,
+    BLUE,
+    FADED,
+    HAIRLINE,
+    INK,
+    OCHRE,
+    PAPER,
+    Box,
+    fitted,
+    fitting_px,
+    tracked,
+    wrapped,
+)
 from mark1.lab.sweep_curves import Curve, Curves
 from mark1.lab.training_record import printable
 from mark1.storage import write_file
@@ -30,8 +43,9 @@ if TYPE_CHECKING:
 SIZE = (1200, 760)
 WIDE = 16  # from this ratio of the largest x to the smallest on, the scale is logarithmic
 MOST_TICKS = 12
-COLOURS = (INK, ACCENT, FADED)
-SIDES = (4, 32, 3)  # corners of a mark: a square, a circle, a triangle
+SHARES = ("train_accuracy", "test_accuracy", "settled")
+COLOURS = (INK, ACCENT, BLUE, OCHRE)
+MARKS = ((4, np.pi / 4), (32, 0.0), (3, 0.0), (4, 0.0))  # corners and turn: square, circle, triangle, diamond
 Scale = Callable[[float], float]
 
 
@@ -50,13 +64,13 @@ def draw(curves: Curves, path: Path) -> None:
 
 def _page(page: "Page", curves: Curves) -> None:
     box = Box(56, 44, page.width - 112, page.height - 88)
-    title = printable(f"{curves.y} over {curves.x}")
+    title = printable(f"{in_words(curves.y)} over {in_words(curves.x)}")
     page.text(box.x, box.y + 10, tracked("A SWEEP"), 13, face="label")
     page.text(box.x, box.y + 52, fitted(page, title, box.w, 34), 34)
     rule(page, box.x, box.y + 74, box.w)
     names = [printable(curve.name) for curve in curves.curves]
     beside = 260 if any(names) else 0
-    plot = Box(box.x + 70, box.y + 100, box.w - 70 - beside, box.h - 170)
+    plot = Box(box.x + 70, box.y + 112, box.w - 70 - beside, box.h - 182)
     right = _across(page, plot, curves)
     up = _upward(page, plot, curves)
     for i, curve in enumerate(curves.curves):
@@ -72,6 +86,12 @@ def _page(page: "Page", curves: Curves) -> None:
     page.text(box.x, box.y + box.h + 14, fitted(page, printable(curves.title), 400, 14), 14, colour=FADED)
 
 
+def in_words(column: str) -> str:
+    """A column's name to be read: its unit, seconds, in brackets."""
+    name = column.removesuffix("_s")
+    return name.replace("_", " ") + (" (s)" if name != column else "")
+
+
 def _curve(page: "Page", curve: Curve, i: int, right: dict[str, float], up: Scale, n: int) -> None:
     """One curve: whiskers, a line, marks. Curves stand a little aside of one another."""
     colour, aside = COLOURS[i % len(COLOURS)], 5.0 * (i - (n - 1) / 2)
@@ -83,12 +103,17 @@ def _curve(page: "Page", curve: Curve, i: int, right: dict[str, float], up: Scal
         _mark(page, x, y, i)
 
 
+def shape(i: int) -> tuple[int, float, bool]:
+    """Corners and turn of the mark of curve ``i``, and whether it is filled: another for each of eight."""
+    return *MARKS[i % len(MARKS)], i < len(MARKS)
+
+
 def _mark(page: "Page", x: float, y: float, i: int) -> None:
-    """The mark of curve ``i``: another shape, filled or open, in another colour."""
-    sides, colour = SIDES[i % len(SIDES)], COLOURS[i % len(COLOURS)]
-    turn = np.arange(sides) * 2 * np.pi / sides - np.pi / 2 + (np.pi / 4 if sides == 4 else 0)
-    corners = np.stack([x + 5.5 * np.cos(turn), y + 5.5 * np.sin(turn)], axis=-1)
-    page.polygons([corners], fill=colour if i // len(SIDES) % 2 == 0 else PAPER, edge=colour, line=1.6)
+    """The mark of curve ``i``."""
+    (sides, turn, filled), colour = shape(i), COLOURS[i % len(COLOURS)]
+    at = np.arange(sides) * 2 * np.pi / sides - np.pi / 2 + turn
+    corners = np.stack([x + 5.5 * np.cos(at), y + 5.5 * np.sin(at)], axis=-1)
+    page.polygons([corners], fill=colour if filled else PAPER, edge=colour, line=1.6)
 
 
 # ---- scales
@@ -139,7 +164,8 @@ def _upward(page: "Page", plot: Box, curves: Curves) -> Scale:
 
     for value in steps:
         page.lines([[(plot.x, up(value)), (plot.x + plot.w, up(value))]], HAIRLINE, 0.8)
-        page.text(plot.x - 10, up(value) + 5, f"{value:,.6g}", 14, "right", FADED)
+        told = f"{100 * value:.4g}%" if curves.y in SHARES else f"{value:,.6g}"
+        page.text(plot.x - 10, up(value) + 5, told, 14, "right", FADED)
     return up
 
 

@@ -38,14 +38,13 @@ def path_of(name: str) -> str:
     return SHORT.get(name, name)
 
 
-def kind_of(name: str) -> Any:
-    """The kind of a setting's values. Raises ConfigError for a name that is none."""
+def kind_of(name: str, beside: tuple[str, ...] = ()) -> Any:
+    """The kind of a setting's values. Raises ConfigError for a name that is none; ``beside``: what else it may mean."""
     if name in ("seed", "seeds"):
         raise ConfigError("seed: a sweep's seeds are given by the key seeds, at the top")
     if name not in NAMES:
-        raise ConfigError(
-            f"no setting {name!r}{nearest(name, NAMES)}: those of 'mark1 fidelity', damage.PART, mlp.OPTION are allowed"
-        )
+        near = nearest(name, (*beside, *NAMES))
+        raise ConfigError(f"no setting {name!r}{near}: those of 'mark1 fidelity', damage.PART, mlp.OPTION are allowed")
     if name in FAULTS:
         return str
     return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]

@@ -118,9 +118,10 @@ def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
             found |= {f"{key}.{inner}": one for inner, one in value.items()}
         else:
             found[key] = value
+    beside = ("draws",) if part == "random" else ()
     for key in found:
-        if key != "draws" or part != "random":
-            kind_of(key)
+        if key not in beside:
+            kind_of(key, beside)
     return found
 
 

@@ -33,7 +33,7 @@ Line = list[str]
 
 def columns_of(names: Sequence[str]) -> list[str]:
     """The table's columns for the settings of a sweep."""
-    return [*(WANTED.get(name, name) for name in names), "seed", *RESULTS, "program"]
+    return [*(WANTED.get(name, name) for name in names), "seed", *RESULTS, "pictures", "program"]
 
 
 def text_of(value: Any) -> str:
@@ -46,6 +46,8 @@ def text_of(value: Any) -> str:
 class Table:
     """The rows of some cells. ``names``: the settings, in the order of the columns.
 
+    ``pictures``: what each data set is now, by ``Cell.pictures``; a row that learned from another is refused.
+
     Opened by ``with``: what is there is read, a half line at the end is cut off, and nobody else may write meanwhile.
     ``place`` is the file that is appended to. Raises StorageError, in one line, for a file that is not this table.
     """
@@ -53,6 +55,7 @@ class Table:
     def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
         self.place, self.names, self.columns = place, list(names), columns_of(names)
         self.cells = {self.key(cell): cell for cell in cells}
+        self.pictures = {data: cell.pictures() for data, cell in {cell.data: cell for cell in cells}.items()}
         self.lines: dict[Key, Line] = {}
         self._file: io.FileIO | None = None
 
@@ -159,23 +162,33 @@ class Table:
         if key not in self.cells:
             told = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
             raise StorageError(f"{where}: no cell of this spec ({told}): another spec made it; give --out another name")
+        data = self.cells[key].data
+        if line[-2] != self.pictures[data]:
+            raise StorageError(f"{where}: {data} has changed since: bring the old one back, or give --out another name")
         self.lines.setdefault(key, line)
 
     # ---- writing
 
     def add(self, cells: Sequence[Cell], rows: Iterable[Row]) -> None:
         """Append the rows of some cells, on the disk when this returns. Raises StorageError."""
-        keys = [self.key(cell) for cell in cells]
-        lines = [
-            [*key, *(text_of(row[name]) for name in RESULTS), PROGRAM] for key, row in zip(keys, rows, strict=True)
-        ]
-        self._append(b"".join(map(line_of, lines)))
-        self.lines |= dict(zip(keys, lines, strict=True))
+        lines: dict[Key, Line] = {}
+        for cell, row in zip(cells, rows, strict=True):
+            key, pictures = self.key(cell), row["pictures"]
+            if pictures != self.pictures[cell.data]:
+                raise StorageError(f"{cell.data}: has changed since the sweep began, or is another one at a worker")
+            lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, PROGRAM]
+        data = b"".join(map(line_of, lines.values()))
+        end = self._size() + len(data)
+        try:
+            self._append(data)
+        finally:
+            if self._size() == end:  # all are there, also when Ctrl-C came while they went to the disk
+                self.lines |= lines
 
     def _append(self, data: bytes) -> None:
         """Write to the end, or not at all. Raises StorageError."""
         assert self._file is not None
-        end = os.fstat(self._file.fileno()).st_size
+        end = self._size()
         try:
             left = memoryview(data)
             while left:
@@ -185,8 +198,12 @@ class Table:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file.fileno(), end)
             raise StorageError(
-                f"{self.place}: cannot be written ({error.strerror}); its rows are kept: make room, and start it again"
+                f"{self.place}: cannot be written ({error.strerror}): make room; no row in it is lost"
             ) from error
+
+    def _size(self) -> int:
+        assert self._file is not None
+        return os.fstat(self._file.fileno()).st_size
 
     @property
     def ordered(self) -> list[Line]:

@@ -50,7 +50,15 @@ class Pupil:
 
 
 def rows_of(cells: Sequence[Cell]) -> list[Row]:
-    """The rows of cells of one setting, in their order. Raises KeyboardInterrupt, Mark1Error as ``row_of``."""
+    """The rows of cells of one setting, in their order, and with them what they learned from: ``pictures``.
+
+    Raises KeyboardInterrupt, Mark1Error as ``row_of``.
+    """
+    pictures = cells[0].pictures()
+    return [{**row, "pictures": pictures} for row in _rows(cells)]
+
+
+def _rows(cells: Sequence[Cell]) -> list[Row]:
     if len(cells) > 1 and cells[0].value("backend") in (None, "mark1"):
         try:
             rows = _rows_together(cells)

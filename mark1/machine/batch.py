@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
-from mark1.machine.config import MachineConfig
+from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
 from mark1.machine.mark1 import LOG_ROWS, MICROSECONDS, WORK, Lesson, MarkI
-
-RULES = ("quantized", "nonquantized")
 
 
 class MarkIBatch:
@@ -39,7 +37,7 @@ class MarkIBatch:
                 raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
             if not fits(one):
                 raise ConfigError(
-                    f"a batch: rule {' or '.join(RULES)} and motors in closed form are needed, "
+                    f"a batch: rule {' or '.join(CORRECTING)} and motors in closed form are needed, "
                     f"{one.config.teacher.rule} on {type(one.potentiometers).__name__} came"
                 )
 
@@ -106,7 +104,7 @@ class MarkIBatch:
 
 def fits(machine: MarkI) -> bool:
     """Whether this machine can be one of a batch."""
-    return machine.potentiometers.in_closed_form and machine.config.teacher.rule in RULES
+    return machine.potentiometers.in_closed_form and machine.config.teacher.rule in CORRECTING
 
 
 def _learn(

@@ -17,6 +17,8 @@ from mark1.machine.lapse import Lapse
 from mark1.stimuli.stimulus_set import StimulusSet
 
 AT_A_TIME = 8192
+WORKS = ("corrections", "reinforcements")
+"""What a teacher's work is called: by a rule that looks at errors, and by one that does not."""
 ALL = sys.maxsize
 MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a course, in place
 
@@ -72,7 +74,7 @@ class Course:
     @property
     def work(self) -> str:
         """What ``corrections`` counts."""
-        return "corrections" if self.corrects else "reinforcements"
+        return WORKS[not self.corrects]
 
     @property
     def passes(self) -> int:

@@ -40,11 +40,15 @@ def load_folder(
     StorageError when something cannot be read.
     """
     folder = Path(path)
-    pictures = [(found, file) for found in class_folders(folder) for file in _pictures_of_class(found)]
-    files = [file for _, file in pictures]
+    files = picture_files(folder)
     light = _light_of(files, eye, framing, polarity, progress)
-    labels = [found.name for found, _ in pictures]
+    labels = [file.parent.name for file in files]
     return StimulusSet.labelled(folder.resolve().name, light, labels, [str(file.relative_to(folder)) for file in files])
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures, class by class, in natural order. Raises StimulusError, StorageError."""
+    return [file for found in class_folders(folder) for file in _pictures_of_class(found)]
 
 
 def class_folders(folder: Path) -> list[Path]:

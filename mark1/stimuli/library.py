@@ -20,8 +20,8 @@ from mark1.errors import StimulusError, StorageError
 from mark1.stimuli import characters, plane, shapes
 from mark1.stimuli.arrays import load_npz, load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
-from mark1.stimuli.folders import is_picture_name, load_folder
-from mark1.stimuli.idx import load_idx, looks_like_idx
+from mark1.stimuli.folders import is_picture_name, load_folder, picture_files
+from mark1.stimuli.idx import labels_path, load_idx, looks_like_idx
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.tables import load_csv
 from mark1.stimuli.thermometers import light_of
@@ -57,6 +57,23 @@ def load(data: str, eye: Eye, *, rng: np.random.Generator, progress: Progress | 
         allowed = f"; allowed are {entry.options}" if entry.options else f"; {name} takes none"
         raise StimulusError(f"{data!r}: {option!r} cannot follow {name!r}{allowed}")
     return entry.load(Order(option, eye, rng, progress))
+
+
+def files_of(data: str) -> list[Path]:
+    """The files that ``load`` would read; [] for what the library draws itself.
+
+    Raises StimulusError that lists what is allowed, StorageError.
+    """
+    name, _, option = data.strip().partition(":")
+    if name in OWN:
+        return [Path(option).expanduser()] if is_place(option) else []
+    path, loader = _place(data.strip())
+    return FILES_OF[loader](path) if loader in FILES_OF else [path]
+
+
+def is_place(option: str) -> bool:
+    """Whether what follows the colon of an entry of ``OWN`` is a file, as in ``letters:font.ttf``."""
+    return bool(Path(option).suffix)
 
 
 def picture_of(kind: str, *words: str) -> NDArray[np.float32]:
@@ -163,20 +180,30 @@ OWN: dict[str, Entry] = {
 }
 
 BY_SUFFIX: dict[str, Callable[..., StimulusSet]] = {".npz": load_npz, ".csv": load_csv, ".tsv": load_csv}
+FILES_OF: dict[Callable[..., StimulusSet], Callable[[Path], list[Path]]] = {
+    load_folder: picture_files,
+    load_idx: lambda path: [path, labels_path(path)],
+}
+"""What a loader reads, where that is more than the one file."""
 
 
 def _load_place(data: str, eye: Eye, progress: Progress | None) -> StimulusSet:
     """The pictures of a folder or file. Raises StimulusError, PictureError, StorageError."""
+    path, loader = _place(data)
+    return loader(path, eye, progress=progress)
+
+
+def _place(data: str) -> tuple[Path, Callable[..., StimulusSet]]:
+    """A folder or file, and who loads it. Raises StimulusError, StorageError."""
     try:
         path = Path(data).expanduser()
-        loader = _loader_of(path, data)
+        return path, _loader_of(path, data)
     except (ValueError, RuntimeError) as error:  # a NUL in the name; ~somebody
         if isinstance(error, StimulusError):
             raise
         raise StimulusError(f"{data!r} is no name of a file or folder ({error})") from error
     except OSError as error:
         raise StorageError(f"{data}: cannot be read ({error.strerror or error})") from error
-    return loader(path, eye, progress=progress)
 
 
 def _loader_of(path: Path, data: str) -> Callable[..., StimulusSet]:

@@ -20,6 +20,7 @@ from mark1 import __version__
 from mark1.cli import demonstration
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
+from mark1.panel.training import WORKS
 from mark1.stimuli.characters import LETTERS
 from mark1.stimuli.library import picture_of
 
@@ -46,6 +47,13 @@ def test_train_json(mark1: Run) -> None:
     assert told["corrections"] == sum(told["corrections_per_pass"])
     assert told["machine_time_s"] > told["presentations"]
     assert (told["train_accuracy"], told["test_accuracy"]) == (1.0, None)
+
+
+@pytest.mark.parametrize(("rule", "did", "did_not"), [("quantized", *WORKS), ("bivalent", *WORKS[::-1])])
+def test_what_a_rule_does_has_its_name(mark1: Run, rule: str, did: str, did_not: str) -> None:
+    told = mark1("train", "letters", f"--set=teacher.rule={rule}", "--passes", 2, "--json").value
+    assert told["rule"] == rule and told[did] == sum(told[f"{did}_per_pass"]) > 0
+    assert told[did_not] is told[f"{did_not}_per_pass"] is None
 
 
 def test_demo_json(mark1: Run, place: Path) -> None:

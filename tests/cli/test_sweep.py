@@ -83,6 +83,14 @@ def test_a_stranger_is_left_as_it_is(mark1: Run, spec: Path, place: Path) -> Non
     assert (place / "t.csv").read_text() == "my,own,table\n1,2,3\n"
 
 
+def test_a_command_misspelt_is_no_spec(mark1: Run, spec: Path, place: Path) -> None:
+    ended = mark1("sweep", "plott", "t.csv")
+    assert ended.code == 2 and "No such command 'plott'. Did you mean 'plot'?" in ended.err
+    spec.rename(place / "small")
+    assert mark1("sweep", "small", "--out", "t.csv", "--jobs", 1).code == 0
+    assert mark1("sweep", "--out", "t.csv", "--jobs", 1, "small").code == 0
+
+
 def test_help_names_both_commands(mark1: Run) -> None:
     assert all(word in mark1("sweep", "--help").out for word in ("run", "plot", "SPEC.toml"))
 

@@ -15,6 +15,7 @@ from sweeps import SMALL, TOML, sweep_of, untimed
 from mark1.errors import ConfigError
 from mark1.lab import sweep, sweep_workers
 from mark1.lab.sweep_cells import cells_of
+from mark1.lab.sweep_table import Table
 from mark1.lab.sweep_workers import Here, WorkerLostError
 
 DEADLINE_S = 120
@@ -117,6 +118,19 @@ def test_progress_counts_cells(tmp_path: Path) -> None:
     heard = list[tuple[int, int]]()
     sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=1, progress=lambda *now: heard.append(now))
     assert heard == [(done, 8) for done in range(9)]
+
+
+def test_ctrl_c_between_a_row_and_the_word_of_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add, heard = Table.add, list[tuple[int, int]]()
+
+    def interrupted(table: Table, cells: Any, rows: Any) -> None:
+        add(table, cells, rows)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Table, "add", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=1, progress=lambda *now: heard.append(now))
+    assert heard == [(0, 8), (1, 8)] and n_rows(tmp_path / "t.csv") == 1
 
 
 def test_a_killed_worker_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,9 @@ def test_a_worker_is_killed_half_way_and_the_table_is_the_same(address: str, wor
     (tmp_path / "small.toml").write_text(TOML.replace("seeds = 2", "seeds = 10\nbatch = 1"))
     first, _ = worker(), worker()
     out, end = tmp_path / "table.csv", time.monotonic() + DEADLINE_S
+    while sweep_scheduler.n_threads(address) < 2:
+        assert time.monotonic() < end, "two workers did not come"
+        time.sleep(0.05)
     process = mark1("sweep", tmp_path / "small.toml", "--out", out, "--cluster", address)
     while not out.exists() or out.read_bytes().count(b"\n") < 6:
         assert process.poll() is None and time.monotonic() < end, process.communicate()

@@ -8,8 +8,8 @@ from sweeps import SMALL, sweep_of
 
 from mark1.errors import ConfigError, StorageError
 from mark1.lab import sweep
-from mark1.lab.sweep_curves import Curves, Point, curves_of
-from mark1.lab.sweep_plot import SIZE, draw, positions, round_values
+from mark1.lab.sweep_curves import MOST_CURVES, Curves, Point, curves_of
+from mark1.lab.sweep_plot import SIZE, draw, in_words, positions, round_values, shape
 
 HEAD = "data,wanted_passes,a-units,wiring,seed,passes,corrections,wrong,loss,settled,train_accuracy,test_accuracy,"
 HEAD += "machine_time_s,took_s,error,program\n"
@@ -105,6 +105,21 @@ def test_the_page_shows_the_curves(table: Path, tmp_path: Path) -> None:
     assert {(0xB3, 0x40, 0x2A), (0x22, 0x28, 0x2E)} <= colours  # the second curve, and the first
     one = drawn(curves_of(table, "a-units", "passes", by="data"), tmp_path / "q.png")
     assert (0xB3, 0x40, 0x2A) not in {colour for _, colour in one.getcolors(1 << 20) or []}
+
+
+def test_every_curve_has_a_mark_of_its_own_without_colour() -> None:
+    assert len({shape(i) for i in range(MOST_CURVES)}) == MOST_CURVES
+
+
+def test_names_are_words() -> None:
+    assert [in_words(name) for name in ("train_accuracy", "machine_time_s", "a-units")] == [
+        "train accuracy", "machine time (s)", "a-units",
+    ]  # fmt: skip
+
+
+def test_whole_numbers_have_no_point(table: Path) -> None:
+    table.write_text(HEAD.replace("wiring", "theta") + line(64, "2.0", 1, 5) + line(64, "2.5", 1, 5))
+    assert [curve.name for curve in curves_of(table, "a-units", "passes").curves] == ["theta 2", "theta 2.5"]
 
 
 def test_scales() -> None:

@@ -71,6 +71,7 @@ def test_random_settings() -> None:
         ({"grid": 3}, "a table [grid]"),
         ({"random": {"theta": [1, 2]}}, "draws"),
         ({"random": {"draws": 3}}, "draws"),
+        ({"random": {"dras": 3, "theta": [1, 2]}}, "no setting 'dras' (is 'draws' meant?)"),
         ({"random": {"draws": 3, "theta": {"from": 3, "to": 1}}}, "from below to"),
         ({"random": {"draws": 3, "theta": {"from": 0, "to": 1, "log": True}}}, "above 0"),
         ({"random": {"draws": 3, "theta": {"from": 0, "too": 1}}}, "random.theta"),

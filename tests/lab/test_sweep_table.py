@@ -13,9 +13,10 @@ from sweeps import SMALL, cells, sweep_of
 from mark1.errors import ConfigError, StorageError
 from mark1.lab import sweep_parquet, sweep_table
 from mark1.lab.sweep import table_at
-from mark1.lab.sweep_cells import Cell
+from mark1.lab.sweep_cells import Cell, cells_of
 from mark1.lab.sweep_parquet import ParquetTable, lines_of
 from mark1.lab.sweep_row import RESULTS
+from mark1.lab.sweep_spec import parsed
 from mark1.lab.sweep_table import PROGRAM, Table
 
 NAMES = sweep_of(SMALL).names
@@ -25,7 +26,7 @@ CELLS = cells()
 def row(i: int) -> dict[str, Any]:
     """A row as a cell would give it."""
     values = (i, 3 * i, 0, None, i % 2 == 0, 1 / (i + 1), 0.5, 10.0, 0.25, 'a, "b"\nc' if i == 5 else None)
-    return dict(zip(RESULTS, values, strict=True))
+    return {**dict(zip(RESULTS, values, strict=True)), "pictures": ""}
 
 
 def filled(path: Path, order: list[int]) -> Path:
@@ -62,7 +63,7 @@ def test_rows_end_in_the_order_of_the_cells(place: Path, whole: bytes) -> None:
     assert finished(place) == whole
     assert whole.decode().splitlines()[0] == (
         "data,wanted_passes,r-units,excitatory,inhibitory,a-units,ideal,seed,passes,corrections,wrong,loss,settled,"
-        "train_accuracy,test_accuracy,machine_time_s,took_s,error,program"
+        "train_accuracy,test_accuracy,machine_time_s,took_s,error,pictures,program"
     )
 
 
@@ -148,11 +149,71 @@ def test_a_full_disk_loses_nothing(place: Path, whole: bytes, monkeypatch: pytes
         assert opened is not None
         table._file = Full(os.dup(opened.fileno()), "ab")
         opened.close()
-        with pytest.raises(StorageError, match="No space left.*rows are kept"):
+        with pytest.raises(StorageError, match="No space left.*no row in it is lost"):
             table.add([CELLS[2]], [row(2)])
         assert len(table.missing) == 7
     assert place.read_bytes().endswith(b"\n") and place.read_bytes().count(b"\n") == 2
     assert finished(place) == whole
+
+
+@pytest.mark.parametrize(("where", "kept"), [("fsync", 2), ("write", 1)])
+def test_ctrl_c_while_a_row_is_written(
+    place: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch, where: str, kept: int
+) -> None:
+    """What is counted is what is there whole."""
+
+    class Interrupted(io.FileIO):
+        def write(self, data: Any) -> int:
+            super().write(data[:9])
+            raise KeyboardInterrupt
+
+    with table_at(place, NAMES, CELLS) as table:
+        table.add([CELLS[5]], [row(5)])
+        opened = table._file
+        assert opened is not None
+        if where == "write":
+            table._file = Interrupted(os.dup(opened.fileno()), "ab")
+            opened.close()
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(sweep_table.os, "fsync", lambda handle: (_ for _ in ()).throw(KeyboardInterrupt))
+            table.add([CELLS[2]], [row(2)])
+        assert len(table.lines) == kept == place.read_bytes().count(b"\n") - 1
+    with table_at(place, NAMES, CELLS) as table:
+        assert len(table.lines) == kept
+    assert finished(place) == whole
+
+
+# ---- files it learns from
+
+
+def learned(spec: dict[str, Any], folder: Path) -> list[Cell]:
+    return cells_of(parsed(spec, "spec", folder))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_pictures_that_have_changed_do_not_go_unnoticed(tmp_path: Path, suffix: str) -> None:
+    """Before it goes on, while it goes on, and when nothing is left to do."""
+    spec, out, data = {"data": "mine.csv", "seeds": 2}, tmp_path / f"t{suffix}", tmp_path / "mine.csv"
+    names = parsed(spec, "spec", tmp_path).names
+    data.write_text("first")
+    some = learned(spec, tmp_path)
+    with table_at(out, names, some) as table:
+        table.add(some[:1], [{**row(0), "pictures": some[0].pictures()}])
+        data.write_text("second")
+        with pytest.raises(StorageError, match="has changed since the sweep began"):
+            table.add(some[1:], [{**row(1), "pictures": some[0].pictures()}])
+    with (
+        pytest.raises(StorageError, match=r"line 2: .*mine.csv has changed since: bring the old one back"),
+        table_at(out, names, some),
+    ):
+        pass
+    data.write_text("first")
+    with table_at(out, names, some) as table:
+        table.add(table.missing, [{**row(1), "pictures": some[0].pictures()}])
+        table.finish()
+    data.write_text("second")
+    with pytest.raises(StorageError, match="has changed since"), table_at(out, names, some):
+        pass
 
 
 def test_a_name_of_another_kind() -> None:

@@ -503,6 +503,8 @@ def test_every_value_can_be_expected(panel: ControlPanel) -> None:
     for line in ("train letters passes 2 test-split 0.2", "evaluate letters", "present letter A"):
         panel.execute(line)
     for name in VALUES:
+        for line in ("rule forced", "present letter A") if name == "reinforcements" else ():
+            panel.execute(line)
         words = {"pot": "pot 3", "sum": "sum 1"}.get(name, name)
         panel.execute(f"expect {words} != 12345.5")
 
@@ -621,6 +623,9 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     assert "1 passes" in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
     assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
+    panel.execute(f"expect reinforcements = {panel.machine.corrections}")
+    with pytest.raises(CommandError, match="nothing to expect yet: train by a rule that makes them first"):
+        panel.execute("expect corrections > 0")
     told = panel.execute("train letters passes 3").text
     assert panel.course.passes == 3 and not panel.course.interrupted
     panel.execute("present letter A")

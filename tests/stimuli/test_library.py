@@ -12,7 +12,7 @@ from mark1.errors import Mark1Error, PictureError, StimulusError, StorageError
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
 from mark1.stimuli import characters, shapes
-from mark1.stimuli.library import OWN, PICTURES, allowed, load, picture_of
+from mark1.stimuli.library import OWN, PICTURES, allowed, files_of, load, picture_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 
@@ -276,3 +276,36 @@ def test_an_unknown_picture_is_refused_with_what_is_allowed(words: tuple[str, ..
 
 def test_the_pictures_by_words_are_a_table() -> None:
     assert list(PICTURES) == ["letter", "digit", "shape"]
+
+
+# ---- the files behind a name
+
+
+def test_what_the_library_draws_itself_has_no_files() -> None:
+    assert [files_of(data) for data in ("letters", "letters:all", "digits:roman", "plane:moons:3", "shapes")] == [
+        []
+    ] * 5
+
+
+def test_the_files_of_a_folder_are_its_pictures(tmp_path: Path) -> None:
+    for name in ("b/2.png", "b/10.png", "a/1.png", "a/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    assert [str(file.relative_to(tmp_path)) for file in files_of(str(tmp_path))] == ["a/1.png", "b/2.png", "b/10.png"]
+
+
+def test_the_files_of_idx_are_the_pictures_and_their_labels(tmp_path: Path) -> None:
+    pictures, labels = tmp_path / "t10k-images-idx3-ubyte", tmp_path / "t10k-labels-idx1-ubyte"
+    for file in (pictures, labels):
+        file.write_bytes(b"\0\0\x08\x01")
+    assert files_of(str(pictures)) == [pictures, labels]
+
+
+def test_the_file_of_a_font_of_points_and_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("")
+    assert [files_of(data) for data in (str(table), f"plane:{table}", "letters:a.ttf")] == [
+        [table], [table], [Path("a.ttf")],
+    ]  # fmt: skip
+    with pytest.raises(StimulusError, match="no data set, file or folder called 'nowhere'"):
+        files_of("nowhere")

@@ -91,8 +91,10 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
             f"P_c11 {of[0]:.3f}, P_a {of[1]:.3f}, P_c12 {of[2]:.3f}: {spread(shares, '{:.0%}')} of new pictures right"
         )
         rows.append(Row(name, NOTHING, told_, "OWN", "A", None, values=told(shares)))
-    lines = tuple(Line(name, margin[k], right[k], "cloud") for k, name in enumerate(names))
-    chart = Chart("new pictures that were right", "by how much the inequality holds", "right", lines, percent=True)
+    lines = [Line(name, margin[k], right[k], "cloud") for k, name in enumerate(names)]
+    lines.append(Line("chance", ("",), [0.5], "level"))
+    chart = Chart("new pictures that were right", "by how much the inequality holds", "right", tuple(lines),
+                  percent=True)  # fmt: skip
     enough = (
         "The inequality is enough, but not needed: E and X share many active units, and are told apart all the same."
     )

@@ -84,10 +84,10 @@ def run(order: Order, passes: int = 600) -> Finding:
     x = np.arange(1, passes + 1)
     every = list(zip(CASES, got, strict=True))
     so_far = tuple(Line(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in every)
-    largest = tuple(Line(case, x, of[:, 1].T, "curve") for case, of in every)
+    largest = tuple(Line(case, x, np.maximum.accumulate(of[:, 1], axis=1).T, "curve") for case, of in every)
     charts = (
         Chart("corrections so far", "pass", "corrections", so_far, "xy"),
-        Chart("largest weight", "pass", "steps", largest, "xy"),
+        Chart("largest weight so far", "pass", "steps", largest, "xy"),
     )
     remark = (
         "As long as the hard pair is still being corrected, nothing in its course tells it from xor. That no weights "

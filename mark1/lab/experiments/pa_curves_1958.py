@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.lab.bench import active, built, chance
 from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, told
+from mark1.machine.mark1 import MarkI
 
 SIGMAS = 1.96  # 95 of 100 boards within
 
@@ -53,14 +54,18 @@ def pictures(lit: NDArray[np.float64], rng: np.random.Generator, side: int = 20)
 
 def measured(wires: Wires, lit: NDArray[np.float64], n_a: int, seed: int) -> NDArray[np.float64]:
     """The share of active units of one board for each lit share: ndarray of the shape of ``lit``."""
-    machine = built(
+    return np.asarray(active(board(wires, n_a, seed), pictures(lit, chance(seed, *wires))).mean(axis=1))
+
+
+def board(wires: Wires, n_a: int, seed: int) -> MarkI:
+    """A machine with these wires and this threshold."""
+    return built(
         seed,
         association__n_a=n_a,
         association__theta=wires.theta,
         patch_board__excitatory=wires.x,
         patch_board__inhibitory=wires.y,
     )
-    return np.asarray(active(machine, pictures(lit, chance(seed, *wires))).mean(axis=1))
 
 
 def run(order: Order, n_a: int = 512, points: int = 19) -> Finding:

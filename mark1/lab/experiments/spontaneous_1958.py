@@ -68,7 +68,8 @@ def run(order: Order, passes: int = 30, n: int = 60) -> Finding:
     remark = (
         f"Squares in the left and in the right half, {n} of them, shown {passes} times; one R-unit; pots that begin "
         f"at random, about {UNTIDY_V:g} V from 0. Rate, gain and start are ours (assumed). Without decay the habits "
-        "of the start stay in the sums; decay wears them off, and what the pictures have in common remains. By alpha "
+        "of the start stay in the sums; decay wears them off, and what the pictures have in common remains; "
+        f"where the pots begin near 0, {(tidy[0][:, -1] >= PARTED).mean():.0%} part them without decay too. By alpha "
         "gain, which only adds to active units, the answer that comes first takes all, decay or not."
     )
     return Finding(tuple(rows), charts, (remark,))

@@ -81,13 +81,13 @@ def _row(stimulus: str, response: str) -> Row:
 
 def _chart(run: str) -> Chart:
     """Printed and recomputed biases of a run."""
-    lines = [
-        Line(f"{response}: printed", STIMULI, [pair[r] for pair in PUBLISHED[run]], "published")
-        for r, response in enumerate(RESPONSES)
-    ]
-    for response in RESPONSES:
+    lines = []
+    for r, response in enumerate(RESPONSES):
         legible = [stimulus for stimulus, of in ACTIVE if of == response]
-        lines.append(Line(f"{response}: recomputed", legible, [bias(run, s, response) for s in legible]))
+        lines += [
+            Line(f"{response}: printed", STIMULI, [pair[r] for pair in PUBLISHED[run]], "published"),
+            Line(f"{response}: recomputed", legible, [bias(run, s, response) for s in legible]),
+        ]
     forced = f"{' '.join(FORCED_R1[run])} were forced to R1"
     return Chart(f"Run {run}: {forced}", "stimulus", "bias", tuple(lines))
 

@@ -79,12 +79,12 @@ def _line(name: str, words: Sequence[str], passes: int) -> str:
 
 def anywhere(data: str) -> str:
     """The name of a data set as it is, that of a file or folder as a full path."""
-    from mark1.stimuli.library import FONT_SUFFIXES, OWN
+    from mark1.stimuli.library import OWN, is_place
 
     if data == ALBUM:
         return data
     name, _, place = data.strip().partition(":")
-    if name in OWN and not place.lower().endswith(FONT_SUFFIXES):
+    if name in OWN and not is_place(place):
         return data
     before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
     return before + os.path.realpath(os.path.expanduser(place))

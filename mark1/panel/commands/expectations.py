@@ -1,12 +1,15 @@
 """What a script may expect; an expectation that does not hold makes it fail."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from mark1.backends.backend import Sight
 from mark1.errors import CommandError, ExpectationError
+from mark1.machine.config import CORRECTING
 from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.training import WORKS
 
 
 def expect(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -93,6 +96,12 @@ def _count(get: Callable[[Sight], Any]) -> Callable[[ControlPanel], int | None]:
     return count
 
 
+def _done(work: str, panel: ControlPanel) -> int | None:
+    """Corrections or reinforcements so far: what the rule on the dial makes."""
+    makes = WORKS[panel.machine.config.teacher.rule not in CORRECTING]
+    return panel.machine.corrections if work == makes else None
+
+
 VALUES: dict[str, Callable[..., Any]] = {
     "answer": _value(_answer, "present a picture and teach"),
     "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
@@ -101,7 +110,7 @@ VALUES: dict[str, Callable[..., Any]] = {
     "passes": _value(lambda p: p.course and p.course.passes, "train"),
     "place": _value(lambda p: p.course and p.course.place, "course letters"),
     "wrong": _value(lambda p: p.course and next(reversed(p.course.wrong), None), "train"),
-    "corrections": _value(lambda p: p.machine.corrections, "train"),
+    **{work: _value(partial(_done, work), "train by a rule that makes them") for work in WORKS},
     "presentations": _value(lambda p: p.machine.presentations, "train"),
     "machine-time": _value(lambda p: p.machine.machine_time_s, "train"),
     "cells": _value(_count(lambda sight: sight.s), "present a picture"),

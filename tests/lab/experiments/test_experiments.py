@@ -14,7 +14,7 @@ from PIL import Image
 
 from mark1.errors import CommandError, StimulusError, StorageError
 from mark1.lab.experiment import CONFIDENCE, NOTHING, Chart, Finding, Line, Order, Row, spread
-from mark1.lab.experiment_figure import boxes, families
+from mark1.lab.experiment_figure import boxes, families, set_as_formula
 from mark1.lab.experiment_page import data, html, index, markdown, require_room, write
 from mark1.lab.experiments import size, two_figures
 from mark1.lab.experiments.table import EXPERIMENTS, experiment
@@ -44,6 +44,7 @@ P_ROWS = {
     "worked example": ("worked-example-1957", "R57", "bias of R1 for S1"),
     "expected fraction of active A-units": ("pa-curves-1958", "R58", "expected share of active"),
     "conditional probability P_c": ("pc-curves-1958", "R58", "chance to stay on"),
+    "its minimum": ("pc-curves-1958", "R58", "the least chance to stay on"),
     "generalisation": ("generalisation-1958", "R58", "P_c11 > P_a > P_c12"),
     "left / right squares": ("left-right-1958", "NYT58", "new squares right"),
     "spontaneous separation of two classes": ("spontaneous-1958", "R58", "values that decay"),
@@ -73,7 +74,7 @@ def findings() -> Findings:
     return FINDINGS
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")  # so that what is asked of one experiment is asked in one go
 def finding(request: pytest.FixtureRequest) -> Finding:
     return FINDINGS[request.param]
 
@@ -247,6 +248,12 @@ def test_spread_in_words() -> None:
 def test_lines_of_a_family_share_their_ink() -> None:
     chart = Chart("t", "x", "y", tuple(Line(name, [1], [1]) for name in ("a: eq", "b", "a: boards")))
     assert families(chart) == [0, 1, 0]
+
+
+def test_letters_with_an_index_are_set_as_formulas() -> None:
+    assert set_as_formula("P_a 0.1, 100 A-units") == "$P_{a}$ 0.1, 100 A-units"
+    assert set_as_formula("bound (R / gamma)^2") == r"bound $(R / \gamma)^2$"
+    assert set_as_formula("a face, my_file") == "a face, my_file"
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])

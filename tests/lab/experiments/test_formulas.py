@@ -8,10 +8,10 @@ import pytest
 
 from mark1.lab.bench import active, built
 from mark1.lab.experiment import Order
-from mark1.lab.experiments import convergence, generalisation_1958, non_separable, spontaneous_1958
+from mark1.lab.experiments import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
 from mark1.lab.experiments.expectation_1957 import N_S, ROUNDING, TABLE, z
 from mark1.lab.experiments.pa_curves_1958 import Wires, binomial, p_a, pictures
-from mark1.lab.experiments.pc_curves_1958 import changed, p_c
+from mark1.lab.experiments.pc_curves_1958 import agrees, changed, p_c
 from mark1.lab.experiments.worked_example_1957 import ACTIVE, bias, units_on, values
 from mark1.machine.teacher import Code
 
@@ -50,6 +50,14 @@ def test_p_c_at_its_least():
     """theta = x: all excitatory wires on, all inhibitory off; each must stay so. R58: (1 - L)^x (1 - G)^y."""
     assert p_c(0.3, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
     assert p_c(1e-9, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
+
+
+def test_boards_agree_with_the_formula_within_chance_and_not_beyond():
+    """Two boards, three points: the means are 0.5, the standard deviations 0, 0.01 and 0.1; a fiftieth is allowed."""
+    boards = np.array([[0.5, 0.49, 0.4], [0.5, 0.51, 0.6]])
+    assert agrees(boards, np.array([0.515, 0.515, 0.7]))
+    assert not agrees(boards, np.array([0.53, 0.5, 0.5])), "where all boards are alike chance excuses nothing"
+    assert not agrees(boards, np.array([0.5, 0.6, 0.5]))
 
 
 def test_binomial_by_hand():
@@ -148,6 +156,15 @@ def test_values_that_decay_part_two_classes_and_others_do_not(seed):
     """The same machine, the same start, the same pictures."""
     assert spontaneous_1958.course("gamma", 0.03, 3.0, seed, 30, 60)[-1] == 1
     assert spontaneous_1958.course("gamma", 0.0, 3.0, seed, 30, 60)[-1] < 0.6
+
+
+# ---- forgetting
+
+
+def test_what_is_learned_whatever_the_answer_must_be_unlearned_unless_it_fades():
+    """After 20 passes of bivalent reinforcement, the other answer: at once where the values of before are gone."""
+    slow, fast = (decay.learned("bivalent system, sides swapped", rate, 0, 30) for rate in (0.0, 0.03))
+    assert fast < slow < 30
 
 
 # ---- xor
