@@ -5,7 +5,7 @@ theme.json, its colours and sizes filled in from the theme of the wall  -->  UIM
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
+from importlib import resources
 from string import Template
 from typing import Any
 
@@ -15,7 +15,6 @@ from pygame import Rect
 from mark1.gui.theme import Style
 from mark1.gui.view import Place
 
-THEME = Path(__file__).with_name("theme.json")
 MOST_ROWS = 16
 
 
@@ -33,7 +32,7 @@ class DropDown:
         """Whether it is there."""
         return self._list is not None
 
-    def open(self, words: Sequence[str], now: int, below: Rect, size: Place, style: Style) -> None:
+    def show(self, words: Sequence[str], now: int, below: Rect, size: Place, style: Style) -> None:
         """Show ``words``, number ``now`` marked, below a selector, or above it where there is more room."""
         shown = tuple(words), now, tuple(below)
         if shown == self._shown:
@@ -86,5 +85,6 @@ def theme_of(style: Style) -> dict[str, Any]:
     """The theme file with the colours and sizes of the wall."""
     colours = {name: "#" + bytes(colour).hex() for name, colour in vars(style.palette).items()}
     sizes = {"text": round(style.text(14) * 0.8), "row": style.text(22), "line": style.px(2), "shadow": style.px(4)}
-    filled: dict[str, Any] = json.loads(Template(THEME.read_text("utf-8")).substitute(**colours, **sizes))
+    text = resources.files(__package__).joinpath("theme.json").read_text("utf-8")
+    filled: dict[str, Any] = json.loads(Template(text).substitute(**colours, **sizes))
     return filled

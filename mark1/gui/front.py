@@ -178,7 +178,7 @@ class Front:
             self.drop_down.close()
             return
         now = round((stands(control.dial, frame) - control.dial.low) / control.dial.step)
-        self.drop_down.open(control.dial.words, now, control.rect, self.size, self.style)
+        self.drop_down.show(control.dial.words, now, control.rect, self.size, self.style)
 
     @property
     def opened(self) -> Control | None:
