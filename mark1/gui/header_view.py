@@ -9,11 +9,15 @@ from pygame import Rect
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.paint.lettering import WIDE
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
+LINES = 2
+"""What is being done takes at most so many."""
 
 
 class HeaderView(Plate):
@@ -26,13 +30,13 @@ class HeaderView(Plate):
         self._name(name)
         stop = Rect(room.right - room.h, room.y, room.h, room.h)
         self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))
-        self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=2)
+        self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=WIDE)
         self.controls.append(Control(style.words("header.stop"), stop, action="stop", key="header.stop"))
         self._brains(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
         left = self.controls[-1].rect.right + style.px(26)
         self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
-        strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), 2) + style.px(24)
+        strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), WIDE) + style.px(24)
         strip += self._guides(stop.x - strip, room)
         self.strip = Rect(
             left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
@@ -57,7 +61,7 @@ class HeaderView(Plate):
         self.backdrop.blit(tag, self.on_plate(room))
         style.lettering.write(
             self.backdrop, style.words("header.title"), middle, style.text(22), style.palette.legend,
-            align="centre", tracking=style.px(3), room=room.w - style.px(50),
+            align="centre", tracking=WIDE, room=room.w - style.px(50),
         )  # fmt: skip
 
     def _brains(self, room: Rect) -> None:
@@ -80,16 +84,13 @@ class HeaderView(Plate):
         self.wipe(surface, self.lamp_at)
         surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
-        at = self.strip.x + style.px(10), self.strip.centery
-        style.lettering.write(
-            surface,
-            text,
-            at,
-            style.text(15),
-            style.palette.legend,
-            "typed",
-            room=self.strip.w - style.px(20),
-        )
+        room, size = self.strip.w - style.px(16), style.text(15)
+        is_long = style.lettering.width(text, "typed", size) > room
+        size = min(size, self.strip.h // LINES) if is_long else size
+        lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
+        for k, line in enumerate(lines):
+            at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size
+            style.lettering.write(surface, line, at, size, style.palette.legend, "typed", room=room)
         return [self.lamp_at, self.strip]
 
     def _doing(self, frame: Frame) -> str:

@@ -11,7 +11,8 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.input_map import KEYS, Key, Meaning
-from mark1.gui.paint.button import labelled
+from mark1.gui.paint.button import labelled, letters
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.paper import card, wrapped
 from mark1.gui.theme import Style
 from mark1.gui.view import Control
@@ -128,15 +129,18 @@ class HelpPage:
 
     def _head(self, screen: pygame.Surface, room: Rect, page: int, style: Style) -> None:
         words, width, gap = style.words, style.text(96), style.px(8)
-        style.lettering.write(screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=2)
+        style.lettering.write(
+            screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=SPACED
+        )
         self.controls = []
         left = room.right - 3 * width - 2 * gap
         told, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
         style.lettering.write(screen, told, at, style.text(17), style.palette.ink, align="right")
+        height = letters(((words(key), width) for key, _ in KEYS_OF_THE_PAGE), style)
         for k, (key, action) in enumerate(KEYS_OF_THE_PAGE):
             rect = Rect(left + k * (width + gap), room.y, width, room.h)
             self.controls.append(Control(words(key), rect, action=action, key=key))
-            screen.blit(labelled(rect.size, words(key), style, down=False), rect)
+            screen.blit(labelled(rect.size, words(key), style, height, down=False), rect)
 
 
 def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Row]:

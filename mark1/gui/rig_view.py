@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.dial import Dial, choice
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.view import Control, Frame, Place, Tip, Typed
@@ -49,7 +50,7 @@ class RigView(Plate):
         half = (room.w - gap) // 2
         for k, (key, choices) in enumerate((("rig.motion", MOTIONS), ("rig.shadow", SHADOWS))):
             rect = Rect(room.x + k * (half + gap), y + cap, half, row)
-            self.engrave(words(key), (rect.centerx, y + cap / 2), 11, align="centre", room=half)
+            self.engrave(words(key), (rect.centerx, y + cap / 2), 12, align="centre", room=half)
             self.controls.append(
                 Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector", key=key)
             )
@@ -61,9 +62,8 @@ class RigView(Plate):
             ("rig.stop", "", "stop", None),
             ("rig.arm", "rig arm", "", None),
         )
-        width = (room.w - gap * (len(keys) - 1)) // len(keys)
-        for k, (key, line, action, does) in enumerate(keys):
-            rect = Rect(room.x + k * (width + gap), y, width, row)
+        rects = self.keys_in(Rect(room.x, y, room.w, row), [words(key) for key, *_ in keys], gap)
+        for rect, (key, line, action, does) in zip(rects, keys, strict=True):
             self.controls.append(Control(words(key), rect, line, words(key), action=action, does=does, key=key))
         y += row + gap
         self.paper = Rect(room.x, y, room.w, style.text(17) * (len(FACTS) + 1))
@@ -91,11 +91,11 @@ class RigView(Plate):
             return []
         self._told = told
         self.wipe(surface, self.paper)
-        for k, text in enumerate(told):
+        size, room = style.text(14), self.paper.w - style.px(20)
+        lines = [line for text in told for line in wrapped(text, size, room, style, "typed")]
+        for k, text in enumerate(lines):
             at = self.paper.x + style.px(10), self.paper.y + style.text(17) * (k + 0.75)
-            style.lettering.write(
-                surface, text, at, style.text(14), style.palette.ink, "typed", room=self.paper.w - style.px(20)
-            )
+            style.lettering.write(surface, text, at, size, style.palette.ink, "typed", room=room)
         return [self.paper]
 
     def _show_scales(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
