@@ -52,7 +52,7 @@ def words_on(step: int, number: int, style: Style) -> str:
 
 def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     """The card, and where its keys are on it."""
-    words, key, size, edge = style.words, STEPS[step].key, style.text(19), style.px(16)
+    words, key, size, edge = style.words, STEPS[step].key, style.prose(19), style.px(16)
     width = style.text(WIDTH)
     lines = wrapped(words(f"{key}_text"), size, width - 2 * edge, style)
     key_h, gap = style.text(30), style.px(8)

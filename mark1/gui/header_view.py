@@ -66,10 +66,8 @@ class HeaderView(Plate):
 
     def _brains(self, room: Rect) -> None:
         style, gap = self.style, self.style.px(5)
-        width = (room.w - 2 * gap) // len(BRAINS)
-        for k, (key, brain) in enumerate(BRAINS):
-            rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
-            label = style.words(key)
+        labels = [style.words(key) for key, _ in BRAINS]
+        for rect, label, (key, brain) in zip(self.keys_in(room, labels, gap), labels, BRAINS, strict=True):
             self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain), key=key))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -86,7 +84,7 @@ class HeaderView(Plate):
         self.wipe(surface, self.strip)
         room, size = self.strip.w - style.px(16), style.text(15)
         is_long = style.lettering.width(text, "typed", size) > room
-        size = min(size, self.strip.h // LINES) if is_long else size
+        size = min(size, (self.strip.h - 2) // LINES) if is_long else size
         lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
         for k, line in enumerate(lines):
             at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size

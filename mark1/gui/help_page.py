@@ -18,8 +18,9 @@ from mark1.gui.theme import Style
 from mark1.gui.view import Control
 from mark1.gui.words import Words
 
-COLUMN = 430
+COLUMN, TEXT = 430, 17
 NAME_SHARE = 0.3
+SMALLER = 2
 MANY = 5
 """Keys that mean the same, beyond which they are a row from the first to the last."""
 KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
@@ -109,7 +110,7 @@ class HelpPage:
         head = style.text(36)
         top = Rect(room.x, room.y, room.w, head)
         room = Rect(room.x, room.y + head + style.px(10), room.w, room.h - head - style.px(10))
-        n, gap = max(1, room.w // style.text(COLUMN)), style.px(36)
+        n, gap = max(1, room.w // (COLUMN * style.prose(TEXT) // TEXT)), style.px(36)
         width = (room.w - gap * (n - 1)) // n
         small = Rect(room.x, room.y, width, round(width * 0.5))
         parts = {name: controls for name, (_, controls) in views.items()}
@@ -145,14 +146,14 @@ class HelpPage:
 
 def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Row]:
     """The printed lines of a column ``width`` wide: names to the left of what they mean, or above if they are long."""
-    size, write = style.text(17), style.lettering
+    size, write = style.prose(TEXT), style.lettering
     for entry in explained:
         if not entry.text:
             yield Row(size // 2)
             yield Row(size + style.px(5), entry.name, is_heading=True)
             continue
         indent = round(NAME_SHARE * width) if entry.name else 0
-        is_long = write.width(entry.name, "engraved", size - 3) > indent - style.px(6)
+        is_long = write.width(entry.name, "engraved", size - SMALLER) > indent - style.px(6)
         if entry.name and is_long:
             yield Row(size, entry.name)
         for k, line in enumerate(wrapped(entry.text, size - 1, width - indent, style)):
@@ -164,7 +165,7 @@ def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Ro
 def print_row(screen: pygame.Surface, row: Row, corner: tuple[int, int], style: Style) -> None:
     """Name and text of a row."""
     write, ink, middle = style.lettering.write, style.palette.ink, corner[1] + row.height / 2
-    size = row.height if row.is_heading else row.height - 3
+    size = row.height if row.is_heading else row.height - SMALLER
     write(screen, row.name, (corner[0], middle), size, ink)
     write(screen, row.text, (corner[0] + row.indent, middle), row.height - 1, ink, "plain")
 

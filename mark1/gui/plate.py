@@ -178,10 +178,11 @@ class Plate:
 
     def keys_in(self, room: Rect, labels: Sequence[str], gap: int) -> list[Rect]:
         """A row of keys that fills the room, each with as much beside its label as the others."""
-        style = self.style
-        widths = [style.lettering.width(text, "engraved", style.text(12), SPACED) for text in labels]
-        beside = (room.w - gap * (len(labels) - 1) - sum(widths)) / len(labels)
-        ends = [round(sum(widths[:k]) + k * (beside + gap)) for k in range(len(labels) + 1)]
+        style, n = self.style, len(labels)
+        bare = room.w - gap * (n - 1)
+        size = style.lettering.common([("".join(labels), bare - n * style.px(16))], "engraved", style.text(12), SPACED)
+        widths = [style.lettering.width(text, "engraved", size, SPACED) for text in labels]
+        ends = [round(sum(widths[:k]) + k * ((bare - sum(widths)) / n + gap)) for k in range(n + 1)]
         return [Rect(room.x + a, room.y, b - a - gap, room.h) for a, b in pairwise(ends)]
 
     def wipe(self, surface: pygame.Surface, rect: Rect) -> None:

@@ -25,6 +25,8 @@ LEAST_METER_PX = 30
 LOW, LINE, USUAL = 44, 3.4, 1.9
 """Lower modules are of one line; how much wider than high those are if they have no picture, and others."""
 MOST_LETTERS = 128
+VALUE_SHARE = 0.72
+"""Of the room beside a lamp, so much is for the number; the name has the rest."""
 
 
 class ResponseView(Plate):
@@ -104,11 +106,12 @@ class ResponseView(Plate):
             lamp = Rect(meter.x, module.bottom - gap - self.lamp_px, self.lamp_px, self.lamp_px)
             seen = Rect(module.right - picture - gap, middle - picture // 2, picture, picture)
             right = (seen.x if low and pictured else module.right) - gap
-            value = Rect(lamp.right + gap, lamp.y, max(1, right - lamp.right - gap), lamp.h)
+            high = first.h - 2 * max(1, gap // 2) if low else lamp.h
+            value = Rect(lamp.right + gap, lamp.centery - high // 2, max(1, right - lamp.right - gap), high)
             self.small.append((meter, lamp, seen, value))
             self.sink(module)
-        widest = [("+88.8", value.w if low and pictured else round(0.68 * value.w))]
-        self.value_px = style.lettering.common(widest, "typed", min(style.text(15), value.h))
+        usual = [("+88.8" if pictured else "+8.8", round(VALUE_SHARE * value.w))]
+        self.value_px = style.lettering.common(usual, "typed", min(style.text(15), value.h))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame

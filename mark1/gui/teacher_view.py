@@ -79,7 +79,7 @@ class TeacherView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, room = self.style, self.inside
         key_h, gap, cap = style.text(24), style.px(5), style.text(12)
-        counters_h, strip_h = cap + style.text(22), style.text(20)
+        counters_h, strip_h = cap + style.text(23), style.text(20)
         self._lay_out_desk([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
         top = room.y + key_h + gap
         self._lay_out_counters(self._columns(Rect(room.x, top, room.w, 0), counters_h), cap, frame)
@@ -122,7 +122,7 @@ class TeacherView(Plate):
     def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: Frame) -> None:
         """Each below its name."""
         names = COUNTERS[corrects(frame)]
-        middles = [(room.centerx, room.y + cap / 2) for room in columns]
+        middles = [(room.centerx, room.y + cap / 2 - 1) for room in columns]
         self.caption([(self.style.words(k), at, columns[0].w) for k, at in zip(names, middles, strict=True)], 11)
         self.counters = [Rect(room.x, room.y + cap, room.w, room.h - cap) for room in columns]
         for counter in self.counters:

@@ -3,6 +3,7 @@
 *engraved* for plates and labels, *typed* for the teletype, *plain* for what is read in sentences.
 """
 
+import math
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,8 @@ FILES: dict[Face, tuple[str, str]] = {
 }
 MOST_GLYPHS = 8192
 SMALLEST_PX = 7
+LEAST_SPACE = 0.28
+"""Of the size of the face: hinted to whole pixels, the space between small words would be lost."""
 SPACED = 1 / 12
 WIDE = 1 / 7
 """Room between the letters of labels, and of names, of their size; below 12 pixels labels have none."""
@@ -36,10 +39,11 @@ def _file(face: Face) -> str:
 
 
 class Glyph(NamedTuple):
-    """One character; ``rise``: how far an accent of it stands above the line, in pixels."""
+    """One character; ``left``, ``rise``: how far it stands out to the left, and an accent above the line, in pixels."""
 
     surface: pygame.Surface
     advance: int
+    left: int
     rise: int
 
 
@@ -96,7 +100,7 @@ class Lettering:
         gap, written = int(size * tracking), pygame.Rect(x, top, width, capital.get_height())
         for character in text:
             glyph = self._glyph(face, size, colour, character)
-            surface.blit(glyph.surface, (x, top - glyph.rise))
+            surface.blit(glyph.surface, (x - glyph.left, top - glyph.rise))
             x += glyph.advance + gap
         return written
 
@@ -131,4 +135,8 @@ class Lettering:
     def _cut(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
         font = self.font(face, size)
         shown, (metrics,) = font.render(character, True, colour), font.metrics(character)
-        return Glyph(shown, shown.get_width(), max(0, metrics[3] - font.get_ascent()) if metrics else 0)
+        if metrics is None:
+            return Glyph(shown, shown.get_width(), 0, 0)
+        left, _, _, top, advance = metrics
+        least = math.ceil(LEAST_SPACE * font.point_size) if character == " " else 1
+        return Glyph(shown, max(advance, least), max(0, -left), max(0, top - font.get_ascent()))
