@@ -72,7 +72,7 @@ class ResponseView(Plate):
     def _lay_out_answer(self, room: Rect) -> None:
         """A window for the letter, a strip for how sure it is."""
         style = self.style
-        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.16)))
+        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.02)))
         bezel = metal.steel(self.window.size, (62, 62, 60), style.unit, texture=style.theme.texture)
         self.backdrop.blit(bezel, self.on_plate(self.window))
         self.glass = self.window.inflate(-style.px(12), -style.px(12))
@@ -110,8 +110,13 @@ class ResponseView(Plate):
             value = Rect(lamp.right + gap, lamp.centery - high // 2, max(1, right - lamp.right - gap), high)
             self.small.append((meter, lamp, seen, value))
             self.sink(module)
-        usual = [("+88.8" if pictured else "+8.8", round(VALUE_SHARE * value.w))]
-        self.value_px = style.lettering.common(usual, "typed", min(style.text(15), value.h))
+        self._frame, high = frame, min(style.text(15), value.h)
+        if self.numbered:
+            usual = "+88.8" if pictured else "+8.8"
+            self.value_px = style.lettering.common([(usual, round(VALUE_SHARE * value.w))], "typed", high)
+        else:
+            names = [(self._name(number), value.w) for number in range(len(self.modules))]
+            self.value_px = style.lettering.common(names, "engraved", high)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame
@@ -152,8 +157,8 @@ class ResponseView(Plate):
     def _write_value(self, surface: pygame.Surface, number: int, box: Rect) -> bool:
         """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
         style = self.style
-        sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
-        value = sign.format(self._volts[number])
+        digits = 0 if abs(self._volts[number]) >= 100 else 1
+        value = f"{round(float(self._volts[number]), digits) + 0.0:+.{digits}f}"
         if box.w < style.px(16) or (value == self._told[number] and not self.fresh):
             return False
         self._told[number] = value

@@ -78,8 +78,8 @@ class TeacherView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         style, room = self.style, self.inside
-        key_h, gap, cap = style.text(24), style.px(5), style.text(12)
-        counters_h, strip_h = cap + style.text(23), style.text(20)
+        key_h, gap, cap = style.text(23), style.px(5), style.text(12)
+        counters_h, strip_h = cap + style.text(21), style.text(20)
         self._lay_out_desk([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
         top = room.y + key_h + gap
         self._lay_out_counters(self._columns(Rect(room.x, top, room.w, 0), counters_h), cap, frame)

@@ -82,6 +82,7 @@ CLEAR = replace(
     engraved_light=(186, 194, 182),
     legend=(255, 250, 234),
     faint=(186, 180, 166),
+    inhibits=(124, 170, 226),
     ink=(22, 18, 14),
     ink_faint=(84, 74, 60),
 )

@@ -8,6 +8,9 @@ from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.theme import Style
 
+CAPITAL = 0.6
+"""How high a capital is, of the height of a line."""
+
 
 def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 50, 47)) -> pygame.Surface:
     """A key without its label."""
@@ -36,9 +39,10 @@ def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
 def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, down: bool) -> pygame.Surface:
     """A key with its label in letters of ``height`` pixels; when down, a lamp bar below it is lit."""
     made = key(size, style, down=down)
-    middle = (size[0] / 2, size[1] / 2 + (style.unit if down else 0))
     bar = pygame.Rect(0, 0, size[0] // 2, max(2, style.px(3)))
     bar.midbottom = (size[0] // 2, size[1] - style.px(4))
+    lowest = bar.y - CAPITAL * height / 2 - 1
+    middle = size[0] / 2, min(size[1] / 2 + style.unit, lowest) if down else size[1] / 2
     colour = style.palette.lamp_on if down else style.palette.legend
     room = size[0] - style.px(6)
     style.lettering.write(made, label, middle, height, colour, align="centre", room=room, tracking=SPACED)
