@@ -32,7 +32,7 @@ def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 5
 
 def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
     """The size of the letters on keys that hang together, each with its label and width."""
-    rooms = [(label, width - style.px(6)) for label, width in keys]
+    rooms = [(label, width - style.px(10)) for label, width in keys]
     return style.lettering.common(rooms, "engraved", style.text(12), SPACED)
 
 
@@ -44,7 +44,7 @@ def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, do
     lowest = bar.y - CAPITAL * height / 2 - 1
     middle = size[0] / 2, min(size[1] / 2 + style.unit, lowest) if down else size[1] / 2
     colour = style.palette.lamp_on if down else style.palette.legend
-    room = size[0] - style.px(6)
+    room = size[0] - style.px(10)
     style.lettering.write(made, label, middle, height, colour, align="centre", room=room, tracking=SPACED)
     if down:
         made.fill(style.palette.lamp_on, bar)
