@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+from mark1.gui import rig_view
 from mark1.gui.boards_view import BOARDS
 from mark1.gui.guide_card import GuideCard
 from mark1.gui.paint.lettering import Lettering
@@ -92,6 +93,16 @@ def test_nothing_is_cut_with_another_brain(size, theme, language, brain, make_wa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_where_every_answer_is_reinforced(rule, language, make_wall, printed):
     taught(make_wall, SIZES[0], "large-text", language, f"rule {rule}").draw()
+    assert printed.cut == []
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, printed, monkeypatch):
+    facts = dict.fromkeys(rig_view.FACTS, 1234) | {"port": "/dev/ttyACM0", "board": "56310001", "calibrated": False}
+    monkeypatch.setattr(rig_view, "facts_of", lambda frame: facts | {"stuck": {"3": 0, "17": 0}})
+    make_wall(size=size, theme=theme, language=language, board="rig").draw()
+    assert any("/dev/ttyACM0" in text for text in printed.sizes)
     assert printed.cut == []
 
 
