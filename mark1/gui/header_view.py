@@ -82,9 +82,10 @@ class HeaderView(Plate):
         self.wipe(surface, self.lamp_at)
         surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
-        room, size = self.strip.w - style.px(16), style.text(15)
-        is_long = style.lettering.width(text, "typed", size) > room
-        size = min(size, (self.strip.h - 2) // LINES) if is_long else size
+        room = self.strip.w - style.px(16)
+        size = style.lettering.common([(text, room)], "typed", style.text(15))
+        is_long = size < style.text(12)
+        size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else size
         lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
         for k, line in enumerate(lines):
             at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size

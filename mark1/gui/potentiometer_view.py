@@ -209,14 +209,14 @@ class PotentiometerView(Plate):
         """Volts over what happened, newest at the right; the middle line is 0 V."""
         style, palette, bank = self.style, self.style.palette, self._bank
         chart = Rect(
-            self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6
+            self.paper.x + style.text(162), self.paper.y + 3, self.paper.w - style.text(162) - 4, self.paper.h - 6
         )
         text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot]}  {bank.wiper_v[pot]:+.3f} V"
-        for k, line in enumerate((style.words("potentiometers.pot", number=pot), text)):
+        lines, room = (style.words("potentiometers.pot", number=pot), text), chart.x - self.paper.x - style.px(12)
+        size = style.lettering.common([(line, room) for line in lines], "typed", style.text(14))
+        for k, line in enumerate(lines):
             at = self.paper.x + style.px(8), self.paper.y + self.paper.h * (0.3 + 0.4 * k)
-            style.lettering.write(
-                surface, line, at, style.text(14), palette.ink, "typed", room=chart.x - self.paper.x - style.px(12)
-            )
+            style.lettering.write(surface, line, at, size, palette.ink, "typed", room=room)
         for k in range(5):
             y = chart.y + chart.h * k // 4
             pygame.draw.line(surface, palette.paper_line, (chart.x, y), (chart.right, y))

@@ -49,7 +49,8 @@ def _tell_end(surface: pygame.Surface, inner: Rect, points: NDArray[np.float64],
     curve_y = np.interp(across, *points)
     tried = [box.move(0, round(points[1, -1] + way * (size * 0.5 + style.px(8)) - box.centery)) for way in (-1, 1)]
     inside = [one for one in tried if inner.y - style.px(6) <= one.y and one.bottom <= inner.bottom + style.px(6)]
-    best = min(inside or tried, key=lambda one: int(((curve_y > one.y) & (curve_y < one.bottom)).sum()))
+    near = box.h / 2 + style.px(4)
+    best = min(inside or tried, key=lambda one: int((np.abs(curve_y - one.centery) < near).sum()))
     surface.fill(style.palette.paper, best)
     style.lettering.write(surface, text, best.center, size, style.palette.ink, "typed", align="centre")
 
