@@ -83,9 +83,8 @@ class HeaderView(Plate):
         surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
         room = self.strip.w - style.px(16)
-        size = style.lettering.common([(text, room)], "typed", style.text(15))
-        is_long = size < style.text(12)
-        size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else size
+        is_long = style.lettering.width(text, "typed", style.text(12)) > room
+        size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else style.text(15)
         lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
         for k, line in enumerate(lines):
             at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size
