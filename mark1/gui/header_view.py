@@ -38,9 +38,9 @@ class HeaderView(Plate):
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
         strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), WIDE) + style.px(24)
         strip += self._guides(stop.x - strip, room)
-        self.strip = Rect(
-            left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
-        )
+        high = min(room.h, style.text(32))
+        width = stop.x - strip - left - style.px(30)
+        self.strip = Rect(left + style.px(30), room.centery - high // 2, width, high)
         self.sink(self.strip)
         self._told: object = None
 

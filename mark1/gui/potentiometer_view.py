@@ -196,7 +196,7 @@ class PotentiometerView(Plate):
         told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
         columns = [told[k::COUNTS_A_ROW] for k in range(COUNTS_A_ROW)]
         widest, room = [max(column, key=len) for column in columns], self.paper.w - style.px(16)
-        size = style.lettering.common([(" ".join(widest), room)], "typed", style.text(14))
+        size = style.lettering.common([("  ".join(widest), room)], "typed", style.text(14))
         widths = [style.lettering.width(text, "typed", size) for text in widest]
         gap, x = (room - sum(widths)) / (COUNTS_A_ROW - 1), self.paper.x + style.px(8)
         for column, width in zip(columns, widths, strict=True):

@@ -95,8 +95,8 @@ class Lettering:
         if room is not None:
             text, size = self.fitting(text, face, size, room, tracking)
         width, capital = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H").surface
-        x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
-        top = round(place[1] - capital.get_bounding_rect().centery)
+        x = math.floor(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align] + 0.5)
+        top = math.floor(place[1] - capital.get_bounding_rect().centery + 0.5)  # lines an odd number apart stay so
         gap, written = int(size * tracking), pygame.Rect(x, top, width, capital.get_height())
         for character in text:
             glyph = self._glyph(face, size, colour, character)
