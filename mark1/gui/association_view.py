@@ -8,6 +8,7 @@ from pygame import Rect
 
 from mark1.gui.dial import Dial
 from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
@@ -62,14 +63,14 @@ class AssociationView(Plate):
         self.sink(self.counter)
         half = desk.w // 2 - style.px(130)
         self.engrave(
-            style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=1, room=half
+            style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=SPACED, room=half
         )
         self.engrave(
             style.words("association.on"),
             (self.counter.x - gap, desk.centery),
             13,
             align="right",
-            tracking=1,
+            tracking=SPACED,
             room=half,
         )
         theta = Dial("theta", lambda now: now.machine.association.theta, "theta {:g}".format, *THETA)

@@ -19,11 +19,8 @@ class BoardsView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         room, gap = self.rect.inflate(-self.style.px(24), -self.style.px(12)), self.style.px(4)
-        width = (room.w - gap * (len(BOARDS) - 1)) // len(BOARDS)
-        for k, (board, key) in enumerate(BOARDS.items()):
-            rect = room.move(k * (width + gap), 0)
-            rect.w = width
-            name = self.style.words(key)
+        names = [self.style.words(key) for key in BOARDS.values()]
+        for rect, name, (board, key) in zip(self.keys_in(room, names, gap), names, BOARDS.items(), strict=True):
             self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board), key=key))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pygame
 from pygame import Rect
 
-from mark1.gui.paint.button import labelled
+from mark1.gui.paint.button import labelled, letters
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.paper import card, lay, print_lines, wrapped
 from mark1.gui.theme import Style
 from mark1.gui.tour import STEPS
@@ -51,7 +52,7 @@ def words_on(step: int, number: int, style: Style) -> str:
 
 def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     """The card, and where its keys are on it."""
-    words, key, size, edge = style.words, STEPS[step].key, style.text(19), style.px(16)
+    words, key, size, edge = style.words, STEPS[step].key, style.prose(19), style.px(16)
     width = style.text(WIDTH)
     lines = wrapped(words(f"{key}_text"), size, width - 2 * edge, style)
     key_h, gap = style.text(30), style.px(8)
@@ -59,12 +60,15 @@ def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     made.fill(style.palette.ink, (0, 0, width, size + edge))
     middle = (size + edge) / 2
     title = f"{step + 1} / {len(STEPS)}   {words(key)}"
-    style.lettering.write(made, title, (edge, middle), size, style.palette.paper, tracking=1, room=width - 2 * edge)
+    style.lettering.write(
+        made, title, (edge, middle), size, style.palette.paper, tracking=SPACED, room=width - 2 * edge
+    )
     print_lines(made, lines, (edge, round(1.8 * edge) + size), size, style)
     share = (width - 2 * edge - 2 * gap) // 3
     keys = [Rect(edge + k * (share + gap), made.get_height() - edge - key_h, share, key_h) for k in range(3)]
+    height = letters(((words_on(step, number, style), share) for number in range(3)), style)
     for number, rect in enumerate(keys):
-        made.blit(labelled(rect.size, words_on(step, number, style), style, down=False), rect)
+        made.blit(labelled(rect.size, words_on(step, number, style), style, height, down=False), rect)
     return made, keys
 
 

@@ -9,11 +9,15 @@ from pygame import Rect
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.paint.lettering import WIDE
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
+LINES = 2
+"""What is being done takes at most so many."""
 
 
 class HeaderView(Plate):
@@ -26,17 +30,17 @@ class HeaderView(Plate):
         self._name(name)
         stop = Rect(room.right - room.h, room.y, room.h, room.h)
         self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))
-        self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=2)
+        self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=WIDE)
         self.controls.append(Control(style.words("header.stop"), stop, action="stop", key="header.stop"))
         self._brains(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
         left = self.controls[-1].rect.right + style.px(26)
         self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
-        strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), 2) + style.px(24)
+        strip = style.lettering.width(style.words("header.stop"), "engraved", style.text(15), WIDE) + style.px(24)
         strip += self._guides(stop.x - strip, room)
-        self.strip = Rect(
-            left + style.px(30), room.centery - style.text(14), stop.x - strip - left - style.px(30), style.text(28)
-        )
+        high = min(room.h, style.text(32))
+        width = stop.x - strip - left - style.px(30)
+        self.strip = Rect(left + style.px(30), room.centery - high // 2, width, high)
         self.sink(self.strip)
         self._told: object = None
 
@@ -57,15 +61,13 @@ class HeaderView(Plate):
         self.backdrop.blit(tag, self.on_plate(room))
         style.lettering.write(
             self.backdrop, style.words("header.title"), middle, style.text(22), style.palette.legend,
-            align="centre", tracking=style.px(3), room=room.w - style.px(50),
+            align="centre", tracking=WIDE, room=room.w - style.px(50),
         )  # fmt: skip
 
     def _brains(self, room: Rect) -> None:
         style, gap = self.style, self.style.px(5)
-        width = (room.w - 2 * gap) // len(BRAINS)
-        for k, (key, brain) in enumerate(BRAINS):
-            rect = Rect(room.x + k * (width + gap), room.y, width, room.h)
-            label = style.words(key)
+        labels = [style.words(key) for key, _ in BRAINS]
+        for rect, label, (key, brain) in zip(self.keys_in(room, labels, gap), labels, BRAINS, strict=True):
             self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain), key=key))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -80,16 +82,13 @@ class HeaderView(Plate):
         self.wipe(surface, self.lamp_at)
         surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
-        at = self.strip.x + style.px(10), self.strip.centery
-        style.lettering.write(
-            surface,
-            text,
-            at,
-            style.text(15),
-            style.palette.legend,
-            "typed",
-            room=self.strip.w - style.px(20),
-        )
+        room = self.strip.w - style.px(16)
+        is_long = style.lettering.width(text, "typed", style.text(12)) > room
+        size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else style.text(15)
+        lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
+        for k, line in enumerate(lines):
+            at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size
+            style.lettering.write(surface, line, at, size, style.palette.legend, "typed", room=room)
         return [self.lamp_at, self.strip]
 
     def _doing(self, frame: Frame) -> str:

@@ -11,14 +11,16 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.input_map import KEYS, Key, Meaning
-from mark1.gui.paint.button import labelled
+from mark1.gui.paint.button import labelled, letters
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.paper import card, wrapped
 from mark1.gui.theme import Style
 from mark1.gui.view import Control
 from mark1.gui.words import Words
 
-COLUMN = 430
+COLUMN, TEXT = 430, 17
 NAME_SHARE = 0.3
+SMALLER = 2
 MANY = 5
 """Keys that mean the same, beyond which they are a row from the first to the last."""
 KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
@@ -108,7 +110,7 @@ class HelpPage:
         head = style.text(36)
         top = Rect(room.x, room.y, room.w, head)
         room = Rect(room.x, room.y + head + style.px(10), room.w, room.h - head - style.px(10))
-        n, gap = max(1, room.w // style.text(COLUMN)), style.px(36)
+        n, gap = max(1, room.w // (COLUMN * style.prose(TEXT) // TEXT)), style.px(36)
         width = (room.w - gap * (n - 1)) // n
         small = Rect(room.x, room.y, width, round(width * 0.5))
         parts = {name: controls for name, (_, controls) in views.items()}
@@ -128,27 +130,30 @@ class HelpPage:
 
     def _head(self, screen: pygame.Surface, room: Rect, page: int, style: Style) -> None:
         words, width, gap = style.words, style.text(96), style.px(8)
-        style.lettering.write(screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=2)
+        style.lettering.write(
+            screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=SPACED
+        )
         self.controls = []
         left = room.right - 3 * width - 2 * gap
         told, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
         style.lettering.write(screen, told, at, style.text(17), style.palette.ink, align="right")
+        height = letters(((words(key), width) for key, _ in KEYS_OF_THE_PAGE), style)
         for k, (key, action) in enumerate(KEYS_OF_THE_PAGE):
             rect = Rect(left + k * (width + gap), room.y, width, room.h)
             self.controls.append(Control(words(key), rect, action=action, key=key))
-            screen.blit(labelled(rect.size, words(key), style, down=False), rect)
+            screen.blit(labelled(rect.size, words(key), style, height, down=False), rect)
 
 
 def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Row]:
     """The printed lines of a column ``width`` wide: names to the left of what they mean, or above if they are long."""
-    size, write = style.text(17), style.lettering
+    size, write = style.prose(TEXT), style.lettering
     for entry in explained:
         if not entry.text:
             yield Row(size // 2)
             yield Row(size + style.px(5), entry.name, is_heading=True)
             continue
         indent = round(NAME_SHARE * width) if entry.name else 0
-        is_long = write.width(entry.name, "engraved", size - 3) > indent - style.px(6)
+        is_long = write.width(entry.name, "engraved", size - SMALLER) > indent - style.px(6)
         if entry.name and is_long:
             yield Row(size, entry.name)
         for k, line in enumerate(wrapped(entry.text, size - 1, width - indent, style)):
@@ -160,7 +165,7 @@ def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Ro
 def print_row(screen: pygame.Surface, row: Row, corner: tuple[int, int], style: Style) -> None:
     """Name and text of a row."""
     write, ink, middle = style.lettering.write, style.palette.ink, corner[1] + row.height / 2
-    size = row.height if row.is_heading else row.height - 3
+    size = row.height if row.is_heading else row.height - SMALLER
     write(screen, row.name, (corner[0], middle), size, ink)
     write(screen, row.text, (corner[0] + row.indent, middle), row.height - 1, ink, "plain")
 

@@ -10,9 +10,9 @@ from mark1.gui.dial import Dial, choice
 from mark1.gui.panel_state import Notice
 from mark1.gui.plate import Plate
 from mark1.gui.retina_view import BRUSHES, USUAL_BRUSH
-from mark1.gui.view import Control, Frame
+from mark1.gui.view import Control, Frame, Look, Place
 
-MOST = 150
+MOST = 172
 """Larger letters may make a row so much of the desk, as it would be on a desk so high."""
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
 KNOBS = {
@@ -54,32 +54,29 @@ def word_of(setting: str, frame: Frame) -> int:
 
 
 class PictureView(Plate):
-    """Knobs above, switches below them, keys at the foot."""
+    """Two rows of knobs, switches below them, keys at the foot: all in three columns."""
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
         key_h, label, strip = (min(style.text(h), round(room.h * h / MOST)) for h in (21, 12, 19))
-        knobs_h = room.h - 2 * (key_h + gap) - label - strip - 2 * gap
-        self._lay_out_knobs(Rect(room.x, room.y, room.w, knobs_h), label, frame)
-        y = room.y + knobs_h + gap
+        knobs_h = (room.h - 2 * key_h - strip - label - 4 * gap) // 2
+        names: list[tuple[str, Place, int]] = []
+        for k, dial in enumerate(knobs(frame)):
+            cell = in_three(Rect(room.x, room.y + k // 3 * (knobs_h + gap), room.w, knobs_h), k, gap)
+            names.append(self._add(cell, label, KNOBS[dial.key], dial, "knob"))
+        row = Rect(room.x, room.y + 2 * (knobs_h + gap), room.w, label + strip)
         for k, (setting, (key, words)) in enumerate(SWITCHES.items()):
-            rect = Rect(room.x + k * (room.w + gap) // 3, y + label, (room.w - 2 * gap) // 3, strip)
-            self.engrave(style.words(key), (rect.centerx, y + label / 2 - 1), 10, align="centre", room=rect.w)
             dial = choice(setting, words, partial(word_of, setting), partial(_said, setting, words), shows=True)
-            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
+            names.append(self._add(in_three(row, k, gap), label, key, dial, "selector"))
+        self.caption(names, 10)
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
-    def _lay_out_knobs(self, room: Rect, label: int, frame: Frame) -> None:
-        """Each with its name above and its value below, ``label`` pixels high."""
-        dials = knobs(frame)
-        width = room.w // len(dials)
-        side = max(8, min(width - 2, room.h - 2 * label))
-        for k, dial in enumerate(dials):
-            rect = Rect(room.x + k * width + (width - side) // 2, room.y + label, side, side + label)
-            name = self.style.words(KNOBS[dial.key])
-            self.engrave(name, (rect.centerx, room.y + label / 2), 10, align="centre", room=width - 2)
-            self.controls.append(Control(name, rect, dial=dial, look="knob", key=KNOBS[dial.key]))
+    def _add(self, cell: Rect, label: int, key: str, dial: Dial, look: Look) -> tuple[str, Place, int]:
+        """A dial in a cell, below its name ``label`` pixels high; the name, its middle and its room."""
+        name, rect = self.style.words(key), Rect(cell.x, cell.y + label, cell.w, cell.h - label)
+        self.controls.append(Control(name, rect, dial=dial, look=look, key=key))
+        return name, (cell.centerx, cell.y + label // 2 - 1), cell.w
 
     def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
         """Brush, and what is done with pictures."""
@@ -91,12 +88,7 @@ class PictureView(Plate):
 
         brushes = tuple(words("picture.cells", n=n) for n in BRUSHES)
         dial = choice("brush", brushes, lambda now: round(state.chosen.get("brush", USUAL_BRUSH)), take_brush)
-        rects = [
-            Rect(
-                room.x + k % 3 * (room.w + gap) // 3, room.y + k // 3 * (room.h + gap), (room.w - 2 * gap) // 3, room.h
-            )
-            for k in range(6)
-        ]
+        rects = [in_three(room.move(0, k // 3 * (room.h + gap)), k, gap) for k in range(6)]
         self.controls.append(Control(words("picture.brush"), rects[0], dial=dial, look="selector", key="picture.brush"))
         keys: tuple[tuple[str, str, Does | None], ...] = (
             ("picture.dark", "present dark", None),
@@ -114,6 +106,11 @@ class PictureView(Plate):
             frame.state.notice = Notice("strip.keep_what")
             return ()
         return (shlex.join(["keep", frame.state.wanted]),)
+
+
+def in_three(row: Rect, number: int, gap: int) -> Rect:
+    """A third of a row, counted over many rows."""
+    return Rect(row.x + number % 3 * (row.w + gap) // 3, row.y, (row.w - 2 * gap) // 3, row.h)
 
 
 def _said(setting: str, words: Sequence[str], number: int) -> str:

@@ -10,6 +10,7 @@ from pygame import Rect
 
 from mark1.gui.course_desk import choose
 from mark1.gui.paint.canvas import surface
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.plane_regions import SIDE, Regions
 from mark1.gui.plate import Plate
 from mark1.gui.view import Control, Frame, Place, Tip
@@ -44,9 +45,8 @@ class PlaneView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, room = self.style, self.inside
         key_h, gap = style.text(24), style.px(4)
-        width = (room.w - gap * (len(SETS) - 1)) // len(SETS)
-        for k, name in enumerate(SETS):
-            rect = Rect(room.x + k * (width + gap), room.y, width, key_h)
+        rects = self.keys_in(Rect(room.x, room.y, room.w, key_h), [name.upper() for name in SETS], gap)
+        for rect, name in zip(rects, SETS, strict=True):
             self.controls.append(
                 Control(
                     name,
@@ -121,9 +121,11 @@ class PlaneView(Plate):
         if not self.fresh:
             return []
         style = self.style
-        text = style.words("plane.none")
-        style.lettering.write(surface, text, self.paper.center, style.text(15), style.palette.legend, "typed",
-                              align="centre", room=self.inner.w - style.px(16))  # fmt: skip
+        size = style.text(15)
+        lines = wrapped(style.words("plane.none"), size, self.inner.w - style.px(24), style, "typed")
+        for k, line in enumerate(lines):
+            at = self.paper.centerx, self.paper.centery + (k - (len(lines) - 1) / 2) * size * 1.3
+            style.lettering.write(surface, line, at, size, style.palette.legend, "typed", align="centre")
         return [self.paper]
 
     def _draw_points(self, target: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> None:

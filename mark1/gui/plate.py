@@ -1,13 +1,16 @@
 """Plate: what the views of the wall have in common: a steel plate with a nameplate, and keys on it."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pygame
 from pygame import Rect
 
 from mark1.gui.hands import Ask, Grip, Touch, Turning, stands, turned
 from mark1.gui.paint import metal
-from mark1.gui.paint.button import labelled
+from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.knob import turned_knob
-from mark1.gui.paint.lettering import Align
+from mark1.gui.paint.lettering import SPACED, WIDE, Align
 from mark1.gui.paint.selector import field as text_field
 from mark1.gui.paint.selector import selector
 from mark1.gui.theme import Style
@@ -54,6 +57,7 @@ class Plate:
             self.lay_out(frame)
             self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
             self._keys: dict[int, object] = {}
+            self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
             surface.blit(self.backdrop, self.rect)
             self.show(surface, frame)
             self._show_keys(surface, frame)
@@ -84,7 +88,7 @@ class Plate:
         elif control.typed is not None:
             surface.blit(text_field(rect.size, str(now), style), rect)
         else:
-            surface.blit(labelled(rect.size, control.label, style, down=bool(now)), rect)
+            surface.blit(labelled(rect.size, control.label, style, self._label_px, down=bool(now)), rect)
 
     def under(self, place: Place) -> Tip | None:
         """The control there, if there is one."""
@@ -151,22 +155,40 @@ class Plate:
         height: float,
         *,
         align: Align = "left",
-        tracking: int = 0,
+        tracking: float = 0,
         room: int | None = None,
+        px: int | None = None,
     ) -> None:
-        """Letters cut into the plate, at a place of the window."""
+        """Letters cut into the plate, at a place of the window; ``px`` high where that is settled."""
         at, palette = (place[0] - self.rect.x, place[1] - self.rect.y), self.style.palette
         self.style.lettering.engrave(
             self.backdrop,
             text,
             at,
-            self.style.text(height),
+            self.style.text(height) if px is None else px,
             palette.engraved,
             palette.engraved_light,
             align=align,
             tracking=tracking,
             room=room,
         )
+
+    def caption(self, labels: Sequence[tuple[str, tuple[float, float], int]], height: float) -> None:
+        """Names of things side by side, in letters of one size: each with its middle and its room."""
+        px = self.style.lettering.common(
+            ((text, room) for text, _, room in labels), "engraved", self.style.text(height)
+        )
+        for text, middle, room in labels:
+            self.engrave(text, middle, height, align="centre", room=room, px=px)
+
+    def keys_in(self, room: Rect, labels: Sequence[str], gap: int) -> list[Rect]:
+        """A row of keys that fills the room, each with as much beside its label as the others."""
+        style, n = self.style, len(labels)
+        bare = room.w - gap * (n - 1)
+        size = style.lettering.common([("".join(labels), bare - n * style.px(16))], "engraved", style.text(12), SPACED)
+        widths = [style.lettering.width(text, "engraved", size, SPACED) for text in labels]
+        ends = [round(sum(widths[:k]) + k * ((bare - sum(widths)) / n + gap)) for k in range(n + 1)]
+        return [Rect(room.x + a, room.y, b - a - gap, room.h) for a, b in pairwise(ends)]
 
     def wipe(self, surface: pygame.Surface, rect: Rect) -> None:
         """Put the bare plate back."""
@@ -200,7 +222,7 @@ def seen(control: Control, frame: Frame) -> object:
 
 def name_tag(surface: pygame.Surface, text: str, middle: tuple[float, float], style: Style) -> Rect:
     """A black nameplate with cream letters."""
-    size, tracking = style.text(15), max(1, style.px(2))
+    size, tracking = style.text(15), WIDE
     room = surface.get_width() - style.px(70)
     text, size = style.lettering.fitting(text, "engraved", size, room, tracking)
     width = style.lettering.width(text, "engraved", size, tracking) + style.px(22)

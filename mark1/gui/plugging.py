@@ -35,10 +35,10 @@ def plugging(frame: Frame) -> Row:
     machine = frame.machine
     s, a = _units(frame, "s", machine.retina.n_s), _units(frame, "a", machine.association.n_a)
     return [
-        (0.27, Control("", NOWHERE, dial=s, look="selector", key="patch_board.s")),
-        (0.27, Control("", NOWHERE, dial=a, look="selector", key="patch_board.a")),
-        (0.23, Control("", NOWHERE, "plug S A +|-", does=_plug, key="patch_board.plug")),
-        (0.23, Control("", NOWHERE, "unplug S A", does=_unplug, key="patch_board.unplug")),
+        (0.25, Control("", NOWHERE, dial=s, look="selector", key="patch_board.s")),
+        (0.25, Control("", NOWHERE, dial=a, look="selector", key="patch_board.a")),
+        (0.25, Control("", NOWHERE, "plug S A +|-", does=_plug, key="patch_board.plug")),
+        (0.25, Control("", NOWHERE, "unplug S A", does=_unplug, key="patch_board.unplug")),
     ]
 
 
@@ -47,10 +47,10 @@ def breaking(frame: Frame, words: Words) -> Row:
     part = _words(frame, "part", [words(key) for key in DAMAGES.values()])
     amount = _words(frame, "amount", AMOUNTS)
     return [
-        (0.30, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
-        (0.24, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
-        (0.23, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
-        (0.23, Control("", NOWHERE, "repair", key="patch_board.repair")),
+        (0.36, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
+        (0.20, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
+        (0.22, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
+        (0.22, Control("", NOWHERE, "repair", key="patch_board.repair")),
     ]
 
 

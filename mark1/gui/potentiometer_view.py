@@ -194,30 +194,29 @@ class PotentiometerView(Plate):
         style, ink = self.style, self.style.palette.ink
         told = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
         told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
-        width = self.paper.w / COUNTS_A_ROW
-        fitting = style.lettering.fitting
-        size = min(fitting(text, "typed", style.text(14), int(width) - style.px(8))[1] for text in told)
-        for k, text in enumerate(told):
-            place = (
-                self.paper.x + width * (k % COUNTS_A_ROW + 0.5),
-                self.paper.y + self.paper.h * (0.3 + 0.4 * (k // COUNTS_A_ROW)),
-            )
-            style.lettering.write(
-                surface, text, place, size, ink, "typed", align="centre", room=int(width) - style.px(2)
-            )
+        columns = [told[k::COUNTS_A_ROW] for k in range(COUNTS_A_ROW)]
+        widest, room = [max(column, key=len) for column in columns], self.paper.w - style.px(16)
+        size = style.lettering.common([("  ".join(widest), room)], "typed", style.text(14))
+        widths = [style.lettering.width(text, "typed", size) for text in widest]
+        gap, x = (room - sum(widths)) / (COUNTS_A_ROW - 1), self.paper.x + style.px(8)
+        for column, width in zip(columns, widths, strict=True):
+            for k, text in enumerate(column):
+                place = x, self.paper.y + self.paper.h * (0.3 + 0.4 * k)
+                style.lettering.write(surface, text, place, size, ink, "typed", room=width)
+            x += round(width + gap)
 
     def _draw_history(self, surface: pygame.Surface, pot: int) -> None:
         """Volts over what happened, newest at the right; the middle line is 0 V."""
         style, palette, bank = self.style, self.style.palette, self._bank
         chart = Rect(
-            self.paper.x + style.text(150), self.paper.y + 3, self.paper.w - style.text(150) - 4, self.paper.h - 6
+            self.paper.x + style.text(162), self.paper.y + 3, self.paper.w - style.text(162) - 4, self.paper.h - 6
         )
         text = f"A{bank.a_of_pot[pot]} → R{bank.r_of_pot[pot]}  {bank.wiper_v[pot]:+.3f} V"
-        for k, line in enumerate((style.words("potentiometers.pot", number=pot), text)):
+        lines, room = (style.words("potentiometers.pot", number=pot), text), chart.x - self.paper.x - style.px(12)
+        size = style.lettering.common([(line, room) for line in lines], "typed", style.text(14))
+        for k, line in enumerate(lines):
             at = self.paper.x + style.px(8), self.paper.y + self.paper.h * (0.3 + 0.4 * k)
-            style.lettering.write(
-                surface, line, at, style.text(14), palette.ink, "typed", room=chart.x - self.paper.x - style.px(12)
-            )
+            style.lettering.write(surface, line, at, size, palette.ink, "typed", room=room)
         for k in range(5):
             y = chart.y + chart.h * k // 4
             pygame.draw.line(surface, palette.paper_line, (chart.x, y), (chart.right, y))

@@ -22,7 +22,11 @@ NEEDLE_S = 0.16
 LAMP_S = 0.07
 RANGES_V = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 LEAST_METER_PX = 30
+LOW, LINE, USUAL = 44, 3.4, 1.9
+"""Lower modules are of one line; how much wider than high those are if they have no picture, and others."""
 MOST_LETTERS = 128
+VALUE_SHARE = 0.72
+"""Of the room beside a lamp, so much is for the number; the name has the rest."""
 
 
 class ResponseView(Plate):
@@ -46,6 +50,8 @@ class ResponseView(Plate):
         self._lay_out_answer(Rect(room.x, room.y, min(room.h, style.px(138)), room.h))
         field = Rect(room.x + self.window.w + style.px(12), room.y, room.w - self.window.w - style.px(12), room.h)
         self.modules = modules(field, n)
+        if n and self.modules[0].h < style.px(LOW) and frame.backend.name == "mlp":
+            self.modules = modules(field, n, LINE)
         self.face: MeterFace | None = None
         self.small: list[tuple[Rect, Rect, Rect, Rect]] = []
         if n:
@@ -66,7 +72,7 @@ class ResponseView(Plate):
     def _lay_out_answer(self, room: Rect) -> None:
         """A window for the letter, a strip for how sure it is."""
         style = self.style
-        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.16)))
+        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.02)))
         bezel = metal.steel(self.window.size, (62, 62, 60), style.unit, texture=style.theme.texture)
         self.backdrop.blit(bezel, self.on_plate(self.window))
         self.glass = self.window.inflate(-style.px(12), -style.px(12))
@@ -84,7 +90,7 @@ class ResponseView(Plate):
         """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
-        low, pictured = first.h < style.px(44), frame.backend.name != "mlp"
+        low, pictured = first.h < style.px(LOW), frame.backend.name != "mlp"
         self.lamp_px = max(6, min(first.h - 2 * gap if low else first.h // 3, style.px(22)))
         room_h = first.h - 2 * gap if low else max(4, first.h - self.lamp_px - 3 * gap)
         picture = max(4, min(room_h, (first.w - 3 * gap) * 45 // 100, style.px(120)))
@@ -100,9 +106,17 @@ class ResponseView(Plate):
             lamp = Rect(meter.x, module.bottom - gap - self.lamp_px, self.lamp_px, self.lamp_px)
             seen = Rect(module.right - picture - gap, middle - picture // 2, picture, picture)
             right = (seen.x if low and pictured else module.right) - gap
-            value = Rect(lamp.right + gap, lamp.y, max(1, right - lamp.right - gap), lamp.h)
+            high = first.h - 2 * max(1, gap // 2) if low else lamp.h
+            value = Rect(lamp.right + gap, lamp.centery - high // 2, max(1, right - lamp.right - gap), high)
             self.small.append((meter, lamp, seen, value))
             self.sink(module)
+        self._frame, high = frame, min(style.text(15), value.h)
+        if self.numbered:
+            usual = "+88.8" if pictured else "+8.8"
+            self.value_px = style.lettering.common([(usual, round(VALUE_SHARE * value.w))], "typed", high)
+        else:
+            names = [(self._name(number), value.w) for number in range(len(self.modules))]
+            self.value_px = style.lettering.common(names, "engraved", high)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         self._frame = frame
@@ -143,17 +157,17 @@ class ResponseView(Plate):
     def _write_value(self, surface: pygame.Surface, number: int, box: Rect) -> bool:
         """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
         style = self.style
-        sign = "{:+.0f}" if abs(self._volts[number]) >= 100 else "{:+.1f}"
-        value = sign.format(self._volts[number])
+        digits = 0 if abs(self._volts[number]) >= 100 else 1
+        value = f"{round(float(self._volts[number]), digits) + 0.0:+.{digits}f}"
         if box.w < style.px(16) or (value == self._told[number] and not self.fresh):
             return False
         self._told[number] = value
         surface.fill(style.palette.well, box)
-        write, size = style.lettering.write, min(style.text(15), box.h)
-        room = box.w // 2 if self.numbered else box.w
-        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=room)
+        write, size, room = style.lettering.write, self.value_px, box.w
         if self.numbered:
-            write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=box.w // 2)
+            told = write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=room)
+            room -= told.w + style.px(3)
+        write(surface, self._name(number), box.midleft, size, style.palette.legend, room=max(1, room))
         return True
 
     def _name(self, number: int) -> str:
@@ -256,11 +270,11 @@ class ResponseView(Plate):
         return super().under(place)
 
 
-def modules(field: Rect, n: int) -> list[Rect]:
-    """Equal rectangles for ``n`` units, near twice as wide as high; read along the rows."""
+def modules(field: Rect, n: int, wide: float = USUAL) -> list[Rect]:
+    """Equal rectangles for ``n`` units, near ``wide`` times as wide as high; read along the rows."""
     if n == 0:
         return []
-    across = max(1, min(n, round(math.sqrt(n * field.w / field.h / 1.9))))
+    across = max(1, min(n, round(math.sqrt(n * field.w / field.h / wide))))
     down, gap = math.ceil(n / across), 4
     across = math.ceil(n / down)
     width, height = (field.w - (across - 1) * gap) / across, (field.h - (down - 1) * gap) / down

@@ -9,6 +9,7 @@ from pygame import Rect
 
 from mark1.gui.brush import Spot, brush
 from mark1.gui.hands import HOLDS, Ask, Grip, Touch
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.photocell import LEVELS, photocells
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
@@ -88,7 +89,7 @@ class RetinaView(Plate):
         text = style.words("retina.on", count=count)
         style.lettering.engrave(
             surface, text, self.count.center, style.text(13), palette.engraved, palette.engraved_light,
-            align="centre", tracking=1, room=self.count.w,
+            align="centre", tracking=SPACED, room=self.count.w,
         )  # fmt: skip
         return [self.count]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.dial import Dial, choice
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.view import Control, Frame, Place, Tip, Typed
@@ -17,6 +18,8 @@ from mark1.gui.view import Control, Frame, Place, Tip, Typed
 MOTIONS, SHADOWS = ("seek", "pulse"), ("off", "on")
 LONGEST_PORT = 120
 IN_A_COLUMN = 20
+ROWS = 6.5
+"""Of what the link tells."""
 FACTS = {
     "port": "rig.port",
     "board": "rig.board",
@@ -49,7 +52,7 @@ class RigView(Plate):
         half = (room.w - gap) // 2
         for k, (key, choices) in enumerate((("rig.motion", MOTIONS), ("rig.shadow", SHADOWS))):
             rect = Rect(room.x + k * (half + gap), y + cap, half, row)
-            self.engrave(words(key), (rect.centerx, y + cap / 2), 11, align="centre", room=half)
+            self.engrave(words(key), (rect.centerx, y + cap / 2), 12, align="centre", room=half)
             self.controls.append(
                 Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector", key=key)
             )
@@ -61,12 +64,11 @@ class RigView(Plate):
             ("rig.stop", "", "stop", None),
             ("rig.arm", "rig arm", "", None),
         )
-        width = (room.w - gap * (len(keys) - 1)) // len(keys)
-        for k, (key, line, action, does) in enumerate(keys):
-            rect = Rect(room.x + k * (width + gap), y, width, row)
+        rects = self.keys_in(Rect(room.x, y, room.w, row), [words(key) for key, *_ in keys], gap)
+        for rect, (key, line, action, does) in zip(rects, keys, strict=True):
             self.controls.append(Control(words(key), rect, line, words(key), action=action, does=does, key=key))
         y += row + gap
-        self.paper = Rect(room.x, y, room.w, style.text(17) * (len(FACTS) + 1))
+        self.paper = Rect(room.x, y, room.w, round(style.text(17) * ROWS))
         self.sink(self.paper, style.palette.paper)
         self.scales = Rect(room.x, self.paper.bottom + gap, room.w, room.bottom - self.paper.bottom - gap)
         self.sink(self.scales)
@@ -77,26 +79,42 @@ class RigView(Plate):
         return self._tell(surface, frame) + self._show_scales(surface, frame) if self.reading else []
 
     def _tell(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        """What the link tells."""
-        words, style = self.style.words, self.style
-        facts = facts_of(frame)
-        told = (
-            [words("rig.none")]
-            if not facts
-            else [f"{words(name)}: {facts.get(key, '-')}" for key, name in FACTS.items()]
-        )
-        if facts.get("stuck"):
-            told.append(words("rig.stuck", pots=", ".join(facts["stuck"])))
-        if told == self._told and not self.fresh:
+        """What the link tells: its port, then the other facts in two columns."""
+        words, facts = self.style.words, facts_of(frame)
+        told = [f"{words(name)}: {self._word(facts.get(key))}" for key, name in FACTS.items()] if facts else []
+        stuck = [words("rig.stuck", pots=", ".join(facts["stuck"]))] if facts.get("stuck") else []
+        if (told, stuck) == self._told and not self.fresh:
             return []
-        self._told = told
+        self._told = told, stuck
         self.wipe(surface, self.paper)
-        for k, text in enumerate(told):
-            at = self.paper.x + style.px(10), self.paper.y + style.text(17) * (k + 0.75)
-            style.lettering.write(
-                surface, text, at, style.text(14), style.palette.ink, "typed", room=self.paper.w - style.px(20)
-            )
+        if told:
+            self._print(surface, [told[:1], told[1:5], told[5:], stuck])
+        else:
+            self._print(surface, [self._lines(words("rig.none")), [], [], []])
         return [self.paper]
+
+    def _word(self, fact: object) -> str:
+        """A fact in the language of the wall."""
+        if isinstance(fact, bool):
+            return self.style.words("rig.yes" if fact else "rig.no")
+        return "-" if fact is None else str(fact)
+
+    def _lines(self, text: str) -> list[str]:
+        return wrapped(text, self.style.text(14), self.paper.w - self.style.px(20), self.style, "typed")
+
+    def _print(self, surface: pygame.Surface, blocks: Sequence[Sequence[str]]) -> None:
+        """Lines at the top, two columns below them, and lines at the foot."""
+        style, top, pitch = self.style, self.paper.y, self.style.text(17)
+        whole = self.paper.w - style.px(20)
+        half = whole // 2 - style.px(6)
+        columns = [(text, half) for text in (*blocks[1], *blocks[2])]
+        size = style.lettering.common(columns, "typed", style.text(14))
+        for block, (x, row, room) in zip(
+            blocks, ((0, 0, whole), (0, 1, half), (whole - half, 1, half), (0, 5, whole)), strict=True
+        ):
+            for k, text in enumerate(block):
+                at = self.paper.x + style.px(10) + x, top + pitch * (row + k + 0.75)
+                style.lettering.write(surface, text, at, size, style.palette.ink, "typed", room=room)
 
     def _show_scales(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Each pot of the board: above the line where its simulated wiper is, below it where the real one is."""

@@ -39,7 +39,7 @@ class Strip:
 
 def printed(said: Notice, width: int, style: Style) -> pygame.Surface:
     """A card: a sign, what it is about, the text, and below it how it goes away."""
-    size, edge, words = style.text(17), style.px(12), style.words
+    size, edge, words = style.prose(17), style.px(12), style.words
     sign = size * 2
     left = sign + 2 * edge
     lines = wrapped(words(f"{said.key}_text", value=said.value), size, width - left - edge, style)
@@ -54,5 +54,5 @@ def printed(said: Notice, width: int, style: Style) -> pygame.Surface:
     y = print_lines(made, [words(said.key)], (left + edge // 2, edge), size, style, "engraved", colour)
     y = print_lines(made, lines, (left + edge // 2, y), size, style)
     way_out = words("strip.offer_keys" if said.key == OFFER else "strip.keys")
-    print_lines(made, [way_out], (left + edge // 2, y), style.text(14), style, colour=style.palette.ink_faint)
+    print_lines(made, [way_out], (left + edge // 2, y), style.prose(14), style, colour=style.palette.ink_faint)
     return made

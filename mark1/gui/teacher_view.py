@@ -29,9 +29,20 @@ from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame, Place, Tip, Typed
+from mark1.machine.config import CORRECTING
 from mark1.panel.training import Course, Verdict
 
-COUNTERS = ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy")
+COUNTERS = {
+    True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
+    False: ("teacher.passes", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
+}
+"""What is counted, whether the rule corrects errors or reinforces whatever the answer was."""
+CURVES = {
+    "teacher.corrections": "teacher.curve_why",
+    "teacher.reinforcements": "teacher.reinforced_why",
+    "teacher.losses": "teacher.curve_why",
+}
+"""What the curve may be of, and what is said of it."""
 IN_A_ROW = 4
 
 
@@ -62,56 +73,64 @@ class TeacherView(Plate):
 
     title = "teacher.title"
 
+    def shape(self, frame: Frame) -> object:
+        return corrects(frame)
+
     def lay_out(self, frame: Frame) -> None:
         style, room = self.style, self.inside
-        key_h, gap, cap = style.text(24), style.px(5), style.text(12)
-        desk_h, strip_h = style.text(50), style.text(20)
-        foot = 2 * key_h + 2 * gap + cap + strip_h
-        self._lay_out_desk(Rect(room.x, room.y, room.w, desk_h), frame)
-        middle = Rect(room.x, room.y + desk_h + gap, room.w, room.h - desk_h - foot - 2 * gap)
+        key_h, gap, cap = style.text(23), style.px(5), style.text(12)
+        counters_h, strip_h = cap + style.text(21), style.text(20)
+        self._lay_out_desk([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
+        top = room.y + key_h + gap
+        self._lay_out_counters(self._columns(Rect(room.x, top, room.w, 0), counters_h), cap, frame)
+        top, foot = top + counters_h + gap, room.bottom - 2 * key_h - cap - strip_h - 3 * gap
+        middle = Rect(room.x, top + gap // 2, room.w, foot - top)
         side = min(middle.h, round(room.w * 0.45))
         self.matrix = Rect(room.right - side, middle.centery - side // 2, side, side)
         self.sink(self.matrix)
         self.chart = Rect(room.x, middle.y, room.w - side - 2 * gap, middle.h)
         self.sink(self.chart, style.palette.paper)
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
-        self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap)
+        for row in range(2):
+            keys = self._columns(Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0), key_h)
+            self._lay_out_keys(keys, KEYS[row * IN_A_ROW : (row + 1) * IN_A_ROW])
         self._desk: object = None
         self._plotted: object = None
         self._counted: Verdict | None = None
 
-    def _lay_out_desk(self, room: Rect, frame: Frame) -> None:
-        """What is wanted, and whether it came, as keys beside their lamps; counters."""
-        style, gap, words, now = self.style, self.style.px(6), self.style.words, frame.now
-        cap = style.text(13)
-        box = Rect(room.x, room.y + cap, style.text(64), room.h - cap)
-        self.engrave(words("teacher.wanted"), (box.centerx, room.y + cap / 2), 11, align="centre", room=box.w)
+    def _columns(self, room: Rect, height: int) -> list[Rect]:
+        """All rows of the desk stand in the same columns."""
+        gap = self.style.px(5)
+        width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
+        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(IN_A_ROW)]
+
+    def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
+        """What is wanted, and whether it came, as keys beside their lamps."""
+        style, words, now = self.style, self.style.words, frame.now
+        name, box = columns[0], columns[1]
+        self.engrave(words("teacher.wanted"), name.center, 11, align="centre", room=name.w)
         typed = Typed(lambda: wanted_now(now()), partial(_want, frame.state), lambda: teach(now()))
         self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed, key="teacher.wanted"))
-        lamp = min(style.px(22), room.h // 2 - 2)
+        lamp = min(style.px(22), box.h - 2)
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
-        width, self.lamp_at = style.text(62), []
-        for k, (key, does) in enumerate((("teacher.right", right), ("teacher.wrong", wrong))):
-            at = Rect(box.right + 2 * gap, room.y + k * room.h // 2 + (room.h // 2 - lamp) // 2, lamp, lamp)
-            self.lamp_at.append(at)
-            cap_key = Rect(at.right + gap, room.y + k * room.h // 2 + 1, width, room.h // 2 - 2)
-            self.controls.append(Control(words(key), cap_key, label=words(key), does=partial(_judged, does), key=key))
-        left = self.lamp_at[0].right + gap + width + 2 * gap
-        self._lay_out_counters(Rect(left, room.y, room.right - left, room.h), cap)
+        self.lamp_at = []
+        for (key, does), room in zip((("teacher.right", right), ("teacher.wrong", wrong)), columns[2:], strict=True):
+            self.lamp_at.append(Rect(room.x, room.centery - lamp // 2, lamp, lamp))
+            cap = Rect(room.x + lamp + style.px(5), room.y, room.w - lamp - style.px(5), room.h)
+            self.controls.append(Control(words(key), cap, label=words(key), does=partial(_judged, does), key=key))
 
-    def _lay_out_counters(self, room: Rect, cap: int) -> None:
-        gap, words = self.style.px(5), self.style.words
-        width = (room.w - gap * (len(COUNTERS) - 1)) // len(COUNTERS)
-        self.counters = []
-        for k, key in enumerate(COUNTERS):
-            counter = Rect(room.x + k * (width + gap), room.y + cap, width, room.h - cap)
-            self.engrave(words(key), (counter.centerx, room.y + cap / 2), 11, align="centre", room=width)
+    def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: Frame) -> None:
+        """Each below its name."""
+        names = COUNTERS[corrects(frame)]
+        middles = [(room.centerx, room.y + cap / 2 - 1) for room in columns]
+        self.caption([(self.style.words(k), at, columns[0].w) for k, at in zip(names, middles, strict=True)], 11)
+        self.counters = [Rect(room.x, room.y + cap, room.w, room.h - cap) for room in columns]
+        for counter in self.counters:
             self.sink(counter)
-            self.counters.append(counter)
 
     def _lay_out_selectors(self, room: Rect, cap: int, frame: Frame) -> None:
         """Which pictures, which rule, how fast."""
-        gap, x = self.style.px(5), room.x
+        gap, x, names = self.style.px(5), room.x, []
         dials = (
             ("teacher.course", 0.36, course_dial(frame)),
             ("teacher.rule", 0.38, rule_dial()),
@@ -119,28 +138,16 @@ class TeacherView(Plate):
         )
         for key, share, dial in dials:
             rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
-            name = self.style.words(key)
-            self.engrave(name, (rect.centerx, room.y + cap / 2 - 1), 10, align="centre", room=rect.w)
-            self.controls.append(Control(name, rect, dial=dial, look="selector", key=key))
+            names.append((self.style.words(key), (rect.centerx, room.y + cap / 2 - 1), rect.w))
+            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key))
             x = rect.right + gap
+        self.caption(names, 10)
 
-    def _lay_out_keys(self, room: Rect, gap: int) -> None:
-        words = self.style.words
-        width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
-        for k, key in enumerate(KEYS):
-            rect = Rect(room.x + k % IN_A_ROW * (width + gap), room.y + k // IN_A_ROW * (room.h + gap), width, room.h)
-            name = words(key.name)
+    def _lay_out_keys(self, columns: Sequence[Rect], keys: Sequence[Key]) -> None:
+        for rect, key in zip(columns, keys, strict=True):
+            name, is_on = self.style.words(key.name), key.is_on or _never
             self.controls.append(
-                Control(
-                    name,
-                    rect,
-                    key.line,
-                    name,
-                    action=key.action,
-                    does=key.does,
-                    is_on=key.is_on or _never,
-                    key=key.name,
-                )
+                Control(name, rect, key.line, name, action=key.action, does=key.does, is_on=is_on, key=key.name)
             )
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
@@ -166,19 +173,21 @@ class TeacherView(Plate):
         for rect, on in zip(self.lamp_at, (is_right is True, is_right is False), strict=True):
             self.wipe(surface, rect)
             surface.blit(self.lamps[LEVELS - 1 if on else 0], rect)
+        longest = told[0], f"{len(course.stimuli)}/{len(course.stimuli)}" if course else "", *told[2:]
+        room = self.counters[0].w - style.px(6)
+        size = style.lettering.common(((text, room) for text in longest), "typed", style.text(18))
         for rect, text in zip(self.counters, told, strict=True):
             self.wipe(surface, rect)
             style.lettering.write(
-                surface, text, rect.center, style.text(18), style.palette.legend, "typed", align="centre",
-                room=rect.w - 6,
-            )  # fmt: skip
+                surface, text, rect.center, size, style.palette.legend, "typed", align="centre", room=room
+            )
         return [*self.lamp_at, *self.counters]
 
     # ---- the chart
 
     def _show_chart(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         course, progress = frame.course, frame.operator.progress
-        values, key = plotted(course)
+        values, key = plotted(course, corrects(frame))
         now = id(course), len(values), values[-1:].tolist(), progress
         if now == self._plotted and not self.fresh:
             return []
@@ -208,8 +217,8 @@ class TeacherView(Plate):
         if self.matrix.collidepoint(place):
             return Tip(words("teacher.confusion"), self._cell(place), words("teacher.confusion_why"))
         if self.chart.collidepoint(place):
-            key = plotted(self._frame.course)[1]
-            return Tip(words("teacher.curve"), words(key), words("teacher.curve_why"))
+            key = plotted(self._frame.course, corrects(self._frame))[1]
+            return Tip(words("teacher.curve"), words(key), words(CURVES[key]))
         return super().under(place)
 
     def _cell(self, place: Place) -> str:
@@ -227,17 +236,23 @@ class TeacherView(Plate):
         )
 
 
-def plotted(course: Course | None) -> tuple[NDArray[np.float64], str]:
-    """The curve of a course and the key of its name: corrections, losses, or wrong answers a pass.
+def corrects(frame: Frame) -> bool:
+    """Whether only errors are reinforced: in the course, or by the machine's rule."""
+    return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
 
-    Corrections and wrong answers of a pass that is not over are the last point.
+
+def plotted(course: Course | None, corrects: bool) -> tuple[NDArray[np.float64], str]:
+    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses.
+
+    Those of a pass that is not over are the last point.
     """
+    key = "teacher.corrections" if corrects else "teacher.reinforcements"
     if course is None:
-        return np.zeros(0), "teacher.corrections"
+        return np.zeros(0), key
     if course.losses:
         return np.array(course.losses), "teacher.losses"
     values = [*course.corrections, course.corrections_now] if course.place < len(course.order) else course.corrections
-    return np.array(values, np.float64), "teacher.corrections"
+    return np.array(values, np.float64), key
 
 
 def _never(frame: Frame) -> bool:

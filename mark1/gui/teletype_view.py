@@ -34,7 +34,7 @@ class TeletypeView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         edge, side = style.px(10), style.px(26)
-        keys = Rect(0, self.rect.y + edge, style.text(78), self.rect.h - 2 * edge)
+        keys = Rect(0, self.rect.y + edge, style.text(94), self.rect.h - 2 * edge)
         keys.right = self.rect.right - side
         self.paper = Rect(self.rect.x + side, keys.y, keys.x - self.rect.x - side - edge, keys.h)
         self.sink(self.paper, style.palette.paper)

@@ -13,7 +13,8 @@ from mark1.gui.words import Words
 
 SIZE = (1600, 900)
 LEAST_SIZE = (1024, 640)
-"""The window as it opens, and the smallest the wall is laid out for; pixels."""
+LEAST_PX, LEAST_PROSE_PX = 10, 13
+"""The window as it opens, the smallest the wall is laid out for, and the least heights of a line; pixels."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,17 @@ class Palette:
     plate: Colour = (124, 133, 122)
     steel: Colour = (176, 177, 170)
     well: Colour = (24, 25, 26)
-    engraved: Colour = (30, 33, 30)
+    engraved: Colour = (18, 20, 18)
     engraved_light: Colour = (166, 174, 162)
     legend: Colour = (236, 229, 208)
-    faint: Colour = (128, 124, 112)
+    faint: Colour = (146, 141, 128)
     lamp_off: Colour = (70, 37, 16)
     lamp_on: Colour = (255, 176, 64)
     brass: Colour = (176, 142, 78)
     paper: Colour = (238, 229, 204)
     paper_line: Colour = (196, 200, 170)
     ink: Colour = (44, 38, 34)
-    ink_faint: Colour = (128, 116, 98)
+    ink_faint: Colour = (106, 95, 78)
     excites: Colour = (226, 163, 70)
     inhibits: Colour = (104, 150, 206)
     fault: Colour = (214, 62, 40)
@@ -74,10 +75,22 @@ PLAIN = Palette(
     focus=(255, 255, 0),
 )
 
+CLEAR = replace(
+    Palette(),
+    plate=(146, 154, 143),
+    engraved=(6, 8, 6),
+    engraved_light=(186, 194, 182),
+    legend=(255, 250, 234),
+    faint=(186, 180, 166),
+    inhibits=(124, 170, 226),
+    ink=(22, 18, 14),
+    ink_faint=(84, 74, 60),
+)
+
 THEMES = {
     "normal": Theme(),
     "high-contrast": Theme(PLAIN, 1.15, texture=False),
-    "large-text": replace(Theme(), text_scale=1.35),
+    "large-text": Theme(CLEAR, 1.35),
 }
 
 
@@ -108,7 +121,11 @@ class Style:
 
     def text(self, height: float) -> int:
         """The height of a line of text of the 1600 x 900 wall, in pixels; never too small to read."""
-        return max(10, round(height * self.unit * self.theme.text_scale))
+        return round(max(LEAST_PX, height * self.unit) * self.theme.text_scale)
+
+    def prose(self, height: float) -> int:
+        """The same for sentences, which want larger letters than labels."""
+        return max(round(LEAST_PROSE_PX * self.theme.text_scale), self.text(height))
 
 
 def unit_of(size: tuple[int, int]) -> float:

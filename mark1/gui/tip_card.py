@@ -41,7 +41,7 @@ class TipCard:
 
     def _printed(self, tip: Tip, style: Style) -> pygame.Surface:
         """The card: name, value, then the reason in lines."""
-        size, ink = style.text(16), style.palette.ink
+        size, ink = style.prose(16), style.palette.ink
         lines: list[tuple[str, Face]] = [(tip.name, "engraved")]
         lines += [(text, "plain") for part in (tip.value, tip.why) for text in textwrap.wrap(part, CHARACTERS)]
         edge = style.px(10)

@@ -24,10 +24,10 @@ MARGIN, GAP = 10, 8
 COLUMNS = (236, 366, 518, 448)
 ROWS = (54, 690, 120)
 PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
-    (("camera", 224), ("retina", 266), ("picture", 172)),
+    (("camera", 212), ("retina", 256), ("picture", 194)),
     (("boards", 43), ("patch_board", 639)),
     (("association", 340), ("potentiometers", 342)),
-    (("response", 316), ("teacher", 366)),
+    (("response", 308), ("teacher", 374)),
 )
 NAMES = ("header", *(name for column in PARTS for name, _ in column), "teletype")
 

@@ -21,7 +21,7 @@ def row(one, number):
 
 
 def test_a_word_is_chosen(opened):
-    opened.click(row(opened, 2))
+    opened.click(row(opened, 2)).settle()  # the list hears of it two frames later
     assert opened.lines == ["rule forced"]
     assert not opened.state.open
     opened.frames()

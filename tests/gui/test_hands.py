@@ -291,8 +291,8 @@ def test_plugging_by_keys(visitor):
     visitor.window.front.focus(visitor.control("A-unit of the cable"))
     visitor.key(pygame.K_DOWN)
     assert visitor.state.selected == Unit("a", a)
-    visitor.press("PLUG IN")
-    visitor.press("PULL OUT")
+    visitor.press("PLUG")
+    visitor.press("UNPLUG")
     assert visitor.asked == [f"plug {s} {a} +", f"unplug {s} {a}"]
 
 

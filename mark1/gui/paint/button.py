@@ -1,9 +1,15 @@
 """Push keys: a cap in a steel frame, up or down, with its label; and the red one that stops everything."""
 
+from collections.abc import Iterable
+
 import pygame
 
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank, sheet, shine, surface
+from mark1.gui.paint.lettering import SPACED
 from mark1.gui.theme import Style
+
+CAPITAL = 0.6
+"""How high a capital is, of the height of a line."""
 
 
 def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 50, 47)) -> pygame.Surface:
@@ -24,17 +30,22 @@ def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 5
     return surface(rgb, cover(plank(x, y, (0, 0, width, height), 4 * u)))
 
 
-def labelled(
-    size: tuple[int, int], label: str, style: Style, *, down: bool, cap: Colour | None = None
-) -> pygame.Surface:
-    """A key with its label; when down, a lamp bar below it is lit."""
-    made = key(size, style, down=down, cap=cap or (52, 50, 47))
-    text = style.lettering
-    middle = (size[0] / 2, size[1] / 2 + (style.unit if down else 0))
+def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
+    """The size of the letters on keys that hang together, each with its label and width."""
+    rooms = [(label, width - style.px(10)) for label, width in keys]
+    return style.lettering.common(rooms, "engraved", style.text(12), SPACED)
+
+
+def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, down: bool) -> pygame.Surface:
+    """A key with its label in letters of ``height`` pixels; when down, a lamp bar below it is lit."""
+    made = key(size, style, down=down)
     bar = pygame.Rect(0, 0, size[0] // 2, max(2, style.px(3)))
     bar.midbottom = (size[0] // 2, size[1] - style.px(4))
+    lowest = bar.y - CAPITAL * height / 2 - 1
+    middle = size[0] / 2, min(size[1] / 2 + style.unit, lowest) if down else size[1] / 2
     colour = style.palette.lamp_on if down else style.palette.legend
-    text.write(made, label, middle, style.text(12), colour, align="centre", room=size[0] - style.px(8), tracking=1)
+    room = size[0] - style.px(10)
+    style.lettering.write(made, label, middle, height, colour, align="centre", room=room, tracking=SPACED)
     if down:
         made.fill(style.palette.lamp_on, bar)
     return made

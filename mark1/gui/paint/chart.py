@@ -27,8 +27,9 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
     """A curve from the first value to the last, which is written beside its end. ``top`` 0: as high as they go."""
     if not len(values):
         return
-    inner = rect.inflate(-style.px(22), -style.px(30))
-    inner.move_ip(0, style.px(7))
+    inner = rect.inflate(-style.px(22), 0)
+    inner.y += style.text(11) + style.text(12) // 2 + style.px(8)  # below the note
+    inner.h = rect.bottom - style.px(9) - inner.y
     place, shown = thinned(values, max(LEAST_ACROSS, inner.w // 2))
     x = inner.x + inner.w * (place + 0.5) / max(LEAST_ACROSS, len(values))
     y = inner.bottom - inner.h * shown / (top or float(values.max()) or 1.0)
@@ -37,10 +38,22 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
         pygame.draw.aaline(surface, style.palette.ink, start, end, max(1, style.px(2)))
     for point in points if len(points) <= MOST_DOTS else points[-1:]:
         pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
-    end_x, end_y = points[-1]
-    above = end_y - inner.y > style.text(18)
-    at = min(end_x + style.px(4), inner.right), end_y + (-1 if above else 1) * style.text(14)
-    style.lettering.write(surface, f"{values[-1]:.3g}", at, style.text(13), style.palette.ink, "typed", align="right")
+    _tell_end(surface, inner, np.stack([x, y]), f"{values[-1]:.3g}", style)
+
+
+def _tell_end(surface: pygame.Surface, inner: Rect, points: NDArray[np.float64], text: str, style: Style) -> None:
+    """The last value beside the end of the curve, above or below, where less of the curve is in its way."""
+    size = style.text(13)
+    box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
+    box.right = round(min(points[0, -1] + style.px(5), inner.right + style.px(6)))
+    across = np.linspace(box.x, points[0, -1], 24)
+    curve_y = np.interp(across, *points)
+    tried = [box.move(0, round(points[1, -1] + way * (size * 0.5 + style.px(8)) - box.centery)) for way in (-1, 1)]
+    inside = [one for one in tried if inner.y - style.px(6) <= one.y and one.bottom <= inner.bottom + style.px(6)]
+    near = box.h / 2 + style.px(4)
+    best = min(inside or tried, key=lambda one: int((np.abs(curve_y - one.centery) < near).sum()))
+    surface.fill(style.palette.paper, best)
+    style.lettering.write(surface, text, best.center, size, style.palette.ink, "typed", align="centre")
 
 
 def thinned(values: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -3,6 +3,8 @@
 *engraved* for plates and labels, *typed* for the teletype, *plain* for what is read in sentences.
 """
 
+import math
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -21,6 +23,11 @@ FILES: dict[Face, tuple[str, str]] = {
 }
 MOST_GLYPHS = 8192
 SMALLEST_PX = 7
+LEAST_SPACE = 0.28
+"""Of the size of the face: hinted to whole pixels, the space between small words would be lost."""
+SPACED = 1 / 12
+WIDE = 1 / 7
+"""Room between the letters of labels, and of names, of their size; below 12 pixels labels have none."""
 
 
 def _file(face: Face) -> str:
@@ -32,15 +39,16 @@ def _file(face: Face) -> str:
 
 
 class Glyph(NamedTuple):
-    """One character; ``rise``: how far an accent of it stands above the line, in pixels."""
+    """One character; ``left``, ``rise``: how far it stands out to the left, and an accent above the line, in pixels."""
 
     surface: pygame.Surface
     advance: int
+    left: int
     rise: int
 
 
 class Lettering:
-    """Writes. Sizes are the height of a line in pixels."""
+    """Writes. Sizes are the height of a line in pixels; ``tracking`` is room between letters, of the size."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Face, int], pygame.font.Font] = {}
@@ -53,17 +61,22 @@ class Lettering:
             self._fonts[key] = pygame.font.Font(_file(face), max(SMALLEST_PX, round(size * 0.8)))
         return self._fonts[key]
 
-    def width(self, text: str, face: Face, size: int, tracking: int = 0) -> int:
+    def width(self, text: str, face: Face, size: int, tracking: float = 0) -> int:
         """How wide ``text`` is, in pixels."""
-        return sum(self._glyph(face, size, (0, 0, 0), c).advance + tracking for c in text) - (tracking if text else 0)
+        gap = int(size * tracking)
+        return sum(self._glyph(face, size, (0, 0, 0), c).advance + gap for c in text) - (gap if text else 0)
 
-    def fitting(self, text: str, face: Face, size: int, room: int, tracking: int = 0) -> tuple[str, int]:
+    def fitting(self, text: str, face: Face, size: int, room: int, tracking: float = 0) -> tuple[str, int]:
         """Text and size that fit into ``room`` pixels: smaller first, then cut short."""
         while size > SMALLEST_PX + 2 and self.width(text, face, size, tracking) > room:
             size -= 1
         while len(text) > 1 and self.width(text, face, size, tracking) > room:
             text = text[:-2] + "…"
         return text, size
+
+    def common(self, labels: Iterable[tuple[str, int]], face: Face, size: int, tracking: float = 0) -> int:
+        """The one size, at most ``size``, at which each text fits into its room, pixels."""
+        return min((self.fitting(text, face, size, room, tracking)[1] for text, room in labels), default=size)
 
     def write(
         self,
@@ -75,20 +88,20 @@ class Lettering:
         face: Face = "engraved",
         *,
         align: Align = "left",
-        tracking: int = 0,
+        tracking: float = 0,
         room: int | None = None,
     ) -> pygame.Rect:
         """Write a line whose capitals have their middle at the height of ``place``; where it was written."""
         if room is not None:
             text, size = self.fitting(text, face, size, room, tracking)
         width, capital = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H").surface
-        x = round(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align])
-        top = round(place[1] - capital.get_bounding_rect().centery)
-        written = pygame.Rect(x, top, width, capital.get_height())
+        x = math.floor(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align] + 0.5)
+        top = math.floor(place[1] - capital.get_bounding_rect().centery + 0.5)  # lines an odd number apart stay so
+        gap, written = int(size * tracking), pygame.Rect(x, top, width, capital.get_height())
         for character in text:
             glyph = self._glyph(face, size, colour, character)
-            surface.blit(glyph.surface, (x, top - glyph.rise))
-            x += glyph.advance + tracking
+            surface.blit(glyph.surface, (x - glyph.left, top - glyph.rise))
+            x += glyph.advance + gap
         return written
 
     def engrave(
@@ -101,7 +114,7 @@ class Lettering:
         light: Colour,
         *,
         align: Align = "left",
-        tracking: int = 0,
+        tracking: float = 0,
         room: int | None = None,
     ) -> pygame.Rect:
         """Letters cut into metal: their lower right edges catch the light."""
@@ -122,4 +135,8 @@ class Lettering:
     def _cut(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
         font = self.font(face, size)
         shown, (metrics,) = font.render(character, True, colour), font.metrics(character)
-        return Glyph(shown, shown.get_width(), max(0, metrics[3] - font.get_ascent()) if metrics else 0)
+        if metrics is None:
+            return Glyph(shown, shown.get_width(), 0, 0)
+        left, _, _, top, advance = metrics
+        least = math.ceil(LEAST_SPACE * font.point_size) if character == " " else 1
+        return Glyph(shown, max(advance, least), max(0, -left), max(0, top - font.get_ascent()))

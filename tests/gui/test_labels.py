@@ -1,0 +1,137 @@
+"""Labels: none is cut, at any size, in any theme and language; those of one plate are of one size."""
+
+from collections import defaultdict
+
+import pytest
+
+from mark1.gui import rig_view
+from mark1.gui.boards_view import BOARDS
+from mark1.gui.guide_card import GuideCard
+from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.selector import selector
+from mark1.gui.theme import THEMES
+from mark1.gui.tour import STEPS
+from mark1.gui.words import LANGUAGES
+
+SIZES = [(1024, 640), (1024, 768), (1366, 768), (1600, 900), (2560, 1080), (3840, 2160)]
+MOST_WORDS = 16
+"""A dial with more steps counts; its ends are the longest."""
+LOOKS = [(theme, language) for theme in THEMES for language in LANGUAGES]
+
+
+class Printed:
+    """What lettering wrote: each text with its sizes, and what it had to cut."""
+
+    def __init__(self):
+        self.cut, self.sizes = [], defaultdict(set)
+
+    def watch(self, monkeypatch):
+        fitting, write = Lettering.fitting, Lettering.write
+
+        def fitted(lettering, text, *args, **kwargs):
+            made = fitting(lettering, text, *args, **kwargs)
+            self.cut += [text] if made[0] != text else []
+            return made
+
+        def written(lettering, surface, text, place, size, *args, **kwargs):
+            self.sizes[text].add(size)
+            return write(lettering, surface, text, place, size, *args, **kwargs)
+
+        monkeypatch.setattr(Lettering, "fitting", fitted)
+        monkeypatch.setattr(Lettering, "write", written)
+        return self
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    return Printed().watch(monkeypatch)
+
+
+def standings(dial):
+    """Where a dial may stand: at each of its words, or at its ends."""
+    steps = round((dial.high - dial.low) / dial.step)
+    return range(steps + 1) if steps < MOST_WORDS else (0, steps)
+
+
+def turn_everything(wall):
+    """Every selector at every word that it has."""
+    for view in wall.front.views.values():
+        for control in view.controls:
+            if control.dial is not None and control.look == "selector":
+                for step in standings(control.dial):
+                    text = control.dial.text(control.dial.low + step * control.dial.step)
+                    selector(control.rect.size, text, wall.front.style)
+
+
+def taught(make_wall, size, theme, language, *lines):
+    wall = make_wall(size=size, theme=theme, language=language)
+    return wall.do(*lines, "course letters", "step", "evaluate letters", "present letter W")
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_is_cut_on_any_board(size, theme, language, make_wall, printed):
+    wall = taught(make_wall, size, theme, language)
+    for board in BOARDS:
+        wall.state.board = board
+        wall.draw()
+        turn_everything(wall)
+    assert printed.cut == []
+
+
+@pytest.mark.parametrize("brain", ["mlp", "logistic"])
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+def test_nothing_is_cut_with_another_brain(size, theme, language, brain, make_wall, printed):
+    wall = taught(make_wall, size, theme, language, f"backend {brain}")
+    wall.draw()
+    assert printed.cut == []
+    assert all(len(f"{value:+.1f}") < 6 for value in wall.view("response")._volts)
+
+
+@pytest.mark.parametrize("rule", ["forced", "spontaneous", "bivalent"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_where_every_answer_is_reinforced(rule, language, make_wall, printed):
+    taught(make_wall, SIZES[0], "large-text", language, f"rule {rule}").draw()
+    assert printed.cut == []
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, printed, monkeypatch):
+    facts = dict.fromkeys(rig_view.FACTS, 1234) | {"port": "/dev/ttyACM0", "board": "56310001", "calibrated": False}
+    monkeypatch.setattr(rig_view, "facts_of", lambda frame: facts | {"stuck": {"3": 0, "17": 0}})
+    make_wall(size=size, theme=theme, language=language, board="rig").draw()
+    assert any("/dev/ttyACM0" in text for text in printed.sizes)
+    assert printed.cut == []
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed):
+    wall = make_wall(size=size, theme=theme, language=language)
+    wall.draw()
+    for step in range(len(STEPS)):
+        card = GuideCard()
+        card.draw(wall.screen, step, wall.view("retina").rect, wall.front.style)
+        assert wall.screen.get_rect().contains(card.rect)
+    wall.state.page = 0
+    wall.draw()
+    while wall.state.page < wall.front.help.pages:
+        wall.draw()
+        wall.state.page += 1
+    assert printed.cut == []
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+def test_keys_of_a_plate_have_letters_of_one_size(size, theme, language, make_wall, printed):
+    wall = make_wall(size=size, theme=theme, language=language)
+    wall.draw()
+    for name, view in wall.front.views.items():
+        printed.sizes.clear()
+        view.place(view.rect, wall.front.style)
+        view.draw(wall.front.canvas, wall.front.now)
+        labels = {control.label for control in view.controls if control.label}
+        names = {size for text in labels for size in printed.sizes[text]}
+        assert len(names) == (1 if labels else 0), name
