@@ -47,13 +47,14 @@ def gui(
     kiosk: Annotated[
         bool, typer.Option("--kiosk", help="Full screen, no files, the tour in a loop, back to the start when idle.")
     ] = False,
+    screen: Annotated[int | None, typer.Option("--screen", min=0, help="Where to open it: 0 is the first.")] = None,
     journal: JournalFile = None,
 ) -> None:
     """Open the window: the machine you can watch, wire and teach."""
     from mark1.gui.panel_state import PanelState
     from mark1.gui.settings import Settings, read
 
-    given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None}
+    given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None, "screen": screen}
     chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
     state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size)
     state.hidden = frozenset(chosen.hide)

@@ -21,15 +21,16 @@ HELP = "_help"
 
 @dataclass(frozen=True)
 class Settings:
-    """``hide``: names of controls and keys. ``pictures``: the folder for those taken with F12; without a name, one
-    beside the journals. Seconds: between two autosaves, until a kiosk goes back to the start, and
-    for each step of its tour."""
+    """``hide``: names of controls and keys. ``screen``: on which one the window opens, from 0. ``pictures``: the folder
+    for those taken with F12; without a name, one beside the journals. Seconds: between two autosaves, until a kiosk
+    goes back to the start, and for each step of its tour."""
 
     theme: str = "normal"
     language: str = "en"
     hide: tuple[str, ...] = ()
     kiosk: bool = False
     pictures: str = ""
+    screen: int = 0
     autosave_s: float = 60.0
     idle_s: float = 120.0
     step_s: float = 20.0
@@ -72,13 +73,14 @@ def read(path: str) -> Settings:
 def _is_like(value: Any, usual: Any) -> bool:
     if isinstance(usual, tuple):
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if isinstance(usual, float):
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return isinstance(value, type(usual))
+    numbers = (int, float) if isinstance(usual, float) else type(usual)
+    return isinstance(value, numbers) and isinstance(value, bool) == isinstance(usual, bool)
 
 
 def _kind(usual: Any) -> str:
-    return {str: "a text", tuple: "a list of names", bool: "true or false", float: "a number"}[type(usual)]
+    return {str: "a text", tuple: "a list of names", bool: "true or false", int: "a whole number", float: "a number"}[
+        type(usual)
+    ]
 
 
 def _require(word: str, allowed: tuple[str, ...], what: str) -> None:

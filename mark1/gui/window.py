@@ -50,8 +50,8 @@ BUTTONS = (1, 2, 3)
 """Of the mouse; what has a higher number is a wheel."""
 
 
-def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame.Surface:
-    """A screen to draw on; sound is never opened. Raises DisplayError where there is none.
+def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False, screen: int = 0) -> pygame.Surface:
+    """A surface to draw on, on one of the screens, from 0; sound is never opened. Raises DisplayError where none is.
 
     On Linux without a display server that is the screen itself: what SDL would take else is seen by nobody.
     """
@@ -61,8 +61,11 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False) -> pygame
         pygame.display.init()
         pygame.font.init()
         pygame.display.set_caption("Mark I Perceptron")
+        screens = pygame.display.get_desktop_sizes()
+        if not 0 <= screen < len(screens):
+            raise DisplayError(f"screen: 0 to {len(screens) - 1} is allowed here, {screen} came")
         flags = pygame.FULLSCREEN if full_screen else pygame.RESIZABLE
-        return pygame.display.set_mode((0, 0) if full_screen else size, flags)
+        return pygame.display.set_mode(screens[screen] if full_screen else size, flags, display=screen)
     except pygame.error as error:
         raise DisplayError(
             f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without one, "
@@ -84,7 +87,8 @@ class Window:
         self.operator, self.state = operator, state
         settings = settings or Settings()
         state.full_screen = settings.kiosk
-        self.screen = opened(size, full_screen=settings.kiosk)
+        self._size, self._on = size, settings.screen
+        self.screen = opened(size, full_screen=settings.kiosk, screen=self._on)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = self.still = False
         self.hands = Hands(self.front)
@@ -336,8 +340,11 @@ class Window:
             self.operator.ask("rig stop")
 
     def _full_screen(self) -> None:
+        """All of the screen; then as large as it was before."""
+        if not self.state.full_screen:
+            self._size = self.screen.get_size()
         self.state.full_screen = not self.state.full_screen
-        self.screen = opened(full_screen=self.state.full_screen)
+        self.screen = opened(self._size, full_screen=self.state.full_screen, screen=self._on)
         self._resized()
 
     def _next_theme(self) -> None:

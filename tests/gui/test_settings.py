@@ -29,6 +29,7 @@ def test_a_file_sets_what_it_names(tmp_path):
         ("theme = 3", "theme: a text is needed, 3 came"),
         ('kiosk = "yes"', "kiosk: true or false is needed"),
         ("idle_s = true", "idle_s: a number is needed"),
+        ("screen = true", "screen: a whole number is needed, True came"),
         ("idle_s = 0", "idle_s: 1 to 86400 seconds are allowed, 0 came"),
         ("step_s = nan", "step_s: 1 to 86400 seconds"),
         ("hide = [1]", "hide: a list of names is needed"),

@@ -15,6 +15,7 @@ from mark1.errors import DisplayError
 from mark1.gui.input_map import CTRL, KEYS, SHIFT, meaning
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
+from mark1.gui.settings import Settings
 from mark1.gui.window import DISPLAYS, Window, opened
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
@@ -225,6 +226,26 @@ def test_without_a_display_one_line_says_what_to_do(monkeypatch):
         opened((100, 100))
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     opened((100, 100))
+
+
+def test_a_screen_that_is_not_there_is_told():
+    with pytest.raises(DisplayError, match="screen: 0 to 0 is allowed here, 1 came"):
+        opened(screen=1)
+
+
+def test_full_screen_is_all_of_the_screen_chosen_and_back(visit, monkeypatch):
+    asked, set_mode = [], pygame.display.set_mode
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(1920, 1080), (1280, 800)])
+
+    def noted(size, flags, display):
+        asked.append((size, bool(flags & pygame.FULLSCREEN), display))
+        return set_mode(size)
+
+    monkeypatch.setattr(pygame.display, "set_mode", noted)
+    one = visit(size=(1100, 700), settings=Settings(screen=1))
+    one.press(pygame.K_F11).press(pygame.K_F11)
+    assert asked == [((1100, 700), False, 1), ((1280, 800), True, 1), ((1100, 700), False, 1)]
+    assert one.front.size == (1100, 700)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
