@@ -60,7 +60,7 @@ def wall() -> tuple[Any, Any]:
     from mark1.gui.front import Front
     from mark1.gui.operator import Operator
     from mark1.gui.panel_state import PanelState
-    from mark1.gui.window import opened
+    from mark1.gui.screen import opened
     from mark1.panel.control_panel import ControlPanel
 
     operator = Operator(ControlPanel())

@@ -10,7 +10,8 @@ from mark1 import storage
 from mark1.gui.front import Front
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
-from mark1.gui.window import HERTZ, opened
+from mark1.gui.screen import opened
+from mark1.gui.window import HERTZ
 from mark1.panel.control_panel import ControlPanel
 
 FRAMES = 60

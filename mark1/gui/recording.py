@@ -50,7 +50,7 @@ def record(
     """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
     included. Raises what ``require`` and the line raise."""
     from mark1.gui.picture_of_wall import headless
-    from mark1.gui.window import opened
+    from mark1.gui.screen import opened
 
     require(path, size, seconds, fps)
     resting = round(min(REST_S, seconds / 2) * fps)

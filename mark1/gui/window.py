@@ -1,8 +1,6 @@
 """The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
 
 import math
-import os
-import sys
 import threading
 import time
 from bisect import bisect
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import pygame
 
-from mark1.errors import DisplayError, StorageError
+from mark1.errors import StorageError
 from mark1.gui.autosave import Autosave
 from mark1.gui.course_desk import SPEEDS, going_on, teach
 from mark1.gui.desk import Desk
@@ -24,13 +22,13 @@ from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState
 from mark1.gui.recording import keep_picture
 from mark1.gui.retina_view import RetinaView
+from mark1.gui.screen import opened
 from mark1.gui.settings import Settings
 from mark1.gui.theme import SIZE, THEMES
 from mark1.gui.view import Control, Place, Typed
 from mark1.gui.words import LANGUAGES
 from mark1.panel.journal import state_folder
 
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 HERTZ = 60
 LONGEST_FRAME_S = 0.1
 NAPS, NAP_S = 5, 0.01
@@ -48,29 +46,6 @@ IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}
 """Further down a list is further on."""
 BUTTONS = (1, 2, 3)
 """Of the mouse; what has a higher number is a wheel."""
-
-
-def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False, screen: int = 0) -> pygame.Surface:
-    """A surface to draw on, on one of the screens, from 0; sound is never opened. Raises DisplayError where none is.
-
-    On Linux without a display server that is the screen itself: what SDL would take else is seen by nobody.
-    """
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
-        os.environ["SDL_VIDEODRIVER"] = "kmsdrm"
-    try:
-        pygame.display.init()
-        pygame.font.init()
-        pygame.display.set_caption("Mark I Perceptron")
-        screens = pygame.display.get_desktop_sizes()
-        if not 0 <= screen < len(screens):
-            raise DisplayError(f"screen: 0 to {len(screens) - 1} is allowed here, {screen} came")
-        flags = pygame.FULLSCREEN if full_screen else pygame.RESIZABLE
-        return pygame.display.set_mode(screens[screen] if full_screen else size, flags, display=screen)
-    except pygame.error as error:
-        raise DisplayError(
-            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without one, "
-            "mark1 demo --headless learns without one"
-        ) from error
 
 
 class Window:

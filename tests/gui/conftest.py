@@ -11,7 +11,7 @@ import pytest
 from mark1.gui.front import Front
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
-from mark1.gui.window import opened
+from mark1.gui.screen import opened
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 

@@ -5,9 +5,9 @@ import pytest
 
 from mark1.errors import CommandError
 from mark1.gui.kiosk import FREE, SOMETIMES, permit
+from mark1.gui.screen import opened
 from mark1.gui.settings import Settings
 from mark1.gui.tour import STEPS
-from mark1.gui.window import opened
 from mark1.panel.commands.table import COMMANDS
 
 WITH_FILES = {"save", "load", "wire", "wires", "rig"}

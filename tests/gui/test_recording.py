@@ -10,7 +10,7 @@ from mark1.errors import CommandError, StorageError
 from mark1.gui.film import Film
 from mark1.gui.panel_state import PanelState
 from mark1.gui.recording import keep_picture, record, require
-from mark1.gui.window import opened
+from mark1.gui.screen import opened
 from mark1.panel.control_panel import ControlPanel
 
 SIZE = (1024, 640)
