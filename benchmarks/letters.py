@@ -11,7 +11,8 @@ from mark1.machine.config import (
     PotentiometerConfig,
     ResponseConfig,
 )
-from mark1.machine.mark1 import Activity, MarkI
+from mark1.machine.mark1 import MarkI
+from mark1.machine.passes import Activity
 from mark1.machine.teacher import Code
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
-from mark1.machine.mark1 import LOG_ROWS, MICROSECONDS, WORK, Lesson, MarkI
+from mark1.machine.mark1 import MarkI
+from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, check, fits_narrow
 
 
 class MarkIBatch:
@@ -90,7 +91,7 @@ class MarkIBatch:
                 f"{len(activity)} and {len(orders)} came"
             )
         for machine, i, order in zip(machines, chosen, orders, strict=True):
-            machine._check_lesson(activity[i], wanted, order)
+            check(machine, activity[i], wanted, order)
         shown = activity if who is None else activity[list(chosen)]
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
@@ -120,7 +121,7 @@ def _learn(
     one, shown, m = machines[0], orders.shape[1], len(machines)
     n_r, logs = one.potentiometers.n_r, np.empty((m, shown * one.potentiometers.n_r), ROW)
     pulses_at, n_rows = np.empty((m, shown), np.int64), np.empty(m, np.int64)
-    narrow = one.potentiometers.config.ideal and all(machine._fits_narrow(shown) for machine in machines)
+    narrow = one.potentiometers.config.ideal and all(fits_narrow(machine, shown) for machine in machines)
     banks, rule = _banks(machines, narrow), _rule(one)
     kernels.learn_each(
         activity,
@@ -140,7 +141,7 @@ def _learn(
     for i, machine in enumerate(machines):
         _turn_back(machine, banks, i, narrow)
         machine.log.add(logs[i, : n_rows[i]], name_of)
-        machine._spend(shown, int(n_rows[i]), int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS))
+        machine.spend(shown, int(n_rows[i]), int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS))
     return [log["stimulus"][:n] for log, n in zip(logs, n_rows.tolist(), strict=True)]
 
 

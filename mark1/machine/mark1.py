@@ -1,91 +1,26 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
+from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import ROW, CorrectionLog, cause_of, in_words, way_of
+from mark1.machine.correction import Correction, Taught
+from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
 from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
+from mark1.machine.passes import MICROSECONDS, Activity, Lesson
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
-from mark1.machine.reinforcement import Reinforcement, Run
+from mark1.machine.reinforcement import Reinforcement
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
 from mark1.machine.teacher import Teacher
-
-Activity = NDArray[np.uint16]
-WORK = 1 << 31  # pot readings a compiled call may take: about a second, so that Ctrl-C is heard
-LOG_ROWS = 1 << 20
-NARROW = 2**15 - 1
-MICROSECONDS = 1_000_000
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
-
-    Under a rule that does not look at errors, corrections are the reinforcements of single R-units, and ``sum_v``
-    (presentations, n_r), V, are the sums before each; else None.
-    """
-
-    presentations: int
-    corrections: int
-    corrections_of: NDArray[np.int64]
-    sum_v: NDArray[np.float64] | None = None
-
-
-class Taught(NamedTuple):
-    """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
-
-    corrections: int
-    sum_v: NDArray[np.float64]
-
-
-class Correction:
-    """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v`` V was shown."""
-
-    def __init__(
-        self, machine: "MarkI", run: Run, active: NDArray[np.int64], r: int, answer: int, sum_v: float
-    ) -> None:
-        self.bank, self.rule, self.cause = machine.potentiometers, machine.reinforcement, cause_of(machine.teacher.rule)
-        self.run, self.pots, self.active, self.r, self.answer, self.sum_v = run, run.pots, active, r, answer, sum_v
-        self.came_from, self.counts, self.pulses = self.bank.wiper[self.pots], self._counts(), 0
-
-    def _counts(self) -> int:
-        """All its active wipers together."""
-        return int(self.bank.wiper[self.active].sum(dtype=np.int64))
-
-    def begin_pulse(self) -> None:
-        """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
-        self.pulses += 1
-        self.shaft = self.bank.shaft[self.pots]
-        self.bank.start(self.pots, self.run.way, self.run.pulse_s)
-        self.bank.came_from[self.pots] = self.came_from
-
-    @property
-    def now_v(self) -> float:
-        """The sum as far as the motors have brought it, with the noise it was read with."""
-        was = round(self.sum_v * self.bank.counts_per_v)
-        return (was + self._counts() - self.counts) / self.bank.counts_per_v
-
-    def goes_on(self, undecided_v: float) -> bool:
-        """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
-        moved = (self.bank.shaft[self.pots] != self.shaft).any()
-        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
-
-    @property
-    def row(self) -> tuple[int | float, ...]:
-        """For the log: all but presentation and stimulus."""
-        run = self.run
-        ran = (self.pulses, run.pulse_s, self.cause, run.part, run.share)
-        return (self.r, self.answer, self.sum_v, len(self.active), *ran)
 
 
 class MarkI:
@@ -211,7 +146,7 @@ class MarkI:
             self.potentiometers.moved_by[one.pots] = number
         rows = [(self.presentations, stimulus, *one.row) for one in begun]
         self.log.add(np.array(rows, ROW), lambda _: name)
-        self._spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        self.spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
         return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
     @property
@@ -223,31 +158,21 @@ class MarkI:
     def machine_time_s(self, time_s: float) -> None:
         self._time_us = round(time_s * MICROSECONDS)
 
-    def _spend(self, presentations: int, corrections: int, motor_us: int) -> None:
+    def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
         self.presentations += presentations
         self.corrections += corrections
         self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
 
-    # ---- the same for many stimuli at once, compiled
+    # ---- the same for many stimuli at once, compiled: see passes.py
 
     def sense(self, light: Light) -> Activity:
         """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
-        from mark1.machine import kernels
-
-        activity, planes = self.no_activity(len(light)), self._planes()
-        for first in range(0, len(light), 16 * kernels.BLOCK):
-            some = slice(first, first + 16 * kernels.BLOCK)
-            kernels.fire(self.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
-        return activity
+        return passes.sense(self, light)
 
     def fire_all(self, s: NDArray[np.bool_]) -> Activity:
         """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
-        from mark1.machine import kernels
-
-        activity = self.no_activity(len(s))
-        kernels.fire(s.view(np.uint8), *self._planes(), activity)
-        return activity
+        return passes.fire_all(self, s)
 
     def units_on(self, activity: Activity) -> NDArray[np.bool_]:
         """Packed activity (n, n_lanes) as on / off of every A-unit: ndarray of shape (n, n_a), bool."""
@@ -258,33 +183,9 @@ class MarkI:
         """Room for the activity of ``n`` pictures."""
         return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
 
-    def _planes(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64], int]:
-        """The wires as the compiled pass wants them: see ``kernels.fire``."""
-        board, n_s, start = self.patch_board, self.patch_board.n_s, self.patch_board.start_of_a
-        fan_in = np.diff(start)
-        padded_start = np.concatenate([[0], np.cumsum(-(-fan_in // 4) * 4)])
-        wires = np.full(padded_start[-1], 2 * n_s, np.int32)
-        place = padded_start[board.a_of_wire] + np.arange(len(board.a_of_wire)) - start[board.a_of_wire]
-        wires[place] = board.s_of_wire + n_s * (board.sign_of_wire < 0)
-        inhibitory = np.bincount(board.a_of_wire, board.sign_of_wire < 0, self.association.n_a).astype(np.int64)
-        n_digits = max(4, int(fan_in.max(initial=0)).bit_length() + 1)
-        needed = np.clip(self.association.least + inhibitory, 0, fan_in + 1)
-        needed[self.association.dead] = fan_in[self.association.dead] + 1
-        return wires, padded_start, (2 ** (n_digits - 1) - needed).astype(np.uint64), n_digits
-
     def sums(self, activity: Activity) -> NDArray[np.float64]:
         """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
-        from mark1.machine import kernels
-
-        bank = self.potentiometers
-        bank.read()
-        counts = np.empty((len(activity), bank.n_r), np.int64)
-        kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
-        if bank.config.noise_v:
-            active = np.empty_like(counts)
-            kernels.sums(activity, np.ones(bank.n_pots, np.int16), bank.start_of_r, bank.first_a, active)
-            counts += bank.jitter(active)
-        return counts / bank.counts_per_v
+        return passes.sums(self, activity)
 
     def learn(
         self,
@@ -298,165 +199,7 @@ class MarkI:
         ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
         """
-        self._check_lesson(activity, wanted, order)
-        if not self.potentiometers.in_closed_form:
-            return self._learn_one_by_one(activity, wanted, order, name_of)
-        corrections_of = np.zeros(len(activity), np.int64)
-        corrections, n_r = self.corrections, self.potentiometers.n_r
-        sum_v = None if self.reinforcement.corrects else np.empty((len(order), n_r))
-        chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, self.potentiometers.n_pots)))
-        for first in range(0, len(order), chunk):
-            some = slice(first, first + chunk)
-            corrected: NDArray[Any] = (
-                self._learn(activity, wanted, order[some], name_of)
-                if sum_v is None
-                else self._learn_by_gain(activity, wanted, order[some], name_of, sum_v[some])
-            )
-            corrections_of += np.bincount(corrected, minlength=len(activity))
-        return Lesson(len(order), self.corrections - corrections, corrections_of, sum_v)
-
-    def _learn_one_by_one(
-        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
-    ) -> Lesson:
-        """The same through the parts, for motors that no formula turns."""
-        corrections_of, sums = np.zeros(len(activity), np.int64), [np.empty((0, self.potentiometers.n_r))]
-        for i in order.tolist():
-            a = self.units_on(activity[i : i + 1])[0]
-            taught = at_once(self.teaching(a, wanted[i], name_of(i), i))
-            corrections_of[i] += taught.corrections
-            sums.append(taught.sum_v[np.newaxis])
-        sum_v = None if self.reinforcement.corrects else np.concatenate(sums)
-        return Lesson(len(order), int(corrections_of.sum()), corrections_of, sum_v)
-
-    def _check_lesson(self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
-        """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-        n, n_r, n_lanes = len(activity), self.potentiometers.n_r, self.no_activity(0).shape[1]
-        if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
-            raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
-        if wanted.shape != (n, n_r):
-            raise ConfigError(f"wanted: +1, -1 or 0 of shape ({n}, {n_r}), {wanted.shape} came")
-        if order.ndim != 1 or (len(order) and not 0 <= order.min() <= order.max() < n):
-            raise ConfigError(f"order: stimuli 0 to {n - 1} are there")
-
-    def _learn(
-        self, activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64], name_of: Callable[[int], str]
-    ) -> NDArray[np.int32]:
-        """One compiled call; the stimuli it corrected, as often as it did."""
-        from mark1.machine import kernels
-
-        bank, rule = self.potentiometers, self.reinforcement
-        bank.settle()
-        narrow = bank.config.ideal and self._fits_narrow(len(order))
-        width = np.int16 if narrow else np.int32
-        travel = bank.travel(rule.pulse_s)
-        wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
-        log, pulses_at = np.empty(len(order) * bank.n_r, ROW), np.empty(len(order), np.int64)
-        n_rows = kernels.learn(
-            activity,
-            order,
-            wanted,
-            kernels.Bank(
-                wiper,
-                bank.shaft,
-                travel,
-                came_from,
-                bank.moved_by,
-                bank.start_of_r,
-                bank.first_a,
-                bank.half_lash,
-                bank.limit,
-            ),
-            kernels.Rule(
-                bank.counts_up_to(self.teacher.undecided_v),
-                rule.max_pulses,
-                bank.config.noise_v * bank.counts_per_v,
-                bank.counts_per_v,
-                bank.config.decay_per_s,
-                rule.pulse_s,
-                self.config.teacher.exposure_s,
-            ),
-            bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
-            log,
-            len(self.log),
-            self.presentations,
-            pulses_at,
-        )
-        bank.wiper[:], bank.came_from[:] = wiper, came_from
-        if narrow:
-            bank.shaft[:] = wiper
-        self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), n_rows, int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS))
-        return log["stimulus"][:n_rows]
-
-    def _learn_by_gain(
-        self,
-        activity: Activity,
-        wanted: NDArray[np.int8],
-        order: NDArray[np.int64],
-        name_of: Callable[[int], str],
-        sum_v: NDArray[np.float64],
-    ) -> NDArray[np.int64]:
-        """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit.
-
-        Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
-        """
-        from mark1.machine import kernels
-
-        bank, rule, teacher = self.potentiometers, self.reinforcement, self.teacher
-        bank.settle()
-        sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
-        shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
-        log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
-        reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
-        n_rows = kernels.reinforce(
-            activity,
-            order,
-            teacher.asked(wanted),
-            kernels.Motors(
-                bank.wiper,
-                bank.shaft,
-                bank.came_from,
-                bank.moved_by,
-                bank.start_of_r,
-                bank.first_a,
-                bank.travel(rule.pulse_s),
-                np.where(bank.stuck, np.float32(0), bank.speed_v_per_s),
-                rule.coast_s,
-                bank.half_lash,
-                bank.limit,
-            ),
-            kernels.Gain(
-                shares,
-                rule.lengths_s(shares),
-                size_of_r,
-                rule.feeds_all,
-                teacher.rule == "spontaneous",
-                teacher.sign,
-                cause_of(teacher.rule),
-                rule.pulse_s,
-                self.response.undecided_v,
-                bank.config.noise_v * bank.counts_per_v,
-                bank.counts_per_v,
-                bank.config.decay_per_s,
-                self.config.teacher.exposure_s,
-            ),
-            bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
-            log,
-            len(self.log),
-            self.presentations,
-            sum_v,
-            reinforced_at,
-            motor_s_at,
-        )
-        self.log.add(log[:n_rows], name_of)
-        self._spend(len(order), int(reinforced_at.sum()), int(np.rint(motor_s_at * MICROSECONDS).sum()))
-        return np.repeat(order, reinforced_at)
-
-    def _fits_narrow(self, presentations: int) -> bool:
-        """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
-        bank = self.potentiometers
-        top = int(np.abs([bank.wiper, bank.came_from]).max()) + presentations * self.reinforcement.max_pulses
-        return top <= NARROW and top * -(-bank.n_pots // bank.n_r) < 2**31
+        return passes.learn(self, activity, wanted, order, name_of)
 
     # ---- why
 

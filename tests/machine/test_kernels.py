@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mark1.errors import ConfigError
-from mark1.machine import kernels
-from mark1.machine import mark1 as machine_module
+from mark1.machine import kernels, passes
 from mark1.machine.corrections import ROW
 from mark1.machine.mark1 import MarkI
 
@@ -222,7 +221,7 @@ def test_a_pass_in_chunks_is_the_same_pass(build: Build, monkeypatch: pytest.Mon
     light, wanted = pictures(11, 6, 6), targets(11, 2)
     activity = machines[0].sense(light)
     machines[0].learn(activity, wanted, np.arange(11))
-    monkeypatch.setattr(machine_module, "LOG_ROWS", 2 * chunk)
+    monkeypatch.setattr(passes, "LOG_ROWS", 2 * chunk)
     machines[1].learn(activity, wanted, np.arange(11))
     assert_same(*machines)
     assert (machines[0].log.rows == machines[1].log.rows).all()

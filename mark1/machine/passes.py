@@ -1,0 +1,275 @@
+"""Passes: a machine's arrays as the compiled code wants them, and back. The same bits as the parts, one by one.
+
+light -> sense -> activity (packed) -> learn, in an order  -->  wipers, log, counters of the machine
+                                    -> sums                -->  volts at every R-unit
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import ConfigError
+from mark1.machine.corrections import ROW, cause_of
+from mark1.machine.lapse import at_once
+
+if TYPE_CHECKING:
+    from mark1.machine.mark1 import MarkI
+
+Activity = NDArray[np.uint16]
+WORK = 1 << 31  # pot readings a compiled call may take: about a second, so that Ctrl-C is heard
+LOG_ROWS = 1 << 20
+NARROW = 2**15 - 1
+MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
+
+    Under a rule that does not look at errors, corrections are the reinforcements of single R-units, and ``sum_v``
+    (presentations, n_r), V, are the sums before each; else None.
+    """
+
+    presentations: int
+    corrections: int
+    corrections_of: NDArray[np.int64]
+    sum_v: NDArray[np.float64] | None = None
+
+
+def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
+    """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
+    from mark1.machine import kernels
+
+    activity, planes = machine.no_activity(len(light)), _planes(machine)
+    for first in range(0, len(light), 16 * kernels.BLOCK):
+        some = slice(first, first + 16 * kernels.BLOCK)
+        kernels.fire(machine.retina.sense_all(light[some]).view(np.uint8), *planes, activity[some])
+    return activity
+
+
+def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
+    """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
+    from mark1.machine import kernels
+
+    activity = machine.no_activity(len(s))
+    kernels.fire(s.view(np.uint8), *_planes(machine), activity)
+    return activity
+
+
+def _planes(machine: "MarkI") -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64], int]:
+    """The wires as the compiled pass wants them: see ``kernels.fire``."""
+    board, n_s, start = machine.patch_board, machine.patch_board.n_s, machine.patch_board.start_of_a
+    fan_in = np.diff(start)
+    padded_start = np.concatenate([[0], np.cumsum(-(-fan_in // 4) * 4)])
+    wires = np.full(padded_start[-1], 2 * n_s, np.int32)
+    place = padded_start[board.a_of_wire] + np.arange(len(board.a_of_wire)) - start[board.a_of_wire]
+    wires[place] = board.s_of_wire + n_s * (board.sign_of_wire < 0)
+    inhibitory = np.bincount(board.a_of_wire, board.sign_of_wire < 0, machine.association.n_a).astype(np.int64)
+    n_digits = max(4, int(fan_in.max(initial=0)).bit_length() + 1)
+    needed = np.clip(machine.association.least + inhibitory, 0, fan_in + 1)
+    needed[machine.association.dead] = fan_in[machine.association.dead] + 1
+    return wires, padded_start, (2 ** (n_digits - 1) - needed).astype(np.uint64), n_digits
+
+
+def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
+    """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
+    from mark1.machine import kernels
+
+    bank = machine.potentiometers
+    bank.read()
+    counts = np.empty((len(activity), bank.n_r), np.int64)
+    kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
+    if bank.config.noise_v:
+        active = np.empty_like(counts)
+        kernels.sums(activity, np.ones(bank.n_pots, np.int16), bank.start_of_r, bank.first_a, active)
+        counts += bank.jitter(active)
+    return counts / bank.counts_per_v
+
+
+def learn(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str] = str,
+) -> Lesson:
+    """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
+
+    ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
+    gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
+    """
+    check(machine, activity, wanted, order)
+    if not machine.potentiometers.in_closed_form:
+        return _one_by_one(machine, activity, wanted, order, name_of)
+    corrections_of = np.zeros(len(activity), np.int64)
+    corrections, n_r = machine.corrections, machine.potentiometers.n_r
+    sum_v = None if machine.reinforcement.corrects else np.empty((len(order), n_r))
+    chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, machine.potentiometers.n_pots)))
+    for first in range(0, len(order), chunk):
+        some = slice(first, first + chunk)
+        corrected: NDArray[Any] = (
+            _corrected(machine, activity, wanted, order[some], name_of)
+            if sum_v is None
+            else _reinforced(machine, activity, wanted, order[some], name_of, sum_v[some])
+        )
+        corrections_of += np.bincount(corrected, minlength=len(activity))
+    return Lesson(len(order), machine.corrections - corrections, corrections_of, sum_v)
+
+
+def check(machine: "MarkI", activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
+    """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
+    n, n_r, n_lanes = len(activity), machine.potentiometers.n_r, machine.no_activity(0).shape[1]
+    if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
+        raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
+    if wanted.shape != (n, n_r):
+        raise ConfigError(f"wanted: +1, -1 or 0 of shape ({n}, {n_r}), {wanted.shape} came")
+    if order.ndim != 1 or (len(order) and not 0 <= order.min() <= order.max() < n):
+        raise ConfigError(f"order: stimuli 0 to {n - 1} are there")
+
+
+def _one_by_one(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str],
+) -> Lesson:
+    """The same through the parts, for motors that no formula turns."""
+    corrections_of, sums = np.zeros(len(activity), np.int64), [np.empty((0, machine.potentiometers.n_r))]
+    for i in order.tolist():
+        a = machine.units_on(activity[i : i + 1])[0]
+        taught = at_once(machine.teaching(a, wanted[i], name_of(i), i))
+        corrections_of[i] += taught.corrections
+        sums.append(taught.sum_v[np.newaxis])
+    sum_v = None if machine.reinforcement.corrects else np.concatenate(sums)
+    return Lesson(len(order), int(corrections_of.sum()), corrections_of, sum_v)
+
+
+def _corrected(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str],
+) -> NDArray[np.int32]:
+    """One compiled call; the stimuli it corrected, as often as it did."""
+    from mark1.machine import kernels
+
+    bank, rule = machine.potentiometers, machine.reinforcement
+    bank.settle()
+    narrow = bank.config.ideal and fits_narrow(machine, len(order))
+    width = np.int16 if narrow else np.int32
+    travel = bank.travel(rule.pulse_s)
+    wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
+    log, pulses_at = np.empty(len(order) * bank.n_r, ROW), np.empty(len(order), np.int64)
+    n_rows = kernels.learn(
+        activity,
+        order,
+        wanted,
+        kernels.Bank(
+            wiper,
+            bank.shaft,
+            travel,
+            came_from,
+            bank.moved_by,
+            bank.start_of_r,
+            bank.first_a,
+            bank.half_lash,
+            bank.limit,
+        ),
+        kernels.Rule(
+            bank.counts_up_to(machine.teacher.undecided_v),
+            rule.max_pulses,
+            bank.config.noise_v * bank.counts_per_v,
+            bank.counts_per_v,
+            bank.config.decay_per_s,
+            rule.pulse_s,
+            machine.config.teacher.exposure_s,
+        ),
+        bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+        log,
+        len(machine.log),
+        machine.presentations,
+        pulses_at,
+    )
+    bank.wiper[:], bank.came_from[:] = wiper, came_from
+    if narrow:
+        bank.shaft[:] = wiper
+    machine.log.add(log[:n_rows], name_of)
+    machine.spend(len(order), n_rows, int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS))
+    return log["stimulus"][:n_rows]
+
+
+def _reinforced(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str],
+    sum_v: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """The same by a rule that does not look at errors; the stimuli it reinforced, once an R-unit.
+
+    Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
+    """
+    from mark1.machine import kernels
+
+    bank, rule, teacher = machine.potentiometers, machine.reinforcement, machine.teacher
+    bank.settle()
+    sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
+    shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
+    log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
+    reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
+    n_rows = kernels.reinforce(
+        activity,
+        order,
+        teacher.asked(wanted),
+        kernels.Motors(
+            bank.wiper,
+            bank.shaft,
+            bank.came_from,
+            bank.moved_by,
+            bank.start_of_r,
+            bank.first_a,
+            bank.travel(rule.pulse_s),
+            np.where(bank.stuck, np.float32(0), bank.speed_v_per_s),
+            rule.coast_s,
+            bank.half_lash,
+            bank.limit,
+        ),
+        kernels.Gain(
+            shares,
+            rule.lengths_s(shares),
+            size_of_r,
+            rule.feeds_all,
+            teacher.rule == "spontaneous",
+            teacher.sign,
+            cause_of(teacher.rule),
+            rule.pulse_s,
+            machine.response.undecided_v,
+            bank.config.noise_v * bank.counts_per_v,
+            bank.counts_per_v,
+            bank.config.decay_per_s,
+            machine.config.teacher.exposure_s,
+        ),
+        bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+        log,
+        len(machine.log),
+        machine.presentations,
+        sum_v,
+        reinforced_at,
+        motor_s_at,
+    )
+    machine.log.add(log[:n_rows], name_of)
+    machine.spend(len(order), int(reinforced_at.sum()), int(np.rint(motor_s_at * MICROSECONDS).sum()))
+    return np.repeat(order, reinforced_at)
+
+
+def fits_narrow(machine: "MarkI", presentations: int) -> bool:
+    """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
+    bank = machine.potentiometers
+    top = int(np.abs([bank.wiper, bank.came_from]).max()) + presentations * machine.reinforcement.max_pulses
+    return top <= NARROW and top * -(-bank.n_pots // bank.n_r) < 2**31
