@@ -82,11 +82,12 @@ def left_out(host: RawHost, check: Check, moves: bool) -> str | None:
 
 
 def tried(host: RawHost, check: Check) -> Result:
-    """Again if this computer let the board wait: it stops then, as it should."""
+    """Again, with all motors off, if this computer let the board wait: it stops then, as it should."""
     for _ in range(TRIES):
         result = done(host, check)
         if result.verdict != Verdict.failed or not host.late:
             break
+        recovered(host)
     return result
 
 

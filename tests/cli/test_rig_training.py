@@ -11,6 +11,10 @@ from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import new_session
 from firmware_sim.sizes import Sizes
 from mark1.cli.rig_calibrate import What, calibrate
+from mark1.rig.protocol import Reason
+
+ENDED = (Reason.HOST_ENDED, Reason.SILENCE)
+"""The program tells the board that it ended; on a busy computer its silence may have told it before."""
 
 
 @pytest.fixture
@@ -40,7 +44,8 @@ def test_training_with_a_rig_reports_where_the_weights_live(mark1, board, tmp_pa
     assert " motions, armed " in ended.out and ", 0 resets" in ended.out
     trained = session.board.physics.wiper.copy()
     assert np.abs(trained - 511.5).max() > 15
-    assert not session.board.drive.any() and session.board.reason == 18  # the program ended: it says so to the board
+    assert not session.board.drive.any()
+    assert session.board.reason in ENDED
     ended = mark1("evaluate", file, "letters", "--rig", port, "--json")
     assert json.loads(ended.out)["accuracy"] > 0.05
     assert np.abs(session.board.physics.wiper - trained).max() <= 8  # it was where the file has it already
@@ -81,7 +86,7 @@ def test_pictures_held_up_to_the_rig_are_learned_and_recognized(mark1, board, mo
     ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig", "--save", file)
     assert ended.code == 0 and "album: " in ended.out and "no answer is wrong" in ended.out
     assert "1 of 150: " in ended.err and ended.err.count("160 of 400 photocells are on") == 2
-    assert "photocells and lamps only" in ended.out and session.board.reason == 18
+    assert "photocells and lamps only" in ended.out and session.board.reason in ENDED
     for where, label in ((LEFT, "left"), (RIGHT, "right")):
         sees(session, where)
         ended = mark1("recognize", file, "--rig", port, "--retina", "rig")

@@ -18,10 +18,12 @@ from firmware_sim.sizes import ALL, Sizes
 from firmware_sim.virtual_board import VirtualBoard
 from mark1.errors import RigError
 from mark1.rig import protocol
-from mark1.rig.checks import CHECKS
+from mark1.rig.checks import CHECKS, motions
+from mark1.rig.checks.check import Check
+from mark1.rig.checks.raw_host import RawHost
 from mark1.rig.framing import Decoder, Frame
-from mark1.rig.protocol import Capability, Code, Reason, State, Type
-from mark1.rig.selftest import Result, Verdict, run
+from mark1.rig.protocol import Capability, Code, Pulse, Reason, State, Type
+from mark1.rig.selftest import Result, Verdict, run, tried
 
 SESSION = 0xBEEF
 SMALL = Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)
@@ -102,6 +104,31 @@ def test_every_check_says_what_it_shows_in_a_sentence() -> None:
 
 
 # ---- cables
+
+
+def test_a_check_that_came_late_is_made_again_with_the_motors_at_rest() -> None:
+    tries = []
+
+    def do(host: RawHost) -> None:
+        host.arm()
+        motions.pulse(host, Pulse(0, 1, motions.LONG_MS))
+        tries.append(host.late)
+        host.late = True
+        if len(tries) == 1:
+            raise RigError("the board: too slow for a busy computer")
+
+    port = lit(sizes=SMALL)
+    host = RawHost(port, SESSION, port.now_s)
+    host.awake()
+    found = tried(host, Check("late", "Once more.", do, motions.MOVES, moves=True))
+    assert (found.verdict, found.text, tries) == (PASSED, "", [False, False])
+
+
+def test_motions_are_waited_for_by_the_boards_own_clock() -> None:
+    """One in simavr on a busy computer is slower than ours."""
+    port, lag = lit(sizes=SMALL), 8
+    found = {one.check.name: one for one in run(port, SESSION, lambda: lag * port.now_s(), only=("seek", "end"))}
+    assert {one.verdict for one in found.values()} == {PASSED}
 
 
 def test_nobody_there_is_said_within_its_time() -> None:

@@ -11,6 +11,7 @@ AT_ONCE = 8  # motors; Assumed: what a small supply carries
 RUN_MS, LONG_MS, END_MS = 200, 3000, 20_000
 REST_S, COAST_S = 0.15, 0.3
 MOTIONS_S, END_S = 12.0, 25.0
+LAG = 10
 PART_MOVED, PART_AWAY = 100, 16  # of the range: a wiper that moved; how far a SEEK of these checks goes
 END_COUNTS = 8
 MOVES = Capability.PULSE | Capability.WIPERS
@@ -28,10 +29,13 @@ def seek(host: RawHost, places: dict[int, int]) -> None:
 
 
 def until_rest(host: RawHost, within_s: float = MOTIONS_S) -> protocol.Status:
-    """When STATUS tells no motion any more, and the wipers have coasted to rest."""
-    deadline_s = host.now_s() + within_s
+    """When STATUS tells no motion any more, and the wipers have coasted to rest.
+
+    ``within_s`` of the board's own clock: a simulated one may lag behind ours.
+    """
+    began, deadline_s = host.status().counters.uptime_ms, host.now_s() + LAG * within_s
     while (status := host.status()).moving:
-        if host.now_s() > deadline_s:
+        if status.counters.uptime_ms - began > 1000 * within_s or host.now_s() > deadline_s:
             raise RigError(f"the board: pots {status.moving} still move after {within_s:g} s")
         host.quiet(0.02)
     host.wait(REST_S)
