@@ -24,7 +24,7 @@ BATCH_TARGET = 1.0
 WORKERS = 2
 
 
-def run(n_cells: int = 8, n_a: int = 16_000, passes: int = 150, rounds: int = 5, n_machines: int = 8) -> Report:
+def run(n_cells: int = 8, n_a: int = 16_000, passes: int = 170, rounds: int = 5, n_machines: int = 8) -> Report:
     """The report. Raises DisagreementError unless rows, and bits of the machines, are the same either way."""
     take_one_core()
     spec = {
