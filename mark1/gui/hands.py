@@ -92,7 +92,7 @@ def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
     if not line:
         return None
     frame.state.turned[dial.key] = value
-    again = (frame.operator.presented,) if dial.shows and frame.operator.presented else ()
+    again = frame.operator.again if dial.shows else ()
     return Ask((line, *again), f"{dial.key} {hold}")
 
 

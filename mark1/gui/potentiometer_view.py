@@ -113,6 +113,7 @@ class PotentiometerView(Plate):
             self.stop_v,
             1.0 if ideal else FINE_V,
             text="{:+.1f} V".format,
+            shows=True,
         )
 
     def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:

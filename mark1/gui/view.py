@@ -131,6 +131,9 @@ class View(Protocol):
     def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Draw what changed since the last frame; where."""
 
+    def is_drawn(self, frame: Frame) -> bool:
+        """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""
+
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
 

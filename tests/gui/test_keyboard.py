@@ -42,6 +42,17 @@ def test_the_ring_is_seen_and_goes_away(visit):
     assert pygame.image.tobytes(one.window.screen, "RGB") == bare
 
 
+@pytest.mark.parametrize("key", ["header.mlp", "boards.plane"])
+def test_the_focus_stays_when_others_are_hung_up(visit, key):
+    one = focus(visit(), key).press(pygame.K_RETURN).frames(2)
+    assert one.front.focused.key == key
+    one.click(one.front.views["camera"].rect.center)
+    focus(one, "teacher.run")
+    one.operator.ask("backend logistic")
+    one.settle().frames(2)
+    assert one.front.focused.key == "teacher.run"
+
+
 def test_light_is_turned_on_cell_by_cell(visit):
     one = focus(visit(), "retina.cells")
     for code in (pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_DOWN):
