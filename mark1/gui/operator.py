@@ -19,6 +19,9 @@ from mark1.panel.training import Course
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 PREPARING = "compiling"
+WAITS = "paused:"
+IN_A_WINDOW = "Ctrl-C", "STOP"
+"""What ends a wait."""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 AGAIN = "present again"
 LONG = ("run", "step")
@@ -128,8 +131,16 @@ class Operator:
                 self._queue((line,))
         self._to_go_on = None
         self.panel.stop_request.asked = True
-        self.panel.stop_motors()
+        self._stop_motors()
         self.pace.hurry()
+
+    def _stop_motors(self) -> None:
+        """From the window's thread: a board that was unplugged is no reason to end it."""
+        try:
+            self.panel.stop_motors()
+        except (Mark1Error, OSError) as error:
+            self.trouble = str(error)
+            self.log.write("error", self.trouble)
 
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
@@ -271,6 +282,11 @@ class Operator:
             self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
+        """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
+        text = text.replace(*IN_A_WINDOW)
+        self.trouble = text if text.startswith(WAITS) else ""
+        if self.trouble:
+            self.progress = None
         self.log.write("note", text)
 
     def tell(self, text: str) -> None:
