@@ -207,10 +207,10 @@ class Front:
 
     @property
     def asked(self) -> Place:
-        """Where the wall is asked what is there: the unit that has the focus, else the pointer."""
+        """Where the wall is asked what is there: the unit that has the focus, else what is held, else the pointer."""
         focused = self.focused
         if focused is None or focused.units is None:
-            return self.state.pointer
+            return self.state.held or self.state.pointer
         return self._focused_rect(focused).center
 
     def _focused_rect(self, control: Control) -> Rect:

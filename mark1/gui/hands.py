@@ -124,6 +124,11 @@ class Hands:
     def __init__(self, front: "Front") -> None:
         self.front, self.held = front, dict[object, Grip]()
 
+    @property
+    def turning(self) -> Place | None:
+        """Where a dial is held, if one is."""
+        return next((grip.start for grip in self.held.values() if isinstance(grip, Turning)), None)
+
     def down(self, who: object, place: Place, touch: Touch) -> None:
         """A pointer goes down on what is no control: it holds what can be held there."""
         view = self.front.view_at(place)

@@ -27,6 +27,7 @@ class Notice(NamedTuple):
 @dataclass
 class PanelState:
     """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
+    ``held``: where a dial is held that is being turned.
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
@@ -41,6 +42,7 @@ class PanelState:
     theme: str = "normal"
     language: str = "en"
     pointer: tuple[int, int] = (-1, -1)
+    held: tuple[int, int] | None = None
     pointed: Unit | None = None
     selected: Unit | None = None
     focus: int = -1

@@ -153,6 +153,7 @@ class Window:
         for event in pygame.event.get():
             if not self._taken_by_list(event) and event.type in self.events:
                 self.events[event.type](event)
+        self.state.held = self.hands.turning
         self.desk.tick(dt_s)
         self.operator.pace.speed = self.state.speed
         changed = self.front.draw(self.screen, dt_s)

@@ -174,6 +174,18 @@ def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
     assert not visitor.panel.sight_is_old
 
 
+def test_a_dial_that_is_held_is_explained_wherever_the_pointer_goes(visitor):
+    grid = visitor.view("potentiometers").grid
+    visitor.down(grid.square(15).center)
+    for number in (17, 19, 79):
+        visitor.move(grid.square(number).center)
+    visitor.settle()
+    assert visitor.state.pointed == Unit("pot", 15)
+    visitor.up(grid.square(79).center)
+    visitor.settle()
+    assert visitor.state.pointed == Unit("pot", 79)
+
+
 @pytest.mark.parametrize("knob", ["X", "THRESHOLD"])
 def test_a_drawing_stays_when_a_knob_is_turned(visitor, knob):
     visitor.key(pygame.K_a)
