@@ -27,7 +27,7 @@ class Notice(NamedTuple):
 @dataclass
 class PanelState:
     """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
-    ``held``: where a dial is held that is being turned.
+    ``held``: where a dial is held, while it is.
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the

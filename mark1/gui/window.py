@@ -369,7 +369,7 @@ class Window:
         except StorageError as error:
             self.operator.trouble = str(error)
         else:
-            self.state.notice = Notice("strip.saved", str(path))
+            self.state.notice = Notice("strip.pictured", str(path))
 
     def _quit(self) -> None:
         self.closed = True
