@@ -217,8 +217,7 @@ class Front:
         """What the focus ring goes round: of many units the chosen one."""
         if control.units is None:
             return control.rect
-        unit = self.state.selected
-        return control.units.grid.square(unit.number if unit and unit.part == control.units.part else 0)
+        return control.units.grid.square(control.units.chosen(self.state.selected) or 0)
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""

@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 from mark1.gui.typing_line import TypingLine
 from mark1.panel.commands.table import COMMANDS
 
-Part = Literal["s", "a", "pot", "r"]
+Part = Literal["s", "a", "pot", "r", "slide"]
 
 
 class Unit(NamedTuple):
-    """One thing of the machine that can be pointed at: an S-unit, A-unit, potentiometer or R-unit, by number."""
+    """One thing that can be pointed at: an S-unit, A-unit, potentiometer, R-unit or slide of the library, by number."""
 
     part: Part
     number: int

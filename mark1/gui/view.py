@@ -100,6 +100,11 @@ class Units:
     part: Part
     grid: UnitGrid
 
+    def chosen(self, unit: Unit | None) -> int | None:
+        """The number of the unit that is chosen, if it is one of these."""
+        is_one = unit is not None and unit.part == self.part and unit.number < len(self.grid.places)
+        return unit.number if unit is not None and is_one else None
+
 
 @dataclass(frozen=True)
 class Typed:

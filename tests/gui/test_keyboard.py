@@ -64,6 +64,20 @@ def test_light_is_turned_on_cell_by_cell(visit):
     assert np.flatnonzero(one.panel.sight.s).tolist() == [21]
 
 
+def test_a_picture_of_the_library_is_chosen_and_shown(visit):
+    one = focus(visit(board="library"), "library.slides")
+    one.press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
+    assert (one.lines[-1], one.state.wanted) == ("present letter B grotesque", "B")
+
+
+def test_a_chosen_unit_that_is_gone_with_its_machine_is_no_trouble(visit):
+    one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
+    one.state.selected = Unit("a", 500)
+    one.operator.ask("machine a-units 40")
+    one.settle().frames(3).press(pygame.K_RIGHT)
+    assert one.state.selected == Unit("a", 0)
+
+
 def test_dials_are_chosen_and_asked(visit):
     one = visit().press(pygame.K_t).press(pygame.K_t, pygame.KMOD_LSHIFT)
     focus(one, "potentiometers.dials").press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
