@@ -186,6 +186,16 @@ def test_a_dial_that_is_held_is_explained_wherever_the_pointer_goes(visitor):
     assert visitor.state.pointed == Unit("pot", 79)
 
 
+def test_a_dial_may_be_held_when_its_machine_goes(visitor):
+    grid = visitor.view("potentiometers").grid
+    visitor.down(grid.square(500).center)
+    visitor.operator.ask("machine a-units 40")
+    visitor.settle()
+    visitor.move(grid.square(400).center)
+    assert visitor.asked[0] == "machine a-units 40"
+    assert visitor.panel.machine.potentiometers.n_pots == 40
+
+
 @pytest.mark.parametrize("knob", ["X", "THRESHOLD"])
 def test_a_drawing_stays_when_a_knob_is_turned(visitor, knob):
     visitor.key(pygame.K_a)
