@@ -73,7 +73,7 @@ class AssociationView(Plate):
             tracking=SPACED,
             room=half,
         )
-        theta = Dial("theta", lambda now: now.machine.association.theta, "theta {:g}".format, *THETA)
+        theta = Dial("theta", lambda now: now.machine.association.theta, "theta {:g}".format, *THETA, shows=True)
         self.controls.append(
             Control(style.words("association.theta"), self.knob, dial=theta, look="knob", key="association.theta")
         )

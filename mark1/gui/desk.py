@@ -88,10 +88,8 @@ class Desk:
 
     def chosen(self, units: Units, way: tuple[int, int]) -> Unit:
         """The unit beside the one that is chosen; the first one, if none of them is."""
-        unit = self.state.selected
-        if unit is None or unit.part != units.part:
-            return Unit(units.part, 0)
-        return Unit(units.part, units.grid.next_to(unit.number, way))
+        number = units.chosen(self.state.selected)
+        return Unit(units.part, 0 if number is None else units.grid.next_to(number, way))
 
     # ---- the log
 

@@ -41,7 +41,7 @@ class Film:
     def rehearsed(self, state: PanelState) -> Iterator[pygame.Surface]:
         """Find out how long the line takes, on a stand-in: the wall after 1, 2, 4, 8... portions. Raises Mark1Error."""
         other = stand_in(self.panel)
-        front = Front(Operator(other), replace(state), self.screen.get_size())
+        front = Front(operator_of(other), replace(state), self.screen.get_size())
         began_s, self.portions = other.machine.machine_time_s, 0
         for _ in portions(other, self.line, LONG_S):
             self.portions += 1
@@ -54,7 +54,7 @@ class Film:
 
     def frames(self, state: PanelState) -> Iterator[pygame.Surface]:
         """The film, once it was rehearsed; always the same surface. Raises Mark1Error."""
-        operator = Operator(self.panel)
+        operator = operator_of(self.panel)
         front = Front(operator, state, self.screen.get_size())
         for _ in self._ticks(operator):
             front.draw(self.screen, 1 / self.fps)
@@ -85,6 +85,13 @@ class Film:
                     yield
         except StopIteration as ended:
             return shown, ended.value
+
+
+def operator_of(panel: ControlPanel) -> Operator:
+    """An operator for whom time passes: he says nothing of compiled passes, which a film does without."""
+    operator = Operator(panel)
+    operator.pace.speed = 1.0
+    return operator
 
 
 def portions(panel: ControlPanel, line: str, portion_s: float) -> Generator[None, None, Reply]:

@@ -116,21 +116,22 @@ class Front:
         """The name of the view that hangs in a place now."""
         return PLACES[place](self.now) if place in PLACES else place
 
-    def _hang(self) -> None:
-        """Exchange the views that are to be others."""
-        for place in PLACES:
-            view = self.all_views[self.hanging(place)]
-            if view is not self.views[place]:
-                view.place(self.views[place].rect, self.style)
-                self.views[place] = view
-                self.state.focus = -1
+    def _hang(self) -> bool:
+        """Exchange the views that are to be others; whether any was."""
+        now = {place: self.all_views[self.hanging(place)] for place in PLACES}
+        others = {place: view for place, view in now.items() if view is not self.views[place]}
+        for place, view in others.items():
+            view.place(self.views[place].rect, self.style)
+        self.views.update(others)
+        return bool(others)
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
         """Bring the screen up to date; the rectangles that changed."""
         if (self.state.theme, self.state.language) != self._looks:
             self.place(screen.get_size())
         self.state.now_s += dt_s
-        self._hang()
+        focused = self.focused
+        exchanged = self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
         self._drop_down(frame)
         if self.state.page >= 0 and not self._all:
@@ -138,6 +139,8 @@ class Front:
         self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
+        if exchanged:
+            self._focus_again(focused)
         state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
         focus = focused and tuple(self._focused_rect(focused))
         lies_over = tip, tip and self.asked, said, state.step, focus, state.open
@@ -204,18 +207,17 @@ class Front:
 
     @property
     def asked(self) -> Place:
-        """Where the wall is asked what is there: the unit that has the focus, else the pointer."""
+        """Where the wall is asked what is there: the unit that has the focus, else what is held, else the pointer."""
         focused = self.focused
         if focused is None or focused.units is None:
-            return self.state.pointer
+            return self.state.held or self.state.pointer
         return self._focused_rect(focused).center
 
     def _focused_rect(self, control: Control) -> Rect:
         """What the focus ring goes round: of many units the chosen one."""
         if control.units is None:
             return control.rect
-        unit = self.state.selected
-        return control.units.grid.square(unit.number if unit and unit.part == control.units.part else 0)
+        return control.units.grid.square(control.units.chosen(self.state.selected) or 0)
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
@@ -236,8 +238,9 @@ class Front:
         return view.under(place) if view else None
 
     def view_at(self, place: Place) -> View | None:
-        """The view at a place."""
-        return next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
+        """The view at a place, once it is drawn for the present machine."""
+        view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
+        return view if view is not None and view.is_drawn(self.now) else None
 
     # ---- controls
 
@@ -261,6 +264,11 @@ class Front:
     def focus(self, control: Control) -> None:
         """Give a control the focus."""
         self.state.focus = next((k for k, one in enumerate(self.controls) if one is control), -1)
+
+    def _focus_again(self, control: Control | None) -> None:
+        """Leave the focus where it is, though others hang before it now; if it still hangs."""
+        key = control.key if control else ""
+        self.state.focus = next((k for k, one in enumerate(self.controls) if key and one.key == key), -1)
 
     @property
     def focused(self) -> Control | None:

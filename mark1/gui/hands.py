@@ -92,7 +92,7 @@ def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
     if not line:
         return None
     frame.state.turned[dial.key] = value
-    again = (frame.operator.presented,) if dial.shows and frame.operator.presented else ()
+    again = frame.operator.again if dial.shows else ()
     return Ask((line, *again), f"{dial.key} {hold}")
 
 
@@ -123,6 +123,11 @@ class Hands:
 
     def __init__(self, front: "Front") -> None:
         self.front, self.held = front, dict[object, Grip]()
+
+    @property
+    def turning(self) -> Place | None:
+        """Where a dial is held, if one is."""
+        return next((grip.start for grip in self.held.values() if isinstance(grip, Turning)), None)
 
     def down(self, who: object, place: Place, touch: Touch) -> None:
         """A pointer goes down on what is no control: it holds what can be held there."""

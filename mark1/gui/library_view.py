@@ -13,7 +13,7 @@ from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.paint.canvas import sheet, surface, tone
 from mark1.gui.plate import Plate
 from mark1.gui.unit_grid import UnitGrid
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, Units
 from mark1.stimuli import characters, shapes
 
 SHEETS = {
@@ -78,6 +78,19 @@ class LibraryView(Plate):
         self.sink(self.field)
         self.slides = slides
         self._hang_slides()
+        if self.grid is not None:
+            units = Units("slide", self.grid)
+            name_of_all = style.words("library.slides")
+            self.controls.append(
+                Control(name_of_all, self.grid.rect, does=self._show_chosen, key="library.slides", units=units)
+            )
+
+    def _show_chosen(self, frame: Frame) -> Sequence[str]:
+        """The line that shows the slide that the arrows chose."""
+        unit = frame.state.selected
+        number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
+        frame.state.wanted = self.slides[number].label
+        return (self.slides[number].line,)
 
     def _hang_slides(self) -> None:
         """All pictures of the page, drawn once."""

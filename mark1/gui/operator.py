@@ -19,11 +19,16 @@ from mark1.panel.training import Course
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 PREPARING = "compiling"
+WAITS = "paused:"
+IN_A_WINDOW = "Ctrl-C", "STOP"
+"""What ends a wait."""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
+AGAIN = "present again"
 LONG = ("run", "step")
 """Lines that make room when another is asked."""
 WHOLE = "train"
 """A line that ends with a pass, and hurries there."""
+COURSE = (*LONG, WHOLE)
 IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
               "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
 """Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
@@ -50,10 +55,9 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log``, ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``presented``: the last line that showed a
-    picture through the camera. ``trouble``: what went wrong last, empty once something went well. ``pace``: how fast
-    machine time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called after
-    every line and between portions of one, on the operator's thread.
+    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty
+    once something went well. ``pace``: how fast machine time passes. ``permit(line)`` raises CommandError for what may
+    not be done; ``on_pause()`` is called after every line and between portions of one, on the operator's thread.
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -62,7 +66,7 @@ class Operator:
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
-        self.presented = ""
+        self._presented = ("", "")
         self.trouble = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
@@ -127,8 +131,16 @@ class Operator:
                 self._queue((line,))
         self._to_go_on = None
         self.panel.stop_request.asked = True
-        self.panel.stop_motors()
+        self._stop_motors()
         self.pace.hurry()
+
+    def _stop_motors(self) -> None:
+        """From the window's thread: a board that was unplugged is no reason to end it."""
+        try:
+            self.panel.stop_motors()
+        except (Mark1Error, OSError) as error:
+            self.trouble = str(error)
+            self.log.write("error", self.trouble)
 
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
@@ -146,6 +158,23 @@ class Operator:
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
         return self._lines.unfinished_tasks == 0
+
+    @property
+    def again(self) -> Sequence[str]:
+        """The line that shows the picture before the camera once more, after something was turned or plugged by hand.
+
+        None where there is none, nor while a course goes on: its next picture shows it.
+        """
+        if not self._seen or self.panel.under_way.split(" ")[0] in COURSE:
+            return ()
+        line, seen = self._presented
+        return (line if seen == self._seen else AGAIN,)
+
+    @property
+    def _seen(self) -> str:
+        """What is before the camera."""
+        sight = self.panel.sight
+        return sight.name if sight else ""
 
     # ---- the work
 
@@ -170,7 +199,7 @@ class Operator:
             self.progress = None
         self.trouble = ""
         if line.startswith(SHOWN):
-            self.presented = line
+            self._presented = line, self._seen
         if reply.text:
             self.log.write("reply", reply.text)
         return reply
@@ -253,6 +282,11 @@ class Operator:
             self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
+        """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
+        text = text.replace(*IN_A_WINDOW)
+        self.trouble = text if text.startswith(WAITS) else ""
+        if self.trouble:
+            self.progress = None
         self.log.write("note", text)
 
     def tell(self, text: str) -> None:

@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 from mark1.gui.typing_line import TypingLine
 from mark1.panel.commands.table import COMMANDS
 
-Part = Literal["s", "a", "pot", "r"]
+Part = Literal["s", "a", "pot", "r", "slide"]
 
 
 class Unit(NamedTuple):
-    """One thing of the machine that can be pointed at: an S-unit, A-unit, potentiometer or R-unit, by number."""
+    """One thing that can be pointed at: an S-unit, A-unit, potentiometer, R-unit or slide of the library, by number."""
 
     part: Part
     number: int
@@ -27,6 +27,7 @@ class Notice(NamedTuple):
 @dataclass
 class PanelState:
     """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
+    ``held``: where a dial is held, while it is.
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
@@ -41,6 +42,7 @@ class PanelState:
     theme: str = "normal"
     language: str = "en"
     pointer: tuple[int, int] = (-1, -1)
+    held: tuple[int, int] | None = None
     pointed: Unit | None = None
     selected: Unit | None = None
     focus: int = -1

@@ -325,7 +325,7 @@ class Cable:
         lines = [f"unplug {pair(self.fixed, self.pulled)}"] if self.pulled else []
         if end is not None and end.part != self.fixed.part:
             lines.append(f"plug {pair(self.fixed, end)} {'+' if self.excites else '-'}")
-        return Ask(tuple(lines))
+        return Ask((*lines, *frame.operator.again) if lines else ())
 
 
 def pair(one: Unit, other: Unit) -> str:

@@ -90,6 +90,10 @@ class Plate:
         else:
             surface.blit(labelled(rect.size, control.label, style, self._label_px, down=bool(now)), rect)
 
+    def is_drawn(self, frame: Frame) -> bool:
+        """Whether it is laid out for such a machine."""
+        return self._shape == self.shape(frame)
+
     def under(self, place: Place) -> Tip | None:
         """The control there, if there is one."""
         found = self.control_at(place)

@@ -50,7 +50,7 @@ def breaking(frame: Frame, words: Words) -> Row:
         (0.36, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
         (0.20, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
         (0.22, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
-        (0.22, Control("", NOWHERE, "repair", key="patch_board.repair")),
+        (0.22, Control("", NOWHERE, "repair", does=_repair, key="patch_board.repair")),
     ]
 
 
@@ -89,13 +89,18 @@ def _wire(frame: Frame) -> str:
 
 
 def _plug(frame: Frame) -> Sequence[str]:
-    return (f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}",)
+    return f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}", *frame.operator.again
 
 
 def _unplug(frame: Frame) -> Sequence[str]:
-    return (f"unplug {_wire(frame)}",)
+    return f"unplug {_wire(frame)}", *frame.operator.again
 
 
 def _break(frame: Frame) -> Sequence[str]:
     chosen = frame.state.chosen
-    return (f"damage {list(DAMAGES)[round(chosen.get('part', 0))]} {AMOUNTS[round(chosen.get('amount', 0))]}",)
+    part, amount = list(DAMAGES)[round(chosen.get("part", 0))], AMOUNTS[round(chosen.get("amount", 0))]
+    return f"damage {part} {amount}", *frame.operator.again
+
+
+def _repair(frame: Frame) -> Sequence[str]:
+    return "repair", *frame.operator.again

@@ -83,7 +83,7 @@ class PotentiometerView(Plate):
         hand = replace(
             self.dial(0),
             key="pot by hand",
-            value=lambda now: float(now.machine.potentiometers.wiper_v[self._chosen(now.state.selected)]),
+            value=lambda now: wiper_v(now, self._chosen(now.state.selected)),
             turn=lambda volts: f"set {self._chosen(state.selected)} {volts:g}",
         )
         self.controls.append(Control(name_of[1], knob, dial=hand, look="knob", key="potentiometers.hand"))
@@ -107,12 +107,13 @@ class PotentiometerView(Plate):
         ideal = self._bank.config.ideal
         return Dial(
             f"pot {pot}",
-            lambda frame: float(frame.machine.potentiometers.wiper_v[pot]),
+            lambda frame: wiper_v(frame, pot),
             lambda volts: f"set {pot} {volts:g}",
             -self.stop_v,
             self.stop_v,
             1.0 if ideal else FINE_V,
             text="{:+.1f} V".format,
+            shows=True,
         )
 
     def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
@@ -234,6 +235,12 @@ class PotentiometerView(Plate):
         value = words("potentiometers.value", volts=f"{self._bank.wiper_v[pot]:+.3f}")
         why = self._why[1] if self._why[0] == pot else ""
         return Tip(words("potentiometers.pot", number=pot), value, why, Unit("pot", pot))
+
+
+def wiper_v(frame: Frame, pot: int) -> float:
+    """Where a wiper stands, V; of a pot that is held, yet went with its machine, 0."""
+    bank = frame.machine.potentiometers
+    return float(bank.wiper_v[pot]) if pot < bank.n_pots else 0.0
 
 
 def block_is_wide(grid: UnitGrid, label_px: int) -> bool:

@@ -29,6 +29,7 @@ FACTS = {
     "pots_on_board": "rig.pots_on_board",
     "motions": "rig.motions",
     "retries": "rig.retries",
+    "stopped": "rig.stopped",
 }
 """What the link tells, and its name."""
 
@@ -177,7 +178,7 @@ def facts_of(frame: Frame) -> dict[str, Any]:
     """What the rig tells of itself; nothing without one, or while it is changing."""
     rig = frame.operator.panel.rig
     try:
-        return rig.facts(frame.machine) if rig is not None else {}
+        return {**rig.facts(frame.machine), "stopped": rig.board.stopped} if rig is not None else {}
     except RuntimeError:
         return {}  # a pot was added to a table that was being read: the next look will do
 

@@ -100,6 +100,11 @@ class Units:
     part: Part
     grid: UnitGrid
 
+    def chosen(self, unit: Unit | None) -> int | None:
+        """The number of the unit that is chosen, if it is one of these."""
+        is_one = unit is not None and unit.part == self.part and unit.number < len(self.grid.places)
+        return unit.number if unit is not None and is_one else None
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -130,6 +135,9 @@ class View(Protocol):
 
     def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Draw what changed since the last frame; where."""
+
+    def is_drawn(self, frame: Frame) -> bool:
+        """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""
 
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""

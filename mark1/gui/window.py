@@ -128,6 +128,7 @@ class Window:
         for event in pygame.event.get():
             if not self._taken_by_list(event) and event.type in self.events:
                 self.events[event.type](event)
+        self.state.held = self.hands.turning
         self.desk.tick(dt_s)
         self.operator.pace.speed = self.state.speed
         changed = self.front.draw(self.screen, dt_s)
@@ -343,7 +344,7 @@ class Window:
         except StorageError as error:
             self.operator.trouble = str(error)
         else:
-            self.state.notice = Notice("strip.saved", str(path))
+            self.state.notice = Notice("strip.pictured", str(path))
 
     def _quit(self) -> None:
         self.closed = True

@@ -156,6 +156,71 @@ def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_aga
     assert visitor.panel.machine.retina.config.noise == 0.2
 
 
+def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
+    visitor.key(pygame.K_a)
+    visitor.settle()
+    on = int(visitor.panel.sight.a.sum())
+    visitor.wheel(visitor.control("THRESHOLD").rect.center, 2)
+    assert visitor.asked[-2:] == ["theta 3", "present letter A"]
+    assert visitor.panel.sight.a.sum() < on
+    pot = int(np.flatnonzero(visitor.panel.sight.a)[0])
+    r = int(visitor.panel.machine.potentiometers.r_of_pot[pot])
+    before_v = visitor.panel.sight.sum_v[r]
+    visitor.wheel(visitor.view("potentiometers").grid.square(pot).center, 5)
+    visitor.settle()
+    assert visitor.panel.sight.sum_v[r] == pytest.approx(before_v + 0.5, abs=0.05)
+    visitor.press("PLUG")
+    assert visitor.asked[-2:] == ["plug 0 0 +", "present letter A"]
+    assert not visitor.panel.sight_is_old
+
+
+def test_a_dial_that_is_held_is_explained_wherever_the_pointer_goes(visitor):
+    grid = visitor.view("potentiometers").grid
+    visitor.down(grid.square(15).center)
+    for number in (17, 19, 79):
+        visitor.move(grid.square(number).center)
+    visitor.settle()
+    assert visitor.state.pointed == Unit("pot", 15)
+    visitor.up(grid.square(79).center)
+    visitor.settle()
+    assert visitor.state.pointed == Unit("pot", 79)
+
+
+def test_a_dial_may_be_held_when_its_machine_goes(visitor):
+    grid = visitor.view("potentiometers").grid
+    visitor.down(grid.square(500).center)
+    visitor.operator.ask("machine a-units 40")
+    visitor.settle()
+    visitor.move(grid.square(400).center)
+    assert visitor.asked[0] == "machine a-units 40"
+    assert visitor.panel.machine.potentiometers.n_pots == 40
+
+
+@pytest.mark.parametrize("knob", ["X", "THRESHOLD"])
+def test_a_drawing_stays_when_a_knob_is_turned(visitor, knob):
+    visitor.key(pygame.K_a)
+    grid = visitor.view("retina").grid
+    visitor.drag(grid.square(0).center, grid.square(19).center)
+    visitor.settle()
+    drawn = visitor.panel.sight.light.copy()
+    visitor.wheel(visitor.control(knob).rect.center, 2)
+    assert visitor.asked[-1] == "present again"
+    assert (visitor.panel.sight.light == drawn).all()
+
+
+def test_a_course_goes_on_when_a_knob_is_turned(visitor):
+    visitor.key(pygame.K_a)
+    visitor.settle()
+    visitor.state.speed = 1.0
+    visitor.press("RUN")
+    while visitor.panel.under_way != "run":
+        visitor.frame()
+    visitor.wheel(visitor.control("THRESHOLD").rect.center, 2)
+    visitor.wheel(visitor.control("X").rect.center, 2)
+    visitor.window.stop()
+    assert not {"present letter A", "present again"} & set(visitor.asked[1:])
+
+
 def test_switches_of_the_optics(visitor):
     rect = visitor.control("POLARITY").rect
     visitor.click((rect.right - 6, rect.centery))

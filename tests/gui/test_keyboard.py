@@ -42,6 +42,17 @@ def test_the_ring_is_seen_and_goes_away(visit):
     assert pygame.image.tobytes(one.window.screen, "RGB") == bare
 
 
+@pytest.mark.parametrize("key", ["header.mlp", "boards.plane"])
+def test_the_focus_stays_when_others_are_hung_up(visit, key):
+    one = focus(visit(), key).press(pygame.K_RETURN).frames(2)
+    assert one.front.focused.key == key
+    one.click(one.front.views["camera"].rect.center)
+    focus(one, "teacher.run")
+    one.operator.ask("backend logistic")
+    one.settle().frames(2)
+    assert one.front.focused.key == "teacher.run"
+
+
 def test_light_is_turned_on_cell_by_cell(visit):
     one = focus(visit(), "retina.cells")
     for code in (pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_DOWN):
@@ -51,6 +62,20 @@ def test_light_is_turned_on_cell_by_cell(visit):
     assert np.flatnonzero(one.panel.sight.s).tolist() == [21, 22]
     one.press(pygame.K_RETURN)
     assert np.flatnonzero(one.panel.sight.s).tolist() == [21]
+
+
+def test_a_picture_of_the_library_is_chosen_and_shown(visit):
+    one = focus(visit(board="library"), "library.slides")
+    one.press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
+    assert (one.lines[-1], one.state.wanted) == ("present letter B grotesque", "B")
+
+
+def test_a_chosen_unit_that_is_gone_with_its_machine_is_no_trouble(visit):
+    one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
+    one.state.selected = Unit("a", 500)
+    one.operator.ask("machine a-units 40")
+    one.settle().frames(3).press(pygame.K_RIGHT)
+    assert one.state.selected == Unit("a", 0)
 
 
 def test_dials_are_chosen_and_asked(visit):

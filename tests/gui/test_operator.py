@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from mark1.errors import RigError
 from mark1.gui.operator import Operator
 from mark1.panel.control_panel import ControlPanel, Reply
 
@@ -141,3 +142,20 @@ def test_work_in_portions_gets_the_time_of_the_speed(speed, finite):
     operator.pace.speed = speed
     assert operator.carry_out("step").text == "done step"
     assert [portion is not None for portion in panel.sent] == [finite] * 3 and panel.closed
+
+
+def test_stop_survives_a_board_that_was_unplugged(operator, monkeypatch):
+    def gone():
+        raise RigError("the cable: the port is gone")
+
+    monkeypatch.setattr(operator.panel, "stop_motors", gone)
+    operator.stop()
+    assert operator.trouble == "the cable: the port is gone" == operator.log[-1].text
+    assert operator.panel.stop_request.asked
+
+
+def test_a_wait_is_on_the_strip_until_it_is_over(operator):
+    operator.panel.note("paused: the cable: waiting for it to come back (Ctrl-C ends the wait)")
+    assert operator.trouble == "paused: the cable: waiting for it to come back (STOP ends the wait)"
+    operator.panel.note("the board: it is back; going on")
+    assert operator.trouble == ""

@@ -8,6 +8,8 @@ from PIL import Image, ImageChops
 
 from mark1.errors import CommandError, StorageError
 from mark1.gui.film import Film
+from mark1.gui.front import Front
+from mark1.gui.operator import PREPARING
 from mark1.gui.panel_state import PanelState
 from mark1.gui.recording import keep_picture, record, require
 from mark1.gui.screen import opened
@@ -42,6 +44,15 @@ def test_a_film_is_as_long_as_asked_and_moves(gif):
     assert sum(shown_ms for _, shown_ms in frames) == 1500
     assert frames[0][0].size == SIZE
     assert all(ImageChops.difference(a, b).getbbox() for (a, _), (b, _) in pairwise(frames))
+
+
+def test_a_film_says_nothing_of_compiled_passes(monkeypatch):
+    film = Film(ControlPanel(), "train letters passes 2", opened(SIZE), fps=6, running=4, resting=1)
+    seen = []
+    monkeypatch.setattr(Front, "draw", lambda front, screen, dt_s: seen.append(front.operator.progress))
+    for _ in (*film.rehearsed(PanelState()), *film.frames(PanelState())):
+        pass
+    assert any(seen) and all(progress is None or progress.what != PREPARING for progress in seen)
 
 
 def test_the_same_bits_twice(gif, tmp_path):

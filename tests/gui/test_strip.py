@@ -1,9 +1,12 @@
 """The strip: what went wrong stays until something goes well or a key is pressed."""
 
+import threading
+
 import pygame
 import pytest
 
 from mark1.gui.panel_state import Notice
+from mark1.gui.settings import Settings
 from mark1.gui.strip import TROUBLE, notice, printed
 
 
@@ -24,6 +27,15 @@ def test_trouble_is_shown_until_a_key(visit):
     one.press(pygame.K_F12)
     assert one.operator.trouble == ""
     assert over_the_wall(one) == bare
+
+
+def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
+    one = visit(settings=Settings(pictures=str(tmp_path))).press(pygame.K_F12)
+    for thread in threading.enumerate():
+        if thread.name == "picture":
+            thread.join()
+    (path,) = tmp_path.glob("*.png")
+    assert one.state.notice == Notice("strip.pictured", str(path))
 
 
 def test_trouble_goes_away_with_the_next_success(visit):

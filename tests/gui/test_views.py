@@ -5,6 +5,7 @@ import pytest
 
 from mark1.gui.boards_view import BOARDS
 from mark1.gui.front import VIEWS
+from mark1.gui.hands import Hands, Touch
 from mark1.gui.panel_state import Unit
 from mark1.gui.view import Frame
 from mark1.machine.config import (
@@ -55,6 +56,22 @@ def test_every_view_draws_and_leaves_the_machine_alone(name, make_wall):
     after_plain, after = arrays_of(wall.panel)
     assert after_plain == plain
     assert all(np.array_equal(before[key], after[key]) for key in before)
+
+
+@pytest.mark.parametrize("place", ["patch_board", "association", "potentiometers", "response", "teacher"])
+def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place, make_wall):
+    wall = make_wall()
+    wall.draw()
+    wall.state.pointer = wall.front.views[place].rect.center
+    hands = Hands(wall.front)
+    for line in ("backend mlp", "course xor", "backend mark1", "machine a-units 40", "undo"):
+        wall.do(line)
+        hands.wheel(wall.state.pointer, 1)
+        hands.down("mouse", wall.state.pointer, Touch())
+        wall.draw()
+    for board in (*BOARDS, *BOARDS):
+        wall.state.board = board
+        wall.draw()
 
 
 @pytest.mark.parametrize("name", ["mlp", "logistic"])

@@ -64,6 +64,7 @@ LOOKS_AND_QUESTIONS = (
     "present digit 7",
     "present shape square",
     "present dark",
+    "present again",
     f"present light {'00ff' * 200}",
     "keep B",
     "album",
@@ -115,6 +116,7 @@ WRONG = (
     "present letter é",
     "present lettr A",
     "present dark now",
+    "present again now",
     "present light ff",
     f"present light {'0g' * 400}",
     "present light",
@@ -416,6 +418,18 @@ def test_the_projector_moves_the_picture(panel: ControlPanel) -> None:
     panel.execute("shift 3 -2")
     panel.execute("present shape square")
     np.testing.assert_allclose(panel.sight.light[:-2, 3:], before[2:, :-3], atol=1e-6)
+
+
+def test_the_same_light_is_seen_by_the_machine_as_it_is_now(panel: ControlPanel) -> None:
+    with pytest.raises(CommandError, match="no picture to see again"):
+        panel.execute("present again")
+    panel.execute("present letter A")
+    seen = panel.sight
+    panel.execute("theta 4")
+    panel.execute("present again")
+    assert seen and panel.sight and not panel.sight_is_old
+    assert (panel.sight.name, panel.sight.scene) == (seen.name, seen.scene)
+    assert (panel.sight.light == seen.light).all() and panel.sight.a.sum() < seen.a.sum()
 
 
 def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Path) -> None:

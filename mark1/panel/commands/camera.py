@@ -75,10 +75,15 @@ def _light(
     if kind == "dark":
         exactly(rest, 0, "present dark")
         return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}, None
+    if kind == "again":
+        exactly(rest, 0, "present again")
+        if panel.sight is None:
+            raise CommandError("there is no picture to see again: present one first")
+        return panel.sight.light, panel.sight.name, {}, panel.sight.scene
     if kind in CELL_BY_CELL:
         return *CELL_BY_CELL[kind](panel, rest), None
     if kind != "file":
-        known = (*PICTURE_WORDS, "file", "dark", *CELL_BY_CELL)
+        known = (*PICTURE_WORDS, "file", "dark", "again", *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 
