@@ -91,7 +91,6 @@ def test_it_is_walked_with_keys_and_with_the_mouse(tour):
 
 def test_a_fine_day_on_the_tour(tour):
     one = tour()
-    machine = lambda: one.panel.machine  # noqa: E731
     hurried(one, 0)
     assert one.panel.sight.name == "letter T"
     hurried(one, 1)
@@ -101,7 +100,7 @@ def test_a_fine_day_on_the_tour(tour):
     fewer, more, usual = (int(text.split(" and ")[1].split()[0]) for text in counts)
     assert fewer < usual < more
     hurried(one, 3)
-    assert machine().corrections == 8
+    assert one.panel.machine.corrections == 8
     hurried(one, 4)
     answers = [entry.text for entry in one.operator.log if entry.text.startswith("letter F")]
     assert ": T, margin" in answers[-2] and ": F, margin" in answers[-1]
@@ -124,7 +123,10 @@ def test_every_step_begins_from_anywhere():
 def test_the_part_is_lit_and_the_rest_dimmed(tour):
     one = tour()
     lit, dark = one.front.views["retina"].rect, one.front.views["header"].rect
-    brightness = lambda rect: sum(pygame.transform.average_color(one.window.screen, rect)[:3])  # noqa: E731
+
+    def brightness(rect):
+        return sum(pygame.transform.average_color(one.window.screen, rect)[:3])
+
     seen = brightness(lit), brightness(dark)
     one.press(pygame.K_ESCAPE)
     assert brightness(lit) == pytest.approx(seen[0], rel=0.1)
