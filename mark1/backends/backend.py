@@ -131,6 +131,9 @@ class Backend(Protocol):
     def reset(self) -> None:
         """Forget everything learned, and the classes."""
 
+    def still(self) -> "Backend":
+        """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""
+
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """All of it: plain values that JSON can hold, and copies of its arrays by name."""
 

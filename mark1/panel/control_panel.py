@@ -57,7 +57,10 @@ class Snapshot:
     sight: Sight | None
     sight_is_old: bool
     course: Course | None
+    accuracy_is_old: bool
     verdict: Verdict | None
+    verdict_is_old: bool
+    origin: object
     history: list[str]
 
     @property
@@ -80,6 +83,8 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
+    ``origin``: another object after everything was forgotten, or for another machine.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
@@ -101,11 +106,15 @@ class ControlPanel:
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
+        self.accuracy_is_old = False
         self.verdict: Verdict | None = None
+        self.verdict_is_old = False
+        self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
+        self._learned_before: object = None
         self._past: list[Snapshot] = []
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
@@ -141,6 +150,9 @@ class ControlPanel:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
         command, seen = self._command(words or [AMEND]), self.sight
+        judged = self.verdict, self.course
+        if command.kind == "act":
+            self._learned_before = self._learned if command.changes == "weights" else None
         before = self._snapshot() if command.kind == "act" else None
         interrupted, self.under_way = self.under_way, line
         try:
@@ -160,10 +172,22 @@ class ControlPanel:
             else:
                 self._remember(before)
             self.sight_is_old = self.sight is seen
+            if command.changes == "answers" or self.has_learned:
+                self.verdict_is_old, self.accuracy_is_old = self.verdict is judged[0], self.course is judged[1]
         self.journal.record(said, replays=command.kind != "ask")
         if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether the last act, or the one under way, taught the machine anything."""
+        return self._learned_before is not None and self._learned != self._learned_before
+
+    @property
+    def _learned(self) -> object:
+        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        return object() if self.backend.by_pass else (self.machine, self.machine.corrections)
 
     def _command(self, words: list[str]) -> "Command":
         """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
@@ -216,13 +240,16 @@ class ControlPanel:
     def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
-            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history
-        )
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
+            self.verdict, self.verdict_is_old, self.origin, self.history,
+        )  # fmt: skip
 
     def _return_to(self, then: Snapshot) -> None:
         self.backend = restored(then.backend, then.plain, then.arrays)
         self.sight, self.sight_is_old = then.sight, then.sight_is_old
-        self.course, self.verdict, self.history = then.course, then.verdict, then.history
+        self.course, self.accuracy_is_old = then.course, then.accuracy_is_old
+        self.verdict, self.verdict_is_old = then.verdict, then.verdict_is_old
+        self.origin, self.history = then.origin, then.history
         try:
             self.join_rig()
         except RigError as error:
@@ -319,6 +346,8 @@ class ControlPanel:
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""
         self.sight = self.course = self.verdict = None
+        self.accuracy_is_old = self.verdict_is_old = False
+        self.origin = object()
 
     def _summary(self) -> dict[str, Any] | None:
         if self.course is None:
