@@ -43,7 +43,7 @@ STATES = {
             "evaluate letters",
             "present letter R",
         ),
-    ),  # fmt: skip
+    ),
     "network-first": ("patch_board", ("backend logistic rate 0.0001", "course letters passes 9", "step")),
     "reset": ("patch_board", (*TAUGHT, "reset")),
     "greyed": ("patch_board", (*TAUGHT,)),

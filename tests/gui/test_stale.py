@@ -8,7 +8,7 @@ from mark1.gui.words import Words
 from mark1.machine.config import MachineConfig
 
 CHANGES = ("theta 4", "set 3 2", "damage a 40", "unplug {s} {a}", "noise 0.3", "rotate 10")
-HARMLESS = ("present letter B", "rule forced", "course letters", "keep A", "teach B", "train letters passes 1")
+HARMLESS = ("present letter B", "teach B", "course letters", "keep A", "train letters passes 1", "rule forced")
 
 
 @pytest.fixture
