@@ -131,6 +131,13 @@ class Backend(Protocol):
     def reset(self) -> None:
         """Forget everything learned, and the classes."""
 
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """What it has beside the machine: plain values, and copies of its arrays; ``behind`` makes it again."""
+
+    @classmethod
+    def behind(cls, front: Any, plain: dict[str, Any], arrays: Arrays) -> "Backend":
+        """The brain that ``own`` saw, behind the machine as it is now."""
+
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """All of it: plain values that JSON can hold, and copies of its arrays by name."""
 

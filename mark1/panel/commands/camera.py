@@ -14,6 +14,8 @@ from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
 
+DRAWING = "drawing"
+"""The name of a picture that was drawn by hand."""
 PICTURE_WORDS = ("letter", "digit", "shape")
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
@@ -55,11 +57,23 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
         raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
     light, name, replaying, scene = _light(panel, kind, rest)
+    return _shown(panel, light, name, scene, replaying)
+
+
+def _shown(
+    panel: ControlPanel, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any]
+) -> Reply:
+    """Look at light, and say what came of it."""
     sight = panel.look(light, name, scene)
     answer = panel.backend.answer(sight)
     on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
     verdict = "" if answer["label"] is None else f": {answer['label']}, {certainty(answer)}"
     return Reply(", ".join(filter(None, on)) + verdict, {"file": name, **answer, **replaying})
+
+
+def draw(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    light, _, _ = rig.from_hex(panel, exactly(words, 1, "draw HEX"))
+    return _shown(panel, light, DRAWING, None, {})
 
 
 def _light(
