@@ -225,9 +225,20 @@ class ControlPanel:
 
     # ---- what several actions share
 
-    def look(self, light: NDArray[np.float32], name: str, scene: Scene | None = None) -> Sight:
-        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel."""
-        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene), False
+    def look(
+        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Sight | None = None
+    ) -> Sight:
+        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel.
+
+        ``again``: with the jitter that the photocells had when they saw that.
+        """
+        generator = self.machine.retina.rng.bit_generator
+        before = generator.state
+        chance = before if again is None or again.chance is None else again.chance
+        generator.state = chance
+        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene, chance=chance), False
+        if chance is not before:
+            generator.state = before
         if self.rig:
             self.rig.show(self.sight.a, self.sight.responses)
         return self.sight
@@ -275,7 +286,7 @@ class ControlPanel:
         self.rig = None
 
     def stop_motors(self) -> None:
-        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way. Raises RigError."""
         if self.rig:
             self.rig.board.stop()
 

@@ -60,7 +60,7 @@ def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
         panel.course, panel.verdict = kept.course, kept.verdict
     panel.others = others
     if seen is not None:
-        panel.look(seen.light, seen.name, seen.scene)
+        panel.look(seen.light, seen.name, seen.scene, seen)
     is_kept = ", as it was left" if kept is not None and kept.taught else ""
     line = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
     return Reply(f"back end {name}: {panel.backend.in_a_line()}{is_kept}", line)

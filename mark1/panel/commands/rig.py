@@ -52,7 +52,10 @@ def _off(panel: ControlPanel) -> Reply:
 
 
 def _stop(panel: ControlPanel) -> Reply:
+    if panel.rig is None:
+        return Reply("no rig is joined: there are no motors to stop")
     panel.stop_motors()
+    panel.rig.board.confirm()
     return Reply("stop: all motors are off until 'rig arm'")
 
 

@@ -52,7 +52,7 @@ class Command:
 _TABLE = (
     Command("machine [SETTING VALUE]...", "a new machine: the standard Mark I but for these settings", whole.new),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again [PICTURE] | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
