@@ -6,7 +6,7 @@
 The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,6 +87,8 @@ class Backend(Protocol):
     machine: MarkI
     by_pass: bool
     """It learns whole passes only."""
+    by_rule: bool
+    """It learns by wires, motors and the rule on the dial."""
 
     @property
     def front(self) -> Any:
@@ -112,8 +114,9 @@ class Backend(Protocol):
     def answer(self, sight: Sight) -> dict[str, Any]:
         """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not."""
 
-    def teach(self, sight: Sight, label: str) -> tuple[int | None, str]:
-        """Learn one picture: corrections made, if this brain makes any, and a line that tells what was done.
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
+        """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
+        a line that tells what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """

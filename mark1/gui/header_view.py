@@ -45,10 +45,15 @@ class HeaderView(Plate):
         self._told: object = None
 
     def _guides(self, right: int, room: Rect) -> int:
-        """The keys of tour and help, left of ``right``; the room they take."""
+        """The keys of tour, help and files, left of ``right``; the room they take."""
         style, gap, height = self.style, self.style.px(6), room.h - self.style.px(4)
         taken = gap
-        for key, action, width in (("header.help", "help", height), ("header.tour", "tour", style.text(78))):
+        for key, action, width in (
+            ("header.help", "help", height),
+            ("header.tour", "tour", style.text(78)),
+            ("header.open", "open machine", style.text(62)),
+            ("header.save", "save machine", style.text(62)),
+        ):
             taken += width + gap
             rect, label = Rect(right - taken, room.y + style.px(2), width, height), style.words(key)
             self.controls.append(Control(label, rect, label=label, action=action, key=key))
@@ -94,7 +99,7 @@ class HeaderView(Plate):
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
         progress, state, words = frame.operator.progress, frame.state, self.style.words
-        text = frame.backend.in_a_line() if progress is None else doing(progress, words)
+        text = words.said(frame.backend.in_a_line()) if progress is None else doing(progress, words)
         speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
         return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))
 

@@ -6,6 +6,7 @@ import sys
 import pygame
 
 from mark1.errors import DisplayError
+from mark1.gui.icon import icon
 from mark1.gui.theme import SIZE
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
@@ -22,6 +23,7 @@ def opened(size: tuple[int, int] = SIZE, *, full_screen: bool = False, screen: i
         pygame.display.init()
         pygame.font.init()
         pygame.display.set_caption("Mark I Perceptron")
+        pygame.display.set_icon(icon())
         screens = pygame.display.get_desktop_sizes()
         if not 0 <= screen < len(screens):
             raise DisplayError(f"screen: 0 to {len(screens) - 1} is allowed here, {screen} came")
