@@ -185,7 +185,7 @@ class ResponseView(Plate):
             before = self._weights[number]
             if weights is None or (before is not None and np.array_equal(weights, before)):
                 continue
-            self._weights[number], seen = weights.copy(), self.small[number][2]
+            self._weights[number], seen = weights, self.small[number][2]
             self._pictures[number] = relief(looks_for(frame, number), seen.size)
             surface.blit(self._pictures[number], seen)
             changed.append(seen)
@@ -196,8 +196,8 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label = answer.get("label") or ""
-        old = frame.sight_is_old and not frame.operator.busy
-        now = label, self._sure(answer), self.range_v, old, id(frame.sight)
+        old = frame.moment.sight_is_old and not frame.status.busy
+        now = label, self._sure(answer, frame), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
         self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
@@ -218,7 +218,7 @@ class ResponseView(Plate):
             )  # fmt: skip
         return [self.window, self.sure, self.nearest.rect, self.range_at]
 
-    def _sure(self, answer: dict[str, object]) -> str:
+    def _sure(self, answer: dict[str, object], frame: Frame) -> str:
         words = self.style.words
         for measure, key in (
             ("margin_v", "response.margin"),
@@ -228,7 +228,7 @@ class ResponseView(Plate):
             value = answer.get(measure)
             if isinstance(value, float):
                 return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
-        return words("response.nothing")
+        return words("response.nothing" if frame.sight is not None and fits(frame) else "response.no_picture")
 
     def _light_letter(self, surface: pygame.Surface, label: str, *, dim: bool) -> None:
         """A warm letter, lit from behind."""

@@ -26,7 +26,13 @@ class Brain:
     plain: dict[str, Any]
     arrays: Arrays
     course: Course | None
+    accuracy_is_old: bool
     verdict: Verdict | None
+    verdict_is_old: bool
+
+    def stale(self) -> "Brain":
+        """The same brain behind a machine that was changed: its figures are of before."""
+        return replace(self, accuracy_is_old=True, verdict_is_old=True)
 
     @property
     def taught(self) -> bool:
@@ -44,7 +50,10 @@ class Snapshot:
     sight: Sight | None
     sight_is_old: bool
     course: Course | None
+    accuracy_is_old: bool
     verdict: Verdict | None
+    verdict_is_old: bool
+    origin: object
     history: list[str]
     others: Mapping[str, Brain]
 

@@ -62,6 +62,8 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
+    ``origin``: another object after everything was forgotten, or for another machine.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
@@ -83,13 +85,17 @@ class ControlPanel:
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
+        self.accuracy_is_old = False
         self.verdict: Verdict | None = None
+        self.verdict_is_old = False
+        self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
         self.changes = Changes()
         self.others: dict[str, Brain] = {}
+        self._learned_before: object = None
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
             self._begin_with(config)
@@ -124,6 +130,9 @@ class ControlPanel:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
         command, seen = self._command(words or [AMEND]), self.sight
+        judged = self.verdict, self.course
+        if command.kind == "act":
+            self._learned_before = self._learned if command.changes == "weights" else None
         before = self._snapshot() if command.kind == "act" else None
         interrupted, self.under_way = self.under_way, line
         try:
@@ -142,10 +151,24 @@ class ControlPanel:
             self.changes = self.changes.after(shlex.join(words), done, before, amends=amends)
             said = f"{AMEND} {said}" if amends else said
             self.sight_is_old = self.sight is seen
+            if command.changes == "answers":
+                self.others = {name: brain.stale() for name, brain in self.others.items()}
+            if command.changes == "answers" or self.has_learned:
+                self.verdict_is_old, self.accuracy_is_old = self.verdict is judged[0], self.course is judged[1]
         self.journal.record(said, replays=command.kind != "ask")
         if command.kind != "ask" and words[0] not in OF_HISTORY:
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether the last act, or the one under way, taught the machine anything."""
+        return self._learned_before is not None and self._learned != self._learned_before
+
+    @property
+    def _learned(self) -> object:
+        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        return object() if self.backend.by_pass else (self.machine, self.machine.corrections)
 
     def _command(self, words: list[str]) -> "Command":
         """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
@@ -208,15 +231,16 @@ class ControlPanel:
     def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
-            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history,
-            self.others,
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
+            self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
         )  # fmt: skip
 
     def _return_to(self, then: Snapshot) -> None:
         self.backend = restored(then.backend, then.plain, then.arrays)
         self.sight, self.sight_is_old = then.sight, then.sight_is_old
-        self.course, self.verdict, self.history = then.course, then.verdict, then.history
-        self.others = dict(then.others)
+        self.course, self.accuracy_is_old = then.course, then.accuracy_is_old
+        self.verdict, self.verdict_is_old = then.verdict, then.verdict_is_old
+        self.origin, self.history, self.others = then.origin, then.history, dict(then.others)
         try:
             self.join_rig()
         except RigError as error:
@@ -318,6 +342,8 @@ class ControlPanel:
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""
         self.sight = self.course = self.verdict = None
+        self.accuracy_is_old = self.verdict_is_old = False
+        self.origin = object()
 
     def _summary(self) -> dict[str, Any] | None:
         if self.course is None:
