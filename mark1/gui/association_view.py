@@ -125,8 +125,8 @@ class AssociationView(Plate):
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
         if self.knob.collidepoint(place):
-            why = words("association.theta_why"), words("tip.knob")
-            return Tip(words("association.theta"), f"{self._theta:g}", " ".join(why))
+            reasons = words("association.theta_why"), words("tip.knob")
+            return Tip(words("association.theta"), f"{self._theta:g}", " ".join(reasons))
         number = self.grid.at(place)
         if number is None:
             return super().under(place)

@@ -214,7 +214,7 @@ class Front:
     def open_dial(self) -> Dial | None:
         """What the list that is open turns."""
         opened = self.opened
-        return opened and (self.state.menu or opened.dial)
+        return None if opened is None else self.state.menu or opened.dial
 
     def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""

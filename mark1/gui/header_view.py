@@ -16,8 +16,8 @@ from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
-LINES = 2
-"""What is being done takes at most so many."""
+LINES, LEAST_PX = 2, 9
+"""What is being done takes at most so many lines, in letters no smaller than this."""
 
 
 class HeaderView(Plate):
@@ -90,7 +90,11 @@ class HeaderView(Plate):
         room = self.strip.w - style.px(16)
         is_long = style.lettering.width(text, "typed", style.text(12)) > room
         size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else style.text(15)
-        lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
+        lines = wrapped(text, size, room, style, "typed") if is_long else [text]
+        while len(lines) > LINES and size > LEAST_PX:
+            size -= 1
+            lines = wrapped(text, size, room, style, "typed")
+        lines = lines[:LINES]
         for k, line in enumerate(lines):
             at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size
             style.lettering.write(surface, line, at, size, style.palette.legend, "typed", room=room)

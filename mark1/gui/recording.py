@@ -9,6 +9,7 @@ there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
@@ -106,8 +107,7 @@ def _webm(film: Film, state: PanelState, file: IO[bytes]) -> None:
 
 def _video(film: Film, state: PanelState, file: IO[bytes], kind: str) -> None:
     """A video of as many frames a second as the film has; sides of an odd number of pixels lose the last."""
-    import av
-
+    av: Any = import_module("av")
     width, height = (side // 2 * 2 for side in film.screen.get_size())
     for _ in film.rehearsed(state):
         pass

@@ -96,8 +96,8 @@ class TeacherView(Plate):
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
         for row, first in enumerate((0, KEYS_IN_A_ROW)):
             keys = KEYS[first : first + KEYS_IN_A_ROW]
-            foot = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
-            self._lay_out_keys(self._columns(foot, key_h, len(keys)), keys)
+            line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
         self._desk: object = None
         self._plotted: object = None
         self._counted: tuple[Verdict | None, bool] = None, False

@@ -147,8 +147,8 @@ class ControlPanel:
             self.under_way = interrupted
         said = reply.data.get("journal", shlex.join(words))
         if command.kind == "act":
-            amends, done = amends and bool(self.changes.past), str(reply.data.get("done", ""))
-            self.changes = self.changes.after(shlex.join(words), done, before, amends=amends)
+            amends, amount = amends and bool(self.changes.past), str(reply.data.get("done", ""))
+            self.changes = self.changes.after(shlex.join(words), amount, before, amends=amends)
             said = f"{AMEND} {said}" if amends else said
             self.sight_is_old = self.sight is seen
             if command.changes == "answers":

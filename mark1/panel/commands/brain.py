@@ -82,5 +82,7 @@ def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
     """A new brain behind the machine; the Mark I is the machine."""
     kind = kind_of(name)
     if name == front.name:
-        return kind.behind(front, {}, {})
-    return kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))
+        made: Backend = kind.behind(front, {}, {})
+    else:
+        made = kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))
+    return made
