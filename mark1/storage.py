@@ -86,6 +86,12 @@ def require_writable(path: str | os.PathLike[str]) -> None:
         raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
+def prepare(path: str | os.PathLike[str]) -> None:
+    """Make the folder of a file that is to be written. Raises StorageError if it then could not be: before the work."""
+    make_folder(os.path.dirname(_target(path)))
+    require_writable(path)
+
+
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text file, UTF-8, whole or not at all. Raises StorageError."""
     write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")))

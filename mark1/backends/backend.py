@@ -6,7 +6,7 @@
 The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,7 +30,8 @@ class Sight:
 
     ``light`` (rows, cols), ``s`` (n_s,) and ``a`` (n_a,) on / off. Of the Mark I: ``sum_v`` (n_r,) V and ``responses``
     (n_r,). Of another brain: ``scores`` (n_classes,), pure numbers. ``scene``: the picture that the light was cut out
-    of; None where there was only light.
+    of; None where there was only light. ``chance``: the state of the photocells' generator before it was sensed, by
+    which the same jitter is drawn again; None where nobody asks for that.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sight:
     responses: NDArray[np.int8] | None = None
     scores: NDArray[np.float64] | None = None
     scene: Scene | None = None
+    chance: Any = None
 
 
 Show = Callable[[int, Sight], None]
@@ -85,6 +87,8 @@ class Backend(Protocol):
     machine: MarkI
     by_pass: bool
     """It learns whole passes only."""
+    by_rule: bool
+    """It learns by wires, motors and the rule on the dial."""
 
     @property
     def front(self) -> Any:
@@ -110,8 +114,9 @@ class Backend(Protocol):
     def answer(self, sight: Sight) -> dict[str, Any]:
         """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not."""
 
-    def teach(self, sight: Sight, label: str) -> tuple[int | None, str]:
-        """Learn one picture: corrections made, if this brain makes any, and a line that tells what was done.
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
+        """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
+        a line that tells what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
@@ -130,6 +135,13 @@ class Backend(Protocol):
 
     def reset(self) -> None:
         """Forget everything learned, and the classes."""
+
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """What it has beside the machine: plain values, and copies of its arrays; ``behind`` makes it again."""
+
+    @classmethod
+    def behind(cls, front: Any, plain: dict[str, Any], arrays: Arrays) -> "Backend":
+        """The brain that ``own`` saw, behind the machine as it is now."""
 
     def still(self) -> "Backend":
         """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""

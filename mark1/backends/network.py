@@ -7,6 +7,7 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
+from collections.abc import Generator
 from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -25,6 +26,8 @@ from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 INPUTS = ("light", "a-units")
+OWN = "brain."
+"""What the names of its arrays begin with in a saved file."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class BrainConfig:
 class NetworkBackend:
     """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
 
-    name, by_pass = "mlp", True
+    name, by_pass, by_rule = "mlp", True, False
     usual = BrainConfig()
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
@@ -135,13 +138,14 @@ class NetworkBackend:
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
         return {**none, "label": label, one: by_class[label], many: by_class}
 
-    def teach(self, sight: Sight, label: str) -> tuple[None, str]:
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
         self.taught = True
         return None, f"one step down the gradient; the loss was {before:.4g}"
+        yield sight  # never: a step has no machine time
 
     def wrong_units(self, sight: Sight, label: str) -> None:
         """It has no R-units."""
@@ -183,30 +187,38 @@ class NetworkBackend:
         made.network = None if self.network is None else self.network.still()
         return made
 
-    def capture(self) -> tuple[dict[str, Any], Arrays]:
-        """The machine it looks through, and the network with its trainer."""
-        plain, arrays = self.front.capture()
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """The network with its trainer."""
         brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
-        if self.training is not None:
-            brain["training"], held = self.training.capture()
-            arrays |= {f"brain.{name}": array for name, array in held.items()}
-        return {**plain, "brain": brain}, arrays
+        if self.training is None:
+            return brain, {}
+        brain["training"], held = self.training.capture()
+        return brain, held
 
     @classmethod
-    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
-        brain, classes = plain["brain"], plain["brain"]["classes"]
-        config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
-        backend = cls(Mark1Backend.restored(plain, arrays), config)
+    def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+        classes = plain["classes"]
+        backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a brain tells two different classes or more apart")
             backend._build(tuple(classes))
             assert backend.training is not None
-            held = {name[len("brain.") :]: array for name, array in arrays.items() if name.startswith("brain.")}
-            backend.training.restore(brain["training"], held)
-            backend.taught = brain["taught"] is True
+            backend.training.restore(plain["training"], arrays)
+            backend.taught = plain["taught"] is True
         return backend
+
+    def capture(self) -> tuple[dict[str, Any], Arrays]:
+        """The machine it looks through, and the network with its trainer."""
+        (plain, arrays), (brain, held) = self.front.capture(), self.own()
+        return {**plain, "brain": brain}, arrays | {f"{OWN}{name}": array for name, array in held.items()}
+
+    @classmethod
+    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        held = {name.removeprefix(OWN): array for name, array in arrays.items() if name.startswith(OWN)}
+        return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
 
 
 class BackpropLessons:

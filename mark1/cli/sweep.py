@@ -91,9 +91,9 @@ def plot(
     """Draw one column over another: the mean over the seeds, and how far they scatter."""
     from mark1.lab.sweep_curves import curves_of
     from mark1.lab.sweep_plot import draw
-    from mark1.storage import require_writable
+    from mark1.storage import prepare
 
-    require_writable(out)
+    prepare(out)
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:

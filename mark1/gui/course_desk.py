@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import get_args
 
 from mark1.gui.dial import Dial, choice
+from mark1.gui.panel_state import Notice
 from mark1.gui.view import Frame
 from mark1.machine.config import Rule
 from mark1.panel.training import name_of
+from mark1.stimuli.characters import LETTERS
 
 COURSES = (
     "letters", "letters:roman", "letters:all", "digits", "digits:roman", "shapes", "left-right", "album", "xor",
@@ -94,7 +96,12 @@ def speed_dial(frame: Frame) -> Dial:
 
 
 def wanted_now(frame: Frame) -> str:
-    """The right answer to the picture before the camera: the course's if it is one of its pictures."""
+    """The right answer to the picture before the camera, as the machine knows it."""
+    return known_as(wanted_as_typed(frame), frame.backend.classes or LETTERS)
+
+
+def wanted_as_typed(frame: Frame) -> str:
+    """What is wanted as it was typed; the course's, if it is one of its pictures."""
     course, sight = frame.course, frame.sight
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
     if course is not None and sight is not None and sight.name == shown:
@@ -102,16 +109,22 @@ def wanted_now(frame: Frame) -> str:
     return frame.state.wanted
 
 
+def known_as(label: str, classes: Sequence[str]) -> str:
+    """A label as the machine knows it: upper or lower case does not matter, unless there are both."""
+    same = [one for one in classes if one.casefold() == label.casefold()]
+    return same[0] if len(same) == 1 else label
+
+
 def teach(frame: Frame) -> Sequence[str]:
-    """Say what is wanted."""
+    """Say what is wanted; where nobody knows, the strip asks."""
     label = wanted_now(frame)
-    return (shlex.join(["teach", label]),) if label else ()
+    return (shlex.join(["teach", label]),) if label else _asks(frame, "strip.teach_what")
 
 
 def right(frame: Frame, answer: str | None) -> Sequence[str]:
     """The answer was right: it is what is wanted."""
     if answer is None:
-        return ()
+        return _asks(frame, "strip.no_answer")
     frame.state.wanted = answer
     return (shlex.join(["teach", answer]),)
 
@@ -121,4 +134,12 @@ def wrong(frame: Frame, answer: str | None) -> Sequence[str]:
     others = [label for label in frame.backend.classes if label != answer]
     if len(others) == 1:
         frame.state.wanted = others[0]
-    return teach(frame) if wanted_now(frame) != answer else ()
+    if answer is not None and wanted_now(frame) == answer:
+        return _asks(frame, "strip.wrong_what", answer)
+    return teach(frame)
+
+
+def _asks(frame: Frame, key: str, value: str = "") -> Sequence[str]:
+    """There is nothing to do yet: the strip says what comes first."""
+    frame.state.notice = Notice(key, value)
+    return ()

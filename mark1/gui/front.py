@@ -9,6 +9,7 @@ from mark1.gui.association_view import AssociationView
 from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
 from mark1.gui.curves_view import CurvesView
+from mark1.gui.dial import Dial
 from mark1.gui.drop_down import DropDown
 from mark1.gui.guard import Guard
 from mark1.gui.guide_card import GuideCard, dim
@@ -148,9 +149,10 @@ class Front:
                    for rect in self.guard.draw(place, view, self.canvas, frame, self.style)]  # fmt: skip
         if exchanged:
             self._focus_again(focused)
-        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        state, said, focused = self.state, self._said, self.focused
         focus = focused and tuple(self._focused_rect(focused))
-        lies_over = tip, tip and self.asked, said, state.step, focus, state.open
+        opacity = 0 if state.touched else self.tip_card.opacity(tip, self.asked, state.now_s)
+        lies_over = tip if opacity else None, opacity and self.asked, said, state.step, focus, state.open, opacity
         if lies_over == self._lies_over and not changed and not self._all and not state.open:
             return []
         is_all = self._all or self._lies_over[3:4] != (state.step,)
@@ -160,7 +162,7 @@ class Front:
         over: dict[str, Callable[[], list[Rect]]] = {
             "guide and strip": lambda: self._lay_over(screen, said),
             "focus": lambda: self._ring(screen),
-            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style),
+            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, opacity),
             "list": lambda: self.drop_down.draw(screen, dt_s),
         }
         self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
@@ -178,29 +180,41 @@ class Front:
 
     def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
         """Guide card and strip."""
-        step, foot = self.state.step, self.views["teletype"].rect
-        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
-        room.centerx = foot.centerx
+        step, foot = self.state.step, self.all_views["teletype"]
+        assert isinstance(foot, TeletypeView)
         lit = self.views[STEPS[step].part].rect
-        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
+
+    @property
+    def _said(self) -> Notice | None:
+        """What the strip says."""
+        return notice(self.operator.trouble, self.operator.waits, self.state.notice)
 
     def _drop_down(self, frame: Frame) -> None:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
-        control = self.opened
-        if control is None or control.dial is None:
-            self.state.open = ""
+        control, dial = self.opened, self.open_dial
+        if control is None or dial is None:
+            self.state.open, self.state.menu = "", None
             self.drop_down.close()
             return
-        now = round((stands(control.dial, frame) - control.dial.low) / control.dial.step)
-        self.drop_down.show(control.dial.words, now, control.rect, self.size, self.style)
+        now = round((stands(dial, frame) - dial.low) / dial.step)
+        self.drop_down.show(
+            [self.style.words.said(word) for word in dial.words], now, control.rect, self.size, self.style
+        )
 
     @property
     def opened(self) -> Control | None:
-        """The selector whose list is open."""
+        """The selector or key whose list is open."""
         if not self.state.open or self.state.page >= 0:
             return None
-        found = (one for one in self.controls if one.key == self.state.open and one.dial is not None)
-        return next((one for one in found if one.dial and one.dial.words), None)
+        found = (one for one in self.controls if one.key == self.state.open)
+        return next((one for one in found if (one.dial and one.dial.words) or self.state.menu), None)
+
+    @property
+    def open_dial(self) -> Dial | None:
+        """What the list that is open turns."""
+        opened = self.opened
+        return None if opened is None else self.state.menu or opened.dial
 
     def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
@@ -214,7 +228,9 @@ class Front:
 
     def covers(self, place: Place) -> bool:
         """Whether something lies over the wall there."""
-        return self.state.page >= 0 or any(one.rect.collidepoint(place) for one in (self.guide, self.drop_down))
+        return self.state.page >= 0 or any(
+            one.rect.collidepoint(place) for one in (self.guide, self.strip, self.drop_down)
+        )
 
     @property
     def asked(self) -> Place:
@@ -264,12 +280,13 @@ class Front:
         """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
         if self.state.page >= 0:
             return self.help.controls
-        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
+        hung = [control for view in self.views.values() for control in view.controls]
+        return self.guide.controls + hung + self.strip.controls
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        found = (one for one in self.controls if one.units is None and one.rect.collidepoint(place))
-        return next(found, None)
+        over = self.strip.controls if self.strip.rect.collidepoint(place) and self.state.page < 0 else self.controls
+        return next((one for one in over if one.units is None and one.rect.collidepoint(place)), None)
 
     def focus_next(self, way: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""

@@ -17,7 +17,9 @@ START = "start"
 NUMBERS = re.compile(r"\d+(?:e\d+)?")
 MOST = 10_000
 """A-units, hidden units and the like that a visitor may ask for."""
-HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"})
+HIDDEN = frozenset(
+    {"header.save", "header.open", "teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"}
+)
 
 
 def _own(words: Sequence[str]) -> bool:
@@ -35,7 +37,7 @@ def _modest(words: Sequence[str]) -> bool:
 FREE = (
     "amend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
     "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "noise", "exposure",
-    "framing", "polarity", "reset", "undo", "aside", "back", "expect", "help",
+    "framing", "polarity", "reset", "undo", "redo", "draw", "aside", "back", "expect", "help",
 )  # fmt: skip
 """Commands that open no file and move no motor of a rig, and end soon."""
 SOMETIMES: dict[str, Callable[[Sequence[str]], bool]] = {

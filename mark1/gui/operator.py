@@ -28,6 +28,7 @@ SHOWN = ("present letter", "present digit", "present shape", "present file")
 AGAIN = "present again"
 LONG = ("run", "step")
 """Lines that make room when another is asked."""
+STEP = "step"
 WHOLE = "train"
 """A line that ends with a pass, and hurries there."""
 COURSE = (*LONG, WHOLE)
@@ -74,10 +75,11 @@ class Operator:
     Others see the machine by ``look`` alone: a copy that the operator makes after every line, and between portions of
     one as often as somebody looks.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty
-    once something went well. ``pace``: how fast machine time passes. ``permit(line)`` raises CommandError for what may
-    not be done; ``on_pause()`` is called on the operator's thread after every line, between portions of one, and again
-    after as many seconds as it returns if nothing happens until then (None: not again).
+    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
+    something went well; ``waits``: what the work under way waits for, as long as it does. ``pace``: how fast machine
+    time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called on the
+    operator's thread after every line, between portions of one, and again after as many seconds as it returns if
+    nothing happens until then (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -88,7 +90,7 @@ class Operator:
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
         self._presented = ("", "")
-        self.trouble = ""
+        self.trouble = self.waits = self._failed = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_pause: Callable[[], float | None] = lambda: None
@@ -204,7 +206,7 @@ class Operator:
         if not seen or under_way.split(" ")[0] in COURSE:
             return ()
         line, of = self._presented
-        return (line if of == seen else AGAIN,)
+        return (f"{AGAIN} {line.partition(' ')[2]}" if of == seen else AGAIN,)
 
     @property
     def _seen(self) -> str:
@@ -235,9 +237,9 @@ class Operator:
             self.log.write("error", self.trouble)
             raise
         finally:
-            self.progress = None
+            self.progress, self.waits = None, ""
             self.publish()
-        self.trouble = ""
+        self.trouble = self._failed
         if line.startswith(SHOWN):
             self._presented = line, self._seen
         if reply.text:
@@ -245,17 +247,21 @@ class Operator:
         return reply
 
     def _at_pace(self, line: str) -> Reply:
-        """Do a line in portions of machine time."""
-        whole = line.startswith(WHOLE)
+        """Do a line in portions of machine time. A step asked for while time stands still is done all the same."""
+        word, is_held = line.split(" ")[0], self.pace.paused
+
+        def to_end() -> bool:
+            return self._to_end(line) or (is_held and word == STEP)
+
         with closing(self.panel.work(line)) as work:
             self.pace.begin()
             try:
                 next(work)
                 while True:
-                    while not self.pace.may_pass(lambda: self._to_end(line), self.on_pause()):
+                    while not self.pace.may_pass(to_end, self.on_pause()):
                         pass
-                    dt_s = self.pace.portion(lambda: self._to_end(line))
-                    work.send(None if whole and self.panel.stop_request.asked else dt_s)
+                    dt_s = self.pace.portion(to_end)
+                    work.send(None if word == WHOLE and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
                     if self._is_looked_at:
                         self.publish()
@@ -287,12 +293,17 @@ class Operator:
                 continue
 
     def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
-        """Do lines that belong together; those of the gesture that was done last are part of it."""
+        """Do lines that belong together; those of the gesture that was done last are part of it.
+
+        After one that fails, the others are not done, but for the look at what came of it; what went wrong stays told.
+        """
         amends = bool(asked.gesture) and asked.gesture == self._gesture
         if amends:
             self.log.take_back(self._begun)
-        self._gesture, self._begun = asked.gesture, self.log.written
+        self._gesture, self._begun, self._failed = asked.gesture, self.log.written, ""
         for number, line in enumerate(lines):
+            if self._failed and not line.startswith(AGAIN):
+                continue
             if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
@@ -300,9 +311,9 @@ class Operator:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
         word, panel = line.split(" ")[0], self.panel
         if self.carry_out(line, amends=amends) is None:
-            self._gesture = ""
+            self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
-        idle = not more and self._lines.empty()
+        idle = (not more or bool(self._failed)) and self._lines.empty()
         if word in LONG and panel.course is not None and panel.course.interrupted:
             self._to_go_on = panel.course if word == "run" and not idle else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
@@ -335,8 +346,8 @@ class Operator:
     def _on_note(self, text: str) -> None:
         """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
         text = text.replace(*IN_A_WINDOW)
-        self.trouble = text if text.startswith(WAITS) else ""
-        if self.trouble:
+        self.waits = text if text.startswith(WAITS) else ""
+        if self.waits:
             self.progress = None
         self.log.write("note", text)
 

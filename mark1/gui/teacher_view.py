@@ -18,6 +18,7 @@ from mark1.gui.course_desk import (
     rule_dial,
     speed_dial,
     teach,
+    wanted_as_typed,
     wanted_now,
     wrong,
 )
@@ -29,7 +30,7 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
-from mark1.gui.view import Control, Frame, Place, Tip, Typed
+from mark1.gui.view import Control, Frame, Place, Tip, Typed, by_rule
 from mark1.machine.config import CORRECTING
 from mark1.panel.training import Course, Verdict
 
@@ -44,7 +45,7 @@ CURVES = {
     "teacher.losses": "teacher.curve_why",
 }
 """What the curve may be of, and what is said of it."""
-IN_A_ROW = 4
+COLUMNS, KEYS_IN_A_ROW = 4, 5
 OLD_ALPHA = 90
 
 
@@ -59,13 +60,14 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("teacher.run", "run", "run", is_on=lambda frame: frame.status.under_way == "run"),
-    Key("teacher.step", "step", does=lambda frame: going_on(frame, "step")),
+    Key("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
+    Key("teacher.step", does=lambda frame: going_on(frame, "step")),
     Key("teacher.pulse", "", "pulse"),
     Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
-    Key("teacher.teach", "teach {wanted}", does=teach),
-    Key("teacher.evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
+    Key("teacher.teach", does=teach),
+    Key("teacher.evaluate", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
     Key("teacher.undo", "undo"),
+    Key("teacher.redo", "redo"),
     Key("teacher.reset", "reset"),
 )
 
@@ -93,25 +95,26 @@ class TeacherView(Plate):
         self.chart = Rect(room.x, middle.y, room.w - side - 2 * gap, middle.h)
         self.sink(self.chart, style.palette.paper)
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
-        for row in range(2):
-            keys = self._columns(Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0), key_h)
-            self._lay_out_keys(keys, KEYS[row * IN_A_ROW : (row + 1) * IN_A_ROW])
+        for row, first in enumerate((0, KEYS_IN_A_ROW)):
+            keys = KEYS[first : first + KEYS_IN_A_ROW]
+            line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
         self._desk: object = None
         self._plotted: object = None
         self._counted: tuple[Verdict | None, bool] = None, False
 
-    def _columns(self, room: Rect, height: int) -> list[Rect]:
-        """All rows of the desk stand in the same columns."""
+    def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
+        """A row of the desk, in columns of one width."""
         gap = self.style.px(5)
-        width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
-        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(IN_A_ROW)]
+        width = (room.w - gap * (n - 1)) // n
+        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
 
     def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
         """What is wanted, and whether it came, as keys beside their lamps."""
         style, words, now = self.style, self.style.words, frame.now
         name, box = columns[0], columns[1]
         self.engrave(words("teacher.wanted"), name.center, 11, align="centre", room=name.w)
-        typed = Typed(lambda: wanted_now(now()), partial(_want, frame.state), lambda: teach(now()))
+        typed = Typed(lambda: wanted_as_typed(now()), partial(_want, frame.state), lambda: teach(now()))
         self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed, key="teacher.wanted"))
         lamp = min(style.px(22), box.h - 2)
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
@@ -141,7 +144,8 @@ class TeacherView(Plate):
         for key, share, dial in dials:
             rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
             names.append((self.style.words(key), (rect.centerx, room.y + cap / 2 - 1), rect.w))
-            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key))
+            off = by_rule if key == "teacher.rule" else _always
+            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key, off=off))
             x = rect.right + gap
         self.caption(names, 10)
 
@@ -282,6 +286,11 @@ def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
 
 def _never(frame: Frame) -> bool:
     return False
+
+
+def _always(frame: Frame) -> str:
+    """It can be used with every brain."""
+    return ""
 
 
 def _want(state: PanelState, label: str) -> None:

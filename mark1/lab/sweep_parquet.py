@@ -15,7 +15,7 @@ from mark1.errors import ConfigError, StorageError
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_settings import kind_of
 from mark1.lab.sweep_table import Table, columns_of, text_of
-from mark1.storage import require_writable, write_file
+from mark1.storage import prepare, write_file
 
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
 """Texts of the table back to values; all else stays text."""
@@ -35,7 +35,7 @@ class ParquetTable(Table):
         super().__init__(place.with_name(place.name + ".rows.csv"), names, cells)
 
     def __enter__(self) -> Self:
-        require_writable(self.parquet)
+        prepare(self.parquet)
         done = lines_of(self.parquet, columns_of(self.names)) if self.parquet.exists() else []
         for number, line in enumerate(done, 1):
             self.take(line, f"{self.parquet} row {number}")

@@ -23,7 +23,7 @@ from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_row import RESULTS, Row
 from mark1.lab.sweep_settings import word
 from mark1.lock import Lock
-from mark1.storage import require_writable, write_text
+from mark1.storage import prepare, write_text
 
 PROGRAM = f"mark1 {__version__}"
 WANTED = {"passes": "wanted_passes"}
@@ -78,7 +78,7 @@ class Table:
     # ---- reading what is there
 
     def __enter__(self) -> Self:
-        require_writable(self.place)
+        prepare(self.place)
         try:
             self._claim()
             self._file = open(self.place, "a+b", buffering=0)

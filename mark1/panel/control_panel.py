@@ -19,6 +19,7 @@ from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
+from mark1.panel.changes import UNDO_BYTES, Brain, Change, Changes, Snapshot
 from mark1.panel.journal import Journal, words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 ALBUM = "album"
 AMEND = "amend"
 """Before a line: it is part of the last change."""
-UNDO_STEPS = 50
-UNDO_BYTES = 256 * 2**20
 MOST_ASIDE = 4
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
+OF_HISTORY = ("load", "undo", "redo", "aside", "back")
+"""Commands that bring another history with them."""
 GLANCE_S = 1 / 30
 
 
@@ -48,33 +49,11 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """All that undo must bring back."""
-
-    backend: str
-    plain: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
-    sight: Sight | None
-    sight_is_old: bool
-    course: Course | None
-    accuracy_is_old: bool
-    verdict: Verdict | None
-    verdict_is_old: bool
-    origin: object
-    history: list[str]
-
-    @property
-    def bytes(self) -> int:
-        """Memory of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
-
-
-@dataclass(frozen=True)
 class Aside:
-    """What was put aside: a machine, what undo knew of it, and the album."""
+    """What was put aside: a machine, what undo and redo knew of it, and the album."""
 
     present: Snapshot
-    past: list[Snapshot]
+    changes: Changes
     album: tuple[tuple[str, NDArray[np.float32]], ...]
 
 
@@ -114,8 +93,9 @@ class ControlPanel:
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
+        self.changes = Changes()
+        self.others: dict[str, Brain] = {}
         self._learned_before: object = None
-        self._past: list[Snapshot] = []
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
             self._begin_with(config)
@@ -167,15 +147,16 @@ class ControlPanel:
             self.under_way = interrupted
         said = reply.data.get("journal", shlex.join(words))
         if command.kind == "act":
-            if amends and self._past:
-                said = f"{AMEND} {said}"
-            else:
-                self._remember(before)
+            amends, amount = amends and bool(self.changes.past), str(reply.data.get("done", ""))
+            self.changes = self.changes.after(shlex.join(words), amount, before, amends=amends)
+            said = f"{AMEND} {said}" if amends else said
             self.sight_is_old = self.sight is seen
+            if command.changes == "answers":
+                self.others = {name: brain.stale() for name, brain in self.others.items()}
             if command.changes == "answers" or self.has_learned:
                 self.verdict_is_old, self.accuracy_is_old = self.verdict is judged[0], self.course is judged[1]
         self.journal.record(said, replays=command.kind != "ask")
-        if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
+        if command.kind != "ask" and words[0] not in OF_HISTORY:
             self.history = [*self.history, said][-HISTORY_LINES:]
         return reply
 
@@ -211,17 +192,27 @@ class ControlPanel:
 
     # ---- undo
 
-    def undo(self) -> None:
-        """Back to before the last change. Raises CommandError if there is none to go back to."""
-        if not self._past:
+    def undo(self) -> Change:
+        """Back to before the last change: which one. Raises CommandError if there is none to go back to."""
+        if not self.changes.past:
             raise CommandError("nothing to undo, or the machine is too large to keep a second time")
-        self._return_to(self._past.pop())
+        change, self.changes = self.changes.undone(self._present())
+        self._return_to(change.state)
+        return change
+
+    def redo(self) -> Change:
+        """Forward to after the change that was undone last: which one. Raises CommandError if there is none."""
+        if not self.changes.future:
+            raise CommandError("nothing to redo: redo brings back what undo took, until something else is changed")
+        change, self.changes = self.changes.redone(self._present())
+        self._return_to(change.state)
+        return change
 
     def put_aside(self, name: str) -> None:
         """Keep the present, album and undo under a name. Raises CommandError for too many names."""
         if name not in self.aside and len(self.aside) >= MOST_ASIDE:
             raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
-        self.aside[name] = Aside(self._present(), self._past, self.album)
+        self.aside[name] = Aside(self._present(), self.changes, self.album)
 
     def take_back(self, name: str) -> None:
         """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
@@ -229,7 +220,7 @@ class ControlPanel:
             raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
         then = self.aside[name]
         self._return_to(then.present)
-        self._past, self.album = then.past, then.album
+        self.changes, self.album = then.changes, then.album
 
     def _snapshot(self) -> Snapshot | None:
         """The present, unless it is too large to keep a second time."""
@@ -241,7 +232,7 @@ class ControlPanel:
         plain, arrays = self.backend.capture()
         return Snapshot(
             self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
-            self.verdict, self.verdict_is_old, self.origin, self.history,
+            self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
         )  # fmt: skip
 
     def _return_to(self, then: Snapshot) -> None:
@@ -249,24 +240,29 @@ class ControlPanel:
         self.sight, self.sight_is_old = then.sight, then.sight_is_old
         self.course, self.accuracy_is_old = then.course, then.accuracy_is_old
         self.verdict, self.verdict_is_old = then.verdict, then.verdict_is_old
-        self.origin, self.history = then.origin, then.history
+        self.origin, self.history, self.others = then.origin, then.history, dict(then.others)
         try:
             self.join_rig()
         except RigError as error:
             self.leave_rig()
             self.note(f"the rig is no longer joined: {error}")
 
-    def _remember(self, before: Snapshot | None) -> None:
-        """Keep what was before the last change; one too large to keep is where undo ends."""
-        self._past = [*self._past, before][-UNDO_STEPS:] if before else []
-        while self._past and sum(then.bytes for then in self._past) > UNDO_BYTES:
-            del self._past[0]
-
     # ---- what several actions share
 
-    def look(self, light: NDArray[np.float32], name: str, scene: Scene | None = None) -> Sight:
-        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel."""
-        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene), False
+    def look(
+        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Sight | None = None
+    ) -> Sight:
+        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel.
+
+        ``again``: with the jitter that the photocells had when they saw that.
+        """
+        generator = self.machine.retina.rng.bit_generator
+        before = generator.state
+        chance = before if again is None or again.chance is None else again.chance
+        generator.state = chance
+        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene, chance=chance), False
+        if chance is not before:
+            generator.state = before
         if self.rig:
             self.rig.show(self.sight.a, self.sight.responses)
         return self.sight
@@ -314,7 +310,7 @@ class ControlPanel:
         self.rig = None
 
     def stop_motors(self) -> None:
-        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way. Raises RigError."""
         if self.rig:
             self.rig.board.stop()
 
@@ -340,7 +336,7 @@ class ControlPanel:
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        self.backend, self.history = backend, history
+        self.backend, self.history, self.others = backend, history, {}
         self.forget()
 
     def forget(self) -> None:

@@ -4,13 +4,17 @@ import os
 import shlex
 from collections.abc import Sequence
 
+import numpy as np
+
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
+from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
 from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
+from mark1.plural import counted
 
 DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
@@ -19,7 +23,8 @@ MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
 def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
     begun, note = _begun(panel, "course", words)
     panel.course = begun
-    told = f"{begun.stimuli.name}: {len(begun.stimuli)} pictures, at most {begun.wanted_passes} passes; step or run"
+    pictures, passes = counted(len(begun.stimuli), "picture"), counted(begun.wanted_passes, "pass")
+    told = f"{begun.stimuli.name}: {pictures}, at most {passes}; step or run"
     return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
 
 
@@ -41,8 +46,20 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
     seen = panel.sight
     yield from _shown(panel, ALL, whole_passes=True)
     done, panel.sight = panel.course, seen
+    _look_again_if_unknown(panel)
     assert done is not None
-    return Reply(_with(note, _told(done)), {"course": done, "journal": _line("train", words, max(1, done.passes))})
+    line, work = _line("train", words, max(1, done.passes)), _work(done, sum(done.corrections), done.passes)
+    return Reply(_with(note, _told(done)), {"course": done, "done": work, "journal": line})
+
+
+def _look_again_if_unknown(panel: ControlPanel) -> None:
+    """A brain that was made for these classes has never seen the picture before the camera: it looks at it once."""
+    seen = panel.sight
+    if seen is not None:
+        with same_chance(panel.machine):
+            now = panel.backend.look(seen.name, seen.light)
+        if [np.shape(x) for x in (seen.sum_v, seen.scores)] != [np.shape(x) for x in (now.sum_v, now.scores)]:
+            panel.look(seen.light, seen.name, seen.scene, seen)
 
 
 # ---- beginning
@@ -109,10 +126,11 @@ def _go_on(panel: ControlPanel, pictures: int) -> Lapse[Reply]:
         raise CommandError(
             f"the course is over ({_told(panel.course)}): course {panel.course.stimuli.name} begins anew"
         )
-    corrections = panel.machine.corrections
+    corrections, passes = panel.machine.corrections, panel.course.passes
     shown = yield from _shown(panel, pictures, whole_passes=False)
-    told, steps = _told_now(panel, panel.machine.corrections - corrections), max(1, shown // _pictures_a_step(panel))
-    return Reply(told, {"course": panel.course, "journal": f"step {steps}"})
+    made, steps = panel.machine.corrections - corrections, max(1, shown // _pictures_a_step(panel))
+    done = _work(panel.course, made, panel.course.passes - passes)
+    return Reply(_told_now(panel, made), {"course": panel.course, "done": done, "journal": f"step {steps}"})
 
 
 def _pictures_a_step(panel: ControlPanel) -> int:
@@ -153,6 +171,11 @@ def _with(note: str, told: str) -> str:
     return told + (f" ({note})" if note else "")
 
 
+def _work(course: Course, made: int, passes: int) -> str:
+    """What was done: corrections or reinforcements; of a brain that makes none, passes."""
+    return counted(passes, "pass") if course.losses else counted(made, course.work.removesuffix("s"))
+
+
 def _told(course: Course) -> str:
     """How a course ended."""
     if not course.wrong:
@@ -165,11 +188,12 @@ def _told(course: Course) -> str:
     if course.interrupted:
         end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    made = sum(course.corrections)
+    work = _work(course, made, course.passes) if course.corrections else f"loss {course.losses[-1]:.4g}"
     ends = (
         "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
     )
-    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{ends}"
+    return f"{course.stimuli.name}: {counted(course.passes, 'pass')}, {work}, {end}{tested}{ends}"
 
 
 def _told_now(panel: ControlPanel, corrections: int) -> str:
@@ -182,4 +206,4 @@ def _told_now(panel: ControlPanel, corrections: int) -> str:
     if course.showing is None:
         return f"{course.stimuli.name}: nothing was shown{stopped}"
     place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
-    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} {course.work}{stopped}"
+    return f"{place}, {name_of(course.stimuli, course.showing)}: {_work(course, corrections, 0)}{stopped}"

@@ -54,12 +54,23 @@ class Command:
 _TABLE = (
     Command("machine [SETTING VALUE]...", "a new machine: the standard Mark I but for these settings", whole.new),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again [PICTURE] | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
     ),
-    Command("backend mark1|mlp|logistic [OPTION VALUE]...", "another brain behind the same photocells", brain.backend),
+    Command(
+        "draw HEX",
+        "light on the photocells as a hand draws it: a change, which undo takes back",
+        camera.draw,
+        changes="nothing",
+    ),
+    Command(
+        "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
+        "another brain behind the same photocells; each keeps what it has learned, unless a new one is asked for",
+        brain.backend,
+        changes="nothing",
+    ),
     Command(
         "teach LABEL",
         "say what the presented picture is; the rule says which motors turn",
@@ -123,8 +134,9 @@ _TABLE = (
         rig.rig,
         kind="look",
     ),
-    Command("reset", "forget everything learned", whole.reset),
+    Command("reset", "forget everything that the back end in use has learned", whole.reset, changes="nothing"),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("redo", "do again what was undone, until something else is changed", whole.redo, kind="look"),
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
     Command("back NAME", "go on with what was put aside", whole.back, kind="look"),

@@ -2,34 +2,45 @@
 
 import shlex
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 
 from mark1.errors import CommandError
 from mark1.machine.config import TeacherConfig
+from mark1.machine.lapse import Lapse
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import judge
+from mark1.plural import counted
 
 
 def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
         raise CommandError("at least two classes with a name are needed, as in: classes A B C")
     note = panel.backend.adopt(tuple(dict.fromkeys(words)))
-    return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
+    return Reply(note or f"{len(set(words))} classes, {counted(panel.machine.response.n_r, 'R-unit')}")
 
 
-def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def teach(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
     (label,) = exactly(words, 1, "teach A")
     if panel.sight is None:
         raise CommandError("there is no picture to teach: present one first")
     if not panel.backend.classes:
         panel.backend.adopt(_usual_classes(label))
     sight = panel.sight
-    wrong, told = panel.backend.teach(sight, label)
+    teaching = panel.backend.teach(sight, label)
+    with closing(teaching):
+        try:
+            panel.sight = next(teaching)
+            while True:
+                panel.sight = teaching.send((yield))
+        except StopIteration as ended:
+            wrong, told = ended.value
     after = panel.look(sight.light, sight.name, sight.scene)
-    return Reply(told, {"corrections": wrong, **panel.backend.answer(after)})
+    done = "" if wrong is None else counted(wrong, "correction" if panel.machine.teacher.corrects else "reinforcement")
+    return Reply(told, {"corrections": wrong, "done": done, **panel.backend.answer(after)})
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.plural import counted
 
 
 def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -22,14 +23,14 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
     panel.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
     panel.forget()
-    panel.history = []
+    panel.history, panel.others = [], {}
     machine = panel.machine
     board = machine.patch_board
     larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
     return Reply(
-        f"machine: {board.n_s} S-units, {len(board.s_of_wire)} wires, {machine.association.n_a} A-units, "
-        f"{machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units, seed {config.seed}"
-        + (larger if board.extended else "")
+        f"machine: {counted(board.n_s, 'S-unit')}, {counted(len(board.s_of_wire), 'wire')}, "
+        f"{counted(machine.association.n_a, 'A-unit')}, {counted(machine.potentiometers.n_pots, 'pot')}, "
+        f"{counted(machine.response.n_r, 'R-unit')}, seed {config.seed}" + (larger if board.extended else "")
     )
 
 
@@ -37,13 +38,24 @@ def reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "reset")
     panel.backend.reset()
     panel.forget()
-    return Reply("everything learned is forgotten; wires, tolerances and faults stay")
+    kept = _elsewhere(panel)
+    others = f"; what {kept} learned is kept" if kept else ""
+    return Reply(f"everything learned is forgotten; wires, tolerances and faults stay{others}")
+
+
+def _elsewhere(panel: ControlPanel) -> str:
+    """The brains that are not in use and have learned something that is only with them."""
+    return ", ".join(name for name, brain in panel.others.items() if brain.taught)
 
 
 def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "undo")
-    panel.undo()
-    return Reply("undone")
+    return Reply(f"undone: {panel.undo()}")
+
+
+def redo(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    exactly(words, 0, "redo")
+    return Reply(f"done again: {panel.redo()}")
 
 
 def amend(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -66,7 +78,9 @@ def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
     path = to_path(words, "save FILE")
     panel.save(path)
-    return Reply(f"saved to {path}", {"file": path})
+    left_out = _elsewhere(panel)
+    note = f"; not in it: what {left_out} learned" if left_out else ""
+    return Reply(f"saved to {path}{note}", {"file": path})
 
 
 def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -74,5 +88,5 @@ def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
     panel.load(path)
     backend = panel.backend
     taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
-    told = f"loaded {path}: {backend.name}, {backend.machine.association.n_a} A-units, {taught}"
+    told = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
     return Reply(told, replaying("load", path))
