@@ -60,6 +60,13 @@ def test_the_newer_accuracy_is_shown_whichever_it_is(make_wall):
     assert accuracy_of(frame_of(wall)) == (wall.panel.verdict.accuracy, False)
 
 
+def test_a_course_that_finds_nothing_to_correct_is_counted_anew(make_wall):
+    wall = make_wall().do("course letters", "run", "theta 2")
+    assert accuracy_of(frame_of(wall)) == (1.0, True)
+    wall.do("course letters", "run")
+    assert accuracy_of(frame_of(wall)) == (1.0, False)
+
+
 def test_one_verdict_after_another_is_drawn(judged):
     judged.draw(10)
     for line in ("evaluate letters:roman", "undo", "evaluate shapes", "reset"):
