@@ -131,7 +131,8 @@ def run_script(
             try:
                 reply = panel.execute(line)
             except Mark1Error as error:
-                raise type(error)(f"{script} line {number}: {error}") from error
+                error.args = (f"{script} line {number}: {error}",)
+                raise
             if reply.text:
                 replies.append({"line": number, "command": line.strip(), "reply": reply.text})
                 if not json:
