@@ -172,12 +172,12 @@ class Doctor:
             return Finding(
                 check, Verdict.wrong, f"in use by {_named(holders)}; it was not opened here", THIS_COMPUTER, todo
             )
+        if makers:
+            nobody = f"no other program{'' if all_seen else ' of this user'} has it"
+            return fine(check, f"a pseudo-terminal of {_named(makers)}, which may have it open; {nobody}")
         if not all_seen:
             found = "no program of this user has it; those of others are hidden from us"
             return Finding(check, Verdict.untold, found, todo=f"if it does not open: {opening.holder(name)}")
-        if makers:
-            who = _named(makers)
-            return fine(check, f"a pseudo-terminal of {who}, which may have it open; no other program has it")
         return fine(check, "no other program has it")
 
 
