@@ -155,7 +155,8 @@ def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> 
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            archive.writestr(META, text)
+            with archive.open(META, "w") as entry:  # writestr would store the time of day: other bytes every 2 s
+                entry.write(text.encode())
             for name, array in arrays.items():
                 with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
