@@ -259,9 +259,9 @@ def machines() -> dict[str, Any]:
         for line in lines:
             panel.execute(line)
         panel.save(str(folder / f"{name}.mark1"))
-    for name, (*lines, last) in AMID.items():
+    for name, (*begun, last) in AMID.items():
         panel = ControlPanel()
-        for line in lines:
+        for line in begun:
             panel.execute(line)
         work = panel.work(last)
         next(work)
