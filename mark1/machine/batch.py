@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
+from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
 from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, check, fits_narrow
 
@@ -82,6 +83,7 @@ class MarkIBatch:
 
         ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
+        If the call ends early, by Ctrl-C or by any error, no machine has learned anything of it.
         """
         chosen = range(len(self)) if who is None else who
         machines = [self.machines[i] for i in chosen]
@@ -93,13 +95,15 @@ class MarkIBatch:
         for machine, i, order in zip(machines, chosen, orders, strict=True):
             check(machine, activity[i], wanted, order)
         shown = activity if who is None else activity[list(chosen)]
+        doubles = [double_of(one, running=bool(one.potentiometers.moving.any())) for one in machines]
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
         for first in range(0, orders.shape[1], chunk):
             some = np.ascontiguousarray(orders[:, first : first + chunk])
-            for i, corrected in enumerate(_learn(machines, shown, wanted, some, name_of)):
+            for i, corrected in enumerate(_learn(doubles, shown, wanted, some, name_of)):
                 corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
+        take_over(machines, doubles)
         return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
 
 

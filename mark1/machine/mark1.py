@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
 from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
+from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.passes import MICROSECONDS, Activity, Lesson
@@ -89,10 +91,18 @@ class MarkI:
     # ---- teaching, one stimulus through the parts
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
-        """Show one picture on the retina and reinforce by the rule: how many R-units were."""
+        """Show one picture on the retina and reinforce by the rule: how many R-units were.
+
+        If it ends early, by Ctrl-C or by any error, the picture was not shown; motors of metal stay where they are.
+        """
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        if not self.potentiometers.in_closed_form:
+            return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        double = double_of(self)
+        taught = at_once(double._exposed(double.activity(light), wanted, name, 0))
+        take_over([self], [double])
+        return taught.corrections
 
     def teaching(
         self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
@@ -100,8 +110,24 @@ class MarkI:
         """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
         Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
-        with the same bits. ``stimulus``: its number, for the log.
+        with the same bits. ``stimulus``: its number, for the log. Closed early, what its motors have done so far is in
+        the log. If an error or Ctrl-C ends it, the picture was not shown; motors of metal stay where they are.
         """
+        if not self.potentiometers.in_closed_form:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        before = double_of(self)
+        try:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        except GeneratorExit:
+            raise
+        except BaseException:
+            take_over([self], [before])
+            raise
+
+    def _exposed(
+        self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int
+    ) -> Generator[NDArray[np.float64], float | None, Taught]:
+        """``teaching``, which an error leaves as far as it went."""
         bank = self.potentiometers
         bank.settle()
         sum_v = bank.sum(a)
@@ -142,11 +168,19 @@ class MarkI:
     def _enter(self, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
         """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
         begun = [one for one in corrections if one.pulses]
+        moved_by = self.potentiometers.moved_by.copy()
         for number, one in enumerate(begun, len(self.log)):
-            self.potentiometers.moved_by[one.pots] = number
+            moved_by[one.pots] = number
         rows = [(self.presentations, stimulus, *one.row) for one in begun]
-        self.log.add(np.array(rows, ROW), lambda _: name)
-        self.spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        motor_us = max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0)
+        commit(
+            [
+                elements(self.potentiometers.moved_by, moved_by),
+                self.log.adding(np.array(rows, ROW), lambda _: name),
+                self._spending(1, done, motor_us),
+            ]
+        )
+        self.log.tidy()
         return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
     @property
@@ -160,9 +194,16 @@ class MarkI:
 
     def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
-        self.presentations += presentations
-        self.corrections += corrections
-        self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
+        commit([self._spending(presentations, corrections, motor_us)])
+
+    def _spending(self, presentations: int, corrections: int, motor_us: int) -> Change:
+        shown_us = presentations * round(self.config.teacher.exposure_s * MICROSECONDS)
+        counters = {
+            "presentations": self.presentations + presentations,
+            "corrections": self.corrections + corrections,
+            "_time_us": self._time_us + shown_us + motor_us,
+        }
+        return attributes(self, counters)
 
     # ---- the same for many stimuli at once, compiled: see passes.py
 

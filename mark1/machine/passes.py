@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.corrections import ROW, cause_of
+from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once
 
 if TYPE_CHECKING:
@@ -99,11 +100,26 @@ def learn(
     """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
 
     ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
-    gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
+    gives a stimulus's name for the log. Raises ConfigError if these do not fit together. If the call ends early, by
+    Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal, what was shown.
     """
     check(machine, activity, wanted, order)
     if not machine.potentiometers.in_closed_form:
         return _one_by_one(machine, activity, wanted, order, name_of)
+    double = double_of(machine, running=bool(machine.potentiometers.moving.any()))
+    lesson = _in_stretches(double, activity, wanted, order, name_of)
+    take_over([machine], [double])
+    return lesson
+
+
+def _in_stretches(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str],
+) -> Lesson:
+    """One compiled call for as many stimuli as there is room for in the log, and then the next."""
     corrections_of = np.zeros(len(activity), np.int64)
     corrections, n_r = machine.corrections, machine.potentiometers.n_r
     sum_v = None if machine.reinforcement.corrects else np.empty((len(order), n_r))
