@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mark1.backprop.network import Array, Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import Settings, number, word
-from mark1.backprop.training_state import capture, restore
+from mark1.backprop.training_state import Attempt, capture, restore
 from mark1.errors import ConfigError, DivergedError
 
 ClassOf = NDArray[Any]  # (n,) whole numbers
