@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count as numbers
 from pathlib import Path
 from types import FrameType
@@ -19,6 +20,7 @@ import numpy as np
 
 import mark1
 from benchmarks.rounds import DisagreementError
+from mark1.backends.perceptron import perceptron
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.machine import state
@@ -186,19 +188,27 @@ def _trained(training: Training) -> Any:
     return plain, {name: array.tobytes() for name, array in sorted(arrays.items())}
 
 
-def _panel(*lines: str) -> ControlPanel:
+def _panel() -> ControlPanel:
     panel = ControlPanel()
     panel.execute("machine a-units 64 " + " ".join(f"{name} {SMALL[name]}" for name in ("retina.noise",)))
-    for line in ("classes A B C", "present letter A", *lines):
-        panel.execute(line)
+    panel.execute("present letter A")
     return panel
 
 
 def _standing(panel: ControlPanel) -> Any:
     plain, arrays = panel.backend.capture()
     course = panel.course and (panel.course.passes, panel.course.place)
+    sight = panel.sight and panel.sight.name
     held = {name: array.tobytes() for name, array in sorted(arrays.items())}
-    return plain, held, panel.history, course, panel.under_way, [line for line in panel.journal.lines if line[0] != "#"]
+    return (
+        plain,
+        held,
+        panel.history,
+        course,
+        sight,
+        panel.under_way,
+        [line for line in panel.journal.lines if line[0] != "#"],
+    )
 
 
 def _panel_works(panel: ControlPanel) -> None:
@@ -212,9 +222,11 @@ def _does(line: str) -> Callable[[ControlPanel], object]:
     return lambda panel: panel.execute(line)
 
 
-def _passes(learner: Any) -> None:
-    one_pass(learner, np.rint(9 * LIGHT.reshape(8, 30)).astype(np.int64), np.arange(8) % 3)
+def _corrects(learner: Any, point: int) -> None:
+    learner.correct(np.rint(9 * LIGHT.reshape(8, 30)).astype(np.int64)[point], point % 3)
 
+
+LINES = ("teach B", "set 3 1.5", "present letter C", "train letters passes 2", "undo", "aside x", "teach C", "back x")
 
 KINDS = {
     "learn": Kind(_machine, (_learn, _learn), _captured, _answers),
@@ -230,10 +242,15 @@ KINDS = {
         lambda batch: [_answers(machine) for machine in batch.machines],
     ),
     "epoch": Kind(_training, (_epochs, _epochs), _trained),
+    "perceptron": Kind(
+        lambda: perceptron(3, 30),
+        tuple(partial(_corrects, point=point) for point in range(8)),
+        lambda learner: learner.w.tobytes(),
+    ),
     "step": Kind(lambda: _training(0.0), (_step, _step), _trained),
     "panel": Kind(
         _panel,
-        tuple(map(_does, ("teach B", "set 3 1.5", "train letters passes 2", "undo", "teach C"))),
+        tuple(map(_does, LINES)),
         _standing,
         _panel_works,
     ),
