@@ -64,6 +64,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numba": (("machine/kernels.py",), False),
     "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
+    "threadpoolctl": (("backprop/threads.py",), True),
     "joblib": (("lab/sweep_workers.py",), True),
     "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
     "pyarrow": (("lab/sweep_parquet.py",), True),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1_lessons import Mark1Lessons
+from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
 from mark1.machine.mark1 import MarkI
@@ -69,12 +70,14 @@ class Mark1Backend:
                 f"the machine has learned other classes ({new[0]!r} is not among them): reset it first, "
                 "or make a new machine"
             )
-        response, name, note = self.machine.config.response, self.machine.config.teacher.code, ""
+        machine, name, note = self.machine, self.machine.config.teacher.code, ""
+        response = machine.config.response
         needed = r_units_needed(name, len(classes))
         if name == "onehot" and needed > response.n_r and not self.asked_r_units and not self.taught:
-            self.machine = _with_r_units(self.machine, needed)
+            machine = _with_r_units(machine, needed)
             note = f"one R-unit a class: the machine got {needed} R-units (the Mark I had {response.n_r})"
-        self.code = Code(name, classes, self.machine.config.response.n_r)
+        code = Code(name, classes, machine.config.response.n_r)
+        commit([attributes(self.machine, vars(machine)), attributes(self, {"code": code})])
         return note
 
     # ---- one picture

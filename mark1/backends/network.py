@@ -44,6 +44,7 @@ class BrainConfig:
     schedule: str = "constant"
     held_out: float = 0.0
     patience: int = 0
+    threads: int = 1
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The layers. Raises ConfigError."""
@@ -59,6 +60,7 @@ class BrainConfig:
             schedule=self.schedule,
             held_out=self.held_out,
             patience=self.patience,
+            threads=self.threads,
         )
 
 
@@ -81,7 +83,11 @@ class NetworkBackend:
         self.classes: tuple[str, ...] = ()
         self.network: Network | None = None
         self.training: Training | None = None
-        self.taught = False
+
+    @property
+    def taught(self) -> bool:
+        """Whether a step was ever made."""
+        return self.training is not None and self.training.optimizer.steps > 0
 
     @property
     def machine(self) -> MarkI:
@@ -147,7 +153,6 @@ class NetworkBackend:
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
-        self.taught = True
         return None, f"one step down the gradient; the loss was {before:.4g}"
 
     def wrong_units(self, sight: Sight, label: str) -> None:
@@ -161,8 +166,9 @@ class NetworkBackend:
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
-        assert self.network is not None
-        return self.network.classes(self._input(light))
+        assert self.training is not None
+        with self.training.threads():
+            return self.training.network.classes(self._input(light))
 
     def _input(self, light: Light) -> NDArray[np.float32]:
         """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
@@ -205,7 +211,6 @@ class NetworkBackend:
             assert backend.training is not None
             held = {name[len("brain.") :]: array for name, array in arrays.items() if name.startswith("brain.")}
             backend.training.restore(brain["training"], held)
-            backend.taught = brain["taught"] is True
         return backend
 
 
@@ -223,9 +228,8 @@ class BackpropLessons:
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
         epoch = next(self.epochs)
-        self.backend.taught = True
-        assert self.backend.network is not None
-        wrong_of = (self.backend.network.classes(self.given) != self.truth).astype(np.int64)
+        with self.training.threads():
+            wrong_of = (self.training.network.classes(self.given) != self.truth).astype(np.int64)
         return Lesson(len(order), wrong_of, None, epoch.loss, epoch.settled)
         yield  # never: an epoch has no machine time
 

@@ -18,6 +18,7 @@ from mark1.estimators.parameters import classes_and_numbers, require_whole, seed
 OF_NETWORK = ("hidden", "activation", "loss", "l2", "start", "dtype")
 OF_TRAINING = (
     "optimizer", "rate", "momentum", "batch", "schedule", "schedule_epochs", "factor", "held_out", "patience",
+    "threads",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         factor: float = 0.1,
         held_out: float = 0.0,
         patience: int = 0,
+        threads: int = 1,
         max_epochs: int = 100,
         random_state: Any = None,
     ) -> None:
@@ -78,6 +80,7 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.factor = factor
         self.held_out = held_out
         self.patience = patience
+        self.threads = threads
         self.max_epochs = max_epochs
         self.random_state = random_state
 

@@ -51,7 +51,9 @@ class CorrectionLog:
         self._moved_by = moved_by
         self._rows: NDArray[np.void] = np.empty(0, ROW)
         self._names: list[str] = []
-        self._recent: list[tuple[NDArray[np.void], Callable[[int], str]]] = []  # never changed in place: doubles share it
+        self._recent: list[
+            tuple[NDArray[np.void], Callable[[int], str]]
+        ] = []  # replaced, not changed: doubles share it
         self._length = 0
 
     def reset(self) -> None:

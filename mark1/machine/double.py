@@ -18,17 +18,16 @@ from mark1.commit import Change, attributes, commit, elements
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
 
-POSITIONS = ("wiper", "shaft", "came_from", "moved_by")
-RUNS = ("way", "run_s", "pulse_s", "run_from")  # of motors that are on
+BANK = ("wiper", "shaft", "came_from", "moved_by", "way", "run_s", "pulse_s", "run_from")
 COUNTERS = ("presentations", "corrections", "_time_us")
 
 Object = TypeVar("Object")
 
 
-def double_of(machine: "MarkI", *, running: bool = True) -> "MarkI":
-    """A double. ``running`` False: no motor is on, and none will be, so how they run stays shared."""
+def double_of(machine: "MarkI") -> "MarkI":
+    """A double, with the same chance as the machine."""
     double, bank = _alike(machine), _alike(machine.potentiometers)
-    for name in POSITIONS + RUNS if running else POSITIONS:
+    for name in BANK:
         setattr(bank, name, getattr(bank, name).copy())
     double.potentiometers, double.log = bank, machine.log.double(bank.moved_by)
     if bank.config.noise_v:
@@ -47,9 +46,8 @@ def take_over(machines: Iterable["MarkI"], doubles: Iterable["MarkI"]) -> None:
 
 def _changes(machine: "MarkI", double: "MarkI") -> list[Change]:
     bank, taught = machine.potentiometers, double.potentiometers
-    arrays = [(getattr(bank, name), getattr(taught, name)) for name in POSITIONS + RUNS]
     return [
-        *(elements(own, learned) for own, learned in arrays if own is not learned),
+        *(elements(getattr(bank, name), getattr(taught, name)) for name in BANK),
         attributes(machine, {name: vars(double)[name] for name in COUNTERS}),
         attributes(bank, {"rng": taught.rng}),
         attributes(machine.retina, {"rng": double.retina.rng}),

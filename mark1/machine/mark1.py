@@ -177,7 +177,7 @@ class MarkI:
             [
                 elements(self.potentiometers.moved_by, moved_by),
                 self.log.adding(np.array(rows, ROW), lambda _: name),
-                self._spending(1, done, motor_us),
+                self.spending(1, done, motor_us),
             ]
         )
         self.log.tidy()
@@ -194,9 +194,10 @@ class MarkI:
 
     def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
-        commit([self._spending(presentations, corrections, motor_us)])
+        commit([self.spending(presentations, corrections, motor_us)])
 
-    def _spending(self, presentations: int, corrections: int, motor_us: int) -> Change:
+    def spending(self, presentations: int, corrections: int, motor_us: int) -> Change:
+        """What ``spend`` changes, for a commit."""
         shown_us = presentations * round(self.config.teacher.exposure_s * MICROSECONDS)
         counters = {
             "presentations": self.presentations + presentations,

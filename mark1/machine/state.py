@@ -7,11 +7,13 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, commit
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import CAUSES, LOWEST, OUTSIDE, ROW, whole
@@ -79,13 +81,17 @@ def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
 @contextmanager
 def same_chance(machine: MarkI) -> Iterator[None]:
     """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
-    generators = [_part(machine, name).bit_generator for name in GENERATORS]
-    before = [generator.state for generator in generators]
+    before = chance(machine)
     try:
         yield
     finally:
-        for generator, state in zip(generators, before, strict=True):
-            generator.state = state
+        commit(before)
+
+
+def chance(machine: MarkI) -> list[Change]:
+    """The changes that let the machine's generators, as they are now, draw again what they draw next: for a commit."""
+    generators = [_part(machine, name).bit_generator for name in GENERATORS]
+    return [partial(setattr, generator, "state", generator.state) for generator in generators]
 
 
 def config_from(plain: dict[str, Any]) -> MachineConfig:

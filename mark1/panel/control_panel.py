@@ -5,6 +5,7 @@ import shlex
 import zlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +15,15 @@ from mark1 import storage
 from mark1.backends.backend import Backend, Sight
 from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
+from mark1.commit import Change, attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
+from mark1.machine.state import chance
 from mark1.panel.journal import Journal, words_of
+from mark1.panel.snapshot import Aside, Snapshot
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -47,36 +51,10 @@ class Reply:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """All that undo must bring back."""
-
-    backend: str
-    plain: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
-    sight: Sight | None
-    sight_is_old: bool
-    course: Course | None
-    verdict: Verdict | None
-    history: list[str]
-
-    @property
-    def bytes(self) -> int:
-        """Memory of the arrays."""
-        return sum(array.nbytes for array in self.arrays.values()) + (self.course.bytes if self.course else 0)
-
-
-@dataclass(frozen=True)
-class Aside:
-    """What was put aside: a machine, what undo knew of it, and the album."""
-
-    present: Snapshot
-    past: list[Snapshot]
-    album: tuple[tuple[str, NDArray[np.float32]], ...]
-
-
 class ControlPanel:
     """One machine with its brain, the picture it looks at, and the journal. ``work`` is the only way to change them.
+
+    A line is done or not done, whatever interrupts it: an error, Ctrl-C, a callback that raises.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
@@ -92,7 +70,7 @@ class ControlPanel:
     ) -> None:
         config = config or MachineConfig()
         asked = config.response.n_r != MachineConfig().response.n_r
-        self.backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
+        self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
         self.on_progress = on_progress or _unheard
         self.on_note = on_note or _unheard
@@ -107,6 +85,7 @@ class ControlPanel:
         self.history: list[str] = []
         self.under_way = ""
         self._past: list[Snapshot] = []
+        self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
             self._begin_with(config)
@@ -132,8 +111,27 @@ class ControlPanel:
 
     @property
     def machine(self) -> MarkI:
-        """The machine: its camera, photocells and wires serve whichever brain is in use."""
+        """The machine: its camera, photocells and wires serve whichever brain is in use.
+
+        It is one object for the life of the panel. A new machine, a loaded one, undo and a line that failed give it
+        other parts (``machine.potentiometers`` ...): ask it for them anew.
+        """
         return self.backend.machine
+
+    @property
+    def backend(self) -> Backend:
+        """The brain in use. One that is set brings its machine along, as the parts of ``machine``."""
+        return self._backend
+
+    @backend.setter
+    def backend(self, backend: Backend) -> None:
+        commit(self._exchange(backend))
+
+    def _exchange(self, backend: Backend) -> list[Change]:
+        """What setting another brain changes, for a commit."""
+        machine = self.machine
+        parts = [attributes(machine, vars(backend.machine)), attributes(backend.front, {"machine": machine})]
+        return [*parts, attributes(self, {"_backend": backend})]
 
     # ---- actions as text
 
@@ -147,34 +145,59 @@ class ControlPanel:
         Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
         questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
         """
+        if self._way_back and not self.under_way:
+            self._way_back()  # Ctrl-C came a second time, while a line was being taken back
         words = self._words(line)
         if not words:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
         command, seen = self._command(words or [AMEND]), self.sight
         before = self._snapshot() if command.kind == "act" else None
-        interrupted, self.under_way = self.under_way, line
+        outer = {"under_way": self.under_way, "_way_back": self._way_back}
+        way_back = self._way_back_to(command, before, outer)
         try:
+            commit([attributes(self, {"under_way": line, "_way_back": way_back or self._way_back})])
             done = command.run(self, words[1:])
             reply = (yield from done) if isinstance(done, Generator) else done
             self.join_rig()
+            said = reply.data.get("journal", shlex.join(words))
+            changes: dict[str, Any] = {}
+            if command.kind == "act":
+                said = f"{AMEND} {said}" if amends and self._past else said
+                past = self._past if amends and self._past else self._past_with(before)
+                changes = {"_past": past, "sight_is_old": self.sight is seen}
+            if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
+                changes["history"] = [*self.history, said][-HISTORY_LINES:]
+            entry = self.journal.adding(said, replays=command.kind != "ask")
+            commit([attributes(self, changes | outer), entry])
         except BaseException:
-            if before is not None:
-                self._return_to(before)
+            if way_back and self._way_back is way_back:
+                way_back()
             raise
         finally:
-            self.under_way = interrupted
-        said = reply.data.get("journal", shlex.join(words))
-        if command.kind == "act":
-            if amends and self._past:
-                said = f"{AMEND} {said}"
-            else:
-                self._remember(before)
-            self.sight_is_old = self.sight is seen
-        self.journal.record(said, replays=command.kind != "ask")
-        if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
-            self.history = [*self.history, said][-HISTORY_LINES:]
+            self.under_way = str(outer["under_way"])
+            self.journal.catch_up()
         return reply
+
+    def _way_back_to(
+        self, command: "Command", before: Snapshot | None, outer: dict[str, Any]
+    ) -> Callable[[], None] | None:
+        """What takes a line back that is not done; None where that is not possible, or there is nothing to take back.
+
+        With motors of metal, a look stays as far as it went.
+        """
+        if before is not None:
+            return partial(self._return_to, before, **outer)
+        if command.kind != "look" or self.rig:
+            return None
+        names = ("_backend", "sight", "sight_is_old", "course", "verdict", "history", "album", "aside", "_past")
+        present = {name: vars(self)[name] for name in names}  # looks put others in their place, and write into none
+        changes = [
+            *chance(self.machine),
+            attributes(self.machine, vars(self.machine)),
+            attributes(self, present | outer),
+        ]
+        return lambda: commit(changes)
 
     def _command(self, words: list[str]) -> "Command":
         """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
@@ -202,21 +225,20 @@ class ControlPanel:
         """Back to before the last change. Raises CommandError if there is none to go back to."""
         if not self._past:
             raise CommandError("nothing to undo, or the machine is too large to keep a second time")
-        self._return_to(self._past.pop())
+        self._return_to(self._past[-1], _past=self._past[:-1])
 
     def put_aside(self, name: str) -> None:
         """Keep the present, album and undo under a name. Raises CommandError for too many names."""
         if name not in self.aside and len(self.aside) >= MOST_ASIDE:
             raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
-        self.aside[name] = Aside(self._present(), self._past, self.album)
+        self.aside = {**self.aside, name: Aside(self._present(), self._past, self.album)}
 
     def take_back(self, name: str) -> None:
         """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
         if name not in self.aside:
             raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
         then = self.aside[name]
-        self._return_to(then.present)
-        self._past, self.album = then.past, then.album
+        self._return_to(then.present, _past=then.past, album=then.album)
 
     def _snapshot(self) -> Snapshot | None:
         """The present, unless it is too large to keep a second time."""
@@ -230,21 +252,24 @@ class ControlPanel:
             self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history
         )
 
-    def _return_to(self, then: Snapshot) -> None:
-        self.backend = restored(then.backend, then.plain, then.arrays)
-        self.sight, self.sight_is_old = then.sight, then.sight_is_old
-        self.course, self.verdict, self.history = then.course, then.verdict, then.history
+    def _return_to(self, then: Snapshot, **more: Any) -> None:
+        """Bring what was back, in one step, and set ``more`` of the panel's attributes with it."""
+        backend = restored(then.backend, then.plain, then.arrays)
+        names = ("sight", "sight_is_old", "course", "verdict", "history")
+        present = {name: getattr(then, name) for name in names}
+        commit([*self._exchange(backend), attributes(self, present | more)])
         try:
             self.join_rig()
         except RigError as error:
             self.leave_rig()
             self.note(f"the rig is no longer joined: {error}")
 
-    def _remember(self, before: Snapshot | None) -> None:
-        """Keep what was before the last change; one too large to keep is where undo ends."""
-        self._past = [*self._past, before][-UNDO_STEPS:] if before else []
-        while self._past and sum(then.bytes for then in self._past) > UNDO_BYTES:
-            del self._past[0]
+    def _past_with(self, before: Snapshot | None) -> list[Snapshot]:
+        """The past, longer by what was before the last change; one too large to keep is where undo ends."""
+        past = [*self._past, before][-UNDO_STEPS:] if before else []
+        while past and sum(then.bytes for then in past) > UNDO_BYTES:
+            del past[0]
+        return past
 
     # ---- what several actions share
 
@@ -324,8 +349,8 @@ class ControlPanel:
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        self.backend, self.history = backend, history
-        self.forget()
+        gone = dict.fromkeys(("sight", "course", "verdict"))
+        commit([*self._exchange(backend), attributes(self, gone | {"history": history})])
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""

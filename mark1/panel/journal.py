@@ -5,9 +5,11 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from mark1 import __version__
+from mark1.commit import Change, attributes, commit
 
 KEPT = 50
 MOST_LINES = 16  # a file may have line ends in its name
@@ -23,6 +25,7 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         self.path, self.trouble = path, ""
         self.lines: list[str] = [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again"]
+        self._written = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -32,20 +35,27 @@ class Journal:
                 self.trouble = f"no journal is kept: {self.path}: it is there and is no journal, name another file"
         except OSError:
             pass  # not there, or not to be read: writing tells
-        self._write(self.lines[0], "w")
+        self.catch_up()
 
     def record(self, line: str, *, replays: bool) -> None:
         """Add one line."""
-        self.lines.append(line if replays else "# " + line.replace("\n", "\n# "))
-        self._write(self.lines[-1], "a")
+        commit([self.adding(line, replays=replays)])
+        self.catch_up()
 
-    def _write(self, line: str, mode: str) -> None:
-        if self.path is None or self.trouble:
+    def adding(self, line: str, *, replays: bool) -> Change:
+        """What ``record`` adds, for a commit; ``catch_up`` then writes it."""
+        return partial(self.lines.append, line if replays else "# " + line.replace("\n", "\n# "))
+
+    def catch_up(self) -> None:
+        """Write the lines that are not in the file yet."""
+        new = "".join(f"{line}\n" for line in self.lines[self._written :])
+        if self.path is None or self.trouble or not new:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(self.path, mode, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-                file.write(line + "\n")
+            with open(self.path, "ab" if self._written else "wb", buffering=0) as file:
+                written = partial(file.write, new.encode(errors="surrogateescape"))
+                commit([written, attributes(self, {"_written": len(self.lines)})])
         except OSError as error:
             self.trouble = f"no journal is kept: {self.path}: {error.strerror}"
 
