@@ -6,7 +6,7 @@ is refused with a ConfigError: where, what was expected, and what it got.
 
 import math
 import numbers
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,8 @@ def real(where: str, value: Any, low: float = -math.inf, high: float = math.inf)
     """A number from ``low`` to ``high``, both included. Raises ConfigError, also for NaN."""
     if type(value) is float and low <= value <= high:
         return value
-    value = plain(value)
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not low <= value <= high:
+    value, is_real = plain(value), isinstance(plain(value), numbers.Real)
+    if isinstance(value, bool) or not is_real or not low <= value <= high:
         at_most = "" if high == math.inf else f" to {high:g}"
         allowed = "a number" if low == -math.inf else f"a number from {low:g}{at_most or ' up'}"
         raise refusal(where, allowed, described(value))
@@ -83,7 +83,7 @@ def array(where: str, given: Any, shape: Shape, expected: str, kinds: str = "biu
     return made
 
 
-def _is(given: Any, dtype: Any, shape: Shape) -> bool:
+def _is(given: Any, dtype: Any, shape: Shape) -> TypeGuard[NDArray[Any]]:
     """Whether it is such an array already: asked first, for it mostly is."""
     return (
         type(given) is np.ndarray
@@ -130,7 +130,7 @@ def _odd_one(where: str, made: NDArray[Any]) -> ConfigError:
 def indices(where: str, given: Any, n: int) -> NDArray[np.int64]:
     """Whole numbers from 0 to n - 1: ndarray of shape (m,), int64. Raises ConfigError."""
     expected = f"whole numbers from 0 to {n - 1}"
-    made = given
+    made: NDArray[np.int64] = given
     if not _is(given, NUMBER, (None,)):
         made = array(where, given, (None,), expected, "iu").astype(np.int64, copy=False)
     if made.size and made.view(np.uint64).max() >= n:  # below 0 is far above n
@@ -151,7 +151,7 @@ def bits(where: str, given: Any, shape: Shape) -> NDArray[np.bool_]:
 def words(where: str, given: Any, shape: Shape, expected: str) -> NDArray[np.uint16]:
     """Packed bits as they are, for places are their meaning: ndarray of this shape, uint16. Raises ConfigError."""
     if _is(given, WORD, shape):
-        return given  # type: ignore[no-any-return]
+        return given
     made = array(where, given, shape, expected, "u")
     if made.dtype != WORD:
         raise refusal(where, f"{expected} uint16", described(made))

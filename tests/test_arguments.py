@@ -210,6 +210,7 @@ def test_activity_of_a_machine_of_another_size() -> None:
         refused(lambda other=other: some.units_on(other), "activity: expected")
     for s in (LIGHT.reshape(6, 20), np.ones((6, 19), bool), np.ones(20, bool), np.full((6, 20), np.nan)):
         refused(lambda s=s: some.fire_all(s), "s: expected True or False")
+    for s in (LIGHT[0].reshape(20), np.ones(19, bool), np.ones((1, 20), bool), np.full(20, np.nan)):
         refused(lambda s=s: some.patch_board.carry(s), "s: expected True or False")
     refused(lambda: some.potentiometers.sum(np.ones(29, bool)), "a: expected True or False")
 

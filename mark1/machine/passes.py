@@ -164,10 +164,10 @@ def packed(machine: "MarkI", activity: Any) -> Activity:
     """
     n_a = machine.association.n_a
     n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
-    activity = arguments.words("activity", activity, (None, n_lanes), expected)
-    if n_a % 64 and (activity & _beyond(n_a, n_lanes)).any():
+    words = arguments.words("activity", activity, (None, n_lanes), expected)
+    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
         raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
-    return activity
+    return words
 
 
 def lanes(n_a: int) -> int:

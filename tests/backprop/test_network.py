@@ -220,7 +220,7 @@ def test_pictures_that_do_not_fit(x):
 
 @pytest.mark.parametrize(
     ("class_of", "says"),
-    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "for each of 2 rows"),
+    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "each row, of shape .2,., got int64"),
      ([0.0, 1.0], "float64")],
 )  # fmt: skip
 def test_classes_that_do_not_fit(class_of, says):
