@@ -114,9 +114,16 @@ def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
     _require_file(path)
     try:
         with open(path, "rb") as file:
-            data = file.read(limit + 1)
+            return text_from(file, path, limit)
     except OSError as error:
+        if isinstance(error, StorageError):
+            raise
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+
+
+def text_from(file: IO[bytes], path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
+    """The text of an open file, called ``path`` in messages. Raises StorageError if it is no text or too long."""
+    data = file.read(limit + 1)
     if len(data) > limit:
         raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
     if b"\0" in data:

@@ -18,7 +18,7 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import joined, loaded, panel_for, settings_of, stopped, taught
+from mark1.cli.session import joined, loaded, panel_for, script_text, settings_of, stopped, taught
 from mark1.errors import CommandError, Mark1Error
 
 
@@ -122,7 +122,7 @@ def run_script(
 
     if script == "-" and sys.stdin is None:
         raise CommandError("run -: there is no input to read a script from")
-    text = storage.text_of(sys.stdin.buffer.read()) if script == "-" else storage.read_text(script)
+    text = storage.text_from(sys.stdin.buffer, "-") if script == "-" else script_text(script)
     replies, code = [], 0
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)

@@ -74,6 +74,7 @@ class ControlPanel:
         self.journal = journal or Journal()
         self.on_progress = on_progress or _unheard
         self.on_note = on_note or _unheard
+        self.journal.on_trouble = lambda text: self.on_note(text)
         self.stop_request = StopRequest()
         self.glance_s = GLANCE_S
         self.sight: Sight | None = None
