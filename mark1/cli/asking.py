@@ -118,7 +118,7 @@ def run_script(
 ) -> int:
     """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
     from mark1 import storage
-    from mark1.panel.journal import lines_of
+    from mark1.panel.quoting import lines_of
 
     if script == "-" and sys.stdin is None:
         raise CommandError("run -: there is no input to read a script from")

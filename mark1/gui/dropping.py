@@ -44,7 +44,7 @@ def _text(path: str) -> str:
 def _script(text: str) -> Iterator[str]:
     """The actions of a script; none if it is something else."""
     from mark1.panel.commands.table import COMMANDS
-    from mark1.panel.journal import lines_of, words_of
+    from mark1.panel.quoting import lines_of, words_of
 
     try:
         lines = [line for _, line in lines_of(text) if words_of(line)]

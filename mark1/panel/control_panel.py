@@ -19,7 +19,8 @@ from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
-from mark1.panel.journal import Journal, words_of
+from mark1.panel.journal import Journal
+from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -136,7 +137,7 @@ class ControlPanel:
         Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
         questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
         """
-        words = self._words(line)
+        words = words_of(line)
         if not words:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
@@ -178,12 +179,6 @@ class ControlPanel:
                 raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
             self.stop_request.asked = False
         return command
-
-    def _words(self, line: str) -> list[str]:
-        try:
-            return words_of(line)
-        except ValueError as error:
-            raise CommandError(f"{line!r}: a quote is not closed ({error})") from None
 
     # ---- undo
 

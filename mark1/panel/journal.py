@@ -2,15 +2,12 @@
 
 import os
 import re
-import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from mark1 import __version__
 
 KEPT = 50
-MOST_LINES = 16  # a file may have line ends in its name
 
 
 class Journal:
@@ -77,33 +74,3 @@ def state_folder() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "mark1"
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "mark1"
-
-
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """The actions of a script or journal, each with the number of its first line; a quote may go over a few."""
-    first, action = 1, ""
-    for number, line in enumerate(text.split("\n"), 1):
-        first, action = (first, f"{action}\n{line}") if action else (number, line)
-        if _quotes_closed(action) or number - first >= MOST_LINES:
-            yield first, action
-            action = ""
-    if action:
-        yield first, action
-
-
-def words_of(line: str) -> list[str]:
-    """The words of an action; a ``#`` that begins a word begins a comment. Raises ValueError for an open quote."""
-    for place in re.finditer(r"(?:^|(?<=\s))#", line):
-        try:
-            return shlex.split(line[: place.start()])
-        except ValueError:
-            continue  # inside quotes
-    return shlex.split(line)
-
-
-def _quotes_closed(line: str) -> bool:
-    try:
-        words_of(line)
-    except ValueError:
-        return False
-    return True
