@@ -7,7 +7,8 @@ a bidirectional control that turns the text around, 28,000 characters. What is p
 
 import unicodedata
 
-MOST_NAME = 100
+MOST_LABEL = 80
+MOST_NAME = 200  # a path
 MOST_MESSAGE = 1000
 
 
@@ -22,7 +23,7 @@ def _shown(character: str) -> str:
     return " " if unicodedata.category(character) == "Zs" else "·"
 
 
-def short(text: str, most: int = MOST_NAME) -> str:
+def short(text: str, most: int = MOST_LABEL) -> str:
     """The text on one line of at most ``most`` characters; what is too long loses its middle."""
     if len(text) <= most:
         return printable(text)

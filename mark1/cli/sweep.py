@@ -63,7 +63,8 @@ def run(
             if not bar.done:
                 raise
             kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            raise type(error)(f"{error}; {kept}") from error
+            error.reword(f"{error}; {kept}")
+            raise
     seconds = time.monotonic() - began
     if json:
         told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}
@@ -99,7 +100,7 @@ def plot(
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say("\n".join([*curves.lines(), f"Picture: {out}"]))
+        say(*curves.lines(), f"Picture: {out}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}

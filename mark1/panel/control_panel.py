@@ -3,9 +3,9 @@
 import os
 import shlex
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import MOST_MESSAGE, short
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
@@ -42,10 +43,20 @@ GLANCE_S = 1 / 30
 
 @dataclass(frozen=True)
 class Reply:
-    """What an action answers: a line for people, and values for programs."""
+    """What an action answers: a line for people, whatever others wrote into it, and values for programs."""
 
     text: str
     data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Self:
+        """A reply of several lines."""
+        reply = cls("")
+        object.__setattr__(reply, "text", "\n".join(short(line, MOST_MESSAGE) for line in lines))
+        return reply
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from mark1 import __version__
+from mark1.text import printable
 
 KEPT = 50
 
@@ -33,7 +34,7 @@ class Journal:
 
     def record(self, line: str, *, replays: bool) -> None:
         """Add one line."""
-        self.lines.append(line if replays else "# " + line.replace("\n", "\n# "))
+        self.lines.append(line if replays else f"# {printable(line)}")
         self._write(self.lines[-1], "a")
 
     def _write(self, line: str, mode: str) -> None:

@@ -24,6 +24,7 @@ PIECE = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+NOWHERE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")  # other surrogates are bytes of old file names
 IN_DOUBLE = re.compile(r'\\(["\\])')
 
 
@@ -40,9 +41,12 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def words_of(line: str) -> list[str]:
-    """The words of an action. Raises CommandError for an open quote, or too many characters."""
+    """The words of an action. Raises CommandError for an open quote, too many characters, or some no file can hold."""
     if len(line) > MOST_CHARACTERS:
         raise CommandError(f"line too long: expected at most {MOST_CHARACTERS:,} characters, got {len(line):,}")
+    strange = NOWHERE.search(line)
+    if strange is not None:
+        raise CommandError(f"U+{ord(strange[0]):04X} cannot be in a file name or a label: {short(line)}")
     words = _words(line)
     if words is None:
         raise CommandError(f"a quote is not closed, or a backslash ends the line: {short(line)}")

@@ -11,7 +11,7 @@ from mark1.errors import CommandError
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.quoting import MOST_CHARACTERS, MOST_LINES, lines_of, words_of
 
-SIGNS = st.text(st.sampled_from("ab '\"\\#\t\n\r\x0b\x1c\u00a0\u2028\0é"), max_size=14)
+SIGNS = st.text(st.sampled_from("ab '\"\\#\t\n\r\x0b\x1c\u00a0\u2028\udc80é"), max_size=14)
 
 
 def slow_words(line: str) -> list[str]:
@@ -101,6 +101,12 @@ def test_the_longest_lines_are_read_once() -> None:
             words_of(line)
         except CommandError as error:
             assert len(str(error)) < 300
+
+
+def test_what_no_file_can_hold_is_refused(panel: ControlPanel) -> None:
+    for character in ("\0", "\ud800", "\udfff"):
+        with pytest.raises(CommandError, match=f"U\\+{ord(character):04X}"):
+            panel.execute(f"classes A 'B{character}'")
 
 
 def test_a_line_too_long_is_refused_and_the_script_goes_on(panel: ControlPanel) -> None:
