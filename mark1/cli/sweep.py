@@ -63,7 +63,7 @@ def run(
             if not bar.done:
                 raise
             kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            error.args = (f"{error}; {kept}",)
+            error.reword(f"{error}; {kept}")
             raise
     seconds = time.monotonic() - began
     if json:
@@ -100,7 +100,7 @@ def plot(
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say("\n".join([*curves.lines(), f"Picture: {out}"]))
+        say(*curves.lines(), f"Picture: {out}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}

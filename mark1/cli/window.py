@@ -115,6 +115,6 @@ def _first_lines(file: str | None) -> Iterator[str]:
 
 def lines_of_script(script: str) -> Iterator[str]:
     """The actions of a script. Raises StorageError."""
-    from mark1.panel.journal import lines_of, words_of
+    from mark1.panel.quoting import lines_of, words_of
 
     yield from (line for _, line in lines_of(script_text(script)) if words_of(line))

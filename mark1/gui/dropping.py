@@ -44,7 +44,8 @@ def _text(path: str) -> str:
 def _script(text: str, path: str) -> Iterator[str]:
     """The actions of a script, after comments that say what is missing in it; none if it is something else."""
     from mark1.panel.commands.table import COMMANDS
-    from mark1.panel.journal import lines_of, replayable, words_of
+    from mark1.panel.journal import replayable
+    from mark1.panel.quoting import lines_of, words_of
 
     text, doubts = replayable(text, path)
     try:

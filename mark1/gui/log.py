@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mark1.text import MOST_MESSAGE, short
+
 MOST_LINES = 2000
 
 Kind = Literal["line", "reply", "error", "note"]
@@ -24,9 +26,9 @@ class Log:
         self.written = self.edition = 0
 
     def write(self, kind: Kind, text: str) -> None:
-        """Add a text, a line or more."""
-        lines = text.split("\n")
-        self._entries.extend(Entry(kind, one) for one in lines)
+        """Add a text: one line, or the lines of a reply. A line end in a name that was typed begins no new line."""
+        lines = text.split("\n") if kind == "reply" else [text]
+        self._entries.extend(Entry(kind, short(one, MOST_MESSAGE)) for one in lines)
         self.written += len(lines)
         self.edition += 1
 

@@ -3,10 +3,10 @@
 import os
 import shlex
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,13 @@ from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
 from mark1.machine.state import chance
-from mark1.panel.journal import Journal, words_of
+from mark1.panel.journal import Journal
+from mark1.panel.quoting import words_of
 from mark1.panel.snapshot import Aside, Snapshot
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import MOST_MESSAGE, short
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
@@ -45,10 +47,20 @@ GLANCE_S = 1 / 30
 
 @dataclass(frozen=True)
 class Reply:
-    """What an action answers: a line for people, and values for programs."""
+    """What an action answers: a line for people, whatever others wrote into it, and values for programs."""
 
     text: str
     data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Self:
+        """A reply of several lines."""
+        reply = cls("")
+        object.__setattr__(reply, "text", "\n".join(short(line, MOST_MESSAGE) for line in lines))
+        return reply
 
 
 class ControlPanel:
@@ -148,7 +160,7 @@ class ControlPanel:
         """
         if self._way_back and not self.under_way:
             self._way_back()  # Ctrl-C came a second time, while a line was being taken back
-        words = self._words(line)
+        words = words_of(line)
         if not words:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
@@ -213,12 +225,6 @@ class ControlPanel:
                 raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
             self.stop_request.asked = False
         return command
-
-    def _words(self, line: str) -> list[str]:
-        try:
-            return words_of(line)
-        except ValueError as error:
-            raise CommandError(f"{line!r}: a quote is not closed ({error})") from None
 
     # ---- undo
 

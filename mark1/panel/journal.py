@@ -3,9 +3,8 @@
 import contextlib
 import os
 import re
-import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mark1 import __version__
 from mark1.commit import Change, commit
 from mark1.errors import StorageError
 from mark1.lock import Lock
+from mark1.text import printable
 
 KEPT = 50
 SUFFIX = ".mark1-journal"
@@ -21,7 +21,6 @@ FIRST = f"# mark1 {__version__} journal: "
 WHOLE = "mark1 run THIS-FILE does it all again"
 CUT = "its last lines could not be written".ljust(len(WHOLE))
 """What the first line says instead, written over it: that needs no room on a full disk."""
-MOST_LINES = 16  # a file may have line ends in its name
 
 
 class Journal:
@@ -54,7 +53,7 @@ class Journal:
 
     def adding(self, line: str, *, replays: bool) -> Change:
         """What ``record`` adds, for a commit; ``catch_up`` then writes it."""
-        return partial(self.lines.append, line if replays else "# " + line.replace("\n", "\n# "))
+        return partial(self.lines.append, line if replays else f"# {printable(line)}")
 
     def _claimed(self) -> Lock | None:
         """The lock on the file, once it is ours: new, empty, or an older journal that nobody writes."""
@@ -151,18 +150,6 @@ def state_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "mark1"
 
 
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """The actions of a script or journal, each with the number of its first line; a quote may go over a few."""
-    first, action = 1, ""
-    for number, line in enumerate(text.split("\n"), 1):
-        first, action = (first, f"{action}\n{line}") if action else (number, line)
-        if _quotes_closed(action) or number - first >= MOST_LINES:
-            yield first, action
-            action = ""
-    if action:
-        yield first, action
-
-
 def replayable(text: str, name: str = "") -> tuple[str, list[str]]:
     """What to replay of a script or of the journal in file ``name``, and why that may not be the whole session."""
     header = re.match(r"# mark1 (\S+) journal: (.*)", text)
@@ -186,21 +173,3 @@ def replayable(text: str, name: str = "") -> tuple[str, list[str]]:
 def _numbers(version: str) -> list[int]:
     """The numbers that a version begins with: ``0.10.0.dev3`` is 0, 10, 0."""
     return [int(number) for number in re.sub(r"[^\d.].*", "", version).split(".") if number]
-
-
-def words_of(line: str) -> list[str]:
-    """The words of an action; a ``#`` that begins a word begins a comment. Raises ValueError for an open quote."""
-    for place in re.finditer(r"(?:^|(?<=\s))#", line):
-        try:
-            return shlex.split(line[: place.start()])
-        except ValueError:
-            continue  # inside quotes
-    return shlex.split(line)
-
-
-def _quotes_closed(line: str) -> bool:
-    try:
-        words_of(line)
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,6 @@ from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
@@ -538,21 +537,6 @@ def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
     whole = ControlPanel(MachineConfig(association=AssociationConfig(theta=3)))
     whole.execute("theta 2.5")
     whole.execute("expect theta = 2.5")
-
-
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        ("load my#file.mark1", ["load", "my#file.mark1"]),
-        ("theta 2 # two", ["theta", "2"]),
-        ("# theta 2", []),
-        ("theta 2 #", ["theta", "2"]),
-        ("teach '# A' # and a comment", ["teach", "# A"]),
-        ('teach "it\'s" # here', ["teach", "it's"]),
-    ],
-)
-def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
-    assert words_of(line) == words
 
 
 def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:

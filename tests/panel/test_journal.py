@@ -15,7 +15,8 @@ from mark1 import storage
 from mark1.errors import Mark1Error
 from mark1.panel import journal
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import Journal, lines_of, replayable, session_path, state_folder
+from mark1.panel.journal import Journal, replayable, session_path, state_folder
+from mark1.panel.quoting import lines_of
 
 NOISY = "machine a-units 64 r-units 5 retina.noise 0.1 potentiometers.noise_v 0.05 potentiometers.decay_per_s 0.0001"
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
@@ -250,27 +251,6 @@ def test_the_folder_for_state(system: str, setting: dict[str, str], ends: str, m
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(journal.sys, "platform", system)
     assert state_folder().as_posix() == ends
-
-
-@pytest.mark.parametrize(
-    "text, lines",
-    [
-        ("", [(1, "")]),
-        ("a\nb", [(1, "a"), (2, "b")]),
-        ("a 'x\ny'\nb", [(1, "a 'x\ny'"), (3, "b")]),
-        ("# don't\nb", [(1, "# don't"), (2, "b")]),
-        ("a\r\nb\u2028c", [(1, "a\r"), (2, "b\u2028c")]),
-        ("a\nb 'x", [(1, "a"), (2, "b 'x")]),
-    ],
-)
-def test_lines_of_a_script(text: str, lines: list[tuple[int, str]]) -> None:
-    assert list(lines_of(text)) == lines
-
-
-def test_a_quote_that_never_closes_does_not_swallow_the_script() -> None:
-    found = list(lines_of("present 'A\n" + "theta 3\n" * 100))
-    assert found[0][1].count("\n") == journal.MOST_LINES
-    assert found[1] == (journal.MOST_LINES + 2, "theta 3")
 
 
 def test_a_file_that_is_no_journal_is_never_written_over(tmp_path: Path) -> None:

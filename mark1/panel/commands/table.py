@@ -31,7 +31,7 @@ def _help(panel: ControlPanel, words: Sequence[str]) -> Reply:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}")
         return Reply(f"{command.usage}: {command.help}")
     width = max(len(command.usage) for command in COMMANDS.values())
-    return Reply("\n".join(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values()))
+    return Reply.of_lines(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values())
 
 
 @dataclass(frozen=True)
