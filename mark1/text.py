@@ -34,5 +34,7 @@ def short(text: str, most: int = MOST_LABEL) -> str:
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """A number and its noun: ``1 pass``, ``20 passes``."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    """A number and its noun: ``1 pass``, ``2,000 passes``. ``many``: the plural, where it is not ``-s`` or ``-es``."""
+    if n == 1:
+        return f"1 {one}"
+    return f"{n:,} {many or one + ('es' if one.endswith(('s', 'sh', 'ch', 'x')) else 's')}"

@@ -162,6 +162,15 @@ class Mark1Backend:
         self.machine.reset()
         self.code = None
 
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """Nothing: it is the machine."""
+        return {}, {}
+
+    @classmethod
+    def behind(cls, front: Self, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """The machine itself."""
+        return front
+
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """Machine and code, plain values and arrays."""
         plain, arrays = state.capture(self.machine)

@@ -141,7 +141,7 @@ class Front:
         changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
         if exchanged:
             self._focus_again(focused)
-        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        state, said, focused = self.state, self._said, self.focused
         focus = focused and tuple(self._focused_rect(focused))
         lies_over = tip, tip and self.asked, said, state.step, focus, state.open
         if lies_over == self._lies_over and not changed and not self._all and not state.open:
@@ -167,11 +167,15 @@ class Front:
 
     def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
         """Guide card and strip."""
-        step, foot = self.state.step, self.views["teletype"].rect
-        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
-        room.centerx = foot.centerx
+        step, foot = self.state.step, self.all_views["teletype"]
+        assert isinstance(foot, TeletypeView)
         lit = self.views[STEPS[step].part].rect
-        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
+
+    @property
+    def _said(self) -> Notice | None:
+        """What the strip says."""
+        return notice(self.operator.trouble, self.operator.waits, self.state.notice)
 
     def _drop_down(self, frame: Frame) -> None:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
@@ -203,7 +207,9 @@ class Front:
 
     def covers(self, place: Place) -> bool:
         """Whether something lies over the wall there."""
-        return self.state.page >= 0 or any(one.rect.collidepoint(place) for one in (self.guide, self.drop_down))
+        return self.state.page >= 0 or any(
+            one.rect.collidepoint(place) for one in (self.guide, self.strip, self.drop_down)
+        )
 
     @property
     def asked(self) -> Place:
@@ -249,12 +255,13 @@ class Front:
         """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
         if self.state.page >= 0:
             return self.help.controls
-        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
+        hung = [control for view in self.views.values() for control in view.controls]
+        return self.guide.controls + hung + self.strip.controls
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        found = (one for one in self.controls if one.units is None and one.rect.collidepoint(place))
-        return next(found, None)
+        over = self.strip.controls if self.strip.rect.collidepoint(place) and self.state.page < 0 else self.controls
+        return next((one for one in over if one.units is None and one.rect.collidepoint(place)), None)
 
     def focus_next(self, way: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""

@@ -55,10 +55,11 @@ class Progress(NamedTuple):
 class Operator:
     """One worker on one panel. ``log``, ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty
-    once something went well. ``pace``: how fast machine time passes. ``permit(line)`` raises CommandError for what may
-    not be done; ``on_pause()`` is called on the operator's thread after every line, between portions of one, and again
-    after as many seconds as it returns if nothing happens until then (None: not again).
+    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
+    something went well; ``waits``: what the work under way waits for, as long as it does. ``pace``: how fast machine
+    time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called on the
+    operator's thread after every line, between portions of one, and again after as many seconds as it returns if
+    nothing happens until then (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -68,7 +69,7 @@ class Operator:
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
         self._presented = ("", "")
-        self.trouble = ""
+        self.trouble = self.waits = self._failed = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_pause: Callable[[], float | None] = lambda: None
@@ -169,7 +170,7 @@ class Operator:
         if not self._seen or self.panel.under_way.split(" ")[0] in COURSE:
             return ()
         line, seen = self._presented
-        return (line if seen == self._seen else AGAIN,)
+        return (f"{AGAIN} {line.partition(' ')[2]}" if seen == self._seen else AGAIN,)
 
     @property
     def _seen(self) -> str:
@@ -197,8 +198,8 @@ class Operator:
             self.log.write("error", self.trouble)
             raise
         finally:
-            self.progress = None
-        self.trouble = ""
+            self.progress, self.waits = None, ""
+        self.trouble = self._failed
         if line.startswith(SHOWN):
             self._presented = line, self._seen
         if reply.text:
@@ -246,12 +247,17 @@ class Operator:
                 continue
 
     def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
-        """Do lines that belong together; those of the gesture that was done last are part of it."""
+        """Do lines that belong together; those of the gesture that was done last are part of it.
+
+        After one that fails, the others are not done, but for the look at what came of it; what went wrong stays told.
+        """
         amends = bool(asked.gesture) and asked.gesture == self._gesture
         if amends:
             self.log.take_back(self._begun)
-        self._gesture, self._begun = asked.gesture, self.log.written
+        self._gesture, self._begun, self._failed = asked.gesture, self.log.written, ""
         for number, line in enumerate(lines):
+            if self._failed and not line.startswith(AGAIN):
+                continue
             if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
@@ -259,9 +265,9 @@ class Operator:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
         word, panel = line.split(" ")[0], self.panel
         if self.carry_out(line, amends=amends) is None:
-            self._gesture = ""
+            self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
-        idle = not more and self._lines.empty()
+        idle = (not more or bool(self._failed)) and self._lines.empty()
         if word in LONG and panel.course is not None and panel.course.interrupted:
             self._to_go_on = panel.course if word == "run" and not idle else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
@@ -294,8 +300,8 @@ class Operator:
     def _on_note(self, text: str) -> None:
         """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
         text = text.replace(*IN_A_WINDOW)
-        self.trouble = text if text.startswith(WAITS) else ""
-        if self.trouble:
+        self.waits = text if text.startswith(WAITS) else ""
+        if self.waits:
             self.progress = None
         self.log.write("note", text)
 

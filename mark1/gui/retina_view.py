@@ -125,7 +125,7 @@ class RetinaView(Plate):
     def line(self) -> str:
         """The panel's line for what is drawn."""
         levels = (self.sheet() * 255).round().astype(int).ravel().tolist()
-        return f"present light {bytes(levels).hex()}"
+        return f"draw {bytes(levels).hex()}"
 
     def under(self, place: Place) -> Tip | None:
         number = self.grid.at(place)

@@ -43,7 +43,7 @@ CURVES = {
     "teacher.losses": "teacher.curve_why",
 }
 """What the curve may be of, and what is said of it."""
-IN_A_ROW = 4
+COLUMNS, KEYS_IN_A_ROW = 4, 5
 
 
 class Key(NamedTuple):
@@ -64,6 +64,7 @@ KEYS = (
     Key("teacher.teach", "teach {wanted}", does=teach),
     Key("teacher.evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
     Key("teacher.undo", "undo"),
+    Key("teacher.redo", "redo"),
     Key("teacher.reset", "reset"),
 )
 
@@ -91,18 +92,19 @@ class TeacherView(Plate):
         self.chart = Rect(room.x, middle.y, room.w - side - 2 * gap, middle.h)
         self.sink(self.chart, style.palette.paper)
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
-        for row in range(2):
-            keys = self._columns(Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0), key_h)
-            self._lay_out_keys(keys, KEYS[row * IN_A_ROW : (row + 1) * IN_A_ROW])
+        for row, first in enumerate((0, KEYS_IN_A_ROW)):
+            keys = KEYS[first : first + KEYS_IN_A_ROW]
+            foot = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(foot, key_h, len(keys)), keys)
         self._desk: object = None
         self._plotted: object = None
         self._counted: Verdict | None = None
 
-    def _columns(self, room: Rect, height: int) -> list[Rect]:
-        """All rows of the desk stand in the same columns."""
+    def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
+        """A row of the desk, in columns of one width."""
         gap = self.style.px(5)
-        width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
-        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(IN_A_ROW)]
+        width = (room.w - gap * (n - 1)) // n
+        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
 
     def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
         """What is wanted, and whether it came, as keys beside their lamps."""

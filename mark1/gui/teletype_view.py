@@ -54,6 +54,11 @@ class TeletypeView(Plate):
         self._rows: list[tuple[int, int]] = []
         self._blink_s = 0.0
 
+    @property
+    def log_room(self) -> Rect:
+        """The paper above the line that is typed, from hole to hole: no control is there."""
+        return Rect(self.paper.x, self.rect.y, self.paper.w, self.entry.y - self.rect.y)
+
     def _lay_out_keys(self, room: Rect, frame: Frame) -> None:
         """All commands to choose from, and what is done with the log."""
         gap, words = self.style.px(6), self.style.words

@@ -3,7 +3,7 @@
 import os
 import shlex
 import zlib
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -15,16 +15,16 @@ from mark1 import storage
 from mark1.backends.backend import Backend, Sight
 from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
-from mark1.commit import Change, attributes, commit
+from mark1.commit import attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
 from mark1.machine.state import chance
+from mark1.panel.changes import UNDO_BYTES, Aside, Brain, Change, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import words_of
-from mark1.panel.snapshot import Aside, Snapshot
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 ALBUM = "album"
 AMEND = "amend"
 """Before a line: it is part of the last change."""
-UNDO_STEPS = 50
-UNDO_BYTES = 256 * 2**20
 MOST_ASIDE = 4
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
+OF_HISTORY = ("load", "undo", "redo", "aside", "back")
+"""Commands that bring another history with them."""
 GLANCE_S = 1 / 30
 
 
@@ -97,7 +97,8 @@ class ControlPanel:
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
-        self._past: list[Snapshot] = []
+        self.changes = Changes()
+        self.others: Mapping[str, Brain] = {}
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
@@ -140,7 +141,7 @@ class ControlPanel:
     def backend(self, backend: Backend) -> None:
         commit(self._exchange(backend))
 
-    def _exchange(self, backend: Backend) -> list[Change]:
+    def _exchange(self, backend: Backend) -> list[partial[Any]]:
         """What setting another brain changes, for a commit."""
         machine = self.machine
         parts = [attributes(machine, vars(backend.machine)), attributes(backend.front, {"machine": machine})]
@@ -176,10 +177,11 @@ class ControlPanel:
             said = reply.data.get("journal", shlex.join(words))
             changes: dict[str, Any] = {}
             if command.kind == "act":
-                said = f"{AMEND} {said}" if amends and self._past else said
-                past = self._past if amends and self._past else self._past_with(before)
-                changes = {"_past": past, "sight_is_old": self.sight is seen}
-            if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
+                amends, work = amends and bool(self.changes.past), str(reply.data.get("done", ""))
+                after = self.changes.after(shlex.join(words), work, before, amends=amends)
+                said = f"{AMEND} {said}" if amends else said
+                changes = {"changes": after, "sight_is_old": self.sight is seen}
+            if command.kind != "ask" and words[0] not in OF_HISTORY:
                 changes["history"] = [*self.history, said][-HISTORY_LINES:]
             entry = self.journal.adding(said, replays=command.kind != "ask")
             commit([attributes(self, changes | outer), entry])
@@ -203,7 +205,18 @@ class ControlPanel:
             return partial(self._return_to, before, **outer)
         if command.kind != "look" or self.rig:
             return None
-        names = ("_backend", "sight", "sight_is_old", "course", "verdict", "history", "album", "aside", "_past")
+        names = (
+            "_backend",
+            "sight",
+            "sight_is_old",
+            "course",
+            "verdict",
+            "history",
+            "album",
+            "aside",
+            "others",
+            "changes",
+        )
         present = {name: vars(self)[name] for name in names}  # looks put others in their place, and write into none
         changes = [
             *chance(self.machine),
@@ -228,24 +241,34 @@ class ControlPanel:
 
     # ---- undo
 
-    def undo(self) -> None:
-        """Back to before the last change. Raises CommandError if there is none to go back to."""
-        if not self._past:
+    def undo(self) -> Change:
+        """Back to before the last change: which one. Raises CommandError if there is none to go back to."""
+        if not self.changes.past:
             raise CommandError("nothing to undo, or the machine is too large to keep a second time")
-        self._return_to(self._past[-1], _past=self._past[:-1])
+        change, changes = self.changes.undone(self._present())
+        self._return_to(change.state, changes=changes)
+        return change
+
+    def redo(self) -> Change:
+        """Forward to after the change that was undone last: which one. Raises CommandError if there is none."""
+        if not self.changes.future:
+            raise CommandError("nothing to redo: redo brings back what undo took, until something else is changed")
+        change, changes = self.changes.redone(self._present())
+        self._return_to(change.state, changes=changes)
+        return change
 
     def put_aside(self, name: str) -> None:
         """Keep the present, album and undo under a name. Raises CommandError for too many names."""
         if name not in self.aside and len(self.aside) >= MOST_ASIDE:
             raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
-        self.aside = {**self.aside, name: Aside(self._present(), self._past, self.album)}
+        self.aside = {**self.aside, name: Aside(self._present(), self.changes, self.album)}
 
     def take_back(self, name: str) -> None:
         """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
         if name not in self.aside:
             raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
         then = self.aside[name]
-        self._return_to(then.present, _past=then.past, album=then.album)
+        self._return_to(then.present, changes=then.changes, album=then.album)
 
     def _snapshot(self) -> Snapshot | None:
         """The present, unless it is too large to keep a second time."""
@@ -256,13 +279,14 @@ class ControlPanel:
     def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
-            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history
-        )
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history,
+            self.others,
+        )  # fmt: skip
 
     def _return_to(self, then: Snapshot, **more: Any) -> None:
         """Bring what was back, in one step, and set ``more`` of the panel's attributes with it."""
         backend = restored(then.backend, then.plain, then.arrays)
-        names = ("sight", "sight_is_old", "course", "verdict", "history")
+        names = ("sight", "sight_is_old", "course", "verdict", "history", "others")
         present = {name: getattr(then, name) for name in names}
         commit([*self._exchange(backend), attributes(self, present | more)])
         try:
@@ -271,18 +295,22 @@ class ControlPanel:
             self.leave_rig()
             self.note(f"the rig is no longer joined: {error}")
 
-    def _past_with(self, before: Snapshot | None) -> list[Snapshot]:
-        """The past, longer by what was before the last change; one too large to keep is where undo ends."""
-        past = [*self._past, before][-UNDO_STEPS:] if before else []
-        while past and sum(then.bytes for then in past) > UNDO_BYTES:
-            del past[0]
-        return past
-
     # ---- what several actions share
 
-    def look(self, light: NDArray[np.float32], name: str, scene: Scene | None = None) -> Sight:
-        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel."""
-        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene), False
+    def look(
+        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Sight | None = None
+    ) -> Sight:
+        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel.
+
+        ``again``: with the jitter that the photocells had when they saw that.
+        """
+        generator = self.machine.retina.rng.bit_generator
+        before = generator.state
+        chance = before if again is None or again.chance is None else again.chance
+        generator.state = chance
+        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene, chance=chance), False
+        if chance is not before:
+            generator.state = before
         if self.rig:
             self.rig.show(self.sight.a, self.sight.responses)
         return self.sight
@@ -330,7 +358,7 @@ class ControlPanel:
         self.rig = None
 
     def stop_motors(self) -> None:
-        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way. Raises RigError."""
         if self.rig:
             self.rig.board.stop()
 
@@ -357,7 +385,7 @@ class ControlPanel:
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
         gone = dict.fromkeys(("sight", "course", "verdict"))
-        commit([*self._exchange(backend), attributes(self, gone | {"history": history})])
+        commit([*self._exchange(backend), attributes(self, gone | {"history": history, "others": {}})])
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""

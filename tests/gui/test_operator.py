@@ -156,6 +156,6 @@ def test_stop_survives_a_board_that_was_unplugged(operator, monkeypatch):
 
 def test_a_wait_is_on_the_strip_until_it_is_over(operator):
     operator.panel.note("paused: the cable: waiting for it to come back (Ctrl-C ends the wait)")
-    assert operator.trouble == "paused: the cable: waiting for it to come back (STOP ends the wait)"
+    assert operator.waits == "paused: the cable: waiting for it to come back (STOP ends the wait)"
     operator.panel.note("the board: it is back; going on")
-    assert operator.trouble == ""
+    assert operator.waits == ""

@@ -47,6 +47,7 @@ ACTS = {
     "polarity": "polarity light",
     "reset": "reset",
     "load": "load {saved}",
+    "draw": f"draw {'00ff' * 200}",
 }
 
 BEFORE = {
@@ -214,6 +215,12 @@ WRONG = (
     "polarity grey",
     "reset all",
     "undo it",
+    "redo",
+    "redo it",
+    "draw",
+    "draw ff",
+    "backend mark1 new",
+    "backend mlp new hiden 3",
     "amend",
     "amend amend theta 3",
     "amend theta much",
@@ -269,7 +276,7 @@ def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: d
     before, sight, history = bits(taught), taught.sight, list(taught.history)
     reply = taught.execute(acts[name])
     assert reply.text and "\n" not in reply.text
-    assert bits(taught) != before
+    assert bits(taught) != before or taught.sight is not sight
     taught.execute("undo")
     assert bits(taught) == before
     assert taught.sight is sight
@@ -618,7 +625,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     panel.execute("machine code onehot r-units 26")
     panel.execute(f"rule {rule} gain gamma")
     told = panel.execute("train letters").text
-    assert "1 passes" in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
+    assert "1 pass," in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
     assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
     panel.execute(f"expect reinforcements = {panel.machine.corrections}")
