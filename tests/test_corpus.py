@@ -25,7 +25,7 @@ from mark1.lab.sweep_parquet import lines_of as rows_of_parquet
 from mark1.lab.sweep_spec import read as read_spec
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import lines_of
+from mark1.panel.quoting import lines_of
 from mark1.rig import rig_file
 from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
 from mark1.rig.protocol import Hello
