@@ -1,4 +1,8 @@
-"""The journal: every action of a session as one line of text, in a file that replays it."""
+"""The journal: every action of a session as one line of text, in a file that replays it.
+
+Its first line says how random choices are drawn (``MachineConfig.draw``). A journal that does not say so is of mark1
+0.1.0, and makes its machines as that version did.
+"""
 
 import os
 import re
@@ -8,9 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mark1 import __version__
+from mark1.machine.config import DRAW
 
 KEPT = 50
 MOST_LINES = 16  # a file may have line ends in its name
+FIRST_DRAW = re.compile(r"# mark1 \S+ journal:(?!.*\(draw \d+\)$)")
+"""How a journal begins that was written before there was more than one draw."""
 
 
 class Journal:
@@ -22,7 +29,7 @@ class Journal:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path, self.trouble = path, ""
-        self.lines: list[str] = [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again"]
+        self.lines: list[str] = [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again (draw {DRAW})"]
         self._begin()
 
     def _begin(self) -> None:
@@ -80,7 +87,29 @@ def state_folder() -> Path:
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """The actions of a script or journal, each with the number of its first line; a quote may go over a few."""
+    """The actions of a script or journal, each with the number of its first line; a quote may go over a few.
+
+    A journal of mark1 0.1.0 begins with a machine of that time, and makes such machines.
+    """
+    first_draw = FIRST_DRAW.match(text.split("\n", 1)[0].rstrip("\r")) is not None
+    if first_draw:
+        yield 1, "machine draw 1"
+    for number, action in _actions(text):
+        yield number, _of_first_draw(action) if first_draw else action
+
+
+def _of_first_draw(action: str) -> str:
+    """An action of mark1 0.1.0 as it is said today: a machine names its draw."""
+    try:
+        words = words_of(action)
+    except ValueError:
+        return action
+    if words[:1] == ["machine"] or words[:2] == ["amend", "machine"]:
+        return shlex.join([*words, "draw", "1"])
+    return action
+
+
+def _actions(text: str) -> Iterator[tuple[int, str]]:
     first, action = 1, ""
     for number, line in enumerate(text.split("\n"), 1):
         first, action = (first, f"{action}\n{line}") if action else (number, line)
