@@ -101,9 +101,9 @@ def require_same(facts: dict[str, Any], wanted: dict[str, Any], name: str) -> No
 
 
 def kept(settings_now: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
-    """The settings that the version of the file knew; newer ones must have their usual values."""
+    """The settings that the version of the file knew; newer ones must have their usual values, but for the draw."""
     newer = {path: value for path, value in settings_now.items() if path not in usual}
-    assert newer == {path: value for path, value in WRITER.flat(MachineConfig()).items() if path in newer}
+    assert newer == {path: value for path, value in WRITER.flat(MachineConfig()).items() if path in newer} | {"draw": 1}
     return {path: value for path, value in settings_now.items() if path in usual}
 
 

@@ -75,7 +75,7 @@ def test_a_digest_follows_names_and_contents_and_not_the_folder(tmp_path: Path) 
 
 def test_what_is_saved_comes_back(saved: Path) -> None:
     meta, arrays = storage.load(saved)
-    assert meta == {"format": "mark1", "version": 1, **META}
+    assert meta == {"format": "mark1", "version": 2, **META}
     assert list(arrays) == list(ARRAYS)
     for name, array in ARRAYS.items():
         assert (arrays[name].dtype, arrays[name].shape) == (array.dtype, array.shape)
@@ -97,7 +97,7 @@ def test_text_comes_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "meta, says",
     [
-        ('{"format": "mark1", "version": 2}', "newer mark1 .* update mark1"),
+        ('{"format": "mark1", "version": 3}', "newer mark1 .* update mark1"),
         ('{"format": "mark1", "version": "1"}', "not a .mark1 file"),
         ('{"format": "other", "version": 1}', "not a .mark1 file"),
         ("[1, 2]", "not a .mark1 file"),

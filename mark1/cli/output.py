@@ -29,6 +29,14 @@ def note(text: str) -> None:
     sys.stderr.write(f"mark1: {harmless(' '.join(text.split()))}\n")
 
 
+def note_if_slow() -> None:
+    """A note, before long work, where the passes are not compiled."""
+    from mark1.machine.chosen import slow_because
+
+    if slow_because():
+        note(slow_because())
+
+
 def harmless(line: str) -> str:
     """A line without control characters."""
     return "".join("·" if unicodedata.category(c) == "Cc" else c for c in line)

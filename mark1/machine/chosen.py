@@ -26,6 +26,12 @@ def why_plain() -> str:
     return _choice()[1]
 
 
+def slow_because() -> str:
+    """A line for people where the passes are not compiled; empty where they are."""
+    why = why_plain()
+    return f"training is slow here, for its passes are not compiled: {why}; the results are the same" if why else ""
+
+
 def kernels_for(work_us: float) -> Any:
     """The kernels for work that takes ``work_us`` microseconds without compiled code.
 

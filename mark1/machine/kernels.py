@@ -12,8 +12,8 @@ A-unit ``b * n_lanes + j``, so that 16 shifts of a whole row unpack it. 60,000 p
 
 import contextlib
 import math
-import os
 import pickle
+import sys
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -46,7 +46,7 @@ UNREADABLE = (
 """What a damaged file of compiled code raises, or a full disk."""
 
 
-SOURCES = [str(module.__file__) for module in (chance, elementary, plain, wire_draw)] + [__file__]
+SOURCES = (chance, elementary, plain, wire_draw, sys.modules[__name__])
 """Compiled code holds what it calls, so it is as old as the newest of these."""
 
 
@@ -85,8 +85,8 @@ def _spare_us_a_broken_cache(cache: Any) -> None:
             save(signature, data)
 
     cache.load_overload, cache.save_overload = load_overload, save_overload
-    with contextlib.suppress(OSError):
-        stamps = tuple((status.st_mtime, status.st_size) for status in map(os.stat, SOURCES))
+    with contextlib.suppress(*UNREADABLE):
+        stamps: Any = [module.__loader__.path_stats(module.__file__) for module in SOURCES]  # type: ignore
         cache._cache_file._source_stamp = (cache._cache_file._source_stamp, stamps)
 
 

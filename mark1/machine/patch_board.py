@@ -26,9 +26,10 @@ class PatchBoard:
 
     Three arrays of one entry a wire, in the order of the A-units: ``s_of_wire``, ``a_of_wire``, ``sign_of_wire``.
     A random board gives each A-unit x excitatory and y inhibitory wires from different S-units; a constrained one
-    gathers them around a random centre, falling exponentially with distance on the retina. An S-unit has at most
-    ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again; plugged by hand, it is
-    refused. A machine too large for 40 sockets an S-unit gets a larger board (``extended``).
+    gathers them around a random S-unit, falling exponentially with distance on the retina. An S-unit has at most
+    ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again (where no other is left, wires
+    change places, see ``wire_draw.py``); plugged by hand, it is refused. A machine too large for 40 sockets an S-unit
+    gets a larger board (``extended``).
 
     Source: random and fixed, WP, PRML (secondary); 40 wires an S-unit, WP citing MAN (secondary); clustered wiring,
     R58 pp. 389, 404 (primary). Assumed: x, y, reach, different S-units for one A-unit.

@@ -106,6 +106,7 @@ class ControlPanel:
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
+        self._told_slow = False
         self._past: list[Snapshot] = []
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
@@ -295,6 +296,14 @@ class ControlPanel:
         """Tell what happened beside the work; the journal keeps it."""
         self.journal.record(text, replays=False)
         self.on_note(text)
+
+    def note_if_slow(self) -> None:
+        """Before long work, once: why it is slow, where the passes are not compiled."""
+        from mark1.machine.chosen import slow_because
+
+        if not self._told_slow and slow_because():
+            self.note(slow_because())
+        self._told_slow = True
 
     # ---- files
 
