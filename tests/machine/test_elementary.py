@@ -113,11 +113,9 @@ def library_calls(source: str) -> set[str]:
                 found.add(f"{of}.{node.attr}")
         if isinstance(node, ast.ImportFrom) and node.module in ("math", "numpy"):
             found |= {f"{node.module}.{alias.name}" for alias in node.names if alias.name in LIBRARY}
-        whole = (
-            isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int)
-        )
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and not whole:
-            found.add(ast.unparse(node))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            power = ast.unparse(node.right).strip("-()")
+            found |= set() if power.isdigit() else {ast.unparse(node)}
     return found
 
 
