@@ -167,8 +167,8 @@ class TeacherConfig(Settings):
 class MachineConfig:
     """One machine: the settings of each part, and the seed that every random choice comes from.
 
-    ``draw``: how those choices are drawn from the seed. 2 gives the same bits on every computer and with every version
-    of NumPy; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
+    ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
+    without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
     """
 
     optics: OpticsConfig = field(default_factory=OpticsConfig)
