@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import StorageError
 
-FORMAT, VERSION = "mark1", 1
+FORMAT, VERSION = "mark1", 2  # 2: the config names its draw; 1: mark1 0.1.0, see ``state.config_from``
 META = "mark1.json"
 META_LIMIT = 64 * 2**20
 Arrays = dict[str, NDArray[Any]]

@@ -30,6 +30,14 @@ def note(text: str) -> None:
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
 
 
+def note_if_slow() -> None:
+    """A note, before long work, where the passes are not compiled."""
+    from mark1.machine.chosen import slow_because
+
+    if slow_because():
+        note(slow_because())
+
+
 WORDS = {
     "pictures": "reading pictures",
     "compiling": "preparing the compiled passes",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.errors import Mark1Error
 
 
@@ -52,6 +52,7 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    note_if_slow()
     began = time.monotonic()
     with Bar() as bar:
         try:

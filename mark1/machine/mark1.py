@@ -10,6 +10,7 @@ from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
+from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
 from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
@@ -34,11 +35,11 @@ class MarkI:
     def __init__(self, config: MachineConfig | None = None) -> None:
         self.config = config = config or MachineConfig()
         self.seeds = np.random.SeedSequence(config.seed).spawn(5)
-        rng = [np.random.Generator(np.random.PCG64(seed)) for seed in self.seeds]
+        rng = [generator(seed, config.draw) for seed in self.seeds]
         rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
         self.optics = Optics(config.optics, rows, cols)
         self.retina = Retina(config.retina, rng[0])
-        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1])
+        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1], config.draw)
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)

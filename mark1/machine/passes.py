@@ -44,7 +44,7 @@ class Lesson:
 
 def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
     """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     activity, planes = machine.no_activity(len(light)), _planes(machine)
     for first in range(0, len(light), 16 * kernels.BLOCK):
@@ -55,7 +55,7 @@ def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
 
 def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
     """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     activity = machine.no_activity(len(s))
     kernels.fire(s.view(np.uint8), *_planes(machine), activity)
@@ -79,7 +79,7 @@ def _planes(machine: "MarkI") -> tuple[NDArray[np.int32], NDArray[np.int64], NDA
 
 def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
     """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank = machine.potentiometers
     bank.read()
@@ -177,7 +177,7 @@ def _corrected(
     name_of: Callable[[int], str],
 ) -> NDArray[np.int32]:
     """One compiled call; the stimuli it corrected, as often as it did."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule = machine.potentiometers, machine.reinforcement
     bank.settle()
@@ -238,7 +238,7 @@ def _reinforced(
 
     Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
     """
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule, teacher = machine.potentiometers, machine.reinforcement, machine.teacher
     bank.settle()

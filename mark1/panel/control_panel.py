@@ -99,6 +99,7 @@ class ControlPanel:
         self.under_way = ""
         self.changes = Changes()
         self.others: Mapping[str, Brain] = {}
+        self._told_slow = False
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
@@ -366,6 +367,14 @@ class ControlPanel:
         """Tell what happened beside the work; the journal keeps it."""
         self.journal.record(text, replays=False)
         self.on_note(text)
+
+    def note_if_slow(self) -> None:
+        """Before long work, once: why it is slow, where the passes are not compiled."""
+        from mark1.machine.chosen import slow_because
+
+        if not self._told_slow and slow_because():
+            self.note(slow_because())
+        self._told_slow = True
 
     # ---- files
 

@@ -1,8 +1,13 @@
-"""The journal: every action of a session as one line of text, in a file that replays it."""
+"""The journal: every action of a session as one line of text, in a file that replays it.
+
+Its first line says how random choices are drawn (``MachineConfig.draw``). A journal that does not say so is of mark1
+0.1.0, and makes its machines as that version did.
+"""
 
 import contextlib
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,16 +16,19 @@ from typing import Any
 
 from mark1 import __version__
 from mark1.commit import Change, commit
-from mark1.errors import StorageError
+from mark1.errors import CommandError, StorageError
 from mark1.lock import Lock
+from mark1.machine.config import DRAW
+from mark1.panel.quoting import lines_of, words_of
 from mark1.text import printable
 
 KEPT = 50
 SUFFIX = ".mark1-journal"
-FIRST = f"# mark1 {__version__} journal: "
+FIRST = f"# mark1 {__version__} journal: draw {DRAW}: "
 WHOLE = "mark1 run THIS-FILE does it all again"
 CUT = "its last lines could not be written".ljust(len(WHOLE))
 """What the first line says instead, written over it: that needs no room on a full disk."""
+HEADER = re.compile(r"# mark1 (?P<version>\S+) journal: (?:draw (?P<draw>\d+): )?(?P<says>.*)")
 
 
 class Journal:
@@ -151,8 +159,11 @@ def state_folder() -> Path:
 
 
 def replayable(text: str, name: str = "") -> tuple[str, list[str]]:
-    """What to replay of a script or of the journal in file ``name``, and why that may not be the whole session."""
-    header = re.match(r"# mark1 (\S+) journal: (.*)", text)
+    """What to replay of a script or of the journal in file ``name``, and why that may not be the whole session.
+
+    The machines of a journal are drawn as they were when it was written.
+    """
+    header = HEADER.match(text)
     if header is None:
         amid = (
             name.endswith(SUFFIX)
@@ -160,14 +171,31 @@ def replayable(text: str, name: str = "") -> tuple[str, list[str]]:
         )
         return text, [amid] if amid else []
     doubts = []
-    if _numbers(header[1]) > _numbers(__version__):
-        doubts.append(f"written by mark1 {header[1]}, this is {__version__}: update mark1 if a line cannot be done")
-    if header[2].strip() == CUT.strip():
+    version, draw = header["version"], int(header["draw"] or 1)
+    if _numbers(version) > _numbers(__version__):
+        doubts.append(f"written by mark1 {version}, this is {__version__}: update mark1 if a line cannot be done")
+    if header["says"].strip() == CUT.strip():
         doubts.append("its last lines could not be written then, so the session went further than this")
     whole, _, rest = text.rpartition("\n")
     if rest:
         doubts.append(f"its last line has no end, so it may have been cut off; it was not done: {rest[:80]}")
-    return f"{whole}\n", doubts
+    return whole + "\n" if draw == DRAW else _drawn_as(whole, draw) + "\n", doubts
+
+
+def _drawn_as(journal: str, draw: int) -> str:
+    """A journal in which every machine names its draw, the first one in place of the header."""
+    _, *actions = (action for _, action in lines_of(journal))
+    return "\n".join([f"machine draw {draw}", *(_with_draw(action, draw) for action in actions)])
+
+
+def _with_draw(action: str, draw: int) -> str:
+    try:
+        words = words_of(action)
+    except CommandError:
+        return action
+    if words[:1] == ["machine"] or words[:2] == ["amend", "machine"]:
+        return shlex.join([*words, "draw", str(draw)])
+    return action
 
 
 def _numbers(version: str) -> list[int]:

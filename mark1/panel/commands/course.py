@@ -123,6 +123,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
     backend, onlooker = panel.backend, Onlooker(panel, course)
     if pictures > 1:
         panel.on_progress("compiling", 0, 0, "")
+        panel.note_if_slow()
     with panel.stop_request as request:
 
         def asked_to_stop() -> bool:
