@@ -143,6 +143,9 @@ class Backend(Protocol):
     def behind(cls, front: Any, plain: dict[str, Any], arrays: Arrays) -> "Backend":
         """The brain that ``own`` saw, behind the machine as it is now."""
 
+    def still(self) -> "Backend":
+        """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""
+
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """All of it: plain values that JSON can hold, and copies of its arrays by name."""
 

@@ -7,6 +7,7 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -190,6 +191,13 @@ class NetworkBackend:
         return np.stack([self.machine.patch_board.back(column) for column in weights])
 
     # ---- state
+
+    def still(self) -> Self:
+        """A copy to look at, of the machine and the weights too; without a trainer."""
+        made = copy(self)
+        made.front, made.training = self.front.still(), None
+        made.network = None if self.network is None else self.network.still()
+        return made
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
         """The network with its trainer."""

@@ -42,7 +42,7 @@ def going_on(frame: Frame, with_line: str = "run") -> list[str]:
         and course.stimuli.name == data
         and course.classes == frame.backend.classes
     )
-    waits = frame.state.beginning == data and not frame.operator.settled
+    waits = frame.state.beginning == data and not frame.status.settled
     if begun or waits:
         return [with_line]
     frame.state.beginning = data

@@ -6,12 +6,14 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import math
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
 from mark1.errors import Mark1Error
 from mark1.gui.log import Log
+from mark1.gui.moment import Moment
 from mark1.gui.pace import Pace
 from mark1.panel.control_panel import AMEND, ControlPanel, Reply
 from mark1.panel.training import Course
@@ -52,8 +54,25 @@ class Progress(NamedTuple):
     note: str
 
 
+class Status(NamedTuple):
+    """What the operator is about: ``settled`` if nothing is queued or under way; ``why``: see ``Operator``; ``again``:
+    the line that shows the picture before the camera once more, after something was turned or plugged by hand; none
+    where there is no picture, nor while a course goes on: its next picture shows it.
+    """
+
+    settled: bool
+    busy: bool
+    under_way: str
+    progress: Progress | None
+    why: tuple[int, str]
+    again: tuple[str, ...]
+
+
 class Operator:
     """One worker on one panel. ``log``, ``progress``, ``busy``.
+
+    Others see the machine by ``look`` alone: a copy that the operator makes after every line, and between portions of
+    one as often as somebody looks.
 
     ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
     something went well; ``waits``: what the work under way waits for, as long as it does. ``pace``: how fast machine
@@ -64,6 +83,7 @@ class Operator:
 
     def __init__(self, panel: ControlPanel) -> None:
         self.panel = panel
+        self._moment, self._is_looked_at = Moment.of(panel), False
         self.log = Log()
         self.progress: Progress | None = None
         self.busy = False
@@ -159,18 +179,33 @@ class Operator:
     @property
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
-        return self._lines.unfinished_tasks == 0
+        return self.waiting == 0
 
     @property
-    def again(self) -> Sequence[str]:
-        """The line that shows the picture before the camera once more, after something was turned or plugged by hand.
+    def waiting(self) -> int:
+        """How many batches of lines are queued or under way."""
+        return self._lines.unfinished_tasks
 
-        None where there is none, nor while a course goes on: its next picture shows it.
+    def look(self) -> tuple[Moment, Status]:
+        """The machine as it was last seen at rest between two portions of work, and what the operator is about.
+
+        ``settled`` is read first: a machine at rest is never older than the lines that are done.
         """
-        if not self._seen or self.panel.under_way.split(" ")[0] in COURSE:
+        settled, self._is_looked_at = self.settled, True
+        moment, under_way = self._moment, self.panel.under_way
+        again = self._again(moment.sight.name if moment.sight else "", under_way)
+        return moment, Status(settled, self.busy, under_way, self.progress, self.why, again)
+
+    def publish(self) -> None:
+        """Make the copy that others see. On the thread that works the panel, between two portions of work."""
+        self._is_looked_at = False
+        self._moment = Moment.of(self.panel)
+
+    def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
+        if not seen or under_way.split(" ")[0] in COURSE:
             return ()
-        line, seen = self._presented
-        return (f"{AGAIN} {line.partition(' ')[2]}" if seen == self._seen else AGAIN,)
+        line, of = self._presented
+        return (f"{AGAIN} {line.partition(' ')[2]}" if of == seen else AGAIN,)
 
     @property
     def _seen(self) -> str:
@@ -186,6 +221,9 @@ class Operator:
             return self.do(line, amends=amends)
         except (Mark1Error, OSError, MemoryError):
             return None
+        except Exception as error:  # noqa: BLE001  # whoever works the machine goes on with the next line
+            self._keep(error)
+            return None
 
     def do(self, line: str, *, amends: bool = False) -> Reply:
         """The same. Raises what the panel raises, once it is in the log."""
@@ -199,6 +237,7 @@ class Operator:
             raise
         finally:
             self.progress, self.waits = None, ""
+            self.publish()
         self.trouble = self._failed
         if line.startswith(SHOWN):
             self._presented = line, self._seen
@@ -219,6 +258,8 @@ class Operator:
                     dt_s = self.pace.portion(lambda: self._to_end(line))
                     work.send(None if whole and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
+                    if self._is_looked_at:
+                        self.publish()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
@@ -304,6 +345,15 @@ class Operator:
         if self.waits:
             self.progress = None
         self.log.write("note", text)
+
+    def report(self, what: str, error: Exception) -> None:
+        """A fault of this program: a line in the log, all of it in the journal. From any thread."""
+        self.log.write("error", f"{what}: {type(error).__name__}: {error}")
+        self._keep(error)
+
+    def _keep(self, error: Exception) -> None:
+        """Where in the program it was: in the journal."""
+        self.panel.journal.record("".join(traceback.format_exception(error)).rstrip(), replays=False)
 
     def tell(self, text: str) -> None:
         """Write what happened beside the work into the log."""

@@ -71,7 +71,7 @@ class RetinaView(Plate):
         """Light (n_s,) and on / off (n_s,) as they are shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
-            if frame.operator.settled and not self.pens:
+            if frame.status.settled and not self.pens:
                 self.drawing = None  # by now it is the machine's sight
             else:
                 light = self.drawing.ravel()

@@ -1,7 +1,7 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometer
 from mark1.machine.reinforcement import Reinforcement
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
+from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 
 
@@ -61,6 +62,14 @@ class MarkI:
         for part in (self.retina, self.patch_board, self.association, self.potentiometers, self.response, self.log):
             part.reset()
         self.presentations, self.corrections, self.machine_time_s = 0, 0, 0.0
+
+    def still(self) -> Self:
+        """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""
+        made = still(self)
+        made.retina, made.patch_board = still(self.retina), still(self.patch_board)
+        made.association, made.response = still(self.association), still(self.response)
+        made.potentiometers = still(self.potentiometers)
+        return made
 
     # ---- the signal
 

@@ -11,6 +11,7 @@ from mark1.machine import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
 from mark1.machine.first_draw import FirstDraw
+from mark1.machine.still import frozen
 
 Bits = NDArray[np.bool_]
 LEAST_WEIGHT = 2.0**-1000
@@ -52,9 +53,7 @@ class PatchBoard:
         if n_a * fan_in <= config.sockets_per_s_unit * self.n_s:
             self.sockets = config.sockets_per_s_unit
         signs = np.repeat(np.array([1, -1], np.int8), [config.excitatory, config.inhibitory])
-        self.s_of_wire = self._drawn(fan_in, draw)
-        self.a_of_wire = np.repeat(np.arange(n_a, dtype=np.int32), fan_in)
-        self.sign_of_wire = np.tile(signs, n_a)
+        self.rewire(self._drawn(fan_in, draw), np.repeat(np.arange(n_a, dtype=np.int32), fan_in), np.tile(signs, n_a))
 
     def reset(self) -> None:
         """Wires stay as they are plugged."""
@@ -91,7 +90,7 @@ class PatchBoard:
         if np.count_nonzero(self.s_of_wire == s) >= self.sockets:
             raise ConfigError(f"patch board: all {self.sockets} sockets of S-unit {s} are taken: unplug a wire of it")
         at = int(np.searchsorted(self.a_of_wire, a, side="right"))
-        self._set_wires(
+        self.rewire(
             np.insert(self.s_of_wire, at, s), np.insert(self.a_of_wire, at, a), np.insert(self.sign_of_wire, at, sign)
         )
 
@@ -107,10 +106,11 @@ class PatchBoard:
         """Remove wires by their index."""
         keep = np.ones(len(self.s_of_wire), bool)
         keep[wires] = False
-        self._set_wires(self.s_of_wire[keep], self.a_of_wire[keep], self.sign_of_wire[keep])
+        self.rewire(self.s_of_wire[keep], self.a_of_wire[keep], self.sign_of_wire[keep])
 
-    def _set_wires(self, s: NDArray[np.int32], a: NDArray[np.int32], sign: NDArray[np.int8]) -> None:
-        self.s_of_wire, self.a_of_wire, self.sign_of_wire = s, a, sign
+    def rewire(self, s: NDArray[np.int32], a: NDArray[np.int32], sign: NDArray[np.int8]) -> None:
+        """Replace all wires, in the order of the A-units. Whoever looks at the old ones keeps them: none is written."""
+        self.s_of_wire, self.a_of_wire, self.sign_of_wire = frozen(s), frozen(a), frozen(sign)
 
     def _find(self, s: int, a: int) -> int | None:
         found = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
@@ -143,7 +143,7 @@ class PatchBoard:
         used = int(np.bincount(table[:, 0], minlength=1).max())
         if used > self.sockets:
             raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")
-        self._set_wires(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.int8))
+        self.rewire(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.int8))
 
     def _wire(self, line: int, row: list[str]) -> tuple[int, int, int]:
         signs = {"+": 1, "-": -1, "1": 1, "+1": 1, "-1": -1}

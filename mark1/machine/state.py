@@ -178,7 +178,7 @@ def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     used = int(np.bincount(s, minlength=1).max())
     if len(np.unique(joined)) < len(joined) or not (isinstance(sockets, int) and used <= sockets <= MOST_COUNTED):
         raise ConfigError("patch_board: units joined twice, or more wires on an S-unit than it has sockets")
-    board.s_of_wire, board.a_of_wire, board.sign_of_wire = s.copy(), a.copy(), sign.copy()
+    board.rewire(s.copy(), a.copy(), sign.copy())
     board.sockets = sockets
 
 

@@ -47,7 +47,10 @@ class Snapshot:
     sight: Sight | None
     sight_is_old: bool
     course: Course | None
+    accuracy_is_old: bool
     verdict: Verdict | None
+    verdict_is_old: bool
+    origin: object
     history: list[str]
     others: Mapping[str, Brain]
 

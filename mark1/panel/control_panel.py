@@ -42,6 +42,10 @@ BYTES_A_POT = 50
 HISTORY_LINES = 10_000
 OF_HISTORY = ("load", "undo", "redo", "aside", "back")
 """Commands that bring another history with them."""
+OF_PRESENT = (
+    "sight", "sight_is_old", "course", "accuracy_is_old", "verdict", "verdict_is_old", "origin", "history", "others",
+)  # fmt: skip
+"""What a snapshot keeps beside the brain and its machine."""
 GLANCE_S = 1 / 30
 
 
@@ -70,6 +74,8 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
+    ``origin``: another object after everything was forgotten, or for another machine.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
@@ -92,11 +98,15 @@ class ControlPanel:
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
+        self.accuracy_is_old = False
         self.verdict: Verdict | None = None
+        self.verdict_is_old = False
+        self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
+        self._learned_before: object = None
         self.changes = Changes()
         self.others: Mapping[str, Brain] = {}
         self._told_slow = False
@@ -167,6 +177,9 @@ class ControlPanel:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
         command, seen = self._command(words or [AMEND]), self.sight
+        judged = self.verdict, self.course
+        if command.kind == "act":
+            self._learned_before = self._learned if command.changes == "weights" else None
         before = self._snapshot() if command.kind == "act" else None
         outer = {"under_way": self.under_way, "_way_back": self._way_back}
         way_back = self._way_back_to(command, before, outer)
@@ -182,6 +195,9 @@ class ControlPanel:
                 after = self.changes.after(shlex.join(words), work, before, amends=amends)
                 said = f"{AMEND} {said}" if amends else said
                 changes = {"changes": after, "sight_is_old": self.sight is seen}
+                if command.changes == "answers" or self.has_learned:
+                    changes["verdict_is_old"] = self.verdict is judged[0]
+                    changes["accuracy_is_old"] = self.course is judged[1]
             if command.kind != "ask" and words[0] not in OF_HISTORY:
                 changes["history"] = [*self.history, said][-HISTORY_LINES:]
             entry = self.journal.adding(said, replays=command.kind != "ask")
@@ -206,18 +222,7 @@ class ControlPanel:
             return partial(self._return_to, before, **outer)
         if command.kind != "look" or self.rig:
             return None
-        names = (
-            "_backend",
-            "sight",
-            "sight_is_old",
-            "course",
-            "verdict",
-            "history",
-            "album",
-            "aside",
-            "others",
-            "changes",
-        )
+        names = ("_backend", "album", "aside", "changes", "_learned_before", *OF_PRESENT)
         present = {name: vars(self)[name] for name in names}  # looks put others in their place, and write into none
         changes = [
             *chance(self.machine),
@@ -225,6 +230,16 @@ class ControlPanel:
             attributes(self, present | outer),
         ]
         return lambda: commit(changes)
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether the last act, or the one under way, taught the machine anything."""
+        return self._learned_before is not None and self._learned != self._learned_before
+
+    @property
+    def _learned(self) -> object:
+        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        return object() if self.backend.by_pass else (self.machine, self.machine.corrections)
 
     def _command(self, words: list[str]) -> "Command":
         """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
@@ -280,15 +295,14 @@ class ControlPanel:
     def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
-            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history,
-            self.others,
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
+            self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
         )  # fmt: skip
 
     def _return_to(self, then: Snapshot, **more: Any) -> None:
         """Bring what was back, in one step, and set ``more`` of the panel's attributes with it."""
         backend = restored(then.backend, then.plain, then.arrays)
-        names = ("sight", "sight_is_old", "course", "verdict", "history", "others")
-        present = {name: getattr(then, name) for name in names}
+        present = {name: getattr(then, name) for name in OF_PRESENT}
         commit([*self._exchange(backend), attributes(self, present | more)])
         try:
             self.join_rig()
@@ -393,12 +407,11 @@ class ControlPanel:
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        gone = dict.fromkeys(("sight", "course", "verdict"))
-        commit([*self._exchange(backend), attributes(self, gone | {"history": history, "others": {}})])
+        commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""
-        self.sight = self.course = self.verdict = None
+        commit([attributes(self, _forgotten())])
 
     def _summary(self) -> dict[str, Any] | None:
         if self.course is None:
@@ -415,3 +428,9 @@ class ControlPanel:
 
 def _unheard(*told: object) -> None:
     """Where nobody listens."""
+
+
+def _forgotten() -> dict[str, Any]:
+    """A panel's attributes without a picture, a course or a verdict."""
+    none = dict.fromkeys(("sight", "course", "verdict"))
+    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}

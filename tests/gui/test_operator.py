@@ -119,12 +119,12 @@ def test_long_replies_are_several_lines_and_the_log_ends(operator):
     assert not any("\n" in entry.text for entry in operator.log)
 
 
-class Portions:
+class Portions(ControlPanel):
     """A panel that works in portions, as one that lets machine time pass."""
 
     def __init__(self, portions):
+        super().__init__()
         self.portions, self.sent, self.closed = portions, [], False
-        self.stop_request = ControlPanel().stop_request
 
     def work(self, line):
         try:

@@ -10,10 +10,11 @@ from mark1.machine.lapse import Lapse
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
-from mark1.panel.training import ALL, Course, advance, judge, name_of
+from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
 from mark1.text import counted
 
 DEFAULT_PASSES = 100
+MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
 
 
 def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -65,7 +66,14 @@ def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course
         stimuli.require_trainable()
     note = panel.backend.adopt(stimuli.classes)
     panel.join_rig()
-    return Course(stimuli, panel.backend.classes, most, test, rule), note
+    return Course(stimuli, panel.backend.classes, most, test, rule, _before(panel.course, stimuli.name, rule)), note
+
+
+def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
+    """The curve that a new course continues: of the one before, if it had the same pictures and counted the same."""
+    if course is None or course.stimuli.name != name or course.corrects != (rule in CORRECTING):
+        return ()
+    return course.curve[-MOST_BEFORE:]
 
 
 def _rule(panel: ControlPanel) -> str:

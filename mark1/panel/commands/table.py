@@ -40,6 +40,7 @@ class Command:
 
     ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
     draws chance for it, so a replay must do it too; *ask* changes nothing, and may be asked while another works.
+    ``changes``: what an act may change that a verdict depends on: *weights* only if something was learned.
     ``run`` answers at once, or is a lapse: see ``lapse.py``.
     """
 
@@ -47,6 +48,7 @@ class Command:
     help: str
     run: Callable[[ControlPanel, Sequence[str]], Reply | Lapse[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
+    changes: Literal["answers", "weights", "nothing"] = "answers"
 
 
 _TABLE = (
@@ -57,17 +59,42 @@ _TABLE = (
         camera.present,
         kind="look",
     ),
-    Command("draw HEX", "light on the photocells as a hand draws it: a change, which undo takes back", camera.draw),
+    Command(
+        "draw HEX",
+        "light on the photocells as a hand draws it: a change, which undo takes back",
+        camera.draw,
+        changes="nothing",
+    ),
     Command(
         "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
         "another brain behind the same photocells; each keeps what it has learned, unless a new one is asked for",
         brain.backend,
     ),
-    Command("teach LABEL", "say what the presented picture is; the rule says which motors turn", teaching.teach),
-    Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", course.train),
-    Command("course DATA [passes N] [test-split F]", "begin such a course, and show nothing yet", course.course),
-    Command("step [N]", "show the next N pictures of the course; to a network, all of them N times", course.step),
-    Command("run", "go on with the course until no answer is wrong", course.run),
+    Command(
+        "teach LABEL",
+        "say what the presented picture is; the rule says which motors turn",
+        teaching.teach,
+        changes="weights",
+    ),
+    Command(
+        "train DATA [passes N] [test-split F]",
+        "show all pictures until no answer is wrong",
+        course.train,
+        changes="weights",
+    ),
+    Command(
+        "course DATA [passes N] [test-split F]",
+        "begin such a course, and show nothing yet",
+        course.course,
+        changes="nothing",
+    ),
+    Command(
+        "step [N]",
+        "show the next N pictures of the course; to a network, all of them N times",
+        course.step,
+        changes="weights",
+    ),
+    Command("run", "go on with the course until no answer is wrong", course.run, changes="weights"),
     Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),
     Command("keep LABEL", "put the presented picture into the album", album.keep, kind="look"),
     Command("album [clear]", "what was kept; 'train album' teaches it", album.album, kind="look"),
@@ -76,6 +103,7 @@ _TABLE = (
         "rule RULE [gain alpha|beta|gamma] [feed K] [sign positive|negative]",
         "quantized, nonquantized: after errors; forced, bivalent, spontaneous: whatever the answer was",
         teaching.rule,
+        changes="nothing",
     ),
     Command("undecided VOLTS", "sums nearer to 0 are no answer", teaching.undecided),
     Command("theta VALUE", "threshold of all A-units", association.theta),

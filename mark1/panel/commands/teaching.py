@@ -48,6 +48,7 @@ def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not panel.backend.classes:
         raise CommandError("the machine has learned no classes yet: train it first")
     verdict = panel.verdict = judge(panel.backend, panel.stimuli(data))
+    panel.verdict_is_old = False
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
     replaying = shlex.join(["evaluate", anywhere(data)])
