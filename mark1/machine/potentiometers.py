@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
 from mark1.machine.elementary import expm1
@@ -14,6 +15,7 @@ Pots = NDArray[np.int64]
 Seconds = NDArray[np.float64] | np.float64
 
 MICROVOLTS = 1_000_000
+SHORTEST_S, LONGEST_S = 1e-9, 3600 * 100_000  # of a pulse: the longest is the largest feed of the longest pulses
 REST_AFTER = 16  # time constants after which a coasting motor has less than a count to go
 NEVER, BY_HAND, BY_MOTOR = -1, -2, -3
 
@@ -98,6 +100,7 @@ class Potentiometers:
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
+        a = arguments.bits("a", a, (self.n_a,))
         counts = np.array([self.wiper[self.active_pots(a, r)].sum(dtype=np.int64) for r in range(self.n_r)])
         if self.config.noise_v:
             counts += self.jitter(np.array([[len(self.active_pots(a, r)) for r in range(self.n_r)]]))[0]
@@ -139,7 +142,8 @@ class Potentiometers:
 
         Raises ConfigError beyond the stops, between the steps of an ideal bank, or if there is no such pot.
         """
-        self.check(pot)
+        pot = self.check(pot)
+        volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
             raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
@@ -149,13 +153,16 @@ class Potentiometers:
         self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
         self.wiper[pot] = self.shaft[pot] = round(volts * self.counts_per_v)
 
-    def check(self, pot: int) -> None:
-        """Raises ConfigError if there is no pot of this number."""
+    def check(self, pot: int) -> int:
+        """The number of a pot. Raises ConfigError if there is none of this number."""
+        pot = arguments.whole("pot", pot)
         if not 0 <= pot < self.n_pots:
             raise ConfigError(f"pots 0 to {self.n_pots - 1} are there, {pot} came")
+        return pot
 
     def decay(self, dt_s: float) -> None:
         """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
+        dt_s = arguments.real("dt_s", dt_s, 0)
         if self.config.decay_per_s:
             lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
             self.wiper -= lost
@@ -173,6 +180,9 @@ class Potentiometers:
 
     def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
+        if way not in (1, -1):
+            raise arguments.refusal("way", "+1 or -1", arguments.described(way))
+        pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
         self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
         self.run_from[pots] = self.shaft[pots]
 
@@ -183,7 +193,7 @@ class Potentiometers:
 
     def step(self, dt_s: float) -> None:
         """Move all running motors on by ``dt_s`` seconds. Exact, so the size of the steps does not matter."""
-        pots = np.flatnonzero(self.way)
+        pots, dt_s = np.flatnonzero(self.way), arguments.real("dt_s", dt_s, 0)
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
         self._move(pots, self.run_from[pots], self.way[pots] * travelled)

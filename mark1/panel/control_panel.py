@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import storage
+from mark1 import arguments, storage
 from mark1.backends.backend import Backend, Sight
 from mark1.backends.catalogue import is_state, restored
 from mark1.backends.mark1 import Mark1Backend
@@ -86,7 +86,9 @@ class ControlPanel:
         on_progress: Callable[[str, int, int, str], None] | None = None,
         on_note: Callable[[str], None] | None = None,
     ) -> None:
-        config = config or MachineConfig()
+        config = MachineConfig() if config is None else config
+        arguments.instance("config", config, MachineConfig)
+        arguments.instance("journal", journal or Journal(), Journal)
         asked = config.response.n_r != MachineConfig().response.n_r
         self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
@@ -172,6 +174,7 @@ class ControlPanel:
         """
         if self._way_back and not self.under_way:
             self._way_back()  # Ctrl-C came a second time, while a line was being taken back
+        arguments.instance("a line", line, str)
         words = words_of(line)
         if not words:
             return Reply("")

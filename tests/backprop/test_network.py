@@ -214,7 +214,7 @@ def test_no_probabilities_where_there_are_none(loss):
 
 @pytest.mark.parametrize("x", [np.ones(3), np.ones((2, 4)), np.array([["a", "b", "c"]])])
 def test_pictures_that_do_not_fit(x):
-    with pytest.raises(ConfigError, match=r"numbers of shape \(n, 3\) are wanted"):
+    with pytest.raises(ConfigError, match=r"network: expected numbers of shape \(n, 3\), got"):
         network().scores(x)
 
 
