@@ -1,4 +1,7 @@
-"""``python -m benchmarks NAME [--json]``: one benchmark; without a name, the list of them."""
+"""``python -m benchmarks NAME [--json]``: one benchmark; without a name, the list of them.
+
+``python -m benchmarks long NAME``: a trial with its full count (see ``benchmarks.long``).
+"""
 
 import argparse
 import difflib
@@ -7,6 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from benchmarks import trial
 from benchmarks.rounds import DisagreementError, Report
 
 NAMES = {
@@ -21,18 +25,22 @@ NAMES = {
     "window": "the window at work: frames and stimuli a second, a core's share at rest, the first frame",
     "quality": "unseen handwritten digits named rightly; needs --data t10k-images-idx3-ubyte",
 }
+LONG = "the full counts, run by hand: python -m benchmarks long lists them"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one benchmark and print its report; the exit code: 2 for misuse, 1 when we and the peer disagree."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["long"]:
+        return trial.main(words[1:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
     parser.add_argument("--data", metavar="PATH", help="pictures for quality: an IDX file, its labels beside it")
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each runs; for quality, how many seeds")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(words)
     if asked.name is None:
-        print("\n".join(f"{name:12}{what}" for name, what in NAMES.items()))
+        print("\n".join(f"{name:12}{what}" for name, what in {**NAMES, "long": LONG}.items()))
         return 0
     trouble = misuse(asked)
     if trouble:

@@ -49,7 +49,7 @@ class RigError(Mark1Error, OSError):
 class RefusedError(RigError):
     """A request the board understood and refused: ``code`` and ``detail`` are the board's."""
 
-    def __init__(self, text: str, code: int, detail: int) -> None:
+    def __init__(self, text: str, code: int = 0, detail: int = 0) -> None:  # the text alone: how it is pickled
         super().__init__(text)
         self.code, self.detail = code, detail
 

@@ -30,6 +30,7 @@ FORMAT, VERSION = "mark1", 1
 META = "mark1.json"
 META_LIMIT = 64 * 2**20
 Arrays = dict[str, NDArray[Any]]
+SHOWN = 50  # characters of a file's name in the name of its temporary file
 ELSEWHERE = "write it elsewhere"
 DAMAGE = (
     zlib.error,
@@ -57,7 +58,7 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
     temporary = None
     try:
         mode = _mode_of(target)
-        handle, temporary = tempfile.mkstemp(prefix=".mark1-", suffix=".part", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:SHOWN]}-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write(file)
             file.flush()
@@ -155,7 +156,8 @@ def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> 
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            archive.writestr(META, text)
+            with archive.open(META, "w") as entry:  # writestr would store the time of day: other bytes every 2 s
+                entry.write(text.encode())
             for name, array in arrays.items():
                 with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)

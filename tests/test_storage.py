@@ -7,6 +7,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -71,6 +72,15 @@ def test_a_digest_follows_names_and_contents_and_not_the_folder(tmp_path: Path) 
 
 
 # ---- a round trip
+
+
+def test_the_same_content_gives_the_same_bytes_at_any_time_of_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, now_s in enumerate((1e9, 1.5e9)):
+        monkeypatch.setattr(time, "time", lambda now_s=now_s: now_s)
+        storage.save(tmp_path / f"{number}.mark1", META, ARRAYS)
+    assert (tmp_path / "0.mark1").read_bytes() == (tmp_path / "1.mark1").read_bytes()
 
 
 def test_what_is_saved_comes_back(saved: Path) -> None:

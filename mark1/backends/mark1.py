@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1_lessons import Mark1Lessons
 from mark1.commit import attributes, commit
@@ -90,14 +91,40 @@ class Mark1Backend:
         return Sight(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label`` (None before any class is known), ``margin_v``, ``responses``."""
+        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
         assert sight.responses is not None and sight.sum_v is not None
         responses = sight.responses.tolist()
         if self.code is None:
-            return {"label": None, "margin_v": None, "responses": responses}
+            return {**silence(Reason.NO_CLASSES), "responses": responses}
+        if not sight.a.any():
+            return {**silence(Reason.NO_A_UNIT), "responses": responses}
         index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
+        rivals = self._rivals(sight, index)
+        if len(rivals):
+            tied = sorted([index, *rivals.tolist()])
+            return {
+                **silence(self._why_tied(sight, tied), [self.code.classes[i] for i in tied]),
+                "responses": responses,
+            }
         margin_v = self.code.margin_v(sight.sum_v, index)
-        return {"label": self.code.classes[index], "margin_v": margin_v, "responses": responses}
+        return answered(self.code.classes[index], margin_v=margin_v, responses=responses)
+
+    def _rivals(self, sight: Sight, index: int) -> NDArray[np.int64]:
+        """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""
+        assert self.code is not None and sight.sum_v is not None and sight.responses is not None
+        counts = np.rint(sight.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
+        fit = self.code.words.astype(np.int64) @ np.where(sight.responses == 0, 0, counts)
+        at_least = fit >= fit[index]
+        at_least[index] = False
+        return np.flatnonzero(at_least)
+
+    def _why_tied(self, sight: Sight, tied: list[int]) -> Reason:
+        """What is missing at the R-units whose answer would tell these classes apart."""
+        assert self.code is not None and sight.responses is not None
+        deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
+        if not any(len(self.machine.potentiometers.active_pots(sight.a, int(r))) for r in deciding):
+            return Reason.NO_DECIDING_A_UNIT
+        return Reason.UNDECIDED if (sight.responses[deciding] == 0).any() else Reason.TIE
 
     def teach(self, sight: Sight, label: str) -> tuple[int, str]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
@@ -128,17 +129,24 @@ class NetworkBackend:
         return Sight(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none."""
-        none = {"label": None, "margin_v": None, "responses": None}
+        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
+
+        ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
+        """
         if self.network is None or sight.scores is None:
-            return none
-        label = self.classes[int(sight.scores.argmax())]
+            return silence(Reason.NO_CLASSES)
+        if not (sight.light if self.config.input == "light" else sight.a).any():
+            return silence(Reason.NO_LIGHT if self.config.input == "light" else Reason.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
         scores = sight.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
-        return {**none, "label": label, one: by_class[label], many: by_class}
+        best = np.flatnonzero(sight.scores == sight.scores.max())
+        if len(best) > 1:
+            return {**silence(Reason.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+        label = self.classes[int(best[0])]
+        return {**answered(label), one: by_class[label], many: by_class}
 
     def teach(self, sight: Sight, label: str) -> tuple[None, str]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""

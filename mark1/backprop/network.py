@@ -9,7 +9,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,10 +102,26 @@ class Network:
     """
 
     def __init__(self, config: NetworkConfig, rng: np.random.Generator) -> None:
+        n = sum(rows * columns + columns for rows, columns in config.layers)
+        self._lay(config, np.zeros(n, config.dtype), np.zeros(n, config.dtype))
+        self._draw(rng)
+
+    @classmethod
+    def over(cls, config: NetworkConfig, values: Array, gradient: Array) -> Self:
+        """The network whose parameters are pieces of ``values``: of the array itself, unless it cannot be written."""
+        network = cls.__new__(cls)
+        network._lay(config, np.require(values, requirements="W"), np.require(gradient, requirements="W"))
+        return network
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
+        """Pickled and copied as its config and weights: the graph and its memory are made anew."""
+        return self.over, (self.config, self.values, self.gradient)
+
+    def _lay(self, config: NetworkConfig, values: Array, gradient: Array) -> None:
+        """Parameters and graph over the arrays of all weights and of their gradients."""
         self.config, self.dtype = config, np.dtype(config.dtype)
+        self.values, self.gradient = values, gradient
         shapes = [shape for rows, columns in config.layers for shape in ((rows, columns), (columns,))]
-        n = sum(int(np.prod(shape)) for shape in shapes)
-        self.values, self.gradient = np.zeros(n, self.dtype), np.zeros(n, self.dtype)
         names = [f"{letter}{layer + 1}" for layer in range(len(config.layers)) for letter in "wb"]
         nodes = [
             Parameter(value, name, gradient)
@@ -115,7 +131,6 @@ class Network:
         ]
         self.parameters: dict[str, Array] = {node.name: node.value for node in nodes}
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
-        self._draw(rng)
         self._build(nodes)
 
     def _draw(self, rng: np.random.Generator) -> None:

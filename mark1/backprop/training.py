@@ -35,6 +35,9 @@ SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
 """What the rate is multiplied by in an epoch, counted from 0."""
 
 
+ROOM = ("_x", "_classes", "_targets", "_finite")  # of a training, to work in
+
+
 @dataclass(frozen=True)
 class TrainingConfig(Settings):
     """How a network is taught.
@@ -102,6 +105,18 @@ class Training:
         self.held_out: NDArray[np.int64] = np.zeros(0, np.int64)
         self.held_of = 0
         self._finite = np.empty(network.values.shape, bool)
+        self._make_room(1)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the room to work in."""
+        return {name: held for name, held in vars(self).items() if name not in ROOM}
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """What was pickled; the optimizer moves the network's weights, also where both were stored apart."""
+        vars(self).update(held)
+        self.optimizer.values, self.optimizer.gradient = self.network.values, self.network.gradient
+        self.best = np.require(self.best, requirements="W")
+        self._finite = np.empty(self.network.values.shape, bool)
         self._make_room(1)
 
     def _make_room(self, n: int) -> None:

@@ -34,7 +34,7 @@ def recognize(
     journal: JournalFile = None,
 ) -> int:
     """Ask a trained machine what pictures show."""
-    from mark1.backends.backend import certainty, lamps
+    from mark1.backends.answer import lamps, silence, verdict
 
     panel = taught(machine, journal, backend)
     shown = _shown(images or [], retina)
@@ -48,16 +48,15 @@ def recognize(
                 raise
             note(str(error))
             code = error.exit_code
-            data = {"label": None, "margin_v": None, "responses": None, "error": str(error)}
+            data = {**silence(str(error)), "error": str(error)}
         answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
     if json:
         as_json(answers)
         return code
     width = max(map(len, shown))
     for answer in answers:
-        if answer["label"] is not None:
-            label = " ".join(answer["label"].split())
-            say(f"{answer['file']:{width}}  {label}  {certainty(answer)}  {lamps(answer)}".rstrip())
+        if "error" not in answer:
+            say(f"{answer['file']:{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
     return code
 
 
@@ -131,7 +130,8 @@ def run_script(
             try:
                 reply = panel.execute(line)
             except Mark1Error as error:
-                raise type(error)(f"{script} line {number}: {error}") from error
+                error.args = (f"{script} line {number}: {error}",)
+                raise
             if reply.text:
                 replies.append({"line": number, "command": line.strip(), "reply": reply.text})
                 if not json:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -57,7 +58,8 @@ def doctor(port: PortName = None, json: Json = False) -> int:
     from mark1.rig.examination import Examination
     from mark1.rig.link import SerialPort, listed_ports
 
-    the_doctor = Doctor(Computer(), listed_ports, Examination(SerialPort, new_session()))
+    examination = Examination(partial(SerialPort, doctor=True), new_session())
+    the_doctor = Doctor(Computer(), listed_ports, examination)
     found = []
     for where, finding in _findings(the_doctor, port):
         found.append({"port": where, **finding._asdict()})

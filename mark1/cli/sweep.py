@@ -63,7 +63,8 @@ def run(
             if not bar.done:
                 raise
             kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            raise type(error)(f"{error}; {kept}") from error
+            error.args = (f"{error}; {kept}",)
+            raise
     seconds = time.monotonic() - began
     if json:
         told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}

@@ -13,7 +13,7 @@ import pygame
 from mark1 import storage
 from mark1.errors import DisplayError, StorageError
 from mark1.gui import clipboard
-from mark1.gui.autosave import Autosave
+from mark1.gui.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.front import Front
 from mark1.gui.input_map import Key
 from mark1.gui.kiosk import HIDDEN, Kiosk
@@ -39,7 +39,8 @@ class Desk:
         self.tour = Tour(operator, state)
         self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
         state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
-        self._offered: Path | None = None
+        self._offered: Offer | None = None
+        self._trouble = ""
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
@@ -140,17 +141,23 @@ class Desk:
 
     # ---- autosave
 
-    def _keep(self, save: Callable[[], None]) -> None:
+    def _keep(self, save: Callable[[], float | None]) -> float | None:
+        """Save; a trouble is told once, and then tried again."""
         try:
-            save()
+            again_s = save()
         except (StorageError, MemoryError) as error:
-            self.operator.tell(str(error))
+            if str(error) != self._trouble:
+                self.operator.tell(str(error))
+            self._trouble = str(error)
+            return RETRY_S
+        self._trouble = ""
+        return again_s
 
     def _offer(self, autosave: Autosave) -> None:
-        self._offered = autosave.offered()
-        if self._offered is not None:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self._offered.stat().st_mtime))
-            self.state.notice = Notice(OFFER, when)
+        offer = autosave.offered()
+        if offer is not None and offer.kind == UNFINISHED:
+            self._offered = offer
+            self.state.notice = Notice(OFFER, time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s)))
 
     def _take_offer(self) -> None:
         path = self._put_offer_away()
@@ -159,12 +166,12 @@ class Desk:
 
     def _put_offer_away(self) -> Path | None:
         """The strip offers nothing any more: where the machine is that it offered."""
-        path, self._offered = self._offered, None
+        offer, self._offered = self._offered, None
         self.state.notice = None
-        if path is None or self.autosave is None:
+        if offer is None or self.autosave is None:
             return None
         try:
-            return self.autosave.take(path)
+            return self.autosave.take(offer)
         except StorageError as error:
             self.operator.trouble = str(error)
             return None
@@ -180,6 +187,8 @@ class Desk:
 
     def _begin_tour(self) -> None:
         self.state.typing, self.state.page = False, -1
+        if self.autosave is not None:
+            self.autosave.hurry()
         self.tour.begin()
 
     def leave(self) -> bool:

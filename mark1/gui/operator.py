@@ -57,7 +57,8 @@ class Operator:
 
     ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty
     once something went well. ``pace``: how fast machine time passes. ``permit(line)`` raises CommandError for what may
-    not be done; ``on_pause()`` is called after every line and between portions of one, on the operator's thread.
+    not be done; ``on_pause()`` is called on the operator's thread after every line, between portions of one, and again
+    after as many seconds as it returns if nothing happens until then (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -70,7 +71,7 @@ class Operator:
         self.trouble = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
-        self.on_pause: Callable[[], None] = lambda: None
+        self.on_pause: Callable[[], float | None] = lambda: None
         self._lines: queue.Queue[Asked | None] = queue.Queue()
         self._batches = self._present = self._stops = 0
         self._wondered: int | None = None
@@ -212,10 +213,11 @@ class Operator:
             try:
                 next(work)
                 while True:
+                    while not self.pace.may_pass(lambda: self._to_end(line), self.on_pause()):
+                        pass
                     dt_s = self.pace.portion(lambda: self._to_end(line))
                     work.send(None if whole and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
-                    self.on_pause()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
@@ -226,7 +228,7 @@ class Operator:
             self.progress = None
 
     def _work(self) -> None:
-        while (asked := self._lines.get()) is not None:
+        while (asked := self._next()) is not None:
             self.busy, self._present = True, asked.batch
             lines = self._latest.pop(asked.gesture, asked.lines)
             self._find_out()
@@ -234,6 +236,14 @@ class Operator:
                 self._do_all(lines, asked)
             self.busy = False
             self._lines.task_done()
+
+    def _next(self) -> Asked | None:
+        """What was asked next; None: the end."""
+        while True:
+            try:
+                return self._lines.get(timeout=self.on_pause())
+            except queue.Empty:
+                continue
 
     def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
         """Do lines that belong together; those of the gesture that was done last are part of it."""

@@ -22,6 +22,7 @@ from mark1.errors import StorageError
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_row import RESULTS, Row
 from mark1.lab.sweep_settings import word
+from mark1.lock import Lock
 from mark1.storage import require_writable, write_text
 
 PROGRAM = f"mark1 {__version__}"
@@ -58,6 +59,7 @@ class Table:
         self.pictures = {data: cell.pictures() for data, cell in {cell.data: cell for cell in cells}.items()}
         self.lines: dict[Key, Line] = {}
         self._file: io.FileIO | None = None
+        self._lock = Lock(place)
 
     def key(self, cell: Cell) -> Key:
         """What tells a cell from all others, as it stands in the table."""
@@ -78,8 +80,8 @@ class Table:
     def __enter__(self) -> Self:
         require_writable(self.place)
         try:
+            self._claim()
             self._file = open(self.place, "a+b", buffering=0)
-            self._lock()
             self._read()
         except OSError as error:
             self._close()
@@ -101,18 +103,14 @@ class Table:
             with contextlib.suppress(OSError):
                 self._file.close()
         self._file = None
+        self._lock.release()
 
-    def _lock(self) -> None:
-        """Raises StorageError if another program is writing to the table; released by the system, also by a kill."""
-        assert self._file is not None
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StorageError(f"{self.place}: another sweep is writing to it: wait for it, or stop it") from None
+    def _claim(self) -> None:
+        """Raises StorageError if another program is writing to the table."""
+        if not self._lock.acquire():
+            raise StorageError(
+                f"{self.place}: another sweep is writing to it ({self._lock.holder}): wait for it, or stop it"
+            )
 
     def _read(self) -> None:
         """Take over the rows that are there; a fresh file gets its header. Raises StorageError, OSError."""

@@ -243,6 +243,14 @@ class MarkI:
         """
         return passes.learn(self, activity, wanted, order, name_of)
 
+    # ---- copies
+
+    def __reduce__(self) -> tuple[Callable[..., "MarkI"], tuple[Any, ...]]:
+        """Pickled and copied as it is saved: a copy shares nothing, and its pots are simulated, also those of a rig."""
+        from mark1.machine.state import capture, restored
+
+        return restored, capture(self)
+
     # ---- why
 
     def why(self, pot: int) -> str:

@@ -72,8 +72,8 @@ class ControlPanel:
         asked = config.response.n_r != MachineConfig().response.n_r
         self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
-        self.on_progress = on_progress or (lambda what, done, total, note: None)
-        self.on_note = on_note or (lambda text: None)
+        self.on_progress = on_progress or _unheard
+        self.on_note = on_note or _unheard
         self.stop_request = StopRequest()
         self.glance_s = GLANCE_S
         self.sight: Sight | None = None
@@ -97,6 +97,17 @@ class ControlPanel:
         line = shlex.join(["machine", *words_for(config)])
         self.journal.record(line, replays=True)
         self.history = [line]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy takes along, here or in another process: all but what there can be only one of.
+
+        The journal's file, the rig, who listens, and a line under way stay with the original; the copy's journal has
+        the same lines, in memory, and its pots are simulated from where they stand.
+        """
+        journal = Journal()
+        journal.lines = list(self.journal.lines)
+        alone = {"journal": journal, "rig": None, "under_way": "", "stop_request": StopRequest()}
+        return {**vars(self), **alone, "on_progress": _unheard, "on_note": _unheard}
 
     @property
     def machine(self) -> MarkI:
@@ -356,3 +367,7 @@ class ControlPanel:
             "train_accuracy": course.train_accuracy,
             "test_accuracy": course.test_accuracy,
         }
+
+
+def _unheard(*told: object) -> None:
+    """Where nobody listens."""

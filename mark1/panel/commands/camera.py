@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import certainty, lamps
+from mark1.backends.answer import lamps, verdict
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
@@ -58,8 +58,7 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
     sight = panel.look(light, name, scene)
     answer = panel.backend.answer(sight)
     on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
-    verdict = "" if answer["label"] is None else f": {answer['label']}, {certainty(answer)}"
-    return Reply(", ".join(filter(None, on)) + verdict, {"file": name, **answer, **replaying})
+    return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 
 def _light(
