@@ -18,7 +18,7 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import joined, loaded, panel_for, settings_of, stopped, taught
+from mark1.cli.session import joined, loaded, panel_for, saved, settings_of, stopped, taught
 from mark1.errors import CommandError, Mark1Error
 
 
@@ -128,7 +128,7 @@ def run_script(
         panel = panel_for(journal, bar)
         for number, line in lines_of(text):
             try:
-                reply = panel.execute(line)
+                reply = saved(panel, line) if line.split()[:1] == ["save"] else panel.execute(line)
             except Mark1Error as error:
                 error.args = (f"{script} line {number}: {error}",)
                 raise
