@@ -153,6 +153,11 @@ def _answers(machine: MarkI) -> None:
         raise DisagreementError("what was saved is another machine")
 
 
+def _all_answer(batch: MarkIBatch) -> None:
+    for machine in batch.machines:
+        _answers(machine)
+
+
 def _learn(machine: MarkI) -> None:
     machine.learn(activity_of(machine), WANTED, np.arange(8), lambda i: f"picture {i}")
 
@@ -251,7 +256,7 @@ KINDS = {
         _batch,
         (_learn_together, _learn_together),
         lambda batch: [_captured(machine) for machine in batch.machines],
-        lambda batch: [_answers(machine) for machine in batch.machines],
+        _all_answer,
     ),
     "epoch": Kind(_training, (_epochs, _epochs), _trained),
     "perceptron": Kind(
