@@ -22,7 +22,7 @@ from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
 from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
-from mark1.machine.outcome import Outcome, jitter
+from mark1.machine.outcome import Outcome, Positions, jitter
 from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 
 
@@ -164,7 +164,7 @@ def _learn(
         positions = _positions(banks, i, machine.potentiometers.n_pots, narrow)
         motor_us = int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS)
         rows = logs[i, : n_rows[i]]
-        changes += Outcome(*positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
+        changes += Outcome(positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
     commit(changes)
     for machine in machines:
         machine.log.tidy()
@@ -220,7 +220,7 @@ def _rule(one: MarkI) -> Any:
     )
 
 
-def _positions(banks: Any, i: int, n: int, narrow: bool) -> list[NDArray[Any]]:
+def _positions(banks: Any, i: int, n: int, narrow: bool) -> Positions:
     """Wipers, shafts, where they came from and what moved them: row ``i`` of the pass's arrays."""
     shaft = banks.wiper if narrow else banks.shaft
-    return [of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)]
+    return Positions(*(of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)))

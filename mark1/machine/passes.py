@@ -17,7 +17,7 @@ from mark1.commit import commit
 from mark1.machine.corrections import ROW, cause_of
 from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once
-from mark1.machine.outcome import Outcome, jitter
+from mark1.machine.outcome import Outcome, Positions, jitter
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
@@ -251,7 +251,8 @@ def _corrected(
     )
     motor_us = int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
     rows = log[:n_rows]
-    outcome = Outcome(wiper, shaft, came_from, moved_by, rng, rows, name_of, len(order), n_rows, motor_us)
+    positions = Positions(wiper, shaft, came_from, moved_by)
+    outcome = Outcome(positions, rng, rows, name_of, len(order), n_rows, motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return log["stimulus"][:n_rows]
@@ -275,7 +276,8 @@ def _reinforced(
     bank.settle()
     sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
     shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
-    positions = [of.copy() for of in (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)]
+    own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
+    positions = Positions(*(array.copy() for array in own))
     drawn, rng = jitter(bank, len(order))
     log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
     reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
@@ -284,7 +286,10 @@ def _reinforced(
         order,
         teacher.asked(wanted),
         kernels.Motors(
-            *positions,
+            positions.wiper,
+            positions.shaft,
+            positions.came_from,
+            positions.moved_by,
             bank.start_of_r,
             bank.first_a,
             bank.travel(rule.pulse_s),
@@ -317,7 +322,7 @@ def _reinforced(
         motor_s_at,
     )
     motor_us = int(np.rint(motor_s_at * MICROSECONDS).sum())
-    outcome = Outcome(*positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
+    outcome = Outcome(positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return np.repeat(order, reinforced_at)
