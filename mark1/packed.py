@@ -47,12 +47,17 @@ def size_of(text: str) -> int:
     return int(found[1]) * UNITS[found[2].upper()]
 
 
-def require_modest(size: int, what: str, kind: type[Mark1Error] = StorageError) -> None:
-    """Raises an error of a ``kind`` for more bytes than a file may hold, and says how to allow more."""
-    if size > max_size():
+def require_modest(
+    size: int, what: str, kind: type[Mark1Error] = StorageError, *, unit: str = "bytes unpacked", weight: int = 1
+) -> None:
+    """Raises an error of a ``kind`` for more than a file may hold, and says how to allow more.
+
+    ``weight``: how many bytes of arrays weigh as much as one of the ``unit``.
+    """
+    if size * weight > max_size():
         raise kind(
-            f"{what}: {size} bytes unpacked, at most {max_size()} are allowed; "
-            f"if the file is from somebody you trust, --max-size {-(-size // 2**20)}M reads it"
+            f"{what}: {size} {unit}, at most {max_size() // weight} are allowed; "
+            f"if the file is from somebody you trust, --max-size {-(-size * weight // 2**20)}M reads it"
         )
 
 

@@ -225,9 +225,9 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
 def _meta(path: str | os.PathLike[str], archive: zipfile.ZipFile) -> dict[str, Any]:
     if META not in archive.namelist():
         raise StorageError(f"{path}: a zip, but not a .mark1 file")
-    require_modest(archive.getinfo(META).file_size * TEXT_SHARE, f"{path}: {META} ({TEXT_SHARE} times for its values)")
+    require_modest(archive.getinfo(META).file_size, f"{path}: {META}", weight=TEXT_SHARE)
     data = archive.read(META)
-    require_modest(_values_in(data) * VALUE_SHARE, f"{path}: damaged, or {META} ({VALUE_SHARE} times its values)")
+    require_modest(_values_in(data), f"{path}: damaged, or {META}", unit="values", weight=VALUE_SHARE)
     meta = json.loads(data)
     if not isinstance(meta, dict) or meta.get("format") != FORMAT or not isinstance(meta.get("version"), int):
         raise StorageError(f"{path}: a zip, but not a .mark1 file")

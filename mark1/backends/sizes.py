@@ -58,6 +58,8 @@ def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n
 
 
 def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST) -> None:
+    if name not in heads:
+        raise ConfigError(f"{name} is missing")
     shape, dtype = heads[name]
     if prod(shape) != n or dtype.itemsize > widest:
         raise ConfigError(f"{name}: {n} values are needed, {dtype} of shape {shape} came")

@@ -23,7 +23,7 @@ from mark1.packed import LARGE
 Progress = Callable[[int, int], None]
 
 BATCH = 1024
-LARGEST = 2**24  # bytes of one picture in an array
+LARGEST, GLANCE = 2**24, 2**22  # bytes of one picture in an array, and of those that are looked at first
 CLEAR_MAJORITY = 0.75  # Assumed: that many pictures with a ground near one extreme speak for the set
 _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601 luma
 _DEPTHS = (1.0, 16.0, 255.0)
@@ -130,7 +130,7 @@ def look_at_first(
     if size > LARGEST:
         raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
     if n * size > LARGE:
-        some = first(min(n, BATCH, max(1, LARGEST // size)))
+        some = first(min(n, BATCH, max(1, GLANCE // size)))
         project_scaled(eye, some, source, framing=framing, polarity=polarity)
 
 
