@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.errors import Mark1Error
@@ -107,7 +108,7 @@ def plot(
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}
 
 for name, command in COMMANDS.items():
-    sweep.command(name=name)(command)
+    sweep.command(name=name)(with_max_size(command))
 
 
 class Bar:

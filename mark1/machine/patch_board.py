@@ -136,16 +136,21 @@ class PatchBoard:
 
     def load_csv(self, text: str) -> None:
         """Replace all wires by those of a CSV. Raises ConfigError, with the line, and then changes nothing."""
-        rows = csv.reader(io.StringIO(text))
-        try:
-            wires = [self._wire(line, row) for line, row in enumerate(rows, 1) if row and line > 1]
-        except csv.Error as error:
-            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
         if text.split("\n", 1)[0].strip().lower() != "s,a,sign":
             raise ConfigError("patch board CSV: the first line must be s,a,sign")
-        if len({wire[:2] for wire in wires}) < len(wires):
-            raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
-        table = np.array(sorted(wires, key=lambda wire: wire[1]), np.int64).reshape(-1, 3)
+        rows = csv.reader(io.StringIO(text))
+        wires: dict[tuple[int, int], int] = {}
+        try:
+            for line, row in enumerate(rows, 1):
+                if row and line > 1:
+                    s, a, sign = self._wire(line, row)
+                    if (s, a) in wires:
+                        raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
+                    wires[s, a] = sign
+        except csv.Error as error:
+            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
+        in_order = sorted(((s, a, sign) for (s, a), sign in wires.items()), key=lambda wire: wire[1])
+        table = np.array(in_order, np.int64).reshape(-1, 3)
         used = int(np.bincount(table[:, 0], minlength=1).max())
         if used > self.sockets:
             raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments, storage
 from mark1.backends.backend import Backend, Sight
-from mark1.backends.catalogue import is_state, restored
+from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
@@ -404,7 +404,7 @@ class ControlPanel:
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state)
+        meta, arrays = storage.load(path, is_state, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]

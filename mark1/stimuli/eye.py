@@ -10,6 +10,7 @@ Not modelled: an operator's hand holding each picture before the camera.
 """
 
 from collections.abc import Callable
+from math import prod
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,10 +18,12 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError
 from mark1.machine.config import Framing, Polarity
+from mark1.packed import LARGE
 
 Progress = Callable[[int, int], None]
 
 BATCH = 1024
+LARGEST, GLANCE = 2**24, 2**22  # bytes of one picture in an array, and of those that are looked at first
 CLEAR_MAJORITY = 0.75  # Assumed: that many pictures with a ground near one extreme speak for the set
 _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601 luma
 _DEPTHS = (1.0, 16.0, 255.0)
@@ -107,6 +110,28 @@ def project_scaled(
         if progress:
             progress(start + len(batch), n)
     return light
+
+
+def look_at_first(
+    eye: Eye,
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    first: Callable[[int], NDArray[Any]],
+    source: str,
+    *,
+    framing: Framing = "whole",
+    polarity: Polarity = "auto",
+) -> None:
+    """Before a large set (n, h, w[, 3]) is unpacked: can the first of its pictures be seen? ``first(n)`` reads them.
+
+    Raises StimulusError for pictures that are larger than any camera's, what ``project_scaled`` raises for the first.
+    """
+    n, size = shape[0], prod(shape[1:]) * dtype.itemsize
+    if size > LARGEST:
+        raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
+    if n * size > LARGE:
+        some = first(min(n, BATCH, max(1, GLANCE // size)))
+        project_scaled(eye, some, source, framing=framing, polarity=polarity)
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:
