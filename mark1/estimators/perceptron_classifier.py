@@ -28,6 +28,9 @@ from mark1.machine.config import MachineConfig
 Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
 
 
+LARGEST = 1e100  # of a feature: sums and criteria of so large ones stay finite
+
+
 class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     """The perceptron algorithm: w += t phi for every mistake, with weights that no motor turns and no stop holds.
 
@@ -135,8 +138,13 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
             self._build(machine_config(self.config, {"n_association": self.n_association}, seed), X)
 
     def _phi(self, X: NDArray[Any]) -> Phi:
-        """The features of samples: ndarray of shape (n, 1 + m)."""
-        return PHI[self.features](self, X)
+        """The features of samples: ndarray of shape (n, 1 + m). Raises ConfigError if sums of them would overflow."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            phi = PHI[self.features](self, X)
+        largest = np.abs(phi).max(initial=0)
+        if not largest <= LARGEST:
+            raise ConfigError(f"X: expected features within -/+ {LARGEST:g}, got {largest:g}: scale the samples first")
+        return phi
 
 
 def _raw(_: PerceptronClassifier, X: NDArray[Any]) -> Phi:

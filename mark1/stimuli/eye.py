@@ -139,5 +139,6 @@ def _first_unseen(eye: Eye, pictures: NDArray[Any], framing: Framing, polarity: 
 
 def _first_unfinite(values: NDArray[Any]) -> str:
     """Where the first value that is no finite number stands, in words."""
-    where = np.argwhere(~np.isfinite(values))[0]
+    with np.errstate(over="ignore"):
+        where = np.argwhere(~np.isfinite(values.astype(np.float64)))[0]  # a long double may be finite and too large
     return f"in picture {where[0]} (from 0) at {tuple(int(i) for i in where[1:])}"
