@@ -26,7 +26,7 @@ class ConfigError(Mark1Error, ValueError):
 
 
 class PictureError(Mark1Error, ValueError):
-    """A picture that cannot be digitized: not a picture, truncated, too large, or blank."""
+    """A picture that cannot be digitized: not a picture, truncated, too large, or without a figure."""
 
 
 class StimulusError(Mark1Error, ValueError):
