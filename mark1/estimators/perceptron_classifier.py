@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mark1.backends.features import FEATURES, AUnits
 from mark1.backends.perceptron import perceptron, teach
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import (
     classes_and_numbers,
@@ -143,7 +143,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
             phi = PHI[self.features](self, X)
         largest = np.abs(phi).max(initial=0)
         if not largest <= LARGEST:
-            raise ConfigError(f"X: expected features within -/+ {LARGEST:g}, got {largest:g}: scale the samples first")
+            raise ConfigError(f"{expected('X', f'features within -/+ {LARGEST:g}', float(largest))}: scale the samples")
         return phi
 
 
