@@ -46,11 +46,6 @@ class Eye(Protocol):
         """The light on the retina, (n, rows, cols), of pictures (n, h, w). Raises PictureError."""
 
 
-def nothing_to_see(what: str) -> PictureError:
-    """The error for a picture the eye cannot make out; ``what`` names it."""
-    return PictureError(f"{what}: blank, too faint, or off the retina, so there is nothing to see; take it out")
-
-
 def full_scale(values: NDArray[Any], source: str) -> float:
     """The value that stands for full light: 1, 16, 255 or (16-bit arrays only) 65535, by the largest that came.
 
@@ -105,8 +100,8 @@ def project_scaled(
         try:
             light[start : start + len(batch)] = eye.project_all(batch, framing=framing, polarity=polarity)
         except PictureError as error:
-            guilty = start + _first_unseen(eye, batch, framing, polarity)
-            raise nothing_to_see(f"{source}: picture {guilty} (from 0)") from error
+            guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
+            raise PictureError(f"{source}: picture {start + guilty} (from 0): {why}") from error
         if progress:
             progress(start + len(batch), n)
     return light
@@ -152,17 +147,20 @@ def _with_margin(pictures: NDArray[Any], eye: Eye, polarity: Polarity) -> NDArra
     return np.pad(pictures, ((0, 0), (1, 1), (1, 1)), constant_values=white if polarity == "dark" else 0)
 
 
-def _first_unseen(eye: Eye, pictures: NDArray[Any], framing: Framing, polarity: Polarity) -> int:
-    """The place of the first picture that alone cannot be seen; 0 if each can."""
+def _first_unseen(
+    eye: Eye, pictures: NDArray[Any], framing: Framing, polarity: Polarity
+) -> tuple[int, PictureError] | None:
+    """The place of the first picture that alone cannot be seen, and why; None if each can."""
     for i, picture in enumerate(pictures):
         try:
             eye.project(picture, framing=framing, polarity=polarity)
-        except PictureError:
-            return i
-    return 0
+        except PictureError as error:
+            return i, error
+    return None
 
 
 def _first_unfinite(values: NDArray[Any]) -> str:
     """Where the first value that is no finite number stands, in words."""
-    where = np.argwhere(~np.isfinite(values))[0]
+    with np.errstate(over="ignore"):
+        where = np.argwhere(~np.isfinite(values.astype(np.float64)))[0]  # a long double may be finite and too large
     return f"in picture {where[0]} (from 0) at {tuple(int(i) for i in where[1:])}"

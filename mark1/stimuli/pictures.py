@@ -17,7 +17,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
+from mark1.quiet import without_stderr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,6 +39,7 @@ LONGEST_SIDE_PX = 2048
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
+TIFF_STARTS = (b"II", b"MM")  # libtiff tells its errors on stderr, from C
 POSTSCRIPT_STARTS = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
 # What decoders raise on damaged data, besides Pillow's own decompression bomb (an Exception of its own).
@@ -91,7 +93,8 @@ def read_picture(path: str | os.PathLike[str]) -> Luminance:
                 raise PictureError(f"{name} is empty (0 bytes): copy the picture again")
             if start in POSTSCRIPT_STARTS:
                 raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
-            return _decode(file, name)
+            with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
+                return _decode(file, name)
     except PictureError:
         raise
     except PermissionError as fault:

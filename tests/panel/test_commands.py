@@ -442,7 +442,7 @@ def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Pa
     from PIL import Image
 
     Image.new("L", (20, 20), 255).save(tmp_path / "blank.png")
-    with pytest.raises(Mark1Error, match=r"blank\.png.*nothing to see"):
+    with pytest.raises(Mark1Error, match=r"blank\.png.*no figure found"):
         panel.execute(f"present file {tmp_path / 'blank.png'}")
 
 
