@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from loops import each
 from scripted_board import (
     ARM,
     DISARM,
@@ -43,7 +44,7 @@ def test_a_table_with_a_wrong_byte_is_noticed(pc_build: Path, tmp_path: Path, da
     assert subprocess.run([pc_build / "test_frames", wrong], capture_output=True).returncode == 1
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@each("path", SOURCES)
 def test_only_the_board_knows_the_chip_and_every_include_says_what_it_brings(path: Path) -> None:
     text = path.read_text()
     includes = re.findall(r"^#include .*$", text, re.MULTILINE)
