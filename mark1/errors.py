@@ -5,11 +5,20 @@ where, what is allowed, what came, and what to do next. ``exit_code`` is what th
 request cannot be carried out as it stands (misuse), 1 when a proper request failed.
 """
 
+from mark1.text import MOST_MESSAGE, short
+
 
 class Mark1Error(Exception):
-    """The root of the tree."""
+    """The root of the tree. Whatever others wrote into the text, it is one line, and not long."""
 
     exit_code = 2
+
+    def __str__(self) -> str:
+        return short(super().__str__(), MOST_MESSAGE)
+
+    def reword(self, text: str) -> None:
+        """Give the error another text, before it is raised again."""
+        self.args = (text,)
 
 
 class ConfigError(Mark1Error, ValueError):
@@ -49,7 +58,7 @@ class RigError(Mark1Error, OSError):
 class RefusedError(RigError):
     """A request the board understood and refused: ``code`` and ``detail`` are the board's."""
 
-    def __init__(self, text: str, code: int, detail: int) -> None:
+    def __init__(self, text: str, code: int = 0, detail: int = 0) -> None:  # the text alone: how it is pickled
         super().__init__(text)
         self.code, self.detail = code, detail
 

@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 
 from mark1.errors import StorageError
 
-FORMAT, VERSION = "mark1", 1
+FORMAT, VERSION = "mark1", 2  # 2: the config names its draw; 1: mark1 0.1.0, see ``state.config_from``
 META = "mark1.json"
 META_LIMIT = 64 * 2**20
 Arrays = dict[str, NDArray[Any]]
+SHOWN = 50  # characters of a file's name in the name of its temporary file
 ELSEWHERE = "write it elsewhere"
 DAMAGE = (
     zlib.error,
@@ -57,7 +58,7 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
     temporary = None
     try:
         mode = _mode_of(target)
-        handle, temporary = tempfile.mkstemp(prefix=".mark1-", suffix=".part", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:SHOWN]}-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write(file)
             file.flush()
@@ -113,9 +114,16 @@ def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
     _require_file(path)
     try:
         with open(path, "rb") as file:
-            data = file.read(limit + 1)
+            return text_from(file, path, limit)
     except OSError as error:
+        if isinstance(error, StorageError):
+            raise
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+
+
+def text_from(file: IO[bytes], path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
+    """The text of an open file, called ``path`` in messages. Raises StorageError if it is no text or too long."""
+    data = file.read(limit + 1)
     if len(data) > limit:
         raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
     if b"\0" in data:

@@ -7,12 +7,14 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
@@ -24,6 +26,8 @@ from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 INPUTS = ("light", "a-units")
+OWN = "brain."
+"""What the names of its arrays begin with in a saved file."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class BrainConfig:
     schedule: str = "constant"
     held_out: float = 0.0
     patience: int = 0
+    threads: int = 1
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The layers. Raises ConfigError."""
@@ -58,6 +63,7 @@ class BrainConfig:
             schedule=self.schedule,
             held_out=self.held_out,
             patience=self.patience,
+            threads=self.threads,
         )
 
 
@@ -80,7 +86,11 @@ class NetworkBackend:
         self.classes: tuple[str, ...] = ()
         self.network: Network | None = None
         self.training: Training | None = None
-        self.taught = False
+
+    @property
+    def taught(self) -> bool:
+        """Whether a step was ever made."""
+        return self.training is not None and self.training.optimizer.steps > 0
 
     @property
     def machine(self) -> MarkI:
@@ -122,24 +132,30 @@ class NetworkBackend:
         return Sight(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none."""
-        none = {"label": None, "margin_v": None, "responses": None}
+        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
+
+        ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
+        """
         if self.network is None or sight.scores is None:
-            return none
-        label = self.classes[int(sight.scores.argmax())]
+            return silence(Reason.NO_CLASSES)
+        if not (sight.light if self.config.input == "light" else sight.a).any():
+            return silence(Reason.NO_LIGHT if self.config.input == "light" else Reason.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
         scores = sight.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
-        return {**none, "label": label, one: by_class[label], many: by_class}
+        best = np.flatnonzero(sight.scores == sight.scores.max())
+        if len(best) > 1:
+            return {**silence(Reason.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+        label = self.classes[int(best[0])]
+        return {**answered(label), one: by_class[label], many: by_class}
 
     def teach(self, sight: Sight, label: str) -> tuple[None, str]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
-        self.taught = True
         return None, f"one step down the gradient; the loss was {before:.4g}"
 
     def wrong_units(self, sight: Sight, label: str) -> None:
@@ -153,8 +169,9 @@ class NetworkBackend:
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
-        assert self.network is not None
-        return self.network.classes(self._input(light))
+        assert self.training is not None
+        with self.training.threads():
+            return self.training.network.classes(self._input(light))
 
     def _input(self, light: Light) -> NDArray[np.float32]:
         """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
@@ -175,30 +192,44 @@ class NetworkBackend:
 
     # ---- state
 
-    def capture(self) -> tuple[dict[str, Any], Arrays]:
-        """The machine it looks through, and the network with its trainer."""
-        plain, arrays = self.front.capture()
+    def still(self) -> Self:
+        """A copy to look at, of the machine and the weights too; without a trainer."""
+        made = copy(self)
+        made.front, made.training = self.front.still(), None
+        made.network = None if self.network is None else self.network.still()
+        return made
+
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """The network with its trainer."""
         brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
-        if self.training is not None:
-            brain["training"], held = self.training.capture()
-            arrays |= {f"brain.{name}": array for name, array in held.items()}
-        return {**plain, "brain": brain}, arrays
+        if self.training is None:
+            return brain, {}
+        brain["training"], held = self.training.capture()
+        return brain, held
 
     @classmethod
-    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
-        brain, classes = plain["brain"], plain["brain"]["classes"]
-        config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
-        backend = cls(Mark1Backend.restored(plain, arrays), config)
+    def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+        classes = plain["classes"]
+        backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a brain tells two different classes or more apart")
             backend._build(tuple(classes))
             assert backend.training is not None
-            held = {name[len("brain.") :]: array for name, array in arrays.items() if name.startswith("brain.")}
-            backend.training.restore(brain["training"], held)
-            backend.taught = brain["taught"] is True
+            backend.training.restore(plain["training"], arrays)
         return backend
+
+    def capture(self) -> tuple[dict[str, Any], Arrays]:
+        """The machine it looks through, and the network with its trainer."""
+        (plain, arrays), (brain, held) = self.front.capture(), self.own()
+        return {**plain, "brain": brain}, arrays | {f"{OWN}{name}": array for name, array in held.items()}
+
+    @classmethod
+    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        held = {name.removeprefix(OWN): array for name, array in arrays.items() if name.startswith(OWN)}
+        return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
 
 
 class BackpropLessons:
@@ -215,9 +246,8 @@ class BackpropLessons:
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
         epoch = next(self.epochs)
-        self.backend.taught = True
-        assert self.backend.network is not None
-        wrong_of = (self.backend.network.classes(self.given) != self.truth).astype(np.int64)
+        with self.training.threads():
+            wrong_of = (self.training.network.classes(self.given) != self.truth).astype(np.int64)
         return Lesson(len(order), wrong_of, None, epoch.loss, epoch.settled)
         yield  # never: an epoch has no machine time
 

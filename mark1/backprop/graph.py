@@ -1,6 +1,6 @@
 """Graph: gates in the order of the signal; forward runs them, backward runs them in reverse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ class Graph:
         self._numbers_classes = _class_numbers(self.nodes)
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ran: Plan | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., "Graph"], tuple[list[Node]]]:
+        """Pickled and copied as its nodes, inputs first, so that a chain may be of any length; run forward again."""
+        return _of_nodes, (self.nodes,)
 
     def forward(self, feeds: Mapping[Input, ArrayLike] | None = None) -> Array:
         """Run every gate; the value of the output. It is live: the next forward overwrites it.
@@ -118,6 +122,11 @@ class Graph:
             )
         else:
             np.copyto(gradient, upstream)
+
+
+def _of_nodes(nodes: list[Node]) -> Graph:
+    """The graph of the last node."""
+    return Graph(nodes[-1])
 
 
 def in_order(output: Node) -> list[Node]:

@@ -22,7 +22,8 @@ Array = NDArray[Any]
 class GradientDescent:
     """w -= rate g.
 
-    ``memory``: what a save must keep, besides ``steps``; arrays of shape (n,), by name.
+    ``memory``: what a save must keep, besides ``steps``; arrays of shape (n,), by name. Pickled, it takes its arrays
+    along; ``Training`` keeps an optimizer and its network joined also where arrays are stored one by one (joblib).
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()
@@ -31,6 +32,11 @@ class GradientDescent:
         self.values, self.gradient = values, gradient
         self.memory: dict[str, Array] = {name: np.zeros_like(values) for name in self.remembers}
         self.steps = 0
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """What was pickled; its memory can be written, also where arrays came mapped from a file."""
+        vars(self).update(held)
+        self.memory = {name: np.require(array, requirements="W") for name, array in self.memory.items()}
 
     def reset(self) -> None:
         """Forget all earlier steps."""
@@ -86,6 +92,14 @@ class Adam(GradientDescent):
         super().__init__(values, gradient)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
         self._work = np.empty_like(values)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the room to work in."""
+        return {name: held for name, held in vars(self).items() if name != "_work"}
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        super().__setstate__(held)
+        self._work = np.empty_like(self.values)
 
     def step(self, rate: float) -> None:
         self.steps += 1

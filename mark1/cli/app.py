@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import typer
@@ -30,7 +31,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
     """
     if not arguments and window.has_display():
         arguments = ["gui"]
-    command = typer.main.get_command(app)
+    command = whole_command()
     try:
         with LEAVING, command.make_context("mark1", list(arguments)) as context:
             result = command.invoke(context)
@@ -52,6 +53,12 @@ def run(arguments: list[str], *, debug: bool) -> int:
         if not arguments or not error.format_message():
             return 2
         return _failed(error, f"{error.format_message()} ({where} --help shows what is allowed)", 2, debug)
+
+
+@cache
+def whole_command() -> Any:
+    """The commands and their options, as the parser wants them."""
+    return typer.main.get_command(app)
 
 
 USAGE_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")

@@ -72,6 +72,17 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
     return 1 if course.trouble else 130
 
 
+def script_text(script: str) -> str:
+    """The text of a script or journal; why that may not be the whole session is told. Raises StorageError."""
+    from mark1 import storage
+    from mark1.panel.journal import replayable
+
+    text, doubts = replayable(storage.read_text(script), script)
+    for doubt in doubts:
+        note(f"{script}: {doubt}")
+    return text
+
+
 def words_of(given: dict[str, Any]) -> list[str]:
     """Options that were given, as words of the panel's language."""
     return [str(word) for name, value in given.items() if value is not None for word in (name, value)]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.errors import Mark1Error
 
 
@@ -52,6 +52,7 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    note_if_slow()
     began = time.monotonic()
     with Bar() as bar:
         try:
@@ -63,7 +64,8 @@ def run(
             if not bar.done:
                 raise
             kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            raise type(error)(f"{error}; {kept}") from error
+            error.reword(f"{error}; {kept}")
+            raise
     seconds = time.monotonic() - began
     if json:
         told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}
@@ -99,7 +101,7 @@ def plot(
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say("\n".join([*curves.lines(), f"Picture: {out}"]))
+        say(*curves.lines(), f"Picture: {out}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}

@@ -64,6 +64,7 @@ def train(
     schedule: Annotated[str | None, typer.Option("--schedule", help="mlp, logistic: of the rate.")] = None,
     held_out: Annotated[float | None, typer.Option("--held-out", help="mlp, logistic: share to stop early by.")] = None,
     patience: Annotated[int | None, typer.Option("--patience", help="mlp, logistic: passes without gain.")] = None,
+    threads: Annotated[int | None, typer.Option("--threads", help="mlp, logistic: threads of matrix products.")] = None,
     sees: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None,
     rig: RigPort = None,
     motion: Annotated[Motion | None, typer.Option("--motion", help="rig: to a place, or as long as a pulse.")] = None,
@@ -105,6 +106,7 @@ def train(
         "schedule": schedule,
         "held-out": held_out,
         "patience": patience,
+        "threads": threads,
         "input": sees,
     }
     with ProgressBar() as bar:

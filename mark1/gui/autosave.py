@@ -1,17 +1,32 @@
-"""Autosave: the machine in the state folder, every so often and at the end; after a crash the last one is offered.
+"""Autosave: the machine in the state folder, every so often and at the end; at the next start it is offered.
 
-unfinished-PID.mark1   while a session is under way: it is there at the next start only if that ended badly
-last.mark1             when a session ended well
-recovered.mark1        an unfinished one that was offered
+unfinished-*.mark1   while a session is under way, which holds a lock on it: without one, its session ended badly
+last.mark1           when a session ended well
+recovered.mark1      an unfinished one that was offered
 """
 
-import os
+import contextlib
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from mark1.errors import StorageError
+from mark1.lock import Lock
 from mark1.panel.control_panel import ControlPanel
+
+UNFINISHED, LAST = "unfinished", "last"
+RETRY_S = 1.0  # after a save that failed
+STALE_S = 3600.0  # no file takes so long to write
+
+
+class Offer(NamedTuple):
+    """A machine that an earlier session left: where, since when, and of which kind, ``unfinished`` or ``last``."""
+
+    path: Path
+    kind: str
+    saved_s: float
 
 
 class Autosave:
@@ -20,42 +35,96 @@ class Autosave:
     def __init__(self, panel: ControlPanel, folder: Path, every_s: float) -> None:
         self.panel, self.folder, self.every_s = panel, folder, every_s
         self.waits: Callable[[], bool] = lambda: False
-        self.unfinished = folder / f"unfinished-{os.getpid()}.mark1"
+        self.unfinished = folder / f"{UNFINISHED}-{secrets.token_hex(4)}.mark1"
+        self.last, self.recovered = folder / f"{LAST}.mark1", folder / "recovered.mark1"
+        self._lock = Lock(self.unfinished)
         self._saved_s = time.monotonic()
         self._saved = panel.history
 
-    def keep(self) -> None:
-        """Save, if it is time and there is something new, also amid long work. Raises StorageError."""
-        is_time = time.monotonic() - self._saved_s >= self.every_s
+    # ---- this session
+
+    def keep(self) -> float | None:
+        """Save, if it is time and there is something new, also amid long work. Raises StorageError.
+
+        Returns in how many seconds to ask again if nothing happens until then; None: not at all.
+        """
         amid = self.panel.under_way
-        if not is_time or self.waits() or (self.panel.history is self._saved and not amid):
-            return
-        self._saved_s, self._saved = time.monotonic(), [] if amid else self.panel.history
-        self._save(self.unfinished, amid)
+        if self.waits() or (self.panel.history is self._saved and not amid):
+            return None
+        left_s = self._saved_s + self.every_s - time.monotonic()
+        if left_s > 0:
+            return left_s
+        self._saved_s = time.monotonic()
+        self._save(amid)
+        self._saved = [] if amid else self.panel.history
+        return self.every_s if amid else None
+
+    def hurry(self) -> None:
+        """What is new is saved at the next pause: the machine is about to be put aside for long."""
+        self._saved_s = -self.every_s
 
     def finish(self) -> None:
         """The session ends well. Raises StorageError."""
         if self.panel.history:
-            self._save(self.folder / "last.mark1")
+            self._save()
+            self._move(self.unfinished, self.last)
         self.unfinished.unlink(missing_ok=True)
+        self._lock.release()
 
-    def offered(self) -> Path | None:
-        """What the latest session that did not end well left."""
-        left = [path for path in self.folder.glob("unfinished-*.mark1") if path != self.unfinished]
-        return max(left, key=lambda path: path.stat().st_mtime, default=None)
-
-    def take(self, path: Path) -> Path:
-        """It has been offered: it is not offered again, and is there under this name. Raises StorageError."""
-        kept = self.folder / "recovered.mark1"
-        try:
-            path.replace(kept)
-        except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
-        return kept
-
-    def _save(self, path: Path, amid: str = "") -> None:
+    def _save(self, amid: str = "") -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
-        self.panel.save(str(path), amid)
+        if not self._lock.acquire():
+            raise StorageError(f"{self.unfinished}: in use by {self._lock.holder}")
+        self.panel.save(str(self.unfinished), amid)
+
+    # ---- earlier sessions
+
+    def offered(self) -> Offer | None:
+        """What to offer at the start: the latest session that ended badly, else the last that ended well.
+
+        Never the file of a session that is still under way, here or on another computer.
+        """
+        self._tidy()
+        free = [path for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).in_use]
+        left = [(UNFINISHED, path) for path in free] or [(LAST, self.last)]
+        offers = []
+        for kind, path in left:
+            with contextlib.suppress(OSError):  # not there, or taken meanwhile
+                offers.append(Offer(path, kind, path.stat().st_mtime))
+        return max(offers, key=lambda offer: offer.saved_s, default=None)
+
+    def take(self, offer: Offer) -> Path:
+        """Where the offered machine is from now on; an unfinished one is offered no more. Raises StorageError."""
+        if offer.kind == LAST:
+            return offer.path
+        lock = Lock(offer.path)
+        if not lock.acquire():
+            raise StorageError(f"{offer.path}: in use by {lock.holder}")
+        try:
+            self._move(offer.path, self.recovered)
+        finally:
+            lock.release()
+        return self.recovered
+
+    def _move(self, path: Path, to: Path) -> None:
+        try:
+            path.replace(to)
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror}") from error
+
+    def _tidy(self) -> None:
+        """Remove what programs left that were killed while they wrote, but no machine: that is offered first."""
+        for part in self.folder.glob(".*.part"):
+            with contextlib.suppress(OSError):
+                owner = self.folder / part.name[1:].rpartition("-")[0]
+                mine = owner.name.startswith(f"{UNFINISHED}-")
+                if not Lock(owner).in_use if mine else time.time() - part.stat().st_mtime > STALE_S:
+                    part.unlink()
+        for claim in self.folder.glob(f".{UNFINISHED}-*.lock"):
+            owner = self.folder / claim.name[1:].removesuffix(".lock")
+            if not owner.exists():
+                with contextlib.suppress(StorageError):
+                    Lock(owner).in_use  # noqa: B018  # asking removes a claim that nobody holds

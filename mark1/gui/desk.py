@@ -13,7 +13,7 @@ import pygame
 from mark1 import storage
 from mark1.errors import DisplayError, StorageError
 from mark1.gui import clipboard
-from mark1.gui.autosave import Autosave
+from mark1.gui.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.front import Front
 from mark1.gui.input_map import Key
 from mark1.gui.kiosk import HIDDEN, Kiosk
@@ -21,7 +21,7 @@ from mark1.gui.modes import TYPING
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState, Unit
 from mark1.gui.settings import Settings
-from mark1.gui.strip import OFFER
+from mark1.gui.strip import OFFERS
 from mark1.gui.teletype_view import text_of
 from mark1.gui.tour import Tour
 from mark1.gui.view import Units
@@ -39,7 +39,8 @@ class Desk:
         self.tour = Tour(operator, state)
         self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
         state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
-        self._offered: Path | None = None
+        self._offered: Offer | None = None
+        self._trouble = ""
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
@@ -60,6 +61,8 @@ class Desk:
             "tour back": self.tour.previous,
             "tour leave": self.tour.leave,
             "take offer": self._take_offer,
+            "leave offer": self._leave_offer,
+            "close strip": self.seen,
         }
 
     # ---- typing
@@ -122,7 +125,7 @@ class Desk:
         self.operator.trouble = ""
         if self.kiosk is not None:
             self.kiosk.touched()
-        if self.state.notice is not None and self.state.notice.key != OFFER:
+        if self.state.notice is not None and self.state.notice.key not in OFFERS:
             self.state.notice = None
 
     def tick(self, dt_s: float) -> None:
@@ -140,31 +143,40 @@ class Desk:
 
     # ---- autosave
 
-    def _keep(self, save: Callable[[], None]) -> None:
+    def _keep(self, save: Callable[[], float | None]) -> float | None:
+        """Save; a trouble is told once, and then tried again."""
         try:
-            save()
+            again_s = save()
         except (StorageError, MemoryError) as error:
-            self.operator.tell(str(error))
+            if str(error) != self._trouble:
+                self.operator.tell(str(error))
+            self._trouble = str(error)
+            return RETRY_S
+        self._trouble = ""
+        return again_s
 
     def _offer(self, autosave: Autosave) -> None:
-        self._offered = autosave.offered()
-        if self._offered is not None:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self._offered.stat().st_mtime))
-            self.state.notice = Notice(OFFER, when)
+        self._offered = offer = autosave.offered()
+        if offer is not None:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s))
+            self.state.notice = Notice(OFFERS[offer.kind != UNFINISHED], when)
 
     def _take_offer(self) -> None:
         path = self._put_offer_away()
         if path is not None:
             self.operator.ask(shlex.join(["load", str(path)]))
 
+    def _leave_offer(self) -> None:
+        self._put_offer_away()
+
     def _put_offer_away(self) -> Path | None:
         """The strip offers nothing any more: where the machine is that it offered."""
-        path, self._offered = self._offered, None
+        offer, self._offered = self._offered, None
         self.state.notice = None
-        if path is None or self.autosave is None:
+        if offer is None or self.autosave is None:
             return None
         try:
-            return self.autosave.take(path)
+            return self.autosave.take(offer)
         except StorageError as error:
             self.operator.trouble = str(error)
             return None
@@ -180,6 +192,8 @@ class Desk:
 
     def _begin_tour(self) -> None:
         self.state.typing, self.state.page = False, -1
+        if self.autosave is not None:
+            self.autosave.hurry()
         self.tour.begin()
 
     def leave(self) -> bool:

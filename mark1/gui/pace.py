@@ -47,6 +47,11 @@ class Pace:
         """Count from now."""
         self._last_s = time.monotonic()
 
+    def may_pass(self, to_end: Callable[[], bool], patience_s: float | None) -> bool:
+        """Wait until machine time may pass, but no longer than this: whether it may."""
+        with self._go:
+            return self._go.wait_for(lambda: bool(not self._paused or self._phases or to_end()), patience_s)
+
     def portion(self, to_end: Callable[[], bool]) -> float | None:
         """Wait until machine time may pass, and say how much; None: as much as it takes.
 

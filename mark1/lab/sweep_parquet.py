@@ -14,7 +14,8 @@ from typing import Any, Self
 from mark1.errors import ConfigError, StorageError
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_settings import kind_of
-from mark1.lab.sweep_table import Table, columns_of, text_of
+from mark1.lab.sweep_table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
+from mark1.machine.config import DRAW
 from mark1.storage import require_writable, write_file
 
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
@@ -32,7 +33,7 @@ class ParquetTable(Table):
     def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
         arrow()
         self.parquet = place
-        super().__init__(place.with_name(place.name + ".rows.csv"), names, cells)
+        super().__init__(rows_beside(place), names, cells)
 
     def __enter__(self) -> Self:
         require_writable(self.parquet)
@@ -60,6 +61,19 @@ class ParquetTable(Table):
     def _kind(self, i: int, name: str) -> Any:
         """The kind of a column's values."""
         return kind_of(self.names[i]) if i < len(self.names) else KINDS.get(name, str)
+
+
+def rows_beside(place: Path) -> Path:
+    """The file that collects the rows of a table until it is whole."""
+    return place.with_name(place.name + ".rows.csv")
+
+
+def parquet_draw_at(place: Path) -> int:
+    """As ``draw_at``: by the Parquet file if there is one, else by the rows beside it. Raises StorageError."""
+    if not place.exists():
+        return draw_at(rows_beside(place))
+    _, *lines = lines_of(place)
+    return 1 if lines and lines[0][-1] == FIRST_PROGRAM else DRAW
 
 
 def _typed(pa: Any, kind: Any, column: Sequence[str]) -> Any:

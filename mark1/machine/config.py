@@ -20,6 +20,7 @@ Gain = Literal["alpha", "beta", "gamma"]
 Sign = Literal["positive", "negative"]
 CodeName = Literal["binary", "onehot"]
 CORRECTING = ("quantized", "nonquantized")  # the rules that look at errors
+DRAW = 2  # how chance becomes wires, tolerances and noise; 1: as in mark1 0.1.0
 
 
 def number(default: Any, low: float, high: float = math.inf) -> Any:
@@ -164,7 +165,11 @@ class TeacherConfig(Settings):
 
 @dataclass(frozen=True)
 class MachineConfig:
-    """One machine: the settings of each part, and the seed that every random choice comes from."""
+    """One machine: the settings of each part, and the seed that every random choice comes from.
+
+    ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
+    without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
+    """
 
     optics: OpticsConfig = field(default_factory=OpticsConfig)
     retina: RetinaConfig = field(default_factory=RetinaConfig)
@@ -174,12 +179,16 @@ class MachineConfig:
     response: ResponseConfig = field(default_factory=ResponseConfig)
     teacher: TeacherConfig = field(default_factory=TeacherConfig)
     seed: int = 0
+    draw: int = DRAW
 
     def __post_init__(self) -> None:
-        seed: object = self.seed
+        seed, draw = self.seed, self.draw
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
             raise ConfigError(f"seed: a whole number from 0 up is allowed, {seed!r} came")
+        if isinstance(draw, bool) or not isinstance(draw, numbers.Integral) or not 1 <= draw <= DRAW:
+            raise ConfigError(f"draw: 1 or {DRAW} is allowed, {draw!r} came")
         object.__setattr__(self, "seed", int(seed))
+        object.__setattr__(self, "draw", int(draw))
         self._check_rule()
 
     def _check_rule(self) -> None:

@@ -1,17 +1,20 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
+from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
 from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
+from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.passes import MICROSECONDS, Activity, Lesson
@@ -20,6 +23,7 @@ from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometer
 from mark1.machine.reinforcement import Reinforcement
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
+from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 
 
@@ -32,11 +36,11 @@ class MarkI:
     def __init__(self, config: MachineConfig | None = None) -> None:
         self.config = config = config or MachineConfig()
         self.seeds = np.random.SeedSequence(config.seed).spawn(5)
-        rng = [np.random.Generator(np.random.PCG64(seed)) for seed in self.seeds]
+        rng = [generator(seed, config.draw) for seed in self.seeds]
         rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
         self.optics = Optics(config.optics, rows, cols)
         self.retina = Retina(config.retina, rng[0])
-        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1])
+        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1], config.draw)
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)
@@ -58,6 +62,14 @@ class MarkI:
         for part in (self.retina, self.patch_board, self.association, self.potentiometers, self.response, self.log):
             part.reset()
         self.presentations, self.corrections, self.machine_time_s = 0, 0, 0.0
+
+    def still(self) -> Self:
+        """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""
+        made = still(self)
+        made.retina, made.patch_board = still(self.retina), still(self.patch_board)
+        made.association, made.response = still(self.association), still(self.response)
+        made.potentiometers = still(self.potentiometers)
+        return made
 
     # ---- the signal
 
@@ -89,10 +101,18 @@ class MarkI:
     # ---- teaching, one stimulus through the parts
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
-        """Show one picture on the retina and reinforce by the rule: how many R-units were."""
+        """Show one picture on the retina and reinforce by the rule: how many R-units were.
+
+        If it ends early, by Ctrl-C or by any error, the picture was not shown; motors of metal stay where they are.
+        """
         if np.shape(wanted) != (self.potentiometers.n_r,):
             raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        if not self.potentiometers.in_closed_form:
+            return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        double = double_of(self)
+        taught = at_once(double._exposed(double.activity(light), wanted, name, 0))
+        take_over([self], [double])
+        return taught.corrections
 
     def teaching(
         self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
@@ -100,8 +120,24 @@ class MarkI:
         """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
         Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
-        with the same bits. ``stimulus``: its number, for the log.
+        with the same bits. ``stimulus``: its number, for the log. Closed early, what its motors have done so far is in
+        the log. If an error or Ctrl-C ends it, the picture was not shown; motors of metal stay where they are.
         """
+        if not self.potentiometers.in_closed_form:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        before = double_of(self)
+        try:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        except GeneratorExit:
+            raise
+        except BaseException:
+            take_over([self], [before])
+            raise
+
+    def _exposed(
+        self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int
+    ) -> Generator[NDArray[np.float64], float | None, Taught]:
+        """``teaching``, which an error leaves as far as it went."""
         bank = self.potentiometers
         bank.settle()
         sum_v = bank.sum(a)
@@ -142,11 +178,19 @@ class MarkI:
     def _enter(self, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
         """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
         begun = [one for one in corrections if one.pulses]
+        moved_by = self.potentiometers.moved_by.copy()
         for number, one in enumerate(begun, len(self.log)):
-            self.potentiometers.moved_by[one.pots] = number
+            moved_by[one.pots] = number
         rows = [(self.presentations, stimulus, *one.row) for one in begun]
-        self.log.add(np.array(rows, ROW), lambda _: name)
-        self.spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        motor_us = max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0)
+        commit(
+            [
+                elements(self.potentiometers.moved_by, moved_by),
+                self.log.adding(np.array(rows, ROW), lambda _: name),
+                self.spending(1, done, motor_us),
+            ]
+        )
+        self.log.tidy()
         return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
     @property
@@ -160,9 +204,17 @@ class MarkI:
 
     def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
-        self.presentations += presentations
-        self.corrections += corrections
-        self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
+        commit([self.spending(presentations, corrections, motor_us)])
+
+    def spending(self, presentations: int, corrections: int, motor_us: int) -> Change:
+        """What ``spend`` changes, for a commit."""
+        shown_us = presentations * round(self.config.teacher.exposure_s * MICROSECONDS)
+        counters = {
+            "presentations": self.presentations + presentations,
+            "corrections": self.corrections + corrections,
+            "_time_us": self._time_us + shown_us + motor_us,
+        }
+        return attributes(self, counters)
 
     # ---- the same for many stimuli at once, compiled: see passes.py
 
@@ -200,6 +252,14 @@ class MarkI:
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
         """
         return passes.learn(self, activity, wanted, order, name_of)
+
+    # ---- copies
+
+    def __reduce__(self) -> tuple[Callable[..., "MarkI"], tuple[Any, ...]]:
+        """Pickled and copied as it is saved: a copy shares nothing, and its pots are simulated, also those of a rig."""
+        from mark1.machine.state import capture, restored
+
+        return restored, capture(self)
 
     # ---- why
 

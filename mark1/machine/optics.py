@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
 from mark1.machine.config import Framing, OpticsConfig, Polarity
+from mark1.machine.elementary import cos_sin
 from mark1.machine.figure_ground import (
     FAINTEST,
     LEVELS,
@@ -149,13 +150,13 @@ class Optics:
 
     def _corners(self, frame: Frame) -> list[tuple[float, float]]:
         """Where the corners of the retina lie on the picture: (x, y) in pixels, carried back as ``_turned`` does."""
-        config, angle = self.config, math.radians(self.config.rotation_deg)
+        config, (cos, sin) = self.config, cos_sin(self.config.rotation_deg)
         found = []
         for right, down in ((0, 0), (1, 0), (1, 1), (0, 1)):
             x = (self.cols * (right - 0.5) - config.shift_x_cells) * frame.cell
             y = (self.rows * (down - 0.5) - config.shift_y_cells) * frame.cell
-            back_x = y * -math.sin(angle) + x * math.cos(angle) + frame.centre_x
-            found.append((back_x, y * math.cos(angle) + x * math.sin(angle) + frame.centre_y))
+            back_x = y * -sin + x * cos + frame.centre_x
+            found.append((back_x, y * cos + x * sin + frame.centre_y))
         return found
 
     def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity) -> Light:
@@ -230,11 +231,11 @@ class Optics:
         height, width = picture.shape
         points_across = math.ceil(max(height, width) * FINEST / max(frame.cell, FINEST))
         picture = coarse(picture[np.newaxis], points_across)[0]
-        config, angle = self.config, math.radians(self.config.rotation_deg)
+        config, (cos, sin) = self.config, cos_sin(self.config.rotation_deg)
         y = ((np.arange(self.rows * FINEST) + 0.5) / FINEST - self.rows / 2 - config.shift_y_cells) * frame.cell
         x = ((np.arange(self.cols * FINEST) + 0.5) / FINEST - self.cols / 2 - config.shift_x_cells) * frame.cell
-        back_y = np.add.outer(y * math.cos(angle), x * math.sin(angle)) + frame.centre_y
-        back_x = np.add.outer(y * -math.sin(angle), x * math.cos(angle)) + frame.centre_x
+        back_y = np.add.outer(y * cos, x * sin) + frame.centre_y
+        back_x = np.add.outer(y * -sin, x * cos) + frame.centre_x
         row = np.floor(back_y * picture.shape[0] / height).astype(np.int64) + 1
         col = np.floor(back_x * picture.shape[1] / width).astype(np.int64) + 1
         bordered = np.pad(picture, 1)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
+from mark1.machine.elementary import expm1
 
 Bits = NDArray[np.bool_]
 Pots = NDArray[np.int64]
@@ -156,7 +157,7 @@ class Potentiometers:
     def decay(self, dt_s: float) -> None:
         """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
         if self.config.decay_per_s:
-            lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
+            lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
             self.wiper -= lost
             self.shaft -= lost
             pots = np.flatnonzero(self.way)
@@ -223,7 +224,7 @@ class Potentiometers:
         coast_s = self._coast_s
         if coast_s == 0:
             return np.zeros_like(coasting_s)
-        return -coast_s * np.expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        return -coast_s * expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
 
     def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
         """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.machine.config import RetinaConfig
+from mark1.machine.elementary import expm1
 
 Light = NDArray[np.float32]
 Bits = NDArray[np.bool_]
@@ -54,6 +55,6 @@ class Retina:
     def step(self, light: Light, dt_s: float) -> Bits:
         """Let the cells see ``light`` for ``dt_s`` seconds: they follow it with the time constant ``lag_s``."""
         lag_s, seen = self.config.lag_s, light.reshape(self.n_s)
-        follow = np.float32(1.0 if lag_s == 0 else -np.expm1(-dt_s / lag_s))
+        follow = np.float32(1.0 if lag_s == 0 else -expm1(-dt_s / lag_s))
         self.level[:] = np.where(follow == 1, seen, self.level + follow * (seen - self.level))
         return self.sense(self.level.reshape(self.config.rows, self.config.cols))

@@ -15,7 +15,6 @@ from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
@@ -49,6 +48,7 @@ ACTS = {
     "polarity": "polarity light",
     "reset": "reset",
     "load": "load {saved}",
+    "draw": f"draw {'00ff' * 200}",
 }
 
 BEFORE = {
@@ -216,6 +216,12 @@ WRONG = (
     "polarity grey",
     "reset all",
     "undo it",
+    "redo",
+    "redo it",
+    "draw",
+    "draw ff",
+    "backend mark1 new",
+    "backend mlp new hiden 3",
     "amend",
     "amend amend theta 3",
     "amend theta much",
@@ -271,7 +277,7 @@ def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: d
     before, sight, history = bits(taught), taught.sight, list(taught.history)
     reply = taught.execute(acts[name])
     assert reply.text and "\n" not in reply.text
-    assert bits(taught) != before
+    assert bits(taught) != before or taught.sight is not sight
     taught.execute("undo")
     assert bits(taught) == before
     assert taught.sight is sight
@@ -541,21 +547,6 @@ def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
     whole.execute("expect theta = 2.5")
 
 
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        ("load my#file.mark1", ["load", "my#file.mark1"]),
-        ("theta 2 # two", ["theta", "2"]),
-        ("# theta 2", []),
-        ("theta 2 #", ["theta", "2"]),
-        ("teach '# A' # and a comment", ["teach", "# A"]),
-        ('teach "it\'s" # here', ["teach", "it's"]),
-    ],
-)
-def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
-    assert words_of(line) == words
-
-
 def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:
     assert panel.execute("damage a 2.5%").text.startswith("2 of 64")  # 1.6
     assert panel.execute("damage motors 2%").text.startswith("1 of 64")  # 1.28
@@ -635,7 +626,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     panel.execute("machine code onehot r-units 26")
     panel.execute(f"rule {rule} gain gamma")
     told = panel.execute("train letters").text
-    assert "1 passes" in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
+    assert "1 pass," in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
     assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
     panel.execute(f"expect reinforcements = {panel.machine.corrections}")
