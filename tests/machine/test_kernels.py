@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loops import each
 
 from mark1.errors import ConfigError
 from mark1.machine import chosen, kernels, passes, plain
@@ -132,10 +133,10 @@ IDEAL = [(True, *rest, 0.0, 0.0) for rest in itertools.product(["disjoint", "sha
 REAL = list(itertools.product([False], ["disjoint", "shared"], ["quantized", "nonquantized"], [0.0, 0.3], [0.0, 0.01]))
 
 
-@pytest.mark.parametrize("faults", [False, True], ids=["sound", "damaged"])
-@pytest.mark.parametrize("retina_noise", [0.0, 0.2])
-@pytest.mark.parametrize("undecided_v", [0.0, 0.1])
-@pytest.mark.parametrize(("ideal", "pots", "rule", "noise_v", "decay_per_s"), IDEAL + REAL)
+@each("faults", [False, True])
+@each("retina_noise", [0.0, 0.2])
+@each("undecided_v", [0.0, 0.1])
+@each("ideal, pots, rule, noise_v, decay_per_s", IDEAL + REAL)
 def test_a_pass_equals_teaching_one_by_one(
     build: Build, ideal, pots, rule, noise_v, decay_per_s, undecided_v, retina_noise, faults
 ):
@@ -162,10 +163,10 @@ REINFORCING = [("forced", "positive"), ("bivalent", "positive"), ("bivalent", "n
 GAINS = [("alpha", True, 0.0, 0.0), *itertools.product(["alpha", "beta", "gamma"], [False], [0.0, 0.3], [0.0, 0.01])]
 
 
-@pytest.mark.parametrize(("faults", "undecided_v", "retina_noise"), [(False, 0.0, 0.0), (True, 0.1, 0.2)])
-@pytest.mark.parametrize("pots", ["disjoint", "shared"])
-@pytest.mark.parametrize(("gain", "ideal", "noise_v", "decay_per_s"), GAINS)
-@pytest.mark.parametrize(("rule", "sign"), REINFORCING)
+@each("faults, undecided_v, retina_noise", [(False, 0.0, 0.0), (True, 0.1, 0.2)])
+@each("pots", ["disjoint", "shared"])
+@each("gain, ideal, noise_v, decay_per_s", GAINS)
+@each("rule, sign", REINFORCING)
 def test_a_pass_by_gain_equals_teaching_one_by_one(
     build: Build, rule, sign, gain, ideal, noise_v, decay_per_s, pots, undecided_v, retina_noise, faults
 ):
@@ -338,7 +339,7 @@ def test_activity_is_that_of_the_parts_however_the_board_is_wired(build: Build, 
     assert (unpacked(sensed(machine, light), 6) == [machine.activity(picture) for picture in light]).all()
 
 
-@pytest.mark.parametrize("n", [1, 7, 8, 63, 64, 65, 2047, 2048, 2049, 16 * 2048 + 3])
+@each("n", [1, 7, 8, 63, 64, 65, 2047, 2048, 2049, 16 * 2048 + 3])
 def test_activity_of_any_number_of_pictures(build: Build, n):
     machine = build(rows=4, cols=4, n_a=10, n_r=1, excitatory=3, inhibitory=2, theta=1)
     light = np.random.default_rng(n).integers(0, 2, (n, 4, 4)).astype(np.float32)

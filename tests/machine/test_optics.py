@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loops import each
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
@@ -320,7 +321,7 @@ def test_uneven_light_is_evened_out_for_a_given_polarity_too() -> None:
     np.testing.assert_array_equal(optics().project(page, polarity="dark"), optics().project(page))
 
 
-@pytest.mark.parametrize("edge", range(2, 40, 2))
+@each("edge", range(2, 40, 2))
 def test_a_grey_step_is_a_figure_and_not_uneven_light(edge: int) -> None:
     """Whichever side is taken for the ground, the two sides come out even: wholly lit and wholly dark."""
     rng = np.random.default_rng(edge)
@@ -449,7 +450,7 @@ def test_a_single_picture_is_no_batch() -> None:
         optics().project_all(letter())
 
 
-@pytest.mark.parametrize(
+@each(
     "setting",
     [
         {"margin": 0.5},
@@ -482,7 +483,7 @@ def test_sixteen_bits_and_eight_bits_agree() -> None:
 # --- the scene, for people ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     "knobs",
     [
         {},
@@ -491,9 +492,8 @@ def test_sixteen_bits_and_eight_bits_agree() -> None:
         {"scale": 1.6},
         {"shift_x_cells": -2.0, "rotation_deg": -75.0, "scale": 0.8},
     ],
-    ids=str,
 )
-@pytest.mark.parametrize("cell", [(4, 5), (6, 3)])
+@each("cell", [(4, 5), (6, 3)])
 def test_a_spot_where_the_frame_has_a_cell_lights_that_cell(knobs, cell):
     rows, cols, shape = 12, 10, (240, 300)
     camera = optics(rows, cols, exposure=1.0, polarity="light", **knobs)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
 from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
@@ -311,7 +312,7 @@ def test_looking_and_asking_changes_nothing(line: str, taught: ControlPanel, bit
     assert bits(taught) == before
 
 
-@pytest.mark.parametrize("line", WRONG)
+@each("line", WRONG)
 def test_an_error_is_one_line_and_changes_nothing(
     line: str, taught: ControlPanel, bits: Bits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

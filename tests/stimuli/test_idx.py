@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from loops import each
 
 from mark1.errors import PictureError, StimulusError, StorageError
 from mark1.stimuli.idx import label_names, load_idx, looks_like_idx, read_idx
@@ -32,9 +33,9 @@ def pictures() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (3, 5, 6)).astype(np.uint8)
 
 
-@pytest.mark.parametrize("kind", list(CODES))
-@pytest.mark.parametrize("shape", [(4,), (2, 3), (2, 3, 4), (0,), (0, 5)])
-@pytest.mark.parametrize("packed", [False, True])
+@each("kind", list(CODES))
+@each("shape", [(4,), (2, 3), (2, 3, 4), (0,), (0, 5)])
+@each("packed", [False, True])
 def test_an_array_written_is_the_array_read(tmp_path: Path, kind: str, shape: tuple[int, ...], packed: bool) -> None:
     array = (np.arange(np.prod(shape)) * 3 % 120).reshape(shape).astype(kind)
     data = idx_bytes(array)
@@ -65,8 +66,8 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("lie", list(LIES))
+@each("packed", [False, True])
+@each("lie", list(LIES))
 def test_a_header_that_lies_is_refused_by_name(tmp_path: Path, lie: str, packed: bool) -> None:
     path = tmp_path / "lying-images-idx3-ubyte"
     path.write_bytes(gzip.compress(LIES[lie]) if packed else LIES[lie])
