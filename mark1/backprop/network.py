@@ -122,17 +122,24 @@ class Network:
         """Parameters and graph over the arrays of all weights and of their gradients."""
         self.config, self.dtype = config, np.dtype(config.dtype)
         self.values, self.gradient = values, gradient
-        shapes = [shape for rows, columns in config.layers for shape in ((rows, columns), (columns,))]
-        names = [f"{letter}{layer + 1}" for layer in range(len(config.layers)) for letter in "wb"]
-        nodes = [
-            Parameter(value, name, gradient)
-            for name, value, gradient in zip(
-                names, pieces(self.values, shapes), pieces(self.gradient, shapes), strict=True
-            )
-        ]
-        self.parameters: dict[str, Array] = {node.name: node.value for node in nodes}
+        self.parameters, gradients = self._named(self.values), self._named(self.gradient)
+        nodes = [Parameter(value, name, gradients[name]) for name, value in self.parameters.items()]
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
         self._build(nodes)
+
+    def _named(self, flat: Array) -> dict[str, Array]:
+        """The pieces of a flat array by the names of the parameters."""
+        shapes = [shape for rows, columns in self.config.layers for shape in ((rows, columns), (columns,))]
+        names = [f"{letter}{layer + 1}" for layer in range(len(self.config.layers)) for letter in "wb"]
+        return dict(zip(names, pieces(flat, shapes), strict=True))
+
+    def still(self) -> Self:
+        """A copy of ``config``, ``values`` and ``parameters`` to look at; it has no graph, so it computes nothing."""
+        made = type(self).__new__(type(self))
+        made.config, made.dtype, made.values = self.config, self.dtype, self.values.copy()
+        made.values.setflags(write=False)
+        made.parameters = made._named(made.values)
+        return made
 
     def _draw(self, rng: np.random.Generator) -> None:
         """The first weights, normal with mean 0."""

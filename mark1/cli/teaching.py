@@ -22,7 +22,7 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json
-from mark1.cli.session import joined, panel_for, settings_of, stopped, words_of
+from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
 
 
 def demo(
@@ -122,7 +122,7 @@ def train(
     course = panel.course
     assert course is not None
     if save is not None:
-        panel.execute(shlex.join(["save", str(save)]))
+        saved(panel, shlex.join(["save", str(save)]))
     if json:
         as_json(training.summary(panel, course))
     else:

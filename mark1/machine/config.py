@@ -22,6 +22,7 @@ Gain = Literal["alpha", "beta", "gamma"]
 Sign = Literal["positive", "negative"]
 CodeName = Literal["binary", "onehot"]
 CORRECTING = ("quantized", "nonquantized")  # the rules that look at errors
+DRAW = 2  # how chance becomes wires, tolerances and noise; 1: as in mark1 0.1.0
 
 
 def number(default: Any, low: float, high: float = math.inf) -> Any:
@@ -171,7 +172,11 @@ class TeacherConfig(Settings):
 
 @dataclass(frozen=True)
 class MachineConfig:
-    """One machine: the settings of each part, and the seed that every random choice comes from."""
+    """One machine: the settings of each part, and the seed that every random choice comes from.
+
+    ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
+    without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
+    """
 
     optics: OpticsConfig = field(default_factory=OpticsConfig)
     retina: RetinaConfig = field(default_factory=RetinaConfig)
@@ -181,14 +186,20 @@ class MachineConfig:
     response: ResponseConfig = field(default_factory=ResponseConfig)
     teacher: TeacherConfig = field(default_factory=TeacherConfig)
     seed: int = 0
+    draw: int = DRAW
 
     def __post_init__(self) -> None:
-        for part in fields(self)[:-1]:
-            object.__setattr__(self, part.name, _part_of(part, getattr(self, part.name)))
+        for part in fields(self):
+            if part.name not in ("seed", "draw"):
+                object.__setattr__(self, part.name, _part_of(part, getattr(self, part.name)))
         seed: object = arguments.plain(self.seed)
+        draw: object = arguments.plain(self.draw)
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
-            raise ConfigError(f"seed: a whole number from 0 up is allowed, {arguments.described(self.seed)} came")
+            raise ConfigError(f"seed: expected a whole number from 0 up, got {arguments.described(self.seed)}")
+        if isinstance(draw, bool) or not isinstance(draw, numbers.Integral) or int(draw) not in range(1, DRAW + 1):
+            raise ConfigError(f"draw: expected 1 or {DRAW}, got {arguments.described(self.draw)}")
         object.__setattr__(self, "seed", int(seed))
+        object.__setattr__(self, "draw", int(draw))
         self._check_rule()
 
     def _check_rule(self) -> None:

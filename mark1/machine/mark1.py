@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
+from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
 from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
@@ -24,6 +25,7 @@ from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometer
 from mark1.machine.reinforcement import Reinforcement
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
+from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 
 MOST_S = 2**53 / MICROSECONDS  # of machine time, counted in microseconds
@@ -39,11 +41,11 @@ class MarkI:
         self.config = config = MachineConfig() if config is None else config
         arguments.instance("config", config, MachineConfig)
         self.seeds = np.random.SeedSequence(config.seed).spawn(5)
-        rng = [np.random.Generator(np.random.PCG64(seed)) for seed in self.seeds]
+        rng = [generator(seed, config.draw) for seed in self.seeds]
         rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
         self.optics = Optics(config.optics, rows, cols)
         self.retina = Retina(config.retina, rng[0])
-        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1])
+        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1], config.draw)
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)
@@ -72,6 +74,14 @@ class MarkI:
         for part in (self.retina, self.patch_board, self.association, self.potentiometers, self.response, self.log):
             part.reset()
         self.presentations, self.corrections, self.machine_time_s = 0, 0, 0.0
+
+    def still(self) -> Self:
+        """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""
+        made = still(self)
+        made.retina, made.patch_board = still(self.retina), still(self.patch_board)
+        made.association, made.response = still(self.association), still(self.response)
+        made.potentiometers = still(self.potentiometers)
+        return made
 
     # ---- the signal
 

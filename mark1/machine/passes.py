@@ -17,7 +17,7 @@ from mark1.commit import commit
 from mark1.machine.corrections import ROW, cause_of
 from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once
-from mark1.machine.outcome import Outcome, jitter
+from mark1.machine.outcome import Outcome, Positions, jitter
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
@@ -45,7 +45,7 @@ class Lesson:
 
 def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
     """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     retina = machine.retina.config
     light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
@@ -58,7 +58,7 @@ def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
 
 def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
     """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     s = arguments.bits("s", s, (None, machine.patch_board.n_s))
     activity = machine.no_activity(len(s))
@@ -83,7 +83,7 @@ def _planes(machine: "MarkI") -> tuple[NDArray[np.int32], NDArray[np.int64], NDA
 
 def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
     """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, activity = machine.potentiometers, packed(machine, activity)
     bank.read()
@@ -208,7 +208,7 @@ def _corrected(
     name_of: Callable[[int], str],
 ) -> NDArray[np.int32]:
     """One compiled call; the stimuli it corrected, as often as it did."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule = machine.potentiometers, machine.reinforcement
     bank.settle()
@@ -251,7 +251,8 @@ def _corrected(
     )
     motor_us = int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
     rows = log[:n_rows]
-    outcome = Outcome(wiper, shaft, came_from, moved_by, rng, rows, name_of, len(order), n_rows, motor_us)
+    positions = Positions(wiper, shaft, came_from, moved_by)
+    outcome = Outcome(positions, rng, rows, name_of, len(order), n_rows, motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return log["stimulus"][:n_rows]
@@ -269,13 +270,14 @@ def _reinforced(
 
     Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
     """
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule, teacher = machine.potentiometers, machine.reinforcement, machine.teacher
     bank.settle()
     sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
     shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
-    positions = [of.copy() for of in (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)]
+    own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
+    positions = Positions(*(array.copy() for array in own))
     drawn, rng = jitter(bank, len(order))
     log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
     reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
@@ -284,7 +286,10 @@ def _reinforced(
         order,
         teacher.asked(wanted),
         kernels.Motors(
-            *positions,
+            positions.wiper,
+            positions.shaft,
+            positions.came_from,
+            positions.moved_by,
             bank.start_of_r,
             bank.first_a,
             bank.travel(rule.pulse_s),
@@ -317,7 +322,7 @@ def _reinforced(
         motor_s_at,
     )
     motor_us = int(np.rint(motor_s_at * MICROSECONDS).sum())
-    outcome = Outcome(*positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
+    outcome = Outcome(positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return np.repeat(order, reinforced_at)

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.commit import commit, elements
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
+from mark1.machine.elementary import expm1
 
 Bits = NDArray[np.bool_]
 Pots = NDArray[np.int64]
@@ -73,7 +75,8 @@ class Potentiometers:
 
     def reset(self) -> None:
         """All wipers to the middle, motors at rest; tolerances and faults stay."""
-        self.wiper[:], self.shaft[:], self.came_from[:], self.moved_by[:] = 0, 0, 0, NEVER
+        middle = [elements(array, 0) for array in (self.wiper, self.shaft, self.came_from)]
+        commit([*middle, elements(self.moved_by, NEVER)])
         self._rest(np.arange(self.n_pots))
 
     @property
@@ -149,8 +152,9 @@ class Potentiometers:
         if self.config.ideal and volts != round(volts):
             raise ConfigError(f"pot {pot}: an ideal bank goes in steps of 1 V, {volts:g} came")
         self.settle()
-        self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
-        self.wiper[pot] = self.shaft[pot] = round(volts * self.counts_per_v)
+        counts, before = round(volts * self.counts_per_v), self.wiper[pot].copy()
+        of_log = [elements(self.came_from, before, pot), elements(self.moved_by, BY_HAND, pot)]
+        commit([*of_log, elements(self.wiper, counts, pot), elements(self.shaft, counts, pot)])
 
     def check(self, pot: int) -> int:
         """The number of a pot. Raises ConfigError if there is none of this number."""
@@ -163,9 +167,8 @@ class Potentiometers:
         """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
         dt_s = arguments.real("dt_s", dt_s, 0)
         if self.config.decay_per_s:
-            lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
-            self.wiper -= lost
-            self.shaft -= lost
+            lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
+            commit([elements(self.wiper, self.wiper - lost), elements(self.shaft, self.shaft - lost)])
             pots = np.flatnonzero(self.way)
             gone = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
             self.run_from[pots] = self.shaft[pots] - self.way[pots] * gone
@@ -182,8 +185,8 @@ class Potentiometers:
         if way not in (1, -1):
             raise arguments.refusal("way", "+1 or -1", arguments.described(way))
         pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
-        self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
-        self.run_from[pots] = self.shaft[pots]
+        self.pulse_s[pots], self.run_s[pots], self.run_from[pots] = pulse_s, 0.0, self.shaft[pots]
+        self.way[pots] = way  # last: it is what says that a motor runs
 
     @property
     def moving(self) -> Bits:
@@ -233,10 +236,10 @@ class Potentiometers:
         coast_s = self._coast_s
         if coast_s == 0:
             return np.zeros_like(coasting_s)
-        return -coast_s * np.expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        return -coast_s * expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
 
     def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
         """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""
         shaft = np.clip(shaft_from + by, -self.limit, self.limit)
-        self.shaft[pots] = shaft
-        self.wiper[pots] = np.clip(self.wiper[pots], shaft - self.half_lash, shaft + self.half_lash)
+        wiper = np.clip(self.wiper[pots], shaft - self.half_lash, shaft + self.half_lash)
+        commit([elements(self.shaft, shaft, pots), elements(self.wiper, wiper, pots)])

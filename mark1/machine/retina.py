@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.machine.config import RetinaConfig
+from mark1.machine.elementary import expm1
 
 Light = NDArray[np.float32]
 Bits = NDArray[np.bool_]
@@ -61,6 +62,6 @@ class Retina:
         """Let the cells see ``light`` for ``dt_s`` seconds: they follow it with the time constant ``lag_s``."""
         rows, cols, lag_s = self.config.rows, self.config.cols, self.config.lag_s
         seen, dt_s = arguments.light("light", light, (rows, cols)).reshape(self.n_s), arguments.real("dt_s", dt_s, 0)
-        follow = np.float32(1.0 if lag_s == 0 else -np.expm1(-dt_s / lag_s))
+        follow = np.float32(1.0 if lag_s == 0 else -expm1(-dt_s / lag_s))
         self.level[:] = np.where(follow == 1, seen, self.level + follow * (seen - self.level))
         return self.sense(self.level.reshape(rows, cols))
