@@ -1,8 +1,8 @@
 """frame: one frame of the wall with everything alive, against what a frame may take; drawn in memory, 1600 x 900.
 
 Before each frame the machine sees another picture and all wipers turn, so that cells, lamps, dials, needles and the
-pictures of the R-units are all drawn anew. That work is not counted. ``grown_mib``: by how much the process grew in all
-frames after the first tenth.
+pictures of the R-units are all drawn anew. That work is not counted; the copy of the machine that the wall looks at is.
+``grown_mib``: by how much the process grew in all frames after the first tenth.
 """
 
 import os
@@ -28,6 +28,7 @@ def run(rounds: int = FRAMES) -> Report:
     for number in range(rounds):
         stir(front, number)
         began = time.perf_counter()
+        front.operator.publish()
         drawn += len(front.draw(screen, 1 / 60))
         times[number] = time.perf_counter() - began
         if number in (rounds // 10, rounds - 1):

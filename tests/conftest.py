@@ -33,6 +33,13 @@ def home(run_folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def bytecode(run_folder: Path) -> None:
+    """Processes that tests start compile each module once a run, also where Python is told to write no bytecode."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(run_folder / "bytecode")
+
+
 @pytest.fixture(scope="session")
 def state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A new folder each time; not numbered by pytest, which lists all there are to find the next number."""

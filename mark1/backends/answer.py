@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from mark1.text import short
+
 MOST_TIED = 6
 
 
@@ -44,9 +46,9 @@ def lamps(answer: dict[str, Any]) -> str:
 def verdict(answer: dict[str, Any], gap: str = ", ") -> str:
     """The label and how sure it is, in the measure of the brain that gave it; or that there is no answer, and why."""
     if answer["label"] is None:
-        tied = answer["tied"]
+        tied = [short(label) for label in answer["tied"]]
         names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")
         return f"no answer ({answer['reason']}{': ' if tied else ''}{names})"
     measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
     sure = next(text.format(answer[name]) for name, text in measures.items() if answer.get(name) is not None)
-    return f"{' '.join(answer['label'].split())}{gap}{sure}"
+    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}"

@@ -30,7 +30,8 @@ class Sight:
 
     ``light`` (rows, cols), ``s`` (n_s,) and ``a`` (n_a,) on / off. Of the Mark I: ``sum_v`` (n_r,) V and ``responses``
     (n_r,). Of another brain: ``scores`` (n_classes,), pure numbers. ``scene``: the picture that the light was cut out
-    of; None where there was only light.
+    of; None where there was only light. ``chance``: the state of the photocells' generator before it was sensed, by
+    which the same jitter is drawn again; None where nobody asks for that.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sight:
     responses: NDArray[np.int8] | None = None
     scores: NDArray[np.float64] | None = None
     scene: Scene | None = None
+    chance: Any = None
 
 
 Show = Callable[[int, Sight], None]
@@ -133,6 +135,16 @@ class Backend(Protocol):
 
     def reset(self) -> None:
         """Forget everything learned, and the classes."""
+
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """What it has beside the machine: plain values, and copies of its arrays; ``behind`` makes it again."""
+
+    @classmethod
+    def behind(cls, front: Any, plain: dict[str, Any], arrays: Arrays) -> "Backend":
+        """The brain that ``own`` saw, behind the machine as it is now."""
+
+    def still(self) -> "Backend":
+        """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """All of it: plain values that JSON can hold, and copies of its arrays by name."""

@@ -1,5 +1,6 @@
 """Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer with a rule on the dial."""
 
+from copy import copy
 from dataclasses import replace
 from typing import Any, Self
 
@@ -161,6 +162,21 @@ class Mark1Backend:
         """Everything learned is forgotten, and the code; wires, tolerances and faults stay."""
         self.machine.reset()
         self.code = None
+
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """Nothing: it is the machine."""
+        return {}, {}
+
+    @classmethod
+    def behind(cls, front: Self, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """The machine itself."""
+        return front
+
+    def still(self) -> Self:
+        """A copy to look at, of the machine too; the code is shared, for it is never written."""
+        made = copy(self)
+        made.machine = self.machine.still()
+        return made
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """Machine and code, plain values and arrays."""

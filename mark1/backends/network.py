@@ -7,6 +7,7 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -25,6 +26,8 @@ from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 INPUTS = ("light", "a-units")
+OWN = "brain."
+"""What the names of its arrays begin with in a saved file."""
 
 
 @dataclass(frozen=True)
@@ -189,29 +192,44 @@ class NetworkBackend:
 
     # ---- state
 
-    def capture(self) -> tuple[dict[str, Any], Arrays]:
-        """The machine it looks through, and the network with its trainer."""
-        plain, arrays = self.front.capture()
+    def still(self) -> Self:
+        """A copy to look at, of the machine and the weights too; without a trainer."""
+        made = copy(self)
+        made.front, made.training = self.front.still(), None
+        made.network = None if self.network is None else self.network.still()
+        return made
+
+    def own(self) -> tuple[dict[str, Any], Arrays]:
+        """The network with its trainer."""
         brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
-        if self.training is not None:
-            brain["training"], held = self.training.capture()
-            arrays |= {f"brain.{name}": array for name, array in held.items()}
-        return {**plain, "brain": brain}, arrays
+        if self.training is None:
+            return brain, {}
+        brain["training"], held = self.training.capture()
+        return brain, held
 
     @classmethod
-    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
-        brain, classes = plain["brain"], plain["brain"]["classes"]
-        config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
-        backend = cls(Mark1Backend.restored(plain, arrays), config)
+    def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+        classes = plain["classes"]
+        backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a brain tells two different classes or more apart")
             backend._build(tuple(classes))
             assert backend.training is not None
-            held = {name[len("brain.") :]: array for name, array in arrays.items() if name.startswith("brain.")}
-            backend.training.restore(brain["training"], held)
+            backend.training.restore(plain["training"], arrays)
         return backend
+
+    def capture(self) -> tuple[dict[str, Any], Arrays]:
+        """The machine it looks through, and the network with its trainer."""
+        (plain, arrays), (brain, held) = self.front.capture(), self.own()
+        return {**plain, "brain": brain}, arrays | {f"{OWN}{name}": array for name, array in held.items()}
+
+    @classmethod
+    def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        held = {name.removeprefix(OWN): array for name, array in arrays.items() if name.startswith(OWN)}
+        return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
 
 
 class BackpropLessons:

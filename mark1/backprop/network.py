@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
 from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
@@ -121,17 +122,24 @@ class Network:
         """Parameters and graph over the arrays of all weights and of their gradients."""
         self.config, self.dtype = config, np.dtype(config.dtype)
         self.values, self.gradient = values, gradient
-        shapes = [shape for rows, columns in config.layers for shape in ((rows, columns), (columns,))]
-        names = [f"{letter}{layer + 1}" for layer in range(len(config.layers)) for letter in "wb"]
-        nodes = [
-            Parameter(value, name, gradient)
-            for name, value, gradient in zip(
-                names, pieces(self.values, shapes), pieces(self.gradient, shapes), strict=True
-            )
-        ]
-        self.parameters: dict[str, Array] = {node.name: node.value for node in nodes}
+        self.parameters, gradients = self._named(self.values), self._named(self.gradient)
+        nodes = [Parameter(value, name, gradients[name]) for name, value in self.parameters.items()]
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
         self._build(nodes)
+
+    def _named(self, flat: Array) -> dict[str, Array]:
+        """The pieces of a flat array by the names of the parameters."""
+        shapes = [shape for rows, columns in self.config.layers for shape in ((rows, columns), (columns,))]
+        names = [f"{letter}{layer + 1}" for layer in range(len(self.config.layers)) for letter in "wb"]
+        return dict(zip(names, pieces(flat, shapes), strict=True))
+
+    def still(self) -> Self:
+        """A copy of ``config``, ``values`` and ``parameters`` to look at; it has no graph, so it computes nothing."""
+        made = type(self).__new__(type(self))
+        made.config, made.dtype, made.values = self.config, self.dtype, self.values.copy()
+        made.values.setflags(write=False)
+        made.parameters = made._named(made.values)
+        return made
 
     def _draw(self, rng: np.random.Generator) -> None:
         """The first weights, normal with mean 0."""
@@ -188,6 +196,8 @@ class Network:
     def _ask(self, x: Array, nodes: list[Node]) -> list[Array]:
         """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
         x = self.rows(x)
+        if not np.isfinite(x).all():
+            raise arguments.refusal("network", "finite numbers", "NaN or infinity")
         parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
         for block in blocks(x):
             padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
@@ -230,18 +240,14 @@ class Network:
 
     def rows(self, x: Array) -> Array:
         """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
-        x = np.asarray(x)
-        if x.ndim != 2 or x.shape[1] != self.config.n_in or x.dtype.kind not in "fiub":
-            raise ConfigError(f"network: numbers of shape (n, {self.config.n_in}) are wanted, {x.dtype} {x.shape} came")
-        return np.ascontiguousarray(x, self.dtype)
+        return np.ascontiguousarray(arguments.array("network", x, (None, self.config.n_in), "numbers"), self.dtype)
 
     def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
-        classes, n_classes = np.asarray(class_of), self.config.n_classes
-        if classes.shape != (n,) or not n or classes.dtype.kind not in "iu":
-            raise ConfigError(
-                f"network: a class number for each of {n} rows is wanted, {classes.dtype} {classes.shape} came"
-            )
+        n_classes, expected = self.config.n_classes, "a class number for each row,"
+        classes = arguments.array("network", class_of, (n,), expected, "iu")
+        if not n:
+            raise arguments.refusal("network", expected, "no rows")
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
             came = low if low < 0 else high

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
 from mark1.errors import CommandError, StimulusError, StorageError
 
 ALL, WITH_DATA = "all", "size"
@@ -58,6 +58,7 @@ def run(
         for one in chosen:
             require_room(folder, one)
     findings, code, lost = {}, 0, None
+    note_if_slow()
     for one in chosen:
         try:
             findings[one.name] = _done(one, seeds, data, json)

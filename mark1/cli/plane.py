@@ -8,10 +8,10 @@ from mark1.cli.output import as_json, note, say
 from mark1.errors import CommandError
 from mark1.lab.plane_experiment import learn
 from mark1.lab.plane_record import PlaneConfig, PlaneRecord
-from mark1.lab.training_record import printable
 from mark1.panel.commands.words import to_number
 from mark1.stimuli.plane import PlaneSet, load
 from mark1.storage import require_writable
+from mark1.text import printable
 
 MOST = 6
 KINDS: dict[str, Any] = {

@@ -63,6 +63,17 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
     return 1 if course.trouble else 130
 
 
+def script_text(script: str) -> str:
+    """The text of a script or journal; why that may not be the whole session is told. Raises StorageError."""
+    from mark1 import storage
+    from mark1.panel.journal import replayable
+
+    text, doubts = replayable(storage.read_text(script), script)
+    for doubt in doubts:
+        note(f"{script}: {doubt}")
+    return text
+
+
 def saved(panel: Any, line: str) -> Any:
     """Carry out a ``save`` line. Raises StorageError, which says where the machine was saved instead."""
     try:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.errors import Mark1Error
 
 
@@ -52,6 +53,7 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    note_if_slow()
     began = time.monotonic()
     with Bar() as bar:
         try:
@@ -63,7 +65,7 @@ def run(
             if not bar.done:
                 raise
             kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            error.args = (f"{error}; {kept}",)
+            error.reword(f"{error}; {kept}")
             raise
     seconds = time.monotonic() - began
     if json:
@@ -100,13 +102,13 @@ def plot(
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say("\n".join([*curves.lines(), f"Picture: {out}"]))
+        say(*curves.lines(), f"Picture: {out}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}
 
 for name, command in COMMANDS.items():
-    sweep.command(name=name)(command)
+    sweep.command(name=name)(with_max_size(command))
 
 
 class Bar:

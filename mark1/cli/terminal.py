@@ -14,8 +14,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from mark1.lab.training_record import TrainingRecord, brief, duration, printable
+from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.machine.sampling import coverage
+from mark1.text import printable
 
 Bits = NDArray[np.bool_]
 Number = TypeVar("Number", int, float)

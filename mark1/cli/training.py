@@ -82,7 +82,8 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
         "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
     }
     for name, text in figures.items():
-        say(f"  {name:13} {text}")
+        first, *rest = [text] if isinstance(text, str) else text
+        say(f"  {name:13} {first}", *rest)
 
 
 def print_verdict(verdict: Verdict, told: str, most: int = 12) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mark1.cli.options import JournalFile
-from mark1.cli.session import panel_for
+from mark1.cli.session import panel_for, script_text
 from mark1.errors import CommandError
 
 MOST_PX = 16_384
@@ -115,7 +115,6 @@ def _first_lines(file: str | None) -> Iterator[str]:
 
 def lines_of_script(script: str) -> Iterator[str]:
     """The actions of a script. Raises StorageError."""
-    from mark1 import storage
-    from mark1.panel.journal import lines_of, words_of
+    from mark1.panel.quoting import lines_of, words_of
 
-    yield from (line for _, line in lines_of(storage.read_text(script)) if words_of(line))
+    yield from (line for _, line in lines_of(script_text(script)) if words_of(line))

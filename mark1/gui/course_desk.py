@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from mark1.gui.dial import Dial, choice
+from mark1.gui.panel_state import Notice
 from mark1.gui.view import Frame
 from mark1.machine.config import Rule
 from mark1.panel.training import name_of
@@ -41,7 +42,7 @@ def going_on(frame: Frame, with_line: str = "run") -> list[str]:
         and course.stimuli.name == data
         and course.classes == frame.backend.classes
     )
-    waits = frame.state.beginning == data and not frame.operator.settled
+    waits = frame.state.beginning == data and not frame.status.settled
     if begun or waits:
         return [with_line]
     frame.state.beginning = data
@@ -103,15 +104,15 @@ def wanted_now(frame: Frame) -> str:
 
 
 def teach(frame: Frame) -> Sequence[str]:
-    """Say what is wanted."""
+    """Say what is wanted; where nobody knows, the strip asks."""
     label = wanted_now(frame)
-    return (shlex.join(["teach", label]),) if label else ()
+    return (shlex.join(["teach", label]),) if label else _asks(frame, "strip.teach_what")
 
 
 def right(frame: Frame, answer: str | None) -> Sequence[str]:
     """The answer was right: it is what is wanted."""
     if answer is None:
-        return ()
+        return _asks(frame, "strip.no_answer")
     frame.state.wanted = answer
     return (shlex.join(["teach", answer]),)
 
@@ -121,4 +122,12 @@ def wrong(frame: Frame, answer: str | None) -> Sequence[str]:
     others = [label for label in frame.backend.classes if label != answer]
     if len(others) == 1:
         frame.state.wanted = others[0]
-    return teach(frame) if wanted_now(frame) != answer else ()
+    if answer is not None and wanted_now(frame) == answer:
+        return _asks(frame, "strip.wrong_what", answer)
+    return teach(frame)
+
+
+def _asks(frame: Frame, key: str, value: str = "") -> Sequence[str]:
+    """There is nothing to do yet: the strip says what comes first."""
+    frame.state.notice = Notice(key, value)
+    return ()

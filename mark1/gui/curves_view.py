@@ -27,17 +27,15 @@ class CurvesView(Plate):
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         course = frame.course
-        now = id(course), course.passes if course else 0
-        if not self.reading or (now == self._plotted and not self.fresh):
+        passes, before = (course.curve, len(course.before)) if course else ((), 0)
+        if not self.reading or ((passes, before) == self._plotted and not self.fresh):
             return []
-        self._plotted = now
-        losses = np.array(course.losses if course else [], np.float64)
-        wrong = np.array(course.wrong if course else [], np.float64)
-        right = 1 - wrong / max(1, len(course.stimuli) if course else 1)
+        self._plotted = passes, before
+        losses, right = np.array(passes, np.float64).reshape(-1, 2).T
         for (key, rect), values, top in zip(self.charts.items(), (losses, right), (0.0, 1.0), strict=True):
             self.wipe(surface, rect)
             chart.squares(surface, rect, self.style)
-            chart.curve(surface, rect, values, self.style, top=top)
+            chart.curve(surface, rect, chart.Curve(values, before, top=top), self.style)
             chart.note(surface, rect, self.style.words(key), self.style)
         return list(self.charts.values())
 

@@ -21,7 +21,7 @@ from mark1.gui.modes import TYPING
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState, Unit
 from mark1.gui.settings import Settings
-from mark1.gui.strip import OFFER
+from mark1.gui.strip import OFFERS
 from mark1.gui.teletype_view import text_of
 from mark1.gui.tour import Tour
 from mark1.gui.view import Units
@@ -61,6 +61,8 @@ class Desk:
             "tour back": self.tour.previous,
             "tour leave": self.tour.leave,
             "take offer": self._take_offer,
+            "leave offer": self._leave_offer,
+            "close strip": self.seen,
         }
 
     # ---- typing
@@ -123,7 +125,7 @@ class Desk:
         self.operator.trouble = ""
         if self.kiosk is not None:
             self.kiosk.touched()
-        if self.state.notice is not None and self.state.notice.key != OFFER:
+        if self.state.notice is not None and self.state.notice.key not in OFFERS:
             self.state.notice = None
 
     def tick(self, dt_s: float) -> None:
@@ -154,15 +156,18 @@ class Desk:
         return again_s
 
     def _offer(self, autosave: Autosave) -> None:
-        offer = autosave.offered()
-        if offer is not None and offer.kind == UNFINISHED:
-            self._offered = offer
-            self.state.notice = Notice(OFFER, time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s)))
+        self._offered = offer = autosave.offered()
+        if offer is not None:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s))
+            self.state.notice = Notice(OFFERS[offer.kind != UNFINISHED], when)
 
     def _take_offer(self) -> None:
         path = self._put_offer_away()
         if path is not None:
             self.operator.ask(shlex.join(["load", str(path)]))
+
+    def _leave_offer(self) -> None:
+        self._put_offer_away()
 
     def _put_offer_away(self) -> Path | None:
         """The strip offers nothing any more: where the machine is that it offered."""

@@ -114,4 +114,5 @@ def stand_in(panel: ControlPanel) -> ControlPanel:
     other.backend = restored(panel.backend.name, *panel.backend.capture())
     other.sight, other.sight_is_old = panel.sight, panel.sight_is_old
     other.course, other.verdict, other.album = panel.course, panel.verdict, panel.album
+    other.others = dict(panel.others)
     return other

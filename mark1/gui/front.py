@@ -10,6 +10,7 @@ from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
 from mark1.gui.curves_view import CurvesView
 from mark1.gui.drop_down import DropDown
+from mark1.gui.guard import Guard
 from mark1.gui.guide_card import GuideCard, dim
 from mark1.gui.hands import stands
 from mark1.gui.header_view import HeaderView
@@ -88,6 +89,7 @@ class Front:
         self.drop_down = DropDown()
         self._covered: object = None
         self._wondered: object = None
+        self.guard = Guard(self._report)
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
@@ -100,25 +102,29 @@ class Front:
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
-            self.views[name] = self.all_views[self.hanging(name)]
+            self.views[name] = self.all_views[self.hanging(name, self.now)]
             self.views[name].place(rect, self.style)
+        self.guard.greyed.clear()
         self.drop_down.close()
         self._over: list[Rect] = []
         self._lies_over: tuple[object, ...] = ()
         self._all = True
+
+    def _report(self, name: str, error: Exception) -> None:
+        self.operator.report(self.style.words("window.failed", name=name), error)
 
     @property
     def now(self) -> Frame:
         """The present, as the views see it."""
         return Frame.of(self.operator, self.state, 0.0)
 
-    def hanging(self, place: str) -> str:
-        """The name of the view that hangs in a place now."""
-        return PLACES[place](self.now) if place in PLACES else place
+    def hanging(self, place: str, frame: Frame) -> str:
+        """The name of the view that hangs in a place."""
+        return PLACES[place](frame) if place in PLACES else place
 
-    def _hang(self) -> bool:
+    def _hang(self, frame: Frame) -> bool:
         """Exchange the views that are to be others; whether any was."""
-        now = {place: self.all_views[self.hanging(place)] for place in PLACES}
+        now = {place: self.all_views[self.hanging(place, frame)] for place in PLACES}
         others = {place: view for place, view in now.items() if view is not self.views[place]}
         for place, view in others.items():
             view.place(self.views[place].rect, self.style)
@@ -131,17 +137,18 @@ class Front:
             self.place(screen.get_size())
         self.state.now_s += dt_s
         focused = self.focused
-        exchanged = self._hang()
         frame = Frame.of(self.operator, self.state, dt_s)
-        self._drop_down(frame)
+        exchanged = self._hang(frame)
+        self.guard.safely("drop-down", lambda: self._drop_down(frame), None)
         if self.state.page >= 0 and not self._all:
-            return self._help(screen)
+            return self.guard.safely("help", lambda: self._help(screen, frame), list[Rect]())
         self._all, self._covered = self._all or self._covered is not None, None
         tip = self.point(frame)
-        changed = [rect for view in self.views.values() for rect in view.draw(self.canvas, frame)]
+        changed = [rect for place, view in self.views.items()
+                   for rect in self.guard.draw(place, view, self.canvas, frame, self.style)]  # fmt: skip
         if exchanged:
             self._focus_again(focused)
-        state, said, focused = self.state, notice(self.operator.trouble, self.state.notice), self.focused
+        state, said, focused = self.state, self._said, self.focused
         focus = focused and tuple(self._focused_rect(focused))
         lies_over = tip, tip and self.asked, said, state.step, focus, state.open
         if lies_over == self._lies_over and not changed and not self._all and not state.open:
@@ -150,9 +157,13 @@ class Front:
         self._lies_over, self._all = lies_over, False
         changed = [screen.get_rect()] if is_all else changed + self._over
         self._show(screen, changed)
-        self._over = self._lay_over(screen, said) + self._ring(screen)
-        self._over += self.tip_card.draw(screen, tip, self.asked, self.style)
-        self._over += self.drop_down.draw(screen, dt_s)
+        over: dict[str, Callable[[], list[Rect]]] = {
+            "guide and strip": lambda: self._lay_over(screen, said),
+            "focus": lambda: self._ring(screen),
+            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style),
+            "list": lambda: self.drop_down.draw(screen, dt_s),
+        }
+        self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
         return changed + self._over
 
     # ---- what lies over the wall
@@ -167,11 +178,15 @@ class Front:
 
     def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
         """Guide card and strip."""
-        step, foot = self.state.step, self.views["teletype"].rect
-        room = Rect(0, 0, round(self.size[0] * 0.6), foot.y - self.style.px(4))
-        room.centerx = foot.centerx
+        step, foot = self.state.step, self.all_views["teletype"]
+        assert isinstance(foot, TeletypeView)
         lit = self.views[STEPS[step].part].rect
-        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, room, self.style)
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
+
+    @property
+    def _said(self) -> Notice | None:
+        """What the strip says."""
+        return notice(self.operator.trouble, self.operator.waits, self.state.notice)
 
     def _drop_down(self, frame: Frame) -> None:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
@@ -191,19 +206,21 @@ class Front:
         found = (one for one in self.controls if one.key == self.state.open and one.dial is not None)
         return next((one for one in found if one.dial and one.dial.words), None)
 
-    def _help(self, screen: pygame.Surface) -> list[Rect]:
+    def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
         if self._covered == (self.state.page, self.state.focus):
             return []
         self._covered = self.state.page, self.state.focus
-        views = {self.hanging(name): (view.rect, view.controls) for name, view in self.views.items()}
+        views = {self.hanging(name, frame): (view.rect, view.controls) for name, view in self.views.items()}
         self.help.draw(screen, self.state.page, views, self.style)
         self._ring(screen)
         return [screen.get_rect()]
 
     def covers(self, place: Place) -> bool:
         """Whether something lies over the wall there."""
-        return self.state.page >= 0 or any(one.rect.collidepoint(place) for one in (self.guide, self.drop_down))
+        return self.state.page >= 0 or any(
+            one.rect.collidepoint(place) for one in (self.guide, self.strip, self.drop_down)
+        )
 
     @property
     def asked(self) -> Place:
@@ -221,26 +238,30 @@ class Front:
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
-        tip = self.under(self.asked)
+        tip = self.under(self.asked, frame)
         unit = tip.unit if tip else None
-        wondered = (unit, tip.value if tip else "")
+        wondered = (unit, tip.value if tip else "", frame.moment.origin)
         if wondered != self._wondered and unit is not None and unit.part == "pot":
             self.operator.wonder(unit.number)
         self._wondered = wondered
         self.state.pointed = unit
         return tip
 
-    def under(self, place: Place) -> Tip | None:
+    def under(self, place: Place, frame: Frame | None = None) -> Tip | None:
         """The answer of the view at a place."""
         if self._all or self.state.open or self.covers(place):
             return None
-        view = self.view_at(place)
+        return self.guard.safely("pointer", lambda: self._under(place, frame or self.now), None)
+
+    def _under(self, place: Place, frame: Frame) -> Tip | None:
+        view = self.view_at(place, frame)
         return view.under(place) if view else None
 
-    def view_at(self, place: Place) -> View | None:
-        """The view at a place, once it is drawn for the present machine."""
-        view = next((view for view in self.views.values() if view.rect.collidepoint(place)), None)
-        return view if view is not None and view.is_drawn(self.now) else None
+    def view_at(self, place: Place, frame: Frame) -> View | None:
+        """The view at a place, once it is drawn for the machine of a frame."""
+        found = (name for name, view in self.views.items() if view.rect.collidepoint(place))
+        name = next((name for name in found if name not in self.guard.greyed), None)
+        return self.views[name] if name is not None and self.views[name].is_drawn(frame) else None
 
     # ---- controls
 
@@ -249,12 +270,13 @@ class Front:
         """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
         if self.state.page >= 0:
             return self.help.controls
-        return self.guide.controls + [control for view in self.views.values() for control in view.controls]
+        hung = [control for view in self.views.values() for control in view.controls]
+        return self.guide.controls + hung + self.strip.controls
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        found = (one for one in self.controls if one.units is None and one.rect.collidepoint(place))
-        return next(found, None)
+        over = self.strip.controls if self.strip.rect.collidepoint(place) and self.state.page < 0 else self.controls
+        return next((one for one in over if one.units is None and one.rect.collidepoint(place)), None)
 
     def focus_next(self, way: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""

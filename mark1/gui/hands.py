@@ -78,7 +78,7 @@ class Turning:
 def stands(dial: Dial, frame: Frame) -> float:
     """Where a dial stands: where it was turned to, until the operator has done it."""
     waiting = frame.state.turned
-    if dial.key in waiting and frame.operator.settled:
+    if dial.key in waiting and frame.status.settled:
         del waiting[dial.key]
     return waiting.get(dial.key, dial.value(frame))
 
@@ -92,7 +92,7 @@ def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
     if not line:
         return None
     frame.state.turned[dial.key] = value
-    again = frame.operator.again if dial.shows else ()
+    again = frame.status.again if dial.shows else ()
     return Ask((line, *again), f"{dial.key} {hold}")
 
 
@@ -131,8 +131,9 @@ class Hands:
 
     def down(self, who: object, place: Place, touch: Touch) -> None:
         """A pointer goes down on what is no control: it holds what can be held there."""
-        view = self.front.view_at(place)
-        grip = view.grip(place, touch, self.front.now) if view is not None else None
+        frame = self.front.now
+        view = self.front.view_at(place, frame)
+        grip = view.grip(place, touch, frame) if view is not None else None
         if grip is not None:
             self.up(who, place)
             self.held[who] = grip
@@ -150,9 +151,10 @@ class Hands:
 
     def wheel(self, place: Place, clicks: int) -> None:
         """The wheel turns over a place."""
-        view = self.front.view_at(place)
+        frame = self.front.now
+        view = self.front.view_at(place, frame)
         if view is not None:
-            self._ask(view.wheel(place, clicks, self.front.now))
+            self._ask(view.wheel(place, clicks, frame))
 
     def turn(self, dial: Dial, value: float) -> None:
         """A dial is turned there at once."""

@@ -73,14 +73,14 @@ class HeaderView(Plate):
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if not self.reading:
             return []
-        operator, style = frame.operator, self.style
+        busy, style = frame.status.busy, self.style
         text = self._doing(frame)
-        now = operator.busy, text
+        now = busy, text
         if now == self._told and not self.fresh:
             return []
         self._told = now
         self.wipe(surface, self.lamp_at)
-        surface.blit(self.lamps[LEVELS - 1 if operator.busy else 0], self.lamp_at)
+        surface.blit(self.lamps[LEVELS - 1 if busy else 0], self.lamp_at)
         self.wipe(surface, self.strip)
         room = self.strip.w - style.px(16)
         is_long = style.lettering.width(text, "typed", style.text(12)) > room
@@ -93,7 +93,7 @@ class HeaderView(Plate):
 
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
-        progress, state, words = frame.operator.progress, frame.state, self.style.words
+        progress, state, words = frame.status.progress, frame.state, self.style.words
         text = frame.backend.in_a_line() if progress is None else doing(progress, words)
         speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
         return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))

@@ -61,7 +61,7 @@ class HiddenView(Plate):
         weights, before = network.parameters["w1"][:, number], self._weights[number]
         if before is not None and np.array_equal(weights, before):
             return []
-        self._weights[number] = weights.copy()
+        self._weights[number] = weights
         rect = self.grid.square(number).inflate(-2 * self.edge, -2 * self.edge)
         surface.blit(relief(on_retina(frame, weights), rect.size), rect)
         return [rect]

@@ -49,6 +49,7 @@ KEYS: dict[Key, Meaning] = {
     Key(pygame.K_t, CTRL): Meaning("train letters", key="teacher.train"),
     Key(pygame.K_e, CTRL): Meaning("evaluate letters", key="teacher.evaluate"),
     Key(pygame.K_z, CTRL): Meaning("undo", key="teacher.undo"),
+    Key(pygame.K_y, CTRL): Meaning("redo", key="teacher.redo"),
     Key(pygame.K_QUESTION): Meaning(action="help", key="header.help"),
     Key(pygame.K_F1): Meaning(action="help", key="header.help"),
     Key(pygame.K_F2): Meaning(action="type", key="teletype.entry"),

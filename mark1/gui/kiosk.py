@@ -10,7 +10,7 @@ from mark1.gui.settings import Settings
 from mark1.gui.tour import Tour
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ALBUM, AMEND
-from mark1.panel.journal import words_of
+from mark1.panel.quoting import words_of
 from mark1.stimuli.library import OWN
 
 START = "start"
@@ -35,7 +35,7 @@ def _modest(words: Sequence[str]) -> bool:
 FREE = (
     "amend", "teach", "step", "run", "keep", "album", "classes", "rule", "undecided", "theta", "trim",
     "plug", "unplug", "set", "why", "wait", "damage", "repair", "shift", "rotate", "scale", "blur", "noise", "exposure",
-    "framing", "polarity", "reset", "undo", "aside", "back", "expect", "help",
+    "framing", "polarity", "reset", "undo", "redo", "draw", "aside", "back", "expect", "help",
 )  # fmt: skip
 """Commands that open no file and move no motor of a rig, and end soon."""
 SOMETIMES: dict[str, Callable[[Sequence[str]], bool]] = {

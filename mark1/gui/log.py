@@ -1,8 +1,11 @@
 """The log: the last lines of what was asked, what was answered, what went wrong, and what happened beside it."""
 
+import threading
 from collections import deque
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
+
+from mark1.text import MOST_MESSAGE, short
 
 MOST_LINES = 2000
 
@@ -17,28 +20,39 @@ class Entry(NamedTuple):
 
 
 class Log:
-    """``written``: how many lines ever; ``edition``: another one after every change. Read by other threads."""
+    """``written``: how many lines ever; ``edition``: another one after every change. Others read a copy."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=MOST_LINES)
+        self._lock = threading.Lock()
         self.written = self.edition = 0
 
     def write(self, kind: Kind, text: str) -> None:
-        """Add a text, a line or more."""
-        lines = text.split("\n")
-        self._entries.extend(Entry(kind, one) for one in lines)
-        self.written += len(lines)
-        self.edition += 1
+        """Add a text: one line, or the lines of a reply. A line end in a name that was typed begins no new line."""
+        lines = [Entry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
+        with self._lock:
+            self._entries.extend(lines)
+            self.written += len(lines)
+            self.edition += 1
 
     def take_back(self, first: int) -> None:
         """Lines from number ``first`` on are replaced by what is written next; not if there is a note among them."""
-        n = self.written - first
-        taken = list(self._entries)[-n:] if n else []
-        if len(taken) < n or any(entry.kind == "note" for entry in taken):
-            return
-        for _ in taken:
-            self._entries.pop()
-        self.written = first
+        with self._lock:
+            n = self.written - first
+            taken = list(self._entries)[-n:] if n else []
+            if len(taken) < n or any(entry.kind == "note" for entry in taken):
+                return
+            for _ in taken:
+                self._entries.pop()
+            self.written = first
+
+    def taken(self) -> "Log":
+        """A copy that stays as it is: lines, their number and their edition belong together."""
+        made = Log()
+        with self._lock:
+            made._entries.extend(self._entries)
+            made.written, made.edition = self.written, self.edition
+        return made
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -46,11 +60,13 @@ class Log:
 
     def __iter__(self) -> Iterator[Entry]:
         """From the first that is kept to the last, as they are now."""
-        return iter(list(self._entries))
+        with self._lock:
+            return iter(list(self._entries))
 
     def __reversed__(self) -> Iterator[Entry]:
         """From the last to the first."""
-        return iter(list(self._entries)[::-1])
+        with self._lock:
+            return iter(list(self._entries)[::-1])
 
     def __getitem__(self, place: int) -> Entry:
         """One that is kept; -1 is the last."""

@@ -6,12 +6,14 @@ window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 import math
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
 from mark1.errors import Mark1Error
 from mark1.gui.log import Log
+from mark1.gui.moment import Moment
 from mark1.gui.pace import Pace
 from mark1.panel.control_panel import AMEND, ControlPanel, Reply
 from mark1.panel.training import Course
@@ -52,23 +54,42 @@ class Progress(NamedTuple):
     note: str
 
 
+class Status(NamedTuple):
+    """What the operator is about: ``settled`` if nothing is queued or under way; ``why``: see ``Operator``; ``again``:
+    the line that shows the picture before the camera once more, after something was turned or plugged by hand; none
+    where there is no picture, nor while a course goes on: its next picture shows it.
+    """
+
+    settled: bool
+    busy: bool
+    under_way: str
+    progress: Progress | None
+    why: tuple[int, str]
+    again: tuple[str, ...]
+
+
 class Operator:
     """One worker on one panel. ``log``, ``progress``, ``busy``.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty
-    once something went well. ``pace``: how fast machine time passes. ``permit(line)`` raises CommandError for what may
-    not be done; ``on_pause()`` is called on the operator's thread after every line, between portions of one, and again
-    after as many seconds as it returns if nothing happens until then (None: not again).
+    Others see the machine by ``look`` alone: a copy that the operator makes after every line, and between portions of
+    one as often as somebody looks.
+
+    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
+    something went well; ``waits``: what the work under way waits for, as long as it does. ``pace``: how fast machine
+    time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called on the
+    operator's thread after every line, between portions of one, and again after as many seconds as it returns if
+    nothing happens until then (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
         self.panel = panel
+        self._moment, self._is_looked_at = Moment.of(panel), False
         self.log = Log()
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
         self._presented = ("", "")
-        self.trouble = ""
+        self.trouble = self.waits = self._failed = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_pause: Callable[[], float | None] = lambda: None
@@ -158,18 +179,33 @@ class Operator:
     @property
     def settled(self) -> bool:
         """Whether nothing is queued or under way."""
-        return self._lines.unfinished_tasks == 0
+        return self.waiting == 0
 
     @property
-    def again(self) -> Sequence[str]:
-        """The line that shows the picture before the camera once more, after something was turned or plugged by hand.
+    def waiting(self) -> int:
+        """How many batches of lines are queued or under way."""
+        return self._lines.unfinished_tasks
 
-        None where there is none, nor while a course goes on: its next picture shows it.
+    def look(self) -> tuple[Moment, Status]:
+        """The machine as it was last seen at rest between two portions of work, and what the operator is about.
+
+        ``settled`` is read first: a machine at rest is never older than the lines that are done.
         """
-        if not self._seen or self.panel.under_way.split(" ")[0] in COURSE:
+        settled, self._is_looked_at = self.settled, True
+        moment, under_way = self._moment, self.panel.under_way
+        again = self._again(moment.sight.name if moment.sight else "", under_way)
+        return moment, Status(settled, self.busy, under_way, self.progress, self.why, again)
+
+    def publish(self) -> None:
+        """Make the copy that others see. On the thread that works the panel, between two portions of work."""
+        self._is_looked_at = False
+        self._moment = Moment.of(self.panel)
+
+    def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
+        if not seen or under_way.split(" ")[0] in COURSE:
             return ()
-        line, seen = self._presented
-        return (line if seen == self._seen else AGAIN,)
+        line, of = self._presented
+        return (f"{AGAIN} {line.partition(' ')[2]}" if of == seen else AGAIN,)
 
     @property
     def _seen(self) -> str:
@@ -185,6 +221,9 @@ class Operator:
             return self.do(line, amends=amends)
         except (Mark1Error, OSError, MemoryError):
             return None
+        except Exception as error:  # noqa: BLE001  # whoever works the machine goes on with the next line
+            self._keep(error)
+            return None
 
     def do(self, line: str, *, amends: bool = False) -> Reply:
         """The same. Raises what the panel raises, once it is in the log."""
@@ -197,8 +236,9 @@ class Operator:
             self.log.write("error", self.trouble)
             raise
         finally:
-            self.progress = None
-        self.trouble = ""
+            self.progress, self.waits = None, ""
+            self.publish()
+        self.trouble = self._failed
         if line.startswith(SHOWN):
             self._presented = line, self._seen
         if reply.text:
@@ -218,6 +258,8 @@ class Operator:
                     dt_s = self.pace.portion(lambda: self._to_end(line))
                     work.send(None if whole and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
+                    if self._is_looked_at:
+                        self.publish()
             except StopIteration as ended:
                 reply: Reply = ended.value
                 return reply
@@ -246,12 +288,17 @@ class Operator:
                 continue
 
     def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
-        """Do lines that belong together; those of the gesture that was done last are part of it."""
+        """Do lines that belong together; those of the gesture that was done last are part of it.
+
+        After one that fails, the others are not done, but for the look at what came of it; what went wrong stays told.
+        """
         amends = bool(asked.gesture) and asked.gesture == self._gesture
         if amends:
             self.log.take_back(self._begun)
-        self._gesture, self._begun = asked.gesture, self.log.written
+        self._gesture, self._begun, self._failed = asked.gesture, self.log.written, ""
         for number, line in enumerate(lines):
+            if self._failed and not line.startswith(AGAIN):
+                continue
             if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
@@ -259,9 +306,9 @@ class Operator:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
         word, panel = line.split(" ")[0], self.panel
         if self.carry_out(line, amends=amends) is None:
-            self._gesture = ""
+            self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
-        idle = not more and self._lines.empty()
+        idle = (not more or bool(self._failed)) and self._lines.empty()
         if word in LONG and panel.course is not None and panel.course.interrupted:
             self._to_go_on = panel.course if word == "run" and not idle else None
         elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
@@ -294,10 +341,19 @@ class Operator:
     def _on_note(self, text: str) -> None:
         """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
         text = text.replace(*IN_A_WINDOW)
-        self.trouble = text if text.startswith(WAITS) else ""
-        if self.trouble:
+        self.waits = text if text.startswith(WAITS) else ""
+        if self.waits:
             self.progress = None
         self.log.write("note", text)
+
+    def report(self, what: str, error: Exception) -> None:
+        """A fault of this program: a line in the log, all of it in the journal. From any thread."""
+        self.log.write("error", f"{what}: {type(error).__name__}: {error}")
+        self._keep(error)
+
+    def _keep(self, error: Exception) -> None:
+        """Where in the program it was: in the journal."""
+        self.panel.journal.record("".join(traceback.format_exception(error)).rstrip(), replays=False)
 
     def tell(self, text: str) -> None:
         """Write what happened beside the work into the log."""

@@ -36,12 +36,12 @@ class PatchBoardView(Plate):
         self._wires: tuple[Any, ...] = ()
 
     def shape(self, frame: Frame) -> object:
-        """The wires themselves: kept, so that another board is never taken for this one."""
+        """The wires themselves: where they are others, the mat is another."""
         board, retina = frame.machine.patch_board, frame.machine.retina.config
         wires = board.s_of_wire, board.a_of_wire, board.sign_of_wire
-        if len(wires) != len(self._wires) or any(a is not b for a, b in zip(wires, self._wires, strict=True)):
-            self._wires = wires
+        if len(wires) != len(self._wires) or not all(map(are_alike, wires, self._wires)):
             self._number = getattr(self, "_number", 0) + 1
+        self._wires = wires
         return self._number, retina.rows, retina.cols, tuple(groups_of_a(frame))
 
     def lay_out(self, frame: Frame) -> None:
@@ -67,9 +67,8 @@ class PatchBoardView(Plate):
         self.cable: Cable | None = None
 
     def _take_wires(self) -> None:
-        """The wires, of one length even while somebody pulls one out."""
-        n = min(map(len, self._wires))
-        s, a, sign = (wires[:n] for wires in self._wires)
+        """The wires between sockets that there are."""
+        s, a, sign = self._wires
         there = (s < len(self.s_grid.places)) & (a < len(self.a_grid.places))
         self._s, self._a, self._sign = s[there], a[there], sign[there]
         self._trunk = self._trunks()
@@ -325,7 +324,12 @@ class Cable:
         lines = [f"unplug {pair(self.fixed, self.pulled)}"] if self.pulled else []
         if end is not None and end.part != self.fixed.part:
             lines.append(f"plug {pair(self.fixed, end)} {'+' if self.excites else '-'}")
-        return Ask((*lines, *frame.operator.again) if lines else ())
+        return Ask((*lines, *frame.status.again) if lines else ())
+
+
+def are_alike(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Whether two boards have the same wires: mostly, they are the same array."""
+    return one is other or np.array_equal(one, other)
 
 
 def pair(one: Unit, other: Unit) -> str:

@@ -119,10 +119,9 @@ def _said(setting: str, words: Sequence[str], number: int) -> str:
 
 def knobs(frame: Frame) -> list[Dial]:
     """The knobs of camera, projector and photocells."""
-    operator = frame.operator
 
     def now() -> tuple[float, float]:
-        optics, turned = operator.panel.machine.config.optics, frame.state.turned
+        optics, turned = frame.now().machine.config.optics, frame.state.turned
         return turned.get("shift_x", optics.shift_x_cells), turned.get("shift_y", optics.shift_y_cells)
 
     return [

@@ -1,6 +1,9 @@
-"""Regions of the plane: which class a brain takes every point for, worked out a few rows at a time.
+"""Regions of the plane: which class a brain takes every point for, and which the points of the course.
 
-The window computes them from copies of weights, so it never waits for the brain, nor disturbs it.
+light of a lattice and of the points -> A-units (kept while the wires are the same) -> brain -> scores
+
+Worked out a stretch of points a frame, from weights that stay as they are meanwhile; of a standard machine whose wires
+are known, all at once. So the map and the count of wrong points are always of one and the same brain.
 """
 
 from collections.abc import Callable
@@ -17,88 +20,146 @@ from mark1.stimuli.thermometers import REACH, light_of
 
 SIDE = 40
 """Points of the lattice along a side."""
-ROWS_A_FRAME = 2
+PRODUCTS_A_FRAME = 4e7
+"""So many products take about 3 ms."""
+LEAST_POINTS = 40
 Brain = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Light (n, n_s) to scores (n, n_classes), of weights as they were."""
+"""What it is given (n, n_in) to scores (n, n_classes)."""
 
 
 class Regions:
-    """``scores`` (SIDE, SIDE, n_classes) of the lattice, from the top left. ``whole``: how often all was done."""
+    """``scores`` (SIDE, SIDE, n_classes) of the lattice, from the top left. ``taken`` (n_points,): the class of each
+    point of ``xy`` (n_points, 2). ``whole``: how often all was done.
+    """
 
-    def __init__(self, rows: int, cols: int, n_classes: int) -> None:
+    def __init__(self, rows: int, cols: int, n_classes: int, xy: NDArray[np.float64]) -> None:
         at = (np.arange(SIDE) + 0.5) / SIDE * 2 * REACH - REACH
         x, y = np.meshgrid(at, -at)
-        self.light = light_of(np.stack([x.ravel(), y.ravel()], axis=1), rows, cols).reshape(SIDE, SIDE, -1)
+        lattice = np.stack([x.ravel(), y.ravel()], axis=1)
+        self.light = light_of(np.concatenate([lattice, xy]), rows, cols).reshape(len(lattice) + len(xy), -1)
         self.scores = np.zeros((SIDE, SIDE, n_classes), np.float32)
-        self.whole, self._row = 0, 0
+        self.taken = np.zeros(len(xy), np.int64)
+        self.whole = 0
+        self._found = np.zeros((len(self.light), n_classes), np.float32)
+        self._units = Activity(self.light)
         self._weights: NDArray[np.generic] | None = None
+        self._edition = self._done = 0
         self._brain: Brain | None = None
 
     def go_on(self, frame: Frame) -> None:
-        """The next rows; nothing, while the weights are those of the last time."""
-        if self._brain is None:
-            weights = weights_of(frame)
-            if weights is None or (self._weights is not None and np.array_equal(weights, self._weights)):
+        """The next stretch of points; nothing, while wires and weights are those of the last time."""
+        given, edition = self.light, 0
+        if not network_sees_light(frame):
+            if not self._units.go_on(frame.machine):
                 return
-            self._weights, self._brain = weights, brain_of(frame)
-        some = slice(self._row, self._row + ROWS_A_FRAME)
-        self.scores[some] = self._brain(self.light[some].reshape(-1, self.light.shape[-1])).reshape(
-            -1, SIDE, self.scores.shape[-1]
-        )
-        self._row += ROWS_A_FRAME
-        if self._row >= SIDE:
-            self._row, self._brain, self.whole = 0, None, self.whole + 1
+            given, edition = self._units.a, self._units.edition
+        if self._brain is None or edition != self._edition:
+            weights = weights_of(frame)
+            if weights is None or (edition == self._edition and same(weights, self._weights)):
+                return
+            self._weights, self._edition, self._brain, self._done = weights, edition, brain_of(frame), 0
+        some = stretch(self._done, given.shape[1] * self._width(frame))
+        self._found[some] = self._brain(given[some])
+        self._done = some.stop
+        if self._done >= len(self.light):
+            self._end()
+
+    def _width(self, frame: Frame) -> int:
+        """So many units see what is given to the brain."""
+        network = network_of(frame)
+        return frame.machine.response.n_r if network is None else network.parameters["w1"].shape[1]
+
+    def _end(self) -> None:
+        self._brain, self.whole = None, self.whole + 1
+        self.scores[:] = self._found[: SIDE * SIDE].reshape(self.scores.shape)
+        self.taken[:] = self._found[SIDE * SIDE :].argmax(axis=1)
 
     def finish(self, frame: Frame) -> None:
-        """All rows at once."""
-        for _ in range(SIDE // ROWS_A_FRAME):
+        """All that is left for this brain, at once."""
+        whole = self.whole
+        for _ in range(2 * len(self.light) // LEAST_POINTS + 2):
             self.go_on(frame)
+            if self.whole > whole:
+                return
+
+
+class Activity:
+    """``a`` (n, n_a) float32: the A-units that ``light`` (n, n_s) switches on, photocells free of noise.
+
+    Kept until wires, thresholds or faults are others; ``edition``: another number then.
+    """
+
+    def __init__(self, light: NDArray[np.float32]) -> None:
+        self.light, self.a, self.edition = light, np.zeros((len(light), 0), np.float32), 0
+        self._of: tuple[NDArray[np.generic], ...] = ()
+        self._done = 0
+
+    def go_on(self, machine: MarkI) -> bool:
+        """Work out the next stretch; whether all is there."""
+        retina, board, units = machine.retina, machine.patch_board, machine.association
+        cells, wired = (retina.dead, retina.stuck, retina.gain), (board.s_of_wire, board.a_of_wire, board.sign_of_wire)
+        of = *cells, *wired, units.least, units.dead
+        if not self._of or not all(map(same, of, self._of)):
+            self._of, self._done, self.edition = of, 0, self.edition + 1
+            self.a, self._wires = np.zeros((len(self.light), units.n_a), np.float32), wires(machine)
+        if self._done < len(self.light):
+            some = stretch(self._done, self._wires.size)
+            self.a[some], self._done = units_on(machine, self._wires, self.light[some]), some.stop
+        return self._done >= len(self.light)
+
+
+def same(one: NDArray[np.generic], other: NDArray[np.generic] | None) -> bool:
+    """Whether two arrays hold the same; mostly, they are the same."""
+    return one is other or (other is not None and np.array_equal(one, other))
+
+
+def stretch(first: int, products: int) -> slice:
+    """The points from ``first`` on that a frame has time for, at so many products for each."""
+    return slice(first, first + max(LEAST_POINTS, int(PRODUCTS_A_FRAME // max(1, products))))
+
+
+def network_sees_light(frame: Frame) -> bool:
+    """Whether the brain is a network that looks at the photocells themselves."""
+    network = network_of(frame)
+    return network is not None and network.config.n_in == frame.machine.retina.n_s
 
 
 class Mark1Brain:
-    """The signal of the machine for many pictures: 1 for the class that is answered."""
+    """The A-units to the class that is answered: 1 for it, 0 for the others."""
 
     def __init__(self, backend: Mark1Backend) -> None:
-        machine, code = backend.machine, backend.code
-        assert code is not None
-        self.code, self.machine = code, machine
-        self.wires, self.weights_v = wires(machine), weights(machine)
+        assert backend.code is not None
+        self.code, self.weights_v = backend.code, weights(backend.machine).astype(np.float32)
 
-    def __call__(self, light: NDArray[np.float32]) -> NDArray[np.float32]:
-        a = units_on(self.machine, self.wires, light)
-        answer = self.code.nearest(a.astype(np.float64) @ self.weights_v)
+    def __call__(self, a: NDArray[np.float32]) -> NDArray[np.float32]:
+        answer = self.code.nearest((a @ self.weights_v).astype(np.float64))
         return np.eye(len(self.code.classes), dtype=np.float32)[answer]
 
 
 class NetworkBrain:
-    """A copy of the network."""
+    """A network that can be asked, with the weights of one that can only be looked at."""
 
-    def __init__(self, machine: MarkI, network: Network) -> None:
-        self.machine = machine
+    def __init__(self, network: Network) -> None:
         self.network = Network(network.config, np.random.Generator(np.random.PCG64(0)))
         self.network.values[:] = network.values
-        self.wires = None if network.config.n_in == machine.retina.n_s else wires(machine)
 
-    def __call__(self, light: NDArray[np.float32]) -> NDArray[np.float32]:
-        if self.wires is None:
-            return np.asarray(self.network.scores(light), np.float32)
-        a = units_on(self.machine, self.wires, light)
-        return np.asarray(self.network.scores(a.astype(np.float32)), np.float32)
+    def __call__(self, given: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(self.network.scores(given), np.float32)
 
 
 def brain_of(frame: Frame) -> Brain:
-    """A copy of the brain in use."""
+    """The brain in use, as it is now."""
     network = network_of(frame)
-    return NetworkBrain(frame.machine, network) if network else Mark1Brain(frame.backend.front)
+    return NetworkBrain(network) if network else Mark1Brain(frame.backend.front)
 
 
 def weights_of(frame: Frame) -> NDArray[np.generic] | None:
-    """A copy of all that is learned; None before there are classes."""
+    """All that is learned; None before there are classes."""
     network = network_of(frame)
     if network is not None:
-        return network.values.copy()
+        return network.values
     learned = frame.backend.name == "mark1" and frame.backend.classes
-    return frame.machine.potentiometers.wiper.copy() if learned else None
+    return frame.machine.potentiometers.wiper if learned else None
 
 
 def units_on(machine: MarkI, wires: NDArray[np.float32], light: NDArray[np.float32]) -> NDArray[np.bool_]:

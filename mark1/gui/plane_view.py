@@ -69,7 +69,7 @@ class PlaneView(Plate):
         self.points, self.regions, self._drawn = points_of(frame), None, -1
         retina, classes = frame.machine.retina.config, frame.backend.classes
         if self.points is not None and set(self.points.classes) <= set(classes):
-            self.regions = Regions(retina.rows, retina.cols, len(classes))
+            self.regions = Regions(retina.rows, retina.cols, len(classes), self.points.xy)
             self.regions.finish(frame)
 
     def _explain(self, room: Rect) -> None:
@@ -85,25 +85,24 @@ class PlaneView(Plate):
             return self._show_nothing(surface)
         if not self.fresh:
             self.regions.go_on(frame)
-        if self.regions.whole == self._drawn and not self.fresh:
+        if not self.reading or (self.regions.whole == self._drawn and not self.fresh):
             return []
         self._drawn = self.regions.whole
         self._taken_for, picture = ground(self.regions.scores, self.inner.size)
         surface.blit(picture, self.inner)
         self._draw_points(surface, self.points, frame.backend.classes)
-        return [self.paper, self._show_legend(surface, self.points, frame.backend.classes)]
+        return [self.paper, self._show_legend(surface, self.points, self.regions.taken, frame.backend.classes)]
 
-    def _show_legend(self, surface: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> Rect:
-        """The sign of each class; how many points are on the wrong side."""
+    def _show_legend(
+        self, surface: pygame.Surface, points: PlaneSet, taken: NDArray[np.int64], classes: Sequence[str]
+    ) -> Rect:
+        """The sign of each class; how many points are taken for another than they are."""
         style, rect = self.style, self.legend
         self.wipe(surface, rect)
         if rect.bottom > self.rect.bottom - style.px(8):
             return rect
-        at = (
-            ((points.xy * np.array([1, -1]) + REACH) / (2 * REACH) * self.inner.w).astype(int).clip(0, self.inner.w - 1)
-        )
         meant = np.array([classes.index(label) for label in points.classes])[points.class_of]
-        wrong = int((self._taken_for[at[:, 1], at[:, 0]] != meant).sum())
+        wrong = int((taken != meant).sum())
         x = rect.x + style.px(12)
         for label in points.classes:
             sign(surface, (x, rect.centery), style.px(6), classes.index(label))

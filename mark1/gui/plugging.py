@@ -89,18 +89,18 @@ def _wire(frame: Frame) -> str:
 
 
 def _plug(frame: Frame) -> Sequence[str]:
-    return f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}", *frame.operator.again
+    return f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}", *frame.status.again
 
 
 def _unplug(frame: Frame) -> Sequence[str]:
-    return f"unplug {_wire(frame)}", *frame.operator.again
+    return f"unplug {_wire(frame)}", *frame.status.again
 
 
 def _break(frame: Frame) -> Sequence[str]:
     chosen = frame.state.chosen
     part, amount = list(DAMAGES)[round(chosen.get("part", 0))], AMOUNTS[round(chosen.get("amount", 0))]
-    return f"damage {part} {amount}", *frame.operator.again
+    return f"damage {part} {amount}", *frame.status.again
 
 
 def _repair(frame: Frame) -> Sequence[str]:
-    return "repair", *frame.operator.again
+    return "repair", *frame.status.again

@@ -15,15 +15,17 @@ class PotHistory:
     """
 
     def __init__(self) -> None:
+        self._origin: object = None
         self._forget(0)
 
     def _forget(self, n_pots: int) -> None:
         self._volts = np.zeros((LENGTH if n_pots <= MOST_POTS else 0, n_pots), np.float32)
         self.length, self._since_s, self._sum = 0, EVERY_S, 0.0
 
-    def note(self, wiper_v: NDArray[np.float64], machine_time_s: float, dt_s: float) -> None:
-        """Look at the wipers again, ``dt_s`` after the last time."""
-        if self._volts.shape[1] != len(wiper_v):
+    def note(self, wiper_v: NDArray[np.float64], origin: object, dt_s: float) -> None:
+        """Look at the wipers again, ``dt_s`` after the last time; with another ``origin``, at another machine."""
+        if origin is not self._origin or self._volts.shape[1] != len(wiper_v):
+            self._origin = origin
             self._forget(len(wiper_v))
         self._since_s += dt_s
         if not len(self._volts) or self._since_s < EVERY_S:

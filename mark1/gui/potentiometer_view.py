@@ -137,7 +137,7 @@ class PotentiometerView(Plate):
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         bank = self._bank = frame.machine.potentiometers
-        self._why = frame.operator.why
+        self._why = frame.status.why
         wiper_v = bank.wiper_v
         self.stop_v = self._range_v(bank)
         share = (wiper_v / self.stop_v).astype(np.float32)
@@ -147,7 +147,7 @@ class PotentiometerView(Plate):
         self.pointer[near] = share[near]
         kind = self._kinds(np.abs(self.pointer - before) > 0.2 / ANGLES)
         angle = np.rint((self.pointer + 1) / 2 * (ANGLES - 1)).clip(0, ANGLES - 1).astype(np.int64)
-        self.history.note(wiper_v, frame.machine.machine_time_s, frame.dt_s)
+        self.history.note(wiper_v, frame.moment.origin, frame.dt_s)
         return self.field.draw(surface, kind * ANGLES + angle) + self._write(surface, frame, kind)
 
     def _range_v(self, bank: Potentiometers) -> float:

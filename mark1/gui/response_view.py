@@ -193,7 +193,7 @@ class ResponseView(Plate):
             before = self._weights[number]
             if weights is None or (before is not None and np.array_equal(weights, before)):
                 continue
-            self._weights[number], seen = weights.copy(), self.small[number][2]
+            self._weights[number], seen = weights, self.small[number][2]
             self._pictures[number] = relief(looks_for(frame, number), seen.size)
             surface.blit(self._pictures[number], seen)
             changed.append(seen)
@@ -204,8 +204,8 @@ class ResponseView(Plate):
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
         label, key = answer.get("label") or "", SILENCES.get(answer.get("reason"))
-        old = frame.sight_is_old and not frame.operator.busy
-        now = label, self._sure(answer), self.range_v, old, id(frame.sight)
+        old = frame.moment.sight_is_old and not frame.status.busy
+        now = label, self._sure(answer, frame), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
         self._answer, self._label, self._sight = (
@@ -230,7 +230,7 @@ class ResponseView(Plate):
             )  # fmt: skip
         return [self.window, self.sure, self.nearest.rect, self.range_at]
 
-    def _sure(self, answer: dict[str, object]) -> str:
+    def _sure(self, answer: dict[str, object], frame: Frame) -> str:
         """The margin, probability or score; "no answer" where nothing told the classes apart."""
         words, reason = self.style.words, answer.get("reason")
         if reason in SILENCES:
@@ -243,7 +243,7 @@ class ResponseView(Plate):
             value = answer.get(measure)
             if isinstance(value, float):
                 return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
-        return words("response.nothing")
+        return words("response.nothing" if frame.sight is not None and fits(frame) else "response.no_picture")
 
     def _light_letter(self, surface: pygame.Surface, label: str, *, dim: bool) -> None:
         """A warm letter, lit from behind."""

@@ -71,7 +71,7 @@ class RetinaView(Plate):
         """Light (n_s,) and on / off (n_s,) as they are shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
-            if frame.operator.settled and not self.pens:
+            if frame.status.settled and not self.pens:
                 self.drawing = None  # by now it is the machine's sight
             else:
                 light = self.drawing.ravel()
@@ -125,7 +125,7 @@ class RetinaView(Plate):
     def line(self) -> str:
         """The panel's line for what is drawn."""
         levels = (self.sheet() * 255).round().astype(int).ravel().tolist()
-        return f"present light {bytes(levels).hex()}"
+        return f"draw {bytes(levels).hex()}"
 
     def under(self, place: Place) -> Tip | None:
         number = self.grid.at(place)

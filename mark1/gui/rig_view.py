@@ -175,18 +175,13 @@ def join(state: PanelState) -> Sequence[str]:
 
 
 def facts_of(frame: Frame) -> dict[str, Any]:
-    """What the rig tells of itself; nothing without one, or while it is changing."""
-    rig = frame.operator.panel.rig
-    try:
-        return {**rig.facts(frame.machine), "stopped": rig.board.stopped} if rig is not None else {}
-    except RuntimeError:
-        return {}  # a pot was added to a table that was being read: the next look will do
+    """What the rig tells of itself; nothing without one."""
+    return frame.moment.rig or {}
 
 
 def volts(frame: Frame) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Of the pots on a board: simulated wipers, real ones (n_real,), V, and the stops."""
-    bank: Any = frame.machine.potentiometers
-    real = getattr(bank, "board_v", np.zeros(0))
+    bank, real = frame.machine.potentiometers, frame.moment.board_v
     return bank.wiper_v[: len(real)], real, float(bank.config.stop_v)
 
 

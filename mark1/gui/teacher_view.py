@@ -43,7 +43,8 @@ CURVES = {
     "teacher.losses": "teacher.curve_why",
 }
 """What the curve may be of, and what is said of it."""
-IN_A_ROW = 4
+COLUMNS, KEYS_IN_A_ROW = 4, 5
+OLD_ALPHA = 90
 
 
 class Key(NamedTuple):
@@ -57,13 +58,14 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("teacher.run", "run", "run", is_on=lambda frame: frame.operator.panel.under_way == "run"),
+    Key("teacher.run", "run", "run", is_on=lambda frame: frame.status.under_way == "run"),
     Key("teacher.step", "step", does=lambda frame: going_on(frame, "step")),
     Key("teacher.pulse", "", "pulse"),
     Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
     Key("teacher.teach", "teach {wanted}", does=teach),
     Key("teacher.evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
     Key("teacher.undo", "undo"),
+    Key("teacher.redo", "redo"),
     Key("teacher.reset", "reset"),
 )
 
@@ -91,18 +93,19 @@ class TeacherView(Plate):
         self.chart = Rect(room.x, middle.y, room.w - side - 2 * gap, middle.h)
         self.sink(self.chart, style.palette.paper)
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
-        for row in range(2):
-            keys = self._columns(Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0), key_h)
-            self._lay_out_keys(keys, KEYS[row * IN_A_ROW : (row + 1) * IN_A_ROW])
+        for row, first in enumerate((0, KEYS_IN_A_ROW)):
+            keys = KEYS[first : first + KEYS_IN_A_ROW]
+            foot = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(foot, key_h, len(keys)), keys)
         self._desk: object = None
         self._plotted: object = None
-        self._counted: Verdict | None = None
+        self._counted: tuple[Verdict | None, bool] = None, False
 
-    def _columns(self, room: Rect, height: int) -> list[Rect]:
-        """All rows of the desk stand in the same columns."""
+    def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
+        """A row of the desk, in columns of one width."""
         gap = self.style.px(5)
-        width = (room.w - gap * (IN_A_ROW - 1)) // IN_A_ROW
-        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(IN_A_ROW)]
+        width = (room.w - gap * (n - 1)) // n
+        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
 
     def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
         """What is wanted, and whether it came, as keys beside their lamps."""
@@ -160,41 +163,40 @@ class TeacherView(Plate):
         """The two lamps, the counters."""
         course, style, wanted, answer = frame.course, self.style, wanted_now(frame), said(frame)
         is_right = None if not wanted or answer is None else answer == wanted
-        accuracy = frame.verdict.accuracy if frame.verdict else course.train_accuracy if course else None
+        accuracy, is_old = accuracy_of(frame)
         told = (
             f"{course.passes}" if course else "0",
             f"{course.place}/{len(course.stimuli)}" if course else "·",
             f"{frame.machine.corrections}" if frame.backend.name == "mark1" else "·",
             "·" if accuracy is None else f"{accuracy:.1%}",
         )
-        if (is_right, told) == self._desk and not self.fresh:
+        if (is_right, told, is_old) == self._desk and not self.fresh:
             return []
-        self._desk = is_right, told
+        self._desk = is_right, told, is_old
         for rect, on in zip(self.lamp_at, (is_right is True, is_right is False), strict=True):
             self.wipe(surface, rect)
             surface.blit(self.lamps[LEVELS - 1 if on else 0], rect)
         longest = told[0], f"{len(course.stimuli)}/{len(course.stimuli)}" if course else "", *told[2:]
         room = self.counters[0].w - style.px(6)
         size = style.lettering.common(((text, room) for text in longest), "typed", style.text(18))
-        for rect, text in zip(self.counters, told, strict=True):
+        inks = [style.palette.legend] * 3 + [style.palette.faint if is_old else style.palette.legend]
+        for rect, text, ink in zip(self.counters, told, inks, strict=True):
             self.wipe(surface, rect)
-            style.lettering.write(
-                surface, text, rect.center, size, style.palette.legend, "typed", align="centre", room=room
-            )
+            style.lettering.write(surface, text, rect.center, size, ink, "typed", align="centre", room=room)
         return [*self.lamp_at, *self.counters]
 
     # ---- the chart
 
     def _show_chart(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        course, progress = frame.course, frame.operator.progress
-        values, key = plotted(course, corrects(frame))
-        now = id(course), len(values), values[-1:].tolist(), progress
+        course, progress = frame.course, frame.status.progress
+        curve, key = plotted(course, corrects(frame))
+        now = curve.all.tobytes(), curve.before, curve.going, key, progress
         if now == self._plotted and not self.fresh:
             return []
         self._plotted = now
         self.wipe(surface, self.chart)
         chart.squares(surface, self.chart, self.style)
-        chart.curve(surface, self.chart, values, self.style)
+        chart.curve(surface, self.chart, curve, self.style)
         text = doing(progress, self.style.words) if progress is not None else self.style.words(key)
         chart.note(surface, self.chart, text, self.style)
         return [self.chart]
@@ -202,20 +204,37 @@ class TeacherView(Plate):
     # ---- the confusion matrix
 
     def _show_matrix(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        verdict = frame.verdict
-        if verdict is self._counted and not self.fresh:
+        verdict, is_old = frame.moment.verdict, accuracy_of(frame)[1]
+        dimmed = is_old or (verdict is not None and frame.moment.verdict_is_old)
+        if (verdict, dimmed) == self._counted and not self.fresh:
             return []
-        self._counted = verdict
+        self._counted = verdict, dimmed
         self.wipe(surface, self.matrix)
+        inner = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
         if verdict is not None:
-            inner = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
-            surface.blit(matrix(verdict.confusion, inner.size, self.style.palette.lamp_on), inner)
+            drawn = matrix(verdict.confusion, inner.size, self.style.palette.lamp_on)
+            drawn.set_alpha(OLD_ALPHA if dimmed else 255)
+            surface.blit(drawn, inner)
+        if dimmed:
+            self._say_old(surface, inner)
         return [self.matrix]
+
+    def _say_old(self, surface: pygame.Surface, room: Rect) -> None:
+        """Across the foot of the matrix: what it counts is no longer so."""
+        style = self.style
+        band = Rect(room.x, 0, room.w, style.text(15))
+        band.bottom = room.bottom
+        surface.fill(style.palette.well, band)
+        text = style.words("teacher.old")
+        style.lettering.write(
+            surface, text, band.center, style.text(11), style.palette.legend, align="centre", room=band.w
+        )
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
         if self.matrix.collidepoint(place):
-            return Tip(words("teacher.confusion"), self._cell(place), words("teacher.confusion_why"))
+            why = words("teacher.old_why" if self._counted[1] else "teacher.confusion_why")
+            return Tip(words("teacher.confusion"), self._cell(place), why)
         if self.chart.collidepoint(place):
             key = plotted(self._frame.course, corrects(self._frame))[1]
             return Tip(words("teacher.curve"), words(key), words(CURVES[key]))
@@ -223,7 +242,7 @@ class TeacherView(Plate):
 
     def _cell(self, place: Place) -> str:
         """Which class was taken for which, how often."""
-        verdict, inner = self._counted, self.matrix.inflate(-self.style.px(8), -self.style.px(8))
+        verdict, inner = self._counted[0], self.matrix.inflate(-self.style.px(8), -self.style.px(8))
         if verdict is None or not inner.collidepoint(place):
             return self.style.words("teacher.no_verdict")
         n = len(verdict.classes)
@@ -241,18 +260,26 @@ def corrects(frame: Frame) -> bool:
     return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
 
 
-def plotted(course: Course | None, corrects: bool) -> tuple[NDArray[np.float64], str]:
-    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses.
-
-    Those of a pass that is not over are the last point.
-    """
+def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
+    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses."""
     key = "teacher.corrections" if corrects else "teacher.reinforcements"
     if course is None:
-        return np.zeros(0), key
+        return chart.Curve(np.zeros(0)), key
+    values = np.array([one.work for one in course.curve], np.float64)
     if course.losses:
-        return np.array(course.losses), "teacher.losses"
-    values = [*course.corrections, course.corrections_now] if course.place < len(course.order) else course.corrections
-    return np.array(values, np.float64), key
+        return chart.Curve(values, len(course.before)), "teacher.losses"
+    going = float(course.corrections_now) if course.place < len(course.order) else None
+    return chart.Curve(values, len(course.before), going), key
+
+
+def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
+    """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
+    moment, found = frame.moment, list[tuple[float, bool]]()
+    if moment.verdict is not None:
+        found.append((moment.verdict.accuracy, moment.verdict_is_old))
+    if moment.course is not None and moment.course.train_accuracy is not None:
+        found.append((moment.course.train_accuracy, moment.accuracy_is_old))
+    return min(found, key=lambda one: one[1], default=(None, False))
 
 
 def _never(frame: Frame) -> bool:

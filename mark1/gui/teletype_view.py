@@ -54,6 +54,11 @@ class TeletypeView(Plate):
         self._rows: list[tuple[int, int]] = []
         self._blink_s = 0.0
 
+    @property
+    def log_room(self) -> Rect:
+        """The paper above the line that is typed, from hole to hole: no control is there."""
+        return Rect(self.paper.x, self.rect.y, self.paper.w, self.entry.y - self.rect.y)
+
     def _lay_out_keys(self, room: Rect, frame: Frame) -> None:
         """All commands to choose from, and what is done with the log."""
         gap, words = self.style.px(6), self.style.words
@@ -74,12 +79,11 @@ class TeletypeView(Plate):
                 pygame.draw.aacircle(self.backdrop, (52, 50, 46), (at[0] + 0.5, at[1] + 0.5), radius * 0.8)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        state, log = frame.state, frame.operator.log
-        now = log.edition, state.rolled, state.marked
-        changed = []
-        if now != self._shown or self.fresh:
-            self._shown = now
+        state, changed = frame.state, []
+        if (frame.log.edition, state.rolled, state.marked) != self._shown or self.fresh:
+            log = frame.log.taken()
             changed += self._show_log(surface, log, state)
+            self._shown = log.edition, state.rolled, state.marked
         return changed + self._show_entry(surface, frame)
 
     # ---- the log
@@ -201,6 +205,7 @@ def in_marked(state: PanelState, number: int) -> bool:
 
 def text_of(log: Log, state: PanelState) -> str:
     """The marked lines of the log as they are shown, or all of them."""
+    log = log.taken()
     lines = enumerate(log, log.written - len(log))
     return "".join(
         f"{MARKS[entry.kind]}{entry.text}\n"

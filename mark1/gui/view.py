@@ -9,12 +9,14 @@ from pygame import Rect
 
 from mark1.backends.backend import Backend, Sight
 from mark1.gui.dial import Dial
-from mark1.gui.operator import Operator
+from mark1.gui.log import Log
+from mark1.gui.moment import Moment
+from mark1.gui.operator import Operator, Status
 from mark1.gui.panel_state import PanelState, Part, Unit
 from mark1.gui.theme import Style
 from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI
-from mark1.panel.training import Course, Verdict
+from mark1.panel.training import Course
 
 if TYPE_CHECKING:
     from mark1.gui.hands import Ask, Grip, Touch
@@ -25,38 +27,43 @@ Look = Literal["key", "knob", "selector", "field"]
 
 @dataclass(frozen=True)
 class Frame:
-    """What is drawn: references taken once, so that a frame shows one machine. ``dt_s``: since the last frame."""
+    """What is drawn: one moment of the machine, taken once. ``dt_s``: since the last frame; ``now()``: the same later.
 
-    backend: Backend
-    machine: MarkI
-    sight: Sight | None
-    sight_is_old: bool
-    course: Course | None
-    verdict: Verdict | None
-    operator: Operator
+    Views are handed this and nothing else: neither panel nor operator, so nothing changes under them.
+    """
+
+    moment: Moment
+    status: Status
+    log: Log
     state: PanelState
     dt_s: float
+    now: "Callable[[], Frame]"
 
-    def now(self) -> "Frame":
-        """The same a moment later."""
-        return Frame.of(self.operator, self.state, 0.0)
+    @property
+    def backend(self) -> Backend:
+        """The brain in use."""
+        return self.moment.backend
+
+    @property
+    def machine(self) -> MarkI:
+        """The machine it looks through."""
+        return self.moment.backend.machine
+
+    @property
+    def sight(self) -> Sight | None:
+        """The picture before the camera, and what was made of it."""
+        return self.moment.sight
+
+    @property
+    def course(self) -> Course | None:
+        """The course of training."""
+        return self.moment.course
 
     @classmethod
     def of(cls, operator: Operator, state: PanelState, dt_s: float) -> Self:
         """The present."""
-        panel = operator.panel
-        backend = panel.backend
-        return cls(
-            backend,
-            backend.machine,
-            panel.sight,
-            panel.sight_is_old,
-            panel.course,
-            panel.verdict,
-            operator,
-            state,
-            dt_s,
-        )
+        moment, status = operator.look()
+        return cls(moment, status, operator.log, state, dt_s, lambda: cls.of(operator, state, 0.0))
 
 
 @dataclass(frozen=True)

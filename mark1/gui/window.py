@@ -5,6 +5,7 @@ import threading
 import time
 from bisect import bisect
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pygame
@@ -126,18 +127,21 @@ class Window:
         """Hear what happened, then draw."""
         self._now_s += dt_s
         for event in pygame.event.get():
-            if not self._taken_by_list(event) and event.type in self.events:
-                self.events[event.type](event)
+            self.front.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
         self.state.held = self.hands.turning
-        self.desk.tick(dt_s)
+        self.front.guard.safely("tour", lambda: self.desk.tick(dt_s), None)
         self.operator.pace.speed = self.state.speed
-        changed = self.front.draw(self.screen, dt_s)
+        changed = self.front.guard.safely("wall", lambda: self.front.draw(self.screen, dt_s), list[pygame.Rect]())
         at_rest = self.operator.settled or self.state.paused
         self.still = not changed and at_rest and not self.desk.tour.is_on
         if changed:
             pygame.display.update(changed)
 
     # ---- what happens
+
+    def _hear(self, event: pygame.Event) -> None:
+        if not self._taken_by_list(event) and event.type in self.events:
+            self.events[event.type](event)
 
     def _taken_by_list(self, event: pygame.Event) -> bool:
         """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""

@@ -1,11 +1,22 @@
-"""Words: every text of the wall, from one catalogue a language."""
+"""Words: every text of the wall, from one catalogue a language; and what the panel says, in that language.
 
+    strings/en.toml, it.toml   camera.title = "FOTOCAMERA"            the texts of the wall, by key
+    strings/said_it.toml       "undone: {change}" = "annullato: {change}"     the panel's sentences, by their English
+
+The panel, the journal and the command line speak English; only the wall says it in another language.
+"""
+
+import re
 import tomllib
+from functools import cache, lru_cache
 from importlib import resources
 
 from mark1.errors import ConfigError
 
 LANGUAGES = ("en", "it")
+PLACE = re.compile(r"\{(\w+)\}")
+NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".+?"
+"""What stands in a place of a sentence: a number where its name begins with n_, spaces for ``gap``, else anything."""
 
 
 class Words:
@@ -20,8 +31,54 @@ class Words:
         """The text of ``key``."""
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    def said(self, text: str) -> str:
+        """What the panel said, in this language; as it is, where it is no sentence of the panel's."""
+        return said(text, self.language)
+
 
 def catalogue(language: str) -> dict[str, str]:
     """All texts of a language by key: the table and the name in it."""
-    text = resources.files(__package__).joinpath(f"strings/{language}.toml").read_text("utf-8")
-    return {f"{part}.{key}": value for part, texts in tomllib.loads(text).items() for key, value in texts.items()}
+    texts = tomllib.loads(_file(f"{language}.toml"))
+    return {f"{part}.{key}": value for part, some in texts.items() for key, value in some.items()}
+
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(f"strings/{name}").read_text("utf-8")
+
+
+# ---- what the panel says
+
+
+@cache
+def sentences(language: str) -> dict[str, str]:
+    """The panel's sentences in a language, by their English; none for English."""
+    found: dict[str, str] = {} if language == "en" else tomllib.loads(_file(f"said_{language}.toml"))
+    return found
+
+
+@cache
+def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """Every sentence as a pattern; those with more words of their own first."""
+    by_words = sorted(sentences(language).items(), key=lambda pair: -len(PLACE.sub("", pair[0])))
+    return [(pattern_of(english), other) for english, other in by_words]
+
+
+def pattern_of(sentence: str) -> re.Pattern[str]:
+    """A sentence with anything in its places."""
+    literals = [re.escape(text) for text in PLACE.split(sentence)[::2]]
+    names = [f"(?P<{name}>{_kind(name)})" for name in PLACE.findall(sentence)]
+    return re.compile("".join(a + b for a, b in zip(literals, [*names, ""], strict=True)), re.DOTALL)
+
+
+def _kind(name: str) -> str:
+    return NUMBER if name.startswith("n_") else GAP if name == "gap" else ANYTHING
+
+
+@lru_cache(maxsize=4096)
+def said(text: str, language: str) -> str:
+    """What the panel said in a language; so is what stands in the places of a sentence."""
+    for pattern, other in _patterns(language):
+        found = pattern.fullmatch(text)
+        if found:
+            return other.format(**{name: said(value, language) for name, value in found.groupdict().items()})
+    return text

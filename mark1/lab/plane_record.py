@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from mark1.backends.features import FEATURES
 from mark1.backprop.network import ACTIVATIONS
 from mark1.backprop.settings import Settings, number, word
-from mark1.lab.training_record import printable
 from mark1.stimuli.plane import PlaneSet, Points
+from mark1.text import printable
 
 Sums = NDArray[np.float64]
 BATCH = 4096

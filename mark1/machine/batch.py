@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.commit import commit
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, MachineConfig
@@ -22,7 +23,7 @@ from mark1.machine.corrections import ROW
 from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
 from mark1.machine.outcome import Outcome, Positions, jitter
-from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, check, fits_narrow
+from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 
 
 class MarkIBatch:
@@ -33,9 +34,13 @@ class MarkIBatch:
     """
 
     def __init__(self, machines: Sequence[MarkI]) -> None:
-        self.machines = list(machines)
+        self.machines = machines = list(machines)
         if not machines:
             raise ConfigError("a batch: one machine or more is needed, none came")
+        for one in machines:
+            arguments.instance("a batch", one, MarkI)
+        if len(set(map(id, machines))) < len(machines):
+            raise arguments.refusal("a batch", "different machines", "one of them twice")
         for one in machines:
             if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
@@ -59,6 +64,8 @@ class MarkIBatch:
 
         Photocells that are alike look once for all.
         """
+        retina = self.machines[0].config.retina
+        light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
         if self.machines[0].config.retina.noise or not self._alike():
             return np.stack([machine.sense(light) for machine in self.machines])
         s = self.machines[0].retina.sense_all(light)
@@ -87,16 +94,16 @@ class MarkIBatch:
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
         If the call ends early, by Ctrl-C or by any error, no machine has learned anything of it.
         """
-        chosen = range(len(self)) if who is None else who
+        chosen = list(range(len(self))) if who is None else self._chosen(who)
         machines = [self.machines[i] for i in chosen]
-        if orders.ndim != 2 or len(orders) != len(machines) or len(activity) != len(self):
-            raise ConfigError(
-                f"batch: activity of {len(self)} machines and {len(machines)} rows of orders are needed, "
-                f"{len(activity)} and {len(orders)} came"
-            )
-        for machine, i, order in zip(machines, chosen, orders, strict=True):
-            check(machine, activity[i], wanted, order)
-        shown = activity if who is None else activity[list(chosen)]
+        activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
+        orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
+        lessons = [
+            checked(machine, activity[i], wanted, order)
+            for machine, i, order in zip(machines, chosen, orders, strict=True)
+        ]
+        shown = activity if who is None else activity[chosen]
+        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
@@ -109,6 +116,13 @@ class MarkIBatch:
         if not at_once:
             take_over(machines, doubles)
         return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
+
+    def _chosen(self, who: Sequence[int]) -> list[int]:
+        """Which machines learn, each once. Raises ConfigError."""
+        chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
+        if not chosen or len(set(chosen)) < len(chosen):
+            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
+        return chosen
 
 
 def fits(machine: MarkI) -> bool:
@@ -124,7 +138,7 @@ def _learn(
     name_of: Callable[[int], str],
 ) -> list[NDArray[np.int32]]:
     """One compiled call, learned by all or by none; the stimuli each machine corrected, as often as it did."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     one, shown, m = machines[0], orders.shape[1], len(machines)
     logs = np.empty((m, shown * one.potentiometers.n_r), ROW)
@@ -159,7 +173,7 @@ def _learn(
 
 def _banks(machines: list[MarkI], narrow: bool) -> Any:
     """The potentiometers of all machines as the pass wants them: arrays of one row a machine."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     banks, width = [machine.potentiometers for machine in machines], np.int16 if narrow else np.int32
     for bank in banks:
@@ -180,7 +194,7 @@ def _banks(machines: list[MarkI], narrow: bool) -> Any:
 
 def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
     """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
@@ -192,7 +206,7 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
 def _rule(one: MarkI) -> Any:
     """When an answer is wrong, and what a correction may take: the same for every machine."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule = one.potentiometers, one.reinforcement
     return kernels.Rule(

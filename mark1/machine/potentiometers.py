@@ -5,15 +5,18 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.commit import commit, elements
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
+from mark1.machine.elementary import expm1
 
 Bits = NDArray[np.bool_]
 Pots = NDArray[np.int64]
 Seconds = NDArray[np.float64] | np.float64
 
 MICROVOLTS = 1_000_000
+SHORTEST_S, LONGEST_S = 1e-9, 3600 * 100_000  # of a pulse: the longest is the largest feed of the longest pulses
 REST_AFTER = 16  # time constants after which a coasting motor has less than a count to go
 NEVER, BY_HAND, BY_MOTOR = -1, -2, -3
 
@@ -99,6 +102,7 @@ class Potentiometers:
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
+        a = arguments.bits("a", a, (self.n_a,))
         counts = np.array([self.wiper[self.active_pots(a, r)].sum(dtype=np.int64) for r in range(self.n_r)])
         if self.config.noise_v:
             counts += self.jitter(np.array([[len(self.active_pots(a, r)) for r in range(self.n_r)]]))[0]
@@ -140,7 +144,8 @@ class Potentiometers:
 
         Raises ConfigError beyond the stops, between the steps of an ideal bank, or if there is no such pot.
         """
-        self.check(pot)
+        pot = self.check(pot)
+        volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
             raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
@@ -151,15 +156,18 @@ class Potentiometers:
         of_log = [elements(self.came_from, before, pot), elements(self.moved_by, BY_HAND, pot)]
         commit([*of_log, elements(self.wiper, counts, pot), elements(self.shaft, counts, pot)])
 
-    def check(self, pot: int) -> None:
-        """Raises ConfigError if there is no pot of this number."""
+    def check(self, pot: int) -> int:
+        """The number of a pot. Raises ConfigError if there is none of this number."""
+        pot = arguments.whole("pot", pot)
         if not 0 <= pot < self.n_pots:
             raise ConfigError(f"pots 0 to {self.n_pots - 1} are there, {pot} came")
+        return pot
 
     def decay(self, dt_s: float) -> None:
         """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
+        dt_s = arguments.real("dt_s", dt_s, 0)
         if self.config.decay_per_s:
-            lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
+            lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
             commit([elements(self.wiper, self.wiper - lost), elements(self.shaft, self.shaft - lost)])
             pots = np.flatnonzero(self.way)
             gone = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
@@ -174,6 +182,9 @@ class Potentiometers:
 
     def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
+        if way not in (1, -1):
+            raise arguments.refusal("way", "+1 or -1", arguments.described(way))
+        pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
         self.pulse_s[pots], self.run_s[pots], self.run_from[pots] = pulse_s, 0.0, self.shaft[pots]
         self.way[pots] = way  # last: it is what says that a motor runs
 
@@ -184,7 +195,7 @@ class Potentiometers:
 
     def step(self, dt_s: float) -> None:
         """Move all running motors on by ``dt_s`` seconds. Exact, so the size of the steps does not matter."""
-        pots = np.flatnonzero(self.way)
+        pots, dt_s = np.flatnonzero(self.way), arguments.real("dt_s", dt_s, 0)
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
         self._move(pots, self.run_from[pots], self.way[pots] * travelled)
@@ -225,7 +236,7 @@ class Potentiometers:
         coast_s = self._coast_s
         if coast_s == 0:
             return np.zeros_like(coasting_s)
-        return -coast_s * np.expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        return -coast_s * expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
 
     def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
         """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""

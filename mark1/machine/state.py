@@ -95,12 +95,15 @@ def chance(machine: MarkI) -> list[Change]:
 
 
 def config_from(plain: dict[str, Any]) -> MachineConfig:
-    """A config from nested dicts. Raises ConfigError for a name that is none, or a value out of range."""
+    """A config from nested dicts; one that names no ``draw`` was made by mark1 0.1.0.
+
+    Raises ConfigError for a name that is none, or a value out of range.
+    """
     kinds = get_type_hints(MachineConfig)
     unknown = set(plain) - set(kinds)
     if unknown:
         raise ConfigError(f"no setting is called {sorted(unknown)[0]}")
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"draw": 1}
     for name, value in plain.items():
         made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
     return MachineConfig(**made)
@@ -175,7 +178,7 @@ def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
     used = int(np.bincount(s, minlength=1).max())
     if len(np.unique(joined)) < len(joined) or not (isinstance(sockets, int) and used <= sockets <= MOST_COUNTED):
         raise ConfigError("patch_board: units joined twice, or more wires on an S-unit than it has sockets")
-    board.s_of_wire, board.a_of_wire, board.sign_of_wire = s.copy(), a.copy(), sign.copy()
+    board.rewire(s.copy(), a.copy(), sign.copy())
     board.sockets = sockets
 
 

@@ -3,30 +3,32 @@
 import os
 import shlex
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import storage
+from mark1 import arguments, storage
 from mark1.backends.backend import Backend, Sight
-from mark1.backends.catalogue import is_state, restored
+from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
-from mark1.commit import Change, attributes, commit
+from mark1.commit import attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
 from mark1.machine.state import chance
-from mark1.panel.journal import Journal, words_of
-from mark1.panel.snapshot import Aside, Snapshot
+from mark1.panel.changes import UNDO_BYTES, Aside, Brain, Change, Changes, Snapshot
+from mark1.panel.journal import Journal
+from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import MOST_MESSAGE, short
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
@@ -35,20 +37,34 @@ if TYPE_CHECKING:
 ALBUM = "album"
 AMEND = "amend"
 """Before a line: it is part of the last change."""
-UNDO_STEPS = 50
-UNDO_BYTES = 256 * 2**20
 MOST_ASIDE = 4
 BYTES_A_POT = 50
 HISTORY_LINES = 10_000
+OF_HISTORY = ("load", "undo", "redo", "aside", "back")
+"""Commands that bring another history with them."""
+OF_PRESENT = (
+    "sight", "sight_is_old", "course", "accuracy_is_old", "verdict", "verdict_is_old", "origin", "history", "others",
+)  # fmt: skip
+"""What a snapshot keeps beside the brain and its machine."""
 GLANCE_S = 1 / 30
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What an action answers: a line for people, and values for programs."""
+    """What an action answers: a line for people, whatever others wrote into it, and values for programs."""
 
     text: str
     data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Self:
+        """A reply of several lines."""
+        reply = cls("")
+        object.__setattr__(reply, "text", "\n".join(short(line, MOST_MESSAGE) for line in lines))
+        return reply
 
 
 class ControlPanel:
@@ -58,6 +74,8 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
+    ``origin``: another object after everything was forgotten, or for another machine.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
     """
 
@@ -68,23 +86,32 @@ class ControlPanel:
         on_progress: Callable[[str, int, int, str], None] | None = None,
         on_note: Callable[[str], None] | None = None,
     ) -> None:
-        config = config or MachineConfig()
+        config = MachineConfig() if config is None else config
+        arguments.instance("config", config, MachineConfig)
+        arguments.instance("journal", journal or Journal(), Journal)
         asked = config.response.n_r != MachineConfig().response.n_r
         self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
         self.on_progress = on_progress or _unheard
         self.on_note = on_note or _unheard
+        self.journal.on_trouble = lambda text: self.on_note(text)
         self.stop_request = StopRequest()
         self.glance_s = GLANCE_S
         self.sight: Sight | None = None
         self.sight_is_old = False
         self.course: Course | None = None
+        self.accuracy_is_old = False
         self.verdict: Verdict | None = None
+        self.verdict_is_old = False
+        self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.under_way = ""
-        self._past: list[Snapshot] = []
+        self._learned_before: object = None
+        self.changes = Changes()
+        self.others: Mapping[str, Brain] = {}
+        self._told_slow = False
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
         if config != MachineConfig():
@@ -127,7 +154,7 @@ class ControlPanel:
     def backend(self, backend: Backend) -> None:
         commit(self._exchange(backend))
 
-    def _exchange(self, backend: Backend) -> list[Change]:
+    def _exchange(self, backend: Backend) -> list[partial[Any]]:
         """What setting another brain changes, for a commit."""
         machine = self.machine
         parts = [attributes(machine, vars(backend.machine)), attributes(backend.front, {"machine": machine})]
@@ -147,11 +174,15 @@ class ControlPanel:
         """
         if self._way_back and not self.under_way:
             self._way_back()  # Ctrl-C came a second time, while a line was being taken back
-        words = self._words(line)
+        arguments.instance("a line", line, str)
+        words = words_of(line)
         if not words:
             return Reply("")
         amends, words = words[0] == AMEND, words[1:] if words[0] == AMEND else words
         command, seen = self._command(words or [AMEND]), self.sight
+        judged = self.verdict, self.course
+        if command.kind == "act":
+            self._learned_before = self._learned if command.changes == "weights" else None
         before = self._snapshot() if command.kind == "act" else None
         outer = {"under_way": self.under_way, "_way_back": self._way_back}
         way_back = self._way_back_to(command, before, outer)
@@ -163,10 +194,14 @@ class ControlPanel:
             said = reply.data.get("journal", shlex.join(words))
             changes: dict[str, Any] = {}
             if command.kind == "act":
-                said = f"{AMEND} {said}" if amends and self._past else said
-                past = self._past if amends and self._past else self._past_with(before)
-                changes = {"_past": past, "sight_is_old": self.sight is seen}
-            if command.kind != "ask" and words[0] not in ("load", "undo", "aside", "back"):
+                amends, work = amends and bool(self.changes.past), str(reply.data.get("done", ""))
+                after = self.changes.after(shlex.join(words), work, before, amends=amends)
+                said = f"{AMEND} {said}" if amends else said
+                changes = {"changes": after, "sight_is_old": self.sight is seen}
+                if command.changes == "answers" or self.has_learned:
+                    changes["verdict_is_old"] = self.verdict is judged[0]
+                    changes["accuracy_is_old"] = self.course is judged[1]
+            if command.kind != "ask" and words[0] not in OF_HISTORY:
                 changes["history"] = [*self.history, said][-HISTORY_LINES:]
             entry = self.journal.adding(said, replays=command.kind != "ask")
             commit([attributes(self, changes | outer), entry])
@@ -190,7 +225,7 @@ class ControlPanel:
             return partial(self._return_to, before, **outer)
         if command.kind != "look" or self.rig:
             return None
-        names = ("_backend", "sight", "sight_is_old", "course", "verdict", "history", "album", "aside", "_past")
+        names = ("_backend", "album", "aside", "changes", "_learned_before", *OF_PRESENT)
         present = {name: vars(self)[name] for name in names}  # looks put others in their place, and write into none
         changes = [
             *chance(self.machine),
@@ -198,6 +233,16 @@ class ControlPanel:
             attributes(self, present | outer),
         ]
         return lambda: commit(changes)
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether the last act, or the one under way, taught the machine anything."""
+        return self._learned_before is not None and self._learned != self._learned_before
+
+    @property
+    def _learned(self) -> object:
+        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        return object() if self.backend.by_pass else (self.machine, self.machine.corrections)
 
     def _command(self, words: list[str]) -> "Command":
         """The command that is meant. Raises CommandError, also for one that has to wait for another's end."""
@@ -213,32 +258,36 @@ class ControlPanel:
             self.stop_request.asked = False
         return command
 
-    def _words(self, line: str) -> list[str]:
-        try:
-            return words_of(line)
-        except ValueError as error:
-            raise CommandError(f"{line!r}: a quote is not closed ({error})") from None
-
     # ---- undo
 
-    def undo(self) -> None:
-        """Back to before the last change. Raises CommandError if there is none to go back to."""
-        if not self._past:
+    def undo(self) -> Change:
+        """Back to before the last change: which one. Raises CommandError if there is none to go back to."""
+        if not self.changes.past:
             raise CommandError("nothing to undo, or the machine is too large to keep a second time")
-        self._return_to(self._past[-1], _past=self._past[:-1])
+        change, changes = self.changes.undone(self._present())
+        self._return_to(change.state, changes=changes)
+        return change
+
+    def redo(self) -> Change:
+        """Forward to after the change that was undone last: which one. Raises CommandError if there is none."""
+        if not self.changes.future:
+            raise CommandError("nothing to redo: redo brings back what undo took, until something else is changed")
+        change, changes = self.changes.redone(self._present())
+        self._return_to(change.state, changes=changes)
+        return change
 
     def put_aside(self, name: str) -> None:
         """Keep the present, album and undo under a name. Raises CommandError for too many names."""
         if name not in self.aside and len(self.aside) >= MOST_ASIDE:
             raise CommandError(f"aside: at most {MOST_ASIDE} names, there are {', '.join(self.aside)}; use one again")
-        self.aside = {**self.aside, name: Aside(self._present(), self._past, self.album)}
+        self.aside = {**self.aside, name: Aside(self._present(), self.changes, self.album)}
 
     def take_back(self, name: str) -> None:
         """Go on with what was put aside; it stays there too. Raises CommandError for a name that is none."""
         if name not in self.aside:
             raise CommandError(f"nothing was put aside as {name!r}; there is: {', '.join(self.aside) or 'nothing'}")
         then = self.aside[name]
-        self._return_to(then.present, _past=then.past, album=then.album)
+        self._return_to(then.present, changes=then.changes, album=then.album)
 
     def _snapshot(self) -> Snapshot | None:
         """The present, unless it is too large to keep a second time."""
@@ -249,14 +298,14 @@ class ControlPanel:
     def _present(self) -> Snapshot:
         plain, arrays = self.backend.capture()
         return Snapshot(
-            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.verdict, self.history
-        )
+            self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
+            self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
+        )  # fmt: skip
 
     def _return_to(self, then: Snapshot, **more: Any) -> None:
         """Bring what was back, in one step, and set ``more`` of the panel's attributes with it."""
         backend = restored(then.backend, then.plain, then.arrays)
-        names = ("sight", "sight_is_old", "course", "verdict", "history")
-        present = {name: getattr(then, name) for name in names}
+        present = {name: getattr(then, name) for name in OF_PRESENT}
         commit([*self._exchange(backend), attributes(self, present | more)])
         try:
             self.join_rig()
@@ -264,18 +313,22 @@ class ControlPanel:
             self.leave_rig()
             self.note(f"the rig is no longer joined: {error}")
 
-    def _past_with(self, before: Snapshot | None) -> list[Snapshot]:
-        """The past, longer by what was before the last change; one too large to keep is where undo ends."""
-        past = [*self._past, before][-UNDO_STEPS:] if before else []
-        while past and sum(then.bytes for then in past) > UNDO_BYTES:
-            del past[0]
-        return past
-
     # ---- what several actions share
 
-    def look(self, light: NDArray[np.float32], name: str, scene: Scene | None = None) -> Sight:
-        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel."""
-        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene), False
+    def look(
+        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Sight | None = None
+    ) -> Sight:
+        """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel.
+
+        ``again``: with the jitter that the photocells had when they saw that.
+        """
+        generator = self.machine.retina.rng.bit_generator
+        before = generator.state
+        chance = before if again is None or again.chance is None else again.chance
+        generator.state = chance
+        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene, chance=chance), False
+        if chance is not before:
+            generator.state = before
         if self.rig:
             self.rig.show(self.sight.a, self.sight.responses)
         return self.sight
@@ -323,7 +376,7 @@ class ControlPanel:
         self.rig = None
 
     def stop_motors(self) -> None:
-        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way."""
+        """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way. Raises RigError."""
         if self.rig:
             self.rig.board.stop()
 
@@ -331,6 +384,14 @@ class ControlPanel:
         """Tell what happened beside the work; the journal keeps it."""
         self.journal.record(text, replays=False)
         self.on_note(text)
+
+    def note_if_slow(self) -> None:
+        """Before long work, once: why it is slow, where the passes are not compiled."""
+        from mark1.machine.chosen import slow_because
+
+        if not self._told_slow and slow_because():
+            self.note(slow_because())
+        self._told_slow = True
 
     # ---- files
 
@@ -343,18 +404,17 @@ class ControlPanel:
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state)
+        meta, arrays = storage.load(path, is_state, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        gone = dict.fromkeys(("sight", "course", "verdict"))
-        commit([*self._exchange(backend), attributes(self, gone | {"history": history})])
+        commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""
-        self.sight = self.course = self.verdict = None
+        commit([attributes(self, _forgotten())])
 
     def _summary(self) -> dict[str, Any] | None:
         if self.course is None:
@@ -371,3 +431,9 @@ class ControlPanel:
 
 def _unheard(*told: object) -> None:
     """Where nobody listens."""
+
+
+def _forgotten() -> dict[str, Any]:
+    """A panel's attributes without a picture, a course or a verdict."""
+    none = dict.fromkeys(("sight", "course", "verdict"))
+    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}

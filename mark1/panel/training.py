@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +23,22 @@ ALL = sys.maxsize
 MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a course, in place
 
 
+class Pass(NamedTuple):
+    """A whole pass: how many corrections or reinforcements, of a brain that makes none its loss; the share right."""
+
+    work: float
+    right: float
+
+
 @dataclass(eq=False)
 class Course:
     """A course of training, how far it has come, and what it leaves behind.
 
     Lists have one entry a pass, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
-    ``losses`` for one that has none. ``wrong_of`` counts the corrections each picture took; for a brain without
-    corrections, or a rule that does not look at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it
-    was set last. ``trouble``: what ended it too early, if a rig did. The accuracies are None until it is over.
+    ``losses`` for one that has none; ``before``: the passes of earlier courses with these pictures on this machine.
+    ``wrong_of`` counts the corrections each picture took; for a brain without corrections, or a rule that does not look
+    at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
+    too early, if a rig did. The accuracies are None until it is over.
 
     Of the present pass: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
     ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
@@ -43,6 +51,7 @@ class Course:
     wanted_passes: int
     test: StimulusSet | None = None
     rule: str = CORRECTING[0]
+    before: tuple[Pass, ...] = ()
     corrections: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -77,6 +86,12 @@ class Course:
         return WORKS[not self.corrects]
 
     @property
+    def curve(self) -> tuple[Pass, ...]:
+        """Every whole pass, those of the courses before included."""
+        n, work = max(1, len(self.stimuli)), self.losses or self.corrections
+        return (*self.before, *(Pass(float(w), 1 - wrong / n) for w, wrong in zip(work, self.wrong, strict=False)))
+
+    @property
     def passes(self) -> int:
         """Passes done."""
         return len(self.wrong)
@@ -100,6 +115,13 @@ class Course:
         """A copy to go on with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
         return replace(self, **mutable, interrupted=False, trouble="")
+
+    def still(self) -> "Course":
+        """A copy to look at, which stays as it is while this one goes on; without the counts of each picture."""
+        made = copy(self)
+        made.corrections, made.losses, made.wrong = self.corrections[:], self.losses[:], self.wrong[:]
+        made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)
+        return made
 
     def next_pictures(self, lessons: Lessons, most: int) -> NDArray[np.int64]:
         """The pictures that come next in this pass, or in a new one: their numbers."""

@@ -35,9 +35,12 @@ PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 LOOK_EVERY_S = 0.02  # at motors that run: several times before SILENCE
 KNOCK_EVERY_S = 0.5  # at a port that is away
 HELLO_WITHIN_S = 3.0
+ANSWER_WITHIN_S = 1.0
 SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
 MOST_ROUNDS = 200
+UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
+"""After an order to stop that nobody confirmed."""
 SOMEBODY = {Reason.STOP_INPUT: "the stop input is open", Reason.HOST_USER: "somebody stopped it"}
 
 
@@ -180,9 +183,24 @@ class Board:
         self.counters.armed += 1
 
     def stop(self) -> None:
-        """All motors off, now, from any thread; they stay off until ``arm`` is called."""
+        """All motors off, now, from any thread; they stay off until ``arm`` is called.
+
+        Raises RigError if the cable does not even take the order; that it was heard, ``confirm`` says.
+        """
         self.stopped = True
-        self.port.write(bytes((STOP_BYTE,)) * 3)
+        try:
+            self.port.write(bytes((STOP_BYTE,)) * 3)
+        except RigError as error:
+            raise RigError(UNREACHABLE) from error
+
+    def confirm(self) -> None:
+        """Raises RigError if the board does not answer now; a line that does not hold is not mended."""
+        try:
+            self.link.ask(Type.STATUS, within_s=ANSWER_WITHIN_S)
+        except (RefusedError, BoardResetError):
+            pass  # an answer too, and no motor runs after a reset
+        except RigError as error:
+            raise RigError(UNREACHABLE) from error
 
     def close(self) -> None:
         """Motors off, and the port is free."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
-from mark1.stimuli.eye import Eye, Progress, nothing_to_see
+from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pictures import read_picture
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -108,7 +108,7 @@ def _light_of(
         try:
             light[i] = eye.project(picture, framing=framing, polarity=polarity)
         except PictureError as error:
-            raise nothing_to_see(str(file)) from error
+            raise PictureError(f"{file}: {error}") from error
         if progress:
             progress(i + 1, len(files))
     return light

@@ -211,8 +211,8 @@ def settings_of(config: MachineConfig, usual: Mapping[str, Any] | None = None) -
 def flat(config: MachineConfig) -> dict[str, Any]:
     """Every setting by its path."""
     parts = asdict(config)
-    seed = {"seed": parts.pop("seed")}
-    return seed | {f"{part}.{name}": value for part, inner in parts.items() for name, value in inner.items()}
+    whole = {name: parts.pop(name) for name in list(parts) if not isinstance(parts[name], dict)}
+    return whole | {f"{part}.{name}": value for part, inner in parts.items() for name, value in inner.items()}
 
 
 def _chances(machine: Any) -> list[np.random.Generator]:

@@ -117,7 +117,7 @@ def test_a_long_run_is_kept_on_its_way_and_its_history_says_so(autosave):
     assert again.history == panel.history
 
 
-def test_a_good_end_leaves_the_last_state_and_offers_nothing(autosave, visit):
+def test_a_good_end_leaves_the_last_state_and_offers_it(autosave, visit):
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel))
     one.press(pygame.K_t).press(pygame.K_F3).settle()
@@ -129,7 +129,7 @@ def test_a_good_end_leaves_the_last_state_and_offers_nothing(autosave, visit):
     offer = autosave().offered()
     assert (offer.kind, offer.path.name) == ("last", "last.mark1")
     assert autosave().take(offer) == offer.path and offer.path.exists()
-    assert visit(autosave=autosave()).state.notice is None
+    assert visit(autosave=autosave()).state.notice.key == "strip.offer_last"
 
 
 def test_on_the_tour_nothing_is_kept(autosave, visit):

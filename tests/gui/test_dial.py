@@ -44,8 +44,8 @@ def test_a_selector_goes_on_by_a_click(wall):
 
 
 def test_clicks_add_up_while_the_operator_is_behind(wall):
-    one, frame = dial(wall), wall.front.now
     wall.operator.ask("theta 9")  # waits: nobody works
+    one, frame = dial(wall), wall.front.now
     for _ in range(3):
         turned(one, stands(one, frame) + 0.5, frame)
     assert stands(one, frame) == 3.5

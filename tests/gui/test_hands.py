@@ -101,7 +101,7 @@ def test_a_line_drawn_fast_has_no_gaps(visitor):
     visitor.state.chosen["brush"] = 0
     grid = visitor.view("retina").grid
     visitor.drag(grid.square(20).center, grid.square(39).center)
-    assert all(line.startswith("present light ") for line in visitor.asked)
+    assert all(line.startswith("draw ") for line in visitor.asked)
     assert np.flatnonzero(visitor.panel.sight.s).tolist() == list(range(20, 40))
 
 
@@ -139,18 +139,18 @@ def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_aga
     visitor.key(pygame.K_b)
     assert visitor.asked == ["present letter B"]
     visitor.wheel(visitor.control("X").rect.center, 2)
-    assert visitor.asked == ["shift 1 0", "present letter B"]
+    assert visitor.asked == ["shift 1 0", "present again letter B"]
     assert visitor.panel.machine.config.optics.shift_x_cells == 1
     at = visitor.control("BLUR").rect.center
     visitor.drag(at, (at[0] + 60, at[1]))
-    assert visitor.asked[-1] == "present letter B"
+    assert visitor.asked[-1] == "present again letter B"
     assert visitor.panel.machine.config.optics.blur_cells == pytest.approx(1.2, abs=0.11)
     visitor.window.front.focus(visitor.control("TURN"))
     visitor.key(pygame.K_LEFT)
-    assert visitor.asked == ["rotate -5", "present letter B"]
+    assert visitor.asked == ["rotate -5", "present again letter B"]
     visitor.key(pygame.K_HOME)
     assert visitor.asked == []
-    assert visitor.panel.journal.lines[-2:] == ["amend rotate 0", "present letter B"]
+    assert visitor.panel.journal.lines[-2:] == ["amend rotate 0", "present again letter B"]
     visitor.wheel(visitor.control("NOISE").rect.center, 4)
     assert visitor.asked[0] == "noise 0.2"
     assert visitor.panel.machine.retina.config.noise == 0.2
@@ -161,7 +161,7 @@ def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
     visitor.settle()
     on = int(visitor.panel.sight.a.sum())
     visitor.wheel(visitor.control("THRESHOLD").rect.center, 2)
-    assert visitor.asked[-2:] == ["theta 3", "present letter A"]
+    assert visitor.asked[-2:] == ["theta 3", "present again letter A"]
     assert visitor.panel.sight.a.sum() < on
     pot = int(np.flatnonzero(visitor.panel.sight.a)[0])
     r = int(visitor.panel.machine.potentiometers.r_of_pot[pot])
@@ -170,7 +170,7 @@ def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
     visitor.settle()
     assert visitor.panel.sight.sum_v[r] == pytest.approx(before_v + 0.5, abs=0.05)
     visitor.press("PLUG")
-    assert visitor.asked[-2:] == ["plug 0 0 +", "present letter A"]
+    assert visitor.asked[-2:] == ["plug 0 0 +", "present again letter A"]
     assert not visitor.panel.sight_is_old
 
 

@@ -48,4 +48,4 @@ def test_corrections_are_called_so_only_where_errors_are_corrected(rule, counted
 
 def test_without_a_course_the_curve_is_empty():
     assert plotted(None, False)[1] == "teacher.reinforcements"
-    assert np.array_equal(plotted(None, True)[0], [])
+    assert np.array_equal(plotted(None, True)[0].all, [])

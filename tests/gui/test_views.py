@@ -192,4 +192,4 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         answer = wall.panel.backend.answer(wall.panel.sight)
         assert (answer["label"] is None) == bool(key)
         assert view.under(view.window.center).value == (words(key) if key else answer["label"])
-        assert (view._sure(answer) == words("response.silent")) == bool(key)
+        assert (view._sure(answer, wall.front.now) == words("response.silent")) == bool(key)

@@ -1,11 +1,13 @@
 """Teaching through time: any portions of time end with the bits of teaching at once."""
 
 import math
+from itertools import cycle, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import each
 
 from mark1.machine import state
 from mark1.machine.lapse import Driver, at_once, seconds
@@ -64,10 +66,11 @@ RULES = {
     "spontaneous": {"rule": "spontaneous", "gain": "gamma"},
 }
 
+CASES = [(*pair, portions) for pair, portions in zip(product(MACHINES, RULES), cycle(PORTIONS), strict=False)]
+"""Every machine under every rule; portions of time by turns."""
 
-@pytest.mark.parametrize("portions", PORTIONS)
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("kind", MACHINES)
+
+@each("kind, rule, portions", CASES)
 def test_any_portions_of_time_end_with_the_bits_of_teach(build, kind, rule, portions):
     taught = RULES[rule] | ({"gain": "alpha"} if kind == "ideal" else {})
     at_once_taught, through_time, compiled = (build(**SIZES, **MACHINES[kind], **taught) for _ in range(3))

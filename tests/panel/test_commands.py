@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
 from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
@@ -14,7 +15,6 @@ from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
@@ -48,6 +48,7 @@ ACTS = {
     "polarity": "polarity light",
     "reset": "reset",
     "load": "load {saved}",
+    "draw": f"draw {'00ff' * 200}",
 }
 
 BEFORE = {
@@ -215,6 +216,12 @@ WRONG = (
     "polarity grey",
     "reset all",
     "undo it",
+    "redo",
+    "redo it",
+    "draw",
+    "draw ff",
+    "backend mark1 new",
+    "backend mlp new hiden 3",
     "amend",
     "amend amend theta 3",
     "amend theta much",
@@ -270,7 +277,7 @@ def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: d
     before, sight, history = bits(taught), taught.sight, list(taught.history)
     reply = taught.execute(acts[name])
     assert reply.text and "\n" not in reply.text
-    assert bits(taught) != before
+    assert bits(taught) != before or taught.sight is not sight
     taught.execute("undo")
     assert bits(taught) == before
     assert taught.sight is sight
@@ -305,7 +312,7 @@ def test_looking_and_asking_changes_nothing(line: str, taught: ControlPanel, bit
     assert bits(taught) == before
 
 
-@pytest.mark.parametrize("line", WRONG)
+@each("line", WRONG)
 def test_an_error_is_one_line_and_changes_nothing(
     line: str, taught: ControlPanel, bits: Bits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,7 +348,7 @@ def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
 
 def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
     words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
-             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5", "draw": "1"}  # fmt: skip
     for name in SETTINGS:
         panel.execute(f"machine {name} {words.get(name, '12')}")
     panel.execute("machine optics.exposure 2")
@@ -436,7 +443,7 @@ def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Pa
     from PIL import Image
 
     Image.new("L", (20, 20), 255).save(tmp_path / "blank.png")
-    with pytest.raises(Mark1Error, match=r"blank\.png.*nothing to see"):
+    with pytest.raises(Mark1Error, match=r"blank\.png.*no figure found"):
         panel.execute(f"present file {tmp_path / 'blank.png'}")
 
 
@@ -540,21 +547,6 @@ def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
     whole.execute("expect theta = 2.5")
 
 
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        ("load my#file.mark1", ["load", "my#file.mark1"]),
-        ("theta 2 # two", ["theta", "2"]),
-        ("# theta 2", []),
-        ("theta 2 #", ["theta", "2"]),
-        ("teach '# A' # and a comment", ["teach", "# A"]),
-        ('teach "it\'s" # here', ["teach", "it's"]),
-    ],
-)
-def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
-    assert words_of(line) == words
-
-
 def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:
     assert panel.execute("damage a 2.5%").text.startswith("2 of 64")  # 1.6
     assert panel.execute("damage motors 2%").text.startswith("1 of 64")  # 1.28
@@ -634,7 +626,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     panel.execute("machine code onehot r-units 26")
     panel.execute(f"rule {rule} gain gamma")
     told = panel.execute("train letters").text
-    assert "1 passes" in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
+    assert "1 pass," in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
     assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
     panel.execute(f"expect reinforcements = {panel.machine.corrections}")

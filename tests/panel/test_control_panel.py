@@ -12,7 +12,7 @@ from mark1 import storage
 from mark1.errors import CommandError, StorageError
 from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.teacher import Code
-from mark1.panel import control_panel
+from mark1.panel import changes, control_panel
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
 
@@ -40,9 +40,9 @@ def test_there_is_an_end_to_undo() -> None:
     panel = ControlPanel()
     with pytest.raises(CommandError, match="nothing to undo"):
         panel.execute("undo")
-    for number in range(control_panel.UNDO_STEPS + 5):
+    for number in range(changes.UNDO_STEPS + 5):
         panel.execute(f"theta {number}")
-    for _ in range(control_panel.UNDO_STEPS):
+    for _ in range(changes.UNDO_STEPS):
         panel.execute("undo")
     panel.execute("expect theta = 4")
     with pytest.raises(CommandError, match="nothing to undo"):
@@ -53,7 +53,7 @@ def test_a_change_too_large_to_keep_ends_undo_instead_of_skipping_it(
     panel: ControlPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.execute("theta 3")
-    monkeypatch.setattr(control_panel, "BYTES_A_POT", control_panel.UNDO_BYTES // 64 + 1)
+    monkeypatch.setattr(control_panel, "BYTES_A_POT", changes.UNDO_BYTES // 64 + 1)
     panel.execute("theta 4")
     with pytest.raises(CommandError, match="too large to keep"):
         panel.execute("undo")
@@ -61,7 +61,7 @@ def test_a_change_too_large_to_keep_ends_undo_instead_of_skipping_it(
 
 
 def test_undo_keeps_no_more_memory_than_agreed(panel: ControlPanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(control_panel, "UNDO_BYTES", 40_000)
+    monkeypatch.setattr(changes, "UNDO_BYTES", 40_000)
     for number in range(40):
         panel.execute(f"theta {number}")
     with pytest.raises(CommandError):
@@ -273,9 +273,9 @@ def test_arrays_that_are_nobodys_are_not_even_unpacked(
     storage.save(tmp_path / "junk.mark1", meta, {**arrays, "junk": np.zeros(10**6), "retina.junk": np.zeros(10**6)})
     unpacked, whole = [], storage._array
 
-    def watched(path: Any, archive: Any, name: str) -> Any:
+    def watched(archive: Any, name: str, *head: Any) -> Any:
         unpacked.append(name)
-        return whole(path, archive, name)
+        return whole(archive, name, *head)
 
     monkeypatch.setattr(storage, "_array", watched)
     other = ControlPanel()

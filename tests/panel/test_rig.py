@@ -84,6 +84,18 @@ def test_off_stop_and_arm(virtual, panel):
     panel.execute("set 1 3")  # simulated now
 
 
+def test_a_stop_that_nobody_confirms_claims_nothing(virtual, panel):
+    assert "no motors to stop" in panel.execute("rig stop").text
+    panel.execute("rig X")
+    assert "all motors are off" in panel.execute("rig stop").text
+    panel.execute("rig arm")
+    virtual.session.plugged = False
+    with pytest.raises(RigError, match="does not answer; its own dead-man stop acts within 500 ms"):
+        panel.execute("rig stop")
+    virtual.session.plugged = True
+    panel.execute("rig stop")
+
+
 def test_an_error_of_the_rig_leaves_the_machine_as_it_was(virtual, panel, bits):
     panel.execute("rig X")
     panel.execute("set 1 3")

@@ -3,6 +3,7 @@
 import errno
 
 import pytest
+from loops import each
 
 from mark1.rig.opening import HOLDER, number_of, why
 
@@ -22,8 +23,7 @@ def test_the_number_of_the_system(said, number):
     assert number_of(said) == number
 
 
-@pytest.mark.parametrize(
-    ("name", "said", "words"),
+@each("name, said, words",
     [
         ("/dev/x", "[Errno 2] could not open port /dev/x: [Errno 2] No such file", "there is no such port"),
         ("/dev/x", "[Errno 13] Permission denied: '/dev/x'", "or another program has it: mark1 rig doctor --port"),

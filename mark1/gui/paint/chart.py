@@ -1,12 +1,14 @@
 """Charts: squared paper, and curves in ink on it."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.paint.canvas import Colour
 from mark1.gui.theme import Style
 
 MOST_DOTS = 40
@@ -23,8 +25,25 @@ def squares(surface: pygame.Surface, rect: Rect, style: Style) -> None:
         pygame.draw.line(surface, line, (inner.x, y), (inner.right - 1, y))
 
 
-def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], style: Style, *, top: float = 0.0) -> None:
-    """A curve from the first value to the last, which is written beside its end. ``top`` 0: as high as they go."""
+class Curve(NamedTuple):
+    """``values`` of what is over, the first ``before`` of them of an earlier course; ``going``: of what is not over.
+    ``top`` 0: the paper is as high as they go.
+    """
+
+    values: NDArray[np.float64]
+    before: int = 0
+    going: float | None = None
+    top: float = 0.0
+
+    @property
+    def all(self) -> NDArray[np.float64]:
+        """All values, the one under way last."""
+        return self.values if self.going is None else np.append(self.values, self.going)
+
+
+def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> None:
+    """A curve from the first value to the last, which is written beside its end. What is not over ends in a ring."""
+    values, palette = drawn.all, style.palette
     if not len(values):
         return
     inner = rect.inflate(-style.px(22), 0)
@@ -32,28 +51,35 @@ def curve(surface: pygame.Surface, rect: Rect, values: NDArray[np.float64], styl
     inner.h = rect.bottom - style.px(9) - inner.y
     place, shown = thinned(values, max(LEAST_ACROSS, inner.w // 2))
     x = inner.x + inner.w * (place + 0.5) / max(LEAST_ACROSS, len(values))
-    y = inner.bottom - inner.h * shown / (top or float(values.max()) or 1.0)
-    points = np.stack([x, y], axis=1).tolist()
-    for start, end in pairwise(points):
-        pygame.draw.aaline(surface, style.palette.ink, start, end, max(1, style.px(2)))
-    for point in points if len(points) <= MOST_DOTS else points[-1:]:
-        pygame.draw.aacircle(surface, style.palette.ink, point, max(2, style.px(3)))
-    _tell_end(surface, inner, np.stack([x, y]), f"{values[-1]:.3g}", style)
+    y = inner.bottom - inner.h * shown / (drawn.top or float(values.max()) or 1.0)
+    points, n_whole = np.stack([x, y], axis=1).tolist(), len(drawn.values)
+    inks = [palette.ink_faint if k < drawn.before or k >= n_whole else palette.ink for k in place.tolist()]
+    for (start, end), ink in zip(pairwise(points), inks[1:], strict=True):
+        pygame.draw.aaline(surface, ink, start, end, max(1, style.px(2)))
+    some = slice(None) if len(points) <= MOST_DOTS else slice(-1, None)
+    for point, ink in zip(points[some], inks[some], strict=True):
+        pygame.draw.aacircle(surface, ink, point, max(2, style.px(3)))
+    if drawn.going is not None:
+        pygame.draw.aacircle(surface, palette.paper, points[-1], max(1, style.px(3) - style.px(1)))
+    _tell_end(surface, rect, np.stack([x, y]), f"{values[-1]:.3g}", style, inks[-1])
 
 
-def _tell_end(surface: pygame.Surface, inner: Rect, points: NDArray[np.float64], text: str, style: Style) -> None:
+def _tell_end(
+    surface: pygame.Surface, rect: Rect, points: NDArray[np.float64], text: str, style: Style, ink: Colour
+) -> None:
     """The last value beside the end of the curve, above or below, where less of the curve is in its way."""
-    size = style.text(13)
+    size, room = style.text(13), rect.inflate(-style.px(4), -style.px(4))
     box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
-    box.right = round(min(points[0, -1] + style.px(5), inner.right + style.px(6)))
+    box.right = round(points[0, -1] + style.px(5))
     across = np.linspace(box.x, points[0, -1], 24)
     curve_y = np.interp(across, *points)
     tried = [box.move(0, round(points[1, -1] + way * (size * 0.5 + style.px(8)) - box.centery)) for way in (-1, 1)]
-    inside = [one for one in tried if inner.y - style.px(6) <= one.y and one.bottom <= inner.bottom + style.px(6)]
+    tried = [one.clamp(room) for one in tried]
+    free = [one for one in tried if abs(one.centery - points[1, -1]) > size * 0.5 + style.px(3)]
     near = box.h / 2 + style.px(4)
-    best = min(inside or tried, key=lambda one: int((np.abs(curve_y - one.centery) < near).sum()))
+    best = min(free or tried, key=lambda one: int((np.abs(curve_y - one.centery) < near).sum()))
     surface.fill(style.palette.paper, best)
-    style.lettering.write(surface, text, best.center, size, style.palette.ink, "typed", align="centre")
+    style.lettering.write(surface, text, best.center, size, ink, "typed", align="centre")
 
 
 def thinned(values: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mark1.backends.backend import Backend
 from mark1.backends.catalogue import BACKENDS, kind_of
 from mark1.errors import CommandError
+from mark1.panel.changes import Brain
 from mark1.panel.commands.words import nearest, to_number, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 
@@ -32,25 +34,52 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "input": str,
 }
 """Of the networks; see ``BrainConfig``."""
+NEW = "new"
+"""After a name: without what such a brain has learned before."""
 
 
 def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError(f"which back end is needed, as in: backend mlp hidden 128; known: {', '.join(BACKENDS)}")
-    name, options = words[0], to_options(words[1:], OPTIONS)
+    name, *rest = words
+    asked_new = rest[:1] == [NEW]
+    options = to_options(rest[asked_new:], OPTIONS)
     if name not in BACKENDS:
         raise CommandError(f"no back end {name!r}{nearest(name, BACKENDS)}; known: {', '.join(BACKENDS)}")
-    front = panel.backend.front
-    if name == "mark1":
-        if options:
-            raise CommandError(f"the mark1 back end has no {words[1]!r}: its settings are those of 'machine'")
-        panel.backend = front
-        panel.forget()
-        return Reply(f"back end mark1: {front.in_a_line()}")
-    kind = kind_of(name)
+    if name == "mark1" and rest:
+        raise CommandError(f"the mark1 back end has no {rest[0]!r}: its settings are those of 'machine'")
     if name == "logistic" and "hidden" in options:
         raise CommandError("logistic regression has no hidden units: use mlp")
-    config = replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()})
-    panel.backend = kind(front, config)
-    panel.forget()
-    return Reply(f"back end {name}: {panel.backend.in_a_line()}")
+    others, seen, repeats = _put_by(panel), panel.sight, _was_made(panel, name)
+    left = others.pop(name, None)
+    kept = None if asked_new or options else left
+    if kept is None:
+        panel.backend = _made(panel.backend.front, name, options)
+        panel.forget()
+    else:
+        panel.backend = kind_of(name).behind(panel.backend.front, kept.plain, kept.arrays)
+        panel.course, panel.verdict = kept.course, kept.verdict
+    panel.others = others
+    if seen is not None:
+        panel.look(seen.light, seen.name, seen.scene, seen)
+    is_kept = ", as it was left" if kept is not None and kept.taught else ""
+    line = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
+    return Reply(f"back end {name}: {panel.backend.in_a_line()}{is_kept}", line)
+
+
+def _put_by(panel: ControlPanel) -> dict[str, Brain]:
+    """All brains, the one in use among them, as they are kept."""
+    return {**panel.others, panel.backend.name: Brain(*panel.backend.own(), panel.course, panel.verdict)}
+
+
+def _was_made(panel: ControlPanel, name: str) -> bool:
+    """Whether the history has such a brain: a replay would then go on with it."""
+    return any(line.split()[:2] == ["backend", name] for line in panel.history)
+
+
+def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
+    """A new brain behind the machine; the Mark I is the machine."""
+    kind = kind_of(name)
+    if name == front.name:
+        return kind.behind(front, {}, {})
+    return kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))

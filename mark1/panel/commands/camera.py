@@ -8,12 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.answer import lamps, verdict
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
 
+DRAWING = "drawing"
+"""The name of a picture that was drawn by hand."""
+AGAIN = "again"
+"""Before a kind of picture, or alone: what was seen last is seen once more, with the same jitter."""
 PICTURE_WORDS = ("letter", "digit", "shape")
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
@@ -54,11 +59,27 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
+    again = panel.sight if kind == AGAIN else None
+    if kind == AGAIN and rest:
+        kind, *rest = rest
     light, name, replaying, scene = _light(panel, kind, rest)
-    sight = panel.look(light, name, scene)
+    return _shown(panel, light, name, scene, replaying, again)
+
+
+def _shown(
+    panel: ControlPanel, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
+    again: Sight | None = None,
+) -> Reply:  # fmt: skip
+    """Look at light, and say what came of it."""
+    sight = panel.look(light, name, scene, again)
     answer = panel.backend.answer(sight)
     on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
+
+
+def draw(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    light, _, _ = rig.from_hex(panel, exactly(words, 1, "draw HEX"))
+    return _shown(panel, light, DRAWING, None, {})
 
 
 def _light(
@@ -74,7 +95,7 @@ def _light(
     if kind == "dark":
         exactly(rest, 0, "present dark")
         return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}, None
-    if kind == "again":
+    if kind == AGAIN:
         exactly(rest, 0, "present again")
         if panel.sight is None:
             raise CommandError("there is no picture to see again: present one first")
@@ -82,7 +103,7 @@ def _light(
     if kind in CELL_BY_CELL:
         return *CELL_BY_CELL[kind](panel, rest), None
     if kind != "file":
-        known = (*PICTURE_WORDS, "file", "dark", "again", *CELL_BY_CELL)
+        known = (*PICTURE_WORDS, "file", "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 

@@ -10,15 +10,18 @@ from mark1.machine.lapse import Lapse
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
-from mark1.panel.training import ALL, Course, advance, judge, name_of
+from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
+from mark1.text import counted
 
 DEFAULT_PASSES = 100
+MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
 
 
 def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
     begun, note = _begun(panel, "course", words)
     panel.course = begun
-    told = f"{begun.stimuli.name}: {len(begun.stimuli)} pictures, at most {begun.wanted_passes} passes; step or run"
+    pictures, passes = counted(len(begun.stimuli), "picture"), counted(begun.wanted_passes, "pass")
+    told = f"{begun.stimuli.name}: {pictures}, at most {passes}; step or run"
     return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
 
 
@@ -41,7 +44,8 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
     yield from _shown(panel, ALL, whole_passes=True)
     done, panel.sight = panel.course, seen
     assert done is not None
-    return Reply(_with(note, _told(done)), {"course": done, "journal": _line("train", words, max(1, done.passes))})
+    line, work = _line("train", words, max(1, done.passes)), _work(done, sum(done.corrections), done.passes)
+    return Reply(_with(note, _told(done)), {"course": done, "done": work, "journal": line})
 
 
 # ---- beginning
@@ -62,7 +66,14 @@ def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course
         stimuli.require_trainable()
     note = panel.backend.adopt(stimuli.classes)
     panel.join_rig()
-    return Course(stimuli, panel.backend.classes, most, test, rule), note
+    return Course(stimuli, panel.backend.classes, most, test, rule, _before(panel.course, stimuli.name, rule)), note
+
+
+def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
+    """The curve that a new course continues: of the one before, if it had the same pictures and counted the same."""
+    if course is None or course.stimuli.name != name or course.corrects != (rule in CORRECTING):
+        return ()
+    return course.curve[-MOST_BEFORE:]
 
 
 def _rule(panel: ControlPanel) -> str:
@@ -101,10 +112,11 @@ def _go_on(panel: ControlPanel, pictures: int) -> Lapse[Reply]:
         raise CommandError(
             f"the course is over ({_told(panel.course)}): course {panel.course.stimuli.name} begins anew"
         )
-    corrections = panel.machine.corrections
+    corrections, passes = panel.machine.corrections, panel.course.passes
     shown = yield from _shown(panel, pictures, whole_passes=False)
-    told, steps = _told_now(panel, panel.machine.corrections - corrections), max(1, shown // _pictures_a_step(panel))
-    return Reply(told, {"course": panel.course, "journal": f"step {steps}"})
+    made, steps = panel.machine.corrections - corrections, max(1, shown // _pictures_a_step(panel))
+    done = _work(panel.course, made, panel.course.passes - passes)
+    return Reply(_told_now(panel, made), {"course": panel.course, "done": done, "journal": f"step {steps}"})
 
 
 def _pictures_a_step(panel: ControlPanel) -> int:
@@ -119,6 +131,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
     backend, onlooker = panel.backend, Onlooker(panel, course)
     if pictures > 1:
         panel.on_progress("compiling", 0, 0, "")
+        panel.note_if_slow()
     with panel.stop_request as request:
 
         def asked_to_stop() -> bool:
@@ -145,6 +158,11 @@ def _with(note: str, told: str) -> str:
     return told + (f" ({note})" if note else "")
 
 
+def _work(course: Course, made: int, passes: int) -> str:
+    """What was done: corrections or reinforcements; of a brain that makes none, passes."""
+    return counted(passes, "pass") if course.losses else counted(made, course.work.removesuffix("s"))
+
+
 def _told(course: Course) -> str:
     """How a course ended."""
     if not course.wrong:
@@ -157,11 +175,12 @@ def _told(course: Course) -> str:
     if course.interrupted:
         end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    made = sum(course.corrections)
+    work = _work(course, made, course.passes) if course.corrections else f"loss {course.losses[-1]:.4g}"
     ends = (
         "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
     )
-    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{ends}"
+    return f"{course.stimuli.name}: {counted(course.passes, 'pass')}, {work}, {end}{tested}{ends}"
 
 
 def _told_now(panel: ControlPanel, corrections: int) -> str:
@@ -174,4 +193,4 @@ def _told_now(panel: ControlPanel, corrections: int) -> str:
     if course.showing is None:
         return f"{course.stimuli.name}: nothing was shown{stopped}"
     place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
-    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} {course.work}{stopped}"
+    return f"{place}, {name_of(course.stimuli, course.showing)}: {_work(course, corrections, 0)}{stopped}"

@@ -52,7 +52,10 @@ def _off(panel: ControlPanel) -> Reply:
 
 
 def _stop(panel: ControlPanel) -> Reply:
+    if panel.rig is None:
+        return Reply("no rig is joined: there are no motors to stop")
     panel.stop_motors()
+    panel.rig.board.confirm()
     return Reply("stop: all motors are off until 'rig arm'")
 
 
@@ -91,13 +94,13 @@ def as_hex(light: Any) -> str:
 
 
 def from_hex(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
-    """The light that ``as_hex`` wrote. Raises CommandError if it does not fit the retina."""
+    """The light that ``as_hex`` wrote, cell by cell. Raises CommandError if it does not fit the retina."""
     import numpy as np
 
     retina = panel.machine.retina.config
     (word,) = exactly(words, 1, "present light HEX")
     digits = 2 * retina.rows * retina.cols
     if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):
-        raise CommandError(f"present light: {digits} hexadecimal digits are needed, 2 a photocell; {len(word)} came")
+        raise CommandError(f"light: {digits} hexadecimal digits are needed, 2 a photocell; {len(word)} came")
     levels = np.frombuffer(bytes.fromhex(word), np.uint8).reshape(retina.rows, retina.cols)
     return (levels / np.float32(255)).astype(np.float32), SEEN, {}

@@ -31,7 +31,7 @@ def _help(panel: ControlPanel, words: Sequence[str]) -> Reply:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}")
         return Reply(f"{command.usage}: {command.help}")
     width = max(len(command.usage) for command in COMMANDS.values())
-    return Reply("\n".join(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values()))
+    return Reply.of_lines(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values())
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Command:
 
     ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
     draws chance for it, so a replay must do it too; *ask* changes nothing, and may be asked while another works.
+    ``changes``: what an act may change that a verdict depends on: *weights* only if something was learned.
     ``run`` answers at once, or is a lapse: see ``lapse.py``.
     """
 
@@ -47,22 +48,53 @@ class Command:
     help: str
     run: Callable[[ControlPanel, Sequence[str]], Reply | Lapse[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
+    changes: Literal["answers", "weights", "nothing"] = "answers"
 
 
 _TABLE = (
     Command("machine [SETTING VALUE]...", "a new machine: the standard Mark I but for these settings", whole.new),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again [PICTURE] | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
     ),
-    Command("backend mark1|mlp|logistic [OPTION VALUE]...", "another brain behind the same photocells", brain.backend),
-    Command("teach LABEL", "say what the presented picture is; the rule says which motors turn", teaching.teach),
-    Command("train DATA [passes N] [test-split F]", "show all pictures until no answer is wrong", course.train),
-    Command("course DATA [passes N] [test-split F]", "begin such a course, and show nothing yet", course.course),
-    Command("step [N]", "show the next N pictures of the course; to a network, all of them N times", course.step),
-    Command("run", "go on with the course until no answer is wrong", course.run),
+    Command(
+        "draw HEX",
+        "light on the photocells as a hand draws it: a change, which undo takes back",
+        camera.draw,
+        changes="nothing",
+    ),
+    Command(
+        "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
+        "another brain behind the same photocells; each keeps what it has learned, unless a new one is asked for",
+        brain.backend,
+    ),
+    Command(
+        "teach LABEL",
+        "say what the presented picture is; the rule says which motors turn",
+        teaching.teach,
+        changes="weights",
+    ),
+    Command(
+        "train DATA [passes N] [test-split F]",
+        "show all pictures until no answer is wrong",
+        course.train,
+        changes="weights",
+    ),
+    Command(
+        "course DATA [passes N] [test-split F]",
+        "begin such a course, and show nothing yet",
+        course.course,
+        changes="nothing",
+    ),
+    Command(
+        "step [N]",
+        "show the next N pictures of the course; to a network, all of them N times",
+        course.step,
+        changes="weights",
+    ),
+    Command("run", "go on with the course until no answer is wrong", course.run, changes="weights"),
     Command("evaluate DATA", "show all pictures once, without teaching, and count", teaching.evaluate, kind="look"),
     Command("keep LABEL", "put the presented picture into the album", album.keep, kind="look"),
     Command("album [clear]", "what was kept; 'train album' teaches it", album.album, kind="look"),
@@ -71,6 +103,7 @@ _TABLE = (
         "rule RULE [gain alpha|beta|gamma] [feed K] [sign positive|negative]",
         "quantized, nonquantized: after errors; forced, bivalent, spontaneous: whatever the answer was",
         teaching.rule,
+        changes="nothing",
     ),
     Command("undecided VOLTS", "sums nearer to 0 are no answer", teaching.undecided),
     Command("theta VALUE", "threshold of all A-units", association.theta),
@@ -100,8 +133,9 @@ _TABLE = (
         rig.rig,
         kind="look",
     ),
-    Command("reset", "forget everything learned", whole.reset),
+    Command("reset", "forget everything that the back end in use has learned", whole.reset),
     Command("undo", "take the last change back", whole.undo, kind="look"),
+    Command("redo", "do again what was undone, until something else is changed", whole.redo, kind="look"),
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
     Command("back NAME", "go on with what was put aside", whole.back, kind="look"),

@@ -11,13 +11,14 @@ from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import judge
+from mark1.text import counted
 
 
 def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
         raise CommandError("at least two classes with a name are needed, as in: classes A B C")
     note = panel.backend.adopt(tuple(dict.fromkeys(words)))
-    return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
+    return Reply(note or f"{len(set(words))} classes, {counted(panel.machine.response.n_r, 'R-unit')}")
 
 
 def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -29,7 +30,8 @@ def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
     sight = panel.sight
     wrong, told = panel.backend.teach(sight, label)
     after = panel.look(sight.light, sight.name, sight.scene)
-    return Reply(told, {"corrections": wrong, **panel.backend.answer(after)})
+    done = "" if wrong is None else counted(wrong, "correction" if panel.machine.teacher.corrects else "reinforcement")
+    return Reply(told, {"corrections": wrong, "done": done, **panel.backend.answer(after)})
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:
@@ -46,6 +48,7 @@ def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if not panel.backend.classes:
         raise CommandError("the machine has learned no classes yet: train it first")
     verdict = panel.verdict = judge(panel.backend, panel.stimuli(data))
+    panel.verdict_is_old = False
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
     replaying = shlex.join(["evaluate", anywhere(data)])

@@ -22,7 +22,7 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
     panel.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
     panel.forget()
-    panel.history = []
+    panel.history, panel.others = [], {}
     machine = panel.machine
     board = machine.patch_board
     larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
@@ -37,13 +37,24 @@ def reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "reset")
     panel.backend.reset()
     panel.forget()
-    return Reply("everything learned is forgotten; wires, tolerances and faults stay")
+    kept = _elsewhere(panel)
+    others = f"; what {kept} learned is kept" if kept else ""
+    return Reply(f"everything learned is forgotten; wires, tolerances and faults stay{others}")
+
+
+def _elsewhere(panel: ControlPanel) -> str:
+    """The brains that are not in use and have learned something that is only with them."""
+    return ", ".join(name for name, brain in panel.others.items() if brain.taught)
 
 
 def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
     exactly(words, 0, "undo")
-    panel.undo()
-    return Reply("undone")
+    return Reply(f"undone: {panel.undo()}")
+
+
+def redo(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    exactly(words, 0, "redo")
+    return Reply(f"done again: {panel.redo()}")
 
 
 def amend(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -66,7 +77,9 @@ def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
     path = to_path(words, "save FILE")
     panel.save(path)
-    return Reply(f"saved to {path}", {"file": path})
+    left_out = _elsewhere(panel)
+    note = f"; not in it: what {left_out} learned" if left_out else ""
+    return Reply(f"saved to {path}{note}", {"file": path})
 
 
 def load(panel: ControlPanel, words: Sequence[str]) -> Reply:

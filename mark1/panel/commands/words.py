@@ -29,6 +29,7 @@ SETTINGS = {
     "rows": "retina.rows",
     "cols": "retina.cols",
     "seed": "seed",
+    "draw": "draw",
 }
 
 

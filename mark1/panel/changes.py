@@ -1,0 +1,131 @@
+"""Changes: what undo takes back and redo does again, within bounds of number and memory.
+
+past: ... B, A  <--undo--  the present  --redo-->  C, D ... :future
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.backend import Arrays, Sight
+from mark1.panel.training import Course, Verdict
+
+MOST_CHARACTERS = 60
+"""Of a word that is repeated to people; a drawing is one of 800."""
+UNDO_STEPS = 50
+UNDO_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Brain:
+    """What a back end that is not in use has learned, with its course and verdict. Nothing in it is changed any more.
+
+    ``plain`` and ``arrays``: what is its own, see ``Backend.own``.
+    """
+
+    plain: dict[str, Any]
+    arrays: Arrays
+    course: Course | None
+    verdict: Verdict | None
+
+    @property
+    def taught(self) -> bool:
+        """Whether it has learned anything that is only here."""
+        return bool(self.arrays)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that undo must bring back. ``others``: the brains that are not in use, by name."""
+
+    backend: str
+    plain: dict[str, Any]
+    arrays: Arrays
+    sight: Sight | None
+    sight_is_old: bool
+    course: Course | None
+    accuracy_is_old: bool
+    verdict: Verdict | None
+    verdict_is_old: bool
+    origin: object
+    history: list[str]
+    others: Mapping[str, Brain]
+
+    @property
+    def parts(self) -> dict[int, int]:
+        """Memory of what it holds, by identity: brains that are not in use are the same in many snapshots."""
+        arrays = [*self.arrays.values(), *(array for brain in self.others.values() for array in brain.arrays.values())]
+        courses = [course for course in (self.course, *(brain.course for brain in self.others.values())) if course]
+        return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line that changed something, ``done`` how much of it (``337 corrections``, or nothing), and the state on its
+    other side: the one to go to.
+    """
+
+    line: str
+    done: str
+    state: Snapshot
+
+    def __str__(self) -> str:
+        """Line and amount, for people: words that nobody reads are left out."""
+        words = " ".join(word if len(word) <= MOST_CHARACTERS else "..." for word in self.line.split(" "))
+        return f"{words}, {self.done}" if self.done else words
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``past``: the newest last. ``future``: what was undone, the next to redo last."""
+
+    past: tuple[Change, ...] = field(default=())
+    future: tuple[Change, ...] = field(default=())
+
+    def after(self, line: str, done: str, before: Snapshot | None, *, amends: bool = False) -> "Changes":
+        """With a new change, so that nothing is left to redo; one that ``amends`` the last is part of it.
+
+        A change too large to keep (``before`` None) is where undo ends.
+        """
+        if amends and self.past:
+            return Changes((*self.past[:-1], Change(line, done, self.past[-1].state)))
+        if before is None:
+            return Changes()
+        return Changes(_bounded((*self.past, Change(line, done, before))))
+
+    def undone(self, present: Snapshot) -> tuple[Change, "Changes"]:
+        """The change to take back, and what is left. The present becomes what redo goes to."""
+        last = self.past[-1]
+        return last, Changes(self.past[:-1], (*self.future, replace(last, state=present)))
+
+    def redone(self, present: Snapshot) -> tuple[Change, "Changes"]:
+        """The change to do again, and what is left."""
+        next_one = self.future[-1]
+        return next_one, Changes((*self.past, replace(next_one, state=present)), self.future[:-1])
+
+
+def _bounded(past: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The newest changes that fit: at most ``UNDO_STEPS``, and ``UNDO_BYTES`` together."""
+    past = past[-UNDO_STEPS:]
+    while past and _bytes(change.state for change in past) > UNDO_BYTES:
+        past = past[1:]
+    return past
+
+
+def _bytes(snapshots: Iterable[Snapshot]) -> int:
+    parts: dict[int, int] = {}
+    for snapshot in snapshots:
+        parts |= snapshot.parts
+    return sum(parts.values())
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What was put aside: a machine, what undo and redo knew of it, and the album."""
+
+    present: Snapshot
+    changes: Changes
+    album: tuple[tuple[str, NDArray[np.float32]], ...]
