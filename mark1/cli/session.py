@@ -9,6 +9,7 @@ from typing import Any
 from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import CommandError, StorageError
+from mark1.text import counted
 
 LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 
@@ -68,7 +69,7 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
             kept = f"lost: {error}"
     course = panel.course
     ended = "cut short" if course.trouble else "stopped on request"
-    note(f"{ended} after {course.passes} passes; what was learned is {kept}{rest}")
+    note(f"{ended} after {counted(course.passes, 'pass', 'passes')}; what was learned is {kept}{rest}")
     return 1 if course.trouble else 130
 
 

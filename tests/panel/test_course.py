@@ -246,7 +246,7 @@ def test_a_course_that_is_over_is_not_gone_on_with(panel: ControlPanel) -> None:
     panel.execute("run")
     for line in ("run", "step"):
         with pytest.raises(
-            CommandError, match=r"the course is over \(letters: 1 passes, .*: course letters begins anew"
+            CommandError, match=r"the course is over \(letters: 1 pass, .*: course letters begins anew"
         ):
             panel.execute(line)
 

@@ -13,6 +13,7 @@ from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.text import counted
 
 PICTURE_WORDS = ("letter", "digit", "shape")
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
@@ -57,7 +58,7 @@ def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
     light, name, replaying, scene = _light(panel, kind, rest)
     sight = panel.look(light, name, scene)
     answer = panel.backend.answer(sight)
-    on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
+    on = [f"{name}: {counted(sight.s.sum(), 'S-unit')} and {counted(sight.a.sum(), 'A-unit')} on", lamps(answer)]
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 

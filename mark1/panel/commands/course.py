@@ -11,6 +11,7 @@ from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
 from mark1.panel.training import ALL, Course, advance, judge, name_of
+from mark1.text import counted
 
 DEFAULT_PASSES = 100
 
@@ -18,7 +19,8 @@ DEFAULT_PASSES = 100
 def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
     begun, note = _begun(panel, "course", words)
     panel.course = begun
-    told = f"{begun.stimuli.name}: {len(begun.stimuli)} pictures, at most {begun.wanted_passes} passes; step or run"
+    pictures, passes = counted(len(begun.stimuli), "picture"), counted(begun.wanted_passes, "pass", "passes")
+    told = f"{begun.stimuli.name}: {pictures}, at most {passes}; step or run"
     return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
 
 
@@ -157,11 +159,11 @@ def _told(course: Course) -> str:
     if course.interrupted:
         end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
     tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    work = f"{sum(course.corrections)} {course.work}" if course.corrections else f"loss {course.losses[-1]:.4g}"
+    work = counted(sum(course.corrections), course.work[:-1]) if course.corrections else f"loss {course.losses[-1]:.4g}"
     ends = (
         "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
     )
-    return f"{course.stimuli.name}: {course.passes} passes, {work}, {end}{tested}{ends}"
+    return f"{course.stimuli.name}: {counted(course.passes, 'pass', 'passes')}, {work}, {end}{tested}{ends}"
 
 
 def _told_now(panel: ControlPanel, corrections: int) -> str:
@@ -174,4 +176,4 @@ def _told_now(panel: ControlPanel, corrections: int) -> str:
     if course.showing is None:
         return f"{course.stimuli.name}: nothing was shown{stopped}"
     place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
-    return f"{place}, {name_of(course.stimuli, course.showing)}: {corrections} {course.work}{stopped}"
+    return f"{place}, {name_of(course.stimuli, course.showing)}: {counted(corrections, course.work[:-1])}{stopped}"

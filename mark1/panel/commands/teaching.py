@@ -11,13 +11,14 @@ from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.training import judge
+from mark1.text import counted
 
 
 def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
         raise CommandError("at least two classes with a name are needed, as in: classes A B C")
     note = panel.backend.adopt(tuple(dict.fromkeys(words)))
-    return Reply(note or f"{len(set(words))} classes, {panel.machine.response.n_r} R-units")
+    return Reply(note or f"{len(set(words))} classes, {counted(panel.machine.response.n_r, 'R-unit')}")
 
 
 def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
