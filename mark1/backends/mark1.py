@@ -16,6 +16,7 @@ from mark1.machine import state
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import counted
 
 
 class Mark1Backend:
@@ -53,9 +54,9 @@ class Mark1Backend:
             f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
         )
         return (
-            f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
-            f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
-            + larger
+            f"{counted(machine.association.n_a, 'A-unit')}, {board.excitatory} + {board.inhibitory} wires each, "
+            f"theta {machine.association.theta:g}, {counted(machine.potentiometers.n_pots, 'pot')}, "
+            f"{counted(machine.response.n_r, 'R-unit')}" + larger
         )
 
     def adopt(self, classes: tuple[str, ...]) -> str:
@@ -132,8 +133,8 @@ class Mark1Backend:
         assert self.code is not None
         done = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
         if not self.machine.teacher.corrects:
-            return done, f"{done} R-units were reinforced ({self.machine.teacher.rule})"
-        return done, f"{done} R-units were wrong and corrected" if done else "right already: nothing moved"
+            return done, f"{counted(done, 'R-unit')} reinforced ({self.machine.teacher.rule})"
+        return done, f"{counted(done, 'wrong R-unit')} corrected" if done else "right already: nothing moved"
 
     def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""

@@ -9,6 +9,7 @@ from typing import Any
 from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import CommandError, StorageError
+from mark1.text import counted
 
 LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 
@@ -59,7 +60,7 @@ def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
     where = f"kept in {save}" if save else kept(panel, "interrupted.mark1")
     course = panel.course
     ended = "cut short" if course.trouble else "stopped on request"
-    note(f"{ended} after {course.passes} passes; what was learned is {where}{rest}")
+    note(f"{ended} after {counted(course.passes, 'pass')}; what was learned is {where}{rest}")
     return 1 if course.trouble else 130
 
 

@@ -15,6 +15,7 @@ from mark1.errors import ConfigError, StorageError
 from mark1.lab.sweep_row import RESULTS
 from mark1.panel.commands.words import nearest
 from mark1.stimuli.natural_order import natural_key
+from mark1.text import counted
 
 MOST_CURVES = 8
 SWITCH = {"true": 1.0, "false": 0.0}
@@ -64,7 +65,7 @@ class Curves:
             found.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
             for point in curve.points:
                 spread = f"{point.low:.4g} to {point.high:.4g}, " if point.n > 1 else ""
-                cells = f"{point.n} cells" if point.n > 1 else "1 cell"
+                cells = counted(point.n, "cell")
                 found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{cells})")
         return found
 

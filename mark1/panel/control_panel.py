@@ -28,7 +28,7 @@ from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.text import MOST_MESSAGE, short
+from mark1.text import MOST_MESSAGE, counted, short
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
@@ -350,10 +350,8 @@ class ControlPanel:
         retina = self.machine.retina.config
         fits = [one for one in self.album if one[1].shape == (retina.rows, retina.cols)]
         if not fits or len(fits) < len(self.album):
-            raise CommandError(
-                f"the album has {len(fits)} pictures for a retina of {retina.rows} x {retina.cols}: present one, "
-                "then keep A"
-            )
+            pictures = f"{counted(len(fits), 'picture')} for a retina of {retina.rows} x {retina.cols}"
+            raise CommandError(f"the album has {pictures}: present one, then keep A")
         labels, light = zip(*fits, strict=True)
         return StimulusSet.labelled(ALBUM, np.stack(light), labels)
 
