@@ -76,7 +76,8 @@ class ControlPanel:
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
     ``origin``: another object after everything was forgotten, or for another machine.
-    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
+    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
+    saved or loaded here, which a line may write over.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class ControlPanel:
         self._told_slow = False
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
+        self.files: set[str] = set()
         if config != MachineConfig():
             self._begin_with(config)
 
@@ -399,6 +401,7 @@ class ControlPanel:
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
         meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
         storage.save(path, meta, arrays)
+        self.files.add(os.path.realpath(path))
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
@@ -409,6 +412,7 @@ class ControlPanel:
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
         commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
+        self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""
