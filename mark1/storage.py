@@ -104,6 +104,12 @@ def require_writable(path: str | os.PathLike[str], kind: Kind | None = None, *, 
         raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
+def prepare(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+    """Make the folder of a file that is to be written. Raises what ``require_writable`` raises: before the work."""
+    make_folder(os.path.dirname(_target(path)))
+    require_writable(path, kind, grows=grows)
+
+
 def write_text(path: str | os.PathLike[str], text: str, kind: Kind | None = None) -> None:
     """Write a text file, UTF-8, whole or not at all. Raises what ``write_file`` raises."""
     write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")), kind)

@@ -96,9 +96,9 @@ def plot(
     from mark1.kind import PNG
     from mark1.lab.sweep_curves import curves_of
     from mark1.lab.sweep_plot import draw
-    from mark1.storage import require_writable
+    from mark1.storage import prepare
 
-    require_writable(out, PNG)
+    prepare(out, PNG)
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:

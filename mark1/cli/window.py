@@ -35,7 +35,9 @@ class Language(StrEnum):
 
 
 def gui(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE.mark1 | SCRIPT]", help="What to begin with.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="What to begin with.")
+    ] = None,
     script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None,
     screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None,
     size: Annotated[
@@ -73,7 +75,7 @@ def gui(
 
     if screenshot.suffix.lower() != ".png":
         raise CommandError(f"--screenshot {screenshot}: a name that ends in .png is needed")
-    storage.require_writable(screenshot, PNG)
+    storage.prepare(screenshot, PNG)
     panel = panel_for(journal, None)
     picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high or SIZE, frames), str(screenshot))
 
@@ -113,13 +115,17 @@ def size_of(word: str) -> tuple[int, int]:
 
 
 def _first_lines(file: str | None) -> Iterator[str]:
-    """The line that loads a machine, or the lines of a script."""
+    """The line that loads a machine or shows a picture, or the lines of a script."""
     import shlex
+
+    from mark1.gui.dropping import is_shown, lines_for
 
     if file is None:
         return
     if file.endswith(".mark1"):
         yield shlex.join(["load", file])
+    elif is_shown(file):
+        yield from lines_for(file)
     else:
         yield from lines_of_script(file)
 

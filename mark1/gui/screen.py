@@ -8,6 +8,7 @@ from typing import Any
 import pygame
 
 from mark1.errors import DisplayError
+from mark1.gui.icon import icon
 from mark1.gui.placement import Placement, Size
 from mark1.gui.theme import LEAST_SIZE, SIZE
 
@@ -35,6 +36,7 @@ def placed(placement: Placement, *, full_screen: bool = False, screen: int = 0, 
         pygame.display.init()
         pygame.font.init()
         pygame.display.set_caption("Mark I Perceptron")
+        pygame.display.set_icon(icon())
         screens = pygame.display.get_desktop_sizes()
         if not 0 <= screen < len(screens):
             raise DisplayError(f"screen: 0 to {len(screens) - 1} is allowed here, {screen} came")

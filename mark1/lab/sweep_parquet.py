@@ -17,7 +17,7 @@ from mark1.lab.sweep_settings import kind_of
 from mark1.lab.sweep_table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
 from mark1.machine.config import DRAW
 from mark1.packed import require_modest
-from mark1.storage import require_file, require_writable, write_file
+from mark1.storage import prepare, require_file, write_file
 
 MOST_VALUES = 4_000_000
 WEIGHT = 12
@@ -41,7 +41,7 @@ class ParquetTable(Table):
         super().__init__(rows_beside(place), names, cells)
 
     def __enter__(self) -> Self:
-        require_writable(self.parquet)
+        prepare(self.parquet)
         done = lines_of(self.parquet, columns_of(self.names)) if self.parquet.exists() else []
         for number, line in enumerate(done, 1):
             self.take(line, f"{self.parquet} row {number}")

@@ -25,7 +25,7 @@ from mark1.lab.sweep_row import RESULTS, Row
 from mark1.lab.sweep_settings import word
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
-from mark1.storage import require_writable, write_bytes
+from mark1.storage import prepare, write_bytes
 
 FIRST_PROGRAM = "mark1 0.1.0"
 PROGRAM = f"mark1 {__version__} draw {DRAW}"
@@ -84,7 +84,7 @@ class Table:
     # ---- reading what is there
 
     def __enter__(self) -> Self:
-        require_writable(self.place, TABLE, grows=True)
+        prepare(self.place, TABLE, grows=True)
         try:
             self._claim()
             self._file = open(self.place, "a+b", buffering=0)

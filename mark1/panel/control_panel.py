@@ -200,6 +200,8 @@ class ControlPanel:
                 after = self.changes.after(shlex.join(words), work, before, amends=amends)
                 said = f"{AMEND} {said}" if amends else said
                 changes = {"changes": after, "sight_is_old": self.sight is seen}
+                if command.changes == "answers":
+                    changes["others"] = {name: brain.stale() for name, brain in self.others.items()}
                 if command.changes == "answers" or self.has_learned:
                     changes["verdict_is_old"] = self.verdict is judged[0]
                     changes["accuracy_is_old"] = self.course is judged[1]

@@ -134,7 +134,7 @@ def test_what_is_under_the_pointer_answers(name, wall):
         for x in range(view.rect.x, view.rect.right, 6)
         for y in range(view.rect.y, view.rect.bottom, 6)
     ]
-    assert any(tip is not None and tip.name for tip in tips)
+    assert any(tip is not None and (tip.name or tip.why) for tip in tips)
 
 
 @pytest.mark.parametrize(("name", "unit"), [("retina", "s"), ("association", "a"), ("potentiometers", "pot")])

@@ -74,7 +74,10 @@ def _shown(
     """Look at light, and say what came of it."""
     sight = panel.look(light, name, scene, again)
     answer = panel.backend.answer(sight)
-    on = [f"{name}: {counted(sight.s.sum(), 'S-unit')} and {counted(sight.a.sum(), 'A-unit')} on", lamps(answer)]
+    on = [
+        f"{name}: {counted(int(sight.s.sum()), 'S-unit')} and {counted(int(sight.a.sum()), 'A-unit')} on",
+        lamps(answer),
+    ]
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 

@@ -69,6 +69,7 @@ _TABLE = (
         "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
         "another brain behind the same photocells; each keeps what it has learned, unless a new one is asked for",
         brain.backend,
+        changes="nothing",
     ),
     Command(
         "teach LABEL",
@@ -133,7 +134,7 @@ _TABLE = (
         rig.rig,
         kind="look",
     ),
-    Command("reset", "forget everything that the back end in use has learned", whole.reset),
+    Command("reset", "forget everything that the back end in use has learned", whole.reset, changes="nothing"),
     Command("undo", "take the last change back", whole.undo, kind="look"),
     Command("redo", "do again what was undone, until something else is changed", whole.redo, kind="look"),
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
