@@ -276,7 +276,7 @@ def _head(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> 
 
 def _array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: Any, start: int) -> NDArray[Any]:
     size = math.prod(shape) * dtype.itemsize
-    return unpacked(lambda: archive.open(name), start, size).view(dtype).reshape(shape)
+    return np.asarray(unpacked(lambda: archive.open(name), start, size).view(dtype).reshape(shape))
 
 
 def _target(path: str | os.PathLike[str]) -> Path:

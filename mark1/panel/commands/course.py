@@ -4,8 +4,7 @@ import os
 import shlex
 from collections.abc import Sequence
 
-import numpy as np
-
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
@@ -58,8 +57,12 @@ def _look_again_if_unknown(panel: ControlPanel) -> None:
     if seen is not None:
         with same_chance(panel.machine):
             now = panel.backend.look(seen.name, seen.light)
-        if [np.shape(x) for x in (seen.sum_v, seen.scores)] != [np.shape(x) for x in (now.sum_v, now.scores)]:
+        if _shapes(seen) != _shapes(now):
             panel.look(seen.light, seen.name, seen.scene, seen)
+
+
+def _shapes(sight: Sight) -> list[tuple[int, ...]]:
+    return [() if values is None else values.shape for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning
