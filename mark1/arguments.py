@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
+from mark1.text import short
 
-LONGEST = 60
 Shape = tuple[int | None, ...]  # None: any length, of the first dimension
 SIDE, NUMBER, BIT, WORD, LIGHT = map(np.dtype, (np.int8, np.int64, np.bool_, np.uint16, np.float32))
 ONE = np.float32(1).view(np.uint32)  # floats from 0 up are in the order of their bits; NaN and those below 0 come later
@@ -28,8 +28,7 @@ def described(value: Any) -> str:
     """A value in a few words, on one line."""
     if isinstance(value, np.ndarray) and value.ndim:
         return f"{value.dtype} of shape {value.shape}"
-    text = " ".join(repr(value).split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return short(" ".join(repr(value).split()))
 
 
 # ---- single numbers
