@@ -245,9 +245,7 @@ def test_a_course_that_is_over_is_not_gone_on_with(panel: ControlPanel) -> None:
     panel.execute("course letters passes 1")
     panel.execute("run")
     for line in ("run", "step"):
-        with pytest.raises(
-            CommandError, match=r"the course is over \(letters: 1 pass, .*: course letters begins anew"
-        ):
+        with pytest.raises(CommandError, match=r"the course is over \(letters: 1 pass, .*: course letters begins anew"):
             panel.execute(line)
 
 
