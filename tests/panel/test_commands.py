@@ -635,7 +635,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     told = panel.execute("train letters passes 3").text
     assert panel.course.passes == 3 and not panel.course.interrupted
     panel.execute("present letter A")
-    assert f"R-units reinforced ({rule})" in panel.execute("teach A").text
+    assert f" reinforced ({rule})" in panel.execute("teach A").text
 
 
 def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel: ControlPanel) -> None:
