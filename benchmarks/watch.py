@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,12 @@ uses: set[str] = set()
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_audit)
     start = threading.Thread.start
-    threading.Thread.start = lambda thread: (uses.add("thread"), start(thread))[1]  # type: ignore[method-assign]
+
+    def noted(self: threading.Thread) -> None:
+        uses.add("thread")
+        start(self)
+
+    threading.Thread.start = noted  # type: ignore[method-assign]
     for name in CLOCKS:
         setattr(time, name, _watched(getattr(time, name), str(config.rootpath)))
 
@@ -63,8 +68,8 @@ REPORTS = pytest.StashKey[list[pytest.TestReport]]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report: Any = yield
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     item.stash[REPORTS].append(report)
     return report
 

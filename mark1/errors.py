@@ -8,6 +8,11 @@ request cannot be carried out as it stands (misuse), 1 when a proper request fai
 from mark1.text import MOST_MESSAGE, short
 
 
+def expected(what: str, allowed: str, got: object) -> str:
+    """The text of an error: ``theta: expected a number from 0 to 9, got 'x'``. A long value loses its middle."""
+    return f"{what}: expected {allowed}, got {short(repr(got))}"
+
+
 class Mark1Error(Exception):
     """The root of the tree. Whatever others wrote into the text, it is one line, and not long."""
 
@@ -26,7 +31,7 @@ class ConfigError(Mark1Error, ValueError):
 
 
 class PictureError(Mark1Error, ValueError):
-    """A picture that cannot be digitized: not a picture, truncated, too large, or blank."""
+    """A picture that cannot be digitized: not a picture, truncated, too large, or without a figure."""
 
 
 class StimulusError(Mark1Error, ValueError):

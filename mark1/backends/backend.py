@@ -6,7 +6,7 @@
 The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,6 +87,8 @@ class Backend(Protocol):
     machine: MarkI
     by_pass: bool
     """It learns whole passes only."""
+    by_rule: bool
+    """It learns by wires, motors and the rule on the dial."""
 
     @property
     def front(self) -> Any:
@@ -115,8 +117,9 @@ class Backend(Protocol):
         Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
         """
 
-    def teach(self, sight: Sight, label: str) -> tuple[int | None, str]:
-        """Learn one picture: corrections made, if this brain makes any, and a line that tells what was done.
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
+        """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
+        a line that tells what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """

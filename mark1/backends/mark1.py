@@ -1,5 +1,7 @@
 """Mark1Backend: the machine itself. Motor-driven potentiometers, R-units, and a trainer with a rule on the dial."""
 
+from collections.abc import Generator
+from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from typing import Any, Self
@@ -13,9 +15,11 @@ from mark1.backends.mark1_lessons import Mark1Lessons
 from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
+from mark1.machine.correction import Taught
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import counted
 
 
 class Mark1Backend:
@@ -25,7 +29,7 @@ class Mark1Backend:
     machine grows.
     """
 
-    name, by_pass = "mark1", False
+    name, by_pass, by_rule = "mark1", False, True
 
     def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
@@ -53,9 +57,9 @@ class Mark1Backend:
             f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
         )
         return (
-            f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
-            f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
-            + larger
+            f"{counted(machine.association.n_a, 'A-unit')}, {board.excitatory} + {board.inhibitory} wires each, "
+            f"theta {machine.association.theta:g}, {counted(machine.potentiometers.n_pots, 'pot')}, "
+            f"{counted(machine.response.n_r, 'R-unit')}" + larger
         )
 
     def adopt(self, classes: tuple[str, ...]) -> str:
@@ -127,13 +131,24 @@ class Mark1Backend:
             return Reason.NO_DECIDING_A_UNIT
         return Reason.UNDECIDED if (sight.responses[deciding] == 0).any() else Reason.TIE
 
-    def teach(self, sight: Sight, label: str) -> tuple[int, str]:
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int, str]]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
-        done = self.machine.teach(sight.light, self.code.word(label), f"{sight.name} ({label})")
-        if not self.machine.teacher.corrects:
-            return done, f"{done} R-units were reinforced ({self.machine.teacher.rule})"
-        return done, f"{done} R-units were wrong and corrected" if done else "right already: nothing moved"
+        machine, word = self.machine, self.code.word(label)
+        teaching = machine.teaching(machine.activity(sight.light), word, f"{sight.name} ({label})")
+        with closing(teaching):
+            try:
+                sum_v = next(teaching)
+                while True:
+                    seen = replace(sight, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
+                    sum_v = teaching.send((yield seen))
+            except StopIteration as ended:
+                taught: Taught = ended.value
+        done, units = taught.corrections, counted(taught.corrections, "R-unit")
+        was = "was" if done == 1 else "were"
+        if not machine.teacher.corrects:
+            return done, f"{units} {was} reinforced ({machine.teacher.rule})"
+        return done, f"{units} {was} wrong and corrected" if done else "right already: nothing moved"
 
     def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""

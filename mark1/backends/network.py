@@ -7,6 +7,7 @@
 Not part of the Mark I: backprop came later. It never gives volts or lamps, for it has none.
 """
 
+from collections.abc import Generator
 from copy import copy
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -70,7 +71,7 @@ class BrainConfig:
 class NetworkBackend:
     """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
 
-    name, by_pass = "mlp", True
+    name, by_pass, by_rule = "mlp", True, False
     usual = BrainConfig()
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
@@ -151,12 +152,13 @@ class NetworkBackend:
         label = self.classes[int(best[0])]
         return {**answered(label), one: by_class[label], many: by_class}
 
-    def teach(self, sight: Sight, label: str) -> tuple[None, str]:
+    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
         return None, f"one step down the gradient; the loss was {before:.4g}"
+        yield sight  # never: a step has no machine time
 
     def wrong_units(self, sight: Sight, label: str) -> None:
         """It has no R-units."""

@@ -158,7 +158,7 @@ def _digest(w: NDArray[Any]) -> bytes:
 
 
 def one_pass(learner: Learner, phi: Features, class_of: ClassOf) -> int:
-    """Show every point once and correct at once: how many corrections."""
+    """Show every point once and correct at once: how many corrections. Cut short, those that were made are whole."""
     corrections, place = 0, 0
     while place < len(phi):
         ahead = slice(place, place + LOOK_AHEAD)

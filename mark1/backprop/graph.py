@@ -177,7 +177,10 @@ def _as_array(node: Input, feed: ArrayLike, dtype: np.dtype[Any]) -> Array:
     """The feed itself if it is an array of that dtype, else a converted copy."""
     if type(feed) is np.ndarray and feed.dtype == dtype:
         return feed
-    array = np.asarray(feed)
+    try:
+        array = np.asarray(feed)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
     if array.dtype.kind not in ("iu" if dtype == WHOLE else "fiub"):
         wanted = "whole numbers (classes)" if dtype == WHOLE else "numbers"
         raise ConfigError(f"input {node}: {wanted} are wanted, {array.dtype} came")

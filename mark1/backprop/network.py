@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
 from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
@@ -195,6 +196,8 @@ class Network:
     def _ask(self, x: Array, nodes: list[Node]) -> list[Array]:
         """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
         x = self.rows(x)
+        if not np.isfinite(x).all():
+            raise arguments.refusal("network", "finite numbers", "NaN or infinity")
         parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
         for block in blocks(x):
             padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
@@ -237,18 +240,14 @@ class Network:
 
     def rows(self, x: Array) -> Array:
         """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
-        x = np.asarray(x)
-        if x.ndim != 2 or x.shape[1] != self.config.n_in or x.dtype.kind not in "fiub":
-            raise ConfigError(f"network: numbers of shape (n, {self.config.n_in}) are wanted, {x.dtype} {x.shape} came")
-        return np.ascontiguousarray(x, self.dtype)
+        return np.ascontiguousarray(arguments.array("network", x, (None, self.config.n_in), "numbers"), self.dtype)
 
     def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
-        classes, n_classes = np.asarray(class_of), self.config.n_classes
-        if classes.shape != (n,) or not n or classes.dtype.kind not in "iu":
-            raise ConfigError(
-                f"network: a class number for each of {n} rows is wanted, {classes.dtype} {classes.shape} came"
-            )
+        n_classes, expected = self.config.n_classes, "a class number for each row,"
+        classes = arguments.array("network", class_of, (n,), expected, "iu")
+        if not n:
+            raise arguments.refusal("network", expected, "no rows")
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
             came = low if low < 0 else high

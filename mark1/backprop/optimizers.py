@@ -16,6 +16,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
+
 Array = NDArray[Any]
 
 
@@ -29,6 +31,7 @@ class GradientDescent:
     remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, values: Array, gradient: Array) -> None:
+        _require_alike(values, gradient)
         self.values, self.gradient = values, gradient
         self.memory: dict[str, Array] = {name: np.zeros_like(values) for name in self.remembers}
         self.steps = 0
@@ -45,10 +48,19 @@ class GradientDescent:
             array.fill(0)
 
     def step(self, rate: float) -> None:
-        """Move the values once."""
+        """Move the values once. Raises ConfigError for a rate that is no number from 0 up."""
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         np.multiply(self.gradient, rate, out=self.gradient)
         np.subtract(self.values, self.gradient, out=self.values)
+
+
+def _require_alike(values: Any, gradient: Any) -> None:
+    """Raises ConfigError unless both are arrays of one shape and kind, to be changed in place."""
+    arrays = isinstance(values, np.ndarray) and isinstance(gradient, np.ndarray) and values.dtype.kind == "f"
+    if not arrays or (values.shape, values.dtype) != (gradient.shape, gradient.dtype):
+        got = f"{arguments.described(values)} and {arguments.described(gradient)}"
+        raise arguments.refusal("optimizer", "values and gradient as arrays of floats of one shape and dtype", got)
 
 
 class Momentum(GradientDescent):
@@ -64,6 +76,7 @@ class Momentum(GradientDescent):
         self.momentum = momentum
 
     def step(self, rate: float) -> None:
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         v, g = self.memory["v"], self.gradient
         np.multiply(v, self.momentum, out=v)
@@ -102,6 +115,7 @@ class Adam(GradientDescent):
         self._work = np.empty_like(self.values)
 
     def step(self, rate: float) -> None:
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         self._remember()
         m, v, work = self.memory["m"], self.memory["v"], self._work

@@ -9,6 +9,7 @@ import typer
 
 from mark1.cli import asking, recording, teaching, window
 from mark1.cli.experiment import experiment
+from mark1.cli.max_size import with_max_size
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
@@ -86,8 +87,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "commands": asking.commands,
 }
 
+READS_NOTHING = ("fidelity", "commands", "demo")
+
 for name, command in COMMANDS.items():
-    app.command(name=name)(command)
+    app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))
 app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
 app.add_typer(sweep, name="sweep")

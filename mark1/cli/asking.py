@@ -18,7 +18,7 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import joined, loaded, panel_for, script_text, settings_of, stopped, taught
+from mark1.cli.session import joined, loaded, panel_for, saved, script_text, settings_of, stopped, taught
 from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
 
@@ -129,7 +129,7 @@ def run_script(
         panel = panel_for(journal, bar)
         for number, line in lines_of(text):
             try:
-                reply = panel.execute(line)
+                reply = saved(panel, line) if line.split()[:1] == ["save"] else panel.execute(line)
             except Mark1Error as error:
                 error.reword(f"{script} line {number}: {error}")
                 raise

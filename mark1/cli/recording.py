@@ -12,7 +12,9 @@ from mark1.cli.window import Language, ThemeName, lines_of_script, size_of
 
 def record(
     line: Annotated[list[str], typer.Argument(metavar="LINE...", help="What to do, as: train letters passes 5.")],
-    out: Annotated[str, typer.Option("--out", metavar="FILE", help="A .gif or .webp of the run, a .png of its end.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="A .gif, .webp, .mp4 or .webm of the run, a .png of its end.")
+    ],
     script: Annotated[str | None, typer.Option("--script", help="Lines that are done first, unrecorded.")] = None,
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the pictures, in pixels.")] = "1024x640",
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=600, help="How long the film is.")] = 12.0,

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mark1.machine.mark1 import MarkI
+from mark1.text import counted
 
 if TYPE_CHECKING:
     from mark1.rig.rig import Rig
@@ -15,8 +16,9 @@ def rig_lines(rig: "Rig", machine: MarkI) -> dict[str, str | list[str]]:
     facts = rig.facts(machine)
     lines: dict[str, str | list[str]] = {"rig": rig.in_a_line(machine).removeprefix("rig: ")}
     lines["motors"] = (
-        f"{facts['motions']} motions, armed {facts['armed']} times, {facts['resets']} resets, "
-        f"{facts['retries']} requests sent again, line mended {facts['mended']} times"
+        f"{counted(facts['motions'], 'motion')}, armed {counted(facts['armed'], 'time')}, "
+        f"{counted(facts['resets'], 'reset')}, {counted(facts['retries'], 'request')} sent again, "
+        f"line mended {counted(facts['mended'], 'time')}"
     )
     if facts.get("stuck"):
         lines["stuck"] = "; ".join(f"pot {pot}: {why}" for pot, why in facts["stuck"].items())
@@ -34,4 +36,4 @@ def _partings(partings: list[dict[str, float]]) -> list[str]:
         for one in partings[:MOST]
     ]
     more = [f"    and {len(partings) - MOST} more: --json has all"] if len(partings) > MOST else []
-    return [f"{len(partings)} pots parted", *told, *more]
+    return [f"{counted(len(partings), 'pot')} parted", *told, *more]

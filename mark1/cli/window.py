@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 
 from mark1.cli.options import JournalFile
 from mark1.cli.session import panel_for, script_text
-from mark1.errors import CommandError
+from mark1.errors import CommandError, StorageError
 
 MOST_PX = 16_384
 
@@ -34,10 +35,15 @@ class Language(StrEnum):
 
 
 def gui(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE.mark1 | SCRIPT]", help="What to begin with.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="What to begin with.")
+    ] = None,
     script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None,
     screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None,
-    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the window, in pixels.")] = "1600x900",
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="WxH", help="In pixels; else as it was last, or 1600x900, as far as it fits."),
+    ] = None,
     frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60,
     theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and letters.")] = None,
     language: Annotated[Language | None, typer.Option("--language", help="Of the labels.")] = None,
@@ -56,7 +62,7 @@ def gui(
 
     given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None, "screen": screen}
     chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
-    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size)
+    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size) if size else None
     state.hidden = frozenset(chosen.hide)
     lines = [*_first_lines(file), *(lines_of_script(script) if script else ())]
     if screenshot is None:
@@ -64,15 +70,18 @@ def gui(
         return
     from mark1 import storage
     from mark1.gui import picture_of_wall
+    from mark1.gui.theme import SIZE
+    from mark1.kind import PNG
 
     if screenshot.suffix.lower() != ".png":
         raise CommandError(f"--screenshot {screenshot}: a name that ends in .png is needed")
-    storage.require_writable(screenshot)
+    storage.prepare(screenshot, PNG)
     panel = panel_for(journal, None)
-    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high, frames), str(screenshot))
+    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high or SIZE, frames), str(screenshot))
 
 
-def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, settings: Any) -> None:
+def _open(lines: list[str], state: Any, size: tuple[int, int] | None, panel: Any, settings: Any) -> None:
+    from mark1.gui import placement
     from mark1.gui.autosave import Autosave
     from mark1.gui.operator import Operator
     from mark1.gui.window import Window
@@ -80,9 +89,13 @@ def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, setti
 
     operator = Operator(panel)
     autosave = None if settings.kiosk else Autosave(panel, state_folder(), settings.autosave_s)
-    window = Window(operator, state, size, settings, autosave)
+    folder = state_folder()
+    window = Window(operator, state, size or placement.kept(folder) or placement.Placement(), settings, autosave)
     operator.ask_all(lines)
     window.run()
+    if not settings.kiosk:
+        with suppress(StorageError):  # a session that went well is not spoiled by where its window stood
+            placement.keep(window.stand.placement, folder)
 
 
 def has_display() -> bool:
@@ -102,13 +115,17 @@ def size_of(word: str) -> tuple[int, int]:
 
 
 def _first_lines(file: str | None) -> Iterator[str]:
-    """The line that loads a machine, or the lines of a script."""
+    """The line that loads a machine or shows a picture, or the lines of a script."""
     import shlex
+
+    from mark1.gui.dropping import is_shown, lines_for
 
     if file is None:
         return
     if file.endswith(".mark1"):
         yield shlex.join(["load", file])
+    elif is_shown(file):
+        yield from lines_for(file)
     else:
         yield from lines_of_script(file)
 

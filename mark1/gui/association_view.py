@@ -125,7 +125,8 @@ class AssociationView(Plate):
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
         if self.knob.collidepoint(place):
-            return Tip(words("association.theta"), f"{self._theta:g}", words("association.theta_why"))
+            reasons = words("association.theta_why"), words("tip.knob")
+            return Tip(words("association.theta"), f"{self._theta:g}", " ".join(reasons))
         number = self.grid.at(place)
         if number is None:
             return super().under(place)

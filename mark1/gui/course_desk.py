@@ -11,6 +11,7 @@ from mark1.gui.panel_state import Notice
 from mark1.gui.view import Frame
 from mark1.machine.config import Rule
 from mark1.panel.training import name_of
+from mark1.stimuli.characters import LETTERS
 
 COURSES = (
     "letters", "letters:roman", "letters:all", "digits", "digits:roman", "shapes", "left-right", "album", "xor",
@@ -95,12 +96,23 @@ def speed_dial(frame: Frame) -> Dial:
 
 
 def wanted_now(frame: Frame) -> str:
-    """The right answer to the picture before the camera: the course's if it is one of its pictures."""
+    """The right answer to the picture before the camera, as the machine knows it."""
+    return known_as(wanted_as_typed(frame), frame.backend.classes or LETTERS)
+
+
+def wanted_as_typed(frame: Frame) -> str:
+    """What is wanted as it was typed; the course's, if it is one of its pictures."""
     course, sight = frame.course, frame.sight
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
     if course is not None and sight is not None and sight.name == shown:
         return course.wanted or ""
     return frame.state.wanted
+
+
+def known_as(label: str, classes: Sequence[str]) -> str:
+    """A label as the machine knows it: upper or lower case does not matter, unless there are both."""
+    same = [one for one in classes if one.casefold() == label.casefold()]
+    return same[0] if len(same) == 1 else label
 
 
 def teach(frame: Frame) -> Sequence[str]:

@@ -12,7 +12,7 @@ import pygame
 
 from mark1 import storage
 from mark1.errors import DisplayError, StorageError
-from mark1.gui import clipboard
+from mark1.gui import clipboard, machines
 from mark1.gui.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.front import Front
 from mark1.gui.input_map import Key
@@ -41,6 +41,8 @@ class Desk:
         state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
         self._offered: Offer | None = None
         self._trouble = ""
+        self._saving: Path | None = None
+        self._machines: list[Path] = []
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
@@ -63,6 +65,8 @@ class Desk:
             "take offer": self._take_offer,
             "leave offer": self._leave_offer,
             "close strip": self.seen,
+            "save machine": self._save_machine,
+            "open machine": self._open_machine,
         }
 
     # ---- typing
@@ -118,6 +122,33 @@ class Desk:
         else:
             self.state.notice = Notice("strip.saved", str(path))
 
+    # ---- machines
+
+    def _save_machine(self) -> None:
+        """Save the machine; that it was, the strip says once it is done."""
+        self._saving = machines.new_path()
+        self.operator.ask(shlex.join(["save", str(self._saving)]))
+
+    def _open_machine(self) -> None:
+        """Ask which of the saved ones; the list is open until one is chosen."""
+        self._machines = machines.saved()
+        if not self._machines:
+            self.state.notice = Notice("strip.no_machines", str(Path.cwd()))
+            return
+        self.state.menu = machines.dial_of(self._machines, self.state, self.front.style.words("header.open"))
+        self.state.open = "header.open"
+
+    def choose_machine(self) -> None:
+        """Go on with the one that is chosen."""
+        self.state.menu = None
+        self.operator.ask_all(machines.load_lines(self._machines, self.state))
+
+    def _tell_saved(self) -> None:
+        if self._saving is not None and self.operator.settled:
+            path, self._saving = self._saving, None
+            if path.exists():
+                self.state.notice = Notice("strip.machine_saved", str(path))
+
     # ---- the strip
 
     def seen(self) -> None:
@@ -131,6 +162,7 @@ class Desk:
     def tick(self, dt_s: float) -> None:
         """Time goes by."""
         self.tour.tick(dt_s)
+        self._tell_saved()
         if self.kiosk is not None:
             self.kiosk.tick(dt_s)
 
@@ -200,7 +232,7 @@ class Desk:
         """Escape: leave what was entered last; whether there was anything to leave."""
         state = self.state
         if state.open:
-            state.open = ""
+            state.open, state.menu = "", None
         elif self._offered is not None:
             self._put_offer_away()
         elif state.typing:

@@ -33,6 +33,11 @@ def lines_for(path: str) -> list[str]:
     return list(_script(_text(path), path)) or [f"present file {word}"]
 
 
+def is_shown(path: str) -> bool:
+    """Whether a file is a picture, pictures or a font by its name, and so no script."""
+    return os.path.isdir(path) or path.lower().endswith((*PICTURES, *FONTS, *SETS, ".csv"))
+
+
 def _text(path: str) -> str:
     """The text of a file; empty for what has none."""
     try:

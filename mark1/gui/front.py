@@ -9,6 +9,7 @@ from mark1.gui.association_view import AssociationView
 from mark1.gui.boards_view import BoardsView
 from mark1.gui.camera_view import CameraView
 from mark1.gui.curves_view import CurvesView
+from mark1.gui.dial import Dial
 from mark1.gui.drop_down import DropDown
 from mark1.gui.guard import Guard
 from mark1.gui.guide_card import GuideCard, dim
@@ -150,7 +151,8 @@ class Front:
             self._focus_again(focused)
         state, said, focused = self.state, self._said, self.focused
         focus = focused and tuple(self._focused_rect(focused))
-        lies_over = tip, tip and self.asked, said, state.step, focus, state.open
+        opacity = 0 if state.touched else self.tip_card.opacity(tip, self.asked, state.now_s)
+        lies_over = tip if opacity else None, opacity and self.asked, said, state.step, focus, state.open, opacity
         if lies_over == self._lies_over and not changed and not self._all and not state.open:
             return []
         is_all = self._all or self._lies_over[3:4] != (state.step,)
@@ -160,7 +162,7 @@ class Front:
         over: dict[str, Callable[[], list[Rect]]] = {
             "guide and strip": lambda: self._lay_over(screen, said),
             "focus": lambda: self._ring(screen),
-            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style),
+            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, opacity),
             "list": lambda: self.drop_down.draw(screen, dt_s),
         }
         self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
@@ -190,21 +192,29 @@ class Front:
 
     def _drop_down(self, frame: Frame) -> None:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
-        control = self.opened
-        if control is None or control.dial is None:
-            self.state.open = ""
+        control, dial = self.opened, self.open_dial
+        if control is None or dial is None:
+            self.state.open, self.state.menu = "", None
             self.drop_down.close()
             return
-        now = round((stands(control.dial, frame) - control.dial.low) / control.dial.step)
-        self.drop_down.show(control.dial.words, now, control.rect, self.size, self.style)
+        now = round((stands(dial, frame) - dial.low) / dial.step)
+        self.drop_down.show(
+            [self.style.words.said(word) for word in dial.words], now, control.rect, self.size, self.style
+        )
 
     @property
     def opened(self) -> Control | None:
-        """The selector whose list is open."""
+        """The selector or key whose list is open."""
         if not self.state.open or self.state.page >= 0:
             return None
-        found = (one for one in self.controls if one.key == self.state.open and one.dial is not None)
-        return next((one for one in found if one.dial and one.dial.words), None)
+        found = (one for one in self.controls if one.key == self.state.open)
+        return next((one for one in found if (one.dial and one.dial.words) or self.state.menu), None)
+
+    @property
+    def open_dial(self) -> Dial | None:
+        """What the list that is open turns."""
+        opened = self.opened
+        return None if opened is None else self.state.menu or opened.dial
 
     def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""

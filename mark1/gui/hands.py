@@ -42,6 +42,8 @@ class Grip(Protocol):
 
 
 HOLDS = count(1)
+TWICE_S = 0.4
+"""A second press within this time makes the first a double one."""
 
 
 @dataclass
@@ -119,10 +121,14 @@ def turns(code: int) -> bool:
 
 
 class Hands:
-    """All pointers before one wall: the mouse, and every finger. ``held``: what each of them holds."""
+    """All pointers before one wall: the mouse, and every finger. ``held``: what each of them holds.
+
+    A knob that is pressed twice goes to where it rests.
+    """
 
     def __init__(self, front: "Front") -> None:
         self.front, self.held = front, dict[object, Grip]()
+        self._pressed = ("", -TWICE_S)
 
     @property
     def turning(self) -> Place | None:
@@ -137,6 +143,16 @@ class Hands:
         if grip is not None:
             self.up(who, place)
             self.held[who] = grip
+            if isinstance(grip, Turning) and not grip.opens:
+                self._press(grip.dial)
+
+    def _press(self, dial: Dial) -> None:
+        """A knob is pressed; the second time, it is turned to its rest."""
+        now_s, (key, then_s) = self.front.state.now_s, self._pressed
+        again = key == dial.key and now_s - then_s < TWICE_S
+        self._pressed = (dial.key, -TWICE_S if again else now_s)
+        if again:
+            self.turn(dial, dial.rest)
 
     def move(self, who: object, place: Place) -> None:
         """A pointer moves."""

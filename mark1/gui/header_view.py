@@ -16,8 +16,8 @@ from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
-LINES = 2
-"""What is being done takes at most so many."""
+LINES, LEAST_PX = 2, 9
+"""What is being done takes at most so many lines, in letters no smaller than this."""
 
 
 class HeaderView(Plate):
@@ -45,10 +45,15 @@ class HeaderView(Plate):
         self._told: object = None
 
     def _guides(self, right: int, room: Rect) -> int:
-        """The keys of tour and help, left of ``right``; the room they take."""
+        """The keys of tour, help and files, left of ``right``; the room they take."""
         style, gap, height = self.style, self.style.px(6), room.h - self.style.px(4)
         taken = gap
-        for key, action, width in (("header.help", "help", height), ("header.tour", "tour", style.text(78))):
+        for key, action, width in (
+            ("header.help", "help", height),
+            ("header.tour", "tour", style.text(78)),
+            ("header.open", "open machine", style.text(62)),
+            ("header.save", "save machine", style.text(62)),
+        ):
             taken += width + gap
             rect, label = Rect(right - taken, room.y + style.px(2), width, height), style.words(key)
             self.controls.append(Control(label, rect, label=label, action=action, key=key))
@@ -85,7 +90,11 @@ class HeaderView(Plate):
         room = self.strip.w - style.px(16)
         is_long = style.lettering.width(text, "typed", style.text(12)) > room
         size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else style.text(15)
-        lines = wrapped(text, size, room, style, "typed")[:LINES] if is_long else [text]
+        lines = wrapped(text, size, room, style, "typed") if is_long else [text]
+        while len(lines) > LINES and size > LEAST_PX:
+            size -= 1
+            lines = wrapped(text, size, room, style, "typed")
+        lines = lines[:LINES]
         for k, line in enumerate(lines):
             at = self.strip.x + style.px(10), self.strip.centery + (k - (len(lines) - 1) / 2) * size
             style.lettering.write(surface, line, at, size, style.palette.legend, "typed", room=room)
@@ -94,7 +103,7 @@ class HeaderView(Plate):
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
         progress, state, words = frame.status.progress, frame.state, self.style.words
-        text = frame.backend.in_a_line() if progress is None else doing(progress, words)
+        text = words.said(frame.backend.in_a_line()) if progress is None else doing(progress, words)
         speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
         return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))
 

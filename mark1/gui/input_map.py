@@ -50,6 +50,8 @@ KEYS: dict[Key, Meaning] = {
     Key(pygame.K_e, CTRL): Meaning("evaluate letters", key="teacher.evaluate"),
     Key(pygame.K_z, CTRL): Meaning("undo", key="teacher.undo"),
     Key(pygame.K_y, CTRL): Meaning("redo", key="teacher.redo"),
+    Key(pygame.K_s, CTRL): Meaning(action="save machine", key="header.save"),
+    Key(pygame.K_o, CTRL): Meaning(action="open machine", key="header.open"),
     Key(pygame.K_QUESTION): Meaning(action="help", key="header.help"),
     Key(pygame.K_F1): Meaning(action="help", key="header.help"),
     Key(pygame.K_F2): Meaning(action="type", key="teletype.entry"),

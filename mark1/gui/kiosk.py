@@ -17,7 +17,9 @@ START = "start"
 NUMBERS = re.compile(r"\d+(?:e\d+)?")
 MOST = 10_000
 """A-units, hidden units and the like that a visitor may ask for."""
-HIDDEN = frozenset({"teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"})
+HIDDEN = frozenset(
+    {"header.save", "header.open", "teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"}
+)
 
 
 def _own(words: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from mark1.gui.dial import Dial, choice
 from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.paint.canvas import sheet, surface, tone
 from mark1.gui.plate import Plate
+from mark1.gui.presenting import presenting
 from mark1.gui.unit_grid import UnitGrid
 from mark1.gui.view import Control, Frame, Place, Tip, Units
 from mark1.stimuli import characters, shapes
@@ -89,8 +90,7 @@ class LibraryView(Plate):
         """The line that shows the slide that the arrows chose."""
         unit = frame.state.selected
         number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
-        frame.state.wanted = self.slides[number].label
-        return (self.slides[number].line,)
+        return presenting(frame, self.slides[number].line, self.slides[number].label)
 
     def _hang_slides(self) -> None:
         """All pictures of the page, drawn once."""
@@ -111,7 +111,7 @@ class LibraryView(Plate):
         number = self.grid.at(place) if self.grid else None
         if number is None:
             return super().under(place)
-        return Tip(self.slides[number].label, self.slides[number].line[:40], self.style.words("library.why"))
+        return Tip(self.slides[number].label, "", self.style.words("library.why"))
 
     def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
         number = self.grid.at(place) if self.grid else None
@@ -130,8 +130,7 @@ class Pick:
     def release(self, place: Place, frame: Frame) -> Ask | None:
         if self.view.grid is None or self.view.grid.at(place) != self.number:
             return None
-        frame.state.wanted = self.slide.label
-        return Ask((self.slide.line,))
+        return Ask(tuple(presenting(frame, self.slide.line, self.slide.label)))
 
 
 def slides_of(name: str, frame: Frame) -> tuple[Sequence[Slide], int]:

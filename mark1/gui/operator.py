@@ -28,6 +28,7 @@ SHOWN = ("present letter", "present digit", "present shape", "present file")
 AGAIN = "present again"
 LONG = ("run", "step")
 """Lines that make room when another is asked."""
+STEP = "step"
 WHOLE = "train"
 """A line that ends with a pass, and hurries there."""
 COURSE = (*LONG, WHOLE)
@@ -246,17 +247,21 @@ class Operator:
         return reply
 
     def _at_pace(self, line: str) -> Reply:
-        """Do a line in portions of machine time."""
-        whole = line.startswith(WHOLE)
+        """Do a line in portions of machine time. A step asked for while time stands still is done all the same."""
+        word, is_held = line.split(" ")[0], self.pace.paused
+
+        def to_end() -> bool:
+            return self._to_end(line) or (is_held and word == STEP)
+
         with closing(self.panel.work(line)) as work:
             self.pace.begin()
             try:
                 next(work)
                 while True:
-                    while not self.pace.may_pass(lambda: self._to_end(line), self.on_pause()):
+                    while not self.pace.may_pass(to_end, self.on_pause()):
                         pass
-                    dt_s = self.pace.portion(lambda: self._to_end(line))
-                    work.send(None if whole and self.panel.stop_request.asked else dt_s)
+                    dt_s = self.pace.portion(to_end)
+                    work.send(None if word == WHOLE and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
                     if self._is_looked_at:
                         self.publish()

@@ -2,10 +2,13 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mark1.gui.typing_line import TypingLine
 from mark1.panel.commands.table import COMMANDS
+
+if TYPE_CHECKING:
+    from mark1.gui.dial import Dial
 
 Part = Literal["s", "a", "pot", "r", "slide"]
 
@@ -31,10 +34,12 @@ class PanelState:
 
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
-    rig, as it is typed. ``open``: the key of the selector whose list is open.
+    rig, as it is typed. ``open``: the key of the selector whose list is open;
+    ``menu``: that list, where a key has none of its own.
     ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
     pictures were chosen for a course, and which course there was then; ``beginning``: those of one that was asked for.
 
+    ``all_of``: the key of the field all of which is selected. ``touched``: a finger was there last, and no mouse.
     ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
     ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
     """
@@ -56,6 +61,9 @@ class PanelState:
     chosen: dict[str, float] = field(default_factory=dict)
     port: str = ""
     open: str = ""
+    menu: "Dial | None" = None
+    all_of: str = ""
+    touched: bool = False
     data: tuple[str, str] = ("", "")
     beginning: str = ""
     excites: bool = True

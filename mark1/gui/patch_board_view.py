@@ -13,11 +13,11 @@ from mark1.gui.association_view import groups_of_a
 from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
-from mark1.gui.panel_state import Unit
+from mark1.gui.panel_state import Notice, Unit
 from mark1.gui.plate import Plate
 from mark1.gui.plugging import breaking, plugging, take_sign
 from mark1.gui.unit_grid import UnitGrid, raster
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, by_rule
 
 NOTHING = object()
 MOST_LIT = 400
@@ -320,6 +320,10 @@ class Cable:
         end = self.view.unit_at(place)
         if not moved or end == self.start:
             choose(frame, self.start)
+            return None
+        why = by_rule(frame)
+        if why:
+            frame.state.notice = Notice(why)
             return None
         lines = [f"unplug {pair(self.fixed, self.pulled)}"] if self.pulled else []
         if end is not None and end.part != self.fixed.part:

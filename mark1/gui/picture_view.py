@@ -6,6 +6,7 @@ from functools import partial
 
 from pygame import Rect
 
+from mark1.gui.course_desk import wanted_now
 from mark1.gui.dial import Dial, choice
 from mark1.gui.panel_state import Notice
 from mark1.gui.plate import Plate
@@ -93,7 +94,7 @@ class PictureView(Plate):
         keys: tuple[tuple[str, str, Does | None], ...] = (
             ("picture.dark", "present dark", None),
             ("picture.library", "", _library),
-            ("picture.keep", "keep {wanted}", self._keep),
+            ("picture.keep", "", self._keep),
             ("picture.train", "train album", None),
             ("picture.forget", "album clear", None),
         )
@@ -102,10 +103,11 @@ class PictureView(Plate):
 
     def _keep(self, frame: Frame) -> Sequence[str]:
         """Put what the camera shows into the album, as what is wanted."""
-        if not frame.state.wanted:
+        label = wanted_now(frame)
+        if not label:
             frame.state.notice = Notice("strip.keep_what")
             return ()
-        return (shlex.join(["keep", frame.state.wanted]),)
+        return (shlex.join(["keep", label]),)
 
 
 def in_three(row: Rect, number: int, gap: int) -> Rect:

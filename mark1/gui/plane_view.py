@@ -45,14 +45,15 @@ class PlaneView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style, room = self.style, self.inside
         key_h, gap = style.text(24), style.px(4)
-        rects = self.keys_in(Rect(room.x, room.y, room.w, key_h), [name.upper() for name in SETS], gap)
-        for rect, name in zip(rects, SETS, strict=True):
+        labels = [style.words.said(name.upper()) for name in SETS]
+        rects = self.keys_in(Rect(room.x, room.y, room.w, key_h), labels, gap)
+        for rect, name, label in zip(rects, SETS, labels, strict=True):
             self.controls.append(
                 Control(
                     name,
                     rect,
                     f"course plane:{name}",
-                    name.upper(),
+                    label,
                     does=partial(_begin, name),
                     is_on=_learns(name),
                     key="plane.set",

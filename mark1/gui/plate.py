@@ -14,9 +14,11 @@ from mark1.gui.paint.lettering import SPACED, WIDE, Align
 from mark1.gui.paint.selector import field as text_field
 from mark1.gui.paint.selector import selector
 from mark1.gui.theme import Style
-from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.view import Control, Frame, Place, Tip, refused
 
 NOT_LAID_OUT = object()
+OFF = (110, 110, 110)
+"""What is left of the light on a control that can do nothing now, of 255."""
 READ_S = 0.1
 """Numbers are written anew so often: nobody reads faster."""
 
@@ -56,7 +58,7 @@ class Plate:
             self.controls = []
             self.lay_out(frame)
             self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
-            self._keys: dict[int, object] = {}
+            self._keys: dict[int, tuple[object, bool]] = {}
             self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
             surface.blit(self.backdrop, self.rect)
             self.show(surface, frame)
@@ -68,11 +70,13 @@ class Plate:
         """The keys, knobs, selectors and fields that are no longer as they were drawn."""
         changed = []
         for number, control in enumerate(self.controls):
-            now = seen(control, frame)
-            if now is not None and self._keys.get(number) != now:
-                self._keys[number] = now
+            now, is_off = seen(control, frame), bool(control.off(frame))
+            if now is not None and self._keys.get(number) != (now, is_off):
+                self._keys[number] = now, is_off
                 self.wipe(surface, control.rect)
                 self._paint(surface, control, now)
+                if is_off:
+                    surface.fill(OFF, control.rect, pygame.BLEND_RGB_MULT)
                 changed.append(control.rect)
         return changed
 
@@ -84,9 +88,10 @@ class Plate:
             if control.look == "knob":
                 surface.blit(turned_knob(rect.size, control.dial, now, style), rect)
             else:
-                surface.blit(selector(rect.size, control.dial.text(now), style), rect)
+                surface.blit(selector(rect.size, style.words.said(control.dial.text(now)), style), rect)
         elif control.typed is not None:
-            surface.blit(text_field(rect.size, str(now), style), rect)
+            text, selected = now if isinstance(now, tuple) else (str(now), False)
+            surface.blit(text_field(rect.size, text, style, selected=selected), rect)
         else:
             surface.blit(labelled(rect.size, control.label, style, self._label_px, down=bool(now)), rect)
 
@@ -99,8 +104,18 @@ class Plate:
         found = self.control_at(place)
         if found is None:
             return None
-        value = found.dial.text(float(str(self._keys[self.controls.index(found)]))) if found.dial else found.line
-        return Tip(found.name, value)
+        return self._tip_of(found)
+
+    def _tip_of(self, control: Control) -> Tip:
+        """What a control does; of a dial also what it is, and where it stands. A key has its name on it."""
+        words = self.style.words
+        held = self._keys.get(self.controls.index(control))
+        why = [words(f"{control.key}_help"), words("tip.off") if held and held[1] else ""]
+        if control.dial is None:
+            return Tip("" if control.look == "key" else control.name, "", " ".join(filter(None, why)))
+        why.append(words("tip.knob") if control.look == "knob" else "")
+        value = words.said(control.dial.text(float(str(held[0])))) if held else ""
+        return Tip(control.name, value, " ".join(filter(None, why)))
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
@@ -111,7 +126,7 @@ class Plate:
         list opens.
         """
         control = self.control_at(place)
-        if control is None or control.dial is None:
+        if control is None or control.dial is None or refused(control, frame):
             return None
         if control.look != "selector":
             return Turning(control.dial, place, self.style.unit)
@@ -120,7 +135,7 @@ class Plate:
     def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
         """Turn the dial there, a step a click."""
         control = self.control_at(place)
-        if control is None or control.dial is None:
+        if control is None or control.dial is None or refused(control, frame):
             return None
         return turned(control.dial, stands(control.dial, frame) + clicks * control.dial.step, frame)
 
@@ -220,7 +235,7 @@ def seen(control: Control, frame: Frame) -> object:
     if control.dial is not None:
         return float(stands(control.dial, frame))
     if control.typed is not None:
-        return control.typed.text()
+        return control.typed.text(), frame.state.all_of == control.key
     return control.is_on(frame) if control.label else None
 
 

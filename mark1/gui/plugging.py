@@ -7,7 +7,7 @@ from pygame import Rect
 
 from mark1.gui.dial import Dial, choice
 from mark1.gui.panel_state import Unit
-from mark1.gui.view import Control, Frame
+from mark1.gui.view import Control, Frame, by_rule
 from mark1.gui.words import Words
 
 DAMAGES = {
@@ -37,8 +37,8 @@ def plugging(frame: Frame) -> Row:
     return [
         (0.25, Control("", NOWHERE, dial=s, look="selector", key="patch_board.s")),
         (0.25, Control("", NOWHERE, dial=a, look="selector", key="patch_board.a")),
-        (0.25, Control("", NOWHERE, "plug S A +|-", does=_plug, key="patch_board.plug")),
-        (0.25, Control("", NOWHERE, "unplug S A", does=_unplug, key="patch_board.unplug")),
+        (0.25, Control("", NOWHERE, does=_plug, key="patch_board.plug", off=by_rule)),
+        (0.25, Control("", NOWHERE, does=_unplug, key="patch_board.unplug", off=by_rule)),
     ]
 
 
@@ -49,8 +49,8 @@ def breaking(frame: Frame, words: Words) -> Row:
     return [
         (0.36, Control("", NOWHERE, dial=part, look="selector", key="patch_board.part")),
         (0.20, Control("", NOWHERE, dial=amount, look="selector", key="patch_board.amount")),
-        (0.22, Control("", NOWHERE, "damage PART AMOUNT", does=_break, key="patch_board.break")),
-        (0.22, Control("", NOWHERE, "repair", does=_repair, key="patch_board.repair")),
+        (0.22, Control("", NOWHERE, does=_break, key="patch_board.break", off=by_rule)),
+        (0.22, Control("", NOWHERE, does=_repair, key="patch_board.repair")),
     ]
 
 

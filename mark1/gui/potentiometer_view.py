@@ -233,7 +233,7 @@ class PotentiometerView(Plate):
             return super().under(place)
         words = self.style.words
         value = words("potentiometers.value", volts=f"{self._bank.wiper_v[pot]:+.3f}")
-        why = self._why[1] if self._why[0] == pot else ""
+        why = " ".join(filter(None, (words.said(self._why[1]) if self._why[0] == pot else "", words("tip.knob"))))
         return Tip(words("potentiometers.pot", number=pot), value, why, Unit("pot", pot))
 
 

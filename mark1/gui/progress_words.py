@@ -14,4 +14,6 @@ PROGRESS = {
 def doing(progress: Progress, words: Words) -> str:
     """What is under way, and how far."""
     total = f"{progress.done} / {progress.total}" if progress.total else ""
-    return "  ".join(filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, progress.note)))
+    return "  ".join(
+        filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, words.said(progress.note)))
+    )

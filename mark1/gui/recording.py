@@ -1,14 +1,16 @@
-"""Recording: pictures of the wall as files: PNG of one moment, GIF or WebP of a run.
+"""Recording: pictures of the wall as files: PNG of one moment, GIF, WebP, MP4 or WebM of a run.
 
     film --> palette, chosen once from the rehearsal --> frames of 255 colours --> Pillow --> file, whole or not at all
 
 One palette for all frames, no dithering: what did not change on the wall does not change in the file, and takes no room
-there.
+there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
 """
 
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -36,12 +38,12 @@ MOST_PX = 400_000_000
 def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:
     """Raise CommandError for another ending than those of ``WRITERS``, or more frames than memory holds; StorageError
     where no file can be written. Better before the work than after it."""
-    if writer(path) is not _png and round(seconds * fps) * size[0] * size[1] > MOST_PX:
+    if writer(path) in (_gif, _webp) and round(seconds * fps) * size[0] * size[1] > MOST_PX:
         raise CommandError(
             f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} are too many: {MOST_PX:,} pixels in all "
             "are allowed; take a smaller --size, --seconds or --fps"
         )
-    storage.require_writable(path)
+    storage.prepare(path)
 
 
 def record(
@@ -71,6 +73,11 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
 
         if not features.check("webp"):
             raise CommandError("--out: this Pillow was built without WebP: take .gif, or install another Pillow")
+    if ending in CODECS and find_spec("av") is None:
+        raise CommandError(
+            f"--out: {ending} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or "
+            ".webp"
+        )
     return WRITERS[ending]
 
 
@@ -90,7 +97,33 @@ def _webp(film: Film, state: PanelState, file: IO[bytes]) -> None:
     _animation(film, state, file, format="WEBP", lossless=True, quality=0, method=0, kmin=2, kmax=10_000, tick_ms=1)
 
 
-WRITERS: dict[str, Callable[[Film, PanelState, IO[bytes]], None]] = {".gif": _gif, ".webp": _webp, ".png": _png}
+def _mp4(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    _video(film, state, file, "mp4")
+
+
+def _webm(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    _video(film, state, file, "webm")
+
+
+def _video(film: Film, state: PanelState, file: IO[bytes], kind: str) -> None:
+    """A video of as many frames a second as the film has; sides of an odd number of pixels lose the last."""
+    av: Any = import_module("av")
+    width, height = (side // 2 * 2 for side in film.screen.get_size())
+    for _ in film.rehearsed(state):
+        pass
+    with av.open(file, "w", format=kind) as container:
+        stream = container.add_stream(CODECS[f".{kind}"], rate=film.fps, options={"crf": "18"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for surface in film.frames(state):
+            whole = pygame.surfarray.array3d(surface).swapaxes(0, 1)[:height, :width]
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(whole.copy(), format="rgb24")))
+        container.mux(stream.encode())
+
+
+CODECS = {".mp4": "libx264", ".webm": "libvpx-vp9"}
+WRITERS: dict[str, Callable[[Film, PanelState, IO[bytes]], None]] = {
+    ".gif": _gif, ".webp": _webp, ".png": _png, ".mp4": _mp4, ".webm": _webm,
+}  # fmt: skip
 
 
 def _animation(film: Film, state: PanelState, file: IO[bytes], tick_ms: int, **how: Any) -> None:

@@ -243,7 +243,8 @@ class ResponseView(Plate):
             value = answer.get(measure)
             if isinstance(value, float):
                 return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
-        return words("response.nothing" if frame.sight is not None and fits(frame) else "response.no_picture")
+        is_seen = frame.sight is not None and (fits(frame) or not frame.backend.classes)
+        return words("response.nothing" if is_seen else "response.no_picture")
 
     def _light_letter(self, surface: pygame.Surface, label: str, *, dim: bool) -> None:
         """A warm letter, lit from behind."""

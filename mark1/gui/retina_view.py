@@ -14,6 +14,7 @@ from mark1.gui.paint.photocell import LEVELS, photocells
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.panel_state import Unit
 from mark1.gui.plate import Plate
+from mark1.gui.presenting import draws
 from mark1.gui.unit_grid import raster
 from mark1.gui.view import Control, Frame, Place, Tip, Units
 
@@ -99,6 +100,7 @@ class RetinaView(Plate):
         """A pen: light with the first button, dark with another or with Shift."""
         if not self.grid.rect.collidepoint(place):
             return super().grip(place, touch, frame)
+        draws(frame)
         width = float(BRUSHES[round(frame.state.chosen.get("brush", USUAL_BRUSH))])
         return Pen(self, self.spot(place), width, touch.button == 1 and not touch.shift)
 
@@ -118,6 +120,7 @@ class RetinaView(Plate):
         unit = frame.state.selected
         if unit is None or unit.part != "s":
             return ()
+        draws(frame)
         sheet = self.sheet()
         sheet.flat[unit.number] = sheet.flat[unit.number] < frame.machine.retina.config.threshold
         return (self.line(),)

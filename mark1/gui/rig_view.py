@@ -59,7 +59,7 @@ class RigView(Plate):
             )
         y += cap + row + gap
         keys: tuple[tuple[str, str, str, Callable[[Frame], Sequence[str]] | None], ...] = (
-            ("rig.join", "rig PORT", "", lambda now: join(now.state)),
+            ("rig.join", "", "", lambda now: join(now.state)),
             ("rig.leave", "rig off", "", None),
             ("rig.look", "present rig", "", None),
             ("rig.stop", "", "stop", None),
@@ -98,7 +98,7 @@ class RigView(Plate):
         """A fact in the language of the wall."""
         if isinstance(fact, bool):
             return self.style.words("rig.yes" if fact else "rig.no")
-        return "-" if fact is None else str(fact)
+        return "-" if fact is None else self.style.words.said(str(fact))
 
     def _lines(self, text: str) -> list[str]:
         return wrapped(text, self.style.text(14), self.paper.w - self.style.px(20), self.style, "typed")

@@ -18,6 +18,7 @@ from mark1.gui.course_desk import (
     rule_dial,
     speed_dial,
     teach,
+    wanted_as_typed,
     wanted_now,
     wrong,
 )
@@ -25,10 +26,11 @@ from mark1.gui.outputs import said
 from mark1.gui.paint import chart
 from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
-from mark1.gui.view import Control, Frame, Place, Tip, Typed
+from mark1.gui.view import Control, Frame, Place, Tip, Typed, by_rule
 from mark1.machine.config import CORRECTING
 from mark1.panel.training import Course, Verdict
 
@@ -58,12 +60,12 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("teacher.run", "run", "run", is_on=lambda frame: frame.status.under_way == "run"),
-    Key("teacher.step", "step", does=lambda frame: going_on(frame, "step")),
+    Key("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
+    Key("teacher.step", does=lambda frame: going_on(frame, "step")),
     Key("teacher.pulse", "", "pulse"),
     Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
-    Key("teacher.teach", "teach {wanted}", does=teach),
-    Key("teacher.evaluate", "evaluate DATA", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
+    Key("teacher.teach", does=teach),
+    Key("teacher.evaluate", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
     Key("teacher.undo", "undo"),
     Key("teacher.redo", "redo"),
     Key("teacher.reset", "reset"),
@@ -95,8 +97,8 @@ class TeacherView(Plate):
         self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
         for row, first in enumerate((0, KEYS_IN_A_ROW)):
             keys = KEYS[first : first + KEYS_IN_A_ROW]
-            foot = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
-            self._lay_out_keys(self._columns(foot, key_h, len(keys)), keys)
+            line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
         self._desk: object = None
         self._plotted: object = None
         self._counted: tuple[Verdict | None, bool] = None, False
@@ -112,7 +114,7 @@ class TeacherView(Plate):
         style, words, now = self.style, self.style.words, frame.now
         name, box = columns[0], columns[1]
         self.engrave(words("teacher.wanted"), name.center, 11, align="centre", room=name.w)
-        typed = Typed(lambda: wanted_now(now()), partial(_want, frame.state), lambda: teach(now()))
+        typed = Typed(lambda: wanted_as_typed(now()), partial(_want, frame.state), lambda: teach(now()))
         self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed, key="teacher.wanted"))
         lamp = min(style.px(22), box.h - 2)
         self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
@@ -142,7 +144,8 @@ class TeacherView(Plate):
         for key, share, dial in dials:
             rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
             names.append((self.style.words(key), (rect.centerx, room.y + cap / 2 - 1), rect.w))
-            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key))
+            off = by_rule if key == "teacher.rule" else _always
+            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key, off=off))
             x = rect.right + gap
         self.caption(names, 10)
 
@@ -221,14 +224,13 @@ class TeacherView(Plate):
 
     def _say_old(self, surface: pygame.Surface, room: Rect) -> None:
         """Across the foot of the matrix: what it counts is no longer so."""
-        style = self.style
-        band = Rect(room.x, 0, room.w, style.text(15))
-        band.bottom = room.bottom
+        style, size = self.style, self.style.text(11)
+        lines = wrapped(style.words("teacher.old"), size, room.w - style.px(4), style)
+        band = Rect(room.x, room.bottom - len(lines) * size - style.px(4), room.w, len(lines) * size + style.px(4))
         surface.fill(style.palette.well, band)
-        text = style.words("teacher.old")
-        style.lettering.write(
-            surface, text, band.center, style.text(11), style.palette.legend, align="centre", room=band.w
-        )
+        for k, line in enumerate(lines):
+            at = band.centerx, band.y + style.px(2) + (k + 0.5) * size
+            style.lettering.write(surface, line, at, size, style.palette.legend, align="centre", room=room.w)
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
@@ -284,6 +286,11 @@ def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
 
 def _never(frame: Frame) -> bool:
     return False
+
+
+def _always(frame: Frame) -> str:
+    """It can be used with every brain."""
+    return ""
 
 
 def _want(state: PanelState, label: str) -> None:

@@ -16,6 +16,7 @@ from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.log import Entry, Log
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
+from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
 from mark1.panel.commands.table import COMMANDS
 
@@ -105,7 +106,7 @@ class TeletypeView(Plate):
         return [self.room]
 
     def _wrapped(self, entry: Entry) -> list[str]:
-        text = MARKS[entry.kind] + entry.text
+        text = MARKS[entry.kind] + said_of(entry, self.style)
         if len(text) <= self.columns:
             return [text]
         rows = textwrap.wrap(text[: self.columns * MOST_ROWS], self.columns, subsequent_indent="    ")
@@ -196,6 +197,11 @@ class Marking:
 
     def release(self, place: Place, frame: Frame) -> Ask | None:
         return None
+
+
+def said_of(entry: Entry, style: Style) -> str:
+    """What a line of the log says in the language of the wall; what was asked stays a command."""
+    return entry.text if entry.kind == "line" else style.words.said(entry.text)
 
 
 def in_marked(state: PanelState, number: int) -> bool:

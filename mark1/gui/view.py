@@ -12,7 +12,7 @@ from mark1.gui.dial import Dial
 from mark1.gui.log import Log
 from mark1.gui.moment import Moment
 from mark1.gui.operator import Operator, Status
-from mark1.gui.panel_state import PanelState, Part, Unit
+from mark1.gui.panel_state import Notice, PanelState, Part, Unit
 from mark1.gui.theme import Style
 from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI
@@ -82,7 +82,8 @@ class Control:
 
     ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
     while ``is_on``; with a ``dial`` as a knob or a selector, whose action follows a choice; with ``typed`` as a field.
-    With ``units`` it is for keys only: pointers find each unit by themselves.
+    With ``units`` it is for keys only: pointers find each unit by themselves. ``off``: why it can do nothing now, as
+    the key of a notice; empty while it can.
     ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
     """
 
@@ -98,6 +99,20 @@ class Control:
     typed: "Typed | None" = None
     does: Callable[[Frame], Sequence[str]] | None = None
     units: "Units | None" = None
+    off: Callable[[Frame], str] = field(default=lambda frame: "")
+
+
+def refused(control: Control, frame: Frame) -> bool:
+    """Whether a control can do nothing now; the strip then says why."""
+    why = control.off(frame)
+    if why:
+        frame.state.notice = Notice(why)
+    return bool(why)
+
+
+def by_rule(frame: Frame) -> str:
+    """Why the Mark I's wires, motors and rule are out of reach: another brain is in use."""
+    return "" if frame.backend.by_rule else "strip.other_brain"
 
 
 @dataclass(frozen=True)

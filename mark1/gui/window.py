@@ -21,12 +21,14 @@ from mark1.gui.input_map import Meaning, line_of, pressed
 from mark1.gui.modes import table
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.placement import Placement, Size
+from mark1.gui.presenting import NEW_LETTER, typed_over
 from mark1.gui.recording import keep_picture
 from mark1.gui.retina_view import RetinaView
-from mark1.gui.screen import opened
 from mark1.gui.settings import Settings
+from mark1.gui.stand import Stand
 from mark1.gui.theme import SIZE, THEMES
-from mark1.gui.view import Control, Place, Typed
+from mark1.gui.view import Control, Place, refused
 from mark1.gui.words import LANGUAGES
 from mark1.panel.journal import state_folder
 
@@ -42,6 +44,7 @@ POINTERS = (
     pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL,
     pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP,
 )  # fmt: skip
+MOVES = pygame.WINDOWMOVED, pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED
 WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
 IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}
 """Further down a list is further on."""
@@ -50,21 +53,25 @@ BUTTONS = (1, 2, 3)
 
 
 class Window:
-    """One window on one operator. ``run`` returns when it is closed."""
+    """One window on one operator. ``run`` returns when it is closed.
+
+    ``size``: just so large; or a placement, of which as much is kept as fits on the screen.
+    """
 
     def __init__(
         self,
         operator: Operator,
         state: PanelState,
-        size: tuple[int, int] = SIZE,
+        size: Size | Placement = SIZE,
         settings: Settings | None = None,
         autosave: Autosave | None = None,
     ) -> None:
         self.operator, self.state = operator, state
         settings = settings or Settings()
         state.full_screen = settings.kiosk
-        self._size, self._on = size, settings.screen
-        self.screen = opened(size, full_screen=settings.kiosk, screen=self._on)
+        exact = not isinstance(size, Placement)
+        placement = size if isinstance(size, Placement) else Placement(size)
+        self.stand = Stand(placement, settings.screen, full_screen=settings.kiosk, exact=exact)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = self.still = False
         self.hands = Hands(self.front)
@@ -77,8 +84,8 @@ class Window:
             "pause": self._pause,
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
-            "next": lambda: self.front.focus_next(1),
-            "previous": lambda: self.front.focus_next(-1),
+            "next": lambda: self._focus_next(1),
+            "previous": lambda: self._focus_next(-1),
             "escape": self._escape,
             "stop": self.stop,
             "pulse": self._pulse,
@@ -98,13 +105,19 @@ class Window:
             pygame.MOUSEBUTTONDOWN: self._on_button,
             pygame.MOUSEBUTTONUP: self._on_release,
             pygame.MOUSEWHEEL: self._on_wheel,
-            pygame.FINGERDOWN: lambda event: self._down(event.finger_id, self._at(event), 1),
+            pygame.FINGERDOWN: self._on_finger,
             pygame.FINGERMOTION: lambda event: self._move(event.finger_id, self._at(event)),
             pygame.FINGERUP: lambda event: self.hands.up(event.finger_id, self._at(event)),
             pygame.WINDOWSIZECHANGED: lambda event: self._resized(),
+            **dict.fromkeys(MOVES, lambda event: self.stand.hear(event.type)),
             pygame.WINDOWLEAVE: lambda event: setattr(self.state, "pointer", (-1, -1)),
             pygame.DROPFILE: lambda event: self.drop(event.file),
         }
+
+    @property
+    def screen(self) -> pygame.Surface:
+        """What is drawn on."""
+        return self.stand.surface
 
     def run(self) -> None:
         """Live until closed."""
@@ -126,6 +139,7 @@ class Window:
     def frame(self, dt_s: float) -> None:
         """Hear what happened, then draw."""
         self._now_s += dt_s
+        self.stand.tick(dt_s)
         for event in pygame.event.get():
             self.front.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
         self.state.held = self.hands.turning
@@ -145,23 +159,25 @@ class Window:
 
     def _taken_by_list(self, event: pygame.Event) -> bool:
         """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""
-        control = self.front.opened if self.front.drop_down.is_open else None
+        control, dial = (self.front.opened, self.front.open_dial) if self.front.drop_down.is_open else (None, None)
         is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
-        if control is None or control.dial is None or not is_for_it:
+        if control is None or dial is None or not is_for_it:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN and not self.front.drop_down.rect.collidepoint(event.pos):
-            self.state.open = ""
+            self.state.open, self.state.menu = "", None
             return True
         number = self.front.drop_down.hear(event)
         if number is not None:
-            self.hands.turn(control.dial, control.dial.low + number * control.dial.step)
+            self.hands.turn(dial, dial.low + number * dial.step)
             self._chosen(control)
         return True
 
     def _chosen(self, control: Control) -> None:
         """Close the list of a selector: the choice is made."""
         self.state.open = ""
-        if control.action:
+        if self.state.menu is not None:
+            self.desk.choose_machine()
+        elif control.action:
             self.actions[control.action]()
 
     def _on_key(self, event: pygame.Event) -> None:
@@ -175,35 +191,46 @@ class Window:
 
     def mean(self, meant: Meaning) -> None:
         """Do what a key means."""
-        self.state.wanted = meant.wanted or self.state.wanted
         if meant.action:
             self.actions[meant.action]()
+        elif meant.wanted and meant.line.startswith(NEW_LETTER):
+            self.operator.ask_all(typed_over(self.front.now, meant.line, meant.wanted))
         else:
+            self.state.wanted = meant.wanted or self.state.wanted
             self.operator.ask(line_of(meant, self.state))
 
     def _worked_by_key(self, event: pygame.Event) -> bool:
         """Whether a key turned the dial, or was typed into the field, that has the focus."""
         focused = None if self.state.typing or self.state.page >= 0 else self.front.focused
+        focused = self.front.opened if self.state.menu is not None else focused
         if focused is None:
             return False
         if focused.units is not None and event.key in WAYS:
             self.state.selected = self.desk.chosen(focused.units, WAYS[event.key])
             return True
-        if focused.dial is not None and turns(event.key):
-            self.hands.key(focused.dial, IN_LIST.get(event.key, event.key) if self.state.open else event.key)
+        dial = self.front.open_dial if self.state.menu is not None else focused.dial
+        if dial is not None and turns(event.key):
+            if refused(focused, self.front.now):
+                return True
+            self.hands.key(dial, IN_LIST.get(event.key, event.key) if self.state.open else event.key)
             return True
-        return focused.typed is not None and write(focused.typed, event)
+        return focused.typed is not None and write(focused, self.state, event)
 
     def _on_text(self, event: pygame.Event) -> None:
         self.desk.write(event.text)
 
     def _on_move(self, event: pygame.Event) -> None:
         if not getattr(event, "touch", False):
+            self.state.touched = False
             self._move(MOUSE, event.pos)
 
     def _on_button(self, event: pygame.Event) -> None:
         if not getattr(event, "touch", False) and event.button in BUTTONS:
             self._down(MOUSE, event.pos, event.button)
+
+    def _on_finger(self, event: pygame.Event) -> None:
+        self.state.touched = True
+        self._down(event.finger_id, self._at(event), 1)
 
     def _on_release(self, event: pygame.Event) -> None:
         if not getattr(event, "touch", False) and event.button in BUTTONS:
@@ -224,7 +251,7 @@ class Window:
 
     def _down(self, who: object, place: Place, button: int) -> None:
         """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
-        self.state.pointer, self.state.focus, self.state.typing = place, -1, False
+        self.state.pointer, self.state.focus, self.state.typing, self.state.all_of = place, -1, False, ""
         self.desk.seen()
         control = self.front.control_at(place)
         if control is not None and control.dial is None:
@@ -253,7 +280,9 @@ class Window:
         self.operator.ask_all(lines_for(path))
 
     def press(self, control: Control) -> None:
-        """Do what a control stands for; a dial or a field only takes the focus."""
+        """Do what a control stands for; a dial or a field only takes the focus, and what is in a field is selected."""
+        if refused(control, self.front.now):
+            return
         if control.does:
             self.operator.ask_all(control.does(self.front.now))
         elif control.action:
@@ -262,23 +291,32 @@ class Window:
             self.operator.ask(control.line)
         else:
             self.front.focus(control)
+            self.state.all_of = control.key if control.typed else ""
 
     # ---- actions
 
     def _press_or_teach(self) -> None:
-        """Return: press what has the focus; else teach what is wanted."""
-        focused = self.front.focused
-        if focused is not None and focused.typed is not None:
+        """Return: press what has the focus, if it can be pressed; without a focus, teach what is wanted."""
+        focused, opened = self.front.focused, self.front.opened
+        if opened is not None and self.state.menu is not None:
+            self._chosen(opened)
+        elif focused is not None and focused.typed is not None:
             self.operator.ask_all(focused.typed.enter())
         elif focused is not None and focused.look == "selector":
             if self.state.open:
                 self._chosen(focused)
             else:
                 self.state.open = focused.key
-        elif focused is not None and focused.dial is None:
-            self.press(focused)
-        else:
+        elif focused is None:
             self.operator.ask_all(teach(self.front.now))
+        elif focused.dial is None:
+            self.press(focused)
+
+    def _focus_next(self, way: int) -> None:
+        """The focus moves on; what is in a field is selected."""
+        self.front.focus_next(way)
+        focused = self.front.focused
+        self.state.all_of = focused.key if focused is not None and focused.typed else ""
 
     def _pause(self) -> None:
         self.state.paused = not self.state.paused
@@ -321,10 +359,8 @@ class Window:
 
     def _full_screen(self) -> None:
         """All of the screen; then as large as it was before."""
-        if not self.state.full_screen:
-            self._size = self.screen.get_size()
-        self.state.full_screen = not self.state.full_screen
-        self.screen = opened(self._size, full_screen=self.state.full_screen, screen=self._on)
+        self.stand.turn_over()
+        self.state.full_screen = self.stand.is_full
         self._resized()
 
     def _next_theme(self) -> None:
@@ -335,8 +371,8 @@ class Window:
         self.state.language = LANGUAGES[(LANGUAGES.index(self.state.language) + 1) % len(LANGUAGES)]
 
     def _resized(self) -> None:
-        self.screen = pygame.display.get_surface() or self.screen
-        self.front.place(self.screen.get_size())
+        self.stand.hear(pygame.WINDOWSIZECHANGED)
+        self.front.place(self.stand.resized())
 
     def _record(self) -> None:
         """Keep a picture of now. No frame waits for the disk."""
@@ -354,13 +390,13 @@ class Window:
         self.closed = True
 
 
-def write(field: Typed, event: pygame.Event) -> bool:
-    """Type into the field that has the focus; whether it took the key."""
+def write(control: Control, state: PanelState, event: pygame.Event) -> bool:
+    """Type into the field that has the focus, over what is selected; whether it took the key."""
     typed, held = getattr(event, "unicode", ""), event.mod & (pygame.KMOD_CTRL | pygame.KMOD_GUI | pygame.KMOD_ALT)
-    if event.key == pygame.K_BACKSPACE:
-        field.take(field.text()[:-1])
-        return True
-    if held or not typed or not typed.isprintable():
+    field, erases = control.typed, event.key == pygame.K_BACKSPACE
+    if field is None or (not erases and (held or not typed or not typed.isprintable())):
         return False
-    field.take((field.text() + typed)[: field.most])
+    before = "" if state.all_of == control.key else field.text()
+    state.all_of = ""
+    field.take(before[:-1] if erases else (before + typed)[: field.most])
     return True

@@ -14,9 +14,12 @@ from importlib import resources
 from mark1.errors import ConfigError
 
 LANGUAGES = ("en", "it")
+WORD = re.compile(r"[^\W\d_]{2}")
 PLACE = re.compile(r"\{(\w+)\}")
-NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".+?"
+NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".*?"
 """What stands in a place of a sentence: a number where its name begins with n_, spaces for ``gap``, else anything."""
+AS_IT_IS = ("line", "usage", "path", "label", "names", "word", "port", "near")
+"""Places of what is not the panel's: a command, a file, a label, what was typed."""
 
 
 class Words:
@@ -58,8 +61,10 @@ def sentences(language: str) -> dict[str, str]:
 
 @cache
 def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
-    """Every sentence as a pattern; those with more words of their own first."""
-    by_words = sorted(sentences(language).items(), key=lambda pair: -len(PLACE.sub("", pair[0])))
+    """Every sentence as a pattern; a line of the help first, then those with more words of their own."""
+    by_words = sorted(
+        sentences(language).items(), key=lambda pair: ("{gap}" not in pair[0], -len(PLACE.sub("", pair[0])))
+    )
     return [(pattern_of(english), other) for english, other in by_words]
 
 
@@ -77,8 +82,13 @@ def _kind(name: str) -> str:
 @lru_cache(maxsize=4096)
 def said(text: str, language: str) -> str:
     """What the panel said in a language; so is what stands in the places of a sentence."""
+    if not WORD.search(text):
+        return text
     for pattern, other in _patterns(language):
         found = pattern.fullmatch(text)
         if found:
-            return other.format(**{name: said(value, language) for name, value in found.groupdict().items()})
+            places = found.groupdict().items()
+            return other.format(
+                **{name: value if name in AS_IT_IS else said(value, language) for name, value in places}
+            )
     return text

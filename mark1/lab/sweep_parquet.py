@@ -16,7 +16,12 @@ from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_settings import kind_of
 from mark1.lab.sweep_table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
 from mark1.machine.config import DRAW
-from mark1.storage import require_writable, write_file
+from mark1.packed import require_modest
+from mark1.storage import prepare, require_file, write_file
+
+MOST_VALUES = 4_000_000
+WEIGHT = 12
+"""Bytes of arrays that weigh as much as a byte of a table, which is read as texts."""
 
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
 """Texts of the table back to values; all else stays text."""
@@ -36,7 +41,7 @@ class ParquetTable(Table):
         super().__init__(rows_beside(place), names, cells)
 
     def __enter__(self) -> Self:
-        require_writable(self.parquet)
+        prepare(self.parquet)
         done = lines_of(self.parquet, columns_of(self.names)) if self.parquet.exists() else []
         for number, line in enumerate(done, 1):
             self.take(line, f"{self.parquet} row {number}")
@@ -90,8 +95,16 @@ def lines_of(place: Path, columns: Sequence[str] | None = None) -> list[list[str
     """
     pa, parquet = arrow()
     try:
-        with open(place, "rb") as file:
-            table = parquet.read_table(file)
+        require_file(place)
+        with parquet.ParquetFile(place) as file:
+            facts = file.metadata
+            names, groups = file.schema_arrow.names, map(facts.row_group, range(facts.num_row_groups))
+            if names[-1:] != ["program"] or "seed" not in names or facts.num_rows * len(names) > MOST_VALUES:
+                raise StorageError(f"{place}: not the table of a sweep; give another name")
+            require_modest(WEIGHT * sum(int(group.total_byte_size) for group in groups), str(place))
+            table = file.read()
+    except StorageError:
+        raise
     except (OSError, pa.ArrowException) as error:
         told = str(error).split("\n")[0]
         raise StorageError(f"{place}: cannot be read as Parquet ({told}); give another name") from error

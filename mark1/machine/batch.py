@@ -15,14 +15,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.commit import commit
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
 from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
-from mark1.machine.outcome import Outcome, jitter
-from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, check, fits_narrow
+from mark1.machine.outcome import Outcome, Positions, jitter
+from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 
 
 class MarkIBatch:
@@ -33,9 +34,13 @@ class MarkIBatch:
     """
 
     def __init__(self, machines: Sequence[MarkI]) -> None:
-        self.machines = list(machines)
+        self.machines = machines = list(machines)
         if not machines:
             raise ConfigError("a batch: one machine or more is needed, none came")
+        for one in machines:
+            arguments.instance("a batch", one, MarkI)
+        if len(set(map(id, machines))) < len(machines):
+            raise arguments.refusal("a batch", "different machines", "one of them twice")
         for one in machines:
             if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
@@ -59,6 +64,8 @@ class MarkIBatch:
 
         Photocells that are alike look once for all.
         """
+        retina = self.machines[0].config.retina
+        light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
         if self.machines[0].config.retina.noise or not self._alike():
             return np.stack([machine.sense(light) for machine in self.machines])
         s = self.machines[0].retina.sense_all(light)
@@ -87,16 +94,16 @@ class MarkIBatch:
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
         If the call ends early, by Ctrl-C or by any error, no machine has learned anything of it.
         """
-        chosen = range(len(self)) if who is None else who
+        chosen = list(range(len(self))) if who is None else self._chosen(who)
         machines = [self.machines[i] for i in chosen]
-        if orders.ndim != 2 or len(orders) != len(machines) or len(activity) != len(self):
-            raise ConfigError(
-                f"batch: activity of {len(self)} machines and {len(machines)} rows of orders are needed, "
-                f"{len(activity)} and {len(orders)} came"
-            )
-        for machine, i, order in zip(machines, chosen, orders, strict=True):
-            check(machine, activity[i], wanted, order)
-        shown = activity if who is None else activity[list(chosen)]
+        activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
+        orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
+        lessons = [
+            checked(machine, activity[i], wanted, order)
+            for machine, i, order in zip(machines, chosen, orders, strict=True)
+        ]
+        shown = activity if who is None else activity[chosen]
+        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
@@ -109,6 +116,13 @@ class MarkIBatch:
         if not at_once:
             take_over(machines, doubles)
         return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
+
+    def _chosen(self, who: Sequence[int]) -> list[int]:
+        """Which machines learn, each once. Raises ConfigError."""
+        chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
+        if not chosen or len(set(chosen)) < len(chosen):
+            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
+        return chosen
 
 
 def fits(machine: MarkI) -> bool:
@@ -150,7 +164,7 @@ def _learn(
         positions = _positions(banks, i, machine.potentiometers.n_pots, narrow)
         motor_us = int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS)
         rows = logs[i, : n_rows[i]]
-        changes += Outcome(*positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
+        changes += Outcome(positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
     commit(changes)
     for machine in machines:
         machine.log.tidy()
@@ -184,7 +198,9 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
-    stack = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(len(rows), -1)
+    stack: NDArray[Any] = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(
+        len(rows), -1
+    )
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack
@@ -206,7 +222,7 @@ def _rule(one: MarkI) -> Any:
     )
 
 
-def _positions(banks: Any, i: int, n: int, narrow: bool) -> list[NDArray[Any]]:
+def _positions(banks: Any, i: int, n: int, narrow: bool) -> Positions:
     """Wipers, shafts, where they came from and what moved them: row ``i`` of the pass's arrays."""
     shaft = banks.wiper if narrow else banks.shaft
-    return [of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)]
+    return Positions(*(of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)))

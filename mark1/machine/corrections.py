@@ -129,7 +129,7 @@ class CorrectionLog:
 def _name(name_of: Callable[[int], str], stimulus: int) -> str:
     """What the caller's function calls a stimulus; its number where the function fails: the log must be readable."""
     try:
-        return name_of(stimulus)
+        return str(name_of(stimulus))
     except Exception:  # noqa: BLE001 - whatever a caller's function raises
         return f"stimulus {stimulus}"
 

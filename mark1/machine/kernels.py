@@ -29,7 +29,7 @@ try:
     from numba.extending import overload
 except ModuleNotFoundError as error:
     raise ImportError(f"{error.name} is not installed") from error
-if numba.config.DISABLE_JIT:
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     raise ImportError("NUMBA_DISABLE_JIT is set")
 
 __all__ = ["BLOCK", "Bank", "Gain", "Motors", "Rule", "aligned", "draw_wires", "fill_normal", "fire", "learn"]
@@ -86,7 +86,7 @@ def _spare_us_a_broken_cache(cache: Any) -> None:
 
     cache.load_overload, cache.save_overload = load_overload, save_overload
     with contextlib.suppress(*UNREADABLE):
-        stamps: Any = [module.__loader__.path_stats(module.__file__) for module in SOURCES]  # type: ignore
+        stamps: Any = [module.__loader__.path_stats(module.__file__) for module in SOURCES]  # type: ignore[union-attr]
         cache._cache_file._source_stamp = (cache._cache_file._source_stamp, stamps)
 
 

@@ -1,11 +1,13 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
@@ -26,6 +28,8 @@ from mark1.machine.retina import Light, Retina
 from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 
+MOST_S = 2**53 / MICROSECONDS  # of machine time, counted in microseconds
+
 
 class MarkI:
     """The machine: picture in, answer out, and a teacher who turns the motors, by the rule on the dial.
@@ -34,7 +38,8 @@ class MarkI:
     """
 
     def __init__(self, config: MachineConfig | None = None) -> None:
-        self.config = config = config or MachineConfig()
+        self.config = config = MachineConfig() if config is None else config
+        arguments.instance("config", config, MachineConfig)
         self.seeds = np.random.SeedSequence(config.seed).spawn(5)
         rng = [generator(seed, config.draw) for seed in self.seeds]
         rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
@@ -52,7 +57,14 @@ class MarkI:
         self._time_us = 0
 
     def instruct(self, config: MachineConfig) -> None:
-        """Another rule, gain or undecided band for the trainer, by the settings of ``config``."""
+        """Another rule, gain or undecided band for the trainer, by the settings of ``config``.
+
+        Raises ConfigError if it is not this machine's in all else.
+        """
+        arguments.instance("config", config, MachineConfig)
+        response = replace(self.config.response, undecided_v=config.response.undecided_v)
+        if config != replace(self.config, teacher=config.teacher, response=response):
+            raise arguments.refusal("instruct", "the machine's own config with another rule or band", "other settings")
         self.config, bank = config, config.potentiometers
         self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
         self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)
@@ -91,7 +103,7 @@ class MarkI:
 
         Bright cells speak for +1, dark ones for -1. Raises ConfigError if there is no such R-unit.
         """
-        pots, value_of_a = self.potentiometers, np.zeros(self.association.n_a)
+        pots, value_of_a, r = self.potentiometers, np.zeros(self.association.n_a), arguments.whole("R-unit", r)
         if not 0 <= r < pots.n_r:
             raise ConfigError(f"R-units 0 to {pots.n_r - 1} are there, {r} came")
         lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
@@ -105,8 +117,7 @@ class MarkI:
 
         If it ends early, by Ctrl-C or by any error, the picture was not shown; motors of metal stay where they are.
         """
-        if np.shape(wanted) != (self.potentiometers.n_r,):
-            raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
+        wanted, name = arguments.sides("wanted", wanted, (self.potentiometers.n_r,)), str(name)
         if not self.potentiometers.in_closed_form:
             return at_once(self.teaching(self.activity(light), wanted, name)).corrections
         double = double_of(self)
@@ -200,7 +211,7 @@ class MarkI:
 
     @machine_time_s.setter
     def machine_time_s(self, time_s: float) -> None:
-        self._time_us = round(time_s * MICROSECONDS)
+        self._time_us = round(arguments.real("machine_time_s", time_s, 0, MOST_S) * MICROSECONDS)
 
     def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
@@ -228,12 +239,13 @@ class MarkI:
 
     def units_on(self, activity: Activity) -> NDArray[np.bool_]:
         """Packed activity (n, n_lanes) as on / off of every A-unit: ndarray of shape (n, n_a), bool."""
+        activity = passes.packed(self, activity)
         bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
     def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
-        return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
+        return np.empty((n, passes.lanes(self.association.n_a)), np.uint16)
 
     def sums(self, activity: Activity) -> NDArray[np.float64]:
         """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
@@ -266,7 +278,7 @@ class MarkI:
     def why(self, pot: int) -> str:
         """Why a dial last moved, in numbers that can be checked with pencil and paper."""
         bank = self.potentiometers
-        bank.check(pot)
+        pot = bank.check(pot)
         a, r = int(bank.a_of_pot[pot]), int(bank.r_of_pot[pot])
         name = f"Pot {pot} joins A-unit {a} to R-unit {r} and stands at {bank.wiper_v[pot]:+.3f} V."
         rows, names = self.log.rows, self.log.names

@@ -45,6 +45,7 @@ from mark1.machine.figure_ground import (
     Figures,
     ink_box,
     inside_scanner_frame,
+    no_figure,
     noise,
     see_figures,
     two_heaps,
@@ -106,7 +107,7 @@ class Optics:
         what suits its source; a setting of the config other than ``auto`` wins over them.
 
         Raises:
-            PictureError: a wrong shape or type, levels out of 0..1, or nothing to see under automatic exposure.
+            PictureError: a wrong shape or type, levels out of 0..1, or no figure found under automatic exposure.
         """
         picture = np.asarray(picture)
         if picture.ndim != 2:
@@ -141,7 +142,7 @@ class Optics:
         frame = self._whole(height, width)
         if framing == "fit":
             inner = inside_scanner_frame(page) if polarity == "auto" else page
-            frame = self._fit(self._figures(inner[np.newaxis], polarity), None)
+            frame = self._fit(inner, self._figures(inner[np.newaxis], polarity), None)
             cut_y, cut_x = (height - inner.shape[0]) / 2, (width - inner.shape[1]) / 2
             frame = frame._replace(centre_y=frame.centre_y + cut_y, centre_x=frame.centre_x + cut_x)
         corners = self._corners(frame._replace(cell=frame.cell / self.config.scale))
@@ -177,13 +178,13 @@ class Optics:
         """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
         page = inside_scanner_frame(page) if polarity == "auto" else page
         figures = self._figures(page[np.newaxis], polarity)
-        return self._exposed(page[np.newaxis], figures, self._fit(figures, number), number)
+        return self._exposed(page[np.newaxis], figures, self._fit(page, figures, number), number)
 
-    def _fit(self, figures: Figures, number: int | None) -> Frame:
-        """The retina around the ink of one picture. Raises PictureError if there is none."""
+    def _fit(self, page: Array, figures: Figures, number: int | None) -> Frame:
+        """The retina around the ink of one picture (h, w). Raises PictureError if there is none."""
         box = ink_box(figures.contrast[0])
         if box is None:
-            raise _nothing_to_see(number)
+            raise no_figure(page, number)
         top, bottom, left, right = box
         share = 1.0 - 2.0 * self.config.margin
         cell = max((bottom - top) / (self.rows * share), (right - left) / (self.cols * share))
@@ -201,9 +202,18 @@ class Optics:
         dark, lit = two_heaps(levels)
         for i in np.flatnonzero(lit - dark < FAINT * LEVELS):
             if (lit[i] - dark[i]) / LEVELS < max(FAINTEST, NOISE_MARGIN * noise(pages[i]) / max(frame.cell, 1.0)):
-                raise _nothing_to_see(None if first is None else first + int(i))
+                number = None if first is None else first + int(i)
+                raise no_figure(pages[i], number, astray=self._astray(pages[i]))
         light = (levels - dark[:, np.newaxis]) / (lit - dark)[:, np.newaxis]
         return np.asarray(np.clip(light, 0.0, 1.0).reshape(cells.shape), np.float32)
+
+    def _astray(self, page: Array) -> bool:
+        """Whether a camera that is not shifted, turned, enlarged or blurred would see more of the page (h, w)."""
+        straight = OpticsConfig(self.config.framing, self.config.polarity, margin=self.config.margin)
+        try:
+            return straight != self.config and Optics(straight, self.rows, self.cols).project(page) is not None
+        except PictureError:
+            return False
 
     def _sampled(self, contrast: Array, frame: Frame) -> Array:
         """Mean contrast over the area of each cell, ndarray of shape (n, rows, cols); 0 off the picture.
@@ -264,14 +274,6 @@ def luminance(pictures: NDArray[Any]) -> Array:
 def fixed_exposure(cells: Array, exposure: float) -> Light:
     """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
     return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)
-
-
-def _nothing_to_see(number: int | None) -> PictureError:
-    which = "the picture" if number is None else f"picture {number}"
-    return PictureError(
-        f"nothing to see: {which} is blank, or its figure is too faint or off the retina: "
-        "show a picture with more contrast, move the projector back, or set a fixed exposure"
-    )
 
 
 def _check(config: OpticsConfig, rows: int, cols: int) -> None:

@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
 
 
-class Outcome(NamedTuple):
-    """Arrays of one entry a pot, as wide as the pass wants them; ``rows`` for the log; ``shown`` presentations."""
+class Positions(NamedTuple):
+    """Of the pots of a bank, one entry each, as wide as the pass wants them."""
 
     wiper: NDArray[Any]
     shaft: NDArray[Any]
     came_from: NDArray[Any]
     moved_by: NDArray[np.int32]
+
+
+class Outcome(NamedTuple):
+    """``rng`` of the bank; ``rows`` for the log; ``shown`` presentations."""
+
+    positions: Positions
     rng: np.random.Generator
     rows: NDArray[np.void]
     name_of: Callable[[int], str]
@@ -33,7 +39,7 @@ class Outcome(NamedTuple):
         own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
         moved = len(self.rows) or bank.config.decay_per_s
         return [
-            *(map(elements, own, self[:4]) if moved else ()),
+            *(map(elements, own, self.positions) if moved else ()),
             attributes(bank, {"rng": self.rng}),
             machine.log.adding(self.rows, self.name_of),
             machine.spending(self.shown, self.corrections, self.motor_us),

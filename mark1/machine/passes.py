@@ -6,17 +6,18 @@ light -> sense -> activity (packed) -> learn, in an order  -->  wipers, log, cou
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.commit import commit
-from mark1.errors import ConfigError
 from mark1.machine.corrections import ROW, cause_of
 from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once
-from mark1.machine.outcome import Outcome, jitter
+from mark1.machine.outcome import Outcome, Positions, jitter
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
@@ -46,6 +47,8 @@ def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
     """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
     from mark1.machine.chosen import kernels
 
+    retina = machine.retina.config
+    light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
     activity, planes = machine.no_activity(len(light)), _planes(machine)
     for first in range(0, len(light), 16 * kernels.BLOCK):
         some = slice(first, first + 16 * kernels.BLOCK)
@@ -57,6 +60,7 @@ def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
     """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
     from mark1.machine.chosen import kernels
 
+    s = arguments.bits("s", s, (None, machine.patch_board.n_s))
     activity = machine.no_activity(len(s))
     kernels.fire(s.view(np.uint8), *_planes(machine), activity)
     return activity
@@ -81,7 +85,7 @@ def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
     """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
     from mark1.machine.chosen import kernels
 
-    bank = machine.potentiometers
+    bank, activity = machine.potentiometers, packed(machine, activity)
     bank.read()
     counts = np.empty((len(activity), bank.n_r), np.int64)
     kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
@@ -105,7 +109,7 @@ def learn(
     gives a stimulus's name for the log. Raises ConfigError if these do not fit together. If the call ends early, by
     Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal, what was shown.
     """
-    check(machine, activity, wanted, order)
+    activity, wanted, order = checked(machine, activity, wanted, order)
     if not machine.potentiometers.in_closed_form:
         return _one_by_one(machine, activity, wanted, order, name_of)
     n_r = machine.potentiometers.n_r
@@ -140,15 +144,42 @@ def _in_stretches(
     return Lesson(len(order), machine.corrections - corrections, corrections_of, sum_v)
 
 
-def check(machine: "MarkI", activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
-    """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-    n, n_r, n_lanes = len(activity), machine.potentiometers.n_r, machine.no_activity(0).shape[1]
-    if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
-        raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
-    if wanted.shape != (n, n_r):
-        raise ConfigError(f"wanted: +1, -1 or 0 of shape ({n}, {n_r}), {wanted.shape} came")
-    if order.ndim != 1 or (len(order) and not 0 <= order.min() <= order.max() < n):
-        raise ConfigError(f"order: stimuli 0 to {n - 1} are there")
+def checked(
+    machine: "MarkI", activity: Any, wanted: Any, order: Any
+) -> tuple[Activity, NDArray[np.int8], NDArray[np.int64]]:
+    """What is to be learned, as the compiled code wants it, which does not look. Raises ConfigError."""
+    activity = packed(machine, activity)
+    n = len(activity)
+    return (
+        activity,
+        arguments.sides("wanted", wanted, (n, machine.potentiometers.n_r)),
+        arguments.indices("order", order, n),
+    )
+
+
+def packed(machine: "MarkI", activity: Any) -> Activity:
+    """Activity as ``sense`` gives it. Raises ConfigError for what no machine of this size gives.
+
+    Which machine it is of, its bits do not tell: rows may be chosen, joined, and taken to a copy of the machine.
+    """
+    n_a = machine.association.n_a
+    n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
+    words = arguments.words("activity", activity, (None, n_lanes), expected)
+    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
+        raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
+    return words
+
+
+def lanes(n_a: int) -> int:
+    """The 16-bit words that hold the activity of so many A-units."""
+    return 4 * -(-n_a // 64)
+
+
+@cache
+def _beyond(n_a: int, n_lanes: int) -> NDArray[np.uint16]:
+    """The bits of each lane (n_lanes,) that no A-unit has."""
+    free = np.arange(16 * n_lanes).reshape(16, n_lanes) >= n_a
+    return np.asarray((free << np.arange(16)[:, np.newaxis]).sum(axis=0), np.uint16)
 
 
 def _one_by_one(
@@ -220,7 +251,8 @@ def _corrected(
     )
     motor_us = int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
     rows = log[:n_rows]
-    outcome = Outcome(wiper, shaft, came_from, moved_by, rng, rows, name_of, len(order), n_rows, motor_us)
+    positions = Positions(wiper, shaft, came_from, moved_by)
+    outcome = Outcome(positions, rng, rows, name_of, len(order), n_rows, motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return log["stimulus"][:n_rows]
@@ -244,7 +276,8 @@ def _reinforced(
     bank.settle()
     sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
     shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
-    positions = [of.copy() for of in (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)]
+    own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
+    positions = Positions(*(array.copy() for array in own))
     drawn, rng = jitter(bank, len(order))
     log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
     reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
@@ -253,7 +286,10 @@ def _reinforced(
         order,
         teacher.asked(wanted),
         kernels.Motors(
-            *positions,
+            positions.wiper,
+            positions.shaft,
+            positions.came_from,
+            positions.moved_by,
             bank.start_of_r,
             bank.first_a,
             bank.travel(rule.pulse_s),
@@ -286,7 +322,7 @@ def _reinforced(
         motor_s_at,
     )
     motor_us = int(np.rint(motor_s_at * MICROSECONDS).sum())
-    outcome = Outcome(*positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
+    outcome = Outcome(positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return np.repeat(order, reinforced_at)

@@ -6,6 +6,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import ConfigError
 from mark1.machine import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
@@ -70,7 +71,7 @@ class PatchBoard:
 
     def carry(self, s: Bits) -> NDArray[np.int64]:
         """Excitatory minus inhibitory signals at each A-unit: ndarray of shape (n_a,)."""
-        live = s[self.s_of_wire]
+        live = arguments.bits("s", s, (self.n_s,))[self.s_of_wire]
         return np.bincount(self.a_of_wire[live], self.sign_of_wire[live], self.n_a).astype(np.int64)
 
     def back(self, value_of_a: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -82,7 +83,8 @@ class PatchBoard:
 
     def plug(self, s: int, a: int, sign: int) -> None:
         """Plug one wire in. Raises ConfigError if it is there already, or the S-unit has no socket left."""
-        self._check(s, a)
+        s, a = self._check(s, a)
+        sign = arguments.whole("sign", sign)
         if sign not in (1, -1):
             raise ConfigError(f"patch board: a wire's sign is +1 (excites) or -1 (inhibits), {sign} came")
         if self._find(s, a) is not None:
@@ -96,7 +98,7 @@ class PatchBoard:
 
     def unplug(self, s: int, a: int) -> None:
         """Pull one wire out. Raises ConfigError if there is none."""
-        self._check(s, a)
+        s, a = self._check(s, a)
         at = self._find(s, a)
         if at is None:
             raise ConfigError(f"patch board: no wire joins S-unit {s} and A-unit {a}")
@@ -105,6 +107,7 @@ class PatchBoard:
     def cut(self, wires: NDArray[np.int64]) -> None:
         """Remove wires by their index."""
         keep = np.ones(len(self.s_of_wire), bool)
+        wires = arguments.indices("wires", wires, len(keep))
         keep[wires] = False
         self.rewire(self.s_of_wire[keep], self.a_of_wire[keep], self.sign_of_wire[keep])
 
@@ -116,10 +119,13 @@ class PatchBoard:
         found = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
         return int(found[0]) if len(found) else None
 
-    def _check(self, s: int, a: int) -> None:
+    def _check(self, s: int, a: int) -> tuple[int, int]:
+        """The numbers of two units. Raises ConfigError."""
+        s, a = arguments.whole("S-unit", s), arguments.whole("A-unit", a)
         for name, unit, n in (("S", s, self.n_s), ("A", a, self.n_a)):
             if not 0 <= unit < n:
                 raise ConfigError(f"patch board: {name}-units 0 to {n - 1} are there, {unit} came")
+        return s, a
 
     # ---- as text
 
@@ -130,16 +136,21 @@ class PatchBoard:
 
     def load_csv(self, text: str) -> None:
         """Replace all wires by those of a CSV. Raises ConfigError, with the line, and then changes nothing."""
-        rows = csv.reader(io.StringIO(text))
-        try:
-            wires = [self._wire(line, row) for line, row in enumerate(rows, 1) if row and line > 1]
-        except csv.Error as error:
-            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
         if text.split("\n", 1)[0].strip().lower() != "s,a,sign":
             raise ConfigError("patch board CSV: the first line must be s,a,sign")
-        if len({wire[:2] for wire in wires}) < len(wires):
-            raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
-        table = np.array(sorted(wires, key=lambda wire: wire[1]), np.int64).reshape(-1, 3)
+        rows = csv.reader(io.StringIO(text))
+        wires: dict[tuple[int, int], int] = {}
+        try:
+            for line, row in enumerate(rows, 1):
+                if row and line > 1:
+                    s, a, sign = self._wire(line, row)
+                    if (s, a) in wires:
+                        raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
+                    wires[s, a] = sign
+        except csv.Error as error:
+            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
+        in_order = sorted(((s, a, sign) for (s, a), sign in wires.items()), key=lambda wire: wire[1])
+        table = np.array(in_order, np.int64).reshape(-1, 3)
         used = int(np.bincount(table[:, 0], minlength=1).max())
         if used > self.sockets:
             raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")
@@ -179,4 +190,5 @@ class PatchBoard:
         if self.config.wiring == "random":
             return np.empty(0)
         down, across = np.divmod(np.arange(self.n_s), self.cols)
-        return np.maximum(exp(-np.sqrt(down * down + across * across) / self.config.reach_cells), LEAST_WEIGHT)
+        likely = exp(-np.sqrt(down * down + across * across) / self.config.reach_cells)
+        return np.asarray(np.maximum(likely, LEAST_WEIGHT))

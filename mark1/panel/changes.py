@@ -29,7 +29,13 @@ class Brain:
     plain: dict[str, Any]
     arrays: Arrays
     course: Course | None
+    accuracy_is_old: bool
     verdict: Verdict | None
+    verdict_is_old: bool
+
+    def stale(self) -> "Brain":
+        """The same brain behind a machine that was changed: its figures are of before."""
+        return replace(self, accuracy_is_old=True, verdict_is_old=True)
 
     @property
     def taught(self) -> bool:

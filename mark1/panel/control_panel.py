@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import storage
+from mark1 import arguments, storage
 from mark1.backends.backend import Backend, Sight
-from mark1.backends.catalogue import is_state, restored
+from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
@@ -28,7 +28,7 @@ from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
 from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.text import MOST_MESSAGE, short
+from mark1.text import MOST_MESSAGE, counted, short
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
@@ -76,7 +76,8 @@ class ControlPanel:
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
     ``origin``: another object after everything was forgotten, or for another machine.
-    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
+    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
+    saved or loaded here, which a line may write over.
     """
 
     def __init__(
@@ -86,7 +87,9 @@ class ControlPanel:
         on_progress: Callable[[str, int, int, str], None] | None = None,
         on_note: Callable[[str], None] | None = None,
     ) -> None:
-        config = config or MachineConfig()
+        config = MachineConfig() if config is None else config
+        arguments.instance("config", config, MachineConfig)
+        arguments.instance("journal", journal or Journal(), Journal)
         asked = config.response.n_r != MachineConfig().response.n_r
         self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
         self.journal = journal or Journal()
@@ -112,6 +115,7 @@ class ControlPanel:
         self._told_slow = False
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         self.aside: dict[str, Aside] = {}
+        self.files: set[str] = set()
         if config != MachineConfig():
             self._begin_with(config)
 
@@ -172,6 +176,7 @@ class ControlPanel:
         """
         if self._way_back and not self.under_way:
             self._way_back()  # Ctrl-C came a second time, while a line was being taken back
+        arguments.instance("a line", line, str)
         words = words_of(line)
         if not words:
             return Reply("")
@@ -195,6 +200,8 @@ class ControlPanel:
                 after = self.changes.after(shlex.join(words), work, before, amends=amends)
                 said = f"{AMEND} {said}" if amends else said
                 changes = {"changes": after, "sight_is_old": self.sight is seen}
+                if command.changes == "answers":
+                    changes["others"] = {name: brain.stale() for name, brain in self.others.items()}
                 if command.changes == "answers" or self.has_learned:
                     changes["verdict_is_old"] = self.verdict is judged[0]
                     changes["accuracy_is_old"] = self.course is judged[1]
@@ -347,10 +354,8 @@ class ControlPanel:
         retina = self.machine.retina.config
         fits = [one for one in self.album if one[1].shape == (retina.rows, retina.cols)]
         if not fits or len(fits) < len(self.album):
-            raise CommandError(
-                f"the album has {len(fits)} pictures for a retina of {retina.rows} x {retina.cols}: present one, "
-                "then keep A"
-            )
+            pictures = f"{counted(len(fits), 'picture')} for a retina of {retina.rows} x {retina.cols}"
+            raise CommandError(f"the album has {pictures}: present one, then keep A")
         labels, light = zip(*fits, strict=True)
         return StimulusSet.labelled(ALBUM, np.stack(light), labels)
 
@@ -398,16 +403,18 @@ class ControlPanel:
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
         meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
         storage.save(path, meta, arrays)
+        self.files.add(os.path.realpath(path))
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state)
+        meta, arrays = storage.load(path, is_state, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
         commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
+        self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
         """No picture, course or verdict: they were another machine's."""

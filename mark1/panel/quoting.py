@@ -8,7 +8,7 @@ begins a comment. Text of any size is read once, from left to right.
 import re
 from collections.abc import Iterator
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.text import short
 
 MOST_LINES = 16  # a file may have line ends in its name
@@ -43,7 +43,7 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 def words_of(line: str) -> list[str]:
     """The words of an action. Raises CommandError for an open quote, too many characters, or some no file can hold."""
     if len(line) > MOST_CHARACTERS:
-        raise CommandError(f"line too long: expected at most {MOST_CHARACTERS:,} characters, got {len(line):,}")
+        raise CommandError(expected("length of a line", f"at most {MOST_CHARACTERS} characters", len(line)))
     strange = NOWHERE.search(line)
     if strange is not None:
         raise CommandError(f"U+{ord(strange[0]):04X} cannot be in a file name or a label: {short(line)}")

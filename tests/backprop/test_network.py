@@ -215,13 +215,13 @@ def test_no_probabilities_where_there_are_none(loss):
 
 @pytest.mark.parametrize("x", [np.ones(3), np.ones((2, 4)), np.array([["a", "b", "c"]])])
 def test_pictures_that_do_not_fit(x):
-    with pytest.raises(ConfigError, match=r"numbers of shape \(n, 3\) are wanted"):
+    with pytest.raises(ConfigError, match=r"network: expected numbers of shape \(n, 3\), got"):
         network().scores(x)
 
 
 @pytest.mark.parametrize(
     ("class_of", "says"),
-    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "for each of 2 rows"),
+    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "each row, of shape .2,., got int64"),
      ([0.0, 1.0], "float64")],
 )  # fmt: skip
 def test_classes_that_do_not_fit(class_of, says):

@@ -82,12 +82,12 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "empty.png": r"'empty.png' is empty",
             "zero.png": "'zero.png'",
             "bomb.png": "'bomb.png' is too large .* at most 64,000,000 pixels",
-            "blank.png": "'?blank.png'?: nothing to see",
+            "blank.png": "'?blank.png'?: no figure found",
             "/dev/zero": "'/dev/zero' is a device",
             "": "is a directory",
         }.items()
     ),
-    ((*SEE, "blank.png"), MISUSE, "'?blank.png'?: nothing to see"),
+    ((*SEE, "blank.png"), MISUSE, "'?blank.png'?: no figure found"),
     ((*SEE, "nowhere.png"), MISUSE, "no such picture"),
     # data sets
     *(

@@ -87,7 +87,7 @@ BAD = [
     ("empty.csv", 2, "empty.csv: "),
     ("nowhere.csv", 1, "nowhere.csv: cannot be read"),
     (". ", 1, "a file is needed, this is a folder"),
-    ("xor --out nowhere/x.png", 1, "nowhere/x.png: cannot be written"),
+    ("xor --out nan.csv/x.png", 1, "nan.csv: cannot be made a folder"),
     ("xor --out .", 1, "it is a folder"),
 ]
 

@@ -19,8 +19,8 @@ def test_a_run_becomes_a_film(mark1: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "name", "code", "says"),
     [
-        ((), "out.mp4", 2, "a name that ends in .gif, .webp, .png is needed"),
-        ((), "nowhere/out.gif", 1, "cannot be written"),
+        ((), "out.avi", 2, "a name that ends in .gif, .webp, .png, .mp4, .webm is needed"),
+        ((), "film.txt/out.gif", 1, "cannot be made a folder"),
         (("--size", "9000x9000"), "out.gif", 2, "smaller --size"),
         (("--seconds", "0"), "out.gif", 2, "--seconds"),
         (("--script", "nowhere.txt"), "out.gif", 1, "nowhere.txt"),
@@ -30,6 +30,7 @@ def test_a_run_becomes_a_film(mark1: Any, tmp_path: Path) -> None:
 def test_misuse_is_one_line(
     arguments: tuple[str, ...], name: str, code: int, says: str, mark1: Any, tmp_path: Path
 ) -> None:
+    (tmp_path / "film.txt").touch()
     ended = mark1("record", "train", "letters", *arguments, "--out", tmp_path / name)
     assert ended.code == code, ended.err
     assert says in ended.err and ended.err.count("\n") == 1

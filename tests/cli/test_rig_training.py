@@ -77,7 +77,7 @@ def test_shadow_is_told_in_lines_and_in_json(mark1, board):
     port, session = board
     session.board.physics.stuck[3] = True
     ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow")
-    assert "1 pots parted\n    pot   3 from motion" in ended.out
+    assert "1 pot parted\n    pot   3 from motion" in ended.out
     ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow", "--json")
     (parting,) = json.loads(ended.out)["rig"]["partings"]
     assert parting["pot"] == 3 and parting["apart_v"] > 0.2

@@ -41,6 +41,12 @@ def test_misuse_is_one_line(arguments: tuple[str, ...], code: int, says: str, ma
     assert not (tmp_path / "out.png").exists()
 
 
+def test_a_picture_is_presented() -> None:
+    for name, line in (("h.png", "present file h.png"), ("two words.JPG", "present file 'two words.JPG'"),
+                       ("set.npz", "course set.npz"), ("a.mark1", "load a.mark1")):  # fmt: skip
+        assert list(window._first_lines(name)) == [line]
+
+
 def test_a_line_that_fails_is_told(mark1: Any, tmp_path: Path) -> None:
     script = tmp_path / "s.txt"
     script.write_text("theta much\n")

@@ -146,3 +146,13 @@ def test_a_bad_parameter_is_one_line(parameters: dict[str, Any], says: str, iris
     with pytest.raises(ValueError) as caught:
         PerceptronClassifier(**parameters).fit(*iris)
     assert says in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_numbers_whose_sums_would_overflow_are_refused_in_one_line() -> None:
+    for parameters, large in (({}, 1e308), ({"features": "poly", "degree": 3}, 1e90)):
+        classifier = PerceptronClassifier(**parameters)
+        with pytest.raises(ValueError, match=r"expected features within -/\+ 1e\+100, got .*: scale the samples"):
+            classifier.fit(np.array([[large, 1.0], [-large, 2.0]] * 3), [0, 1] * 3)
+        classifier.fit(X, Y)
+        with pytest.raises(ValueError, match="scale the samples"):
+            classifier.predict(np.array([[large, large]]))

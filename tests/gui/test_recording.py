@@ -129,3 +129,27 @@ def test_a_film_too_large_for_memory_is_refused(tmp_path):
 def test_pictures_of_one_second_have_names_of_their_own(tmp_path):
     names = [keep_picture(opened(SIZE), tmp_path / "new", "s").name for _ in range(3)]
     assert names == ["mark1-s.png", "mark1-s-2.png", "mark1-s-3.png"]
+
+
+# ---- videos
+
+
+def test_a_video_is_as_long_as_asked(tmp_path):
+    av = pytest.importorskip("av")
+    for kind, codec in (("mp4", "h264"), ("webm", "vp9")):
+        path = tmp_path / "new" / f"film.{kind}"
+        small(path, "step 2", ("course letters",), seconds=1.0, fps=5)
+        with av.open(str(path)) as film:
+            (stream,) = film.streams.video
+            pictures = [frame.to_ndarray(format="rgb24") for frame in film.decode(stream)]
+            assert codec in stream.codec_context.name
+        assert len(pictures) == 5 and pictures[0].shape == (SIZE[1], SIZE[0], 3)
+        assert np.any(pictures[0] != pictures[-1])
+
+
+def test_without_pyav_it_says_what_to_install_and_what_else_to_take(monkeypatch, tmp_path):
+    monkeypatch.setattr("mark1.gui.recording.find_spec", lambda name: None)
+    for path in ("a.mp4", "a.webm"):
+        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or take .gif or .webp"):
+            require(str(tmp_path / path), SIZE, 1.0, 5)
+    require(str(tmp_path / "a.gif"), SIZE, 1.0, 5)

@@ -134,7 +134,7 @@ def test_what_is_under_the_pointer_answers(name, wall):
         for x in range(view.rect.x, view.rect.right, 6)
         for y in range(view.rect.y, view.rect.bottom, 6)
     ]
-    assert any(tip is not None and tip.name for tip in tips)
+    assert any(tip is not None and (tip.name or tip.why) for tip in tips)
 
 
 @pytest.mark.parametrize(("name", "unit"), [("retina", "s"), ("association", "a"), ("potentiometers", "pot")])
@@ -197,4 +197,4 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         answer = wall.panel.backend.answer(wall.panel.sight)
         assert (answer["label"] is None) == bool(key)
         assert view.under(view.window.center).value == (words(key) if key else answer["label"])
-        assert (view._sure(answer) == words("response.silent")) == bool(key)
+        assert (view._sure(answer, wall.front.now) == words("response.silent")) == bool(key)

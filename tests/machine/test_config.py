@@ -92,7 +92,7 @@ def test_a_switch_is_on_or_off(kind, field, value):
 
 @each("seed", [-1, 1.5, "7", None, True])
 def test_a_seed_is_a_whole_number_from_zero_up(seed):
-    with pytest.raises(ConfigError, match="seed: a whole number from 0 up is allowed, .* came"):
+    with pytest.raises(ConfigError, match="seed: expected a whole number from 0 up, got .*"):
         MachineConfig(seed=seed)
     assert MachineConfig(seed=2**80).seed == 2**80
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loops import each
 
 from mark1.machine import state
-from mark1.machine.lapse import at_once, seconds
+from mark1.machine.lapse import Driver, at_once, seconds
 from mark1.machine.mark1 import MarkI
 
 PORTIONS = {
@@ -189,3 +189,20 @@ def test_at_once_and_seconds():
 
     assert at_once(work()) == [None, None]
     assert (seconds(None), seconds(0.5)) == (math.inf, 0.5)
+
+
+def test_an_error_of_whoever_drives_it_takes_the_picture_back(build):
+    """Wherever time may pass; the noise that was drawn is put back too."""
+    light, wanted = lessons()
+    for at in range(1, 7):
+        machine, other = (build(**SIZES, **MACHINES["noise"]) for _ in range(2))
+        a = other.activity(light[0])
+        machine.activity(light[0])
+        with pytest.raises(KeyboardInterrupt), Driver(machine.teaching(a, -np.ones(3, np.int8), "given up")) as lapse:
+            for _ in range(at):
+                lapse.send(None if _ == 0 else 0.3)
+            raise KeyboardInterrupt
+        assert same(machine, other)
+        for one in (machine, other):
+            one.teach(light[1], wanted[1], "the next")
+        assert same(machine, other)

@@ -125,6 +125,16 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
     assert bits(replayed(panel)) == bits(panel)
 
 
+def test_a_brain_that_was_just_trained_answers_the_picture_before_the_camera(panel):
+    for line in ("present letter Q", "backend mlp rate 0.01", "train letters passes 60"):
+        panel.execute(line)
+    assert panel.backend.answer(panel.sight)["label"] == "Q" and not panel.sight_is_old
+    panel.execute("expect answer = Q")
+    sight = panel.sight
+    panel.execute("train letters passes 1")
+    assert panel.sight is sight and panel.sight_is_old
+
+
 def test_the_one_in_use_stays_and_a_new_one_is_asked_for(panel, bits):
     for line in ("backend mlp hidden 8", "train letters passes 2"):
         panel.execute(line)

@@ -348,7 +348,7 @@ def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
 
 def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
     words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
-             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5", "draw": "1"}  # fmt: skip
     for name in SETTINGS:
         panel.execute(f"machine {name} {words.get(name, '12')}")
     panel.execute("machine optics.exposure 2")
@@ -443,7 +443,7 @@ def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Pa
     from PIL import Image
 
     Image.new("L", (20, 20), 255).save(tmp_path / "blank.png")
-    with pytest.raises(Mark1Error, match=r"blank\.png.*nothing to see"):
+    with pytest.raises(Mark1Error, match=r"blank\.png.*no figure found"):
         panel.execute(f"present file {tmp_path / 'blank.png'}")
 
 
@@ -635,7 +635,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     told = panel.execute("train letters passes 3").text
     assert panel.course.passes == 3 and not panel.course.interrupted
     panel.execute("present letter A")
-    assert f"R-units were reinforced ({rule})" in panel.execute("teach A").text
+    assert f"R-units reinforced ({rule})" in panel.execute("teach A").text
 
 
 def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel: ControlPanel) -> None:
@@ -663,3 +663,23 @@ def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
     panel.execute("machine rule spontaneous gain gamma")
     assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters passes 3").text
     assert panel.course is not None and panel.course.wrong == [0, 0, 0] and not panel.course.settled
+
+
+def test_one_of_a_thing_is_not_told_as_many(panel: ControlPanel) -> None:
+    """Replies for a machine and a course with one of everything."""
+    replies = [
+        panel.execute(line).text
+        for line in (
+            "machine a-units 1 r-units 1 excitatory 1 inhibitory 0 theta -1 rows 1 cols 1",
+            "present light ff",
+            "keep A",
+            "album",
+            "classes A B",
+            "teach A",
+        )
+    ]
+    assert replies[0].startswith("machine: 1 S-unit, 1 wire, 1 A-unit, 1 pot, 1 R-unit, seed 0")
+    assert "1 S-unit and 1 A-unit on" in replies[1]
+    assert "1 picture in the album" in replies[2] and "1 picture in the album" in replies[3]
+    assert replies[4] == "2 classes, 1 R-unit"
+    assert replies[5] == "1 wrong R-unit corrected"

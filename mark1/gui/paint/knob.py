@@ -51,7 +51,14 @@ def turned_knob(size: tuple[int, int], dial: Dial, value: float, style: Style) -
     if min(room.size) > 6:
         height = min(style.text(13), room.h)
         style.lettering.write(
-            made, dial.text(value), room.center, height, style.palette.engraved, "typed", align="centre", room=room.w
+            made,
+            style.words.said(dial.text(value)),
+            room.center,
+            height,
+            style.palette.engraved,
+            "typed",
+            align="centre",
+            room=room.w,
         )
     return made
 

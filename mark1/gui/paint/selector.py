@@ -25,11 +25,18 @@ def selector(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
     return made
 
 
-def field(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
-    """Typed text, and where the next character goes."""
-    made = metal.well(size, style.palette.well, style.unit)
-    large = round(size[1] * 0.72) if len(text) <= SHORT else 0
-    _write(made, text + "_", Rect(0, 0, *size), size[0] - style.px(10), style, style.palette.legend, large)
+def field(size: tuple[int, int], text: str, style: Style, *, selected: bool = False) -> pygame.Surface:
+    """Typed text, and where the next character goes; ``selected``: the next one takes the place of all of it."""
+    made, palette, rect = metal.well(size, style.palette.well, style.unit), style.palette, Rect(0, 0, *size)
+    large, room = round(size[1] * 0.72) if len(text) <= SHORT else 0, size[0] - style.px(10)
+    if selected and text:
+        width = style.lettering.width(text, "typed", min(max(large, style.text(14)), size[1] - 2)) + style.px(6)
+        bar = Rect(0, 0, min(width, room), size[1] - style.px(6))
+        bar.center = rect.center
+        made.fill(palette.lamp_on, bar)
+        _write(made, text, rect, room, style, palette.well, large)
+    else:
+        _write(made, text + "_", rect, room, style, palette.legend, large)
     return made
 
 

@@ -58,7 +58,8 @@ def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
         panel.forget()
     else:
         panel.backend = kind_of(name).behind(panel.backend.front, kept.plain, kept.arrays)
-        panel.course, panel.verdict = kept.course, kept.verdict
+        panel.course, panel.accuracy_is_old = kept.course, kept.accuracy_is_old
+        panel.verdict, panel.verdict_is_old = kept.verdict, kept.verdict_is_old
     panel.others = others
     if seen is not None:
         panel.look(seen.light, seen.name, seen.scene, seen)
@@ -69,7 +70,8 @@ def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 def _put_by(panel: ControlPanel) -> dict[str, Brain]:
     """All brains, the one in use among them, as they are kept."""
-    return {**panel.others, panel.backend.name: Brain(*panel.backend.own(), panel.course, panel.verdict)}
+    kept = Brain(*panel.backend.own(), panel.course, panel.accuracy_is_old, panel.verdict, panel.verdict_is_old)
+    return {**panel.others, panel.backend.name: kept}
 
 
 def _was_made(panel: ControlPanel, name: str) -> bool:
@@ -81,5 +83,7 @@ def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
     """A new brain behind the machine; the Mark I is the machine."""
     kind = kind_of(name)
     if name == front.name:
-        return kind.behind(front, {}, {})
-    return kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))
+        made: Backend = kind.behind(front, {}, {})
+    else:
+        made = kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))
+    return made

@@ -14,6 +14,7 @@ from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.text import counted
 
 DRAWING = "drawing"
 """The name of a picture that was drawn by hand."""
@@ -73,7 +74,10 @@ def _shown(
     """Look at light, and say what came of it."""
     sight = panel.look(light, name, scene, again)
     answer = panel.backend.answer(sight)
-    on = [f"{name}: {sight.s.sum()} S-units and {sight.a.sum()} A-units on", lamps(answer)]
+    on = [
+        f"{name}: {counted(int(sight.s.sum()), 'S-unit')} and {counted(int(sight.a.sum()), 'A-unit')} on",
+        lamps(answer),
+    ]
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 

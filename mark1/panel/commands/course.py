@@ -4,9 +4,11 @@ import os
 import shlex
 from collections.abc import Sequence
 
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
+from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
@@ -43,9 +45,24 @@ def train(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
     seen = panel.sight
     yield from _shown(panel, ALL, whole_passes=True)
     done, panel.sight = panel.course, seen
+    _look_again_if_unknown(panel)
     assert done is not None
     line, work = _line("train", words, max(1, done.passes)), _work(done, sum(done.corrections), done.passes)
     return Reply(_with(note, _told(done)), {"course": done, "done": work, "journal": line})
+
+
+def _look_again_if_unknown(panel: ControlPanel) -> None:
+    """A brain that was made for these classes has never seen the picture before the camera: it looks at it once."""
+    seen = panel.sight
+    if seen is not None:
+        with same_chance(panel.machine):
+            now = panel.backend.look(seen.name, seen.light)
+        if _shapes(seen) != _shapes(now):
+            panel.look(seen.light, seen.name, seen.scene, seen)
+
+
+def _shapes(sight: Sight) -> list[tuple[int, ...]]:
+    return [() if values is None else values.shape for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning

@@ -19,7 +19,7 @@ def damage(panel: ControlPanel, words: Sequence[str]) -> Reply:
     n = count(panel.machine)
     hit = _amount(amount, n)
     harm(panel.machine, panel.machine.damage_rng.permutation(n)[:hit])
-    return Reply(f"{hit} of {n} {what}")
+    return Reply(f"{hit} of {n} {what if hit != 1 else what.replace(' are ', ' is ')}")
 
 
 def _amount(word: str, n: int) -> int:

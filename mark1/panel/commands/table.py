@@ -69,6 +69,7 @@ _TABLE = (
         "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
         "another brain behind the same photocells; each keeps what it has learned, unless a new one is asked for",
         brain.backend,
+        changes="nothing",
     ),
     Command(
         "teach LABEL",
@@ -111,7 +112,7 @@ _TABLE = (
     Command("plug S A +|-", "plug a wire in: excitatory or inhibitory", wiring.plug),
     Command("unplug S A", "pull a wire out", wiring.unplug),
     Command("wire FILE.csv", "replace all wires by those of a file", wiring.wire),
-    Command("wires FILE.csv", "write all wires to a file", wiring.wires, kind="ask"),
+    Command("wires FILE.csv [again]", "write all wires to a file", wiring.wires, kind="ask"),
     Command("set POT VOLTS", "turn one dial by hand", dials.set_dial),
     Command("why POT", "why this dial last moved", dials.why, kind="ask"),
     Command("wait SECONDS", "let machine time go by (values decay)", dials.wait),
@@ -133,13 +134,13 @@ _TABLE = (
         rig.rig,
         kind="look",
     ),
-    Command("reset", "forget everything that the back end in use has learned", whole.reset),
+    Command("reset", "forget everything that the back end in use has learned", whole.reset, changes="nothing"),
     Command("undo", "take the last change back", whole.undo, kind="look"),
     Command("redo", "do again what was undone, until something else is changed", whole.redo, kind="look"),
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
     Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
-    Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
+    Command("save FILE [again]", "write machine, code and history to a file", whole.save, kind="ask"),
     Command("load FILE", "go on with a saved machine", whole.load),
     Command(
         "expect NAME RELATION VALUE", "fail unless it holds: a script can be a test", expectations.expect, kind="ask"

@@ -2,11 +2,13 @@
 
 import shlex
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 
 from mark1.errors import CommandError
 from mark1.machine.config import TeacherConfig
+from mark1.machine.lapse import Lapse
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
@@ -21,14 +23,21 @@ def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
     return Reply(note or f"{len(set(words))} classes, {counted(panel.machine.response.n_r, 'R-unit')}")
 
 
-def teach(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def teach(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
     (label,) = exactly(words, 1, "teach A")
     if panel.sight is None:
         raise CommandError("there is no picture to teach: present one first")
     if not panel.backend.classes:
         panel.backend.adopt(_usual_classes(label))
     sight = panel.sight
-    wrong, told = panel.backend.teach(sight, label)
+    teaching = panel.backend.teach(sight, label)
+    with closing(teaching):
+        try:
+            panel.sight = next(teaching)
+            while True:
+                panel.sight = teaching.send((yield))
+        except StopIteration as ended:
+            wrong, told = ended.value
     after = panel.look(sight.light, sight.name, sight.scene)
     done = "" if wrong is None else counted(wrong, "correction" if panel.machine.teacher.corrects else "reinforcement")
     return Reply(told, {"corrections": wrong, "done": done, **panel.backend.answer(after)})

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError
+from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path
+from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
 from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.text import counted
 
 
 def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -27,9 +29,9 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
     board = machine.patch_board
     larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
     return Reply(
-        f"machine: {board.n_s} S-units, {len(board.s_of_wire)} wires, {machine.association.n_a} A-units, "
-        f"{machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units, seed {config.seed}"
-        + (larger if board.extended else "")
+        f"machine: {counted(board.n_s, 'S-unit')}, {counted(len(board.s_of_wire), 'wire')}, "
+        f"{counted(machine.association.n_a, 'A-unit')}, {counted(machine.potentiometers.n_pots, 'pot')}, "
+        f"{counted(machine.response.n_r, 'R-unit')}, seed {config.seed}" + (larger if board.extended else "")
     )
 
 
@@ -75,7 +77,7 @@ def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_path(words, "save FILE")
+    path = to_written(panel, words, "save FILE [again]", MACHINE)
     panel.save(path)
     left_out = _elsewhere(panel)
     note = f"; not in it: what {left_out} learned" if left_out else ""
@@ -87,5 +89,5 @@ def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
     panel.load(path)
     backend = panel.backend
     taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
-    told = f"loaded {path}: {backend.name}, {backend.machine.association.n_a} A-units, {taught}"
+    told = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
     return Reply(told, replaying("load", path))
