@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loops import each
 from PIL import Image
 
 Run = Callable[..., Any]
@@ -195,7 +194,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
 ]
 
 
-@each("words, code, says", CASES)
+@pytest.mark.parametrize("words, code, says", CASES, ids=[" ".join(map(str, words))[:60] for words, _, _ in CASES])
 def test_one_line_that_says_what(words: tuple[object, ...], code: int, says: str, mark1: Run, bad: Path) -> None:
     before = contents(bad)
     ended = mark1(*words)
