@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import StorageError
+from mark1.kind import MACHINE, Kind, kind_of, require_kind
 from mark1.packed import DENSEST, max_size, npy_header, require_few_entries, require_modest, unpacked
 
 FORMAT, VERSION = "mark1", 1
@@ -56,15 +57,17 @@ DAMAGE = (
 """What zip, JSON and array readers raise on damaged data."""
 
 
-def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object]) -> None:
-    """Let ``write`` fill a file that replaces ``path`` when it is complete.
+def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object], kind: Kind | None = None) -> None:
+    """Let ``write`` fill a file that replaces ``path`` when it is complete. Without a ``kind``, the ending tells it.
 
-    Raises StorageError if that cannot be done; what was at ``path`` before is then untouched.
+    Raises StorageError if that cannot be done, or a file of another kind is there, CommandError for another kind's
+    ending; what was at ``path`` before is then untouched.
     """
     target = _target(path)
     temporary = None
     try:
         mode = _mode_of(target)
+        require_kind(path, kind or kind_of(path))
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:SHOWN]}-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write(file)
@@ -72,6 +75,8 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, target)
+    except StorageError:
+        raise
     except OSError as error:
         raise StorageError(
             f"{path}: cannot be written ({_reason(error)}); nothing there was changed, {ELSEWHERE}"
@@ -82,25 +87,31 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
                 os.unlink(temporary)
 
 
-def require_writable(path: str | os.PathLike[str]) -> None:
-    """Raises StorageError if a file could not be written at ``path``: better before an hour of work than after it."""
+def require_writable(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+    """Raises what ``write_file`` would raise: better before an hour of work than after it.
+
+    A file that ``grows`` is not replaced, so its content is left to who reads it first.
+    """
     target = _target(path)
     try:
         _mode_of(target)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
+        require_kind(path, kind or kind_of(path), grows=grows)
+    except StorageError:
+        raise
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
-def write_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text file, UTF-8, whole or not at all. Raises StorageError."""
-    write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")))
+def write_text(path: str | os.PathLike[str], text: str, kind: Kind | None = None) -> None:
+    """Write a text file, UTF-8, whole or not at all. Raises what ``write_file`` raises."""
+    write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")), kind)
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file, whole or not at all. Raises StorageError."""
-    write_file(path, lambda file: file.write(data))
+def write_bytes(path: str | os.PathLike[str], data: bytes, kind: Kind | None = None) -> None:
+    """Write a file, whole or not at all. Raises what ``write_file`` raises."""
+    write_file(path, lambda file: file.write(data), kind)
 
 
 def make_folder(path: str | os.PathLike[str]) -> None:
@@ -164,7 +175,7 @@ def text_of(data: bytes) -> str:
 
 
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
-    """Write a ``.mark1`` file. Raises StorageError; an older file at ``path`` then stays as it was."""
+    """Write a ``.mark1`` file. Raises what ``write_file`` raises; an older file at ``path`` then stays as it was."""
     text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
     if len(text) > META_LIMIT:
         raise StorageError(f"{path}: {len(text)} bytes of names and history, more than a file may hold: reset it first")
@@ -176,7 +187,7 @@ def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> 
                 with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
 
-    write_file(path, write)
+    write_file(path, write, MACHINE)
 
 
 def load(
@@ -258,7 +269,8 @@ def _head(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> 
 
 def _array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: Any, start: int) -> NDArray[Any]:
     size = math.prod(shape) * dtype.itemsize
-    return unpacked(lambda: archive.open(name), start, size).view(dtype).reshape(shape)
+    values: NDArray[Any] = unpacked(lambda: archive.open(name), start, size).view(dtype)
+    return values.reshape(shape)
 
 
 def _target(path: str | os.PathLike[str]) -> Path:

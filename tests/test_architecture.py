@@ -78,7 +78,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 # Our own modules that cost too much to be loaded before they are used.
 ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
 
-OPEN_FILES = ("storage.py", "lock.py", "packed.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS)
+OPEN_FILES = ("storage.py", "lock.py", "packed.py", "kind.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS)
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")
 OPENING = (
     "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile",

@@ -87,6 +87,8 @@ def test_text_comes_back(tmp_path: Path) -> None:
     text = "s,a,sign\n\udcff\u2028é\r\n"
     storage.write_text(tmp_path / "x", text)
     assert storage.read_text(tmp_path / "x") == text
+    with pytest.raises(StorageError, match="there already"):
+        storage.write_text(tmp_path / "x", text)
     (tmp_path / "x").write_bytes(b"\xef\xbb\xbfs,a")
     assert storage.read_text(tmp_path / "x") == "s,a"
 

@@ -90,11 +90,12 @@ def plot(
     json: Json = False,
 ) -> None:
     """Draw one column over another: the mean over the seeds, and how far they scatter."""
+    from mark1.kind import PNG
     from mark1.lab.sweep_curves import curves_of
     from mark1.lab.sweep_plot import draw
     from mark1.storage import require_writable
 
-    require_writable(out)
+    require_writable(out, PNG)
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:

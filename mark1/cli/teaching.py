@@ -80,9 +80,11 @@ def train(
     from mark1 import storage
     from mark1.cli import training
     from mark1.cli.exposures import held_up
+    from mark1.kind import MACHINE, named
 
     if save is not None:
-        storage.require_writable(save)
+        save = Path(named(save, MACHINE))
+        storage.require_writable(save, MACHINE)
     given = {
         "a-units": a_units,
         "r-units": r_units,
@@ -120,7 +122,7 @@ def train(
     course = panel.course
     assert course is not None
     if save is not None:
-        panel.execute(shlex.join(["save", str(save)]))
+        panel.execute(shlex.join(["save", str(save), "again"]))
     if json:
         as_json(training.summary(panel, course))
     else:

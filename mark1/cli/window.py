@@ -64,10 +64,11 @@ def gui(
         return
     from mark1 import storage
     from mark1.gui import picture_of_wall
+    from mark1.kind import PNG
 
     if screenshot.suffix.lower() != ".png":
         raise CommandError(f"--screenshot {screenshot}: a name that ends in .png is needed")
-    storage.require_writable(screenshot)
+    storage.require_writable(screenshot, PNG)
     panel = panel_for(journal, None)
     picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high, frames), str(screenshot))
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mark1.kind import PNG
 from mark1.lab.pages import rule
 from mark1.lab.paper import (
     ACCENT,
@@ -59,7 +60,7 @@ def draw(curves: Curves, path: Path) -> None:
         page = Page(*SIZE)
         _page(page, curves)
         png = page.png()
-    write_file(path, lambda file: file.write(png))
+    write_file(path, lambda file: file.write(png), PNG)
 
 
 def _page(page: "Page", curves: Curves) -> None:

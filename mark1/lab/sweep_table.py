@@ -19,11 +19,12 @@ from typing import Any, Self
 
 from mark1 import __version__
 from mark1.errors import StorageError
+from mark1.kind import TABLE
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_row import RESULTS, Row
 from mark1.lab.sweep_settings import word
 from mark1.lock import Lock
-from mark1.storage import require_writable, write_text
+from mark1.storage import require_writable, write_bytes
 
 PROGRAM = f"mark1 {__version__}"
 WANTED = {"passes": "wanted_passes"}
@@ -78,7 +79,7 @@ class Table:
     # ---- reading what is there
 
     def __enter__(self) -> Self:
-        require_writable(self.place)
+        require_writable(self.place, TABLE, grows=True)
         try:
             self._claim()
             self._file = open(self.place, "a+b", buffering=0)
@@ -210,7 +211,7 @@ class Table:
 
     def finish(self) -> None:
         """Write the table anew, its rows in order: whole or not at all. Raises StorageError."""
-        write_text(self.place, b"".join(map(line_of, [self.columns, *self.ordered])).decode(errors="surrogateescape"))
+        write_bytes(self.place, b"".join(map(line_of, [self.columns, *self.ordered])), TABLE)
 
 
 def line_of(values: Line) -> bytes:

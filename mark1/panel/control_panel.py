@@ -80,7 +80,8 @@ class ControlPanel:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
-    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says.
+    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
+    saved or loaded here, which a line may write over.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class ControlPanel:
         self.under_way = ""
         self._past: list[Snapshot] = []
         self.aside: dict[str, Aside] = {}
+        self.files: set[str] = set()
         if config != MachineConfig():
             self._begin_with(config)
 
@@ -305,6 +307,7 @@ class ControlPanel:
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
         meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
         storage.save(path, meta, arrays)
+        self.files.add(os.path.realpath(path))
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
@@ -315,6 +318,7 @@ class ControlPanel:
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
         self.backend, self.history = backend, history
+        self.files.add(os.path.realpath(path))
         self.forget()
 
     def forget(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mark1 import __version__
 from mark1.errors import StorageError
+from mark1.kind import leads_out
 from mark1.lock import Lock
 
 KEPT = 50
@@ -57,7 +58,9 @@ class Journal:
         lock, why = Lock(self.path), ""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not _may_become_journal(self.path):
+            if leads_out(self.path):
+                why = f"a link to {os.path.realpath(self.path)}, outside its folder"
+            elif not _may_become_journal(self.path):
                 why = "it is there and is no journal, name another file"
             elif not lock.acquire():
                 why = f"in use by {lock.holder}, name another file"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError
+from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path
+from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
 from mark1.panel.control_panel import ControlPanel, Reply
 
 
@@ -64,7 +65,7 @@ def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_path(words, "save FILE")
+    path = to_written(panel, words, "save FILE [again]", MACHINE)
     panel.save(path)
     return Reply(f"saved to {path}", {"file": path})
 
