@@ -133,7 +133,8 @@ def session_path(stamp: str) -> Path:
             if lock.acquire():
                 old.unlink(missing_ok=True)
                 lock.release()
-    return folder / f"{stamp}-{os.getpid()}{SUFFIX}"
+    names = (f"{stamp}-{os.getpid()}{more}{SUFFIX}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next((folder / name for name in names if not (folder / name).exists()), folder / f"{stamp}{SUFFIX}")
 
 
 def state_folder() -> Path:
