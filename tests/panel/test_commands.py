@@ -341,7 +341,7 @@ def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
 
 def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
     words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
-             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5", "draw": "1"}  # fmt: skip
     for name in SETTINGS:
         panel.execute(f"machine {name} {words.get(name, '12')}")
     panel.execute("machine optics.exposure 2")
