@@ -97,6 +97,13 @@ def test_a_seed_is_a_whole_number_from_zero_up(seed):
     assert MachineConfig(seed=2**80).seed == 2**80
 
 
+def test_a_draw_is_one_that_there_is():
+    for draw in (0, 3, 1.5, "2", None, True):
+        with pytest.raises(ConfigError, match="draw: 1 or 2 is allowed, .* came"):
+            MachineConfig(draw=draw)
+    assert (MachineConfig().draw, MachineConfig(draw=np.int64(1)).draw) == (2, 1)
+
+
 def test_numbers_of_numpy_are_as_good_as_any():
     (seed,), (n_r,), (theta,) = np.arange(3, 4), np.array([12], np.uint16), np.array([1.5], np.float32)
     some = MachineConfig(

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from mark1 import storage
+from mark1 import __version__, storage
 from mark1.errors import Mark1Error
+from mark1.machine.config import MachineConfig
 from mark1.panel import journal
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal, replayable, session_path, state_folder
@@ -266,3 +267,35 @@ def test_a_file_that_is_no_journal_is_never_written_over(tmp_path: Path) -> None
         journal = Journal(path)
         journal.record("theta 3", replays=True)
         assert journal.trouble == "" and path.read_text().endswith("theta 3\n") and "theta 2" not in path.read_text()
+
+
+# ---- journals of mark1 0.1.0
+
+
+def test_a_journal_that_names_no_draw_makes_machines_of_its_time() -> None:
+    first = "# mark1 0.1.0 journal: mark1 run THIS-FILE does it all again"
+    lines = ["machine seed 3", "present letter A", "amend machine seed 4", "# machine seed 5", "load 'a b.mark1'"]
+    for end in ("\n", "\r\n"):
+        text = end.join([first, *lines])
+        assert [line.rstrip("\r") for _, line in lines_of(text)] == [
+            "machine draw 1", first, "machine seed 3 draw 1", "present letter A", "amend machine seed 4 draw 1",
+            "# machine seed 5", "load 'a b.mark1'",
+        ]  # fmt: skip
+    for today in (f"{first} (draw 2)", "# a script", lines[0]):
+        text = "\n".join([today, *lines])
+        assert [line for _, line in lines_of(text)] == text.split("\n")
+
+
+def test_the_first_line_of_a_journal_names_the_draw() -> None:
+    assert Journal().lines == [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again (draw 2)"]
+
+
+def test_a_session_replays_with_the_draw_it_had() -> None:
+    then = ControlPanel(MachineConfig(draw=1))
+    then.execute("machine seed 3 draw 1")
+    old = "\n".join(["# mark1 0.1.0 journal: again", "machine seed 3"])
+    for text, draw in ((old, 1), ("\n".join(then.journal.lines), 1), ("machine seed 3", 2)):
+        panel = replayed(text)
+        assert panel.machine.config.draw == draw
+        same = panel.machine.patch_board.s_of_wire == then.machine.patch_board.s_of_wire
+        assert same.all() == (draw == 1)

@@ -152,7 +152,7 @@ def test_separation_by_hand():
     assert spontaneous_1958.separation(np.array([1, -1, -1, -1]), class_of) == 0.5
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [2, 3])
 def test_values_that_decay_part_two_classes_and_others_do_not(seed):
     """The same machine, the same start, the same pictures."""
     assert spontaneous_1958.course("gamma", 0.03, 3.0, seed, 30, 60)[-1] == 1
