@@ -149,7 +149,7 @@ class Course:
         self.settled = last.settled or (self.corrects and last.corrections is not None and self.corrections_now == 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """How a brain does on labelled pictures: ``confusion[i, j]`` pictures of class i were taken for class j."""
 

@@ -60,6 +60,22 @@ def test_the_newer_accuracy_is_shown_whichever_it_is(make_wall):
     assert accuracy_of(frame_of(wall)) == (wall.panel.verdict.accuracy, False)
 
 
+def test_a_course_that_finds_nothing_to_correct_is_counted_anew(make_wall):
+    wall = make_wall().do("course letters", "run", "theta 2")
+    assert accuracy_of(frame_of(wall)) == (1.0, True)
+    wall.do("course letters", "run")
+    assert accuracy_of(frame_of(wall)) == (1.0, False)
+
+
+def test_one_verdict_after_another_is_drawn(judged):
+    judged.draw(10)
+    for line in ("evaluate letters:roman", "undo", "evaluate shapes", "reset"):
+        judged.operator.carry_out(line)
+        judged.draw(10)
+        assert not judged.front.guard.failures, line
+        assert judged.view("teacher")._counted[0] is judged.panel.verdict
+
+
 def test_a_verdict_is_old_while_a_course_goes_on(judged):
     seen = []
     judged.do("reset", "course letters", "step 5", "evaluate letters")

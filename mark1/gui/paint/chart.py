@@ -61,14 +61,16 @@ def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> No
         pygame.draw.aacircle(surface, ink, point, max(2, style.px(3)))
     if drawn.going is not None:
         pygame.draw.aacircle(surface, palette.paper, points[-1], max(1, style.px(3) - style.px(1)))
-    _tell_end(surface, rect, np.stack([x, y]), f"{values[-1]:.3g}", style, inks[-1])
+    room = rect.inflate(-style.px(4), -style.px(4))
+    room.y, room.h = inner.y - style.px(6), room.bottom - inner.y + style.px(6)
+    _tell_end(surface, room, np.stack([x, y]), f"{values[-1]:.3g}", style, inks[-1])
 
 
 def _tell_end(
-    surface: pygame.Surface, rect: Rect, points: NDArray[np.float64], text: str, style: Style, ink: Colour
+    surface: pygame.Surface, room: Rect, points: NDArray[np.float64], text: str, style: Style, ink: Colour
 ) -> None:
-    """The last value beside the end of the curve, above or below, where less of the curve is in its way."""
-    size, room = style.text(13), rect.inflate(-style.px(4), -style.px(4))
+    """The last value in the room, beside the end of the curve, above or below: where less of the curve is."""
+    size = style.text(13)
     box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
     box.right = round(points[0, -1] + style.px(5))
     across = np.linspace(box.x, points[0, -1], 24)

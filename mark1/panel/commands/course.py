@@ -162,7 +162,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
         if course.interrupted and whole_passes:
             lessons.end()
         if course.over or whole_passes:
-            course.train_accuracy = judge(backend, course.stimuli).accuracy
+            course.train_accuracy, panel.accuracy_is_old = judge(backend, course.stimuli).accuracy, False
             course.test_accuracy = judge(backend, course.test).accuracy if course.test else None
         onlooker.glance()
     return shown
