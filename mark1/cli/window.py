@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 
 from mark1.cli.options import JournalFile
 from mark1.cli.session import panel_for
-from mark1.errors import CommandError
+from mark1.errors import CommandError, StorageError
 
 MOST_PX = 16_384
 
@@ -39,7 +40,10 @@ def gui(
     ] = None,
     script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None,
     screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None,
-    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the window, in pixels.")] = "1600x900",
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="WxH", help="In pixels; else as it was last, or 1600x900, as far as it fits."),
+    ] = None,
     frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60,
     theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and letters.")] = None,
     language: Annotated[Language | None, typer.Option("--language", help="Of the labels.")] = None,
@@ -58,7 +62,7 @@ def gui(
 
     given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None, "screen": screen}
     chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
-    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size)
+    state, wide_high = PanelState(theme=chosen.theme, language=chosen.language), size_of(size) if size else None
     state.hidden = frozenset(chosen.hide)
     lines = [*_first_lines(file), *(lines_of_script(script) if script else ())]
     if screenshot is None:
@@ -66,15 +70,17 @@ def gui(
         return
     from mark1 import storage
     from mark1.gui import picture_of_wall
+    from mark1.gui.theme import SIZE
 
     if screenshot.suffix.lower() != ".png":
         raise CommandError(f"--screenshot {screenshot}: a name that ends in .png is needed")
     storage.prepare(screenshot)
     panel = panel_for(journal, None)
-    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high, frames), str(screenshot))
+    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high or SIZE, frames), str(screenshot))
 
 
-def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, settings: Any) -> None:
+def _open(lines: list[str], state: Any, size: tuple[int, int] | None, panel: Any, settings: Any) -> None:
+    from mark1.gui import placement
     from mark1.gui.autosave import Autosave
     from mark1.gui.operator import Operator
     from mark1.gui.window import Window
@@ -82,9 +88,13 @@ def _open(lines: list[str], state: Any, size: tuple[int, int], panel: Any, setti
 
     operator = Operator(panel)
     autosave = None if settings.kiosk else Autosave(panel, state_folder(), settings.autosave_s)
-    window = Window(operator, state, size, settings, autosave)
+    folder = state_folder()
+    window = Window(operator, state, size or placement.kept(folder) or placement.Placement(), settings, autosave)
     operator.ask_all(lines)
     window.run()
+    if not settings.kiosk:
+        with suppress(StorageError):  # a session that went well is not spoiled by where its window stood
+            placement.keep(window.stand.placement, folder)
 
 
 def has_display() -> bool:

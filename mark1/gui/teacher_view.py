@@ -26,6 +26,7 @@ from mark1.gui.outputs import said
 from mark1.gui.paint import chart
 from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
@@ -223,14 +224,13 @@ class TeacherView(Plate):
 
     def _say_old(self, surface: pygame.Surface, room: Rect) -> None:
         """Across the foot of the matrix: what it counts is no longer so."""
-        style = self.style
-        band = Rect(room.x, 0, room.w, style.text(15))
-        band.bottom = room.bottom
+        style, size = self.style, self.style.text(11)
+        lines = wrapped(style.words("teacher.old"), size, room.w - style.px(4), style)
+        band = Rect(room.x, room.bottom - len(lines) * size - style.px(4), room.w, len(lines) * size + style.px(4))
         surface.fill(style.palette.well, band)
-        text = style.words("teacher.old")
-        style.lettering.write(
-            surface, text, band.center, style.text(11), style.palette.legend, align="centre", room=band.w
-        )
+        for k, line in enumerate(lines):
+            at = band.centerx, band.y + style.px(2) + (k + 0.5) * size
+            style.lettering.write(surface, line, at, size, style.palette.legend, align="centre", room=room.w)
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words

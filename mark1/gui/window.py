@@ -21,11 +21,12 @@ from mark1.gui.input_map import Meaning, line_of, pressed
 from mark1.gui.modes import table
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.placement import Placement, Size
 from mark1.gui.presenting import NEW_LETTER, typed_over
 from mark1.gui.recording import keep_picture
 from mark1.gui.retina_view import RetinaView
-from mark1.gui.screen import opened
 from mark1.gui.settings import Settings
+from mark1.gui.stand import Stand
 from mark1.gui.theme import SIZE, THEMES
 from mark1.gui.view import Control, Place, refused
 from mark1.gui.words import LANGUAGES
@@ -43,6 +44,7 @@ POINTERS = (
     pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL,
     pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP,
 )  # fmt: skip
+MOVES = pygame.WINDOWMOVED, pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED
 WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
 IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}
 """Further down a list is further on."""
@@ -51,21 +53,25 @@ BUTTONS = (1, 2, 3)
 
 
 class Window:
-    """One window on one operator. ``run`` returns when it is closed."""
+    """One window on one operator. ``run`` returns when it is closed.
+
+    ``size``: just so large; or a placement, of which as much is kept as fits on the screen.
+    """
 
     def __init__(
         self,
         operator: Operator,
         state: PanelState,
-        size: tuple[int, int] = SIZE,
+        size: Size | Placement = SIZE,
         settings: Settings | None = None,
         autosave: Autosave | None = None,
     ) -> None:
         self.operator, self.state = operator, state
         settings = settings or Settings()
         state.full_screen = settings.kiosk
-        self._size, self._on = size, settings.screen
-        self.screen = opened(size, full_screen=settings.kiosk, screen=self._on)
+        exact = not isinstance(size, Placement)
+        placement = size if isinstance(size, Placement) else Placement(size)
+        self.stand = Stand(placement, settings.screen, full_screen=settings.kiosk, exact=exact)
         self.front = Front(operator, state, self.screen.get_size())
         self.closed = self.still = False
         self.hands = Hands(self.front)
@@ -103,9 +109,15 @@ class Window:
             pygame.FINGERMOTION: lambda event: self._move(event.finger_id, self._at(event)),
             pygame.FINGERUP: lambda event: self.hands.up(event.finger_id, self._at(event)),
             pygame.WINDOWSIZECHANGED: lambda event: self._resized(),
+            **dict.fromkeys(MOVES, lambda event: self.stand.hear(event.type)),
             pygame.WINDOWLEAVE: lambda event: setattr(self.state, "pointer", (-1, -1)),
             pygame.DROPFILE: lambda event: self.drop(event.file),
         }
+
+    @property
+    def screen(self) -> pygame.Surface:
+        """What is drawn on."""
+        return self.stand.surface
 
     def run(self) -> None:
         """Live until closed."""
@@ -127,6 +139,7 @@ class Window:
     def frame(self, dt_s: float) -> None:
         """Hear what happened, then draw."""
         self._now_s += dt_s
+        self.stand.tick(dt_s)
         for event in pygame.event.get():
             self.front.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
         self.state.held = self.hands.turning
@@ -346,10 +359,8 @@ class Window:
 
     def _full_screen(self) -> None:
         """All of the screen; then as large as it was before."""
-        if not self.state.full_screen:
-            self._size = self.screen.get_size()
-        self.state.full_screen = not self.state.full_screen
-        self.screen = opened(self._size, full_screen=self.state.full_screen, screen=self._on)
+        self.stand.turn_over()
+        self.state.full_screen = self.stand.is_full
         self._resized()
 
     def _next_theme(self) -> None:
@@ -360,8 +371,8 @@ class Window:
         self.state.language = LANGUAGES[(LANGUAGES.index(self.state.language) + 1) % len(LANGUAGES)]
 
     def _resized(self) -> None:
-        self.screen = pygame.display.get_surface() or self.screen
-        self.front.place(self.screen.get_size())
+        self.stand.hear(pygame.WINDOWSIZECHANGED)
+        self.front.place(self.stand.resized())
 
     def _record(self) -> None:
         """Keep a picture of now. No frame waits for the disk."""

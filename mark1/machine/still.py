@@ -1,6 +1,5 @@
 """Still: a copy of a part for whoever only looks, on another thread: it stays as it is while the part works on."""
 
-from copy import copy
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,15 +18,13 @@ Part = TypeVar("Part")
 
 def still(part: Part) -> Part:
     """A copy of a part. Arrays that can be written are copied, and can be written no more; all else is shared."""
-    made: Any = copy(part)
+    made = object.__new__(type(part))
     state = vars(made)
-    for name in UNSEEN & state.keys():
-        del state[name]
-    for name, value in state.items():
-        if isinstance(value, np.ndarray) and value.flags.writeable:
-            state[name] = frozen(value.copy())
-    result: Part = made
-    return result
+    for name, value in vars(part).items():
+        if name not in UNSEEN:
+            is_written = isinstance(value, np.ndarray) and value.flags.writeable
+            state[name] = frozen(value.copy()) if is_written else value
+    return made
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

@@ -1,0 +1,79 @@
+"""Pictures of the states that the wall must tell apart, in every size, theme and language, to be looked at.
+
+python -m tests.gui.pictures FOLDER [STATE]...
+"""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+from mark1.gui.front import Front
+from mark1.gui.operator import Operator
+from mark1.gui.panel_state import PanelState
+from mark1.gui.picture_of_wall import save
+from mark1.gui.screen import opened
+from mark1.gui.theme import THEMES
+from mark1.gui.words import LANGUAGES
+from mark1.panel.control_panel import ControlPanel
+
+SIZES = (1366, 749), (1600, 881), (1920, 1080)
+"""Of the window on the usual screens, below a title bar on the smaller two."""
+TAUGHT = "train letters passes 12", "present letter R", "evaluate letters"
+STATES = {
+    "no-picture": ("patch_board", ()),
+    "not-taught": ("patch_board", ("present letter A",)),
+    "right": ("patch_board", TAUGHT),
+    "old-verdict": ("patch_board", (*TAUGHT, "theta 5", "present letter R")),
+    "old-accuracy": ("patch_board", ("course letters", "run", "theta 5", "present letter R")),
+    "first-pass": ("library", ("course letters", "step 15")),
+    "pass-under-way": ("library", ("course letters", "step 150")),
+    "run-again": ("patch_board", ("course letters", "run", "unplug {s} 100", "course letters", "run")),
+    "map": ("plane", ("course plane:rings", "step 300")),
+    "map-done": ("plane", ("course plane:moons", "run", "evaluate plane:moons")),
+    "network": (
+        "patch_board",
+        (
+            "backend mlp hidden 24",
+            "course letters passes 6",
+            "run",
+            "course letters passes 4",
+            "run",
+            "evaluate letters",
+            "present letter R",
+        ),
+    ),
+    "network-first": ("patch_board", ("backend logistic rate 0.0001", "course letters passes 9", "step")),
+    "reset": ("patch_board", (*TAUGHT, "reset")),
+    "greyed": ("patch_board", (*TAUGHT,)),
+}
+"""What hangs in the place of the patch board, and the lines that lead there."""
+
+
+def draw(folder: Path, name: str) -> None:
+    """All pictures of one state."""
+    board, lines = STATES[name]
+    panel = ControlPanel()
+    operator = Operator(panel)
+    s = int(panel.machine.patch_board.s_of_wire[panel.machine.patch_board.a_of_wire == 100][0])
+    for line in lines:
+        operator.do(line.format(s=s))
+    for size in SIZES:
+        screen = opened(size)
+        for theme in THEMES:
+            for language in LANGUAGES:
+                state = PanelState(board=board, theme=theme, language=language, wanted="R")
+                front = Front(operator, state, size)
+                if name == "greyed":
+                    front.views["response"].show = lambda *_: 1 / 0
+                for _ in range(45):
+                    front.draw(screen, 1 / 60)
+                save(screen, str(folder / f"{name}-{size[0]}-{theme}-{language}.png"))
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    for state_name in sys.argv[2:] or STATES:
+        draw(target, state_name)
