@@ -4,8 +4,7 @@ import os
 import shlex
 from collections.abc import Sequence
 
-import numpy as np
-
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
@@ -58,8 +57,13 @@ def _look_again_if_unknown(panel: ControlPanel) -> None:
     if seen is not None:
         with same_chance(panel.machine):
             now = panel.backend.look(seen.name, seen.light)
-        if [np.shape(x) for x in (seen.sum_v, seen.scores)] != [np.shape(x) for x in (now.sum_v, now.scores)]:
+        if _outputs(seen) != _outputs(now):
             panel.look(seen.light, seen.name, seen.scene, seen)
+
+
+def _outputs(sight: Sight) -> list[int]:
+    """How many R-units, and how many classes, have answered a picture."""
+    return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning
