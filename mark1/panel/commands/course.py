@@ -57,12 +57,13 @@ def _look_again_if_unknown(panel: ControlPanel) -> None:
     if seen is not None:
         with same_chance(panel.machine):
             now = panel.backend.look(seen.name, seen.light)
-        if _shapes(seen) != _shapes(now):
+        if _outputs(seen) != _outputs(now):
             panel.look(seen.light, seen.name, seen.scene, seen)
 
 
-def _shapes(sight: Sight) -> list[tuple[int, ...]]:
-    return [() if values is None else values.shape for values in (sight.sum_v, sight.scores)]
+def _outputs(sight: Sight) -> list[int]:
+    """How many R-units, and how many classes, have answered a picture."""
+    return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning
