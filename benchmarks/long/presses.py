@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mark1.gui.window import Window
 
 COUNT = 20_000
+FILES = ("header.save", "teletype.save")  # they would leave files where the program was started
 PROGRESS = 500  # presses between two lines
 WAITING = 4  # lines the operator may be behind, before the next press
 FRAMES = 40_000  # drawn at most while he catches up
@@ -45,6 +46,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     from mark1.gui.operator import Operator
     from mark1.gui.panel_state import PanelState
+    from mark1.gui.settings import Settings
     from mark1.gui.window import Window
     from mark1.panel.control_panel import ControlPanel
 
@@ -54,7 +56,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
         for line in ("aside a", "train letters", f"save {files['file']}", "backend logistic", "train shapes passes 3"):
             panel.execute(line)
         panel.execute(f"save {files['other']}")
-        window, usual_s = Window(Operator(panel), PanelState(), SIZE), sys.getswitchinterval()
+        window, usual_s = Window(Operator(panel), PanelState(), SIZE, Settings(hide=FILES)), sys.getswitchinterval()
         visitor, busy = Visitor(window, seed, files), Busy()
         sys.setswitchinterval(SWITCH_S)
         window.operator.start()

@@ -26,7 +26,7 @@ class HeaderView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         room = self.rect.inflate(-style.px(40), -style.px(12))
-        name = Rect(room.x, room.y, min(style.text(290), room.w // 4), room.h)
+        name = Rect(room.x, room.y, min(style.text(290), room.w // 5), room.h)
         self._name(name)
         stop = Rect(room.right - room.h, room.y, room.h, room.h)
         self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))

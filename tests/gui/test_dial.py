@@ -52,6 +52,6 @@ def test_clicks_add_up_while_the_operator_is_behind(wall):
 
 
 def test_after_a_knob_of_the_camera_the_picture_is_shown_again(wall):
-    wall.do("present again letter A")
+    wall.do("present letter A")
     one = Dial("blur", lambda frame: frame.machine.config.optics.blur_cells, "blur {:g}".format, 0, 5, 0.1, shows=True)
     assert turned(one, 1, wall.front.now) == Ask(("blur 1", "present again letter A"), "blur 0")

@@ -68,7 +68,8 @@ def test_a_tip_that_fails_leaves_the_wall(wall, monkeypatch):
 def test_the_operator_goes_on_after_a_fault_of_the_program(visit, monkeypatch):
     one = visit()
     monkeypatch.setattr(one.panel, "undo", broken)
-    one.operator.ask_all(["undo", "present letter A"])
+    for line in ("undo", "present letter A"):
+        one.operator.ask(line)
     one.settle()
     assert told(one) == ["index 7 is out of bounds"] and "in broken" in "".join(one.panel.journal.lines)
     assert not one.operator.has_ended and one.panel.sight.name == "letter A"

@@ -204,6 +204,7 @@ def test_what_the_rig_sees_is_shown_again_by_the_journal_without_it(monkeypatch,
 
 def test_an_album_of_what_was_shown_can_be_taught(monkeypatch, panel):
     virtual = at_every_port(monkeypatch, VirtualRig(pots=6))
+    panel.execute("machine a-units 128 r-units 5 seed 3")
     panel.execute("rig X pots 0")
     for label, where in (("left", np.s_[:, :8]), ("right", np.s_[:, 12:])):
         virtual.world.light[:] = 0

@@ -4,8 +4,7 @@ import os
 import shlex
 from collections.abc import Sequence
 
-import numpy as np
-
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
@@ -14,7 +13,7 @@ from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
 from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
-from mark1.plural import counted
+from mark1.text import counted
 
 DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
@@ -58,8 +57,13 @@ def _look_again_if_unknown(panel: ControlPanel) -> None:
     if seen is not None:
         with same_chance(panel.machine):
             now = panel.backend.look(seen.name, seen.light)
-        if [np.shape(x) for x in (seen.sum_v, seen.scores)] != [np.shape(x) for x in (now.sum_v, now.scores)]:
+        if _outputs(seen) != _outputs(now):
             panel.look(seen.light, seen.name, seen.scene, seen)
+
+
+def _outputs(sight: Sight) -> list[int]:
+    """How many R-units, and how many classes, have answered a picture."""
+    return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning
@@ -145,6 +149,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
     backend, onlooker = panel.backend, Onlooker(panel, course)
     if pictures > 1:
         panel.on_progress("compiling", 0, 0, "")
+        panel.note_if_slow()
     with panel.stop_request as request:
 
         def asked_to_stop() -> bool:
