@@ -4,6 +4,7 @@ The window draws while the operator works at full speed, and another thread keep
 follows from the seed; when it meets the operator does not.
 """
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -50,7 +51,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     from mark1.gui.window import Window
     from mark1.panel.control_panel import ControlPanel
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # SAVE writes where the program was started
         panel = ControlPanel()
         files = {name: str(Path(folder) / f"{name}.mark1") for name in ("file", "other")}
         for line in ("aside a", "train letters", f"save {files['file']}", "backend logistic", "train shapes passes 3"):
