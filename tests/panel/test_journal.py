@@ -266,3 +266,11 @@ def test_a_file_that_is_no_journal_is_never_written_over(tmp_path: Path) -> None
         journal = Journal(path)
         journal.record("theta 3", replays=True)
         assert journal.trouble == "" and path.read_text().endswith("theta 3\n") and "theta 2" not in path.read_text()
+
+
+def test_sessions_of_one_second_have_a_journal_each() -> None:
+    journals = [Journal(session_path("20270101-000000")) for _ in range(3)]
+    for number, one in enumerate(journals):
+        one.record(f"theta {number}", replays=True)
+    assert len({one.path for one in journals}) == 3
+    assert [one.trouble for one in journals] == [""] * 3
