@@ -9,12 +9,12 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from typing import NamedTuple
 
 from mark1.errors import Mark1Error
 from mark1.gui.log import Log
 from mark1.gui.moment import Moment
 from mark1.gui.pace import Pace
+from mark1.gui.status import Asked, Progress, Status
 from mark1.panel.control_panel import AMEND, ControlPanel, Reply
 from mark1.panel.training import Course
 
@@ -35,38 +35,6 @@ COURSE = (*LONG, WHOLE)
 IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
               "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
 """Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
-
-
-class Asked(NamedTuple):
-    """Lines that belong together, the gesture they come from, their number, and how often there was a stop before."""
-
-    lines: Sequence[str]
-    gesture: str
-    batch: int
-    stops: int
-
-
-class Progress(NamedTuple):
-    """How far long work is; ``total`` 0 if nobody knows."""
-
-    what: str
-    done: int
-    total: int
-    note: str
-
-
-class Status(NamedTuple):
-    """What the operator is about: ``settled`` if nothing is queued or under way; ``why``: see ``Operator``; ``again``:
-    the line that shows the picture before the camera once more, after something was turned or plugged by hand; none
-    where there is no picture, nor while a course goes on: its next picture shows it.
-    """
-
-    settled: bool
-    busy: bool
-    under_way: str
-    progress: Progress | None
-    why: tuple[int, str]
-    again: tuple[str, ...]
 
 
 class Operator:

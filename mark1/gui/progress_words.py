@@ -1,6 +1,6 @@
 """What is under way, in words."""
 
-from mark1.gui.operator import Progress
+from mark1.gui.status import Progress
 from mark1.gui.words import Words
 
 PROGRESS = {

@@ -30,9 +30,9 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
+from mark1.gui.tally import accuracy_of, corrects, plotted
 from mark1.gui.view import Control, Frame, Place, Tip, Typed, by_rule
-from mark1.machine.config import CORRECTING
-from mark1.panel.training import Course, Verdict
+from mark1.panel.training import Verdict
 
 COUNTERS = {
     True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
@@ -255,33 +255,6 @@ class TeacherView(Plate):
             came=verdict.classes[j],
             n=int(verdict.confusion[i, j]),
         )
-
-
-def corrects(frame: Frame) -> bool:
-    """Whether only errors are reinforced: in the course, or by the machine's rule."""
-    return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
-
-
-def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
-    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses."""
-    key = "teacher.corrections" if corrects else "teacher.reinforcements"
-    if course is None:
-        return chart.Curve(np.zeros(0)), key
-    values = np.array([one.work for one in course.curve], np.float64)
-    if course.losses:
-        return chart.Curve(values, len(course.before)), "teacher.losses"
-    going = float(course.corrections_now) if course.place < len(course.order) else None
-    return chart.Curve(values, len(course.before), going), key
-
-
-def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
-    """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
-    moment, found = frame.moment, list[tuple[float, bool]]()
-    if moment.verdict is not None:
-        found.append((moment.verdict.accuracy, moment.verdict_is_old))
-    if moment.course is not None and moment.course.train_accuracy is not None:
-        found.append((moment.course.train_accuracy, moment.accuracy_is_old))
-    return min(found, key=lambda one: one[1], default=(None, False))
 
 
 def _never(frame: Frame) -> bool:

@@ -11,8 +11,9 @@ from mark1.backends.backend import Backend, Sight
 from mark1.gui.dial import Dial
 from mark1.gui.log import Log
 from mark1.gui.moment import Moment
-from mark1.gui.operator import Operator, Status
+from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState, Part, Unit
+from mark1.gui.status import Status
 from mark1.gui.theme import Style
 from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI

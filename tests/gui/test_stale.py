@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.gui.teacher_view import accuracy_of, plotted
+from mark1.gui.tally import accuracy_of, plotted
 from mark1.gui.words import Words
 from mark1.machine.config import MachineConfig
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.gui.teacher_view import plotted
+from mark1.gui.tally import plotted
 from mark1.gui.words import LANGUAGES, Words
 
 
