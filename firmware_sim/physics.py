@@ -1,5 +1,6 @@
 """What the board is wired to: photocells in the light, and potentiometers turned by motors through gears."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,7 @@ class Physics:
     def __init__(self, sizes: Sizes, rng: np.random.Generator, config: PhysicsConfig | None = None) -> None:
         self.sizes, self.rng, self.config = sizes, rng, config or PhysicsConfig()
         self.scale = (sizes.full + 1) / 1024
+        self.share = -math.expm1(-1 / self.config.coast_ms) if self.config.coast_ms else 1.0
         tolerance = np.maximum(0.2, 1 + self.config.spread * rng.standard_normal(sizes.pots))
         self.speed_per_ms = self.config.speed_per_ms * self.scale * tolerance
         self.stuck = np.zeros(sizes.pots, bool)
@@ -66,14 +68,13 @@ class Physics:
         """One millisecond with the motors driven down, not at all, or up (-1, 0, +1)."""
         if not (drive.any() or self.moving):
             return
-        share = -np.expm1(-1 / self.config.coast_ms) if self.config.coast_ms else 1.0
-        self.velocity += (drive * self.speed_per_ms - self.velocity) * share
+        self.velocity += (drive * self.speed_per_ms - self.velocity) * self.share
         self.velocity[self.stuck | (np.abs(self.velocity) < 1e-4 * self.scale)] = 0
         wanted = self.shaft + self.velocity
-        self.shaft = np.clip(wanted, 0, self.sizes.full)
+        self.shaft = within(0, wanted, self.sizes.full)
         self.velocity[wanted != self.shaft] = 0
         half = self.config.play * self.scale / 2
-        self.wiper = np.clip(np.clip(self.wiper, self.shaft - half, self.shaft + half), 0, self.sizes.full)
+        self.wiper = within(0, within(self.shaft - half, self.wiper, self.shaft + half), self.sizes.full)
 
     def turn(self, pot: int, counts: float) -> None:
         """A hand turns a knob: the wiper is at ``counts``, and the motor at rest."""
@@ -91,4 +92,9 @@ class Physics:
 
     def _read(self, level: Floats) -> Counts:
         noisy = level + self.config.noise * self.scale * self.rng.standard_normal(level.shape)
-        return np.clip(np.rint(noisy), 0, self.sizes.full).astype(np.int64)
+        return within(0, np.rint(noisy), self.sizes.full).astype(np.int64)
+
+
+def within(low: Floats | float, value: Floats, high: Floats | float) -> Floats:
+    """``np.clip`` of small arrays, in a third of its time: a board does this five times per millisecond."""
+    return np.minimum(np.maximum(value, low), high)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 
 def main() -> None:
@@ -9,6 +10,8 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     ready_output()
+    if not (debug or sys.warnoptions):
+        warnings.simplefilter("ignore")  # remarks of libraries for programmers; what people must know is said in words
     if arguments == ["--version"]:
         from mark1 import __version__
 

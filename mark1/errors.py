@@ -5,11 +5,25 @@ where, what is allowed, what came, and what to do next. ``exit_code`` is what th
 request cannot be carried out as it stands (misuse), 1 when a proper request failed.
 """
 
+from mark1.text import MOST_MESSAGE, short
+
+
+def expected(what: str, allowed: str, got: object) -> str:
+    """The text of an error: ``theta: expected a number from 0 to 9, got 'x'``. A long value loses its middle."""
+    return f"{what}: expected {allowed}, got {short(repr(got))}"
+
 
 class Mark1Error(Exception):
-    """The root of the tree."""
+    """The root of the tree. Whatever others wrote into the text, it is one line, and not long."""
 
     exit_code = 2
+
+    def __str__(self) -> str:
+        return short(super().__str__(), MOST_MESSAGE)
+
+    def reword(self, text: str) -> None:
+        """Give the error another text, before it is raised again."""
+        self.args = (text,)
 
 
 class ConfigError(Mark1Error, ValueError):
@@ -17,7 +31,7 @@ class ConfigError(Mark1Error, ValueError):
 
 
 class PictureError(Mark1Error, ValueError):
-    """A picture that cannot be digitized: not a picture, truncated, too large, or blank."""
+    """A picture that cannot be digitized: not a picture, truncated, too large, or without a figure."""
 
 
 class StimulusError(Mark1Error, ValueError):
@@ -49,7 +63,7 @@ class RigError(Mark1Error, OSError):
 class RefusedError(RigError):
     """A request the board understood and refused: ``code`` and ``detail`` are the board's."""
 
-    def __init__(self, text: str, code: int, detail: int) -> None:
+    def __init__(self, text: str, code: int = 0, detail: int = 0) -> None:  # the text alone: how it is pickled
         super().__init__(text)
         self.code, self.detail = code, detail
 

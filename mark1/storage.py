@@ -25,11 +25,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import StorageError
+from mark1.kind import MACHINE, Kind, kind_of, require_kind
+from mark1.packed import DENSEST, max_size, npy_header, require_few_entries, require_modest, unpacked
 
-FORMAT, VERSION = "mark1", 1
+FORMAT, VERSION = "mark1", 2  # 2: the config names its draw; 1: mark1 0.1.0, see ``state.config_from``
 META = "mark1.json"
 META_LIMIT = 64 * 2**20
+TEXT_SHARE, VALUE_SHARE = 48, 512
+"""Bytes of arrays that weigh as much as a byte of text, and as a value in JSON: 16 MiB of text, and 1.5 million values,
+may be read unless more is allowed."""
+SETTINGS_LIMIT = 2**20
+"""Bytes of a file of settings: TOML or JSON written by hand or for one board."""
 Arrays = dict[str, NDArray[Any]]
+Head = tuple[tuple[int, ...], np.dtype[Any]]
 SHOWN = 50  # characters of a file's name in the name of its temporary file
 ELSEWHERE = "write it elsewhere"
 DAMAGE = (
@@ -49,15 +57,17 @@ DAMAGE = (
 """What zip, JSON and array readers raise on damaged data."""
 
 
-def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object]) -> None:
-    """Let ``write`` fill a file that replaces ``path`` when it is complete.
+def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object], kind: Kind | None = None) -> None:
+    """Let ``write`` fill a file that replaces ``path`` when it is complete. Without a ``kind``, the ending tells it.
 
-    Raises StorageError if that cannot be done; what was at ``path`` before is then untouched.
+    Raises StorageError if that cannot be done, or a file of another kind is there, CommandError for another kind's
+    ending; what was at ``path`` before is then untouched.
     """
     target = _target(path)
     temporary = None
     try:
         mode = _mode_of(target)
+        require_kind(path, kind or kind_of(path))
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:SHOWN]}-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write(file)
@@ -65,6 +75,8 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, target)
+    except StorageError:
+        raise
     except OSError as error:
         raise StorageError(
             f"{path}: cannot be written ({_reason(error)}); nothing there was changed, {ELSEWHERE}"
@@ -75,31 +87,37 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
                 os.unlink(temporary)
 
 
-def require_writable(path: str | os.PathLike[str]) -> None:
-    """Raises StorageError if a file could not be written at ``path``: better before an hour of work than after it."""
+def require_writable(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+    """Raises what ``write_file`` would raise: better before an hour of work than after it.
+
+    A file that ``grows`` is not replaced, so its content is left to who reads it first.
+    """
     target = _target(path)
     try:
         _mode_of(target)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
+        require_kind(path, kind or kind_of(path), grows=grows)
+    except StorageError:
+        raise
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
-def prepare(path: str | os.PathLike[str]) -> None:
-    """Make the folder of a file that is to be written. Raises StorageError if it then could not be: before the work."""
+def prepare(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+    """Make the folder of a file that is to be written. Raises what ``require_writable`` raises: before the work."""
     make_folder(os.path.dirname(_target(path)))
-    require_writable(path)
+    require_writable(path, kind, grows=grows)
 
 
-def write_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text file, UTF-8, whole or not at all. Raises StorageError."""
-    write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")))
+def write_text(path: str | os.PathLike[str], text: str, kind: Kind | None = None) -> None:
+    """Write a text file, UTF-8, whole or not at all. Raises what ``write_file`` raises."""
+    write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")), kind)
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file, whole or not at all. Raises StorageError."""
-    write_file(path, lambda file: file.write(data))
+def write_bytes(path: str | os.PathLike[str], data: bytes, kind: Kind | None = None) -> None:
+    """Write a file, whole or not at all. Raises what ``write_file`` raises."""
+    write_file(path, lambda file: file.write(data), kind)
 
 
 def make_folder(path: str | os.PathLike[str]) -> None:
@@ -112,17 +130,25 @@ def make_folder(path: str | os.PathLike[str]) -> None:
         raise StorageError(f"{path}: cannot be made a folder ({_reason(error)}); name another") from error
 
 
-def read_text(path: str | os.PathLike[str], limit: int = META_LIMIT) -> str:
+def read_text(path: str | os.PathLike[str], limit: int | None = None) -> str:
     """The text of a file; bytes that are not UTF-8, as in old file names, become surrogates.
 
-    Raises StorageError if it cannot be read, is not text, or is beyond the limit.
+    Raises StorageError if it cannot be read, is not text, or is beyond the limit: 16 MiB unless more is allowed.
     """
-    _require_file(path)
+    require_file(path)
     try:
         with open(path, "rb") as file:
-            data = file.read(limit + 1)
+            return text_from(file, path, limit)
     except OSError as error:
+        if isinstance(error, StorageError):
+            raise
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+
+
+def text_from(file: IO[bytes], path: str | os.PathLike[str], limit: int | None = None) -> str:
+    """The text of an open file, called ``path`` in messages. Raises StorageError if it is no text or too long."""
+    limit = limit or max_size() // TEXT_SHARE
+    data = file.read(limit + 1)
     if len(data) > limit:
         raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
     if b"\0" in data:
@@ -139,7 +165,7 @@ def digest(files: Sequence[Path]) -> str:
         return ""
     folder, whole = os.path.commonpath([file.absolute().parent for file in files]), hashlib.sha256()
     for file in files:
-        _require_file(file)
+        require_file(file)
         try:
             with open(file, "rb") as opened:
                 content = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -155,7 +181,7 @@ def text_of(data: bytes) -> str:
 
 
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
-    """Write a ``.mark1`` file. Raises StorageError; an older file at ``path`` then stays as it was."""
+    """Write a ``.mark1`` file. Raises what ``write_file`` raises; an older file at ``path`` then stays as it was."""
     text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
     if len(text) > META_LIMIT:
         raise StorageError(f"{path}: {len(text)} bytes of names and history, more than a file may hold: reset it first")
@@ -168,23 +194,38 @@ def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> 
                 with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
 
-    write_file(path, write)
+    write_file(path, write, MACHINE)
 
 
-def load(path: str | os.PathLike[str], wanted: Callable[[str], bool] = bool) -> tuple[dict[str, Any], Arrays]:
-    """Read a ``.mark1`` file: its JSON, and the ``wanted`` of its arrays by name. Raises StorageError in one line."""
+def load(
+    path: str | os.PathLike[str],
+    wanted: Callable[[str], bool] = bool,
+    check: Callable[[dict[str, Any], dict[str, Head]], None] = lambda meta, heads: None,
+) -> tuple[dict[str, Any], Arrays]:
+    """Read a ``.mark1`` file: its JSON, and the ``wanted`` of its arrays by name. Raises StorageError in one line.
+
+    Before any array is unpacked, ``check(meta, heads)`` sees the JSON, and shape and type of each array by name; it
+    raises a ValueError, KeyError or TypeError for what cannot be.
+    """
     with _opened(path) as archive:
         meta = _meta(path, archive)
         names = [name for name in archive.namelist() if name.startswith("arrays/") and name.endswith(".npy")]
-        arrays = {name[len("arrays/") : -len(".npy")]: name for name in names}
-        return meta, {name: _array(path, archive, place) for name, place in arrays.items() if wanted(name)}
+        places = {name[len("arrays/") : -len(".npy")]: name for name in names}
+        heads = {name: _head(path, archive, place) for name, place in places.items() if wanted(name)}
+        require_modest(sum(archive.getinfo(places[name]).file_size for name in heads), str(path))
+        try:
+            check(meta, {name: (shape, dtype) for name, (shape, dtype, _) in heads.items()})
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
+        return meta, {name: _array(archive, places[name], *head) for name, head in heads.items()}
 
 
 @contextlib.contextmanager
 def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
     """The archive; whatever is wrong with it becomes a StorageError."""
-    _require_file(path)
+    require_file(path)
     try:
+        require_few_entries(path)
         with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path) as archive:
             if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
                 raise StorageError(f"{path}: a zip, but not a .mark1 file")
@@ -200,9 +241,12 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
 
 
 def _meta(path: str | os.PathLike[str], archive: zipfile.ZipFile) -> dict[str, Any]:
-    if META not in archive.namelist() or archive.getinfo(META).file_size > META_LIMIT:
+    if META not in archive.namelist():
         raise StorageError(f"{path}: a zip, but not a .mark1 file")
-    meta = json.loads(archive.read(META))
+    require_modest(archive.getinfo(META).file_size, f"{path}: {META}", weight=TEXT_SHARE)
+    data = archive.read(META)
+    require_modest(_values_in(data), f"{path}: damaged, or {META}", unit="values", weight=VALUE_SHARE)
+    meta = json.loads(data)
     if not isinstance(meta, dict) or meta.get("format") != FORMAT or not isinstance(meta.get("version"), int):
         raise StorageError(f"{path}: a zip, but not a .mark1 file")
     if meta["version"] > VERSION:
@@ -213,19 +257,26 @@ def _meta(path: str | os.PathLike[str], archive: zipfile.ZipFile) -> dict[str, A
     return meta
 
 
-def _array(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    """One array; its header must tell the truth about its size before anything is allocated."""
+def _values_in(data: bytes) -> int:
+    """At least as many values as a JSON text has; a list or an object counts for eight."""
+    return data.count(b",") + data.count(b":") + 8 * (data.count(b"[") + data.count(b"{"))
+
+
+def _head(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], Any, int]:
+    """Shape, type and length of the header of one array; it must tell the truth about its size."""
     info = archive.getinfo(name)
-    if info.file_size > 1032 * max(1, info.compress_size) + 4096:
+    if info.file_size > DENSEST * max(1, info.compress_size) + 4096:
         raise StorageError(f"{path}: {name} claims an impossible size")
     with archive.open(info) as entry:
-        version = np.lib.format.read_magic(entry)
-        if version != (1, 0):
-            raise StorageError(f"{path}: {name} is of an unknown kind of array")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(entry)
-        if dtype.hasobject or fortran or entry.tell() + math.prod(shape) * dtype.itemsize != info.file_size:
-            raise StorageError(f"{path}: {name} is not as long as it says: use another copy")
-        return np.frombuffer(entry.read(), dtype).reshape(shape).copy()
+        shape, in_columns, dtype, start = npy_header(entry)
+    if dtype.hasobject or in_columns or start + math.prod(shape) * dtype.itemsize != info.file_size:
+        raise StorageError(f"{path}: {name} is not as long as it says: use another copy")
+    return shape, dtype, start
+
+
+def _array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: Any, start: int) -> NDArray[Any]:
+    size = math.prod(shape) * dtype.itemsize
+    return np.asarray(unpacked(lambda: archive.open(name), start, size).view(dtype).reshape(shape))
 
 
 def _target(path: str | os.PathLike[str]) -> Path:
@@ -235,7 +286,7 @@ def _target(path: str | os.PathLike[str]) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _require_file(path: str | os.PathLike[str]) -> None:
+def require_file(path: str | os.PathLike[str]) -> None:
     """Raises StorageError unless there is a plain file: opening a pipe or a device could wait for ever."""
     try:
         mode = os.stat(_target(path)).st_mode

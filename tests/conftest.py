@@ -18,6 +18,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices here are small: threads would wait for one another
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With ``-n``, neighbours stay in one process unless another is idle: what they share is made once."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the whole run, the same in all its processes (``pytest -n``)."""
@@ -31,6 +38,13 @@ def home(run_folder: Path) -> Path:
     folder = run_folder / "home"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode(run_folder: Path) -> None:
+    """Processes that tests start compile each module once a run, also where Python is told to write no bytecode."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(run_folder / "bytecode")
 
 
 @pytest.fixture(scope="session")

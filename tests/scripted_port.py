@@ -8,7 +8,7 @@ from scripted_board import ScriptedBoard
 from firmware_sim.faults import FaultConfig, Faults
 from mark1.errors import RigError
 
-STEP_MS = 1
+STEP_MS = 4
 
 
 class ScriptedPort:
@@ -17,7 +17,7 @@ class ScriptedPort:
     name = "scripted"
 
     def __init__(
-        self, board: ScriptedBoard, faults: FaultConfig | None, mishaps: Sequence[tuple[int, str]] = ()
+        self, board: ScriptedBoard, faults: FaultConfig | None = None, mishaps: Sequence[tuple[int, str]] = ()
     ) -> None:
         self.board, self.now_ms, self.plugged = board, 0, True
         self.mishaps = sorted(mishaps, reverse=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from loops import each
 
 import mark1
 
@@ -64,6 +65,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numba": (("machine/kernels.py",), False),
     "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
+    "threadpoolctl": (("backprop/threads.py",), True),
     "joblib": (("lab/sweep_workers.py",), True),
     "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
     "pyarrow": (("lab/sweep_parquet.py",), True),
@@ -78,7 +80,9 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 # Our own modules that cost too much to be loaded before they are used.
 ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
 
-OPEN_FILES = ("storage.py", "lock.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS)
+OPEN_FILES = (
+    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS,
+)  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")
 OPENING = (
     "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile",
@@ -233,8 +237,8 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
 # ---- the checker notices
 
 
-@pytest.mark.parametrize(
-    ("path", "source", "says"),
+@each(
+    "path, source, says",
     [
         ("machine/retina.py", "import pygame", "allowed in gui"),
         ("machine/retina.py", "def f():\n    import serial", "allowed in rig/link.py"),
@@ -292,8 +296,8 @@ def test_the_checker_notices(path, source, says):
     assert all(complaint.startswith(f"{path}:{len(source.splitlines())}: ") for complaint in found)
 
 
-@pytest.mark.parametrize(
-    ("path", "source"),
+@each(
+    "path, source",
     [
         ("machine/retina.py", "import numpy as np\nfrom mark1.machine.config import RetinaConfig"),
         ("machine/retina.py", "def f(rng: np.random.Generator):\n    return rng.random()"),
@@ -326,7 +330,7 @@ def test_relative_imports_are_resolved():
 # ---- and now the house
 
 
-@pytest.mark.parametrize("path", FILES)
+@each("path", FILES)
 def test_a_file_keeps_the_rules(path):
     assert complaints((ROOT / path).read_text("utf-8"), path) == []
 

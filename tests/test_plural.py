@@ -1,6 +1,6 @@
 """Numbers with their nouns."""
 
-from mark1.plural import counted
+from mark1.text import counted
 
 
 def test_one_is_singular_and_all_others_plural() -> None:

@@ -85,7 +85,7 @@ def test_the_same_content_gives_the_same_bytes_at_any_time_of_day(
 
 def test_what_is_saved_comes_back(saved: Path) -> None:
     meta, arrays = storage.load(saved)
-    assert meta == {"format": "mark1", "version": 1, **META}
+    assert meta == {"format": "mark1", "version": 2, **META}
     assert list(arrays) == list(ARRAYS)
     for name, array in ARRAYS.items():
         assert (arrays[name].dtype, arrays[name].shape) == (array.dtype, array.shape)
@@ -97,6 +97,8 @@ def test_text_comes_back(tmp_path: Path) -> None:
     text = "s,a,sign\n\udcff\u2028é\r\n"
     storage.write_text(tmp_path / "x", text)
     assert storage.read_text(tmp_path / "x") == text
+    with pytest.raises(StorageError, match="there already"):
+        storage.write_text(tmp_path / "x", text)
     (tmp_path / "x").write_bytes(b"\xef\xbb\xbfs,a")
     assert storage.read_text(tmp_path / "x") == "s,a"
 
@@ -107,7 +109,7 @@ def test_text_comes_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "meta, says",
     [
-        ('{"format": "mark1", "version": 2}', "newer mark1 .* update mark1"),
+        ('{"format": "mark1", "version": 3}', "newer mark1 .* update mark1"),
         ('{"format": "mark1", "version": "1"}', "not a .mark1 file"),
         ('{"format": "other", "version": 1}', "not a .mark1 file"),
         ("[1, 2]", "not a .mark1 file"),
@@ -339,8 +341,8 @@ def test_killed_at_any_moment_of_saving_the_file_is_whole(tmp_path: Path) -> Non
 
 
 def test_killed_at_any_line_of_saving_the_file_is_whole(tmp_path: Path) -> None:
-    """kill -9 before every fifth line of Python that a save executes, in whatever module: the old file or the new."""
-    words = [sys.executable, "-c", STEP_BY_STEP, str(tmp_path / "x.mark1"), "5"]
+    """kill -9 before every thirteenth line of Python that a save executes, in any module: the old file or the new."""
+    words = [sys.executable, "-c", STEP_BY_STEP, str(tmp_path / "x.mark1"), "13"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 500

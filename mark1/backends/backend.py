@@ -112,7 +112,10 @@ class Backend(Protocol):
         """See one picture on the retina."""
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not."""
+        """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not.
+
+        Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
+        """
 
     def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
         """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
@@ -148,18 +151,6 @@ class Backend(Protocol):
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """All of it: plain values that JSON can hold, and copies of its arrays by name."""
-
-
-def lamps(answer: dict[str, Any]) -> str:
-    """The lamps of the R-units, ``+ - ?``; nothing for a brain without R-units."""
-    responses = answer["responses"]
-    return "" if responses is None else "R-units " + " ".join({1: "+", -1: "-", 0: "?"}[side] for side in responses)
-
-
-def certainty(answer: dict[str, Any]) -> str:
-    """How sure an answer is, in the measure of the brain that gave it."""
-    measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
-    return next(text.format(answer[name]) for name, text in measures.items() if answer.get(name) is not None)
 
 
 def indices_in(classes: tuple[str, ...], stimuli: StimulusSet) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """The back ends there are, by name; each is loaded when it is first asked for."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,13 @@ BACKENDS = {
 def is_state(name: str) -> bool:
     """Whether an array of a saved file can be some back end's; no other is worth unpacking."""
     return name in state.NAMES or name.startswith("brain.")
+
+
+def check_sizes(plain: dict[str, Any], heads: Mapping[str, tuple[tuple[int, ...], Any]]) -> None:
+    """Raises ConfigError, KeyError or TypeError unless arrays of these shapes and types can be those of a back end."""
+    from mark1.backends import sizes
+
+    sizes.check(plain, heads)
 
 
 def kind_of(name: str) -> Any:

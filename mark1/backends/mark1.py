@@ -9,15 +9,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1_lessons import Mark1Lessons
+from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
 from mark1.machine.correction import Taught
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
-from mark1.plural import counted
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import counted
 
 
 class Mark1Backend:
@@ -55,9 +57,9 @@ class Mark1Backend:
             f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
         )
         return (
-            f"{machine.association.n_a} A-units, {board.excitatory} + {board.inhibitory} wires each, "
-            f"theta {machine.association.theta:g}, {machine.potentiometers.n_pots} pots, {machine.response.n_r} R-units"
-            + larger
+            f"{counted(machine.association.n_a, 'A-unit')}, {board.excitatory} + {board.inhibitory} wires each, "
+            f"theta {machine.association.theta:g}, {counted(machine.potentiometers.n_pots, 'pot')}, "
+            f"{counted(machine.response.n_r, 'R-unit')}" + larger
         )
 
     def adopt(self, classes: tuple[str, ...]) -> str:
@@ -73,12 +75,14 @@ class Mark1Backend:
                 f"the machine has learned other classes ({new[0]!r} is not among them): reset it first, "
                 "or make a new machine"
             )
-        response, name, note = self.machine.config.response, self.machine.config.teacher.code, ""
+        machine, name, note = self.machine, self.machine.config.teacher.code, ""
+        response = machine.config.response
         needed = r_units_needed(name, len(classes))
         if name == "onehot" and needed > response.n_r and not self.asked_r_units and not self.taught:
-            self.machine = _with_r_units(self.machine, needed)
+            machine = _with_r_units(machine, needed)
             note = f"one R-unit a class: the machine got {needed} R-units (the Mark I had {response.n_r})"
-        self.code = Code(name, classes, self.machine.config.response.n_r)
+        code = Code(name, classes, machine.config.response.n_r)
+        commit([attributes(self.machine, vars(machine)), attributes(self, {"code": code})])
         return note
 
     # ---- one picture
@@ -92,14 +96,40 @@ class Mark1Backend:
         return Sight(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label`` (None before any class is known), ``margin_v``, ``responses``."""
+        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
         assert sight.responses is not None and sight.sum_v is not None
         responses = sight.responses.tolist()
         if self.code is None:
-            return {"label": None, "margin_v": None, "responses": responses}
+            return {**silence(Reason.NO_CLASSES), "responses": responses}
+        if not sight.a.any():
+            return {**silence(Reason.NO_A_UNIT), "responses": responses}
         index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
+        rivals = self._rivals(sight, index)
+        if len(rivals):
+            tied = sorted([index, *rivals.tolist()])
+            return {
+                **silence(self._why_tied(sight, tied), [self.code.classes[i] for i in tied]),
+                "responses": responses,
+            }
         margin_v = self.code.margin_v(sight.sum_v, index)
-        return {"label": self.code.classes[index], "margin_v": margin_v, "responses": responses}
+        return answered(self.code.classes[index], margin_v=margin_v, responses=responses)
+
+    def _rivals(self, sight: Sight, index: int) -> NDArray[np.int64]:
+        """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""
+        assert self.code is not None and sight.sum_v is not None and sight.responses is not None
+        counts = np.rint(sight.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
+        fit = self.code.words.astype(np.int64) @ np.where(sight.responses == 0, 0, counts)
+        at_least = fit >= fit[index]
+        at_least[index] = False
+        return np.flatnonzero(at_least)
+
+    def _why_tied(self, sight: Sight, tied: list[int]) -> Reason:
+        """What is missing at the R-units whose answer would tell these classes apart."""
+        assert self.code is not None and sight.responses is not None
+        deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
+        if not any(len(self.machine.potentiometers.active_pots(sight.a, int(r))) for r in deciding):
+            return Reason.NO_DECIDING_A_UNIT
+        return Reason.UNDECIDED if (sight.responses[deciding] == 0).any() else Reason.TIE
 
     def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int, str]]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""

@@ -1,14 +1,13 @@
 """Lessons of the Mark I: pictures shown one after another, and reinforced by the rule on the dial."""
 
 from collections.abc import Generator
-from contextlib import closing
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Lesson, NameOf, Show, Sight
 from mark1.machine.correction import Taught
-from mark1.machine.lapse import Lapse, seconds
+from mark1.machine.lapse import Driver, Lapse, seconds
 from mark1.machine.mark1 import MarkI
 from mark1.machine.passes import Activity
 from mark1.machine.teacher import Code
@@ -70,7 +69,7 @@ class Mark1Lessons:
         machine, light, name = self.machine, self.stimuli.light[i], self.name_of(i)
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
-        with closing(machine.teaching(a, self.wanted[i], name, i)) as teaching:
+        with Driver(machine.teaching(a, self.wanted[i], name, i)) as teaching:
             try:
                 sum_v = next(teaching)
                 while True:

@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import Reason, answered, silence
 from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
@@ -47,6 +48,7 @@ class BrainConfig:
     schedule: str = "constant"
     held_out: float = 0.0
     patience: int = 0
+    threads: int = 1
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The layers. Raises ConfigError."""
@@ -62,6 +64,7 @@ class BrainConfig:
             schedule=self.schedule,
             held_out=self.held_out,
             patience=self.patience,
+            threads=self.threads,
         )
 
 
@@ -84,7 +87,11 @@ class NetworkBackend:
         self.classes: tuple[str, ...] = ()
         self.network: Network | None = None
         self.training: Training | None = None
-        self.taught = False
+
+    @property
+    def taught(self) -> bool:
+        """Whether a step was ever made."""
+        return self.training is not None and self.training.optimizer.steps > 0
 
     @property
     def machine(self) -> MarkI:
@@ -126,24 +133,30 @@ class NetworkBackend:
         return Sight(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
     def answer(self, sight: Sight) -> dict[str, Any]:
-        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none."""
-        none = {"label": None, "margin_v": None, "responses": None}
+        """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
+
+        ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
+        """
         if self.network is None or sight.scores is None:
-            return none
-        label = self.classes[int(sight.scores.argmax())]
+            return silence(Reason.NO_CLASSES)
+        if not (sight.light if self.config.input == "light" else sight.a).any():
+            return silence(Reason.NO_LIGHT if self.config.input == "light" else Reason.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
         scores = sight.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
-        return {**none, "label": label, one: by_class[label], many: by_class}
+        best = np.flatnonzero(sight.scores == sight.scores.max())
+        if len(best) > 1:
+            return {**silence(Reason.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+        label = self.classes[int(best[0])]
+        return {**answered(label), one: by_class[label], many: by_class}
 
     def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
-        self.taught = True
         return None, f"one step down the gradient; the loss was {before:.4g}"
         yield sight  # never: a step has no machine time
 
@@ -158,8 +171,9 @@ class NetworkBackend:
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
-        assert self.network is not None
-        return self.network.classes(self._input(light))
+        assert self.training is not None
+        with self.training.threads():
+            return self.training.network.classes(self._input(light))
 
     def _input(self, light: Light) -> NDArray[np.float32]:
         """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
@@ -206,7 +220,6 @@ class NetworkBackend:
             backend._build(tuple(classes))
             assert backend.training is not None
             backend.training.restore(plain["training"], arrays)
-            backend.taught = plain["taught"] is True
         return backend
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
@@ -235,9 +248,8 @@ class BackpropLessons:
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
         epoch = next(self.epochs)
-        self.backend.taught = True
-        assert self.backend.network is not None
-        wrong_of = (self.backend.network.classes(self.given) != self.truth).astype(np.int64)
+        with self.training.threads():
+            wrong_of = (self.training.network.classes(self.given) != self.truth).astype(np.int64)
         return Lesson(len(order), wrong_of, None, epoch.loss, epoch.settled)
         yield  # never: an epoch has no machine time
 

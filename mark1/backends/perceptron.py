@@ -83,8 +83,11 @@ class MultiClassPerceptron:
     def correct(self, phi: Features, k: int) -> None:
         """w_k += phi; the row that spoke loudest of the others -= phi, the first of equals."""
         others = np.delete(np.arange(len(self.w)), k)
-        self.w[others[np.argmax(self.w[others] @ phi)]] -= phi
-        self.w[k] += phi
+        rows = np.array([k, others[np.argmax(self.w[others] @ phi)]])
+        moved = self.w[rows]
+        moved[0] += phi
+        moved[1] -= phi
+        self.w[rows] = moved  # both at once, so that Ctrl-C cannot come between them
 
 
 def perceptron(n_classes: int, n_features: int, rng: np.random.Generator | None = None) -> Learner:
@@ -155,7 +158,7 @@ def _digest(w: NDArray[Any]) -> bytes:
 
 
 def one_pass(learner: Learner, phi: Features, class_of: ClassOf) -> int:
-    """Show every point once and correct at once: how many corrections."""
+    """Show every point once and correct at once: how many corrections. Cut short, those that were made are whole."""
     corrections, place = 0, 0
     while place < len(phi):
         ahead = slice(place, place + LOOK_AHEAD)

@@ -1,6 +1,6 @@
 """Graph: gates in the order of the signal; forward runs them, backward runs them in reverse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ class Graph:
         self._numbers_classes = _class_numbers(self.nodes)
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ran: Plan | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., "Graph"], tuple[list[Node]]]:
+        """Pickled and copied as its nodes, inputs first, so that a chain may be of any length; run forward again."""
+        return _of_nodes, (self.nodes,)
 
     def forward(self, feeds: Mapping[Input, ArrayLike] | None = None) -> Array:
         """Run every gate; the value of the output. It is live: the next forward overwrites it.
@@ -120,6 +124,11 @@ class Graph:
             np.copyto(gradient, upstream)
 
 
+def _of_nodes(nodes: list[Node]) -> Graph:
+    """The graph of the last node."""
+    return Graph(nodes[-1])
+
+
 def in_order(output: Node) -> list[Node]:
     """All that ``output`` depends on, each after its inputs, itself last. Raises ConfigError if there is a cycle.
 
@@ -168,7 +177,10 @@ def _as_array(node: Input, feed: ArrayLike, dtype: np.dtype[Any]) -> Array:
     """The feed itself if it is an array of that dtype, else a converted copy."""
     if type(feed) is np.ndarray and feed.dtype == dtype:
         return feed
-    array = np.asarray(feed)
+    try:
+        array = np.asarray(feed)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
     if array.dtype.kind not in ("iu" if dtype == WHOLE else "fiub"):
         wanted = "whole numbers (classes)" if dtype == WHOLE else "numbers"
         raise ConfigError(f"input {node}: {wanted} are wanted, {array.dtype} came")

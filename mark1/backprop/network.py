@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
 from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
@@ -102,13 +103,28 @@ class Network:
     """
 
     def __init__(self, config: NetworkConfig, rng: np.random.Generator) -> None:
-        self.config, self.dtype = config, np.dtype(config.dtype)
         n = sum(rows * columns + columns for rows, columns in config.layers)
-        self.values, self.gradient = np.zeros(n, self.dtype), np.zeros(n, self.dtype)
+        self._lay(config, np.zeros(n, config.dtype), np.zeros(n, config.dtype))
+        self._draw(rng)
+
+    @classmethod
+    def over(cls, config: NetworkConfig, values: Array, gradient: Array) -> Self:
+        """The network whose parameters are pieces of ``values``: of the array itself, unless it cannot be written."""
+        network = cls.__new__(cls)
+        network._lay(config, np.require(values, requirements="W"), np.require(gradient, requirements="W"))
+        return network
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
+        """Pickled and copied as its config and weights: the graph and its memory are made anew."""
+        return self.over, (self.config, self.values, self.gradient)
+
+    def _lay(self, config: NetworkConfig, values: Array, gradient: Array) -> None:
+        """Parameters and graph over the arrays of all weights and of their gradients."""
+        self.config, self.dtype = config, np.dtype(config.dtype)
+        self.values, self.gradient = values, gradient
         self.parameters, gradients = self._named(self.values), self._named(self.gradient)
         nodes = [Parameter(value, name, gradients[name]) for name, value in self.parameters.items()]
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
-        self._draw(rng)
         self._build(nodes)
 
     def _named(self, flat: Array) -> dict[str, Array]:
@@ -180,6 +196,8 @@ class Network:
     def _ask(self, x: Array, nodes: list[Node]) -> list[Array]:
         """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
         x = self.rows(x)
+        if not np.isfinite(x).all():
+            raise arguments.refusal("network", "finite numbers", "NaN or infinity")
         parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
         for block in blocks(x):
             padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
@@ -222,18 +240,14 @@ class Network:
 
     def rows(self, x: Array) -> Array:
         """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
-        x = np.asarray(x)
-        if x.ndim != 2 or x.shape[1] != self.config.n_in or x.dtype.kind not in "fiub":
-            raise ConfigError(f"network: numbers of shape (n, {self.config.n_in}) are wanted, {x.dtype} {x.shape} came")
-        return np.ascontiguousarray(x, self.dtype)
+        return np.ascontiguousarray(arguments.array("network", x, (None, self.config.n_in), "numbers"), self.dtype)
 
     def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
-        classes, n_classes = np.asarray(class_of), self.config.n_classes
-        if classes.shape != (n,) or not n or classes.dtype.kind not in "iu":
-            raise ConfigError(
-                f"network: a class number for each of {n} rows is wanted, {classes.dtype} {classes.shape} came"
-            )
+        n_classes, expected = self.config.n_classes, "a class number for each row,"
+        classes = arguments.array("network", class_of, (n,), expected, "iu")
+        if not n:
+            raise arguments.refusal("network", expected, "no rows")
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
             came = low if low < 0 else high

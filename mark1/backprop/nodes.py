@@ -42,6 +42,11 @@ class Node:
     value: Any = None
     gradient: Any = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled or copied: not the memory that the gate works in, which the next forward makes anew."""
+        working = set(self.plan.arrays[self]) - {"value", "gradient"} if self.plan else set()
+        return {name: held for name, held in vars(self).items() if name != "plan" and name not in working}
+
     def named(self, name: str) -> "Node":
         """The same node; errors, explanations and drawings call it ``name``."""
         self.name = name
@@ -105,6 +110,11 @@ class Parameter(Node):
     wants_gradient = True
     value: Array
     gradient: Array
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """What was pickled; it can be written, also where arrays came mapped from a file."""
+        vars(self).update(held)
+        self.value, self.gradient = (np.require(array, requirements="W") for array in (self.value, self.gradient))
 
     def __init__(self, value: ArrayLike, name: str = "", gradient: Array | None = None) -> None:
         array = np.asarray(value)

@@ -16,21 +16,30 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
+
 Array = NDArray[Any]
 
 
 class GradientDescent:
     """w -= rate g.
 
-    ``memory``: what a save must keep, besides ``steps``; arrays of shape (n,), by name.
+    ``memory``: what a save must keep, besides ``steps``; arrays of shape (n,), by name. Pickled, it takes its arrays
+    along; ``Training`` keeps an optimizer and its network joined also where arrays are stored one by one (joblib).
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, values: Array, gradient: Array) -> None:
+        _require_alike(values, gradient)
         self.values, self.gradient = values, gradient
         self.memory: dict[str, Array] = {name: np.zeros_like(values) for name in self.remembers}
         self.steps = 0
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """What was pickled; its memory can be written, also where arrays came mapped from a file."""
+        vars(self).update(held)
+        self.memory = {name: np.require(array, requirements="W") for name, array in self.memory.items()}
 
     def reset(self) -> None:
         """Forget all earlier steps."""
@@ -39,10 +48,19 @@ class GradientDescent:
             array.fill(0)
 
     def step(self, rate: float) -> None:
-        """Move the values once."""
+        """Move the values once. Raises ConfigError for a rate that is no number from 0 up."""
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         np.multiply(self.gradient, rate, out=self.gradient)
         np.subtract(self.values, self.gradient, out=self.values)
+
+
+def _require_alike(values: Any, gradient: Any) -> None:
+    """Raises ConfigError unless both are arrays of one shape and kind, to be changed in place."""
+    arrays = isinstance(values, np.ndarray) and isinstance(gradient, np.ndarray) and values.dtype.kind == "f"
+    if not arrays or (values.shape, values.dtype) != (gradient.shape, gradient.dtype):
+        got = f"{arguments.described(values)} and {arguments.described(gradient)}"
+        raise arguments.refusal("optimizer", "values and gradient as arrays of floats of one shape and dtype", got)
 
 
 class Momentum(GradientDescent):
@@ -58,6 +76,7 @@ class Momentum(GradientDescent):
         self.momentum = momentum
 
     def step(self, rate: float) -> None:
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         v, g = self.memory["v"], self.gradient
         np.multiply(v, self.momentum, out=v)
@@ -87,7 +106,16 @@ class Adam(GradientDescent):
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
         self._work = np.empty_like(values)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the room to work in."""
+        return {name: held for name, held in vars(self).items() if name != "_work"}
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        super().__setstate__(held)
+        self._work = np.empty_like(self.values)
+
     def step(self, rate: float) -> None:
+        rate = arguments.real("rate", rate, 0)
         self.steps += 1
         self._remember()
         m, v, work = self.memory["m"], self.memory["v"], self._work

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from mark1.backprop.network import Array, Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import Settings, number, word
-from mark1.backprop.training_state import capture, restore
+from mark1.backprop.threads import ThreadLimit
+from mark1.backprop.training_state import Attempt, capture, restore
 from mark1.errors import ConfigError, DivergedError
 
 ClassOf = NDArray[Any]  # (n,) whole numbers
+Labelled = tuple[Array, NDArray[np.intp]]  # pictures (n, n_in) and their classes (n,)
 
 SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
     "constant": lambda epoch, length, factor: 1.0,
@@ -33,6 +35,9 @@ SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
 """What the rate is multiplied by in an epoch, counted from 0."""
 
 
+ROOM = ("_x", "_classes", "_targets", "_finite")  # of a training, to work in
+
+
 @dataclass(frozen=True)
 class TrainingConfig(Settings):
     """How a network is taught.
@@ -40,7 +45,8 @@ class TrainingConfig(Settings):
     ``momentum`` is for the optimizer of that name; ``shuffle``: a fresh order every epoch. ``schedule``: constant;
     ``step``, times ``factor`` after every ``schedule_epochs``; ``cosine``, down to ``factor`` of the rate within
     ``schedule_epochs``, there it stays. ``held_out``: the share of the pictures that is only judged with; ``patience``:
-    epochs without a lower loss on it after which training has settled (0: never).
+    epochs without a lower loss on it after which training has settled (0: never). ``threads``: how many the library of
+    matrix products may use; with more than one the last bits may differ from computer to computer.
     """
 
     part = "training"
@@ -54,6 +60,7 @@ class TrainingConfig(Settings):
     factor: float = number(0.1, 0, 1)
     held_out: float = number(0.0, 0, 0.9)
     patience: int = number(0, 0, 1_000_000)
+    threads: int = number(1, 1, 1024)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,6 +107,18 @@ class Training:
         self._finite = np.empty(network.values.shape, bool)
         self._make_room(1)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the room to work in."""
+        return {name: held for name, held in vars(self).items() if name not in ROOM}
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """What was pickled; the optimizer moves the network's weights, also where both were stored apart."""
+        vars(self).update(held)
+        self.optimizer.values, self.optimizer.gradient = self.network.values, self.network.gradient
+        self.best = np.require(self.best, requirements="W")
+        self._finite = np.empty(self.network.values.shape, bool)
+        self._make_room(1)
+
     def _make_room(self, n: int) -> None:
         """Memory for batches of n rows: a step makes none."""
         self._x = np.empty((n, self.network.config.n_in), self.network.dtype)
@@ -111,19 +130,26 @@ class Training:
     def step(self, x: Array, class_of: ClassOf) -> float:
         """One step of the optimizer on these pictures, all at once; their loss before it.
 
-        Raises ConfigError for pictures that do not fit, DivergedError.
+        Raises ConfigError for pictures that do not fit, DivergedError. Whatever ends it early, the step was not made.
         """
         x = self.network.rows(x)
         classes = self.network.class_numbers(class_of, len(x))
-        with np.errstate(all="ignore"):  # numbers that ran away are found at once, and said in words
+        with Attempt(self), self.threads(), np.errstate(all="ignore"):  # numbers that ran away are found and told
             loss = self._step(x, self.network.targets(classes), self.config.rate_in(self.epochs))
             self._require_finite_weights()
         return loss
 
     def epoch(self, x: Array, class_of: ClassOf) -> float:
-        """Every picture once, batch by batch, the last batch smaller; the mean loss. Raises as ``step`` does."""
+        """Every picture once, batch by batch, the last batch smaller; the mean loss. Raises as ``step`` does.
+
+        Whatever ends it early, no picture was shown.
+        """
         x = self.network.rows(x)
         classes = self.network.class_numbers(class_of, len(x))
+        with Attempt(self), self.threads():
+            return self._epoch(x, classes)
+
+    def _epoch(self, x: Array, classes: NDArray[np.intp]) -> float:
         rate, total = self.config.rate_in(self.epochs), 0.0
         with np.errstate(all="ignore"):
             for rows, of_rows in self._batches(x, classes):
@@ -180,24 +206,40 @@ class Training:
         """Teach for some epochs, or until settled; yields after each. Raises as ``step`` does.
 
         With a held-out part the best weights are back in the network when the last epoch is yielded. One that is left
-        earlier leaves the weights as they are, and another ``fit`` goes on.
+        earlier leaves the weights as they are, and another ``fit`` goes on. If an epoch ends early, by Ctrl-C or by any
+        error, it has not begun.
         """
         x = self.network.rows(x)
         classes = self.network.class_numbers(class_of, len(x))
-        self._hold_out(len(x))
-        taught = np.setdiff1d(np.arange(len(x)), self.held_out)
-        to_teach = (x[taught], classes[taught]) if len(self.held_out) else (x, classes)
-        to_judge = x[self.held_out], classes[self.held_out]
+        parts = None
         for left in reversed(range(epochs)):
-            rate = self.config.rate_in(self.epochs)
-            done = Epoch(self.epochs + 1, rate, self.epoch(*to_teach))
-            if len(self.held_out):
-                done = self._judged(done, *to_judge)
-                if done.settled or not left:
-                    self.put_best_back()
+            with Attempt(self), self.threads():
+                parts = parts or self._parts(x, classes)
+                done = self._judged_epoch(*parts, left == 0)
             yield done
             if done.settled:
                 return
+
+    def _parts(self, x: Array, classes: NDArray[np.intp]) -> tuple[Labelled, Labelled]:
+        """The pictures to teach, and those that are held out."""
+        self._hold_out(len(x))
+        taught = np.setdiff1d(np.arange(len(x)), self.held_out)
+        to_teach = (x[taught], classes[taught]) if len(self.held_out) else (x, classes)
+        return to_teach, (x[self.held_out], classes[self.held_out])
+
+    def _judged_epoch(self, to_teach: Labelled, to_judge: Labelled, last: bool) -> Epoch:
+        """An epoch, and what the held-out part says of it, if there is one."""
+        rate = self.config.rate_in(self.epochs)
+        done = Epoch(self.epochs + 1, rate, self._epoch(*to_teach))
+        if len(self.held_out):
+            done = self._judged(done, *to_judge)
+            if done.settled or last:
+                self.put_best_back()
+        return done
+
+    def threads(self) -> ThreadLimit:
+        """While entered, matrix products use as many threads as the config allows."""
+        return ThreadLimit(self.config.threads)
 
     def _hold_out(self, n: int) -> None:
         """Choose the held-out part of n pictures, unless it has been chosen; a set of another size is a new one."""

@@ -6,11 +6,14 @@ else follows from the configs.
 
 import math
 from dataclasses import asdict
+from functools import partial
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,6 +22,34 @@ if TYPE_CHECKING:
 Arrays = dict[str, NDArray[Any]]
 COUNTERS = ("epochs", "waited", "held_of")
 MOST_COUNTED = 2**53
+
+
+class Attempt:
+    """While entered, a training is under way that an error or Ctrl-C takes back, to the bit."""
+
+    def __init__(self, training: "Training") -> None:
+        self.training = training
+
+    def __enter__(self) -> None:
+        self.before = _as_it_is(self.training)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            commit(self.before)
+
+
+def _as_it_is(training: "Training") -> list[Change]:
+    """The changes that bring the present state back. A new ``held_out`` is another array, so the old one will do."""
+    optimizer, chance = training.optimizer, training.rng.bit_generator
+    arrays = (training.network.values, training.best, *optimizer.memory.values())
+    return [
+        *(elements(array, array.copy()) for array in arrays),
+        attributes(training, {name: vars(training)[name] for name in (*COUNTERS, "best_loss", "held_out")}),
+        attributes(optimizer, {"steps": optimizer.steps}),
+        partial(setattr, chance, "state", chance.state),
+    ]
 
 
 def capture(training: "Training") -> tuple[dict[str, Any], Arrays]:

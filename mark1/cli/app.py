@@ -2,12 +2,14 @@
 
 import traceback
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import typer
 
 from mark1.cli import asking, recording, teaching, window
 from mark1.cli.experiment import experiment
+from mark1.cli.max_size import with_max_size
 from mark1.cli.output import note
 from mark1.cli.rig import rig
 from mark1.cli.session import LEAVING
@@ -30,7 +32,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
     """
     if not arguments and window.has_display():
         arguments = ["gui"]
-    command = typer.main.get_command(app)
+    command = whole_command()
     try:
         with LEAVING, command.make_context("mark1", list(arguments)) as context:
             result = command.invoke(context)
@@ -52,6 +54,12 @@ def run(arguments: list[str], *, debug: bool) -> int:
         if not arguments or not error.format_message():
             return 2
         return _failed(error, f"{error.format_message()} ({where} --help shows what is allowed)", 2, debug)
+
+
+@cache
+def whole_command() -> Any:
+    """The commands and their options, as the parser wants them."""
+    return typer.main.get_command(app)
 
 
 USAGE_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -79,8 +87,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "commands": asking.commands,
 }
 
+READS_NOTHING = ("fidelity", "commands", "demo")
+
 for name, command in COMMANDS.items():
-    app.command(name=name)(command)
+    app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))
 app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
 app.add_typer(sweep, name="sweep")

@@ -18,8 +18,9 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import joined, loaded, panel_for, settings_of, stopped, taught
+from mark1.cli.session import joined, loaded, panel_for, saved, script_text, settings_of, stopped, taught
 from mark1.errors import CommandError, Mark1Error
+from mark1.text import MOST_NAME, short
 
 
 def recognize(
@@ -34,7 +35,7 @@ def recognize(
     journal: JournalFile = None,
 ) -> int:
     """Ask a trained machine what pictures show."""
-    from mark1.backends.backend import certainty, lamps
+    from mark1.backends.answer import lamps, silence, verdict
 
     panel = taught(machine, journal, backend)
     shown = _shown(images or [], retina)
@@ -48,16 +49,15 @@ def recognize(
                 raise
             note(str(error))
             code = error.exit_code
-            data = {"label": None, "margin_v": None, "responses": None, "error": str(error)}
+            data = {**silence(str(error)), "error": str(error)}
         answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
     if json:
         as_json(answers)
         return code
-    width = max(map(len, shown))
+    width = max(len(short(image, MOST_NAME)) for image in shown)
     for answer in answers:
-        if answer["label"] is not None:
-            label = " ".join(answer["label"].split())
-            say(f"{answer['file']:{width}}  {label}  {certainty(answer)}  {lamps(answer)}".rstrip())
+        if "error" not in answer:
+            say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
     return code
 
 
@@ -109,7 +109,7 @@ def digitize(
     else:
         from mark1.cli.terminal import retina_text, speaks_unicode
 
-        say(retina_text(on, speaks_unicode(sys.stdout.encoding)))
+        say(*retina_text(on, speaks_unicode(sys.stdout.encoding)).split("\n"))
 
 
 def run_script(
@@ -119,23 +119,24 @@ def run_script(
 ) -> int:
     """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
     from mark1 import storage
-    from mark1.panel.journal import lines_of
+    from mark1.panel.quoting import lines_of
 
     if script == "-" and sys.stdin is None:
         raise CommandError("run -: there is no input to read a script from")
-    text = storage.text_of(sys.stdin.buffer.read()) if script == "-" else storage.read_text(script)
+    text = storage.text_from(sys.stdin.buffer, "-") if script == "-" else script_text(script)
     replies, code = [], 0
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         for number, line in lines_of(text):
             try:
-                reply = panel.execute(line)
+                reply = saved(panel, line) if line.split()[:1] == ["save"] else panel.execute(line)
             except Mark1Error as error:
-                raise type(error)(f"{script} line {number}: {error}") from error
+                error.reword(f"{script} line {number}: {error}")
+                raise
             if reply.text:
                 replies.append({"line": number, "command": line.strip(), "reply": reply.text})
                 if not json:
-                    say(f"> {line.strip()}\n{reply.text}")
+                    say(f"> {line.strip()}", *reply.text.split("\n"))
             course = reply.data.get("course")
             if course is not None and course.interrupted:
                 code = stopped(panel, None, f"; the rest of {script} was not done")
@@ -168,4 +169,4 @@ def commands(json: Json = False) -> None:
     if json:
         as_json([{"usage": command.usage, "help": command.help} for command in COMMANDS.values()])
     else:
-        say(panel_for(None, None).execute("help").text)
+        say(*panel_for(None, None).execute("help").text.split("\n"))

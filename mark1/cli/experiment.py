@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import ProgressBar, as_json, note, say
+from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
 from mark1.errors import CommandError, StimulusError, StorageError
 
 ALL, WITH_DATA = "all", "size"
@@ -57,10 +57,16 @@ def run(
     if folder is not None:
         for one in chosen:
             require_room(folder, one)
-    findings, code = {}, 0
+    findings, code, lost = {}, 0, None
+    note_if_slow()
     for one in chosen:
         try:
-            findings[one.name] = _done(one, seeds, data, folder, json)
+            findings[one.name] = _done(one, seeds, data, json)
+            if folder is not None:
+                _write(folder, one, findings[one.name], seeds, json)
+        except StorageError as error:
+            lost = error  # what was found is told all the same
+            break
         except StimulusError as error:
             if name != ALL:
                 raise
@@ -69,6 +75,8 @@ def run(
     if json:
         told = [_facts(name, finding) for name, finding in findings.items()]
         as_json(told if name == ALL else told[0])
+    if lost is not None:
+        raise lost
     if folder is not None and name == ALL:
         from mark1.storage import write_text
 
@@ -76,25 +84,28 @@ def run(
     return code
 
 
-def _done(one: Any, seeds: int | None, data: str | None, folder: Path | None, json: bool) -> Any:
-    """Run one, tell it, then write it: what cannot be written was told. Raises StorageError."""
+def _done(one: Any, seeds: int | None, data: str | None, json: bool) -> Any:
+    """Run one, and tell it."""
     from mark1.lab.experiment import Order
-    from mark1.lab.experiment_page import write
 
-    seeds = seeds or one.seeds
     with ProgressBar() as bar:
-        order = Order(seeds, data, lambda done, total: bar(one.name, done, total, ""))
+        order = Order(seeds or one.seeds, data, lambda done, total: bar(one.name, done, total, ""))
         finding = one.run(order)
     if not json:
         _print(one, finding)
-    if folder is not None:
-        again = f"mark1 experiment run {one.name} --seeds {seeds}"
-        try:
-            paths = write(folder, one, finding, again)
-        except StorageError as error:
-            raise StorageError(f"{error}; the figures of {one.name} are on the screen, not on the disk") from error
-        (note if json else say)(f"Page: {paths[1]}")
     return finding
+
+
+def _write(folder: Path, one: Any, finding: Any, seeds: int | None, json: bool) -> None:
+    """Write its page. Raises StorageError."""
+    from mark1.lab.experiment_page import write
+
+    again = f"mark1 experiment run {one.name} --seeds {seeds or one.seeds}"
+    try:
+        paths = write(folder, one, finding, again)
+    except StorageError as error:
+        raise StorageError(f"{error}; the figures of {one.name} are on the screen, not on the disk") from error
+    (note if json else say)(f"Page: {paths[1]}")
 
 
 def _facts(name: str, finding: Any) -> dict[str, Any]:

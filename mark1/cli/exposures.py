@@ -8,6 +8,7 @@ from mark1.cli.output import note
 from mark1.errors import CommandError
 from mark1.panel.control_panel import ALBUM
 from mark1.panel.training import name_of
+from mark1.text import counted
 
 SKIP, ENOUGH = "s", "q"
 
@@ -21,7 +22,10 @@ def held_up(panel: Any, data: str) -> str:
         raise CommandError("--retina rig: no rig is joined: --rig PORT says where it is")
     stimuli = panel.stimuli(data)
     panel.execute("album clear")
-    note(f"hold up {len(stimuli)} pictures, one after another. Enter: it is there; s: skip it; q: that is enough")
+    note(
+        f"hold up {counted(len(stimuli), 'picture')}, one after another. "
+        "Enter: it is there; s: skip it; q: that is enough"
+    )
     for i, label in enumerate(stimuli.labels):
         word = _asked(f"{i + 1} of {len(stimuli)}: {name_of(stimuli, i)}? ")
         if word == ENOUGH:

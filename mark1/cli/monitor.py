@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, harmless, say
+from mark1.cli.output import as_json, say
 from mark1.cli.rig_port import PortName, chosen, new_session
+from mark1.text import printable
 
 EVERY_S, IN_PLACE_EVERY_S = 1.0, 0.25
 HELLO_AGAIN_S = 2.0
@@ -74,9 +75,9 @@ def on_screen(name: str) -> Iterator[Show]:
     with Live(console=Console(highlight=False, markup=False), auto_refresh=False) as live:
 
         def show(facts: dict[str, Any]) -> None:
-            table = Table(box=None, show_header=False, pad_edge=False, title=harmless(name), title_justify="left")
+            table = Table(box=None, show_header=False, pad_edge=False, title=printable(name), title_justify="left")
             for row, value in rows(facts).items():
-                table.add_row(row, harmless(value))
+                table.add_row(row, printable(value))
             live.update(table, refresh=True)
 
         yield show

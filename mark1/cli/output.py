@@ -2,9 +2,10 @@
 
 import json
 import sys
-import unicodedata
 from types import TracebackType
 from typing import Any, Self
+
+from mark1.text import MOST_MESSAGE, printable, short
 
 
 def as_json(value: Any) -> None:
@@ -19,19 +20,22 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} does not go into JSON")
 
 
-def say(text: str) -> None:
-    """Lines of a result on stdout; what could steer a terminal is shown as a dot."""
-    sys.stdout.write("\n".join(map(harmless, text.split("\n"))) + "\n")
+def say(*lines: str) -> None:
+    """Lines of a result on stdout. A line end, or anything that steers a terminal, is a dot in its line."""
+    sys.stdout.write("".join(f"{short(line, MOST_MESSAGE)}\n" for line in lines))
 
 
 def note(text: str) -> None:
     """One line for people on stderr."""
-    sys.stderr.write(f"mark1: {harmless(' '.join(text.split()))}\n")
+    sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
 
 
-def harmless(line: str) -> str:
-    """A line without control characters."""
-    return "".join("·" if unicodedata.category(c) == "Cc" else c for c in line)
+def note_if_slow() -> None:
+    """A note, before long work, where the passes are not compiled."""
+    from mark1.machine.chosen import slow_because
+
+    if slow_because():
+        note(slow_because())
 
 
 WORDS = {
@@ -60,7 +64,7 @@ class ProgressBar:
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
-                TextColumn("{task.fields[note]}"),
+                TextColumn("{task.fields[note]}", markup=False),
                 console=Console(stderr=True),
                 transient=True,
             )
@@ -81,4 +85,4 @@ class ProgressBar:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._what, self._task = what, self._bar.add_task(WORDS.get(what, what), total=None, note="")
-        self._bar.update(self._task, completed=done, total=total or None, note=note)
+        self._bar.update(self._task, completed=done, total=total or None, note=printable(note))

@@ -6,12 +6,13 @@ from typing import Any
 
 from mark1.cli.output import as_json, note, say
 from mark1.errors import CommandError
+from mark1.kind import PNG
 from mark1.lab.plane_experiment import learn
 from mark1.lab.plane_record import PlaneConfig, PlaneRecord
-from mark1.lab.training_record import printable
 from mark1.panel.commands.words import to_number
 from mark1.stimuli.plane import PlaneSet, load
 from mark1.storage import prepare
+from mark1.text import printable
 
 MOST = 6
 KINDS: dict[str, Any] = {
@@ -44,7 +45,7 @@ def run(dataset: str, options: dict[str, Any], *, points: int | None, out: Path 
     names, choices = _several(dataset, given)
     configs = [_config(choice) for choice in choices]
     if out is not None:
-        prepare(out)
+        prepare(out, PNG)
     sets: dict[str, PlaneSet] = {name: load(name, points) for name in dict.fromkeys(c["dataset"] for c in choices)}
     for name, backends in ONLY_FOR.items():
         if name in given and not any(config.backend in backends for config in configs):

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -42,7 +43,7 @@ def ports(json: Json = False) -> None:
         return
     for port, candidate, why in judged:
         told = "  ".join(filter(None, (usb_number(port), port.serial_number, port.description)))
-        say(f"{'yes' if candidate else 'no':4}{port.device}{'  ' if told else ''}{told}\n    {why}")
+        say(f"{'yes' if candidate else 'no':4}{port.device}{'  ' if told else ''}{told}", f"    {why}")
     if not judged:
         note("no serial ports: plug a board in; mark1 rig doctor looks for the cause")
 
@@ -57,12 +58,13 @@ def doctor(port: PortName = None, json: Json = False) -> int:
     from mark1.rig.examination import Examination
     from mark1.rig.link import SerialPort, listed_ports
 
-    the_doctor = Doctor(Computer(), listed_ports, Examination(SerialPort, new_session()))
+    examination = Examination(partial(SerialPort, doctor=True), new_session())
+    the_doctor = Doctor(Computer(), listed_ports, examination)
     found = []
     for where, finding in _findings(the_doctor, port):
         found.append({"port": where, **finding._asdict()})
         if not json:
-            say(told(finding, where, first=len(found) < 2 or found[-2]["port"] != where))
+            say(*told(finding, where, first=len(found) < 2 or found[-2]["port"] != where))
             sys.stdout.flush()
     if json:
         as_json(found)
@@ -77,13 +79,13 @@ def _findings(doctor: "Doctor", port: str | None) -> "Iterator[tuple[str | None,
             yield name, finding
 
 
-def told(finding: "Finding", where: str | None, first: bool) -> str:
+def told(finding: "Finding", where: str | None, first: bool) -> list[str]:
     """Lines for people: the port before the first of its findings, what was found, what to do."""
     side = f"{finding.side}: " if finding.side else ""
     lines = [where or "this computer"] if first else []
     lines += [f"  {finding.verdict:9} {finding.check:13} {side}{finding.found}"]
     lines += [f"{'':26}-> {finding.todo}"] if finding.todo else []
-    return "\n".join(lines)
+    return lines
 
 
 def hello(port: PortName = None, json: Json = False) -> None:
@@ -98,7 +100,7 @@ def hello(port: PortName = None, json: Json = False) -> None:
     if json:
         as_json(identity.facts(board))
     else:
-        say("\n".join(f"{name:15} {words}".rstrip() for name, words in identity.in_words(board).items()))
+        say(*(f"{name:15} {words}".rstrip() for name, words in identity.in_words(board).items()))
 
 
 def stop(port: PortName = None, json: Json = False) -> None:

@@ -10,6 +10,7 @@ from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.rig_port import PortName, chosen
 from mark1.errors import RigError
+from mark1.text import counted
 
 
 class What(StrEnum):
@@ -46,7 +47,9 @@ def calibrate(
         elif not board.hello.pots:
             raise RigError(f"the board: {board.name} has no motor pots to measure")
         else:
-            note(f"board {board.name}: {board.hello.pots} motors will turn from end to end; Ctrl-C stops them")
+            note(
+                f"board {board.name}: {counted(board.hello.pots, 'motor')} will turn from end to end; Ctrl-C stops them"
+            )
             with ProgressBar() as bar:
                 made, rows = measure_motors(board, known, lambda done: bar("measuring", done, board.hello.pots, ""))
     finally:
@@ -63,7 +66,8 @@ def calibrate(
         numbers = f"{one.low:5.0f} {one.high:5.0f} {one.up_per_ms:6.3f} {one.down_per_ms:6.3f} {one.coast_ms:6.1f}"
         say(f"{one.pot:3} {numbers}   {row.fault or 'good'}")
     bad = sum(bool(row.fault) for row in rows)
-    say(f"dead band {made.dead_band} counts; {len(rows) - bad} of {len(rows)} pots can hold a weight" if rows else
-        f"{len(made.dark if what == What.dark else made.bright)} photocells measured: {what}")  # fmt: skip
+    good = f"{len(rows) - bad} of {counted(len(rows), 'pot')} can hold a weight"
+    cells = counted(len(made.dark if what == What.dark else made.bright), "photocell")
+    say(f"dead band {counted(made.dead_band, 'count')}; {good}" if rows else f"{cells} measured: {what}")
     say(f"kept in {path}")
     return 1 if bad else 0

@@ -45,7 +45,7 @@ def look(
         elif live:
             _show_live(board.cells, known)
         else:
-            say(shades(known.light(cells), cells))
+            say(*shades(known.light(cells), cells).split("\n"))
     finally:
         board.close()
 

@@ -31,7 +31,7 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
             for result in checks:
                 results.append(result)
                 if not json:
-                    say(line_of(result))
+                    say(*lines_of(result))
                     sys.stdout.flush()
     counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in Verdict}
     if json:
@@ -41,12 +41,12 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
     return int(counts[Verdict.failed] > 0)
 
 
-def line_of(result: "Result") -> str:
+def lines_of(result: "Result") -> list[str]:
     """What was checked, and what was seen; who is guilty of a failure stands on a line of its own."""
     line = f"{result.verdict:8}{result.check.name:15}{result.check.shows}"
     if result.side:
-        return f"{line}\n{'':8}{result.text}"
-    return f"{line} ({result.text})" if result.text else line
+        return [line, f"{'':8}{result.text}"]
+    return [f"{line} ({result.text})" if result.text else line]
 
 
 def record_of(result: "Result") -> dict[str, str | None]:

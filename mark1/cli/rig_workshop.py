@@ -39,9 +39,9 @@ def wiring(
     if json:
         as_json({**wiring_tables.as_values(sizes), "files": [str(path) for path in files]})
         return
-    say(wiring_tables.as_text(sizes))
+    say(*wiring_tables.as_text(sizes).split("\n"))
     if files:
-        say(f"\nWritten: {', '.join(map(str, files))}")
+        say("", f"Written: {', '.join(map(str, files))}")
 
 
 def build(

@@ -9,6 +9,7 @@ from typing import Any
 from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import CommandError, StorageError
+from mark1.text import counted
 
 LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 
@@ -56,20 +57,43 @@ def taught(machine: str, journal: Path | None, backend: Backend | None, bar: Pro
 
 def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
     """Keep what an interrupted training learned, where the user wanted it or else in the state folder: exit code."""
-    from mark1.panel.journal import state_folder
-
-    place = save or state_folder() / "interrupted.mark1"
-    kept = f"kept in {place}"
-    if save is None:
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            panel.save(str(place))
-        except OSError as error:
-            kept = f"lost: {error}"
+    where = f"kept in {save}" if save else kept(panel, "interrupted.mark1")
     course = panel.course
     ended = "cut short" if course.trouble else "stopped on request"
-    note(f"{ended} after {course.passes} passes; what was learned is {kept}{rest}")
+    note(f"{ended} after {counted(course.passes, 'pass')}; what was learned is {where}{rest}")
     return 1 if course.trouble else 130
+
+
+def script_text(script: str) -> str:
+    """The text of a script or journal; why that may not be the whole session is told. Raises StorageError."""
+    from mark1 import storage
+    from mark1.panel.journal import replayable
+
+    text, doubts = replayable(storage.read_text(script), script)
+    for doubt in doubts:
+        note(f"{script}: {doubt}")
+    return text
+
+
+def saved(panel: Any, line: str) -> Any:
+    """Carry out a ``save`` line. Raises StorageError, which says where the machine was saved instead."""
+    try:
+        return panel.execute(line)
+    except StorageError as error:
+        raise StorageError(f"{error}; what was learned is {kept(panel, 'unsaved.mark1')}") from error
+
+
+def kept(panel: Any, name: str) -> str:
+    """Save the machine in the state folder, where it may always be: in words, where it is, or why it is lost."""
+    from mark1.panel.journal import state_folder
+
+    place = state_folder() / name
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        panel.save(str(place))
+    except OSError as error:
+        return f"lost: {error}"
+    return f"kept in {place}"
 
 
 def words_of(given: dict[str, Any]) -> list[str]:

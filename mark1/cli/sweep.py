@@ -9,9 +9,11 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.errors import Mark1Error
+from mark1.text import counted
 
 
 class Group(typer.core.TyperGroup):
@@ -52,18 +54,20 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    note_if_slow()
     began = time.monotonic()
     with Bar() as bar:
         try:
             outcome = study.run(asked, out, jobs=jobs, cluster=cluster, progress=bar)
         except KeyboardInterrupt:
-            note(f"stopped: {bar.done} of {bar.total} cells are done and kept; the same command goes on")
+            note(f"stopped: {bar.done} of {counted(bar.total, 'cell')} done and kept; the same command goes on")
             return 130
         except Mark1Error as error:
             if not bar.done:
                 raise
-            kept = f"{bar.done} of {bar.total} cells are done and kept, the same command goes on"
-            raise type(error)(f"{error}; {kept}") from error
+            kept = f"{bar.done} of {counted(bar.total, 'cell')} done and kept, the same command goes on"
+            error.reword(f"{error}; {kept}")
+            raise
     seconds = time.monotonic() - began
     if json:
         told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}
@@ -71,13 +75,13 @@ def run(
     else:
         _tell(outcome, out)
     if outcome.failed:
-        note(f"{outcome.failed} of {outcome.cells} cells could not be: the column error says why")
+        note(f"{outcome.failed} of {counted(outcome.cells, 'cell')} could not be: the column error says why")
     return 1 if outcome.failed else 0
 
 
 def _tell(outcome: Any, out: Path) -> None:
     there = f", {outcome.before} of them were there already" if outcome.before else ""
-    say(f"{outcome.cells} cells in {out}{there}")
+    say(f"{counted(outcome.cells, 'cell')} in {out}{there}")
 
 
 def plot(
@@ -89,23 +93,24 @@ def plot(
     json: Json = False,
 ) -> None:
     """Draw one column over another: the mean over the seeds, and how far they scatter."""
+    from mark1.kind import PNG
     from mark1.lab.sweep_curves import curves_of
     from mark1.lab.sweep_plot import draw
     from mark1.storage import prepare
 
-    prepare(out)
+    prepare(out, PNG)
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say("\n".join([*curves.lines(), f"Picture: {out}"]))
+        say(*curves.lines(), f"Picture: {out}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {"run": run, "plot": plot}
 
 for name, command in COMMANDS.items():
-    sweep.command(name=name)(command)
+    sweep.command(name=name)(with_max_size(command))
 
 
 class Bar:

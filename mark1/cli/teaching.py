@@ -22,7 +22,7 @@ from mark1.cli.options import (
     Settings,
 )
 from mark1.cli.output import ProgressBar, as_json
-from mark1.cli.session import joined, panel_for, settings_of, stopped, words_of
+from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
 
 
 def demo(
@@ -64,6 +64,7 @@ def train(
     schedule: Annotated[str | None, typer.Option("--schedule", help="mlp, logistic: of the rate.")] = None,
     held_out: Annotated[float | None, typer.Option("--held-out", help="mlp, logistic: share to stop early by.")] = None,
     patience: Annotated[int | None, typer.Option("--patience", help="mlp, logistic: passes without gain.")] = None,
+    threads: Annotated[int | None, typer.Option("--threads", help="mlp, logistic: threads of matrix products.")] = None,
     sees: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None,
     rig: RigPort = None,
     motion: Annotated[Motion | None, typer.Option("--motion", help="rig: to a place, or as long as a pulse.")] = None,
@@ -80,9 +81,11 @@ def train(
     from mark1 import storage
     from mark1.cli import training
     from mark1.cli.exposures import held_up
+    from mark1.kind import MACHINE, named
 
     if save is not None:
-        storage.require_writable(save)
+        save = Path(named(save, MACHINE))
+        storage.require_writable(save, MACHINE)
     given = {
         "a-units": a_units,
         "r-units": r_units,
@@ -105,6 +108,7 @@ def train(
         "schedule": schedule,
         "held-out": held_out,
         "patience": patience,
+        "threads": threads,
         "input": sees,
     }
     with ProgressBar() as bar:
@@ -120,7 +124,7 @@ def train(
     course = panel.course
     assert course is not None
     if save is not None:
-        panel.execute(shlex.join(["save", str(save)]))
+        saved(panel, shlex.join(["save", str(save), "again"]))
     if json:
         as_json(training.summary(panel, course))
     else:

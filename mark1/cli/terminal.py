@@ -14,8 +14,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from mark1.lab.training_record import TrainingRecord, brief, duration, printable
+from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.machine.sampling import coverage
+from mark1.text import counted, printable
 
 Bits = NDArray[np.bool_]
 Number = TypeVar("Number", int, float)
@@ -217,8 +218,9 @@ def numbers(record: TrainingRecord, unicode: bool) -> list[Text]:
     if record.corrects:
         then = f"{duration(record.machine_time_s)} in 1960 (assumed exposure and motor times)"
         work = {record.work: f"{record.corrections:,}", "machine time": then}
+    pictures = counted(len(record.labels), "picture")
     figures = {
-        "stimuli": f"{record.name}: {len(record.labels):,} pictures, {len(record.pictures_of):,} classes",
+        "stimuli": f"{record.name}: {pictures}, {counted(len(record.pictures_of), 'class', 'classes')}",
         "passes": f"{record.passes:,}",
         "presentations": f"{record.presentations:,}",
         **work,

@@ -10,6 +10,7 @@ from mark1.cli.rig_report import rig_lines
 from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.training import WORKS, Course, Verdict
+from mark1.text import counted
 
 
 def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
@@ -70,9 +71,10 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
     """The course in a few lines."""
     say(told)
     timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
+    pictures, classes = counted(len(course.stimuli), "picture"), counted(len(course.classes), "class", "classes")
     figures = {
         panel.backend.name: panel.backend.in_a_line(),
-        "training set": f"{len(course.stimuli)} pictures, {len(course.classes)} classes, "
+        "training set": f"{pictures}, {classes}, "
         + ("no label was used" if course.alone else f"{course.train_accuracy:.1%} right after training"),
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
         **timed,
@@ -82,7 +84,8 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
         "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
     }
     for name, text in figures.items():
-        say(f"  {name:13} {text}")
+        first, *rest = [text] if isinstance(text, str) else text
+        say(f"  {name:13} {first}", *rest)
 
 
 def print_verdict(verdict: Verdict, told: str, most: int = 12) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from mark1.cli.options import JournalFile
-from mark1.cli.session import panel_for
+from mark1.cli.session import panel_for, script_text
 from mark1.errors import CommandError, StorageError
 
 MOST_PX = 16_384
@@ -71,10 +71,11 @@ def gui(
     from mark1 import storage
     from mark1.gui import picture_of_wall
     from mark1.gui.theme import SIZE
+    from mark1.kind import PNG
 
     if screenshot.suffix.lower() != ".png":
         raise CommandError(f"--screenshot {screenshot}: a name that ends in .png is needed")
-    storage.prepare(screenshot)
+    storage.prepare(screenshot, PNG)
     panel = panel_for(journal, None)
     picture_of_wall.save(picture_of_wall.picture(panel, lines, state, wide_high or SIZE, frames), str(screenshot))
 
@@ -131,7 +132,6 @@ def _first_lines(file: str | None) -> Iterator[str]:
 
 def lines_of_script(script: str) -> Iterator[str]:
     """The actions of a script. Raises StorageError."""
-    from mark1 import storage
-    from mark1.panel.journal import lines_of, words_of
+    from mark1.panel.quoting import lines_of, words_of
 
-    yield from (line for _, line in lines_of(storage.read_text(script)) if words_of(line))
+    yield from (line for _, line in lines_of(script_text(script)) if words_of(line))

@@ -18,6 +18,7 @@ from mark1.estimators.parameters import classes_and_numbers, require_whole, seed
 OF_NETWORK = ("hidden", "activation", "loss", "l2", "start", "dtype")
 OF_TRAINING = (
     "optimizer", "rate", "momentum", "batch", "schedule", "schedule_epochs", "factor", "held_out", "patience",
+    "threads",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         factor: float = 0.1,
         held_out: float = 0.0,
         patience: int = 0,
+        threads: int = 1,
         max_epochs: int = 100,
         random_state: Any = None,
     ) -> None:
@@ -78,6 +80,7 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.factor = factor
         self.held_out = held_out
         self.patience = patience
+        self.threads = threads
         self.max_epochs = max_epochs
         self.random_state = random_state
 
@@ -145,20 +148,3 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             two = np.hstack([-scores, scores]) if scores.shape[1] == 1 else scores
             scores = -np.logaddexp(0, -two)  # logarithms of the sigmoids: softmax divides them by their sum
         return np.asarray(PROBABILITIES["softmax"](scores), np.float64)
-
-    # ---- keeping
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The estimator with its network as config and weights: a graph of gates cannot be pickled, nor need it be."""
-        held = dict(super().__getstate__())
-        if "network_" in held:
-            held["network_"] = (self.network_.config, self.network_.values)
-        return held
-
-    def __setstate__(self, held: dict[str, Any]) -> None:
-        """The estimator that ``__getstate__`` saw."""
-        super().__setstate__(held)
-        if "network_" in held:
-            config, values = held["network_"]
-            self.network_ = Network(config, np.random.Generator(np.random.PCG64(0)))
-            self.network_.values[:] = values

@@ -14,7 +14,6 @@ from mark1.estimators.slides import MOST_CELLS, drawn
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.retina import Light
-from mark1.machine.state import capture, restored
 
 
 class KeepsMachine(BaseEstimator):  # type: ignore[misc]
@@ -55,15 +54,3 @@ class KeepsMachine(BaseEstimator):  # type: ignore[misc]
     def _light(self, X: NDArray[Any]) -> Light:
         """What falls on the retina: ndarray of shape (n, rows, cols)."""
         return self.machine_.optics.project_all(self.slides_.pictures(X))
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The estimator with its machine as ``machine.state`` captures one: joblib would part arrays that are one."""
-        held = dict(super().__getstate__())
-        if "machine_" in held:
-            held["machine_"] = capture(held["machine_"])
-        return held
-
-    def __setstate__(self, held: dict[str, Any]) -> None:
-        """The estimator that ``__getstate__`` saw."""
-        machine = {"machine_": restored(*held["machine_"])} if "machine_" in held else {}
-        super().__setstate__({**held, **machine})

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mark1.backends.features import FEATURES, AUnits
 from mark1.backends.perceptron import perceptron, teach
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import (
     classes_and_numbers,
@@ -26,6 +26,9 @@ from mark1.estimators.parameters import (
 from mark1.machine.config import MachineConfig
 
 Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
+
+
+LARGEST = 1e100  # of a feature: sums and criteria of so large ones stay finite
 
 
 class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
@@ -135,8 +138,13 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
             self._build(machine_config(self.config, {"n_association": self.n_association}, seed), X)
 
     def _phi(self, X: NDArray[Any]) -> Phi:
-        """The features of samples: ndarray of shape (n, 1 + m)."""
-        return PHI[self.features](self, X)
+        """The features of samples: ndarray of shape (n, 1 + m). Raises ConfigError if sums of them would overflow."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            phi = PHI[self.features](self, X)
+        largest = np.abs(phi).max(initial=0)
+        if not largest <= LARGEST:
+            raise ConfigError(f"{expected('X', f'features within -/+ {LARGEST:g}', float(largest))}: scale the samples")
+        return phi
 
 
 def _raw(_: PerceptronClassifier, X: NDArray[Any]) -> Phi:

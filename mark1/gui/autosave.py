@@ -88,10 +88,12 @@ class Autosave:
         Never the file of a session that is still under way, here or on another computer.
         """
         self._tidy()
-        left = [(UNFINISHED, path) for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).in_use]
-        offers = [
-            Offer(path, kind, path.stat().st_mtime) for kind, path in left or [(LAST, self.last)] if path.exists()
-        ]
+        free = [path for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).in_use]
+        left = [(UNFINISHED, path) for path in free] or [(LAST, self.last)]
+        offers = []
+        for kind, path in left:
+            with contextlib.suppress(OSError):  # not there, or taken meanwhile
+                offers.append(Offer(path, kind, path.stat().st_mtime))
         return max(offers, key=lambda offer: offer.saved_s, default=None)
 
     def take(self, offer: Offer) -> Path:

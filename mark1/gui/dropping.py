@@ -30,7 +30,7 @@ def lines_for(path: str) -> list[str]:
         return [f"{'wire' if _text(path).lower().startswith(WIRES) else 'course'} {word}"]
     if name.endswith(PICTURES):
         return [f"present file {word}"]
-    return list(_script(_text(path))) or [f"present file {word}"]
+    return list(_script(_text(path), path)) or [f"present file {word}"]
 
 
 def is_shown(path: str) -> bool:
@@ -46,14 +46,17 @@ def _text(path: str) -> str:
         return ""
 
 
-def _script(text: str) -> Iterator[str]:
-    """The actions of a script; none if it is something else."""
+def _script(text: str, path: str) -> Iterator[str]:
+    """The actions of a script, after comments that say what is missing in it; none if it is something else."""
     from mark1.panel.commands.table import COMMANDS
-    from mark1.panel.journal import lines_of, words_of
+    from mark1.panel.journal import replayable
+    from mark1.panel.quoting import lines_of, words_of
 
+    text, doubts = replayable(text, path)
     try:
         lines = [line for _, line in lines_of(text) if words_of(line)]
     except ValueError:
         return
     if lines and words_of(lines[0])[0] in COMMANDS:
+        yield from (f"# {doubt}" for doubt in doubts)
         yield from lines

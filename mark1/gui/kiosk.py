@@ -10,7 +10,7 @@ from mark1.gui.settings import Settings
 from mark1.gui.tour import Tour
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ALBUM, AMEND
-from mark1.panel.journal import words_of
+from mark1.panel.quoting import words_of
 from mark1.stimuli.library import OWN
 
 START = "start"

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mark1.text import MOST_MESSAGE, short
+
 MOST_LINES = 2000
 
 Kind = Literal["line", "reply", "error", "note"]
@@ -26,8 +28,8 @@ class Log:
         self.written = self.edition = 0
 
     def write(self, kind: Kind, text: str) -> None:
-        """Add a text, a line or more."""
-        lines = [Entry(kind, one) for one in text.split("\n")]
+        """Add a text: one line, or the lines of a reply. A line end in a name that was typed begins no new line."""
+        lines = [Entry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
         with self._lock:
             self._entries.extend(lines)
             self.written += len(lines)

@@ -12,6 +12,7 @@ from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
 from mark1.gui.screen import opened
 from mark1.gui.window import HERTZ
+from mark1.kind import PNG
 from mark1.panel.control_panel import ControlPanel
 
 FRAMES = 60
@@ -43,4 +44,4 @@ def save(screen: pygame.Surface, path: str) -> None:
     """Write a surface as PNG. Raises StorageError."""
     held = io.BytesIO()
     pygame.image.save(screen, held, "wall.png")
-    storage.write_file(path, lambda file: file.write(held.getvalue()))
+    storage.write_file(path, lambda file: file.write(held.getvalue()), PNG)

@@ -7,6 +7,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.backends.answer import Reason
 from mark1.gui.nearest_list import NearestList
 from mark1.gui.outputs import fits, lights, looks_for, values, weights_of
 from mark1.gui.paint import metal
@@ -25,6 +26,13 @@ LEAST_METER_PX = 30
 LOW, LINE, USUAL = 44, 3.4, 1.9
 """Lower modules are of one line; how much wider than high those are if they have no picture, and others."""
 MOST_LETTERS = 128
+SILENCES: dict[object, str] = {
+    Reason.NO_LIGHT: "response.no_light",
+    Reason.NO_A_UNIT: "response.no_a_unit",
+    Reason.NO_DECIDING_A_UNIT: "response.no_deciding_a_unit",
+    Reason.UNDECIDED: "response.undecided",
+    Reason.TIE: "response.tie",
+}
 VALUE_SHARE = 0.72
 """Of the room beside a lamp, so much is for the number; the name has the rest."""
 
@@ -195,12 +203,16 @@ class ResponseView(Plate):
     def _show_answer(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
-        label = answer.get("label") or ""
+        label, key = answer.get("label") or "", SILENCES.get(answer.get("reason"))
         old = frame.moment.sight_is_old and not frame.status.busy
         now = label, self._sure(answer, frame), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:
             return []
-        self._answer, self._label, self._sight = now, str(label), frame.sight  # kept, so that its id stays its own
+        self._answer, self._label, self._sight = (
+            now,
+            label or (self.style.words(key) if key else ""),
+            frame.sight,
+        )  # kept, so that its id stays its own
         self._light_letter(surface, label, dim=now[3])
         self.wipe(surface, self.sure)
         style = self.style
@@ -219,7 +231,10 @@ class ResponseView(Plate):
         return [self.window, self.sure, self.nearest.rect, self.range_at]
 
     def _sure(self, answer: dict[str, object], frame: Frame) -> str:
-        words = self.style.words
+        """The margin, probability or score; "no answer" where nothing told the classes apart."""
+        words, reason = self.style.words, answer.get("reason")
+        if reason in SILENCES:
+            return words("response.silent")
         for measure, key in (
             ("margin_v", "response.margin"),
             ("probability", "response.probability"),

@@ -54,7 +54,7 @@ def control_names() -> tuple[str, ...]:
 def read(path: str) -> Settings:
     """The settings of a file. Raises StorageError, ConfigError."""
     try:
-        given: dict[str, Any] = tomllib.loads(storage.read_text(path))
+        given: dict[str, Any] = tomllib.loads(storage.read_text(path, storage.SETTINGS_LIMIT))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not a settings file: {error}") from error
     usual = {field.name: field.default for field in fields(Settings)}

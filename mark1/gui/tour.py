@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import Notice, PanelState, Unit
-from mark1.panel.control_panel import Aside
+from mark1.panel.changes import Aside
 
 FOCUS = 1  # of the card: on to the next step
 BOARD = "patch_board"

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.paper import ACCENT, FADED, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
-from mark1.lab.training_record import TrainingRecord, counted
+from mark1.lab.training_record import TrainingRecord
+from mark1.text import counted
 
 FARTHEST_DEG = 135.0
 """Where the needle of a dial stands at full scale, from the middle."""

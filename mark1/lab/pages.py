@@ -35,7 +35,8 @@ from mark1.lab.paper import (
 )
 from mark1.lab.r_unit_panel import WITH_POTS, r_caption, r_units, r_units_over_dials
 from mark1.lab.retina_panel import retina, retina_caption
-from mark1.lab.training_record import TrainingRecord, brief, duration, printable
+from mark1.lab.training_record import TrainingRecord, brief, duration
+from mark1.text import printable
 
 TITLES = {"mark1": "RESPONSE UNITS", "mlp": "HIDDEN UNITS", "logistic": "OUTPUTS"}
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from numpy.typing import NDArray
 
-from mark1.lab.training_record import printable
+from mark1.text import printable
 
 PAPER, INK, FADED, HAIRLINE = "#f5efe2", "#22282e", "#6f6a5f", "#d3c8b3"
 ACCENT = "#b3402a"

@@ -14,7 +14,7 @@ from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, bes
 from mark1.lab.plane_ground import FINE, Rgb, View, regions, relief, surface
 from mark1.lab.plane_record import PlaneRecord, Space, Sums
 from mark1.lab.plane_space import laid_flat
-from mark1.lab.training_record import printable
+from mark1.text import printable
 
 MOST_HIDDEN = 16
 """So many hidden units fit on a page."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from mark1.backends.features import FEATURES
 from mark1.backprop.network import ACTIVATIONS
 from mark1.backprop.settings import Settings, number, word
-from mark1.lab.training_record import printable
 from mark1.stimuli.plane import PlaneSet, Points
+from mark1.text import counted, printable
 
 Sums = NDArray[np.float64]
 BATCH = 4096
@@ -107,7 +107,7 @@ class PlaneRecord:
         """What happened."""
         name, wrong, n = printable(self.stimuli.name), int(self.wrong_points.sum()), len(self.stimuli)
         with_features = f" with {self.config.features} features" if self.config.features != "raw" else ""
-        came = "every point right" if not wrong else f"{wrong} of {n} points wrong"
+        came = "every point right" if not wrong else f"{wrong} of {counted(n, 'point')} wrong"
         return f"{name}, {self.noun}{with_features}: {came}"
 
     def story(self) -> str:
@@ -116,29 +116,33 @@ class PlaneRecord:
             decay = f" Weights were held back by λ = {self.config.l2:g}." if self.config.l2 else ""
             bends = self.config.backend == "mlp" and not self.wrong[-1]
             bent = " The hidden units bend the plane until a line is enough." if bends else ""
-            return f"After {self.passes:,} passes the mean loss is {small(self.curve[-1])}.{decay}{bent}"
+            return (
+                f"After {counted(self.passes, 'pass', 'passes')} the mean loss is {small(self.curve[-1])}.{decay}{bent}"
+            )
+        passes, done = counted(self.passes, "pass", "passes"), counted(self.corrections or 0, "correction")
         if self.settled:
             last = f"in pass {self.passes:,} nothing had to be corrected: it has settled."
-            return f"{self.corrections:,} corrections of one point at a time; {last}"
+            return f"{done} of one point at a time; {last}"
         if self.cycle:
             first, again = self.cycle
             start = f"pass {first}" if first else "the start"
             return (
                 f"It never settles: after pass {again} its weights are again those of {start}, so all that follows "
-                f"is a repetition. {self.corrections:,} corrections in {self.passes:,} passes."
+                f"is a repetition. {done} in {passes}."
             )
-        return (
-            f"{self.corrections:,} corrections in {self.passes:,} passes, and it has not settled. Whether it ever will "
-            "cannot be told from watching it."
-        )
+        return f"{done} in {passes}, and it has not settled. Whether it ever will cannot be told from watching it."
 
     def outcome(self) -> str:
         """How it ended, in a few words."""
         if self.is_network:
-            return f"{small(self.curve[-1])} after {self.passes:,} passes"
+            return f"{small(self.curve[-1])} after {counted(self.passes, 'pass', 'passes')}"
         if self.settled:
             return f"settled in pass {self.passes:,}"
-        return "its weights come back, it never settles" if self.cycle else f"not settled in {self.passes:,} passes"
+        return (
+            "its weights come back, it never settles"
+            if self.cycle
+            else f"not settled in {counted(self.passes, 'pass', 'passes')}"
+        )
 
     def figures(self) -> dict[str, Any]:
         """The run in figures, for ``--json``."""

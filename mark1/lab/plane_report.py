@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mark1.kind import PNG
 from mark1.lab.pages import panel, rule
 from mark1.lab.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
 from mark1.lab.plane_panel import bent, course, curve, hidden_caption, hidden_units, key, plane
@@ -45,7 +46,7 @@ def _draw(size: tuple[int, int], layout: Callable[["Page"], None], path: Path | 
         page = Page(*size)
         layout(page)
         png = page.png()
-    write_file(path, lambda file: file.write(png) and None)
+    write_file(path, lambda file: file.write(png) and None, PNG)
 
 
 # ---- one run

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.kind import PNG
 from mark1.lab import pages
 from mark1.lab.paper import INK, PAPER, Box
 from mark1.lab.training_record import TrainingRecord
@@ -229,4 +230,4 @@ def _draw(record: TrainingRecord, path: Path | str, name: str, layout: Layout) -
         page = Page(width, height)
         layout(page, Box(56, 44, width - 112, height - 88), record)
         png = page.png()
-    write_file(path, lambda file: file.write(png) and None)
+    write_file(path, lambda file: file.write(png) and None, PNG)

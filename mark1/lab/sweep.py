@@ -12,7 +12,7 @@ from pathlib import Path
 from mark1.errors import ConfigError
 from mark1.lab.sweep_cells import Cell, cells_of
 from mark1.lab.sweep_spec import MOST_CELLS, Sweep
-from mark1.lab.sweep_table import Table
+from mark1.lab.sweep_table import Table, draw_at
 from mark1.lab.sweep_workers import Here, Portion, Workers
 
 PORTIONS_EACH = 4  # so many at least for every worker, so that all have work until the end
@@ -42,7 +42,7 @@ def run(
 
     Raises ConfigError, StorageError, StimulusError, PictureError, WorkerLostError, ClusterError, KeyboardInterrupt.
     """
-    cells = cells_of(sweep)
+    cells = cells_of(sweep, draw_of(out))
     with table_at(out, sweep.names, cells) as table:
         before, total = len(table.lines), len(table.cells)
         progress(before, total)
@@ -98,6 +98,15 @@ def table_at(out: Path, names: Sequence[str], cells: Sequence[Cell]) -> Table:
     if out.suffix.lower() != ".csv":
         raise ConfigError(f"--out {out}: a name that ends in .csv or .parquet is allowed")
     return Table(out, names, cells)
+
+
+def draw_of(out: Path) -> int:
+    """How the rows that are there were drawn, so that those to come are drawn alike. Raises StorageError."""
+    if out.suffix.lower() != ".parquet":
+        return draw_at(out)
+    from mark1.lab.sweep_parquet import parquet_draw_at
+
+    return parquet_draw_at(out)
 
 
 def portions_of(cells: Sequence[Cell], batch: int, workers: int) -> list[Portion]:

@@ -20,6 +20,7 @@ import numpy as np
 from mark1 import storage
 from mark1.lab.sweep_settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
 from mark1.lab.sweep_spec import Choices, Range, Sweep
+from mark1.machine.config import DRAW
 
 Setting = tuple[tuple[str, Value], ...]
 DIGITS = 6
@@ -28,11 +29,12 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Cell:
-    """One run of the machine: ``setting`` of (name, value) pairs, and the machine's seed."""
+    """One run of the machine: ``setting`` of (name, value) pairs, and the machine's seed; ``draw`` as of its table."""
 
     setting: Setting
     seed: int
     folder: str = ""
+    draw: int = DRAW
 
     def value(self, name: str) -> Value | None:
         """The value of one setting; None where it does not apply."""
@@ -41,7 +43,8 @@ class Cell:
     def making(self) -> list[str]:
         """The lines that make the machine, with its brain and its faults."""
         machine = [part for name, value in self.setting if _is_machines(name) for part in (name, word(value))]
-        lines = [shlex.join(["machine", *machine, "seed", str(self.seed)])]
+        draw = [] if self.draw == DRAW or "draw" in machine else ["draw", str(self.draw)]
+        lines = [shlex.join(["machine", *machine, "seed", str(self.seed), *draw])]
         brain = str(self.value("backend") or "mark1")
         if brain != "mark1":
             own = [
@@ -81,10 +84,10 @@ def _is_machines(name: str) -> bool:
     return name not in COURSE and name not in FAULTS and name.partition(".")[0] not in NETWORKS
 
 
-def cells_of(sweep: Sweep) -> list[Cell]:
+def cells_of(sweep: Sweep, draw: int = DRAW) -> list[Cell]:
     """Every cell of a study, in the order of the finished table: setting by setting, seed by seed."""
     settings = dict.fromkeys(_settings(sweep))  # options of another back end left out, some are alike
-    return [Cell(setting, seed, str(sweep.folder)) for setting in settings for seed in _seeds(sweep, setting)]
+    return [Cell(setting, seed, str(sweep.folder), draw) for setting in settings for seed in _seeds(sweep, setting)]
 
 
 def _settings(sweep: Sweep) -> Iterator[Setting]:

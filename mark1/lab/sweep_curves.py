@@ -5,7 +5,7 @@ TABLE  -->  rows  -->  a curve for each value of the other settings  -->  mean, 
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from mark1.errors import ConfigError, StorageError
 from mark1.lab.sweep_row import RESULTS
 from mark1.panel.commands.words import nearest
 from mark1.stimuli.natural_order import natural_key
+from mark1.text import counted
 
 MOST_CURVES = 8
-MOST_BYTES = 1 << 30
 SWITCH = {"true": 1.0, "false": 0.0}
 Row = dict[str, str]
 
@@ -65,7 +65,7 @@ class Curves:
             found.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
             for point in curve.points:
                 spread = f"{point.low:.4g} to {point.high:.4g}, " if point.n > 1 else ""
-                cells = f"{point.n} cells" if point.n > 1 else "1 cell"
+                cells = counted(point.n, "cell")
                 found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{cells})")
         return found
 
@@ -97,18 +97,27 @@ def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
 
 def rows_of(table: Path) -> list[Row]:
     """The rows of a finished or unfinished table, whole numbers without a point. Raises StorageError, ConfigError."""
+    lines: Iterable[list[str]]
     if table.suffix.lower() == ".parquet":
         from mark1.lab.sweep_parquet import lines_of
 
         lines = lines_of(table)
     else:
-        lines = list(csv.reader(io.StringIO(storage.read_text(table, MOST_BYTES), newline="")))
-    header, body = (lines[0], lines[1:]) if lines else ([], [])
+        lines = csv.reader(io.StringIO(storage.read_text(table), newline=""))
+    try:
+        return _rows(table, iter(lines))
+    except csv.Error as error:
+        raise StorageError(f"{table}: damaged ({error})") from None
+
+
+def _rows(table: Path, lines: Iterator[list[str]]) -> list[Row]:
+    """The lines of a table by column. Raises StorageError, csv.Error."""
+    header = next(lines, [])
     if header[-1:] != ["program"] or "seed" not in header:
         raise StorageError(f"{table}: not the table of a sweep; mark1 sweep SPEC.toml --out {table.name} makes one")
     rows = [
         {name: value.removesuffix(".0") for name, value in zip(header, line, strict=True)}
-        for line in body
+        for line in lines
         if len(line) == len(header)
     ]
     if not rows:

@@ -14,8 +14,14 @@ from typing import Any, Self
 from mark1.errors import ConfigError, StorageError
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_settings import kind_of
-from mark1.lab.sweep_table import Table, columns_of, text_of
-from mark1.storage import prepare, write_file
+from mark1.lab.sweep_table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
+from mark1.machine.config import DRAW
+from mark1.packed import require_modest
+from mark1.storage import prepare, require_file, write_file
+
+MOST_VALUES = 4_000_000
+WEIGHT = 12
+"""Bytes of arrays that weigh as much as a byte of a table, which is read as texts."""
 
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
 """Texts of the table back to values; all else stays text."""
@@ -32,7 +38,7 @@ class ParquetTable(Table):
     def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
         arrow()
         self.parquet = place
-        super().__init__(place.with_name(place.name + ".rows.csv"), names, cells)
+        super().__init__(rows_beside(place), names, cells)
 
     def __enter__(self) -> Self:
         prepare(self.parquet)
@@ -62,6 +68,19 @@ class ParquetTable(Table):
         return kind_of(self.names[i]) if i < len(self.names) else KINDS.get(name, str)
 
 
+def rows_beside(place: Path) -> Path:
+    """The file that collects the rows of a table until it is whole."""
+    return place.with_name(place.name + ".rows.csv")
+
+
+def parquet_draw_at(place: Path) -> int:
+    """As ``draw_at``: by the Parquet file if there is one, else by the rows beside it. Raises StorageError."""
+    if not place.exists():
+        return draw_at(rows_beside(place))
+    _, *lines = lines_of(place)
+    return 1 if lines and lines[0][-1] == FIRST_PROGRAM else DRAW
+
+
 def _typed(pa: Any, kind: Any, column: Sequence[str]) -> Any:
     """A column of texts as an array of its kind; nothing is null."""
     types = {int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -76,8 +95,16 @@ def lines_of(place: Path, columns: Sequence[str] | None = None) -> list[list[str
     """
     pa, parquet = arrow()
     try:
-        with open(place, "rb") as file:
-            table = parquet.read_table(file)
+        require_file(place)
+        with parquet.ParquetFile(place) as file:
+            facts = file.metadata
+            names, groups = file.schema_arrow.names, map(facts.row_group, range(facts.num_row_groups))
+            if names[-1:] != ["program"] or "seed" not in names or facts.num_rows * len(names) > MOST_VALUES:
+                raise StorageError(f"{place}: not the table of a sweep; give another name")
+            require_modest(WEIGHT * sum(int(group.total_byte_size) for group in groups), str(place))
+            table = file.read()
+    except StorageError:
+        raise
     except (OSError, pa.ArrowException) as error:
         told = str(error).split("\n")[0]
         raise StorageError(f"{place}: cannot be read as Parquet ({told}); give another name") from error

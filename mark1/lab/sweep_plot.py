@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mark1.kind import PNG
 from mark1.lab.pages import rule
 from mark1.lab.paper import (
     ACCENT,
@@ -34,8 +35,8 @@ from mark1.lab.paper import (
     wrapped,
 )
 from mark1.lab.sweep_curves import Curve, Curves
-from mark1.lab.training_record import printable
 from mark1.storage import write_file
+from mark1.text import printable
 
 if TYPE_CHECKING:
     from mark1.lab.report import Page
@@ -59,7 +60,7 @@ def draw(curves: Curves, path: Path) -> None:
         page = Page(*SIZE)
         _page(page, curves)
         png = page.png()
-    write_file(path, lambda file: file.write(png))
+    write_file(path, lambda file: file.write(png), PNG)
 
 
 def _page(page: "Page", curves: Curves) -> None:

@@ -17,11 +17,10 @@ NETWORKS = tuple(name for name in BACKENDS if name != "mark1")
 
 def _fields() -> dict[str, Any]:
     """The kind of every setting of the machine, by its path; the seed is not one that is varied here."""
-    parts = dataclasses.fields(MachineConfig)
-    return {
+    parts = [part for part in dataclasses.fields(MachineConfig) if part.name not in ("seed", "draw")]
+    return {"draw": int} | {
         f"{part.name}.{leaf.name}": leaf.type
         for part in parts
-        if part.name != "seed"
         for leaf in dataclasses.fields(part.default_factory)  # type: ignore[arg-type]
     }
 

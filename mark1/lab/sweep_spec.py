@@ -77,7 +77,7 @@ class Sweep:
 
 def read(path: Path) -> Sweep:
     """The study of a spec. Raises StorageError, ConfigError."""
-    text = storage.read_text(path)
+    text = storage.read_text(path, storage.SETTINGS_LIMIT)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -19,15 +19,20 @@ from typing import Any, Self
 
 from mark1 import __version__
 from mark1.errors import StorageError
+from mark1.kind import TABLE
 from mark1.lab.sweep_cells import Cell
 from mark1.lab.sweep_row import RESULTS, Row
 from mark1.lab.sweep_settings import word
 from mark1.lock import Lock
-from mark1.storage import prepare, write_text
+from mark1.machine.config import DRAW
+from mark1.storage import prepare, write_bytes
 
-PROGRAM = f"mark1 {__version__}"
+FIRST_PROGRAM = "mark1 0.1.0"
+PROGRAM = f"mark1 {__version__} draw {DRAW}"
+"""Who made a row, and how random choices are drawn; a row that does not say so is of mark1 0.1.0."""
 WANTED = {"passes": "wanted_passes"}
 """Columns that are not called as their setting, for a result has that name."""
+FIRST_BYTES = 1 << 16  # in which the header and the first row end
 Key = tuple[str, ...]
 Line = list[str]
 
@@ -56,6 +61,7 @@ class Table:
     def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
         self.place, self.names, self.columns = place, list(names), columns_of(names)
         self.cells = {self.key(cell): cell for cell in cells}
+        self.program = PROGRAM if all(cell.draw == DRAW for cell in cells) else FIRST_PROGRAM
         self.pictures = {data: cell.pictures() for data, cell in {cell.data: cell for cell in cells}.items()}
         self.lines: dict[Key, Line] = {}
         self._file: io.FileIO | None = None
@@ -78,7 +84,7 @@ class Table:
     # ---- reading what is there
 
     def __enter__(self) -> Self:
-        prepare(self.place)
+        prepare(self.place, TABLE, grows=True)
         try:
             self._claim()
             self._file = open(self.place, "a+b", buffering=0)
@@ -154,8 +160,8 @@ class Table:
         """One row that was there. Raises StorageError if it is not of this table."""
         if not self._sound(line):
             raise StorageError(f"{where}: damaged; nothing was changed, mend or remove that line")
-        if line[-1] != PROGRAM:
-            raise StorageError(f"{where}: made by {line[-1]}, this is {PROGRAM}: give --out another name")
+        if line[-1] != self.program:
+            raise StorageError(f"{where}: made by {line[-1]}, this is {self.program}: give --out another name")
         key = tuple(line[: len(self.names) + 1])
         if key not in self.cells:
             told = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
@@ -174,7 +180,7 @@ class Table:
             key, pictures = self.key(cell), row["pictures"]
             if pictures != self.pictures[cell.data]:
                 raise StorageError(f"{cell.data}: has changed since the sweep began, or is another one at a worker")
-            lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, PROGRAM]
+            lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, self.program]
         data = b"".join(map(line_of, lines.values()))
         end = self._size() + len(data)
         try:
@@ -210,7 +216,17 @@ class Table:
 
     def finish(self) -> None:
         """Write the table anew, its rows in order: whole or not at all. Raises StorageError."""
-        write_text(self.place, b"".join(map(line_of, [self.columns, *self.ordered])).decode(errors="surrogateescape"))
+        write_bytes(self.place, b"".join(map(line_of, [self.columns, *self.ordered])), TABLE)
+
+
+def draw_at(place: Path) -> int:
+    """How the rows of a table were drawn, by its first row; as today where there is none."""
+    try:
+        with open(place, "rb") as file:
+            first_row = file.readlines(FIRST_BYTES)[1]
+    except (OSError, IndexError):
+        return DRAW
+    return 1 if first_row.endswith(f",{FIRST_PROGRAM}\n".encode()) else DRAW
 
 
 def line_of(values: Line) -> bytes:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.machine.config import CORRECTING
 from mark1.stimuli.natural_order import natural_key
+from mark1.text import counted, printable
 
 UNITS = {"mark1": "R-unit", "mlp": "hidden unit", "logistic": "output"}
 NOUNS = {"letters": "letter", "digits": "digit", "shapes": "shape"}
@@ -207,11 +208,6 @@ class TrainingRecord:
         return f"The machine of 1960 would have taken {then}; this run took {now}."
 
 
-def counted(n: int, one: str, many: str = "") -> str:
-    """A number and its noun: ``1 pass``, ``20 passes``."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
 def duration(seconds: float) -> str:
     """A time in the units of a clock: ``45 s``, ``12 min 19 s``, ``3 h 20 min``, ``2 d 4 h``."""
     s, min_, h = round(seconds), round(seconds / 60), round(seconds / 3600)
@@ -232,8 +228,3 @@ def brief(seconds: float) -> str:
     if seconds >= 10:
         return duration(seconds)
     return f"{seconds:.1f} s" if seconds >= 0.095 else f"{seconds:.2g} s"
-
-
-def printable(text: str) -> str:
-    """A label or name without line breaks, control characters or halves of characters."""
-    return "".join(c if c.isprintable() else "·" for c in text)

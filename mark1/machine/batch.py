@@ -15,11 +15,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
+from mark1.commit import commit
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.corrections import ROW
+from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
-from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, check, fits_narrow
+from mark1.machine.outcome import Outcome, Positions, jitter
+from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 
 
 class MarkIBatch:
@@ -30,9 +34,13 @@ class MarkIBatch:
     """
 
     def __init__(self, machines: Sequence[MarkI]) -> None:
-        self.machines = list(machines)
+        self.machines = machines = list(machines)
         if not machines:
             raise ConfigError("a batch: one machine or more is needed, none came")
+        for one in machines:
+            arguments.instance("a batch", one, MarkI)
+        if len(set(map(id, machines))) < len(machines):
+            raise arguments.refusal("a batch", "different machines", "one of them twice")
         for one in machines:
             if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
@@ -56,6 +64,8 @@ class MarkIBatch:
 
         Photocells that are alike look once for all.
         """
+        retina = self.machines[0].config.retina
+        light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
         if self.machines[0].config.retina.noise or not self._alike():
             return np.stack([machine.sense(light) for machine in self.machines])
         s = self.machines[0].retina.sense_all(light)
@@ -82,25 +92,37 @@ class MarkIBatch:
 
         ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
+        If the call ends early, by Ctrl-C or by any error, no machine has learned anything of it.
         """
-        chosen = range(len(self)) if who is None else who
+        chosen = list(range(len(self))) if who is None else self._chosen(who)
         machines = [self.machines[i] for i in chosen]
-        if orders.ndim != 2 or len(orders) != len(machines) or len(activity) != len(self):
-            raise ConfigError(
-                f"batch: activity of {len(self)} machines and {len(machines)} rows of orders are needed, "
-                f"{len(activity)} and {len(orders)} came"
-            )
-        for machine, i, order in zip(machines, chosen, orders, strict=True):
-            check(machine, activity[i], wanted, order)
-        shown = activity if who is None else activity[list(chosen)]
+        activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
+        orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
+        lessons = [
+            checked(machine, activity[i], wanted, order)
+            for machine, i, order in zip(machines, chosen, orders, strict=True)
+        ]
+        shown = activity if who is None else activity[chosen]
+        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
         chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
+        at_once = orders.shape[1] <= chunk and not any(machine.potentiometers.moving.any() for machine in machines)
+        doubles = machines if at_once else [double_of(machine) for machine in machines]
         for first in range(0, orders.shape[1], chunk):
             some = np.ascontiguousarray(orders[:, first : first + chunk])
-            for i, corrected in enumerate(_learn(machines, shown, wanted, some, name_of)):
+            for i, corrected in enumerate(_learn(doubles, shown, wanted, some, name_of)):
                 corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
+        if not at_once:
+            take_over(machines, doubles)
         return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
+
+    def _chosen(self, who: Sequence[int]) -> list[int]:
+        """Which machines learn, each once. Raises ConfigError."""
+        chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
+        if not chosen or len(set(chosen)) < len(chosen):
+            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
+        return chosen
 
 
 def fits(machine: MarkI) -> bool:
@@ -115,39 +137,43 @@ def _learn(
     orders: NDArray[np.int64],
     name_of: Callable[[int], str],
 ) -> list[NDArray[np.int32]]:
-    """One compiled call; the stimuli each machine corrected, as often as it did."""
-    from mark1.machine import kernels
+    """One compiled call, learned by all or by none; the stimuli each machine corrected, as often as it did."""
+    from mark1.machine.chosen import kernels
 
     one, shown, m = machines[0], orders.shape[1], len(machines)
-    n_r, logs = one.potentiometers.n_r, np.empty((m, shown * one.potentiometers.n_r), ROW)
+    logs = np.empty((m, shown * one.potentiometers.n_r), ROW)
     pulses_at, n_rows = np.empty((m, shown), np.int64), np.empty(m, np.int64)
     narrow = one.potentiometers.config.ideal and all(fits_narrow(machine, shown) for machine in machines)
     banks, rule = _banks(machines, narrow), _rule(one)
+    drawn = [jitter(machine.potentiometers, shown) for machine in machines]
     kernels.learn_each(
         activity,
         orders,
         wanted,
         banks,
         rule,
-        np.stack([machine.potentiometers.rng.standard_normal((shown, n_r)) for machine in machines])
-        if rule.noise
-        else np.empty((m, 0, 0)),
+        np.stack([noise for noise, _ in drawn]),
         logs,
         np.array([len(machine.log) for machine in machines]),
         np.array([machine.presentations for machine in machines]),
         pulses_at,
         n_rows,
     )
-    for i, machine in enumerate(machines):
-        _turn_back(machine, banks, i, narrow)
-        machine.log.add(logs[i, : n_rows[i]], name_of)
-        machine.spend(shown, int(n_rows[i]), int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS))
+    changes = []
+    for i, (machine, (_, rng)) in enumerate(zip(machines, drawn, strict=True)):
+        positions = _positions(banks, i, machine.potentiometers.n_pots, narrow)
+        motor_us = int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS)
+        rows = logs[i, : n_rows[i]]
+        changes += Outcome(positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
+    commit(changes)
+    for machine in machines:
+        machine.log.tidy()
     return [log["stimulus"][:n] for log, n in zip(logs, n_rows.tolist(), strict=True)]
 
 
 def _banks(machines: list[MarkI], narrow: bool) -> Any:
     """The potentiometers of all machines as the pass wants them: arrays of one row a machine."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     banks, width = [machine.potentiometers for machine in machines], np.int16 if narrow else np.int32
     for bank in banks:
@@ -168,11 +194,12 @@ def _banks(machines: list[MarkI], narrow: bool) -> Any:
 
 def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
     """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
-    stack = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(len(rows), -1)
+    room: NDArray[Any] = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width)
+    stack = room.reshape(len(rows), -1)
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack
@@ -180,7 +207,7 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
 def _rule(one: MarkI) -> Any:
     """When an answer is wrong, and what a correction may take: the same for every machine."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule = one.potentiometers, one.reinforcement
     return kernels.Rule(
@@ -194,10 +221,7 @@ def _rule(one: MarkI) -> Any:
     )
 
 
-def _turn_back(machine: MarkI, banks: Any, i: int, narrow: bool) -> None:
-    """Row ``i`` of the pass's arrays into the machine's own."""
-    bank, n = machine.potentiometers, machine.potentiometers.n_pots
-    bank.wiper[:], bank.came_from[:], bank.moved_by[:] = (
-        of[i, :n] for of in (banks.wiper, banks.came_from, banks.moved_by)
-    )
-    bank.shaft[:] = bank.wiper if narrow else banks.shaft[i, :n]
+def _positions(banks: Any, i: int, n: int, narrow: bool) -> Positions:
+    """Wipers, shafts, where they came from and what moved them: row ``i`` of the pass's arrays."""
+    shaft = banks.wiper if narrow else banks.shaft
+    return Positions(*(of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)))

@@ -6,9 +6,11 @@ A setting outside its range raises ConfigError when the config is made, never la
 
 import math
 import numbers
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal
 
+from mark1 import arguments
 from mark1.errors import ConfigError
 
 Framing = Literal["auto", "whole", "fit"]
@@ -20,6 +22,7 @@ Gain = Literal["alpha", "beta", "gamma"]
 Sign = Literal["positive", "negative"]
 CodeName = Literal["binary", "onehot"]
 CORRECTING = ("quantized", "nonquantized")  # the rules that look at errors
+DRAW = 2  # how chance becomes wires, tolerances and noise; 1: as in mark1 0.1.0
 
 
 def number(default: Any, low: float, high: float = math.inf) -> Any:
@@ -34,15 +37,17 @@ def choice(*allowed: str) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Checks every field against the range or the words it was declared with; NumPy's numbers become Python's."""
+    """Checks every field against the range or the words it was declared with; others' numbers become Python's."""
 
     def __post_init__(self) -> None:
         for setting in fields(self):
-            value = getattr(self, setting.name)
+            given = getattr(self, setting.name)
+            value = arguments.plain(given)
             allowed = _refusal(setting, value)
             if allowed:
-                raise ConfigError(f"{self._part()}.{setting.name}: {allowed} is allowed, {value!r} came")
-            object.__setattr__(self, setting.name, _plain(value))
+                came = arguments.described(given)
+                raise ConfigError(f"{self._part()}.{setting.name}: {allowed} is allowed, {came} came")
+            object.__setattr__(self, setting.name, _of_python(value))
 
     def _part(self) -> str:
         """What the machine calls the part that these settings are for."""
@@ -50,9 +55,12 @@ class Settings:
         return part_of[type(self)]
 
 
-def _plain(value: Any) -> Any:
-    """A number of Python for one of NumPy, so that it is compared, printed and saved like any other."""
-    return value.item() if type(value).__module__ == "numpy" else value
+def _of_python(value: Any) -> Any:
+    """A number or word of Python's own, so that it is compared, printed and saved like any other."""
+    for kind in (bool, int, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value if value is None else float(value)
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:
@@ -60,7 +68,7 @@ def _refusal(setting: Field[Any], value: Any) -> str:
     declared: Any = setting.metadata
     words, low, high = (declared.get(key) for key in ("allowed", "low", "high"))
     if words:
-        return "" if value in words else f"one of {', '.join(words)}"
+        return "" if isinstance(value, str) and value in words else f"one of {', '.join(words)}"
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"
     whole = setting.type is int
@@ -164,7 +172,11 @@ class TeacherConfig(Settings):
 
 @dataclass(frozen=True)
 class MachineConfig:
-    """One machine: the settings of each part, and the seed that every random choice comes from."""
+    """One machine: the settings of each part, and the seed that every random choice comes from.
+
+    ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
+    without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
+    """
 
     optics: OpticsConfig = field(default_factory=OpticsConfig)
     retina: RetinaConfig = field(default_factory=RetinaConfig)
@@ -174,12 +186,20 @@ class MachineConfig:
     response: ResponseConfig = field(default_factory=ResponseConfig)
     teacher: TeacherConfig = field(default_factory=TeacherConfig)
     seed: int = 0
+    draw: int = DRAW
 
     def __post_init__(self) -> None:
-        seed: object = self.seed
+        for part in fields(self):
+            if part.name not in ("seed", "draw"):
+                object.__setattr__(self, part.name, _part_of(part, getattr(self, part.name)))
+        seed: object = arguments.plain(self.seed)
+        draw: object = arguments.plain(self.draw)
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
-            raise ConfigError(f"seed: a whole number from 0 up is allowed, {seed!r} came")
+            raise ConfigError(f"seed: expected a whole number from 0 up, got {arguments.described(self.seed)}")
+        if isinstance(draw, bool) or not isinstance(draw, numbers.Integral) or int(draw) not in range(1, DRAW + 1):
+            raise ConfigError(f"draw: expected 1 or {DRAW}, got {arguments.described(self.draw)}")
         object.__setattr__(self, "seed", int(seed))
+        object.__setattr__(self, "draw", int(draw))
         self._check_rule()
 
     def _check_rule(self) -> None:
@@ -200,3 +220,18 @@ class MachineConfig:
                 "teacher.sign: only the bivalent system has negative reinforcement: positive, or the rule bivalent, "
                 f"is allowed, {teacher.sign!r} came"
             )
+
+
+def _part_of(part: Field[Any], value: Any) -> Any:
+    """The settings of a part: as they are, or made of a mapping from names to values. Raises ConfigError."""
+    kind: Any = part.default_factory
+    if isinstance(value, Mapping):
+        known = [setting.name for setting in fields(kind)]
+        for name in value:
+            if name not in known:
+                raise ConfigError(f"{part.name}: no setting is called {name!r}: known are {', '.join(known)}")
+        return kind(**value)
+    if not isinstance(value, kind):
+        expected = f"{kind.__name__}(...), or a dict of its settings"
+        raise arguments.refusal(part.name, expected, arguments.described(value))
+    return value

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, attributes, commit, elements
+
 ROW = np.dtype(
     [
         ("presentation", np.int64),
@@ -34,6 +36,7 @@ ERROR_CORRECTIONS = np.dtype([(name, ROW[name]) for name in (ROW.names or ())[:8
 LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy copies rows column by column, ten times as slowly
 LOWEST = -3  # of moved_by: see Potentiometers
 SPARE = 1 << 16  # rows that may wait to be sorted out
+MOST_WAITING = 1 << 10  # stretches of rows that may: a double copies the list of them
 
 
 class CorrectionLog:
@@ -46,7 +49,12 @@ class CorrectionLog:
 
     def __init__(self, moved_by: NDArray[np.int32]) -> None:
         self._moved_by = moved_by
-        self.reset()
+        self._rows: NDArray[np.void] = np.empty(0, ROW)
+        self._names: list[str] = []
+        self._recent: list[
+            tuple[NDArray[np.void], Callable[[int], str]]
+        ] = []  # replaced, not changed: doubles share it
+        self._length = 0
 
     def reset(self) -> None:
         """Forget everything."""
@@ -54,8 +62,10 @@ class CorrectionLog:
 
     def fill(self, rows: NDArray[np.void], names: list[str]) -> None:
         """Take these rows and their names for all there are."""
-        self._rows, self._names, self._length = rows, names, len(rows)
-        self._recent: list[tuple[NDArray[np.void], Callable[[int], str]]] = []
+        commit([self._filling(rows, names)])
+
+    def _filling(self, rows: NDArray[np.void], names: list[str]) -> Change:
+        return attributes(self, {"_rows": rows, "_names": names, "_recent": [], "_length": len(rows)})
 
     def __len__(self) -> int:
         return self._length
@@ -63,10 +73,28 @@ class CorrectionLog:
     def add(self, rows: NDArray[np.void], name_of: Callable[[int], str]) -> None:
         """Append a copy of ``rows``. ``name_of`` gives the name of a ``rows["stimulus"]``, when it is asked for."""
         if len(rows):
-            self._recent.append((rows.view(LUMP).copy().view(ROW), name_of))
-            self._length += len(rows)
-            if self._length > len(self._moved_by) + SPARE:
-                self._sort_out()
+            commit([self.adding(rows, name_of)])
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Sort the rows out, if many are waiting for it."""
+        if self._length > len(self._moved_by) + SPARE or len(self._recent) > MOST_WAITING:
+            self._sort_out()
+
+    def adding(self, rows: NDArray[np.void], name_of: Callable[[int], str]) -> Change:
+        """What ``add`` changes, for a commit."""
+        recent = [*self._recent, (rows.view(LUMP).copy().view(ROW), name_of)] if len(rows) else self._recent
+        return attributes(self, {"_recent": recent, "_length": self._length + len(rows)})
+
+    def double(self, moved_by: NDArray[np.int32]) -> "CorrectionLog":
+        """A log with the same rows, for pots last moved by ``moved_by``; what is added to it is not in this one."""
+        double = CorrectionLog(moved_by)
+        commit([double.taking(self)])
+        return double
+
+    def taking(self, double: "CorrectionLog") -> Change:
+        """For a commit: this log takes the rows of a double for its own."""
+        return attributes(self, {name: vars(double)[name] for name in ("_rows", "_names", "_recent", "_length")})
 
     @property
     def rows(self) -> NDArray[np.void]:
@@ -81,20 +109,29 @@ class CorrectionLog:
         return self._names
 
     def _sort_out(self) -> None:
-        """Drop the rows no pot refers to, and renumber."""
+        """Drop the rows no pot refers to, and renumber. Nothing is changed if a name cannot be had."""
         kept = np.zeros(self._length - LOWEST, bool)  # places at the end for the numbers below 0
         kept[self._moved_by] = True
         number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
         number[LOWEST:] = range(LOWEST, 0)
-        self._moved_by[:] = number[self._moved_by]
+        moved_by = number[self._moved_by]
         of_old = np.flatnonzero(kept[: len(self._rows)])
         names, lumps, first = [self._names[i] for i in of_old.tolist()], [self._rows.take(of_old)], len(self._rows)
         for rows, name_of in self._recent:
             stay = rows.take(np.flatnonzero(kept[first : first + len(rows)]))
-            names += map(name_of, stay["stimulus"].tolist())
+            names += [_name(name_of, stimulus) for stimulus in stay["stimulus"].tolist()]
             lumps.append(stay)
             first += len(rows)
-        self.fill(np.concatenate([lump.view(LUMP) for lump in lumps]).view(ROW), names)
+        rows = np.concatenate([lump.view(LUMP) for lump in lumps]).view(ROW)
+        commit([elements(self._moved_by, moved_by), self._filling(rows, names)])
+
+
+def _name(name_of: Callable[[int], str], stimulus: int) -> str:
+    """What the caller's function calls a stimulus; its number where the function fails: the log must be readable."""
+    try:
+        return str(name_of(stimulus))
+    except Exception:  # noqa: BLE001 - whatever a caller's function raises
+        return f"stimulus {stimulus}"
 
 
 def whole(rows: NDArray[np.void]) -> NDArray[np.void]:

@@ -1,5 +1,8 @@
 """The compiled passes over many stimuli; they give the same bits as the parts, one by one.
 
+What is shown, decided and written down is compiled from ``plain.py`` as it stands there; here is what they do with
+the pots of an R-unit, and how A-units fire. Without Numba, or where it is switched off, this file cannot be imported.
+
 Everything is whole numbers: bits for units, counts for wipers (see ``potentiometers.py``). So sums are exact in any
 order, and a pass equals the parts bit for bit. This file holds arithmetic only; ``mark1.py`` prepares the arrays.
 
@@ -10,14 +13,27 @@ A-unit ``b * n_lanes + j``, so that 16 shifts of a whole row unpack it. 60,000 p
 import contextlib
 import math
 import pickle
-from typing import Any, NamedTuple
+import sys
+from types import FunctionType, ModuleType
+from typing import Any
 
-import numba
 import numpy as np
-from numba.extending import overload
 from numpy.typing import NDArray
 
-from mark1.machine.corrections import ACTIVE, INACTIVE, OUTSIDE
+from mark1.machine import chance, elementary, plain, wire_draw
+from mark1.machine.corrections import INACTIVE, OUTSIDE
+from mark1.machine.plain import Bank, Gain, Motors, Rule
+
+try:
+    import numba
+    from numba.extending import overload
+except ModuleNotFoundError as error:
+    raise ImportError(f"{error.name} is not installed") from error
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    raise ImportError("NUMBA_DISABLE_JIT is set")
+
+__all__ = ["BLOCK", "Bank", "Gain", "Motors", "Rule", "aligned", "draw_wires", "fill_normal", "fire", "learn"]
+__all__ += ["learn_each", "reinforce", "sums"]
 
 LANES = 32  # words a plane: the compiler turns a loop over them into the widest vector instructions there are
 BLOCK = 64 * LANES  # pictures sensed at a time
@@ -30,64 +46,8 @@ UNREADABLE = (
 """What a damaged file of compiled code raises, or a full disk."""
 
 
-class Bank(NamedTuple):
-    """The potentiometers as the pass sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
-    shaft: NDArray[np.int32]
-    travel: NDArray[Any]  # counts a reinforcement pulse moves each shaft; as wide as the wiper
-    came_from: NDArray[Any]  # as wide as the wiper
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    half_lash: int
-    limit: int  # counts at which a shaft is stopped
-
-
-class Motors(NamedTuple):
-    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[np.int32]  # counts
-    shaft: NDArray[np.int32]
-    came_from: NDArray[np.int32]
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    travel: NDArray[np.int32]  # counts a whole pulse moves each shaft
-    speed_v_per_s: NDArray[np.float32]  # 0 where a motor is stuck
-    coast_s: float
-    half_lash: int
-    limit: int
-
-
-class Gain(NamedTuple):
-    """Which R-units are reinforced, and what a unit of reinforcement does to a set."""
-
-    shares: NDArray[np.float64]  # (n_sizes, n_active, 3) pulses up: ``Reinforcement.shares`` for each size of set
-    lengths_s: NDArray[np.float64]  # of the same shape: how long the motors run
-    size_of_r: NDArray[np.int64]  # which of the sizes each R-unit's set has
-    feeds_all: bool  # whether sets move that are not reinforced
-    own: bool  # the machine's own answer is reinforced
-    sign: int
-    cause: int
-    pulse_s: float
-    undecided_v: float
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    exposure_s: float
-
-
-class Rule(NamedTuple):
-    """When an answer is wrong, and what a correction may take."""
-
-    band: int  # a sum up to this many counts beyond 0 is not yet right
-    max_pulses: int
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    pulse_s: float
-    exposure_s: float
+SOURCES = (chance, elementary, plain, wire_draw, sys.modules[__name__])
+"""Compiled code holds what it calls, so it is as old as the newest of these."""
 
 
 def jitted(function: Any) -> Any:
@@ -98,6 +58,12 @@ def jitted(function: Any) -> Any:
         return numba.njit(nogil=True)(function)
     _spare_us_a_broken_cache(compiled._cache)
     return compiled
+
+
+def compiled_from(module: ModuleType, name: str) -> Any:
+    """A function of plain Python, compiled; what it calls is ours of that name, if we have one."""
+    function = getattr(module, name)
+    return jitted(FunctionType(function.__code__, {**vars(module), **globals()}, name, function.__defaults__))
 
 
 def _spare_us_a_broken_cache(cache: Any) -> None:
@@ -119,6 +85,9 @@ def _spare_us_a_broken_cache(cache: Any) -> None:
             save(signature, data)
 
     cache.load_overload, cache.save_overload = load_overload, save_overload
+    with contextlib.suppress(*UNREADABLE):
+        stamps: Any = [module.__loader__.path_stats(module.__file__) for module in SOURCES]  # type: ignore[union-attr]
+        cache._cache_file._source_stamp = (cache._cache_file._source_stamp, stamps)
 
 
 # ---- retina to A-units: 2,048 pictures at a time, one bit each, counted by logic on whole words
@@ -247,6 +216,12 @@ def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray
 
 
 @jitted
+def unpacked(activity, like):
+    """Room for the activity of one stimulus."""
+    return _aligned(16 * activity.shape[1], like)
+
+
+@jitted
 def _spread(activity, i, active, n_lanes):
     """Bits to 0 and -1. Where ``n_lanes`` is a constant, the compiler makes this a few vector instructions."""
     for j in range(n_lanes):
@@ -256,7 +231,7 @@ def _spread(activity, i, active, n_lanes):
 
 
 @jitted
-def _unpack(activity, i, active):
+def unpack(activity, i, active):
     """Activity of stimulus ``i``, bits to 0 and -1; the 512 A-units of the Mark I have a pass of their own."""
     n_lanes = activity.shape[1]
     if n_lanes == 32:
@@ -268,11 +243,11 @@ def _unpack(activity, i, active):
             some[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
 
 
-def _sum(wiper, lo, active, a0, n):
+def wipers_sum(wiper, lo, active, a0, n):
     """Counts of the active pots together, exact. Compiled for each width of wiper."""
 
 
-@overload(_sum)
+@overload(wipers_sum)
 def _sum_by_width(wiper, lo, active, a0, n):
     def narrow(wiper, lo, active, a0, n):
         minus = np.int32(0)
@@ -296,18 +271,18 @@ def _sum_by_width(wiper, lo, active, a0, n):
 
 
 @jitted
-def _count_active(active, a0, n):
+def count_active(active, a0, n):
     minus = np.int32(0)
     for p in range(n):
         minus = np.int32(minus + np.int32(active[a0 + np.uint64(p)]))
     return -minus
 
 
-def _turn(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+def turn_pots(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
     """One pulse on the active pots, as ``Potentiometers.turn``; whether any shaft moved. For each width of wiper."""
 
 
-@overload(_turn)
+@overload(turn_pots)
 def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
     def narrow(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
         moved, sign = np.int16(0), np.int16(way)
@@ -336,7 +311,7 @@ def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limi
 
 
 @jitted
-def _remember(wiper, came_from, moved_by, number, lo, active, a0, n):
+def remember(wiper, came_from, moved_by, number, lo, active, a0, n):
     """Where the active pots stand before a correction, and its number."""
     for p in range(n):
         on, pot = active[a0 + np.uint64(p)], lo + np.uint64(p)
@@ -345,7 +320,7 @@ def _remember(wiper, came_from, moved_by, number, lo, active, a0, n):
 
 
 @jitted
-def _decay(wiper, shaft, share):
+def decay(wiper, shaft, share):
     """Every wiper loses its share; the shaft goes with it."""
     for p in range(wiper.shape[0]):
         lost = np.int32(np.rint(wiper[p] * share))
@@ -354,56 +329,7 @@ def _decay(wiper, shaft, share):
 
 
 @jitted
-def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
-    """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
-
-    ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
-    normal numbers, or empty. ``log``: a row for every correction there could be, see ``corrections.py``; the first
-    is filled with correction ``number``, the first presentation is number ``presentation``. ``pulses_at``
-    (len(order),) is filled with the most pulses an R-unit needed at each presentation.
-    """
-    wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
-    band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
-    active, row = _aligned(16 * activity.shape[1], wiper), 0
-    for turn in range(order.shape[0]):
-        i = np.uint64(order[turn])
-        _unpack(activity, i, active)
-        pulses_at[turn] = 0
-        for r in range(wanted.shape[1]):
-            way = np.int64(wanted[i, np.uint64(r)])
-            if way == 0:
-                continue
-            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
-            clean = total = _sum(wiper, lo, active, a0, n)
-            if noise > 0:  # as Potentiometers.jitter
-                total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(_count_active(active, a0, n))))
-            if way * total > band:
-                continue
-            log.presentation[row], log.stimulus[row], log.r[row], log.wanted[row] = presentation + turn, i, r, way
-            log.sum_v[row], log.active[row] = total / rule.counts_per_v, _count_active(active, a0, n)
-            _remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
-            extra, pulses = total - clean, 0
-            while pulses < max_pulses and way * total <= band:
-                pulses += 1
-                if not _turn(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
-                    break
-                if pulses < max_pulses:
-                    total = _sum(wiper, lo, active, a0, n) + extra
-            log.pulses[row], log.pulse_s[row] = pulses, rule.pulse_s
-            log.cause[row], log.part[row], log.share[row] = 0, ACTIVE, way
-            pulses_at[turn] = max(pulses_at[turn], pulses)
-            row += 1
-        if rule.decay_per_s > 0:
-            time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
-            _decay(wiper, shaft, -math.expm1(-rule.decay_per_s * time_s))
-    return row
-
-
-# ---- the same by gain: every presentation reinforces, also units that are off
-
-
-@jitted
-def _run(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
+def run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
     """One run of the motors of a part of a set, as ``Potentiometers.turn``; log row ``number`` moved them."""
     reach, lash, on = motors.limit, motors.half_lash, part != INACTIVE
     seconds = pulse_s + motors.coast_s
@@ -423,100 +349,46 @@ def _run(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
         motors.wiper[pot] = max(shaft - lash, min(shaft + lash, old))
 
 
-@jitted
-def reinforce(
-    activity, order, asked, motors, gain, jitter, log, number, presentation, sum_v, reinforced_at, motor_s_at
-):
-    """Show stimuli in ``order`` and reinforce whatever the answer is: how many runs of motors there were.
+# ---- what stands in plain Python
 
-    ``asked`` (n_stimuli, n_r) int8: the way each R-unit is reinforced, if not by its own answer. ``jitter``, ``log``,
-    ``number``, ``presentation`` as in ``learn``; the log has two rows for every R-unit and presentation. Fills, for
-    each presentation, ``sum_v`` (len(order), n_r) with the sums before it, ``reinforced_at`` with the R-units
-    reinforced and ``motor_s_at`` with the longest run.
-    """
-    start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
-    active, row = _aligned(16 * activity.shape[1], motors.wiper), 0
-    total, n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64), np.empty(n_r, np.int64)
-    for turn in range(order.shape[0]):
-        i = np.uint64(order[turn])
-        _unpack(activity, i, active)
-        for r in range(n_r):
-            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
-            total[r], n_active[r] = _sum(motors.wiper, lo, active, a0, n), _count_active(active, a0, n)
-            if gain.noise > 0:  # as Potentiometers.jitter
-                total[r] += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
-            sum_v[turn, r] = total[r] / gain.counts_per_v
-            ways[r] = asked[i, np.uint64(r)]
-            if gain.own:  # as ResponseUnits.answer
-                ways[r] = 1 if total[r] >= 0 else -1
-                if abs(sum_v[turn, r]) < gain.undecided_v:
-                    ways[r] = 0
-            reinforced_at[turn] += abs(ways[r])
-        for r in range(n_r):
-            if ways[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
-                continue
-            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
-            for part in (ACTIVE, INACTIVE, OUTSIDE):
-                share = gain.shares[gain.size_of_r[r], n_active[r], part] * (ways[r] if ways[r] != 0 else 1)
-                pulse_s = gain.lengths_s[gain.size_of_r[r], n_active[r], part]
-                there = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
-                if (part == OUTSIDE) != (ways[r] == 0) or there == 0 or pulse_s <= 0:
-                    continue
-                way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
-                _run(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
-                log.presentation[row], log.stimulus[row], log.r[row] = presentation + turn, i, r
-                log.wanted[row], log.sum_v[row] = ways[r] * gain.sign, sum_v[turn, r]
-                log.active[row], log.pulses[row], log.pulse_s[row] = n_active[r], 1, pulse_s
-                log.cause[row], log.part[row], log.share[row] = gain.cause, part, share
-                motor_s_at[turn] = max(motor_s_at[turn], pulse_s)
-                row += 1
-        if gain.decay_per_s > 0:
-            time_s = gain.exposure_s + motor_s_at[turn]
-            _decay(motors.wiper, motors.shaft, -math.expm1(-gain.decay_per_s * time_s))
-    return row
+
+expm1 = compiled_from(elementary, "expm1")
+learn, reinforce = compiled_from(plain, "learn"), compiled_from(plain, "reinforce")
+sums, learn_each = compiled_from(plain, "sums"), compiled_from(plain, "learn_each")
+
+weight_at = compiled_from(wire_draw, "weight_at")
+add_up, proposed = compiled_from(wire_draw, "add_up"), compiled_from(wire_draw, "proposed")
+picked, exchanged = compiled_from(wire_draw, "picked"), compiled_from(wire_draw, "exchanged")
+fill = compiled_from(wire_draw, "fill")
+
+frexp = math.frexp
 
 
 @jitted
-def sums(activity, wiper, start_of_r, first_a, out):
-    """The sum at every R-unit for every stimulus, in counts: fills ``out`` (n, n_r) int64."""
-    active = _aligned(16 * activity.shape[1], wiper)
-    for i in range(activity.shape[0]):
-        _unpack(activity, i, active)
-        for r in range(out.shape[1]):
-            n = start_of_r[r + 1] - start_of_r[r]
-            out[i, r] = _sum(wiper, np.uint64(start_of_r[r]), active, np.uint64(first_a[r]), n)
+def where(condition, yes, no):
+    """``np.where`` of single numbers."""
+    return yes if condition else no
 
 
-# ---- many machines of one make, on the same stimuli
+log, ratio = compiled_from(elementary, "log"), compiled_from(chance, "ratio")
+middle, outer = compiled_from(chance, "middle"), compiled_from(chance, "outer")
+MIDDLE, LEAST = chance.MIDDLE, chance.LEAST
 
 
 @jitted
-def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, presentations, pulses_at, n_rows):
-    """``learn`` for one machine after the other; every array has one row a machine in front, but ``wanted``.
+def draw_wires(rng, s_of_wire, n_s, fan_in, sockets, cols, weight):
+    """Wires at random, see ``wire_draw.py``: fills ``s_of_wire``."""
+    upto, used, having = np.zeros(n_s), np.zeros(n_s, np.int64), np.full(n_s, -1)
+    fill(rng, s_of_wire, fan_in, sockets, cols, weight, upto, used, having)
 
-    ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
-    """
-    for m in range(orders.shape[0]):
-        bank = Bank(
-            banks.wiper[m],
-            banks.shaft[m],
-            banks.travel[m],
-            banks.came_from[m],
-            banks.moved_by[m],
-            banks.start_of_r,
-            banks.first_a,
-            banks.half_lash,
-            banks.limit,
-        )
-        n_rows[m] = learn(
-            activity[m],
-            orders[m],
-            wanted,
-            bank,
-            rule,
-            jitter[m],
-            logs[m],
-            numbers[m],
-            presentations[m],
-            pulses_at[m],
-        )
+
+@jitted
+def fill_normal(u, deviates):
+    """Normal deviates at ``u`` (n,), see ``chance.py``: fills ``deviates`` (n,)."""
+    for i in range(u.shape[0]):
+        q = u[i] - 0.5
+        if abs(q) <= MIDDLE:
+            deviates[i] = middle(q)
+        else:
+            tail = max(min(u[i], 1.0 - u[i]), LEAST)
+            deviates[i] = math.copysign(outer(tail), q)

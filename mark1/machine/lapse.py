@@ -8,7 +8,8 @@ The end of a phase (an exposure, a pulse) takes what is left of a portion with i
 
 import math
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import suppress
+from types import TracebackType
 from typing import Any, TypeVar
 
 Done = TypeVar("Done")
@@ -17,13 +18,32 @@ Lapse = Generator[Any, float | None, Done]
 
 def at_once(lapse: Lapse[Done]) -> Done:
     """What the work returns when nobody waits for it."""
-    with closing(lapse):
+    with Driver(lapse):
         while True:
             try:
                 next(lapse)
             except StopIteration as ended:
                 done: Done = ended.value
                 return done
+
+
+class Driver:
+    """While entered, a lapse is driven from here. Left early, it is closed; an error here is one of the lapse's own."""
+
+    def __init__(self, lapse: Lapse[Any]) -> None:
+        self.lapse = lapse
+
+    def __enter__(self) -> Lapse[Any]:
+        return self.lapse
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None or isinstance(error, GeneratorExit):
+            self.lapse.close()
+        else:
+            with suppress(StopIteration):
+                self.lapse.throw(error)
 
 
 def seconds(dt_s: float | None) -> float:

@@ -1,17 +1,22 @@
 """MarkI: owns the parts and wires them, in signal order. The only file that imports parts."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
+from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
 from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
+from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
 from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
+from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
 from mark1.machine.passes import MICROSECONDS, Activity, Lesson
@@ -23,6 +28,8 @@ from mark1.machine.retina import Light, Retina
 from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 
+MOST_S = 2**53 / MICROSECONDS  # of machine time, counted in microseconds
+
 
 class MarkI:
     """The machine: picture in, answer out, and a teacher who turns the motors, by the rule on the dial.
@@ -31,13 +38,14 @@ class MarkI:
     """
 
     def __init__(self, config: MachineConfig | None = None) -> None:
-        self.config = config = config or MachineConfig()
+        self.config = config = MachineConfig() if config is None else config
+        arguments.instance("config", config, MachineConfig)
         self.seeds = np.random.SeedSequence(config.seed).spawn(5)
-        rng = [np.random.Generator(np.random.PCG64(seed)) for seed in self.seeds]
+        rng = [generator(seed, config.draw) for seed in self.seeds]
         rows, cols, n_a, n_r = config.retina.rows, config.retina.cols, config.association.n_a, config.response.n_r
         self.optics = Optics(config.optics, rows, cols)
         self.retina = Retina(config.retina, rng[0])
-        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1])
+        self.patch_board = PatchBoard(config.patch_board, rows, cols, n_a, rng[1], config.draw)
         self.association = AssociationUnits(config.association)
         self.potentiometers = Potentiometers(config.potentiometers, n_a, n_r, rng[2])
         self.response = ResponseUnits(config.response)
@@ -49,7 +57,14 @@ class MarkI:
         self._time_us = 0
 
     def instruct(self, config: MachineConfig) -> None:
-        """Another rule, gain or undecided band for the trainer, by the settings of ``config``."""
+        """Another rule, gain or undecided band for the trainer, by the settings of ``config``.
+
+        Raises ConfigError if it is not this machine's in all else.
+        """
+        arguments.instance("config", config, MachineConfig)
+        response = replace(self.config.response, undecided_v=config.response.undecided_v)
+        if config != replace(self.config, teacher=config.teacher, response=response):
+            raise arguments.refusal("instruct", "the machine's own config with another rule or band", "other settings")
         self.config, bank = config, config.potentiometers
         self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
         self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)
@@ -88,7 +103,7 @@ class MarkI:
 
         Bright cells speak for +1, dark ones for -1. Raises ConfigError if there is no such R-unit.
         """
-        pots, value_of_a = self.potentiometers, np.zeros(self.association.n_a)
+        pots, value_of_a, r = self.potentiometers, np.zeros(self.association.n_a), arguments.whole("R-unit", r)
         if not 0 <= r < pots.n_r:
             raise ConfigError(f"R-units 0 to {pots.n_r - 1} are there, {r} came")
         lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
@@ -98,10 +113,17 @@ class MarkI:
     # ---- teaching, one stimulus through the parts
 
     def teach(self, light: Light, wanted: NDArray[np.int8], name: str = "a picture") -> int:
-        """Show one picture on the retina and reinforce by the rule: how many R-units were."""
-        if np.shape(wanted) != (self.potentiometers.n_r,):
-            raise ConfigError(f"wanted: +1, -1 or 0 for each of {self.potentiometers.n_r} R-units is needed")
-        return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        """Show one picture on the retina and reinforce by the rule: how many R-units were.
+
+        If it ends early, by Ctrl-C or by any error, the picture was not shown; motors of metal stay where they are.
+        """
+        wanted, name = arguments.sides("wanted", wanted, (self.potentiometers.n_r,)), str(name)
+        if not self.potentiometers.in_closed_form:
+            return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+        double = double_of(self)
+        taught = at_once(double._exposed(double.activity(light), wanted, name, 0))
+        take_over([self], [double])
+        return taught.corrections
 
     def teaching(
         self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
@@ -109,8 +131,24 @@ class MarkI:
         """The same through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
         Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``lapse.py``. Time in any portions ends
-        with the same bits. ``stimulus``: its number, for the log.
+        with the same bits. ``stimulus``: its number, for the log. Closed early, what its motors have done so far is in
+        the log. If an error or Ctrl-C ends it, the picture was not shown; motors of metal stay where they are.
         """
+        if not self.potentiometers.in_closed_form:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        before = double_of(self)
+        try:
+            return (yield from self._exposed(a, wanted, name, stimulus))
+        except GeneratorExit:
+            raise
+        except BaseException:
+            take_over([self], [before])
+            raise
+
+    def _exposed(
+        self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int
+    ) -> Generator[NDArray[np.float64], float | None, Taught]:
+        """``teaching``, which an error leaves as far as it went."""
         bank = self.potentiometers
         bank.settle()
         sum_v = bank.sum(a)
@@ -151,11 +189,19 @@ class MarkI:
     def _enter(self, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
         """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
         begun = [one for one in corrections if one.pulses]
+        moved_by = self.potentiometers.moved_by.copy()
         for number, one in enumerate(begun, len(self.log)):
-            self.potentiometers.moved_by[one.pots] = number
+            moved_by[one.pots] = number
         rows = [(self.presentations, stimulus, *one.row) for one in begun]
-        self.log.add(np.array(rows, ROW), lambda _: name)
-        self.spend(1, done, max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0))
+        motor_us = max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0)
+        commit(
+            [
+                elements(self.potentiometers.moved_by, moved_by),
+                self.log.adding(np.array(rows, ROW), lambda _: name),
+                self.spending(1, done, motor_us),
+            ]
+        )
+        self.log.tidy()
         return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
 
     @property
@@ -165,13 +211,21 @@ class MarkI:
 
     @machine_time_s.setter
     def machine_time_s(self, time_s: float) -> None:
-        self._time_us = round(time_s * MICROSECONDS)
+        self._time_us = round(arguments.real("machine_time_s", time_s, 0, MOST_S) * MICROSECONDS)
 
     def spend(self, presentations: int, corrections: int, motor_us: int) -> None:
         """Count it. Whole microseconds, so that parts of a pass add up to what the pass takes."""
-        self.presentations += presentations
-        self.corrections += corrections
-        self._time_us += presentations * round(self.config.teacher.exposure_s * MICROSECONDS) + motor_us
+        commit([self.spending(presentations, corrections, motor_us)])
+
+    def spending(self, presentations: int, corrections: int, motor_us: int) -> Change:
+        """What ``spend`` changes, for a commit."""
+        shown_us = presentations * round(self.config.teacher.exposure_s * MICROSECONDS)
+        counters = {
+            "presentations": self.presentations + presentations,
+            "corrections": self.corrections + corrections,
+            "_time_us": self._time_us + shown_us + motor_us,
+        }
+        return attributes(self, counters)
 
     # ---- the same for many stimuli at once, compiled: see passes.py
 
@@ -185,12 +239,13 @@ class MarkI:
 
     def units_on(self, activity: Activity) -> NDArray[np.bool_]:
         """Packed activity (n, n_lanes) as on / off of every A-unit: ndarray of shape (n, n_a), bool."""
+        activity = passes.packed(self, activity)
         bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
     def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures."""
-        return np.empty((n, 4 * -(-self.association.n_a // 64)), np.uint16)
+        return np.empty((n, passes.lanes(self.association.n_a)), np.uint16)
 
     def sums(self, activity: Activity) -> NDArray[np.float64]:
         """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
@@ -210,12 +265,20 @@ class MarkI:
         """
         return passes.learn(self, activity, wanted, order, name_of)
 
+    # ---- copies
+
+    def __reduce__(self) -> tuple[Callable[..., "MarkI"], tuple[Any, ...]]:
+        """Pickled and copied as it is saved: a copy shares nothing, and its pots are simulated, also those of a rig."""
+        from mark1.machine.state import capture, restored
+
+        return restored, capture(self)
+
     # ---- why
 
     def why(self, pot: int) -> str:
         """Why a dial last moved, in numbers that can be checked with pencil and paper."""
         bank = self.potentiometers
-        bank.check(pot)
+        pot = bank.check(pot)
         a, r = int(bank.a_of_pot[pot]), int(bank.r_of_pot[pot])
         name = f"Pot {pot} joins A-unit {a} to R-unit {r} and stands at {bank.wiper_v[pot]:+.3f} V."
         rows, names = self.log.rows, self.log.names

@@ -38,12 +38,14 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
 from mark1.machine.config import Framing, OpticsConfig, Polarity
+from mark1.machine.elementary import cos_sin
 from mark1.machine.figure_ground import (
     FAINTEST,
     LEVELS,
     Figures,
     ink_box,
     inside_scanner_frame,
+    no_figure,
     noise,
     see_figures,
     two_heaps,
@@ -105,7 +107,7 @@ class Optics:
         what suits its source; a setting of the config other than ``auto`` wins over them.
 
         Raises:
-            PictureError: a wrong shape or type, levels out of 0..1, or nothing to see under automatic exposure.
+            PictureError: a wrong shape or type, levels out of 0..1, or no figure found under automatic exposure.
         """
         picture = np.asarray(picture)
         if picture.ndim != 2:
@@ -140,7 +142,7 @@ class Optics:
         frame = self._whole(height, width)
         if framing == "fit":
             inner = inside_scanner_frame(page) if polarity == "auto" else page
-            frame = self._fit(self._figures(inner[np.newaxis], polarity), None)
+            frame = self._fit(inner, self._figures(inner[np.newaxis], polarity), None)
             cut_y, cut_x = (height - inner.shape[0]) / 2, (width - inner.shape[1]) / 2
             frame = frame._replace(centre_y=frame.centre_y + cut_y, centre_x=frame.centre_x + cut_x)
         corners = self._corners(frame._replace(cell=frame.cell / self.config.scale))
@@ -149,13 +151,13 @@ class Optics:
 
     def _corners(self, frame: Frame) -> list[tuple[float, float]]:
         """Where the corners of the retina lie on the picture: (x, y) in pixels, carried back as ``_turned`` does."""
-        config, angle = self.config, math.radians(self.config.rotation_deg)
+        config, (cos, sin) = self.config, cos_sin(self.config.rotation_deg)
         found = []
         for right, down in ((0, 0), (1, 0), (1, 1), (0, 1)):
             x = (self.cols * (right - 0.5) - config.shift_x_cells) * frame.cell
             y = (self.rows * (down - 0.5) - config.shift_y_cells) * frame.cell
-            back_x = y * -math.sin(angle) + x * math.cos(angle) + frame.centre_x
-            found.append((back_x, y * math.cos(angle) + x * math.sin(angle) + frame.centre_y))
+            back_x = y * -sin + x * cos + frame.centre_x
+            found.append((back_x, y * cos + x * sin + frame.centre_y))
         return found
 
     def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity) -> Light:
@@ -176,13 +178,13 @@ class Optics:
         """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
         page = inside_scanner_frame(page) if polarity == "auto" else page
         figures = self._figures(page[np.newaxis], polarity)
-        return self._exposed(page[np.newaxis], figures, self._fit(figures, number), number)
+        return self._exposed(page[np.newaxis], figures, self._fit(page, figures, number), number)
 
-    def _fit(self, figures: Figures, number: int | None) -> Frame:
-        """The retina around the ink of one picture. Raises PictureError if there is none."""
+    def _fit(self, page: Array, figures: Figures, number: int | None) -> Frame:
+        """The retina around the ink of one picture (h, w). Raises PictureError if there is none."""
         box = ink_box(figures.contrast[0])
         if box is None:
-            raise _nothing_to_see(number)
+            raise no_figure(page, number)
         top, bottom, left, right = box
         share = 1.0 - 2.0 * self.config.margin
         cell = max((bottom - top) / (self.rows * share), (right - left) / (self.cols * share))
@@ -200,9 +202,18 @@ class Optics:
         dark, lit = two_heaps(levels)
         for i in np.flatnonzero(lit - dark < FAINT * LEVELS):
             if (lit[i] - dark[i]) / LEVELS < max(FAINTEST, NOISE_MARGIN * noise(pages[i]) / max(frame.cell, 1.0)):
-                raise _nothing_to_see(None if first is None else first + int(i))
+                number = None if first is None else first + int(i)
+                raise no_figure(pages[i], number, astray=self._astray(pages[i]))
         light = (levels - dark[:, np.newaxis]) / (lit - dark)[:, np.newaxis]
         return np.asarray(np.clip(light, 0.0, 1.0).reshape(cells.shape), np.float32)
+
+    def _astray(self, page: Array) -> bool:
+        """Whether a camera that is not shifted, turned, enlarged or blurred would see more of the page (h, w)."""
+        straight = OpticsConfig(self.config.framing, self.config.polarity, margin=self.config.margin)
+        try:
+            return straight != self.config and Optics(straight, self.rows, self.cols).project(page) is not None
+        except PictureError:
+            return False
 
     def _sampled(self, contrast: Array, frame: Frame) -> Array:
         """Mean contrast over the area of each cell, ndarray of shape (n, rows, cols); 0 off the picture.
@@ -230,11 +241,11 @@ class Optics:
         height, width = picture.shape
         points_across = math.ceil(max(height, width) * FINEST / max(frame.cell, FINEST))
         picture = coarse(picture[np.newaxis], points_across)[0]
-        config, angle = self.config, math.radians(self.config.rotation_deg)
+        config, (cos, sin) = self.config, cos_sin(self.config.rotation_deg)
         y = ((np.arange(self.rows * FINEST) + 0.5) / FINEST - self.rows / 2 - config.shift_y_cells) * frame.cell
         x = ((np.arange(self.cols * FINEST) + 0.5) / FINEST - self.cols / 2 - config.shift_x_cells) * frame.cell
-        back_y = np.add.outer(y * math.cos(angle), x * math.sin(angle)) + frame.centre_y
-        back_x = np.add.outer(y * -math.sin(angle), x * math.cos(angle)) + frame.centre_x
+        back_y = np.add.outer(y * cos, x * sin) + frame.centre_y
+        back_x = np.add.outer(y * -sin, x * cos) + frame.centre_x
         row = np.floor(back_y * picture.shape[0] / height).astype(np.int64) + 1
         col = np.floor(back_x * picture.shape[1] / width).astype(np.int64) + 1
         bordered = np.pad(picture, 1)
@@ -263,14 +274,6 @@ def luminance(pictures: NDArray[Any]) -> Array:
 def fixed_exposure(cells: Array, exposure: float) -> Light:
     """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
     return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)
-
-
-def _nothing_to_see(number: int | None) -> PictureError:
-    which = "the picture" if number is None else f"picture {number}"
-    return PictureError(
-        f"nothing to see: {which} is blank, or its figure is too faint or off the retina: "
-        "show a picture with more contrast, move the projector back, or set a fixed exposure"
-    )
 
 
 def _check(config: OpticsConfig, rows: int, cols: int) -> None:

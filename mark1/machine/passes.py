@@ -6,14 +6,18 @@ light -> sense -> activity (packed) -> learn, in an order  -->  wipers, log, cou
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError
+from mark1 import arguments
+from mark1.commit import commit
 from mark1.machine.corrections import ROW, cause_of
+from mark1.machine.double import double_of, take_over
 from mark1.machine.lapse import at_once
+from mark1.machine.outcome import Outcome, Positions, jitter
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
@@ -41,8 +45,10 @@ class Lesson:
 
 def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
     """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
+    retina = machine.retina.config
+    light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
     activity, planes = machine.no_activity(len(light)), _planes(machine)
     for first in range(0, len(light), 16 * kernels.BLOCK):
         some = slice(first, first + 16 * kernels.BLOCK)
@@ -52,8 +58,9 @@ def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
 
 def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
     """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
+    s = arguments.bits("s", s, (None, machine.patch_board.n_s))
     activity = machine.no_activity(len(s))
     kernels.fire(s.view(np.uint8), *_planes(machine), activity)
     return activity
@@ -76,9 +83,9 @@ def _planes(machine: "MarkI") -> tuple[NDArray[np.int32], NDArray[np.int64], NDA
 
 def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
     """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
-    bank = machine.potentiometers
+    bank, activity = machine.potentiometers, packed(machine, activity)
     bank.read()
     counts = np.empty((len(activity), bank.n_r), np.int64)
     kernels.sums(activity, bank.wiper, bank.start_of_r, bank.first_a, counts)
@@ -99,17 +106,35 @@ def learn(
     """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
 
     ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``
-    gives a stimulus's name for the log. Raises ConfigError if these do not fit together.
+    gives a stimulus's name for the log. Raises ConfigError if these do not fit together. If the call ends early, by
+    Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal, what was shown.
     """
-    check(machine, activity, wanted, order)
+    activity, wanted, order = checked(machine, activity, wanted, order)
     if not machine.potentiometers.in_closed_form:
         return _one_by_one(machine, activity, wanted, order, name_of)
-    corrections_of = np.zeros(len(activity), np.int64)
-    corrections, n_r = machine.corrections, machine.potentiometers.n_r
-    sum_v = None if machine.reinforcement.corrects else np.empty((len(order), n_r))
-    chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, machine.potentiometers.n_pots)))
-    for first in range(0, len(order), chunk):
-        some = slice(first, first + chunk)
+    n_r = machine.potentiometers.n_r
+    stretch = max(1, min(LOG_ROWS // n_r, WORK // max(1, machine.potentiometers.n_pots)))
+    if len(order) <= stretch and not machine.potentiometers.moving.any():
+        return _in_stretches(machine, activity, wanted, order, name_of, stretch)
+    double = double_of(machine)
+    lesson = _in_stretches(double, activity, wanted, order, name_of, stretch)
+    take_over([machine], [double])
+    return lesson
+
+
+def _in_stretches(
+    machine: "MarkI",
+    activity: Activity,
+    wanted: NDArray[np.int8],
+    order: NDArray[np.int64],
+    name_of: Callable[[int], str],
+    stretch: int,
+) -> Lesson:
+    """One compiled call for each stretch of stimuli, learned whole or not at all: the log has room for so many."""
+    corrections_of, corrections = np.zeros(len(activity), np.int64), machine.corrections
+    sum_v = None if machine.reinforcement.corrects else np.empty((len(order), machine.potentiometers.n_r))
+    for first in range(0, len(order), stretch):
+        some = slice(first, first + stretch)
         corrected: NDArray[Any] = (
             _corrected(machine, activity, wanted, order[some], name_of)
             if sum_v is None
@@ -119,15 +144,42 @@ def learn(
     return Lesson(len(order), machine.corrections - corrections, corrections_of, sum_v)
 
 
-def check(machine: "MarkI", activity: Activity, wanted: NDArray[np.int8], order: NDArray[np.int64]) -> None:
-    """Raises ConfigError for arrays of other sizes, or stimuli that are not there: compiled code does not look."""
-    n, n_r, n_lanes = len(activity), machine.potentiometers.n_r, machine.no_activity(0).shape[1]
-    if activity.shape != (n, n_lanes) or activity.dtype != np.uint16:
-        raise ConfigError(f"activity: uint16 of shape (n, {n_lanes}) as sense gives it, {activity.shape} came")
-    if wanted.shape != (n, n_r):
-        raise ConfigError(f"wanted: +1, -1 or 0 of shape ({n}, {n_r}), {wanted.shape} came")
-    if order.ndim != 1 or (len(order) and not 0 <= order.min() <= order.max() < n):
-        raise ConfigError(f"order: stimuli 0 to {n - 1} are there")
+def checked(
+    machine: "MarkI", activity: Any, wanted: Any, order: Any
+) -> tuple[Activity, NDArray[np.int8], NDArray[np.int64]]:
+    """What is to be learned, as the compiled code wants it, which does not look. Raises ConfigError."""
+    activity = packed(machine, activity)
+    n = len(activity)
+    return (
+        activity,
+        arguments.sides("wanted", wanted, (n, machine.potentiometers.n_r)),
+        arguments.indices("order", order, n),
+    )
+
+
+def packed(machine: "MarkI", activity: Any) -> Activity:
+    """Activity as ``sense`` gives it. Raises ConfigError for what no machine of this size gives.
+
+    Which machine it is of, its bits do not tell: rows may be chosen, joined, and taken to a copy of the machine.
+    """
+    n_a = machine.association.n_a
+    n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
+    words = arguments.words("activity", activity, (None, n_lanes), expected)
+    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
+        raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
+    return words
+
+
+def lanes(n_a: int) -> int:
+    """The 16-bit words that hold the activity of so many A-units."""
+    return 4 * -(-n_a // 64)
+
+
+@cache
+def _beyond(n_a: int, n_lanes: int) -> NDArray[np.uint16]:
+    """The bits of each lane (n_lanes,) that no A-unit has."""
+    free = np.arange(16 * n_lanes).reshape(16, n_lanes) >= n_a
+    return np.asarray((free << np.arange(16)[:, np.newaxis]).sum(axis=0), np.uint16)
 
 
 def _one_by_one(
@@ -156,7 +208,7 @@ def _corrected(
     name_of: Callable[[int], str],
 ) -> NDArray[np.int32]:
     """One compiled call; the stimuli it corrected, as often as it did."""
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule = machine.potentiometers, machine.reinforcement
     bank.settle()
@@ -164,6 +216,8 @@ def _corrected(
     width = np.int16 if narrow else np.int32
     travel = bank.travel(rule.pulse_s)
     wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
+    shaft, moved_by = wiper if narrow else bank.shaft.copy(), bank.moved_by.copy()
+    drawn, rng = jitter(bank, len(order))
     log, pulses_at = np.empty(len(order) * bank.n_r, ROW), np.empty(len(order), np.int64)
     n_rows = kernels.learn(
         activity,
@@ -171,10 +225,10 @@ def _corrected(
         wanted,
         kernels.Bank(
             wiper,
-            bank.shaft,
+            bank.shaft if narrow else shaft,  # which an ideal bank has in name only
             travel,
             came_from,
-            bank.moved_by,
+            moved_by,
             bank.start_of_r,
             bank.first_a,
             bank.half_lash,
@@ -189,17 +243,18 @@ def _corrected(
             rule.pulse_s,
             machine.config.teacher.exposure_s,
         ),
-        bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+        drawn,
         log,
         len(machine.log),
         machine.presentations,
         pulses_at,
     )
-    bank.wiper[:], bank.came_from[:] = wiper, came_from
-    if narrow:
-        bank.shaft[:] = wiper
-    machine.log.add(log[:n_rows], name_of)
-    machine.spend(len(order), n_rows, int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS))
+    motor_us = int(pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
+    rows = log[:n_rows]
+    positions = Positions(wiper, shaft, came_from, moved_by)
+    outcome = Outcome(positions, rng, rows, name_of, len(order), n_rows, motor_us)
+    commit(outcome.changes(machine))
+    machine.log.tidy()
     return log["stimulus"][:n_rows]
 
 
@@ -215,12 +270,15 @@ def _reinforced(
 
     Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
     """
-    from mark1.machine import kernels
+    from mark1.machine.chosen import kernels
 
     bank, rule, teacher = machine.potentiometers, machine.reinforcement, machine.teacher
     bank.settle()
     sizes, size_of_r = np.unique(np.diff(bank.start_of_r), return_inverse=True)
     shares = np.stack([rule.shares(np.arange(sizes[-1] + 1), size) for size in sizes.tolist()])
+    own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
+    positions = Positions(*(array.copy() for array in own))
+    drawn, rng = jitter(bank, len(order))
     log = np.empty(len(order) * bank.n_r * 2, ROW)  # active and inactive units apart
     reinforced_at, motor_s_at = np.zeros(len(order), np.int64), np.zeros(len(order))
     n_rows = kernels.reinforce(
@@ -228,10 +286,10 @@ def _reinforced(
         order,
         teacher.asked(wanted),
         kernels.Motors(
-            bank.wiper,
-            bank.shaft,
-            bank.came_from,
-            bank.moved_by,
+            positions.wiper,
+            positions.shaft,
+            positions.came_from,
+            positions.moved_by,
             bank.start_of_r,
             bank.first_a,
             bank.travel(rule.pulse_s),
@@ -255,7 +313,7 @@ def _reinforced(
             bank.config.decay_per_s,
             machine.config.teacher.exposure_s,
         ),
-        bank.rng.standard_normal((len(order), bank.n_r)) if bank.config.noise_v else np.empty((0, 0)),
+        drawn,
         log,
         len(machine.log),
         machine.presentations,
@@ -263,8 +321,10 @@ def _reinforced(
         reinforced_at,
         motor_s_at,
     )
-    machine.log.add(log[:n_rows], name_of)
-    machine.spend(len(order), int(reinforced_at.sum()), int(np.rint(motor_s_at * MICROSECONDS).sum()))
+    motor_us = int(np.rint(motor_s_at * MICROSECONDS).sum())
+    outcome = Outcome(positions, rng, log[:n_rows], name_of, len(order), int(reinforced_at.sum()), motor_us)
+    commit(outcome.changes(machine))
+    machine.log.tidy()
     return np.repeat(order, reinforced_at)
 
 

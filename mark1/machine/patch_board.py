@@ -6,12 +6,17 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import ConfigError
-from mark1.machine.config import PatchBoardConfig
+from mark1.machine import chosen
+from mark1.machine.config import DRAW, PatchBoardConfig
+from mark1.machine.elementary import exp
+from mark1.machine.first_draw import FirstDraw
 from mark1.machine.still import frozen
 
 Bits = NDArray[np.bool_]
-REDRAWS = 1000
+LEAST_WEIGHT = 2.0**-1000
+WIRE_US, WEIGHT_US = 0.4, 0.2  # to draw a wire, and to weigh an S-unit, without compiled code
 
 
 class PatchBoard:
@@ -23,9 +28,10 @@ class PatchBoard:
 
     Three arrays of one entry a wire, in the order of the A-units: ``s_of_wire``, ``a_of_wire``, ``sign_of_wire``.
     A random board gives each A-unit x excitatory and y inhibitory wires from different S-units; a constrained one
-    gathers them around a random centre, falling exponentially with distance on the retina. An S-unit has at most
-    ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again; plugged by hand, it is
-    refused. A machine too large for 40 sockets an S-unit gets a larger board (``extended``).
+    gathers them around a random S-unit, falling exponentially with distance on the retina. An S-unit has at most
+    ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again (where no other is left, wires
+    change places, see ``wire_draw.py``); plugged by hand, it is refused. A machine too large for 40 sockets an S-unit
+    gets a larger board (``extended``).
 
     Source: random and fixed, WP, PRML (secondary); 40 wires an S-unit, WP citing MAN (secondary); clustered wiring,
     R58 pp. 389, 404 (primary). Assumed: x, y, reach, different S-units for one A-unit.
@@ -33,7 +39,9 @@ class PatchBoard:
     Not modelled: wire length, contact resistance.
     """
 
-    def __init__(self, config: PatchBoardConfig, rows: int, cols: int, n_a: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, config: PatchBoardConfig, rows: int, cols: int, n_a: int, rng: np.random.Generator, draw: int = DRAW
+    ) -> None:
         self.config, self.rows, self.cols, self.n_a, self.rng = config, rows, cols, n_a, rng
         self.n_s = rows * cols
         fan_in = config.excitatory + config.inhibitory
@@ -46,9 +54,7 @@ class PatchBoard:
         if n_a * fan_in <= config.sockets_per_s_unit * self.n_s:
             self.sockets = config.sockets_per_s_unit
         signs = np.repeat(np.array([1, -1], np.int8), [config.excitatory, config.inhibitory])
-        self.rewire(
-            self._drawn(fan_in).astype(np.int32), np.repeat(np.arange(n_a, dtype=np.int32), fan_in), np.tile(signs, n_a)
-        )
+        self.rewire(self._drawn(fan_in, draw), np.repeat(np.arange(n_a, dtype=np.int32), fan_in), np.tile(signs, n_a))
 
     def reset(self) -> None:
         """Wires stay as they are plugged."""
@@ -65,7 +71,7 @@ class PatchBoard:
 
     def carry(self, s: Bits) -> NDArray[np.int64]:
         """Excitatory minus inhibitory signals at each A-unit: ndarray of shape (n_a,)."""
-        live = s[self.s_of_wire]
+        live = arguments.bits("s", s, (self.n_s,))[self.s_of_wire]
         return np.bincount(self.a_of_wire[live], self.sign_of_wire[live], self.n_a).astype(np.int64)
 
     def back(self, value_of_a: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -77,7 +83,8 @@ class PatchBoard:
 
     def plug(self, s: int, a: int, sign: int) -> None:
         """Plug one wire in. Raises ConfigError if it is there already, or the S-unit has no socket left."""
-        self._check(s, a)
+        s, a = self._check(s, a)
+        sign = arguments.whole("sign", sign)
         if sign not in (1, -1):
             raise ConfigError(f"patch board: a wire's sign is +1 (excites) or -1 (inhibits), {sign} came")
         if self._find(s, a) is not None:
@@ -91,7 +98,7 @@ class PatchBoard:
 
     def unplug(self, s: int, a: int) -> None:
         """Pull one wire out. Raises ConfigError if there is none."""
-        self._check(s, a)
+        s, a = self._check(s, a)
         at = self._find(s, a)
         if at is None:
             raise ConfigError(f"patch board: no wire joins S-unit {s} and A-unit {a}")
@@ -100,6 +107,7 @@ class PatchBoard:
     def cut(self, wires: NDArray[np.int64]) -> None:
         """Remove wires by their index."""
         keep = np.ones(len(self.s_of_wire), bool)
+        wires = arguments.indices("wires", wires, len(keep))
         keep[wires] = False
         self.rewire(self.s_of_wire[keep], self.a_of_wire[keep], self.sign_of_wire[keep])
 
@@ -111,10 +119,13 @@ class PatchBoard:
         found = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
         return int(found[0]) if len(found) else None
 
-    def _check(self, s: int, a: int) -> None:
+    def _check(self, s: int, a: int) -> tuple[int, int]:
+        """The numbers of two units. Raises ConfigError."""
+        s, a = arguments.whole("S-unit", s), arguments.whole("A-unit", a)
         for name, unit, n in (("S", s, self.n_s), ("A", a, self.n_a)):
             if not 0 <= unit < n:
                 raise ConfigError(f"patch board: {name}-units 0 to {n - 1} are there, {unit} came")
+        return s, a
 
     # ---- as text
 
@@ -125,16 +136,21 @@ class PatchBoard:
 
     def load_csv(self, text: str) -> None:
         """Replace all wires by those of a CSV. Raises ConfigError, with the line, and then changes nothing."""
-        rows = csv.reader(io.StringIO(text))
-        try:
-            wires = [self._wire(line, row) for line, row in enumerate(rows, 1) if row and line > 1]
-        except csv.Error as error:
-            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
         if text.split("\n", 1)[0].strip().lower() != "s,a,sign":
             raise ConfigError("patch board CSV: the first line must be s,a,sign")
-        if len({wire[:2] for wire in wires}) < len(wires):
-            raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
-        table = np.array(sorted(wires, key=lambda wire: wire[1]), np.int64).reshape(-1, 3)
+        rows = csv.reader(io.StringIO(text))
+        wires: dict[tuple[int, int], int] = {}
+        try:
+            for line, row in enumerate(rows, 1):
+                if row and line > 1:
+                    s, a, sign = self._wire(line, row)
+                    if (s, a) in wires:
+                        raise ConfigError("patch board CSV: an S-unit and an A-unit are joined twice")
+                    wires[s, a] = sign
+        except csv.Error as error:
+            raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
+        in_order = sorted(((s, a, sign) for (s, a), sign in wires.items()), key=lambda wire: wire[1])
+        table = np.array(in_order, np.int64).reshape(-1, 3)
         used = int(np.bincount(table[:, 0], minlength=1).max())
         if used > self.sockets:
             raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")
@@ -153,63 +169,26 @@ class PatchBoard:
 
     # ---- at random
 
-    def _drawn(self, fan_in: int) -> NDArray[np.int64]:
+    def _drawn(self, fan_in: int, draw: int) -> NDArray[np.int32]:
         """S-units for every A-unit's wires, none twice on one A-unit, no S-unit beyond its sockets."""
-        a = np.repeat(np.arange(self.n_a), fan_in)
-        centre = self.rng.uniform(0, 1, (self.n_a, 2)) * (self.rows, self.cols)
-        s = self._proposed(np.asarray(centre[a]))
-        for _ in range(REDRAWS):
-            again = self._faulty(s, a)
-            if not len(again):
-                return s
-            s[again] = self._proposed(centre[a[again]])
-        if self.config.wiring == "random" and self._squeezed_in(s, a):
-            return s
-        raise ConfigError(
-            f"patch board: {self.n_a} x {fan_in} wires found no free sockets within reach "
-            f"({self.n_s} S-units, {self.sockets} sockets each): fewer wires, more sockets, or a longer reach"
-        )
+        if draw == 1:
+            reach = self.config.reach_cells if self.config.wiring == "constrained" else 0.0
+            first = FirstDraw(self.rng, (self.rows, self.cols), self.n_a, self.sockets, reach)
+            return first.s_of_wire(fan_in).astype(np.int32)
+        weight, s_of_wire = self._weights(), np.empty(self.n_a * fan_in, np.int32)
+        if not len(s_of_wire):
+            return s_of_wire
+        work = WIRE_US * len(s_of_wire) + WEIGHT_US * self.n_a * len(weight)
+        chosen.kernels_for(work).draw_wires(self.rng, s_of_wire, self.n_s, fan_in, self.sockets, self.cols, weight)
+        return s_of_wire
 
-    def _squeezed_in(self, s: NDArray[np.int64], a: NDArray[np.int64]) -> bool:
-        """Places for the last wires of a full board, one by one: where none is free, another wire moves on to make one.
+    def _weights(self) -> NDArray[np.float64]:
+        """How likely an S-unit so many rows and columns from the centre is: ndarray of shape (n_s,), or empty.
 
-        Changes ``s``; whether all wires found a place.
+        Never 0, so that every cell can be reached where nothing nearer is left.
         """
-        last = self._faulty(s, a)
-        s[last] = -1
-        for wire in last:
-            free = np.bincount(s[s >= 0], minlength=self.n_s) < self.sockets
-            others = np.flatnonzero(~np.isin(s, s[a == a[wire]]))
-            for mover in [wire, *self.rng.permutation(others)]:
-                places = np.setdiff1d(np.flatnonzero(free), s[a == a[mover]])
-                if len(places):
-                    s[wire], s[mover] = s[mover], self.rng.choice(places)
-                    break
-            else:
-                return False
-        return True
-
-    def _proposed(self, centre: NDArray[np.float64]) -> NDArray[np.int64]:
-        """One S-unit for each wire; -1 where a constrained wire would land beside the retina."""
         if self.config.wiring == "random":
-            return self.rng.integers(0, self.n_s, len(centre))
-        # Density exp(-d / reach) in the plane means a Gamma(2) distance at a uniform angle.
-        distance = self.rng.gamma(2.0, self.config.reach_cells, len(centre))
-        angle = self.rng.uniform(0, 2 * np.pi, len(centre))
-        row = np.floor(centre[:, 0] + distance * np.sin(angle)).astype(np.int64)
-        col = np.floor(centre[:, 1] + distance * np.cos(angle)).astype(np.int64)
-        inside = (row >= 0) & (row < self.rows) & (col >= 0) & (col < self.cols)
-        return np.where(inside, row * self.cols + col, -1)
-
-    def _faulty(self, s: NDArray[np.int64], a: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Wires to draw again: beside the retina, double on an A-unit, or too many on an S-unit."""
-        order = np.argsort(a * (self.n_s + 1) + s, kind="stable")
-        pair = (a * (self.n_s + 1) + s)[order]
-        faulty = s < 0
-        faulty[order[1:]] |= pair[1:] == pair[:-1]
-        sound = np.flatnonzero(~faulty)
-        shuffled = sound[self.rng.permutation(len(sound))]
-        by_s = shuffled[np.argsort(s[shuffled], kind="stable")]
-        rank = np.arange(len(by_s)) - np.searchsorted(s[by_s], s[by_s])
-        faulty[by_s[rank >= self.sockets]] = True
-        return np.flatnonzero(faulty)
+            return np.empty(0)
+        down, across = np.divmod(np.arange(self.n_s), self.cols)
+        likely = exp(-np.sqrt(down * down + across * across) / self.config.reach_cells)
+        return np.asarray(np.maximum(likely, LEAST_WEIGHT))

@@ -5,14 +5,18 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
+from mark1.commit import commit, elements
 from mark1.errors import ConfigError
 from mark1.machine.config import PotentiometerConfig
+from mark1.machine.elementary import expm1
 
 Bits = NDArray[np.bool_]
 Pots = NDArray[np.int64]
 Seconds = NDArray[np.float64] | np.float64
 
 MICROVOLTS = 1_000_000
+SHORTEST_S, LONGEST_S = 1e-9, 3600 * 100_000  # of a pulse: the longest is the largest feed of the longest pulses
 REST_AFTER = 16  # time constants after which a coasting motor has less than a count to go
 NEVER, BY_HAND, BY_MOTOR = -1, -2, -3
 
@@ -71,7 +75,8 @@ class Potentiometers:
 
     def reset(self) -> None:
         """All wipers to the middle, motors at rest; tolerances and faults stay."""
-        self.wiper[:], self.shaft[:], self.came_from[:], self.moved_by[:] = 0, 0, 0, NEVER
+        middle = [elements(array, 0) for array in (self.wiper, self.shaft, self.came_from)]
+        commit([*middle, elements(self.moved_by, NEVER)])
         self._rest(np.arange(self.n_pots))
 
     @property
@@ -97,6 +102,7 @@ class Potentiometers:
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
+        a = arguments.bits("a", a, (self.n_a,))
         counts = np.array([self.wiper[self.active_pots(a, r)].sum(dtype=np.int64) for r in range(self.n_r)])
         if self.config.noise_v:
             counts += self.jitter(np.array([[len(self.active_pots(a, r)) for r in range(self.n_r)]]))[0]
@@ -138,27 +144,31 @@ class Potentiometers:
 
         Raises ConfigError beyond the stops, between the steps of an ideal bank, or if there is no such pot.
         """
-        self.check(pot)
+        pot = self.check(pot)
+        volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
             raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
         if self.config.ideal and volts != round(volts):
             raise ConfigError(f"pot {pot}: an ideal bank goes in steps of 1 V, {volts:g} came")
         self.settle()
-        self.came_from[pot], self.moved_by[pot] = self.wiper[pot], BY_HAND
-        self.wiper[pot] = self.shaft[pot] = round(volts * self.counts_per_v)
+        counts, before = round(volts * self.counts_per_v), self.wiper[pot].copy()
+        of_log = [elements(self.came_from, before, pot), elements(self.moved_by, BY_HAND, pot)]
+        commit([*of_log, elements(self.wiper, counts, pot), elements(self.shaft, counts, pot)])
 
-    def check(self, pot: int) -> None:
-        """Raises ConfigError if there is no pot of this number."""
+    def check(self, pot: int) -> int:
+        """The number of a pot. Raises ConfigError if there is none of this number."""
+        pot = arguments.whole("pot", pot)
         if not 0 <= pot < self.n_pots:
             raise ConfigError(f"pots 0 to {self.n_pots - 1} are there, {pot} came")
+        return pot
 
     def decay(self, dt_s: float) -> None:
         """Every wiper loses the share 1 - exp(-decay_per_s dt_s) of its voltage, and the shaft goes with it."""
+        dt_s = arguments.real("dt_s", dt_s, 0)
         if self.config.decay_per_s:
-            lost = np.rint(self.wiper * -math.expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
-            self.wiper -= lost
-            self.shaft -= lost
+            lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
+            commit([elements(self.wiper, self.wiper - lost), elements(self.shaft, self.shaft - lost)])
             pots = np.flatnonzero(self.way)
             gone = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
             self.run_from[pots] = self.shaft[pots] - self.way[pots] * gone
@@ -172,8 +182,11 @@ class Potentiometers:
 
     def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
-        self.way[pots], self.pulse_s[pots], self.run_s[pots] = way, pulse_s, 0.0
-        self.run_from[pots] = self.shaft[pots]
+        if way not in (1, -1):
+            raise arguments.refusal("way", "+1 or -1", arguments.described(way))
+        pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
+        self.pulse_s[pots], self.run_s[pots], self.run_from[pots] = pulse_s, 0.0, self.shaft[pots]
+        self.way[pots] = way  # last: it is what says that a motor runs
 
     @property
     def moving(self) -> Bits:
@@ -182,7 +195,7 @@ class Potentiometers:
 
     def step(self, dt_s: float) -> None:
         """Move all running motors on by ``dt_s`` seconds. Exact, so the size of the steps does not matter."""
-        pots = np.flatnonzero(self.way)
+        pots, dt_s = np.flatnonzero(self.way), arguments.real("dt_s", dt_s, 0)
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
         self._move(pots, self.run_from[pots], self.way[pots] * travelled)
@@ -223,10 +236,11 @@ class Potentiometers:
         coast_s = self._coast_s
         if coast_s == 0:
             return np.zeros_like(coasting_s)
-        return -coast_s * np.expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        rolling = -np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s
+        return np.asarray(-coast_s * expm1(rolling))
 
     def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
         """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""
         shaft = np.clip(shaft_from + by, -self.limit, self.limit)
-        self.shaft[pots] = shaft
-        self.wiper[pots] = np.clip(self.wiper[pots], shaft - self.half_lash, shaft + self.half_lash)
+        wiper = np.clip(self.wiper[pots], shaft - self.half_lash, shaft + self.half_lash)
+        commit([elements(self.shaft, shaft, pots), elements(self.wiper, wiper, pots)])

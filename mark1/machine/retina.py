@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.machine.config import RetinaConfig
+from mark1.machine.elementary import expm1
 
 Light = NDArray[np.float32]
 Bits = NDArray[np.bool_]
@@ -38,14 +40,19 @@ class Retina:
 
     def sense(self, light: Light) -> Bits:
         """On or off of every cell after the light has settled: ndarray of shape (n_s,), bool."""
-        s: Bits = self.sense_all(light[np.newaxis])[0]
+        light = arguments.light("light", light, (self.config.rows, self.config.cols))
+        s: Bits = self._sensed(light[np.newaxis])[0]
         return s
 
     def sense_all(self, light: Light) -> Bits:
         """The same for many pictures: light (n, rows, cols) -> ndarray of shape (n, n_s), bool.
 
-        Noise is drawn picture by picture in order, so n pictures at once and one by one give the same bits.
+        Noise is drawn picture by picture in order, so n pictures at once and one by one give the same bits. Raises
+        ConfigError for light that is none.
         """
+        return self._sensed(arguments.light("light", light, (None, self.config.rows, self.config.cols)))
+
+    def _sensed(self, light: Light) -> Bits:
         seen = light.reshape(len(light), self.n_s) * self.gain
         if self.config.noise:
             seen += self.config.noise * self.rng.standard_normal(seen.shape)
@@ -53,7 +60,8 @@ class Retina:
 
     def step(self, light: Light, dt_s: float) -> Bits:
         """Let the cells see ``light`` for ``dt_s`` seconds: they follow it with the time constant ``lag_s``."""
-        lag_s, seen = self.config.lag_s, light.reshape(self.n_s)
-        follow = np.float32(1.0 if lag_s == 0 else -np.expm1(-dt_s / lag_s))
+        rows, cols, lag_s = self.config.rows, self.config.cols, self.config.lag_s
+        seen, dt_s = arguments.light("light", light, (rows, cols)).reshape(self.n_s), arguments.real("dt_s", dt_s, 0)
+        follow = np.float32(1.0 if lag_s == 0 else -expm1(-dt_s / lag_s))
         self.level[:] = np.where(follow == 1, seen, self.level + follow * (seen - self.level))
-        return self.sense(self.level.reshape(self.config.rows, self.config.cols))
+        return self.sense(self.level.reshape(rows, cols))

@@ -10,6 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.machine.elementary import exp
+
 Array = NDArray[np.float64]
 
 
@@ -41,7 +43,7 @@ def blur_matrix(n_cells: int, sigma: float) -> Array:
     if sigma == 0.0:
         return np.eye(n_cells)
     reach = np.arange(-math.ceil(5 * sigma), math.ceil(5 * sigma) + 1)
-    total = np.exp(-0.5 * (reach / sigma) ** 2).sum()
+    total = exp(-0.5 * (reach / sigma) ** 2).sum()
     apart = np.arange(n_cells)[:, np.newaxis] - np.arange(n_cells)
     near = np.abs(apart) <= math.ceil(5 * sigma)
-    return np.asarray(np.where(near, np.exp(-0.5 * (apart / sigma) ** 2), 0.0) / total)
+    return np.asarray(np.where(near, exp(-0.5 * (apart / sigma) ** 2), 0.0) / total)

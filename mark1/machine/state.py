@@ -7,11 +7,13 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import Change, commit
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
 from mark1.machine.corrections import CAUSES, LOWEST, OUTSIDE, ROW, whole
@@ -79,22 +81,29 @@ def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
 @contextmanager
 def same_chance(machine: MarkI) -> Iterator[None]:
     """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
-    generators = [_part(machine, name).bit_generator for name in GENERATORS]
-    before = [generator.state for generator in generators]
+    before = chance(machine)
     try:
         yield
     finally:
-        for generator, state in zip(generators, before, strict=True):
-            generator.state = state
+        commit(before)
+
+
+def chance(machine: MarkI) -> list[Change]:
+    """The changes that let the machine's generators, as they are now, draw again what they draw next: for a commit."""
+    generators = [_part(machine, name).bit_generator for name in GENERATORS]
+    return [partial(setattr, generator, "state", generator.state) for generator in generators]
 
 
 def config_from(plain: dict[str, Any]) -> MachineConfig:
-    """A config from nested dicts. Raises ConfigError for a name that is none, or a value out of range."""
+    """A config from nested dicts; one that names no ``draw`` was made by mark1 0.1.0.
+
+    Raises ConfigError for a name that is none, or a value out of range.
+    """
     kinds = get_type_hints(MachineConfig)
     unknown = set(plain) - set(kinds)
     if unknown:
         raise ConfigError(f"no setting is called {sorted(unknown)[0]}")
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"draw": 1}
     for name, value in plain.items():
         made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
     return MachineConfig(**made)

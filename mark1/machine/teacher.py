@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import ConfigError
 from mark1.machine.config import CORRECTING, Rule, Sign
 
@@ -70,6 +71,10 @@ class Code:
     """
 
     def __init__(self, name: str, classes: Sequence[str], n_r: int) -> None:
+        if name not in ("binary", "onehot"):
+            raise arguments.refusal("code", "binary or onehot", arguments.described(name))
+        _require_labels(classes)
+        n_r = arguments.whole("R-units", n_r)
         needed = r_units_needed(name, len(classes))
         if needed > n_r:
             raise ConfigError(
@@ -102,6 +107,13 @@ class Code:
         """How far the least certain R-unit is on the side of the word; below 0 if it is on the other side."""
         word = self.words[label_index]
         return float((word * sum_v)[word != 0].min())
+
+
+def _require_labels(classes: Sequence[str]) -> None:
+    """Raises ConfigError unless the classes are texts, each once."""
+    labels = not isinstance(classes, str) and all(isinstance(label, str) for label in classes)
+    if not labels or not len(classes) or len(set(classes)) < len(classes):
+        raise arguments.refusal("classes", "the names of different classes", arguments.described(classes))
 
 
 def index_of(label: str, classes: Sequence[str]) -> int:

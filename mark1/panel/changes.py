@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mark1.backends.backend import Arrays, Sight
 from mark1.panel.training import Course, Verdict
 
@@ -123,3 +126,12 @@ def _bytes(snapshots: Iterable[Snapshot]) -> int:
     for snapshot in snapshots:
         parts |= snapshot.parts
     return sum(parts.values())
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What was put aside: a machine, what undo and redo knew of it, and the album."""
+
+    present: Snapshot
+    changes: Changes
+    album: tuple[tuple[str, NDArray[np.float32]], ...]

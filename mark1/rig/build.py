@@ -88,6 +88,8 @@ def compile_sketch(files: dict[str, str], mcu: str, out: Path) -> Image:
         raise RigError(f"this computer: avr-g++ was not found. {INSTALL}")
     storage.make_folder(out)
     elf, ihex = (out / f"{SKETCH}_{mcu}.{kind}" for kind in ("elf", "hex"))
+    for path in (elf, ihex):
+        storage.require_writable(path)
     with _workshop(out) as folder:
         sources = [name for name in files if name.endswith(".cpp")] + ["sketch.cpp", "main.cpp"]
         for name, text in {**files, "sketch.cpp": files[f"{SKETCH}.ino"], "main.cpp": MAIN}.items():

@@ -88,7 +88,7 @@ class Calibration:
         path = _path(folder, hello.board_id)
         if not path.exists():
             return cls.assumed(hello)
-        kept = cls._from(storage.read_text(path), path)
+        kept = cls._from(storage.read_text(path, storage.SETTINGS_LIMIT), path)
         fits = (kept.wiring, kept.full, len(kept.channels)) == (hello.wiring, (1 << hello.adc_bits) - 1, hello.pots)
         return kept if fits else cls.assumed(hello)
 

@@ -6,6 +6,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,12 +89,25 @@ class Computer:
     def running(self, name: str) -> list[Program]:
         return [program for program, _ in self.programs() if program.name == name]
 
+    def makers(self, device: str) -> list[Program] | None:
+        """The programs at the other end of a pseudo-terminal, or None if the system does not tell.
+
+        Source: Linux, drivers/tty/pty.c: fdinfo of an open /dev/ptmx tells the number of its pseudo-terminal.
+        """
+        index, told, found = os.path.basename(os.path.realpath(self.place(device))), False, []
+        for program, folder in self.programs():
+            indices = _indices(folder)
+            told = told or bool(indices)
+            if index in indices:
+                found.append(program)
+        return found if told else None
+
     def holders(self, device: str) -> tuple[list[Program], bool]:
         """Other programs that have the device open, and whether all programs could be looked into."""
         target, found, all_seen = os.path.realpath(self.place(device)), [], True
         for program, folder in self.programs():
             try:
-                if program.pid != os.getpid() and target in _opened(folder / "fd"):
+                if program.pid != os.getpid() and target in _opened(folder / "fd").values():
                     found.append(program)
             except PermissionError:
                 all_seen = False
@@ -116,12 +130,28 @@ def _user_name() -> str:
         return ""
 
 
-def _opened(handles: Path) -> set[str]:
-    """What a program has open. Raises PermissionError; a program that ended meanwhile has nothing."""
+def _opened(handles: Path) -> dict[str, str]:
+    """What a program has open, by the number of the handle. Raises PermissionError.
+
+    What it closed meanwhile is not there; one that ended has nothing.
+    """
+    opened = {}
+    with suppress(FileNotFoundError):
+        for handle in handles.iterdir():
+            with suppress(FileNotFoundError):
+                opened[handle.name] = os.readlink(handle)
+    return opened
+
+
+def _indices(folder: Path) -> set[str]:
+    """The numbers of the pseudo-terminals that a program, by its folder in /proc, is at the other end of."""
     try:
-        return {os.readlink(handle) for handle in handles.iterdir()}
-    except FileNotFoundError:
+        opened = _opened(folder / "fd")
+    except PermissionError:
         return set()
+    ends = [handle for handle, what in opened.items() if what.endswith("ptmx")]
+    lines = [line for end in ends for line in _lines(folder / "fdinfo" / end)]
+    return {line.split()[1] for line in lines if re.match(r"tty-index:\s+\d", line)}
 
 
 def _lines(path: Path) -> list[str]:

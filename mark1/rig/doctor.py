@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from mark1.rig.computer import Computer
+from mark1.rig import opening
+from mark1.rig.computer import Computer, Program
 from mark1.rig.link import ListedPort
 from mark1.rig.ports import CHIPS, Usb, judged_ports
 
@@ -62,7 +63,8 @@ class Doctor:
             yield from (self._brltty(named), self._modem_manager())
         else:
             found = f"who may open a port, who has it, and what reaches for it are not told on {self.computer.platform}"
-            yield Finding("computer", Verdict.untold, found)
+            todo = f"if a port does not open: {opening.holder('PORT', self.computer.platform)}"
+            yield Finding("computer", Verdict.untold, found, todo=todo)
 
     def look_at(self, name: str) -> Iterator[Finding]:
         """What concerns the port ``name``: nothing is opened that is not there, not allowed, or in use."""
@@ -158,14 +160,27 @@ class Doctor:
         return Finding(check, Verdict.wrong, found, THIS_COMPUTER, todo)
 
     def _free(self, name: str) -> Finding:
-        check = "free"
-        if self.computer.is_pseudo(name):
+        """A pseudo-terminal is held by the program that made it, as it must be, and by nobody else."""
+        check, pseudo = "free", self.computer.is_pseudo(name)
+        makers = self.computer.makers(name) if pseudo else []
+        if makers is None:
             return fine(check, "a pseudo-terminal: whoever made it has it open, and may")
         holders, all_seen = self.computer.holders(name)
+        holders = [program for program in holders if program not in makers]
         if holders:
-            who = ", ".join(f"{program.name} (process {program.pid})" for program in holders)
             todo = f"end it there, or if it hangs: kill {' '.join(str(program.pid) for program in holders)}"
-            return Finding(check, Verdict.wrong, f"in use by {who}; it was not opened here", THIS_COMPUTER, todo)
+            return Finding(
+                check, Verdict.wrong, f"in use by {_named(holders)}; it was not opened here", THIS_COMPUTER, todo
+            )
+        if makers:
+            nobody = f"no other program{'' if all_seen else ' of this user'} has it"
+            return fine(check, f"a pseudo-terminal of {_named(makers)}, which may have it open; {nobody}")
         if not all_seen:
-            return Finding(check, Verdict.untold, "no program of this user has it; those of others are hidden from us")
+            found = "no program of this user has it; those of others are hidden from us"
+            return Finding(check, Verdict.untold, found, todo=f"if it does not open: {opening.holder(name)}")
         return fine(check, "no other program has it")
+
+
+def _named(programs: Sequence[Program]) -> str:
+    """Programs with their numbers."""
+    return ", ".join(f"{program.name} (process {program.pid})" for program in programs)

@@ -16,6 +16,7 @@ from mark1.rig import identity, protocol
 from mark1.rig.doctor import BOARD, CABLE, Finding, Verdict, fine
 from mark1.rig.link import BAUD, HELLO_WITHIN_S, Link, Port
 from mark1.rig.protocol import Code, Counters, Hello, Reason, State, Type
+from mark1.text import counted
 
 PINGS = 50
 PING_BYTES = b"\x00\xff\x55\xaa\x7e\x7d\x18\x01"  # all bits, and all bytes that are escaped
@@ -150,9 +151,8 @@ def unanswered(link: Link, tap: Tap) -> Finding:
         found = f"it says text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
         todo = f"put mark1_rig on it: {SKETCH}"
     else:
-        found = (
-            f"{n} bytes came, no good frame: another baud rate than {BAUD}, another sketch, or a cable full of noise"
-        )
+        causes = f"another baud rate than {BAUD}, another sketch, or a cable full of noise"
+        found = f"{counted(n, 'byte')} came, no good frame: {causes}"
         todo = f"put mark1_rig on it: {SKETCH}; if it is there, try another cable"
     return Finding("answers", Verdict.wrong, found, BOARD, todo)
 
@@ -186,4 +186,4 @@ def last_reset(board: Hello) -> Finding:
 
 def wiring(board: Hello) -> Finding:
     """For people to compare: two boards of one number are wired alike."""
-    return fine("wiring", f"{board.wiring:08x}, {board.pots} pots, {board.rows} x {board.cols} cells")
+    return fine("wiring", f"{board.wiring:08x}, {counted(board.pots, 'pot')}, {board.rows} x {board.cols} cells")

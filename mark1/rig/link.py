@@ -71,10 +71,10 @@ class SerialPort:
     """A port of this computer, or a URL that pyserial knows: ``socket://``, ``rfc2217://``, ``spy://``, ``loop://``.
 
     No other program of ours can open it meanwhile, unless it is ``shared``. Raises RigError if it cannot be opened, or
-    goes away.
+    goes away; what to do is then said for the ``doctor``, or is to ask it.
     """
 
-    def __init__(self, name: str, shared: bool = False) -> None:
+    def __init__(self, name: str, shared: bool = False, doctor: bool = False) -> None:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
@@ -85,7 +85,7 @@ class SerialPort:
         try:
             self.serial = serial.serial_for_url(name, BAUD, timeout=TICK_S, **own)
         except (serial.SerialException, ValueError) as wrong:
-            said = opening.why(name, str(wrong))
+            said = opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
 
     def write(self, data: bytes) -> None:

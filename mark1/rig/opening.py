@@ -2,9 +2,15 @@
 
 import errno
 import re
+import sys
 
 SEE_PORTS = "mark1 rig ports shows those there are"
 SEE_DOCTOR = "mark1 rig doctor --port {name} says which, and what to do"
+HOLDER = {
+    "linux": "sudo fuser -v {name} names the program that has it",
+    "win32": "Process Explorer (Find Handle) names the program that has it; often it is a serial monitor",
+}
+LSOF = "sudo lsof {name} names the program that has it"  # macOS, BSD
 NOBODY = "nobody serves that address: start what serves it, or check the number after the colon"
 NO_ANSWER = "no answer from that address: check it, and the network"
 NO_SUCH_HOST = "no computer of that name is known: check the name"
@@ -15,10 +21,10 @@ SAID: dict[int, str] = {
     errno.ENXIO: f"nothing is behind it: {SEE_PORTS}",
     errno.ENODEV: f"nothing is behind it: {SEE_PORTS}",
     errno.EIO: f"nothing is behind it: {SEE_PORTS}",
-    errno.EACCES: f"this user may not, or another program has it: {SEE_DOCTOR}",
-    errno.EPERM: f"this user may not: {SEE_DOCTOR}",
-    errno.EBUSY: f"another program has it: {SEE_DOCTOR}",
-    errno.EAGAIN: f"another program has it: {SEE_DOCTOR}",
+    errno.EACCES: "this user may not, or another program has it: {advice}",
+    errno.EPERM: "this user may not: {advice}",
+    errno.EBUSY: "another program has it: {advice}",
+    errno.EAGAIN: "another program has it: {advice}",
     errno.EISDIR: f"it is a folder, not a port: {SEE_PORTS}",
     errno.ENOTTY: f"it is not a serial port: {SEE_PORTS}",
     errno.ECONNREFUSED: NOBODY,
@@ -37,12 +43,21 @@ def number_of(said: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def why(name: str, said: str) -> str:
-    """What keeps the port ``name`` shut, from what pyserial ``said``."""
+def holder(name: str, platform: str = sys.platform) -> str:
+    """How to find out which program has the port ``name`` open, where mark1 cannot tell."""
+    return HOLDER.get(platform, LSOF).format(name=name)
+
+
+def why(name: str, said: str, *, doctor: bool = False, platform: str = sys.platform) -> str:
+    """What keeps the port ``name`` shut, from what pyserial ``said``.
+
+    The advice is to ask the doctor, unless it is the ``doctor`` who asks, or cannot see into the platform.
+    """
     said = said.replace(name, "") if name else said
     number = number_of(said)
     if number in SAID:
-        return SAID[number].format(name=name)
+        advice = SEE_DOCTOR.format(name=name) if platform == "linux" and not doctor else holder(name, platform)
+        return SAID[number].format(name=name, advice=advice)
     if number is not None and number < 0:  # of the look-up of names
         return NO_SUCH_HOST
     if "timed out" in said:

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.commit import commit, elements
 from mark1.machine.potentiometers import BY_HAND, MICROVOLTS, Bits, Potentiometers, Pots
 from mark1.rig.board import Board
 from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
@@ -152,10 +153,16 @@ class RigPotentiometers(Potentiometers):
             for k in off.tolist():
                 self._part(k, float(read_uv[k]) / MICROVOLTS)
             return
-        if not exact:
-            self.came_from[off], self.moved_by[off] = self.wiper[off], BY_HAND
-        self.wiper[off] = self.shaft[off] = read_uv[off]
-        self.sent[off] = reading[off]
+        read, by_hand = (
+            read_uv[off],
+            [elements(self.came_from, self.wiper[off], off), elements(self.moved_by, BY_HAND, off)],
+        )
+        taken = [
+            elements(self.wiper, read, off),
+            elements(self.shaft, read, off),
+            elements(self.sent, reading[off], off),
+        ]
+        commit(taken if exact else [*by_hand, *taken])
 
     def _part(self, pot: int, board_v: float) -> None:
         simulated_v = float(self.wiper_v[pot])

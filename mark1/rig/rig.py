@@ -15,6 +15,7 @@ from mark1.rig.calibration import Calibration
 from mark1.rig.link import SerialPort
 from mark1.rig.potentiometers import Motion, RigPotentiometers
 from mark1.rig.protocol import Capability
+from mark1.text import counted
 
 CALIBRATIONS = "rigs"  # a folder in the user's folder for state
 
@@ -50,7 +51,9 @@ class Rig:
         if n_real == 0:
             return
         if not 0 < n_real <= usable:
-            raise RigError(f"the board: {self.board.name} has {usable} pots that can be used, {n_real} are wanted")
+            raise RigError(
+                f"the board: {self.board.name} has {counted(usable, 'pot')} that can be used, {n_real} are wanted"
+            )
         machine.potentiometers = RigPotentiometers(
             bank, self.board, self.calibration, config.motion, config.shadow, n_real
         )

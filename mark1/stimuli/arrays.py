@@ -2,8 +2,8 @@
 
     pictures (n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3) + labels (n,) -> eye -> light
 
-A file from a stranger is safe to open: objects (pickles) are refused, and no array is made before the header inside
-the zip was compared with the bytes that are there.
+A file from a stranger is safe to open: objects (pickles) are refused, and no array is made before all headers inside
+the zip were compared with the bytes that are there, with each other, and with ``packed.max_size()``.
 """
 
 import importlib
@@ -11,23 +11,25 @@ import os
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from math import isqrt, prod
-from typing import IO, Any, BinaryIO
+from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from mark1.errors import StimulusError, StorageError
+from mark1.errors import Mark1Error, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
-from mark1.stimuli.eye import Eye, Progress, project_scaled
+from mark1.packed import DENSEST, npy_header, require_few_entries, require_modest, unpacked
+from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.storage import require_file
 
 PICTURE_NAMES = ("x", "x_train", "images", "pictures", "data", "light")
 LABEL_NAMES = ("y", "y_train", "labels", "label", "target", "classes")
-MAX_BYTES = 2**31
-_DENSEST_ZIP = 1032  # DEFLATE stores at most 258 bytes in 2 bits
+LONGEST_LABEL = 4096  # bytes
 # What zipfile and numpy raise on damaged data; OSError because a damaged offset is a seek before the start.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -61,11 +63,23 @@ def load_npz(
     cannot be opened.
     """
     source = str(path)
-    pictures, labels = _pictures_and_labels(read_npz(path), source)
-    names = label_texts(labels, source)
-    stack = as_pictures(pictures, source, eye)
-    if len(stack) != len(names):
-        raise StimulusError(f"{source}: {len(stack)} pictures and {len(names)} labels")
+    with _opened(path) as archive:
+        pictures, labels = _pictures_and_labels(_members(archive, source), source)
+        allowed = as_pictures(pictures.like, source, eye).shape
+        if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
+            told = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
+            raise StimulusError(f"{source}: {told}")
+        if labels.ndim and len(labels.like) != allowed[0]:
+            raise StimulusError(f"{source}: {allowed[0]} pictures and {len(labels.like)} labels")
+        require_modest(pictures.size + labels.size, source, StimulusError)
+        names = label_texts(labels.read(), source)
+
+        def first(n: int) -> NDArray[Any]:
+            return as_pictures(pictures.first(n), source, eye)
+
+        if not pictures.in_columns:
+            look_at_first(eye, allowed, pictures.dtype, first, source, framing=framing, polarity=polarity)
+        stack = as_pictures(pictures.read(), source, eye)
     light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress)
     return StimulusSet.labelled(os.path.basename(source), light, names)
 
@@ -86,11 +100,51 @@ def load_sklearn_digits(eye: Eye, *, progress: Progress | None = None) -> Stimul
 
 def read_npz(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """Every array of a ``.npz`` file by name. Raises StimulusError when damaged or hostile, StorageError."""
-    try:
-        with open(path, "rb") as file:
-            return _read_archive(file, os.path.getsize(path), str(path))
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with _opened(path) as archive:
+        members = _members(archive, str(path))
+        require_modest(sum(member.size for member in members.values()), str(path), StimulusError)
+        return {name: member.read() for name, member in members.items()}
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One array of the zip: what its header says, which was compared with what is there."""
+
+    archive: zipfile.ZipFile
+    info: zipfile.ZipInfo
+    shape: tuple[int, ...]
+    in_columns: bool
+    dtype: np.dtype[Any]
+    start: int
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all values; no axis counts as nothing."""
+        return prod(max(axis, 1) for axis in self.shape) * self.dtype.itemsize
+
+    @property
+    def like(self) -> NDArray[Any]:
+        """An array of this shape and type that takes no memory."""
+        dtype = np.dtype(np.uint8) if self.dtype == np.bool_ else self.dtype
+        return np.broadcast_to(np.zeros((), dtype), self.shape)
+
+    def first(self, n: int) -> NDArray[Any]:
+        """The first ``n`` of the array, whose rows stand one after another."""
+        with self.archive.open(self.info) as file:
+            file.read(self.start)
+            data = file.read(n * self.size // self.shape[0])
+        return np.frombuffer(data, self.dtype).reshape(n, *self.shape[1:])
+
+    def read(self) -> NDArray[Any]:
+        """The array. Raises whatever a damaged zip raises."""
+        size = prod(self.shape) * self.dtype.itemsize
+        values = unpacked(lambda: self.archive.open(self.info), self.start, size).view(self.dtype)
+        return values.reshape(self.shape, order="F" if self.in_columns else "C")
 
 
 def as_pictures(values: NDArray[Any], source: str, eye: Eye) -> NDArray[Any]:
@@ -147,7 +201,7 @@ def label_text(label: str | int | float, source: str, place: int) -> str:
     return text
 
 
-def _pictures_and_labels(arrays: Mapping[str, NDArray[Any]], source: str) -> tuple[NDArray[Any], NDArray[Any]]:
+def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_Member, _Member]:
     """Which array is the pictures and which the labels. Raises StimulusError with the names that came."""
     by_name = {name.lower(): array for name, array in arrays.items()}
     pictures = next((by_name[name] for name in PICTURE_NAMES if name in by_name), None)
@@ -162,46 +216,41 @@ def _pictures_and_labels(arrays: Mapping[str, NDArray[Any]], source: str) -> tup
     raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); {came} came")
 
 
-def _read_archive(file: BinaryIO, stored: int, source: str) -> dict[str, NDArray[Any]]:
-    """Every array of an open zip of ``stored`` bytes. Raises StimulusError."""
+@contextmanager
+def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
+    """The zip; what goes wrong in it becomes StimulusError, what does before StorageError."""
+    require_file(path)
     try:
-        with zipfile.ZipFile(file) as archive:
-            members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
-            _check_sizes(members, stored, source)
-            return {member.filename[:-4]: _read_member(archive, member, source) for member in members}
-    except StimulusError:
+        require_few_entries(path)
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except Mark1Error:
         raise
+    except PermissionError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
     except _BROKEN as error:
-        raise StimulusError(f"{source}: not a readable .npz file ({' '.join(str(error).split())})") from error
+        raise StimulusError(f"{path}: not a readable .npz file ({' '.join(str(error).split())})") from error
 
 
-def _check_sizes(members: list[zipfile.ZipInfo], stored: int, source: str) -> None:
-    """Raises StimulusError when the arrays claim more bytes than the file could hold, or than are allowed."""
-    claimed = sum(member.file_size for member in members)
-    if claimed > min(stored * _DENSEST_ZIP, MAX_BYTES):
-        raise StimulusError(f"{source}: its arrays claim {claimed} bytes; a file of {stored} bytes may hold fewer")
+def _members(archive: zipfile.ZipFile, source: str) -> dict[str, _Member]:
+    """The arrays of a zip by name, none unpacked yet. Raises StimulusError, and whatever a damaged zip raises."""
+    infos = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+    stored, claimed = os.path.getsize(source), sum(info.file_size for info in infos)
+    if claimed > stored * DENSEST:
+        raise StimulusError(f"{source}: its arrays claim {claimed} bytes; a file of {stored} bytes holds fewer")
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise StimulusError(f"{source}: packed in a way that numpy does not")
+    return {info.filename[:-4]: _member(archive, info, source) for info in infos}
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> NDArray[Any]:
-    """One array of the zip. Raises StimulusError, and whatever a damaged zip raises."""
-    with archive.open(member) as file:
-        shape, in_columns, dtype = _read_header(file)
-        if dtype.hasobject:
-            raise StimulusError(f"{source}: {member.filename} holds Python objects (a pickle), which is not opened")
-        asked, held = prod(shape) * dtype.itemsize, member.file_size - file.tell()
-        if asked != held or prod(max(axis, 1) for axis in shape) * dtype.itemsize > MAX_BYTES:
-            raise StimulusError(
-                f"{source}: {member.filename} has a header for {asked} bytes of values and holds {held}"
-            )
-        values = np.frombuffer(bytearray(file.read()), dtype)
-    return values.reshape(shape, order="F" if in_columns else "C")
-
-
-def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Shape, whether the values stand column after column, and type, of an open ``.npy``. Raises ValueError."""
-    version = npy.read_magic(file)
-    if version == (1, 0):
-        return npy.read_array_header_1_0(file)
-    if version == (2, 0):
-        return npy.read_array_header_2_0(file)
-    raise ValueError(f"version {version} of the array format")
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> _Member:
+    """What the header of one array says. Raises StimulusError, and whatever a damaged zip raises."""
+    with archive.open(info) as file:
+        member = _Member(archive, info, *npy_header(file))
+    if member.dtype.hasobject:
+        raise StimulusError(f"{source}: {info.filename} holds Python objects (a pickle), which is not opened")
+    asked, held = prod(member.shape) * member.dtype.itemsize, info.file_size - member.start
+    if asked != held:
+        raise StimulusError(f"{source}: {info.filename} has a header for {asked} bytes of values and holds {held}")
+    require_modest(member.size, f"{source}: {info.filename}", StimulusError)
+    return member

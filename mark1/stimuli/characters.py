@@ -37,6 +37,8 @@ DIGITS: str = string.digits
 GLYPH_CELLS = 20
 LIGHT_OF_MARK = {"#": 1.0, ".": 0.0}
 
+LARGEST_FONT = 2**26  # bytes: all of China's characters fit
+
 # A glyph of a font fills as much of its square as one of the faces does: 16 cells of 20.
 INK_SHARE = 0.8
 SMALLEST_PX, LARGEST_PX = 20, 2048
@@ -157,6 +159,8 @@ def _font_file(path: str | os.PathLike[str]) -> tuple[str, bytes]:
     try:
         if not Path(path).is_file():
             raise StimulusError(f"no font file {name}: give the path of a .ttf or .otf file")
+        if os.path.getsize(path) > LARGEST_FONT:
+            raise StimulusError(f"font {name} is too large: at most {LARGEST_FONT} bytes are allowed")
         return name, Path(path).read_bytes()
     except (OSError, ValueError) as fault:
         if isinstance(fault, StimulusError):

@@ -10,6 +10,7 @@ Not modelled: an operator's hand holding each picture before the camera.
 """
 
 from collections.abc import Callable
+from math import prod
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,10 +18,12 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError
 from mark1.machine.config import Framing, Polarity
+from mark1.packed import LARGE
 
 Progress = Callable[[int, int], None]
 
 BATCH = 1024
+LARGEST, GLANCE = 2**24, 2**22  # bytes of one picture in an array, and of those that are looked at first
 CLEAR_MAJORITY = 0.75  # Assumed: that many pictures with a ground near one extreme speak for the set
 _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601 luma
 _DEPTHS = (1.0, 16.0, 255.0)
@@ -41,11 +44,6 @@ class Eye(Protocol):
         self, pictures: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto"
     ) -> NDArray[np.float32]:
         """The light on the retina, (n, rows, cols), of pictures (n, h, w). Raises PictureError."""
-
-
-def nothing_to_see(what: str) -> PictureError:
-    """The error for a picture the eye cannot make out; ``what`` names it."""
-    return PictureError(f"{what}: blank, too faint, or off the retina, so there is nothing to see; take it out")
 
 
 def full_scale(values: NDArray[Any], source: str) -> float:
@@ -102,11 +100,33 @@ def project_scaled(
         try:
             light[start : start + len(batch)] = eye.project_all(batch, framing=framing, polarity=polarity)
         except PictureError as error:
-            guilty = start + _first_unseen(eye, batch, framing, polarity)
-            raise nothing_to_see(f"{source}: picture {guilty} (from 0)") from error
+            guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
+            raise PictureError(f"{source}: picture {start + guilty} (from 0): {why}") from error
         if progress:
             progress(start + len(batch), n)
     return light
+
+
+def look_at_first(
+    eye: Eye,
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    first: Callable[[int], NDArray[Any]],
+    source: str,
+    *,
+    framing: Framing = "whole",
+    polarity: Polarity = "auto",
+) -> None:
+    """Before a large set (n, h, w[, 3]) is unpacked: can the first of its pictures be seen? ``first(n)`` reads them.
+
+    Raises StimulusError for pictures that are larger than any camera's, what ``project_scaled`` raises for the first.
+    """
+    n, size = shape[0], prod(shape[1:]) * dtype.itemsize
+    if size > LARGEST:
+        raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
+    if n * size > LARGE:
+        some = first(min(n, BATCH, max(1, GLANCE // size)))
+        project_scaled(eye, some, source, framing=framing, polarity=polarity)
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:
@@ -127,17 +147,20 @@ def _with_margin(pictures: NDArray[Any], eye: Eye, polarity: Polarity) -> NDArra
     return np.pad(pictures, ((0, 0), (1, 1), (1, 1)), constant_values=white if polarity == "dark" else 0)
 
 
-def _first_unseen(eye: Eye, pictures: NDArray[Any], framing: Framing, polarity: Polarity) -> int:
-    """The place of the first picture that alone cannot be seen; 0 if each can."""
+def _first_unseen(
+    eye: Eye, pictures: NDArray[Any], framing: Framing, polarity: Polarity
+) -> tuple[int, PictureError] | None:
+    """The place of the first picture that alone cannot be seen, and why; None if each can."""
     for i, picture in enumerate(pictures):
         try:
             eye.project(picture, framing=framing, polarity=polarity)
-        except PictureError:
-            return i
-    return 0
+        except PictureError as error:
+            return i, error
+    return None
 
 
 def _first_unfinite(values: NDArray[Any]) -> str:
     """Where the first value that is no finite number stands, in words."""
-    where = np.argwhere(~np.isfinite(values))[0]
+    with np.errstate(over="ignore"):
+        where = np.argwhere(~np.isfinite(values.astype(np.float64)))[0]  # a long double may be finite and too large
     return f"in picture {where[0]} (from 0) at {tuple(int(i) for i in where[1:])}"

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
-from mark1.stimuli.eye import Eye, Progress, nothing_to_see
+from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pictures import read_picture
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import counted
 
 _NOT_CLASSES = {"__MACOSX"}  # what a zip made on a Mac leaves beside its contents
 _EXPECTED = "expected one sub-folder per class with that class's pictures inside"
@@ -59,7 +60,7 @@ def class_folders(folder: Path) -> list[Path]:
     if loose and classes:
         raise StimulusError(f"{folder}: {loose[0].name} belongs to no class; {_EXPECTED}, and none beside them")
     if not classes:
-        held = f"it holds {len(loose)} pictures and no sub-folder" if loose else "it is empty"
+        held = f"it holds {counted(len(loose), 'picture')} and no sub-folder" if loose else "it is empty"
         raise StimulusError(f"{folder}: {_EXPECTED}; {held if loose or not entries else 'it holds neither'}")
     return classes
 
@@ -108,7 +109,7 @@ def _light_of(
         try:
             light[i] = eye.project(picture, framing=framing, polarity=polarity)
         except PictureError as error:
-            raise nothing_to_see(str(file)) from error
+            raise PictureError(f"{file}: {error}") from error
         if progress:
             progress(i + 1, len(files))
     return light

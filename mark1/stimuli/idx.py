@@ -3,49 +3,59 @@
     00 00 | type | number of axes | length of each axis, 4 bytes each | values
 
 A header is believed only after it was compared with the file: a plain file has exactly the bytes its header asks for,
-a gzipped one cannot hold more than DEFLATE's densest packing, and never more than ``MAX_BYTES``.
+a gzipped one cannot hold more than DEFLATE's densest packing, and neither more than ``packed.max_size()``.
 
 Not modelled: turning pictures. MNIST stores them upright; EMNIST's own files hold every picture mirrored and on its
 side, and are shown as stored.
 """
 
 import gzip
-import io
 import os
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
-from mark1.stimuli.eye import Eye, Progress, project_scaled
+from mark1.packed import DENSEST, require_modest, unpacked
+from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.storage import require_file
 
-MAX_BYTES = 2**31
 MAX_AXES = 8
 GZIP_MAGIC = b"\x1f\x8b"
-_DENSEST_GZIP = 1032  # DEFLATE stores at most 258 bytes in 2 bits
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+
+
+class _Head(NamedTuple):
+    """What the header of an IDX file says, where the values begin, and whether the file is gzipped."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    start: int
+    packed: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of all values."""
+        return prod(self.shape) * self.dtype.itemsize
 
 
 def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
     """The array an IDX file holds, gzipped or not, in the machine's byte order.
 
-    Raises StimulusError when it is not IDX, its header lies, or it is cut short; StorageError when it cannot be opened.
+    Raises StimulusError when it is not IDX, its header lies, or it is cut short; StorageError when it cannot be opened,
+    or holds more than ``packed.max_size()`` bytes.
     """
-    try:
-        with open(path, "rb") as raw:
-            return _read_stream(raw, str(path))
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise StimulusError(f"{path}: the gzip data is cut short or damaged ({error}); fetch the file again") from error
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
+    return _values(path, _header(path))
 
 
 def looks_like_idx(path: str | os.PathLike[str]) -> bool:
@@ -68,11 +78,19 @@ def load_idx(
     Raises StimulusError when either is not what it should be, StorageError when it cannot be opened.
     """
     path = Path(path)
-    pictures = read_idx(path)
-    if pictures.ndim != 3 or pictures.size == 0:
-        hint = "; name the file of the pictures, its labels are found by name" if pictures.ndim == 1 else ""
-        raise StimulusError(f"{path}: pictures have shape (n, rows, cols), {pictures.shape} came{hint}")
-    labels = _read_labels(labels_path(path), len(pictures), path)
+    head = _header(path)
+    if len(head.shape) != 3 or head.size == 0:
+        hint = "; name the file of the pictures, its labels are found by name" if len(head.shape) == 1 else ""
+        raise StimulusError(f"{path}: pictures have shape (n, rows, cols), {head.shape} came{hint}")
+    labels = _read_labels(labels_path(path), head.shape[0], path)
+
+    def first(n: int) -> NDArray[Any]:
+        with _faults(path), _stream(path, head.packed) as stream:
+            stream.read(head.start)
+            return _native(stream.read(n * head.size // head.shape[0]), head, n)
+
+    look_at_first(eye, head.shape, head.dtype, first, str(path), framing=framing, polarity=polarity)
+    pictures = _values(path, head)
     light = project_scaled(eye, pictures, str(path), framing=framing, polarity=polarity, progress=progress)
     return StimulusSet.labelled(path.name, light, labels)
 
@@ -107,44 +125,68 @@ def label_names(name: str) -> list[str]:
 
 def _read_labels(path: Path, n_pictures: int, pictures_path: Path) -> list[str]:
     """One label per picture, as text. Raises StimulusError."""
-    labels = read_idx(path)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise StimulusError(f"{path}: labels are whole numbers of shape (n,), {labels.dtype} {labels.shape} came")
-    if len(labels) != n_pictures:
-        raise StimulusError(f"{path}: {len(labels)} labels for the {n_pictures} pictures of {pictures_path.name}")
-    return [str(label) for label in labels.tolist()]
+    head = _header(path)
+    if len(head.shape) != 1 or head.dtype.kind not in "iu":
+        raise StimulusError(f"{path}: labels are whole numbers of shape (n,), {head.dtype} {head.shape} came")
+    if head.shape != (n_pictures,):
+        raise StimulusError(f"{path}: {head.shape[0]} labels for the {n_pictures} pictures of {pictures_path.name}")
+    return [str(label) for label in _values(path, head).tolist()]
 
 
-def _read_stream(raw: BinaryIO, source: str) -> NDArray[Any]:
-    """The array in an open file, gzipped or not. Raises StimulusError, and whatever gzip raises."""
-    stored = raw.seek(0, io.SEEK_END)
-    raw.seek(0)
-    packed = raw.read(2) == GZIP_MAGIC
-    raw.seek(0)
-    if not packed:
-        return _read_values(raw, stored, stored, source)
-    with gzip.GzipFile(fileobj=raw) as unpacked:
-        return _read_values(unpacked, None, stored * _DENSEST_GZIP, source)
+@contextmanager
+def _faults(path: str | os.PathLike[str]) -> Iterator[None]:
+    """What goes wrong while a file is read, as StimulusError or StorageError."""
+    try:
+        yield
+    except (StimulusError, StorageError):
+        raise
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise StimulusError(f"{path}: the gzip data is cut short or damaged ({error}); fetch the file again") from error
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def _read_values(file: BinaryIO | gzip.GzipFile, exact: int | None, at_most: int, source: str) -> NDArray[Any]:
-    """The array in a file of ``exact`` bytes, where that is known, or ``at_most`` bytes. Raises StimulusError."""
-    dtype, shape = _read_header(file, source)
-    asked, length = prod(shape) * dtype.itemsize, 4 + 4 * len(shape)
-    present = "at most " * (exact is None) + str(max(at_most - length, 0))
-    lies = f"{source}: the header asks for {asked} bytes of values ({' x '.join(map(str, shape))})"
-    if asked + length > at_most or (exact is not None and asked + length != exact):
-        raise StimulusError(f"{lies}, the file holds {present}")
-    if prod(max(axis, 1) for axis in shape) * dtype.itemsize > MAX_BYTES:
-        raise StimulusError(f"{lies}; allowed are {MAX_BYTES}")
-    values = np.empty(asked, np.uint8)
-    came = _fill(file, values.data)
-    if came != asked or file.read(1):
-        raise StimulusError(f"{lies}, the file holds {'more' if came == asked else came}")
-    return values.view(dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=False)
+def _stream(path: str | os.PathLike[str], packed: bool) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path)) if packed else open(path, "rb")
 
 
-def _read_header(file: BinaryIO | gzip.GzipFile, source: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
+def _header(path: str | os.PathLike[str]) -> _Head:
+    """What a file says of itself, held against what is there, and may be. Raises StimulusError, StorageError."""
+    require_file(path)
+    with _faults(path):
+        with open(path, "rb") as raw:
+            stored, packed = os.path.getsize(path), raw.read(2) == GZIP_MAGIC
+        with _stream(path, packed) as file:
+            dtype, shape = _read_header(file, str(path))
+    head = _Head(dtype, shape, 4 + 4 * len(shape), packed)
+    held = (stored * DENSEST if packed else stored) - head.start
+    if head.size > held or (not packed and head.size != held):
+        raise StimulusError(f"{_lies(path, head)}, the file holds {'at most ' * packed}{max(held, 0)}")
+    require_modest(prod(max(axis, 1) for axis in shape) * dtype.itemsize, str(path), StimulusError)
+    return head
+
+
+def _values(path: str | os.PathLike[str], head: _Head) -> NDArray[Any]:
+    """The array of a file with this header. Raises StimulusError, StorageError."""
+    with _faults(path):
+        try:
+            values = unpacked(lambda: _stream(path, head.packed), head.start, head.size)
+        except ValueError as error:
+            raise StimulusError(f"{_lies(path, head)}, the file holds more") from error
+    return _native(values, head, head.shape[0])
+
+
+def _native(values: Any, head: _Head, n: int) -> NDArray[Any]:
+    """The first ``n`` pictures, or labels, in the machine's byte order."""
+    array = np.frombuffer(values, head.dtype).reshape(n, *head.shape[1:])
+    return array.astype(head.dtype.newbyteorder("="), copy=False)
+
+
+def _lies(path: str | os.PathLike[str], head: _Head) -> str:
+    return f"{path}: the header asks for {head.size} bytes of values ({' x '.join(map(str, head.shape))})"
+
+
+def _read_header(file: IO[bytes], source: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """Type of the values and length of each axis. Raises StimulusError."""
     magic = file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _TYPES or not 1 <= magic[3] <= MAX_AXES:
@@ -153,12 +195,3 @@ def _read_header(file: BinaryIO | gzip.GzipFile, source: str) -> tuple[np.dtype[
     if len(lengths) != 4 * magic[3]:
         raise StimulusError(f"{source}: cut short within its header of {magic[3]} axes")
     return np.dtype(_TYPES[magic[2]]), struct.unpack(f">{magic[3]}I", lengths)
-
-
-def _fill(file: BinaryIO | gzip.GzipFile, space: memoryview) -> int:
-    """Read until ``space`` is full or the file ends; how many bytes came."""
-    came = 0
-    while came < len(space) and (chunk := file.read(min(len(space) - came, 2**20))):
-        space[came : came + len(chunk)] = chunk
-        came += len(chunk)
-    return came

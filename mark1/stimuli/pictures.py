@@ -17,7 +17,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
+from mark1.quiet import without_stderr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
 Luminance = NDArray[np.float32]
 
 MAX_PIXELS = 64_000_000
+MAX_DECODED = 2**27  # bytes that Pillow holds: 33 million pixels in colour, 134 million in grey
+WIDER = {"JPEG2000": 4, "AVIF": 2, "WEBP": 2}  # times that a decoder holds besides
 LONGEST_SIDE_PX = 2048
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
+TIFF_STARTS = (b"II", b"MM")  # libtiff tells its errors on stderr, from C
 POSTSCRIPT_STARTS = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
 # What decoders raise on damaged data, besides Pillow's own decompression bomb (an Exception of its own).
@@ -89,7 +93,8 @@ def read_picture(path: str | os.PathLike[str]) -> Luminance:
                 raise PictureError(f"{name} is empty (0 bytes): copy the picture again")
             if start in POSTSCRIPT_STARTS:
                 raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
-            return _decode(file, name)
+            with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
+                return _decode(file, name)
     except PictureError:
         raise
     except PermissionError as fault:
@@ -166,9 +171,22 @@ def _check_size(size: tuple[int, int], name: str) -> None:
         )
 
 
+def _check_decoded(image: "Image.Image", name: str) -> None:
+    """Raise PictureError for a picture that takes too much memory; a JPEG was drafted, so its decoder reduces it."""
+    width, height = image.size
+    pixel_bytes = 1 if image.mode in ("1", "L", "P") else 4
+    most = MAX_DECODED // (pixel_bytes * WIDER.get(image.format or "", 1))
+    if width * height > most:
+        raise PictureError(
+            f"{name} is too large: at most {most:,} pixels of this kind are allowed, not {width} x {height}; "
+            "save it smaller, in grey, or as JPEG"
+        )
+
+
 def _luminance(image: Any, name: str) -> Luminance:
     """Luminance of an opened picture: decode, reduce, take grey, set upright."""
     image.draft(None, (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    _check_decoded(image, name)
     image.load()
     _check_size(image.size, name)
     orientation = image.getexif().get(0x0112, 1)

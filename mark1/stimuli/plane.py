@@ -16,6 +16,7 @@ learning: the same points, another start.
 
 import csv
 import difflib
+import io
 import math
 import os
 from collections.abc import Callable, Iterator
@@ -177,7 +178,7 @@ def _load_file(path: str, points: int | None) -> PlaneSet:
 def _rows(path: str, text: str) -> Iterator[tuple[float, float, str]]:
     """x, y and label of every line that is not blank. Raises StimulusError."""
     first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count), skipinitialspace=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), skipinitialspace=True)
     columns: list[int] = []
     try:
         for n, cells in enumerate(line for line in reader if any(cell.strip() for cell in line)):

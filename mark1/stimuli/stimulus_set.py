@@ -7,11 +7,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mark1.arguments import described, plain
 from mark1.errors import StimulusError
 from mark1.stimuli.natural_order import natural_key
 
@@ -34,7 +36,11 @@ class StimulusSet:
     def labelled(
         cls, name: str, light: NDArray[np.float32], labels: Sequence[str], sources: Sequence[str] = ()
     ) -> Self:
-        """The checked set whose classes are the distinct labels in natural order. Raises StimulusError."""
+        """The checked set whose classes are the distinct labels in natural order. Raises StimulusError.
+
+        ``light`` may be of any kind of number from 0 to 1, labels texts or whole numbers.
+        """
+        light, labels = _light_of(name, light), [_label(name, label) for label in labels]
         classes = tuple(sorted(set(labels), key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
@@ -113,7 +119,10 @@ class StimulusSet:
 
     def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:
         """``indices`` as an ndarray of positions. Raises StimulusError."""
-        wanted = np.asarray(indices)
+        try:
+            wanted = np.asarray(indices)
+        except ValueError:  # rows of different lengths
+            wanted = np.zeros((1, 1))
         if wanted.dtype == bool and wanted.shape == (len(self),):
             wanted = np.flatnonzero(wanted)
         if wanted.size == 0:
@@ -124,6 +133,8 @@ class StimulusSet:
 
     def _test_size(self, test_fraction: float) -> int:
         """How many pictures go to the test. Raises StimulusError."""
+        if isinstance(test_fraction, bool) or not isinstance(test_fraction, Real):
+            raise StimulusError(f"{self.name}: test fraction: expected a number, got {described(test_fraction)}")
         n_test = round(len(self) * test_fraction) if 0.0 < test_fraction < 1.0 else 0
         if not 0 < n_test < len(self):
             raise StimulusError(
@@ -151,6 +162,25 @@ class StimulusSet:
             (self.sources and len(self.sources) != n, f"{n} pictures and {len(self.sources)} sources"),
         ]
         return [(bool(fault), text) for fault, text in faults]
+
+
+def _light_of(name: str, light: Any) -> NDArray[np.float32]:
+    """Light as float32; ``checked`` looks at its shape. Raises StimulusError for what are no numbers."""
+    try:
+        numbers = np.asarray(light)
+    except ValueError:  # rows of different lengths
+        numbers = np.asarray(None)
+    if numbers.dtype.kind not in "biuf":
+        raise StimulusError(f"{name}: light: expected numbers from 0 to 1, got {described(light)}")
+    return numbers.astype(np.float32, copy=False)
+
+
+def _label(name: str, label: Any) -> str:
+    """A label as text. Raises StimulusError."""
+    label = plain(label)
+    if isinstance(label, bool) or not isinstance(label, (str, int)):
+        raise StimulusError(f"{name}: label: expected a text or a whole number, got {described(label)}")
+    return str(label)
 
 
 def _quantiles_within_class(class_of: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from mark1.errors import StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
+from mark1.packed import require_modest
 from mark1.stimuli.arrays import label_text, picture_shape
 from mark1.stimuli.eye import BATCH, Eye, Progress, project_scaled
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.storage import require_file
 
 LABEL_COLUMNS = ("label", "labels", "class", "target", "y")
+LONGEST_LINE = 2**22  # characters: a picture of a million pixels
 _SEPARATORS = ",;\t"
 _BYTES = {str(i): i for i in range(256)}  # most cells of most tables, looked up four times as fast as converted
 
@@ -53,6 +56,8 @@ def load_csv(
 
 def _read_table(source: str) -> tuple[Pixels, list[str]]:
     """Pixels (n, n_pixels) and labels of a table. Raises StimulusError, StorageError."""
+    require_file(source)
+    require_modest(os.path.getsize(source), source, StimulusError)
     try:
         with open(source, encoding="utf-8-sig", newline="") as file:
             return _PixelRows(source).read(_lines(file))
@@ -66,12 +71,20 @@ def _read_table(source: str) -> tuple[Pixels, list[str]]:
 
 def _lines(file: TextIO) -> Iterator[Line]:
     """The number, from 1, and the cells of every line that is not blank."""
-    first = file.readline()
+    first = file.readline(LONGEST_LINE)
     file.seek(0)
-    reader = csv.reader(file, delimiter=max(_SEPARATORS, key=first.count), skipinitialspace=True, strict=True)
+    reader = csv.reader(_short(file), delimiter=max(_SEPARATORS, key=first.count), skipinitialspace=True, strict=True)
     for cells in reader:
         if any(cell.strip() for cell in cells):
             yield reader.line_num, cells
+
+
+def _short(file: TextIO) -> Iterator[str]:
+    """The lines of a file. Raises csv.Error for one that is longer than a picture can be."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(f"a line of more than {LONGEST_LINE} characters")
+        yield line
 
 
 @dataclass

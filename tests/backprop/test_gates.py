@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.backprop import gates
 from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
@@ -43,7 +44,7 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("name", ONE)
+@each("name", ONE)
 def test_gates_of_one_value(name, check_gradients):
     gate, formula = ONE[name]
     x, array = Input("x", wants_gradient=True), entries(4, 6)
@@ -64,8 +65,8 @@ REPEATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TWO)
-@pytest.mark.parametrize("shapes", REPEATED, ids=str)
+@each("name", TWO)
+@each("shapes", REPEATED)
 def test_gates_of_two_values_and_how_the_smaller_is_repeated(name, shapes, check_gradients):
     gate, formula = TWO[name]
     x, y = Input("x", wants_gradient=True), Input("y", wants_gradient=True)
@@ -75,10 +76,8 @@ def test_gates_of_two_values_and_how_the_smaller_is_repeated(name, shapes, check
     check_gradients(gate(x * 2, y * 3), feeds)  # into gates, whose gradients may share memory
 
 
-@pytest.mark.parametrize("wanted", [(True, False), (False, True)], ids=str)
-@pytest.mark.parametrize(
-    "gate", [*(gate for gate, _ in TWO.values()), lambda x, y: x @ y, bias], ids=[*TWO, "matrix product", "bias"]
-)
+@each("wanted", [(True, False), (False, True)])
+@each("gate", [*(gate for gate, _ in TWO.values()), lambda x, y: x @ y, bias])
 def test_only_the_gradients_that_are_wanted(gate, wanted, check_gradients):
     x, y = (Input(name, wants_gradient=each) for name, each in zip("xy", wanted, strict=True))
     feeds = {x: entries(3, 3), y: entries(3, 3, seed=1)[0] if gate is bias else entries(3, 3, seed=1)}

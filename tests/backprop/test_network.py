@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.backprop.network import ACTIVATIONS, AT_A_TIME, LOSSES, Network, NetworkConfig
 from mark1.errors import ConfigError
@@ -95,8 +96,8 @@ def test_parameters_are_live_pieces_of_one_array():
 # ---- answers of every kind
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("loss", LOSSES)
+@each("activation", ACTIVATIONS)
+@each("loss", LOSSES)
 def test_gradients_of_the_whole_network(activation, loss):
     made = network(activation=activation, loss=loss, l2=0.01, hidden=(4, 3), seed=3)
     x, target = rng(1).normal(size=(5, 3)), made.targets(np.array([0, 1, 2, 3, 1]))
@@ -175,8 +176,8 @@ def test_one_score_a_class_is_to_be_1_where_it_is_right():
 # ---- what is refused
 
 
-@pytest.mark.parametrize(
-    ("settings", "says"),
+@each(
+    "settings, says",
     [
         ({"activation": "rleu"}, "network.activation: one of .* is allowed .is 'relu' meant.., 'rleu' came"),
         ({"loss": "cross"}, "network.loss"),
@@ -214,13 +215,13 @@ def test_no_probabilities_where_there_are_none(loss):
 
 @pytest.mark.parametrize("x", [np.ones(3), np.ones((2, 4)), np.array([["a", "b", "c"]])])
 def test_pictures_that_do_not_fit(x):
-    with pytest.raises(ConfigError, match=r"numbers of shape \(n, 3\) are wanted"):
+    with pytest.raises(ConfigError, match=r"network: expected numbers of shape \(n, 3\), got"):
         network().scores(x)
 
 
 @pytest.mark.parametrize(
     ("class_of", "says"),
-    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "for each of 2 rows"),
+    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "each row, of shape .2,., got int64"),
      ([0.0, 1.0], "float64")],
 )  # fmt: skip
 def test_classes_that_do_not_fit(class_of, says):

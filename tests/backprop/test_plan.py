@@ -4,6 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
 from mark1.backprop.gates import bias, exp, log, maximum, reciprocal, reshape, total
@@ -42,8 +43,8 @@ def step(graph, feeds):
     graph.backward()
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("loss", LOSSES)
+@each("activation", ACTIVATIONS)
+@each("loss", LOSSES)
 def test_a_step_makes_no_array_of_the_size_of_a_batch(activation, loss):
     curve, width = ACTIVATIONS[activation]
     x, t, graph = network(LOSSES[loss], curve, np.float32, width)
@@ -92,9 +93,9 @@ def test_a_graph_that_only_answers_has_no_memory_for_gradients():
     assert [node for node in answer.nodes if node.inputs and node.gradient is not None] == []
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("loss", LOSSES)
+@each("dtype", [np.float32, np.float64])
+@each("activation", ACTIVATIONS)
+@each("loss", LOSSES)
 def test_float32_stays_float32(dtype, activation, loss):
     curve, width = ACTIVATIONS[activation]
     x, t, graph = network(LOSSES[loss], curve, dtype, width)

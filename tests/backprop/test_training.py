@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.optimizers import OPTIMIZERS
@@ -48,8 +49,8 @@ def test_one_step_by_hand():
     assert made.network.parameters["b1"].tolist() == [pytest.approx(-0.05), pytest.approx(0.05)]
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("loss", ["softmax", "hinge", "squared", "logistic"])
+@each("optimizer", OPTIMIZERS)
+@each("loss", ["softmax", "hinge", "squared", "logistic"])
 def test_every_optimizer_learns_with_every_loss(optimizer, loss):
     made = training(network={"loss": loss}, optimizer=optimizer, rate=0.02)
     losses = [done.loss for done in made.fit(X, CLASSES, 30)]
@@ -340,8 +341,8 @@ def test_pictures_that_are_no_numbers_are_not_called_divergence():
 # ---- settings and memory
 
 
-@pytest.mark.parametrize(
-    ("settings", "says"),
+@each(
+    "settings, says",
     [
         ({"optimizer": "adma"}, "training.optimizer: .*is 'adam' meant"),
         ({"rate": -1}, "training.rate"),

@@ -82,12 +82,12 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "empty.png": r"'empty.png' is empty",
             "zero.png": "'zero.png'",
             "bomb.png": "'bomb.png' is too large .* at most 64,000,000 pixels",
-            "blank.png": "'?blank.png'?: nothing to see",
+            "blank.png": "'?blank.png'?: no figure found",
             "/dev/zero": "'/dev/zero' is a device",
             "": "is a directory",
         }.items()
     ),
-    ((*SEE, "blank.png"), MISUSE, "'?blank.png'?: nothing to see"),
+    ((*SEE, "blank.png"), MISUSE, "'?blank.png'?: no figure found"),
     ((*SEE, "nowhere.png"), MISUSE, "no such picture"),
     # data sets
     *(
@@ -267,6 +267,15 @@ def test_a_state_folder_that_cannot_be_written_is_said_once(
     ended = mark1("digitize", "bar.png", "--json")
     assert ended.code == 0 and len(ended.out.splitlines()) == 1
     assert ended.err.startswith("mark1: no journal is kept:") and ended.err.count("\n") == 1
+
+
+def test_a_journal_that_is_not_whole_is_replayed_as_far_as_it_goes_and_says_so(mark1: Run, place: Path) -> None:
+    (place / "amid.mark1-journal").write_text("theta 3\n")
+    ended = mark1("run", "amid.mark1-journal")
+    assert ended.code == 0 and "> theta 3" in ended.out
+    assert ended.err.startswith("mark1: amid.mark1-journal: its beginning is missing")
+    assert mark1("run", "amid.mark1-journal", "--journal", "amid.mark1-journal").code == FAILURE
+    assert (place / "amid.mark1-journal").read_text() == "theta 3\n"
 
 
 def test_debug_shows_where(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loops import each
 from PIL import Image
 
 Run = Callable[..., Any]
@@ -91,8 +92,8 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "says"), BAD, ids=[words for words, _, _ in BAD])
-@pytest.mark.parametrize("json", [[], ["--json"]], ids=["text", "json"])
+@each("words, code, says", BAD)
+@each("json", [[], ["--json"]])
 def test_bad_input_is_one_line(mark1: Run, place: Path, words: str, code: int, says: str, json: list[str]) -> None:
     for name, text in FILES.items():
         (place / name).write_text(text)

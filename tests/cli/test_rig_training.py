@@ -1,4 +1,4 @@
-"""A rig from the command line: trained, asked, measured, held pictures up to; over TCP, in real time."""
+"""A rig from the command line: trained, asked, measured, held pictures up to; in its own time, and once over TCP."""
 
 import io
 import json
@@ -9,14 +9,30 @@ import pytest
 
 from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import new_session
+from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.cli.rig_calibrate import What, calibrate
+from mark1.rig import link, rig
+from mark1.rig.board import Board
 from mark1.rig.protocol import Reason
 
 
 @pytest.fixture
-def board():
-    """A board of 12 pots on TCP: its port's name, and the session behind it."""
+def board(monkeypatch):
+    """A board of 12 pots: its port's name, and the session behind it, whose time passes only when somebody waits."""
+    session = new_session(Sizes(pots=12))
+    port = SessionPort(session)
+    for module in (link, rig):
+        monkeypatch.setattr(module, "SerialPort", lambda name, shared=False: port)
+    defaults = list(Board.__init__.__defaults__)
+    defaults[3:5] = port.now_s, lambda seconds: session.run(max(1, round(seconds * 1000)))
+    monkeypatch.setattr(Board.__init__, "__defaults__", tuple(defaults))
+    return "virtual", session
+
+
+@pytest.fixture
+def by_tcp():
+    """The port's name of a board in real time, and the session behind it."""
     host, session, over = TcpHost(0), new_session(Sizes(pots=12)), threading.Event()
     serving = threading.Thread(target=serve, args=(session, host, lambda: not over.is_set()))
     serving.start()
@@ -61,7 +77,7 @@ def test_shadow_is_told_in_lines_and_in_json(mark1, board):
     port, session = board
     session.board.physics.stuck[3] = True
     ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow")
-    assert "1 pots parted\n    pot   3 from motion" in ended.out
+    assert "1 pot parted\n    pot   3 from motion" in ended.out
     ended = mark1("train", "letters", "--passes", 1, "--rig", port, "--shadow", "--json")
     (parting,) = json.loads(ended.out)["rig"]["partings"]
     assert parting["pot"] == 3 and parting["apart_v"] > 0.2
@@ -99,8 +115,8 @@ def test_pictures_held_up_to_the_rig_are_learned_and_recognized(mark1, board, st
         assert ended.out.startswith(f"what the rig sees  {label}  margin +")
 
 
-def test_an_input_that_ends_is_said(mark1, board, monkeypatch):
-    port, session = board
+def test_an_input_that_ends_is_said(mark1, by_tcp, monkeypatch):
+    port, session = by_tcp
     monkeypatch.setattr("sys.stdin", Hands(session, LEFT))
     ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig")
     assert ended.code == 2 and "the input ended before all pictures were held up" in ended.err

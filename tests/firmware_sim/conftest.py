@@ -14,9 +14,8 @@ def pc_build(run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def fuzz_build(run_folder: Path) -> Path:
-    need("g++", "make")
-    return make_once(run_folder / "fuzz", str(run_folder / "fuzz" / "fuzz_frames"))
+def fuzz_build(pc_build: Path) -> Path:
+    return make_once(pc_build, str(pc_build / "fuzz_frames"))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-import pytest
+from loops import each
 
 import firmware_sim
 
@@ -24,7 +24,7 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.py")), ids=lambda path: path.name)
+@each("path", sorted(ROOT.glob("*.py")))
 def test_a_file_knows_the_wire_and_no_more(path):
     modules = imported(path)
     ours = {module for module in modules if module.split(".")[0] in ("mark1", "firmware_sim", "tests")}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from loops import each
 from scripted_board import (
     ARM,
     DISARM,
@@ -210,8 +211,8 @@ def test_four_requests_at_once_are_done_in_order(board: ScriptedBoard) -> None:
     assert board.run(30) == [(board.seq + i, PING | REPLY, bytes((i,))) for i in range(4)]
 
 
-@pytest.mark.parametrize(
-    ("kind", "payload", "refusal"),
+@each(
+    "kind, payload, refusal",
     [
         (0x7F, b"", error(4, 0x7F)),
         (ARM, b"\x01\x00", error(9, ARM, 0xBEEF)),

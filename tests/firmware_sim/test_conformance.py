@@ -1,14 +1,16 @@
 """The self-test of boards against the firmware itself: on this PC with sanitizers, and as the built image in simavr.
 
-In real time, through a pseudo-terminal and pyserial, as against a maker's board.
+All checks in the board's own time; some of them in real time too, through a pseudo-terminal and pyserial, as against a
+maker's board.
 """
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scripted_board import MCUS
+from scripted_board import MCUS, ScriptedBoard
+from scripted_port import ScriptedPort
 
 from mark1.rig.checks import CHECKS
 from mark1.rig.link import SerialPort
@@ -29,13 +31,21 @@ def served(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
         board.kill()
 
 
-def test_the_firmware_keeps_the_protocol(served: subprocess.Popen[str]) -> None:
-    assert served.stdout and served.stderr
-    port = SerialPort(served.stdout.readline().strip())
-    results = list(run(port, session=0xBEEF))
-    port.close()
-    fault = served.stderr.read() if served.poll() is not None else ""  # of a sanitizer, or of simavr
-    assert fault == ""
+def test_the_firmware_keeps_the_protocol(new_board: Callable[[], ScriptedBoard]) -> None:
+    port = ScriptedPort(new_board())
+    results = list(run(port, 0xBEEF, port.now_s))
     assert [f"{one.check.name}: {one.text}" for one in results if one.verdict == Verdict.failed] == []
     assert [one.check.name for one in results if one.verdict == Verdict.skipped] == ["absent"]
     assert [one.check for one in results] == list(CHECKS)
+
+
+def test_some_checks_through_a_pseudo_terminal(served: subprocess.Popen[str]) -> None:
+    assert served.stdout and served.stderr
+    port = SerialPort(served.stdout.readline().strip())
+    some = ("before-hello", "hello", "ping", "window", "stop-byte", "pulses")
+    results = {
+        one.check.name: one.text if one.verdict == Verdict.failed else "" for one in run(port, 0xBEEF, only=some)
+    }
+    port.close()
+    fault = served.stderr.read() if served.poll() is not None else ""  # of a sanitizer, or of simavr
+    assert (fault, results) == ("", dict.fromkeys(some, ""))

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from loops import each
 from scripted_board import (
     ARM,
     DISARM,
@@ -43,7 +44,7 @@ def test_a_table_with_a_wrong_byte_is_noticed(pc_build: Path, tmp_path: Path, da
     assert subprocess.run([pc_build / "test_frames", wrong], capture_output=True).returncode == 1
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@each("path", SOURCES)
 def test_only_the_board_knows_the_chip_and_every_include_says_what_it_brings(path: Path) -> None:
     text = path.read_text()
     includes = re.findall(r"^#include .*$", text, re.MULTILINE)
@@ -92,12 +93,14 @@ def test_the_fuzzer_notices_a_stop_byte_that_does_not_stop(fuzz_build: Path, tmp
 # ---- the board's id
 
 
-@pytest.mark.parametrize(("words", "board_id"), [((), 1), (("BOARD_ID=7",), 7)])
-def test_a_board_says_the_id_it_was_built_with(
-    pc_build: Path, tmp_path: Path, words: tuple[str, ...], board_id: int
-) -> None:
-    build = shutil.copytree(pc_build, tmp_path / "build")
-    make(build, *words, str(build / "rig_pc"))
-    with ScriptedBoard(build / "rig_pc") as board:
+def id_of(*command: Path) -> int:
+    """What a board says that it is."""
+    with ScriptedBoard(*command) as board:
         board.run(10)
-        assert int.from_bytes(board.hello()[4:8], "little") == board_id
+        return int.from_bytes(board.hello()[4:8], "little")
+
+
+def test_a_board_says_the_id_it_was_built_with(pc_build: Path, simavr_build: Path, tmp_path: Path) -> None:
+    assert id_of(pc_build / "rig_pc") == 1
+    image = make(tmp_path, "BOARD_ID=7", str(tmp_path / "mark1_rig_atmega328p.elf")) / "mark1_rig_atmega328p.elf"
+    assert id_of(simavr_build / "rig_simavr_atmega328p", image) == 7

@@ -38,12 +38,12 @@ def board(request):
 @pytest.mark.parametrize("board", [BY_PTY, "--tcp 0", "--tcp 0 --flip 0.002 --drop 0.002"], indirect=True)
 def test_a_program_drives_the_board_through_its_port(board):
     link = Link(SerialPort(board), 5)
-    assert link.hello(30).pots == 64
-    link.ask(Type.ARM, protocol.pack(ArmRequest(5)), within_s=30)
-    link.ask(Type.PULSE, protocol.pack_pulses([Pulse(3, 1, 200)]), within_s=30)
-    while protocol.unpack_status(link.ask(Type.STATUS, within_s=30), 64).moving:
+    assert link.hello(WITHIN_S).pots == 64
+    link.ask(Type.ARM, protocol.pack(ArmRequest(5)), within_s=WITHIN_S)
+    link.ask(Type.PULSE, protocol.pack_pulses([Pulse(3, 1, 200)]), within_s=WITHIN_S)
+    while protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), 64).moving:
         pass
-    reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(3, 1)), within_s=30)
+    reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(3, 1)), within_s=WITHIN_S)
     assert protocol.unpack_values(reading[2:], 1, 10)[0] > 530
     link.close()
 
@@ -51,10 +51,10 @@ def test_a_program_drives_the_board_through_its_port(board):
 @pytest.mark.parametrize("board", [BY_PTY, "--tcp 0"], indirect=True)
 def test_a_second_program_finds_the_board_as_the_first_left_it(board):
     first = Link(SerialPort(board), 5)
-    first.hello(30)
+    first.hello(WITHIN_S)
     first.close()
     second = Link(SerialPort(board), 6)
-    assert second.hello(30).last_session == 5
+    assert second.hello(WITHIN_S).last_session == 5
     second.close()
 
 
@@ -242,12 +242,14 @@ def test_what_is_typed_reaches_the_host_and_a_mistake_does_not(kind):
         running.type("explode")
         assert "'explode'" in running.complaint()
         running.ask("open-stop")
-        until(lambda: protocol.unpack_status(link.ask(Type.STATUS, within_s=30), 64).counters.state == State.STOPPED)
+        until(
+            lambda: protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), 64).counters.state == State.STOPPED
+        )
         link.close()
 
 
 def wiper(link: Link, pot: int) -> int:
-    reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(pot, 1)), within_s=30)
+    reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(pot, 1)), within_s=WITHIN_S)
     return protocol.unpack_values(reading[2:], 1, 10)[0]
 
 

@@ -4,7 +4,7 @@ import signal
 import sys
 
 import pytest
-from typed_process import virtual
+from typed_process import WITHIN_S, virtual
 
 from firmware_sim.__main__ import main
 from firmware_sim.deeds import DEEDS, done
@@ -81,14 +81,14 @@ def test_a_board_in_real_time_records_and_is_replayed(tmp_path, capsys):
     file = tmp_path / "said.txt"
     with virtual("--tcp", "0", "--pots", "8", "--flip", "0.001", "--show", "A", "--record", file) as running:
         link = Link(SerialPort(running.name), 5)
-        link.hello(30)
+        link.hello(WITHIN_S)
         running.ask("turn 3 800")
         for _ in range(20):
-            link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=30)
+            link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=WITHIN_S)
         running.ask("reset")
         with pytest.raises(RigError):
             while True:
-                link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=30)
+                link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=WITHIN_S)
         link.close()
         running.process.send_signal(signal.SIGINT)
         assert "switched off" in running.complaint()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from frame_table import rows
+from loops import each
 from plain_host import ARMED, SAFE, SESSION, STOPPED, PlainHost
 
 from firmware_sim.session import new_session
@@ -55,7 +56,7 @@ def test_the_wiring_of_other_sizes_has_another_hash():
     assert small().hello().wiring == small().hello().wiring != small(pots=5).hello().wiring
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if row.direction == ">"], ids=lambda row: row.name)
+@each("row", [row for row in rows() if row.direction == ">"])
 def test_every_frame_of_the_table_is_answered(row):
     host = PlainHost()
     host.board.expected = row.content[0]

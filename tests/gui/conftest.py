@@ -89,7 +89,7 @@ class Visit:
 
     def settle(self):
         self.frames()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 600
         while not self.operator.settled:
             assert time.monotonic() < deadline
             time.sleep(0.002)

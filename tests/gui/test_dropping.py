@@ -41,8 +41,11 @@ def test_a_script_or_journal_is_done(tmp_path):
     assert lines_for(str(script)) == ["theta 3", "present letter A  # look"]
     journal = tmp_path / "j.mark1-journal"
     panel = ControlPanel()
-    journal.write_text("\n".join([*panel.journal.lines, "theta 5"]))
+    journal.write_text("\n".join([*panel.journal.lines, "theta 5", ""]))
     assert lines_for(str(journal)) == ["theta 5"]
+    journal.write_text("theta 5\n")
+    told, line = lines_for(str(journal))
+    assert told.startswith("# its beginning is missing") and line == "theta 5"
 
 
 @pytest.mark.parametrize("raw", [b"dear diary\n", b"\xff\xfe\x00", b"", b"theta 'open\n"])

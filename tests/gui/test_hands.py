@@ -442,14 +442,17 @@ def test_right_and_wrong(visitor):
     visitor.operator.ask("classes T J")
     visitor.operator.ask("present letter T")
     visitor.settle()
-    said = visitor.panel.backend.answer(visitor.panel.sight)["label"]
     assert len(visitor.asked) == 2
-    visitor.press("WRONG")
-    other = {"T": "J", "J": "T"}[said]
-    assert visitor.asked == [f"teach {other}"]
-    visitor.press("RIGHT")
-    now = visitor.panel.backend.answer(visitor.panel.sight)["label"]
-    assert visitor.asked == [f"teach {now}"]
+    for button in ("RIGHT", "WRONG"):
+        visitor.press(button)
+        assert visitor.asked == []  # all sums are 0: there is no answer to be right or wrong
+    visitor.operator.ask("teach T")
+    visitor.settle()
+    assert visitor.asked == ["teach T"]
+    for button, label in (("RIGHT", "T"), ("WRONG", "J")):
+        assert visitor.panel.backend.answer(visitor.panel.sight)["label"] == "T"
+        visitor.press(button)
+        assert visitor.asked == [f"teach {label}"]
 
 
 def test_a_label_is_typed_and_return_teaches_it(visitor):

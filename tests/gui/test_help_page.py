@@ -7,6 +7,7 @@ from mark1.gui.boards_view import BOARDS
 from mark1.gui.help_page import HelpPage, caps_of, entries, flowed, rows_of
 from mark1.gui.input_map import KEYS
 from mark1.gui.settings import control_names
+from mark1.gui.theme import THEMES
 from mark1.gui.words import LANGUAGES, Words
 
 
@@ -66,9 +67,14 @@ def test_keys_are_told_as_they_are_printed():
     assert caps["teacher.undo"] == "Ctrl + Z"
 
 
-@pytest.mark.parametrize("size", [(1024, 640), (1600, 900), (3840, 2160)])
-@pytest.mark.parametrize("theme", ["normal", "high-contrast", "large-text"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [
+        *(((1024, 640), theme, language) for theme in THEMES for language in LANGUAGES),
+        *zip([(1600, 900)] * 3, THEMES, [*LANGUAGES, "en"], strict=True),
+        ((3840, 2160), "large-text", "it"),
+    ],
+)
 def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, theme, language):
     one = make_wall(size=size, theme=theme, language=language)
     one.draw()

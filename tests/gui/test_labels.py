@@ -1,5 +1,6 @@
 """Labels: none is cut, at any size, in any theme and language; those of one plate are of one size."""
 
+import itertools
 from collections import defaultdict
 
 import pytest
@@ -17,6 +18,9 @@ SIZES = [(1024, 640), (1024, 768), (1366, 768), (1600, 900), (2560, 1080), (3840
 MOST_WORDS = 16
 """A dial with more steps counts; its ends are the longest."""
 LOOKS = [(theme, language) for theme in THEMES for language in LANGUAGES]
+SCENES = [(SIZES[0], *look) for look in LOOKS]
+"""Where room is scarcest, every look; in a larger window (``LARGER``), every theme and every language."""
+LARGER = list(zip(SIZES[1:], itertools.cycle(THEMES), itertools.cycle(LANGUAGES), strict=False))
 
 
 class Printed:
@@ -68,8 +72,7 @@ def taught(make_wall, size, theme, language, *lines):
     return wall.do(*lines, "course letters", "step", "evaluate letters", "present letter W")
 
 
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("size", "theme", "language"), SCENES + LARGER)
 def test_nothing_is_cut_on_any_board(size, theme, language, make_wall, printed):
     wall = taught(make_wall, size, theme, language)
     for board in BOARDS:
@@ -80,8 +83,7 @@ def test_nothing_is_cut_on_any_board(size, theme, language, make_wall, printed):
 
 
 @pytest.mark.parametrize("brain", ["mlp", "logistic"])
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+@pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
 def test_nothing_is_cut_with_another_brain(size, theme, language, brain, make_wall, printed):
     wall = taught(make_wall, size, theme, language, f"backend {brain}")
     wall.draw()
@@ -96,8 +98,7 @@ def test_nothing_is_cut_where_every_answer_is_reinforced(rule, language, make_wa
     assert printed.cut == []
 
 
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+@pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
 def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, printed, monkeypatch):
     facts = dict.fromkeys(rig_view.FACTS, 1234) | {"port": "/dev/ttyACM0", "board": "56310001", "calibrated": False}
     monkeypatch.setattr(rig_view, "facts_of", lambda frame: facts | {"stuck": {"3": 0, "17": 0}})
@@ -106,8 +107,7 @@ def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, pr
     assert printed.cut == []
 
 
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+@pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
 def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed):
     wall = make_wall(size=size, theme=theme, language=language)
     wall.draw()
@@ -123,8 +123,7 @@ def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed)
     assert printed.cut == []
 
 
-@pytest.mark.parametrize(("theme", "language"), LOOKS)
-@pytest.mark.parametrize("size", [SIZES[0], SIZES[3]], ids=str)
+@pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
 def test_keys_of_a_plate_have_letters_of_one_size(size, theme, language, make_wall, printed):
     wall = make_wall(size=size, theme=theme, language=language)
     wall.draw()

@@ -18,7 +18,7 @@ def operator():
 
 
 def wait_for(operator):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not operator.settled:
         assert time.monotonic() < deadline
         time.sleep(0.005)

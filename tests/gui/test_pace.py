@@ -23,7 +23,7 @@ def operator():
 
 
 def wait_for(ready):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not ready():
         assert time.monotonic() < deadline
         time.sleep(0.002)

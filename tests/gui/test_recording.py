@@ -18,7 +18,7 @@ from mark1.panel.control_panel import ControlPanel
 SIZE = (1024, 640)
 
 
-def small(path, line="train letters passes 2", lines=(), seconds=1.5, fps=6):
+def small(path, line="train letters passes 2", lines=(), seconds=1.0, fps=5):
     panel = ControlPanel()
     for first in lines:
         panel.execute(first)
@@ -41,7 +41,7 @@ def frames_of(path):
 
 def test_a_film_is_as_long_as_asked_and_moves(gif):
     frames = list(frames_of(gif[0]))
-    assert sum(shown_ms for _, shown_ms in frames) == 1500
+    assert sum(shown_ms for _, shown_ms in frames) == 1000
     assert frames[0][0].size == SIZE
     assert all(ImageChops.difference(a, b).getbbox() for (a, _), (b, _) in pairwise(frames))
 

@@ -1,6 +1,7 @@
 """The themes: what is to be read stands out from what it is written on."""
 
 import pytest
+from loops import each
 
 from mark1.gui.theme import LEAST_PX, THEMES, Style
 from mark1.gui.words import Words
@@ -30,8 +31,8 @@ def test_contrast_is_measured():
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize(("ink", "ground"), WRITTEN)
-@pytest.mark.parametrize("name", THEMES)
+@each("ink, ground", WRITTEN)
+@each("name", THEMES)
 def test_letters_stand_out(name, ink, ground):
     palette = THEMES[name].palette
     assert contrast(getattr(palette, ink), getattr(palette, ground)) >= LEAST[name]

@@ -1,7 +1,7 @@
 """Squares in blocks: as many as there are units, apart, inside."""
 
 import numpy as np
-import pytest
+from loops import each
 from pygame import Rect
 
 from mark1.gui.unit_grid import UnitGrid, raster
@@ -9,7 +9,7 @@ from mark1.gui.unit_grid import UnitGrid, raster
 ROOM = Rect(10, 20, 480, 240)
 
 
-@pytest.mark.parametrize("groups", [[1], [4], [3, 2], [64] * 8, [20] * 26, [512], [5000], [5000] * 3, [1] * 200])
+@each("groups", [[1], [4], [3, 2], [64] * 8, [20] * 26, [512], [5000], [5000] * 3, [1] * 200])
 def test_every_unit_has_a_square_of_its_own_inside(groups):
     grid = UnitGrid(ROOM, groups, (6, 10), 40)
     assert len(grid.places) == sum(groups)

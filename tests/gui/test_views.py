@@ -8,6 +8,7 @@ from mark1.gui.front import VIEWS
 from mark1.gui.hands import Hands, Touch
 from mark1.gui.panel_state import Unit
 from mark1.gui.view import Frame
+from mark1.gui.words import Words
 from mark1.machine.config import (
     AssociationConfig,
     MachineConfig,
@@ -85,8 +86,13 @@ def test_the_wall_shows_other_brains(name, make_wall):
     assert all(np.array_equal(before[key], array) for key, array in arrays_of(wall.panel)[1].items())
 
 
-@pytest.mark.parametrize("theme", ["normal", "high-contrast", "large-text"])
-@pytest.mark.parametrize("size", [(1024, 640), (1600, 900), (1280, 1024), (2560, 1080)], ids=str)
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        ("normal", (1024, 640)), ("high-contrast", (1024, 640)), ("large-text", (1024, 640)), ("normal", (1600, 900)),
+        ("high-contrast", (1280, 1024)), ("large-text", (2560, 1080)),
+    ],
+)  # fmt: skip
 def test_every_theme_draws_at_every_size(theme, size, make_wall):
     wall = make_wall(size=size, theme=theme, language="it")
     wall.draw(2)
@@ -171,3 +177,24 @@ def test_a_pulled_wire_is_seen(wall):
     wall.do(f"unplug {s} 0")
     wall.draw()
     assert len(wall.view("patch_board")._wires_of(Unit("a", 0))) == 19
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wall):
+    wall, words = make_wall(language=language), Words(language)
+    wall.draw()
+    wall.do("backend mark1")
+    view = wall.view("response")
+    for lines, key in (
+        (["classes T F", "present letter T"], "response.tie"),
+        (["teach T"], ""),
+        (["undecided 500", "present again"], "response.undecided"),
+        (["present dark"], "response.no_a_unit"),
+        (["backend mlp hidden 4", "train shapes passes 1", "present dark"], "response.no_light"),
+    ):
+        wall.do(*lines)
+        wall.draw(12)
+        answer = wall.panel.backend.answer(wall.panel.sight)
+        assert (answer["label"] is None) == bool(key)
+        assert view.under(view.window.center).value == (words(key) if key else answer["label"])
+        assert (view._sure(answer, wall.front.now) == words("response.silent")) == bool(key)

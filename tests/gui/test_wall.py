@@ -2,7 +2,7 @@
 
 import itertools
 
-import pytest
+from loops import each
 from pygame import Rect
 
 from mark1.gui.wall import NAMES, wall
@@ -13,8 +13,8 @@ SIZES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text_scale", [1.0, 1.15, 1.35])
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each("text_scale", [1.0, 1.15, 1.35])
+@each("size", SIZES)
 def test_parts_are_apart_and_inside(size, text_scale):
     parts = wall(size, text_scale)
     assert set(parts) == set(NAMES)
@@ -22,7 +22,7 @@ def test_parts_are_apart_and_inside(size, text_scale):
     assert not any(a.colliderect(b) for a, b in itertools.combinations(parts.values(), 2))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each("size", SIZES)
 def test_parts_are_large_enough_to_use(size):
     for name, rect in wall(size).items():
         assert rect.w >= 120 and rect.h >= 30, name

@@ -35,7 +35,7 @@ def window():
 def settle(window):
     """Until the operator is done, and drawn."""
     window.frame(1 / 60)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not window.operator.settled:
         assert time.monotonic() < deadline
         time.sleep(0.002)
@@ -195,7 +195,7 @@ def test_held_keys_are_told_apart():
 def test_anything_at_random_never_raises(window):
     rng = np.random.default_rng(5)
     codes = [k.code for k in KEYS if k.code not in (pygame.K_q, pygame.K_F11)]
-    for _ in range(400):
+    for _ in range(150):
         place = tuple(int(c) for c in rng.integers(-50, 1100, 2))
         what = rng.integers(5)
         if what == 0:
@@ -255,7 +255,7 @@ def test_the_program_says_so_too_and_ends(driver, tmp_path):
     bare = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     bare |= {**driver, "XDG_STATE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "mark1", "gui"]
-    ended = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=600)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert re.fullmatch(r"mark1: no window can be opened here .*--headless learns without one\n", ended.stderr)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import each
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -108,8 +109,8 @@ def test_a_point_on_the_line_is_wrong() -> None:
 # ---- settings
 
 
-@pytest.mark.parametrize(
-    ("setting", "says"),
+@each(
+    "setting, says",
     [
         ({"backend": "preceptron"}, "plane.backend: .*is 'perceptron' meant"),
         ({"features": "poler"}, "plane.features: .*is 'polar' meant"),

@@ -18,9 +18,9 @@ from mark1.lab.sweep_cells import cells_of
 from mark1.lab.sweep_table import Table
 from mark1.lab.sweep_workers import Here, WorkerLostError
 
-DEADLINE_S = 120
+DEADLINE_S = 600
 MANY = TOML.replace("seeds = 2", "seeds = 10\nbatch = 1")
-KILLS = 3
+KILLS = 2
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(spec: Path, tmp_path: P
     _, complained = process.communicate(timeout=DEADLINE_S)
     if process.returncode:  # it may have been done already
         assert process.returncode == 130
-        assert b"cells are done and kept; the same command goes on" in complained and complained.count(b"\n") == 1
+        assert b"cells done and kept; the same command goes on" in complained and complained.count(b"\n") == 1
     assert n_rows(out) >= 1
 
 

@@ -18,7 +18,7 @@ from mark1.errors import ConfigError
 from mark1.lab import sweep, sweep_cluster, sweep_scheduler
 from mark1.lab.sweep_cluster import ClusterError, differing
 
-DEADLINE_S = 120
+DEADLINE_S = 600
 Start = Callable[..., subprocess.Popen[bytes]]
 
 

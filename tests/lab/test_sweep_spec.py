@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loops import each
 from sweeps import SMALL, TOML, sweep_of
 
 from mark1.errors import ConfigError, StorageError
@@ -43,8 +44,8 @@ def test_random_settings() -> None:
     assert (sweep.draws, sweep.n_cells) == (5, 40)
 
 
-@pytest.mark.parametrize(
-    ("table", "says"),
+@each(
+    "table, says",
     [
         ({"sedes": 3}, "no key 'sedes' (is 'seeds' meant?)"),
         ({"theta": 3}, "goes under [settings]"),

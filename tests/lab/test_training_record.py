@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mark1.lab.training_record import TrainingRecord, brief, duration, printable
+from mark1.lab.training_record import TrainingRecord, brief, duration
+from mark1.text import printable
 
 
 def record(**changed: Any) -> TrainingRecord:

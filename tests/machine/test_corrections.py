@@ -111,3 +111,15 @@ def test_every_pot_finds_what_moved_it_last(rounds, asked_at):
             assert log.names[moved_by[pot]] == name(last[pot])
         else:
             assert moved_by[pot] == -1
+
+
+def test_a_name_that_cannot_be_had_does_not_take_the_log_with_it(build):
+    def nobody(stimulus):
+        raise LookupError(stimulus)
+
+    machine = build(rows=4, cols=4, n_a=20, n_r=2, excitatory=3, inhibitory=2, theta=1)
+    light = np.ones((3, 4, 4), np.float32)
+    machine.learn(machine.sense(light), np.array([[1, -1], [-1, 1], [1, 1]], np.int8), np.arange(3), nobody)
+    assert all("stimulus" in name for name in machine.log.names)
+    moved = np.flatnonzero(machine.potentiometers.moved_by >= 0)
+    assert len(moved) and all(", stimulus " in machine.why(pot) for pot in moved)

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from loops import each
 
 from mark1.machine import fidelity
 from mark1.machine.config import MachineConfig, ResponseConfig
@@ -34,7 +35,7 @@ def defaults() -> dict[str, Any]:
     return {name: "auto" if value is None else value for name, value in found.items()}
 
 
-@pytest.mark.parametrize("name", defaults())
+@each("name", defaults())
 def test_every_default_is_in_the_table(name):
     default = defaults()[name]
     assert name in ROWS, f"{name} is a setting: add it to fidelity.toml, with its source and confidence"
@@ -48,7 +49,7 @@ def test_a_name_in_a_part_is_a_setting_or_built_in_never_both():
     assert set(settings) == set(defaults())
 
 
-@pytest.mark.parametrize("row", fidelity.rows(), ids=lambda row: row.name)
+@each("row", fidelity.rows())
 def test_every_row_says_where_it_comes_from(row):
     assert row.confidence in ("primary", "secondary", "derived", "assumed")
     assert row.source
@@ -65,14 +66,12 @@ def test_every_row_says_where_it_comes_from(row):
 NO_REASON_NEEDED = {"potentiometers.at_a_stop", "potentiometers.coasting_law", "response.answer"}
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in fidelity.rows() if row.confidence in ("assumed", "derived")], ids=lambda row: row.name
-)
+@each("row", [row for row in fidelity.rows() if row.confidence in ("assumed", "derived")])
 def test_every_guess_gives_its_reason_and_every_result_its_arithmetic(row):
     assert row.note or row.name in NO_REASON_NEEDED
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "association.theta", "patch_board.excitatory", "patch_board.inhibitory", "patch_board.reach_cells",

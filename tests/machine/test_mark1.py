@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from loops import each
 from slow_machine import SlowMachine
 
 from mark1.errors import ConfigError
@@ -111,10 +112,10 @@ IMPERFECTIONS = {
 }
 
 
-@pytest.mark.parametrize("imperfection", IMPERFECTIONS)
-@pytest.mark.parametrize("rule", ["quantized", "nonquantized"])
-@pytest.mark.parametrize("pots", ["disjoint", "shared"])
-@pytest.mark.parametrize("ideal", [True, False])
+@each("imperfection", IMPERFECTIONS)
+@each("rule", ["quantized", "nonquantized"])
+@each("pots", ["disjoint", "shared"])
+@each("ideal", [True, False])
 def test_teaching_and_answering_equal_the_slow_reference(build: Build, ideal, pots, rule, imperfection):
     faults = IMPERFECTIONS[imperfection]
     if ideal:  # ideal motors neither decay nor jitter
@@ -138,10 +139,10 @@ def test_teaching_and_answering_equal_the_slow_reference(build: Build, ideal, po
 REINFORCING = [("forced", "positive"), ("bivalent", "positive"), ("bivalent", "negative"), ("spontaneous", "positive")]
 
 
-@pytest.mark.parametrize("imperfection", ["none", "all"])
-@pytest.mark.parametrize("pots", ["disjoint", "shared"])
-@pytest.mark.parametrize("gain", ["ideal alpha", "alpha", "beta", "gamma"])
-@pytest.mark.parametrize(("rule", "sign"), REINFORCING)
+@each("imperfection", ["none", "all"])
+@each("pots", ["disjoint", "shared"])
+@each("gain", ["ideal alpha", "alpha", "beta", "gamma"])
+@each("rule, sign", REINFORCING)
 def test_reinforcing_equals_the_slow_reference(build: Build, rule, sign, gain, pots, imperfection):
     ideal, faults = gain == "ideal alpha", IMPERFECTIONS[imperfection]
     if ideal:
@@ -309,8 +310,7 @@ ON = "this one was on and goes"
 OFF = "this one was off, so it goes 2 / (3 - 2) = 2 pulses against them."
 
 
-@pytest.mark.parametrize(
-    ("rule", "gain", "pot", "event", "part", "ran"),
+@each("rule, gain, pot, event, part, ran",
     [
         ("forced", "alpha", 1, "R-unit 0 was forced to +1", f"{ON} 1 pulse.", "up, 1 x 1 s."),
         ("forced", "beta", 1, "R-unit 0 was forced to +1", f"{ON} 3 / 2 = 1.5 pulses.", "up, 1 x 1.5 s."),

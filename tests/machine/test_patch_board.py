@@ -99,9 +99,18 @@ def test_more_wires_than_s_units_are_refused():
         board(4, 5, excitatory=12, inhibitory=9)
 
 
-def test_a_reach_too_short_for_the_wires_is_refused():
+def test_a_reach_too_short_for_the_wires_takes_the_nearest_cells():
+    some = board(wiring="constrained", reach_cells=0.1, excitatory=3, inhibitory=2, n_a=40)
+    assert_sound(some, 3, 2)
+    row, col = (of.reshape(40, 5) for of in np.divmod(some.s_of_wire, 20))
+    assert (np.ptp(row, axis=1) <= 2).all()
+    assert (np.ptp(col, axis=1) <= 2).all()
+
+
+def test_the_draw_of_0_1_0_refuses_a_reach_too_short():
+    config = PatchBoardConfig(wiring="constrained", reach_cells=0.1, excitatory=100, inhibitory=100)
     with pytest.raises(ConfigError, match="found no free sockets within reach"):
-        board(wiring="constrained", reach_cells=0.1, excitatory=100, inhibitory=100, n_a=4)
+        PatchBoard(config, 20, 20, 4, np.random.default_rng(0), draw=1)
 
 
 # ---- the signal

@@ -97,11 +97,13 @@ def test_every_array_of_every_part_is_state_or_follows_from_the_settings(build: 
 def test_wires_are_not_drawn_only_to_be_replaced(captured: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a small file that claims 100,000 A-units with 8,192 wires each could take all memory."""
 
-    def proposed(board: PatchBoard, centre: NDArray[Any]) -> NDArray[np.int64]:
-        assert not len(centre)
-        return np.empty(0, np.int64)
+    drawn = PatchBoard._drawn
 
-    monkeypatch.setattr(PatchBoard, "_proposed", proposed)
+    def no_wire(board: PatchBoard, fan_in: int, draw: int) -> NDArray[np.int32]:
+        assert fan_in == 0
+        return drawn(board, fan_in, draw)
+
+    monkeypatch.setattr(PatchBoard, "_drawn", no_wire)
     restored = state.restored(*captured)
     assert restored.config.patch_board.excitatory == restored.patch_board.config.excitatory == 3
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
 from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
@@ -14,7 +15,6 @@ from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import words_of
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
@@ -312,7 +312,7 @@ def test_looking_and_asking_changes_nothing(line: str, taught: ControlPanel, bit
     assert bits(taught) == before
 
 
-@pytest.mark.parametrize("line", WRONG)
+@each("line", WRONG)
 def test_an_error_is_one_line_and_changes_nothing(
     line: str, taught: ControlPanel, bits: Bits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,7 +348,7 @@ def test_an_empty_line_and_a_comment_do_nothing(panel: ControlPanel) -> None:
 
 def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
     words = {"pots": "shared", "ideal": "on", "wiring": "constrained", "code": "onehot", "rule": "nonquantized",
-             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5"}  # fmt: skip
+             "gain": "alpha", "framing": "whole", "reach": "2.5", "theta": "1.5", "draw": "1"}  # fmt: skip
     for name in SETTINGS:
         panel.execute(f"machine {name} {words.get(name, '12')}")
     panel.execute("machine optics.exposure 2")
@@ -443,7 +443,7 @@ def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Pa
     from PIL import Image
 
     Image.new("L", (20, 20), 255).save(tmp_path / "blank.png")
-    with pytest.raises(Mark1Error, match=r"blank\.png.*nothing to see"):
+    with pytest.raises(Mark1Error, match=r"blank\.png.*no figure found"):
         panel.execute(f"present file {tmp_path / 'blank.png'}")
 
 
@@ -547,21 +547,6 @@ def test_a_setting_keeps_its_kind_whatever_it_was(panel: ControlPanel) -> None:
     whole.execute("expect theta = 2.5")
 
 
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        ("load my#file.mark1", ["load", "my#file.mark1"]),
-        ("theta 2 # two", ["theta", "2"]),
-        ("# theta 2", []),
-        ("theta 2 #", ["theta", "2"]),
-        ("teach '# A' # and a comment", ["teach", "# A"]),
-        ('teach "it\'s" # here', ["teach", "it's"]),
-    ],
-)
-def test_a_comment_begins_a_word(line: str, words: list[str]) -> None:
-    assert words_of(line) == words
-
-
 def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:
     assert panel.execute("damage a 2.5%").text.startswith("2 of 64")  # 1.6
     assert panel.execute("damage motors 2%").text.startswith("1 of 64")  # 1.28
@@ -650,7 +635,7 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(pan
     told = panel.execute("train letters passes 3").text
     assert panel.course.passes == 3 and not panel.course.interrupted
     panel.execute("present letter A")
-    assert f"R-units were reinforced ({rule})" in panel.execute("teach A").text
+    assert f" reinforced ({rule})" in panel.execute("teach A").text
 
 
 def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel: ControlPanel) -> None:
@@ -678,3 +663,23 @@ def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
     panel.execute("machine rule spontaneous gain gamma")
     assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters passes 3").text
     assert panel.course is not None and panel.course.wrong == [0, 0, 0] and not panel.course.settled
+
+
+def test_one_of_a_thing_is_not_told_as_many(panel: ControlPanel) -> None:
+    """Replies for a machine and a course with one of everything."""
+    replies = [
+        panel.execute(line).text
+        for line in (
+            "machine a-units 1 r-units 1 excitatory 1 inhibitory 0 theta -1 rows 1 cols 1",
+            "present light ff",
+            "keep A",
+            "album",
+            "classes A B",
+            "teach A",
+        )
+    ]
+    assert replies[0].startswith("machine: 1 S-unit, 1 wire, 1 A-unit, 1 pot, 1 R-unit, seed 0")
+    assert "1 S-unit and 1 A-unit on" in replies[1]
+    assert "1 picture in the album" in replies[2] and "1 picture in the album" in replies[3]
+    assert replies[4] == "2 classes, 1 R-unit"
+    assert replies[5] == "1 wrong R-unit corrected"

@@ -273,9 +273,9 @@ def test_arrays_that_are_nobodys_are_not_even_unpacked(
     storage.save(tmp_path / "junk.mark1", meta, {**arrays, "junk": np.zeros(10**6), "retina.junk": np.zeros(10**6)})
     unpacked, whole = [], storage._array
 
-    def watched(path: Any, archive: Any, name: str) -> Any:
+    def watched(archive: Any, name: str, *head: Any) -> Any:
         unpacked.append(name)
-        return whole(path, archive, name)
+        return whole(archive, name, *head)
 
     monkeypatch.setattr(storage, "_array", watched)
     other = ControlPanel()

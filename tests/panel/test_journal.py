@@ -1,5 +1,9 @@
 """The journal: a session replayed from its own text ends with the same bits."""
 
+import copy
+import io
+import os
+import pickle
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +15,8 @@ from mark1 import storage
 from mark1.errors import Mark1Error
 from mark1.panel import journal
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.journal import Journal, lines_of, session_path, state_folder
+from mark1.panel.journal import Journal, replayable, session_path, state_folder
+from mark1.panel.quoting import lines_of
 
 NOISY = "machine a-units 64 r-units 5 retina.noise 0.1 potentiometers.noise_v 0.05 potentiometers.decay_per_s 0.0001"
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
@@ -134,6 +139,100 @@ def test_old_journals_make_room(state_folder: Path) -> None:
     assert (folder / "notes.txt").exists()
 
 
+def test_a_journal_that_a_session_writes_is_not_tidied_away_nor_written_over(state_folder: Path) -> None:
+    ours = Journal(session_path("20200101-000000"))
+    assert ours.path is not None
+    for number in range(journal.KEPT + 5):
+        ours.record(f"theta {number}", replays=True)
+        Journal(session_path(f"2026{number:04}-000000"))
+    other = Journal(ours.path)
+    assert f"in use by process {os.getpid()} on " in other.trouble
+    other.record("theta 99", replays=True)
+    assert ours.path.read_text().splitlines() == ours.lines and "theta 0" in ours.lines and not ours.trouble
+    assert len(list(ours.path.parent.glob("*.mark1-journal"))) == journal.KEPT + 1
+    path = ours.path
+    del ours
+    assert [one.name for one in path.parent.glob(".*.lock")] == []
+    Journal(session_path("20270101-000000"))
+    assert not path.exists()
+
+
+def test_what_a_full_disk_did_not_take_is_written_later_and_until_then_the_file_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "session.mark1-journal", []
+    kept = Journal(path)
+    kept.on_trouble = told.append
+    kept.record("theta 1", replays=True)
+
+    class Full(io.FileIO):
+        def write(self, data: Any) -> int:  # half of it, then no room
+            super().write(bytes(data)[: len(data) // 2])
+            raise OSError(28, "No space left on device")
+
+    def opened(place: Path, mode: str) -> Any:
+        return Full(place, mode) if mode[0] in "aw" else open(place, mode)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "open", opened, raising=False)
+        for number in (20, 30):
+            kept.record(f"theta {number}", replays=True)
+    assert told == [f"no journal is kept: {path}: No space left on device"] and kept.trouble
+    text, doubts = replayable(path.read_text())
+    assert text.splitlines()[1:] == ["theta 1"]
+    assert doubts == ["its last lines could not be written then, so the session went further than this"]
+    kept.record("theta 4", replays=True)
+    assert path.read_text().splitlines() == kept.lines and not kept.trouble
+    assert replayable(path.read_text()) == (path.read_text(), [])
+
+
+def test_a_journal_that_was_removed_or_cut_is_written_anew_but_not_over_another_file(tmp_path: Path) -> None:
+    path = tmp_path / "session.mark1-journal"
+    kept = Journal(path)
+    kept.record("theta 1", replays=True)
+    path.unlink()
+    kept.record("theta 2", replays=True)
+    assert path.read_text().splitlines() == kept.lines
+    path.write_text(path.read_text()[:-3])
+    kept.record("theta 3", replays=True)
+    assert path.read_text().splitlines() == kept.lines
+    path.write_text("a diary")
+    kept.record("theta 4", replays=True)
+    assert path.read_text() == "a diary" and "another file is there now" in kept.trouble
+
+
+def test_a_copy_of_a_panel_does_not_write_into_its_journal(tmp_path: Path) -> None:
+    path = tmp_path / "session.mark1-journal"
+    kept = Journal(path)
+    for copied in (copy.deepcopy(kept), pickle.loads(pickle.dumps(kept))):
+        copied.record("theta 9", replays=True)
+        assert copied.lines[-1] == "theta 9"
+    kept.record("theta 1", replays=True)
+    assert path.read_text().splitlines() == kept.lines == [kept.lines[0], "theta 1"]
+
+
+HEADER = Journal().lines[0]
+
+
+@pytest.mark.parametrize(
+    "text, name, doubt",
+    [
+        (f"{HEADER}\ntheta 3\n", "a.mark1-journal", ""),
+        ("theta 3", "script.txt", ""),
+        ("theta 3\n", "a.mark1-journal", "its beginning is missing"),
+        ("", "a.mark1-journal", "its beginning is missing"),
+        (f"{HEADER}\ntheta 3\ntheta 10", "", "it was not done: theta 10"),
+        (HEADER.replace(journal.__version__, "999.0") + "\ntheta 3\n", "", "written by mark1 999.0"),
+        (HEADER.replace(journal.__version__, "0.0.9") + "\ntheta 3\n", "", ""),
+    ],
+)
+def test_a_journal_that_is_not_whole_says_so(text: str, name: str, doubt: str) -> None:
+    replay, doubts = replayable(text, name)
+    assert len(doubts) == bool(doubt) and all(doubt in one for one in doubts)
+    assert "theta 10" not in replay
+    assert replayed(replay).machine.association.theta == (3 if "theta 3" in text else 2)
+
+
 @pytest.mark.parametrize(
     "system, setting, ends",
     [
@@ -152,27 +251,6 @@ def test_the_folder_for_state(system: str, setting: dict[str, str], ends: str, m
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(journal.sys, "platform", system)
     assert state_folder().as_posix() == ends
-
-
-@pytest.mark.parametrize(
-    "text, lines",
-    [
-        ("", [(1, "")]),
-        ("a\nb", [(1, "a"), (2, "b")]),
-        ("a 'x\ny'\nb", [(1, "a 'x\ny'"), (3, "b")]),
-        ("# don't\nb", [(1, "# don't"), (2, "b")]),
-        ("a\r\nb\u2028c", [(1, "a\r"), (2, "b\u2028c")]),
-        ("a\nb 'x", [(1, "a"), (2, "b 'x")]),
-    ],
-)
-def test_lines_of_a_script(text: str, lines: list[tuple[int, str]]) -> None:
-    assert list(lines_of(text)) == lines
-
-
-def test_a_quote_that_never_closes_does_not_swallow_the_script() -> None:
-    found = list(lines_of("present 'A\n" + "theta 2\n" * 100))
-    assert found[0][1].count("\n") == journal.MOST_LINES
-    assert found[1] == (journal.MOST_LINES + 2, "theta 2")
 
 
 def test_a_file_that_is_no_journal_is_never_written_over(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from scripted_board import MCUS, ScriptedBoard, make, need, need_header
+from scripted_board import MCUS, ScriptedBoard, make_once, need, need_header
 
 from mark1.cli import app, rig_workshop
 from mark1.errors import ConfigError, RigError, StorageError
@@ -132,10 +132,10 @@ def test_a_compiler_that_complains_or_hangs(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("mcu", MCUS)
-def test_the_usual_sizes_give_the_image_that_make_gives(mcu, tmp_path):
+def test_the_usual_sizes_give_the_image_that_make_gives(mcu, tmp_path, run_folder):
     need("avr-g++", "make")
     image = compile_sketch(source(sizes_for(mcu), 1), mcu, tmp_path / "a")
-    made = make(tmp_path / "made", "avr") / f"mark1_rig_{mcu}.hex"
+    made = make_once(run_folder / "avr", "avr") / f"mark1_rig_{mcu}.hex"
     assert image.hex.read_bytes() == made.read_bytes()
 
 
@@ -158,12 +158,12 @@ def test_the_smallest_and_the_largest_rig_fit(sizes, tmp_path):
     assert 4096 < image.flash < sizes.arduino.flash and 256 < image.ram < sizes.arduino.ram - 128
 
 
-def test_the_image_tells_its_sizes_its_wiring_and_its_id(tmp_path):
+def test_the_image_tells_its_sizes_its_wiring_and_its_id(tmp_path, run_folder):
     need("avr-g++", "g++", "make")
     need_header("simavr/sim_avr.h", "libsimavr-dev")
     need_header("libelf.h", "libelf-dev")
     image = compile_sketch(source(SMALL, 70_007), "atmega328p", tmp_path / "rig")
-    simulator = make(tmp_path / "made", f"{tmp_path}/made/rig_simavr_atmega328p") / "rig_simavr_atmega328p"
+    simulator = make_once(run_folder / "avr", "simavr") / "rig_simavr_atmega328p"
     with ScriptedBoard(simulator, image.elf) as board:
         board.run(10)
         told = board.hello()

@@ -1,6 +1,8 @@
 """What a Linux computer tells of a port: a small one, in a folder."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,19 @@ def test_a_program_that_ended_meanwhile_has_nothing(root):
     assert computer(root).holders("/dev/ttyUSB0") == ([], True)
 
 
+def test_a_handle_that_was_closed_meanwhile_hides_no_other(root, monkeypatch):
+    start(root, 6, "minicom", "dev/pts", "dev/ttyUSB0")
+    read = os.readlink
+
+    def gone(handle):
+        if handle.name == "0":
+            raise FileNotFoundError
+        return read(handle)
+
+    monkeypatch.setattr(os, "readlink", gone)
+    assert computer(root).holders("/dev/ttyUSB0")[0] == [Program(6, "minicom")]
+
+
 def test_rules_that_count(root):
     rules = root / "usr/lib/udev/rules.d"
     (rules / "85-brltty.rules").write_text('# 1a86/7523/\nENV{PRODUCT}=="1a86/7523/*", GOTO="brltty_usb_run"\n')
@@ -118,6 +133,30 @@ def test_pseudo_terminals(root):
     (root / "dev/uart0").symlink_to(root / "dev/pts/3")
     found = [computer(root).is_pseudo(name) for name in ("/dev/pts/3", "/dev/uart0", "/dev/ttyUSB0")]
     assert found == [True, True, False]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells of /dev/ptmx")
+def test_who_made_a_pseudo_terminal():
+    """A real one: its maker, and another program that has it open."""
+    import pty
+
+    near, far = pty.openpty()
+    name, linux = os.ttyname(far), Computer()
+    with subprocess.Popen(["sleep", "60"], stdin=far, start_new_session=True) as holder:
+        try:
+            makers, (holders, _) = linux.makers(name), linux.holders(name)
+        finally:
+            holder.kill()
+            os.close(near)
+            os.close(far)
+    assert linux.is_pseudo(name)
+    assert makers is not None and [program.pid for program in makers] == [os.getpid()]
+    assert Program(holder.pid, "sleep") in holders
+
+
+def test_where_the_system_does_not_tell_who_made_a_pseudo_terminal(root):
+    start(root, 6, "bash", "dev/ttyUSB0")
+    assert computer(root).makers("/dev/pts/3") is None
 
 
 def test_elsewhere_nothing_is_told():

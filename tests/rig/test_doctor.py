@@ -22,6 +22,7 @@ class MadeUp(Computer):
         super().__init__(platform="linux", may_open=lambda path: True, user=lambda: "ada")
         self.owned = Owner("dialout", True, True, True)
         self.file, self.pseudo = "device", False
+        self.made_by: list[Program] | None = None
         self.held: tuple[list[Program], bool] = ([], True)
         self.ruled: dict[str, list[Path]] = {}
         self.runs: dict[str, list[Program]] = {}
@@ -31,6 +32,9 @@ class MadeUp(Computer):
 
     def is_pseudo(self, device: str) -> bool:
         return self.pseudo
+
+    def makers(self, device: str) -> list[Program] | None:
+        return self.made_by
 
     def owner(self, device: str) -> Owner:
         return self.owned
@@ -126,6 +130,8 @@ def test_elsewhere_what_cannot_be_told_is_left_out_and_said(computer, platform):
     assert list(around(elsewhere, CLONE)) == ["ports", "computer"]
     assert around(elsewhere, CLONE)["computer"].verdict == Verdict.untold
     assert platform in around(elsewhere, CLONE)["computer"].found
+    how = {"darwin": "sudo lsof PORT names the program", "win32": "Process Explorer (Find Handle)"}[platform]
+    assert how in around(elsewhere, CLONE)["computer"].todo
     assert list(at(elsewhere)) == ["there", "opens"]
     assert at(elsewhere, "COM9")["there"].verdict == Verdict.doubtful
 
@@ -156,6 +162,21 @@ def test_a_device_that_is_not_listed_is_opened(computer):
     seen = at(computer, "/dev/pts/3")
     assert {finding.verdict for finding in seen.values()} == {Verdict.fine}
     assert "pseudo-terminal" in seen["free"].found and "opens" in seen
+
+
+def test_a_pseudo_terminal_is_held_by_who_made_it_and_by_nobody_else(computer):
+    board, other = Program(20, "python"), Program(31, "minicom")
+    computer.pseudo, computer.made_by, computer.held = True, [board], ([board], True)
+    seen = at(computer, "/dev/pts/3")
+    assert seen["free"].verdict == Verdict.fine and "opens" in seen
+    assert seen["free"].found == (
+        "a pseudo-terminal of python (process 20), which may have it open; no other program has it"
+    )
+    computer.held = ([board, other], True)
+    seen = at(computer, "/dev/pts/3")
+    assert list(seen) == ["there", "allowed", "free"] and seen["free"].verdict == Verdict.wrong
+    assert seen["free"].found == "in use by minicom (process 31); it was not opened here"
+    assert "kill 31" in seen["free"].todo and "doctor" not in seen["free"].todo
 
 
 def test_a_url_is_opened_at_once(computer):
@@ -207,3 +228,4 @@ def test_programs_of_others_that_are_hidden_are_said(computer):
     computer.held = ([], False)
     seen = at(computer)
     assert seen["free"].verdict == Verdict.untold and "opens" in seen
+    assert NAME in seen["free"].todo and "doctor" not in seen["free"].todo

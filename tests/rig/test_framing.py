@@ -6,6 +6,7 @@ import pytest
 from frame_table import rows
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import each
 
 from mark1.errors import RigError
 from mark1.rig.framing import FLAG, GOOD_FCS, STOP, STOP_BYTE, Decoder, Frame, content_of, encode, fcs_of, register
@@ -39,14 +40,14 @@ def test_the_table_has_something_of_everything():
     assert len(GOOD) > 35 and len(BAD) >= 7 and len(set(NAMES)) == len(NAMES)
 
 
-@pytest.mark.parametrize("row", GOOD, ids=NAMES)
+@each("row", GOOD)
 def test_the_table_is_written(row):
     assert content_of(frame_of(row.content)) == row.content
     assert encode(frame_of(row.content)) == row.wire
     assert row.content[-2:] == fcs_by_the_standard_library(row.content[:-2])
 
 
-@pytest.mark.parametrize("row", GOOD, ids=NAMES)
+@each("row", GOOD)
 def test_the_table_is_read_whole_byte_by_byte_and_in_garbage(row):
     frame = frame_of(row.content)
     assert Decoder().feed(row.wire) == [frame]
@@ -94,7 +95,7 @@ def test_the_fcs_is_that_of_the_standard_library(data):
     assert fcs_of(data) == fcs_by_the_standard_library(data)
 
 
-@pytest.mark.parametrize("row", GOOD, ids=NAMES)
+@each("row", GOOD)
 def test_every_flipped_bit_is_refused(row):
     for bit in range(8 * len(row.wire)):
         wire = bytearray(row.wire)

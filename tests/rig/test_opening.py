@@ -3,8 +3,9 @@
 import errno
 
 import pytest
+from loops import each
 
-from mark1.rig.opening import number_of, why
+from mark1.rig.opening import HOLDER, number_of, why
 
 
 @pytest.mark.parametrize(
@@ -22,8 +23,7 @@ def test_the_number_of_the_system(said, number):
     assert number_of(said) == number
 
 
-@pytest.mark.parametrize(
-    ("name", "said", "words"),
+@each("name, said, words",
     [
         ("/dev/x", "[Errno 2] could not open port /dev/x: [Errno 2] No such file", "there is no such port"),
         ("/dev/x", "[Errno 13] Permission denied: '/dev/x'", "or another program has it: mark1 rig doctor --port"),
@@ -40,7 +40,17 @@ def test_the_number_of_the_system(said, number):
     ],
 )  # fmt: skip
 def test_what_to_do(name, said, words):
-    assert words in why(name, said)
+    assert words in why(name, said, platform="linux")
+
+
+def test_how_to_find_who_has_a_port():
+    """On Linux the doctor looks into /proc; the doctor itself, and mark1 elsewhere, say how to find out."""
+    said = "[Errno 16] could not open port /dev/x"
+    assert why("/dev/x", said, platform="linux").endswith("mark1 rig doctor --port /dev/x says which, and what to do")
+    assert why("/dev/x", said, platform="linux", doctor=True).endswith(": " + HOLDER["linux"].format(name="/dev/x"))
+    for platform in ("darwin", "win32", "freebsd14"):
+        texts = {why("/dev/x", said, platform=platform, doctor=doctor) for doctor in (False, True)}
+        assert len(texts) == 1 and "doctor" not in texts.pop(), platform
 
 
 def test_a_number_in_the_name_is_not_the_systems():

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import each
 
 from mark1.errors import RigError
 from mark1.rig import protocol
@@ -22,7 +23,7 @@ from mark1.rig.protocol import (
 SIZES = {"B": 0xFF, "H": 0xFFFF, "I": 0xFFFF_FFFF}
 
 
-@pytest.mark.parametrize("kind", protocol.FIXED)
+@each("kind", protocol.FIXED)
 def test_every_message_has_a_field_for_every_number(kind):
     numbers = range(1, len(kind._fields) + 1)
     payload = protocol.pack(kind(*numbers))

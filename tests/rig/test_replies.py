@@ -2,6 +2,7 @@
 
 import pytest
 from frame_table import rows
+from loops import each
 
 from mark1.rig import protocol, replies
 from mark1.rig.framing import Frame
@@ -17,7 +18,7 @@ PAIRS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("request_name", "reply_name"), PAIRS.items())
+@each("request_name, reply_name", PAIRS.items())
 def test_the_replies_of_the_table_are_answers_and_no_longer_or_shorter_ones(request_name: str, reply_name: str) -> None:
     request, reply = FRAMES[request_name], FRAMES[reply_name]
     assert replies.answers(request, reply, BOARD)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from loops import each
 
 from firmware_sim import orders, virtual_board
 from firmware_sim.faults import FaultConfig, Mishap
@@ -655,7 +656,7 @@ SABOTEURS = [
 ]
 
 
-@pytest.mark.parametrize("saboteur", SABOTEURS, ids=lambda saboteur: f"{saboteur.check}-{SABOTEURS.index(saboteur)}")
+@each("saboteur", SABOTEURS)
 def test_a_broken_board_is_caught_by_the_check_that_is_about_it(saboteur: Saboteur) -> None:
     port = lit(sizes=saboteur.sizes)
     port.session.run(5)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import each
 from numpy.typing import NDArray
 from PIL import ImageFont
 
@@ -59,7 +60,7 @@ def test_every_face_has_the_capitals_and_the_digits() -> None:
     assert DIGITS == "0123456789"
 
 
-@pytest.mark.parametrize(("face", "character"), EVERY_GLYPH)
+@each("face, character", EVERY_GLYPH)
 def test_a_glyph_is_16_rows_high_and_centred_with_two_dark_cells_all_round(face: str, character: str) -> None:
     light = glyphs(face)[character]
     assert light.shape == (20, 20)
@@ -71,7 +72,7 @@ def test_a_glyph_is_16_rows_high_and_centred_with_two_dark_cells_all_round(face:
     assert cols[0] >= 2
 
 
-@pytest.mark.parametrize(("face", "character"), EVERY_GLYPH)
+@each("face, character", EVERY_GLYPH)
 def test_a_glyph_is_one_piece_with_the_holes_of_its_letter(face: str, character: str) -> None:
     lit = glyphs(face)[character] > 0
     assert in_pieces(lit, corners_join=True) == 1
@@ -126,8 +127,8 @@ def test_a_written_face_is_read_mark_by_mark() -> None:
     np.testing.assert_array_equal(np.argwhere(face["?"]), [[0, 19]])
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
+@each(
+    "text, said",
     [
         ("", "tiny.txt: no glyph"),
         (BAR, r"tiny.txt, line 1: expected '= ' and one character"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from loops import each
 from numpy.typing import NDArray
 
 from mark1.errors import StimulusError
@@ -204,8 +205,8 @@ def test_the_same_seed_distorts_alike_and_one_amount_leaves_the_others() -> None
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize(
-    ("distort", "said"),
+@each(
+    "distort, said",
     [
         (lambda light: shift(light, math.nan, 0), "shifts and angles are -1e\\+06 to 1e\\+06"),
         (lambda light: shift(light, 0, math.inf), "shifts and angles"),

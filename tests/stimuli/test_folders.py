@@ -95,7 +95,7 @@ def test_a_blank_picture_is_named(greek: Path, eye) -> None:
 
 def test_pictures_without_sub_folders_are_told_where_to_go(tmp_path: Path, eye) -> None:
     save(tmp_path / "a.png")
-    with pytest.raises(StimulusError, match=r"expected one sub-folder per class .* 1 pictures and no sub-folder"):
+    with pytest.raises(StimulusError, match=r"expected one sub-folder per class .* 1 picture and no sub-folder"):
         load_folder(tmp_path, eye)
 
 

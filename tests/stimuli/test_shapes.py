@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import each
 from numpy.typing import NDArray
 
 from mark1.errors import StimulusError
@@ -112,8 +113,8 @@ def test_any_shape_is_light_of_the_asked_form(
     assert light.max() <= 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
+@each(
+    "arguments, said",
     [
         ({"shape": "sqare"}, r"no shape 'sqare': .*; did you mean 'square'\?"),
         ({"shape": "Circle"}, r"did you mean 'circle'\?"),

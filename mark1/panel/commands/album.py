@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mark1.errors import CommandError
 from mark1.panel.commands.words import exactly
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.plural import counted
+from mark1.text import counted
 
 MOST = 10_000
 

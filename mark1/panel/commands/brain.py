@@ -30,6 +30,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "schedule": str,
     "held-out": float,
     "patience": int,
+    "threads": int,
     "input": str,
 }
 """Of the networks; see ``BrainConfig``."""

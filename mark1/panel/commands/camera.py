@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Sight, certainty, lamps
+from mark1.backends.answer import lamps, verdict
+from mark1.backends.backend import Sight
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.plural import counted
+from mark1.text import counted
 
 DRAWING = "drawing"
 """The name of a picture that was drawn by hand."""
@@ -77,8 +78,7 @@ def _shown(
         f"{name}: {counted(int(sight.s.sum()), 'S-unit')} and {counted(int(sight.a.sum()), 'A-unit')} on",
         lamps(answer),
     ]
-    verdict = "" if answer["label"] is None else f": {answer['label']}, {certainty(answer)}"
-    return Reply(", ".join(filter(None, on)) + verdict, {"file": name, **answer, **replaying})
+    return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 
 def draw(panel: ControlPanel, words: Sequence[str]) -> Reply:

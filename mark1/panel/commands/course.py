@@ -13,7 +13,7 @@ from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
 from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
-from mark1.plural import counted
+from mark1.text import counted
 
 DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
@@ -57,13 +57,12 @@ def _look_again_if_unknown(panel: ControlPanel) -> None:
     if seen is not None:
         with same_chance(panel.machine):
             now = panel.backend.look(seen.name, seen.light)
-        if _outputs(seen) != _outputs(now):
+        if _shapes(seen) != _shapes(now):
             panel.look(seen.light, seen.name, seen.scene, seen)
 
 
-def _outputs(sight: Sight) -> list[int]:
-    """How many R-units, and how many classes, have answered a picture."""
-    return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
+def _shapes(sight: Sight) -> list[tuple[int, ...]]:
+    return [() if values is None else values.shape for values in (sight.sum_v, sight.scores)]
 
 
 # ---- beginning
@@ -149,6 +148,7 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
     backend, onlooker = panel.backend, Onlooker(panel, course)
     if pictures > 1:
         panel.on_progress("compiling", 0, 0, "")
+        panel.note_if_slow()
     with panel.stop_request as request:
 
         def asked_to_stop() -> bool:

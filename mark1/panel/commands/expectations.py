@@ -23,7 +23,7 @@ def expect(panel: ControlPanel, words: Sequence[str]) -> Reply:
     else:
         good = holds(came, to_number(float, wanted, "expect"))
     if not good:
-        came_text = came if isinstance(came, str) else f"{came:.12g}"
+        came_text = (came or "no answer") if isinstance(came, str) else f"{came:.12g}"
         raise ExpectationError(f"expect {' '.join(name)} {relation} {shown}: {came_text} came")
     return Reply(f"as expected: {' '.join(words)}")
 
@@ -82,8 +82,9 @@ def _seen(panel: ControlPanel) -> Sight | None:
 
 
 def _answer(panel: ControlPanel) -> Any:
+    """The class; an empty word where there is no answer."""
     sight = _seen(panel)
-    return sight and panel.backend.answer(sight)["label"]
+    return (panel.backend.answer(sight)["label"] or "") if sight and panel.backend.classes else None
 
 
 def _count(get: Callable[[Sight], Any]) -> Callable[[ControlPanel], int | None]:

@@ -31,7 +31,7 @@ def _help(panel: ControlPanel, words: Sequence[str]) -> Reply:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}")
         return Reply(f"{command.usage}: {command.help}")
     width = max(len(command.usage) for command in COMMANDS.values())
-    return Reply("\n".join(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values()))
+    return Reply.of_lines(f"{command.usage:{width}}  {command.help}" for command in COMMANDS.values())
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ _TABLE = (
     Command("plug S A +|-", "plug a wire in: excitatory or inhibitory", wiring.plug),
     Command("unplug S A", "pull a wire out", wiring.unplug),
     Command("wire FILE.csv", "replace all wires by those of a file", wiring.wire),
-    Command("wires FILE.csv", "write all wires to a file", wiring.wires, kind="ask"),
+    Command("wires FILE.csv [again]", "write all wires to a file", wiring.wires, kind="ask"),
     Command("set POT VOLTS", "turn one dial by hand", dials.set_dial),
     Command("why POT", "why this dial last moved", dials.why, kind="ask"),
     Command("wait SECONDS", "let machine time go by (values decay)", dials.wait),
@@ -140,7 +140,7 @@ _TABLE = (
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command("aside NAME", "put a copy of machine, album and undo aside", whole.aside, kind="look"),
     Command("back NAME", "go on with what was put aside", whole.back, kind="look"),
-    Command("save FILE", "write machine, code and history to a file", whole.save, kind="ask"),
+    Command("save FILE [again]", "write machine, code and history to a file", whole.save, kind="ask"),
     Command("load FILE", "go on with a saved machine", whole.load),
     Command(
         "expect NAME RELATION VALUE", "fail unless it holds: a script can be a test", expectations.expect, kind="ask"

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError
+from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path
+from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.plural import counted
+from mark1.text import counted
 
 
 def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
@@ -76,7 +77,7 @@ def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_path(words, "save FILE")
+    path = to_written(panel, words, "save FILE [again]", MACHINE)
     panel.save(path)
     left_out = _elsewhere(panel)
     note = f"; not in it: what {left_out} learned" if left_out else ""

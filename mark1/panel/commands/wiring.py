@@ -1,12 +1,14 @@
 """Commands at the patch board."""
 
+import os
 from collections.abc import Sequence
 
 from mark1 import storage
 from mark1.errors import CommandError
-from mark1.panel.commands.words import exactly, replaying, to_number, to_path
+from mark1.kind import WIRES
+from mark1.panel.commands.words import exactly, replaying, to_number, to_path, to_written
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.plural import counted
+from mark1.text import counted
 
 
 def _sign(word: str) -> int:
@@ -25,8 +27,9 @@ def wire(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def wires(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_path(words, "wires FILE.csv")
-    storage.write_text(path, panel.machine.patch_board.to_csv())
+    path = to_written(panel, words, "wires FILE.csv [again]", WIRES)
+    storage.write_text(path, panel.machine.patch_board.to_csv(), WIRES)
+    panel.files.add(os.path.realpath(path))
     return Reply(f"{counted(len(panel.machine.patch_board.s_of_wire), 'wire')} written to {path}")
 
 

@@ -5,10 +5,15 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
+from mark1 import storage
 from mark1.errors import CommandError
+from mark1.kind import Kind, named
 from mark1.machine.config import MachineConfig
+
+if TYPE_CHECKING:
+    from mark1.panel.control_panel import ControlPanel
 
 Number = TypeVar("Number", int, float)
 
@@ -29,6 +34,7 @@ SETTINGS = {
     "rows": "retina.rows",
     "cols": "retina.cols",
     "seed": "seed",
+    "draw": "draw",
 }
 
 
@@ -65,6 +71,20 @@ def to_options(words: Sequence[str], kinds: dict[str, Callable[[str], Any]]) -> 
 def to_path(words: Sequence[str], usage: str) -> str:
     """The one word, a file; ``~`` is the user's folder."""
     return os.path.expanduser(exactly(words, 1, usage)[0])
+
+
+def to_written(panel: "ControlPanel", words: Sequence[str], usage: str, kind: Kind) -> str:
+    """The file to write, and maybe ``again``: a file that is not this session's is replaced only then.
+
+    Raises CommandError, StorageError.
+    """
+    again = list(words[1:]) == ["again"]
+    path = named(to_path(words[:1] if again else words, usage), kind)
+    storage.require_writable(path, kind)
+    if not again and os.path.exists(path) and os.path.getsize(path) and os.path.realpath(path) not in panel.files:
+        line = shlex.join([usage.split()[0], path, "again"])
+        raise CommandError(f"{path} is there already, from another session: {line!r} replaces it")
+    return path
 
 
 def nearest(word: str, names: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from loops import each
 
 from mark1.lab.bench import active, built
 from mark1.lab.experiment import Order
@@ -22,16 +23,16 @@ def on(cells: tuple[bool, ...], wires: Wires) -> bool:
     return sum(cells[: wires.x]) - sum(cells[wires.x :]) >= wires.theta
 
 
-@pytest.mark.parametrize("wires", SMALL, ids=str)
-@pytest.mark.parametrize("lit", [0.0, 0.3, 0.5, 1.0])
+@each("wires", SMALL)
+@each("lit", [0.0, 0.3, 0.5, 1.0])
 def test_p_a_is_the_sum_over_every_pattern(wires, lit):
     patterns = itertools.product((False, True), repeat=wires.x + wires.y)
     wanted = sum(math.prod(lit if cell else 1 - lit for cell in cells) for cells in patterns if on(cells, wires))
     assert p_a(lit, wires) == pytest.approx(wanted, abs=1e-12)
 
 
-@pytest.mark.parametrize("wires", SMALL, ids=str)
-@pytest.mark.parametrize(("lost", "gained"), [(0.0, 0.0), (0.25, 0.0), (0.5, 0.1), (1.0, 0.3)])
+@each("wires", SMALL)
+@each("lost, gained", [(0.0, 0.0), (0.25, 0.0), (0.5, 0.1), (1.0, 0.3)])
 def test_p_c_is_the_sum_over_every_pair_of_patterns(wires, lost, gained):
     lit, both = 0.4, 0.0
     for first in itertools.product((False, True), repeat=wires.x + wires.y):
@@ -119,8 +120,8 @@ def test_no_margin_where_nothing_splits():
     assert convergence.bound_of(np.ones((2, 3)), np.array([1, -1]), 50) == math.inf
 
 
-@pytest.mark.parametrize("n_a", [96, 200, 512])
-@pytest.mark.parametrize("seed", range(6))
+@each("n_a", [96, 200, 512])
+@each("seed", range(6))
 def test_ideal_motors_never_exceed_the_bound(n_a, seed):
     bound, ideal, _, stopped, _ = convergence.measured(n_a, seed, 60)
     assert 0 < ideal <= bound

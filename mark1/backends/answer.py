@@ -1,0 +1,54 @@
+"""The answer to one picture: a class, or the reason why there is none.
+
+A trained machine that is asked for a class (``evaluate``, ``predict``) always names one. Asked what one picture shows,
+it may have nothing to go by; then there is no answer, and ``silence`` says why.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from mark1.text import short
+
+MOST_TIED = 6
+
+
+class Reason(StrEnum):
+    """Why there is no answer; the text is what people and JSON get."""
+
+    NO_CLASSES = "no classes are known yet"
+    NO_LIGHT = "the picture is dark"
+    NO_A_UNIT = "no A-unit is on"
+    NO_DECIDING_A_UNIT = "no A-unit of the R-units that would decide is on"
+    UNDECIDED = "R-units are undecided"
+    TIE = "a tie"
+
+
+def silence(reason: str, tied: Sequence[str] = ()) -> dict[str, Any]:
+    """No answer: ``tied`` are the classes that nothing tells apart."""
+    return {"label": None, "margin_v": None, "responses": None, "reason": reason, "tied": list(tied)}
+
+
+def answered(label: str, **measures: Any) -> dict[str, Any]:
+    """An answer, and how sure it is."""
+    return {"label": label, "margin_v": None, "responses": None, "reason": None, "tied": [], **measures}
+
+
+# ---- in words
+
+
+def lamps(answer: dict[str, Any]) -> str:
+    """The lamps of the R-units, ``+ - ?``; nothing for a brain without R-units."""
+    responses = answer["responses"]
+    return "" if responses is None else "R-units " + " ".join({1: "+", -1: "-", 0: "?"}[side] for side in responses)
+
+
+def verdict(answer: dict[str, Any], gap: str = ", ") -> str:
+    """The label and how sure it is, in the measure of the brain that gave it; or that there is no answer, and why."""
+    if answer["label"] is None:
+        tied = [short(label) for label in answer["tied"]]
+        names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")
+        return f"no answer ({answer['reason']}{': ' if tied else ''}{names})"
+    measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
+    sure = next(text.format(answer[name]) for name, text in measures.items() if answer.get(name) is not None)
+    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}"

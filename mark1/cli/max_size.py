@@ -1,0 +1,46 @@
+"""``--max-size``, the option of every command that reads data or machines: how much a file may unpack to."""
+
+import functools
+import inspect
+import os
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from mark1.cli.session import LEAVING
+
+SETTING = "MARK1_MAX_SIZE"
+MaxSize = Annotated[
+    str | None,
+    typer.Option(
+        "--max-size",
+        metavar="SIZE",
+        help=f"What a file may hold once it is unpacked, as 2G; {SETTING} says it for good. 768M if not given.",
+    ),
+]
+
+
+def with_max_size(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with the option; the size holds until the command ends."""
+
+    @functools.wraps(command)
+    def sized(*given: Any, max_size: str | None = None, **named: Any) -> Any:
+        if max_size is not None:
+            LEAVING.callback(_restore, os.environ.get(SETTING))
+            from mark1 import packed
+
+            packed.set_max_size(max_size)
+        return command(*given, **named)
+
+    signature = inspect.signature(command)
+    option = inspect.Parameter("max_size", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=MaxSize)
+    vars(sized)["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), option])
+    sized.__annotations__ = {**command.__annotations__, "max_size": MaxSize}
+    return sized
+
+
+def _restore(before: str | None) -> None:
+    os.environ.pop(SETTING, None)
+    if before is not None:
+        os.environ[SETTING] = before

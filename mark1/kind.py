@@ -1,0 +1,92 @@
+"""Kind: what a file that the program writes is called, and how such a file is known again.
+
+A command writes over nothing but files of its own kind: those that end as they do, and begin as they do.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from mark1.errors import CommandError, StorageError
+
+
+class Kind(NamedTuple):
+    """``name`` with its article; the endings, the usual one first; what the content begins with."""
+
+    name: str
+    endings: tuple[str, ...]
+    start: bytes
+
+
+NEVER = rb"(?!)"
+MACHINE = Kind("a machine", (".mark1",), rb"PK\x03\x04.{26}mark1\.json")
+WIRES = Kind("a table of wires", (".csv",), rb"(?i)s,a,sign\s")
+TABLE = Kind("the table of a sweep", (".csv",), rb"[^\n]*,program\r?\n")
+PNG = Kind("a PNG picture", (".png",), rb"\x89PNG")
+KINDS = (
+    MACHINE,
+    PNG,
+    Kind("a GIF film", (".gif",), rb"GIF8"),
+    Kind("a WebP film", (".webp",), rb"RIFF....WEBP"),
+    Kind("an SVG drawing", (".svg",), rb"<\?xml|<svg"),
+    Kind("a Parquet table", (".parquet",), rb"PAR1"),
+    Kind("a table of this program", (".csv",), rb"chart,line,style,|pieces,part,for"),
+    Kind("a page of this program", (".html",), rb"<!doctype html>"),
+    Kind("a page", (".md",), rb"# "),
+    Kind("a calibration", (".json",), rb"\{"),
+    Kind("a log", (".txt",), NEVER),
+    Kind("source of the sketch", (".ino", ".h", ".cpp"), rb"//|#"),
+    Kind("a program for the board", (".elf",), rb"\x7fELF"),
+    Kind("a program for the board", (".hex",), rb":"),
+)
+ENOUGH = 4096  # bytes of a file
+
+
+def kind_of(path: str | os.PathLike[str]) -> Kind:
+    """The kind of file that ends so; one that no command writes may be new, and replaces nothing."""
+    ending = Path(path).suffix.lower()
+    for kind in KINDS:
+        if ending in kind.endings:
+            return kind
+    return Kind("a file of this program", (ending,), NEVER)
+
+
+def named(path: str | os.PathLike[str], kind: Kind) -> str:
+    """The path, with the usual ending if it has none. Raises CommandError for another kind's ending.
+
+    A folder or a device keeps its name: that it cannot be written is said elsewhere.
+    """
+    path, ending = os.fspath(path), Path(path).suffix.lower()
+    if os.path.isdir(path) or (os.path.exists(path) and not os.path.isfile(path)):
+        return path
+    if not ending and Path(path).name:
+        return path + kind.endings[0]
+    if ending not in kind.endings:
+        raise CommandError(f"{path}: expected a name that ends in {' or '.join(kind.endings)}, for {kind.name}")
+    return path
+
+
+def require_kind(path: str | os.PathLike[str], kind: Kind, *, grows: bool = False) -> None:
+    """Raises CommandError for another kind's ending, StorageError for a file that must not be written over.
+
+    That is a file of another kind, and one that a link outside its folder leads to. A file that ``grows`` is not
+    replaced, and its content is left to who reads it first. Raises OSError.
+    """
+    if Path(path).suffix.lower() not in kind.endings:
+        raise CommandError(
+            f"{os.fspath(path)}: expected a name that ends in {' or '.join(kind.endings)}, for {kind.name}"
+        )
+    if leads_out(path):
+        raise StorageError(f"{path}: a link to {os.path.realpath(path)}, outside its folder; name that file itself")
+    if os.path.isfile(path) and not grows:
+        with open(path, "rb") as file:
+            start = file.read(ENOUGH)
+        if start and not re.match(kind.start, start, re.DOTALL):
+            raise StorageError(f"{path}: there already, and not {kind.name}; nothing was changed, name another file")
+
+
+def leads_out(path: str | os.PathLike[str]) -> bool:
+    """Whether it is a symbolic link to another folder."""
+    folder = os.path.dirname(os.path.abspath(path))
+    return os.path.islink(path) and os.path.dirname(os.path.realpath(path)) != os.path.realpath(folder)

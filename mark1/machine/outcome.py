@@ -1,0 +1,57 @@
+"""Outcome: what a compiled pass came to, for a machine that takes it over in one step."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.commit import Change, attributes, elements
+
+if TYPE_CHECKING:
+    from mark1.machine.mark1 import MarkI
+
+
+class Positions(NamedTuple):
+    """Of the pots of a bank, one entry each, as wide as the pass wants them."""
+
+    wiper: NDArray[Any]
+    shaft: NDArray[Any]
+    came_from: NDArray[Any]
+    moved_by: NDArray[np.int32]
+
+
+class Outcome(NamedTuple):
+    """``rng`` of the bank; ``rows`` for the log; ``shown`` presentations."""
+
+    positions: Positions
+    rng: np.random.Generator
+    rows: NDArray[np.void]
+    name_of: Callable[[int], str]
+    shown: int
+    corrections: int
+    motor_us: int
+
+    def changes(self, machine: "MarkI") -> list[Change]:
+        """For a commit."""
+        bank = machine.potentiometers
+        own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
+        moved = len(self.rows) or bank.config.decay_per_s
+        return [
+            *(map(elements, own, self.positions) if moved else ()),
+            attributes(bank, {"rng": self.rng}),
+            machine.log.adding(self.rows, self.name_of),
+            machine.spending(self.shown, self.corrections, self.motor_us),
+        ]
+
+
+def jitter(bank: Any, shown: int) -> tuple[NDArray[np.float64], np.random.Generator]:
+    """Noise for so many presentations, standard normal (shown, n_r), or none; and the generator after it.
+
+    The bank's own generator stays as it is.
+    """
+    if not bank.config.noise_v:
+        return np.empty((0, 0)), bank.rng
+    rng = deepcopy(bank.rng)
+    return rng.standard_normal((shown, bank.n_r)), rng

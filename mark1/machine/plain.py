@@ -1,0 +1,387 @@
+"""The passes over many stimuli, in plain NumPy: a few array operations a stimulus. The same bits as the parts.
+
+    activity (packed)  -->  learn, reinforce: stimulus by stimulus, R-unit by R-unit  -->  wipers, log
+                            |
+                            +-> count, sum, turn, remember, decay: on all pots of an R-unit at once
+
+``learn``, ``reinforce``, ``sums`` and ``learn_each`` are what ``kernels.py`` compiles, too: what is shown, decided and
+written down stands here once. Only the small functions below them, on the pots of an R-unit, exist twice.
+Where Numba is, these passes are not used.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.machine import wire_draw
+from mark1.machine.chance import LEAST, MIDDLE, middle, outer
+from mark1.machine.corrections import ACTIVE, INACTIVE, OUTSIDE
+from mark1.machine.elementary import expm1
+
+BLOCK = 2048  # pictures sensed at a time
+UNITS = 1024  # A-units whose wires are laid out as a matrix at a time
+
+
+class Bank(NamedTuple):
+    """The potentiometers as the pass sees them: arrays of one entry a pot, and of one an R-unit."""
+
+    wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
+    shaft: NDArray[np.int32]
+    travel: NDArray[Any]  # counts a reinforcement pulse moves each shaft; as wide as the wiper
+    came_from: NDArray[Any]  # as wide as the wiper
+    moved_by: NDArray[np.int32]
+    start_of_r: NDArray[np.int64]
+    first_a: NDArray[np.int64]
+    half_lash: int
+    limit: int  # counts at which a shaft is stopped
+
+
+class Motors(NamedTuple):
+    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
+
+    wiper: NDArray[np.int32]  # counts
+    shaft: NDArray[np.int32]
+    came_from: NDArray[np.int32]
+    moved_by: NDArray[np.int32]
+    start_of_r: NDArray[np.int64]
+    first_a: NDArray[np.int64]
+    travel: NDArray[np.int32]  # counts a whole pulse moves each shaft
+    speed_v_per_s: NDArray[np.float32]  # 0 where a motor is stuck
+    coast_s: float
+    half_lash: int
+    limit: int
+
+
+class Gain(NamedTuple):
+    """Which R-units are reinforced, and what a unit of reinforcement does to a set."""
+
+    shares: NDArray[np.float64]  # (n_sizes, n_active, 3) pulses up: ``Reinforcement.shares`` for each size of set
+    lengths_s: NDArray[np.float64]  # of the same shape: how long the motors run
+    size_of_r: NDArray[np.int64]  # which of the sizes each R-unit's set has
+    feeds_all: bool  # whether sets move that are not reinforced
+    own: bool  # the machine's own answer is reinforced
+    sign: int
+    cause: int
+    pulse_s: float
+    undecided_v: float
+    noise: float  # counts of one wiper
+    counts_per_v: int
+    decay_per_s: float
+    exposure_s: float
+
+
+class Rule(NamedTuple):
+    """When an answer is wrong, and what a correction may take."""
+
+    band: int  # a sum up to this many counts beyond 0 is not yet right
+    max_pulses: int
+    noise: float  # counts of one wiper
+    counts_per_v: int
+    decay_per_s: float
+    pulse_s: float
+    exposure_s: float
+
+
+# ---- on the pots of one R-unit: its n pots from lo on, its A-units from a0 on
+#
+# ``active`` is the activity of one stimulus unpacked: 0 or -1 an A-unit, so that ``wiper & active`` is the wiper or 0.
+
+
+def unpacked(activity: Any, like: Any) -> Any:
+    """Room for the activity of one stimulus."""
+    return np.empty(16 * activity.shape[1], like.dtype)
+
+
+def unpack(activity: Any, i: Any, active: Any) -> None:
+    """Activity of stimulus ``i``, bits to 0 and -1."""
+    bits = activity[i] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
+    active[:] = -bits.astype(np.int16).ravel()
+
+
+def wipers_sum(wiper: Any, lo: Any, active: Any, a0: Any, n: Any) -> Any:
+    """Counts of the active pots together, exact."""
+    return (wiper[int(lo) : int(lo) + n] & active[int(a0) : int(a0) + n]).sum(dtype=np.int64)
+
+
+def count_active(active: Any, a0: Any, n: Any) -> Any:
+    """How many of the A-units are on."""
+    return np.count_nonzero(active[int(a0) : int(a0) + n])
+
+
+def turn_pots(
+    wiper: Any, shaft: Any, travel: Any, lo: Any, active: Any, a0: Any, n: Any, way: Any, half_lash: int, limit: int
+) -> bool:
+    """One pulse on the active pots, as ``Potentiometers.turn``; whether any shaft moved."""
+    pots = slice(int(lo), int(lo) + n)
+    step = travel[pots] & active[int(a0) : int(a0) + n]
+    if wiper.dtype.itemsize == 2:
+        wiper[pots] += np.int16(way) * step
+        return bool(step.any())
+    old = shaft[pots].copy()
+    if way > 0:
+        shaft[pots] = np.minimum(old + step, limit)
+        np.maximum(wiper[pots], shaft[pots] - half_lash, out=wiper[pots])
+    else:
+        shaft[pots] = np.maximum(old - step, -limit)
+        np.minimum(wiper[pots], shaft[pots] + half_lash, out=wiper[pots])
+    return bool((shaft[pots] != old).any())
+
+
+def remember(wiper: Any, came_from: Any, moved_by: Any, number: Any, lo: Any, active: Any, a0: Any, n: Any) -> None:
+    """Where the active pots stand before a correction, and its number."""
+    pots = int(lo) + np.flatnonzero(active[int(a0) : int(a0) + n])
+    came_from[pots], moved_by[pots] = wiper[pots], number
+
+
+def decay(wiper: Any, shaft: Any, share: Any) -> None:
+    """Every wiper loses its share; the shaft goes with it."""
+    lost = np.rint(wiper * share).astype(np.int32)
+    wiper -= lost
+    shaft -= lost
+
+
+def run_motors(
+    motors: Any, lo: Any, n: Any, active: Any, a0: Any, part: int, way: int, pulse_s: Any, whole: Any, number: Any
+) -> None:
+    """One run of the motors of a part of a set, as ``Potentiometers.turn``; log row ``number`` moved them."""
+    on = active[int(a0) : int(a0) + n] != 0
+    pots = int(lo) + (np.arange(n) if part == OUTSIDE else np.flatnonzero(on if part == ACTIVE else ~on))
+    step = motors.travel[pots].astype(np.int64)
+    if not whole:
+        counts = np.rint(motors.speed_v_per_s[pots].astype(np.float64) * (pulse_s + motors.coast_s) * 1_000_000)
+        step = np.minimum(counts, 2.0 * motors.limit).astype(np.int64)
+    old = motors.wiper[pots]
+    shaft = np.clip(motors.shaft[pots] + way * step, -motors.limit, motors.limit)
+    motors.came_from[pots], motors.moved_by[pots] = old, number
+    motors.shaft[pots] = shaft
+    motors.wiper[pots] = np.clip(old, shaft - motors.half_lash, shaft + motors.half_lash)
+
+
+# ---- the passes, compiled by kernels.py as well: indices there count in unsigned numbers, which is faster
+
+
+def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
+    """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
+
+    ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
+    normal numbers, or empty. ``log``: a row for every correction there could be, see ``corrections.py``; the first
+    is filled with correction ``number``, the first presentation is number ``presentation``. ``pulses_at``
+    (len(order),) is filled with the most pulses an R-unit needed at each presentation.
+    """
+    wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
+    band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
+    active, row = unpacked(activity, wiper), 0
+    for turn in range(order.shape[0]):
+        i = np.uint64(order[turn])
+        unpack(activity, i, active)
+        pulses_at[turn] = 0
+        for r in range(wanted.shape[1]):
+            way = np.int64(wanted[i, np.uint64(r)])
+            if way == 0:
+                continue
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            clean = total = wipers_sum(wiper, lo, active, a0, n)
+            if noise > 0:  # as Potentiometers.jitter
+                total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
+            if way * total > band:
+                continue
+            log["presentation"][row], log["stimulus"][row], log["r"][row], log["wanted"][row] = (
+                presentation + turn,
+                i,
+                r,
+                way,
+            )
+            log["sum_v"][row], log["active"][row] = total / rule.counts_per_v, count_active(active, a0, n)
+            remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
+            extra, pulses = total - clean, 0
+            while pulses < max_pulses and way * total <= band:
+                pulses += 1
+                if not turn_pots(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+                    break
+                if pulses < max_pulses:
+                    total = wipers_sum(wiper, lo, active, a0, n) + extra
+            log["pulses"][row], log["pulse_s"][row] = pulses, rule.pulse_s
+            log["cause"][row], log["part"][row], log["share"][row] = 0, ACTIVE, way
+            pulses_at[turn] = max(pulses_at[turn], pulses)
+            row += 1
+        if rule.decay_per_s > 0:
+            time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
+            decay(wiper, shaft, -expm1(-rule.decay_per_s * time_s))
+    return row
+
+
+def reinforce(
+    activity, order, asked, motors, gain, jitter, log, number, presentation, sum_v, reinforced_at, motor_s_at
+):
+    """Show stimuli in ``order`` and reinforce whatever the answer is: how many runs of motors there were.
+
+    ``asked`` (n_stimuli, n_r) int8: the way each R-unit is reinforced, if not by its own answer. ``jitter``, ``log``,
+    ``number``, ``presentation`` as in ``learn``; the log has two rows for every R-unit and presentation. Fills, for
+    each presentation, ``sum_v`` (len(order), n_r) with the sums before it, ``reinforced_at`` with the R-units
+    reinforced and ``motor_s_at`` with the longest run.
+    """
+    start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
+    active, row = unpacked(activity, motors.wiper), 0
+    total, n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64), np.empty(n_r, np.int64)
+    for turn in range(order.shape[0]):
+        i = np.uint64(order[turn])
+        unpack(activity, i, active)
+        for r in range(n_r):
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            total[r], n_active[r] = wipers_sum(motors.wiper, lo, active, a0, n), count_active(active, a0, n)
+            if gain.noise > 0:  # as Potentiometers.jitter
+                total[r] += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
+            sum_v[turn, r] = total[r] / gain.counts_per_v
+            ways[r] = asked[i, np.uint64(r)]
+            if gain.own:  # as ResponseUnits.answer
+                ways[r] = 1 if total[r] >= 0 else -1
+                if abs(sum_v[turn, r]) < gain.undecided_v:
+                    ways[r] = 0
+            reinforced_at[turn] += abs(ways[r])
+        for r in range(n_r):
+            if ways[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
+                continue
+            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
+            for part in (ACTIVE, INACTIVE, OUTSIDE):
+                share = gain.shares[gain.size_of_r[r], n_active[r], part] * (ways[r] if ways[r] != 0 else 1)
+                pulse_s = gain.lengths_s[gain.size_of_r[r], n_active[r], part]
+                there = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
+                if (part == OUTSIDE) != (ways[r] == 0) or there == 0 or pulse_s <= 0:
+                    continue
+                way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
+                run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
+                log["presentation"][row], log["stimulus"][row], log["r"][row] = presentation + turn, i, r
+                log["wanted"][row], log["sum_v"][row] = ways[r] * gain.sign, sum_v[turn, r]
+                log["active"][row], log["pulses"][row], log["pulse_s"][row] = n_active[r], 1, pulse_s
+                log["cause"][row], log["part"][row], log["share"][row] = gain.cause, part, share
+                motor_s_at[turn] = max(motor_s_at[turn], pulse_s)
+                row += 1
+        if gain.decay_per_s > 0:
+            time_s = gain.exposure_s + motor_s_at[turn]
+            decay(motors.wiper, motors.shaft, -expm1(-gain.decay_per_s * time_s))
+    return row
+
+
+def sums(activity, wiper, start_of_r, first_a, out):
+    """The sum at every R-unit for every stimulus, in counts: fills ``out`` (n, n_r) int64."""
+    active = unpacked(activity, wiper)
+    for i in range(activity.shape[0]):
+        unpack(activity, i, active)
+        for r in range(out.shape[1]):
+            n = start_of_r[r + 1] - start_of_r[r]
+            out[i, r] = wipers_sum(wiper, np.uint64(start_of_r[r]), active, np.uint64(first_a[r]), n)
+
+
+# ---- many machines of one make, on the same stimuli
+
+
+def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, presentations, pulses_at, n_rows):
+    """``learn`` for one machine after the other; every array has one row a machine in front, but ``wanted``.
+
+    ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
+    """
+    for m in range(orders.shape[0]):
+        bank = Bank(
+            banks.wiper[m],
+            banks.shaft[m],
+            banks.travel[m],
+            banks.came_from[m],
+            banks.moved_by[m],
+            banks.start_of_r,
+            banks.first_a,
+            banks.half_lash,
+            banks.limit,
+        )
+        n_rows[m] = learn(
+            activity[m],
+            orders[m],
+            wanted,
+            bank,
+            rule,
+            jitter[m],
+            logs[m],
+            numbers[m],
+            presentations[m],
+            pulses_at[m],
+        )
+
+
+# ---- retina to A-units
+
+
+def fire(on: Any, wires: Any, start_of_a: Any, start_count: Any, n_digits: int, activity: Any) -> None:
+    """Activity of the A-units for many pictures: fills ``activity`` (n, n_lanes) uint16.
+
+    Arguments as ``kernels.fire`` has them. A matrix product counts the signals: whole numbers below 2^24, so exact.
+    """
+    n, n_s = on.shape
+    n_a, n_lanes = len(start_of_a) - 1, activity.shape[1]
+    least = (1 << (n_digits - 1)) - start_count.astype(np.int64)
+    fired = np.zeros((min(n, BLOCK), 16 * n_lanes), bool)
+    for first in range(0, n, BLOCK):
+        cells = on[first : first + BLOCK].astype(np.float32)
+        for a in range(0, n_a, UNITS):
+            units = slice(a, min(a + UNITS, n_a))
+            signs, inhibitory = _signs(wires, start_of_a, units, n_s)
+            fired[: len(cells), units] = cells @ signs >= least[units] - inhibitory
+        bits = fired[: len(cells)].reshape(len(cells), 16, n_lanes).astype(np.uint16)
+        activity[first : first + BLOCK] = np.bitwise_or.reduce(bits << np.arange(16, dtype=np.uint16)[:, np.newaxis], 1)
+
+
+def _signs(wires: Any, start_of_a: Any, units: slice, n_s: int) -> tuple[Any, Any]:
+    """The wires of some A-units as a matrix (n_s, n) of -1, 0 and 1, and how many of each are inhibitory."""
+    n = units.stop - units.start
+    some = wires[start_of_a[units.start] : start_of_a[units.stop]]
+    unit = np.repeat(np.arange(n), np.diff(start_of_a[units.start : units.stop + 1]))
+    signs = np.zeros((2 * n_s + 1, n), np.float32)
+    np.add.at(signs, (some, unit), 1)
+    inhibitory = signs[n_s:-1]
+    return signs[:n_s] - inhibitory, inhibitory.sum(axis=0)
+
+
+# ---- small work
+
+
+def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
+    """A copy in another width."""
+    return values.astype(dtype)
+
+
+class Ahead:
+    """Uniform numbers of a generator, many drawn ahead: one by one they take ten times as long."""
+
+    MANY = 1024
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.rng, self._left = rng, iter(())
+        self.random = self._numbers().__next__
+
+    def _numbers(self) -> Iterator[float]:
+        while True:
+            self._left = iter(self.rng.random(self.MANY).tolist())
+            yield from self._left
+
+    def give_back(self) -> None:
+        """The generator goes on where the numbers used end."""
+        self.rng.bit_generator.advance(-sum(1 for _ in self._left))  # type: ignore[attr-defined]
+
+
+def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, cols: int, weight: Any) -> None:
+    """Wires at random, see ``wire_draw.py``: fills ``s_of_wire``."""
+    drawn, chance = [0] * len(s_of_wire), Ahead(rng)
+    wire_draw.fill(chance, drawn, fan_in, sockets, cols, weight.tolist(), [0.0] * n_s, [0] * n_s, [-1] * n_s)
+    chance.give_back()
+    s_of_wire[:] = drawn
+
+
+def fill_normal(u: Any, deviates: Any) -> None:
+    """Normal deviates at ``u`` (n,), see ``chance.py``: fills ``deviates`` (n,)."""
+    q = u - 0.5
+    deviates[:] = middle(q)
+    out = np.flatnonzero(np.abs(q) > MIDDLE)
+    if len(out):
+        tail = np.maximum(np.minimum(u[out], 1.0 - u[out]), LEAST)
+        deviates[out] = np.copysign(outer(tail), q[out])
