@@ -172,7 +172,9 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
-    stack = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(len(rows), -1)
+    stack: NDArray[Any] = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width).reshape(
+        len(rows), -1
+    )
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack

@@ -29,7 +29,7 @@ try:
     from numba.extending import overload
 except ModuleNotFoundError as error:
     raise ImportError(f"{error.name} is not installed") from error
-if numba.config.DISABLE_JIT:
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     raise ImportError("NUMBA_DISABLE_JIT is set")
 
 __all__ = ["BLOCK", "Bank", "Gain", "Motors", "Rule", "aligned", "draw_wires", "fill_normal", "fire", "learn"]

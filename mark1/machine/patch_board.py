@@ -179,4 +179,5 @@ class PatchBoard:
         if self.config.wiring == "random":
             return np.empty(0)
         down, across = np.divmod(np.arange(self.n_s), self.cols)
-        return np.maximum(exp(-np.sqrt(down * down + across * across) / self.config.reach_cells), LEAST_WEIGHT)
+        fall = exp(-np.sqrt(down * down + across * across) / self.config.reach_cells)
+        return np.asarray(np.maximum(fall, LEAST_WEIGHT))

@@ -224,7 +224,8 @@ class Potentiometers:
         coast_s = self._coast_s
         if coast_s == 0:
             return np.zeros_like(coasting_s)
-        return -coast_s * expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        left: Seconds = expm1(-np.where(coasting_s >= REST_AFTER * coast_s, np.inf, coasting_s) / coast_s)
+        return -coast_s * left
 
     def _move(self, pots: Pots, shaft_from: NDArray[np.int32], by: NDArray[np.int32]) -> None:
         """Shafts to ``shaft_from + by``, no further than the stops; wipers follow once the play is taken up."""
