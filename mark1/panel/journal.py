@@ -11,7 +11,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +148,8 @@ def session_path(stamp: str) -> Path:
             if lock.acquire():
                 old.unlink(missing_ok=True)
                 lock.release()
-    names = (f"{stamp}-{os.getpid()}{again}{SUFFIX}" for again in ("", *(f"-{number}" for number in count(2))))
-    paths = (folder / name for name in names)
+    again = chain([""], (f"-{number}" for number in count(2)))
+    paths = (folder / f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in again)
     return next(path for path in paths if not path.exists() and not Lock(path).in_use)
 
 
