@@ -11,7 +11,6 @@ import shlex
 import sys
 from collections.abc import Callable
 from functools import partial
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -148,9 +147,9 @@ def session_path(stamp: str) -> Path:
             if lock.acquire():
                 old.unlink(missing_ok=True)
                 lock.release()
-    again = chain([""], (f"-{number}" for number in count(2)))
-    paths = (folder / f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in again)
-    return next(path for path in paths if not path.exists() and not Lock(path).in_use)
+    again = ["", *(f"-{number}" for number in range(2, KEPT))]
+    paths = [folder / f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in again]
+    return next((path for path in paths if not path.exists() and not Lock(path).in_use), paths[0])
 
 
 def state_folder() -> Path:
