@@ -682,4 +682,4 @@ def test_one_of_a_thing_is_not_told_as_many(panel: ControlPanel) -> None:
     assert "1 S-unit and 1 A-unit on" in replies[1]
     assert "1 picture in the album" in replies[2] and "1 picture in the album" in replies[3]
     assert replies[4] == "2 classes, 1 R-unit"
-    assert replies[5] == "1 R-unit was wrong and corrected"
+    assert replies[5] == "1 wrong R-unit corrected"
