@@ -8,7 +8,7 @@ from scripted_board import ScriptedBoard
 from firmware_sim.faults import FaultConfig, Faults
 from mark1.errors import RigError
 
-STEP_MS = 4
+STEP_MS = 1
 
 
 class ScriptedPort:

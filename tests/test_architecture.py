@@ -64,6 +64,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
     "numba": (("machine/kernels.py",), False),
     "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
+    "av": (("gui/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
     "threadpoolctl": (("backprop/threads.py",), True),
     "joblib": (("lab/sweep_workers.py",), True),
@@ -89,7 +90,7 @@ OPENING = (
     "GzipFile", "ZipFile", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile",
     "tofile", "memmap", "savefig",
 )  # fmt: skip
-THEIRS = ("storage",)  # modules of ours that open for others: storage.read_text(path) is a call, not an opening
+THEIRS = ("storage", "av")  # they open for others: storage.read_text(path) is a call; av writes a film into memory
 HANDED_IN = ("Generator", "BitGenerator", "PCG64", "SeedSequence")  # of numpy.random; all else draws or makes luck
 
 

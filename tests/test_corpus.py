@@ -152,9 +152,9 @@ def test_machines_go_on_where_they_were(corpus: Path) -> None:
         if name.startswith(("amid", "mlp-amid", "album", "by-hand", "damaged", "noise")):
             panel = loaded(corpus / "machines" / f"{name}.mark1")
             label = panel.backend.classes[0]
-            for line in ("present letter A", f"teach '{label}'", f"save '{corpus}/again.mark1'", "why 0"):
+            for line in ("present letter A", f"teach '{label}'", f"save '{corpus}/{name}-again.mark1'", "why 0"):
                 panel.execute(line)
-            again = loaded(corpus / "again.mark1")
+            again = loaded(corpus / f"{name}-again.mark1")
             np.testing.assert_array_equal(again.machine.potentiometers.wiper, panel.machine.potentiometers.wiper)
 
 

@@ -148,7 +148,7 @@ class Mark1Backend:
         was = "was" if done == 1 else "were"
         if not machine.teacher.corrects:
             return done, f"{units} {was} reinforced ({machine.teacher.rule})"
-        return done, f"{units} {was} wrong and corrected" if done else "right already: nothing moved"
+        return done, f"{counted(done, 'wrong R-unit')} corrected" if done else "right already: nothing moved"
 
     def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""

@@ -198,8 +198,8 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
-    room: NDArray[Any] = kernels.aligned(np.zeros(len(rows) * -(-n // line) * line, width), width)
-    stack = room.reshape(len(rows), -1)
+    room = np.zeros(len(rows) * -(-n // line) * line, width)
+    stack: NDArray[Any] = kernels.aligned(room, width).reshape(len(rows), -1)
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack

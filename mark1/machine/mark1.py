@@ -244,8 +244,8 @@ class MarkI:
         return np.asarray(bits.reshape(len(activity), -1)[:, : self.association.n_a].astype(bool))
 
     def no_activity(self, n: int) -> Activity:
-        """Room for the activity of ``n`` pictures."""
-        return np.empty((n, passes.lanes(self.association.n_a)), np.uint16)
+        """Room for the activity of ``n`` pictures, with no A-unit on."""
+        return np.zeros((n, passes.lanes(self.association.n_a)), np.uint16)
 
     def sums(self, activity: Activity) -> NDArray[np.float64]:
         """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""

@@ -137,9 +137,8 @@ def _may_become_journal(path: Path) -> bool:
 
 
 def session_path(stamp: str) -> Path:
-    """Where a session's journal goes: the user's folder for state, where no other session of that moment writes.
-
-    The oldest beyond 50 that no session writes make room.
+    """Where a session's journal goes: a new file in the user's folder for state, also for a program's second session
+    in one second. The oldest beyond 50 that no session writes make room.
     """
     folder = state_folder() / "journals"
     for old in sorted(folder.glob(f"*{SUFFIX}"))[: -KEPT + 1]:
@@ -148,9 +147,9 @@ def session_path(stamp: str) -> Path:
             if lock.acquire():
                 old.unlink(missing_ok=True)
                 lock.release()
-    names = (f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in ("", *(f"-{n}" for n in range(2, KEPT))))
-    paths = [folder / name for name in names]
-    return next((path for path in paths if not path.exists()), paths[0])
+    again = ["", *(f"-{number}" for number in range(2, KEPT))]
+    paths = [folder / f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in again]
+    return next((path for path in paths if not path.exists() and not Lock(path).in_use), paths[0])
 
 
 def state_folder() -> Path:

@@ -141,6 +141,10 @@ def test_doctor_without_a_candidate(mark1: Run) -> None:
 
 def test_doctor_and_an_open_stop_input(mark1: Run, board: str, session: Session) -> None:
     session.board.stop_input_open = True
+    deadline_s = time.monotonic() + 600
+    while session.board.state != State.STOPPED:  # the board looks at its stop input once in each of its milliseconds
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
     ended = mark1("rig", "doctor", "--port", board)
     assert ended.code == 1 and "wrong     state         the board: stopped" in ended.out
 

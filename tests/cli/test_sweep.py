@@ -61,7 +61,7 @@ def test_cells_that_cannot_be_are_told_at_the_end(mark1: Run, place: Path) -> No
         ("a = [", "--out t.csv", 2, "not TOML"),
         ("", "--out t.txt", 2, "ends in .csv or .parquet"),
         ("", "--out bar.png", 2, "ends in .csv or .parquet"),
-        ("", "--out no/t.csv", 1, "cannot be written"),
+        ("", "--out /dev/null/t.csv", 1, "cannot be made a folder"),
         ("", "--out t.csv --jobs 0", 2, "--jobs: a whole number from 1 up"),
         ("", "--out t.csv --cluster tcp://127.0.0.1:1", 1, "no dask scheduler answers there"),
         ("", "--out t.csv --cluster tcp://127.0.0.1:1 --jobs 2", 2, "leave one of the two out"),

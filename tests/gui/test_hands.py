@@ -547,7 +547,8 @@ def anything(visitor, rng, n):
     visitor.frame()
 
 
-def test_anything_at_random_never_raises(visitor):
-    """``MARK1_EVENTS``: how many; 100,000 take some four minutes."""
+def test_anything_at_random_never_raises(visitor, tmp_path, monkeypatch):
+    """``MARK1_EVENTS``: how many; 100,000 take some four minutes. SAVE is among it."""
+    monkeypatch.chdir(tmp_path)
     anything(visitor, np.random.default_rng(7), int(os.environ.get("MARK1_EVENTS", "3000")))
     assert visitor.operator._thread.is_alive() and not visitor.window.closed

@@ -44,7 +44,7 @@ def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
     one.draw()
     one.state.page = 0
     one.draw()
-    assert board in [one.front.hanging(name) for name in one.front.views]
+    assert board in [one.front.hanging(name, one.front.now) for name in one.front.views]
     for view in one.front.views.values():
         assert {control.key for control in view.controls} <= set(control_names())
         assert all(control.name.strip() for control in view.controls)

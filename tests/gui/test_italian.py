@@ -21,6 +21,14 @@ SPOKEN = (
 )  # fmt: skip
 """Where what a visitor reads comes from; what only a programmer or the command line can hear is left out."""
 UNHEARD = {
+    "arrays of a brain that learned nothing",
+    "patch_board.{}: more wires than pairs of units",
+    "the layers have {} weights, fewer came",
+    "{} is missing",
+    "{}: larger than {} numbers",
+    "{}: {} values are needed, {} of shape {} came",
+    "draw: expected 1 or {}, got {}",
+    "{}: no setting is called {}: known are {}",
     # of files of other programs, and of calls from Python
     "{} of {} {}",  # what is damaged: each of them is there
     "a code is binary or onehot, for two different classes or more",
@@ -76,7 +84,7 @@ def test_every_sentence_of_the_panel_is_in_the_catalogue():
         files = sorted((ROOM / place).rglob("*.py")) if (ROOM / place).is_dir() else [ROOM / place]
         for path in files:
             found = {skeleton(text) for text in spoken(path.read_text("utf-8")) if text} - known
-            missing += [f"{path.name}: {text}" for text in sorted(found) if re.search("[a-z]{2}", text)]
+            missing += [f"{path.name}: {text}" for text in sorted(found) if re.search("[a-z]{2,} [a-z]", text)]
     assert missing == []
 
 

@@ -68,11 +68,11 @@ def test_a_paused_run_stands_still_and_other_lines_do_not(operator):
     wait_for(lambda: operator.panel.under_way == "run")
     time.sleep(0.02)
     assert operator.panel.machine.presentations == 0
-    operator.ask("theta 3")
-    wait_for(lambda: "theta 3" in said(operator) and operator.panel.under_way == "run")
-    assert operator.panel.machine.association.theta == 3
+    operator.ask("theta 1")
+    wait_for(lambda: "theta 1" in said(operator) and operator.panel.under_way == "run")
+    assert operator.panel.machine.association.theta == 1
     assert operator.panel.machine.presentations == 1
-    assert said(operator) == ["course letters", "run", "theta 3", "run"]
+    assert said(operator) == ["course letters", "run", "theta 1", "run"]
     operator.pace.pause(False)
     wait_for(lambda: operator.settled)
     assert operator.panel.course.settled

@@ -95,13 +95,15 @@ class Session:
 
     def stroke(self, places: list[tuple[int, int]]) -> None:
         """Draw with the left button held."""
-        moves = [word for place in places[1:] for word in ("sleep", 0.02, "mousemove", *place)]
-        self.do("mousemove", *places[0], "mousedown", 1, *moves, "mouseup", 1)
+        self.do("mousemove", *places[0], "mousedown", 1)
+        for place in places[1:]:
+            self.do("mousemove", *place)
+        self.do("mouseup", 1)
 
     def type(self, line: str, said: str) -> None:
         """Type a line at the teletype."""
         self.do("key", "F2")
-        self.do("type", "--delay", 12, line)
+        self.do("type", "--delay", 30, line)
         self.key("Return", said)
         self.do("key", "Escape")
 

@@ -110,15 +110,18 @@ def test_other_brains_are_filmed_too(brain, tmp_path):
     assert len(list(frames_of(tmp_path / "a.gif"))) > 2
 
 
-@pytest.mark.parametrize("name", ["film.mp4", "film", "film.jpg"])
+@pytest.mark.parametrize("name", ["film.avi", "film", "film.jpg"])
 def test_an_unknown_ending_is_refused(name, tmp_path):
-    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png is needed"):
+    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm is needed"):
         require(str(tmp_path / name), SIZE, 1, 1)
 
 
-def test_a_missing_folder_is_told_before_the_work(tmp_path):
-    with pytest.raises(StorageError, match="cannot be written"):
-        require(str(tmp_path / "nowhere" / "a.gif"), SIZE, 1, 1)
+def test_a_folder_is_made_or_its_trouble_told_before_the_work(tmp_path):
+    require(str(tmp_path / "new" / "newer" / "a.gif"), SIZE, 1, 1)
+    assert (tmp_path / "new" / "newer").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="cannot be made a folder"):
+        require(str(tmp_path / "file" / "a.gif"), SIZE, 1, 1)
 
 
 def test_a_film_too_large_for_memory_is_refused(tmp_path):

@@ -192,7 +192,8 @@ def test_held_keys_are_told_apart():
     assert SHIFT != CTRL
 
 
-def test_anything_at_random_never_raises(window):
+def test_anything_at_random_never_raises(window, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # SAVE is among it
     rng = np.random.default_rng(5)
     codes = [k.code for k in KEYS if k.code not in (pygame.K_q, pygame.K_F11)]
     for _ in range(150):

@@ -276,26 +276,34 @@ def test_a_journal_that_names_no_draw_makes_machines_of_its_time() -> None:
     first = "# mark1 0.1.0 journal: mark1 run THIS-FILE does it all again"
     lines = ["machine seed 3", "present letter A", "amend machine seed 4", "# machine seed 5", "load 'a b.mark1'"]
     for end in ("\n", "\r\n"):
-        text = end.join([first, *lines])
-        assert [line.rstrip("\r") for _, line in lines_of(text)] == [
-            "machine draw 1", first, "machine seed 3 draw 1", "present letter A", "amend machine seed 4 draw 1",
-            "# machine seed 5", "load 'a b.mark1'",
+        text = end.join([first, *lines, ""])
+        assert [line.rstrip("\r") for _, line in lines_of(replayable(text)[0])] == [
+            "machine draw 1", "machine seed 3 draw 1", "present letter A", "amend machine seed 4 draw 1",
+            "# machine seed 5", "load 'a b.mark1'", "",
         ]  # fmt: skip
-    for today in (f"{first} (draw 2)", "# a script", lines[0]):
-        text = "\n".join([today, *lines])
-        assert [line for _, line in lines_of(text)] == text.split("\n")
+    for today in (Journal().lines[0], "# a script", lines[0]):
+        text = "\n".join([today, *lines, ""])
+        assert replayable(text) == (text, [])
 
 
 def test_the_first_line_of_a_journal_names_the_draw() -> None:
-    assert Journal().lines == [f"# mark1 {__version__} journal: mark1 run THIS-FILE does it all again (draw 2)"]
+    assert Journal().lines == [f"# mark1 {__version__} journal: draw 2: mark1 run THIS-FILE does it all again"]
 
 
 def test_a_session_replays_with_the_draw_it_had() -> None:
     then = ControlPanel(MachineConfig(draw=1))
     then.execute("machine seed 3 draw 1")
-    old = "\n".join(["# mark1 0.1.0 journal: again", "machine seed 3"])
-    for text, draw in ((old, 1), ("\n".join(then.journal.lines), 1), ("machine seed 3", 2)):
-        panel = replayed(text)
+    old = "# mark1 0.1.0 journal: again\nmachine seed 3\n"
+    for text, draw in ((old, 1), ("\n".join([*then.journal.lines, ""]), 1), ("machine seed 3", 2)):
+        panel = replayed(replayable(text)[0])
         assert panel.machine.config.draw == draw
         same = panel.machine.patch_board.s_of_wire == then.machine.patch_board.s_of_wire
         assert same.all() == (draw == 1)
+
+
+def test_sessions_of_one_second_have_a_journal_each() -> None:
+    journals = [Journal(session_path("20270101-000000")) for _ in range(3)]
+    for number, one in enumerate(journals):
+        one.record(f"theta {number}", replays=True)
+    assert len({one.path for one in journals}) == 3
+    assert [one.trouble for one in journals] == [""] * 3
