@@ -111,7 +111,7 @@ class Code:
 
 def _require_labels(classes: Sequence[str]) -> None:
     """Raises ConfigError unless the classes are texts, each once."""
-    labels = not isinstance(classes, str) and all(isinstance(label, str) for label in classes)
+    labels = all(isinstance(label, str) for label in classes)
     if not labels or not len(classes) or len(set(classes)) < len(classes):
         raise arguments.refusal("classes", "the names of different classes", arguments.described(classes))
 

@@ -16,7 +16,7 @@ KIOSK = Settings(kiosk=True, idle_s=30, step_s=5)
 
 @pytest.fixture
 def kiosk(visit, monkeypatch):
-    monkeypatch.setattr("mark1.gui.window.opened", lambda size, **more: opened(size))
+    monkeypatch.setattr("mark1.gui.stand.placed", lambda placement, **more: opened(placement.size))
     one = visit(settings=KIOSK).settle()
     assert one.state.step == 0
     return one

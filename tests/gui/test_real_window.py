@@ -115,7 +115,7 @@ class Session:
 
     def shown(self) -> np.ndarray:
         """Which cells the last drawing lit: ndarray of shape (20, 20)."""
-        drawn = [line.split()[-1] for line in self.lines() if line.startswith("draw ")]
+        drawn = [line.split()[-1] for line in self.lines() if line.removeprefix("amend ").startswith("draw ")]
         light = np.frombuffer(bytes.fromhex(drawn[-1]), np.uint8) if drawn else np.zeros(400, np.uint8)
         return light.reshape(20, 20) > 127
 

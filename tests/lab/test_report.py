@@ -112,7 +112,8 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 
 def test_a_failure_keeps_the_old_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = tmp_path / "poster.png"
-    old.write_bytes(b"old")
+    before = b"\x89PNG\r\n\x1a\nold"
+    old.write_bytes(before)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -121,7 +122,7 @@ def test_a_failure_keeps_the_old_picture(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(StorageError, match=r"poster\.png: cannot be written \(No space left on device\)") as caught:
         report.draw_poster(record(), old)
     assert "\n" not in str(caught.value)
-    assert [path.name for path in tmp_path.iterdir()] == ["poster.png"] and old.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["poster.png"] and old.read_bytes() == before
 
 
 # --- what they show -----------------------------------------------------------------------------------------------

@@ -220,8 +220,15 @@ def test_a_name_of_another_kind() -> None:
         table_at(Path("table.xls"), NAMES, CELLS)
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot be written"), table_at(tmp_path / "no" / "t.csv", NAMES, CELLS):
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    with table_at(tmp_path / "new" / "t.csv", NAMES, CELLS):
+        pass
+    assert (tmp_path / "new" / "t.csv").exists()
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(StorageError, match="cannot be made a folder"),
+        table_at(tmp_path / "file" / "t.csv", NAMES, CELLS),
+    ):
         pass
 
 

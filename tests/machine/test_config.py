@@ -99,7 +99,7 @@ def test_a_seed_is_a_whole_number_from_zero_up(seed):
 
 def test_a_draw_is_one_that_there_is():
     for draw in (0, 3, 1.5, "2", None, True):
-        with pytest.raises(ConfigError, match="draw: 1 or 2 is allowed, .* came"):
+        with pytest.raises(ConfigError, match="draw: expected 1 or 2, got .*"):
             MachineConfig(draw=draw)
     assert (MachineConfig().draw, MachineConfig(draw=np.int64(1)).draw) == (2, 1)
 

@@ -96,8 +96,8 @@ ALLOWED = {
     "chance.py": {"self.standard_normal"},  # our own
     "retina.py": {"rng.standard_normal"},  # of Chance
     "potentiometers.py": {"rng.standard_normal"},
-    "passes.py": {"rng.standard_normal", "2 ** (n_digits - 1)"},
-    "batch.py": {"rng.standard_normal"},
+    "passes.py": {"2 ** (n_digits - 1)"},
+    "outcome.py": {"rng.standard_normal"},
     "elementary.py": {"(-1) ** n"},  # of whole numbers
     "teacher.py": {"2 ** n_digits"},
 }

@@ -369,7 +369,7 @@ def test_sums_are_those_of_the_parts(build: Build, n_a, n_r, shared, n, seed):
         theta=1, sockets_per_s_unit=1000,
     )  # fmt: skip
     bank = machine.potentiometers
-    bank.wiper[:] = np.random.default_rng(seed).integers(-11_000_000, 11_000_001, bank.n_pots)
+    bank.wiper[:] = bank.shaft[:] = np.random.default_rng(seed).integers(-11_000_000, 11_000_001, bank.n_pots)
     light = pictures(n, 4, 4, seed)
     alone = [bank.sum(machine.activity(picture)) for picture in light]
     assert (summed(machine, machine.sense(light)) == alone).all()
@@ -377,7 +377,7 @@ def test_sums_are_those_of_the_parts(build: Build, n_a, n_r, shared, n, seed):
 
 def test_a_hundred_thousand_full_wipers_sum_exactly(build: Build):
     machine = build(rows=4, cols=4, n_a=100_000, n_r=1, excitatory=1, inhibitory=0, theta=0, stop_v=500.0)
-    machine.potentiometers.wiper[:] = 500_000_000
+    machine.potentiometers.wiper[:] = machine.potentiometers.shaft[:] = 500_000_000
     activity = machine.sense(np.zeros((1, 4, 4), np.float32))
     assert summed(machine, activity).tolist() == [[50_000_000.0]]
 
