@@ -233,10 +233,10 @@ class Desk:
         state = self.state
         if state.open:
             state.open, state.menu = "", None
-        elif self._offered is not None:
-            self._put_offer_away()
         elif state.typing:
             state.typing = False
+        elif self._offered is not None:
+            self._put_offer_away()
         elif state.page >= 0:
             state.page, state.focus = -1, -1
         elif self.tour.is_on:

@@ -30,6 +30,7 @@ WHILE_TYPING = {
             Key(pygame.K_PAGEUP),
             Key(pygame.K_PAGEDOWN),
             Key(pygame.K_c, CTRL),
+            Key(pygame.K_q, CTRL),
             *(
                 Key(code)
                 for code in (
@@ -56,6 +57,7 @@ IN_HELP = {
             Key(pygame.K_TAB, SHIFT),
             Key(pygame.K_RETURN),
             Key(pygame.K_QUESTION),
+            Key(pygame.K_q, CTRL),
             *(Key(code) for code in (pygame.K_F1, pygame.K_F9, pygame.K_F10, pygame.K_F11, pygame.K_F12)),
         )
     },

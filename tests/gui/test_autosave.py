@@ -167,6 +167,14 @@ def test_an_offer_is_put_away_and_kept(crashed, autosave, visit):
     assert not one.lines
 
 
+def test_typing_is_left_before_an_offer_and_the_window_is_closed_from_anywhere(crashed, autosave, visit):
+    one = visit(autosave=autosave()).press(pygame.K_F2).press(pygame.K_ESCAPE)
+    assert not one.state.typing and one.state.notice.key == "strip.offer"
+    for key in (pygame.K_F1, pygame.K_F2, pygame.K_F3):  # reading, typing, on the tour
+        one = visit(autosave=autosave()).press(key).press(pygame.K_q, pygame.KMOD_CTRL)
+        assert one.window.closed, key
+
+
 def test_a_folder_that_cannot_be_written_is_a_line_not_an_end(autosave, visit, tmp_path):
     (tmp_path / "state").write_text("in the way")
     panel = ControlPanel()
