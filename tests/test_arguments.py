@@ -307,7 +307,7 @@ def test_a_panel_is_handed_lines_and_a_journal() -> None:
 
 
 def test_a_code_is_of_names() -> None:
-    for classes in ([1, 2], ["A", "A"], [], "AB", [None, "A"]):
+    for classes in ([1, 2], ["A", "A"], [], "AA", [None, "A"]):
         refused(lambda classes=classes: Code("binary", classes, 4), "classes: expected")
     refused(lambda: Code("grey", ["A", "B"], 4), "code: expected binary or onehot")
     refused(lambda: Code("binary", ["A", "B"], 2.5), "R-units: expected")

@@ -127,7 +127,7 @@ def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str
 
 def every_command() -> Iterator[list[str]]:
     """``train``, ``sweep run``, and all the others but those that look at ports or open a window."""
-    for name, command in app.whole_command().commands.items():
+    for name, command in app.parser_of(app.app).commands.items():
         if name not in ("gui", "record", "rig"):
             inner = getattr(command, "commands", {})
             yield from ([name, one] for one in inner) if inner else [[name]]

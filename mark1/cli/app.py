@@ -32,7 +32,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
     """
     if not arguments and window.has_display():
         arguments = ["gui"]
-    command = whole_command()
+    command = parser_of(app)
     try:
         with LEAVING, command.make_context("mark1", list(arguments)) as context:
             result = command.invoke(context)
@@ -57,9 +57,9 @@ def run(arguments: list[str], *, debug: bool) -> int:
 
 
 @cache
-def whole_command() -> Any:
+def parser_of(program: typer.Typer) -> Any:
     """The commands and their options, as the parser wants them."""
-    return typer.main.get_command(app)
+    return typer.main.get_command(program)
 
 
 USAGE_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
