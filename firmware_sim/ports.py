@@ -114,8 +114,8 @@ class TcpHost:
 
     def unplug(self) -> None:
         self.plugged = False
+        self.listening.close()  # first: who sees its connection end finds nobody there
         self._leave()
-        self.listening.close()
 
     def read(self) -> bytes:
         if self.plugged:
