@@ -10,7 +10,7 @@ from typing import Any
 
 
 class ThreadLimit:
-    """While entered, matrix products of this process use at most so many threads; afterwards, as many as before.
+    """While entered, matrix products of this process use at most the given number of threads; then as many as before.
 
     A limit that the user has set lower stays.
     """

@@ -17,7 +17,7 @@ from mark1.gui.view import Control, Frame
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
 LINES, LEAST_PX = 2, 9
-"""What is being done takes at most so many lines, in letters no smaller than this."""
+"""The most lines for what is being done, and the smallest letters it is written in."""
 
 
 class HeaderView(Plate):

@@ -31,7 +31,7 @@ class Placement:
     maximized: bool = False
 
     def on(self, screens: list[Size], screen: int) -> "Placement":
-        """The same where it fits on one of the screens, from 0."""
+        """This placement, moved and made smaller until it fits on the given screen (0 is the first)."""
         wide, high = screens[screen]
         room = max(1, wide - TAKEN[0]), max(1, high - TAKEN[1])
         least = min(LEAST_SIZE[0], wide), min(LEAST_SIZE[1], high)

@@ -114,7 +114,7 @@ def same(one: NDArray[np.generic], other: NDArray[np.generic] | None) -> bool:
 
 
 def stretch(first: int, products: int) -> slice:
-    """The points from ``first`` on that a frame has time for, at so many products for each."""
+    """The points from ``first`` on that a frame has time for, given the products that each of them takes."""
     return slice(first, first + max(LEAST_POINTS, int(PRODUCTS_A_FRAME // max(1, products))))
 
 
