@@ -55,9 +55,8 @@ class Lock:
         except OSError:
             return ""
 
-    @property
-    def in_use(self) -> bool:
-        """Whether somebody else holds it, or that cannot be told."""
+    def probe(self) -> bool:
+        """Try the claim: whether somebody else holds it, or that cannot be told. A claim that nobody holds is removed."""
         if self._end is not None or not self.place.exists():
             return False
         try:

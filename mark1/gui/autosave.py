@@ -88,7 +88,7 @@ class Autosave:
         Never the file of a session that is still under way, here or on another computer.
         """
         self._tidy()
-        free = [path for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).in_use]
+        free = [path for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).probe()]
         left = [(UNFINISHED, path) for path in free] or [(LAST, self.last)]
         offers = []
         for kind, path in left:
@@ -121,10 +121,10 @@ class Autosave:
             with contextlib.suppress(OSError):
                 owner = self.folder / part.name[1:].rpartition("-")[0]
                 mine = owner.name.startswith(f"{UNFINISHED}-")
-                if not Lock(owner).in_use if mine else time.time() - part.stat().st_mtime > STALE_S:
+                if not Lock(owner).probe() if mine else time.time() - part.stat().st_mtime > STALE_S:
                     part.unlink()
         for claim in self.folder.glob(f".{UNFINISHED}-*.lock"):
             owner = self.folder / claim.name[1:].removesuffix(".lock")
             if not owner.exists():
                 with contextlib.suppress(StorageError):
-                    Lock(owner).in_use  # noqa: B018  # asking removes a claim that nobody holds
+                    Lock(owner).probe()

@@ -149,7 +149,7 @@ def session_path(stamp: str) -> Path:
                 lock.release()
     again = ["", *(f"-{number}" for number in range(2, KEPT))]
     paths = [folder / f"{stamp}-{os.getpid()}{number}{SUFFIX}" for number in again]
-    return next((path for path in paths if not path.exists() and not Lock(path).in_use), paths[0])
+    return next((path for path in paths if not path.exists() and not Lock(path).probe()), paths[0])
 
 
 def state_folder() -> Path:
