@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from mark1.lab.experiment import Order
-from mark1.lab.experiment_figure import figure
-from mark1.lab.experiment_page import index
-from mark1.lab.experiments.table import EXPERIMENTS
+from mark1.experiments.experiment import Order
+from mark1.experiments.figure import figure
+from mark1.experiments.page import index
+from mark1.experiments.table import EXPERIMENTS
 from mark1.storage import make_folder, write_bytes, write_text
 
 DOCS = Path(__file__).parent

@@ -9,6 +9,8 @@ The names a script needs; each is loaded when it is first used, so ``import mark
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from mark1 import deprecated
+
 if TYPE_CHECKING:
     from mark1.errors import Mark1Error
     from mark1.machine.config import MachineConfig
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from mark1.stimuli.stimulus_set import StimulusSet
 
 __version__ = "0.1.0"
+deprecated.install()
 
 _HOME = {
     "ControlPanel": "mark1.panel.control_panel:ControlPanel",

@@ -56,7 +56,7 @@ class Lock:
             return ""
 
     def probe(self) -> bool:
-        """Try the claim: whether somebody else holds it, or that cannot be told. A claim that nobody holds is removed."""
+        """Try the claim: whether somebody else holds it, or that cannot be told. One that nobody holds is removed."""
         if self._end is not None or not self.place.exists():
             return False
         try:

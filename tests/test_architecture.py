@@ -53,7 +53,11 @@ NEVER_IMPORT = [
     Ban(("machine/*",), ("mark1.backprop", "mark1.stimuli"), "the machine knows neither its rival nor its pictures"),
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
-    Ban(("panel/*", "storage.py", "lab/*"), ("mark1.cli", "mark1.gui"), "the panel does not know who stands before it"),
+    Ban(
+        ("panel/*", "storage.py", "lab/*", "experiments/*"),
+        ("mark1.cli", "mark1.gui"),
+        "the panel does not know who stands before it",
+    ),
     Ban(("rig/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"),
     Ban(("rig/framing.py",), ("mark1.rig.link", "socket", "os", "io", "time"), "it turns bytes into frames, no more"),
     Ban(("*",), ("firmware_sim", "tests", "benchmarks"), "the program stands alone"),
@@ -70,7 +74,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "joblib": (("lab/sweep_workers.py",), True),
     "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
     "pyarrow": (("lab/sweep_parquet.py",), True),
-    "matplotlib": (("lab/*",), True),
+    "matplotlib": (("lab/*", "experiments/*"), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
@@ -82,7 +86,8 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "panel/journal.py", *LOADERS,
+    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "experiments/*", "panel/journal.py",
+    *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")
 OPENING = (

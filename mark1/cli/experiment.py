@@ -23,7 +23,7 @@ experiment = typer.Typer(
 @experiment.command("list")
 def show(json: Json = False) -> None:
     """The experiments: name, title, what the published figure was measured on."""
-    from mark1.lab.experiments.table import EXPERIMENTS
+    from mark1.experiments.table import EXPERIMENTS
 
     table = EXPERIMENTS.values()
     if json:
@@ -47,8 +47,8 @@ def run(
     json: Json = False,
 ) -> int:
     """Run an experiment: the table, and in the folder the page to print (HTML, Markdown), the figure and the data."""
-    from mark1.lab.experiment_page import index, require_room
-    from mark1.lab.experiments.table import EXPERIMENTS, experiment
+    from mark1.experiments.page import index, require_room
+    from mark1.experiments.table import EXPERIMENTS, experiment
 
     chosen = list(EXPERIMENTS.values()) if name == ALL else [experiment(name)]
     if data is not None and WITH_DATA not in (one.name for one in chosen):
@@ -86,7 +86,7 @@ def run(
 
 def _done(one: Any, seeds: int | None, data: str | None, json: bool) -> Any:
     """Run one, and tell it."""
-    from mark1.lab.experiment import Order
+    from mark1.experiments.experiment import Order
 
     with ProgressBar() as bar:
         order = Order(seeds or one.seeds, data, lambda done, total: bar(one.name, done, total, ""))
@@ -98,7 +98,7 @@ def _done(one: Any, seeds: int | None, data: str | None, json: bool) -> Any:
 
 def _write(folder: Path, one: Any, finding: Any, seeds: int | None, json: bool) -> None:
     """Write its page. Raises StorageError."""
-    from mark1.lab.experiment_page import write
+    from mark1.experiments.page import write
 
     again = f"mark1 experiment run {one.name} --seeds {seeds or one.seeds}"
     try:
@@ -122,7 +122,7 @@ def _print(one: Any, finding: Any) -> None:
     from rich.text import Text
 
     from mark1.cli.records import PIPED_WIDTH
-    from mark1.lab.experiment_page import HEADINGS, cells
+    from mark1.experiments.page import HEADINGS, cells
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
     console.print(Text(f"{one.title} ({one.name}; {one.of})", "bold"))

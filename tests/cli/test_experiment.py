@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mark1 import storage
-from mark1.lab.experiments.table import EXPERIMENTS
+from mark1.experiments.table import EXPERIMENTS
 
 Run = Callable[..., Any]
 FILES = [f"expectation-1957{suffix}" for suffix in (".csv", ".html", ".md", ".png")]

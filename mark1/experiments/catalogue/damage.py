@@ -5,8 +5,8 @@ from copy import deepcopy
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import built, letters, taught
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import built, letters, taught
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.panel.commands.damage import DAMAGE
 
 PARTS = {

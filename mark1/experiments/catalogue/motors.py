@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from mark1.lab.bench import built, letters, taught
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import built, letters, taught
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 
 KNOBS = {
     "speed_spread": ("spread of the motors' speeds", (0.0, 0.05, 0.1, 0.2, 0.3)),

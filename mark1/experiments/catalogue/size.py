@@ -7,8 +7,8 @@ import numpy as np
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
-from mark1.lab.bench import built, chance, taught, unseen
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import built, chance, taught, unseen
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.panel.training import Course, advance

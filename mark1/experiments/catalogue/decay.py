@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from mark1.lab.bench import Taught, built, chance, further, letters, taught
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import Taught, built, chance, further, letters, taught
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet

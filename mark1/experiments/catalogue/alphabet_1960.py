@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import built, further, letters, taught
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
-from mark1.lab.faces import found
+from mark1.experiments.bench import built, further, letters, taught
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.faces import found
 
 BANKS = {"disjoint": "512 pots", "shared": "4,096 pots"}
 MORE = (0, 1, 2, 3, 5, 7, 10, 20, 50)

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import active, chance
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row, told
-from mark1.lab.experiments.pa_curves_1958 import CURVES, SIGMAS, Wires, binomial, board, p_a, pictures
+from mark1.experiments.bench import active, chance
+from mark1.experiments.catalogue.pa_curves_1958 import CURVES, SIGMAS, Wires, binomial, board, p_a, pictures
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, told
 
 LIT = 0.3
 LEAST, LOST, GAINED = Wires(3, 2, 3), 0.3, 0.1  # theta = x

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import active, built, chance, letters, moved, taught
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import active, built, chance, letters, moved, taught
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.stimuli.shapes import left_right_squares, scattered
 from mark1.stimuli.stimulus_set import StimulusSet
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row
 
 N_S = (10, 1_000, 1_000_000)
 ROUNDING = 0.012

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mark1.lab.experiment import Chart, Experiment, Finding, Line
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line
 from mark1.lab.pages import panel, rule
 from mark1.lab.paper import (
     ACCENT,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import built, further, taught
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import built, further, taught
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.stimuli.stimulus_set import StimulusSet
 
 IDEAL: dict[str, Any] = {"potentiometers__ideal": True, "response__n_r": 1}

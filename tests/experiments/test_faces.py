@@ -1,7 +1,7 @@
 """Faces: which typefaces are found, and in which order."""
 
-from mark1.lab import faces
-from mark1.lab.faces import KNOWN, found
+from mark1.experiments import faces
+from mark1.experiments.faces import KNOWN, found
 
 
 def test_the_projects_own_come_first_and_known_ones_before_others() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from mark1.lab.bench import built, chance, letters, moved, taught
-from mark1.lab.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import built, chance, letters, moved, taught
+from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.stimuli.shapes import draw
 from mark1.stimuli.stimulus_set import StimulusSet
 

@@ -1,8 +1,7 @@
 """The table of the experiments, in the order of their years; then those of no year."""
 
 from mark1.errors import CommandError
-from mark1.lab.experiment import Experiment
-from mark1.lab.experiments import (
+from mark1.experiments.catalogue import (
     alphabet_1960,
     convergence,
     damage,
@@ -21,6 +20,7 @@ from mark1.lab.experiments import (
     wiring,
     worked_example_1957,
 )
+from mark1.experiments.experiment import Experiment
 from mark1.panel.commands.words import nearest
 
 _TABLE = (

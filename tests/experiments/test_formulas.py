@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from loops import each
 
-from mark1.lab.bench import active, built
-from mark1.lab.experiment import Order
-from mark1.lab.experiments import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
-from mark1.lab.experiments.expectation_1957 import N_S, ROUNDING, TABLE, z
-from mark1.lab.experiments.pa_curves_1958 import Wires, binomial, p_a, pictures
-from mark1.lab.experiments.pc_curves_1958 import agrees, changed, p_c
-from mark1.lab.experiments.worked_example_1957 import ACTIVE, bias, units_on, values
+from mark1.experiments.bench import active, built
+from mark1.experiments.catalogue import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
+from mark1.experiments.catalogue.expectation_1957 import N_S, ROUNDING, TABLE, z
+from mark1.experiments.catalogue.pa_curves_1958 import Wires, binomial, p_a, pictures
+from mark1.experiments.catalogue.pc_curves_1958 import agrees, changed, p_c
+from mark1.experiments.catalogue.worked_example_1957 import ACTIVE, bias, units_on, values
+from mark1.experiments.experiment import Order
 from mark1.machine.teacher import Code
 
 SMALL = [Wires(2, 1, 1), Wires(3, 2, 2), Wires(2, 0, 2), Wires(1, 3, 0), Wires(2, 2, -1)]

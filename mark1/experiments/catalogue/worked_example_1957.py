@@ -8,7 +8,7 @@ the active units, and the bias of each response: the sum of the values of its ac
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.experiment import Chart, Experiment, Finding, Line, Order, Row
+from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row
 
 RUNS, RESPONSES, STIMULI = "AB", ("R1", "R2"), ("S1", "S2", "S3", "S4", "S5", "S6")
 FINAL_VALUES = {

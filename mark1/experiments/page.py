@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mark1.lab.experiment import CONFIDENCE, Experiment, Finding, Row
-from mark1.lab.experiment_figure import figure
+from mark1.experiments.experiment import CONFIDENCE, Experiment, Finding, Row
+from mark1.experiments.figure import figure
 from mark1.machine import fidelity
 from mark1.storage import make_folder, require_writable, write_bytes, write_text
 

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from mark1.errors import CommandError, StimulusError, StorageError
-from mark1.lab.experiment import CONFIDENCE, NOTHING, Chart, Finding, Line, Order, Row, spread
-from mark1.lab.experiment_figure import boxes, families, set_as_formula
-from mark1.lab.experiment_page import data, html, index, markdown, require_room, write
-from mark1.lab.experiments import size, two_figures
-from mark1.lab.experiments.table import EXPERIMENTS, experiment
+from mark1.experiments.catalogue import size, two_figures
+from mark1.experiments.experiment import CONFIDENCE, NOTHING, Chart, Finding, Line, Order, Row, spread
+from mark1.experiments.figure import boxes, families, set_as_formula
+from mark1.experiments.page import data, html, index, markdown, require_room, write
+from mark1.experiments.table import EXPERIMENTS, experiment
 from mark1.machine import fidelity
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -55,7 +55,7 @@ P_ROWS = {
     "table I of 1957": ("expectation-1957", "R57", "Z for P_a 0.1"),
 }
 """What was published in a primary text: the experiment, its source, and words of the row."""
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 class Findings(dict[str, Finding]):

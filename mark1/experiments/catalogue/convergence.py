@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.bench import active, built, chance, letters, taught
-from mark1.lab.experiment import NOTHING, Chart, Confidence, Experiment, Finding, Line, Order, Row, told
+from mark1.experiments.bench import active, built, chance, letters, taught
+from mark1.experiments.experiment import NOTHING, Chart, Confidence, Experiment, Finding, Line, Order, Row, told
 from mark1.machine.teacher import Code
 from mark1.stimuli.stimulus_set import StimulusSet
 

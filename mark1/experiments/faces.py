@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1.errors import StimulusError
-from mark1.lab.bench import letters
+from mark1.experiments.bench import letters
 from mark1.stimuli.characters import FACES, LETTERS
 from mark1.stimuli.stimulus_set import StimulusSet
 

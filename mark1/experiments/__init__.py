@@ -1,0 +1,1 @@
+"""Experiments: runs of the machine that were published, their figures and pages, and what they are compared with."""

@@ -1,0 +1,47 @@
+"""Import paths of 0.1.0: each gives the module in its new place and says so; nothing else of the package is touched."""
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from mark1.deprecated import FOLDERS, MOVED
+
+
+def test_every_old_path_gives_the_module_in_its_new_place():
+    for old, new in MOVED.items():
+        sys.modules.pop(old, None)
+        with pytest.warns(DeprecationWarning, match=f"{old} is deprecated: use {new}"):
+            module = import_module(old)
+        assert module is sys.modules[new]
+        assert module.__name__ == module.__spec__.name == new
+        assert old.rpartition(".")[0] in FOLDERS or old.rpartition(".")[0] in sys.modules
+
+
+def test_names_are_taken_from_old_paths_in_a_new_process():
+    code = "from mark1.lab import faces; from mark1.lab.experiment import Experiment; import mark1.lab; print(faces)"
+    ended = subprocess.run([sys.executable, "-W", "always", "-c", code], capture_output=True, text=True, check=True)
+    assert "mark1.experiments.faces" in ended.stdout
+    assert [line for line in ended.stderr.splitlines() if "DeprecationWarning" in line] == [
+        "<string>:1: DeprecationWarning: mark1.lab.faces is deprecated: use mark1.experiments.faces",
+        "<string>:1: DeprecationWarning: mark1.lab.experiment is deprecated: use mark1.experiments.experiment",
+    ]
+
+
+def test_what_never_was_is_still_unknown():
+    with pytest.raises(ModuleNotFoundError, match=r"mark1\.lab\.nothing"):
+        import_module("mark1.lab.nothing")
+
+
+def test_nothing_of_ours_uses_an_old_path():
+    code = """
+import importlib, pkgutil, sys, mark1
+from mark1.deprecated import MOVED
+for module in pkgutil.walk_packages(mark1.__path__, "mark1."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+print(sorted(set(MOVED) & set(sys.modules)))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "[]"
