@@ -12,12 +12,12 @@ import numpy as np
 
 from benchmarks.letters import lessons
 from benchmarks.rounds import Report, Times, best, in_turn, middle, report
-from mark1.lab.sweep_cells import Cell, cells_of
-from mark1.lab.sweep_spec import parsed
-from mark1.lab.sweep_workers import Here, take_one_core
 from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
+from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.spec import parsed
+from mark1.sweep.workers import Here, take_one_core
 
 TARGET = 1.8  # two cores used to 90 %
 BATCH_TARGET = 1.0

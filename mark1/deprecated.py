@@ -17,6 +17,36 @@ MOVED = {
     "mark1.lab.experiment_page": "mark1.experiments.page",
     "mark1.lab.faces": "mark1.experiments.faces",
     "mark1.lab.experiments.table": "mark1.experiments.table",
+    "mark1.lab.experiments.alphabet_1960": "mark1.experiments.catalogue.alphabet_1960",
+    "mark1.lab.experiments.convergence": "mark1.experiments.catalogue.convergence",
+    "mark1.lab.experiments.damage": "mark1.experiments.catalogue.damage",
+    "mark1.lab.experiments.decay": "mark1.experiments.catalogue.decay",
+    "mark1.lab.experiments.expectation_1957": "mark1.experiments.catalogue.expectation_1957",
+    "mark1.lab.experiments.generalisation_1958": "mark1.experiments.catalogue.generalisation_1958",
+    "mark1.lab.experiments.left_right_1958": "mark1.experiments.catalogue.left_right_1958",
+    "mark1.lab.experiments.minute_of_1960": "mark1.experiments.catalogue.minute_of_1960",
+    "mark1.lab.experiments.motors": "mark1.experiments.catalogue.motors",
+    "mark1.lab.experiments.non_separable": "mark1.experiments.catalogue.non_separable",
+    "mark1.lab.experiments.pa_curves_1958": "mark1.experiments.catalogue.pa_curves_1958",
+    "mark1.lab.experiments.pc_curves_1958": "mark1.experiments.catalogue.pc_curves_1958",
+    "mark1.lab.experiments.size": "mark1.experiments.catalogue.size",
+    "mark1.lab.experiments.spontaneous_1958": "mark1.experiments.catalogue.spontaneous_1958",
+    "mark1.lab.experiments.two_figures": "mark1.experiments.catalogue.two_figures",
+    "mark1.lab.experiments.wiring": "mark1.experiments.catalogue.wiring",
+    "mark1.lab.experiments.worked_example_1957": "mark1.experiments.catalogue.worked_example_1957",
+    "mark1.lab.sweep": "mark1.sweep.run",
+    "mark1.lab.sweep_cells": "mark1.sweep.cells",
+    "mark1.lab.sweep_cluster": "mark1.sweep.cluster",
+    "mark1.lab.sweep_curves": "mark1.sweep.curves",
+    "mark1.lab.sweep_parquet": "mark1.sweep.parquet",
+    "mark1.lab.sweep_plot": "mark1.sweep.plot",
+    "mark1.lab.sweep_row": "mark1.sweep.row",
+    "mark1.lab.sweep_scheduler": "mark1.sweep.scheduler",
+    "mark1.lab.sweep_settings": "mark1.sweep.settings",
+    "mark1.lab.sweep_spec": "mark1.sweep.spec",
+    "mark1.lab.sweep_table": "mark1.sweep.table",
+    "mark1.lab.sweep_together": "mark1.sweep.batch_rows",
+    "mark1.lab.sweep_workers": "mark1.sweep.workers",
 }
 
 
@@ -27,7 +57,7 @@ class Moved:
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name not in MOVED and name not in FOLDERS:
             return None
-        return ModuleSpec(name, Moved(), is_package=name in FOLDERS)
+        return ModuleSpec(name, Moved(), is_package=name in FOLDERS)  # type: ignore[arg-type]  # its two methods suffice
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """The module in its new place, or an empty folder."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mark1.lab.sweep_cells import Cell, cells_of
-from mark1.lab.sweep_spec import Sweep, parsed
+from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.spec import Sweep, parsed
 
 SMALL: dict[str, Any] = {
     "passes": 4,

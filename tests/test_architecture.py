@@ -54,7 +54,7 @@ NEVER_IMPORT = [
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
-        ("panel/*", "storage.py", "lab/*", "experiments/*"),
+        ("panel/*", "storage.py", "lab/*", "experiments/*", "sweep/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
@@ -71,10 +71,10 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "av": (("gui/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
     "threadpoolctl": (("backprop/threads.py",), True),
-    "joblib": (("lab/sweep_workers.py",), True),
-    "distributed": (("lab/sweep_cluster.py", "lab/sweep_scheduler.py"), True),
-    "pyarrow": (("lab/sweep_parquet.py",), True),
-    "matplotlib": (("lab/*", "experiments/*"), True),
+    "joblib": (("sweep/workers.py",), True),
+    "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
+    "pyarrow": (("sweep/parquet.py",), True),
+    "matplotlib": (("lab/*", "experiments/*", "sweep/*"), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
@@ -86,7 +86,8 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "experiments/*", "panel/journal.py",
+    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "experiments/*", "sweep/*",
+    "panel/journal.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")

@@ -24,8 +24,8 @@ MIB = 2**20
 READ = """
 import sys
 from mark1.panel.control_panel import ControlPanel
-from mark1.lab.sweep_curves import rows_of
-from mark1.lab.sweep_spec import read
+from mark1.sweep.curves import rows_of
+from mark1.sweep.spec import read
 from mark1.gui.settings import read as settings
 from mark1.rig.rig_file import read as rig
 from pathlib import Path

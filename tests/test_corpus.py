@@ -19,10 +19,6 @@ import numpy as np
 import pytest
 
 from mark1.gui import settings
-from mark1.lab import sweep
-from mark1.lab.sweep_curves import curves_of
-from mark1.lab.sweep_parquet import lines_of as rows_of_parquet
-from mark1.lab.sweep_spec import read as read_spec
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import replayable
@@ -31,6 +27,10 @@ from mark1.rig import rig_file
 from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
 from mark1.rig.protocol import Hello
 from mark1.rig.wiring import wiring_hash
+from mark1.sweep import run as sweep
+from mark1.sweep.curves import curves_of
+from mark1.sweep.parquet import lines_of as rows_of_parquet
+from mark1.sweep.spec import read as read_spec
 
 FOLDER = Path(__file__).parent / "corpus"
 VERSIONS = sorted(path.name for path in FOLDER.iterdir() if (path / "expected.json").exists())

@@ -46,11 +46,11 @@ def run(
     json: Json = False,
 ) -> int:
     """Carry out what the table does not hold yet. Killed at any moment, the same command goes on."""
-    from mark1.lab.sweep_workers import take_one_core
+    from mark1.sweep.workers import take_one_core
 
     take_one_core()
-    from mark1.lab import sweep as study
-    from mark1.lab.sweep_spec import read
+    from mark1.sweep import run as study
+    from mark1.sweep.spec import read
 
     asked = read(spec)
     study.require_meant(asked, yes)
@@ -94,9 +94,9 @@ def plot(
 ) -> None:
     """Draw one column over another: the mean over the seeds, and how far they scatter."""
     from mark1.kind import PNG
-    from mark1.lab.sweep_curves import curves_of
-    from mark1.lab.sweep_plot import draw
     from mark1.storage import prepare
+    from mark1.sweep.curves import curves_of
+    from mark1.sweep.plot import draw
 
     prepare(out, PNG)
     curves = curves_of(table, x, y, by)

@@ -31,14 +31,14 @@ from numpy.typing import NDArray
 from mark1 import __version__
 from mark1.backprop.network import Network
 from mark1.gui import settings
-from mark1.lab import sweep
-from mark1.lab.sweep_spec import read as read_spec
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal
 from mark1.rig import rig_file
 from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
 from mark1.rig.wiring import wiring_hash
+from mark1.sweep import run as sweep
+from mark1.sweep.spec import read as read_spec
 
 FOLDER = Path(__file__).parent / __version__
 SHOWN = ("digit 3", "digit 7", "letter T", "dark")

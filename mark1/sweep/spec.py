@@ -21,8 +21,8 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import ConfigError
-from mark1.lab.sweep_settings import COURSE, Value, checked, kind_of, path_of, word
 from mark1.panel.commands.words import nearest
+from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 
 LIMIT = 10_000
 MOST_CELLS = 1_000_000

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from mark1.errors import ConfigError, StorageError
-from mark1.lab.sweep_cells import Cell
-from mark1.lab.sweep_settings import kind_of
-from mark1.lab.sweep_table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
 from mark1.machine.config import DRAW
 from mark1.packed import require_modest
 from mark1.storage import prepare, require_file, write_file
+from mark1.sweep.cells import Cell
+from mark1.sweep.settings import kind_of
+from mark1.sweep.table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
 
 MOST_VALUES = 4_000_000
 WEIGHT = 12

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from mark1 import storage
-from mark1.lab.sweep_settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
-from mark1.lab.sweep_spec import Choices, Range, Sweep
 from mark1.machine.config import DRAW
+from mark1.sweep.settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
+from mark1.sweep.spec import Choices, Range, Sweep
 
 Setting = tuple[tuple[str, Value], ...]
 DIGITS = 6

@@ -34,8 +34,8 @@ from mark1.lab.paper import (
     tracked,
     wrapped,
 )
-from mark1.lab.sweep_curves import Curve, Curves
 from mark1.storage import write_file
+from mark1.sweep.curves import Curve, Curves
 from mark1.text import printable
 
 if TYPE_CHECKING:

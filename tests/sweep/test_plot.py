@@ -7,9 +7,9 @@ from PIL import Image
 from sweeps import SMALL, sweep_of
 
 from mark1.errors import ConfigError, StorageError
-from mark1.lab import sweep
-from mark1.lab.sweep_curves import MOST_CURVES, Curves, Point, curves_of
-from mark1.lab.sweep_plot import SIZE, draw, in_words, positions, round_values, shape
+from mark1.sweep import run as sweep
+from mark1.sweep.curves import MOST_CURVES, Curves, Point, curves_of
+from mark1.sweep.plot import SIZE, draw, in_words, positions, round_values, shape
 
 HEAD = "data,wanted_passes,a-units,wiring,seed,passes,corrections,wrong,loss,settled,train_accuracy,test_accuracy,"
 HEAD += "machine_time_s,took_s,error,program\n"

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Protocol
 
 from mark1.errors import ConfigError, Mark1Error
-from mark1.lab.sweep_cells import Cell
-from mark1.lab.sweep_row import Row
-from mark1.lab.sweep_together import rows_of
+from mark1.sweep.batch_rows import rows_of
+from mark1.sweep.cells import Cell
+from mark1.sweep.row import Row
 
 Portion = Sequence[Cell]
 Done = tuple[int, list[Row]]

@@ -1,14 +1,14 @@
 """A row of a sweep's table: one cell carried out on a control panel, and what came of it.
 
-Many cells that differ in their seed only are taught together, see ``sweep_together.py``; the rows are the same.
+Many cells that differ in their seed only are taught together, see ``batch_rows.py``; the rows are the same.
 """
 
 import time
 from typing import Any
 
 from mark1.errors import CommandError, ConfigError, DivergedError
-from mark1.lab.sweep_cells import Cell
 from mark1.panel.control_panel import ControlPanel
+from mark1.sweep.cells import Cell
 
 RESULTS = (
     "passes",

@@ -11,13 +11,14 @@ import pytest
 from sweeps import SMALL, cells, sweep_of
 
 from mark1.errors import ConfigError, StorageError
-from mark1.lab import sweep_parquet, sweep_table
-from mark1.lab.sweep import table_at
-from mark1.lab.sweep_cells import Cell, cells_of
-from mark1.lab.sweep_parquet import ParquetTable, lines_of
-from mark1.lab.sweep_row import RESULTS
-from mark1.lab.sweep_spec import parsed
-from mark1.lab.sweep_table import PROGRAM, Table
+from mark1.sweep import parquet as sweep_parquet
+from mark1.sweep import table as sweep_table
+from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.parquet import ParquetTable, lines_of
+from mark1.sweep.row import RESULTS
+from mark1.sweep.run import table_at
+from mark1.sweep.spec import parsed
+from mark1.sweep.table import PROGRAM, Table
 
 NAMES = sweep_of(SMALL).names
 CELLS = cells()

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sweeps import SMALL, cells, sweep_of
 
-from mark1.lab import sweep_together
-from mark1.lab.sweep_cells import cells_of
-from mark1.lab.sweep_row import RESULTS, row_of
-from mark1.lab.sweep_spec import parsed
-from mark1.lab.sweep_together import rows_of
 from mark1.panel.control_panel import ControlPanel
+from mark1.sweep import batch_rows as sweep_together
+from mark1.sweep.batch_rows import rows_of
+from mark1.sweep.cells import cells_of
+from mark1.sweep.row import RESULTS, row_of
+from mark1.sweep.spec import parsed
 
 
 def untimed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -15,8 +15,10 @@ import pytest
 from sweeps import SMALL, TOML, sweep_of, untimed
 
 from mark1.errors import ConfigError
-from mark1.lab import sweep, sweep_cluster, sweep_scheduler
-from mark1.lab.sweep_cluster import ClusterError, differing
+from mark1.sweep import cluster as sweep_cluster
+from mark1.sweep import run as sweep
+from mark1.sweep import scheduler as sweep_scheduler
+from mark1.sweep.cluster import ClusterError, differing
 
 DEADLINE_S = 600
 Start = Callable[..., subprocess.Popen[bytes]]

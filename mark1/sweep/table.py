@@ -5,7 +5,7 @@
 A row says itself which cell it is: its setting and seed. So the table needs no other file beside it, cells may be done
 in any order, and a spec that has grown goes on with the rows there are. A line that does not end with the program's
 name and a line feed was cut in two when the program was killed; its cell is done again. For Parquet see
-``sweep_parquet.py``.
+``parquet.py``.
 """
 
 import contextlib
@@ -20,12 +20,12 @@ from typing import Any, Self
 from mark1 import __version__
 from mark1.errors import StorageError
 from mark1.kind import TABLE
-from mark1.lab.sweep_cells import Cell
-from mark1.lab.sweep_row import RESULTS, Row
-from mark1.lab.sweep_settings import word
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
 from mark1.storage import prepare, write_bytes
+from mark1.sweep.cells import Cell
+from mark1.sweep.row import RESULTS, Row
+from mark1.sweep.settings import word
 
 FIRST_PROGRAM = "mark1 0.1.0"
 PROGRAM = f"mark1 {__version__} draw {DRAW}"

@@ -13,10 +13,11 @@ import pytest
 from sweeps import SMALL, TOML, sweep_of, untimed
 
 from mark1.errors import ConfigError
-from mark1.lab import sweep, sweep_workers
-from mark1.lab.sweep_cells import cells_of
-from mark1.lab.sweep_table import Table
-from mark1.lab.sweep_workers import Here, WorkerLostError
+from mark1.sweep import run as sweep
+from mark1.sweep import workers as sweep_workers
+from mark1.sweep.cells import cells_of
+from mark1.sweep.table import Table
+from mark1.sweep.workers import Here, WorkerLostError
 
 DEADLINE_S = 600
 MANY = TOML.replace("seeds = 2", "seeds = 10\nbatch = 1")

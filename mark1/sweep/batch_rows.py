@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import Mark1Error
-from mark1.lab.sweep_cells import Cell
-from mark1.lab.sweep_row import Row, row_of
 from mark1.machine.batch import MarkIBatch, fits
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.training import AT_A_TIME
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.sweep.cells import Cell
+from mark1.sweep.row import Row, row_of
 
 Numbers = NDArray[np.intp]
 MOST_BYTES = 256 * 2**20

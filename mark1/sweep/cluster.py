@@ -17,10 +17,10 @@ from typing import Any
 
 from mark1 import __version__
 from mark1.errors import ConfigError, Mark1Error
-from mark1.lab import sweep_scheduler
-from mark1.lab.sweep_scheduler import CONNECT_S, n_threads, within
-from mark1.lab.sweep_together import rows_of
-from mark1.lab.sweep_workers import Done, Portion
+from mark1.sweep import scheduler
+from mark1.sweep.batch_rows import rows_of
+from mark1.sweep.scheduler import CONNECT_S, n_threads, within
+from mark1.sweep.workers import Done, Portion
 
 GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
 LOOK_S = 0.5
@@ -54,7 +54,7 @@ class Cluster:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         try:
-            if sweep_scheduler.asked(address, "identity")["type"] != "Scheduler":
+            if scheduler.asked(address, "identity")["type"] != "Scheduler":
                 raise ValueError("something else is there")
             with warnings.catch_warnings(action="ignore"):
                 self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
@@ -160,7 +160,7 @@ class Cluster:
     def _answers(self) -> bool:
         """Whether there is still a scheduler."""
         try:
-            return bool(sweep_scheduler.asked(self.address, "identity"))
+            return bool(scheduler.asked(self.address, "identity"))
         except (OSError, ValueError, TypeError, RuntimeError):
             return False
 

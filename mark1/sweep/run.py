@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mark1.errors import ConfigError
-from mark1.lab.sweep_cells import Cell, cells_of
-from mark1.lab.sweep_spec import MOST_CELLS, Sweep
-from mark1.lab.sweep_table import Table, draw_at
-from mark1.lab.sweep_workers import Here, Portion, Workers
+from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.spec import MOST_CELLS, Sweep
+from mark1.sweep.table import Table, draw_at
+from mark1.sweep.workers import Here, Portion, Workers
 
 PORTIONS_EACH = 4  # so many at least for every worker, so that all have work until the end
 Progress = Callable[[int, int], None]
@@ -72,7 +72,7 @@ def workers(jobs: int | None, cluster: str | None) -> Workers:
         return Here(jobs)
     if jobs is not None:
         raise ConfigError("--jobs is for this computer, a cluster has its own workers: leave one of the two out")
-    from mark1.lab.sweep_cluster import Cluster
+    from mark1.sweep.cluster import Cluster
 
     return Cluster(cluster)
 
@@ -92,7 +92,7 @@ def require_meant(sweep: Sweep, sure: bool) -> None:
 def table_at(out: Path, names: Sequence[str], cells: Sequence[Cell]) -> Table:
     """The table of a file's name: Parquet or CSV. Raises ConfigError."""
     if out.suffix.lower() == ".parquet":
-        from mark1.lab.sweep_parquet import ParquetTable
+        from mark1.sweep.parquet import ParquetTable
 
         return ParquetTable(out, names, cells)
     if out.suffix.lower() != ".csv":
@@ -104,7 +104,7 @@ def draw_of(out: Path) -> int:
     """How the rows that are there were drawn, so that those to come are drawn alike. Raises StorageError."""
     if out.suffix.lower() != ".parquet":
         return draw_at(out)
-    from mark1.lab.sweep_parquet import parquet_draw_at
+    from mark1.sweep.parquet import parquet_draw_at
 
     return parquet_draw_at(out)
 

@@ -8,11 +8,11 @@ from loops import each
 from sweeps import SMALL, TOML, sweep_of
 
 from mark1.errors import ConfigError, StorageError
-from mark1.lab.sweep import require_meant
-from mark1.lab.sweep_settings import NAMES
-from mark1.lab.sweep_spec import Range, read
 from mark1.machine import fidelity
 from mark1.panel.commands.words import SETTINGS
+from mark1.sweep.run import require_meant
+from mark1.sweep.settings import NAMES
+from mark1.sweep.spec import Range, read
 
 
 def test_a_spec_is_read(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import ConfigError, StorageError
-from mark1.lab.sweep_row import RESULTS
 from mark1.panel.commands.words import nearest
 from mark1.stimuli.natural_order import natural_key
+from mark1.sweep.row import RESULTS
 from mark1.text import counted
 
 MOST_CURVES = 8
@@ -99,7 +99,7 @@ def rows_of(table: Path) -> list[Row]:
     """The rows of a finished or unfinished table, whole numbers without a point. Raises StorageError, ConfigError."""
     lines: Iterable[list[str]]
     if table.suffix.lower() == ".parquet":
-        from mark1.lab.sweep_parquet import lines_of
+        from mark1.sweep.parquet import lines_of
 
         lines = lines_of(table)
     else:

@@ -1,0 +1,1 @@
+"""Sweeps: studies of many machines, their specs, workers, clusters, tables and curves."""
