@@ -54,7 +54,7 @@ NEVER_IMPORT = [
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
-        ("panel/*", "storage.py", "lab/*", "experiments/*", "sweep/*"),
+        ("panel/*", "storage.py", "lab/*", "experiments/*", "sweep/*", "plane/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
@@ -74,7 +74,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "joblib": (("sweep/workers.py",), True),
     "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
     "pyarrow": (("sweep/parquet.py",), True),
-    "matplotlib": (("lab/*", "experiments/*", "sweep/*"), True),
+    "matplotlib": (("lab/*", "experiments/*", "sweep/*", "plane/*"), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
@@ -87,7 +87,7 @@ ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
 
 OPEN_FILES = (
     "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "experiments/*", "sweep/*",
-    "panel/journal.py",
+    "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")

@@ -21,7 +21,6 @@ import numpy as np
 import mark1
 from benchmarks.long import Outcome, Say
 from benchmarks.rounds import DisagreementError
-from mark1.backends.perceptron import perceptron
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import Mark1Error
@@ -33,6 +32,7 @@ from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.panel.commands.words import set_values
 from mark1.panel.control_panel import ControlPanel
+from mark1.plane.perceptron import perceptron
 
 COUNT = 200
 OURS = str(Path(mark1.__file__).parent)

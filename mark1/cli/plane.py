@@ -7,9 +7,9 @@ from typing import Any
 from mark1.cli.output import as_json, note, say
 from mark1.errors import CommandError
 from mark1.kind import PNG
-from mark1.lab.plane_experiment import learn
-from mark1.lab.plane_record import PlaneConfig, PlaneRecord
 from mark1.panel.commands.words import to_number
+from mark1.plane.experiment import learn
+from mark1.plane.record import PlaneConfig, PlaneRecord
 from mark1.stimuli.plane import PlaneSet, load
 from mark1.storage import prepare
 from mark1.text import printable
@@ -94,7 +94,7 @@ def _config(words: dict[str, str]) -> PlaneConfig:
 
 def _draw(records: list[PlaneRecord], names: list[str], out: Path) -> None:
     """One page, of one run or of all side by side. Raises StorageError."""
-    from mark1.lab.plane_report import draw_plane, draw_planes
+    from mark1.plane.report import draw_plane, draw_planes
 
     if names:
         draw_planes(records, names, _title(records), out)

@@ -11,8 +11,6 @@ from sklearn.preprocessing import PolynomialFeatures
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mark1.backends.features import FEATURES, AUnits
-from mark1.backends.perceptron import perceptron, teach
 from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import (
@@ -24,6 +22,8 @@ from mark1.estimators.parameters import (
     seed_from,
 )
 from mark1.machine.config import MachineConfig
+from mark1.plane.features import FEATURES, AUnits
+from mark1.plane.perceptron import perceptron, teach
 
 Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
 

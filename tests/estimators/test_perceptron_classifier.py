@@ -13,8 +13,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator, parametrize_with_checks
 
-from mark1.backends.features import FEATURES
 from mark1.estimators import PerceptronClassifier
+from mark1.plane.features import FEATURES
 
 
 @parametrize_with_checks([PerceptronClassifier()])
@@ -89,7 +89,7 @@ def test_a_ring_needs_features() -> None:
 
 
 def test_products_are_those_of_the_plane(iris: Any) -> None:
-    """Degree 3 of two features: the basis functions that ``mark1.backends.features`` calls poly."""
+    """Degree 3 of two features: the basis functions that ``mark1.plane.features`` calls poly."""
     x, y = iris[0][:, :2], iris[1]
     fitted = PerceptronClassifier(features="poly", degree=3, max_passes=1).fit(x, y)
     by_table = FEATURES["poly"](x) @ fitted.learner_.w.T

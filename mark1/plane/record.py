@@ -1,6 +1,6 @@
 """Plane record: what came of learning points of the plane. Everything a picture of it shows, and the words.
 
-PlaneSet + PlaneConfig  -->  plane_experiment.py  -->  PlaneRecord  -->  plane_report.py draws it
+PlaneSet + PlaneConfig  -->  experiment.py  -->  PlaneRecord  -->  report.py draws it
 """
 
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.features import FEATURES
 from mark1.backprop.network import ACTIVATIONS
 from mark1.backprop.settings import Settings, number, word
+from mark1.plane.features import FEATURES
 from mark1.stimuli.plane import PlaneSet, Points
 from mark1.text import counted, printable
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from mark1.kind import PNG
 from mark1.lab.pages import panel, rule
 from mark1.lab.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
-from mark1.lab.plane_panel import bent, course, curve, hidden_caption, hidden_units, key, plane
-from mark1.lab.plane_record import PlaneRecord, small
+from mark1.plane.panel import bent, course, curve, hidden_caption, hidden_units, key, plane
+from mark1.plane.record import PlaneRecord, small
 from mark1.storage import write_file
 
 if TYPE_CHECKING:

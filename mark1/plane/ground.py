@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.lab.paper import Box
-from mark1.lab.plane_record import Sums, in_batches
+from mark1.plane.record import Sums, in_batches
 
 Rgb = NDArray[np.float64]
 Scores = Callable[[Sums], Sums]

@@ -11,9 +11,9 @@ import numpy as np
 
 from mark1.lab.learning_panel import ticks
 from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, best_grid, fitted
-from mark1.lab.plane_ground import FINE, Rgb, View, regions, relief, surface
-from mark1.lab.plane_record import PlaneRecord, Space, Sums
-from mark1.lab.plane_space import laid_flat
+from mark1.plane.ground import FINE, Rgb, View, regions, relief, surface
+from mark1.plane.record import PlaneRecord, Space, Sums
+from mark1.plane.space import laid_flat
 from mark1.text import printable
 
 MOST_HIDDEN = 16

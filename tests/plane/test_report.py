@@ -11,12 +11,12 @@ from PIL import Image
 
 from mark1.errors import ConfigError, StorageError
 from mark1.lab.paper import Box
-from mark1.lab.plane_experiment import learn
-from mark1.lab.plane_ground import View, regions, relief, sureness, surface
-from mark1.lab.plane_panel import _heights, _inside, _round_between
-from mark1.lab.plane_record import PlaneConfig, PlaneRecord
-from mark1.lab.plane_report import SIZE, draw_plane, draw_planes, percent
-from mark1.lab.plane_space import laid_flat
+from mark1.plane.experiment import learn
+from mark1.plane.ground import View, regions, relief, sureness, surface
+from mark1.plane.panel import _heights, _inside, _round_between
+from mark1.plane.record import PlaneConfig, PlaneRecord
+from mark1.plane.report import SIZE, draw_plane, draw_planes, percent
+from mark1.plane.space import laid_flat
 from mark1.stimuli.plane import PlaneSet, load
 
 

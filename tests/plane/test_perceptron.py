@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mark1.backends.features import AUnits, feature_map
-from mark1.backends.perceptron import (
+from mark1.machine.config import MachineConfig, PotentiometerConfig, ResponseConfig
+from mark1.machine.mark1 import MarkI
+from mark1.plane.features import AUnits, feature_map
+from mark1.plane.perceptron import (
     Learner,
     MultiClassPerceptron,
     Perceptron,
@@ -20,8 +22,6 @@ from mark1.backends.perceptron import (
     perceptron,
     teach,
 )
-from mark1.machine.config import MachineConfig, PotentiometerConfig, ResponseConfig
-from mark1.machine.mark1 import MarkI
 from mark1.stimuli.characters import glyphs
 from mark1.stimuli.plane import load
 

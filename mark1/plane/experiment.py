@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.features import FeatureMap, feature_map
-from mark1.backends.perceptron import perceptron, teach
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
-from mark1.lab.plane_record import PlaneConfig, PlaneRecord, Space, Sums
+from mark1.plane.features import FeatureMap, feature_map
+from mark1.plane.perceptron import perceptron, teach
+from mark1.plane.record import PlaneConfig, PlaneRecord, Space, Sums
 from mark1.stimuli.plane import PlaneSet, Points
 
 BATCH = 32

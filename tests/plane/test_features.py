@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mark1.backends.features import FEATURES, AUnits, feature_map
 from mark1.errors import ConfigError
 from mark1.machine.config import AssociationConfig, MachineConfig
 from mark1.machine.mark1 import MarkI
+from mark1.plane.features import FEATURES, AUnits, feature_map
 
 
 def test_a_point_by_hand() -> None:

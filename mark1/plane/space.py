@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mark1.lab.plane_record import PlaneRecord, Space, Sums
+from mark1.plane.record import PlaneRecord, Space, Sums
 
 TINY = 1e-9
 
