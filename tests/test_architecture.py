@@ -54,7 +54,7 @@ NEVER_IMPORT = [
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
-        ("panel/*", "storage.py", "lab/*", "experiments/*", "sweep/*", "plane/*"),
+        ("panel/*", "storage.py", "figures/*", "lab/*", "experiments/*", "sweep/*", "plane/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
@@ -74,7 +74,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "joblib": (("sweep/workers.py",), True),
     "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
     "pyarrow": (("sweep/parquet.py",), True),
-    "matplotlib": (("lab/*", "experiments/*", "sweep/*", "plane/*"), True),
+    "matplotlib": (("figures/*", "lab/*"), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
@@ -83,11 +83,11 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 # Our own modules that cost too much to be loaded before they are used.
-ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.lab.report", "mark1.gui")
+ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.figures.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "lab/*", "experiments/*", "sweep/*",
-    "plane/*", "panel/journal.py",
+    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "lab/*", "experiments/*",
+    "sweep/*", "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")
@@ -277,8 +277,8 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/optics.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
         ("stimuli/pictures.py", "from PIL import Image", "inside the function"),
         ("gui/camera_view.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
-        ("lab/report.py", "import matplotlib.pyplot", "inside the function"),
-        ("panel/control_panel.py", "def f():\n    import matplotlib", "allowed in lab"),
+        ("figures/report.py", "import matplotlib.pyplot", "inside the function"),
+        ("panel/control_panel.py", "def f():\n    import matplotlib", "allowed in figures"),
         ("panel/control_panel.py", "from rich.console import Console", "allowed in cli"),
         ("__main__.py", "import typer", "allowed in cli"),
         ("machine/retina.py", "import scipy", "allowed in no file of ours"),
@@ -316,7 +316,7 @@ def test_the_checker_notices(path, source, says):
         ("stimuli/characters.py", "if TYPE_CHECKING:\n    from PIL.ImageFont import FreeTypeFont"),
         ("panel/commands/wiring.py", "storage.read_text(path)"),
         ("cli/app.py", "import typer\nimport rich\nprint(1)"),
-        ("lab/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
+        ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/link.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 from mark1.cli import training
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.errors import StorageError
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.training_record import TrainingRecord
 
 PASSES = {"mark1": 1000, "mlp": 25, "logistic": 50}
 FOLDER = Path("mark1-demo")
@@ -50,7 +50,7 @@ def run(backend: str, *, seed: int, out: Path | None, as_json_value: bool, journ
 
 def _write_pictures(record: TrainingRecord, out: Path | None, tell: Callable[[str], None]) -> None:
     """The pictures, into ``out`` or the usual folder. Raises StorageError for a folder that was asked for."""
-    from mark1.lab.report import write_pictures
+    from mark1.figures.report import write_pictures
 
     try:
         paths = write_pictures(record, out or FOLDER)

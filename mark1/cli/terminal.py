@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from mark1.lab.training_record import TrainingRecord, brief, duration
+from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.machine.sampling import coverage
 from mark1.text import counted, printable
 

@@ -1,6 +1,6 @@
 """Experiment figure: the charts of a finding on one page, as PNG.
 
-    Finding  -->  report.Page  -->  header, and a panel for each chart  -->  PNG
+    Finding  -->  figures.Page  -->  header, and a panel for each chart  -->  PNG
 
 Lines differ in mark and dash as well as in colour, so that a page can be read in grey. The same finding gives the same
 bytes.
@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from mark1.experiments.experiment import Chart, Experiment, Finding, Line
-from mark1.lab.pages import panel, rule
-from mark1.lab.paper import (
+from mark1.figures.axes import scales
+from mark1.figures.page import FACES, Page, style
+from mark1.figures.pages import panel, rule
+from mark1.paper import (
     ACCENT,
     BLUE,
     FADED,
     GREEN,
-    HAIRLINE,
     INK,
     OCHRE,
     PLUM,
@@ -32,7 +33,7 @@ from mark1.lab.paper import (
 WIDTH, TOP, FOOT = 1400, 132, 24
 HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
 """Height of the charts' part by their number, pixels."""
-KEY_PX, KEY_LINE, BETWEEN, BESIDE, MANY_DECADES = 15, 23, 5, 0.06, 3000
+KEY_PX, KEY_LINE, BETWEEN, BESIDE = 15, 23, 5, 0.06
 SLANT, SLANTED = 64, {"rotation": 32, "ha": "right", "rotation_mode": "anchor"}
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
@@ -40,16 +41,8 @@ MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0,
 
 def figure(experiment: Experiment, finding: Finding) -> bytes:
     """All charts, as a PNG file."""
-    import matplotlib
-
-    from mark1.lab.report import FACES, RC, Page
-
-    words: dict[Any, Any] = {
-        "font.family": list(FACES["roman"]["family"]),
-        "mathtext.fontset": "stix",
-        "axes.unicode_minus": True,
-    }
-    with matplotlib.rc_context({**RC, **words}):
+    formulas = {"font.family": list(FACES["roman"]["family"]), "mathtext.fontset": "stix", "axes.unicode_minus": True}
+    with style(**formulas):
         page = Page(WIDTH, TOP + HEIGHTS[len(finding.charts)] + FOOT)
         _header(page, experiment)
         for chart, box in zip(finding.charts, boxes(len(finding.charts)), strict=True):
@@ -93,7 +86,7 @@ def _chart(page: Any, chart: Chart, box: Box) -> None:
     axes = page.figure.add_axes(place, facecolor="none")
     for line, number in zip(chart.lines, families(chart), strict=True):
         _line(axes, replace(line, name=set_as_formula(line.name)), number)
-    _scales(axes, chart)
+    scales(axes, chart.scale, chart.percent, not words)
     if words:
         axes.set_xticks(range(len(words)), words, **(SLANTED if slanted else {}))
         axes.set_xlim(-0.5, len(words) - 0.5)
@@ -147,26 +140,3 @@ def _line(axes: Any, line: Line, number: int) -> None:
     }
     middle = np.median(y, axis=1) if y.ndim == 2 else y
     axes.plot(x, middle, color=ink, linewidth=1.5, markeredgewidth=1.5, label=line.name, **looks[line.style])
-
-
-def _scales(axes: Any, chart: Chart) -> None:
-    """Logarithms, percent, a hairline grid, two spines."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
-
-    for axis in (axes.yaxis,) if _words(chart) else (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10)))
-    if chart.percent:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.3g}%"))
-    for name in chart.scale:
-        getattr(axes, f"set_{name}scale")("log")
-        axis, (low, high) = getattr(axes, f"{name}axis"), getattr(axes, f"get_{name}lim")()
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < MANY_DECADES else (1.0,)))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.minorticks_off()
-    axes.grid(True, color=HAIRLINE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(colors=FADED, labelsize=11, width=0.8)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(INK)
-        spine.set_linewidth(0.9)

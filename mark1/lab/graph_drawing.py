@@ -20,7 +20,7 @@ from mark1.backprop.graph import Graph
 from mark1.backprop.nodes import Array, Constant, Gate, Node, Parameter
 from mark1.errors import ConfigError
 from mark1.lab.graph_layout import Layout, Place
-from mark1.lab.paper import ACCENT, FADED, INK, PAPER, Paper
+from mark1.paper import ACCENT, FADED, INK, PAPER, Paper
 
 VALUE, GRADIENT = "#1f5f8b", ACCENT
 BOX_FILL, PARAMETER_FILL = "#fffdf8", "#e9dfc8"
@@ -53,7 +53,7 @@ def png(graph: Graph, title: str = "") -> bytes:
 def _drawn(graph: Graph, title: str, **how: Any) -> bytes:
     import matplotlib
 
-    from mark1.lab.report import RC, Page
+    from mark1.figures.page import RC, Page
 
     if graph.output.value is None:
         raise ConfigError(f"drawing of {graph.output}: it has no values yet; call forward first")

@@ -18,7 +18,6 @@ same bytes.
 from io import BytesIO
 from typing import Any
 
-from mark1.lab.paper import FADED, INK, Paper, wrapped
 from mark1.lab.schematic_motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
 from mark1.lab.schematic_retina import multiplexers_at, photocells_at, row_registers_at
 from mark1.lab.schematic_symbols import (
@@ -42,6 +41,7 @@ from mark1.lab.schematic_symbols import (
     unconnected,
     wire,
 )
+from mark1.paper import FADED, INK, Paper, wrapped
 from mark1.rig.rig_file import RigSizes
 from mark1.rig.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
 from mark1.rig.wiring_tables import title
@@ -79,7 +79,7 @@ def png(sizes: RigSizes) -> bytes:
 def _drawn(sizes: RigSizes, **how: Any) -> bytes:
     import matplotlib
 
-    from mark1.lab.report import RC, Page
+    from mark1.figures.page import RC, Page
 
     with matplotlib.rc_context({**RC, "svg.hashsalt": "mark1"}):
         page = Page(WIDTH, HEIGHT)

@@ -1,6 +1,5 @@
 """The motors on the schematic: one channel, the stop button, the motor supply, the chain of registers, a lamp."""
 
-from mark1.lab.paper import FADED, INK, Paper
 from mark1.lab.schematic_retina import outputs
 from mark1.lab.schematic_symbols import (
     DOWN,
@@ -32,6 +31,7 @@ from mark1.lab.schematic_symbols import (
     supply,
     wire,
 )
+from mark1.paper import FADED, INK, Paper
 from mark1.rig.bill_of_materials import currents
 from mark1.rig.rig_file import RigSizes
 from mark1.rig.wiring import CHAIN_OUTPUTS, DRIVER, Chip, chain

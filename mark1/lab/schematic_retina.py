@@ -1,6 +1,5 @@
 """The photocells on the schematic: row registers, cells, and the multiplexers, which read wipers as well."""
 
-from mark1.lab.paper import INK, Paper
 from mark1.lab.schematic_symbols import (
     BUS,
     DOWN,
@@ -20,6 +19,7 @@ from mark1.lab.schematic_symbols import (
     resistor,
     wire,
 )
+from mark1.paper import INK, Paper
 from mark1.rig.rig_file import RigSizes
 from mark1.rig.wiring import (
     MUX_INPUTS,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mark1.lab.paper import FADED, INK, Paper, tracked
+from mark1.paper import FADED, INK, Paper, tracked
 
 Point = tuple[float, float]
 RIGHT, DOWN, LEFT, UP = range(4)

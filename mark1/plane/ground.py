@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.paper import Box
+from mark1.paper import Box
 from mark1.plane.record import Sums, in_batches
 
 Rgb = NDArray[np.float64]

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from mark1.lab.learning_panel import ticks
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, best_grid, fitted
+from mark1.figures.learning_panel import ticks
+from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, best_grid, fitted
 from mark1.plane.ground import FINE, Rgb, View, regions, relief, surface
 from mark1.plane.record import PlaneRecord, Space, Sums
 from mark1.plane.space import laid_flat

@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mark1.figures.page import drawn
+from mark1.figures.pages import panel, rule
 from mark1.kind import PNG
-from mark1.lab.pages import panel, rule
-from mark1.lab.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
+from mark1.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
 from mark1.plane.panel import bent, course, curve, hidden_caption, hidden_units, key, plane
 from mark1.plane.record import PlaneRecord, small
 from mark1.storage import write_file
 
 if TYPE_CHECKING:
-    from mark1.lab.report import Page
+    from mark1.figures.page import Page
 
 SIZE = (1600, 1000)
 GAP = 28
@@ -38,14 +39,7 @@ def draw_planes(records: Sequence[PlaneRecord], names: Sequence[str], title: str
 
 def _draw(size: tuple[int, int], layout: Callable[["Page"], None], path: Path | str) -> None:
     """Lay out a page and write it to ``path``."""
-    import matplotlib
-
-    from mark1.lab.report import RC, Page
-
-    with matplotlib.rc_context(RC):
-        page = Page(*size)
-        layout(page)
-        png = page.png()
+    png = drawn(size, layout)
     write_file(path, lambda file: file.write(png) and None, PNG)
 
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mark1.figures.page import drawn
+from mark1.figures.pages import rule
 from mark1.kind import PNG
-from mark1.lab.pages import rule
-from mark1.lab.paper import (
+from mark1.paper import (
     ACCENT,
     BLUE,
     FADED,
@@ -39,7 +40,7 @@ from mark1.sweep.curves import Curve, Curves
 from mark1.text import printable
 
 if TYPE_CHECKING:
-    from mark1.lab.report import Page
+    from mark1.figures.page import Page
 
 SIZE = (1200, 760)
 WIDE = 16  # from this ratio of the largest x to the smallest on, the scale is logarithmic
@@ -52,14 +53,7 @@ Scale = Callable[[float], float]
 
 def draw(curves: Curves, path: Path) -> None:
     """Write the page. Raises StorageError."""
-    import matplotlib
-
-    from mark1.lab.report import RC, Page
-
-    with matplotlib.rc_context(RC):
-        page = Page(*SIZE)
-        _page(page, curves)
-        png = page.png()
+    png = drawn(SIZE, lambda page: _page(page, curves))
     write_file(path, lambda file: file.write(png), PNG)
 
 

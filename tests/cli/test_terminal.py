@@ -19,7 +19,7 @@ from mark1.cli.terminal import (
     sparkline,
     speaks_unicode,
 )
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.training_record import TrainingRecord
 
 
 def record(

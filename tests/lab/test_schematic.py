@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mark1.figures.page import RC, Page
 from mark1.lab import schematic
-from mark1.lab.report import RC, Page
 from mark1.rig.rig_file import RigSizes
 from mark1.rig.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
 

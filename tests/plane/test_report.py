@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mark1.errors import ConfigError, StorageError
-from mark1.lab.paper import Box
+from mark1.paper import Box
 from mark1.plane.experiment import learn
 from mark1.plane.ground import View, regions, relief, sureness, surface
 from mark1.plane.panel import _heights, _inside, _round_between

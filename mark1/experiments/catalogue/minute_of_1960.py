@@ -8,7 +8,7 @@ import numpy as np
 from mark1.experiments.bench import built, chance, letters, taught
 from mark1.experiments.catalogue.two_figures import pictures
 from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, told
-from mark1.lab.training_record import brief, duration
+from mark1.figures.training_record import brief, duration
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mark1.lab.training_record import TrainingRecord, brief, duration
+from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.text import printable
 
 

@@ -8,8 +8,8 @@ The sign can be read without colour: + is a needle to the right, - to the left.
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.paper import ACCENT, FADED, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.training_record import TrainingRecord
+from mark1.paper import ACCENT, FADED, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
 from mark1.text import counted
 
 FARTHEST_DEG = 135.0

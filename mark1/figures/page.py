@@ -1,49 +1,33 @@
-"""Report: the pictures of a finished training run, as PNG files.
+"""Page: a sheet of paper measured in pixels, y down, on which figures are drawn with matplotlib.
 
-    TrainingRecord  -->  pages.py lays it out on a Page  -->  PNG, written whole or not at all
+    size, layout(page)  -->  drawn  -->  PNG, the same bytes for the same figure
 
-A ``Page`` is a sheet of paper measured in pixels, y down. The same record gives the same bytes.
+Nothing outside this folder imports matplotlib. A ``Page`` is a ``paper.Paper``.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.kind import PNG
-from mark1.lab import pages
-from mark1.lab.paper import INK, PAPER, Box
-from mark1.lab.training_record import TrainingRecord
-from mark1.storage import make_folder, write_file
-
-__all__ = [
-    "SIZES",
-    "TrainingRecord",
-    "draw_hardest",
-    "draw_learning_curve",
-    "draw_poster",
-    "draw_potentiometers",
-    "draw_r_units",
-    "draw_retina",
-    "write_pictures",
-]
+from mark1.paper import INK, PAPER
 
 DPI = 100
 PT_PER_PX = 72 / DPI
-OVER_ALL = 1e6
-"""The layer of the lettering."""
+OVER_ALL = 1e6  # the layer of the lettering
+# Faces that come with matplotlib, so that a page looks alike everywhere
 FACES: dict[str, Any] = {
     "roman": {"family": ("STIXGeneral", "DejaVu Serif", "DejaVu Sans"), "style": "normal"},
     "italic": {"family": ("STIXGeneral", "DejaVu Serif", "DejaVu Sans"), "style": "italic"},
     "label": {"family": ("DejaVu Sans",), "style": "normal"},
 }
-"""Faces that come with matplotlib, so that a page looks alike everywhere."""
+# Asked for what the faces lack, where they are installed
 OTHER_SCRIPTS = ("Noto Sans CJK JP", "Noto Sans CJK SC", "Hiragino Sans", "Yu Gothic", "Microsoft YaHei", "Noto Sans")
-"""Asked for what the faces lack, where they are installed."""
+# Whatever a user's settings say, a page looks like this
 RC: dict[Any, Any] = {
     "agg.path.chunksize": 0,
     "figure.autolayout": False,
@@ -60,7 +44,6 @@ RC: dict[Any, Any] = {
     "text.hinting": "no_autohint",
     "text.usetex": False,
 }
-"""Whatever a user's settings say, a page looks like this."""
 
 
 class Page:
@@ -151,83 +134,20 @@ class Page:
         return out.getvalue()
 
 
-Layout = Callable[[Page, Box, TrainingRecord], None]
-
-SIZES = {
-    "poster": (1600, 1000),
-    "retina": (1600, 1000),
-    "learning_curve": (1200, 700),
-    "hardest": (1200, 700),
-    "r_units": (1600, 1000),
-    "potentiometers": (1600, 1000),
-}
-"""Width and height of each picture, pixels."""
-
-
-def draw_poster(record: TrainingRecord, path: Path | str) -> None:
-    """The whole run on one page. Raises StorageError."""
-    _draw(record, path, "poster", pages.poster)
-
-
-def draw_retina(record: TrainingRecord, path: Path | str) -> None:
-    """What the retina saw: one row for each class, or one picture of each class. Raises StorageError."""
-    _draw(record, path, "retina", pages.retina_page)
-
-
-def draw_learning_curve(record: TrainingRecord, path: Path | str) -> None:
-    """Wrong pictures and corrections, pass by pass. Raises StorageError."""
-    _draw(record, path, "learning_curve", pages.learning_curve_page)
-
-
-def draw_hardest(record: TrainingRecord, path: Path | str) -> None:
-    """The classes that took the most corrections. Raises StorageError."""
-    _draw(record, path, "hardest", pages.hardest_page)
-
-
-def draw_r_units(record: TrainingRecord, path: Path | str) -> None:
-    """What each R-unit has come to look for. Raises StorageError."""
-    _draw(record, path, "r_units", pages.r_units_page)
-
-
-def draw_potentiometers(record: TrainingRecord, path: Path | str) -> None:
-    """Every potentiometer as a dial, by R-unit. Raises StorageError."""
-    _draw(record, path, "potentiometers", pages.potentiometers_page)
-
-
-DRAWN = {
-    "poster": draw_poster,
-    "retina": draw_retina,
-    "learning_curve": draw_learning_curve,
-    "hardest": draw_hardest,
-    "r_units": draw_r_units,
-    "potentiometers": draw_potentiometers,
-}
-
-
-def write_pictures(record: TrainingRecord, folder: Path | str) -> list[Path]:
-    """Write every picture into ``folder``, which is made if it is not there; their paths, the poster first.
-
-    Raises StorageError.
-    """
-    folder = Path(folder)
-    make_folder(folder)
-    drawn = {name: draw for name, draw in DRAWN.items() if record.corrects or name != "potentiometers"}
-    paths = [folder / f"{name if record.corrects else name.replace('r_units', 'units')}.png" for name in drawn]
-    for path, draw in zip(paths, drawn.values(), strict=True):
-        draw(record, path)
-    return paths
-
-
-def _draw(record: TrainingRecord, path: Path | str, name: str, layout: Layout) -> None:
-    """Lay ``record`` out on a page and write it to ``path``."""
+@contextmanager
+def style(**more: Any) -> Iterator[None]:
+    """Matplotlib with our settings and ``more``; a script that no face has is drawn as boxes, without a warning."""
     import matplotlib
 
-    width, height = SIZES[name]
-    with matplotlib.rc_context(RC), warnings.catch_warnings():
-        warnings.filterwarnings(
-            "ignore", message=".*[Gg]lyph.*"
-        )  # a label in a script no face here has: drawn as a box
-        page = Page(width, height)
-        layout(page, Box(56, 44, width - 112, height - 88), record)
-        png = page.png()
-    write_file(path, lambda file: file.write(png) and None, PNG)
+    settings: dict[Any, Any] = {**RC, **more}
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*")
+        yield
+
+
+def drawn(size: tuple[int, int], layout: Callable[[Page], None]) -> bytes:
+    """A page of this width and height in pixels, as a PNG file."""
+    with style():
+        page = Page(*size)
+        layout(page)
+        return page.png()

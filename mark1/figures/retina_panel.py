@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.paper import FADED, SMALLEST_PX, Box, Paper, best_grid, fitted, fitting_px, widest
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.training_record import TrainingRecord
 from mark1.machine.sampling import coverage
+from mark1.paper import FADED, SMALLEST_PX, Box, Paper, best_grid, fitted, fitting_px, widest
 from mark1.text import printable
 
 PLATE, LIT = (0.133, 0.157, 0.180), (0.992, 0.945, 0.835)

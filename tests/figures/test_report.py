@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mark1.errors import StorageError
-from mark1.lab import report
-from mark1.lab.dial_panel import dials
-from mark1.lab.learning_panel import ticks
-from mark1.lab.paper import Box, best_grid, fitted, wrapped
-from mark1.lab.r_unit_panel import field
-from mark1.lab.report import DRAWN, SIZES, Page, TrainingRecord, write_pictures
-from mark1.lab.retina_panel import plate
+from mark1.figures import report
+from mark1.figures.dial_panel import dials
+from mark1.figures.learning_panel import ticks
+from mark1.figures.page import Page
+from mark1.figures.r_unit_panel import field
+from mark1.figures.report import DRAWN, SIZES, TrainingRecord, write_pictures
+from mark1.figures.retina_panel import plate
+from mark1.paper import Box, best_grid, fitted, wrapped
 
 
 def record(

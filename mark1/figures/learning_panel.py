@@ -8,9 +8,9 @@ Where there was nothing to learn, the panel says so.
 
 import numpy as np
 
-from mark1.lab.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, fitted, fitting_px, nothing, widest
-from mark1.lab.retina_panel import plate, whole_cells
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.retina_panel import plate, whole_cells
+from mark1.figures.training_record import TrainingRecord
+from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, fitted, fitting_px, nothing, widest
 from mark1.text import printable
 
 # ---- learning curve

@@ -8,10 +8,10 @@ The sign can be read without colour: + is a filled square, - an open ring.
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.dial_panel import dials
-from mark1.lab.paper import ACCENT, HAIRLINE, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
-from mark1.lab.training_record import TrainingRecord
+from mark1.figures.dial_panel import dials
+from mark1.figures.training_record import TrainingRecord
 from mark1.machine.sampling import coverage
+from mark1.paper import ACCENT, HAIRLINE, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
 
 WITH_POTS = "With each, its potentiometers."
 

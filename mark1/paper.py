@@ -1,6 +1,6 @@
 """Paper: what the panels of a report are drawn on, its colours, and what fits where.
 
-    words, boxes, sizes  -->  Paper  (report.Page is one)
+    words, boxes, sizes  -->  Paper  (figures.page.Page is one)
 
 Places and sizes are in pixels, y down.
 """
@@ -34,7 +34,7 @@ class Box(NamedTuple):
 
 
 class Paper(Protocol):
-    """What a panel draws on: see ``report.Page``."""
+    """What a panel draws on: see ``figures.page.Page``."""
 
     def text(
         self, x: float, y: float, text: str, px: float, align: str = ..., colour: str = ..., face: str = ...

@@ -17,9 +17,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.lab.dial_panel import dials_caption, potentiometers
-from mark1.lab.learning_panel import hardest, learning_curve
-from mark1.lab.paper import (
+from mark1.figures.dial_panel import dials_caption, potentiometers
+from mark1.figures.learning_panel import hardest, learning_curve
+from mark1.figures.r_unit_panel import WITH_POTS, r_caption, r_units, r_units_over_dials
+from mark1.figures.retina_panel import retina, retina_caption
+from mark1.figures.training_record import TrainingRecord, brief, duration
+from mark1.paper import (
     ACCENT,
     FADED,
     HAIRLINE,
@@ -33,9 +36,6 @@ from mark1.lab.paper import (
     tracked,
     wrapped,
 )
-from mark1.lab.r_unit_panel import WITH_POTS, r_caption, r_units, r_units_over_dials
-from mark1.lab.retina_panel import retina, retina_caption
-from mark1.lab.training_record import TrainingRecord, brief, duration
 from mark1.text import printable
 
 TITLES = {"mark1": "RESPONSE UNITS", "mlp": "HIDDEN UNITS", "logistic": "OUTPUTS"}

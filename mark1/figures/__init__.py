@@ -1,0 +1,1 @@
+"""Figures: what is drawn with matplotlib; no other package imports it."""
