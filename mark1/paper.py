@@ -10,8 +10,6 @@ from bisect import bisect
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from numpy.typing import NDArray
-
 from mark1.text import printable
 
 PAPER, INK, FADED, HAIRLINE = "#f5efe2", "#22282e", "#6f6a5f", "#d3c8b3"
@@ -41,8 +39,6 @@ class Paper(Protocol):
     ) -> None: ...
 
     def width_of(self, text: str, px: float, face: str = ...) -> float: ...
-
-    def image(self, x: float, y: float, rgb: NDArray[Any]) -> None: ...
 
     def polygons(self, corners: Any, fill: str = ..., edge: str = ..., line: float = ...) -> None: ...
 
@@ -101,12 +97,12 @@ def _elided(text: str, keep: int) -> str:
     return f"{text[: -(-keep // 2)]}…{text[len(text) - keep // 2 :]}"
 
 
-def wrapped(page: Paper, text: str, width: float, px: float) -> list[str]:
+def wrapped(page: Paper, text: str, width: float, px: float, face: str = "roman") -> list[str]:
     """Lines that are no wider than ``width``, broken between words."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and page.width_of(longer, px) > width:
+        if lines[-1] and page.width_of(longer, px, face) > width:
             lines.append(word)
         else:
             lines[-1] = longer

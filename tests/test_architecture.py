@@ -34,7 +34,7 @@ class Ban(NamedTuple):
 
 
 NEVER_IMPORT = [
-    Ban(MODELS, ("mark1.gui", "mark1.rig", "mark1.panel", "mark1.cli", "mark1.lab"), "a model knows no front end"),
+    Ban(MODELS, ("mark1.gui", "mark1.rig", "mark1.panel", "mark1.cli", "mark1.figures"), "a model knows no front end"),
     Ban(MODELS, ("time", "datetime", "sched", "asyncio", "threading"), "a model has no clock: it is handed dt_s"),
     Ban(MODELS, ("random", "secrets", "uuid"), "a model has no luck of its own: it is handed rng"),
     Ban(MODELS, ("logging",), "a model says nothing: it returns or raises"),
@@ -54,7 +54,7 @@ NEVER_IMPORT = [
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
-        ("panel/*", "storage.py", "figures/*", "lab/*", "experiments/*", "sweep/*", "plane/*"),
+        ("panel/*", "storage.py", "figures/*", "experiments/*", "sweep/*", "plane/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
@@ -74,7 +74,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "joblib": (("sweep/workers.py",), True),
     "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
     "pyarrow": (("sweep/parquet.py",), True),
-    "matplotlib": (("figures/*", "lab/*"), True),
+    "matplotlib": (("figures/*",), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
@@ -86,7 +86,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.figures.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "lab/*", "experiments/*",
+    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
     "sweep/*", "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip

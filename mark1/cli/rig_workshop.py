@@ -75,13 +75,18 @@ def _sizes(path: Path | None) -> "RigSizes":
 
 def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
     from mark1 import storage
-    from mark1.lab import schematic
+    from mark1.figures import raster
     from mark1.rig import wiring_tables
+    from mark1.rig.workshop import schematic
 
     storage.make_folder(out)
-    texts = {"wiring.md": wiring_tables.as_markdown(sizes), "bom.csv": wiring_tables.as_csv(sizes)}
-    pictures = {"schematic.svg": schematic.svg(sizes), "schematic.png": schematic.png(sizes)}
-    contents = {name: text.encode() for name, text in texts.items()} | pictures
+    drawing = schematic.svg(sizes)
+    texts = {
+        "wiring.md": wiring_tables.as_markdown(sizes),
+        "bom.csv": wiring_tables.as_csv(sizes),
+        "schematic.svg": drawing,
+    }
+    contents = {name: text.encode() for name, text in texts.items()} | {"schematic.png": raster.png(drawing)}
     for name, data in contents.items():
         storage.write_bytes(out / name, data)
     return [out / name for name in contents]

@@ -8,15 +8,16 @@ Where there was nothing to learn, the panel says so.
 
 import numpy as np
 
+from mark1.figures.page import Page
 from mark1.figures.retina_panel import plate, whole_cells
 from mark1.figures.training_record import TrainingRecord
-from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, fitted, fitting_px, nothing, widest
+from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, fitted, fitting_px, nothing, widest
 from mark1.text import printable
 
 # ---- learning curve
 
 
-def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
+def learning_curve(page: Page, box: Box, record: TrainingRecord) -> None:
     """Bars: pictures with a wrong answer in each pass; line: corrections, or the loss from its first value down."""
     if not record.passes:
         nothing(page, box, "No pass has been made.")
@@ -48,7 +49,7 @@ def learning_curve(page: Paper, box: Box, record: TrainingRecord) -> None:
     _key(page, box, f"{record.noun}s with a wrong answer", curve)
 
 
-def _key(page: Paper, box: Box, bars: str, curve: str) -> None:
+def _key(page: Page, box: Box, bars: str, curve: str) -> None:
     """The key, in one line over the curve."""
     page.rects([(box.x, box.y + 1, 16, 11)], fill=INK)
     page.text(box.x + 24, box.y + 12, bars, 15)
@@ -67,7 +68,7 @@ def ticks(top: int, most: int) -> list[int]:
 # ---- hardest
 
 
-def hardest(page: Paper, box: Box, record: TrainingRecord) -> None:
+def hardest(page: Page, box: Box, record: TrainingRecord) -> None:
     """The classes that took the most corrections, as bars beside the picture that took the most."""
     hard = record.hardest(12)
     if not hard:

@@ -127,10 +127,10 @@ class Page:
         width = 0.0 if edge == "none" else line * PT_PER_PX
         return {"facecolors": fill, "edgecolors": edge, "linewidths": width, "zorder": self._above()}
 
-    def png(self) -> bytes:
+    def png(self, dpi: int = DPI) -> bytes:
         """The page as a PNG file that says nothing of the time and the program it was made with."""
         out = BytesIO()
-        self.figure.savefig(out, format="png", dpi=DPI, facecolor=PAPER, metadata={"Software": None})
+        self.figure.savefig(out, format="png", dpi=dpi, facecolor=PAPER, metadata={"Software": None})
         return out.getvalue()
 
 

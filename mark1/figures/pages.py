@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from mark1.figures.dial_panel import dials_caption, potentiometers
 from mark1.figures.learning_panel import hardest, learning_curve
+from mark1.figures.page import Page
 from mark1.figures.r_unit_panel import WITH_POTS, r_caption, r_units, r_units_over_dials
 from mark1.figures.retina_panel import retina, retina_caption
 from mark1.figures.training_record import TrainingRecord, brief, duration
@@ -30,7 +31,6 @@ from mark1.paper import (
     PAPER,
     SMALLEST_PX,
     Box,
-    Paper,
     fitted,
     fitting_px,
     tracked,
@@ -41,7 +41,7 @@ from mark1.text import printable
 TITLES = {"mark1": "RESPONSE UNITS", "mlp": "HIDDEN UNITS", "logistic": "OUTPUTS"}
 
 
-def poster(page: Paper, box: Box, record: TrainingRecord) -> None:
+def poster(page: Page, box: Box, record: TrainingRecord) -> None:
     """The whole run on one page."""
     x, y, w, h = box
     header(page, box, record)
@@ -60,32 +60,32 @@ def poster(page: Paper, box: Box, record: TrainingRecord) -> None:
         footer(page, box, record, "Not the Mark I: a brain of later times behind its photocells.")
 
 
-def retina_page(page: Paper, box: Box, record: TrainingRecord) -> None:
+def retina_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """What the retina saw."""
     retina(page, _page(page, box, record, "RETINA", retina_caption(record, 99)), record, 99)
 
 
-def learning_curve_page(page: Paper, box: Box, record: TrainingRecord) -> None:
+def learning_curve_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """Wrong pictures and corrections, pass by pass."""
     learning_curve(page, _page(page, box, record, "LEARNING", "pass by pass"), record)
 
 
-def hardest_page(page: Paper, box: Box, record: TrainingRecord) -> None:
+def hardest_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """The classes that took the most corrections."""
     hardest(page, _page(page, box, record, "HARDEST", record.effort()), record)
 
 
-def r_units_page(page: Paper, box: Box, record: TrainingRecord) -> None:
+def r_units_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """What each R-unit has come to look for."""
     r_units(page, _page(page, box, record, TITLES[record.brain], r_caption(record)), record)
 
 
-def potentiometers_page(page: Paper, box: Box, record: TrainingRecord) -> None:
+def potentiometers_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """The dials, by R-unit."""
     potentiometers(page, _page(page, box, record, "POTENTIOMETERS", dials_caption(record)), record)
 
 
-def _page(page: Paper, box: Box, record: TrainingRecord, name: str, caption: str) -> Box:
+def _page(page: Page, box: Box, record: TrainingRecord, name: str, caption: str) -> Box:
     """A page of one panel; the place that is left for it."""
     x, y, w, h = box
     page.text(x, y + 26, fitted(page, record.headline(), w, 34), 34)
@@ -97,7 +97,7 @@ def _page(page: Paper, box: Box, record: TrainingRecord, name: str, caption: str
 # ---- the frame of a page
 
 
-def header(page: Paper, box: Box, record: TrainingRecord) -> None:
+def header(page: Page, box: Box, record: TrainingRecord) -> None:
     """What happened, in words on the left and in figures on the right."""
     x, y, w, _ = box
     page.text(x, y + 10, tracked("MARK I PERCEPTRON"), 13, face="label")
@@ -126,7 +126,7 @@ def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
     ]
 
 
-def footer(page: Paper, box: Box, record: TrainingRecord, right: str) -> None:
+def footer(page: Page, box: Box, record: TrainingRecord, right: str) -> None:
     """The small print: which machine, which seed, and a remark on the right."""
     y = box.y + box.h + 12
     page.text(box.x + box.w, y, right, 14, "right", FADED, "italic")
@@ -135,7 +135,7 @@ def footer(page: Paper, box: Box, record: TrainingRecord, right: str) -> None:
     page.text(box.x, y, fitted(page, left, box.w - width - 40, 14), 14, colour=FADED)
 
 
-def panel(page: Paper, box: Box, name: str, caption: str) -> Box:
+def panel(page: Page, box: Box, name: str, caption: str) -> Box:
     """An engraved label and a caption over a panel; the place that is left under them."""
     x, y, w, h = box
     width = page.width_of(tracked(name), SMALLEST_PX, "label") + 28
@@ -146,7 +146,7 @@ def panel(page: Paper, box: Box, name: str, caption: str) -> Box:
     return Box(x, y + 36, w, h - 36)
 
 
-def rule(page: Paper, x: float, y: float, w: float) -> None:
+def rule(page: Page, x: float, y: float, w: float) -> None:
     """A double line across the page."""
     page.lines([[(x, y), (x + w, y)]], INK, 1.6)
     page.lines([[(x, y + 4), (x + w, y + 4)]], INK, 0.6)

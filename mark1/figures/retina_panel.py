@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.figures.page import Page
 from mark1.figures.training_record import TrainingRecord
 from mark1.machine.sampling import coverage
-from mark1.paper import FADED, SMALLEST_PX, Box, Paper, best_grid, fitted, fitting_px, widest
+from mark1.paper import FADED, SMALLEST_PX, Box, best_grid, fitted, fitting_px, widest
 from mark1.text import printable
 
 PLATE, LIT = (0.133, 0.157, 0.180), (0.992, 0.945, 0.835)
@@ -27,7 +28,7 @@ def retina_caption(record: TrainingRecord, most_each: int) -> str:
     return f"{which}, as {rows} × {cols} photocells saw it"
 
 
-def retina(page: Paper, box: Box, record: TrainingRecord, most_each: int) -> None:
+def retina(page: Page, box: Box, record: TrainingRecord, most_each: int) -> None:
     """One row of plates for each class, or where classes have one picture each, plates one after the other."""
     classes = list(record.pictures_of)
     if most_each == 1 or record.one_each:
@@ -36,7 +37,7 @@ def retina(page: Paper, box: Box, record: TrainingRecord, most_each: int) -> Non
         _rows_of_plates(page, box, record, classes, most_each)
 
 
-def _plates(page: Paper, box: Box, record: TrainingRecord, shown: list[tuple[str, int]]) -> None:
+def _plates(page: Page, box: Box, record: TrainingRecord, shown: list[tuple[str, int]]) -> None:
     """Plates with their label below, as large as fits; the first ones where not all fit."""
     shape = record.light.shape[1:]
     n = len(shown)
@@ -55,7 +56,7 @@ def _plates(page: Paper, box: Box, record: TrainingRecord, shown: list[tuple[str
         page.text(x + side / 2, y + side + 16, fitted(page, printable(label), pitch - 6, px), px, "center")
 
 
-def _rows_of_plates(page: Paper, box: Box, record: TrainingRecord, classes: list[str], most_each: int) -> None:
+def _rows_of_plates(page: Page, box: Box, record: TrainingRecord, classes: list[str], most_each: int) -> None:
     """A row of plates for each class, the rows in one or more columns."""
     label_w = min(150.0, widest(page, classes, 15) + 14)
     columns = next(

@@ -1,4 +1,4 @@
-"""Graph drawing: a computational graph as a picture, SVG or PNG.
+"""Graph drawing: a computational graph as an SVG drawing.
 
 ::
 
@@ -9,18 +9,17 @@
 Boxes stand in topological columns. An array is drawn as its shape and range. The same graph gives the same bytes.
 """
 
-import warnings
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from mark1.backprop.drawing.layout import Layout, Place
 from mark1.backprop.graph import Graph
 from mark1.backprop.nodes import Array, Constant, Gate, Node, Parameter
 from mark1.errors import ConfigError
-from mark1.lab.graph_layout import Layout, Place
 from mark1.paper import ACCENT, FADED, INK, PAPER, Paper
+from mark1.svg import SvgPage
 
 VALUE, GRADIENT = "#1f5f8b", ACCENT
 BOX_FILL, PARAMETER_FILL = "#fffdf8", "#e9dfc8"
@@ -29,7 +28,6 @@ LABEL_PX, GATE_PX, NAME_PX, TITLE_PX = 15, 19, 14, 24
 BEND = 56
 """Room between a label and the next box, in which arrows turn, pixels."""
 CURVE = np.linspace(0, 1, 25)
-PNG_DPI = 200
 MOST_NODES = 150
 MOST_ENTRIES = 3
 """Arrays up to this long are written out."""
@@ -40,33 +38,16 @@ SIGNS = {
 }  # fmt: skip
 
 
-def svg(graph: Graph, title: str = "") -> bytes:
+def svg(graph: Graph, title: str = "") -> str:
     """The drawing as an SVG file. Raises ConfigError if forward has not run, or the graph is too large for a page."""
-    return _drawn(graph, title, format="svg", metadata={"Date": None, "Creator": None})
-
-
-def png(graph: Graph, title: str = "") -> bytes:
-    """The drawing as a PNG file. Raises ConfigError if forward has not run, or the graph is too large for a page."""
-    return _drawn(graph, title, format="png", dpi=PNG_DPI, metadata={"Software": None})
-
-
-def _drawn(graph: Graph, title: str, **how: Any) -> bytes:
-    import matplotlib
-
-    from mark1.figures.page import RC, Page
-
     if graph.output.value is None:
         raise ConfigError(f"drawing of {graph.output}: it has no values yet; call forward first")
     if len(graph.nodes) > MOST_NODES:
         raise ConfigError(f"drawing: up to {MOST_NODES} nodes fit on a page, the graph has {len(graph.nodes)}")
-    with matplotlib.rc_context({**RC, "svg.hashsalt": "mark1"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*")  # a name in a script no face here has
-        drawing = Drawing(graph, title, Page(1, 1))
-        page = Page(*drawing.size)
-        drawing.draw(page)
-        out = BytesIO()
-        page.figure.savefig(out, facecolor=PAPER, **how)
-    return out.getvalue()
+    drawing = Drawing(graph, title, SvgPage(1, 1))
+    page = SvgPage(*drawing.size)
+    drawing.draw(page)
+    return page.svg()
 
 
 class Column(NamedTuple):

@@ -1,4 +1,4 @@
-"""Schematic: the wiring of a rig on a sheet of A3, SVG or PNG.
+"""Schematic: the wiring of a rig on a sheet of A3, as SVG.
 
 ::
 
@@ -15,12 +15,13 @@ Every chip is there; of what repeats, one is drawn. Wires that carry the same na
 same bytes.
 """
 
-from io import BytesIO
-from typing import Any
-
-from mark1.lab.schematic_motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
-from mark1.lab.schematic_retina import multiplexers_at, photocells_at, row_registers_at
-from mark1.lab.schematic_symbols import (
+from mark1.paper import FADED, INK, Paper, wrapped
+from mark1.rig.rig_file import RigSizes
+from mark1.rig.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
+from mark1.rig.wiring_tables import title
+from mark1.rig.workshop.schematic_motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
+from mark1.rig.workshop.schematic_retina import multiplexers_at, photocells_at, row_registers_at
+from mark1.rig.workshop.schematic_symbols import (
     DOWN,
     FACE,
     NAME_PX,
@@ -41,14 +42,10 @@ from mark1.lab.schematic_symbols import (
     unconnected,
     wire,
 )
-from mark1.paper import FADED, INK, Paper, wrapped
-from mark1.rig.rig_file import RigSizes
-from mark1.rig.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
-from mark1.rig.wiring_tables import title
+from mark1.svg import SvgPage
 
 WIDTH, HEIGHT = 1754, 1240
 """The shape of A3 and A4."""
-PNG_DPI = 200
 EDGE = 24
 STRIPS = (60, 606, 880)
 """Where the three strips begin."""
@@ -66,27 +63,11 @@ NOTES_W, BLOCK_H = 250, 116
 NOTES_X = WIDTH - EDGE - 18 - NOTES_W
 
 
-def svg(sizes: RigSizes) -> bytes:
+def svg(sizes: RigSizes) -> str:
     """The sheet as an SVG file."""
-    return _drawn(sizes, format="svg", metadata={"Date": None, "Creator": None})
-
-
-def png(sizes: RigSizes) -> bytes:
-    """The sheet as a PNG file."""
-    return _drawn(sizes, format="png", dpi=PNG_DPI, metadata={"Software": None})
-
-
-def _drawn(sizes: RigSizes, **how: Any) -> bytes:
-    import matplotlib
-
-    from mark1.figures.page import RC, Page
-
-    with matplotlib.rc_context({**RC, "svg.hashsalt": "mark1"}):
-        page = Page(WIDTH, HEIGHT)
-        draw(page, sizes)
-        out = BytesIO()
-        page.figure.savefig(out, facecolor=SHEET, **how)
-    return out.getvalue()
+    page = SvgPage(WIDTH, HEIGHT, SHEET)
+    draw(page, sizes)
+    return page.svg()
 
 
 def draw(page: Paper, sizes: RigSizes) -> None:
@@ -175,7 +156,7 @@ def _notes(page: Paper, x: float, y: float) -> None:
     heading(page, x, y, "Notes")
     y += 20
     for note in NOTES:
-        for line in wrapped(page, note, NOTES_W * SMALL_PX / (SMALL_PX + 1.5), SMALL_PX):
+        for line in wrapped(page, note, NOTES_W, SMALL_PX, FACE):
             letters(page, x, y, line)
             y += 14
         y += 6

@@ -1,0 +1,1 @@
+"""Drawing: a computational graph with its values and gradients, as SVG."""

@@ -1,0 +1,1 @@
+"""Workshop: what it takes to build a rig."""
