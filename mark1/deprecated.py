@@ -56,6 +56,7 @@ MOVED = {
     "mark1.lab.schematic_motors": "mark1.rig.workshop.schematic_motors",
     "mark1.lab.schematic_retina": "mark1.rig.workshop.schematic_retina",
     "mark1.lab.schematic_symbols": "mark1.rig.workshop.schematic_symbols",
+    "mark1.panel.training": "mark1.training.training_run",
     "mark1.lab.sweep": "mark1.sweep.run",
     "mark1.lab.sweep_cells": "mark1.sweep.cells",
     "mark1.lab.sweep_cluster": "mark1.sweep.cluster",

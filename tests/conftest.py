@@ -3,9 +3,9 @@
 import itertools
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -73,3 +73,24 @@ def panel() -> "ControlPanel":
     made = ControlPanel()
     made.execute(SMALL)
     return made
+
+
+def bits_of(panel: "ControlPanel") -> tuple[Any, ...]:
+    """All that an error must leave alone and undo bring back, as values that compare with ==."""
+    plain, arrays = panel.backend.capture()
+    held = {name: (array.dtype.str, array.shape, array.tobytes()) for name, array in arrays.items()}
+    return panel.backend.name, plain, held, panel.machine.teacher.undecided_v, panel.machine.response.undecided_v
+
+
+@pytest.fixture
+def bits() -> Callable[["ControlPanel"], tuple[Any, ...]]:
+    """See ``bits_of``."""
+    return bits_of
+
+
+@pytest.fixture
+def taught(panel: "ControlPanel") -> "ControlPanel":
+    """A panel whose machine looks at an A and was taught it, among all the letters."""
+    for line in ("present letter A", "teach A"):
+        panel.execute(line)
+    return panel

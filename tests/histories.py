@@ -28,7 +28,8 @@ from mark1.backprop.training import Training, TrainingConfig
 from mark1.estimators import BackpropClassifier, MarkIClassifier, PerceptronClassifier
 from mark1.machine.batch import MarkIBatch
 from mark1.panel.control_panel import Reply
-from mark1.panel.training import Course, Verdict
+from mark1.training.evaluation import Verdict
+from mark1.training.training_run import Course
 
 SMALL = "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 theta 1 seed"
 IRIS: Any = load_iris(return_X_y=True)

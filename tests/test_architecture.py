@@ -58,6 +58,11 @@ NEVER_IMPORT = [
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
+    Ban(
+        ("training/*", "estimators/*", "backends/*"),
+        ("mark1.panel", "mark1.sweep", "mark1.experiments", "mark1.figures"),
+        "training knows no panel and no study",
+    ),
     Ban(("rig/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"),
     Ban(("rig/framing.py",), ("mark1.rig.link", "socket", "os", "io", "time"), "it turns bytes into frames, no more"),
     Ban(("*",), ("firmware_sim", "tests", "benchmarks"), "the program stands alone"),

@@ -7,8 +7,8 @@ from typing import Any
 from mark1.cli.output import note
 from mark1.errors import CommandError
 from mark1.panel.control_panel import ALBUM
-from mark1.panel.training import name_of
 from mark1.text import counted
+from mark1.training.training_run import name_of
 
 SKIP, ENOUGH = "s", "q"
 

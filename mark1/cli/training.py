@@ -9,8 +9,9 @@ from mark1.cli.output import say
 from mark1.cli.rig_report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import WORKS, Course, Verdict
 from mark1.text import counted
+from mark1.training.evaluation import Verdict
+from mark1.training.training_run import WORKS, Course
 
 
 def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from mark1.estimators.parameters import (
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
 from mark1.machine.lapse import at_once
 from mark1.machine.teacher import Code, r_units_needed
-from mark1.panel.training import Course, advance
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.training.training_run import Course, advance
 
 AT_A_TIME = 8192
 LAMP_V = 1e-10  # a lamp in common, in volts: all 1,024 of them weigh less than a microvolt, the finest step of a sum

@@ -14,10 +14,11 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.config import MachineConfig
 from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
-from mark1.panel.training import Course, advance, judge
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.training.evaluation import judge
+from mark1.training.training_run import Course, advance
 
 
 def built(seed: int, **settings: Any) -> MarkI:

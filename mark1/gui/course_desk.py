@@ -10,8 +10,8 @@ from mark1.gui.dial import Dial, choice
 from mark1.gui.panel_state import Notice
 from mark1.gui.view import Frame
 from mark1.machine.config import Rule
-from mark1.panel.training import name_of
 from mark1.stimuli.characters import LETTERS
+from mark1.training.training_run import name_of
 
 COURSES = (
     "letters", "letters:roman", "letters:all", "digits", "digits:roman", "shapes", "left-right", "album", "xor",

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from mark1.backends.backend import Backend, Sight
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import Course, Verdict
+from mark1.training.evaluation import Verdict
+from mark1.training.training_run import Course
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from mark1.gui.moment import Moment
 from mark1.gui.pace import Pace
 from mark1.gui.status import Asked, Progress, Status
 from mark1.panel.control_panel import AMEND, ControlPanel, Reply
-from mark1.panel.training import Course
+from mark1.training.training_run import Course
 
 NEVER_FORGOTTEN = ("aside ", "back ")
 """Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""

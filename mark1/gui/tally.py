@@ -5,7 +5,7 @@ import numpy as np
 from mark1.gui.paint import chart
 from mark1.gui.view import Frame
 from mark1.machine.config import CORRECTING
-from mark1.panel.training import Course
+from mark1.training.training_run import Course
 
 
 def corrects(frame: Frame) -> bool:

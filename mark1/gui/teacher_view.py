@@ -32,7 +32,7 @@ from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
 from mark1.gui.tally import accuracy_of, corrects, plotted
 from mark1.gui.view import Control, Frame, Place, Tip, Typed, by_rule
-from mark1.panel.training import Verdict
+from mark1.training.evaluation import Verdict
 
 COUNTERS = {
     True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),

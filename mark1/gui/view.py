@@ -17,7 +17,7 @@ from mark1.gui.status import Status
 from mark1.gui.theme import Style
 from mark1.gui.unit_grid import UnitGrid
 from mark1.machine.mark1 import MarkI
-from mark1.panel.training import Course
+from mark1.training.training_run import Course
 
 if TYPE_CHECKING:
     from mark1.gui.hands import Ask, Grip, Touch

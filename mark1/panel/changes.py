@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Arrays, Sight
-from mark1.panel.training import Course, Verdict
+from mark1.training.evaluation import Verdict
+from mark1.training.training_run import Course
 
 MOST_CHARACTERS = 60
 """Of a word that is repeated to people; a drawing is one of 800."""

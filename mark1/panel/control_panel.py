@@ -26,9 +26,10 @@ from mark1.panel.changes import UNDO_BYTES, Aside, Brain, Change, Changes, Snaps
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import words_of
 from mark1.panel.stop_request import StopRequest
-from mark1.panel.training import Course, Verdict
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import MOST_MESSAGE, counted, short
+from mark1.training.evaluation import Verdict
+from mark1.training.training_run import Course
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mark1.backends.backend import Lesson, Sight
 from mark1.machine.state import same_chance
-from mark1.panel.training import Course, name_of
+from mark1.training.training_run import Course, name_of
 
 if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel

@@ -20,9 +20,9 @@ from mark1 import __version__
 from mark1.cli import demonstration
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import WORKS
 from mark1.stimuli.characters import LETTERS
 from mark1.stimuli.library import picture_of
+from mark1.training.training_run import WORKS
 
 Run = Callable[..., Any]
 COURSE = {"backend", "stimuli", "classes", "passes", "presentations", "corrections", "seconds", "train_accuracy",

@@ -12,7 +12,8 @@ import pytest
 
 from mark1.cli import training
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import Course, judge
+from mark1.training.evaluation import judge
+from mark1.training.training_run import Course
 
 Run = Callable[..., Any]
 

@@ -10,10 +10,11 @@ from scripted_port import ScriptedPort
 from firmware_sim.faults import FaultConfig
 from mark1 import ControlPanel
 from mark1.machine.lapse import at_once
-from mark1.panel.training import Course, advance, judge
 from mark1.rig.board import Board
 from mark1.rig.calibration import Calibration
 from mark1.rig.rig import Rig, RigConfig
+from mark1.training.evaluation import judge
+from mark1.training.training_run import Course, advance
 
 MCU = "atmega328p"
 BAD_CABLE = FaultConfig(flip=0.01, drop=0.01)

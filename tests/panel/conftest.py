@@ -1,36 +1,12 @@
-"""Panels for the tests, and how to compare two."""
+"""Pictures for the panel, and an interruption."""
 
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-
-from mark1.panel.control_panel import ControlPanel
-
-
-def bits_of(panel: ControlPanel) -> tuple[Any, ...]:
-    """All that an error must leave alone and undo bring back, as values that compare with ==."""
-    plain, arrays = panel.backend.capture()
-    held = {name: (array.dtype.str, array.shape, array.tobytes()) for name, array in arrays.items()}
-    return panel.backend.name, plain, held, panel.machine.teacher.undecided_v, panel.machine.response.undecided_v
-
-
-@pytest.fixture
-def bits() -> Callable[[ControlPanel], tuple[Any, ...]]:
-    """See ``bits_of``."""
-    return bits_of
-
-
-@pytest.fixture
-def taught(panel: ControlPanel) -> ControlPanel:
-    """A panel whose machine looks at an A and was taught it, among all the letters."""
-    for line in ("present letter A", "teach A"):
-        panel.execute(line)
-    return panel
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.stop_request import StopRequest
-from mark1.panel.training import judge
+from mark1.training.evaluation import judge
 
 
 def test_the_first_asks_the_second_interrupts() -> None:

@@ -12,8 +12,9 @@ from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.potentiometers import BY_HAND
 from mark1.machine.teacher import Code
-from mark1.panel.training import Course, advance, judge, name_of
 from mark1.rig.potentiometers import STALLS, RigPotentiometers, pulse_for
+from mark1.training.evaluation import judge
+from mark1.training.training_run import Course, advance, name_of
 
 PULSE_S = 1.0
 

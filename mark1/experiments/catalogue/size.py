@@ -11,9 +11,9 @@ from mark1.experiments.bench import built, chance, taught, unseen
 from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
 from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
-from mark1.panel.training import Course, advance
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.training.training_run import Course, advance
 
 SIZES = (16, 32, 64, 128, 256, 512, 2048, 8192, 32_768, 100_000)
 MOST = 4000  # pictures; more only take longer

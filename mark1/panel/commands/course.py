@@ -12,8 +12,9 @@ from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
-from mark1.panel.training import ALL, Course, Pass, advance, judge, name_of
 from mark1.text import counted
+from mark1.training.evaluation import judge
+from mark1.training.training_run import ALL, Course, Pass, advance, name_of
 
 DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from

@@ -9,7 +9,7 @@ from mark1.errors import CommandError, ExpectationError
 from mark1.machine.config import CORRECTING
 from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.panel.training import WORKS
+from mark1.training.training_run import WORKS
 
 
 def expect(panel: ControlPanel, words: Sequence[str]) -> Reply:

@@ -12,8 +12,8 @@ from mark1.machine.lapse import Lapse
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply
-from mark1.panel.training import judge
 from mark1.text import counted
+from mark1.training.evaluation import judge
 
 
 def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:

@@ -131,4 +131,4 @@ def test_no_line_of_the_file_reaches_over_the_frame():
         for mark in ElementTree.fromstring(schematic.svg(sizes)).iter("{http://www.w3.org/2000/svg}text"):
             x, width = float(mark.get("x")), float(mark.get("textLength"))
             left = x - {"start": 0, "middle": width / 2, "end": width}[mark.get("text-anchor")]
-            assert schematic.EDGE < left and left + width < schematic.WIDTH - schematic.EDGE, mark.text
+            assert left > schematic.EDGE and left + width < schematic.WIDTH - schematic.EDGE, mark.text

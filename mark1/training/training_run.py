@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Backend, Lesson, Lessons, indices_in
+from mark1.backends.backend import Backend, Lesson, Lessons
 from mark1.errors import RigError
 from mark1.machine.config import CORRECTING
 from mark1.machine.lapse import Lapse
 from mark1.stimuli.stimulus_set import StimulusSet
 
-AT_A_TIME = 8192
 WORKS = ("corrections", "reinforcements")
 """What a teacher's work is called: by a rule that looks at errors, and by one that does not."""
 ALL = sys.maxsize
@@ -149,15 +148,6 @@ class Course:
         self.settled = last.settled or (self.corrects and last.corrections is not None and self.corrections_now == 0)
 
 
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """How a brain does on labelled pictures: ``confusion[i, j]`` pictures of class i were taken for class j."""
-
-    accuracy: float
-    confusion: NDArray[np.int64]
-    classes: tuple[str, ...]
-
-
 def advance(
     backend: Backend,
     course: Course,
@@ -189,17 +179,6 @@ def advance(
     except RigError as lost:
         course.interrupted, course.trouble = True, str(lost)
         return shown
-
-
-def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:
-    """Show every picture once, without teaching, and compare the answers. Raises ConfigError for an unknown class."""
-    classes = backend.classes
-    truth = indices_in(classes, stimuli)
-    parts = range(0, len(stimuli), AT_A_TIME)
-    answer = np.concatenate([backend.classify(stimuli.light[first : first + AT_A_TIME]) for first in parts])
-    n = len(classes)
-    confusion = np.bincount(truth * n + answer, minlength=n * n).reshape(n, n)
-    return Verdict(float(np.mean(answer == truth)), confusion, classes)
 
 
 def name_of(stimuli: StimulusSet, i: int) -> str:

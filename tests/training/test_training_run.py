@@ -10,8 +10,9 @@ from mark1.errors import ConfigError
 from mark1.machine.lapse import at_once
 from mark1.machine.teacher import Code
 from mark1.panel.control_panel import ControlPanel
-from mark1.panel.training import Course, advance, judge, name_of
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.training.evaluation import judge
+from mark1.training.training_run import Course, advance, name_of
 
 
 @pytest.fixture
