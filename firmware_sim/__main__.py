@@ -20,7 +20,7 @@ from firmware_sim.sizes import Sizes
 from firmware_sim.soak import Soak
 from firmware_sim.typist import Typist
 from mark1.errors import Mark1Error
-from mark1.rig.link import SerialPort
+from mark1.rig.wire.link import SerialPort
 
 SOAK_TOLD = 1000  # commands between two words
 

@@ -7,7 +7,7 @@ import numpy as np
 from firmware_sim.deeds import Deed, nothing_in
 from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap, due
 from firmware_sim.line import Line
-from mark1.rig.link import Port
+from mark1.rig.wire.link import Port
 
 
 class Cable:

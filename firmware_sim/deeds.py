@@ -10,8 +10,8 @@ from firmware_sim.faults import MISHAPS
 from firmware_sim.pictures import levels_of
 from firmware_sim.session import Session
 from mark1.errors import CommandError
-from mark1.rig.link import word
-from mark1.rig.protocol import Reason, State
+from mark1.rig.wire.link import word
+from mark1.rig.wire.protocol import Reason, State
 
 T = TypeVar("T")
 REFERENCE_V = 5.0  # of the ADC: full counts

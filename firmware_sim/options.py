@@ -8,7 +8,7 @@ from firmware_sim.faults import MISHAPS, FaultConfig, Mishap
 from firmware_sim.ports import Host, PtyHost, TcpHost
 from firmware_sim.sizes import Sizes
 from mark1.errors import ConfigError
-from mark1.rig.link import BAUD
+from mark1.rig.wire.link import BAUD
 
 
 def mishap(text: str) -> Mishap:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mark1.rig import protocol
-from mark1.rig.protocol import Capability, Code, Reason, State, Type
+from mark1.rig.wire import protocol
+from mark1.rig.wire.protocol import Capability, Code, Reason, State, Type
 
 if TYPE_CHECKING:
     from firmware_sim.virtual_board import VirtualBoard

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from mark1.errors import ConfigError
-from mark1.rig.protocol import Capability
+from mark1.rig.wire.protocol import Capability
 
 # The most that fits HELLO, STATUS and LAMPS.
 LIMITS = {

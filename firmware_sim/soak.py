@@ -2,7 +2,7 @@
 
 ::
 
-    commands by lot  -->  mark1.rig.board  ~~ flips, drops, duplicates ~~  VirtualBoard  -->  physics
+    commands by lot  -->  mark1.rig.board.board  ~~ flips, drops, duplicates ~~  VirtualBoard  -->  physics
                                               resets, unplugs                                    |
     wrong  <----------  what must have moved, and how far  <--------------- true wipers ---------+
 
@@ -21,8 +21,8 @@ from firmware_sim.session import Session, new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.errors import RigError
-from mark1.rig.board import Board
-from mark1.rig.protocol import Pulse
+from mark1.rig.board.board import Board
+from mark1.rig.wire.protocol import Pulse
 
 Bools = NDArray[np.bool_]
 

@@ -10,9 +10,9 @@ from firmware_sim.orders import ORDERS, Refused
 from firmware_sim.physics import Physics
 from firmware_sim.sizes import Sizes
 from mark1.errors import RigError
-from mark1.rig import protocol
-from mark1.rig.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of
-from mark1.rig.protocol import READS, REPLY, WINDOW, Code, NoticeKind, Reason, State, Type
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of
+from mark1.rig.wire.protocol import READS, REPLY, WINDOW, Code, NoticeKind, Reason, State, Type
 
 FIRMWARE = (1, 0, 0)
 TX_ROOM = 160  # with more than this still to send, the board does not begin another request

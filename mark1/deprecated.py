@@ -5,11 +5,17 @@ An old path gives the module that took its place, and a DeprecationWarning that 
 
 import sys
 import warnings
+from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
 
-FOLDERS = ("mark1.lab", "mark1.lab.experiments")  # what is left of them: a place in which old paths are looked up
+FOLDERS = (
+    "mark1.lab",
+    "mark1.lab.experiments",
+    "mark1.rig.checks",
+)  # what is left of them: a place in which old paths are looked up
 MOVED = {
     "mark1.lab.bench": "mark1.experiments.bench",
     "mark1.lab.experiment": "mark1.experiments.experiment",
@@ -57,6 +63,38 @@ MOVED = {
     "mark1.lab.schematic_retina": "mark1.rig.workshop.schematic_retina",
     "mark1.lab.schematic_symbols": "mark1.rig.workshop.schematic_symbols",
     "mark1.panel.training": "mark1.training.training_run",
+    "mark1.rig.arduinos": "mark1.rig.workshop.arduinos",
+    "mark1.rig.bill_of_materials": "mark1.rig.workshop.bill_of_materials",
+    "mark1.rig.build": "mark1.rig.workshop.build",
+    "mark1.rig.calibration": "mark1.rig.board.calibration",
+    "mark1.rig.checks.check": "mark1.rig.selftest.check",
+    "mark1.rig.checks.expectations": "mark1.rig.selftest.expectations",
+    "mark1.rig.checks.frames": "mark1.rig.selftest.frames",
+    "mark1.rig.checks.hello": "mark1.rig.selftest.hello",
+    "mark1.rig.checks.motions": "mark1.rig.selftest.motions",
+    "mark1.rig.checks.pulses": "mark1.rig.selftest.pulses",
+    "mark1.rig.checks.raw_host": "mark1.rig.selftest.raw_host",
+    "mark1.rig.checks.readings": "mark1.rig.selftest.readings",
+    "mark1.rig.checks.requests": "mark1.rig.selftest.requests",
+    "mark1.rig.checks.safety": "mark1.rig.selftest.safety",
+    "mark1.rig.checks.seeks": "mark1.rig.selftest.seeks",
+    "mark1.rig.computer": "mark1.rig.doctor.computer",
+    "mark1.rig.examination": "mark1.rig.doctor.examination",
+    "mark1.rig.framing": "mark1.rig.wire.framing",
+    "mark1.rig.identity": "mark1.rig.doctor.identity",
+    "mark1.rig.link": "mark1.rig.wire.link",
+    "mark1.rig.measuring": "mark1.rig.board.measuring",
+    "mark1.rig.monitor": "mark1.rig.doctor.monitor",
+    "mark1.rig.opening": "mark1.rig.wire.opening",
+    "mark1.rig.ports": "mark1.rig.wire.ports",
+    "mark1.rig.potentiometers": "mark1.rig.board.potentiometers",
+    "mark1.rig.protocol": "mark1.rig.wire.protocol",
+    "mark1.rig.replies": "mark1.rig.wire.replies",
+    "mark1.rig.rig": "mark1.rig.board.joined",
+    "mark1.rig.rig_file": "mark1.rig.workshop.rig_file",
+    "mark1.rig.stopping": "mark1.rig.wire.stopping",
+    "mark1.rig.wiring": "mark1.rig.workshop.wiring",
+    "mark1.rig.wiring_tables": "mark1.rig.workshop.wiring_tables",
     "mark1.lab.sweep": "mark1.sweep.run",
     "mark1.lab.sweep_cells": "mark1.sweep.cells",
     "mark1.lab.sweep_cluster": "mark1.sweep.cluster",
@@ -71,6 +109,19 @@ MOVED = {
     "mark1.lab.sweep_together": "mark1.sweep.batch_rows",
     "mark1.lab.sweep_workers": "mark1.sweep.workers",
 }
+
+
+def names_of(new: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a package that was a module: its old names are in ``new`` now."""
+
+    def found(name: str) -> Any:
+        package = new.rpartition(".")[0]
+        if name.startswith("__") or not hasattr(import_module(new), name):
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        warnings.warn(f"{package}.{name} is deprecated: use {new}.{name}", DeprecationWarning, stacklevel=2)
+        return getattr(import_module(new), name)
+
+    return found
 
 
 class Moved:

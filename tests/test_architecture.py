@@ -63,8 +63,14 @@ NEVER_IMPORT = [
         ("mark1.panel", "mark1.sweep", "mark1.experiments", "mark1.figures"),
         "training knows no panel and no study",
     ),
-    Ban(("rig/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"),
-    Ban(("rig/framing.py",), ("mark1.rig.link", "socket", "os", "io", "time"), "it turns bytes into frames, no more"),
+    Ban(
+        ("rig/wire/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"
+    ),
+    Ban(
+        ("rig/wire/framing.py",),
+        ("mark1.rig.wire.link", "socket", "os", "io", "time"),
+        "it turns bytes into frames, no more",
+    ),
     Ban(("*",), ("firmware_sim", "tests", "benchmarks"), "the program stands alone"),
 ]
 
@@ -84,7 +90,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "rich": (("cli/*",), False),
     "pygame": (("gui/*",), False),
     "pygame_gui": (("gui/*",), False),
-    "serial": (("rig/link.py",), False),
+    "serial": (("rig/wire/link.py",), False),
 }
 
 # Our own modules that cost too much to be loaded before they are used.
@@ -253,7 +259,7 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
     "path, source, says",
     [
         ("machine/retina.py", "import pygame", "allowed in gui"),
-        ("machine/retina.py", "def f():\n    import serial", "allowed in rig/link.py"),
+        ("machine/retina.py", "def f():\n    import serial", "allowed in rig/wire/link.py"),
         ("machine/retina.py", "from mark1 import gui", "a model knows no front end"),
         ("machine/retina.py", "import mark1.panel.control_panel as p", "a model knows no front end"),
         ("stimuli/idx.py", "from ..cli import app", "a model knows no front end"),
@@ -295,9 +301,9 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/fidelity.py", "Path('fidelity.toml').read_text()", "opens a file"),
         ("machine/retina.py", "resources.files(__package__).joinpath('x').read_text()", "opens a file"),
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
-        ("gui/window.py", "from mark1.rig.link import Link", "not where they are"),
-        ("rig/protocol.py", "import serial", "allowed in rig/link.py"),
-        ("rig/protocol.py", "import socket", "bytes into messages"),
+        ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
+        ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
+        ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
         ("panel/commands/wiring.py", "from mark1.cli.output import out", "who stands before it"),
     ],
@@ -322,7 +328,7 @@ def test_the_checker_notices(path, source, says):
         ("panel/commands/wiring.py", "storage.read_text(path)"),
         ("cli/app.py", "import typer\nimport rich\nprint(1)"),
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
-        ("rig/link.py", "import serial"),
+        ("rig/wire/link.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
     ],
 )

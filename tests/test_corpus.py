@@ -23,10 +23,10 @@ from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import replayable
 from mark1.panel.quoting import lines_of
-from mark1.rig import rig_file
-from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
-from mark1.rig.protocol import Hello
-from mark1.rig.wiring import wiring_hash
+from mark1.rig.board.calibration import Calibration, Channel, counts_of, wipers_of
+from mark1.rig.wire.protocol import Hello
+from mark1.rig.workshop import rig_file
+from mark1.rig.workshop.wiring import wiring_hash
 from mark1.sweep import run as sweep
 from mark1.sweep.curves import curves_of
 from mark1.sweep.parquet import lines_of as rows_of_parquet

@@ -45,3 +45,15 @@ print(sorted(set(MOVED) & set(sys.modules)))
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_module_that_became_a_package_still_gives_its_names():
+    import mark1.rig.board
+    import mark1.rig.board.board
+
+    with pytest.warns(
+        DeprecationWarning, match=r"mark1\.rig\.board\.Board is deprecated: use mark1\.rig\.board\.board\.Board"
+    ):
+        assert mark1.rig.board.Board is mark1.rig.board.board.Board
+    with pytest.raises(AttributeError, match="module 'mark1.rig.board' has no attribute 'nothing'"):
+        mark1.rig.board.nothing  # noqa: B018

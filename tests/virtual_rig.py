@@ -8,9 +8,9 @@ from firmware_sim.session import Session, new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.errors import RigError
-from mark1.rig.board import Board
-from mark1.rig.calibration import Calibration
-from mark1.rig.rig import Rig, RigConfig
+from mark1.rig.board.board import Board
+from mark1.rig.board.calibration import Calibration
+from mark1.rig.board.joined import Rig, RigConfig
 
 BAD_CABLE = FaultConfig(flip=0.01, drop=0.01)
 

@@ -29,8 +29,8 @@ def monitor(
 
     Waits for a board that is unplugged. Never arms it. A port has one program at a time.
     """
-    from mark1.rig.link import SerialPort
-    from mark1.rig.monitor import Monitor
+    from mark1.rig.doctor.monitor import Monitor
+    from mark1.rig.wire.link import SerialPort
 
     name = chosen(port)
     in_place = sys.stdout.isatty() and not json

@@ -18,7 +18,7 @@ from mark1.cli.rig_workshop import build, wiring
 from mark1.errors import RigError
 
 if TYPE_CHECKING:
-    from mark1.rig.doctor import Doctor, Finding
+    from mark1.rig.doctor.doctor import Doctor, Finding
 
 rig = typer.Typer(
     help="A board with photocells, motors and lamps: real, or virtual (python -m firmware_sim).", no_args_is_help=True
@@ -30,7 +30,7 @@ def ports(json: Json = False) -> None:
 
     Also one that is not can be named with --port.
     """
-    from mark1.rig.ports import judged_ports, usb_number
+    from mark1.rig.wire.ports import judged_ports, usb_number
 
     judged = judged_ports()
     if json:
@@ -53,10 +53,10 @@ def doctor(port: PortName = None, json: Json = False) -> int:
 
     Opens the port, or else those of all candidates, which resets most boards. Never arms one.
     """
-    from mark1.rig.computer import Computer
-    from mark1.rig.doctor import Doctor, Verdict
-    from mark1.rig.examination import Examination
-    from mark1.rig.link import SerialPort, listed_ports
+    from mark1.rig.doctor.computer import Computer
+    from mark1.rig.doctor.doctor import Doctor, Verdict
+    from mark1.rig.doctor.examination import Examination
+    from mark1.rig.wire.link import SerialPort, listed_ports
 
     examination = Examination(partial(SerialPort, doctor=True), new_session())
     the_doctor = Doctor(Computer(), listed_ports, examination)
@@ -93,7 +93,7 @@ def hello(port: PortName = None, json: Json = False) -> None:
 
     Opening its port resets most boards.
     """
-    from mark1.rig import identity
+    from mark1.rig.doctor import identity
 
     with linked(chosen(port)) as link:
         board = link.hello()
@@ -108,7 +108,7 @@ def stop(port: PortName = None, json: Json = False) -> None:
 
     Opening the port resets most boards, which switches their motors off too.
     """
-    from mark1.rig.stopping import stop as stop_board
+    from mark1.rig.wire.stopping import stop as stop_board
 
     name = chosen(port)
     try:
@@ -124,7 +124,7 @@ def stop(port: PortName = None, json: Json = False) -> None:
 
 def others(name: str) -> str:
     """Who else may have heard what the board said."""
-    from mark1.rig.computer import Computer
+    from mark1.rig.doctor.computer import Computer
 
     computer = Computer()
     holders = computer.holders(name)[0] if computer.tells and "://" not in name else []

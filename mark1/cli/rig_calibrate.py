@@ -30,11 +30,11 @@ def calibrate(
 ) -> int:
     """Measure a board: each channel's ends, speed, direction, dead band. The motors turn from end to end."""
     from mark1.panel.journal import state_folder
-    from mark1.rig.board import Board
-    from mark1.rig.calibration import Calibration
-    from mark1.rig.link import SerialPort
-    from mark1.rig.measuring import Measured, measure_cells, measure_motors
-    from mark1.rig.rig import CALIBRATIONS
+    from mark1.rig.board.board import Board
+    from mark1.rig.board.calibration import Calibration
+    from mark1.rig.board.joined import CALIBRATIONS
+    from mark1.rig.board.measuring import Measured, measure_cells, measure_motors
+    from mark1.rig.wire.link import SerialPort
 
     folder = state_folder() / CALIBRATIONS
     name = chosen(port)

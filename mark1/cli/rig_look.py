@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mark1.rig.calibration import Calibration
+    from mark1.rig.board.calibration import Calibration
 
 SHADES = " .:-=+*#%@"
 REFRESH_S = 0.1
@@ -30,10 +30,10 @@ def look(
     Moves and arms nothing. 'mark1 rig calibrate --measure dark' and 'bright' make all cells alike.
     """
     from mark1.panel.journal import state_folder
-    from mark1.rig.board import Board
-    from mark1.rig.calibration import Calibration
-    from mark1.rig.link import SerialPort
-    from mark1.rig.rig import CALIBRATIONS
+    from mark1.rig.board.board import Board
+    from mark1.rig.board.calibration import Calibration
+    from mark1.rig.board.joined import CALIBRATIONS
+    from mark1.rig.wire.link import SerialPort
 
     name = chosen(port)
     board = Board(lambda: SerialPort(name), note, patience_s=0)

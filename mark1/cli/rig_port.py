@@ -10,7 +10,7 @@ import typer
 from mark1.cli.output import note
 
 if TYPE_CHECKING:
-    from mark1.rig.link import Link
+    from mark1.rig.wire.link import Link
 
 PortName = Annotated[
     str | None,
@@ -24,7 +24,7 @@ def chosen(port: str | None) -> str:
     """The port that is meant; one that was not named is told. Raises RigError if there is none, or a choice."""
     if port is not None:
         return port
-    from mark1.rig.ports import judged_ports, the_candidate
+    from mark1.rig.wire.ports import judged_ports, the_candidate
 
     only = the_candidate(judged_ports())
     note(f"port {only.port.device}: {only.why}")
@@ -39,7 +39,7 @@ def new_session() -> int:
 @contextmanager
 def linked(name: str, shared: bool = False) -> Iterator["Link"]:
     """A link to the port of that name, closed at the end. Raises RigError."""
-    from mark1.rig.link import Link, SerialPort
+    from mark1.rig.wire.link import Link, SerialPort
 
     link = Link(SerialPort(name, shared), new_session())
     try:

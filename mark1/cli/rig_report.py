@@ -6,7 +6,7 @@ from mark1.machine.mark1 import MarkI
 from mark1.text import counted
 
 if TYPE_CHECKING:
-    from mark1.rig.rig import Rig
+    from mark1.rig.board.joined import Rig
 
 MOST = 12
 

@@ -11,15 +11,15 @@ from mark1.cli.output import as_json, note, say
 from mark1.cli.rig_port import PortName, chosen, new_session
 
 if TYPE_CHECKING:
-    from mark1.rig.selftest import Result
+    from mark1.rig.selftest.run import Result
 
 NoMotion = Annotated[bool, typer.Option("--no-motion", help="Leave out the checks that move motors.")]
 
 
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Ask a board whether it keeps the protocol: a line a check. Motors move a little, and back."""
-    from mark1.rig.link import SerialPort
-    from mark1.rig.selftest import Verdict, run
+    from mark1.rig.selftest.run import Verdict, run
+    from mark1.rig.wire.link import SerialPort
 
     results: list[Result] = []
     name = chosen(port)

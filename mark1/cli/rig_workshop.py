@@ -10,8 +10,8 @@ from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 
 if TYPE_CHECKING:
-    from mark1.rig.build import Image
-    from mark1.rig.rig_file import RigSizes
+    from mark1.rig.workshop.build import Image
+    from mark1.rig.workshop.rig_file import RigSizes
 
 
 class Mcu(StrEnum):
@@ -32,7 +32,7 @@ def wiring(
     json: Json = False,
 ) -> None:
     """Which pin goes where, what to buy, and a drawn schematic."""
-    from mark1.rig import wiring_tables
+    from mark1.rig.workshop import wiring_tables
 
     sizes = _sizes(rig)
     files = _write_wiring(sizes, out) if out is not None else []
@@ -53,7 +53,7 @@ def build(
     json: Json = False,
 ) -> None:
     """The firmware for a rig, as ELF and hex. Needs avr-g++, or use the Arduino IDE."""
-    from mark1.rig.build import compile_sketch, sizes_for, source, write_sketch
+    from mark1.rig.workshop.build import compile_sketch, sizes_for, source, write_sketch
 
     sizes = sizes_for(mcu) if rig is None and mcu is not None else _sizes(rig)
     files = source(sizes, board_id, mcu)
@@ -68,7 +68,7 @@ def build(
 
 
 def _sizes(path: Path | None) -> "RigSizes":
-    from mark1.rig import rig_file
+    from mark1.rig.workshop import rig_file
 
     return rig_file.read(path) if path is not None else rig_file.RigSizes()
 
@@ -76,8 +76,7 @@ def _sizes(path: Path | None) -> "RigSizes":
 def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
     from mark1 import storage
     from mark1.figures import raster
-    from mark1.rig import wiring_tables
-    from mark1.rig.workshop import schematic
+    from mark1.rig.workshop import schematic, wiring_tables
 
     storage.make_folder(out)
     drawing = schematic.svg(sizes)
@@ -93,7 +92,7 @@ def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
 
 
 def _print_image(sizes: "RigSizes", image: "Image", board_id: int) -> None:
-    from mark1.rig.wiring_tables import title
+    from mark1.rig.workshop.wiring_tables import title
 
     arduino = sizes.arduino
     say(f"{title(sizes)}; board {board_id}")

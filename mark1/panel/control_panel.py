@@ -33,7 +33,7 @@ from mark1.training.training_run import Course
 
 if TYPE_CHECKING:
     from mark1.panel.commands.table import Command
-    from mark1.rig.rig import Rig
+    from mark1.rig.board.joined import Rig
 
 ALBUM = "album"
 AMEND = "amend"

@@ -19,9 +19,9 @@ import pytest
 from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import Session, new_session
 from mark1.cli import monitor
-from mark1.rig.computer import Computer
-from mark1.rig.link import Link
-from mark1.rig.protocol import Reason, State
+from mark1.rig.doctor.computer import Computer
+from mark1.rig.wire.link import Link
+from mark1.rig.wire.protocol import Reason, State
 
 Run = Callable[..., Any]
 
@@ -67,7 +67,7 @@ UNO, CH340, GPS = (0x2341, 0x0043), (0x1A86, 0x7523), (0x1546, 0x01A8)
 def bare_computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A Linux system without ports, programs and rules."""
     plugged(monkeypatch)
-    monkeypatch.setattr("mark1.rig.computer.Computer", lambda: Computer(tmp_path / "system", "linux"))
+    monkeypatch.setattr("mark1.rig.doctor.computer.Computer", lambda: Computer(tmp_path / "system", "linux"))
 
 
 # ---- ports
@@ -237,7 +237,7 @@ def test_stop(mark1: Run, board: str, session: Session) -> None:
 
 def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FIRST_WITHIN_S", "AGAIN_WITHIN_S"):
-        monkeypatch.setattr(f"mark1.rig.stopping.{name}", 0.1)
+        monkeypatch.setattr(f"mark1.rig.wire.stopping.{name}", 0.1)
     ended = mark1("rig", "stop", "--port", silent)
     assert (ended.code, ended.out) == (1, "")
     assert "no word came that it is stopped: switch the motors' power off" in ended.err
@@ -247,14 +247,14 @@ def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.
 def test_stop_reaches_a_port_that_another_program_has(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import pty
 
-    from mark1.rig.link import SerialPort
+    from mark1.rig.wire.link import SerialPort
 
     near, far = pty.openpty()
     os.set_blocking(near, False)
     name = os.ttyname(far)
     training = SerialPort(name)
     for within in ("FIRST_WITHIN_S", "AGAIN_WITHIN_S"):
-        monkeypatch.setattr(f"mark1.rig.stopping.{within}", 0.05)
+        monkeypatch.setattr(f"mark1.rig.wire.stopping.{within}", 0.05)
     ended = mark1("rig", "stop", "--port", name)
     assert ended.code == 1 and os.read(near, 3) == b"\x18\x18\x18"
     training.close()
@@ -321,7 +321,7 @@ def test_a_port_that_is_none(command: str, port: str, says: str, mark1: Run, pla
 @pytest.mark.parametrize("command", ["hello", "monitor"])
 def test_a_port_that_says_nothing(command: str, mark1: Run, silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Link.hello, "__defaults__", (0.1,))
-    monkeypatch.setattr("mark1.rig.monitor.Monitor.hello.__defaults__", (0.1,))
+    monkeypatch.setattr("mark1.rig.doctor.monitor.Monitor.hello.__defaults__", (0.1,))
     text = one_line(mark1("rig", command, "--port", silent))
     assert text.startswith(f"the board: nothing on {silent} answered HELLO in 0.1 s (no byte came)")
 

@@ -10,9 +10,9 @@ from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.cli.rig_selftest import selftest
 from mark1.errors import RigError
-from mark1.rig import link
-from mark1.rig.checks import CHECKS
-from mark1.rig.protocol import Reason
+from mark1.rig.selftest.table import CHECKS
+from mark1.rig.wire import link
+from mark1.rig.wire.protocol import Reason
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.cli.rig_calibrate import What, calibrate
-from mark1.rig import link, rig
-from mark1.rig.board import Board
-from mark1.rig.protocol import Reason
+from mark1.rig.board import joined as rig
+from mark1.rig.board.board import Board
+from mark1.rig.wire import link
+from mark1.rig.wire.protocol import Reason
 
 
 @pytest.fixture

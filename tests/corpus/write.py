@@ -34,9 +34,9 @@ from mark1.gui import settings
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal
-from mark1.rig import rig_file
-from mark1.rig.calibration import Calibration, Channel, counts_of, wipers_of
-from mark1.rig.wiring import wiring_hash
+from mark1.rig.board.calibration import Calibration, Channel, counts_of, wipers_of
+from mark1.rig.workshop import rig_file
+from mark1.rig.workshop.wiring import wiring_hash
 from mark1.sweep import run as sweep
 from mark1.sweep.spec import read as read_spec
 

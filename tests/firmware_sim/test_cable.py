@@ -9,9 +9,9 @@ from firmware_sim.faults import FaultConfig, Mishap
 from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from mark1.errors import Mark1Error, RigError
-from mark1.rig import protocol
-from mark1.rig.link import Link
-from mark1.rig.protocol import Type, WipersRequest
+from mark1.rig.wire import protocol
+from mark1.rig.wire.link import Link
+from mark1.rig.wire.protocol import Type, WipersRequest
 
 BYTES = bytes(range(256)) * 40
 

@@ -12,9 +12,9 @@ import pytest
 from scripted_board import MCUS, ScriptedBoard
 from scripted_port import ScriptedPort
 
-from mark1.rig.checks import CHECKS
-from mark1.rig.link import SerialPort
-from mark1.rig.selftest import Verdict, run
+from mark1.rig.selftest.run import Verdict, run
+from mark1.rig.selftest.table import CHECKS
+from mark1.rig.wire.link import SerialPort
 
 
 @pytest.fixture(params=("pc", *MCUS))

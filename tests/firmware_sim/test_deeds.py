@@ -8,7 +8,7 @@ from firmware_sim.faults import MISHAPS
 from firmware_sim.session import Session, new_session
 from firmware_sim.sizes import Sizes
 from mark1.errors import Mark1Error
-from mark1.rig.protocol import Reason, State
+from mark1.rig.wire.protocol import Reason, State
 from mark1.stimuli.library import picture_of
 
 

@@ -10,9 +10,9 @@ from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
 from mark1.errors import RefusedError
-from mark1.rig import protocol
-from mark1.rig.link import Link, Request
-from mark1.rig.protocol import ArmRequest, Code, Pulse, SeekHead, Target, Type
+from mark1.rig.wire import protocol
+from mark1.rig.wire.link import Link, Request
+from mark1.rig.wire.protocol import ArmRequest, Code, Pulse, SeekHead, Target, Type
 
 SESSION = 77
 BYTES = bytes(range(256)) * 400

@@ -10,9 +10,9 @@ from scripted_port import ScriptedPort
 from firmware_sim.faults import FaultConfig
 from mark1 import ControlPanel
 from mark1.machine.lapse import at_once
-from mark1.rig.board import Board
-from mark1.rig.calibration import Calibration
-from mark1.rig.rig import Rig, RigConfig
+from mark1.rig.board.board import Board
+from mark1.rig.board.calibration import Calibration
+from mark1.rig.board.joined import Rig, RigConfig
 from mark1.training.evaluation import judge
 from mark1.training.training_run import Course, advance
 

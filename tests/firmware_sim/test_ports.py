@@ -20,9 +20,9 @@ from firmware_sim.options import mishap
 from firmware_sim.ports import PtyHost, TcpHost, follow, point, serve
 from firmware_sim.session import new_session
 from mark1.errors import ConfigError, RigError
-from mark1.rig import protocol
-from mark1.rig.link import Link, SerialPort
-from mark1.rig.protocol import ArmRequest, Pulse, State, Type, WipersRequest
+from mark1.rig.wire import protocol
+from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.protocol import ArmRequest, Pulse, State, Type, WipersRequest
 
 has_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty: --tcp")
 BY_PTY = pytest.param("--pty", marks=has_pty)

@@ -12,10 +12,10 @@ from firmware_sim.recording import TYPED, Difference, Said, replay, said_in
 from firmware_sim.session import new_session
 from firmware_sim.sizes import Sizes
 from mark1.errors import CommandError, RigError
-from mark1.rig import protocol
-from mark1.rig.framing import Frame, encode
-from mark1.rig.link import Link, SerialPort
-from mark1.rig.protocol import HelloRequest, Type, WipersRequest
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import Frame, encode
+from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.protocol import HelloRequest, Type, WipersRequest
 
 HELLO = encode(Frame(0, Type.HELLO, protocol.pack(HelloRequest(1, 9))))
 WIPERS = encode(Frame(1, Type.WIPERS, protocol.pack(WipersRequest(0, 4))))

@@ -11,9 +11,9 @@ from scripted_board import MCUS
 from typed_process import WITHIN_S, TypedProcess
 
 from mark1.errors import BoardResetError
-from mark1.rig import protocol
-from mark1.rig.link import Link, SerialPort
-from mark1.rig.protocol import ArmRequest, Pulse, SeekHead, State, Target, Type, WipersRequest
+from mark1.rig.wire import protocol
+from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.protocol import ArmRequest, Pulse, SeekHead, State, Target, Type, WipersRequest
 
 SESSION = 5
 

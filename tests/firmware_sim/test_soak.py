@@ -12,7 +12,7 @@ from firmware_sim.sizes import Sizes
 from firmware_sim.soak import Soak
 from firmware_sim.virtual_board import VirtualBoard
 from mark1.errors import RigError
-from mark1.rig.protocol import Type
+from mark1.rig.wire.protocol import Type
 
 BAD = FaultConfig(flip=0.005, drop=0.005, duplicate=0.001)
 FAR_WORSE = FaultConfig(flip=0.01, drop=0.01)

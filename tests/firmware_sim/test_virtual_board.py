@@ -9,9 +9,9 @@ from plain_host import ARMED, SAFE, SESSION, STOPPED, PlainHost
 from firmware_sim.session import new_session
 from firmware_sim.sizes import ALL, Sizes
 from mark1.errors import ConfigError
-from mark1.rig import protocol
-from mark1.rig.framing import STOP_BYTE, Frame, encode
-from mark1.rig.protocol import (
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import STOP_BYTE, Frame, encode
+from mark1.rig.wire.protocol import (
     REPLY,
     Ack,
     ArmRequest,

@@ -16,8 +16,8 @@ from mark1.panel.commands.table import COMMANDS
 ROOM = Path(mark1.__file__).parent
 SPOKEN = (
     "panel", "backends", "machine/config.py", "machine/mark1.py", "machine/patch_board.py", "machine/potentiometers.py",
-    "machine/teacher.py", "stimuli/pictures.py", "stimuli/library.py", "rig/board.py", "rig/rig.py", "gui/kiosk.py",
-    "storage.py",
+    "machine/teacher.py", "stimuli/pictures.py", "stimuli/library.py", "rig/board/board.py", "rig/board/joined.py",
+    "gui/kiosk.py", "storage.py",
 )  # fmt: skip
 """Where what a visitor reads comes from; what only a programmer or the command line can hear is left out."""
 UNHEARD = {

@@ -9,8 +9,8 @@ from virtual_rig import VirtualRig
 from firmware_sim.faults import Mishap
 from mark1.errors import CommandError, RigError
 from mark1.panel.control_panel import ControlPanel
-from mark1.rig import rig as rig_module
-from mark1.rig.potentiometers import RigPotentiometers
+from mark1.rig.board import joined as rig_module
+from mark1.rig.board.potentiometers import RigPotentiometers
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from typed_process import virtual
 from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import new_session
 from firmware_sim.sizes import Sizes
-from mark1.rig.board import Board
-from mark1.rig.link import SerialPort
+from mark1.rig.board.board import Board
+from mark1.rig.wire.link import SerialPort
 
 
 @pytest.fixture

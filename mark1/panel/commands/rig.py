@@ -28,7 +28,7 @@ def rig(panel: ControlPanel, words: Sequence[str]) -> Reply:
 
 
 def _join(panel: ControlPanel, **config: Any) -> None:
-    from mark1.rig.rig import RigConfig, opened
+    from mark1.rig.board.joined import RigConfig, opened
 
     panel.rig = opened(RigConfig(**config), state_folder(), panel.note, lambda: panel.stop_request.asked)
     panel.rig.board.on_motion = lambda count: panel.on_progress("motors", count, 0, "")

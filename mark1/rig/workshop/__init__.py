@@ -1,1 +1,1 @@
-"""Workshop: what it takes to build a rig."""
+"""The workshop: what to build, what to buy, which pin goes where, the image for the board."""

@@ -16,9 +16,7 @@ same bytes.
 """
 
 from mark1.paper import FADED, INK, Paper, wrapped
-from mark1.rig.rig_file import RigSizes
-from mark1.rig.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
-from mark1.rig.wiring_tables import title
+from mark1.rig.workshop.rig_file import RigSizes
 from mark1.rig.workshop.schematic_motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
 from mark1.rig.workshop.schematic_retina import multiplexers_at, photocells_at, row_registers_at
 from mark1.rig.workshop.schematic_symbols import (
@@ -42,6 +40,8 @@ from mark1.rig.workshop.schematic_symbols import (
     unconnected,
     wire,
 )
+from mark1.rig.workshop.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
+from mark1.rig.workshop.wiring_tables import title
 from mark1.svg import SvgPage
 
 WIDTH, HEIGHT = 1754, 1240

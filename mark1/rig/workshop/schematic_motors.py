@@ -1,9 +1,8 @@
 """The motors on the schematic: one channel, the stop button, the motor supply, the chain of registers, a lamp."""
 
 from mark1.paper import FADED, INK, Paper
-from mark1.rig.bill_of_materials import currents
-from mark1.rig.rig_file import RigSizes
-from mark1.rig.wiring import CHAIN_OUTPUTS, DRIVER, Chip, chain
+from mark1.rig.workshop.bill_of_materials import currents
+from mark1.rig.workshop.rig_file import RigSizes
 from mark1.rig.workshop.schematic_retina import outputs
 from mark1.rig.workshop.schematic_symbols import (
     DOWN,
@@ -35,6 +34,7 @@ from mark1.rig.workshop.schematic_symbols import (
     supply,
     wire,
 )
+from mark1.rig.workshop.wiring import CHAIN_OUTPUTS, DRIVER, Chip, chain
 
 SHADED = "#e9dfc8"
 BOX_W, BOX_H, BOX_X, BOX_Y, BOXES = 118, 40, 158, 56, 8

@@ -1,17 +1,7 @@
 """The photocells on the schematic: row registers, cells, and the multiplexers, which read wipers as well."""
 
 from mark1.paper import INK, Paper
-from mark1.rig.rig_file import RigSizes
-from mark1.rig.wiring import (
-    MUX_INPUTS,
-    MUX_SELECTS,
-    ROW_OUTPUTS,
-    Chip,
-    analog_pin,
-    column_muxes,
-    row_registers,
-    wiper_muxes,
-)
+from mark1.rig.workshop.rig_file import RigSizes
 from mark1.rig.workshop.schematic_symbols import (
     BUS,
     DOWN,
@@ -30,6 +20,16 @@ from mark1.rig.workshop.schematic_symbols import (
     photocell,
     resistor,
     wire,
+)
+from mark1.rig.workshop.wiring import (
+    MUX_INPUTS,
+    MUX_SELECTS,
+    ROW_OUTPUTS,
+    Chip,
+    analog_pin,
+    column_muxes,
+    row_registers,
+    wiper_muxes,
 )
 
 REGISTER_W, REGISTER_PITCH = 66, 168

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from mark1.figures.page import RC, Page
-from mark1.rig.rig_file import RigSizes
-from mark1.rig.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
 from mark1.rig.workshop import schematic
+from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
 
 RIGS = {
     "full": RigSizes(),

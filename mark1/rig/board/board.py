@@ -1,0 +1,327 @@
+"""Board: what a rig does, as verbs. Mends the line by itself; arms only to carry out what was asked for."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.errors import BoardResetError, RefusedError, RigError
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import STOP_BYTE
+from mark1.rig.wire.link import Link, Port, Request
+from mark1.rig.wire.protocol import (
+    ArmRequest,
+    Capability,
+    Code,
+    Hello,
+    Pulse,
+    Reason,
+    ScanRequest,
+    SeekHead,
+    Status,
+    StopRequest,
+    Target,
+    Type,
+    WipersRequest,
+)
+
+Counts = NDArray[np.int64]
+Item = TypeVar("Item")
+PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
+LOOK_EVERY_S = 0.02  # at motors that run: several times before SILENCE
+KNOCK_EVERY_S = 0.5  # at a port that is away
+HELLO_WITHIN_S = 3.0
+ANSWER_WITHIN_S = 1.0
+SEEK_LIMIT_MS = 20_000
+SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
+MOST_ROUNDS = 200
+UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
+"""After an order to stop that nobody confirmed."""
+SOMEBODY = {Reason.STOP_INPUT: "the stop input is open", Reason.HOST_USER: "somebody stopped it"}
+
+
+@dataclass
+class BoardCounters:
+    """What happened: requests that moved motors, times armed, resets of the board, times the line was mended."""
+
+    motions: int = 0
+    armed: int = 0
+    resets: int = 0
+    mended: int = 0
+
+
+class Board:
+    """A board behind a port that may go away and come back.
+
+    ``open_port`` opens it anew; ``tell`` hears what happened, a sentence each; ``asked_to_stop`` is looked at while
+    the board is away. Every call ends, or raises RigError, within its deadline: ``patience_s`` for a board that is
+    away, about 20 s for a motor.
+    """
+
+    def __init__(
+        self,
+        open_port: Callable[[], Port],
+        tell: Callable[[str], None] = lambda text: None,
+        asked_to_stop: Callable[[], bool] = lambda: False,
+        patience_s: float = PATIENCE_S,
+        now_s: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+        session: int | None = None,
+    ) -> None:
+        self.open_port, self.tell, self.asked_to_stop = open_port, tell, asked_to_stop
+        self.patience_s, self.now_s, self.pause = patience_s, now_s, pause
+        self.session = session or 1 + secrets.randbelow(0xFFFF)
+        self.counters, self.stopped = BoardCounters(), False
+        self.lamps_on: bytes | None = None
+        self.on_motion: Callable[[int], None] = lambda count: None
+        self.port = open_port()
+        self.link = Link(self.port, self.session, now_s)
+        try:
+            self.hello: Hello = self.link.hello()
+        except RigError:
+            self.port.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """Its number and its port, for people."""
+        return f"{self.hello.board_id:08x} at {self.port.name}"
+
+    @property
+    def full(self) -> int:
+        """The largest reading of the ADC."""
+        return (1 << self.hello.adc_bits) - 1
+
+    def has(self, capability: Capability) -> bool:
+        """Whether the board reported it."""
+        return bool(self.hello.capabilities & capability)
+
+    def require(self, capability: Capability, what: str) -> None:
+        """Raises RigError if the board did not report it."""
+        if not self.has(capability):
+            raise RigError(f"the board: {self.name} has no {what}")
+
+    # ---- looking
+
+    def wipers(self) -> Counts:
+        """The reading of every wiper: ndarray of shape (pots,), counts."""
+        requests = [Request(Type.WIPERS, protocol.pack(part)) for part in _parts(WipersRequest, self.hello.pots, SHARE)]
+        return self._values(requests, protocol.FIXED[WipersRequest].size)
+
+    def cells(self) -> Counts:
+        """The reading of every photocell: ndarray of shape (rows, cols), counts."""
+        self.require(Capability.SCAN_VALUES, "photocells that tell how bright it is")
+        rows, cols = self.hello.rows, self.hello.cols
+        requests = [Request(Type.SCAN, protocol.pack(ScanRequest(row * cols, cols, 0))) for row in range(rows)]
+        return self._values(requests, 4).reshape(rows, cols)
+
+    def status(self) -> Status:
+        return protocol.unpack_status(self._ask([Request(Type.STATUS)])[0], self.hello.pots)
+
+    def _values(self, requests: Sequence[Request], head: int) -> Counts:
+        """The packed values of several replies, whose first ``head`` bytes repeat what was asked."""
+        found: list[int] = []
+        for request, reply in zip(requests, self._ask(requests), strict=True):
+            count = request.payload[1] if head == 2 else int.from_bytes(request.payload[2:4], "little")
+            found += protocol.unpack_values(reply[head:], count, self.hello.adc_bits)
+        return np.array(found, np.int64)
+
+    # ---- lamps
+
+    def lamps(self, a: NDArray[np.bool_], r: NDArray[np.bool_]) -> None:
+        """Show as many A-units (n_a,) and R-units (n_r,) as there are lamps; shown again after a reset."""
+        if self.has(Capability.LAMPS):
+            counts = (self.hello.a_lamps, self.hello.r_lamps)
+            self.lamps_on = b"".join(_bits(units, count) for units, count in zip((a, r), counts, strict=True))
+            self._ask([Request(Type.LAMPS, self.lamps_on)])
+
+    # ---- moving
+
+    def seek(self, target_of: dict[int, int], dead_band: int) -> Status:
+        """Take wipers to their targets (counts) and wait until all motors rest: how they ended.
+
+        A motion that was cut short is begun again; one that ended stalled, at an end or late is not.
+        """
+        head = SeekHead(dead_band, SEEK_LIMIT_MS)
+        for _ in range(MOST_ROUNDS):
+            for some in _shares(target_of.items()):
+                self._move(Request(Type.SEEK, protocol.pack_seek(head, [Target(*one) for one in some])))
+            status, wipers = self.settled(), self.wipers()
+            ended = {*status.stalled, *status.at_end, *status.late}
+            left = {
+                pot: to for pot, to in target_of.items() if pot not in ended and abs(wipers[pot] - to) > dead_band + 2
+            }
+            if not left:
+                return status
+            target_of = left
+        raise RigError(f"the board: {self.name}: pots {list(target_of)} do not come to rest where they are sent")
+
+    def pulse(self, pulses: Sequence[Pulse]) -> Status:
+        """Run motors and wait until all rest: how they ended. One that was cut short is not begun again."""
+        for some in _shares(pulses):
+            self._move(Request(Type.PULSE, protocol.pack_pulses(some)), again=False)
+        return self.settled()
+
+    def settled(self) -> Status:
+        """Wait until no motor runs."""
+        deadline_s = self.now_s() + SEEK_LIMIT_MS / 1000 + self.patience_s
+        while (status := self.status()).moving:
+            if self.now_s() > deadline_s:
+                self.stop()
+                raise RigError(f"the board: {self.name}: motors {status.moving} do not end; it was stopped")
+            self.pause(LOOK_EVERY_S)
+        return status
+
+    def arm(self) -> None:
+        """Let motors run again after a stop."""
+        self.stopped = False
+        self._ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))])
+        self.counters.armed += 1
+
+    def stop(self) -> None:
+        """All motors off, now, from any thread; they stay off until ``arm`` is called.
+
+        Raises RigError if the cable does not even take the order; that it was heard, ``confirm`` says.
+        """
+        self.stopped = True
+        try:
+            self.port.write(bytes((STOP_BYTE,)) * 3)
+        except RigError as error:
+            raise RigError(UNREACHABLE) from error
+
+    def confirm(self) -> None:
+        """Raises RigError if the board does not answer now; a line that does not hold is not mended."""
+        try:
+            self.link.ask(Type.STATUS, within_s=ANSWER_WITHIN_S)
+        except (RefusedError, BoardResetError):
+            pass  # an answer too, and no motor runs after a reset
+        except RigError as error:
+            raise RigError(UNREACHABLE) from error
+
+    def close(self) -> None:
+        """Motors off, and the port is free."""
+        try:
+            self.link.ask(Type.STOP, protocol.pack(StopRequest(Reason.HOST_ENDED)), within_s=1.0)
+        except RigError:
+            pass  # it is away, or stops by itself in 500 ms
+        finally:
+            self.port.close()
+
+    def _move(self, request: Request, again: bool = True) -> None:
+        """A PULSE or a SEEK. Noise on the cable may look like a stop, and a busy computer is silent: armed again.
+
+        Unless ``again``, one that a mishap may have cut short is left as it is.
+        """
+        for _ in range(MOST_ROUNDS):
+            try:
+                self._ask([request], again)
+                self.counters.motions += 1
+                self.on_motion(self.counters.motions)
+                return
+            except RefusedError as refused:
+                if refused.code == Code.BUSY:
+                    self.settled()
+                elif refused.code == Code.NOT_ARMED:
+                    self._arm_unless_stopped(Reason(refused.detail >> 8))
+                else:
+                    raise
+        raise RigError(f"the cable: {self.name} was stopped by noise {MOST_ROUNDS} times on end")
+
+    def _arm_unless_stopped(self, reason: Reason) -> None:
+        """Raises RigError if somebody wanted the motors off."""
+        why = "it was stopped from here" if self.stopped else SOMEBODY.get(reason)
+        if why:
+            raise RigError(f"the board: {self.name}: motors are off: {why}; 'rig arm' lets them run again")
+        try:
+            self.arm()
+        except RefusedError as refused:
+            if refused.code == Code.STOP_INPUT_OPEN:
+                raise RigError(f"the board: {self.name}: the stop input is open: close it, then 'rig arm'") from refused
+            raise
+
+    # ---- mending
+
+    def _ask(self, requests: Sequence[Request], again: bool = True) -> list[bytes]:
+        """The replies, however often the line has to be mended; none if it was and ``again`` is off.
+
+        Raises RefusedError, RigError.
+        """
+        for _ in range(MOST_ROUNDS):
+            try:
+                return self.link.ask_all(requests)
+            except RefusedError:
+                raise
+            except BoardResetError:
+                self.counters.resets += 1
+                self._greet()
+            except RigError as error:
+                self._rejoin(error)
+            if not again:
+                return []
+        raise RigError(f"the cable: {self.name} was mended {MOST_ROUNDS} times and still does not hold")
+
+    def _greet(self) -> None:
+        try:
+            self._restore(self.link.hello(HELLO_WITHIN_S))
+        except RigError as error:
+            self._rejoin(error)
+
+    def _rejoin(self, why: RigError) -> None:
+        """Wait for the board to come back. Raises RigError if it does not in time, or the user no longer waits."""
+        began_s, told = self.now_s(), False
+        self.counters.mended += 1
+        while self.now_s() < began_s + self.patience_s:
+            if self.asked_to_stop() or self.stopped:
+                raise RigError(f"the board: {self.name}: stopped on request while it was away ({why})")
+            try:
+                self._open()
+                break
+            except RigError:
+                if not told:
+                    self.tell(f"paused: {why}; waiting for it to come back (Ctrl-C ends the wait)")
+                    told = True
+                self.pause(KNOCK_EVERY_S)
+        else:
+            raise RigError(f"the cable: {self.name} did not come back in {self.patience_s:g} s: {why}")
+        if told:
+            self.tell(f"the board: {self.name} is back after {self.now_s() - began_s:.1f} s; going on")
+
+    def _open(self) -> None:
+        """The line as it is, if hello still comes through; else the port anew. Raises RigError."""
+        try:
+            hello = self.link.hello(1.0)
+        except RigError:
+            self.port.close()
+            self.port = self.open_port()
+            retries = self.link.counters.retries
+            self.link = Link(self.port, self.session, self.now_s)
+            self.link.counters.retries = retries
+            hello = self.link.hello(HELLO_WITHIN_S)
+        self._restore(hello)
+
+    def _restore(self, hello: Hello) -> None:
+        """Its lamps as they were. Raises RigError if another board is on the port now: the work waits for ours."""
+        ours = (self.hello.board_id, self.hello.wiring, self.hello.pots)
+        if (hello.board_id, hello.wiring, hello.pots) != ours:
+            raise RigError(f"the board: another ({hello.board_id:08x}) is on {self.port.name} now: plug ours in again")
+        if self.lamps_on is not None:
+            self.link.ask(Type.LAMPS, self.lamps_on)
+
+
+def _parts(kind: Callable[[int, int], tuple[int, ...]], count: int, most: int) -> list[tuple[int, ...]]:
+    return [kind(first, min(most, count - first)) for first in range(0, count, most)]
+
+
+def _bits(units: NDArray[np.bool_], count: int) -> bytes:
+    shown = np.zeros(count, bool)
+    shown[: len(units)] = units[:count]
+    return np.packbits(shown, bitorder="little").tobytes()
+
+
+def _shares(items: Iterable[Item]) -> list[list[Item]]:
+    listed = list(items)
+    return [listed[first : first + SHARE] for first in range(0, len(listed), SHARE)]

@@ -1,0 +1,190 @@
+"""What a board tells the doctor: open its port, say HELLO, count what breaks on the line. Never arms it.
+
+::
+
+    open --> HELLO --> answered?  no: silence, text, garbage, another protocol
+                         | yes
+                       state, last reset, PINGS round trips between two STATUS
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from mark1.errors import RefusedError, RigError
+from mark1.rig.doctor import identity
+from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Verdict, fine
+from mark1.rig.wire import protocol
+from mark1.rig.wire.link import BAUD, HELLO_WITHIN_S, Link, Port
+from mark1.rig.wire.protocol import Code, Counters, Hello, Reason, State, Type
+from mark1.text import counted
+
+PINGS = 50
+PING_BYTES = b"\x00\xff\x55\xaa\x7e\x7d\x18\x01"  # all bits, and all bytes that are escaped
+WITHIN_S = 1.0
+KEPT = 60
+TEXT_SHARE = 0.9
+SKETCH = "mark1 rig build --mcu atmega328p --out DIR"
+
+
+class Tap:
+    """A port that remembers the first bytes that came, and whether it broke."""
+
+    def __init__(self, port: Port) -> None:
+        self.port, self.name = port, port.name
+        self.first, self.broke = b"", ""
+
+    def write(self, data: bytes) -> None:
+        try:
+            self.port.write(data)
+        except RigError as wrong:
+            self.broke = str(wrong)
+            raise
+
+    def read(self, timeout_s: float) -> bytes:
+        try:
+            data = self.port.read(timeout_s)
+        except RigError as wrong:
+            self.broke = str(wrong)
+            raise
+        self.first += data[: KEPT - len(self.first)]
+        return data
+
+    def close(self) -> None:
+        self.port.close()
+
+
+class Examination:
+    """``opened`` opens a port by name; ``session`` and ``now_s`` are those of a Link."""
+
+    def __init__(
+        self, opened: Callable[[str], Port], session: int, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.opened, self.session, self.now_s = opened, session, now_s
+
+    def __call__(self, name: str) -> Iterator[Finding]:
+        """Findings, one after another; the port is closed again."""
+        try:
+            tap = Tap(self.opened(name))
+        except RigError as wrong:
+            yield Finding("opens", Verdict.wrong, *blamed(wrong))
+            return
+        yield fine("opens", f"at {BAUD} baud")
+        try:
+            yield from self._heard(Link(tap, self.session, self.now_s), tap)
+        finally:
+            tap.close()
+
+    def _heard(self, link: Link, tap: Tap) -> Iterator[Finding]:
+        try:
+            board = link.hello(HELLO_WITHIN_S)
+        except RefusedError as refused:
+            yield refusal(refused)
+            return
+        except RigError as wrong:
+            yield Finding("answers", Verdict.wrong, *blamed(wrong)) if tap.broke else unanswered(link, tap)
+            return
+        yield fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
+        yield from (state(board), last_reset(board), wiring(board))
+        yield self._line(link, board)
+
+    def _line(self, link: Link, board: Hello) -> Finding:
+        """Round trips, and what broke meanwhile on its way to the board and back."""
+        heard, trips_s = link.decoder, []
+        ours = heard.bad_fcs + heard.too_long
+        try:
+            before = counters(link, board)
+            for _ in range(PINGS):
+                link.ask(Type.PING, PING_BYTES, WITHIN_S)
+                trips_s.append(link.counters.round_trip_s)
+            after = counters(link, board)
+        except RigError as wrong:
+            return Finding("line", Verdict.wrong, *blamed(wrong))
+        ours = heard.bad_fcs + heard.too_long - ours
+        theirs = sum(broken(after)) - sum(broken(before)) & 0xFFFF
+        best_ms, median_ms = 1000 * min(trips_s), 1000 * median(trips_s)
+        found = f"{PINGS} round trips, {best_ms:.1f} ms at best, {median_ms:.1f} ms in the middle"
+        if not (ours or theirs or link.counters.retries):
+            return fine("line", f"{found}, nothing broken")
+        found += f"; broken on the way to the board {theirs}, from it {ours}; sent again {link.counters.retries}"
+        todo = "a shorter cable, away from the motors' wires; one common ground; no hub"
+        return Finding("line", Verdict.doubtful, found, CABLE, todo)
+
+
+def counters(link: Link, board: Hello) -> Counters:
+    return protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), board.pots).counters
+
+
+def broken(told: Counters) -> tuple[int, int, int]:
+    return told.bad_fcs, told.too_long, told.overruns
+
+
+def blamed(wrong: RigError) -> tuple[str, str]:
+    """What was found, and the guilty side: the text of a RigError begins with it."""
+    side, _, found = str(wrong).partition(": ")
+    return found, side
+
+
+# ---- no answer
+
+
+def refusal(refused: RefusedError) -> Finding:
+    """HELLO was understood, and refused: one side is old."""
+    found, side = blamed(refused)
+    ours_is_old = refused.code == Code.BAD_PROTOCOL and refused.detail > protocol.VERSION
+    todo = "python -m pip install --upgrade mark1" if ours_is_old else f"put the sketch of this program on it: {SKETCH}"
+    return Finding("answers", Verdict.wrong, found, side, todo)
+
+
+def unanswered(link: Link, tap: Tap) -> Finding:
+    """HELLO was said for seconds: what came instead of an answer."""
+    n, good = link.counters.heard, link.decoder.good
+    if not n:
+        found = "not a byte came: the board is silent"
+        todo = (
+            f"is it the board's port (mark1 rig ports), has the board power, has it the sketch ({SKETCH})? with a "
+            "USB-serial adapter: RX to TX, TX to RX, ground to ground"
+        )
+    elif good:
+        found = f"{good} good frames came, but no answer to HELLO: what we say comes back, or another host is answered"
+        todo = "are RX and TX joined? is another program at the same line?"
+    elif is_text(tap.first):
+        found = f"it says text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
+        todo = f"put mark1_rig on it: {SKETCH}"
+    else:
+        causes = f"another baud rate than {BAUD}, another sketch, or a cable full of noise"
+        found = f"{counted(n, 'byte')} came, no good frame: {causes}"
+        todo = f"put mark1_rig on it: {SKETCH}; if it is there, try another cable"
+    return Finding("answers", Verdict.wrong, found, BOARD, todo)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether it looks like a sketch that prints lines."""
+    readable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in data)
+    return readable >= TEXT_SHARE * len(data)
+
+
+# ---- what the board says of itself
+
+
+def state(board: Hello) -> Finding:
+    words = identity.standing(board.state, board.reason)
+    if (board.state, board.reason) == (State.STOPPED, Reason.STOP_INPUT):
+        todo = "close the emergency stop; if it is closed, its wire to ground is broken"
+        return Finding("state", Verdict.wrong, words, BOARD, todo)
+    if board.state == State.ARMED:
+        return Finding("state", Verdict.doubtful, f"{words}: another program armed it", BOARD, "mark1 rig stop")
+    return fine("state", words)
+
+
+def last_reset(board: Hello) -> Finding:
+    words = identity.REASONS.get(board.reset, f"reason {board.reset}")
+    if board.reset != Reason.WATCHDOG:
+        return fine("last reset", words)
+    todo = "does its 5 V hold while motors run? if it does, the firmware stood still: tell its makers what was going on"
+    return Finding("last reset", Verdict.doubtful, words, BOARD, todo)
+
+
+def wiring(board: Hello) -> Finding:
+    """For people to compare: two boards of one number are wired alike."""
+    return fine("wiring", f"{board.wiring:08x}, {counted(board.pots, 'pot')}, {board.rows} x {board.cols} cells")

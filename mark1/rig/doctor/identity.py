@@ -1,0 +1,83 @@
+"""Who a board is and how it stands, in words: what HELLO tells."""
+
+from typing import Any
+
+from mark1.rig.wire.protocol import Capability, Hello, Reason, State
+
+STATES: dict[int, str] = {
+    State.SAFE: "safe: motors are off until they are armed",
+    State.ARMED: "armed: motors may run",
+    State.STOPPED: "stopped: motors are off, and stay off until they are armed again",
+}
+REASONS: dict[int, str] = {
+    Reason.NONE: "",
+    Reason.RESET: "it was reset, or switched on",
+    Reason.STOP_BYTE: "a stop byte came",
+    Reason.SILENCE: "its host fell silent",
+    Reason.STOP_INPUT: "its stop input is open",
+    Reason.WATCHDOG: "its watchdog reset it",
+    Reason.HOST_USER: "somebody asked for it",
+    Reason.HOST_RETRIES: "its host gave up on a request",
+    Reason.HOST_ENDED: "its host's program ended",
+    Reason.HOST_DISAGREES: "simulator and board parted",
+}
+CAPABILITIES = {bit.value: str(bit.name).lower() for bit in Capability}
+
+
+def standing(state: int, reason: int) -> str:
+    """A state and its reason; numbers a newer board may have are told as they are."""
+    why = REASONS.get(reason, f"reason {reason}")
+    return STATES.get(state, f"state {state}") + (f" ({why})" if why else "")
+
+
+def state_name(state: int) -> str:
+    return State(state).name.lower() if state in STATES else f"state {state}"
+
+
+def reason_name(reason: int) -> str:
+    return Reason(reason).name.lower() if reason in REASONS else f"reason {reason}"
+
+
+def capabilities(board: Hello) -> list[str]:
+    """Names of what it has; what only a newer board may have is told as its number."""
+    bits = (1 << place for place in range(16) if board.capabilities >> place & 1)
+    return [CAPABILITIES.get(bit, f"capability {bit}") for bit in bits]
+
+
+def absent(board: Hello) -> list[str]:
+    """Names of what other boards may have, and this has not."""
+    return [name for bit, name in CAPABILITIES.items() if not bit & board.capabilities]
+
+
+def facts(board: Hello) -> dict[str, Any]:
+    """The fields for programs: numbers as they are, names for what has names."""
+    return {
+        **board._asdict(),
+        "firmware": firmware(board),
+        "capabilities": capabilities(board),
+        "state": state_name(board.state),
+        "reason": reason_name(board.reason),
+        "reset": reason_name(board.reset),
+    }
+
+
+def firmware(board: Hello) -> str:
+    return f"{board.major}.{board.minor}.{board.patch}"
+
+
+def in_words(board: Hello) -> dict[str, str]:
+    """The same for people, a line each."""
+    return {
+        "firmware": f"{firmware(board)}, protocol {board.protocol}",
+        "board": f"number {board.board_id:08x}" if board.board_id else "has no number of its own",
+        "photocells": f"{board.rows} x {board.cols}" if board.rows * board.cols else "none",
+        "potentiometers": str(board.pots) if board.pots else "none",
+        "lamps": f"{board.a_lamps} A, {board.r_lamps} R",
+        "wipers": f"{board.adc_bits} bits: 0 to {(1 << board.adc_bits) - 1}",
+        "wiring": f"{board.wiring:08x}",
+        "line": f"{board.rx_buffer} bytes of requests at a time, at most {board.window} requests",
+        "can": ", ".join(capabilities(board)) or "nothing",
+        "cannot": ", ".join(absent(board)) or "nothing that we know of",
+        "state": standing(board.state, board.reason),
+        "last reset": REASONS.get(board.reset, f"reason {board.reset}"),
+    }

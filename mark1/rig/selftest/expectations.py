@@ -1,0 +1,56 @@
+"""What a board must say, and how what it said instead is told. Source: PROTOCOL.md."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TypeVar
+
+from mark1.errors import RigError
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import Frame
+from mark1.rig.wire.link import word
+from mark1.rig.wire.protocol import REPLY, Ack, Code, Reason, Refusal, State, Type
+
+Told = TypeVar("Told")
+
+
+def expect(what: str, wanted: Told, came: Told) -> None:
+    """Raises RigError, of the board, if they differ."""
+    if came != wanted:
+        raise RigError(f"the board: {what}: {plain(wanted)} is wanted, {plain(came)} came")
+
+
+def payload_of(request: Frame, reply: Frame) -> bytes:
+    """Raises RigError if the reply is a refusal."""
+    if reply.type == Type.ERROR:
+        raise RigError(f"the board: {word(Type, request.type)} is answered with {told(reply)}")
+    return reply.payload
+
+
+def expect_refusal(reply: Frame, kind: int, code: Code, detail: int) -> None:
+    wanted = Frame(reply.seq, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
+    if reply != wanted:
+        raise RigError(f"the board: {told(wanted)} is wanted, {told(reply)} came")
+
+
+def told(frame: Frame) -> str:
+    """A reply in words: ``ERROR BAD_VALUE (detail 3) to PULSE``, ``the reply to PING (01 02)``."""
+    if frame.type == Type.ERROR and len(frame.payload) == protocol.FIXED[Refusal].size:
+        refusal = protocol.unpack(Refusal, frame.payload)
+        return f"ERROR {word(Code, refusal.code)} (detail {refusal.detail}) to {word(Type, refusal.type)}"
+    name = f"the reply to {word(Type, frame.type & ~REPLY)}" if frame.type & REPLY else f"type {frame.type:02x}"
+    return f"{name} ({frame.payload[:16].hex(' ') or 'empty'}{' ..' if len(frame.payload) > 16 else ''})"
+
+
+def plain(value: object) -> str:
+    """A value on one line; codes by their names, bytes in hex."""
+    if isinstance(value, Frame):
+        return told(value)
+    if isinstance(value, Ack):
+        return f"{word(State, value.state)}, {word(Reason, value.reason)}"
+    if isinstance(value, IntEnum):
+        return value.name
+    if isinstance(value, bytes):
+        return value.hex(" ") or "nothing"
+    if isinstance(value, Sequence) and not isinstance(value, str) and not value:
+        return "none"
+    return str(value)

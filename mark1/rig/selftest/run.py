@@ -1,0 +1,129 @@
+"""Whether a board keeps the protocol: a table of checks, one result each.
+
+::
+
+    CHECKS  -->  run(port)  -->  Result, Result, ...      passed, failed (by whose fault), skipped (why)
+                   |
+                   v
+               RawHost  <-->  a board: virtual, the firmware on a PC or in simavr, a real one
+
+It needs nothing but the wire and a clock. What a board cannot show on its own (a stuck motor) is not in it.
+"""
+
+import time
+from collections.abc import Callable, Collection, Generator
+from contextlib import suppress
+from enum import StrEnum
+from typing import NamedTuple
+
+from mark1.errors import RigError
+from mark1.rig.selftest.check import Check
+from mark1.rig.selftest.raw_host import STOP, RawHost, Skipped
+from mark1.rig.selftest.table import CHECKS
+from mark1.rig.wire.link import Port
+from mark1.rig.wire.protocol import Capability, State, Type
+
+TRIES = 3  # of a check that fails while this computer is busy elsewhere
+DRAIN_S = 0.3
+
+
+class Verdict(StrEnum):
+    passed, failed, skipped = "passed", "failed", "skipped"
+
+
+class Result(NamedTuple):
+    """``text``: what was seen; of a failure, first the guilty side: the board, the cable, our message."""
+
+    check: Check
+    verdict: Verdict
+    text: str
+
+    @property
+    def side(self) -> str | None:
+        """Whose fault a failure is."""
+        return self.text.partition(":")[0] if self.verdict == Verdict.failed else None
+
+
+def run(
+    port: Port,
+    session: int,
+    now_s: Callable[[], float] = time.monotonic,
+    moves: bool = True,
+    only: Collection[str] | None = None,
+) -> Generator[Result, None, None]:
+    """The result of one check after another; the board is left stopped.
+
+    ``moves`` False leaves out what asks for motions; ``only`` are names of checks. Raises RigError if nothing answers
+    at all.
+    """
+    host = RawHost(port, session, now_s)
+    try:
+        host.awake()
+        alone: str | None = None
+        for check in CHECKS:
+            if only is not None and check.name not in only:
+                continue
+            why = alone or left_out(host, check, moves)
+            result = Result(check, Verdict.skipped, why) if why else tried(host, check)
+            if result.verdict == Verdict.failed:
+                alone = recovered(host)
+            yield result
+    finally:
+        with suppress(RigError):
+            port.write(STOP * 3)
+
+
+def left_out(host: RawHost, check: Check, moves: bool) -> str | None:
+    """Why a check is not made."""
+    if check.moves and not moves:
+        return "motions were left out"
+    missing = check.needs & ~Capability(host.known.capabilities & sum(Capability))
+    return f"the board has no {', '.join(str(one.name) for one in missing)}" if missing else None
+
+
+def tried(host: RawHost, check: Check) -> Result:
+    """Again, with all motors off, if this computer let the board wait: it stops then, as it should."""
+    for _ in range(TRIES):
+        result = done(host, check)
+        if result.verdict != Verdict.failed or not host.late:
+            break
+        recovered(host)
+    return result
+
+
+def done(host: RawHost, check: Check) -> Result:
+    try:
+        host.begin()
+        seen = check.do(host)
+        disarm(host)
+    except Skipped as skipped:
+        return Result(check, Verdict.skipped, str(skipped))
+    except RigError as failed:
+        return Result(check, Verdict.failed, blamed(host, str(failed)))
+    return Result(check, Verdict.passed, seen or "")
+
+
+def disarm(host: RawHost) -> None:
+    if host.status().counters.state == State.ARMED:
+        host.ask(Type.DISARM)
+
+
+def blamed(host: RawHost, text: str) -> str:
+    """The cable, rather than the board, if broken frames came that nobody broke on purpose."""
+    bad = host.decoder.bad_fcs + host.decoder.too_long - host.bad_before
+    if bad:
+        return f"the cable: {bad} broken frames came from the board; {text}"
+    lost = host.lost_on_the_way()
+    return f"the cable: {lost} frames of ours came broken to the board; {text}" if lost else text
+
+
+def recovered(host: RawHost) -> str | None:
+    """After a failure: everything off, and hello. What to say of the checks that follow if there is no answer."""
+    try:
+        host.send_garbage(STOP * 3)
+        host.quiet(DRAIN_S)
+        host.came.clear()
+        host.hello()
+    except RigError as wrong:
+        return f"nothing answers any more ({wrong})"
+    return None

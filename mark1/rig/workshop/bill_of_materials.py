@@ -1,0 +1,132 @@
+"""Bill of materials: what to buy for a rig, counted from its sizes, and the currents its supplies must give.
+
+Assumed, where no data sheet says it for every maker's part: the currents in this file.
+"""
+
+import math
+from typing import NamedTuple
+
+from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.wiring import (
+    CHAIN_REGISTER,
+    DRIVER,
+    MUX,
+    ROW_REGISTER,
+    chain,
+    column_muxes,
+    row_registers,
+    wiper_muxes,
+)
+
+USB_MA = 500
+"""What a USB port gives."""
+POT_MA, CELL_MA, LAMP_MA, DRIVER_MA = 0.5, 0.45, 3.0, 1.0
+"""5 V over 10 kΩ; over a bright cell, a diode and 10 kΩ; a lamp behind 1 kΩ; a driver's logic."""
+FUSES_A = (0.5, 1.0, 1.6, 2.0, 3.15, 4.0, 5.0, 6.3, 8.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0)
+RESERVE = 1.25
+MOST_BUTTON_A = 6.0
+"""Assumed: what a contact of an emergency stop button switches, direct current."""
+
+
+class Item(NamedTuple):
+    pieces: int
+    part: str
+    what_for: str
+
+
+class Currents(NamedTuple):
+    """Amperes of the motors with all turning, their fuse, their supply; milliamperes from 5 V with all lamps lit."""
+
+    motors_a: float
+    fuse_a: float
+    supply_a: float
+    logic_ma: int
+
+
+def currents(sizes: RigSizes) -> Currents:
+    motors_a = sizes.pots * sizes.motor_ma / 1000
+    fuse_a = next(fuse for fuse in FUSES_A if fuse >= motors_a)
+    lamps = sizes.a_lamps + sizes.r_lamps
+    logic_ma = sizes.pots * (POT_MA + DRIVER_MA) + sizes.cols * CELL_MA + lamps * LAMP_MA + sizes.arduino.own_ma
+    return Currents(motors_a, fuse_a, math.ceil(fuse_a * RESERVE * 2) / 2, math.ceil(logic_ma))
+
+
+def items(sizes: RigSizes) -> list[Item]:
+    """What to buy; parts that a rig of these sizes has none of are left out."""
+    everything = [
+        *_chips(sizes),
+        *_retina(sizes),
+        *_motors(sizes),
+        *_lamps(sizes),
+        *_safety(sizes),
+        *_capacitors(sizes),
+    ]
+    return [item for item in everything if item.pieces]
+
+
+def _chips(sizes: RigSizes) -> list[Item]:
+    muxes = len(column_muxes(sizes)) + len(wiper_muxes(sizes))
+    return [
+        Item(
+            1, f"Arduino {sizes.arduino.name}", f"the board, an {sizes.arduino.mcu}; with a USB cable that carries data"
+        ),
+        Item(muxes, f"{MUX}, 16 to 1 analog multiplexer", "columns of photocells and wipers, read one at a time"),
+        Item(
+            len(row_registers(sizes)), f"{ROW_REGISTER}, shift register without latch", "5 V for one row of photocells"
+        ),
+        Item(
+            len(chain(sizes)), f"{CHAIN_REGISTER}, shift register with latch", "enable and direction of motors, lamps"
+        ),
+    ]
+
+
+def _retina(sizes: RigSizes) -> list[Item]:
+    return [
+        Item(sizes.cells, f"photocell {sizes.photocell}", "one a cell"),
+        Item(sizes.cells, "diode 1N4148", "one a cell, so that rows do not feed each other"),
+        Item(sizes.cols, "resistor 10 kΩ", "one a column, to ground: light gives volts"),
+    ]
+
+
+def _motors(sizes: RigSizes) -> list[Item]:
+    motor = f"motor {sizes.motor_v} V, {sizes.motor_ma} mA"
+    return [
+        Item(sizes.pots, f"potentiometer {sizes.potentiometer}", f"the weights; {motor}"),
+        Item(sizes.pots, f"{DRIVER} on a carrier, motor driver", "one a motor: PH (way) and EN (on)"),
+        Item(sizes.pots, "resistor 10 kΩ", "one an enable line, to ground: off when nobody drives it"),
+    ]
+
+
+def _lamps(sizes: RigSizes) -> list[Item]:
+    lamps = sizes.a_lamps + sizes.r_lamps
+    return [
+        Item(sizes.a_lamps, "light-emitting diode", "lamps of the A-units"),
+        Item(sizes.r_lamps, "light-emitting diode, another colour", "lamps of the R-units"),
+        Item(lamps, "resistor 1 kΩ", "one a lamp"),
+    ]
+
+
+def _safety(sizes: RigSizes) -> list[Item]:
+    need = currents(sizes)
+    contactor = f"; beyond {MOST_BUTTON_A:g} A let it switch a contactor" if need.motors_a > MOST_BUTTON_A else ""
+    return [
+        Item(1, "emergency stop button, latching, two normally closed contacts",
+             f"one contact to STOP_INPUT, one in the motor supply ({need.motors_a:.2g} A){contactor}"),
+        Item(1, f"supply {sizes.motor_v} V, {need.supply_a:g} A", "motors only"),
+        Item(1, f"fuse {need.fuse_a:g} A, slow, with holder", "motor supply"),
+        Item(1, "resistor 10 kΩ", "MOTOR_POWER to 5 V: motors off during reset"),
+        Item(1, "resistor 4.7 kΩ", "STOP_INPUT to 5 V"),
+        Item(1, "capacitor 10 nF, ceramic", "STOP_INPUT to ground"),
+        Item(2, "resistor 47 Ω", "in CHAIN_CLOCK and CHAIN_LATCH, at the Arduino"),
+    ]  # fmt: skip
+
+
+def _capacitors(sizes: RigSizes) -> list[Item]:
+    cases = len(column_muxes(sizes)) + len(wiper_muxes(sizes)) + len(row_registers(sizes)) + len(chain(sizes))
+    return [
+        Item(cases, "capacitor 100 nF, ceramic", "one a chip, 5 V to ground, at its legs"),
+        Item(sizes.pots, "capacitor 100 nF, ceramic", "one across each motor, at its terminals"),
+        Item(sizes.pots, "capacitor 100 nF, ceramic", "one a wiper, to ground, at the multiplexer"),
+        Item(-(-sizes.pots // 8), "capacitor 470 µF, 16 V", "motor supply, one for every 8 drivers"),
+        Item(1, "capacitor 100 µF, 16 V", "5 V, where it leaves the Arduino"),
+    ]

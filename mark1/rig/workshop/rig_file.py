@@ -1,0 +1,108 @@
+"""The rig file: what a maker built, in TOML. Every key may be left out.
+
+::
+
+    board = "nano"                  # uno, nano, mega
+    rows = 4                        # photocells
+    cols = 4
+    pots = 8                        # motor-driven potentiometers
+    a_lamps = 8
+    r_lamps = 1
+    photocell = "GL5528"            # names for the bill of materials
+    potentiometer = "10 kΩ linear, motor-driven"
+    motor_v = 5                     # of one motor
+    motor_ma = 150
+
+Without a file: an Uno with the sizes of ``firmware_sim/mark1_rig/board.h``, all that a board can drive but for the
+rows and columns beyond 20.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import Any
+
+from mark1 import storage
+from mark1.errors import ConfigError
+from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
+
+LIMITS = {
+    "rows": (1, 24),
+    "cols": (1, 32),
+    "pots": (1, 64),
+    "a_lamps": (0, 64),
+    "r_lamps": (0, 8),
+    "motor_v": (3, 11),
+    "motor_ma": (10, 1000),
+}
+"""From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers."""
+LONGEST_NAME = 40
+LONGEST_FILE = 65_536
+
+
+@dataclass(frozen=True)
+class RigSizes:
+    """The sizes of a rig and the parts it is made of. Raises ConfigError for what no board can drive."""
+
+    board: str = "uno"
+    rows: int = 20
+    cols: int = 20
+    pots: int = 64
+    a_lamps: int = 64
+    r_lamps: int = 8
+    photocell: str = "GL5528"
+    potentiometer: str = "10 kΩ linear, motor-driven"
+    motor_v: int = 5
+    motor_ma: int = 150
+
+    def __post_init__(self) -> None:
+        for key in fields(self):
+            value = getattr(self, key.name)
+            if allowed := _refusal(key.name, value):
+                raise ConfigError(f"rig: {key.name}: {allowed} is allowed, {value!r} came")
+
+    @property
+    def arduino(self) -> Arduino:
+        return ARDUINOS[self.board]
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.cols
+
+
+KEYS = [key.name for key in fields(RigSizes)]
+
+
+def read(path: str | os.PathLike[str]) -> RigSizes:
+    """The rig of a file. Raises StorageError if it cannot be read, ConfigError for what is in it."""
+    text = storage.read_text(path, LONGEST_FILE)
+    try:
+        told = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not TOML: {str(error) or 'nested too deep'}") from error
+    for key in told:
+        if key not in KEYS:
+            raise ConfigError(f"{path}: {_unknown(key)}")
+    try:
+        return RigSizes(**told)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {str(error).removeprefix('rig: ')}") from None
+
+
+def _unknown(key: str) -> str:
+    near = get_close_matches(key.lower(), KEYS, 1, 0.5)
+    meant = f"{near[0]} is meant?" if near else f"allowed are {', '.join(KEYS)}"
+    return f"no key is called {key!r}: {meant}"
+
+
+def _refusal(name: str, value: Any) -> str:
+    """What would have been allowed; empty if ``value`` is."""
+    if name == "board":
+        return "" if isinstance(value, str) and value in ARDUINOS else f"one of {', '.join(ARDUINOS)}"
+    if name in LIMITS:
+        least, most = LIMITS[name]
+        fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return "" if fits else f"a whole number from {least} to {most}"
+    fits = isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= LONGEST_NAME
+    return "" if fits else f"a name of up to {LONGEST_NAME} letters"

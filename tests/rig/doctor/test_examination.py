@@ -1,0 +1,191 @@
+"""The doctor and a board: each finding on a virtual board, in its own time, or on a port that says what it is told."""
+
+import re
+
+import pytest
+
+from firmware_sim.faults import FaultConfig
+from firmware_sim.session import new_session
+from firmware_sim.session_port import SessionPort
+from mark1.errors import RigError
+from mark1.rig.doctor.doctor import Finding, Verdict
+from mark1.rig.doctor.examination import Examination, is_text
+from mark1.rig.wire import protocol
+from mark1.rig.wire.framing import Decoder, Frame, encode
+from mark1.rig.wire.link import Port
+from mark1.rig.wire.protocol import Code, Reason, Refusal, State, Type
+
+ALL = ["opens", "answers", "state", "last reset", "wiring", "line"]
+
+
+class SaysPort:
+    """A port that says the same on every read, after a tenth of a second; ``answer`` makes it of what was written."""
+
+    name = "port"
+
+    def __init__(self, says: bytes = b"", answer=None) -> None:
+        self.says, self.answer = says, answer
+        self.time_s, self.closed, self.wrote = 0.0, False, b""
+
+    def now_s(self) -> float:
+        return self.time_s
+
+    def write(self, data: bytes) -> None:
+        self.wrote = data
+
+    def read(self, timeout_s: float) -> bytes:
+        self.time_s += min(max(timeout_s, 0.01), 0.1)
+        wrote, self.wrote = self.wrote, b""
+        return self.answer(wrote) if self.answer else self.says
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def examined(port: Port) -> dict[str, Finding]:
+    examination = Examination(lambda name: port, 7, port.now_s)
+    return {finding.check: finding for finding in examination(port.name)}
+
+
+def virtual(**session) -> SessionPort:
+    return SessionPort(new_session(**session))
+
+
+def test_a_healthy_board_is_told_check_by_check():
+    seen = examined(virtual())
+    assert list(seen) == ALL
+    assert {finding.verdict for finding in seen.values()} == {Verdict.fine}
+    assert "mark1_rig 1.0.0" in seen["answers"].found
+    assert "50 round trips" in seen["line"].found and "nothing broken" in seen["line"].found
+
+
+def test_the_doctor_never_arms():
+    port = virtual()
+    examined(port)
+    assert port.session.board.state == State.SAFE and port.session.board.stops == 0
+
+
+def test_a_port_that_does_not_open():
+    def opened(name):
+        raise RigError(f"the cable: port {name} cannot be opened: nobody serves that address")
+
+    (finding,) = Examination(opened, 7)("socket://h:1")
+    expected = "port socket://h:1 cannot be opened: nobody serves that address"
+    assert finding == Finding("opens", Verdict.wrong, expected, "the cable")
+
+
+def unanswered(port: SaysPort) -> Finding:
+    seen = examined(port)
+    assert list(seen) == ["opens", "answers"] and port.closed
+    assert 5.0 <= port.now_s() <= 5.2
+    assert seen["answers"].verdict == Verdict.wrong
+    return seen["answers"]
+
+
+def test_silence():
+    finding = unanswered(SaysPort())
+    assert "not a byte came" in finding.found and finding.side == "the board"
+    assert all(word in finding.todo for word in ("mark1 rig ports", "power", "mark1 rig build", "RX to TX"))
+
+
+def test_garbage_of_another_baud_rate():
+    finding = unanswered(SaysPort(bytes(range(128, 160))))
+    assert "no good frame: another baud rate than 115200" in finding.found
+
+
+def test_another_sketch():
+    finding = unanswered(SaysPort(b"Temperature: 21.5\r\n"))
+    assert "it says text, 'Temperature: 21.5" in finding.found and "another sketch" in finding.found
+    assert "mark1 rig build" in finding.todo
+
+
+def test_what_we_say_comes_back():
+    finding = unanswered(SaysPort(answer=lambda wrote: wrote))
+    assert "good frames came, but no answer to HELLO" in finding.found and "RX and TX" in finding.todo
+
+
+@pytest.mark.parametrize(("text", "so"), [(b"abc\r\n", True), (b"abc\xff\xfe", False), (b"\x00\x80", False)])
+def test_text(text, so):
+    assert is_text(text) is so
+
+
+def refusing(code: Code, detail: int) -> SaysPort:
+    """A board that refuses HELLO."""
+    decoder = Decoder()
+
+    def answer(wrote: bytes) -> bytes:
+        said = protocol.pack(Refusal(code, Type.HELLO, detail))
+        return b"".join(encode(Frame(found.seq, Type.ERROR, said)) for found in decoder.feed(wrote))
+
+    return SaysPort(answer=answer)
+
+
+def test_old_firmware():
+    finding = examined(refusing(Code.BAD_PROTOCOL, 0))["answers"]
+    assert (finding.verdict, finding.side) == (Verdict.wrong, "the board")
+    assert "speaks protocol 0, we speak 1" in finding.found and "mark1 rig build" in finding.todo
+
+
+def test_an_old_program():
+    finding = examined(refusing(Code.BAD_PROTOCOL, 2))["answers"]
+    assert (finding.verdict, finding.side) == (Verdict.wrong, "our message")
+    assert "speaks protocol 2, we speak 1" in finding.found and "pip install --upgrade mark1" in finding.todo
+
+
+def test_another_refusal():
+    finding = examined(refusing(Code.BAD_LENGTH, 3))["answers"]
+    assert finding.verdict == Verdict.wrong and "refused HELLO: BAD_LENGTH" in finding.found
+
+
+def test_a_cable_that_is_pulled_while_hello_is_said():
+    port = virtual()
+    port.session.to_host.put = lambda data: port.session.unplug()
+    seen = examined(port)
+    assert list(seen) == ["opens", "answers"]
+    assert (seen["answers"].side, seen["answers"].found) == ("the cable", "port virtual is gone")
+
+
+def test_a_cable_that_is_pulled_later():
+    port, steps = virtual(), iter(range(10**6))
+    step = port.session.step
+    port.session.step = lambda: port.session.unplug() or b"" if next(steps) > 60 else step()
+    seen = examined(port)
+    assert list(seen) == ALL
+    assert (seen["line"].verdict, seen["line"].side) == (Verdict.wrong, "the cable")
+
+
+def test_an_open_stop_input():
+    port = virtual()
+    port.session.board.stop_input_open = True
+    port.session.run(10)
+    finding = examined(port)["state"]
+    assert finding.verdict == Verdict.wrong and "its stop input is open" in finding.found
+    assert "close the emergency stop" in finding.todo
+
+
+def test_a_board_that_was_stopped_is_well():
+    port = virtual()
+    port.session.board.stop(Reason.STOP_BYTE)
+    assert examined(port)["state"].verdict == Verdict.fine
+
+
+def test_a_board_that_somebody_armed():
+    port = virtual()
+    port.session.board.state = State.ARMED
+    finding = examined(port)["state"]
+    assert finding.verdict == Verdict.doubtful and finding.todo == "mark1 rig stop"
+
+
+def test_a_reset_by_the_watchdog():
+    port = virtual()
+    port.session.board.reset(Reason.WATCHDOG)
+    finding = examined(port)["last reset"]
+    assert (finding.verdict, finding.side) == (Verdict.doubtful, "the board")
+    assert "its watchdog reset it" in finding.found
+
+
+def test_a_noisy_cable_is_counted_on_both_sides():
+    finding = examined(virtual(seed=4, faults=FaultConfig(flip=0.003)))["line"]
+    assert (finding.verdict, finding.side) == (Verdict.doubtful, "the cable")
+    broken = re.search(r"to the board (\d+), from it (\d+); sent again (\d+)$", finding.found)
+    assert broken and all(int(count) > 0 for count in broken.groups())

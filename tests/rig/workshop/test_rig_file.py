@@ -1,0 +1,78 @@
+"""The rig file: what may stand in it, and what is said of what may not."""
+
+import pytest
+
+from mark1.errors import ConfigError, StorageError
+from mark1.rig.workshop import rig_file
+from mark1.rig.workshop.rig_file import KEYS, LIMITS, RigSizes, read
+
+
+@pytest.fixture
+def rig(tmp_path):
+    """Writes a rig file: its path."""
+
+    def write(text):
+        path = tmp_path / "rig.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def test_an_empty_file_is_the_largest_rig(rig):
+    assert read(rig("# nothing yet\n")) == RigSizes()
+
+
+def test_the_example_in_the_documentation_is_a_rig_file(rig):
+    text = "\n".join(line[4:] for line in rig_file.__doc__.split("\n") if line.startswith("    "))
+    sizes = read(rig(text))
+    assert {name for name in KEYS if name in text} == set(KEYS)
+    assert (sizes.board, sizes.rows, sizes.cols, sizes.pots, sizes.cells) == ("nano", 4, 4, 8, 16)
+    assert sizes.arduino.mcu == "atmega328p"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("rwos = 4", "no key is called 'rwos': rows is meant?"),
+        ("Pots = 4", "no key is called 'Pots': pots is meant?"),
+        ("alamps = 4", "no key is called 'alamps': a_lamps is meant?"),
+        ("[sizes]\nrows = 4", "no key is called 'sizes': allowed are board, rows,"),
+        ("rows = 25", "rows: a whole number from 1 to 24 is allowed, 25 came"),
+        ("cols = 33", "cols: a whole number from 1 to 32 is allowed, 33 came"),
+        ("pots = 65", "pots: a whole number from 1 to 64 is allowed, 65 came"),
+        ("a_lamps = -1", "a_lamps: a whole number from 0 to 64 is allowed, -1 came"),
+        ("r_lamps = 9", "r_lamps: a whole number from 0 to 8 is allowed, 9 came"),
+        ("rows = 4.0", "rows: a whole number from 1 to 24 is allowed, 4.0 came"),
+        ("rows = true", "rows: a whole number from 1 to 24 is allowed, True came"),
+        ('rows = "4"', "rows: a whole number from 1 to 24 is allowed, '4' came"),
+        ('board = "due"', "board: one of uno, nano, mega is allowed, 'due' came"),
+        ("board = [1]", "board: one of uno, nano, mega is allowed, [1] came"),
+        ('photocell = ""', "photocell: a name of up to 40 letters is allowed, '' came"),
+        ('photocell = "a\\nb"', "photocell: a name of up to 40 letters is allowed"),
+        ("motor_ma = 2000", "motor_ma: a whole number from 10 to 1000 is allowed, 2000 came"),
+        ("rows =", "not TOML: Invalid value (at"),
+        ("rows = 1\nrows = 2", "not TOML: Cannot overwrite a value"),
+    ],
+)
+def test_one_line_says_what_is_wrong_and_where(rig, text, says):
+    path = rig(text)
+    with pytest.raises(ConfigError) as came:
+        read(path)
+    told = str(came.value)
+    assert told.startswith(f"{path}: {says}") and "\n" not in told
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_the_limits_themselves_are_allowed(name):
+    for value in LIMITS[name]:
+        assert getattr(RigSizes(**{name: value}), name) == value
+
+
+def test_what_is_no_file_to_read(tmp_path, rig):
+    with pytest.raises(StorageError, match="cannot be read"):
+        read(tmp_path / "none.toml")
+    with pytest.raises(StorageError, match="too long"):
+        read(rig("#" * 100_000))
+    with pytest.raises(ConfigError, match="not TOML"):
+        read(rig("rows = " + "[" * 5000))
