@@ -106,6 +106,7 @@ def tree_of(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+@lru_cache(maxsize=1)
 def imports(source: str, path: str) -> list[Import]:
     """Every module that is imported, also relatively and by name at run time; ``from a import b`` gives a and a.b."""
     return list(_imports(tree_of(source), path, False))
