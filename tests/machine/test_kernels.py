@@ -340,6 +340,7 @@ def test_activity_is_that_of_the_parts_at_any_size(build: Build, shape, n_a, exc
     assert (unpacked(sensed(machine, light), n_a) == [machine.activity(picture) for picture in light]).all()
 
 
+@settings(max_examples=50)
 @given(st.data())
 def test_activity_is_that_of_the_parts_however_the_board_is_wired(build: Build, data):
     """Wires pulled and plugged until units have none, a few, or one from every cell; trims and faults of any kind."""
@@ -377,6 +378,7 @@ def test_a_thousand_wires_on_one_unit(build: Build):
 # ---- sums
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 140), st.integers(1, 6), st.booleans(), st.integers(1, 20), st.integers(0, 2**32 - 1))
 def test_sums_are_those_of_the_parts(build: Build, n_a, n_r, shared, n, seed):
     machine = build(
