@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,17 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.dist = "worksteal"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is told to write no bytecode, that of this run goes to pytest's own folder.
+
+    Else every process would rewrite and compile every test anew, and those that tests start the whole program.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE") and hasattr(config, "cache"):
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode = False
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the whole run, the same in all its processes (``pytest -n``)."""
@@ -38,13 +50,6 @@ def home(run_folder: Path) -> Path:
     folder = run_folder / "home"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-@pytest.fixture(scope="session", autouse=True)
-def bytecode(run_folder: Path) -> None:
-    """Processes that tests start compile each module once a run, also where Python is told to write no bytecode."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        os.environ["PYTHONPYCACHEPREFIX"] = str(run_folder / "bytecode")
 
 
 @pytest.fixture(scope="session")

@@ -180,26 +180,25 @@ class SlowMachine:
                 ways.append(-wanted[r])
         reinforced, longest_s = sum(1 for way in ways if way != 0), 0.0
         for r, way in enumerate(ways):
-            for pot in self.pots:
-                if pot.r == r and reinforced:
-                    longest_s = max(longest_s, self.run(pot, self.pulses(pot, a, way)))
+            members = [pot for pot in self.pots if pot.r == r]
+            n_active = sum(1 for pot in members if a[pot.a])
+            for pot in members if reinforced else []:
+                pulses = self.pulses(a[pot.a], way, len(members), n_active)
+                longest_s = max(longest_s, self.run(pot, pulses))
         return reinforced, longest_s
 
-    def pulses(self, pot: SlowPot, a: list[bool], way: int) -> float:
+    def pulses(self, active: bool, way: int, n_set: int, n_active: int) -> float:
         """Table 1 of R58 for one pot of a set that is reinforced one way, or (0) is not."""
         gain, feed = self.config.teacher.gain, self.config.teacher.feed
-        members = [other for other in self.pots if other.r == pot.r]
-        n_set = len(members)
-        n_active = sum(1 for other in members if a[other.a])
         if gain == "alpha":
-            return way if a[pot.a] else 0
+            return way if active else 0
         if gain == "beta":
             if way == 0:
                 return feed / n_set
-            return way * (feed / n_active) if a[pot.a] else 0
+            return way * (feed / n_active) if active else 0
         if n_active == n_set:
             return 0
-        return way if a[pot.a] else -way * (n_active / (n_set - n_active))
+        return way if active else -way * (n_active / (n_set - n_active))
 
     def run(self, pot: SlowPot, pulses: float) -> float:
         """Run a motor so long that it goes so many pulses, its coasting counted in; how long, or 0 if it cannot."""

@@ -6,6 +6,7 @@ import fnmatch
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,10 +118,12 @@ class Import(NamedTuple):
     when_used: bool  # inside a function, or for the type checker only
 
 
+@lru_cache(maxsize=1)
 def tree_of(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+@lru_cache(maxsize=1)
 def imports(source: str, path: str) -> list[Import]:
     """Every module that is imported, also relatively and by name at run time; ``from a import b`` gives a and a.b."""
     return list(_imports(tree_of(source), path, False))
@@ -151,7 +154,8 @@ def _named(node: ast.AST, path: str) -> list[str]:
 
 def _called(node: ast.Call) -> str:
     """The last word of what is called: ``np.random.rand`` is rand."""
-    return ast.unparse(node.func).rpartition(".")[2]
+    func = node.func
+    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
 def inside(module: str, package: str) -> bool:

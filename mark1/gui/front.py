@@ -39,6 +39,8 @@ from mark1.gui.view import Control, Frame, Place, Tip, View
 from mark1.gui.wall import wall
 from mark1.gui.words import Words
 
+LETTERING = Lettering()
+"""Of all fronts: what one rendered, the next writes with."""
 Hung = Callable[[Frame], str]
 
 
@@ -81,7 +83,6 @@ class Front:
 
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
-        self.lettering = Lettering()
         self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
         for number, view in enumerate(self.all_views.values()):
             view.turn = number / len(self.all_views)
@@ -98,7 +99,7 @@ class Front:
         theme = theme_named(self.state.theme)
         self._looks = self.state.theme, self.state.language
         self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
-        self.style = Style(theme, unit_of(self.size), self.lettering, Words(self.state.language))
+        self.style = Style(theme, unit_of(self.size), LETTERING, Words(self.state.language))
         self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)

@@ -118,7 +118,8 @@ class PatchBoardView(Plate):
         colour = colour * rng.uniform(0.4, 0.95, (len(wires), 1))
         cloth[:-1, :3] = (colour[:, np.newaxis] * np.array(ROUND)[:, np.newaxis]).reshape(-1, 3)
         cloth[:-1, 3] = 245
-        woven = pygame.image.frombuffer(cloth[topmost(ways, size, len(ROUND))].tobytes(), size, "RGBA")
+        threads = cloth.view(np.uint32)[:, 0]  # a pixel at once
+        woven = pygame.image.frombuffer(threads[topmost(ways, size, len(ROUND))].tobytes(), size, "RGBA")
         return pygame.transform.smoothscale(woven, self.field.size)
 
     def _draw_sockets(self, board: pygame.Surface) -> None:

@@ -39,6 +39,7 @@ class Words:
         return said(text, self.language)
 
 
+@cache
 def catalogue(language: str) -> dict[str, str]:
     """All texts of a language by key: the table and the name in it."""
     texts = tomllib.loads(_file(f"{language}.toml"))

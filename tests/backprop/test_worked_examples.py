@@ -33,7 +33,7 @@ def test_sigmoid_neuron(activation):
     assert [round(float(leaf.gradient), 2) for leaf in leaves] == [-0.20, 0.39, -0.39, -0.59, 0.20]
 
 
-N, D_IN, HIDDEN, D_OUT, RATE, STEPS = 64, 1000, 100, 10, 1e-4, 2000
+N, D_IN, HIDDEN, D_OUT, RATE, STEPS = 64, 200, 40, 10, 1e-3, 1000
 
 
 def plain_losses(x, y, w1, w2, steps):
@@ -74,7 +74,7 @@ def test_two_layers_learn_as_twenty_plain_lines_do():
     ours = graph_losses(x, y, w1.copy(), w2.copy(), STEPS)
     assert ours == pytest.approx(plain, rel=1e-6)
     assert ours[:50] == pytest.approx(plain[:50], rel=1e-11)
-    assert ours[-1] < 1e-3 * ours[0]
+    assert ours[-1] < 1e-2 * ours[0]
 
 
 def test_without_an_activation_two_layers_are_one():

@@ -14,7 +14,7 @@ from PIL import Image
 from mark1.errors import StimulusError
 from mark1.stimuli.eye import full_scale
 
-COPIES = 12
+COPIES = 5
 KINDS = {
     "raw.tif": {"format": "TIFF"},
     "lzw.tif": {"format": "TIFF", "compression": "tiff_lzw"},

@@ -25,8 +25,8 @@ def test_scikit_learns_own_checks(estimator: Any, check: Any) -> None:
 @pytest.mark.parametrize(
     "variant",
     [
-        PerceptronClassifier(features="poly", start="random", shuffle=False),
-        PerceptronClassifier(features="a-units", n_association=128),
+        PerceptronClassifier(features="poly", start="random", shuffle=False, max_passes=20),
+        PerceptronClassifier(features="a-units", n_association=128, max_passes=20),
     ],
     ids=str,
 )

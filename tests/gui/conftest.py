@@ -8,6 +8,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 import pygame
 import pytest
 
+from mark1.gui import patch_board_view
 from mark1.gui.front import Front
 from mark1.gui.operator import Operator
 from mark1.gui.panel_state import PanelState
@@ -59,6 +60,14 @@ def make_wall():
 @pytest.fixture
 def wall():
     return Wall()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thin_mat():
+    """To weave 1,800 cables takes half as long as all else that is on the wall."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patch_board_view, "MAT_WIRES", 60)
+        yield
 
 
 class Visit:

@@ -79,14 +79,14 @@ def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, them
     one = make_wall(size=size, theme=theme, language=language)
     one.draw()
     printed, screen = [], one.screen.get_rect()
-    write = type(one.front.lettering).write
+    write = type(one.front.style.lettering).write
 
     def written(self, surface, text, *args, **kwargs):
         rect = write(self, surface, text, *args, **kwargs)
         printed.append((text, rect))
         return rect
 
-    monkeypatch.setattr(type(one.front.lettering), "write", written)
+    monkeypatch.setattr(type(one.front.style.lettering), "write", written)
     page = 0
     while page < one.front.help.pages:
         one.state.page = page

@@ -1,4 +1,7 @@
-"""The window survives every click: whatever resets, switches, loads or takes back, pressed while it draws."""
+"""The window survives every click: whatever resets, switches, loads or takes back, pressed while it draws.
+
+The full count is that of ``python -m benchmarks long presses``.
+"""
 
 from benchmarks.long import presses
 

@@ -192,29 +192,6 @@ def test_held_keys_are_told_apart():
     assert SHIFT != CTRL
 
 
-def test_anything_at_random_never_raises(window, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # SAVE is among it
-    rng = np.random.default_rng(5)
-    codes = [k.code for k in KEYS if k.code not in (pygame.K_q, pygame.K_F11)]
-    for _ in range(150):
-        place = tuple(int(c) for c in rng.integers(-50, 1100, 2))
-        what = rng.integers(5)
-        if what == 0:
-            mods = int(rng.choice([0, pygame.KMOD_LSHIFT, pygame.KMOD_LCTRL]))
-            code = int(rng.choice(codes))
-            if (code, mods) != (pygame.K_t, pygame.KMOD_LCTRL):
-                pygame.event.post(pygame.Event(pygame.KEYDOWN, key=code, mod=mods))
-        elif what == 4:
-            size = tuple(int(c) for c in rng.integers(200, 1300, 2))
-            if rng.random() < 0.1:
-                pygame.display.set_mode(size)
-        else:
-            kind = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)[what - 1]
-            mouse(window, kind, place, int(rng.integers(1, 6)))
-        window.frame(1 / 60)
-    assert not window.closed
-
-
 def test_the_window_closes(window):
     pygame.event.post(pygame.Event(pygame.QUIT))
     window.frame(1 / 60)

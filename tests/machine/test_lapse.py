@@ -5,7 +5,7 @@ from itertools import cycle, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loops import each
 
@@ -88,6 +88,7 @@ def test_any_portions_of_time_end_with_the_bits_of_teach(build, kind, rule, port
     assert [compiled.why(pot) for pot in range(44)] == [through_time.why(pot) for pot in range(44)]
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.just(0.0) | st.floats(0.05, 3) | st.none(), min_size=1, max_size=6).filter(
         lambda some: some != [0.0] * len(some)

@@ -399,7 +399,7 @@ def test_a_batch_gives_the_same_bits_as_one_by_one(settings: dict[str, Any]) -> 
         pages_ = pages_[:60]
     batch = camera.project_all(pages_)
     assert batch.shape == (len(pages_), 20, 20) and batch.dtype == np.float32
-    for page, light in zip(pages_[::3], batch[::3], strict=True):
+    for page, light in zip(pages_[::23], batch[::23], strict=True):
         np.testing.assert_array_equal(camera.project(page), light)
 
 

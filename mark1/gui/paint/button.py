@@ -1,6 +1,7 @@
 """Push keys: a cap in a steel frame, up or down, with its label; and the red one that stops everything."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pygame
 
@@ -12,11 +13,12 @@ CAPITAL = 0.6
 """How high a capital is, of the height of a line."""
 
 
-def key(size: tuple[int, int], style: Style, *, down: bool, cap: Colour = (52, 50, 47)) -> pygame.Surface:
+@lru_cache(maxsize=256)
+def key(size: tuple[int, int], unit: float, *, down: bool, cap: Colour = (52, 50, 47)) -> pygame.Surface:
     """A key without its label."""
     width, height = size
     x, y = grid(width, height)
-    u = style.unit
+    u = unit
     rgb = sheet((height, width), (18, 18, 18))
     box = (1.5 * u, 1.5 * u, width - 3 * u, height - 3 * u)
     face = sheet((height, width), mixed(cap, (0, 0, 0), 0.72) if down else cap)
@@ -38,7 +40,7 @@ def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
 
 def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, down: bool) -> pygame.Surface:
     """A key with its label in letters of ``height`` pixels; when down, a lamp bar below it is lit."""
-    made = key(size, style, down=down)
+    made = key(size, style.unit, down=down).copy()
     bar = pygame.Rect(0, 0, size[0] // 2, max(2, style.px(3)))
     bar.midbottom = (size[0] // 2, size[1] - style.px(4))
     lowest = bar.y - CAPITAL * height / 2 - 1

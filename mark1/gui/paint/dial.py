@@ -3,6 +3,8 @@
 Straight up is 0 V; the stops are ``SWEEP_DEG`` to the left and to the right.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pygame
 
@@ -18,6 +20,7 @@ def angle_rad(share: Floats | float) -> Floats:
     return np.asarray(np.clip(share, -1, 1) * np.radians(SWEEP_DEG), np.float32)
 
 
+@lru_cache(maxsize=8)
 def dials(size: int, floor: Colour, running: Colour, fault: Colour) -> list[list[pygame.Surface]]:
     """For each of ``STATES``, ``ANGLES`` sprites from stop to stop; ``size`` pixels square."""
     x, y = grid(size, size)

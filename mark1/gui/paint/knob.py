@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 
 from mark1.gui.dial import Dial
-from mark1.gui.paint.canvas import Floats, cover, disc, grid, over, sheet, shine, stroke, surface
+from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, sheet, shine, stroke, surface
 from mark1.gui.paint.dial import angle_rad
 from mark1.gui.theme import Style
 
@@ -14,11 +14,11 @@ TICKS = 11
 POSITIONS = 121
 
 
-def knob(size: int, share: float, style: Style, ticks: int = TICKS) -> pygame.Surface:
+def knob(size: int, share: float, scale: Colour, ticks: int = TICKS) -> pygame.Surface:
     """A knob turned to ``share`` (-1..1) of its way, see-through beside it; ``size`` pixels square."""
     x, y = grid(size, size)
     middle, radius = size / 2, size * 0.33
-    rgb = sheet((size, size), style.palette.engraved)
+    rgb = sheet((size, size), scale)
     alpha = 0.5 * cover(disc(x, y, middle + size * 0.03, middle + size * 0.05, radius), soft=size * 0.08)
     for tick in np.linspace(-1, 1, ticks):
         alpha = np.maximum(alpha, cover(_ray(x, y, middle, float(tick), (0.40, 0.46), size * 0.012)))
@@ -36,8 +36,8 @@ def knob(size: int, share: float, style: Style, ticks: int = TICKS) -> pygame.Su
 
 
 @lru_cache(maxsize=512)
-def _standing(size: int, position: int, style: Style, ticks: int) -> pygame.Surface:
-    return knob(size, 2 * position / (POSITIONS - 1) - 1, style, ticks)
+def _standing(size: int, position: int, scale: Colour, ticks: int) -> pygame.Surface:
+    return knob(size, 2 * position / (POSITIONS - 1) - 1, scale, ticks)
 
 
 def turned_knob(size: tuple[int, int], dial: Dial, value: float, style: Style) -> pygame.Surface:
@@ -45,7 +45,8 @@ def turned_knob(size: tuple[int, int], dial: Dial, value: float, style: Style) -
     made = pygame.Surface(size, pygame.SRCALPHA)
     side = min(size)
     ticks = min(TICKS, round((dial.high - dial.low) / dial.step) + 1)
-    made.blit(_standing(side, round((dial.share(value) + 1) / 2 * (POSITIONS - 1)), style, ticks), (0, 0))
+    position = round((dial.share(value) + 1) / 2 * (POSITIONS - 1))
+    made.blit(_standing(side, position, style.palette.engraved, ticks), (0, 0))
     below = size[1] >= size[0]
     room = pygame.Rect(0, side, size[0], size[1] - side) if below else pygame.Rect(side, 0, size[0] - side, size[1])
     if min(room.size) > 6:

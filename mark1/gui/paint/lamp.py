@@ -1,5 +1,7 @@
 """Lamps: jewels in a nickel ring, dark amber when off, glowing when on; and the dead ones."""
 
+from functools import lru_cache
+
 import numpy as np
 import pygame
 
@@ -10,6 +12,7 @@ DEAD = LEVELS
 """The sprite after the last level: a lamp that is broken, crossed out."""
 
 
+@lru_cache(maxsize=32)
 def lamps(size: int, off: Colour, on: Colour, floor: Colour) -> list[pygame.Surface]:
     """``LEVELS`` sprites from off to on, and one that is dead; ``size`` pixels square, on a floor of one colour."""
     level = np.append(np.linspace(0, 1, LEVELS, dtype=np.float32), 0)[:, np.newaxis, np.newaxis]
