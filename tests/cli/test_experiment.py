@@ -53,7 +53,6 @@ def test_json_and_files(mark1: Run, place: Path) -> None:
 def test_seeds_scale_a_run(mark1: Run, place: Path) -> None:
     rows = mark1("experiment", "run", "left-right-1958", "--seeds", 2, "--json").value["rows"]
     assert all(len(row["values"]) == 2 for row in rows)
-    assert rows == mark1("experiment", "run", "left-right-1958", "--seeds", 2, "--json").value["rows"]
 
 
 def test_all_of_them(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
