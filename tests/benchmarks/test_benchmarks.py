@@ -115,7 +115,7 @@ def test_quality_of_a_small_set(tmp_path):
 
 
 def test_sweep_gives_the_same_rows_and_bits():
-    result = checked(sweep.run(n_cells=3, n_a=64, passes=2, rounds=1, n_machines=2))
+    result = checked(sweep.run(n_cells=3, n_a=64, passes=2, rounds=1, n_machines=2, many=60))
     assert result["efficiency"] == result["ratio"] / 2
     assert result["batch"]["letters_26"]["ratio"] > 0 and result["cell_s"] > 0
 

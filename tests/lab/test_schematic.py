@@ -127,4 +127,4 @@ def test_png_and_svg_are_what_they_say_and_the_same_every_time(monkeypatch):
     assert not re.search(rb"20\d\d-\d\d-\d\d", svg)
     assert schematic.svg(RIGS["small"]) == svg
     monkeypatch.setattr(schematic, "PNG_DPI", 50)
-    assert schematic.png(RIGS["small"]) == schematic.png(RIGS["small"])
+    assert schematic.png(RIGS["smallest"]) == schematic.png(RIGS["smallest"])

@@ -134,7 +134,7 @@ def test_no_address(tmp_path: Path, nonsense: str) -> None:
 
 
 def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_scheduler, "CONNECT_S", 1.0)
+    monkeypatch.setattr(sweep_scheduler, "CONNECT_S", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -143,8 +143,8 @@ def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_no_worker(scheduler: Scheduler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_cluster, "GONE_S", 0.5)
-    with pytest.raises(ClusterError, match="no worker came within 0.5 s"):
+    monkeypatch.setattr(sweep_cluster, "GONE_S", 0.1)
+    with pytest.raises(ClusterError, match="no worker came within 0.1 s"):
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=scheduler.address)
 
 
