@@ -76,12 +76,19 @@ def tracked(text: str) -> str:
 
 def widest(page: Paper, texts: Sequence[str], px: float) -> float:
     """The width of the widest of some texts; of the 200 longest, where there are more."""
-    return max(page.width_of(printable(text), px) for text in sorted(set(texts), key=len)[-200:])
+    return max(page.width_of(text, px) for text in _longest(texts))
+
+
+def _longest(texts: Sequence[str]) -> list[str]:
+    """Each text once, as it is printed, the longest first; the 200 longest, where there are more."""
+    return [printable(text) for text in sorted(dict.fromkeys(texts), key=len)[:-201:-1]]
 
 
 def fitting_px(page: Paper, texts: Sequence[str], width: float, px: int, least: int) -> int:
     """The largest size from ``px`` down to ``least`` at which all texts fit, or ``least``."""
-    return next((size for size in range(px, least, -1) if widest(page, texts, size) <= width), least)
+    some = _longest(texts)
+    fits = (size for size in range(px, least, -1) if all(page.width_of(text, size) <= width for text in some))
+    return next(fits, least)
 
 
 def fitted(page: Paper, text: str, width: float, px: float, face: str = "roman") -> str:

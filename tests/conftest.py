@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mark1.panel.control_panel import ControlPanel
 
 SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
@@ -99,3 +102,21 @@ def taught(panel: "ControlPanel") -> "ControlPanel":
     for line in ("present letter A", "teach A"):
         panel.execute(line)
     return panel
+
+
+@pytest.fixture
+def sheets(monkeypatch: pytest.MonkeyPatch) -> "list[NDArray[np.uint8]]":
+    """The pages as they are drawn, (height, width, 3), not packed as PNG and unpacked, a third of the work."""
+    import numpy as np
+
+    from mark1.figures.page import Page
+
+    taken: list[NDArray[np.uint8]] = []
+
+    def png(page: Page) -> bytes:
+        page.canvas.draw()
+        taken.append(np.array(page.canvas.buffer_rgba())[..., :3])
+        return b""
+
+    monkeypatch.setattr(Page, "png", png)
+    return taken

@@ -97,11 +97,14 @@ def regions(
     taken_for = sums.argmax(axis=-1)
     strength = np.ones(taken_for.shape) if sure else 0.3 + 0.7 * sureness(sums)
     strength = strength + _hatch(taken_for) * (0.25 + 0.45 * strength)
-    rgb = np.array(GROUND) + strength[..., np.newaxis] * (TINTS[taken_for] - np.array(GROUND))
+    rgb = (TINTS - np.array(GROUND))[taken_for]
+    rgb *= strength[..., np.newaxis]
+    rgb += np.array(GROUND)
     for other in others:
         rgb[_boundary(surface(view, other, w * FINE, h * FINE).argmax(axis=-1), 1)] = OTHERS
     rgb[_boundary(taken_for, 2)] = EDGE
-    return np.asarray(np.clip(rgb, 0, 1).reshape(h, FINE, w, FINE, 3).mean(axis=(1, 3)))
+    fine = np.clip(rgb, 0, 1, out=rgb).reshape(h, FINE, w, FINE, 3)
+    return np.asarray(sum(fine[:, i, :, j] for i in range(FINE) for j in range(FINE)) / FINE**2)
 
 
 def sureness(sums: Sums) -> Sums:
@@ -114,11 +117,12 @@ def sureness(sums: Sums) -> Sums:
 def _hatch(taken_for: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Where the hatching of each class puts its lines; class 0 has none."""
     pitch = HATCH_PX * FINE
-    y, x = np.mgrid[: taken_for.shape[0], : taken_for.shape[1]]
+    y, x = np.mgrid[:pitch, :pitch]
     up, down, across, along = ((v % pitch) < FINE for v in (x + y, x - y, y, x))
-    dots = ((x % pitch) < 2 * FINE) & ((y % pitch) < 2 * FINE)
-    kinds = [np.zeros_like(up), up, dots, across, down, along, up | down, across | along]
-    return np.choose(taken_for, kinds)
+    dots = (x < 2 * FINE) & (y < 2 * FINE)
+    tiles = np.stack([np.zeros_like(up), up, dots, across, down, along, up | down, across | along])
+    rows, columns = (np.arange(n) % pitch for n in taken_for.shape)
+    return np.asarray(tiles[taken_for, rows[:, np.newaxis], columns])
 
 
 def _boundary(taken_for: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:

@@ -18,7 +18,9 @@ def test_wrong(): assert time.monotonic() < 0
 def test_the_list_and_the_failures(monkeypatch: pytest.MonkeyPatch, tmp_path):
     stress = trial.trial("stress")
     monkeypatch.setattr(stress, "LOAD", ("sleep", "600"))
-    monkeypatch.setattr(stress, "PYTEST", (*stress.PYTEST, "-n", "0", "--rootdir", str(tmp_path)))
+    monkeypatch.setattr(
+        stress, "PYTEST", (*stress.PYTEST, "-n", "0", "-p", "no:hypothesispytest", "--rootdir", str(tmp_path))
+    )
     (tmp_path / "test_five.py").write_text(SUITE)
     said: list[str] = []
     outcome = stress.run(1, 0, said.append, suite=(str(tmp_path / "test_five.py"),))

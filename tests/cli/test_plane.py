@@ -10,6 +10,8 @@ import pytest
 from loops import each
 from PIL import Image
 
+from mark1.plane import report as plane_report
+
 Run = Callable[..., Any]
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "plane.md").read_text("utf-8")
@@ -26,9 +28,13 @@ PAGE = (DOCS / "plane.md").read_text("utf-8")
     ],
 )
 def test_one_value_on_stdout(mark1: Run, place: Path, words: str, facts: dict[str, Any]) -> None:
-    value = mark1("plane", *words.split(), "--out", "plane.png", "--json").value
+    value = mark1("plane", *words.split(), "--json").value
     assert {name: value[name] for name in facts} == facts
-    assert value["picture"] == "plane.png"
+    assert value["picture"] is None
+
+
+def test_a_picture_is_drawn_where_it_is_asked_for(mark1: Run, place: Path) -> None:
+    assert mark1("plane", "xor", "--passes", 20, "--out", "plane.png", "--json").value["picture"] == "plane.png"
     with Image.open(place / "plane.png") as picture:
         assert (picture.format, picture.size) == ("PNG", (1600, 1000))
 
@@ -120,12 +126,24 @@ def test_the_page_has_commands_and_pictures() -> None:
     assert drawn == shown == {path.name for path in (DOCS / "images").glob("plane_*.png")}
 
 
+@pytest.fixture
+def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pictures that are asked for; none is drawn."""
+    asked: list[str] = []
+    monkeypatch.setattr(plane_report, "draw_plane", lambda record, out: asked.append(str(out)))
+    monkeypatch.setattr(plane_report, "draw_planes", lambda records, names, title, out: asked.append(str(out)))
+    return asked
+
+
 @pytest.mark.parametrize(("command", "told"), BLOCKS, ids=[command for command, _ in BLOCKS])
-def test_a_command_of_the_page_prints_what_it_says(mark1: Run, place: Path, command: str, told: list[str]) -> None:
+def test_a_command_of_the_page_prints_what_it_says(
+    mark1: Run, place: Path, asked_for: list[str], command: str, told: list[str]
+) -> None:
     """A perceptron's words and numbers to the letter; of a network, whose sums depend on the processor, nearly."""
     (place / "docs/images").mkdir(parents=True)
     ended = mark1(*shlex.split(command)[1:])
     assert (ended.code, ended.err) == (0, "")
+    assert asked_for == re.findall(r"--out (\S+)", command)
     if "--backend mlp" not in command:
         assert ended.out.splitlines() == told
         return

@@ -11,6 +11,8 @@ from PIL import Image
 
 from mark1.errors import ConfigError, StorageError
 from mark1.paper import Box
+from mark1.plane import ground as plane_ground
+from mark1.plane import panel as plane_panel
 from mark1.plane.experiment import learn
 from mark1.plane.ground import View, regions, relief, sureness, surface
 from mark1.plane.panel import _heights, _inside, _round_between
@@ -57,13 +59,13 @@ def test_a_network_learns_what_a_line_cannot(name: str) -> None:
 
 
 def test_more_hidden_units_have_more_capacity() -> None:
-    right = [run("spiral", backend="mlp", hidden=n, passes=600).train_accuracy for n in (1, 2, 16)]
+    right = [run("spiral", backend="mlp", hidden=n, passes=300).train_accuracy for n in (1, 2, 16)]
     assert right[0] < 0.8 and right[1] < 0.97 and right[2] == 1
 
 
 def test_lambda_smooths_the_same_network() -> None:
     """The stronger it is, the less sure the network is of the plane, and the more points it gives up."""
-    records = [run("moons", backend="mlp", hidden=32, l2=l2, passes=300) for l2 in (0.0, 0.001, 0.01, 0.1)]
+    records = [run("moons", backend="mlp", hidden=32, l2=l2, passes=100) for l2 in (0.0, 0.001, 0.01, 0.1)]
     view = View.around(records[0].stimuli.xy)
     sure = [float(sureness(surface(view, record.scores, 60, 60)).mean()) for record in records]
     right = [record.train_accuracy for record in records]
@@ -196,12 +198,6 @@ def test_laid_flat_the_last_layer_reads_the_same_scores(name: str, settings: dic
 # ---- pages
 
 
-def pixels(path: Path) -> NDArray[np.int16]:
-    with Image.open(path) as picture:
-        assert picture.format == "PNG" and set(picture.info) <= {"dpi"}
-        return np.asarray(picture.convert("RGB"), np.int16)
-
-
 EIGHT = PlaneSet(
     "eight",
     np.array([(x, y) for x in range(4) for y in range(2)], np.float64),
@@ -212,55 +208,67 @@ SAME = PlaneSet("same", np.full((4, 2), 3.0), np.array([0, 1, 0, 1]), ("a", "b")
 FAR = PlaneSet("far", np.array([(1e6, 1e6), (1e6 - 1, 1e6), (-1e6, 0.0)]), np.array([0, 1, 1]), ("a\nb", "$x_1$"))
 
 
-SETTINGS: list[dict[str, Any]] = [
-    {},
-    {"features": "polar"},
-    {"backend": "logistic"},
-    {"backend": "mlp", "hidden": 1},
-    {"backend": "mlp", "hidden": 40, "activation": "relu", "features": "poly"},
-]
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ground is drawn in whole pixels, a quarter of the work."""
+    for module in (plane_ground, plane_panel):
+        monkeypatch.setattr(module, "FINE", 1)
 
 
+@pytest.mark.usefixtures("coarse")
 @pytest.mark.parametrize(
     ("stimuli", "settings"),
-    [(SAME, each) for each in SETTINGS] + [(EIGHT, SETTINGS[0]), (EIGHT, SETTINGS[4]), (FAR, {"features": "poly"})],
+    [
+        (SAME, {"features": "polar"}),
+        (SAME, {"backend": "logistic"}),
+        (SAME, {"backend": "mlp", "hidden": 1}),
+        (EIGHT, {}),
+        (EIGHT, {"backend": "mlp", "hidden": 40, "activation": "relu", "features": "poly"}),
+        (FAR, {"features": "poly"}),
+    ],
     ids=lambda value: getattr(value, "name", str(value)),
 )
-def test_a_page_of_any_run_keeps_its_margin(stimuli: PlaneSet, settings: dict[str, Any], tmp_path: Path) -> None:
+def test_a_page_of_any_run_keeps_its_margin(
+    stimuli: PlaneSet, settings: dict[str, Any], sheets: list[NDArray[np.uint8]], tmp_path: Path
+) -> None:
     draw_plane(learn(stimuli, PlaneConfig(passes=3, **settings)), tmp_path / "page.png")
-    page = pixels(tmp_path / "page.png")
+    (page,) = sheets
     assert page.shape == (SIZE[1], SIZE[0], 3)
     page[30:-20, 30:-30] = page[0, 0]
     assert (page == page[0, 0]).all()
 
 
-@pytest.mark.parametrize("n", [2, 3, 6])
-def test_runs_side_by_side(n: int, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("coarse")
+@pytest.mark.parametrize(("n", "settings"), [(2, {"backend": "mlp", "passes": 3}), (6, {})])
+def test_runs_side_by_side(n: int, settings: dict[str, Any], sheets: list[NDArray[np.uint8]], tmp_path: Path) -> None:
     stimuli = load("or", 40)
-    records = [learn(stimuli, PlaneConfig(seed=seed)) for seed in range(n)]
+    records = [learn(stimuli, PlaneConfig(seed=seed, **settings)) for seed in range(n)]
     draw_planes(records, [f"seed {seed}" for seed in range(n)], "starts", tmp_path / "row.png")
-    page = pixels(tmp_path / "row.png")
+    (page,) = sheets
     assert page.shape[1] == SIZE[0]
     page[30:-20, 30:-20] = page[0, 0]
     assert (page == page[0, 0]).all()
 
 
+@pytest.mark.usefixtures("coarse")
 def test_the_same_run_gives_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
     pages = [tmp_path / f"{name}.png" for name in ("one", "same", "other")]
     for page, seed in zip(pages, (0, 0, 1), strict=True):
         draw_plane(run("blobs", backend="mlp", passes=5, seed=seed), page)
     one, same, other = (page.read_bytes() for page in pages)
     assert one == same != other
+    with Image.open(pages[0]) as picture:
+        assert (picture.format, picture.size) == ("PNG", SIZE) and set(picture.info) <= {"dpi"}
 
 
-def test_a_wrong_point_is_ringed(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("coarse")
+def test_a_wrong_point_is_ringed(sheets: list[NDArray[np.uint8]], tmp_path: Path) -> None:
     """Two pages of the same plane, but in the second all points are wrong: more of the accent colour."""
     xor = load("xor")
-    pages = []
     for sign in (1.0, -1.0):
         record = PlaneRecord(xor, PlaneConfig(), _sums(sign), [0.0, 0.0], [0, 0], corrections=0)
         draw_plane(record, tmp_path / "page.png")
-        pages.append(pixels(tmp_path / "page.png")[230:920, 56:746])
+    pages = [page[230:920, 56:746].astype(np.int16) for page in sheets]
     accent = [int((np.abs(page - (0xB3, 0x40, 0x2A)).sum(axis=2) < 30).sum()) for page in pages]
     assert accent[1] > accent[0] + 250
 
@@ -269,6 +277,7 @@ def _sums(sign: float) -> Any:
     return lambda xy: sign * np.stack([xy[:, 0] * xy[:, 1], -xy[:, 0] * xy[:, 1]], axis=1)
 
 
+@pytest.mark.usefixtures("coarse", "sheets")
 def test_a_folder_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"nowhere/x\.png: cannot be written"):
         draw_plane(run("and"), tmp_path / "nowhere" / "x.png")

@@ -21,53 +21,71 @@ from mark1.sweep import scheduler as sweep_scheduler
 from mark1.sweep.cluster import ClusterError, differing
 
 DEADLINE_S = 600
-Start = Callable[..., subprocess.Popen[bytes]]
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """``start("dask_worker", ...)``: a process of dask's, killed at the end of the test."""
-    processes: list[subprocess.Popen[bytes]] = []
-
-    def started(tool: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable,
-            "-m",
-            f"distributed.cli.{tool}",
-            "--scheduler-file",
-            str(tmp_path / "scheduler.json"),
-        ]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen(
-            [*command, "--no-dashboard", *options], env={**os.environ, **environment}, cwd=tmp_path, **quiet
-        )
-        processes.append(process)
-        return process
-
-    started.processes = processes  # type: ignore[attr-defined]
-    yield started
-    for process in processes:
-        process.kill()
-        process.wait(DEADLINE_S)
-
-
-@pytest.fixture
-def worker(start: Start, tmp_path: Path) -> Start:
-    return lambda **environment: start(
-        "dask_worker", "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path / "scratch"), **environment
+def dask(tool: str, folder: Path, *options: str, **environment: str) -> subprocess.Popen[bytes]:
+    """A process of dask's: ``dask_scheduler`` or ``dask_worker``; those of one folder know one another."""
+    command = [sys.executable, "-m", f"distributed.cli.{tool}", "--scheduler-file", str(folder / "scheduler.json")]
+    return subprocess.Popen(
+        [*command, "--no-dashboard", *options],
+        env={**os.environ, **environment},
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
-@pytest.fixture
-def address(start: Start, tmp_path: Path) -> str:
-    """Of a scheduler that was just started."""
-    start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
+class Scheduler:
+    """A scheduler that was just started, and its workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process = dask("dask_scheduler", folder, "--host", "127.0.0.1", "--port", "0")
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.address = ""
+        wait_until(self._has_address)
+
+    def _has_address(self) -> bool:
         with contextlib.suppress(OSError, ValueError, KeyError):
-            return str(json.loads((tmp_path / "scheduler.json").read_text())["address"])
-        time.sleep(0.05)
-    raise AssertionError("dask's scheduler did not start")
+            self.address = str(json.loads((self.folder / "scheduler.json").read_text())["address"])
+        return bool(self.address)
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        scratch = ("--local-directory", str(self.folder / "scratch"))
+        self.workers.append(dask("dask_worker", self.folder, "--no-nanny", "--nthreads", "1", *scratch, **environment))
+        return self.workers[-1]
+
+    def end_workers(self) -> None:
+        while self.workers:
+            end(self.workers.pop())
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait(DEADLINE_S)
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    until = time.monotonic() + DEADLINE_S
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scheduler]:
+    """A scheduler for all tests that leave it alive."""
+    scheduler = Scheduler(tmp_path_factory.mktemp("dask"))
+    yield scheduler
+    end(scheduler.process)
+
+
+@pytest.fixture
+def scheduler(lasting: Scheduler) -> Iterator[Scheduler]:
+    """A scheduler without workers."""
+    yield lasting
+    lasting.end_workers()
+    wait_until(lambda: not sweep_scheduler.n_threads(lasting.address))
 
 
 def mark1(*words: object) -> subprocess.Popen[str]:
@@ -75,17 +93,14 @@ def mark1(*words: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_a_worker_is_killed_half_way_and_the_table_is_the_same(address: str, worker: Start, tmp_path: Path) -> None:
+def test_a_worker_is_killed_half_way_and_the_table_is_the_same(scheduler: Scheduler, tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(TOML.replace("seeds = 2", "seeds = 10\nbatch = 1"))
-    first, _ = worker(), worker()
-    out, end = tmp_path / "table.csv", time.monotonic() + DEADLINE_S
-    while sweep_scheduler.n_threads(address) < 2:
-        assert time.monotonic() < end, "two workers did not come"
-        time.sleep(0.05)
-    process = mark1("sweep", tmp_path / "small.toml", "--out", out, "--cluster", address)
-    while not out.exists() or out.read_bytes().count(b"\n") < 6:
-        assert process.poll() is None and time.monotonic() < end, process.communicate()
-        time.sleep(0.01)
+    first, _ = scheduler.worker(), scheduler.worker()
+    out = tmp_path / "table.csv"
+    wait_until(lambda: sweep_scheduler.n_threads(scheduler.address) == 2)
+    process = mark1("sweep", tmp_path / "small.toml", "--out", out, "--cluster", scheduler.address)
+    wait_until(lambda: process.poll() is not None or (out.exists() and out.read_bytes().count(b"\n") >= 6))
+    assert process.poll() is None, process.communicate()
     os.kill(first.pid, signal.SIGKILL)
     assert process.communicate(timeout=DEADLINE_S) == (f"40 cells in {out}\n", "")
     here = tmp_path / "here.csv"
@@ -93,16 +108,14 @@ def test_a_worker_is_killed_half_way_and_the_table_is_the_same(address: str, wor
     assert untimed(out) == untimed(here)
 
 
-def test_a_worker_with_another_mark1_is_refused(address: str, worker: Start, tmp_path: Path) -> None:
+def test_a_worker_with_another_mark1_is_refused(scheduler: Scheduler, tmp_path: Path) -> None:
     stranger = tmp_path / "other" / "mark1"
     stranger.mkdir(parents=True)
     (stranger / "__init__.py").write_text("__version__ = '9.9'\n")
-    worker(PYTHONPATH=str(stranger.parent))
-    (tmp_path / "small.toml").write_text(TOML)
-    process = mark1("sweep", tmp_path / "small.toml", "--out", tmp_path / "t.csv", "--cluster", address)
-    said, complained = process.communicate(timeout=DEADLINE_S)
-    assert (process.returncode, said) == (1, "")
-    assert "has mark1 9.9, here it is 0.1.0" in complained and complained.count("\n") == 1
+    scheduler.worker(PYTHONPATH=str(stranger.parent))
+    with pytest.raises(ClusterError, match="has mark1 9.9, here it is 0.1.0") as told:
+        sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=scheduler.address)
+    assert "\n" not in str(told.value)
 
 
 def test_no_scheduler(tmp_path: Path) -> None:
@@ -123,7 +136,7 @@ def test_no_address(tmp_path: Path, nonsense: str) -> None:
 
 
 def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_scheduler, "CONNECT_S", 1.0)
+    monkeypatch.setattr(sweep_scheduler, "CONNECT_S", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -131,27 +144,40 @@ def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.Monkey
             sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
-def test_no_worker(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_cluster, "GONE_S", 0.5)
-    with pytest.raises(ClusterError, match="no worker came within 0.5 s"):
-        sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=address)
+def test_no_worker(scheduler: Scheduler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_cluster, "GONE_S", 0.1)
+    with pytest.raises(ClusterError, match="no worker came within 0.1 s"):
+        sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=scheduler.address)
 
 
-@pytest.mark.parametrize(
-    ("victim", "says"), [("worker", "its workers are gone"), ("scheduler", "its scheduler is gone")]
-)
-def test_what_was_done_is_kept_when_all_is_gone(
-    victim: str, says: str, address: str, start: Start, worker: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_was_done_is_kept_when_the_workers_are_gone(
+    scheduler: Scheduler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, victims = tmp_path / "t.csv", {"worker": worker(), "scheduler": start.processes[0]}  # type: ignore[attr-defined]
+    kept_after_the_loss_of(scheduler.worker(), "its workers are gone", scheduler, tmp_path, monkeypatch)
+
+
+def test_what_was_done_is_kept_when_the_scheduler_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheduler = Scheduler(tmp_path)
+    scheduler.worker()
+    try:
+        kept_after_the_loss_of(scheduler.process, "its scheduler is gone", scheduler, tmp_path, monkeypatch)
+    finally:
+        scheduler.end_workers()
+        end(scheduler.process)
+
+
+def kept_after_the_loss_of(
+    victim: subprocess.Popen[bytes], says: str, scheduler: Scheduler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "t.csv"
 
     def kill_it(done: int, total: int) -> None:
         if done:
             monkeypatch.setattr(sweep_cluster, "GONE_S", 1.0)
-            victims[victim].kill()
+            victim.kill()
 
     with pytest.raises(ClusterError, match=says):
-        sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, cluster=address, progress=kill_it)
+        sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, cluster=scheduler.address, progress=kill_it)
     assert out.read_bytes().count(b"\n") > 1
     assert sweep.run(sweep_of(SMALL, seeds=10), out, jobs=1).before >= 1
 

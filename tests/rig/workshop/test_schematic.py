@@ -1,7 +1,7 @@
 """The schematic: everything of the wiring is on it, and nothing lies over anything else. Measured, not looked at."""
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -38,6 +38,7 @@ class Measured(Page):
         self.strokes += [np.array([*each, each[0]], float) for each in corners]
         super().polygons(corners, fill, edge, line)
 
+    @cached_property
     def words(self) -> list[tuple[str, Box]]:
         """Every word, and the box of its ink: left, top, right, bottom."""
         renderer = self.canvas.get_renderer()
@@ -63,7 +64,7 @@ def points_of(stroke: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", RIGS)
 def test_every_pin_and_every_part_is_named(name):
-    sizes, words = RIGS[name], {text for text, _ in drawn(name).words()}
+    sizes, words = RIGS[name], {text for text, _ in drawn(name).words}
     for pin in pins(sizes):
         assert pin.pin in words and pin.port in words | {""}
         assert not pin.signal or pin.signal in words | {"5 V", "ground"}
@@ -75,7 +76,7 @@ def test_every_pin_and_every_part_is_named(name):
 
 @pytest.mark.parametrize("name", RIGS)
 def test_a_net_that_leaves_one_part_arrives_at_another(name):
-    words = [text for text, _ in drawn(name).words()]
+    words = [text for text, _ in drawn(name).words]
     nets = [text for text in words if re.fullmatch(r"(ADC|ROW|COL) \d+|(ROW|CHAIN)_\w+|MOTOR_POWER|STOP_INPUT", text)]
     corner = {f"{what} {i}" for what, n in (("ROW", RIGS[name].rows), ("COL", RIGS[name].cols)) for i in (0, n - 1)}
     for signal in ("ROW_DATA", "ROW_CLOCK", "CHAIN_DATA", "CHAIN_CLOCK", "CHAIN_LATCH", "MOTOR_POWER", "STOP_INPUT"):
@@ -86,7 +87,7 @@ def test_a_net_that_leaves_one_part_arrives_at_another(name):
 
 @pytest.mark.parametrize("name", RIGS)
 def test_no_two_words_overlap_and_all_are_on_the_sheet(name):
-    words = drawn(name).words()
+    words = drawn(name).words
     for _, (left, top, right, bottom) in words:
         assert left > schematic.EDGE and right < schematic.WIDTH - schematic.EDGE
         assert top > schematic.EDGE and bottom < schematic.HEIGHT - schematic.EDGE
@@ -103,7 +104,7 @@ def test_no_line_goes_through_a_word(name):
     x, y = np.concatenate([points_of(stroke) for stroke in drawn(name).strokes]).T
     struck = [
         text
-        for text, (left, top, right, bottom) in drawn(name).words()
+        for text, (left, top, right, bottom) in drawn(name).words
         if ((x > left + 1) & (x < right - 1) & (y > top + 2) & (y < bottom - 3)).any()
     ]
     assert struck == []
@@ -122,7 +123,7 @@ def test_the_file_is_an_svg_and_the_same_every_time():
     root = ElementTree.fromstring(text)
     assert root.tag.endswith("}svg") and (root.get("width"), root.get("height")) == ("1754", "1240")
     written = " ".join(mark.text for mark in root.iter("{http://www.w3.org/2000/svg}text"))
-    assert sorted(written.split()) == sorted(" ".join(text for text, _ in drawn("small").words()).split())
+    assert sorted(written.split()) == sorted(" ".join(text for text, _ in drawn("small").words).split())
     assert schematic.svg(RIGS["small"]) == text
 
 
