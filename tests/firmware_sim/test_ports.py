@@ -35,7 +35,7 @@ def board(request):
         yield running.name
 
 
-@pytest.mark.parametrize("board", [BY_PTY, "--tcp 0", "--tcp 0 --flip 0.002 --drop 0.002"], indirect=True)
+@pytest.mark.parametrize("board", [BY_PTY, "--tcp 0 --flip 0.002 --drop 0.002"], indirect=True)
 def test_a_program_drives_the_board_through_its_port(board):
     link = Link(SerialPort(board), 5)
     assert link.hello(WITHIN_S).pots == 64
