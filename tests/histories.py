@@ -5,6 +5,7 @@ A module of its own, so that other processes can import it.
 
 import copy
 import hashlib
+import pickle
 from collections.abc import Callable
 from dataclasses import astuple
 from functools import singledispatch
@@ -165,6 +166,10 @@ def teach(machines: MarkIBatch) -> None:
 def gone_on(name: str, it: Any) -> str:
     """What comes of it when it goes on as each of its kind does, in short."""
     return hashlib.sha256(repr(going_on(it)).encode()).hexdigest()[:16]
+
+
+def unpickled_gone_on(name: str, held: bytes) -> str:
+    return gone_on(name, pickle.loads(held))
 
 
 @singledispatch

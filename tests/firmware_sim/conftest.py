@@ -10,7 +10,7 @@ from scripted_board import MCUS, ScriptedBoard, make_once, need, need_header
 @pytest.fixture(scope="session")
 def pc_build(run_folder: Path) -> Path:
     need("g++", "make")
-    return make_once(run_folder / "pc", "pc")
+    return make_once(run_folder / "firmware", "pc")
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def fuzz_build(pc_build: Path) -> Path:
 @pytest.fixture(scope="session")
 def avr_build(run_folder: Path) -> Path:
     need("avr-g++", "make")
-    return make_once(run_folder / "avr", "avr")
+    return make_once(run_folder / "firmware", "avr")
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ def test_a_host_drives_a_board_through_a_bad_cable():
     port = CablePort(new_cable(board, 1, FaultConfig(flip=0.005, drop=0.005, duplicate=0.002, delay=0.001)))
     link = Link(port, 5, port.now_s)
     assert link.hello(60).pots == 64
-    for _ in range(200):
+    for _ in range(80):
         asked = WipersRequest(0, 64)
         reply = link.ask(Type.WIPERS, protocol.pack(asked), within_s=60)
         assert np.abs(np.subtract(protocol.unpack_values(reply[2:], 64, 10), 511.5)).max() <= 5

@@ -161,9 +161,9 @@ def arrived(board, position: int) -> bool:
     return bool((abs(board.physics.wiper - position - np.arange(8)) <= 5).all())
 
 
-def test_a_thousand_pulses_through_a_bad_cable_are_each_done_once_and_in_order():
+def test_hundreds_of_pulses_through_a_bad_cable_are_each_done_once_and_in_order():
     link = armed_link(NOISY, 5, pots=16)
-    asked = [Pulse(number % 16, 1 if number % 32 < 16 else -1, 1 + number % 7) for number in range(1000)]
+    asked = [Pulse(number % 16, 1 if number % 32 < 16 else -1, 1 + number % 7) for number in range(400)]
     done = written_down(link.port.session.board)
     for pulse in asked:
         ask_until_done(link, Request(Type.PULSE, protocol.pack_pulses([pulse])))

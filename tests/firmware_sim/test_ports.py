@@ -35,7 +35,7 @@ def board(request):
         yield running.name
 
 
-@pytest.mark.parametrize("board", [BY_PTY, "--tcp 0", "--tcp 0 --flip 0.002 --drop 0.002"], indirect=True)
+@pytest.mark.parametrize("board", [BY_PTY, "--tcp 0 --flip 0.002 --drop 0.002"], indirect=True)
 def test_a_program_drives_the_board_through_its_port(board):
     link = Link(SerialPort(board), 5)
     assert link.hello(WITHIN_S).pots == 64
@@ -166,7 +166,7 @@ def test_a_link_goes_with_the_cable_and_comes_back(tmp_path):
 
 @has_pty
 def test_a_mishap_too_takes_the_port_away_and_another_brings_it_back():
-    with virtual("--pty", "--mishap", "1:unplug", "--mishap", "2:replug") as running:
+    with virtual("--pty", "--mishap", "1:unplug", "--mishap", "1.1:replug") as running:
         assert goes_away(SerialPort(running.name))
         running.name = running.line()
         assert greeted(running.name) == 0
@@ -292,7 +292,7 @@ def test_a_cable_between_a_host_and_a_board(tmp_path):
 
 def test_a_cable_by_tcp_with_mishaps():
     with virtual("--tcp", "0") as board:
-        mishaps = ("--mishap", "1:unplug", "--mishap", "2:replug")
+        mishaps = ("--mishap", "1:unplug", "--mishap", "1.1:replug")
         with virtual("cable", board.name, "--tcp", "0", *mishaps) as cable:
             with joined(cable.name) as host:
                 assert ended(host)

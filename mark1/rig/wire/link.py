@@ -98,6 +98,8 @@ class SerialPort:
         """Wait for the first byte, then take what else is there. With socket:// ``in_waiting`` is 0 or 1, no count."""
         until_s = time.monotonic() + timeout_s
         try:
+            if timeout_s <= 0 and not self.serial.in_waiting:
+                return b""
             while not (data := self.serial.read(1)) and time.monotonic() < until_s:
                 pass  # each turn waits TICK_S
             while data and len(data) < MOST and (there := self.serial.in_waiting):

@@ -25,13 +25,10 @@ def joined(virtual: VirtualRig, config: MachineConfig | None = None, **options) 
     return machine
 
 
-EVERY, THIRD = 1, 3  # of the letters
-
-
-def taught(virtual: VirtualRig | None, letter: int = EVERY, **options) -> tuple[ControlPanel, Course]:
-    """Letters, with the first pots on a board, or without one."""
+def taught(virtual: VirtualRig | None, **options) -> tuple[ControlPanel, Course]:
+    """Every third letter, with the first pots on a board, or without one."""
     panel, most = ControlPanel(), 30
-    stimuli = panel.stimuli("letters").take(np.arange(0, 26, letter))
+    stimuli = panel.stimuli("letters").take(np.arange(0, 26, 3))
     panel.backend.adopt(stimuli.classes)
     if virtual:
         virtual.rig(**options).join(panel.machine)
@@ -175,21 +172,21 @@ def test_a_bad_cable_resets_and_an_unplugged_board_end_in_the_same_places():
     mishaps = [Mishap(3000 + 2500 * number, "reset") for number in range(12)]
     mishaps += [Mishap(9000, "unplug"), Mishap(12_000, "replug"), Mishap(18_500, "unplug"), Mishap(19_000, "replug")]
     virtual = VirtualRig(faults=BAD_CABLE, mishaps=mishaps)
-    rigged, course = taught(virtual, THIRD)
-    alone, _ = taught(None, THIRD)
+    rigged, course = taught(virtual)
+    alone, _ = taught(None)
     assert course.settled and (rigged.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
     assert np.abs(on_board(virtual, rigged.machine) - counts(rigged.machine)).max() <= 8
     assert virtual.board.counters.resets >= 8 and virtual.board.counters.mended >= 2
 
 
 def test_pulses_learn_the_letters_as_well():
-    rigged, course = taught(VirtualRig(), THIRD, motion="pulse")
+    rigged, course = taught(VirtualRig(), motion="pulse")
     assert course.settled and judge(rigged.backend, course.stimuli).accuracy == 1.0
 
 
 def test_a_board_that_is_lost_for_good_ends_the_course_and_keeps_what_was_learned():
     virtual = VirtualRig(mishaps=[Mishap(3000, "unplug")], patience_s=4.0)
-    rigged, course = taught(virtual, THIRD)
+    rigged, course = taught(virtual)
     assert course.interrupted and "did not come back in 4 s" in course.trouble
     bank = rigged.machine.potentiometers
     assert rigged.machine.corrections > 20 and np.abs(bank.wiper).sum() > 0
@@ -235,7 +232,7 @@ def test_in_pulses_through_time_the_motor_of_metal_runs_once_when_the_simulated_
 
 def test_in_shadow_the_simulator_decides_and_an_obedient_board_never_parts():
     virtual = VirtualRig()
-    (alone, _), (rigged, _) = taught(None, THIRD), taught(virtual, THIRD, shadow=True)
+    (alone, _), (rigged, _) = taught(None), taught(virtual, shadow=True)
     bank = rigged.machine.potentiometers
     assert (bank.wiper == alone.machine.potentiometers.wiper).all() and bank.partings == {}
     assert np.abs(on_board(virtual, rigged.machine) - counts(rigged.machine)).max() <= 8

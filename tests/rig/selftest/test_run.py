@@ -59,7 +59,7 @@ def test_a_good_board_passes(sizes: Sizes) -> None:
     assert abs(port.session.board.physics.wiper - before).max() < sizes.full / 40
 
 
-@pytest.mark.parametrize("wiper", [0, 3, 1020, 1023])
+@pytest.mark.parametrize("wiper", [0, 1020])
 def test_pots_at_an_end_pass(wiper: int) -> None:
     port = lit(sizes=SMALL)
     port.session.board.physics.shaft[:] = port.session.board.physics.wiper[:] = wiper

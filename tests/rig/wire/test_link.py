@@ -181,6 +181,16 @@ def test_bulk_reads_fill_the_line(request_of_board):
     assert 0.90 <= share <= 1.0
 
 
+def test_without_time_to_wait_an_empty_port_is_not_waited_for(monkeypatch):
+    port = SerialPort("loop://")
+    with monkeypatch.context() as without:
+        without.setattr(port.serial, "read", None)
+        assert port.read(0) == b""
+    port.write(b"here")
+    assert port.read(0) == b"here"
+    port.close()
+
+
 def test_ports_of_pyserial_open_by_url():
     port = SerialPort("loop://")
     port.write(b"mark")

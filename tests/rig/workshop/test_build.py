@@ -135,7 +135,7 @@ def test_a_compiler_that_complains_or_hangs(monkeypatch, tmp_path):
 def test_the_usual_sizes_give_the_image_that_make_gives(mcu, tmp_path, run_folder):
     need("avr-g++", "make")
     image = compile_sketch(source(sizes_for(mcu), 1), mcu, tmp_path / "a")
-    made = make_once(run_folder / "avr", "avr") / f"mark1_rig_{mcu}.hex"
+    made = make_once(run_folder / "firmware", "avr") / f"mark1_rig_{mcu}.hex"
     assert image.hex.read_bytes() == made.read_bytes()
 
 
@@ -163,7 +163,7 @@ def test_the_image_tells_its_sizes_its_wiring_and_its_id(tmp_path, run_folder):
     need_header("simavr/sim_avr.h", "libsimavr-dev")
     need_header("libelf.h", "libelf-dev")
     image = compile_sketch(source(SMALL, 70_007), "atmega328p", tmp_path / "rig")
-    simulator = make_once(run_folder / "avr", "simavr") / "rig_simavr_atmega328p"
+    simulator = make_once(run_folder / "firmware", "simavr") / "rig_simavr_atmega328p"
     with ScriptedBoard(simulator, image.elf) as board:
         board.run(10)
         told = board.hello()
@@ -189,7 +189,7 @@ def test_build_says_what_it_takes_and_how_to_upload(tmp_path, workshop):
 
 
 def test_wiring_prints_writes_and_tells(tmp_path, workshop):
-    (tmp_path / "rig.toml").write_text("rows = 4\ncols = 4\npots = 8\n")
+    (tmp_path / "rig.toml").write_text("rows = 1\ncols = 1\npots = 8\na_lamps = 0\nr_lamps = 0\n")
     code, out, err = workshop("wiring", tmp_path / "rig.toml", "--out", tmp_path / "w")
     assert (code, err) == (0, "") and "WIP0 I7 (leg 2)" in out
     names = sorted(path.name for path in (tmp_path / "w").iterdir())
