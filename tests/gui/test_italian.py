@@ -33,10 +33,11 @@ LINES = (
     "rig", "rig stop", "rig arm", "rig off", "wait 2", "wait x", "machine a-units 0", "machine seed 3",
     "machine a-unit 5", "expect theta = 2", "expect theta = 9", "amend", "teech A", "theta '3",
     "album clear", "train album",
-    "classes A B", "teach A", "why 3", "rule forced gain beta feed 20", "teach B", "why 3", "why 40", "why 100",
-    "rule forced gain gamma", "teach A", "why 3", "why 40", "rule bivalent sign negative", "teach B", "why 3",
-    "damage motors 100%", "why 3", "machine ideal off seed 3", "classes A B", "present letter A", "teach B", "why 3",
-    "why 40", "why 100", "why 300", "wait 5", "why 3", "album a b", "machine draw 7", "present light 00",
+    "classes A B", "present letter A", "teach B", "why 40", "machine ideal off seed 3", "classes A B",
+    "present letter A", "teach B", "why 40", "rule forced gain beta feed 20", "teach B", "why 40", "why 41",
+    "rule forced gain gamma", "teach B", "why 0", "why 3", "rule bivalent sign negative", "teach B", "why 40",
+    "rule spontaneous", "teach A", "why 40", "damage motors 100%", "why 40", "wait 5", "why 40",
+    "album a b", "machine draw 7", "present light 00",
 )  # fmt: skip
 
 
