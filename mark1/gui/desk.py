@@ -106,7 +106,7 @@ class Desk:
 
     def _copy(self) -> None:
         try:
-            clipboard.copy(self._text())
+            clipboard.copy(text_of(self.operator.log, self.state))
         except DisplayError as error:
             self.operator.trouble = str(error)
         else:
@@ -114,17 +114,13 @@ class Desk:
 
     def _save_log(self) -> None:
         path = Path.cwd() / time.strftime("mark1-%Y%m%d-%H%M%S.txt")
-        text = self._text().encode("utf-8", "surrogateescape")
+        text = text_of(self.operator.log, self.state).encode("utf-8", "surrogateescape")
         try:
             storage.write_file(str(path), lambda file: file.write(text))
         except StorageError as error:
             self.operator.trouble = str(error)
         else:
             self.state.notice = Notice("strip.saved", str(path))
-
-    def _text(self) -> str:
-        """The log as the paper shows it."""
-        return text_of(self.operator.log, self.state, self.front.style.words)
 
     # ---- machines
 

@@ -212,12 +212,12 @@ def in_marked(state: PanelState, number: int) -> bool:
     return state.marked is not None and min(state.marked) <= number <= max(state.marked)
 
 
-def text_of(log: Log, state: PanelState, words: Words) -> str:
-    """The marked lines of the log as they are shown, or all of them."""
+def text_of(log: Log, state: PanelState) -> str:
+    """The marked lines of the log, or all of them, in the panel's own English."""
     log = log.taken()
     lines = enumerate(log, log.written - len(log))
     return "".join(
-        f"{MARKS[entry.kind]}{said_of(entry, words)}\n"
+        f"{MARKS[entry.kind]}{entry.text}\n"
         for number, entry in lines
         if state.marked is None or in_marked(state, number)
     )

@@ -4,8 +4,7 @@ import pygame
 import pytest
 
 from mark1.gui import clipboard, desk
-from mark1.gui.teletype_view import in_marked, text_of
-from mark1.gui.words import Words
+from mark1.gui.teletype_view import in_marked, said_of, text_of
 
 
 def test_commands_are_typed_completed_recalled_and_left(visit):
@@ -101,7 +100,7 @@ def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visi
         pygame.event.post(pygame.Event(kind, pos=place, touch=False, **more))
         one.frames()
     assert one.state.marked == (29, 28)
-    assert text_of(one.operator.log, one.state, Words()) == "* note 28\n* note 29\n"
+    assert text_of(one.operator.log, one.state) == "* note 28\n* note 29\n"
     one.click(low)
     assert one.state.marked is None
     one.state.pointer = low
@@ -110,18 +109,14 @@ def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visi
     assert view.line_at(low) == 29 - 6
 
 
-def test_what_is_copied_is_in_the_language_of_the_wall(visit, monkeypatch):
-    copied = []
-    monkeypatch.setattr(clipboard, "copy", copied.append)
+def test_the_paper_says_a_comment_in_the_language_of_the_wall_and_leaves_a_command(visit):
     one = visit(language="it")
-    for line in ("# its last lines could not be written then, so the session went further than this", "undo"):
-        one.operator.ask(line)
-        one.settle().frames(2)
-    one.click(one.control("teletype.copy").rect.center)
-    assert copied == [
-        "> # le ultime righe non si poterono scrivere, perciò la sessione è andata oltre\n> undo\n"
-        "! niente da annullare, o la macchina è troppo grande per conservarne una copia\n"
-    ]
+    comment = "# its last lines could not be written then, so the session went further than this"
+    one.operator.log.write("line", comment)
+    one.operator.log.write("line", "theta 3")
+    shown = [said_of(entry, one.front.style.words) for entry in one.operator.log]
+    assert shown == ["# le ultime righe non si poterono scrivere, perciò la sessione è andata oltre", "theta 3"]
+    assert text_of(one.operator.log, one.state).splitlines() == [f"> {comment}", "> theta 3"]
 
 
 def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp_path, monkeypatch):
@@ -129,7 +124,7 @@ def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp
     one = visit().press(pygame.K_7)
     one.click(one.control("teletype.save").rect.center)
     (saved,) = tmp_path.iterdir()
-    assert saved.read_text("utf-8") == text_of(one.operator.log, one.state, Words())
+    assert saved.read_text("utf-8") == text_of(one.operator.log, one.state)
     assert one.state.notice.value == str(saved)
     monkeypatch.setattr(desk.Path, "cwd", lambda: tmp_path / "nowhere")
     one.click(one.control("teletype.save").rect.center)
