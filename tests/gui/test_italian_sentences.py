@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import mark1
-from mark1.gui.words import PLACE, Words
+from mark1.gui.words import PLACE, said
 from tests.gui.italian import english_in
 
 ROOM = Path(mark1.__file__).parent
@@ -110,7 +110,7 @@ def english_left(sentence):
     """Whether a sentence, with something in its places, is English still after it was said in Italian."""
     text = re.sub(r"(?<!\s)\{\}$", "", sentence).removeprefix("; ").removesuffix(";")
     tries = [one.replace("{}", "7") for one in (sentence, text) if re.search("[a-z]{2,} [a-z]", one)]
-    return all((said := Words("it").said(one)) == one or english_in(said) for one in tries) and bool(tries)
+    return all((italian := said(one, "it")) == one or english_in(italian) for one in tries) and bool(tries)
 
 
 def files_of(place):
