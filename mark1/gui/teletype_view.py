@@ -16,8 +16,8 @@ from mark1.gui.hands import Ask, Grip, Touch
 from mark1.gui.log import Entry, Log
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
-from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip
+from mark1.gui.words import Words
 from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
@@ -106,7 +106,7 @@ class TeletypeView(Plate):
         return [self.room]
 
     def _wrapped(self, entry: Entry) -> list[str]:
-        text = MARKS[entry.kind] + said_of(entry, self.style)
+        text = MARKS[entry.kind] + said_of(entry, self.style.words)
         if len(text) <= self.columns:
             return [text]
         rows = textwrap.wrap(text[: self.columns * MOST_ROWS], self.columns, subsequent_indent="    ")
@@ -199,9 +199,12 @@ class Marking:
         return None
 
 
-def said_of(entry: Entry, style: Style) -> str:
-    """What a line of the log says in the language of the wall; what was asked stays a command."""
-    return entry.text if entry.kind == "line" else style.words.said(entry.text)
+def said_of(entry: Entry, words: Words) -> str:
+    """What a line of the log says in the language of the wall; what was asked stays a command, unless it comments."""
+    mark, comment = entry.text[:2], entry.text[2:]
+    if entry.kind == "line":
+        return mark + words.said(comment) if mark == "# " else entry.text
+    return words.said(entry.text)
 
 
 def in_marked(state: PanelState, number: int) -> bool:
@@ -210,7 +213,7 @@ def in_marked(state: PanelState, number: int) -> bool:
 
 
 def text_of(log: Log, state: PanelState) -> str:
-    """The marked lines of the log as they are shown, or all of them."""
+    """The marked lines of the log, or all of them, in the panel's own English."""
     log = log.taken()
     lines = enumerate(log, log.written - len(log))
     return "".join(

@@ -61,14 +61,16 @@ def sentences(language: str) -> dict[str, str]:
 
 
 @cache
-def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
-    """Every sentence as a pattern; a line of the help first, then those with more words of their own."""
+def _ordered(language: str) -> list[tuple[str, str, str]]:
+    """Every sentence, behind the longest of its pieces; a line of the help first, then those with more words of their
+    own."""
     by_words = sorted(
         sentences(language).items(), key=lambda pair: ("{gap}" not in pair[0], -len(PLACE.sub("", pair[0])))
     )
-    return [(pattern_of(english), other) for english, other in by_words]
+    return [(max(PLACE.split(english)[::2], key=len), english, other) for english, other in by_words]
 
 
+@cache
 def pattern_of(sentence: str) -> re.Pattern[str]:
     """A sentence with anything in its places."""
     literals = [re.escape(text) for text in PLACE.split(sentence)[::2]]
@@ -85,9 +87,8 @@ def said(text: str, language: str) -> str:
     """What the panel said in a language; so is what stands in the places of a sentence."""
     if not WORD.search(text):
         return text
-    for pattern, other in _patterns(language):
-        found = pattern.fullmatch(text)
-        if found:
+    for piece, english, other in _ordered(language):
+        if piece in text and (found := pattern_of(english).fullmatch(text)):
             places = found.groupdict().items()
             return other.format(
                 **{name: value if name in AS_IT_IS else said(value, language) for name, value in places}

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from mark1.gui import clipboard, desk
-from mark1.gui.teletype_view import in_marked, text_of
+from mark1.gui.teletype_view import in_marked, said_of, text_of
 
 
 def test_commands_are_typed_completed_recalled_and_left(visit):
@@ -107,6 +107,16 @@ def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visi
     pygame.event.post(pygame.Event(pygame.MOUSEWHEEL, x=0, y=2))
     one.frames()
     assert view.line_at(low) == 29 - 6
+
+
+def test_the_paper_says_a_comment_in_the_language_of_the_wall_and_leaves_a_command(visit):
+    one = visit(language="it")
+    comment = "# its last lines could not be written then, so the session went further than this"
+    one.operator.log.write("line", comment)
+    one.operator.log.write("line", "theta 3")
+    shown = [said_of(entry, one.front.style.words) for entry in one.operator.log]
+    assert shown == ["# le ultime righe non si poterono scrivere, perciò la sessione è andata oltre", "theta 3"]
+    assert text_of(one.operator.log, one.state).splitlines() == [f"> {comment}", "> theta 3"]
 
 
 def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp_path, monkeypatch):

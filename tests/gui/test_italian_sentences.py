@@ -1,0 +1,133 @@
+"""The sentences of the source that a visitor can meet: each is in the catalogue, so the wall says it in Italian."""
+
+import ast
+import re
+from pathlib import Path
+
+import mark1
+from mark1.gui.words import PLACE, said
+from tests.gui.italian import english_in
+
+ROOM = Path(mark1.__file__).parent
+SPOKEN = ("panel", "backends", "backprop", "gui")
+"""Where a visitor's sentences are raised, replied or noted; what else is written there are commands and keys."""
+TOLD = ("stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "commit.py", "panel/journal.py")
+"""Where every text may be part of a sentence."""
+UNSEEN = {
+    # before there is a window
+    "gui/screen.py", "gui/settings.py", "gui/theme.py", "gui/words.py", "gui/placement.py",
+    # the workshop, which only the command line opens
+    "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
+    # called from Python only: batches, and networks that are put together gate by gate
+    "machine/batch.py", "machine/chance.py", "machine/passes.py", "stimuli/distortions.py", "backprop/activations.py",
+    "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
+    "backprop/drawing", "backprop/optimizers.py",
+}  # fmt: skip
+"""Files and folders from which nothing reaches the window."""
+UNHEARD = {
+    # parts of a sentence that the panel says whole in test_italian.py or test_italian_faults.py
+    "; did you mean {}?", ". Did you mean {}?", "at most ", "a {}number from {} {}",
+    "; each of its {} units is fed {} / {} = {} pulses.",
+    "; this one was off, so it goes {} / ({} - {}) = {} pulses against them.", "; this one was on and goes {} {}.",
+    "the {} active A-units of R-unit {} summed to {} V and {} was wanted, so the motors of those pots ran {}.",
+    "{}, with {} of its {} A-units on{} Its motor ran {}.", "An ideal motor goes 1 V a pulse: {} x {} V;",
+    "Its motor goes {} V/s and coasts for {} s more: {} x {} x {} x ({} + {}) = {} V at the shaft, of which play takes "
+    "up to {} V and the stop at {} V what is beyond it{};",
+    "Pot {} joins A-unit {} to R-unit {} and stands at {} V.", "This motor is stuck now;",
+    "{} It has not moved: A-unit {} was never on when R-unit {} was {}.",
+    "{} It last moved at presentation {}, {}: {} {} {} V -> {} V.", "{} It was set by hand, from {} V.",
+    "{} Its motor is running {}, from {} V.", "{} Its motor was run without a correction, from {} V.",
+    # names of distributions, and what an error of the system is searched for
+    "high high", "high low", "low high", "low low", "timed out",
+    # lines of a journal's own file
+    "its last lines could not be written", "machine draw {}", "mark1 run THIS-FILE does it all again",
+    # the command line's record
+    "--out {}: a name that ends in {} is needed, {} came",
+    "--out: this Pillow was built without WebP: take .gif, or install another Pillow",
+    "--out: {} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or .webp",
+    "record: {} frames of {} x {} are too many: {} pixels in all are allowed; take a smaller --size, "
+    "--seconds or --fps",
+    "a size: expected bytes as in 500000000, 500M or 2G, got {}",
+    # of faces that come with the program
+    "{}, line {}: a second glyph for {}; each is drawn once",
+    "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; {} came",
+    "{}: expected '= ' and one character to begin a glyph, {} came",
+    "{}: no glyph; each is a line '= A' and {} lines of # and .",
+    # called from Python only
+    "a glyph is {} to {} pixels large, {} came", "no characters asked of {}: name at least one, such as {}",
+    "a retina has at least 1 x 1 cells, {} x {} came",
+    "a shape's place and turn are finite numbers, ({}, {}) and {} deg came",
+    "a shape's size is above 0 cells, {} came", "no shapes to scatter: name some of {}", "pictures of each shape",
+    "the number of {} is at least 1, {} came", "class_of must be int32 of shape (n,)",
+    "class_of must hold indices into its {} classes", "light must be float32 of shape (n, rows, cols)",
+    "light of no photocell", "no pictures", "two classes have the same name", "{} pictures and {} labels",
+    "{} pictures and {} sources", "{}(...), or a dict of its settings", "other settings",
+    "the machine's own config with another rule or band", "binary or onehot", "the names of different classes",
+    "NaN or infinity", "finite numbers", "no rows",
+    "loss {} gives scores, not probabilities: make the network with {}",
+}  # fmt: skip
+"""Sentences that do not reach the window, though others beside them do."""
+
+
+def skeleton(text):
+    return re.sub(r"(\{\})+", "{}", PLACE.sub("{}", text))
+
+
+def text_of(node):
+    """A sentence of the source with {} where something is put in; None for what is no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+def texts(node):
+    """All texts in a part of the source, those that are put into others, too; no docstrings."""
+    text = text_of(node)
+    if text is not None:
+        yield text
+    inner = [part.value for part in getattr(node, "values", ()) if isinstance(part, ast.FormattedValue)]
+    for part in inner if isinstance(node, ast.JoinedStr) else ast.iter_child_nodes(node):
+        if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)):
+            yield from texts(part)
+
+
+def spoken(source):
+    """The texts of what is raised, replied, noted, or the help of a command."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            yield from (text for part in node.exc.args for text in texts(part))
+        elif isinstance(node, ast.Call) and node.args:
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in ("Reply", "note", "tell", "_say", "Command"):
+                yield from texts(node.args[name == "Command"])
+
+
+def english_left(sentence):
+    """Whether a sentence, with something in its places, is English still after it was said in Italian."""
+    text = re.sub(r"(?<!\s)\{\}$", "", sentence).removeprefix("; ").removesuffix(";")
+    tries = [one.replace("{}", "7") for one in (sentence, text) if re.search("[a-z]{2,} [a-z]", one)]
+    return all((italian := said(one, "it")) == one or english_in(italian) for one in tries) and bool(tries)
+
+
+def files_of(place):
+    files = sorted((ROOM / place).rglob("*.py")) if (ROOM / place).is_dir() else [ROOM / place]
+    return [
+        path for path in files if not {*map(str, path.relative_to(ROOM).parents), str(path.relative_to(ROOM))} & UNSEEN
+    ]
+
+
+def test_every_sentence_that_a_visitor_meets_is_in_the_catalogue():
+    assert list(spoken('raise CommandError(f"no {a} of {b!r}")\nCommand("a", "b")')) == ["no {} of {}", "b"]
+    assert list(texts(ast.parse('"doc"\nx = f"{a} {1 if b else 2}" + "c"'))) == ["{} {}", "c"]
+    assert english_left("{}: the moon is full") and not english_left("{}: no pictures")
+    heard, missing = set(), []
+    for place in (*SPOKEN, *TOLD):
+        for path in files_of(place):
+            source = path.read_text("utf-8")
+            found = {skeleton(text) for text in (spoken(source) if place in SPOKEN else texts(ast.parse(source)))}
+            heard |= found
+            missing += [f"{path.name}: {text}" for text in sorted(found - UNHEARD) if english_left(text)]
+    assert missing == []
+    assert UNHEARD - heard == set(), "there no more"
