@@ -11,7 +11,7 @@ from mark1.cli import asking, recording, teaching, window
 from mark1.cli.experiment import experiment
 from mark1.cli.max_size import with_max_size
 from mark1.cli.output import note
-from mark1.cli.rig import rig
+from mark1.cli.rig.app import rig
 from mark1.cli.session import LEAVING
 from mark1.cli.sweep import sweep
 from mark1.errors import Mark1Error

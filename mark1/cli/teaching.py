@@ -80,7 +80,7 @@ def train(
     """Teach a machine labelled pictures by error correction."""
     from mark1 import storage
     from mark1.cli import training
-    from mark1.cli.exposures import held_up
+    from mark1.cli.rig.exposures import held_up
     from mark1.kind import MACHINE, named
 
     if save is not None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from mark1.cli.output import say
-from mark1.cli.rig_report import rig_lines
+from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
 from mark1.text import counted

@@ -18,10 +18,11 @@ from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import ALL, Sizes
 from firmware_sim.virtual_board import VirtualBoard
 from mark1.errors import RigError
+from mark1.rig.selftest import motions
 from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.selftest.run import Result, Verdict, run, tried
-from mark1.rig.selftest.table import CHECKS, motions
+from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame
 from mark1.rig.wire.protocol import Capability, Code, Pulse, Reason, State, Type

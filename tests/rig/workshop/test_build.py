@@ -10,7 +10,8 @@ import pytest
 import typer
 from scripted_board import MCUS, ScriptedBoard, make_once, need, need_header
 
-from mark1.cli import app, rig_workshop
+from mark1.cli import app
+from mark1.cli.rig import workshop as rig_workshop
 from mark1.errors import ConfigError, RigError, StorageError
 from mark1.rig.workshop import build
 from mark1.rig.workshop.arduinos import ARDUINOS

@@ -18,7 +18,7 @@ import pytest
 
 from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import Session, new_session
-from mark1.cli import monitor
+from mark1.cli.rig import monitor
 from mark1.rig.doctor.computer import Computer
 from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import Reason, State

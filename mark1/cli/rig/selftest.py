@@ -8,7 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
-from mark1.cli.rig_port import PortName, chosen, new_session
+from mark1.cli.rig.port import PortName, chosen, new_session
 
 if TYPE_CHECKING:
     from mark1.rig.selftest.run import Result

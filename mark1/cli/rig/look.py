@@ -8,7 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
-from mark1.cli.rig_port import PortName, chosen
+from mark1.cli.rig.port import PortName, chosen
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ import pytest
 from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
-from mark1.cli.rig_selftest import selftest
+from mark1.cli.rig.selftest import selftest
 from mark1.errors import RigError
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire import link
@@ -21,7 +21,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> SessionPort:
     board = SessionPort(new_session(Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)))
     monkeypatch.setattr(link, "SerialPort", lambda name: board)
     monkeypatch.setattr("mark1.rig.selftest.run.__defaults__", (board.now_s, True, None))
-    monkeypatch.setattr("mark1.cli.rig_selftest.new_session", lambda: 0xBEEF)
+    monkeypatch.setattr("mark1.cli.rig.selftest.new_session", lambda: 0xBEEF)
     return board
 
 
@@ -60,7 +60,7 @@ def test_ctrl_c_leaves_a_stopped_board(port: SessionPort, monkeypatch: pytest.Mo
         if "hello-again" in text:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("mark1.cli.rig_selftest.say", interrupted)
+    monkeypatch.setattr("mark1.cli.rig.selftest.say", interrupted)
     with pytest.raises(KeyboardInterrupt):
         selftest("virtual")
     port.session.run(5)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mark1.cli.monitor import monitor
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
-from mark1.cli.rig_calibrate import calibrate
-from mark1.cli.rig_look import look
-from mark1.cli.rig_port import PortName, chosen, linked, new_session
-from mark1.cli.rig_selftest import selftest
-from mark1.cli.rig_workshop import build, wiring
+from mark1.cli.rig.calibrate import calibrate
+from mark1.cli.rig.look import look
+from mark1.cli.rig.monitor import monitor
+from mark1.cli.rig.port import PortName, chosen, linked, new_session
+from mark1.cli.rig.selftest import selftest
+from mark1.cli.rig.workshop import build, wiring
 from mark1.errors import RigError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.rig_port import PortName, chosen
+from mark1.cli.rig.port import PortName, chosen
 from mark1.errors import RigError
 from mark1.text import counted
 

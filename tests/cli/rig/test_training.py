@@ -11,7 +11,7 @@ from firmware_sim.ports import TcpHost, serve
 from firmware_sim.session import new_session
 from firmware_sim.session_port import SessionPort
 from firmware_sim.sizes import Sizes
-from mark1.cli.rig_calibrate import What, calibrate
+from mark1.cli.rig.calibrate import What, calibrate
 from mark1.rig.board import joined as rig
 from mark1.rig.board.board import Board
 from mark1.rig.wire import link

@@ -11,7 +11,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
-from mark1.cli.rig_port import PortName, chosen, new_session
+from mark1.cli.rig.port import PortName, chosen, new_session
 from mark1.text import printable
 
 EVERY_S, IN_PLACE_EVERY_S = 1.0, 0.25

@@ -1,0 +1,1 @@
+"""``mark1 rig``: one file a command."""
