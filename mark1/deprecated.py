@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -116,7 +117,8 @@ def names_of(new: str) -> Callable[[str], Any]:
 
     def found(name: str) -> Any:
         package = new.rpartition(".")[0]
-        if name.startswith("__") or not hasattr(import_module(new), name):
+        submodule = not name.startswith("__") and find_spec(f"{package}.{name}")
+        if submodule or name.startswith("__") or not hasattr(import_module(new), name):
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         warnings.warn(f"{package}.{name} is deprecated: use {new}.{name}", DeprecationWarning, stacklevel=2)
         return getattr(import_module(new), name)

@@ -20,7 +20,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> SessionPort:
     """What every name of a port opens; its clock is everybody's."""
     board = SessionPort(new_session(Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)))
     monkeypatch.setattr(link, "SerialPort", lambda name: board)
-    monkeypatch.setattr("mark1.rig.selftest.run.__defaults__", (board.now_s, True, None))
+    monkeypatch.setattr("mark1.rig.selftest.run.run.__defaults__", (board.now_s, True, None))
     monkeypatch.setattr("mark1.cli.rig.selftest.new_session", lambda: 0xBEEF)
     return board
 
