@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.machine.compiled.passes import Activity
 from mark1.machine.config import (
     AssociationConfig,
     MachineConfig,
@@ -12,7 +13,6 @@ from mark1.machine.config import (
     ResponseConfig,
 )
 from mark1.machine.mark1 import MarkI
-from mark1.machine.passes import Activity
 from mark1.machine.teacher import Code
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load

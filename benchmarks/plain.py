@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from benchmarks.rounds import Report, Times, in_turn, require, surroundings
-from mark1.machine import chosen, plain
+from mark1.machine.compiled import chosen, plain
 from mark1.machine.config import AssociationConfig, MachineConfig, ResponseConfig, RetinaConfig
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel

@@ -48,7 +48,7 @@ NEVER_IMPORT = [
     ),
     Ban(
         tuple(f"machine/{part}.py" for part in PARTS),
-        ("mark1.machine.mark1", "mark1.machine.kernels"),
+        ("mark1.machine.mark1", "mark1.machine.compiled.kernels"),
         "a part does not know the whole",
     ),
     Ban(("machine/*",), ("mark1.backprop", "mark1.stimuli"), "the machine knows neither its rival nor its pictures"),
@@ -78,7 +78,7 @@ NEVER_IMPORT = [
 # Libraries that are not Python's own: where each may be imported, and whether only when it is used.
 LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
-    "numba": (("machine/kernels.py",), False),
+    "numba": (("machine/compiled/kernels.py",), False),
     "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
@@ -95,7 +95,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 # Our own modules that cost too much to be loaded before they are used.
-ONLY_WHEN_USED = ("mark1.machine.kernels", "mark1.figures.report", "mark1.gui")
+ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
 
 OPEN_FILES = (
     "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
@@ -282,13 +282,13 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "from mark1.machine import association", "only mark1.py knows the parts"),
         ("machine/retina.py", "from . import teacher", "only mark1.py knows the parts"),
         ("machine/retina.py", "from .teacher import Code", "only mark1.py knows the parts"),
-        ("machine/kernels.py", "from mark1.machine.retina import Retina", "only mark1.py knows the parts"),
+        ("machine/compiled/kernels.py", "from mark1.machine.retina import Retina", "only mark1.py knows the parts"),
         ("machine/retina.py", "from mark1.machine.mark1 import MarkI", "does not know the whole"),
         ("machine/mark1.py", "from mark1.backprop.gates import Gate", "neither its rival"),
         ("backprop/graph.py", "from mark1.machine.config import MachineConfig", "nor does the rival"),
-        ("machine/mark1.py", "from mark1.machine import kernels", "before it is used"),
-        ("machine/mark1.py", "class A:\n    from mark1.machine import kernels", "before it is used"),
-        ("machine/mark1.py", "import numba", "allowed in machine/kernels.py"),
+        ("machine/mark1.py", "from mark1.machine.compiled import kernels", "before it is used"),
+        ("machine/mark1.py", "class A:\n    from mark1.machine.compiled import kernels", "before it is used"),
+        ("machine/mark1.py", "import numba", "allowed in machine/compiled/kernels.py"),
         ("machine/optics.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
         ("stimuli/pictures.py", "from PIL import Image", "inside the function"),
         ("gui/camera_view.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
@@ -324,8 +324,11 @@ def test_the_checker_notices(path, source, says):
         ("machine/retina.py", "import numpy as np\nfrom mark1.machine.config import RetinaConfig"),
         ("machine/retina.py", "def f(rng: np.random.Generator):\n    return rng.random()"),
         ("machine/mark1.py", "np.random.Generator(np.random.PCG64(np.random.SeedSequence(1)))"),
-        ("machine/mark1.py", "from mark1.machine.retina import Light\ndef f():\n    from mark1.machine import kernels"),
-        ("machine/kernels.py", "import numba\nfrom numba.extending import overload"),
+        (
+            "machine/mark1.py",
+            "from mark1.machine.retina import Light\ndef f():\n    from mark1.machine.compiled import kernels",
+        ),
+        ("machine/compiled/kernels.py", "import numba\nfrom numba.extending import overload"),
         ("machine/fidelity.py", "resources.files(__package__).joinpath('x').read_text('utf-8')"),
         ("stimuli/pictures.py", "def f(path):\n    from PIL import Image\n    return Image.open(path)"),
         ("stimuli/characters.py", "if TYPE_CHECKING:\n    from PIL.ImageFont import FreeTypeFont"),
@@ -358,7 +361,12 @@ def test_a_file_keeps_the_rules(path):
 
 
 def test_the_rules_speak_of_rooms_that_are_there():
-    for path in (*(f"machine/{part}.py" for part in PARTS), *LOADERS, "machine/mark1.py", "machine/kernels.py"):
+    for path in (
+        *(f"machine/{part}.py" for part in PARTS),
+        *LOADERS,
+        "machine/mark1.py",
+        "machine/compiled/kernels.py",
+    ):
         assert path in FILES
     assert {path for path in FILES if path.startswith("stimuli/") and openings(tree_of(text(path)), "")} <= set(LOADERS)
 

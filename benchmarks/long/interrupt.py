@@ -25,11 +25,11 @@ from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import Mark1Error
 from mark1.machine import state
-from mark1.machine.batch import MarkIBatch
+from mark1.machine.compiled.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.double import double_of
-from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
+from mark1.machine.simulated_time import at_once
 from mark1.panel.commands.words import set_values
 from mark1.panel.control_panel import ControlPanel
 from mark1.plane.perceptron import perceptron

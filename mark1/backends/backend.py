@@ -13,9 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine.lapse import Lapse
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
+from mark1.machine.simulated_time import Lapse
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 

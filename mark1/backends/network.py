@@ -21,8 +21,8 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError
-from mark1.machine.lapse import Lapse
 from mark1.machine.mark1 import MarkI
+from mark1.machine.simulated_time import Lapse
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 

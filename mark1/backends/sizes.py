@@ -15,7 +15,7 @@ import numpy as np
 from mark1.backends.network import BrainConfig
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.corrections import ROW
+from mark1.machine.correction_log import ROW
 
 Head = tuple[tuple[int, ...], np.dtype[Any]]
 WIDEST = 8  # bytes of one value

@@ -32,7 +32,7 @@ def note(text: str) -> None:
 
 def note_if_slow() -> None:
     """A note, before long work, where the passes are not compiled."""
-    from mark1.machine.chosen import slow_because
+    from mark1.machine.compiled.chosen import slow_because
 
     if slow_because():
         note(slow_because())

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mark1.figures.training_record import TrainingRecord, brief, duration
-from mark1.machine.sampling import coverage
+from mark1.machine.camera.sampling import coverage
 from mark1.text import counted, printable
 
 Bits = NDArray[np.bool_]

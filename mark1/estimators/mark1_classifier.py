@@ -21,7 +21,7 @@ from mark1.estimators.parameters import (
     seed_from,
 )
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
-from mark1.machine.lapse import at_once
+from mark1.machine.simulated_time import at_once
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.training_run import Course, advance

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mark1.backends.backend import Sight
 from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.config import MachineConfig
-from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
+from mark1.machine.simulated_time import at_once
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet

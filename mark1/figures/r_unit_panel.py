@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mark1.figures.dial_panel import dials
 from mark1.figures.training_record import TrainingRecord
-from mark1.machine.sampling import coverage
+from mark1.machine.camera.sampling import coverage
 from mark1.paper import ACCENT, HAIRLINE, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
 
 WITH_POTS = "With each, its potentiometers."

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.figures.page import Page
 from mark1.figures.training_record import TrainingRecord
-from mark1.machine.sampling import coverage
+from mark1.machine.camera.sampling import coverage
 from mark1.paper import FADED, SMALLEST_PX, Box, best_grid, fitted, fitting_px, widest
 from mark1.text import printable
 

@@ -78,7 +78,7 @@ def generator(seed: Any, draw: int = DRAW) -> np.random.Generator:
 
 def normal_at(u: Floats) -> Floats:
     """The inverse of the normal distribution at ``u``, 0 <= u < 1, of any shape: ndarray of the same shape."""
-    from mark1.machine import chosen
+    from mark1.machine.compiled import chosen
 
     deviates = np.empty_like(u)
     chosen.kernels_for(u.size * WORK_EACH).fill_normal(u.reshape(-1), deviates.reshape(-1))

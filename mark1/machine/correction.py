@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine.corrections import cause_of
+from mark1.machine.correction_log import cause_of
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI

@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 from mark1 import arguments
 from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError
-from mark1.machine import passes
 from mark1.machine.association import AssociationUnits
 from mark1.machine.chance import generator
+from mark1.machine.compiled import passes
+from mark1.machine.compiled.passes import MICROSECONDS, Activity, Lesson
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction import Correction, Taught
-from mark1.machine.corrections import ROW, CorrectionLog, in_words, way_of
+from mark1.machine.correction_log import ROW, CorrectionLog, in_words, way_of
 from mark1.machine.double import double_of, take_over
-from mark1.machine.lapse import at_once, seconds
 from mark1.machine.optics import Optics
-from mark1.machine.passes import MICROSECONDS, Activity, Lesson
 from mark1.machine.patch_board import PatchBoard
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
 from mark1.machine.reinforcement import Reinforcement
 from mark1.machine.response import ResponseUnits
 from mark1.machine.retina import Light, Retina
+from mark1.machine.simulated_time import at_once, seconds
 from mark1.machine.still import still
 from mark1.machine.teacher import Teacher
 

@@ -37,9 +37,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
-from mark1.machine.config import Framing, OpticsConfig, Polarity
-from mark1.machine.elementary import cos_sin
-from mark1.machine.figure_ground import (
+from mark1.machine.camera.figure_ground import (
     FAINTEST,
     LEVELS,
     Figures,
@@ -50,7 +48,9 @@ from mark1.machine.figure_ground import (
     see_figures,
     two_heaps,
 )
-from mark1.machine.sampling import Array, blur_matrix, coarse, coverage
+from mark1.machine.camera.sampling import Array, blur_matrix, coarse, coverage
+from mark1.machine.config import Framing, OpticsConfig, Polarity
+from mark1.machine.elementary import cos_sin
 
 Light = NDArray[np.float32]
 

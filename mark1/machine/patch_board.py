@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.errors import ConfigError
-from mark1.machine import chosen
+from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
 from mark1.machine.first_draw import FirstDraw

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from mark1.machine.config import CORRECTING, TeacherConfig
 from mark1.machine.correction import Run
-from mark1.machine.corrections import ACTIVE, INACTIVE, OUTSIDE
+from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 
 Pots = NDArray[np.int64]
 Floats = NDArray[np.float64]

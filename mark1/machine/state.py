@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mark1.commit import Change, commit
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
-from mark1.machine.corrections import CAUSES, LOWEST, OUTSIDE, ROW, whole
+from mark1.machine.correction_log import CAUSES, LOWEST, OUTSIDE, ROW, whole
 from mark1.machine.mark1 import MarkI
 
 Arrays = dict[str, NDArray[Any]]

@@ -18,9 +18,9 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
-from mark1.machine.lapse import Lapse, at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
+from mark1.machine.simulated_time import Lapse, at_once
 from mark1.machine.state import chance
 from mark1.panel.changes import UNDO_BYTES, Aside, Brain, Change, Changes, Snapshot
 from mark1.panel.journal import Journal
@@ -390,7 +390,7 @@ class ControlPanel:
 
     def note_if_slow(self) -> None:
         """Before long work, once: why it is slow, where the passes are not compiled."""
-        from mark1.machine.chosen import slow_because
+        from mark1.machine.compiled.chosen import slow_because
 
         if not self._told_slow and slow_because():
             self.note(slow_because())

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mark1.backends.backend import Backend, Lesson, Lessons
 from mark1.errors import RigError
 from mark1.machine.config import CORRECTING
-from mark1.machine.lapse import Lapse
+from mark1.machine.simulated_time import Lapse
 from mark1.stimuli.stimulus_set import StimulusSet
 
 WORKS = ("corrections", "reinforcements")

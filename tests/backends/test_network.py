@@ -10,7 +10,7 @@ from mark1.backends.network import BrainConfig, LogisticBackend, NetworkBackend
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import CommandError, ConfigError, StorageError
-from mark1.machine.lapse import at_once
+from mark1.machine.simulated_time import at_once
 from mark1.panel.control_panel import ControlPanel
 from mark1.plane.perceptron import Perceptron
 from mark1.stimuli.stimulus_set import StimulusSet

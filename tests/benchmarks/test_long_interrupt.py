@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.long import interrupt
 from benchmarks.rounds import DisagreementError
-from mark1.machine.lapse import seconds
+from mark1.machine.simulated_time import seconds
 
 
 def test_whatever_is_cut_short_leaves_a_state_that_an_undisturbed_run_passes() -> None:

@@ -12,7 +12,7 @@ from scripted_port import ScriptedPort
 
 from firmware_sim.faults import FaultConfig
 from mark1 import ControlPanel
-from mark1.machine.lapse import at_once
+from mark1.machine.simulated_time import at_once
 from mark1.rig.board.board import Board
 from mark1.rig.board.calibration import Calibration
 from mark1.rig.board.joined import Rig, RigConfig

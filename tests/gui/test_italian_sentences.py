@@ -19,7 +19,7 @@ UNSEEN = {
     # the workshop, which only the command line opens
     "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
     # called from Python only: batches, and networks that are put together gate by gate
-    "machine/batch.py", "machine/chance.py", "machine/passes.py", "stimuli/distortions.py", "backprop/activations.py",
+    "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
     "backprop/drawing", "backprop/optimizers.py",
 }  # fmt: skip

@@ -7,8 +7,8 @@ import statistics
 import numpy as np
 from scipy.stats import kstest
 
-from mark1.machine import kernels, plain
 from mark1.machine.chance import Chance, generator, normal_at
+from mark1.machine.compiled import kernels, plain
 from mark1.machine.config import MachineConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.mark1 import MarkI
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import mark1
-from mark1.machine import elementary, kernels
+from mark1.machine import elementary
+from mark1.machine.compiled import kernels
 
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 

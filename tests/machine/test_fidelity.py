@@ -110,7 +110,7 @@ def test_the_default_machine_has_the_sizes_of_the_table():
 
 
 def test_built_in_constants_are_those_of_the_code():
-    figure_ground = importlib.import_module("mark1.machine.figure_ground")
+    figure_ground = importlib.import_module("mark1.machine.camera.figure_ground")
     built = {
         "optics.light_steps": figure_ground.LEVELS,
         "optics.faintest": figure_ground.FAINTEST,

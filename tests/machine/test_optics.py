@@ -11,9 +11,9 @@ from loops import each
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, PictureError
+from mark1.machine.camera.sampling import coverage
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
-from mark1.machine.sampling import coverage
 
 HALF_STEP = 0.5 / 4096 + 1e-7
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.corrections import ERROR_CORRECTIONS
+from mark1.machine.correction_log import ERROR_CORRECTIONS
 from mark1.machine.mark1 import MarkI
 from mark1.machine.patch_board import PatchBoard
 

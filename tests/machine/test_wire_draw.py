@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from mark1.machine import kernels, plain, wire_draw
+from mark1.machine import wire_draw
 from mark1.machine.chance import generator
+from mark1.machine.compiled import kernels, plain
 from mark1.machine.config import PatchBoardConfig
 from mark1.machine.patch_board import PatchBoard
 
@@ -164,7 +165,7 @@ def test_numbers_drawn_ahead_are_given_back():
 
 @pytest.mark.parametrize("wiring", ["random", "constrained"])
 def test_a_board_is_the_same_however_it_is_drawn(monkeypatch: pytest.MonkeyPatch, wiring):
-    from mark1.machine import chosen
+    from mark1.machine.compiled import chosen
 
     boards = []
     for one in (kernels, plain):

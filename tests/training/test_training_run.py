@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.machine.lapse import at_once
+from mark1.machine.simulated_time import at_once
 from mark1.machine.teacher import Code
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.stimulus_set import StimulusSet

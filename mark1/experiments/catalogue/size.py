@@ -9,8 +9,8 @@ from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
 from mark1.experiments.bench import built, chance, taught, unseen
 from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
-from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
+from mark1.machine.simulated_time import at_once
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.training_run import Course, advance

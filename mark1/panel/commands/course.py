@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mark1.backends.backend import Sight
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
-from mark1.machine.lapse import Lapse
+from mark1.machine.simulated_time import Lapse
 from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
 from mark1.panel.control_panel import ALBUM, ControlPanel, Reply

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mark1.errors import CommandError
-from mark1.machine.lapse import Lapse
+from mark1.machine.simulated_time import Lapse
 from mark1.panel.commands import (
     album,
     association,

@@ -8,7 +8,7 @@ import numpy as np
 
 from mark1.errors import CommandError
 from mark1.machine.config import TeacherConfig
-from mark1.machine.lapse import Lapse
+from mark1.machine.simulated_time import Lapse
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.control_panel import ControlPanel, Reply

@@ -8,9 +8,9 @@ from firmware_sim.faults import Mishap
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
-from mark1.machine.lapse import at_once
 from mark1.machine.mark1 import MarkI
 from mark1.machine.potentiometers import BY_HAND
+from mark1.machine.simulated_time import at_once
 from mark1.machine.teacher import Code
 from mark1.rig.board.potentiometers import STALLS, RigPotentiometers, pulse_for
 from mark1.training.evaluation import judge

@@ -1,7 +1,7 @@
 """Which kernels run: the compiled ones where Numba is, else those of plain NumPy. The same bits, slower.
 
-``from mark1.machine.chosen import kernels``, when they are used, gives ``kernels.py`` or ``plain.py``; loading Numba
-takes some tenths of a second. Small work, as drawing the wires of one machine, does not wait for that: see
+``from mark1.machine.compiled.chosen import kernels``, when they are used, gives ``kernels.py`` or ``plain.py``; loading
+Numba takes some tenths of a second. Small work, as drawing the wires of one machine, does not wait for that: see
 ``kernels_for``.
 """
 
@@ -40,7 +40,7 @@ def kernels_for(work_us: float) -> Any:
     _small_us[0] += work_us
     if _chosen or _small_us[0] > PATIENCE_US:
         return _choice()[0]
-    from mark1.machine import plain
+    from mark1.machine.compiled import plain
 
     return plain
 
@@ -48,11 +48,11 @@ def kernels_for(work_us: float) -> Any:
 def _choice() -> tuple[ModuleType, str]:
     if not _chosen:
         try:
-            from mark1.machine import kernels
+            from mark1.machine.compiled import kernels
 
             _chosen.append((kernels, ""))
         except (ImportError, OSError, SystemError) as error:  # no Numba, one without its libraries, or switched off
-            from mark1.machine import plain
+            from mark1.machine.compiled import plain
 
             _chosen.append((plain, str(error).split("\n")[0]))
     return _chosen[0]

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from mark1 import arguments
 from mark1.commit import commit
 from mark1.errors import ConfigError
+from mark1.machine.compiled.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 from mark1.machine.config import CORRECTING, MachineConfig
-from mark1.machine.corrections import ROW
+from mark1.machine.correction_log import ROW
 from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
 from mark1.machine.outcome import Outcome, Positions, jitter
-from mark1.machine.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
 
 
 class MarkIBatch:
@@ -138,7 +138,7 @@ def _learn(
     name_of: Callable[[int], str],
 ) -> list[NDArray[np.int32]]:
     """One compiled call, learned by all or by none; the stimuli each machine corrected, as often as it did."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     one, shown, m = machines[0], orders.shape[1], len(machines)
     logs = np.empty((m, shown * one.potentiometers.n_r), ROW)
@@ -173,7 +173,7 @@ def _learn(
 
 def _banks(machines: list[MarkI], narrow: bool) -> Any:
     """The potentiometers of all machines as the pass wants them: arrays of one row a machine."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     banks, width = [machine.potentiometers for machine in machines], np.int16 if narrow else np.int32
     for bank in banks:
@@ -194,7 +194,7 @@ def _banks(machines: list[MarkI], narrow: bool) -> Any:
 
 def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
     """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     n = len(rows[0])
     line = 64 // np.dtype(width).itemsize
@@ -207,7 +207,7 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
 
 def _rule(one: MarkI) -> Any:
     """When an answer is wrong, and what a correction may take: the same for every machine."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     bank, rule = one.potentiometers, one.reinforcement
     return kernels.Rule(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.machine.figure_ground import ink_box, noise, two_heaps, without_dust
+from mark1.machine.camera.figure_ground import ink_box, noise, two_heaps, without_dust
 
 
 def test_two_heaps_on_paper() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from loops import each
 
 from mark1.machine import state
-from mark1.machine.lapse import Driver, at_once, seconds
 from mark1.machine.mark1 import MarkI
+from mark1.machine.simulated_time import Driver, at_once, seconds
 
 PORTIONS = {
     "frames": [0.07],

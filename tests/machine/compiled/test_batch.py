@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.machine import batch as batch_module
 from mark1.machine import state
-from mark1.machine.batch import MarkIBatch
+from mark1.machine.compiled import batch as batch_module
+from mark1.machine.compiled.batch import MarkIBatch
 from mark1.machine.mark1 import MarkI
 
 Build = Callable[..., MarkI]

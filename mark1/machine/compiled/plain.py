@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mark1.machine import wire_draw
 from mark1.machine.chance import LEAST, MIDDLE, middle, outer
-from mark1.machine.corrections import ACTIVE, INACTIVE, OUTSIDE
+from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 from mark1.machine.elementary import expm1
 
 BLOCK = 2048  # pictures sensed at a time

@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import mark1
-from mark1.machine import chosen, plain
+from mark1.machine.compiled import chosen, plain
 from mark1.panel.control_panel import ControlPanel
 
 LINES = ("machine a-units 128 r-units 5 seed 3", "train letters:roman passes 3", "machine ideal on", "train letters")
@@ -24,7 +24,7 @@ panel = ControlPanel(on_note=notes.append)
 for line in {LINES!r}:
     panel.execute(line)
 panel.save(sys.argv[1])
-assert "mark1.machine.kernels" not in sys.modules, "compiled after all"
+assert "mark1.machine.compiled.kernels" not in sys.modules, "compiled after all"
 print(*notes, sep="\\n")
 """
 
@@ -74,7 +74,7 @@ def test_small_work_does_not_wait_for_numba_until_it_pays(monkeypatch: pytest.Mo
     monkeypatch.setattr(chosen, "_chosen", [])
     monkeypatch.setattr(chosen, "_small_us", [0.0])
     assert chosen.kernels_for(chosen.PATIENCE_US) is plain
-    from mark1.machine import kernels
+    from mark1.machine.compiled import kernels
 
     assert chosen.kernels_for(1.0) is kernels
     assert chosen.kernels is kernels

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mark1.machine import corrections
-from mark1.machine.corrections import ROW, CorrectionLog
+from mark1.machine import correction_log as corrections
+from mark1.machine.correction_log import ROW, CorrectionLog
 
 
 def rows_of(*stimuli: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.machine.sampling import blur_matrix, coarse
+from mark1.machine.camera.sampling import blur_matrix, coarse
 
 
 def test_blur_is_a_gaussian_of_unit_sum() -> None:

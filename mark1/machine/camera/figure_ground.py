@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
+from mark1.machine.camera.sampling import Array, coarse
 from mark1.machine.config import Polarity
-from mark1.machine.sampling import Array, coarse
 
 LEVELS = 4096
 """Steps of light a cell is read in: sums over them are exact, so a picture alone and in a batch give the same bits."""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from loops import each
 
 from mark1.errors import ConfigError
-from mark1.machine import chosen, kernels, passes, plain
-from mark1.machine.corrections import ROW
+from mark1.machine.compiled import chosen, kernels, passes, plain
+from mark1.machine.correction_log import ROW
 from mark1.machine.mark1 import MarkI
 
 Build = Callable[..., MarkI]

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit
-from mark1.machine.corrections import ROW, cause_of
+from mark1.machine.correction_log import ROW, cause_of
 from mark1.machine.double import double_of, take_over
-from mark1.machine.lapse import at_once
 from mark1.machine.outcome import Outcome, Positions, jitter
+from mark1.machine.simulated_time import at_once
 
 if TYPE_CHECKING:
     from mark1.machine.mark1 import MarkI
@@ -45,7 +45,7 @@ class Lesson:
 
 def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
     """Activity of the A-units for many pictures on the retina (n, rows, cols): packed, see ``kernels.py``."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     retina = machine.retina.config
     light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
@@ -58,7 +58,7 @@ def sense(machine: "MarkI", light: NDArray[np.float32]) -> Activity:
 
 def fire_all(machine: "MarkI", s: NDArray[np.bool_]) -> Activity:
     """The same from S-units that are on or off already: ``s`` (n, n_s) bool."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     s = arguments.bits("s", s, (None, machine.patch_board.n_s))
     activity = machine.no_activity(len(s))
@@ -83,7 +83,7 @@ def _planes(machine: "MarkI") -> tuple[NDArray[np.int32], NDArray[np.int64], NDA
 
 def sums(machine: "MarkI", activity: Activity) -> NDArray[np.float64]:
     """The sum at every R-unit for many stimuli: ndarray of shape (n, n_r), V; noise as one by one."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     bank, activity = machine.potentiometers, packed(machine, activity)
     bank.read()
@@ -208,7 +208,7 @@ def _corrected(
     name_of: Callable[[int], str],
 ) -> NDArray[np.int32]:
     """One compiled call; the stimuli it corrected, as often as it did."""
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     bank, rule = machine.potentiometers, machine.reinforcement
     bank.settle()
@@ -270,7 +270,7 @@ def _reinforced(
 
     Fills ``sum_v`` (len(order), n_r) with the sums before each presentation.
     """
-    from mark1.machine.chosen import kernels
+    from mark1.machine.compiled.chosen import kernels
 
     bank, rule, teacher = machine.potentiometers, machine.reinforcement, machine.teacher
     bank.settle()

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine import chance, elementary, plain, wire_draw
-from mark1.machine.corrections import INACTIVE, OUTSIDE
-from mark1.machine.plain import Bank, Gain, Motors, Rule
+from mark1.machine import chance, elementary, wire_draw
+from mark1.machine.compiled import plain
+from mark1.machine.compiled.plain import Bank, Gain, Motors, Rule
+from mark1.machine.correction_log import INACTIVE, OUTSIDE
 
 try:
     import numba

@@ -1,0 +1,1 @@
+"""Compiled: the arithmetic of the parts over many stimuli and many machines, with the same bits."""
