@@ -1,5 +1,6 @@
 """The plane: points with two coordinates, and the regions a brain divides the plane into, bending as it learns."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -26,6 +27,8 @@ TINTS = np.array(
 INK = np.array((44, 38, 34), np.float32)
 HATCH = 0.16
 """How much darker the lines of a hatched region are."""
+SIGN, RIM = 1.2, 1.6
+"""How far a sign reaches at most, of its size; its black rim, pixels."""
 
 
 class PlaneView(Plate):
@@ -129,9 +132,13 @@ class PlaneView(Plate):
         return [self.paper]
 
     def _draw_points(self, target: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> None:
-        """A sign a point: its class by its shape."""
+        """A sign a point: its class by its shape. What lies beyond the thermometers' reach gives the light of the edge,
+        and is drawn there.
+        """
         size = max(3.0, self.style.unit * (9 if len(points) <= 8 else 4.2))
         at = (points.xy * np.array([1, -1]) + REACH) / (2 * REACH) * self.inner.w + np.array(self.inner.topleft)
+        room = self.inner.inflate(*[-2 * math.ceil(SIGN * (size + RIM))] * 2)
+        at = np.clip(at, room.topleft, room.bottomright)
         for (x, y), k in zip(at.tolist(), points.class_of.tolist(), strict=True):
             sign(target, (x, y), size, classes.index(points.classes[k]))
 
@@ -178,7 +185,7 @@ def between(n: int) -> NDArray[np.float32]:
 def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int) -> None:
     """Discs, squares, triangles, crosses: white in black."""
     (x, y), white, black = at, (252, 250, 244), (24, 22, 20)
-    for grow, colour in ((1.6, black), (0.0, white)):
+    for grow, colour in ((RIM, black), (0.0, white)):
         r = size + grow
         if kind % 4 == 0:
             pygame.draw.aacircle(target, colour, at, r)
@@ -186,7 +193,7 @@ def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int
             pygame.draw.rect(target, black if grow == 0 else white, (x - r, y - r, 2 * r, 2 * r))
         elif kind % 4 == 2:
             pygame.draw.polygon(
-                target, colour, [(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
+                target, colour, [(x, y - SIGN * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
             )
         else:
             for way in (1, -1):
