@@ -38,8 +38,7 @@ class CameraView(Plate):
         self.glass = Rect(0, 0, side, side)
         self.glass.midtop = (room.centerx, room.y + (room.h - side - strip - self.style.px(4)) // 2)
         frame_px = self.style.px(5)
-        self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), side + 2 * frame_px, strip)
-        self.strip.centerx = room.centerx
+        self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), room.w, strip)
         bezel = self.glass.inflate(2 * frame_px, 2 * frame_px)
         steel = metal.steel(bezel.size, (58, 58, 56), self.style.unit, texture=self.style.theme.texture)
         self.backdrop.blit(steel, self.on_plate(bezel))

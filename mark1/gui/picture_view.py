@@ -60,6 +60,7 @@ class PictureView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
+        room.h -= style.px(9)  # above the screws
         key_h, label, strip = (min(style.text(h), round(room.h * h / MOST)) for h in (21, 12, 19))
         knobs_h = (room.h - 2 * key_h - strip - label - 4 * gap) // 2
         names: list[tuple[str, Place, int]] = []

@@ -79,10 +79,10 @@ class PlaneView(Plate):
     def _explain(self, room: Rect) -> None:
         """What is seen, where there is room for it."""
         style, pitch = self.style, self.style.text(17)
-        for k, key in enumerate(("plane.light", "plane.sum", "plane.bends")):
-            at = room.centerx, room.y + style.px(18) + k * pitch
-            if at[1] + pitch < room.bottom:
-                self.engrave(style.words(key), at, 13, align="centre", room=room.w)
+        lines = [style.words(key) for key in ("plane.light", "plane.sum", "plane.bends")]
+        places = [(room.centerx, room.y + style.px(18) + k * pitch) for k in range(len(lines))]
+        there = [place for place in places if place[1] + pitch < room.bottom]
+        self.caption([(line, place, room.w) for line, place in zip(lines, there, strict=False)], 13)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if self.regions is None or self.points is None:
@@ -111,7 +111,11 @@ class PlaneView(Plate):
         for label in points.classes:
             sign(surface, (x, rect.centery), style.px(6), classes.index(label))
             told = style.lettering.write(
-                surface, label, (x + style.px(12), rect.centery), style.text(14), style.palette.engraved
+                surface,
+                style.words.label(label),
+                (x + style.px(12), rect.centery),
+                style.text(14),
+                style.palette.engraved,
             )
             x = told.right + style.px(22)
         text = style.words("plane.wrong", n=wrong, most=len(points))
@@ -149,7 +153,7 @@ class PlaneView(Plate):
         x, y = ((p - q) / self.inner.w * 2 * REACH - REACH for p, q in zip(place, self.inner.topleft, strict=True))
         taken = self._taken_for[place[1] - self.inner.y, place[0] - self.inner.x]
         label = self._shape[2][taken] if isinstance(self._shape, tuple) else ""
-        return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=label), words("plane.why"))
+        return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=words.label(label)), words("plane.why"))
 
 
 def points_of(frame: Frame) -> PlaneSet | None:

@@ -26,7 +26,6 @@ from mark1.gui.outputs import said
 from mark1.gui.paint import chart
 from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
-from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
@@ -225,14 +224,15 @@ class TeacherView(Plate):
         return [self.matrix]
 
     def _say_old(self, surface: pygame.Surface, room: Rect) -> Rect:
-        """At the foot of the well: what the matrix counts is no longer so; the square that is left for the matrix."""
+        """At the foot of the well, in a line or a word: what the matrix counts is no longer so; the square that is left
+        for the matrix.
+        """
         style, size = self.style, self.style.text(11)
-        lines = wrapped(style.words("teacher.old"), size, room.w, style, "engraved")
-        top = room.bottom - len(lines) * size
-        for k, line in enumerate(lines):
-            at = room.centerx, top + (k + 0.5) * size
-            style.lettering.write(surface, line, at, size, style.palette.legend, align="centre", room=room.w)
-        side = top - style.px(3) - room.y
+        text = style.words("teacher.old")
+        if style.lettering.width(text, "engraved", size) > room.w:
+            text = style.words("teacher.old_short")
+        at, side = (room.centerx, room.bottom - size // 2), room.h - size
+        style.lettering.write(surface, text, at, size, style.palette.legend, align="centre", room=room.w)
         return Rect(room.centerx - side // 2, room.y, side, side)
 
     def under(self, place: Place) -> Tip | None:
@@ -256,8 +256,8 @@ class TeacherView(Plate):
         i, j = (place[1] - inner.y) * n // inner.h, (place[0] - inner.x) * n // inner.w
         return self.style.words(
             "teacher.cell",
-            wanted=verdict.classes[i],
-            came=verdict.classes[j],
+            wanted=self.style.words.label(verdict.classes[i]),
+            came=self.style.words.label(verdict.classes[j]),
             n=int(verdict.confusion[i, j]),
         )
 

@@ -35,6 +35,10 @@ class Words:
         """The text of ``key``."""
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    def label(self, label: str) -> str:
+        """A class by its name in this language, where it is of our own sets; commands and files keep its own."""
+        return self.texts.get(f"class.{label}", label)
+
     def said(self, text: str) -> str:
         """What the panel said, in this language; as it is, where it is no sentence of the panel's."""
         return said(text, self.language)

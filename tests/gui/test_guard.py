@@ -47,7 +47,9 @@ def test_what_fails_under_the_pointer_is_no_tip(wall, monkeypatch):
     monkeypatch.setattr(view, "under", broken)
     wall.state.pointer = view.rect.center
     wall.draw(20)
-    assert len(told(wall)) == 1 and told(wall)[0].startswith("a part of the window failed") and not wall.front.guard.greyed
+    assert (
+        len(told(wall)) == 1 and told(wall)[0].startswith("a part of the window failed") and not wall.front.guard.greyed
+    )
 
 
 def test_a_button_or_a_key_that_fails_does_not_end_the_window(visit):

@@ -46,7 +46,7 @@ def lay(screen: pygame.Surface, made: pygame.Surface, rect: Rect, style: Style) 
 
 
 def wrapped(text: str, size: int, room: int, style: Style, face: Face = "plain") -> list[str]:
-    """The text in lines of at most ``room`` pixels, broken between words, at no hard space; a word that is too long, anywhere."""
+    """The text in lines of at most ``room`` pixels, broken between words, at no hard space; a long word anywhere."""
     lines = [""]
     for word in filter(None, re.split(r"[ \n\t]+", text)):
         for piece in _pieces(word, size, room, style, face):
