@@ -52,7 +52,7 @@ class CameraView(Plate):
         self._sight, self._name = sight, sight.name if sight is not None else ""
         surface.blit(self._picture(sight), self.glass)
         self.wipe(surface, self.strip)
-        text, palette = self.style.words.said(self._name) or self.style.words("camera.dark"), self.style.palette
+        text, palette = self.style.words.picture(self._name) or self.style.words("camera.dark"), self.style.palette
         self.style.lettering.write(
             surface,
             text,
@@ -116,4 +116,4 @@ class CameraView(Plate):
         words = self.style.words
         if not self.glass.collidepoint(place):
             return super().under(place)
-        return Tip(words("camera.title"), words.said(self._name) or words("camera.dark"), words("camera.why"))
+        return Tip(words("camera.title"), words.picture(self._name) or words("camera.dark"), words("camera.why"))

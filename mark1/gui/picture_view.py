@@ -78,7 +78,7 @@ class PictureView(Plate):
         """A dial in a cell, below its name ``label`` pixels high; the name, its middle and its room."""
         name, rect = self.style.words(key), Rect(cell.x, cell.y + label, cell.w, cell.h - label)
         self.controls.append(Control(name, rect, dial=dial, look=look, key=key))
-        return name, (cell.centerx, cell.y + label // 2 - 1), cell.w
+        return name, (cell.centerx, cell.y + label // 2 - self.style.px(2)), cell.w
 
     def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
         """Brush, and what is done with pictures."""

@@ -107,21 +107,17 @@ class PlaneView(Plate):
             return rect
         meant = np.array([classes.index(label) for label in points.classes])[points.class_of]
         wrong = int((taken != meant).sum())
-        x = rect.x + style.px(12)
-        for label in points.classes:
-            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
-            told = style.lettering.write(
-                surface,
-                style.words.label(label),
-                (x + style.px(12), rect.centery),
-                style.text(14),
-                style.palette.engraved,
-            )
-            x = told.right + style.px(22)
+        labels = [style.words.label(label) for label in points.classes]
         text = style.words("plane.wrong", n=wrong, most=len(points))
-        at_right = rect.right - style.px(4), rect.centery
-        room = max(20, rect.right - x)
-        style.lettering.write(surface, text, at_right, style.text(14), style.palette.engraved, align="right", room=room)
+        room = rect.w - style.px(16) - len(labels) * style.px(34)
+        size = style.lettering.common([("".join([*labels, text]), room)], "engraved", style.text(14))
+        x = rect.x + style.px(12)
+        for label, told in zip(points.classes, labels, strict=True):
+            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
+            at = x + style.px(12), rect.centery
+            x = style.lettering.write(surface, told, at, size, style.palette.engraved).right + style.px(22)
+        at = rect.right - style.px(4), rect.centery
+        style.lettering.write(surface, text, at, size, style.palette.engraved, align="right")
         return rect
 
     def _show_nothing(self, surface: pygame.Surface) -> list[Rect]:

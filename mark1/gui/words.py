@@ -39,6 +39,11 @@ class Words:
         """A class by its name in this language, where it is of our own sets; commands and files keep its own."""
         return self.texts.get(f"class.{label}", label)
 
+    def picture(self, name: str) -> str:
+        """What a picture is of; a point of the plane has its class behind it, in brackets."""
+        text, bracket, label = self.said(name).partition(") (")
+        return f"{text}{bracket}{self.label(label[:-1])})" if bracket else text
+
     def said(self, text: str) -> str:
         """What the panel said, in this language; as it is, where it is no sentence of the panel's."""
         return said(text, self.language)

@@ -3,6 +3,7 @@
 import pygame
 
 from mark1.gui.view import Control
+from mark1.gui.words import LANGUAGES, Words
 
 
 def broken(*_):
@@ -75,3 +76,16 @@ def test_the_operator_goes_on_after_a_fault_of_the_program(visit, monkeypatch):
     one.settle()
     assert told(one) == ["index 7 is out of bounds"] and "in broken" in "".join(one.panel.journal.lines)
     assert not one.operator.has_ended and one.panel.sight.name == "letter A"
+
+
+def test_a_fault_is_told_in_the_language_of_the_wall_by_the_name_on_the_plate_and_in_no_technical_terms(wall):
+    wall.draw(2)
+    wall.view("response").show = broken
+    wall.draw(2)
+    (text,) = told(wall)
+    for language in LANGUAGES:
+        words = Words(language)
+        assert words.said(text).startswith(words("response.title") + ": ")
+    assert Words("it").said(text) != text
+    assert not any(word in text for word in ("IndexError", "bounds", "response"))
+    assert Words("it").said("a part of the window failed; the journal tells why").startswith("una parte")
