@@ -7,6 +7,7 @@ from pygame import Rect
 from mark1.gui.paint import chart
 from mark1.gui.paint.chart import thinned
 from mark1.gui.paint.lettering import Lettering
+from mark1.gui.screen import opened
 from mark1.gui.theme import THEMES, Style
 from mark1.gui.words import Words
 
@@ -30,6 +31,7 @@ def test_a_long_curve_keeps_its_lowest_its_highest_and_its_end():
 
 
 def test_the_last_value_stands_beside_the_curve_and_not_on_it(monkeypatch):
+    opened((320, 200))
     style, rect = Style(THEMES["large-text"], 1.0, Lettering(), Words("en")), Rect(0, 0, 260, 90)
     for values in ([9.0, 3, 1], [5.0] * 40, [float(k % 7) for k in range(200)], [4758.0, 4747]):
         boxes, surface = [], pygame.Surface(rect.size)
