@@ -38,8 +38,7 @@ class CameraView(Plate):
         self.glass = Rect(0, 0, side, side)
         self.glass.midtop = (room.centerx, room.y + (room.h - side - strip - self.style.px(4)) // 2)
         frame_px = self.style.px(5)
-        self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), side + 2 * frame_px, strip)
-        self.strip.centerx = room.centerx
+        self.strip = Rect(room.x, self.glass.bottom + self.style.px(9), room.w, strip)
         bezel = self.glass.inflate(2 * frame_px, 2 * frame_px)
         steel = metal.steel(bezel.size, (58, 58, 56), self.style.unit, texture=self.style.theme.texture)
         self.backdrop.blit(steel, self.on_plate(bezel))
@@ -53,7 +52,7 @@ class CameraView(Plate):
         self._sight, self._name = sight, sight.name if sight is not None else ""
         surface.blit(self._picture(sight), self.glass)
         self.wipe(surface, self.strip)
-        text, palette = self.style.words.said(self._name) or self.style.words("camera.dark"), self.style.palette
+        text, palette = self.style.words.picture(self._name) or self.style.words("camera.dark"), self.style.palette
         self.style.lettering.write(
             surface,
             text,
@@ -117,4 +116,4 @@ class CameraView(Plate):
         words = self.style.words
         if not self.glass.collidepoint(place):
             return super().under(place)
-        return Tip(words("camera.title"), words.said(self._name) or words("camera.dark"), words("camera.why"))
+        return Tip(words("camera.title"), words.picture(self._name) or words("camera.dark"), words("camera.why"))

@@ -113,7 +113,10 @@ class Front:
         self._all = True
 
     def _report(self, name: str, error: Exception) -> None:
-        self.operator.report(self.style.words("window.failed", name=name), error)
+        """The log speaks English, as everywhere: it is read in the language of the wall."""
+        title = getattr(self.views.get(name), "title", "")
+        what = f"{Words()(title)}: this plate failed" if title else "a part of the window failed"
+        self.operator.report(f"{what}; the journal tells why", error)
 
     @property
     def now(self) -> Frame:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import pygame
 from pygame import Rect
 
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.theme import Style
 from mark1.gui.view import Frame, View
 
@@ -56,5 +57,12 @@ def grey_out(surface: pygame.Surface, rect: Rect, style: Style) -> None:
     veil.fill(VEIL)
     veil.set_alpha(VEIL_ALPHA)
     surface.blit(veil, rect)
-    text = style.words("window.greyed")
-    style.lettering.write(surface, text, rect.center, style.text(14), INK, align="centre", room=rect.w - style.px(16))
+    size = style.text(14)
+    lines = wrapped(style.words("window.greyed"), size, rect.w - style.px(40), style)
+    wide = max(style.lettering.width(line, "plain", size) for line in lines) + style.px(16)
+    box = Rect(0, 0, wide, len(lines) * size + style.px(12))
+    box.center = rect.center
+    surface.fill(VEIL, box.clip(rect))
+    for k, line in enumerate(lines):
+        at = box.centerx, box.y + style.px(6) + (k + 0.5) * size
+        style.lettering.write(surface, line, at, size, INK, "plain", align="centre")

@@ -14,6 +14,7 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
 from mark1.gui.view import Control, Frame
+from mark1.gui.words import HARD_SPACE
 
 BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
 LINES, LEAST_PX = 2, 9
@@ -103,9 +104,14 @@ class HeaderView(Plate):
     def _doing(self, frame: Frame) -> str:
         """What is under way, else the brain in one line."""
         progress, state, words = frame.status.progress, frame.state, self.style.words
-        text = words.said(frame.backend.in_a_line()) if progress is None else doing(progress, words)
+        text = by_commas(words.said(frame.backend.in_a_line())) if progress is None else doing(progress, words)
         speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
         return "  ".join(filter(None, (words("header.paused") if state.paused else "", speed, text)))
+
+
+def by_commas(text: str) -> str:
+    """A text that is broken after its commas only."""
+    return ", ".join(part.replace(" ", HARD_SPACE) for part in text.split(", "))
 
 
 def in_use(brain: str) -> Callable[[Frame], bool]:

@@ -111,7 +111,7 @@ class LibraryView(Plate):
         number = self.grid.at(place) if self.grid else None
         if number is None:
             return super().under(place)
-        return Tip(self.slides[number].label, "", self.style.words("library.why"))
+        return Tip(self.style.words.label(self.slides[number].label), "", self.style.words("library.why"))
 
     def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
         number = self.grid.at(place) if self.grid else None

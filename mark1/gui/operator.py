@@ -320,8 +320,8 @@ class Operator:
         self.log.write("note", text)
 
     def report(self, what: str, error: Exception) -> None:
-        """A fault of this program: a line in the log, all of it in the journal. From any thread."""
-        self.log.write("error", f"{what}: {type(error).__name__}: {error}")
+        """A fault of this program: ``what`` failed in the log, all of it in the journal. From any thread."""
+        self.log.write("error", what)
         self._keep(error)
 
     def _keep(self, error: Exception) -> None:

@@ -144,9 +144,11 @@ class PatchBoardView(Plate):
             way = np.array([[x + step * style.px(5), y] for step in range(7)])
             cable(self.backdrop, way, colour, style.px(3), dashed=not excites, live=True)
             plug(self.backdrop, (x, y), colour, style.px(5), excites=excites)
-            self.engrave(style.words(key), (rect.x + style.px(48), rect.centery), 12, room=half - style.px(58))
+            text, px = style.lettering.fitting(style.words(key), "engraved", style.text(12), half - style.px(58))
+            self.engrave(text, (rect.x + style.px(48), rect.centery), 12, px=px)
             self.controls.append(Control(style.words(key), rect, does=partial(take_sign, excites), key=key))
-            bar = Rect(rect.x + style.px(48), rect.bottom - style.px(2), half - style.px(70), style.px(2))
+            wide = style.lettering.width(text, "engraved", px)
+            bar = Rect(rect.x + style.px(48), rect.bottom - style.px(2), wide, style.px(2))
             self.signs.append((excites, bar))
         self._sign_shown: bool | None = None
 

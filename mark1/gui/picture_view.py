@@ -60,6 +60,7 @@ class PictureView(Plate):
     def lay_out(self, frame: Frame) -> None:
         style = self.style
         room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
+        room.h -= style.px(9)  # above the screws
         key_h, label, strip = (min(style.text(h), round(room.h * h / MOST)) for h in (21, 12, 19))
         knobs_h = (room.h - 2 * key_h - strip - label - 4 * gap) // 2
         names: list[tuple[str, Place, int]] = []
@@ -77,7 +78,7 @@ class PictureView(Plate):
         """A dial in a cell, below its name ``label`` pixels high; the name, its middle and its room."""
         name, rect = self.style.words(key), Rect(cell.x, cell.y + label, cell.w, cell.h - label)
         self.controls.append(Control(name, rect, dial=dial, look=look, key=key))
-        return name, (cell.centerx, cell.y + label // 2 - 1), cell.w
+        return name, (cell.centerx, cell.y + label // 2 - self.style.px(2)), cell.w
 
     def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
         """Brush, and what is done with pictures."""

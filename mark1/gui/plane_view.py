@@ -1,5 +1,6 @@
 """The plane: points with two coordinates, and the regions a brain divides the plane into, bending as it learns."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -26,6 +27,8 @@ TINTS = np.array(
 INK = np.array((44, 38, 34), np.float32)
 HATCH = 0.16
 """How much darker the lines of a hatched region are."""
+SIGN, RIM = 1.2, 1.6
+"""How far a sign reaches at most, of its size; its black rim, pixels."""
 
 
 class PlaneView(Plate):
@@ -76,10 +79,10 @@ class PlaneView(Plate):
     def _explain(self, room: Rect) -> None:
         """What is seen, where there is room for it."""
         style, pitch = self.style, self.style.text(17)
-        for k, key in enumerate(("plane.light", "plane.sum", "plane.bends")):
-            at = room.centerx, room.y + style.px(18) + k * pitch
-            if at[1] + pitch < room.bottom:
-                self.engrave(style.words(key), at, 13, align="centre", room=room.w)
+        lines = [style.words(key) for key in ("plane.light", "plane.sum", "plane.bends")]
+        places = [(room.centerx, room.y + style.px(18) + k * pitch) for k in range(len(lines))]
+        there = [place for place in places if place[1] + pitch < room.bottom]
+        self.caption([(line, place, room.w) for line, place in zip(lines, there, strict=False)], 13)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if self.regions is None or self.points is None:
@@ -104,17 +107,17 @@ class PlaneView(Plate):
             return rect
         meant = np.array([classes.index(label) for label in points.classes])[points.class_of]
         wrong = int((taken != meant).sum())
-        x = rect.x + style.px(12)
-        for label in points.classes:
-            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
-            told = style.lettering.write(
-                surface, label, (x + style.px(12), rect.centery), style.text(14), style.palette.engraved
-            )
-            x = told.right + style.px(22)
+        labels = [style.words.label(label) for label in points.classes]
         text = style.words("plane.wrong", n=wrong, most=len(points))
-        at_right = rect.right - style.px(4), rect.centery
-        room = max(20, rect.right - x)
-        style.lettering.write(surface, text, at_right, style.text(14), style.palette.engraved, align="right", room=room)
+        room = rect.w - style.px(16) - len(labels) * style.px(34)
+        size = style.lettering.common([("".join([*labels, text]), room)], "engraved", style.text(14))
+        x = rect.x + style.px(12)
+        for label, told in zip(points.classes, labels, strict=True):
+            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
+            at = x + style.px(12), rect.centery
+            x = style.lettering.write(surface, told, at, size, style.palette.engraved).right + style.px(22)
+        at = rect.right - style.px(4), rect.centery
+        style.lettering.write(surface, text, at, size, style.palette.engraved, align="right")
         return rect
 
     def _show_nothing(self, surface: pygame.Surface) -> list[Rect]:
@@ -129,9 +132,13 @@ class PlaneView(Plate):
         return [self.paper]
 
     def _draw_points(self, target: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> None:
-        """A sign a point: its class by its shape."""
+        """A sign a point: its class by its shape. What lies beyond the thermometers' reach gives the light of the edge,
+        and is drawn there.
+        """
         size = max(3.0, self.style.unit * (9 if len(points) <= 8 else 4.2))
         at = (points.xy * np.array([1, -1]) + REACH) / (2 * REACH) * self.inner.w + np.array(self.inner.topleft)
+        room = self.inner.inflate(*[-2 * math.ceil(SIGN * (size + RIM))] * 2)
+        at = np.clip(at, room.topleft, room.bottomright)
         for (x, y), k in zip(at.tolist(), points.class_of.tolist(), strict=True):
             sign(target, (x, y), size, classes.index(points.classes[k]))
 
@@ -142,7 +149,7 @@ class PlaneView(Plate):
         x, y = ((p - q) / self.inner.w * 2 * REACH - REACH for p, q in zip(place, self.inner.topleft, strict=True))
         taken = self._taken_for[place[1] - self.inner.y, place[0] - self.inner.x]
         label = self._shape[2][taken] if isinstance(self._shape, tuple) else ""
-        return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=label), words("plane.why"))
+        return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=words.label(label)), words("plane.why"))
 
 
 def points_of(frame: Frame) -> PlaneSet | None:
@@ -178,7 +185,7 @@ def between(n: int) -> NDArray[np.float32]:
 def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int) -> None:
     """Discs, squares, triangles, crosses: white in black."""
     (x, y), white, black = at, (252, 250, 244), (24, 22, 20)
-    for grow, colour in ((1.6, black), (0.0, white)):
+    for grow, colour in ((RIM, black), (0.0, white)):
         r = size + grow
         if kind % 4 == 0:
             pygame.draw.aacircle(target, colour, at, r)
@@ -186,7 +193,7 @@ def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int
             pygame.draw.rect(target, black if grow == 0 else white, (x - r, y - r, 2 * r, 2 * r))
         elif kind % 4 == 2:
             pygame.draw.polygon(
-                target, colour, [(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
+                target, colour, [(x, y - SIGN * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
             )
         else:
             for way in (1, -1):

@@ -17,7 +17,7 @@ from mark1.gui.theme import Style
 from mark1.gui.view import Control, Frame, Place, Tip, refused
 
 NOT_LAID_OUT = object()
-OFF = (110, 110, 110)
+OFF = (140, 140, 140)
 """What is left of the light on a control that can do nothing now, of 255."""
 READ_S = 0.1
 """Numbers are written anew so often: nobody reads faster."""

@@ -26,6 +26,8 @@ LEAST_METER_PX = 30
 LOW, LINE, USUAL = 44, 3.4, 1.9
 """Lower modules are of one line; how much wider than high those are if they have no picture, and others."""
 MOST_LETTERS = 128
+LEAST_NEAREST = 3
+"""So many lines of the nearest classes have room below the letter."""
 SILENCES: dict[object, str] = {
     Reason.NO_LIGHT: "response.no_light",
     Reason.NO_A_UNIT: "response.no_a_unit",
@@ -80,7 +82,8 @@ class ResponseView(Plate):
     def _lay_out_answer(self, room: Rect) -> None:
         """A window for the letter, a strip for how sure it is."""
         style = self.style
-        self.window = Rect(room.x, room.y, room.w, min(room.h - style.text(52), round(room.w * 1.02)))
+        under = style.px(18) + style.text(22) + style.text(16) + NearestList.height(LEAST_NEAREST, style)
+        self.window = Rect(room.x, room.y, room.w, min(room.h - under, round(room.w * 1.02)))
         bezel = metal.steel(self.window.size, (62, 62, 60), style.unit, texture=style.theme.texture)
         self.backdrop.blit(bezel, self.on_plate(self.window))
         self.glass = self.window.inflate(-style.px(12), -style.px(12))
@@ -180,7 +183,9 @@ class ResponseView(Plate):
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
-        return f"R{number}" if self._frame.backend.name == "mark1" else self._frame.backend.classes[number]
+        if self._frame.backend.name == "mark1":
+            return f"R{number}"
+        return self.style.words.label(self._frame.backend.classes[number])
 
     def _look(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Make one unit's picture again if its weights are others; the next frame, the next unit's."""
@@ -203,7 +208,7 @@ class ResponseView(Plate):
     def _show_answer(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """The letter in the window, and how sure the machine is of it."""
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
-        label, key = answer.get("label") or "", SILENCES.get(answer.get("reason"))
+        label, key = self.style.words.label(answer.get("label") or ""), SILENCES.get(answer.get("reason"))
         old = frame.moment.sight_is_old and not frame.status.busy
         now = label, self._sure(answer, frame), self.range_v, old, id(frame.sight)
         if now == self._answer and not self.fresh:

@@ -25,6 +25,16 @@ def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
     return chart.Curve(values, len(course.before), going), key
 
 
+def corrected(frame: Frame) -> int | None:
+    """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
+    course = frame.course
+    if frame.backend.name != "mark1":
+        return None
+    if course is None:
+        return frame.machine.corrections
+    return sum(course.corrections) + (course.corrections_now if course.place < len(course.order) else 0)
+
+
 def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
     """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
     moment, found = frame.moment, list[tuple[float, bool]]()

@@ -26,11 +26,10 @@ from mark1.gui.outputs import said
 from mark1.gui.paint import chart
 from mark1.gui.paint.canvas import surface, tone
 from mark1.gui.paint.lamp import LEVELS, lamps
-from mark1.gui.paint.paper import wrapped
 from mark1.gui.panel_state import PanelState
 from mark1.gui.plate import Plate
 from mark1.gui.progress_words import doing
-from mark1.gui.tally import accuracy_of, corrects, plotted
+from mark1.gui.tally import accuracy_of, corrected, corrects, plotted
 from mark1.gui.view import Control, Frame, Place, Tip, Typed, by_rule
 from mark1.training.evaluation import Verdict
 
@@ -46,7 +45,8 @@ CURVES = {
 }
 """What the curve may be of, and what is said of it."""
 COLUMNS, KEYS_IN_A_ROW = 4, 5
-OLD_ALPHA = 90
+OLD_ALPHA = 140
+"""How much of a matrix is left that is no longer so, of 255."""
 
 
 class Key(NamedTuple):
@@ -100,6 +100,7 @@ class TeacherView(Plate):
             line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
             self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
         self._desk: object = None
+        self._accuracy_is_old = False
         self._plotted: object = None
         self._counted: tuple[Verdict | None, bool] = None, False
 
@@ -166,16 +167,16 @@ class TeacherView(Plate):
         """The two lamps, the counters."""
         course, style, wanted, answer = frame.course, self.style, wanted_now(frame), said(frame)
         is_right = None if not wanted or answer is None else answer == wanted
-        accuracy, is_old = accuracy_of(frame)
+        (accuracy, is_old), work = accuracy_of(frame), corrected(frame)
         told = (
             f"{course.passes}" if course else "0",
             f"{course.place}/{len(course.stimuli)}" if course else "·",
-            f"{frame.machine.corrections}" if frame.backend.name == "mark1" else "·",
+            "·" if work is None else f"{work}",
             "·" if accuracy is None else f"{accuracy:.1%}",
         )
         if (is_right, told, is_old) == self._desk and not self.fresh:
             return []
-        self._desk = is_right, told, is_old
+        self._desk, self._accuracy_is_old = (is_right, told, is_old), is_old
         for rect, on in zip(self.lamp_at, (is_right is True, is_right is False), strict=True):
             self.wipe(surface, rect)
             surface.blit(self.lamps[LEVELS - 1 if on else 0], rect)
@@ -207,36 +208,40 @@ class TeacherView(Plate):
     # ---- the confusion matrix
 
     def _show_matrix(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        verdict, is_old = frame.moment.verdict, accuracy_of(frame)[1]
-        dimmed = is_old or (verdict is not None and frame.moment.verdict_is_old)
+        verdict = frame.moment.verdict
+        dimmed = verdict is not None and frame.moment.verdict_is_old
         if (verdict, dimmed) == self._counted and not self.fresh:
             return []
         self._counted = verdict, dimmed
         self.wipe(surface, self.matrix)
-        inner = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
-        if verdict is not None:
-            drawn = matrix(verdict.confusion, inner.size, self.style.palette.lamp_on)
-            drawn.set_alpha(OLD_ALPHA if dimmed else 255)
-            surface.blit(drawn, inner)
+        self.cells = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
         if dimmed:
-            self._say_old(surface, inner)
+            self.cells = self._say_old(surface, self.cells)
+        if verdict is not None:
+            drawn = matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
+            drawn.set_alpha(OLD_ALPHA if dimmed else 255)
+            surface.blit(drawn, self.cells)
         return [self.matrix]
 
-    def _say_old(self, surface: pygame.Surface, room: Rect) -> None:
-        """Across the foot of the matrix: what it counts is no longer so."""
+    def _say_old(self, surface: pygame.Surface, room: Rect) -> Rect:
+        """At the foot of the well, in a line or a word: what the matrix counts is no longer so; the square that is left
+        for the matrix.
+        """
         style, size = self.style, self.style.text(11)
-        lines = wrapped(style.words("teacher.old"), size, room.w - style.px(4), style)
-        band = Rect(room.x, room.bottom - len(lines) * size - style.px(4), room.w, len(lines) * size + style.px(4))
-        surface.fill(style.palette.well, band)
-        for k, line in enumerate(lines):
-            at = band.centerx, band.y + style.px(2) + (k + 0.5) * size
-            style.lettering.write(surface, line, at, size, style.palette.legend, align="centre", room=room.w)
+        text = style.words("teacher.old")
+        if style.lettering.width(text, "engraved", size) > room.w:
+            text = style.words("teacher.old_short")
+        at, side = (room.centerx, room.bottom - size // 2), room.h - size
+        style.lettering.write(surface, text, at, size, style.palette.legend, align="centre", room=room.w)
+        return Rect(room.centerx - side // 2, room.y, side, side)
 
     def under(self, place: Place) -> Tip | None:
         words = self.style.words
         if self.matrix.collidepoint(place):
             why = words("teacher.old_why" if self._counted[1] else "teacher.confusion_why")
             return Tip(words("teacher.confusion"), self._cell(place), why)
+        if self._accuracy_is_old and self.counters[-1].collidepoint(place):
+            return Tip(words("teacher.accuracy"), "", words("teacher.old_why"))
         if self.chart.collidepoint(place):
             key = plotted(self._frame.course, corrects(self._frame))[1]
             return Tip(words("teacher.curve"), words(key), words(CURVES[key]))
@@ -244,15 +249,15 @@ class TeacherView(Plate):
 
     def _cell(self, place: Place) -> str:
         """Which class was taken for which, how often."""
-        verdict, inner = self._counted[0], self.matrix.inflate(-self.style.px(8), -self.style.px(8))
+        verdict, inner = self._counted[0], self.cells
         if verdict is None or not inner.collidepoint(place):
             return self.style.words("teacher.no_verdict")
         n = len(verdict.classes)
         i, j = (place[1] - inner.y) * n // inner.h, (place[0] - inner.x) * n // inner.w
         return self.style.words(
             "teacher.cell",
-            wanted=verdict.classes[i],
-            came=verdict.classes[j],
+            wanted=self.style.words.label(verdict.classes[i]),
+            came=self.style.words.label(verdict.classes[j]),
             n=int(verdict.confusion[i, j]),
         )
 

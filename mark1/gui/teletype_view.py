@@ -23,6 +23,8 @@ from mark1.panel.commands.table import COMMANDS
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
 MOST_ROWS = 3
 """A line of the log takes at most so many rows; the copy has all of it."""
+NEARLY = 0.35
+"""Of a line: if no more is missing, the lines are that much closer, so that it has room."""
 WHEEL_LINES = 3
 BLINK_S = 0.5
 KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
@@ -39,12 +41,13 @@ class TeletypeView(Plate):
         keys.right = self.rect.right - side
         self.paper = Rect(self.rect.x + side, keys.y, keys.x - self.rect.x - side - edge, keys.h)
         self.sink(self.paper, style.palette.paper)
-        self.line_px = style.text(17)
-        foot = self.line_px + style.px(5)
+        foot = style.text(17) + style.px(5)
         left = self.paper.x + style.px(26)
         self.room = Rect(left, self.paper.y + style.px(3), self.paper.right - style.px(26) - left, 0)
-        self.room.h = self.paper.h - foot - style.px(3)
-        self.entry = Rect(left, self.room.bottom, self.room.w, foot)
+        self.room.h = self.paper.h - foot - 2 * style.px(3)
+        lines = max(1, int(self.room.h / style.text(17) + NEARLY))
+        self.line_px = min(style.text(17), self.room.h // lines)
+        self.entry = Rect(left, self.paper.bottom - foot, self.room.w, foot)
         self.columns = max(20, self.room.w // style.lettering.width("m", "typed", self.line_px - 2))
         self._holes()
         words = style.words

@@ -91,7 +91,7 @@ def _block(
 ) -> tuple[float, int, int, int, int]:
     """The best block if so many hang beside each other: how good, how square, its cell, its columns, that number.
 
-    A full block is better than a ragged one of squares that are a little larger.
+    A full block is better than a ragged one of squares that are a little larger; so are full rows of blocks.
     """
     width = (rect.w - (across - 1) * gap[0]) // across
     height = (rect.h - math.ceil(n_groups / across) * gap[1]) // math.ceil(n_groups / across)
@@ -100,7 +100,7 @@ def _block(
         rows = math.ceil(largest / columns)
         cell = min(width // columns, height // rows, most_px)
         if cell > 0:
-            good = cell * (RAGGED if rows * columns != largest else 1.0)
+            good = cell * (RAGGED if rows * columns != largest else 1.0) * (RAGGED if n_groups % across else 1.0)
             found.append((good, -abs(columns - rows), cell, columns, across))
     return max(found)
 

@@ -18,6 +18,7 @@ WORD = re.compile(r"[^\W\d_]{2}")
 PLACE = re.compile(r"\{(\w+)\}")
 NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".*?"
 """What stands in a place of a sentence: a number where its name begins with n_, spaces for ``gap``, else anything."""
+THOUSANDS, HARD_SPACE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), "\u00a0"
 AS_IT_IS = ("line", "usage", "path", "label", "names", "word", "port", "near")
 """Places of what is not the panel's: a command, a file, a label, what was typed."""
 
@@ -33,6 +34,15 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The text of ``key``."""
         return self.texts[key].format(**values) if values else self.texts[key]
+
+    def label(self, label: str) -> str:
+        """A class by its name in this language, where it is of our own sets; commands and files keep its own."""
+        return self.texts.get(f"class.{label}", label)
+
+    def picture(self, name: str) -> str:
+        """What a picture is of; a point of the plane has its class behind it, in brackets."""
+        text, bracket, label = self.said(name).partition(") (")
+        return f"{text}{bracket}{self.label(label[:-1])})" if bracket else text
 
     def said(self, text: str) -> str:
         """What the panel said, in this language; as it is, where it is no sentence of the panel's."""
@@ -55,9 +65,11 @@ def _file(name: str) -> str:
 
 @cache
 def sentences(language: str) -> dict[str, str]:
-    """The panel's sentences in a language, by their English; none for English."""
-    found: dict[str, str] = {} if language == "en" else tomllib.loads(_file(f"said_{language}.toml"))
-    return found
+    """The panel's sentences in a language, by their English, and the names of the plates; none for English."""
+    if language == "en":
+        return {}
+    titles = {title: catalogue(language)[key] for key, title in catalogue("en").items() if key.endswith(".title")}
+    return titles | tomllib.loads(_file(f"said_{language}.toml"))
 
 
 @cache
@@ -89,8 +101,19 @@ def said(text: str, language: str) -> str:
         return text
     for piece, english, other in _ordered(language):
         if piece in text and (found := pattern_of(english).fullmatch(text)):
-            places = found.groupdict().items()
-            return other.format(
-                **{name: value if name in AS_IT_IS else said(value, language) for name, value in places}
-            )
+            return other.format(**{name: _put(name, value, language) for name, value in found.groupdict().items()})
     return text
+
+
+def _put(name: str, value: str, language: str) -> str:
+    """What stands in a place of a sentence, in a language."""
+    if name in AS_IT_IS:
+        return value
+    return thousands(value) if name.startswith("n_") else said(value, language)
+
+
+def thousands(number: str) -> str:
+    """A number as it is written where a comma is no thousands sign: 4,758 is 4 758. Its point stays, as on the meters;
+    so a point always is the decimal one.
+    """
+    return THOUSANDS.sub(HARD_SPACE, number)

@@ -5,6 +5,7 @@ python -m tests.gui.pictures FOLDER [STATE]...
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -51,14 +52,20 @@ STATES = {
 """What hangs in the place of the patch board, and the lines that lead there."""
 
 
-def draw(folder: Path, name: str) -> None:
-    """All pictures of one state."""
-    board, lines = STATES[name]
+def told(lines: Sequence[str]) -> Operator:
+    """An operator who has done these lines."""
     panel = ControlPanel()
     operator = Operator(panel)
     s = int(panel.machine.patch_board.s_of_wire[panel.machine.patch_board.a_of_wire == 100][0])
     for line in lines:
         operator.do(line.format(s=s))
+    return operator
+
+
+def draw(folder: Path, name: str) -> None:
+    """All pictures of one state."""
+    board, lines = STATES[name]
+    operator = told(lines)
     for size in SIZES:
         screen = opened(size)
         for theme in THEMES:
@@ -66,6 +73,7 @@ def draw(folder: Path, name: str) -> None:
                 state = PanelState(board=board, theme=theme, language=language, wanted="R")
                 front = Front(operator, state, size)
                 if name == "greyed":
+                    front.operator = told(lines)  # a log of its own, with one fault in it
                     front.views["response"].show = lambda *_: 1 / 0
                 for _ in range(45):
                     front.draw(screen, 1 / 60)

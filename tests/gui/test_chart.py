@@ -1,8 +1,15 @@
 """Charts: however long a course is, its curve is drawn with as many points as there is room for."""
 
 import numpy as np
+import pygame
+from pygame import Rect
 
+from mark1.gui.paint import chart
 from mark1.gui.paint.chart import thinned
+from mark1.gui.paint.lettering import Lettering
+from mark1.gui.screen import opened
+from mark1.gui.theme import THEMES, Style
+from mark1.gui.words import Words
 
 
 def test_a_short_curve_is_drawn_point_by_point():
@@ -21,3 +28,17 @@ def test_a_long_curve_keeps_its_lowest_its_highest_and_its_end():
     assert abs(place[shown.argmin()] - 31_415) <= 500
     assert abs(place[shown.argmax()] - 92_653) <= 500
     assert (place[-1], (np.diff(place) >= 0).all()) == (99_999, True)
+
+
+def test_the_last_value_stands_beside_the_curve_and_not_on_it(monkeypatch):
+    opened((320, 200))
+    style, rect = Style(THEMES["large-text"], 1.0, Lettering(), Words("en")), Rect(0, 0, 260, 90)
+    for values in ([9.0, 3, 1], [5.0] * 40, [float(k % 7) for k in range(200)], [4758.0, 4747]):
+        boxes, surface = [], pygame.Surface(rect.size)
+        monkeypatch.setattr(chart, "_tell_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
+        surface.fill(style.palette.paper)
+        chart.curve(surface, rect, chart.Curve(np.array(values)), style)
+        (box,) = boxes
+        assert rect.contains(box.inflate(style.px(4), 0))
+        under = pygame.image.tobytes(surface.subsurface(box), "RGB")
+        assert under == bytes(style.palette.paper) * (box.w * box.h), values

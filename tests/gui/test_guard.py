@@ -3,6 +3,7 @@
 import pygame
 
 from mark1.gui.view import Control
+from mark1.gui.words import LANGUAGES, Words
 
 
 def broken(*_):
@@ -19,7 +20,7 @@ def test_a_view_that_fails_is_greyed_told_once_and_the_others_go_on(wall, monkey
     before = wall.brightness(view.rect)
     monkeypatch.setattr(view, "show", broken)
     wall.do("present letter T").draw(30)
-    assert told(wall) == ["response: this part of the window failed: IndexError: index 7 is out of bounds"]
+    assert told(wall) == ["RESPONSE UNITS: this plate failed; the journal tells why"]
     assert list(wall.front.guard.greyed) == ["response"]
     assert wall.brightness(view.rect) < 0.9 * before
     assert wall.view("camera")._name == "letter T"
@@ -47,7 +48,9 @@ def test_what_fails_under_the_pointer_is_no_tip(wall, monkeypatch):
     monkeypatch.setattr(view, "under", broken)
     wall.state.pointer = view.rect.center
     wall.draw(20)
-    assert len(told(wall)) == 1 and told(wall)[0].startswith("pointer: ") and not wall.front.guard.greyed
+    assert (
+        len(told(wall)) == 1 and told(wall)[0].startswith("a part of the window failed") and not wall.front.guard.greyed
+    )
 
 
 def test_a_button_or_a_key_that_fails_does_not_end_the_window(visit):
@@ -55,7 +58,7 @@ def test_a_button_or_a_key_that_fails_does_not_end_the_window(visit):
     one.window.actions["theme"] = broken
     one.front.views["camera"].controls.append(Control("a key", pygame.Rect(5, 300, 9, 9), does=broken))
     one.press(pygame.K_F9).click((9, 304)).press(ord("a"))
-    assert len(told(one)) == 2 and all("IndexError" in text for text in told(one))
+    assert len(told(one)) == 2 and all("failed" in text for text in told(one))
     assert one.lines == ["present letter A"] and not one.window.closed
 
 
@@ -73,3 +76,16 @@ def test_the_operator_goes_on_after_a_fault_of_the_program(visit, monkeypatch):
     one.settle()
     assert told(one) == ["index 7 is out of bounds"] and "in broken" in "".join(one.panel.journal.lines)
     assert not one.operator.has_ended and one.panel.sight.name == "letter A"
+
+
+def test_a_fault_is_told_in_the_language_of_the_wall_by_the_name_on_the_plate_and_in_no_technical_terms(wall):
+    wall.draw(2)
+    wall.view("response").show = broken
+    wall.draw(2)
+    (text,) = told(wall)
+    for language in LANGUAGES:
+        words = Words(language)
+        assert words.said(text).startswith(words("response.title") + ": ")
+    assert Words("it").said(text) != text
+    assert not any(word in text for word in ("IndexError", "bounds", "response"))
+    assert Words("it").said("a part of the window failed; the journal tells why").startswith("una parte")

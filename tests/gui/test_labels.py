@@ -1,18 +1,26 @@
 """Labels: none is cut, at any size, in any theme and language; those of one plate are of one size."""
 
 import itertools
+import math
 from collections import defaultdict
 
+import numpy as np
+import pygame
 import pytest
 
 from mark1.gui import rig_view
 from mark1.gui.boards_view import BOARDS
 from mark1.gui.guide_card import GuideCard
+from mark1.gui.header_view import by_commas
+from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.meter import MeterFace
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.selector import selector
-from mark1.gui.theme import THEMES
+from mark1.gui.screen import opened
+from mark1.gui.theme import THEMES, Style
 from mark1.gui.tour import STEPS
-from mark1.gui.words import LANGUAGES
+from mark1.gui.words import LANGUAGES, Words
 
 SIZES = [(1024, 640), (1024, 768), (1366, 768), (1600, 900), (2560, 1080), (3840, 2160)]
 MOST_WORDS = 16
@@ -134,3 +142,36 @@ def test_keys_of_a_plate_have_letters_of_one_size(size, theme, language, make_wa
         labels = {control.label for control in view.controls if control.label}
         names = {size for text in labels for size in printed.sizes[text]}
         assert len(names) == (1 if labels else 0), name
+
+
+def style_of(theme):
+    opened(SIZES[0])
+    return Style(THEMES[theme], 1.0, Lettering(), Words("en"))
+
+
+def test_the_bar_of_a_pressed_key_is_clear_of_its_letters():
+    for theme in THEMES:
+        style = style_of(theme)
+        for size in (60, 22), (90, style.text(24)), (120, 38):
+            height = letters([("RINGS", size[0])], style)
+            made = labelled(size, "RINGS", style, height, down=True)
+            lit = np.abs(pygame.surfarray.array3d(made).astype(int) - style.palette.lamp_on).sum(axis=2) < 160
+            rows = np.flatnonzero(lit.any(axis=0))
+            assert np.diff(rows).max() > 2, (theme, size)  # two dark rows between letters and bar
+            assert rows[0] > 0 and rows[-1] < size[1] - 1, (theme, size)
+
+
+def test_what_the_header_says_is_broken_after_commas_only():
+    style = style_of("large-text")
+    for words in (Words("en"), Words("it")):
+        text = by_commas(words.said("512 A-units, 10 + 10 wires each, theta 2, 512 pots, 8 R-units"))
+        for room in (230, 260, 300, 340):
+            lines = wrapped(text, 18, room, style, "typed")
+            assert len(lines) > 1 and all(line.endswith(",") for line in lines[:-1]), lines
+
+
+def test_the_scale_of_a_meter_is_as_wide_as_its_face_however_flat():
+    for size in (80, 54), (98, 25), (114, 31):
+        face = MeterFace(size, style_of("normal"))
+        assert 2 * face.reach * math.sin(face.sweep_rad) > 0.7 * size[0], size
+        assert face.pivot[1] - face.reach > 0.2 * size[1], size

@@ -44,3 +44,8 @@ def test_large_text_is_larger_at_every_size(unit):
     for height in (10, 12, 18, 24):
         assert large.text(height) >= 1.3 * usual.text(height) >= 1.3 * LEAST_PX
         assert large.prose(height) > usual.prose(height) >= usual.text(height)
+
+
+def test_what_is_dimmed_is_told_from_what_is_not():
+    for name, theme in THEMES.items():
+        assert contrast(theme.palette.legend, theme.palette.faint) > 1.9, name

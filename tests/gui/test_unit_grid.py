@@ -33,3 +33,8 @@ def test_a_raster_keeps_its_rows():
     grid = raster(Rect(0, 0, 100, 300), 4, 2)
     assert grid.cell == 50
     assert np.array_equal(grid.places[3] - grid.places[0], [50, 50])
+
+
+def test_rows_of_blocks_are_full_where_they_can_be():
+    for room in (Rect(0, 0, 290, 96), Rect(0, 0, 290, 120), Rect(0, 0, 410, 150), Rect(0, 0, 200, 300)):
+        assert 8 % UnitGrid(room, [64] * 8, (6, 14)).across == 0, room

@@ -1,12 +1,14 @@
 """Every view, on machines of every size: it draws, and it leaves the machine as it was."""
 
 import numpy as np
+import pygame
 import pytest
 
 from mark1.gui.boards_view import BOARDS
 from mark1.gui.front import VIEWS
 from mark1.gui.hands import Hands, Touch
 from mark1.gui.panel_state import Unit
+from mark1.gui.theme import THEMES
 from mark1.gui.view import Frame
 from mark1.gui.words import Words
 from mark1.machine.config import (
@@ -17,6 +19,7 @@ from mark1.machine.config import (
     ResponseConfig,
     RetinaConfig,
 )
+from mark1.stimuli.thermometers import REACH
 
 TINY = MachineConfig(
     retina=RetinaConfig(rows=2, cols=2),
@@ -198,3 +201,27 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         assert (answer["label"] is None) == bool(key)
         assert view.under(view.window.center).value == (words(key) if key else answer["label"])
         assert (view._sure(answer, wall.front.now) == words("response.silent")) == bool(key)
+
+
+def test_no_point_lies_beyond_the_plane(make_wall):
+    wall = make_wall(board="plane").do("course plane:moons", "step")
+    wall.draw(2)
+    view = wall.view("plane")
+    assert np.abs(view.points.xy).max() > REACH
+    drawn = pygame.Surface(wall.screen.get_size(), pygame.SRCALPHA)
+    view._draw_points(drawn, view.points, wall.panel.backend.classes)
+    assert view.inner.contains(drawn.get_bounding_rect())
+
+
+def test_every_theme_has_room_for_what_it_must_tell(make_wall):
+    wall = make_wall(size=(1366, 749)).do("course plane:moons", "step 3")
+    for theme in THEMES:
+        wall.state.theme, wall.state.language = theme, "it"
+        wall.draw(12)
+        response, picture, teletype = (wall.view(name) for name in ("response", "picture", "teletype"))
+        assert response.nearest.lines >= 3 and response.window.h >= 3 * wall.front.style.text(14), theme
+        assert response.nearest.label_px >= 10, theme
+        assert max(one.rect.bottom for one in picture.controls) <= picture.rect.bottom - wall.front.style.px(14), theme
+        assert teletype.room.h % teletype.line_px < 0.66 * teletype.line_px, theme
+        assert teletype.room.bottom < teletype.entry.y, theme
+        assert wall.view("camera").strip.w == wall.view("camera").inside.w, theme

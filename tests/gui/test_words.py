@@ -11,6 +11,7 @@ import mark1.gui
 from mark1.errors import ConfigError
 from mark1.gui.front import VIEWS
 from mark1.gui.words import LANGUAGES, Words, catalogue
+from mark1.stimuli import plane, shapes
 
 ROOM = Path(mark1.gui.__file__).parent
 
@@ -36,7 +37,10 @@ def test_every_key_is_used_and_every_used_key_is_there():
     views = {f"{part}.{key}" for part in VIEWS for key in ("title", "about")}
     notices = {f"{key}_text" for key in quoted if key.startswith(("strip.", "guide."))}
     named = {f"{key}_help" for key in quoted} | {key.removesuffix("_help") for key in catalogue("en") if "_help" in key}
-    derived = spelled | views | notices | named
+    sets = [entry.classes for entry in plane.SETS.values()]
+    classes = {f"class.{label}" for labels in (*sets, shapes.SHAPES) for label in labels}
+    assert classes <= set(catalogue("en"))
+    derived = spelled | views | notices | named | classes
     assert quoted <= set(catalogue("en"))
     assert set(catalogue("en")) <= quoted | derived
     helped = {key for key in catalogue("en") if key.endswith("_help")}
@@ -71,3 +75,18 @@ def test_nothing_on_the_wall_is_said_in_any_other_place():
 def test_an_unknown_language_is_refused():
     with pytest.raises(ConfigError, match="language: one of en, it"):
         Words("xx")
+
+
+def test_classes_of_our_sets_are_named_in_the_language_of_the_wall_and_others_as_they_are():
+    words = Words("it")
+    assert [words.label(one) for one in ("upper", "square", "A", "mine")] == ["sopra", "quadrato", "A", "mine"]
+    assert words.picture("(-1.79, +0.37) (upper)") == "(-1.79, +0.37) (sopra)"
+    assert words.picture("letter A") == "lettera A"
+    assert Words("en").picture("(-1.79, +0.37) (upper)") == "(-1.79, +0.37) (upper)"
+
+
+def test_a_number_in_a_sentence_has_no_english_thousands_sign_and_one_is_singular():
+    words = Words("it")
+    assert words.said("4,758 corrections") == "4\u00a0758 correzioni"
+    assert words.said("letters: 1 of 26 still wrong") == "lettere: 1 su 26 ancora sbagliata"
+    assert words.said("letters: 11 of 26 still wrong") == "lettere: 11 su 26 ancora sbagliate"

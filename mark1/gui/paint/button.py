@@ -9,8 +9,8 @@ from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.theme import Style
 
-CAPITAL = 0.6
-"""How high a capital is, of the height of a line."""
+CAPITAL, CLEAR = 0.6, 3
+"""How high a capital is, of the height of a line; how far a lamp bar is from it, pixels."""
 
 
 @lru_cache(maxsize=256)
@@ -41,13 +41,14 @@ def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
 def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, down: bool) -> pygame.Surface:
     """A key with its label in letters of ``height`` pixels; when down, a lamp bar below it is lit."""
     made = key(size, style.unit, down=down).copy()
-    bar = pygame.Rect(0, 0, size[0] // 2, max(2, style.px(3)))
-    bar.midbottom = (size[0] // 2, size[1] - style.px(4))
-    lowest = bar.y - CAPITAL * height / 2 - 1
+    room = size[0] - style.px(10)
+    label, height = style.lettering.fitting(label, "engraved", height, room, SPACED)
+    bar = pygame.Rect(0, 0, style.lettering.width(label, "engraved", height, SPACED), max(2, style.px(3)))
+    bar.midbottom = (size[0] // 2, size[1] - style.px(3))
+    lowest = bar.y - CAPITAL * height / 2 - CLEAR
     middle = size[0] / 2, min(size[1] / 2 + style.unit, lowest) if down else size[1] / 2
     colour = style.palette.lamp_on if down else style.palette.legend
-    room = size[0] - style.px(10)
-    style.lettering.write(made, label, middle, height, colour, align="centre", room=room, tracking=SPACED)
+    style.lettering.write(made, label, middle, height, colour, align="centre", tracking=SPACED)
     if down:
         made.fill(style.palette.lamp_on, bar)
     return made

@@ -49,6 +49,9 @@ def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> No
     inner = rect.inflate(-style.px(22), 0)
     inner.y += style.text(11) + style.text(12) // 2 + style.px(8)  # below the note
     inner.h = rect.bottom - style.px(9) - inner.y
+    text, size = f"{values[-1]:.3g}", style.text(13)
+    told = style.lettering.width(text, "typed", size)
+    inner.w -= told
     place, shown = thinned(values, max(LEAST_ACROSS, inner.w // 2))
     x = inner.x + inner.w * (place + 0.5) / max(LEAST_ACROSS, len(values))
     y = inner.bottom - inner.h * shown / (drawn.top or float(values.max()) or 1.0)
@@ -61,27 +64,15 @@ def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> No
         pygame.draw.aacircle(surface, ink, point, max(2, style.px(3)))
     if drawn.going is not None:
         pygame.draw.aacircle(surface, palette.paper, points[-1], max(1, style.px(3) - style.px(1)))
-    room = rect.inflate(-style.px(4), -style.px(4))
-    room.y, room.h = inner.y - style.px(6), room.bottom - inner.y + style.px(6)
-    _tell_end(surface, room, np.stack([x, y]), f"{values[-1]:.3g}", style, inks[-1])
+    box = Rect(round(points[-1][0]) + style.px(8), 0, told, size)
+    box.centery = round(points[-1][1])
+    _tell_end(surface, box.clamp(rect.inflate(0, -2 * style.px(4))), text, size, style, inks[-1])
 
 
-def _tell_end(
-    surface: pygame.Surface, room: Rect, points: NDArray[np.float64], text: str, style: Style, ink: Colour
-) -> None:
-    """The last value in the room, beside the end of the curve, above or below: where less of the curve is."""
-    size = style.text(13)
-    box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
-    box.right = round(points[0, -1] + style.px(5))
-    across = np.linspace(box.x, points[0, -1], 24)
-    curve_y = np.interp(across, *points)
-    tried = [box.move(0, round(points[1, -1] + way * (size * 0.5 + style.px(8)) - box.centery)) for way in (-1, 1)]
-    tried = [one.clamp(room) for one in tried]
-    free = [one for one in tried if abs(one.centery - points[1, -1]) > size * 0.5 + style.px(3)]
-    near = box.h / 2 + style.px(4)
-    best = min(free or tried, key=lambda one: int((np.abs(curve_y - one.centery) < near).sum()))
-    surface.fill(style.palette.paper, best)
-    style.lettering.write(surface, text, best.center, size, ink, "typed", align="centre")
+def _tell_end(surface: pygame.Surface, box: Rect, text: str, size: int, style: Style, ink: Colour) -> None:
+    """The last value, in the room that is kept for it to the right of the curve's end."""
+    surface.fill(style.palette.paper, box)
+    style.lettering.write(surface, text, box.midleft, size, ink, "typed")
 
 
 def thinned(values: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -97,5 +88,8 @@ def thinned(values: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64]
 def note(surface: pygame.Surface, rect: Rect, text: str, style: Style) -> None:
     """What the chart shows, at its top right."""
     at = rect.right - style.px(8), rect.y + style.text(11)
-    room = rect.w - style.px(16)
-    style.lettering.write(surface, text, at, style.text(12), style.palette.ink, "typed", align="right", room=room)
+    text, size = style.lettering.fitting(text, "typed", style.text(12), rect.w - style.px(16))
+    box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
+    box.midright = at
+    surface.fill(style.palette.paper, box)  # no square crosses it
+    style.lettering.write(surface, text, at, size, style.palette.ink, "typed", align="right")

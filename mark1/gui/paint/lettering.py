@@ -129,7 +129,7 @@ class Lettering:
         if key not in self._glyphs:
             if len(self._glyphs) >= MOST_GLYPHS:
                 self._glyphs.clear()
-            self._glyphs[key] = self._cut(face, size, colour, character if character.isprintable() else "·")
+            self._glyphs[key] = self._cut(face, size, colour, _shown(character))
         return self._glyphs[key]
 
     def _cut(self, face: Face, size: int, colour: Colour, character: str) -> Glyph:
@@ -140,3 +140,8 @@ class Lettering:
         left, _, _, top, advance = metrics
         least = math.ceil(LEAST_SPACE * font.point_size) if character == " " else 1
         return Glyph(shown, max(advance, least), max(0, -left), max(0, top - font.get_ascent()))
+
+
+def _shown(character: str) -> str:
+    """What is drawn of a character: a space of a hard one, a dot of what cannot be printed."""
+    return " " if character == "\u00a0" else character if character.isprintable() else "·"

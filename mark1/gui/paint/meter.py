@@ -18,9 +18,10 @@ class MeterFace:
     def __init__(self, size: tuple[int, int], style: Style) -> None:
         width, height = self.size = size
         self.style = style
-        self.pivot = (width / 2, height * 1.30)
-        self.reach = height * 1.04
-        self.sweep_rad = math.asin(min(0.7, 0.40 * width / self.reach))
+        across, sag = 0.40 * width, 0.40 * height
+        self.reach = max(1.04 * height, (across**2 + sag**2) / (2 * sag))  # a flat face has a flat scale, as wide as it
+        self.pivot = (width / 2, 0.26 * height + self.reach)
+        self.sweep_rad = math.asin(min(0.7, across / self.reach))
         self.needle_px = max(1, round(1.6 * style.unit))
         x, y = grid(width, height)
         u, palette = style.unit, style.palette

@@ -1,5 +1,6 @@
 """Paper: cards that lie over the wall, with lines of text on them."""
 
+import re
 from collections.abc import Iterable
 
 import pygame
@@ -45,9 +46,9 @@ def lay(screen: pygame.Surface, made: pygame.Surface, rect: Rect, style: Style) 
 
 
 def wrapped(text: str, size: int, room: int, style: Style, face: Face = "plain") -> list[str]:
-    """The text in lines of at most ``room`` pixels, broken between words; a word that is too long, anywhere."""
+    """The text in lines of at most ``room`` pixels, broken between words, at no hard space; a long word anywhere."""
     lines = [""]
-    for word in text.split():
+    for word in filter(None, re.split(r"[ \n\t]+", text)):
         for piece in _pieces(word, size, room, style, face):
             longer = f"{lines[-1]} {piece}".strip()
             if style.lettering.width(longer, face, size) > room:

@@ -16,11 +16,11 @@ def selector(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:
     """A word between pointers to the left and to the right."""
     made = metal.well(size, style.palette.well, style.unit)
     width, height = size
-    reach, middle, edge = POINTER * height, height / 2, max(3.0, 0.24 * height)
+    reach, middle, edge = POINTER * height, height / 2, max(3.0, 0.16 * height)
     for x, way in ((edge, 1), (width - edge, -1)):
         points = [(x, middle), (x + way * reach, middle - reach), (x + way * reach, middle + reach)]
         pygame.draw.polygon(made, style.palette.brass, points)
-    room = width - 2 * round(edge + reach) - style.px(6)
+    room = width - 2 * round(edge + reach) - style.px(12)
     _write(made, text, Rect(0, 0, width, height), room, style, style.palette.lamp_on)
     return made
 
