@@ -14,6 +14,7 @@ import pytest
 from loops import each
 
 import mark1
+from mark1.deprecated import MOVED
 
 ROOT = Path(mark1.__file__).parent
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
@@ -154,8 +155,7 @@ def _named(node: ast.AST, path: str) -> list[str]:
 
 def _called(node: ast.Call) -> str:
     """The last word of what is called: ``np.random.rand`` is rand."""
-    func = node.func
-    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
 
 
 def inside(module: str, package: str) -> bool:
@@ -172,7 +172,7 @@ def like(path: str, patterns: tuple[str, ...]) -> bool:
 def complaints(source: str, path: str) -> list[str]:
     """Everything in ``source`` that a file at ``path`` (inside mark1/) must not have."""
     tree = tree_of(source)
-    found = [*banned(source, path), *libraries(source, path), *too_early(source, path)]
+    found = [*banned(source, path), *libraries(source, path), *too_early(source, path), *moved(source, path)]
     if not like(path, OPEN_FILES):
         found += openings(tree, path)
     if like(path, MODELS):
@@ -183,11 +183,12 @@ def complaints(source: str, path: str) -> list[str]:
 
 
 def banned(source: str, path: str) -> list[str]:
+    bans = [ban for ban in NEVER_IMPORT if like(path, ban.where) and not like(path, ban.but)]
     return [
         f"{path}:{line}: imports {module}: {ban.why}"
         for module, line, _ in imports(source, path)
-        for ban in NEVER_IMPORT
-        if like(path, ban.where) and not like(path, ban.but) and any(inside(module, name) for name in ban.modules)
+        for ban in bans
+        if any(inside(module, name) for name in ban.modules)
     ]
 
 
@@ -210,6 +211,14 @@ def too_early(source: str, path: str) -> list[str]:
         f"{path}:{line}: imports {module} before it is used: import it inside the function"
         for module, line, when_used in imports(source, path)
         if not when_used and not like(path, ("gui/*",)) and any(inside(module, name) for name in ONLY_WHEN_USED)
+    ]
+
+
+def moved(source: str, path: str) -> list[str]:
+    return [
+        f"{path}:{line}: imports {module}: it is {MOVED[module]} now"
+        for module, line, _ in imports(source, path)
+        if module in MOVED
     ]
 
 
@@ -306,6 +315,7 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "resources.files(__package__).joinpath('x').read_text()", "opens a file"),
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
         ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
+        ("cli/training.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
