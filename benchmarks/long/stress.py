@@ -14,7 +14,9 @@ from benchmarks.long import Outcome, Say
 
 COUNT = 20
 LOAD = ("stress-ng", "--cpu", "6", "--quiet")
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "-p", "benchmarks.watch", "-p", "no:cacheprovider")
+# More workers than a computer has cores: each test is slower still
+WORKERS = "12"
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "-p", "benchmarks.watch", "-p", "no:cacheprovider")
 ROOT = Path(__file__).parents[2]
 
 Records = list[dict[str, Any]]
