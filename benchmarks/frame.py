@@ -58,10 +58,10 @@ def run(rounds: int = FRAMES) -> Report:
 def wall() -> tuple[Any, Any]:
     """The wall of a machine that has learned the letters, and its screen."""
     os.environ["SDL_VIDEODRIVER"] = "dummy"
-    from mark1.gui.front import Front
-    from mark1.gui.operator import Operator
-    from mark1.gui.panel_state import PanelState
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.operator.operator import Operator
     from mark1.gui.screen import opened
+    from mark1.gui.wall.wall import Front
     from mark1.panel.control_panel import ControlPanel
 
     operator = Operator(ControlPanel())

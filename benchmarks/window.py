@@ -70,8 +70,8 @@ def _window() -> tuple[Any, Any]:
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     import pygame
 
-    from mark1.gui.operator import Operator
-    from mark1.gui.panel_state import PanelState
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.operator.operator import Operator
     from mark1.gui.window import Window
     from mark1.panel.control_panel import ControlPanel
 

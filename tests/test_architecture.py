@@ -80,8 +80,8 @@ NEVER_IMPORT = [
 LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
     "numba": (("machine/compiled/kernels.py",), False),
-    "PIL": (("stimuli/*", "gui/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
-    "av": (("gui/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
+    "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
+    "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
     "threadpoolctl": (("backprop/threads.py",), True),
     "joblib": (("sweep/workers.py",), True),
@@ -103,7 +103,7 @@ OPEN_FILES = (
     "sweep/*", "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip
-READ_OWN_DATA = ("machine/fidelity.py", "gui/words.py", "gui/drop_down.py")
+READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py", "gui/wall/drop_down.py")
 OPENING = (
     "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile",
     "GzipFile", "ZipFile", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile",
@@ -228,7 +228,7 @@ def openings(tree: ast.Module, path: str) -> list[str]:
         of = call.func.value if isinstance(call.func, ast.Attribute) else None
         if isinstance(of, ast.Name) and of.id in THEIRS:
             continue
-        if like(path, READ_OWN_DATA) and of and ast.unparse(of).startswith("resources.files(__package__)"):
+        if like(path, READ_OWN_DATA) and of and ast.unparse(of).startswith("resources.files("):
             continue
         if _called(call) in ("load", "save") and not (isinstance(of, ast.Name) and of.id in ("np", "numpy", "json")):
             continue
@@ -300,7 +300,7 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/mark1.py", "import numba", "allowed in machine/compiled/kernels.py"),
         ("machine/optics.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
         ("stimuli/pictures.py", "from PIL import Image", "inside the function"),
-        ("gui/camera_view.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
+        ("gui/views/camera.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
         ("figures/report.py", "import matplotlib.pyplot", "inside the function"),
         ("panel/control_panel.py", "def f():\n    import matplotlib", "allowed in figures"),
         ("panel/control_panel.py", "from rich.console import Console", "allowed in cli"),

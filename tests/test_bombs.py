@@ -26,7 +26,7 @@ import sys
 from mark1.panel.control_panel import ControlPanel
 from mark1.sweep.curves import rows_of
 from mark1.sweep.spec import read
-from mark1.gui.settings import read as settings
+from mark1.gui.visitor.settings import read as settings
 from mark1.rig.workshop.rig_file import read as rig
 from pathlib import Path
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mark1.gui import settings
+from mark1.gui.visitor import settings
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import replayable

@@ -11,7 +11,7 @@ from PIL import Image
 from mark1.__main__ import ready_output
 from mark1.cli import app
 from mark1.errors import Mark1Error, RefusedError
-from mark1.gui.log import Log
+from mark1.gui.operator.log import Log
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal

@@ -45,9 +45,9 @@ LINES = (
 def run(count: int, seed: int, report: Say) -> Outcome:
     """``count`` presses in one window. Fails on an exception, a plate that could not be drawn, or a lost operator."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    from mark1.gui.operator import Operator
-    from mark1.gui.panel_state import PanelState
-    from mark1.gui.settings import Settings
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.operator.operator import Operator
+    from mark1.gui.visitor.settings import Settings
     from mark1.gui.window import Window
     from mark1.panel.control_panel import ControlPanel
 
@@ -121,7 +121,7 @@ class Visitor:
     def _key(self) -> str:
         import pygame
 
-        from mark1.gui.input_map import CTRL
+        from mark1.gui.visitor.input_map import CTRL
 
         chances: list[tuple[int, int]] = [(ord(self.random.choice("abtxo")), 0), (pygame.K_z, CTRL), (pygame.K_t, CTRL)]
         chances += [(pygame.K_RETURN, 0), (pygame.K_TAB, 0), (pygame.K_UP, 0), (pygame.K_ESCAPE, 0), (pygame.K_F3, 0)]

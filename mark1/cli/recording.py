@@ -24,8 +24,8 @@ def record(
     journal: JournalFile = None,
 ) -> None:
     """Draw what the wall shows while something is done: the same bits each time."""
-    from mark1.gui import recording
-    from mark1.gui.panel_state import PanelState
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.film import recording
 
     state, wide_high = PanelState(theme=theme, language=language), size_of(size)
     recording.require(out, wide_high, seconds, fps)

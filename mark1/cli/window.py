@@ -57,8 +57,8 @@ def gui(
     journal: JournalFile = None,
 ) -> None:
     """Open the window: the machine you can watch, wire and teach."""
-    from mark1.gui.panel_state import PanelState
-    from mark1.gui.settings import Settings, read
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.visitor.settings import Settings, read
 
     given: dict[str, Any] = {"theme": theme, "language": language, "kiosk": kiosk or None, "screen": screen}
     chosen = replace(read(settings) if settings else Settings(), **{k: v for k, v in given.items() if v is not None})
@@ -69,8 +69,8 @@ def gui(
         _open(lines, state, wide_high, panel_for(journal, None), chosen)
         return
     from mark1 import storage
-    from mark1.gui import picture_of_wall
-    from mark1.gui.theme import SIZE
+    from mark1.gui.film import picture_of_wall
+    from mark1.gui.paint.theme import SIZE
     from mark1.kind import PNG
 
     if screenshot.suffix.lower() != ".png":
@@ -82,8 +82,8 @@ def gui(
 
 def _open(lines: list[str], state: Any, size: tuple[int, int] | None, panel: Any, settings: Any) -> None:
     from mark1.gui import placement
-    from mark1.gui.autosave import Autosave
-    from mark1.gui.operator import Operator
+    from mark1.gui.operator.autosave import Autosave
+    from mark1.gui.operator.operator import Operator
     from mark1.gui.window import Window
     from mark1.panel.journal import state_folder
 
@@ -118,7 +118,7 @@ def _first_lines(file: str | None) -> Iterator[str]:
     """The line that loads a machine or shows a picture, or the lines of a script."""
     import shlex
 
-    from mark1.gui.dropping import is_shown, lines_for
+    from mark1.gui.operator.dropping import is_shown, lines_for
 
     if file is None:
         return

@@ -11,7 +11,7 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import StorageError
-from mark1.gui.theme import LEAST_SIZE, SIZE
+from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 
 Size = tuple[int, int]
 TAKEN = (16, 88)

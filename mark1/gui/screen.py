@@ -9,8 +9,8 @@ import pygame
 
 from mark1.errors import DisplayError
 from mark1.gui.icon import icon
+from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 from mark1.gui.placement import Placement, Size
-from mark1.gui.theme import LEAST_SIZE, SIZE
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 IN_MEMORY = ("dummy", "offscreen")

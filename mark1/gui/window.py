@@ -11,25 +11,25 @@ from pathlib import Path
 import pygame
 
 from mark1.errors import StorageError
-from mark1.gui.autosave import Autosave
-from mark1.gui.course_desk import SPEEDS, going_on, teach
-from mark1.gui.desk import Desk
-from mark1.gui.dropping import lines_for
-from mark1.gui.front import Front
-from mark1.gui.hands import Hands, Touch, turns
-from mark1.gui.input_map import Meaning, line_of, pressed
-from mark1.gui.modes import table
-from mark1.gui.operator import Operator
-from mark1.gui.panel_state import Notice, PanelState
+from mark1.gui.actions import Desk
+from mark1.gui.base.contract import Control, Place, refused
+from mark1.gui.base.presenting import NEW_LETTER, typed_over
+from mark1.gui.base.ui_state import Notice, PanelState
+from mark1.gui.film.recording import keep_picture
+from mark1.gui.operator.autosave import Autosave
+from mark1.gui.operator.dropping import lines_for
+from mark1.gui.operator.operator import Operator
+from mark1.gui.paint.theme import SIZE, THEMES
+from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.placement import Placement, Size
-from mark1.gui.presenting import NEW_LETTER, typed_over
-from mark1.gui.recording import keep_picture
-from mark1.gui.retina_view import RetinaView
-from mark1.gui.settings import Settings
 from mark1.gui.stand import Stand
-from mark1.gui.theme import SIZE, THEMES
-from mark1.gui.view import Control, Place, refused
-from mark1.gui.words import LANGUAGES
+from mark1.gui.views.retina import RetinaView
+from mark1.gui.views.teaching_controls import SPEEDS, going_on, teach
+from mark1.gui.visitor.input_map import Meaning, line_of, pressed
+from mark1.gui.visitor.modes import table
+from mark1.gui.visitor.settings import Settings
+from mark1.gui.wall.pointers import Hands, Touch, turns
+from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
 
 HERTZ = 60

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from mark1 import __version__
 from mark1.backprop.network import Network
-from mark1.gui import settings
+from mark1.gui.visitor import settings
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal

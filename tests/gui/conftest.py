@@ -8,11 +8,11 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 import pygame
 import pytest
 
-from mark1.gui import patch_board_view
-from mark1.gui.front import Front
-from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import opened
+from mark1.gui.views import patch_board as patch_board_view
+from mark1.gui.wall.wall import Front
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
-from mark1.gui.front import Front
-from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState
-from mark1.gui.picture_of_wall import save
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.film.picture_of_wall import save
+from mark1.gui.operator.operator import Operator
+from mark1.gui.paint.theme import THEMES
+from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.screen import opened
-from mark1.gui.theme import THEMES
-from mark1.gui.words import LANGUAGES
+from mark1.gui.wall.wall import Front
 from mark1.panel.control_panel import ControlPanel
 
 SIZES = (1366, 749), (1600, 881), (1920, 1080)

@@ -7,9 +7,9 @@ from pygame import Rect
 from mark1.gui.paint import chart
 from mark1.gui.paint.chart import thinned
 from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.theme import THEMES, Style
+from mark1.gui.paint.words import Words
 from mark1.gui.screen import opened
-from mark1.gui.theme import THEMES, Style
-from mark1.gui.words import Words
 
 
 def test_a_short_curve_is_drawn_point_by_point():

@@ -7,7 +7,7 @@ import pytest
 
 from mark1.errors import Mark1Error
 from mark1.gui.paint.lettering import Lettering
-from mark1.gui.words import PLACE, Words, catalogue, sentences
+from mark1.gui.paint.words import PLACE, Words, catalogue, sentences
 from mark1.panel.commands.table import COMMANDS
 from tests.gui.italian import english_in
 

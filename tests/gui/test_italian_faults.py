@@ -11,7 +11,7 @@ import pygame
 import pytest
 
 from mark1.errors import Mark1Error
-from mark1.gui.words import Words
+from mark1.gui.paint.words import Words
 from tests.gui.italian import english_in
 
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import mark1
-from mark1.gui.words import PLACE, said
+from mark1.gui.paint.words import PLACE, said
 from tests.gui.italian import english_in
 
 ROOM = Path(mark1.__file__).parent
@@ -15,7 +15,7 @@ TOLD = ("stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage
 """Where every text may be part of a sentence."""
 UNSEEN = {
     # before there is a window
-    "gui/screen.py", "gui/settings.py", "gui/theme.py", "gui/words.py", "gui/placement.py",
+    "gui/screen.py", "gui/visitor/settings.py", "gui/paint/theme.py", "gui/paint/words.py", "gui/placement.py",
     # the workshop, which only the command line opens
     "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
     # called from Python only: batches, and networks that are put together gate by gate

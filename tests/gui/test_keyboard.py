@@ -4,9 +4,9 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.panel_state import Unit
-from mark1.gui.teletype_view import hint_for
-from mark1.gui.unit_grid import UnitGrid
+from mark1.gui.base.ui_state import Unit
+from mark1.gui.base.unit_grid import UnitGrid
+from mark1.gui.views.teletype import hint_for
 from mark1.panel.commands.table import COMMANDS
 
 

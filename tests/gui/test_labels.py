@@ -8,19 +8,19 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui import rig_view
-from mark1.gui.boards_view import BOARDS
-from mark1.gui.guide_card import GuideCard
-from mark1.gui.header_view import by_commas
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.lettering import Lettering
 from mark1.gui.paint.meter import MeterFace
 from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.selector import selector
+from mark1.gui.paint.theme import THEMES, Style
+from mark1.gui.paint.words import LANGUAGES, Words
 from mark1.gui.screen import opened
-from mark1.gui.theme import THEMES, Style
-from mark1.gui.tour import STEPS
-from mark1.gui.words import LANGUAGES, Words
+from mark1.gui.views import rig as rig_view
+from mark1.gui.views.boards import BOARDS
+from mark1.gui.views.header import by_commas
+from mark1.gui.visitor.tour import STEPS
+from mark1.gui.wall.guide_card import GuideCard
 
 SIZES = [(1024, 640), (1024, 768), (1366, 768), (1600, 900), (2560, 1080), (3840, 2160)]
 MOST_WORDS = 16

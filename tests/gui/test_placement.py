@@ -4,9 +4,9 @@ import pygame
 import pytest
 
 from mark1.errors import StorageError
+from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 from mark1.gui.placement import FILE, Placement, keep, kept
 from mark1.gui.stand import SETTLED_S
-from mark1.gui.theme import LEAST_SIZE, SIZE
 
 SCREENS = {(1024, 600): True, (1366, 768): True, (1600, 900): True, (1920, 1080): False, (3840, 2160): False}
 """Screens, and whether a window of the usual size has to be maximized there."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mark1.gui.tally import accuracy_of, plotted
-from mark1.gui.words import Words
+from mark1.gui.paint.words import Words
+from mark1.gui.views.tally import accuracy_of, plotted
 from mark1.machine.config import MachineConfig
 
 CHANGES = ("theta 4", "set 3 2", "damage a 40", "unplug {s} {a}", "noise 0.3", "rotate 10")

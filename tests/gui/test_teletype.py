@@ -3,8 +3,9 @@
 import pygame
 import pytest
 
-from mark1.gui import clipboard, desk
-from mark1.gui.teletype_view import in_marked, said_of, text_of
+from mark1.gui import actions as desk
+from mark1.gui.views.teletype import in_marked, said_of, text_of
+from mark1.gui.visitor import clipboard
 
 
 def test_commands_are_typed_completed_recalled_and_left(visit):

@@ -7,10 +7,10 @@ import numpy as np
 import pygame
 import pytest
 
+from mark1.gui.base.ui_state import Notice
 from mark1.gui.icon import icon
-from mark1.gui.panel_state import Notice
-from mark1.gui.tip_card import FADE_S, READ_S
-from mark1.gui.words import LANGUAGES, catalogue
+from mark1.gui.paint.words import LANGUAGES, catalogue
+from mark1.gui.wall.tip_card import FADE_S, READ_S
 
 
 def key(one, letter, mod=0):

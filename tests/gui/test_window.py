@@ -12,11 +12,11 @@ import pygame
 import pytest
 
 from mark1.errors import DisplayError
-from mark1.gui.input_map import CTRL, KEYS, SHIFT, meaning
-from mark1.gui.operator import Operator
-from mark1.gui.panel_state import PanelState
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import DISPLAYS, opened
-from mark1.gui.settings import Settings
+from mark1.gui.visitor.input_map import CTRL, KEYS, SHIFT, meaning
+from mark1.gui.visitor.settings import Settings
 from mark1.gui.window import Window
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel

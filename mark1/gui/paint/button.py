@@ -7,7 +7,7 @@ import pygame
 
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank, sheet, shine, surface
 from mark1.gui.paint.lettering import SPACED
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 CAPITAL, CLEAR = 0.6, 3
 """How high a capital is, of the height of a line; how far a lamp bar is from it, pixels."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.paint.canvas import Colour
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 MOST_DOTS = 40
 LEAST_ACROSS = 8

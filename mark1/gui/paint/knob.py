@@ -5,10 +5,10 @@ from functools import lru_cache
 import numpy as np
 import pygame
 
-from mark1.gui.dial import Dial
+from mark1.gui.base.dial import Dial
 from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, sheet, shine, stroke, surface
 from mark1.gui.paint.dial import angle_rad
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 TICKS = 11
 POSITIONS = 121

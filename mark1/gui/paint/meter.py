@@ -7,7 +7,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.paint.canvas import cover, disc, grid, over, plank, sheet, shine, stroke, surface
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 TICKS = 11
 

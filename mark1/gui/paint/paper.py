@@ -9,7 +9,7 @@ from pygame import Rect
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.lettering import Face
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 
 def card(size: tuple[int, int], style: Style) -> pygame.Surface:

@@ -4,7 +4,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.paint import metal
-from mark1.gui.theme import Style
+from mark1.gui.paint.theme import Style
 
 SHORT = 3
 """So few characters are written large."""

@@ -1,0 +1,246 @@
+"""The visitor's desk: what is typed, copied, read and toured in front of the wall.
+
+Its actions are in the window's table; what keys mean meanwhile, ``modes.py`` says.
+"""
+
+import shlex
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pygame
+
+from mark1 import storage
+from mark1.errors import DisplayError, StorageError
+from mark1.gui.base.contract import Units
+from mark1.gui.base.ui_state import Notice, PanelState, Unit
+from mark1.gui.operator.autosave import RETRY_S, UNFINISHED, Autosave, Offer
+from mark1.gui.operator.operator import Operator
+from mark1.gui.views.teletype import text_of
+from mark1.gui.visitor import clipboard, machines
+from mark1.gui.visitor.input_map import Key
+from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
+from mark1.gui.visitor.modes import TYPING
+from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.tour import Tour
+from mark1.gui.wall.strip import OFFERS
+from mark1.gui.wall.wall import Front
+
+ROLL_LINES = 5
+
+
+class Desk:
+    """``actions`` by name; ``kiosk``: if it is one."""
+
+    def __init__(
+        self, operator: Operator, state: PanelState, front: Front, settings: Settings, autosave: Autosave | None
+    ) -> None:
+        self.operator, self.state, self.front, self.autosave = operator, state, front, autosave
+        self.tour = Tour(operator, state)
+        self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
+        state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
+        self._offered: Offer | None = None
+        self._trouble = ""
+        self._saving: Path | None = None
+        self._machines: list[Path] = []
+        if autosave is not None:
+            autosave.waits = lambda: state.step >= 0
+            operator.on_pause = lambda: self._keep(autosave.keep)
+            self._offer(autosave)
+        self.actions: dict[str, Callable[[], None]] = {
+            "type": self._type,
+            "enter": self._enter,
+            "paste": lambda: self.write(clipboard.pasted()),
+            "copy": self._copy,
+            "save log": self._save_log,
+            "roll up": lambda: self.roll(ROLL_LINES),
+            "roll down": lambda: self.roll(-ROLL_LINES),
+            "help": self._help,
+            "help next": lambda: self._turn(1),
+            "help back": lambda: self._turn(-1),
+            "tour": self._begin_tour,
+            "tour next": self.tour.next,
+            "tour back": self.tour.previous,
+            "tour leave": self.tour.leave,
+            "take offer": self._take_offer,
+            "leave offer": self._leave_offer,
+            "close strip": self.seen,
+            "save machine": self._save_machine,
+            "open machine": self._open_machine,
+        }
+
+    # ---- typing
+
+    def write(self, text: str) -> None:
+        """Characters came from the keyboard or the clipboard."""
+        if self.state.typing:
+            self.state.typed.insert(text)
+
+    def edit(self, key: Key) -> bool:
+        """A key was pressed; whether it worked on the line that is being typed."""
+        if not self.state.typing or key not in TYPING:
+            return False
+        getattr(self.state.typed, TYPING[key])()
+        return True
+
+    def _type(self) -> None:
+        self.state.typing, self.state.rolled = True, 0
+        pygame.key.start_text_input()
+
+    def _enter(self) -> None:
+        line = self.state.typed.take()
+        self.state.rolled = 0
+        if line:
+            self.operator.ask(line)
+
+    def chosen(self, units: Units, way: tuple[int, int]) -> Unit:
+        """The unit beside the one that is chosen; the first one, if none of them is."""
+        number = units.chosen(self.state.selected)
+        return Unit(units.part, 0 if number is None else units.grid.next_to(number, way))
+
+    # ---- the log
+
+    def roll(self, lines: int) -> None:
+        """Roll the paper back (above 0) or forth."""
+        self.state.rolled = max(0, min(self.state.rolled + lines, len(self.operator.log) - 1))
+
+    def _copy(self) -> None:
+        try:
+            clipboard.copy(text_of(self.operator.log, self.state))
+        except DisplayError as error:
+            self.operator.trouble = str(error)
+        else:
+            self.state.notice = Notice("strip.copied")
+
+    def _save_log(self) -> None:
+        path = Path.cwd() / time.strftime("mark1-%Y%m%d-%H%M%S.txt")
+        text = text_of(self.operator.log, self.state).encode("utf-8", "surrogateescape")
+        try:
+            storage.write_file(str(path), lambda file: file.write(text))
+        except StorageError as error:
+            self.operator.trouble = str(error)
+        else:
+            self.state.notice = Notice("strip.saved", str(path))
+
+    # ---- machines
+
+    def _save_machine(self) -> None:
+        """Save the machine; that it was, the strip says once it is done."""
+        self._saving = machines.new_path()
+        self.operator.ask(shlex.join(["save", str(self._saving)]))
+
+    def _open_machine(self) -> None:
+        """Ask which of the saved ones; the list is open until one is chosen."""
+        self._machines = machines.saved()
+        if not self._machines:
+            self.state.notice = Notice("strip.no_machines", str(Path.cwd()))
+            return
+        self.state.menu = machines.dial_of(self._machines, self.state, self.front.style.words("header.open"))
+        self.state.open = "header.open"
+
+    def choose_machine(self) -> None:
+        """Go on with the one that is chosen."""
+        self.state.menu = None
+        self.operator.ask_all(machines.load_lines(self._machines, self.state))
+
+    def _tell_saved(self) -> None:
+        if self._saving is not None and self.operator.settled:
+            path, self._saving = self._saving, None
+            if path.exists():
+                self.state.notice = Notice("strip.machine_saved", str(path))
+
+    # ---- the strip
+
+    def seen(self) -> None:
+        """A key or a button was pressed: what the strip says has been read. An offer stays."""
+        self.operator.trouble = ""
+        if self.kiosk is not None:
+            self.kiosk.touched()
+        if self.state.notice is not None and self.state.notice.key not in OFFERS:
+            self.state.notice = None
+
+    def tick(self, dt_s: float) -> None:
+        """Time goes by."""
+        self.tour.tick(dt_s)
+        self._tell_saved()
+        if self.kiosk is not None:
+            self.kiosk.tick(dt_s)
+
+    def close(self) -> None:
+        """The window closes: the visitor's machine is the last."""
+        self.tour.leave()
+        self.operator.close()
+        if self.autosave is not None and self.operator.has_ended:
+            self._keep(self.autosave.finish)
+
+    # ---- autosave
+
+    def _keep(self, save: Callable[[], float | None]) -> float | None:
+        """Save; a trouble is told once, and then tried again."""
+        try:
+            again_s = save()
+        except (StorageError, MemoryError) as error:
+            if str(error) != self._trouble:
+                self.operator.tell(str(error))
+            self._trouble = str(error)
+            return RETRY_S
+        self._trouble = ""
+        return again_s
+
+    def _offer(self, autosave: Autosave) -> None:
+        self._offered = offer = autosave.offered()
+        if offer is not None:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s))
+            self.state.notice = Notice(OFFERS[offer.kind != UNFINISHED], when)
+
+    def _take_offer(self) -> None:
+        path = self._put_offer_away()
+        if path is not None:
+            self.operator.ask(shlex.join(["load", str(path)]))
+
+    def _leave_offer(self) -> None:
+        self._put_offer_away()
+
+    def _put_offer_away(self) -> Path | None:
+        """The strip offers nothing any more: where the machine is that it offered."""
+        offer, self._offered = self._offered, None
+        self.state.notice = None
+        if offer is None or self.autosave is None:
+            return None
+        try:
+            return self.autosave.take(offer)
+        except StorageError as error:
+            self.operator.trouble = str(error)
+            return None
+
+    # ---- help and tour
+
+    def _help(self) -> None:
+        self.state.page = 0 if self.state.page < 0 else -1
+        self.state.focus, self.state.typing = -1, False
+
+    def _turn(self, pages: int) -> None:
+        self.state.page = (self.state.page + pages) % self.front.help.pages
+
+    def _begin_tour(self) -> None:
+        self.state.typing, self.state.page = False, -1
+        if self.autosave is not None:
+            self.autosave.hurry()
+        self.tour.begin()
+
+    def leave(self) -> bool:
+        """Escape: leave what was entered last; whether there was anything to leave."""
+        state = self.state
+        if state.open:
+            state.open, state.menu = "", None
+        elif state.typing:
+            state.typing = False
+        elif self._offered is not None:
+            self._put_offer_away()
+        elif state.page >= 0:
+            state.page, state.focus = -1, -1
+        elif self.tour.is_on:
+            self.tour.leave()
+        else:
+            return False
+        return True

@@ -1,0 +1,36 @@
+"""Presenting: the lines that show a picture, and what becomes of the knobs, the drawing and what is wanted."""
+
+from collections.abc import Sequence
+
+from mark1.gui.base.contract import Frame
+from mark1.gui.base.ui_state import Notice
+from mark1.panel.commands.camera import DRAWING
+
+NEW_LETTER = ("present letter", "present digit", "present shape")
+
+
+def presenting(frame: Frame, line: str, label: str) -> Sequence[str]:
+    """Show another picture, ``label`` is wanted. It stands upright and without noise, whatever the last one did."""
+    frame.state.wanted = label
+    machine = frame.machine
+    knobs = (("rotate 0", machine.config.optics.rotation_deg), ("noise 0", machine.retina.config.noise))
+    return *(knob for knob, stands in knobs if stands and line.startswith(NEW_LETTER)), line
+
+
+def typed_over(frame: Frame, line: str, label: str) -> Sequence[str]:
+    """A letter was typed: it is shown, but never in the place of a drawing: of that it says what it is."""
+    if not is_drawing(frame):
+        return presenting(frame, line, label)
+    frame.state.wanted, frame.state.notice = label, Notice("strip.drawing", label)
+    return ()
+
+
+def is_drawing(frame: Frame) -> bool:
+    """Whether what is before the camera was drawn by hand."""
+    return frame.sight is not None and frame.sight.name == DRAWING
+
+
+def draws(frame: Frame) -> None:
+    """A hand begins to draw: of a new drawing nobody has said what it is."""
+    if not is_drawing(frame):
+        frame.state.wanted = ""

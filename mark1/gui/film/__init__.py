@@ -1,0 +1,1 @@
+"""Film: a run drawn into a file."""

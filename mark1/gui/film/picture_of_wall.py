@@ -1,0 +1,47 @@
+"""Pictures of the wall without a display: lines are done one by one, then frames are drawn. Same bits each time."""
+
+import io
+import os
+from collections.abc import Iterable
+
+import pygame
+
+from mark1 import storage
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.operator.operator import Operator
+from mark1.gui.screen import opened
+from mark1.gui.wall.wall import Front
+from mark1.gui.window import HERTZ
+from mark1.kind import PNG
+from mark1.panel.control_panel import ControlPanel
+
+FRAMES = 60
+"""A second: lamps and needles have come to rest."""
+
+
+def headless() -> None:
+    """Draw in memory: no display is needed, none is touched. Before the first window only."""
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+
+def picture(
+    panel: ControlPanel, lines: Iterable[str], state: PanelState, size: tuple[int, int], frames: int = FRAMES
+) -> pygame.Surface:
+    """The wall of ``panel`` some lines and ``frames`` frames later. Raises Mark1Error for a line that fails."""
+    headless()
+    screen, operator = opened(size), Operator(panel)
+    for line in lines:
+        words = line.split()
+        state.wanted = words[2] if words[:2] == ["present", "letter"] and len(words) > 2 else state.wanted
+        operator.do(line)
+    front = Front(operator, state, size)
+    for _ in range(max(1, frames)):
+        front.draw(screen, 1 / HERTZ)
+    return screen
+
+
+def save(screen: pygame.Surface, path: str) -> None:
+    """Write a surface as PNG. Raises StorageError."""
+    held = io.BytesIO()
+    pygame.image.save(screen, held, "wall.png")
+    storage.write_file(path, lambda file: file.write(held.getvalue()), PNG)

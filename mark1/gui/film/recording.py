@@ -1,0 +1,186 @@
+"""Recording: pictures of the wall as files: PNG of one moment, GIF, WebP, MP4 or WebM of a run.
+
+    film --> palette, chosen once from the rehearsal --> frames of 255 colours --> Pillow --> file, whole or not at all
+
+One palette for all frames, no dithering: what did not change on the wall does not change in the file, and takes no room
+there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
+"""
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import pygame
+
+from mark1 import storage
+from mark1.errors import CommandError, StorageError
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.film.film import Film
+from mark1.panel.control_panel import ControlPanel
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+COLOURS = 255
+"""One less than a GIF has: the last stands for what did not change."""
+SHADES = 32
+"""Of red, green and blue, when colours are counted: what is nearer is one colour."""
+REST_S = 1.0
+MOST_PX = 400_000_000
+"""Of all frames together: they wait in memory for each other, a byte a pixel or two."""
+
+
+def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:
+    """Raise CommandError for another ending than those of ``WRITERS``, or more frames than memory holds; StorageError
+    where no file can be written. Better before the work than after it."""
+    if writer(path) in (_gif, _webp) and round(seconds * fps) * size[0] * size[1] > MOST_PX:
+        raise CommandError(
+            f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} are too many: {MOST_PX:,} pixels in all "
+            "are allowed; take a smaller --size, --seconds or --fps"
+        )
+    storage.prepare(path)
+
+
+def record(
+    panel: ControlPanel, line: str, path: str, state: PanelState, size: tuple[int, int], seconds: float, fps: int
+) -> None:
+    """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
+    included. Raises what ``require`` and the line raise."""
+    from mark1.gui.film.picture_of_wall import headless
+    from mark1.gui.screen import opened
+
+    require(path, size, seconds, fps)
+    resting = round(min(REST_S, seconds / 2) * fps)
+    running = max(1, round(seconds * fps) - resting)
+    headless()
+    film, held = Film(panel, line, opened(size), fps, running, resting), io.BytesIO()
+    writer(path)(film, state, held)
+    storage.write_bytes(path, held.getvalue())
+
+
+def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
+    """Who writes such a file. Raises CommandError."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in WRITERS:
+        raise CommandError(f"--out {path}: a name that ends in {', '.join(WRITERS)} is needed, {ending!r} came")
+    if ending == ".webp":
+        from PIL import features
+
+        if not features.check("webp"):
+            raise CommandError("--out: this Pillow was built without WebP: take .gif, or install another Pillow")
+    if ending in CODECS and find_spec("av") is None:
+        raise CommandError(
+            f"--out: {ending} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or "
+            ".webp"
+        )
+    return WRITERS[ending]
+
+
+def _png(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    """The last frame."""
+    for _ in chain(film.rehearsed(state), film.frames(state)):
+        pass
+    pygame.image.save(film.screen, file, "wall.png")
+
+
+def _gif(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    """Hundredths of a second are what a GIF counts in."""
+    _animation(film, state, file, format="GIF", optimize=True, disposal=1, tick_ms=10)
+
+
+def _webp(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    _animation(film, state, file, format="WEBP", lossless=True, quality=0, method=0, kmin=2, kmax=10_000, tick_ms=1)
+
+
+def _mp4(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    _video(film, state, file, "mp4")
+
+
+def _webm(film: Film, state: PanelState, file: IO[bytes]) -> None:
+    _video(film, state, file, "webm")
+
+
+def _video(film: Film, state: PanelState, file: IO[bytes], kind: str) -> None:
+    """A video of as many frames a second as the film has; sides of an odd number of pixels lose the last."""
+    av: Any = import_module("av")
+    width, height = (side // 2 * 2 for side in film.screen.get_size())
+    for _ in film.rehearsed(state):
+        pass
+    with av.open(file, "w", format=kind) as container:
+        stream = container.add_stream(CODECS[f".{kind}"], rate=film.fps, options={"crf": "18"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for surface in film.frames(state):
+            whole = pygame.surfarray.array3d(surface).swapaxes(0, 1)[:height, :width]
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(whole.copy(), format="rgb24")))
+        container.mux(stream.encode())
+
+
+CODECS = {".mp4": "libx264", ".webm": "libvpx-vp9"}
+WRITERS: dict[str, Callable[[Film, PanelState, IO[bytes]], None]] = {
+    ".gif": _gif, ".webp": _webp, ".png": _png, ".mp4": _mp4, ".webm": _webm,
+}  # fmt: skip
+
+
+def _animation(film: Film, state: PanelState, file: IO[bytes], tick_ms: int, **how: Any) -> None:
+    """All frames, endlessly repeated; how long each is shown adds up to the whole without drift."""
+    palette = _palette(_image(surface) for surface in film.rehearsed(state))
+    first, *others = (_coloured(surface, palette) for surface in film.frames(state))
+    ends = [round(k * 1000 / film.fps / tick_ms) * tick_ms for k in range(len(others) + 2)]
+    shown_ms = [end - start for start, end in pairwise(ends)]
+    first.save(file, save_all=True, append_images=others, duration=shown_ms, loop=0, **how)
+
+
+def _image(surface: pygame.Surface) -> "Image.Image":
+    from PIL import Image
+
+    return Image.frombytes("RGB", surface.get_size(), pygame.image.tobytes(surface, "RGB"))
+
+
+def _coloured(surface: pygame.Surface, palette: "Image.Image") -> "Image.Image":
+    from PIL import Image
+
+    return _image(surface).quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _palette(images: Iterable["Image.Image"]) -> "Image.Image":
+    """The colours for all frames.
+
+    Chosen among those that occur, each counted by the root of its pixels: else the lamps, small as they are, would get
+    none.
+    """
+    import numpy as np
+    from PIL import Image
+
+    count, colour = np.zeros(SHADES**3, np.int64), np.zeros((SHADES**3, 3), np.uint8)
+    for image in images:
+        pixels = np.asarray(image).reshape(-1, 3)
+        red, green, blue = (pixels // (256 // SHADES)).astype(np.uint16).T
+        shade = (red * SHADES + green) * SHADES + blue
+        count += np.bincount(shade, minlength=len(count))
+        colour[shade] = pixels
+    chosen = np.repeat(colour, np.ceil(np.sqrt(count)).astype(np.int64), axis=0)
+    return Image.fromarray(chosen[np.newaxis]).quantize(COLOURS)
+
+
+# ---- pictures of now
+
+
+def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
+    """Write a surface as PNG into a folder, under a name that is not taken. Raises StorageError."""
+    storage.make_folder(folder)
+    path = next(path for path in _names(folder, stamp) if not path.exists())
+    held = io.BytesIO()
+    pygame.image.save(surface, held, "wall.png")
+    storage.write_bytes(path, held.getvalue())
+    return path
+
+
+def _names(folder: Path, stamp: str) -> Iterator[Path]:
+    yield folder / f"mark1-{stamp}.png"
+    yield from (folder / f"mark1-{stamp}-{number}.png" for number in range(2, 10_000))
+    raise StorageError(f"{folder}: ten thousand pictures of one second: name another folder")

@@ -1,0 +1,1 @@
+"""The operator: the thread that carries out lines, and what goes with it."""

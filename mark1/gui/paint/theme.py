@@ -1,0 +1,133 @@
+"""Themes: the colours of metal, lamps, cables and faults, how large the letters are, and whether metal has a grain.
+
+Excitatory is ochre and inhibitory slate blue: two colours that everybody tells apart, and they are never alone in
+saying so (solid and dashed, + and -).
+"""
+
+from dataclasses import dataclass, replace
+
+from mark1.errors import ConfigError
+from mark1.gui.paint.canvas import Colour
+from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.words import Words
+
+SIZE = (1600, 900)
+LEAST_SIZE = (1024, 640)
+LEAST_PX, LEAST_PROSE_PX = 10, 13
+"""The window as it opens, the smallest the wall is laid out for, and the least heights of a line; pixels."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One colour for each material."""
+
+    wall: Colour = (47, 51, 48)
+    plate: Colour = (124, 133, 122)
+    steel: Colour = (176, 177, 170)
+    well: Colour = (24, 25, 26)
+    engraved: Colour = (18, 20, 18)
+    engraved_light: Colour = (166, 174, 162)
+    legend: Colour = (236, 229, 208)
+    faint: Colour = (146, 141, 128)
+    lamp_off: Colour = (70, 37, 16)
+    lamp_on: Colour = (255, 176, 64)
+    brass: Colour = (176, 142, 78)
+    paper: Colour = (238, 229, 204)
+    paper_line: Colour = (196, 200, 170)
+    ink: Colour = (44, 38, 34)
+    ink_faint: Colour = (106, 95, 78)
+    excites: Colour = (226, 163, 70)
+    inhibits: Colour = (104, 150, 206)
+    fault: Colour = (214, 62, 40)
+    fault_ink: Colour = (160, 30, 16)
+    focus: Colour = (255, 236, 150)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A palette, the scale of the letters, and whether metal has its grain."""
+
+    palette: Palette = Palette()
+    text_scale: float = 1.0
+    texture: bool = True
+
+
+PLAIN = Palette(
+    wall=(0, 0, 0),
+    plate=(26, 26, 26),
+    steel=(228, 228, 228),
+    well=(0, 0, 0),
+    engraved=(255, 255, 255),
+    engraved_light=(26, 26, 26),
+    legend=(255, 255, 255),
+    faint=(150, 150, 150),
+    lamp_off=(52, 40, 20),
+    lamp_on=(255, 214, 64),
+    brass=(220, 200, 140),
+    paper=(255, 255, 255),
+    paper_line=(190, 190, 190),
+    ink=(0, 0, 0),
+    ink_faint=(80, 80, 80),
+    excites=(255, 196, 60),
+    inhibits=(120, 190, 255),
+    fault=(255, 96, 64),
+    fault_ink=(150, 0, 0),
+    focus=(255, 255, 0),
+)
+
+CLEAR = replace(
+    Palette(),
+    plate=(146, 154, 143),
+    engraved=(6, 8, 6),
+    engraved_light=(186, 194, 182),
+    legend=(255, 250, 234),
+    faint=(186, 180, 166),
+    inhibits=(124, 170, 226),
+    ink=(22, 18, 14),
+    ink_faint=(84, 74, 60),
+)
+
+THEMES = {
+    "normal": Theme(),
+    "high-contrast": Theme(PLAIN, 1.15, texture=False),
+    "large-text": Theme(CLEAR, 1.35),
+}
+
+
+def theme_named(name: str) -> Theme:
+    """Raises ConfigError for a name that is none."""
+    if name not in THEMES:
+        raise ConfigError(f"theme: one of {', '.join(THEMES)} is allowed, {name!r} came")
+    return THEMES[name]
+
+
+@dataclass(frozen=True)
+class Style:
+    """All that a view draws with. ``unit`` is the size of a pixel of the 1600 x 900 wall."""
+
+    theme: Theme
+    unit: float
+    lettering: Lettering
+    words: Words
+
+    @property
+    def palette(self) -> Palette:
+        """The colours."""
+        return self.theme.palette
+
+    def px(self, length: float) -> int:
+        """A length of the 1600 x 900 wall, at least one pixel."""
+        return max(1, round(length * self.unit))
+
+    def text(self, height: float) -> int:
+        """The height of a line of text of the 1600 x 900 wall, in pixels; never too small to read."""
+        return round(max(LEAST_PX, height * self.unit) * self.theme.text_scale)
+
+    def prose(self, height: float) -> int:
+        """The same for sentences, which want larger letters than labels."""
+        return max(round(LEAST_PROSE_PX * self.theme.text_scale), self.text(height))
+
+
+def unit_of(size: tuple[int, int]) -> float:
+    """How large a pixel of the 1600 x 900 wall is on a window of ``size``."""
+    return min(size[0] / SIZE[0], size[1] / SIZE[1])

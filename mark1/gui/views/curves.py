@@ -1,0 +1,44 @@
+"""The curves of a network: its loss, and the share it has right, epoch by epoch."""
+
+import numpy as np
+import pygame
+from pygame import Rect
+
+from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.gui.base.plate import Plate
+from mark1.gui.paint import chart
+
+
+class CurvesView(Plate):
+    """Two charts, side by side."""
+
+    title = "curves.title"
+
+    def lay_out(self, frame: Frame) -> None:
+        room, gap = self.inside, self.style.px(8)
+        half = (room.w - gap) // 2
+        self.charts = {
+            "curves.loss": Rect(room.x, room.y, half, room.h),
+            "curves.right": Rect(room.right - half, room.y, half, room.h),
+        }
+        for rect in self.charts.values():
+            self.sink(rect, self.style.palette.paper)
+        self._plotted: object = None
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        course = frame.course
+        passes, before = (course.curve, len(course.before)) if course else ((), 0)
+        if not self.reading or ((passes, before) == self._plotted and not self.fresh):
+            return []
+        self._plotted = passes, before
+        losses, right = np.array(passes, np.float64).reshape(-1, 2).T
+        for (key, rect), values, top in zip(self.charts.items(), (losses, right), (0.0, 1.0), strict=True):
+            self.wipe(surface, rect)
+            chart.squares(surface, rect, self.style)
+            chart.curve(surface, rect, chart.Curve(values, before, top=top), self.style)
+            chart.note(surface, rect, self.style.words(key), self.style)
+        return list(self.charts.values())
+
+    def under(self, place: Place) -> Tip | None:
+        key = next((key for key, rect in self.charts.items() if rect.collidepoint(place)), None)
+        return Tip(self.style.words(key), "", self.style.words("curves.why")) if key else super().under(place)

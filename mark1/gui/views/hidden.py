@@ -1,0 +1,115 @@
+"""The wall of a network: what each unit of its first layer looks for, and whether it is on."""
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.backprop.network import Network
+from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.gui.base.plate import Plate
+from mark1.gui.base.unit_grid import UnitGrid
+from mark1.gui.paint.canvas import Colour
+from mark1.gui.paint.relief import relief
+
+A_FRAME = 4
+"""So many pictures are looked at again in a frame."""
+MOST = 512
+
+
+class HiddenView(Plate):
+    """A picture a unit: its weights, bright for +, dark for -; framed in light while its sum is above 0."""
+
+    title = "hidden.title"
+
+    def shape(self, frame: Frame) -> object:
+        network, retina = network_of(frame), frame.machine.retina.config
+        self.title = "hidden.title" if frame.backend.name == "mlp" else "hidden.classes"
+        return frame.backend.name, network.config if network else None, retina.rows, retina.cols
+
+    def lay_out(self, frame: Frame) -> None:
+        style, room, network = self.style, self.inside, network_of(frame)
+        self.sink(room)
+        self.grid: UnitGrid | None = None
+        self._turn = 0
+        if network is None:
+            text, at = style.words("hidden.none"), self.on_plate(room).center
+            style.lettering.write(self.backdrop, text, at, style.text(16), style.palette.faint, align="centre",
+                                  room=room.w - style.px(20))  # fmt: skip
+            return
+        n = min(MOST, network.parameters["w1"].shape[1])
+        self.grid = UnitGrid(room.inflate(-style.px(12), -style.px(12)), [n], most_px=style.px(96))
+        self.edge = max(1, self.grid.cell // 16)
+        self._weights: list[NDArray[np.generic] | None] = [None] * n
+        self._lit = np.full(n, -1, np.int8)
+        self._sums = np.zeros(n)
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        network = network_of(frame)
+        if self.grid is None or network is None:
+            return []
+        n, self._names = len(self._weights), frame.backend.classes if frame.backend.name == "logistic" else ()
+        changed = []
+        for _ in range(n if self.fresh else min(n, A_FRAME)):
+            changed += self._look(surface, frame, network, self._turn % n)
+            self._turn += 1
+        return changed + (self._light(surface, frame, network) if self.reading else [])
+
+    def _look(self, surface: pygame.Surface, frame: Frame, network: Network, number: int) -> list[Rect]:
+        """Draw one unit again if its weights are others."""
+        assert self.grid is not None
+        weights, before = network.parameters["w1"][:, number], self._weights[number]
+        if before is not None and np.array_equal(weights, before):
+            return []
+        self._weights[number] = weights
+        rect = self.grid.square(number).inflate(-2 * self.edge, -2 * self.edge)
+        surface.blit(relief(on_retina(frame, weights), rect.size), rect)
+        return [rect]
+
+    def _light(self, surface: pygame.Surface, frame: Frame, network: Network) -> list[Rect]:
+        """Frame the units that are on."""
+        assert self.grid is not None
+        self._sums = sums_of(frame, network)[: len(self._lit)]
+        lit = (self._sums > 0).astype(np.int8)
+        palette, changed = self.style.palette, []
+        for number in np.flatnonzero(lit != self._lit).tolist():
+            colour: Colour = palette.lamp_on if lit[number] else palette.well
+            square = self.grid.square(number)
+            pygame.draw.rect(surface, colour, square.inflate(-self.edge, -self.edge), self.edge)
+            changed.append(square)
+        self._lit = lit
+        return changed
+
+    def under(self, place: Place) -> Tip | None:
+        number = self.grid.at(place) if self.grid else None
+        if number is None or number >= len(self._sums):
+            return super().under(place)
+        words = self.style.words
+        return Tip(
+            self._names[number] if self._names else words("hidden.unit", number=number),
+            words("hidden.sum", sum=f"{self._sums[number]:+.2f}"),
+            words("hidden.why"),
+        )
+
+
+def network_of(frame: Frame) -> Network | None:
+    """The network, once there are classes to tell apart."""
+    network = getattr(frame.backend, "network", None)
+    return network if isinstance(network, Network) else None
+
+
+def on_retina(frame: Frame, weights: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Weights (n_in,) as a picture: ndarray of shape (rows, cols)."""
+    retina = frame.machine.retina.config
+    if len(weights) == frame.machine.retina.n_s:
+        return weights.astype(np.float64).reshape(retina.rows, retina.cols)
+    return frame.machine.patch_board.back(weights.astype(np.float64))
+
+
+def sums_of(frame: Frame, network: Network) -> NDArray[np.float64]:
+    """The sum of every unit of the first layer for the picture before the camera; zeros without one."""
+    w, b, sight = network.parameters["w1"], network.parameters["b1"], frame.sight
+    if sight is None:
+        return np.zeros(len(b))
+    x = sight.light.ravel() if len(w) == sight.light.size else sight.a
+    return np.asarray(x.astype(np.float64) @ w + b, np.float64) if len(x) == len(w) else np.zeros(len(b))

@@ -1,0 +1,167 @@
+"""The library: sheets of pictures to choose from: letters and digits of every face, shapes, those of the course."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
+from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.plate import Plate
+from mark1.gui.base.presenting import presenting
+from mark1.gui.base.unit_grid import UnitGrid
+from mark1.gui.paint.canvas import sheet, surface, tone
+from mark1.gui.wall.pointers import Ask, Grip, Touch
+from mark1.stimuli import characters, shapes
+
+SHEETS = {
+    "letters grotesque": "library.letters",
+    "letters roman": "library.letters_roman",
+    "digits grotesque": "library.digits",
+    "digits roman": "library.digits_roman",
+    "shapes": "library.shapes",
+    "course": "library.course",
+}
+"""What can be chosen from, and its name."""
+A_PAGE = 120
+
+
+class Slide(NamedTuple):
+    """One picture: how it looks, the line that presents it, and what it is."""
+
+    light: NDArray[np.float32]
+    line: str
+    label: str
+
+
+class LibraryView(Plate):
+    """Small pictures in rows; one that is clicked is presented, and its label is wanted."""
+
+    title = "library.title"
+
+    def shape(self, frame: Frame) -> object:
+        chosen = frame.state.chosen
+        of_course = frame.course.stimuli if frame.course and self._sheet(frame) == "course" else None
+        self._kept = of_course  # so that its id stays its own
+        return chosen.get("sheet", 0), chosen.get("page", 0), id(of_course)
+
+    def _sheet(self, frame: Frame) -> str:
+        return list(SHEETS)[round(frame.state.chosen.get("sheet", 0))]
+
+    def lay_out(self, frame: Frame) -> None:
+        style, room, state = self.style, self.inside, frame.state
+        strip, gap = style.text(22), style.px(5)
+        name = self._sheet(frame)
+        slides, n_pages = slides_of(name, frame)
+
+        def take(number: int) -> str:
+            state.chosen["sheet"], state.chosen["page"] = number, 0
+            return ""
+
+        def turn(number: float) -> str:
+            state.chosen["page"] = number
+            return ""
+
+        half = (room.w - gap) * 3 // 4
+        sheets = choice("sheet", tuple(style.words(key) for key in SHEETS.values()),
+                        lambda now: round(state.chosen.get("sheet", 0)), take)  # fmt: skip
+        pages = Dial("page", lambda now: min(n_pages - 1.0, state.chosen.get("page", 0)), turn, 0, n_pages - 1,
+                     text=lambda page: f"{page + 1:g} / {n_pages}")  # fmt: skip
+        for rect, key, dial in (
+            (Rect(room.x, room.y, half, strip), "library.sheet", sheets),
+            (Rect(room.x + half + gap, room.y, room.w - half - gap, strip), "library.page", pages),
+        ):
+            self.controls.append(Control(style.words(key), rect, dial=dial, look="selector", key=key))
+        self.field = Rect(room.x, room.y + strip + gap, room.w, room.h - strip - gap)
+        self.sink(self.field)
+        self.slides = slides
+        self._hang_slides()
+        if self.grid is not None:
+            units = Units("slide", self.grid)
+            name_of_all = style.words("library.slides")
+            self.controls.append(
+                Control(name_of_all, self.grid.rect, does=self._show_chosen, key="library.slides", units=units)
+            )
+
+    def _show_chosen(self, frame: Frame) -> Sequence[str]:
+        """The line that shows the slide that the arrows chose."""
+        unit = frame.state.selected
+        number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
+        return presenting(frame, self.slides[number].line, self.slides[number].label)
+
+    def _hang_slides(self) -> None:
+        """All pictures of the page, drawn once."""
+        style, middle = self.style, self.on_plate(self.field).center
+        if not self.slides:
+            text = style.words("library.empty")
+            style.lettering.write(self.backdrop, text, middle, style.text(15), style.palette.faint, align="centre",
+                                  room=self.field.w - style.px(20))  # fmt: skip
+            self.grid = None
+            return
+        self.grid = UnitGrid(self.field.inflate(-style.px(12), -style.px(12)), [len(self.slides)], most_px=style.px(76))
+        edge = max(1, self.grid.cell // 14)
+        for number, slide in enumerate(self.slides):
+            rect = self.on_plate(self.grid.square(number)).inflate(-2 * edge, -2 * edge)
+            self.backdrop.blit(pygame.transform.smoothscale(as_slide(slide.light), rect.size), rect)
+
+    def under(self, place: Place) -> Tip | None:
+        number = self.grid.at(place) if self.grid else None
+        if number is None:
+            return super().under(place)
+        return Tip(self.style.words.label(self.slides[number].label), "", self.style.words("library.why"))
+
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+        number = self.grid.at(place) if self.grid else None
+        return super().grip(place, touch, frame) if number is None else Pick(self, number)
+
+
+class Pick:
+    """A pointer on a picture: let go on it, the picture is presented."""
+
+    def __init__(self, view: LibraryView, number: int) -> None:
+        self.view, self.number, self.slide = view, number, view.slides[number]
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        return None
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        if self.view.grid is None or self.view.grid.at(place) != self.number:
+            return None
+        return Ask(tuple(presenting(frame, self.slide.line, self.slide.label)))
+
+
+def slides_of(name: str, frame: Frame) -> tuple[Sequence[Slide], int]:
+    """The pictures of a sheet, or of one page of it; and how many pages there are."""
+    kind, _, face = name.partition(" ")
+    if kind == "shapes":
+        return [Slide(shapes.draw(shape), f"present shape {shape}", shape) for shape in shapes.SHAPES], 1
+    if kind == "course":
+        return _of_course(frame)
+    glyphs, wanted = characters.glyphs(face), characters.LETTERS if kind == "letters" else characters.DIGITS
+    return [Slide(glyphs[one], f"present {kind[:-1]} {one} {face}", one) for one in wanted], 1
+
+
+def _of_course(frame: Frame) -> tuple[Sequence[Slide], int]:
+    """The pictures of the course, as the camera saw them."""
+    if frame.course is None:
+        return [], 1
+    stimuli, n_pages = frame.course.stimuli, -(-len(frame.course.stimuli) // A_PAGE)
+    first = A_PAGE * min(n_pages - 1, round(frame.state.chosen.get("page", 0)))
+    fits = stimuli.light.shape[1:] == (frame.machine.retina.config.rows, frame.machine.retina.config.cols)
+    return [
+        Slide(
+            stimuli.light[i],
+            f"present light {bytes((stimuli.light[i] * 255).round().astype(int).ravel().tolist()).hex()}",
+            stimuli.classes[stimuli.class_of[i]],
+        )
+        for i in range(first, min(first + A_PAGE, len(stimuli)))
+        if fits
+    ], n_pages
+
+
+def as_slide(light: NDArray[np.float32]) -> pygame.Surface:
+    """Warm light on dark glass."""
+    return surface(sheet(light.shape, (34, 35, 35)) + np.clip(light, 0, 1)[..., np.newaxis] * tone((214, 202, 168)))

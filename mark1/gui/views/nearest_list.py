@@ -1,0 +1,75 @@
+"""NearestList: the classes whose words are nearest to the answer, each with a bar: how close the others came."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.backends.mark1 import Mark1Backend
+from mark1.gui.base.contract import Frame
+from mark1.gui.paint.theme import Style
+
+MOST = 6
+
+
+class NearestList:
+    """A few lines in a well: the label, a bar to the right for +, to the left for -."""
+
+    def __init__(self, rect: Rect, style: Style) -> None:
+        self.rect, self.style = rect, style
+        self.line_px = style.text(17)
+        self.lines = min(MOST, max(0, (rect.h - style.px(8)) // self.line_px))
+
+    @staticmethod
+    def height(lines: int, style: Style) -> int:
+        """How high a well of so many lines is."""
+        return lines * style.text(17) + style.px(8)
+
+    def draw(self, surface: pygame.Surface, frame: Frame) -> None:
+        """Write the lines; the well is bare."""
+        labels, scores = ranking(frame)
+        top = float(np.abs(scores).max(initial=0.0)) or 1.0
+        labels = [self.style.words.label(label) for label in labels]
+        self._measure(labels[: self.lines])
+        for k, (label, score) in enumerate(zip(labels[: self.lines], scores[: self.lines].tolist(), strict=True)):
+            self._line(surface, k, label, score / top, both_ways=bool((scores[: self.lines] < 0).any()))
+
+    def _measure(self, labels: Sequence[str]) -> None:
+        """Room for the widest label, at most half of the well; letters of one size."""
+        style = self.style
+        widest = max((style.lettering.width(label, "engraved", style.text(14)) for label in labels), default=0)
+        self.name_w = max(style.text(22), min(widest, self.rect.w // 2))
+        self.label_px = style.lettering.common([(label, self.name_w) for label in labels], "engraved", style.text(14))
+
+    def _line(self, surface: pygame.Surface, k: int, label: str, share: float, *, both_ways: bool) -> None:
+        """A label and its bar; from the middle if some are below 0."""
+        style, palette = self.style, self.style.palette
+        y = self.rect.y + style.px(5) + round((k + 0.5) * self.line_px)
+        name = Rect(self.rect.x + style.px(8), y, self.name_w, self.line_px)
+        colour = palette.legend if k == 0 else palette.faint
+        style.lettering.write(surface, label, (name.x, y), self.label_px, colour, room=name.w)
+        left, right = name.right + style.px(4), self.rect.right - style.px(9)
+        middle = (left + right) // 2 if both_ways else left
+        half = right - middle
+        length = round(half * share)
+        bar = Rect(min(middle, middle + length), y - style.px(3), max(1, abs(length)), style.px(6))
+        surface.fill(palette.lamp_on if k == 0 else palette.faint, bar)
+        surface.fill(palette.legend, (middle, y - style.px(5), 1, style.px(10)))
+
+
+def ranking(frame: Frame) -> tuple[list[str], NDArray[np.float64]]:
+    """The classes from the nearest on, and how near: word times sums, V; or the scores of a network."""
+    backend, sight = frame.backend, frame.sight
+    given = None if sight is None else sight.scores if sight.sum_v is None else sight.sum_v
+    if given is None or not backend.classes:
+        return [], np.zeros(0)
+    if isinstance(backend, Mark1Backend):
+        if backend.code is None or len(given) != backend.code.words.shape[1]:
+            return [], np.zeros(0)
+        given = backend.code.words @ given
+    order = np.argsort(-given, kind="stable")[:MOST]
+    return (
+        ([backend.classes[i] for i in order], given[order]) if len(given) == len(backend.classes) else ([], np.zeros(0))
+    )

@@ -1,0 +1,58 @@
+"""Outputs: what the brain in use answers, and what its outputs look for: R-units in volts, or scores of classes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.gui.base.contract import Frame
+
+
+def values(frame: Frame) -> NDArray[np.float64]:
+    """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
+    sight = frame.sight
+    if frame.backend.name == "mark1":
+        n = frame.machine.response.n_r
+        return sight.sum_v if sight is not None and sight.sum_v is not None and len(sight.sum_v) == n else np.zeros(n)
+    n = len(frame.backend.classes)
+    return sight.scores if sight is not None and sight.scores is not None and len(sight.scores) == n else np.zeros(n)
+
+
+def fits(frame: Frame) -> bool:
+    """Whether the picture was seen by the brain that is in use."""
+    sight = frame.sight
+    given = None if sight is None else sight.sum_v if frame.backend.name == "mark1" else sight.scores
+    return given is not None and len(given) == len(values(frame))
+
+
+def lights(frame: Frame) -> NDArray[np.float64]:
+    """How bright each lamp shall be: 1 for +1; for scores, 1 for the highest."""
+    if not fits(frame):
+        return np.zeros(len(values(frame)))
+    assert frame.sight is not None
+    if frame.sight.responses is not None:
+        return np.asarray(frame.sight.responses > 0, np.float64)
+    scores = values(frame)
+    return np.asarray(scores == scores.max(), np.float64)
+
+
+def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
+    """The weights that what a unit looks for follows from; None if it has no picture of its own."""
+    if frame.backend.name == "mark1":
+        bank = frame.machine.potentiometers
+        return bank.wiper[bank.start_of_r[number] : bank.start_of_r[number + 1]]
+    network = getattr(frame.backend, "network", None)
+    if network is None or frame.backend.name != "logistic":
+        return None
+    weights: NDArray[np.generic] = network.parameters["w1"][:, number]
+    return weights
+
+
+def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
+    """What a unit looks for: ndarray of shape (rows, cols)."""
+    if frame.backend.name == "mark1":
+        return frame.machine.looks_for(number)
+    return np.asarray(frame.backend.looks_for()[number])
+
+
+def said(frame: Frame) -> str | None:
+    """The label the machine gave the picture it looks at, if any."""
+    return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None

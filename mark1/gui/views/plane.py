@@ -1,0 +1,211 @@
+"""The plane: points with two coordinates, and the regions a brain divides the plane into, bending as it learns."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.base.contract import Control, Frame, Place, Tip
+from mark1.gui.base.plate import Plate
+from mark1.gui.paint.canvas import surface
+from mark1.gui.paint.paper import wrapped
+from mark1.gui.views.plane_regions import SIDE, Regions
+from mark1.gui.views.teaching_controls import choose
+from mark1.stimuli import plane
+from mark1.stimuli.plane import PlaneSet
+from mark1.stimuli.thermometers import REACH
+
+SETS = ("xor", "rings", "moons", "spiral", "blobs")
+TINTS = np.array(
+    [(238, 205, 150), (150, 178, 212), (206, 196, 132), (196, 158, 178), (150, 196, 168), (222, 170, 140),
+     (176, 172, 214), (200, 200, 194)], np.float32,
+)  # fmt: skip
+INK = np.array((44, 38, 34), np.float32)
+HATCH = 0.16
+"""How much darker the lines of a hatched region are."""
+SIGN, RIM = 1.2, 1.6
+"""How far a sign reaches at most, of its size; its black rim, pixels."""
+
+
+class PlaneView(Plate):
+    """The regions on paper, each class with its tint and its hatching; the points, each class with its own sign."""
+
+    title = "plane.title"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.points: PlaneSet | None = None
+
+    def shape(self, frame: Frame) -> object:
+        retina, course = frame.machine.retina.config, frame.course
+        name = course.stimuli.name if course and course.stimuli.name.startswith("plane:") else ""
+        return name, frame.backend.name, frame.backend.classes, retina.rows, retina.cols
+
+    def lay_out(self, frame: Frame) -> None:
+        style, room = self.style, self.inside
+        key_h, gap = style.text(24), style.px(4)
+        labels = [style.words.said(name.upper()) for name in SETS]
+        rects = self.keys_in(Rect(room.x, room.y, room.w, key_h), labels, gap)
+        for rect, name, label in zip(rects, SETS, labels, strict=True):
+            self.controls.append(
+                Control(
+                    name,
+                    rect,
+                    f"course plane:{name}",
+                    label,
+                    does=partial(_begin, name),
+                    is_on=_learns(name),
+                    key="plane.set",
+                )
+            )
+        room = Rect(room.x, room.y + key_h + gap, room.w, room.h - key_h - gap)
+        side = min(room.w, room.h)
+        self.paper = Rect(0, 0, side, side)
+        self.paper.midtop = room.midtop
+        self.sink(self.paper)
+        self.inner = self.paper.inflate(-style.px(6), -style.px(6))
+        self.legend = Rect(room.x, self.paper.bottom + gap, room.w, style.text(30))
+        self._explain(Rect(room.x, self.legend.bottom, room.w, room.bottom - self.legend.bottom))
+        self.points, self.regions, self._drawn = points_of(frame), None, -1
+        retina, classes = frame.machine.retina.config, frame.backend.classes
+        if self.points is not None and set(self.points.classes) <= set(classes):
+            self.regions = Regions(retina.rows, retina.cols, len(classes), self.points.xy)
+            self.regions.finish(frame)
+
+    def _explain(self, room: Rect) -> None:
+        """What is seen, where there is room for it."""
+        style, pitch = self.style, self.style.text(17)
+        lines = [style.words(key) for key in ("plane.light", "plane.sum", "plane.bends")]
+        places = [(room.centerx, room.y + style.px(18) + k * pitch) for k in range(len(lines))]
+        there = [place for place in places if place[1] + pitch < room.bottom]
+        self.caption([(line, place, room.w) for line, place in zip(lines, there, strict=False)], 13)
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        if self.regions is None or self.points is None:
+            return self._show_nothing(surface)
+        if not self.fresh:
+            self.regions.go_on(frame)
+        if not self.reading or (self.regions.whole == self._drawn and not self.fresh):
+            return []
+        self._drawn = self.regions.whole
+        self._taken_for, picture = ground(self.regions.scores, self.inner.size)
+        surface.blit(picture, self.inner)
+        self._draw_points(surface, self.points, frame.backend.classes)
+        return [self.paper, self._show_legend(surface, self.points, self.regions.taken, frame.backend.classes)]
+
+    def _show_legend(
+        self, surface: pygame.Surface, points: PlaneSet, taken: NDArray[np.int64], classes: Sequence[str]
+    ) -> Rect:
+        """The sign of each class; how many points are taken for another than they are."""
+        style, rect = self.style, self.legend
+        self.wipe(surface, rect)
+        if rect.bottom > self.rect.bottom - style.px(8):
+            return rect
+        meant = np.array([classes.index(label) for label in points.classes])[points.class_of]
+        wrong = int((taken != meant).sum())
+        labels = [style.words.label(label) for label in points.classes]
+        text = style.words("plane.wrong", n=wrong, most=len(points))
+        room = rect.w - style.px(16) - len(labels) * style.px(34)
+        size = style.lettering.common([("".join([*labels, text]), room)], "engraved", style.text(14))
+        x = rect.x + style.px(12)
+        for label, told in zip(points.classes, labels, strict=True):
+            sign(surface, (x, rect.centery), style.px(6), classes.index(label))
+            at = x + style.px(12), rect.centery
+            x = style.lettering.write(surface, told, at, size, style.palette.engraved).right + style.px(22)
+        at = rect.right - style.px(4), rect.centery
+        style.lettering.write(surface, text, at, size, style.palette.engraved, align="right")
+        return rect
+
+    def _show_nothing(self, surface: pygame.Surface) -> list[Rect]:
+        if not self.fresh:
+            return []
+        style = self.style
+        size = style.text(15)
+        lines = wrapped(style.words("plane.none"), size, self.inner.w - style.px(24), style, "typed")
+        for k, line in enumerate(lines):
+            at = self.paper.centerx, self.paper.centery + (k - (len(lines) - 1) / 2) * size * 1.3
+            style.lettering.write(surface, line, at, size, style.palette.legend, "typed", align="centre")
+        return [self.paper]
+
+    def _draw_points(self, target: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> None:
+        """A sign a point: its class by its shape. What lies beyond the thermometers' reach gives the light of the edge,
+        and is drawn there.
+        """
+        size = max(3.0, self.style.unit * (9 if len(points) <= 8 else 4.2))
+        at = (points.xy * np.array([1, -1]) + REACH) / (2 * REACH) * self.inner.w + np.array(self.inner.topleft)
+        room = self.inner.inflate(*[-2 * math.ceil(SIGN * (size + RIM))] * 2)
+        at = np.clip(at, room.topleft, room.bottomright)
+        for (x, y), k in zip(at.tolist(), points.class_of.tolist(), strict=True):
+            sign(target, (x, y), size, classes.index(points.classes[k]))
+
+    def under(self, place: Place) -> Tip | None:
+        if not self.inner.collidepoint(place) or self.regions is None or self.points is None:
+            return super().under(place)
+        words = self.style.words
+        x, y = ((p - q) / self.inner.w * 2 * REACH - REACH for p, q in zip(place, self.inner.topleft, strict=True))
+        taken = self._taken_for[place[1] - self.inner.y, place[0] - self.inner.x]
+        label = self._shape[2][taken] if isinstance(self._shape, tuple) else ""
+        return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=words.label(label)), words("plane.why"))
+
+
+def points_of(frame: Frame) -> PlaneSet | None:
+    """The points of the course, if it is one of the plane."""
+    name = frame.course.stimuli.name if frame.course else ""
+    return plane.load(name.partition(":")[2]) if name.partition(":")[2].partition(":")[0] in plane.SETS else None
+
+
+def ground(scores: NDArray[np.float32], size: tuple[int, int]) -> tuple[NDArray[np.int64], pygame.Surface]:
+    """Scores on the lattice drawn out to pixels: the class of each (h, w), and the picture of it."""
+    width, height = size
+    across, down = between(width), between(height)
+    fine = np.stack([down @ scores[..., k] @ across.T for k in range(scores.shape[-1])], axis=-1)
+    taken = fine.argmax(axis=-1)
+    rgb = TINTS[taken % len(TINTS)]
+    step = max(4, width // 48)
+    line = np.add.outer(np.arange(height), np.arange(width)) % step < max(1, step // 5)
+    cross = np.subtract.outer(np.arange(height), np.arange(width)) % step < max(1, step // 5)
+    rgb = rgb * (1 - HATCH * (line & (taken % 3 == 1) | cross & (taken % 3 == 2)))[..., np.newaxis]
+    edge = np.zeros(taken.shape, bool)
+    for way, axis in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        edge |= taken != np.roll(taken, way, axis)
+    edge[:2], edge[:, :2] = False, False
+    return taken, surface(np.where(edge[..., np.newaxis], INK, rgb).astype(np.float32))
+
+
+def between(n: int) -> NDArray[np.float32]:
+    """Straight lines between the points of the lattice: ndarray of shape (n, SIDE)."""
+    at = np.clip((np.arange(n) + 0.5) / n * SIDE - 0.5, 0, SIDE - 1)
+    return np.asarray(np.maximum(0, 1 - np.abs(at[:, np.newaxis] - np.arange(SIDE))), np.float32)
+
+
+def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int) -> None:
+    """Discs, squares, triangles, crosses: white in black."""
+    (x, y), white, black = at, (252, 250, 244), (24, 22, 20)
+    for grow, colour in ((RIM, black), (0.0, white)):
+        r = size + grow
+        if kind % 4 == 0:
+            pygame.draw.aacircle(target, colour, at, r)
+        elif kind % 4 == 1:
+            pygame.draw.rect(target, black if grow == 0 else white, (x - r, y - r, 2 * r, 2 * r))
+        elif kind % 4 == 2:
+            pygame.draw.polygon(
+                target, colour, [(x, y - SIGN * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
+            )
+        else:
+            for way in (1, -1):
+                pygame.draw.line(target, colour, (x - r, y - way * r), (x + r, y + way * r), max(2, round(r / 2)))
+
+
+def _begin(name: str, frame: Frame) -> Sequence[str]:
+    """Begin a course with these points; what was learned of other classes is forgotten first."""
+    classes, course = frame.backend.classes, f"course plane:{name}"
+    choose(frame, f"plane:{name}")
+    return (course,) if not classes or set(plane.SETS[name].classes) <= set(classes) else ("reset", course)
+
+
+def _learns(name: str) -> Callable[[Frame], bool]:
+    return lambda frame: frame.course is not None and frame.course.stimuli.name == f"plane:{name}"

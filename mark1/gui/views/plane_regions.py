@@ -1,0 +1,185 @@
+"""Regions of the plane: which class a brain takes every point for, and which the points of the course.
+
+light of a lattice and of the points -> A-units (kept while the wires are the same) -> brain -> scores
+
+Worked out a stretch of points a frame, from weights that stay as they are meanwhile; of a standard machine whose wires
+are known, all at once. So the map and the count of wrong points are always of one and the same brain.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.backends.mark1 import Mark1Backend
+from mark1.backprop.network import Network
+from mark1.gui.base.contract import Frame
+from mark1.gui.views.hidden import network_of
+from mark1.machine.mark1 import MarkI
+from mark1.stimuli.thermometers import REACH, light_of
+
+SIDE = 40
+"""Points of the lattice along a side."""
+PRODUCTS_A_FRAME = 4e7
+"""So many products take about 3 ms."""
+LEAST_POINTS = 40
+Brain = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""What it is given (n, n_in) to scores (n, n_classes)."""
+
+
+class Regions:
+    """``scores`` (SIDE, SIDE, n_classes) of the lattice, from the top left. ``taken`` (n_points,): the class of each
+    point of ``xy`` (n_points, 2). ``whole``: how often all was done.
+    """
+
+    def __init__(self, rows: int, cols: int, n_classes: int, xy: NDArray[np.float64]) -> None:
+        at = (np.arange(SIDE) + 0.5) / SIDE * 2 * REACH - REACH
+        x, y = np.meshgrid(at, -at)
+        lattice = np.stack([x.ravel(), y.ravel()], axis=1)
+        self.light = light_of(np.concatenate([lattice, xy]), rows, cols).reshape(len(lattice) + len(xy), -1)
+        self.scores = np.zeros((SIDE, SIDE, n_classes), np.float32)
+        self.taken = np.zeros(len(xy), np.int64)
+        self.whole = 0
+        self._found = np.zeros((len(self.light), n_classes), np.float32)
+        self._units = Activity(self.light)
+        self._weights: NDArray[np.generic] | None = None
+        self._edition = self._done = 0
+        self._brain: Brain | None = None
+
+    def go_on(self, frame: Frame) -> None:
+        """The next stretch of points; nothing, while wires and weights are those of the last time."""
+        given, edition = self.light, 0
+        if not network_sees_light(frame):
+            if not self._units.go_on(frame.machine):
+                return
+            given, edition = self._units.a, self._units.edition
+        if self._brain is None or edition != self._edition:
+            weights = weights_of(frame)
+            if weights is None or (edition == self._edition and same(weights, self._weights)):
+                return
+            self._weights, self._edition, self._brain, self._done = weights, edition, brain_of(frame), 0
+        some = stretch(self._done, given.shape[1] * self._width(frame))
+        self._found[some] = self._brain(given[some])
+        self._done = some.stop
+        if self._done >= len(self.light):
+            self._end()
+
+    def _width(self, frame: Frame) -> int:
+        """So many units see what is given to the brain."""
+        network = network_of(frame)
+        return frame.machine.response.n_r if network is None else network.parameters["w1"].shape[1]
+
+    def _end(self) -> None:
+        self._brain, self.whole = None, self.whole + 1
+        self.scores[:] = self._found[: SIDE * SIDE].reshape(self.scores.shape)
+        self.taken[:] = self._found[SIDE * SIDE :].argmax(axis=1)
+
+    def finish(self, frame: Frame) -> None:
+        """All that is left for this brain, at once."""
+        whole = self.whole
+        for _ in range(2 * len(self.light) // LEAST_POINTS + 2):
+            self.go_on(frame)
+            if self.whole > whole:
+                return
+
+
+class Activity:
+    """``a`` (n, n_a) float32: the A-units that ``light`` (n, n_s) switches on, photocells free of noise.
+
+    Kept until wires, thresholds or faults are others; ``edition``: another number then.
+    """
+
+    def __init__(self, light: NDArray[np.float32]) -> None:
+        self.light, self.a, self.edition = light, np.zeros((len(light), 0), np.float32), 0
+        self._of: tuple[NDArray[np.generic], ...] = ()
+        self._done = 0
+
+    def go_on(self, machine: MarkI) -> bool:
+        """Work out the next stretch; whether all is there."""
+        retina, board, units = machine.retina, machine.patch_board, machine.association
+        cells, wired = (retina.dead, retina.stuck, retina.gain), (board.s_of_wire, board.a_of_wire, board.sign_of_wire)
+        of = *cells, *wired, units.least, units.dead
+        if not self._of or not all(map(same, of, self._of)):
+            self._of, self._done, self.edition = of, 0, self.edition + 1
+            self.a, self._wires = np.zeros((len(self.light), units.n_a), np.float32), wires(machine)
+        if self._done < len(self.light):
+            some = stretch(self._done, self._wires.size)
+            self.a[some], self._done = units_on(machine, self._wires, self.light[some]), some.stop
+        return self._done >= len(self.light)
+
+
+def same(one: NDArray[np.generic], other: NDArray[np.generic] | None) -> bool:
+    """Whether two arrays hold the same; mostly, they are the same."""
+    return one is other or (other is not None and np.array_equal(one, other))
+
+
+def stretch(first: int, products: int) -> slice:
+    """The points from ``first`` on that a frame has time for, given the products that each of them takes."""
+    return slice(first, first + max(LEAST_POINTS, int(PRODUCTS_A_FRAME // max(1, products))))
+
+
+def network_sees_light(frame: Frame) -> bool:
+    """Whether the brain is a network that looks at the photocells themselves."""
+    network = network_of(frame)
+    return network is not None and network.config.n_in == frame.machine.retina.n_s
+
+
+class Mark1Brain:
+    """The A-units to the class that is answered: 1 for it, 0 for the others."""
+
+    def __init__(self, backend: Mark1Backend) -> None:
+        assert backend.code is not None
+        self.code, self.weights_v = backend.code, weights(backend.machine).astype(np.float32)
+
+    def __call__(self, a: NDArray[np.float32]) -> NDArray[np.float32]:
+        answer = self.code.nearest((a @ self.weights_v).astype(np.float64))
+        return np.eye(len(self.code.classes), dtype=np.float32)[answer]
+
+
+class NetworkBrain:
+    """A network that can be asked, with the weights of one that can only be looked at."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = Network(network.config, np.random.Generator(np.random.PCG64(0)))
+        self.network.values[:] = network.values
+
+    def __call__(self, given: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(self.network.scores(given), np.float32)
+
+
+def brain_of(frame: Frame) -> Brain:
+    """The brain in use, as it is now."""
+    network = network_of(frame)
+    return NetworkBrain(network) if network else Mark1Brain(frame.backend.front)
+
+
+def weights_of(frame: Frame) -> NDArray[np.generic] | None:
+    """All that is learned; None before there are classes."""
+    network = network_of(frame)
+    if network is not None:
+        return network.values
+    learned = frame.backend.name == "mark1" and frame.backend.classes
+    return frame.machine.potentiometers.wiper if learned else None
+
+
+def units_on(machine: MarkI, wires: NDArray[np.float32], light: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The A-units that light (n, n_s) switches on, its photocells free of noise: ndarray of shape (n, n_a)."""
+    retina, units = machine.retina, machine.association
+    s = (light * retina.gain >= retina.config.threshold) & ~retina.dead | retina.stuck
+    return np.asarray((s.astype(np.float32) @ wires >= units.least) & ~units.dead)
+
+
+def wires(machine: MarkI) -> NDArray[np.float32]:
+    """Signs of the wires: ndarray of shape (n_s, n_a)."""
+    board = machine.patch_board
+    found = np.zeros((board.n_s, board.n_a), np.float32)
+    np.add.at(found, (board.s_of_wire, board.a_of_wire), board.sign_of_wire)
+    return found
+
+
+def weights(machine: MarkI) -> NDArray[np.float64]:
+    """Wiper voltages: ndarray of shape (n_a, n_r), V; 0 where no pot joins the two."""
+    bank = machine.potentiometers
+    found = np.zeros((machine.association.n_a, bank.n_r))
+    found[bank.a_of_pot, bank.r_of_pot] = bank.wiper_v
+    return found

@@ -1,0 +1,19 @@
+"""What is under way, in words."""
+
+from mark1.gui.base.status import Progress
+from mark1.gui.paint.words import Words
+
+PROGRESS = {
+    "pictures": "progress.pictures",
+    "compiling": "progress.compiling",
+    "passes": "progress.passes",
+    "motors": "progress.motors",
+}
+
+
+def doing(progress: Progress, words: Words) -> str:
+    """What is under way, and how far."""
+    total = f"{progress.done} / {progress.total}" if progress.total else ""
+    return "  ".join(
+        filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, words.said(progress.note)))
+    )

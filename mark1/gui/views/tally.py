@@ -1,0 +1,45 @@
+"""Tally: the figures of the teacher's desk, and whether they are of the machine as it is."""
+
+import numpy as np
+
+from mark1.gui.base.contract import Frame
+from mark1.gui.paint import chart
+from mark1.machine.config import CORRECTING
+from mark1.training.training_run import Course
+
+
+def corrects(frame: Frame) -> bool:
+    """Whether only errors are reinforced: in the course, or by the machine's rule."""
+    return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
+
+
+def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
+    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses."""
+    key = "teacher.corrections" if corrects else "teacher.reinforcements"
+    if course is None:
+        return chart.Curve(np.zeros(0)), key
+    values = np.array([one.work for one in course.curve], np.float64)
+    if course.losses:
+        return chart.Curve(values, len(course.before)), "teacher.losses"
+    going = float(course.corrections_now) if course.place < len(course.order) else None
+    return chart.Curve(values, len(course.before), going), key
+
+
+def corrected(frame: Frame) -> int | None:
+    """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
+    course = frame.course
+    if frame.backend.name != "mark1":
+        return None
+    if course is None:
+        return frame.machine.corrections
+    return sum(course.corrections) + (course.corrections_now if course.place < len(course.order) else 0)
+
+
+def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
+    """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
+    moment, found = frame.moment, list[tuple[float, bool]]()
+    if moment.verdict is not None:
+        found.append((moment.verdict.accuracy, moment.verdict_is_old))
+    if moment.course is not None and moment.course.train_accuracy is not None:
+        found.append((moment.course.train_accuracy, moment.accuracy_is_old))
+    return min(found, key=lambda one: one[1], default=(None, False))

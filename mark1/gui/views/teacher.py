@@ -1,0 +1,294 @@
+"""The teacher: what is wanted and whether it came, corrections a pass on chart paper, accuracy, confusion."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect
+
+from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed, by_rule
+from mark1.gui.base.plate import Plate
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.paint import chart
+from mark1.gui.paint.canvas import surface, tone
+from mark1.gui.paint.lamp import LEVELS, lamps
+from mark1.gui.views.outputs import said
+from mark1.gui.views.progress_words import doing
+from mark1.gui.views.tally import accuracy_of, corrected, corrects, plotted
+from mark1.gui.views.teaching_controls import (
+    course_dial,
+    data_of,
+    going_on,
+    right,
+    rule_dial,
+    speed_dial,
+    teach,
+    wanted_as_typed,
+    wanted_now,
+    wrong,
+)
+from mark1.training.evaluation import Verdict
+
+COUNTERS = {
+    True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
+    False: ("teacher.passes", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
+}
+"""What is counted, whether the rule corrects errors or reinforces whatever the answer was."""
+CURVES = {
+    "teacher.corrections": "teacher.curve_why",
+    "teacher.reinforcements": "teacher.reinforced_why",
+    "teacher.losses": "teacher.curve_why",
+}
+"""What the curve may be of, and what is said of it."""
+COLUMNS, KEYS_IN_A_ROW = 4, 5
+OLD_ALPHA = 140
+"""How much of a matrix is left that is no longer so, of 255."""
+
+
+class Key(NamedTuple):
+    """A key of the desk: its name in the catalogue, and what it stands for."""
+
+    name: str
+    line: str = ""
+    action: str = ""
+    does: Callable[[Frame], Sequence[str]] | None = None
+    is_on: Callable[[Frame], bool] | None = None
+
+
+KEYS = (
+    Key("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
+    Key("teacher.step", does=lambda frame: going_on(frame, "step")),
+    Key("teacher.pulse", "", "pulse"),
+    Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
+    Key("teacher.teach", does=teach),
+    Key("teacher.evaluate", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
+    Key("teacher.undo", "undo"),
+    Key("teacher.redo", "redo"),
+    Key("teacher.reset", "reset"),
+)
+
+
+class TeacherView(Plate):
+    """Wanted, right and wrong, counters; the curve and the confusion matrix; selectors and keys."""
+
+    title = "teacher.title"
+
+    def shape(self, frame: Frame) -> object:
+        return corrects(frame)
+
+    def lay_out(self, frame: Frame) -> None:
+        style, room = self.style, self.inside
+        key_h, gap, cap = style.text(23), style.px(5), style.text(12)
+        counters_h, strip_h = cap + style.text(21), style.text(20)
+        self._lay_out_desk([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
+        top = room.y + key_h + gap
+        self._lay_out_counters(self._columns(Rect(room.x, top, room.w, 0), counters_h), cap, frame)
+        top, foot = top + counters_h + gap, room.bottom - 2 * key_h - cap - strip_h - 3 * gap
+        middle = Rect(room.x, top + gap // 2, room.w, foot - top)
+        side = min(middle.h, round(room.w * 0.45))
+        self.matrix = Rect(room.right - side, middle.centery - side // 2, side, side)
+        self.sink(self.matrix)
+        self.chart = Rect(room.x, middle.y, room.w - side - 2 * gap, middle.h)
+        self.sink(self.chart, style.palette.paper)
+        self._lay_out_selectors(Rect(room.x, middle.bottom + gap, room.w, cap + strip_h), cap, frame)
+        for row, first in enumerate((0, KEYS_IN_A_ROW)):
+            keys = KEYS[first : first + KEYS_IN_A_ROW]
+            line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
+            self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
+        self._desk: object = None
+        self._accuracy_is_old = False
+        self._plotted: object = None
+        self._counted: tuple[Verdict | None, bool] = None, False
+
+    def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
+        """A row of the desk, in columns of one width."""
+        gap = self.style.px(5)
+        width = (room.w - gap * (n - 1)) // n
+        return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
+
+    def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
+        """What is wanted, and whether it came, as keys beside their lamps."""
+        style, words, now = self.style, self.style.words, frame.now
+        name, box = columns[0], columns[1]
+        self.engrave(words("teacher.wanted"), name.center, 11, align="centre", room=name.w)
+        typed = Typed(lambda: wanted_as_typed(now()), partial(_want, frame.state), lambda: teach(now()))
+        self.controls.append(Control(words("teacher.wanted"), box, look="field", typed=typed, key="teacher.wanted"))
+        lamp = min(style.px(22), box.h - 2)
+        self.lamps = lamps(lamp, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
+        self.lamp_at = []
+        for (key, does), room in zip((("teacher.right", right), ("teacher.wrong", wrong)), columns[2:], strict=True):
+            self.lamp_at.append(Rect(room.x, room.centery - lamp // 2, lamp, lamp))
+            cap = Rect(room.x + lamp + style.px(5), room.y, room.w - lamp - style.px(5), room.h)
+            self.controls.append(Control(words(key), cap, label=words(key), does=partial(_judged, does), key=key))
+
+    def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: Frame) -> None:
+        """Each below its name."""
+        names = COUNTERS[corrects(frame)]
+        middles = [(room.centerx, room.y + cap / 2 - 1) for room in columns]
+        self.caption([(self.style.words(k), at, columns[0].w) for k, at in zip(names, middles, strict=True)], 11)
+        self.counters = [Rect(room.x, room.y + cap, room.w, room.h - cap) for room in columns]
+        for counter in self.counters:
+            self.sink(counter)
+
+    def _lay_out_selectors(self, room: Rect, cap: int, frame: Frame) -> None:
+        """Which pictures, which rule, how fast."""
+        gap, x, names = self.style.px(5), room.x, []
+        dials = (
+            ("teacher.course", 0.36, course_dial(frame)),
+            ("teacher.rule", 0.38, rule_dial()),
+            ("teacher.speed", 0.26, speed_dial(frame)),
+        )
+        for key, share, dial in dials:
+            rect = Rect(x, room.y + cap, round((room.w - 2 * gap) * share), room.h - cap)
+            names.append((self.style.words(key), (rect.centerx, room.y + cap / 2 - 1), rect.w))
+            off = by_rule if key == "teacher.rule" else _always
+            self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key, off=off))
+            x = rect.right + gap
+        self.caption(names, 10)
+
+    def _lay_out_keys(self, columns: Sequence[Rect], keys: Sequence[Key]) -> None:
+        for rect, key in zip(columns, keys, strict=True):
+            name, is_on = self.style.words(key.name), key.is_on or _never
+            self.controls.append(
+                Control(name, rect, key.line, name, action=key.action, does=key.does, is_on=is_on, key=key.name)
+            )
+
+    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        self._frame = frame
+        if not self.reading:
+            return []
+        return self._show_desk(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
+
+    def _show_desk(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        """The two lamps, the counters."""
+        course, style, wanted, answer = frame.course, self.style, wanted_now(frame), said(frame)
+        is_right = None if not wanted or answer is None else answer == wanted
+        (accuracy, is_old), work = accuracy_of(frame), corrected(frame)
+        told = (
+            f"{course.passes}" if course else "0",
+            f"{course.place}/{len(course.stimuli)}" if course else "·",
+            "·" if work is None else f"{work}",
+            "·" if accuracy is None else f"{accuracy:.1%}",
+        )
+        if (is_right, told, is_old) == self._desk and not self.fresh:
+            return []
+        self._desk, self._accuracy_is_old = (is_right, told, is_old), is_old
+        for rect, on in zip(self.lamp_at, (is_right is True, is_right is False), strict=True):
+            self.wipe(surface, rect)
+            surface.blit(self.lamps[LEVELS - 1 if on else 0], rect)
+        longest = told[0], f"{len(course.stimuli)}/{len(course.stimuli)}" if course else "", *told[2:]
+        room = self.counters[0].w - style.px(6)
+        size = style.lettering.common(((text, room) for text in longest), "typed", style.text(18))
+        inks = [style.palette.legend] * 3 + [style.palette.faint if is_old else style.palette.legend]
+        for rect, text, ink in zip(self.counters, told, inks, strict=True):
+            self.wipe(surface, rect)
+            style.lettering.write(surface, text, rect.center, size, ink, "typed", align="centre", room=room)
+        return [*self.lamp_at, *self.counters]
+
+    # ---- the chart
+
+    def _show_chart(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        course, progress = frame.course, frame.status.progress
+        curve, key = plotted(course, corrects(frame))
+        now = curve.all.tobytes(), curve.before, curve.going, key, progress
+        if now == self._plotted and not self.fresh:
+            return []
+        self._plotted = now
+        self.wipe(surface, self.chart)
+        chart.squares(surface, self.chart, self.style)
+        chart.curve(surface, self.chart, curve, self.style)
+        text = doing(progress, self.style.words) if progress is not None else self.style.words(key)
+        chart.note(surface, self.chart, text, self.style)
+        return [self.chart]
+
+    # ---- the confusion matrix
+
+    def _show_matrix(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+        verdict = frame.moment.verdict
+        dimmed = verdict is not None and frame.moment.verdict_is_old
+        if (verdict, dimmed) == self._counted and not self.fresh:
+            return []
+        self._counted = verdict, dimmed
+        self.wipe(surface, self.matrix)
+        self.cells = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
+        if dimmed:
+            self.cells = self._say_old(surface, self.cells)
+        if verdict is not None:
+            drawn = matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
+            drawn.set_alpha(OLD_ALPHA if dimmed else 255)
+            surface.blit(drawn, self.cells)
+        return [self.matrix]
+
+    def _say_old(self, surface: pygame.Surface, room: Rect) -> Rect:
+        """At the foot of the well, in a line or a word: what the matrix counts is no longer so; the square that is left
+        for the matrix.
+        """
+        style, size = self.style, self.style.text(11)
+        text = style.words("teacher.old")
+        if style.lettering.width(text, "engraved", size) > room.w:
+            text = style.words("teacher.old_short")
+        at, side = (room.centerx, room.bottom - size // 2), room.h - size
+        style.lettering.write(surface, text, at, size, style.palette.legend, align="centre", room=room.w)
+        return Rect(room.centerx - side // 2, room.y, side, side)
+
+    def under(self, place: Place) -> Tip | None:
+        words = self.style.words
+        if self.matrix.collidepoint(place):
+            why = words("teacher.old_why" if self._counted[1] else "teacher.confusion_why")
+            return Tip(words("teacher.confusion"), self._cell(place), why)
+        if self._accuracy_is_old and self.counters[-1].collidepoint(place):
+            return Tip(words("teacher.accuracy"), "", words("teacher.old_why"))
+        if self.chart.collidepoint(place):
+            key = plotted(self._frame.course, corrects(self._frame))[1]
+            return Tip(words("teacher.curve"), words(key), words(CURVES[key]))
+        return super().under(place)
+
+    def _cell(self, place: Place) -> str:
+        """Which class was taken for which, how often."""
+        verdict, inner = self._counted[0], self.cells
+        if verdict is None or not inner.collidepoint(place):
+            return self.style.words("teacher.no_verdict")
+        n = len(verdict.classes)
+        i, j = (place[1] - inner.y) * n // inner.h, (place[0] - inner.x) * n // inner.w
+        return self.style.words(
+            "teacher.cell",
+            wanted=self.style.words.label(verdict.classes[i]),
+            came=self.style.words.label(verdict.classes[j]),
+            n=int(verdict.confusion[i, j]),
+        )
+
+
+def _never(frame: Frame) -> bool:
+    return False
+
+
+def _always(frame: Frame) -> str:
+    """It can be used with every brain."""
+    return ""
+
+
+def _want(state: PanelState, label: str) -> None:
+    state.wanted = label
+
+
+def _judged(does: Callable[[Frame, str | None], Sequence[str]], frame: Frame) -> Sequence[str]:
+    """Say right or wrong to the answer there is."""
+    return does(frame, said(frame))
+
+
+def matrix(confusion: NDArray[np.int64], size: tuple[int, int], on: tuple[int, int, int]) -> pygame.Surface:
+    """Rows: what was shown; columns: what was answered. Right ones lie on the diagonal; brighter is more."""
+    share = confusion / np.maximum(confusion.sum(1, keepdims=True), 1)
+    shade = np.sqrt(share).astype(np.float32)[..., np.newaxis]
+    rgb = tone((44, 42, 40)) + shade * (tone(on) - tone((44, 42, 40)))
+    n, (width, height) = len(confusion), size
+    made = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
+    if width // n >= 5:
+        for k in range(1, n):
+            pygame.draw.line(made, (20, 20, 20), (k * width // n, 0), (k * width // n, height))
+            pygame.draw.line(made, (20, 20, 20), (0, k * height // n), (width, k * height // n))
+    return made

@@ -1,0 +1,1 @@
+"""The visitor: keys, modes, settings, the tour and the kiosk."""

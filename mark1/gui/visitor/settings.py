@@ -1,0 +1,89 @@
+"""Settings: what a teacher or a museum sets before the window opens, from a TOML file.
+
+language = "it"
+hide = ["teacher.reset", "header.mlp"]      # controls by name: the help page's, as in strings/en.toml
+kiosk = true
+idle_s = 90
+"""
+
+import tomllib
+from dataclasses import dataclass, fields
+from typing import Any
+
+from mark1 import storage
+from mark1.errors import ConfigError
+from mark1.gui.paint.theme import THEMES
+from mark1.gui.paint.words import LANGUAGES, catalogue
+from mark1.panel.commands.words import nearest
+
+HELP = "_help"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``hide``: names of controls and keys. ``screen``: on which one the window opens, from 0. ``pictures``: the folder
+    for those taken with F12; without a name, one beside the journals. Seconds: between two autosaves, until a kiosk
+    goes back to the start, and for each step of its tour."""
+
+    theme: str = "normal"
+    language: str = "en"
+    hide: tuple[str, ...] = ()
+    kiosk: bool = False
+    pictures: str = ""
+    screen: int = 0
+    autosave_s: float = 60.0
+    idle_s: float = 120.0
+    step_s: float = 20.0
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError."""
+        _require(self.theme, tuple(THEMES), "theme")
+        _require(self.language, LANGUAGES, "language")
+        for name in self.hide:
+            _require(name, control_names(), "hide")
+        for name in ("autosave_s", "idle_s", "step_s"):
+            if not 1 <= getattr(self, name) <= 86_400:
+                raise ConfigError(f"{name}: 1 to 86400 seconds are allowed, {getattr(self, name)} came")
+
+
+def control_names() -> tuple[str, ...]:
+    """The names of all controls and keys: those that the help explains."""
+    return tuple(key.removesuffix(HELP) for key in catalogue("en") if key.endswith(HELP))
+
+
+def read(path: str) -> Settings:
+    """The settings of a file. Raises StorageError, ConfigError."""
+    try:
+        given: dict[str, Any] = tomllib.loads(storage.read_text(path, storage.SETTINGS_LIMIT))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not a settings file: {error}") from error
+    usual = {field.name: field.default for field in fields(Settings)}
+    for name, value in given.items():
+        if name not in usual:
+            raise ConfigError(f"{path}: no setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
+        if not _is_like(value, usual[name]):
+            raise ConfigError(f"{path}: {name}: {_kind(usual[name])} is needed, {value!r} came")
+    hide = tuple(given.pop("hide", ()))
+    try:
+        return Settings(hide=hide, **given)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _is_like(value: Any, usual: Any) -> bool:
+    if isinstance(usual, tuple):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    numbers = (int, float) if isinstance(usual, float) else type(usual)
+    return isinstance(value, numbers) and isinstance(value, bool) == isinstance(usual, bool)
+
+
+def _kind(usual: Any) -> str:
+    return {str: "a text", tuple: "a list of names", bool: "true or false", int: "a whole number", float: "a number"}[
+        type(usual)
+    ]
+
+
+def _require(word: str, allowed: tuple[str, ...], what: str) -> None:
+    if word not in allowed:
+        known = f": one of {', '.join(allowed)} is allowed" if len(allowed) < 10 else ""
+        raise ConfigError(f"{what}: no {word!r}{nearest(word, allowed)}{known}")

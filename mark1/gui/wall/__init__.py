@@ -1,0 +1,1 @@
+"""The wall: where the plates hang, and what is laid over them."""

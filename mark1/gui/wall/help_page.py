@@ -1,0 +1,208 @@
+"""The help page: everything on the wall explained, every view, every control, every key, from the catalogue.
+
+One sheet of paper over the whole window, in columns, on as many pages as it takes; a small drawing of the wall says
+which plate is which number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pygame
+from pygame import Rect
+
+from mark1.gui.base.contract import Control
+from mark1.gui.paint.button import labelled, letters
+from mark1.gui.paint.lettering import SPACED
+from mark1.gui.paint.paper import card, wrapped
+from mark1.gui.paint.theme import Style
+from mark1.gui.paint.words import Words
+from mark1.gui.visitor.input_map import KEYS, Key, Meaning
+
+COLUMN, TEXT = 430, 17
+NAME_SHARE = 0.3
+SMALLER = 2
+MANY = 5
+"""Keys that mean the same, beyond which they are a row from the first to the last."""
+KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
+CAPS = {
+    pygame.K_BACKSPACE: "caps.backspace",
+    pygame.K_RETURN: "caps.return",
+    pygame.K_SPACE: "caps.space",
+    pygame.K_TAB: "caps.tab",
+    pygame.K_ESCAPE: "caps.escape",
+    pygame.K_PAGEUP: "caps.page_up",
+    pygame.K_PAGEDOWN: "caps.page_down",
+}
+HELD: dict[int, str] = {pygame.KMOD_SHIFT: "caps.shift", pygame.KMOD_CTRL: "caps.ctrl"}
+
+
+class Entry(NamedTuple):
+    """A name and what it means; without a meaning, a heading."""
+
+    name: str
+    text: str = ""
+
+
+class Row(NamedTuple):
+    """One printed line of a column: a ``name`` at its edge, a ``text`` further in."""
+
+    height: int
+    name: str = ""
+    text: str = ""
+    indent: int = 0
+    is_heading: bool = False
+    belongs: bool = False
+    """To the row above: no column begins with it."""
+
+
+def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[Entry]:
+    """All that is explained: each part with its controls, then the keys."""
+    for number, (part, controls) in enumerate(parts.items(), 1):
+        yield Entry(f"{number}  {words(f'{part}.title')}")
+        yield Entry("", words(f"{part}.about"))
+        yield from (Entry(words(key), words(f"{key}_help")) for key in dict.fromkeys(one.key for one in controls))
+    yield Entry(words("help.keys"))
+    yield from (Entry(caps, words(f"{key}_help")) for key, caps in caps_of(KEYS, words).items())
+    yield Entry(words("help.typed"))
+    yield Entry("", words("help.typed_help"))
+
+
+def caps_of(table: Mapping[Key, Meaning], words: Words) -> dict[str, str]:
+    """For each meaning the keys that have it, as they are printed on a keyboard: the first and last of many."""
+    found: dict[str, list[str]] = {}
+    for key, meant in table.items():
+        if not pygame.key.name(key.code).startswith("["):  # of the number pad: the same as elsewhere
+            found.setdefault(meant.key, []).append(cap(key, words))
+    return {key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in found.items()}
+
+
+def cap(key: Key, words: Words) -> str:
+    """A key as it is printed on a keyboard."""
+    name = words(CAPS[key.code]) if key.code in CAPS else pygame.key.name(key.code).upper()
+    return f"{words(HELD[key.held])} + {name}" if key.held else name
+
+
+class HelpPage:
+    """Drawn once a page. ``controls``: back, next, close; ``pages``: how many there are."""
+
+    def __init__(self) -> None:
+        self.controls: list[Control] = []
+        self.pages = 1
+
+    def draw(
+        self, screen: pygame.Surface, page: int, views: Mapping[str, tuple[Rect, Sequence[Control]]], style: Style
+    ) -> None:
+        """Show a page."""
+        screen.fill(style.palette.wall)
+        rect = screen.get_rect().inflate(-style.px(40), -style.px(40))
+        screen.blit(card(rect.size, style), rect)
+        self._print(screen, rect.inflate(-style.px(48), -style.px(36)), page, views, style)
+
+    def _print(
+        self,
+        screen: pygame.Surface,
+        room: Rect,
+        page: int,
+        views: Mapping[str, tuple[Rect, Sequence[Control]]],
+        style: Style,
+    ) -> None:
+        """Title and keys, then the columns of the page."""
+        head = style.text(36)
+        top = Rect(room.x, room.y, room.w, head)
+        room = Rect(room.x, room.y + head + style.px(10), room.w, room.h - head - style.px(10))
+        n, gap = max(1, room.w // (COLUMN * style.prose(TEXT) // TEXT)), style.px(36)
+        width = (room.w - gap * (n - 1)) // n
+        small = Rect(room.x, room.y, width, round(width * 0.5))
+        parts = {name: controls for name, (_, controls) in views.items()}
+        rows = list(rows_of(entries(parts, style.words), width, style))
+        columns = flowed(rows, room.h, room.h - small.h - style.px(10))
+        self.pages = -(-len(columns) // n)
+        page = min(page, self.pages - 1)
+        self._head(screen, top, page, style)
+        if page == 0:
+            small_wall(screen, small, [rect for rect, _ in views.values()], style)
+        for k, column in enumerate(columns[page * n : page * n + n]):
+            x, y = room.x + k * (width + gap), room.y
+            y += small.h + style.px(10) if page == k == 0 else 0
+            for row in column:
+                print_row(screen, row, (x, y), style)
+                y += row.height
+
+    def _head(self, screen: pygame.Surface, room: Rect, page: int, style: Style) -> None:
+        words, width, gap = style.words, style.text(96), style.px(8)
+        style.lettering.write(
+            screen, words("help.title"), room.midleft, style.text(26), style.palette.ink, tracking=SPACED
+        )
+        self.controls = []
+        left = room.right - 3 * width - 2 * gap
+        told, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
+        style.lettering.write(screen, told, at, style.text(17), style.palette.ink, align="right")
+        height = letters(((words(key), width) for key, _ in KEYS_OF_THE_PAGE), style)
+        for k, (key, action) in enumerate(KEYS_OF_THE_PAGE):
+            rect = Rect(left + k * (width + gap), room.y, width, room.h)
+            self.controls.append(Control(words(key), rect, action=action, key=key))
+            screen.blit(labelled(rect.size, words(key), style, height, down=False), rect)
+
+
+def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Row]:
+    """The printed lines of a column ``width`` wide: names to the left of what they mean, or above if they are long."""
+    size, write = style.prose(TEXT), style.lettering
+    for entry in explained:
+        if not entry.text:
+            yield Row(size // 2)
+            yield Row(size + style.px(5), entry.name, is_heading=True)
+            continue
+        indent = round(NAME_SHARE * width) if entry.name else 0
+        is_long = write.width(entry.name, "engraved", size - SMALLER) > indent - style.px(6)
+        if entry.name and is_long:
+            yield Row(size, entry.name)
+        for k, line in enumerate(wrapped(entry.text, size - 1, width - indent, style)):
+            name = entry.name if k == 0 and not is_long else ""
+            yield Row(size, name, line, indent, belongs=k > 0 or not entry.name or is_long)
+        yield Row(size // 4, belongs=True)
+
+
+def print_row(screen: pygame.Surface, row: Row, corner: tuple[int, int], style: Style) -> None:
+    """Name and text of a row."""
+    write, ink, middle = style.lettering.write, style.palette.ink, corner[1] + row.height / 2
+    size = row.height if row.is_heading else row.height - SMALLER
+    write(screen, row.name, (corner[0], middle), size, ink)
+    write(screen, row.text, (corner[0] + row.indent, middle), row.height - 1, ink, "plain")
+
+
+def flowed(rows: Sequence[Row], height: int, first: int) -> list[list[Row]]:
+    """The rows in columns of ``height`` pixels, the first one ``first``; a name stays with its explanation."""
+    columns: list[list[Row]] = [[]]
+    left = first
+    for block in blocks(rows):
+        needed = sum(row.height for row in block)
+        if needed > left and columns[-1]:
+            columns.append([])
+            left = height
+            block = block if block[0].name or block[0].text else block[1:]
+        columns[-1] += block
+        left -= needed
+    return columns
+
+
+def blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Rows that are not to be parted: a heading goes with what follows it."""
+    block: list[Row] = []
+    for row in rows:
+        heading_waits = not any(one.text or (one.name and not one.is_heading) for one in block)
+        if block and not row.belongs and not heading_waits:
+            yield block
+            block = []
+        block.append(row)
+    yield block
+
+
+def small_wall(screen: pygame.Surface, room: Rect, plates: Sequence[Rect], style: Style) -> None:
+    """The wall, small, with the number of each plate."""
+    whole = plates[0].unionall(list(plates[1:]))
+    scale = min(room.w / whole.w, room.h / whole.h)
+    for number, plate in enumerate(plates, 1):
+        x, y = room.x + (plate.x - whole.x) * scale, room.y + (plate.y - whole.y) * scale
+        rect = Rect(round(x), round(y), round(plate.w * scale), round(plate.h * scale))
+        pygame.draw.rect(screen, style.palette.ink, rect, max(1, style.px(1)), border_radius=style.px(2))
+        style.lettering.write(screen, f"{number}", rect.center, style.text(17), style.palette.ink, align="centre")

@@ -1,0 +1,324 @@
+"""The front of the machine: all views on one surface, tip and focus ring over them. No events, no clock."""
+
+from collections.abc import Callable
+
+import pygame
+from pygame import Rect
+
+from mark1.gui.base.contract import Control, Frame, Place, Tip, View
+from mark1.gui.base.dial import Dial
+from mark1.gui.base.guard import Guard
+from mark1.gui.base.ui_state import Notice, PanelState
+from mark1.gui.operator.operator import Operator
+from mark1.gui.paint import metal
+from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.theme import LEAST_SIZE, Style, theme_named, unit_of
+from mark1.gui.paint.words import Words
+from mark1.gui.views.association import AssociationView
+from mark1.gui.views.boards import BoardsView
+from mark1.gui.views.camera import CameraView
+from mark1.gui.views.curves import CurvesView
+from mark1.gui.views.header import HeaderView
+from mark1.gui.views.hidden import HiddenView
+from mark1.gui.views.library import LibraryView
+from mark1.gui.views.patch_board import PatchBoardView
+from mark1.gui.views.picture import PictureView
+from mark1.gui.views.plane import PlaneView
+from mark1.gui.views.potentiometer import PotentiometerView
+from mark1.gui.views.response import ResponseView
+from mark1.gui.views.retina import RetinaView
+from mark1.gui.views.rig import RigView
+from mark1.gui.views.teacher import TeacherView
+from mark1.gui.views.teletype import TeletypeView
+from mark1.gui.visitor.tour import STEPS
+from mark1.gui.wall.drop_down import DropDown
+from mark1.gui.wall.guide_card import GuideCard, dim
+from mark1.gui.wall.help_page import HelpPage
+from mark1.gui.wall.layout import wall
+from mark1.gui.wall.pointers import stands
+from mark1.gui.wall.strip import Strip, notice
+from mark1.gui.wall.tip_card import TipCard
+
+LETTERING = Lettering()
+"""Of all fronts: what one rendered, the next writes with."""
+Hung = Callable[[Frame], str]
+
+
+def _of_brain(usual: str, network: str) -> Hung:
+    """Networks hang another view in the place of a part that they have not."""
+    return lambda frame: usual if frame.backend.name == "mark1" else network
+
+
+PLACES: dict[str, Hung] = {
+    "patch_board": lambda frame: frame.state.board,
+    "association": _of_brain("association", "hidden"),
+    "potentiometers": _of_brain("potentiometers", "curves"),
+}
+"""Places where one of a few views hangs: which one now."""
+VIEWS: dict[str, Callable[[], View]] = {
+    "header": HeaderView,
+    "camera": CameraView,
+    "retina": RetinaView,
+    "picture": PictureView,
+    "boards": BoardsView,
+    "patch_board": PatchBoardView,
+    "library": LibraryView,
+    "plane": PlaneView,
+    "rig": RigView,
+    "association": AssociationView,
+    "hidden": HiddenView,
+    "potentiometers": PotentiometerView,
+    "curves": CurvesView,
+    "response": ResponseView,
+    "teacher": TeacherView,
+    "teletype": TeletypeView,
+}
+
+
+class Front:
+    """``views``: what hangs in each place of the wall, by the name of the place; ``all_views`` by their own names.
+
+    They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy.
+    """
+
+    def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
+        self.operator, self.state = operator, state
+        self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
+        for number, view in enumerate(self.all_views.values()):
+            view.turn = number / len(self.all_views)
+        self.views: dict[str, View] = {}
+        self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self.drop_down = DropDown()
+        self._covered: object = None
+        self._wondered: object = None
+        self.guard = Guard(self._report)
+        self.place(size)
+
+    def place(self, size: tuple[int, int]) -> None:
+        """Lay the wall out for a window of ``size``, in the theme and language of the state."""
+        theme = theme_named(self.state.theme)
+        self._looks = self.state.theme, self.state.language
+        self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
+        self.style = Style(theme, unit_of(self.size), LETTERING, Words(self.state.language))
+        self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
+        for name, rect in wall(self.size, theme.text_scale).items():
+            reach = self.style.px(6)
+            self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
+            self.views[name] = self.all_views[self.hanging(name, self.now)]
+            self.views[name].place(rect, self.style)
+        self.guard.greyed.clear()
+        self.drop_down.close()
+        self._over: list[Rect] = []
+        self._lies_over: tuple[object, ...] = ()
+        self._all = True
+
+    def _report(self, name: str, error: Exception) -> None:
+        """The log speaks English, as everywhere: it is read in the language of the wall."""
+        title = getattr(self.views.get(name), "title", "")
+        what = f"{Words()(title)}: this plate failed" if title else "a part of the window failed"
+        self.operator.report(f"{what}; the journal tells why", error)
+
+    @property
+    def now(self) -> Frame:
+        """The present, as the views see it."""
+        return Frame.of(self.operator, self.state, 0.0)
+
+    def hanging(self, place: str, frame: Frame) -> str:
+        """The name of the view that hangs in a place."""
+        return PLACES[place](frame) if place in PLACES else place
+
+    def _hang(self, frame: Frame) -> bool:
+        """Exchange the views that are to be others; whether any was."""
+        now = {place: self.all_views[self.hanging(place, frame)] for place in PLACES}
+        others = {place: view for place, view in now.items() if view is not self.views[place]}
+        for place, view in others.items():
+            view.place(self.views[place].rect, self.style)
+        self.views.update(others)
+        return bool(others)
+
+    def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
+        """Bring the screen up to date; the rectangles that changed."""
+        if (self.state.theme, self.state.language) != self._looks:
+            self.place(screen.get_size())
+        self.state.now_s += dt_s
+        focused = self.focused
+        frame = Frame.of(self.operator, self.state, dt_s)
+        exchanged = self._hang(frame)
+        self.guard.safely("drop-down", lambda: self._drop_down(frame), None)
+        if self.state.page >= 0 and not self._all:
+            return self.guard.safely("help", lambda: self._help(screen, frame), list[Rect]())
+        self._all, self._covered = self._all or self._covered is not None, None
+        tip = self.point(frame)
+        changed = [rect for place, view in self.views.items()
+                   for rect in self.guard.draw(place, view, self.canvas, frame, self.style)]  # fmt: skip
+        if exchanged:
+            self._focus_again(focused)
+        state, said, focused = self.state, self._said, self.focused
+        focus = focused and tuple(self._focused_rect(focused))
+        opacity = 0 if state.touched else self.tip_card.opacity(tip, self.asked, state.now_s)
+        lies_over = tip if opacity else None, opacity and self.asked, said, state.step, focus, state.open, opacity
+        if lies_over == self._lies_over and not changed and not self._all and not state.open:
+            return []
+        is_all = self._all or self._lies_over[3:4] != (state.step,)
+        self._lies_over, self._all = lies_over, False
+        changed = [screen.get_rect()] if is_all else changed + self._over
+        self._show(screen, changed)
+        over: dict[str, Callable[[], list[Rect]]] = {
+            "guide and strip": lambda: self._lay_over(screen, said),
+            "focus": lambda: self._ring(screen),
+            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, opacity),
+            "list": lambda: self.drop_down.draw(screen, dt_s),
+        }
+        self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
+        return changed + self._over
+
+    # ---- what lies over the wall
+
+    def _show(self, screen: pygame.Surface, changed: list[Rect]) -> None:
+        """Bring the wall to the screen; on the tour dimmed, but for the part that it is about."""
+        step = self.state.step
+        for rect in changed:
+            screen.blit(self.canvas, rect, rect)
+            if step >= 0:
+                dim(screen, rect, self.views[STEPS[step].part].rect)
+
+    def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
+        """Guide card and strip."""
+        step, foot = self.state.step, self.all_views["teletype"]
+        assert isinstance(foot, TeletypeView)
+        lit = self.views[STEPS[step].part].rect
+        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
+
+    @property
+    def _said(self) -> Notice | None:
+        """What the strip says."""
+        return notice(self.operator.trouble, self.operator.waits, self.state.notice)
+
+    def _drop_down(self, frame: Frame) -> None:
+        """Open the list that is asked for, as its selector stands now; close the one that is not."""
+        control, dial = self.opened, self.open_dial
+        if control is None or dial is None:
+            self.state.open, self.state.menu = "", None
+            self.drop_down.close()
+            return
+        now = round((stands(dial, frame) - dial.low) / dial.step)
+        self.drop_down.show(
+            [self.style.words.said(word) for word in dial.words], now, control.rect, self.size, self.style
+        )
+
+    @property
+    def opened(self) -> Control | None:
+        """The selector or key whose list is open."""
+        if not self.state.open or self.state.page >= 0:
+            return None
+        found = (one for one in self.controls if one.key == self.state.open)
+        return next((one for one in found if (one.dial and one.dial.words) or self.state.menu), None)
+
+    @property
+    def open_dial(self) -> Dial | None:
+        """What the list that is open turns."""
+        opened = self.opened
+        return None if opened is None else self.state.menu or opened.dial
+
+    def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
+        """The help page instead of the wall, drawn when it is another page, or focus."""
+        if self._covered == (self.state.page, self.state.focus):
+            return []
+        self._covered = self.state.page, self.state.focus
+        views = {self.hanging(name, frame): (view.rect, view.controls) for name, view in self.views.items()}
+        self.help.draw(screen, self.state.page, views, self.style)
+        self._ring(screen)
+        return [screen.get_rect()]
+
+    def covers(self, place: Place) -> bool:
+        """Whether something lies over the wall there."""
+        return self.state.page >= 0 or any(
+            one.rect.collidepoint(place) for one in (self.guide, self.strip, self.drop_down)
+        )
+
+    @property
+    def asked(self) -> Place:
+        """Where the wall is asked what is there: the unit that has the focus, else what is held, else the pointer."""
+        focused = self.focused
+        if focused is None or focused.units is None:
+            return self.state.held or self.state.pointer
+        return self._focused_rect(focused).center
+
+    def _focused_rect(self, control: Control) -> Rect:
+        """What the focus ring goes round: of many units the chosen one."""
+        if control.units is None:
+            return control.rect
+        return control.units.grid.square(control.units.chosen(self.state.selected) or 0)
+
+    def point(self, frame: Frame) -> Tip | None:
+        """What is under the pointer, told to all views; None where nothing is."""
+        tip = self.under(self.asked, frame)
+        unit = tip.unit if tip else None
+        wondered = (unit, tip.value if tip else "", frame.moment.origin)
+        if wondered != self._wondered and unit is not None and unit.part == "pot":
+            self.operator.wonder(unit.number)
+        self._wondered = wondered
+        self.state.pointed = unit
+        return tip
+
+    def under(self, place: Place, frame: Frame | None = None) -> Tip | None:
+        """The answer of the view at a place."""
+        if self._all or self.state.open or self.covers(place):
+            return None
+        return self.guard.safely("pointer", lambda: self._under(place, frame or self.now), None)
+
+    def _under(self, place: Place, frame: Frame) -> Tip | None:
+        view = self.view_at(place, frame)
+        return view.under(place) if view else None
+
+    def view_at(self, place: Place, frame: Frame) -> View | None:
+        """The view at a place, once it is drawn for the machine of a frame."""
+        found = (name for name, view in self.views.items() if view.rect.collidepoint(place))
+        name = next((name for name in found if name not in self.guard.greyed), None)
+        return self.views[name] if name is not None and self.views[name].is_drawn(frame) else None
+
+    # ---- controls
+
+    @property
+    def controls(self) -> list[Control]:
+        """Everything that can be focused, in the order of the signal; what lies over the wall comes first."""
+        if self.state.page >= 0:
+            return self.help.controls
+        hung = [control for view in self.views.values() for control in view.controls]
+        return self.guide.controls + hung + self.strip.controls
+
+    def control_at(self, place: Place) -> Control | None:
+        """The control at a place."""
+        over = self.strip.controls if self.strip.rect.collidepoint(place) and self.state.page < 0 else self.controls
+        return next((one for one in over if one.units is None and one.rect.collidepoint(place)), None)
+
+    def focus_next(self, way: int) -> None:
+        """Move the focus on by one control, forth (+1) or back (-1)."""
+        n = len(self.controls)
+        self.state.focus = (self.state.focus + way) % n if self.state.focus >= 0 or way > 0 else n - 1
+
+    def focus(self, control: Control) -> None:
+        """Give a control the focus."""
+        self.state.focus = next((k for k, one in enumerate(self.controls) if one is control), -1)
+
+    def _focus_again(self, control: Control | None) -> None:
+        """Leave the focus where it is, though others hang before it now; if it still hangs."""
+        key = control.key if control else ""
+        self.state.focus = next((k for k, one in enumerate(self.controls) if key and one.key == key), -1)
+
+    @property
+    def focused(self) -> Control | None:
+        """The control that has the focus."""
+        controls = self.controls
+        return controls[self.state.focus] if 0 <= self.state.focus < len(controls) else None
+
+    def _ring(self, screen: pygame.Surface) -> list[Rect]:
+        """The focus ring."""
+        focused = self.focused
+        if focused is None:
+            return []
+        width = self.style.px(3)
+        ring = self._focused_rect(focused).inflate(2 * width, 2 * width)
+        pygame.draw.rect(screen, (0, 0, 0), ring, width + 2, border_radius=2 * width)
+        pygame.draw.rect(screen, self.style.palette.focus, ring, width, border_radius=2 * width)
+        return [ring.inflate(4, 4)]

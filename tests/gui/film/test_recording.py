@@ -1,0 +1,158 @@
+"""Films of a run: frames in time, few bytes, the same bits twice; and the machine that was only watched."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageChops
+
+from mark1.errors import CommandError, StorageError
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.film.film import Film
+from mark1.gui.film.recording import keep_picture, record, require
+from mark1.gui.operator.operator import PREPARING
+from mark1.gui.screen import opened
+from mark1.gui.wall.wall import Front
+from mark1.panel.control_panel import ControlPanel
+
+SIZE = (1024, 640)
+
+
+def small(path, line="train letters passes 2", lines=(), seconds=1.0, fps=5):
+    panel = ControlPanel()
+    for first in lines:
+        panel.execute(first)
+    record(panel, line, str(path), PanelState(), SIZE, seconds, fps)
+    return panel
+
+
+@pytest.fixture(scope="module")
+def gif(tmp_path_factory):
+    path = tmp_path_factory.mktemp("films") / "a.gif"
+    return path, small(path)
+
+
+def frames_of(path):
+    with Image.open(path) as film:
+        for number in range(film.n_frames):
+            film.seek(number)
+            yield film.convert("RGB"), film.info["duration"]
+
+
+def test_a_film_is_as_long_as_asked_and_moves(gif):
+    frames = list(frames_of(gif[0]))
+    assert sum(shown_ms for _, shown_ms in frames) == 1000
+    assert frames[0][0].size == SIZE
+    assert all(ImageChops.difference(a, b).getbbox() for (a, _), (b, _) in pairwise(frames))
+
+
+def test_a_film_says_nothing_of_compiled_passes(monkeypatch):
+    film = Film(ControlPanel(), "train letters passes 2", opened(SIZE), fps=6, running=4, resting=1)
+    seen = []
+    monkeypatch.setattr(Front, "draw", lambda front, screen, dt_s: seen.append(front.operator.progress))
+    for _ in (*film.rehearsed(PanelState()), *film.frames(PanelState())):
+        pass
+    assert any(seen) and all(progress is None or progress.what != PREPARING for progress in seen)
+
+
+def test_the_same_bits_twice(gif, tmp_path):
+    small(tmp_path / "b.gif")
+    assert (tmp_path / "b.gif").read_bytes() == gif[0].read_bytes()
+
+
+def test_what_stands_still_takes_no_room(gif):
+    """A frame is a few ten kB; a whole picture some hundred."""
+    frames = list(frames_of(gif[0]))
+    assert gif[0].stat().st_size < len(frames) * 100_000
+
+
+def test_the_machine_is_the_one_that_was_not_filmed(gif):
+    alone = ControlPanel()
+    alone.execute("train letters passes 2")
+    mine, theirs = (panel.machine.potentiometers.wiper for panel in (alone, gif[1]))
+    assert np.array_equal(mine, theirs)
+    assert gif[1].history == ["train letters passes 2"]
+
+
+def test_webp_shows_what_the_gif_shows(gif, tmp_path):
+    small(tmp_path / "a.webp")
+    mine, theirs = list(frames_of(gif[0])), list(frames_of(tmp_path / "a.webp"))
+    assert len(mine) == len(theirs)
+    for (a, _), (b, _) in zip(mine, theirs, strict=True):
+        assert ImageChops.difference(a, b).getbbox() is None
+
+
+def test_a_png_is_the_last_frame(gif, tmp_path):
+    small(tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as end:
+        *_, (last, _) = frames_of(gif[0])
+        apart = np.abs(np.asarray(end.convert("RGB"), int) - np.asarray(last, int))
+        assert end.size == SIZE and apart.mean() < 6  # it has all colours, the film 255
+
+
+def test_motors_turn_through_time():
+    """In between, wipers are where they are neither before nor after."""
+    panel = ControlPanel()
+    panel.execute("course letters")
+    before = panel.machine.potentiometers.wiper.copy()
+    film, wipers = Film(panel, "step 2", opened(SIZE), 12, 8, 2), []
+    for _ in film.rehearsed(PanelState()):
+        assert panel.machine.corrections == 0
+    for _ in film.frames(PanelState()):
+        wipers.append(panel.machine.potentiometers.wiper.copy())
+    assert len(wipers) == 10
+    assert any((wiper != before).any() and (wiper != wipers[-1]).any() for wiper in wipers)
+
+
+@pytest.mark.parametrize("brain", ["mlp", "logistic"])
+def test_other_brains_are_filmed_too(brain, tmp_path):
+    small(tmp_path / "a.gif", "train letters passes 3", [f"backend {brain}"])
+    assert len(list(frames_of(tmp_path / "a.gif"))) > 2
+
+
+@pytest.mark.parametrize("name", ["film.avi", "film", "film.jpg"])
+def test_an_unknown_ending_is_refused(name, tmp_path):
+    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm is needed"):
+        require(str(tmp_path / name), SIZE, 1, 1)
+
+
+def test_a_folder_is_made_or_its_trouble_told_before_the_work(tmp_path):
+    require(str(tmp_path / "new" / "newer" / "a.gif"), SIZE, 1, 1)
+    assert (tmp_path / "new" / "newer").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="cannot be made a folder"):
+        require(str(tmp_path / "file" / "a.gif"), SIZE, 1, 1)
+
+
+def test_a_film_too_large_for_memory_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="smaller --size"):
+        require(str(tmp_path / "a.gif"), (3840, 2160), 600, 50)
+
+
+def test_pictures_of_one_second_have_names_of_their_own(tmp_path):
+    names = [keep_picture(opened(SIZE), tmp_path / "new", "s").name for _ in range(3)]
+    assert names == ["mark1-s.png", "mark1-s-2.png", "mark1-s-3.png"]
+
+
+# ---- videos
+
+
+def test_a_video_is_as_long_as_asked(tmp_path):
+    av = pytest.importorskip("av")
+    for kind, codec in (("mp4", "h264"), ("webm", "vp9")):
+        path = tmp_path / "new" / f"film.{kind}"
+        small(path, "step 2", ("course letters",), seconds=1.0, fps=5)
+        with av.open(str(path)) as film:
+            (stream,) = film.streams.video
+            pictures = [frame.to_ndarray(format="rgb24") for frame in film.decode(stream)]
+            assert codec in stream.codec_context.name
+        assert len(pictures) == 5 and pictures[0].shape == (SIZE[1], SIZE[0], 3)
+        assert np.any(pictures[0] != pictures[-1])
+
+
+def test_without_pyav_it_says_what_to_install_and_what_else_to_take(monkeypatch, tmp_path):
+    monkeypatch.setattr("mark1.gui.film.recording.find_spec", lambda name: None)
+    for path in ("a.mp4", "a.webm"):
+        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or take .gif or .webp"):
+            require(str(tmp_path / path), SIZE, 1.0, 5)
+    require(str(tmp_path / "a.gif"), SIZE, 1.0, 5)

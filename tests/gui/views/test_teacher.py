@@ -1,0 +1,87 @@
+"""The trainer's desk: what it counts is called by its name."""
+
+import numpy as np
+import pygame
+import pytest
+
+from mark1.gui.paint.theme import THEMES
+from mark1.gui.paint.words import LANGUAGES, Words
+from mark1.gui.views.tally import accuracy_of, plotted
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """Every text that is engraved."""
+    from mark1.gui.base.plate import Plate
+
+    texts, engrave = [], Plate.engrave
+    monkeypatch.setattr(
+        Plate,
+        "engrave",
+        lambda plate, text, *args, **kwargs: texts.append(text) or engrave(plate, text, *args, **kwargs),
+    )
+    return texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("rule", "counted", "curve"),
+    [
+        ("quantized", "teacher.corrected", "teacher.corrections"),
+        ("nonquantized", "teacher.corrected", "teacher.corrections"),
+        ("forced", "teacher.reinforced", "teacher.reinforcements"),
+        ("spontaneous", "teacher.reinforced", "teacher.reinforcements"),
+        ("bivalent", "teacher.reinforced", "teacher.reinforcements"),
+    ],
+)
+def test_corrections_are_called_so_only_where_errors_are_corrected(rule, counted, curve, language, make_wall, written):
+    wall, words = make_wall(language=language), Words(language)
+    wall.draw()
+    written.clear()
+    wall.do(f"rule {rule}", "course letters", "step 3")
+    wall.draw(12)
+    other = {"teacher.corrected": "teacher.reinforced", "teacher.reinforced": "teacher.corrected"}[counted]
+    assert words(other) not in written
+    assert counted == "teacher.corrected" or words(counted) in written
+    view = wall.view("teacher")
+    assert view.under(view.chart.center).value == words(curve)
+    assert view.under(view.counters[0].center) is None
+
+
+def test_without_a_course_the_curve_is_empty():
+    assert plotted(None, False)[1] == "teacher.reinforcements"
+    assert np.array_equal(plotted(None, True)[0].all, [])
+
+
+def test_passes_and_corrections_are_counted_of_the_same_course(make_wall):
+    wall = make_wall().do("course letters", "step 3")
+    wall.draw()
+    assert wall.view("teacher")._desk[1][2] == f"{wall.panel.course.corrections_now}"
+    wall.do("run", "set 0 0", "course letters", "step 26")
+    wall.draw(12)
+    course, told = wall.panel.course, wall.view("teacher")._desk[1]
+    assert (told[0], told[2]) == (f"{course.passes}", f"{sum(course.corrections)}")
+    assert sum(course.corrections) < wall.panel.machine.corrections
+
+
+def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
+    wall, words = make_wall().do("course letters passes 1", "run", "theta 4"), Words("en")
+    wall.draw(12)
+    view = wall.view("teacher")
+    assert accuracy_of(wall.front.now)[1] and wall.panel.verdict is None
+    assert view.under(view.matrix.center).why == words("teacher.confusion_why")
+    assert view.under(view.counters[-1].center).why == words("teacher.old_why")
+    well = view.matrix.inflate(-12, -12)
+    shown, bare = wall.screen.subsurface(well), view.backdrop.subsurface(view.on_plate(well))
+    assert pygame.image.tobytes(shown, "RGB") == pygame.image.tobytes(bare, "RGB")
+
+
+def test_what_is_said_of_an_old_matrix_leaves_it_most_of_its_well(make_wall):
+    wall = make_wall(size=(1366, 749)).do("train letters passes 1", "evaluate letters", "theta 4")
+    for language in LANGUAGES:
+        for theme in THEMES:
+            wall.state.theme, wall.state.language = theme, language
+            wall.draw(12)
+            view = wall.view("teacher")
+            assert view.cells.h >= 0.6 * view.matrix.h, (theme, language)
+            assert view.cells.bottom <= view.matrix.bottom - wall.front.style.text(11), (theme, language)

@@ -1,0 +1,111 @@
+"""The kiosk: no files, the tour in a loop, back to the start when nobody is there."""
+
+import pygame
+import pytest
+
+from mark1.errors import CommandError
+from mark1.gui.screen import opened
+from mark1.gui.visitor.kiosk import FREE, SOMETIMES, permit
+from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.tour import STEPS
+from mark1.panel.commands.table import COMMANDS
+
+WITH_FILES = {"save", "load", "wire", "wires", "rig"}
+KIOSK = Settings(kiosk=True, idle_s=30, step_s=5)
+
+
+@pytest.fixture
+def kiosk(visit, monkeypatch):
+    monkeypatch.setattr("mark1.gui.stand.placed", lambda placement, **more: opened(placement.size))
+    one = visit(settings=KIOSK).settle()
+    assert one.state.step == 0
+    return one
+
+
+def test_every_command_is_free_or_judged_or_refused():
+    assert {*FREE, *SOMETIMES, *WITH_FILES} == set(COMMANDS)
+    assert len(FREE) + len(SOMETIMES) + len(WITH_FILES) == len(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "line", ["machine a-units 2_0000", "machine seed 1 a-units 1e9", "backend mlp hidden 64,99999"]
+)
+def test_what_would_take_the_computer_away_is_refused(line):
+    with pytest.raises(CommandError, match="at most 10000 of anything in this window"):
+        permit(line)
+    permit("amend machine a-units 4096 seed 19580101")
+    permit("backend mlp hidden 64,32")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "save a.mark1", "amend load a.mark1", "load 'a b.mark1'", "wire w.csv", "wires w.csv", "rig /dev/ttyACM0",
+        "rig stop",
+        "present file a.png", "present rig", "train /etc", "train ./letters", "course letters:/a/b.ttf",
+        "evaluate mine.csv", "train letters:a.ttf", "train ~",
+    ],
+)  # fmt: skip
+def test_files_and_rigs_are_refused(line):
+    with pytest.raises(CommandError, match="no files and no rig in this window"):
+        permit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "# nothing", "train letters", "train letters:roman", "evaluate digits:all", "present letter A", "present dark",
+     "train album", "undo", "nonsense", "teach 'A"],
+)  # fmt: skip
+def test_the_rest_is_left_to_the_panel(line):
+    permit(line)
+
+
+def test_a_dropped_file_is_refused_with_a_line(kiosk, tmp_path):
+    kiosk.press(pygame.K_ESCAPE)
+    for name in ("a.mark1", "a.png"):
+        (tmp_path / name).write_text("x")
+        pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(tmp_path / name)))
+        kiosk.settle()
+        assert "no files" in kiosk.operator.trouble
+
+
+def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
+    seen = set()
+    for _ in range(3000):
+        kiosk.desk.tour._acts = []
+        kiosk.window.frame(0.1)
+        seen.add(kiosk.state.step)
+        if len(seen) == len(STEPS) and kiosk.state.step == 0:
+            break
+    assert seen == set(range(len(STEPS)))
+
+
+def test_it_waits_for_somebody_who_reads(kiosk):
+    kiosk.desk.tour._acts = []
+    for _ in range(40):
+        kiosk.frames(10, 0.1)
+        kiosk.press(pygame.K_F12)
+    assert kiosk.state.step == 0
+
+
+def test_when_nobody_is_there_all_is_as_at_the_start(kiosk):
+    kiosk.press(pygame.K_ESCAPE)
+    for code, mod in ((pygame.K_t, 0), (pygame.K_t, pygame.KMOD_LSHIFT), (pygame.K_F9, 0), (pygame.K_F10, 0)):
+        kiosk.press(code, mod)
+    kiosk.press(pygame.K_F2).type("half a li")
+    assert kiosk.panel.machine.corrections
+    kiosk.frames(290, 0.1)
+    assert kiosk.state.step == -1
+    kiosk.frames(20, 0.1)
+    kiosk.settle()
+    state = kiosk.state
+    assert (state.step, state.theme, state.language, state.typing, state.typed.text) == (0, "normal", "en", False, "")
+    kiosk.press(pygame.K_ESCAPE)
+    assert not kiosk.panel.machine.corrections
+
+
+def test_what_would_leave_it_is_hidden(kiosk):
+    for code, mod in ((pygame.K_q, pygame.KMOD_LCTRL), (pygame.K_F11, 0)):
+        kiosk.press(code, mod)
+    assert not kiosk.window.closed
+    assert "teletype.save" not in {control.key for control in kiosk.front.controls}

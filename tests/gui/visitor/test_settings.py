@@ -1,0 +1,65 @@
+"""Settings: what a file may say, and one line for each mistake."""
+
+import pytest
+
+from mark1.errors import ConfigError, StorageError
+from mark1.gui.visitor.settings import Settings, control_names, read
+
+
+def write(tmp_path, text):
+    path = tmp_path / "wall.toml"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_a_file_sets_what_it_names(tmp_path):
+    text = 'language = "it"\nhide = ["teacher.reset", "keys.quit"]\nkiosk = true\nidle_s = 90\n'
+    wanted = Settings(language="it", hide=("teacher.reset", "keys.quit"), kiosk=True, idle_s=90)
+    assert read(write(tmp_path, text)) == wanted
+    assert read(write(tmp_path, "")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('hide = ["teacher.rest"]', "hide: no 'teacher.rest' .is 'teacher.reset' meant"),
+        ('them = "normal"', "no setting 'them' .is 'theme' meant.*known: theme, language"),
+        ('theme = "dark"', "theme: no 'dark'.*one of normal, high-contrast, large-text is allowed"),
+        ('language = "fr"', "language: no 'fr'"),
+        ("theme = 3", "theme: a text is needed, 3 came"),
+        ('kiosk = "yes"', "kiosk: true or false is needed"),
+        ("idle_s = true", "idle_s: a number is needed"),
+        ("screen = true", "screen: a whole number is needed, True came"),
+        ("idle_s = 0", "idle_s: 1 to 86400 seconds are allowed, 0 came"),
+        ("step_s = nan", "step_s: 1 to 86400 seconds"),
+        ("hide = [1]", "hide: a list of names is needed"),
+        ("idle_s = ", "not a settings file"),
+    ],
+)
+def test_a_mistake_is_told_with_the_file_and_the_nearest(tmp_path, text, told):
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError, match=told) as error:
+        read(path)
+    assert path in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(StorageError):
+        read(str(tmp_path / "no.toml"))
+
+
+def test_any_control_can_be_hidden_and_its_key_with_it(visit):
+    import pygame
+
+    everything = visit()
+    keys = {control.key for control in everything.front.controls}
+    assert keys <= set(control_names())
+    for group in range(6):
+        hidden = tuple(sorted(keys)[group::6])
+        one = visit(settings=Settings(hide=hidden))
+        assert {control.key for control in one.front.controls} == keys - set(hidden)
+        one.operator.close()
+    one = visit(settings=Settings(hide=("teacher.train", "keys.teach")))
+    one.press(pygame.K_t, pygame.KMOD_LCTRL).press(pygame.K_t, pygame.KMOD_LSHIFT)
+    assert not one.lines

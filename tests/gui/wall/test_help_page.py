@@ -1,0 +1,152 @@
+"""The help page: every view, every control and every key there is is explained, on pages where nothing is cut."""
+
+import pygame
+import pytest
+
+from mark1.gui.paint.theme import THEMES
+from mark1.gui.paint.words import LANGUAGES, Words
+from mark1.gui.views.boards import BOARDS
+from mark1.gui.visitor.input_map import KEYS
+from mark1.gui.visitor.settings import control_names
+from mark1.gui.wall.help_page import HelpPage, caps_of, entries, flowed, rows_of
+
+
+def told(wall, language="en"):
+    parts = {name: view.controls for name, view in wall.front.views.items()}
+    return list(entries(parts, Words(language)))
+
+
+@pytest.fixture
+def drawn(make_wall):
+    one = make_wall()
+    one.draw()
+    return one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_control_and_key_is_explained(drawn, language):
+    words, explained = Words(language), told(drawn, language)
+    names = [entry.name for entry in explained]
+    for number, (part, view) in enumerate(drawn.front.views.items(), 1):
+        assert f"{number}  {words(f'{part}.title')}" in names
+        for control in view.controls:
+            assert control.key in control_names(), control
+            assert words(control.key) in names
+    caps = caps_of(KEYS, words)
+    assert set(caps) == {meant.key for meant in KEYS.values()} <= set(control_names())
+    assert set(caps.values()) <= set(names)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("brain", ["mark1", "mlp"])
+def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
+    one = make_wall(board=board).do(f"backend {brain}")
+    one.draw()
+    one.state.page = 0
+    one.draw()
+    assert board in [one.front.hanging(name, one.front.now) for name in one.front.views]
+    for view in one.front.views.values():
+        assert {control.key for control in view.controls} <= set(control_names())
+        assert all(control.name.strip() for control in view.controls)
+
+
+def test_controls_over_the_wall_are_explained_too(drawn):
+    drawn.state.step = 0
+    drawn.draw()
+    assert {one.key for one in drawn.front.guide.controls} <= set(control_names())
+    drawn.state.page = 0
+    drawn.draw(2)
+    assert {one.key for one in drawn.front.controls} <= set(control_names())
+
+
+def test_keys_are_told_as_they_are_printed():
+    caps = caps_of(KEYS, Words("it"))
+    assert caps["keys.letter"] == "A … Z"
+    assert caps["keys.teach"] == "Maiusc + A … Maiusc + Z"
+    assert caps["header.help"] == "?, F1"
+    assert caps["teacher.undo"] == "Ctrl + Z"
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [
+        *(((1024, 640), theme, language) for theme in THEMES for language in LANGUAGES),
+        *zip([(1600, 900)] * 3, THEMES, [*LANGUAGES, "en"], strict=True),
+        ((3840, 2160), "large-text", "it"),
+    ],
+)
+def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, theme, language):
+    one = make_wall(size=size, theme=theme, language=language)
+    one.draw()
+    printed, screen = [], one.screen.get_rect()
+    write = type(one.front.style.lettering).write
+
+    def written(self, surface, text, *args, **kwargs):
+        rect = write(self, surface, text, *args, **kwargs)
+        printed.append((text, rect))
+        return rect
+
+    monkeypatch.setattr(type(one.front.style.lettering), "write", written)
+    page = 0
+    while page < one.front.help.pages:
+        one.state.page = page
+        one.draw()
+        page += 1
+    monkeypatch.undo()
+    texts = " ".join(text for text, _ in printed)
+    for entry in told(one, language):
+        assert entry.name in texts
+        assert all(word in texts for word in entry.text.split())
+    assert all(screen.contains(rect) for text, rect in printed if text)
+    rows = [rect for text, rect in printed if len(text) > 25]
+    assert max(rect.right for rect in rows) <= screen.right - one.front.style.px(40)
+
+
+def test_no_column_begins_with_the_rest_of_something(drawn):
+    rows = list(rows_of(iter(told(drawn)), 300, drawn.front.style))
+    columns = flowed(rows, 400, 200)
+    assert len(columns) > 3
+    assert sum(map(len, columns)) <= len(rows)
+    for column in columns:
+        assert not column[0].belongs
+        assert not column[-1].is_heading
+
+
+def test_pages_are_turned_and_left(visit):
+    one = visit(theme="large-text").press(pygame.K_F1)
+    assert one.front.help.pages > 1
+    one.press(pygame.K_RIGHT)
+    assert one.state.page == 1
+    one.press(pygame.K_LEFT).press(pygame.K_LEFT)
+    assert one.state.page == one.front.help.pages - 1
+    one.click(one.control("help.next").rect.center)
+    assert one.state.page == 0
+    one.press(pygame.K_ESCAPE)
+    assert one.state.page == -1
+
+
+def test_behind_the_page_nothing_is_pressed(visit):
+    one = visit()
+    place = one.control("header.mlp").rect.center
+    one.press(pygame.K_F1).click(place).press(pygame.K_t)
+    assert not one.lines
+    one.press(pygame.K_TAB).press(pygame.K_TAB).press(pygame.K_TAB).press(pygame.K_RETURN)
+    assert one.state.page == -1
+    one.click(place)
+    assert one.lines == ["backend mlp"]
+
+
+def test_the_wall_is_whole_again_after_the_page(visit):
+    one = visit()
+    one.frames(30)
+    before = pygame.image.tobytes(one.window.screen, "RGB")
+    one.press(pygame.K_F1).press(pygame.K_F1)
+    one.frames(30)
+    assert pygame.image.tobytes(one.window.screen, "RGB") == before
+
+
+def test_a_page_beyond_the_last_shows_the_last(drawn):
+    page = HelpPage()
+    views = {name: (view.rect, view.controls) for name, view in drawn.front.views.items()}
+    page.draw(drawn.screen, 99, views, drawn.front.style)
+    assert page.controls
