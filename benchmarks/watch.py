@@ -1,12 +1,13 @@
 """A pytest plugin (``-p benchmarks.watch``): which tests use a thread, process, socket or clock, and their outcome.
 
-Each process appends JSON lines to the folder named by MARK1_WATCH; MARK1_WATCH_ONLY names a file with the tests to run,
-one node id per line. A clock counts if the project asks for it (sleep, monotonic: what waits and what sets deadlines;
-perf_counter only measures).
+Each process appends JSON lines to the folder named by MARK1_WATCH. MARK1_WATCH_ONLY names a file with the tests to run,
+one node id per line; MARK1_WATCH_ROUNDS says how often each of them is run. A clock counts if the project asks for it
+(sleep, monotonic: what waits and what sets deadlines; perf_counter only measures).
 """
 
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ EVENTS = {
     "socket.__new__": "socket",
 }
 CLOCKS = ("monotonic", "sleep")
+ROUND = re.compile(r"\[round \d+\]|-round \d+(?=\])")
 uses: set[str] = set()
 """Of the test under way."""
 
@@ -37,15 +39,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
     threading.Thread.start = noted  # type: ignore[method-assign]
     for name in CLOCKS:
-        setattr(time, name, _watched(getattr(time, name), str(config.rootpath)))
+        setattr(time, name, Watched(getattr(time, name), str(config.rootpath)))
+
+
+@pytest.fixture
+def watched_round(request: pytest.FixtureRequest) -> int:
+    """Which round of a test this is."""
+    return int(request.param)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test so often, in one session: what tests share is made once."""
+    rounds = range(int(os.environ.get("MARK1_WATCH_ROUNDS", "1")))
+    if len(rounds) > 1:
+        metafunc.fixturenames.append("watched_round")
+        metafunc.parametrize("watched_round", rounds, indirect=True, ids=[f"round {number}" for number in rounds])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not asked for."""
     if only := os.environ.get("MARK1_WATCH_ONLY"):
         wanted = set(Path(only).read_text("utf-8").splitlines())
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in wanted])
-        items[:] = [item for item in items if item.nodeid in wanted]
+        config.hook.pytest_deselected(items=[item for item in items if name_of(item) not in wanted])
+        items[:] = [item for item in items if name_of(item) in wanted]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -57,7 +74,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     failed = [report for report in reports if report.failed]
     outcome = "failed" if failed else "skipped" if any(report.skipped for report in reports) else "passed"
     why = failed[0].longreprtext.strip().splitlines()[-1:] if failed else []
-    record = {"test": item.nodeid, "uses": sorted(uses), "outcome": outcome, "why": "".join(why)}
+    record = {"test": name_of(item), "uses": sorted(uses), "outcome": outcome, "why": "".join(why)}
     path = Path(os.environ["MARK1_WATCH"]) / f"{os.getpid()}.jsonl"
     with path.open("a", encoding="utf-8") as file:
         print(json.dumps(record), file=file)
@@ -79,12 +96,18 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
         uses.add(EVENTS[event])
 
 
-def _watched(clock: Callable[..., Any], root: str) -> Callable[..., Any]:
-    """A clock that notices whether the project asks for it."""
+def name_of(item: pytest.Item) -> str:
+    """The test, whichever round it is."""
+    return ROUND.sub("", item.nodeid)
 
-    def asked(*arguments: float) -> Any:
-        if sys._getframe(1).f_code.co_filename.startswith(root):
+
+class Watched:
+    """A clock that notices whether the project asks for it. No function, which a class that holds it would bind."""
+
+    def __init__(self, clock: Callable[..., Any], root: str) -> None:
+        self.clock, self.root = clock, root
+
+    def __call__(self, *arguments: float) -> Any:
+        if sys._getframe(1).f_code.co_filename.startswith(self.root):
             uses.add("clock")
-        return clock(*arguments)
-
-    return asked
+        return self.clock(*arguments)

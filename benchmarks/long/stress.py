@@ -14,9 +14,7 @@ from benchmarks.long import Outcome, Say
 
 COUNT = 20
 LOAD = ("stress-ng", "--cpu", "6", "--quiet")
-# More workers than a computer has cores: each test is slower still
-WORKERS = "12"
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "-p", "benchmarks.watch", "-p", "no:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "-p", "benchmarks.watch", "-p", "no:cacheprovider")
 ROOT = Path(__file__).parents[2]
 
 Records = list[dict[str, Any]]
@@ -34,10 +32,8 @@ def run(count: int, seed: int, report: Say, suite: tuple[str, ...] = ()) -> Outc
         every = tested(suite)
         report(f"the suite: {tally(every)}")
         sensitive = {record["test"]: record["uses"] for record in every if record["uses"]}
-        rounds = []
-        for number in range(1, count + 1):
-            rounds += tested(suite, list(sensitive))
-            report(f"round {number} of {count}, {len(sensitive)} tests: {tally(rounds)} so far")
+        rounds = tested(suite, list(sensitive), count)
+        report(f"{count} rounds of {len(sensitive)} tests: {tally(rounds)}")
     finally:
         load.terminate()
         load.wait()
@@ -50,13 +46,13 @@ def run(count: int, seed: int, report: Say, suite: tuple[str, ...] = ()) -> Outc
     }
 
 
-def tested(suite: tuple[str, ...], only: list[str] | None = None) -> Records:
-    """The records of one run of pytest."""
+def tested(suite: tuple[str, ...], only: list[str] | None = None, rounds: int = 1) -> Records:
+    """The records of one run of pytest: of every test, or ``rounds`` of each of a few."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {**os.environ, "MARK1_WATCH": folder}
         arguments = suite
         if only is not None:
-            settings["MARK1_WATCH_ONLY"] = str(Path(folder, "only"))
+            settings |= {"MARK1_WATCH_ONLY": str(Path(folder, "only")), "MARK1_WATCH_ROUNDS": str(rounds)}
             Path(folder, "only").write_text("\n".join(only), "utf-8")
             arguments = suite or tuple(sorted({test.partition("::")[0] for test in only}))
         if only != []:
