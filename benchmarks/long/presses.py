@@ -6,10 +6,12 @@ follows from the seed; when it meets the operator does not.
 
 import contextlib
 import hashlib
+import itertools
 import os
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,8 @@ COUNT = 20_000
 FILES = ("header.save", "teletype.save")  # they would leave files where the program was started
 PROGRESS = 500  # presses between two lines
 WAITING = 4  # lines the operator may be behind, before the next press
-FRAMES = 40_000  # drawn at most while he catches up
+PATIENCE_S = 600.0  # until the operator has caught up: far longer than any line takes, however busy the computer
+BREATHER_S = 0.005  # between frames while he is behind
 SWITCH_S = 1e-5  # threads take turns so often, in the middle of anything
 SIZE = (1024, 640)
 CONTROLS = (
@@ -152,8 +155,10 @@ class Visitor:
 
     def _frames(self) -> list[str]:
         """A frame or two, and more while the operator is far behind: what failed in them."""
-        operator = self.window.operator
-        for number in range(FRAMES):
+        operator, end = self.window.operator, time.monotonic() + PATIENCE_S
+        for number in itertools.count():
+            if time.monotonic() > end:
+                break
             try:
                 self.window.frame(1 / 60)
             except Exception as error:  # noqa: BLE001  # whatever it is, it is the failure that is looked for
@@ -166,4 +171,5 @@ class Visitor:
                 return []
             if self.window.state.paused:
                 self.window.actions["pause"]()
+            time.sleep(BREATHER_S if number > 1 else 0)
         return ["the operator does not catch up"]
