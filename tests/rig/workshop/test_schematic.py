@@ -1,17 +1,17 @@
 """The schematic: everything of the wiring is on it, and nothing lies over anything else. Measured, not looked at."""
 
 import re
-from functools import cache, cached_property
+from functools import cache
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from mark1.figures.page import RC, Page
 from mark1.rig.workshop import schematic
 from mark1.rig.workshop.rig_file import RigSizes
 from mark1.rig.workshop.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
+from mark1.svg import SvgPage
 
 RIGS = {
     "full": RigSizes(),
@@ -21,14 +21,17 @@ RIGS = {
     "odd": RigSizes(board="mega", rows=9, cols=17, pots=33, a_lamps=0, r_lamps=3),
 }
 Box = tuple[float, float, float, float]
+ASCENT, DESCENT = 0.76, 0.24  # of DejaVu Sans, of its size
 
 
-class Measured(Page):
-    """A page that keeps the strokes drawn on it."""
+class Measured(SvgPage):
+    """A page that keeps its lines, and its words with the box of each: left, top, right, bottom."""
 
     def __init__(self):
-        super().__init__(schematic.WIDTH, schematic.HEIGHT)
         self.strokes: list[np.ndarray] = []
+        self.words: list[tuple[str, Box]] = []
+        super().__init__(schematic.WIDTH, schematic.HEIGHT)
+        self.strokes.clear()  # the paper itself
 
     def lines(self, ends, colour="", line=1.0):
         self.strokes += [np.array(each, float) for each in ends]
@@ -38,21 +41,27 @@ class Measured(Page):
         self.strokes += [np.array([*each, each[0]], float) for each in corners]
         super().polygons(corners, fill, edge, line)
 
-    @cached_property
-    def words(self) -> list[tuple[str, Box]]:
-        """Every word, and the box of its ink: left, top, right, bottom."""
-        renderer = self.canvas.get_renderer()
-        boxes = [(word.get_text(), word.get_window_extent(renderer)) for word in self.axes.texts]
-        return [(text, (b.x0, self.height - b.y1, b.x1, self.height - b.y0)) for text, b in boxes if text]
+    def rects(self, boxes, fill="none", edge="none", line=1.0):
+        for x, y, w, h in boxes:
+            self.polygons([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]], fill, edge, line)
+
+    def circles(self, centres, radii, fill="none", edge="none", line=1.0):
+        turn = np.linspace(0, 2 * np.pi, 33)[:-1]
+        ring = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+        self.polygons([np.array(centre, float) + radii * ring for centre in centres], fill, edge, line)
+
+    def text(self, x, y, text, px, align="left", colour="", face="roman"):
+        width = self.width_of(text, px, face)
+        left = x - {"left": 0, "center": width / 2, "right": width}[align]
+        if text.strip():
+            self.words.append((text, (left, y - ASCENT * px, left + width, y + DESCENT * px)))
+        super().text(x, y, text, px, align, colour, face)
 
 
 @cache
 def drawn(name: str) -> Measured:
-    import matplotlib
-
-    with matplotlib.rc_context(RC):
-        page = Measured()
-        schematic.draw(page, RIGS[name])
+    page = Measured()
+    schematic.draw(page, RIGS[name])
     return page
 
 
