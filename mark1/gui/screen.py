@@ -12,6 +12,7 @@ from mark1.gui.icon import icon
 from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 from mark1.gui.placement import Placement, Size
 
+HERTZ = 60  # frames a second
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 IN_MEMORY = ("dummy", "offscreen")
 

@@ -22,6 +22,7 @@ from mark1.gui.operator.operator import Operator
 from mark1.gui.paint.theme import SIZE, THEMES
 from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.placement import Placement, Size
+from mark1.gui.screen import HERTZ
 from mark1.gui.stand import Stand
 from mark1.gui.views.retina import RetinaView
 from mark1.gui.views.teaching_controls import SPEEDS, going_on, teach
@@ -32,7 +33,6 @@ from mark1.gui.wall.pointers import Hands, Touch, turns
 from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
 
-HERTZ = 60
 LONGEST_FRAME_S = 0.1
 NAPS, NAP_S = 5, 0.01
 """While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every

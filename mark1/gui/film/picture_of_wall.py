@@ -9,9 +9,8 @@ import pygame
 from mark1 import storage
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
-from mark1.gui.screen import opened
+from mark1.gui.screen import HERTZ, opened
 from mark1.gui.wall.wall import Front
-from mark1.gui.window import HERTZ
 from mark1.kind import PNG
 from mark1.panel.control_panel import ControlPanel
 
