@@ -85,10 +85,12 @@ class Course:
         return WORKS[not self.corrects]
 
     @property
-    def curve(self) -> tuple[Pass, ...]:
-        """Every whole pass, those of the courses before included."""
-        n, work = max(1, len(self.stimuli)), self.losses or self.corrections
-        return (*self.before, *(Pass(float(w), 1 - wrong / n) for w, wrong in zip(work, self.wrong, strict=False)))
+    def curve(self) -> NDArray[np.float64]:
+        """Work and share right of every whole pass, (n_passes, 2); those of the courses before included."""
+        works, wrong = np.array(self.losses or self.corrections, np.float64), np.array(self.wrong, np.float64)
+        n = min(len(works), len(wrong))
+        now = np.stack([works[:n], 1 - wrong[:n] / max(1, len(self.stimuli))], axis=1)
+        return np.concatenate([np.array(self.before, np.float64).reshape(-1, 2), now])
 
     @property
     def passes(self) -> int:

@@ -27,12 +27,14 @@ class CurvesView(Plate):
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         course = frame.course
-        passes, before = (course.curve, len(course.before)) if course else ((), 0)
-        if not self.reading or ((passes, before) == self._plotted and not self.fresh):
+        if not self.reading:
             return []
-        self._plotted = passes, before
-        losses, right = np.array(passes, np.float64).reshape(-1, 2).T
-        for (key, rect), values, top in zip(self.charts.items(), (losses, right), (0.0, 1.0), strict=True):
+        passes, before = (course.curve, len(course.before)) if course else (np.zeros((0, 2)), 0)
+        now = passes.tobytes(), before
+        if now == self._plotted and not self.fresh:
+            return []
+        self._plotted = now
+        for (key, rect), values, top in zip(self.charts.items(), passes.T, (0.0, 1.0), strict=True):
             self.wipe(surface, rect)
             chart.squares(surface, rect, self.style)
             chart.curve(surface, rect, chart.Curve(values, before, top=top), self.style)

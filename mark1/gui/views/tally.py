@@ -18,7 +18,7 @@ def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
     key = "teacher.corrections" if corrects else "teacher.reinforcements"
     if course is None:
         return chart.Curve(np.zeros(0)), key
-    values = np.array([one.work for one in course.curve], np.float64)
+    values = course.curve[:, 0]
     if course.losses:
         return chart.Curve(values, len(course.before)), "teacher.losses"
     going = float(course.corrections_now) if course.place < len(course.order) else None

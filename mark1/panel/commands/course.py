@@ -92,7 +92,7 @@ def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
     """The curve that a new course continues: of the one before, if it had the same pictures and counted the same."""
     if course is None or course.stimuli.name != name or course.corrects != (rule in CORRECTING):
         return ()
-    return course.curve[-MOST_BEFORE:]
+    return tuple(Pass(*one) for one in course.curve[-MOST_BEFORE:].tolist())
 
 
 def _rule(panel: ControlPanel) -> str:
