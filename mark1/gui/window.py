@@ -34,7 +34,7 @@ from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
-NAPS, NAP_S = 5, 0.01
+NAPS, NAP_S = 8, 0.01
 """While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
 millisecond."""
 TWICE_S = 0.6
