@@ -71,7 +71,7 @@ def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> No
 
 def _tell_end(surface: pygame.Surface, box: Rect, text: str, size: int, style: Style, ink: Colour) -> None:
     """The last value, in the room that is kept for it to the right of the curve's end."""
-    surface.fill(style.palette.paper, box)
+    surface.fill(style.palette.paper, box.inflate(style.px(6), 0))
     style.lettering.write(surface, text, box.midleft, size, ink, "typed")
 
 
@@ -91,5 +91,7 @@ def note(surface: pygame.Surface, rect: Rect, text: str, style: Style) -> None:
     text, size = style.lettering.fitting(text, "typed", style.text(12), rect.w - style.px(16))
     box = Rect(0, 0, style.lettering.width(text, "typed", size) + style.px(4), size)
     box.midright = at
-    surface.fill(style.palette.paper, box)  # no square crosses it
+    surface.fill(
+        style.palette.paper, box.union(Rect(box.right, box.y, rect.right - 2 - box.right, 1))
+    )  # no square is by it
     style.lettering.write(surface, text, at, size, style.palette.ink, "typed", align="right")

@@ -32,8 +32,6 @@ class MeterFace:
         shine(paper, -0.30 * np.exp(-np.minimum(x - glass[0], y - glass[1]) / (3 * u)) + 0 * x)
         self._scale(paper)
         over(rgb, cover(plank(x, y, glass, 3 * u)), paper)
-        cap = np.maximum(disc(x, y, width / 2, height, height * 0.16), y - height + 3 * u)
-        over(rgb, cover(cap), (30, 29, 28))
         self.sprite = surface(rgb)
         self.write_signs()
 
@@ -51,10 +49,10 @@ class MeterFace:
             over(paper, cover(stroke(x, y, start, end, (0.8 if k % 5 == 0 else 0.5) * self.style.unit)), ink)
 
     def write_signs(self) -> None:
-        """- and + at the ends of the scale."""
+        """- and + above the ends of the scale, where the face is bare."""
         size = max(9, round(self.size[1] * 0.22))
-        for sign, share in (("−", -0.9), ("+", 0.9)):
-            at = self._at(share, self.reach - self.size[1] * 0.30)
+        for sign, share in (("−", -0.96), ("+", 0.96)):
+            at = self._at(share, self.reach + self.size[1] * 0.22)
             self.style.lettering.write(self.sprite, sign, at, size, self.style.palette.ink, align="centre")
 
     def _at(self, share: float, reach: float) -> tuple[float, float]:
@@ -65,9 +63,11 @@ class MeterFace:
         """Face and needle at ``share`` (-1..1) of the scale; a little beyond if it is beyond."""
         surface.blit(self.sprite, rect)
         share = max(-1.08, min(1.08, share))
-        hidden = (self.pivot[1] - self.size[1] + 4 * self.style.unit) / math.cos(self.sweep_rad * share)
+        hidden = (self.pivot[1] - self.size[1] + 5 * self.style.unit) / math.cos(self.sweep_rad * share)
         foot, tip = self._at(share, hidden), self._at(share, self.reach * 1.03)
         start, end = (rect.x + foot[0], rect.y + foot[1]), (rect.x + tip[0], rect.y + tip[1])
-        drop = self.style.unit * 1.5
-        pygame.draw.aaline(surface, (196, 186, 160), (start[0] + drop, start[1] + drop), (end[0] + drop, end[1] + drop))
+        if self.needle_px > 1:  # the shadow of a thinner one would be as strong as itself
+            drop = self.style.unit * 1.5
+            shadow = (start[0] + drop, start[1] + drop), (end[0] + drop, end[1] + drop)
+            pygame.draw.aaline(surface, (196, 186, 160), *shadow)
         pygame.draw.aaline(surface, (20, 18, 18), start, end, self.needle_px)

@@ -90,7 +90,7 @@ class HeaderView(Plate):
         self.wipe(surface, self.strip)
         room = self.strip.w - style.px(16)
         is_long = style.lettering.width(text, "typed", style.text(12)) > room
-        size = min(style.text(15), (self.strip.h - 2) // LINES) if is_long else style.text(15)
+        size = min(style.text(15), (self.strip.h - 5) // LINES) if is_long else style.text(15)
         lines = wrapped(text, size, room, style, "typed") if is_long else [text]
         while len(lines) > LINES and size > LEAST_PX:
             size -= 1
@@ -110,8 +110,8 @@ class HeaderView(Plate):
 
 
 def by_commas(text: str) -> str:
-    """A text that is broken after its commas only."""
-    return ", ".join(part.replace(" ", HARD_SPACE) for part in text.split(", "))
+    """A text that is broken after its commas and arrows only."""
+    return ", ".join(part.replace(" ", HARD_SPACE).replace(f">{HARD_SPACE}", "> ") for part in text.split(", "))
 
 
 def in_use(brain: str) -> Callable[[Frame], bool]:

@@ -46,11 +46,11 @@ class NearestList:
     def _line(self, surface: pygame.Surface, k: int, label: str, share: float, *, both_ways: bool) -> None:
         """A label and its bar; from the middle if some are below 0."""
         style, palette = self.style, self.style.palette
-        y = self.rect.y + style.px(5) + round((k + 0.5) * self.line_px)
+        y = self.rect.y + style.px(5) + (2 * k + 1) * self.line_px // 2
         name = Rect(self.rect.x + style.px(8), y, self.name_w, self.line_px)
         colour = palette.legend if k == 0 else palette.faint
         style.lettering.write(surface, label, (name.x, y), self.label_px, colour, room=name.w)
-        left, right = name.right + style.px(4), self.rect.right - style.px(9)
+        left, right = name.right + style.px(8), self.rect.right - style.px(9)
         middle = (left + right) // 2 if both_ways else left
         half = right - middle
         length = round(half * share)

@@ -231,7 +231,7 @@ class TeacherView(Plate):
         text = style.words("teacher.old")
         if style.lettering.width(text, "engraved", size) > room.w:
             text = style.words("teacher.old_short")
-        at, side = (room.centerx, room.bottom - size // 2), room.h - size
+        at, side = (room.centerx, room.bottom - size // 2), room.h - size - style.px(3)
         style.lettering.write(surface, text, at, size, style.palette.legend, align="centre", room=room.w)
         return Rect(room.centerx - side // 2, room.y, side, side)
 
