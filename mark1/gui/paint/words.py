@@ -16,8 +16,8 @@ from mark1.errors import ConfigError
 LANGUAGES = ("en", "it")
 WORD = re.compile(r"[^\W\d_]{2}")
 PLACE = re.compile(r"\{(\w+)\}")
+# What stands in a place: a number where its name begins with n_, spaces for ``gap``, one ``character``, else anything
 NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".*?"
-"""What stands in a place of a sentence: a number where its name begins with n_, spaces for ``gap``, else anything."""
 THOUSANDS, HARD_SPACE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), "\u00a0"
 AS_IT_IS = ("line", "usage", "path", "label", "names", "word", "port", "near")
 """Places of what is not the panel's: a command, a file, a label, what was typed."""
@@ -91,7 +91,7 @@ def pattern_of(sentence: str) -> re.Pattern[str]:
 
 
 def _kind(name: str) -> str:
-    return NUMBER if name.startswith("n_") else GAP if name == "gap" else ANYTHING
+    return NUMBER if name.startswith("n_") else GAP if name == "gap" else "." if name == "character" else ANYTHING
 
 
 @lru_cache(maxsize=4096)

@@ -90,3 +90,11 @@ def test_a_number_in_a_sentence_has_no_english_thousands_sign_and_one_is_singula
     assert words.said("4,758 corrections") == "4\u00a0758 correzioni"
     assert words.said("letters: 1 of 26 still wrong") == "lettere: 1 su 26 ancora sbagliata"
     assert words.said("letters: 11 of 26 still wrong") == "lettere: 11 su 26 ancora sbagliate"
+
+
+def test_a_picture_of_a_set_is_named_in_italian():
+    words = Words("it")
+    assert words.said("E grotesque (E)") == "E senza grazie (E)"
+    assert words.said("7 roman (7)") == "7 con grazie (7)"
+    told = words.said("pass 1, picture 3 of 26, E grotesque (E): 14 corrections")
+    assert told == "passata 1, immagine 3 di 26, E senza grazie (E): 14 correzioni"
