@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -124,7 +123,9 @@ MOVED = {
 def names_of(new: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a package that was a module: its old names are in ``new`` now."""
 
-    def found(name: str) -> Any:
+    def old_name(name: str) -> Any:
+        from importlib.util import find_spec  # only where an old name is asked for
+
         package = new.rpartition(".")[0]
         submodule = not name.startswith("__") and find_spec(f"{package}.{name}")
         if submodule or name.startswith("__") or not hasattr(import_module(new), name):
@@ -132,7 +133,7 @@ def names_of(new: str) -> Callable[[str], Any]:
         warnings.warn(f"{package}.{name} is deprecated: use {new}.{name}", DeprecationWarning, stacklevel=2)
         return getattr(import_module(new), name)
 
-    return found
+    return old_name
 
 
 class Moved:

@@ -40,6 +40,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
 def learned(port: str, seed: int) -> tuple[bool, int]:
     """Whether a machine ends in the same places with a board as without one; and the motions of the board."""
     from mark1.panel.control_panel import ControlPanel
+    from mark1.rig.board.potentiometers import RigPotentiometers
 
     alone, rigged = ControlPanel(), ControlPanel()
     for panel, rig in ((alone, ()), (rigged, (f"rig {port}",))):
@@ -47,6 +48,7 @@ def learned(port: str, seed: int) -> tuple[bool, int]:
             panel.execute(line)
     bank = rigged.machine.potentiometers
     same = bool((bank.wiper == alone.machine.potentiometers.wiper).all())
-    motions = bank.board.counters.motions  # type: ignore[attr-defined]
+    assert isinstance(bank, RigPotentiometers)
+    motions = bank.board.counters.motions
     rigged.execute("rig off")
     return same, motions

@@ -1,6 +1,6 @@
 """Page: a sheet of paper measured in pixels, y down, on which figures are drawn with matplotlib.
 
-    size, layout(page)  -->  drawn  -->  PNG, the same bytes for the same figure
+    size, layout(page)  -->  page_png  -->  PNG, the same bytes for the same figure
 
 Nothing outside this folder imports matplotlib. A ``Page`` is a ``paper.Paper``.
 """
@@ -145,7 +145,7 @@ def style(**more: Any) -> Iterator[None]:
         yield
 
 
-def drawn(size: tuple[int, int], layout: Callable[[Page], None]) -> bytes:
+def page_png(size: tuple[int, int], layout: Callable[[Page], None]) -> bytes:
     """A page of this width and height in pixels, as a PNG file."""
     with style():
         page = Page(*size)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mark1.figures import pages
-from mark1.figures.page import Page, drawn
+from mark1.figures.page import Page, page_png
 from mark1.figures.training_record import TrainingRecord
 from mark1.kind import PNG
 from mark1.paper import Box
@@ -97,5 +97,5 @@ def write_pictures(record: TrainingRecord, folder: Path | str) -> list[Path]:
 def _draw(record: TrainingRecord, path: Path | str, name: str, layout: Layout) -> None:
     """Lay ``record`` out on a page and write it to ``path``."""
     width, height = SIZES[name]
-    png = drawn((width, height), lambda page: layout(page, Box(56, 44, width - 112, height - 88), record))
+    png = page_png((width, height), lambda page: layout(page, Box(56, 44, width - 112, height - 88), record))
     write_file(path, lambda file: file.write(png) and None, PNG)

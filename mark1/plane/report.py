@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mark1.figures.page import drawn
+from mark1.figures.page import page_png
 from mark1.figures.pages import panel, rule
 from mark1.kind import PNG
 from mark1.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
@@ -39,7 +39,7 @@ def draw_planes(records: Sequence[PlaneRecord], names: Sequence[str], title: str
 
 def _draw(size: tuple[int, int], layout: Callable[["Page"], None], path: Path | str) -> None:
     """Lay out a page and write it to ``path``."""
-    png = drawn(size, layout)
+    png = page_png(size, layout)
     write_file(path, lambda file: file.write(png) and None, PNG)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mark1.figures.page import drawn
+from mark1.figures.page import page_png
 from mark1.figures.pages import rule
 from mark1.kind import PNG
 from mark1.paper import (
@@ -53,7 +53,7 @@ Scale = Callable[[float], float]
 
 def draw(curves: Curves, path: Path) -> None:
     """Write the page. Raises StorageError."""
-    png = drawn(SIZE, lambda page: _page(page, curves))
+    png = page_png(SIZE, lambda page: _page(page, curves))
     write_file(path, lambda file: file.write(png), PNG)
 
 
