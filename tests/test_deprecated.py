@@ -1,5 +1,6 @@
 """Import paths of 0.1.0: each gives the module in its new place and says so."""
 
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -35,12 +36,15 @@ def test_what_never_was_is_still_unknown():
 
 
 def test_a_module_that_became_a_package_still_gives_its_names():
-    import mark1.rig.board
-    import mark1.rig.board.board
-
-    with pytest.warns(
-        DeprecationWarning, match=r"mark1\.rig\.board\.Board is deprecated: use mark1\.rig\.board\.board\.Board"
-    ):
-        assert mark1.rig.board.Board is mark1.rig.board.board.Board
-    with pytest.raises(AttributeError, match="module 'mark1.rig.board' has no attribute 'nothing'"):
-        mark1.rig.board.nothing  # noqa: B018
+    moved = {
+        "mark1.rig.board": "board.Board",
+        "mark1.rig.doctor": "doctor.Finding",
+        "mark1.rig.selftest": "run.Verdict",
+    }
+    for path, place in ((f"mark1.rig.{package}", place) for package, place in rig.items()):
+        package, (file, name) = import_module(path), place.split(".")
+        with pytest.warns(DeprecationWarning, match=re.escape(f"{path}.{name} is deprecated: use {path}.{place}")):
+            old = getattr(package, name)
+        assert old is getattr(import_module(f"{path}.{file}"), name)
+        with pytest.raises(AttributeError, match=f"module '{path}' has no attribute 'nothing'"):
+            package.nothing  # noqa: B018
