@@ -41,7 +41,7 @@ def test_a_module_that_became_a_package_still_gives_its_names():
         "mark1.rig.doctor": "doctor.Finding",
         "mark1.rig.selftest": "run.Verdict",
     }
-    for path, place in ((f"mark1.rig.{package}", place) for package, place in rig.items()):
+    for path, place in moved.items():
         package, (file, name) = import_module(path), place.split(".")
         with pytest.warns(DeprecationWarning, match=re.escape(f"{path}.{name} is deprecated: use {path}.{place}")):
             old = getattr(package, name)
