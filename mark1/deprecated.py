@@ -101,7 +101,6 @@ MOVED = {
     "mark1.machine.sampling": "mark1.machine.camera.sampling",
     "mark1.machine.kernels": "mark1.machine.compiled.kernels",
     "mark1.machine.passes": "mark1.machine.compiled.passes",
-    "mark1.machine.batch": "mark1.machine.compiled.batch",
     "mark1.machine.plain": "mark1.machine.compiled.plain",
     "mark1.machine.chosen": "mark1.machine.compiled.chosen",
     "mark1.lab.sweep": "mark1.sweep.run",

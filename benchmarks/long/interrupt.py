@@ -25,7 +25,7 @@ from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import Mark1Error
 from mark1.machine import state
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.double import double_of
 from mark1.machine.mark1 import MarkI

@@ -11,7 +11,7 @@ import numpy as np
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import Mark1Error
-from mark1.machine.compiled.batch import fits
+from mark1.machine.batch import fits
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.library import load

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.mark1 import Mark1Backend
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.teacher import Code
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.evaluation import AT_A_TIME

@@ -11,79 +11,19 @@ Where Numba is, these passes are not used.
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.machine import wire_draw
-from mark1.machine.chance import LEAST, MIDDLE, middle, outer
+from mark1.machine.compiled.arrays import Bank
+from mark1.machine.compiled.firing_by_matrix import BLOCK, fire
 from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 from mark1.machine.elementary import expm1
+from mark1.machine.normal import LEAST, MIDDLE, middle, outer
 
-BLOCK = 2048  # pictures sensed at a time
-UNITS = 1024  # A-units whose wires are laid out as a matrix at a time
-
-
-class Bank(NamedTuple):
-    """The potentiometers as the pass sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
-    shaft: NDArray[np.int32]
-    travel: NDArray[Any]  # counts a reinforcement pulse moves each shaft; as wide as the wiper
-    came_from: NDArray[Any]  # as wide as the wiper
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    half_lash: int
-    limit: int  # counts at which a shaft is stopped
-
-
-class Motors(NamedTuple):
-    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[np.int32]  # counts
-    shaft: NDArray[np.int32]
-    came_from: NDArray[np.int32]
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    travel: NDArray[np.int32]  # counts a whole pulse moves each shaft
-    speed_v_per_s: NDArray[np.float32]  # 0 where a motor is stuck
-    coast_s: float
-    half_lash: int
-    limit: int
-
-
-class Gain(NamedTuple):
-    """Which R-units are reinforced, and what a unit of reinforcement does to a set."""
-
-    shares: NDArray[np.float64]  # (n_sizes, n_active, 3) pulses up: ``Reinforcement.shares`` for each size of set
-    lengths_s: NDArray[np.float64]  # of the same shape: how long the motors run
-    size_of_r: NDArray[np.int64]  # which of the sizes each R-unit's set has
-    feeds_all: bool  # whether sets move that are not reinforced
-    own: bool  # the machine's own answer is reinforced
-    sign: int
-    cause: int
-    pulse_s: float
-    undecided_v: float
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    exposure_s: float
-
-
-class Rule(NamedTuple):
-    """When an answer is wrong, and what a correction may take."""
-
-    band: int  # a sum up to this many counts beyond 0 is not yet right
-    max_pulses: int
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    pulse_s: float
-    exposure_s: float
-
+__all__ = ["BLOCK", "aligned", "draw_wires", "fill_normal", "fire", "learn", "learn_each", "reinforce", "sums"]
 
 # ---- on the pots of one R-unit: its n pots from lo on, its A-units from a0 on
 #
@@ -309,39 +249,6 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
         )
 
 
-# ---- retina to A-units
-
-
-def fire(on: Any, wires: Any, start_of_a: Any, start_count: Any, n_digits: int, activity: Any) -> None:
-    """Activity of the A-units for many pictures: fills ``activity`` (n, n_lanes) uint16.
-
-    Arguments as ``kernels.fire`` has them. A matrix product counts the signals: whole numbers below 2^24, so exact.
-    """
-    n, n_s = on.shape
-    n_a, n_lanes = len(start_of_a) - 1, activity.shape[1]
-    least = (1 << (n_digits - 1)) - start_count.astype(np.int64)
-    fired = np.zeros((min(n, BLOCK), 16 * n_lanes), bool)
-    for first in range(0, n, BLOCK):
-        cells = on[first : first + BLOCK].astype(np.float32)
-        for a in range(0, n_a, UNITS):
-            units = slice(a, min(a + UNITS, n_a))
-            signs, inhibitory = _signs(wires, start_of_a, units, n_s)
-            fired[: len(cells), units] = cells @ signs >= least[units] - inhibitory
-        bits = fired[: len(cells)].reshape(len(cells), 16, n_lanes).astype(np.uint16)
-        activity[first : first + BLOCK] = np.bitwise_or.reduce(bits << np.arange(16, dtype=np.uint16)[:, np.newaxis], 1)
-
-
-def _signs(wires: Any, start_of_a: Any, units: slice, n_s: int) -> tuple[Any, Any]:
-    """The wires of some A-units as a matrix (n_s, n) of -1, 0 and 1, and how many of each are inhibitory."""
-    n = units.stop - units.start
-    some = wires[start_of_a[units.start] : start_of_a[units.stop]]
-    unit = np.repeat(np.arange(n), np.diff(start_of_a[units.start : units.stop + 1]))
-    signs = np.zeros((2 * n_s + 1, n), np.float32)
-    np.add.at(signs, (some, unit), 1)
-    inhibitory = signs[n_s:-1]
-    return signs[:n_s] - inhibitory, inhibitory.sum(axis=0)
-
-
 # ---- small work
 
 
@@ -378,7 +285,7 @@ def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, co
 
 
 def fill_normal(u: Any, deviates: Any) -> None:
-    """Normal deviates at ``u`` (n,), see ``chance.py``: fills ``deviates`` (n,)."""
+    """Normal deviates at ``u`` (n,), see ``normal.py``: fills ``deviates`` (n,)."""
     q = u - 0.5
     deviates[:] = middle(q)
     out = np.flatnonzero(np.abs(q) > MIDDLE)

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.machine import state
-from mark1.machine.compiled import batch as batch_module
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine import learning, state
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.mark1 import MarkI
 
 Build = Callable[..., MarkI]
@@ -72,7 +71,7 @@ def test_the_same_bits_as_alone(build: Build, more: dict[str, Any]) -> None:
 
 
 def test_in_portions_too(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_module, "LOG_ROWS", 3 * 3 * 7)  # seven presentations a call
+    monkeypatch.setattr(learning, "LOG_ROWS", 3 * 3 * 7)  # seven presentations a call
     test_the_same_bits_as_alone(build, {"pots": "shared", "noise_v": 0.2})
 
 
