@@ -100,7 +100,7 @@ MOVED = {
     "mark1.machine.figure_ground": "mark1.machine.camera.figure_ground",
     "mark1.machine.sampling": "mark1.machine.camera.sampling",
     "mark1.machine.kernels": "mark1.machine.compiled.kernels",
-    "mark1.machine.passes": "mark1.machine.compiled.passes",
+    "mark1.machine.passes": "mark1.machine.learning",
     "mark1.machine.plain": "mark1.machine.compiled.plain",
     "mark1.machine.chosen": "mark1.machine.compiled.chosen",
     "mark1.lab.sweep": "mark1.sweep.run",

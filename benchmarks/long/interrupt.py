@@ -149,7 +149,7 @@ def _answers(machine: MarkI) -> None:
     """Every dial knows why it moved, and what is saved can be loaded."""
     for pot in range(machine.potentiometers.n_pots):
         machine.why(pot)
-    if _captured(state.restored(*state.capture(machine))) != _captured(machine):
+    if _captured(state.restored(MarkI, *state.capture(machine))) != _captured(machine):
         raise DisagreementError("what was saved is another machine")
 
 

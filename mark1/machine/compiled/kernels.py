@@ -192,6 +192,7 @@ def run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
 
 
 expm1 = compiled_from(elementary, "expm1")
+enter, enter_run, read = (compiled_from(plain, name) for name in ("enter", "enter_run", "read"))
 learn, reinforce = compiled_from(plain, "learn"), compiled_from(plain, "reinforce")
 sums, learn_each = compiled_from(plain, "sums"), compiled_from(plain, "learn_each")
 
