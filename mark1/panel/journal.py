@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mark1 import __version__
 from mark1.commit import Change, commit
 from mark1.errors import CommandError, StorageError
 from mark1.kind import leads_out
@@ -22,6 +21,7 @@ from mark1.lock import Lock
 from mark1.machine.config import DRAW
 from mark1.panel.quoting import lines_of, words_of
 from mark1.text import printable
+from mark1.version import __version__
 
 KEPT = 50
 SUFFIX = ".mark1-journal"
