@@ -28,7 +28,7 @@ from mark1.backprop.optimizers import OPTIMIZERS, GradientDescent
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.estimators import BackpropClassifier, MarkIClassifier, PerceptronClassifier
 from mark1.machine.compiled.batch import MarkIBatch
-from mark1.panel.control_panel import Reply
+from mark1.panel.reply import Reply
 from mark1.training.evaluation import Verdict
 from mark1.training.training_run import Course
 

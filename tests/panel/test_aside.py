@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError
-from mark1.panel.control_panel import MOST_ASIDE, ControlPanel
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.undo import MOST_ASIDE
 
 
 def all_of(panel):

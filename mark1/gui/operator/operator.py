@@ -15,7 +15,9 @@ from mark1.gui.base.moment import Moment
 from mark1.gui.base.status import Asked, Progress, Status
 from mark1.gui.operator.log import Log
 from mark1.gui.operator.pace import Pace
-from mark1.panel.control_panel import AMEND, ControlPanel, Reply
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.quoting import AMEND
+from mark1.panel.reply import Reply
 from mark1.training.training_run import Course
 
 NEVER_FORGOTTEN = ("aside ", "back ")

@@ -9,8 +9,8 @@ from mark1.gui.operator.operator import Operator
 from mark1.gui.visitor.settings import Settings
 from mark1.gui.visitor.tour import Tour
 from mark1.panel.commands.table import COMMANDS
-from mark1.panel.control_panel import ALBUM, AMEND
-from mark1.panel.quoting import words_of
+from mark1.panel.quoting import AMEND, words_of
+from mark1.panel.session import ALBUM
 from mark1.stimuli.library import OWN
 
 START = "start"

@@ -21,10 +21,12 @@ from mark1.panel.commands import (
     wiring,
 )
 from mark1.panel.commands.words import nearest
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
+from mark1.panel.undo import ReversibleSession
 
 
-def _help(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def _help(session: Session, words: Sequence[str]) -> Reply:
     if words:
         command = COMMANDS.get(words[0])
         if command is None:
@@ -46,7 +48,7 @@ class Command:
 
     usage: str
     help: str
-    run: Callable[[ControlPanel, Sequence[str]], Reply | Lapse[Reply]]
+    run: Callable[[ReversibleSession, Sequence[str]], Reply | Lapse[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
     changes: Literal["answers", "weights", "nothing"] = "answers"
 
