@@ -13,7 +13,8 @@ from mark1.machine.config import MachineConfig
 from mark1.machine.simulated_time import Lapse, at_once
 from mark1.machine.state import chance
 from mark1.panel.changes import Snapshot
-from mark1.panel.commands.table import COMMANDS, Command
+from mark1.panel.commands.command import Command
+from mark1.panel.commands.table import COMMANDS
 from mark1.panel.commands.words import nearest, words_for
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import AMEND, amended, words_of
@@ -23,8 +24,6 @@ from mark1.training.evaluation import Verdict
 from mark1.training.training_run import Course
 
 HISTORY_LINES = 10_000
-OF_HISTORY = ("load", "undo", "redo", "aside", "back")
-"""Commands that bring another history with them."""
 
 
 class Line(NamedTuple):
@@ -160,7 +159,7 @@ class ControlPanel(ReversibleSession):
             said = f"{AMEND} {said}" if amends else said
             changes = self._outdated(command, before)
             changes["changes"] = self.changes.after(shlex.join(words), work, before.state, amends=amends)
-        if command.kind != "ask" and words[0] not in OF_HISTORY:
+        if command.kind != "ask" and not command.brings_history:
             changes["history"] = [*self.history, said][-HISTORY_LINES:]
         return self.journal.adding(said, replays=command.kind != "ask"), changes
 

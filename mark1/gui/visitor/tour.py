@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mark1.gui.base.ui_state import Notice, PanelState, Unit
 from mark1.gui.operator.operator import Operator
 from mark1.panel.changes import Aside
+from mark1.stimuli.characters import LETTERS
 
 FOCUS = 1  # of the card: on to the next step
 BOARD = "patch_board"
@@ -175,6 +176,7 @@ class Tour:
             self._ask(act.line)
 
     def _ask(self, line: str) -> None:
-        word, _, label = line.rpartition(" ")
-        self.state.wanted = label if word in ("present letter", "teach") else self.state.wanted
+        """A line that ends with a letter shows it, or teaches it."""
+        label = line.rpartition(" ")[2]
+        self.state.wanted = label if label in LETTERS else self.state.wanted
         self.operator.ask(line)

@@ -22,6 +22,9 @@ DRAWING = "drawing"
 AGAIN = "again"
 """Before a kind of picture, or alone: what was seen last is seen once more, with the same jitter."""
 PICTURE_WORDS = ("letter", "digit", "shape")
+FILE = "file"
+THROUGH_CAMERA = (*PICTURE_WORDS, FILE)
+"""Kinds of picture that look otherwise after the camera was turned."""
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
 
@@ -55,6 +58,17 @@ def _set_optics(session: Session, knobs: dict[str, str]) -> None:
     for name, word in knobs.items():
         machine.config = set_value(machine.config, f"optics.{name}", word)
     machine.optics = Optics(machine.config.optics, machine.config.retina.rows, machine.config.retina.cols)
+
+
+def reaches_out(words: Sequence[str]) -> bool:
+    """Whether a picture is in a file, or before the rig's photocells."""
+    return bool(words) and words[0] in (FILE, "rig")
+
+
+def presented(line: str) -> str:
+    """Which kind of picture a line presents, or ``again``; empty for another line."""
+    command, kind, *_ = *line.split(" "), "", ""
+    return kind if command == "present" else ""
 
 
 def present(session: Session, words: Sequence[str]) -> Reply:
@@ -107,8 +121,8 @@ def _light(
         return session.sight.light, session.sight.name, {}, session.sight.scene
     if kind in CELL_BY_CELL:
         return *CELL_BY_CELL[kind](session, rest), None
-    if kind != "file":
-        known = (*PICTURE_WORDS, "file", "dark", AGAIN, *CELL_BY_CELL)
+    if kind != FILE:
+        known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 
@@ -117,7 +131,7 @@ def _light(
         light, scene = _through_camera(machine.optics, read_picture(path), framing="fit")
     except PictureError as error:
         raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
-    return light, Path(path).name, replaying("present", "file", path), scene
+    return light, Path(path).name, replaying("present", FILE, path), scene
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

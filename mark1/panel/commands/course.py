@@ -121,6 +121,14 @@ def anywhere(data: str) -> str:
     return before + os.path.realpath(os.path.expanduser(place))
 
 
+def reaches_out(words: Sequence[str]) -> bool:
+    """Whether data may be a file: it has no name of the library's, or more with it than that of a face or a set."""
+    from mark1.stimuli.library import OWN
+
+    name, _, option = words[0].partition(":") if words else (ALBUM, "", "")
+    return name != ALBUM and (name not in OWN or bool(set(option) & set("./\\~")))
+
+
 # ---- going on
 
 
