@@ -62,7 +62,8 @@ def _set_optics(session: Session, knobs: dict[str, str]) -> None:
 
 def reaches_out(words: Sequence[str]) -> bool:
     """Whether a picture is in a file, or before the rig's photocells."""
-    return bool(words) and words[0] in (FILE, "rig")
+    kind, *_ = *(word for word in words if word != AGAIN), ""
+    return kind in (FILE, "rig")
 
 
 def presented(line: str) -> str:

@@ -35,7 +35,8 @@ def test_what_would_take_the_computer_away_is_refused(line):
     [
         "save a.mark1", "amend load a.mark1", "load 'a b.mark1'", "wire w.csv", "wires w.csv", "rig /dev/ttyACM0",
         "rig stop",
-        "present file a.png", "present rig", "train /etc", "train ./letters", "course letters:/a/b.ttf",
+        "present file a.png", "present rig", "present again file a.png",
+        "train /etc", "train ./letters", "course letters:/a/b.ttf",
         "evaluate mine.csv", "train letters:a.ttf", "train ~",
     ],
 )  # fmt: skip

@@ -65,7 +65,9 @@ def test_what_opens_files_or_needs_a_rig() -> None:
     data = "train course evaluate wire wires rig save load"
     for place in ("mine.csv", "/etc", "letters:a.ttf", "letters:/a/b", "letters:~", "xor:\\a", "~"):
         assert reaching_out(place) == data
-    assert reaching_out("file", "a.png") == reaching_out("rig") == f"present {data}"
+    for words in (("file", "a.png"), ("rig",), ("again", "file", "a.png"), ("again", "rig")):
+        assert reaching_out(*words) == f"present {data}"
+    assert reaching_out("again") == reaching_out("again", "letter", "A") == data
 
 
 def test_what_writes_the_machine() -> None:
