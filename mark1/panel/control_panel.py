@@ -12,9 +12,9 @@ from mark1.errors import CommandError
 from mark1.machine.config import MachineConfig
 from mark1.machine.simulated_time import Lapse, at_once
 from mark1.machine.state import chance
-from mark1.panel.changes import Snapshot
+from mark1.panel.changes import State
 from mark1.panel.commands.command import Command
-from mark1.panel.commands.table import COMMANDS
+from mark1.panel.commands.table import COMMANDS, command_named
 from mark1.panel.commands.words import nearest, words_for
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import AMEND, amended, words_of
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 class Before(NamedTuple):
     """What a line found: where to go back to, if that can be kept, and what it may have replaced."""
 
-    state: Snapshot | None
+    state: State | None
     sight: Sight | None
     verdict: Verdict | None
     course: Course | None
@@ -113,25 +113,23 @@ class ControlPanel(ReversibleSession):
     def _read(self, words: list[str]) -> Line:
         """The line that is meant. Raises CommandError, also for one that has to wait for another's end."""
         amends, words = amended(words)
-        command = COMMANDS.get(words[0])
+        command = command_named(words[0])
         if command is None:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
         if command.kind != "ask":
             if self.under_way:
                 raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
             self.stop_request.asked = False
-        return Line(command, words, amends)
+        return Line(command, [command.word, *words[1:]], amends)
 
     def _before(self, command: Command) -> Before:
         """The present, as far as the command may replace it."""
         acts = command.kind == "act"
         if acts:
             self._learned_before = self._learned if command.changes == "weights" else None
-        return Before(self._snapshot() if acts else None, self.sight, self.verdict, self.course)
+        return Before(self._kept_present() if acts else None, self.sight, self.verdict, self.course)
 
-    def _way_back_to(
-        self, command: Command, before: Snapshot | None, outer: dict[str, Any]
-    ) -> Callable[[], None] | None:
+    def _way_back_to(self, command: Command, before: State | None, outer: dict[str, Any]) -> Callable[[], None] | None:
         """What takes a line back that is not done; None where that is not possible, or there is nothing to take back.
 
         With motors of metal, a look stays as far as it went.
@@ -140,7 +138,7 @@ class ControlPanel(ReversibleSession):
             return partial(self._return_to, before, **outer)
         if command.kind != "look" or self.rig:
             return None
-        names = ("_backend", "album", "aside", "changes", "_learned_before", *OF_PRESENT)
+        names = ("_backend", "album", "snapshots", "changes", "_learned_before", *OF_PRESENT)
         present = {name: vars(self)[name] for name in names}  # looks put others in their place, and write into none
         changes = [
             *chance(self.machine),

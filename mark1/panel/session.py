@@ -19,7 +19,7 @@ from mark1.errors import CommandError, Mark1Error, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
-from mark1.panel.changes import Aside, Brain, Changes
+from mark1.panel.changes import Brain, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -41,7 +41,7 @@ class Session:
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
     ``origin``: another object after everything was forgotten, or for another machine. ``others``: the brains that are
-    not in use, by name. ``changes``: what undo and redo go to; ``aside``: what was put aside, by name.
+    not in use, by name. ``changes``: what undo and redo go to; ``snapshots``: what is kept, by name.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
     saved or loaded here, which a line may write over.
     """
@@ -76,7 +76,7 @@ class Session:
         self.history: list[str] = []
         self.changes = Changes()
         self.others: Mapping[str, Brain] = {}
-        self.aside: dict[str, Aside] = {}
+        self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
         self._told_slow = False
 

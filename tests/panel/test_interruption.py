@@ -97,8 +97,8 @@ def test_the_machine_is_one_object(panel: ControlPanel, bits: Bits, tmp_path: Pa
     """Who holds ``panel.machine`` sees what the panel's machine is now."""
     machine = panel.machine
     lines = (
-        "present letter A", "teach A", f"save {tmp_path}/a.mark1", "aside a", "undo", f"load {tmp_path}/a.mark1",
-        "undo", "machine a-units 100 seed 3", "train shapes passes 1", "back a", "backend mlp",
+        "present letter A", "teach A", f"save {tmp_path}/a.mark1", "snapshot a", "undo", f"load {tmp_path}/a.mark1",
+        "undo", "machine a-units 100 seed 3", "train shapes passes 1", "restore a", "backend mlp",
         "train letters passes 1", "backend mark1", "undo", "reset", "machine code onehot", "train letters passes 1",
     )  # fmt: skip
     for line in lines:

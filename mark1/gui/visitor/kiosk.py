@@ -8,7 +8,7 @@ from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.visitor.settings import Settings
 from mark1.gui.visitor.tour import Tour
-from mark1.panel.commands.table import COMMANDS
+from mark1.panel.commands.table import command_named
 from mark1.panel.quoting import amended, words_of
 
 START = "start"
@@ -32,7 +32,7 @@ def permit(line: str) -> None:
         _, (word, *words) = amended(words_of(line) or [""])
     except ValueError:
         return  # the panel tells
-    command = COMMANDS.get(word)
+    command = command_named(word)
     if command is None:
         return
     if command.reaches_out(words):
@@ -52,7 +52,7 @@ class Kiosk:
         self.operator, self.state, self.tour, self.settings = operator, state, tour, settings
         self.idle_s = 0.0
         operator.permit = permit
-        operator.ask(f"aside {START}")
+        operator.ask(f"snapshot {START}")
         tour.begin()
 
     def touched(self) -> None:
@@ -76,5 +76,5 @@ class Kiosk:
         )  # fmt: skip
         state.typed.clear()
         self.operator.stop()
-        self.operator.ask(f"back {START}")
+        self.operator.ask(f"restore {START}")
         self.tour.begin()

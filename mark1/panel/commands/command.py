@@ -23,6 +23,7 @@ def always(words: Sequence[str]) -> bool:
 class Command:
     """One word of the panel's language.
 
+    ``old_words``: what it was called: journals and scripts that say so still run, and nothing lists them.
     ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
     draws chance for it, so a replay must do it too; *ask* changes nothing, may be asked while another works, and is a
     comment in the journal.
@@ -47,6 +48,7 @@ class Command:
     run: Callable[[ReversibleSession, Sequence[str]], Reply | Lapse[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
     changes: Literal["answers", "weights", "nothing"] = "answers"
+    old_words: tuple[str, ...] = ()
     brings_history: bool = False
     reaches_out: Callable[[Sequence[str]], bool] = never
     writes_machine: bool = False

@@ -25,7 +25,7 @@ from mark1.panel.session import Session
 
 def _help(session: Session, words: Sequence[str]) -> Reply:
     if words:
-        command = COMMANDS.get(words[0])
+        command = command_named(words[0])
         if command is None:
             raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}")
         return Reply(f"{command.usage}: {command.help}")
@@ -148,15 +148,22 @@ _TABLE = (
     ),
     Command("amend LINE", "do this as part of the last change: undo takes back both", whole.amend, kind="ask"),
     Command(
-        "aside NAME",
-        "put a copy of machine, album and undo aside",
-        whole.aside,
+        "snapshot NAME",
+        "keep a copy of machine, album and undo under a name",
+        whole.snapshot,
         kind="look",
+        old_words=("aside",),
         never_forgotten=True,
         brings_history=True,
     ),
     Command(
-        "back NAME", "go on with what was put aside", whole.back, kind="look", never_forgotten=True, brings_history=True
+        "restore NAME",
+        "go on with such a copy, which stays",
+        whole.restore,
+        kind="look",
+        old_words=("back",),
+        never_forgotten=True,
+        brings_history=True,
     ),
     Command(
         "save FILE [again]",
@@ -175,10 +182,16 @@ _TABLE = (
 
 
 COMMANDS = {command.word: command for command in _TABLE}
+_OLD_WORDS = {word: command for command in _TABLE for word in command.old_words}
 NO_COMMAND = Command("", "", _help, kind="ask")
+
+
+def command_named(word: str) -> Command | None:
+    """The command of this name, or of this old name; None if there is none."""
+    return COMMANDS.get(word) or _OLD_WORDS.get(word)
 
 
 def command_of(line: str) -> Command:
     """The command of a line's first word; ``NO_COMMAND``, of which nothing is said, for a word that is none."""
     word, *_ = *line.split(maxsplit=1), ""
-    return COMMANDS.get(word, NO_COMMAND)
+    return command_named(word) or NO_COMMAND

@@ -66,15 +66,15 @@ def amend(session: Session, words: Sequence[str]) -> Reply:
     raise CommandError("amend: the line to do is needed after it, as in: amend theta 3")
 
 
-def aside(session: ReversibleSession, words: Sequence[str]) -> Reply:
-    (name,) = exactly(words, 1, "aside NAME")
-    session.put_aside(name)
-    return Reply(f"put aside as {name}")
+def snapshot(session: ReversibleSession, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "snapshot NAME")
+    session.snapshot(name)
+    return Reply(f"snapshot {name} is kept")
 
 
-def back(session: ReversibleSession, words: Sequence[str]) -> Reply:
-    (name,) = exactly(words, 1, "back NAME")
-    session.take_back(name)
+def restore(session: ReversibleSession, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "restore NAME")
+    session.restore(name)
     return Reply(f"back to {name}")
 
 
