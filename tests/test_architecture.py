@@ -66,6 +66,12 @@ NEVER_IMPORT = [
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
     ),
+    Ban(("panel/commands/*",), ("mark1.panel.control_panel",), "a command knows the session, not who reads its line"),
+    Ban(
+        ("panel/session.py", "panel/undo.py", "panel/onlooker.py", "panel/journal.py"),
+        ("mark1.panel.control_panel", "mark1.panel.commands"),
+        "the session is below the commands",
+    ),
     Ban(
         ("training/*", "estimators/*", "backends/*"),
         ("mark1.panel", "mark1.sweep", "mark1.experiments", "mark1.figures"),
@@ -328,6 +334,8 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
         ("panel/commands/wiring.py", "from mark1.cli.output import out", "who stands before it"),
+        ("panel/commands/wiring.py", "from mark1.panel.control_panel import ControlPanel", "who reads its line"),
+        ("panel/session.py", "def f():\n    from mark1.panel.commands.words import nearest", "below the commands"),
     ],
 )
 def test_the_checker_notices(path, source, says):

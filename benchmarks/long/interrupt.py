@@ -243,7 +243,16 @@ def _corrects(learner: Any, point: int) -> None:
     learner.correct(np.rint(9 * LIGHT.reshape(8, 30)).astype(np.int64)[point], point % 3)
 
 
-LINES = ("teach B", "set 3 1.5", "present letter C", "train letters passes 2", "undo", "aside x", "teach C", "back x")
+LINES = (
+    "teach B",
+    "set 3 1.5",
+    "present letter C",
+    "train letters passes 2",
+    "undo",
+    "snapshot x",
+    "teach C",
+    "restore x",
+)
 
 KINDS = {
     "learn": Kind(_machine, (_learn, _learn), _captured, _answers),

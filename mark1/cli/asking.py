@@ -119,6 +119,7 @@ def run_script(
 ) -> int:
     """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
     from mark1 import storage
+    from mark1.panel.commands.table import command_of
     from mark1.panel.quoting import lines_of
 
     if script == "-" and sys.stdin is None:
@@ -129,7 +130,7 @@ def run_script(
         panel = panel_for(journal, bar)
         for number, line in lines_of(text):
             try:
-                reply = saved(panel, line) if line.split()[:1] == ["save"] else panel.execute(line)
+                reply = saved(panel, line) if command_of(line).writes_machine else panel.execute(line)
             except Mark1Error as error:
                 error.reword(f"{script} line {number}: {error}")
                 raise

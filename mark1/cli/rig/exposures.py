@@ -6,7 +6,7 @@ from typing import Any
 
 from mark1.cli.output import note
 from mark1.errors import CommandError
-from mark1.panel.control_panel import ALBUM
+from mark1.panel.session import ALBUM
 from mark1.text import counted
 from mark1.training.training_run import name_of
 
