@@ -3,11 +3,11 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from mark1.cli.options import Command
 from mark1.cli.session import LEAVING
 
 SETTING = "MARK1_MAX_SIZE"
@@ -21,11 +21,11 @@ MaxSize = Annotated[
 ]
 
 
-def with_max_size(command: Callable[..., Any]) -> Callable[..., Any]:
+def with_max_size(command: Command) -> Command:
     """The command with the option; the size holds until the command ends."""
 
     @functools.wraps(command)
-    def sized(*given: Any, max_size: str | None = None, **named: Any) -> Any:
+    def sized(*given: object, max_size: str | None = None, **named: object) -> int | None:
         if max_size is not None:
             LEAVING.callback(_restore, os.environ.get(SETTING))
             from mark1 import packed

@@ -3,9 +3,14 @@
 import json
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mark1.text import MOST_MESSAGE, printable, short
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 140
 
 
 def as_json(value: Any) -> None:
@@ -28,6 +33,13 @@ def say(*lines: str) -> None:
 def note(text: str) -> None:
     """One line for people on stderr."""
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
+
+
+def table_console() -> "Console":
+    """Where a table goes: as wide as the terminal, and in a file wide enough for lines to stay whole."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def note_if_slow() -> None:

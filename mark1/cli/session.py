@@ -2,6 +2,7 @@
 
 import shlex
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,13 @@ def script_text(script: str) -> str:
     for doubt in doubts:
         note(f"{script}: {doubt}")
     return text
+
+
+def lines_of_script(script: str) -> Iterator[str]:
+    """The actions of a script. Raises StorageError."""
+    from mark1.panel.quoting import lines_of, words_of
+
+    yield from (line for _, line in lines_of(script_text(script)) if words_of(line))
 
 
 def saved(panel: Any, line: str) -> Any:

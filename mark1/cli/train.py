@@ -1,4 +1,4 @@
-"""The commands that teach: ``demo``, ``train``, ``plane``."""
+"""``mark1 train``: a machine taught labelled pictures, told of, and kept."""
 
 import shlex
 from pathlib import Path
@@ -23,20 +23,6 @@ from mark1.cli.options import (
 )
 from mark1.cli.output import ProgressBar, as_json
 from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
-
-
-def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="No window: a report, and pictures.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures (mark1-demo).")] = None,
-    seed: Seed = 0,
-    backend: BackendName = Backend.mark1,
-    json: Json = False,
-    journal: JournalFile = None,
-) -> int:
-    """The main job: all 26 letters learned, shown, explained."""
-    from mark1.cli import demonstration
-
-    return demonstration.run(backend, seed=seed, out=out, as_json_value=json, journal=journal)
 
 
 def train(
@@ -79,7 +65,7 @@ def train(
 ) -> int:
     """Teach a machine labelled pictures by error correction."""
     from mark1 import storage
-    from mark1.cli import training
+    from mark1.cli.course import print_report, summary
     from mark1.cli.rig.exposures import held_up
     from mark1.kind import MACHINE, named
 
@@ -126,39 +112,7 @@ def train(
     if save is not None:
         saved(panel, shlex.join(["save", str(save), "again"]))
     if json:
-        as_json(training.summary(panel, course))
+        as_json(summary(panel, course))
     else:
-        training.print_report(panel, course, reply.text, save)
+        print_report(panel, course, reply.text, save)
     return stopped(panel, save) if course.interrupted else 0
-
-
-def plane(
-    dataset: Annotated[
-        str, typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV.")
-    ],
-    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None,
-    features: Annotated[str | None, typer.Option("--features", help="raw (usual), polar, poly.")] = None,
-    hidden: Annotated[str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (8).")] = None,
-    activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None,
-    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None,
-    rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None,
-    passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None,
-    points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None,
-    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None,
-    json: Json = False,
-) -> int:
-    """Where a line is not enough: learn points of the plane. Any one option may be a list: --hidden 1,2,4."""
-    from mark1.cli import plane as command
-
-    options = {
-        "backend": backend,
-        "features": features,
-        "hidden": hidden,
-        "activation": activation,
-        "l2": l2,
-        "rate": rate,
-        "passes": passes,
-        "seed": seed,
-    }
-    return command.run(dataset, options, points=points, out=out, as_json_value=json)

@@ -1,11 +1,11 @@
-"""``mark1 experiment``: the published experiments, run again."""
+"""``mark1 experiment run``: an experiment carried out, told of, and written down."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from mark1.cli.experiment.report import facts_of, print_finding
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
 from mark1.errors import CommandError, StimulusError, StorageError
@@ -13,28 +13,7 @@ from mark1.errors import CommandError, StimulusError, StorageError
 ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
 
-experiment = typer.Typer(
-    help="The published experiments run again, each beside its published figure.",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
-
-@experiment.command("list")
-def show(json: Json = False) -> None:
-    """The experiments: name, title, what the published figure was measured on."""
-    from mark1.experiments.table import EXPERIMENTS
-
-    table = EXPERIMENTS.values()
-    if json:
-        as_json([{"name": e.name, "title": e.title, "machine": e.machine, "seeds": e.seeds} for e in table])
-        return
-    width = max(map(len, EXPERIMENTS))
-    for one in table:
-        say(f"{one.name:{width}}  {one.title} ({one.of})")
-
-
-@experiment.command("run")
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As 'list' shows it, or all.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=f"Folder for the pages ({FOLDER}).")] = None,
@@ -73,7 +52,7 @@ def run(
             note(f"{one.name} was left out: {error}")
             code = 1
     if json:
-        told = [_facts(name, finding) for name, finding in findings.items()]
+        told = [facts_of(name, finding) for name, finding in findings.items()]
         as_json(told if name == ALL else told[0])
     if lost is not None:
         raise lost
@@ -92,7 +71,7 @@ def _done(one: Any, seeds: int | None, data: str | None, json: bool) -> Any:
         order = Order(seeds or one.seeds, data, lambda done, total: bar(one.name, done, total, ""))
         finding = one.run(order)
     if not json:
-        _print(one, finding)
+        print_finding(one, finding)
     return finding
 
 
@@ -106,31 +85,3 @@ def _write(folder: Path, one: Any, finding: Any, seeds: int | None, json: bool) 
     except StorageError as error:
         raise StorageError(f"{error}; the figures of {one.name} are on the screen, not on the disk") from error
     (note if json else say)(f"Page: {paths[1]}")
-
-
-def _facts(name: str, finding: Any) -> dict[str, Any]:
-    """A finding in values, for ``--json``."""
-    names = ("what", "published", "ours", "source", "confidence", "agrees", "why", "values")
-    rows = [{key: getattr(row, key) for key in names} for row in finding.rows]
-    return {"experiment": name, "rows": rows, "remarks": list(finding.remarks)}
-
-
-def _print(one: Any, finding: Any) -> None:
-    """The table, and the remarks."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from mark1.cli.records import PIPED_WIDTH
-    from mark1.experiments.page import HEADINGS, cells
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    console.print(Text(f"{one.title} ({one.name}; {one.of})", "bold"))
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in HEADINGS:
-        table.add_column(heading, overflow="fold")
-    for row in finding.rows:
-        table.add_row(*map(Text, cells(row)))
-    console.print(table)
-    for remark in finding.remarks:
-        console.print(Text(remark))

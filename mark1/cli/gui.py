@@ -1,37 +1,18 @@
-"""The command that opens the window, or draws it without a display: ``gui``."""
+"""``mark1 gui``: the window opened, or drawn without a display."""
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mark1.cli.options import JournalFile
-from mark1.cli.session import panel_for, script_text
+from mark1.cli.options import JournalFile, Language, ThemeName, size_of
+from mark1.cli.session import lines_of_script, panel_for
 from mark1.errors import CommandError, StorageError
-
-MOST_PX = 16_384
-
-
-class ThemeName(StrEnum):
-    """How the wall looks."""
-
-    normal = "normal"
-    high_contrast = "high-contrast"
-    large_text = "large-text"
-
-
-class Language(StrEnum):
-    """What the wall is labelled in."""
-
-    en = "en"
-    it = "it"
 
 
 def gui(
@@ -105,15 +86,6 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def size_of(word: str) -> tuple[int, int]:
-    """``1600x900`` as numbers. Raises CommandError."""
-    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
-    size = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not all(1 <= side <= MOST_PX for side in size):
-        raise CommandError(f"--size: WIDTHxHEIGHT in pixels is needed, up to {MOST_PX} each, {word!r} came")
-    return size
-
-
 def _first_lines(file: str | None) -> Iterator[str]:
     """The line that loads a machine or shows a picture, or the lines of a script."""
     import shlex
@@ -128,10 +100,3 @@ def _first_lines(file: str | None) -> Iterator[str]:
         yield from lines_for(file)
     else:
         yield from lines_of_script(file)
-
-
-def lines_of_script(script: str) -> Iterator[str]:
-    """The actions of a script. Raises StorageError."""
-    from mark1.panel.quoting import lines_of, words_of
-
-    yield from (line for _, line in lines_of(script_text(script)) if words_of(line))

@@ -1,4 +1,4 @@
-"""``mark1 experiment``: the list, a run, its files, bad input."""
+"""``mark1 experiment run``: what it prints, its files, bad input."""
 
 import json
 import os
@@ -21,12 +21,6 @@ FILES = [f"expectation-1957{suffix}" for suffix in (".csv", ".html", ".md", ".pn
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures are a few bytes, where it does not matter what they show."""
     monkeypatch.setattr(experiment_page, "figure", lambda *_: b"\x89PNG\r\n\x1a\n")
-
-
-def test_the_list(mark1: Run) -> None:
-    ended = mark1("experiment", "list")
-    assert [line.split()[0] for line in ended.out.splitlines()] == list(EXPERIMENTS)
-    assert [row["name"] for row in mark1("experiment", "list", "--json").value] == list(EXPERIMENTS)
 
 
 def test_a_run_prints_its_table_and_writes_its_files(mark1: Run, place: Path) -> None:
