@@ -11,6 +11,7 @@ import typer
 from mark1.errors import CommandError
 
 Command = Callable[..., int | None]  # of its options: the exit code, None for 0
+Size = tuple[int, int]  # width and height, in pixels
 MOST_PX = 16_384
 
 
@@ -87,7 +88,7 @@ Settings = Annotated[
 ]
 
 
-def size_of(word: str) -> tuple[int, int]:
+def size_of(word: str) -> Size:
     """``1600x900`` as numbers. Raises CommandError."""
     found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
     size = (int(found[1]), int(found[2])) if found else (0, 0)

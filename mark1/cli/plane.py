@@ -1,13 +1,15 @@
 """``mark1 plane``: points of the plane, learned by a perceptron or a network, and what each place is taken for."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
+from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 from mark1.text import printable
 
@@ -15,16 +17,6 @@ if TYPE_CHECKING:
     from mark1.plane.record import PlaneConfig, PlaneRecord
 
 MOST = 6
-KINDS: dict[str, Any] = {
-    "backend": str,
-    "features": str,
-    "hidden": int,
-    "l2": float,
-    "activation": str,
-    "passes": int,
-    "rate": float,
-    "seed": int,
-}
 ONLY_FOR = {
     "hidden": ("mlp",),
     "activation": ("mlp",),
@@ -34,66 +26,70 @@ ONLY_FOR = {
 IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "passes": "{} passes", "rate": "rate {}", "seed": "seed {}"}
 
 
-def plane(
+@dataclass(frozen=True)
+class LearningOptions:
+    """How the points are learned, but for the seed: a setting of ``PlaneConfig`` each, or several in a list."""
+
+    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None
+    features: Annotated[str | None, typer.Option("--features", help="raw (usual), polar, poly.")] = None
+    hidden: Annotated[str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (8).")] = None
+    activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None
+    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None
+    rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None
+    passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaneOptions:
+    """What is asked of ``mark1 plane``, in the order of its help."""
+
     dataset: Annotated[
         str, typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV.")
-    ],
-    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None,
-    features: Annotated[str | None, typer.Option("--features", help="raw (usual), polar, poly.")] = None,
-    hidden: Annotated[str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (8).")] = None,
-    activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None,
-    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None,
-    rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None,
-    passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None,
-    points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None,
-    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None,
-    json: Json = False,
-) -> int:
+    ]
+    learning: LearningOptions
+    points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None
+    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None
+    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None
+    json: Json = False
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The settings that were given, as they were typed."""
+        settings = {**vars(self.learning), "seed": self.seed}
+        return {name: word for name, word in settings.items() if word is not None}
+
+
+@with_options(PlaneOptions)
+def plane(asked: PlaneOptions) -> None:
     """Where a line is not enough: learn points of the plane. Any one option may be a list: --hidden 1,2,4."""
-    options = {
-        "backend": backend,
-        "features": features,
-        "hidden": hidden,
-        "activation": activation,
-        "l2": l2,
-        "rate": rate,
-        "passes": passes,
-        "seed": seed,
-    }
-    given = {name: str(value) for name, value in options.items() if value is not None}
-    return _learned(dataset, given, points, out, json)
-
-
-def _learned(dataset: str, given: dict[str, str], points: int | None, out: Path | None, json: bool) -> int:
-    """Learn, tell, and draw: exit code. ``given``: words by their names in ``KINDS``.
-
-    One of them, or the data set, may be several values with commas between: one run each, drawn side by side.
-
-    Raises Mark1Error.
-    """
     from mark1.kind import PNG
-    from mark1.plane.experiment import learn
-    from mark1.stimuli.plane import load
     from mark1.storage import prepare
 
-    names, choices = _several(dataset, given)
+    names, choices = _several(asked.dataset, asked.given)
     configs = [_config(choice) for choice in choices]
-    if out is not None:
-        prepare(out, PNG)
-    sets = {name: load(name, points) for name in dict.fromkeys(choice["dataset"] for choice in choices)}
-    for name, backends in ONLY_FOR.items():
-        if name in given and not any(config.backend in backends for config in configs):
-            note(f"--{name} is for {' and '.join(backends)}: not used")
-    records = [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
-    if out is not None:
-        _draw(records, names, out)
-    if json:
-        figures = [record.figures() | {"picture": None if out is None else str(out)} for record in records]
+    if asked.out is not None:
+        prepare(asked.out, PNG)
+    records = _learned(choices, configs, asked)
+    if asked.out is not None:
+        _draw(records, names, asked.out)
+    if asked.json:
+        picture = None if asked.out is None else str(asked.out)
+        figures = [{**record.figures(), "picture": picture} for record in records]
         as_json(figures if names else figures[0])
     else:
-        _print(records, names, out)
-    return 0
+        _print(records, names, asked.out)
+
+
+def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked: PlaneOptions) -> "list[PlaneRecord]":
+    """A run for each choice, with a note on what no run needs. Raises Mark1Error."""
+    from mark1.plane.experiment import learn
+    from mark1.stimuli.plane import load
+
+    sets = {name: load(name, asked.points) for name in dict.fromkeys(choice["dataset"] for choice in choices)}
+    for name, backends in ONLY_FOR.items():
+        if name in asked.given and not any(config.backend in backends for config in configs):
+            note(f"--{name} is for {' and '.join(backends)}: not used")
+    return [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
 
 
 def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[str, str]]]:
@@ -122,10 +118,11 @@ def _config(words: dict[str, str]) -> "PlaneConfig":
     from mark1.panel.commands.words import to_number
     from mark1.plane.record import PlaneConfig
 
+    kinds = get_type_hints(PlaneConfig)
     values: dict[str, Any] = {
-        name: word if KINDS[name] is str else to_number(KINDS[name], word, name)
+        name: word if kinds[name] is str else to_number(kinds[name], word, name)
         for name, word in words.items()
-        if name in KINDS
+        if name in kinds
     }
     return PlaneConfig(**values)
 

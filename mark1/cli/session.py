@@ -105,8 +105,9 @@ def kept(panel: Any, name: str) -> str:
 
 
 def words_of(given: dict[str, Any]) -> list[str]:
-    """Options that were given, as words of the panel's language."""
-    return [str(word) for name, value in given.items() if value is not None for word in (name, value)]
+    """Options that were given, as words of the panel's language: ``a_units`` is its ``a-units``."""
+    words = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
+    return [str(word) for name, value in words.items() for word in (name, value)]
 
 
 def settings_of(settings: list[str] | None) -> list[str]:
