@@ -1,87 +1,120 @@
 """``mark1 experiment run``: an experiment carried out, told of, and written down."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mark1.cli.experiment.report import facts_of, print_finding
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
+from mark1.cli.signature import with_options
 from mark1.errors import CommandError, StimulusError, StorageError
+
+if TYPE_CHECKING:
+    from mark1.experiments.experiment import Experiment, Finding
 
 ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
 
 
-def run(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As 'list' shows it, or all.")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=f"Folder for the pages ({FOLDER}).")] = None,
-    seeds: Annotated[
-        int | None, typer.Option("--seeds", min=1, help="Machines to try; each has a usual number.")
-    ] = None,
+@dataclass(frozen=True)
+class RunOptions:
+    """What is asked of ``mark1 experiment run``, in the order of its help."""
+
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As 'list' shows it, or all.")]
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=f"Folder for the pages ({FOLDER}).")] = None
+    seeds: Annotated[int | None, typer.Option("--seeds", min=1, help="Machines to try; each has a usual number.")] = (
+        None
+    )
     data: Annotated[
         str | None, typer.Option("--data", metavar="DATA", help="Handwriting for 'size': a folder, IDX, npz or csv.")
-    ] = None,
-    json: Json = False,
-) -> int:
+    ] = None
+    json: Json = False
+
+    @property
+    def folder(self) -> Path | None:
+        """Where pages are written, if anywhere."""
+        return self.out or (None if self.json else FOLDER)
+
+
+@with_options(RunOptions)
+def run(asked: RunOptions) -> int:
     """Run an experiment: the table, and in the folder the page to print (HTML, Markdown), the figure and the data."""
-    from mark1.experiments.page import index, require_room
+    chosen = _chosen(asked)
+    note_if_slow()
+    findings: dict[str, Finding] = {}
+    left_out = False
+    try:
+        for one in chosen:
+            try:
+                _carry_out(one, asked, findings)
+            except StimulusError as error:
+                if asked.name != ALL:
+                    raise
+                note(f"{one.name} was left out: {error}")
+                left_out = True
+    except StorageError:
+        _tell_programs(asked, findings)  # what was found is told all the same
+        raise
+    _tell_programs(asked, findings)
+    if asked.folder is not None and asked.name == ALL:
+        _write_index(asked.folder, findings)
+    return int(left_out)
+
+
+def _chosen(asked: RunOptions) -> "list[Experiment]":
+    """The experiments that are meant, with room for their pages. Raises CommandError, StorageError."""
+    from mark1.experiments.page import require_room
     from mark1.experiments.table import EXPERIMENTS, experiment
 
-    chosen = list(EXPERIMENTS.values()) if name == ALL else [experiment(name)]
-    if data is not None and WITH_DATA not in (one.name for one in chosen):
-        raise CommandError(f"--data {data}: {name} makes its own pictures; it is for {WITH_DATA}")
-    folder = out or (None if json else FOLDER)
-    if folder is not None:
+    chosen = list(EXPERIMENTS.values()) if asked.name == ALL else [experiment(asked.name)]
+    if asked.data is not None and WITH_DATA not in (one.name for one in chosen):
+        raise CommandError(f"--data {asked.data}: {asked.name} makes its own pictures; it is for {WITH_DATA}")
+    if asked.folder is not None:
         for one in chosen:
-            require_room(folder, one)
-    findings, code, lost = {}, 0, None
-    note_if_slow()
-    for one in chosen:
-        try:
-            findings[one.name] = _done(one, seeds, data, json)
-            if folder is not None:
-                _write(folder, one, findings[one.name], seeds, json)
-        except StorageError as error:
-            lost = error  # what was found is told all the same
-            break
-        except StimulusError as error:
-            if name != ALL:
-                raise
-            note(f"{one.name} was left out: {error}")
-            code = 1
-    if json:
-        told = [facts_of(name, finding) for name, finding in findings.items()]
-        as_json(told if name == ALL else told[0])
-    if lost is not None:
-        raise lost
-    if folder is not None and name == ALL:
-        from mark1.storage import write_text
-
-        write_text(folder / "experiments.md", "# Experiments\n\n" + index(findings, EXPERIMENTS, ""))
-    return code
+            require_room(asked.folder, one)
+    return chosen
 
 
-def _done(one: Any, seeds: int | None, data: str | None, json: bool) -> Any:
-    """Run one, and tell it."""
+def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, Finding]") -> None:
+    """Run one, tell it, and write its page. Raises StimulusError, StorageError."""
     from mark1.experiments.experiment import Order
 
     with ProgressBar() as bar:
-        order = Order(seeds or one.seeds, data, lambda done, total: bar(one.name, done, total, ""))
-        finding = one.run(order)
-    if not json:
+        order = Order(asked.seeds or one.seeds, asked.data, lambda done, total: bar(one.name, done, total, ""))
+        finding = findings[one.name] = one.run(order)
+    if not asked.json:
         print_finding(one, finding)
-    return finding
+    if asked.folder is not None:
+        page = _write_page(asked.folder, one, finding, order.seeds)
+        (note if asked.json else say)(f"Page: {page}")
 
 
-def _write(folder: Path, one: Any, finding: Any, seeds: int | None, json: bool) -> None:
-    """Write its page. Raises StorageError."""
+def _tell_programs(asked: RunOptions, findings: "dict[str, Finding]") -> None:
+    """What was found, if JSON is wanted: of all experiments a list."""
+    if asked.json:
+        told = [facts_of(name, finding) for name, finding in findings.items()]
+        as_json(told if asked.name == ALL else told[0])
+
+
+def _write_page(folder: Path, one: "Experiment", finding: "Finding", seeds: int) -> Path:
+    """Write its page and what belongs to it: the page. Raises StorageError."""
     from mark1.experiments.page import write
 
-    again = f"mark1 experiment run {one.name} --seeds {seeds or one.seeds}"
+    again = f"mark1 experiment run {one.name} --seeds {seeds}"
     try:
         paths = write(folder, one, finding, again)
     except StorageError as error:
         raise StorageError(f"{error}; the figures of {one.name} are on the screen, not on the disk") from error
-    (note if json else say)(f"Page: {paths[1]}")
+    return paths[1]
+
+
+def _write_index(folder: Path, findings: "dict[str, Finding]") -> None:
+    """Write the page of all findings. Raises StorageError."""
+    from mark1.experiments.page import index
+    from mark1.experiments.table import EXPERIMENTS
+    from mark1.storage import write_text
+
+    write_text(folder / "experiments.md", "# Experiments\n\n" + index(findings, EXPERIMENTS, ""))
