@@ -1,7 +1,6 @@
 """What the command line tells of a course: training, pass after pass."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from mark1.text import counted
 from mark1.training.training_run import WORKS, Course
 
 
-def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
+def summary(panel: ControlPanel, course: Course) -> dict[str, object]:
     """The figures of a course, for ``--json``; None for what this brain does not have."""
     machine, taught = panel.machine, bool(course.corrections)
     done = {course.work: course.corrections} if taught else {}

@@ -1,7 +1,7 @@
 """``mark1 inspect``: what a saved machine is, what it was taught, and how it stands."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mark1.cli.options import Json, Machine
 from mark1.cli.output import as_json, say
@@ -16,10 +16,10 @@ def inspect(machine: Machine, json: Json = False) -> None:
     """What a saved machine is, what it was taught, and how it stands."""
     panel = loaded(machine, None)
     facts = facts_of(panel)
-    as_json(facts) if json else print_facts(machine, facts)
+    as_json(facts) if json else print_facts(machine, facts, panel.history)
 
 
-def facts_of(panel: "ControlPanel") -> dict[str, Any]:
+def facts_of(panel: "ControlPanel") -> dict[str, object]:
     """A machine in values for ``--json``: sizes, settings that are not standard, state, what it was taught."""
     import numpy as np
 
@@ -52,7 +52,7 @@ def facts_of(panel: "ControlPanel") -> dict[str, Any]:
     }
 
 
-def unusual(config: "MachineConfig") -> dict[str, Any]:
+def unusual(config: "MachineConfig") -> dict[str, object]:
     """Settings that differ from the standard machine's, by ``part.name``."""
     from mark1.machine.config import MachineConfig
 
@@ -67,7 +67,7 @@ def unusual(config: "MachineConfig") -> dict[str, Any]:
     return found
 
 
-def print_facts(path: str, told: dict[str, Any], lines: int = 10) -> None:
+def print_facts(path: str, told: dict[str, object], history: list[str], lines: int = 10) -> None:
     """The same for people; of the history the last lines."""
     say(path)
     for name, value in told.items():
@@ -80,5 +80,5 @@ def print_facts(path: str, told: dict[str, Any], lines: int = 10) -> None:
             text = ", ".join(f"{key} {part}" for key, part in value.items()) or "all as the standard machine"
         say(f"  {name.replace('_', ' '):20} {text}")
     say("  history")
-    for line in told["history"][-lines:]:
+    for line in history[-lines:]:
         say(f"    {line}")

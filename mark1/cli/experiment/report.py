@@ -1,18 +1,21 @@
 """What the command line tells of an experiment: its table, and the remarks."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mark1.cli.output import table_console
 
+if TYPE_CHECKING:
+    from mark1.experiments.experiment import Experiment, Finding
 
-def facts_of(name: str, finding: Any) -> dict[str, Any]:
+
+def facts_of(name: str, finding: "Finding") -> dict[str, object]:
     """A finding in values, for ``--json``."""
     names = ("what", "published", "ours", "source", "confidence", "agrees", "why", "values")
     rows = [{key: getattr(row, key) for key in names} for row in finding.rows]
     return {"experiment": name, "rows": rows, "remarks": list(finding.remarks)}
 
 
-def print_finding(one: Any, finding: Any) -> None:
+def print_finding(one: "Experiment", finding: "Finding") -> None:
     """The table, and the remarks."""
     from rich.table import Table
     from rich.text import Text

@@ -1,7 +1,6 @@
 """The commands of ``mark1 sweep``: a study of many machines into one table, and the table drawn."""
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -14,7 +13,8 @@ from mark1.cli.sweep.run import run
 class Group(typer.core.TyperGroup):
     """``sweep SPEC.toml`` is ``sweep run SPEC.toml``."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    # The context is of a class that typer keeps elsewhere in each of its versions.
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """The words of the command that is meant: ``run``, unless another one is named."""
         spec = args and args[0] not in (*self.commands, *ctx.help_option_names) and _may_be_spec(args[0])
         return super().parse_args(ctx, ["run", *args] if spec else args)

@@ -2,7 +2,10 @@
 
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 class Bar:
@@ -10,7 +13,8 @@ class Bar:
 
     def __init__(self) -> None:
         self.done = self.total = 0
-        self._bar: Any = None
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -40,7 +44,9 @@ class Bar:
     def __call__(self, done: int, total: int) -> None:
         """So many cells are in the table."""
         first, self.done, self.total = not self.total, done, total
-        if self._bar is not None and first:
+        if self._bar is None or self._task is None:
+            return
+        if first:
             self._bar.reset(self._task, total=total, completed=done)
-        elif self._bar is not None:
+        else:
             self._bar.update(self._task, completed=done)

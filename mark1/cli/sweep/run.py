@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from mark1.cli.output import as_json, note, note_if_slow, say
 from mark1.cli.sweep.bar import Bar
 from mark1.errors import Mark1Error
 from mark1.text import counted
+
+if TYPE_CHECKING:
+    from mark1.sweep.run import Outcome
 
 
 def run(
@@ -55,6 +58,6 @@ def run(
     return 1 if outcome.failed else 0
 
 
-def _tell(outcome: Any, out: Path) -> None:
+def _tell(outcome: "Outcome", out: Path) -> None:
     there = f", {outcome.before} of them were there already" if outcome.before else ""
     say(f"{counted(outcome.cells, 'cell')} in {out}{there}")
