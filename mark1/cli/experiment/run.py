@@ -94,7 +94,7 @@ def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, Findin
 
 def _tell_programs(asked: RunOptions, findings: "dict[str, Finding]") -> None:
     """What was found, if JSON is wanted: of all experiments a list."""
-    if asked.json:
+    if asked.json and (findings or asked.name == ALL):
         told = [facts_of(name, finding) for name, finding in findings.items()]
         as_json(told if asked.name == ALL else told[0])
 
