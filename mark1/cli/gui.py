@@ -5,9 +5,9 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel
 
 
-@dataclass(frozen=True)
-class GuiOptions:
+class GuiOptions(NamedTuple):
     """What is asked of ``mark1 gui``, in the order of its help."""
 
     file: Annotated[

@@ -1,6 +1,5 @@
 """What the command line prints: results on stdout, everything else on stderr."""
 
-import json
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,6 +15,8 @@ PIPED_WIDTH = 140
 
 def as_json(value: object) -> None:
     """One JSON value on stdout."""
+    import json
+
     json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
     sys.stdout.write("\n")
 

@@ -1,9 +1,8 @@
 """``mark1 plane``: points of the plane, learned by a perceptron or a network, and what each place is taken for."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -26,8 +25,7 @@ ONLY_FOR = {
 IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "passes": "{} passes", "rate": "rate {}", "seed": "seed {}"}
 
 
-@dataclass(frozen=True)
-class LearningOptions:
+class LearningOptions(NamedTuple):
     """How the points are learned, but for the seed: a setting of ``PlaneConfig`` each, or several in a list."""
 
     backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None
@@ -39,14 +37,13 @@ class LearningOptions:
     passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaneOptions:
+class PlaneOptions(NamedTuple):
     """What is asked of ``mark1 plane``, in the order of its help."""
 
     dataset: Annotated[
         str, typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV.")
     ]
-    learning: LearningOptions
+    learning: LearningOptions = LearningOptions()
     points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None
     out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None
@@ -55,7 +52,7 @@ class PlaneOptions:
     @property
     def given(self) -> dict[str, str]:
         """The settings that were given, as they were typed."""
-        settings = {**vars(self.learning), "seed": self.seed}
+        settings = {**self.learning._asdict(), "seed": self.seed}
         return {name: word for name, word in settings.items() if word is not None}
 
 

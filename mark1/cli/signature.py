@@ -1,27 +1,20 @@
-"""Signature: what the parser reads of a command. Made of a dataclass, so that each option is named once.
+"""Signature: what the parser reads of a command. Made of a named tuple, so that each option is named once.
 
-    fields of a dataclass  -->  parameters, for the parser
-    what the parser found  -->  the dataclass, for the command
+    fields of a named tuple  -->  parameters, for the parser
+    what the parser found    -->  the named tuple, for the command
 
-A field that is itself a dataclass is a group of options: its fields stand in its place.
+A field that is itself a named tuple is a group of options: its fields stand in its place.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, Field, fields
-from inspect import Parameter, Signature
-from typing import ClassVar, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import Parameter, Signature, signature
+from typing import TypeVar
 
 from mark1.cli.options import Command
 
-
-class Dataclass(Protocol):
-    """Any dataclass."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
-
-
-Options = TypeVar("Options", bound=Dataclass)
+# A named tuple, not a dataclass: it is made in a seventh of the time, and every start of the program makes all of them.
+Options = TypeVar("Options", bound=tuple[object, ...])
 
 
 def with_options(kind: type[Options]) -> Callable[[Callable[[Options], int | None]], Command]:
@@ -39,28 +32,27 @@ def with_options(kind: type[Options]) -> Callable[[Callable[[Options], int | Non
 
 def declared(command: Command, parameters: Iterable[Parameter]) -> Command:
     """The command, which from now on says that it has these parameters."""
-    signature = Signature([*parameters])
-    vars(command)["__signature__"] = signature
-    command.__annotations__ = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+    told = Signature([*parameters])
+    vars(command)["__signature__"] = told
+    command.__annotations__ = {name: parameter.annotation for name, parameter in told.parameters.items()}
     return command
 
 
-def _parameters(kind: type[Dataclass]) -> Iterator[Parameter]:
-    for field in fields(kind):
-        if group := _group(field.type):
-            yield from _parameters(group)
+def _parameters(kind: type[Options]) -> Iterator[Parameter]:
+    for parameter in signature(kind).parameters.values():
+        if _is_group(parameter.annotation):
+            yield from _parameters(parameter.annotation)
         else:
-            default = Parameter.empty if field.default is MISSING else field.default
-            yield Parameter(field.name, Parameter.KEYWORD_ONLY, default=default, annotation=field.type)
+            yield parameter.replace(kind=Parameter.KEYWORD_ONLY)
 
 
-def _filled(kind: type[Options], given: dict[str, object]) -> Options:
+def _filled(kind: type[Options], given: Mapping[str, object]) -> Options:
     values = {
-        field.name: _filled(group, given) if (group := _group(field.type)) else given[field.name]
-        for field in fields(kind)
+        name: _filled(parameter.annotation, given) if _is_group(parameter.annotation) else given[name]
+        for name, parameter in signature(kind).parameters.items()
     }
     return kind(**values)
 
 
-def _group(kind: object) -> type[Dataclass] | None:
-    return kind if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__") else None
+def _is_group(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, tuple)

@@ -1,9 +1,8 @@
 """``mark1 train``: a machine taught labelled pictures, told of, and kept."""
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel, Reply
 
 
-@dataclass(frozen=True)
-class MachineOptions:
+class MachineOptions(NamedTuple):
     """What the machine is made of, by the words of the panel's ``machine``."""
 
     a_units: Annotated[int | None, typer.Option("--a-units")] = None
@@ -44,8 +42,7 @@ class MachineOptions:
     framing: Annotated[Framing | None, typer.Option("--framing", help="The whole picture, or its ink only.")] = None
 
 
-@dataclass(frozen=True)
-class NetworkOptions:
+class NetworkOptions(NamedTuple):
     """How a network is made and learns, by the words of the panel's ``backend``."""
 
     hidden: Annotated[str | None, typer.Option("--hidden", help="mlp: units of each hidden layer, as 128,64.")] = None
@@ -62,8 +59,7 @@ class NetworkOptions:
     input: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None
 
 
-@dataclass(frozen=True)
-class RigOptions:
+class RigOptions(NamedTuple):
     """The board that has some of the weights, or the photocells."""
 
     rig: RigPort = None
@@ -73,19 +69,18 @@ class RigOptions:
     retina: Eye = RetinaName.optics
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainOptions:
+class TrainOptions(NamedTuple):
     """What is asked of ``mark1 train``, in the order of its help."""
 
     data: Annotated[
         str, typer.Argument(metavar="DATA", help="letters, digits, shapes, a folder, IDX, npz or csv file.")
     ]
     test_split: Annotated[float | None, typer.Option("--test-split", help="Share kept back for testing.")] = None
-    machine: MachineOptions
+    machine: MachineOptions = MachineOptions()
     passes: Annotated[int | None, typer.Option("--passes", help="At most; it stops when nothing is wrong.")] = None
     backend: BackendName = Backend.mark1
-    network: NetworkOptions
-    board: RigOptions
+    network: NetworkOptions = NetworkOptions()
+    board: RigOptions = RigOptions()
     seed: Seed = 0
     settings: Settings = None
     save: Annotated[Path | None, typer.Option("--save", metavar="FILE.mark1")] = None
@@ -126,9 +121,9 @@ def _place_for(save: Path) -> Path:
 
 def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
     """The machine, the brain behind it, and the board that it is joined to."""
-    machine = {**vars(asked.machine), "seed": asked.seed}
+    machine = {**asked.machine._asdict(), "seed": asked.seed}
     panel.execute(shlex.join(["machine", *words_of(machine), *settings_of(asked.settings)]))
-    network = words_of(vars(asked.network))
+    network = words_of(asked.network._asdict())
     if asked.backend != Backend.mark1 or network:
         panel.execute(shlex.join(["backend", asked.backend, *network]))
     board = asked.board

@@ -1,8 +1,7 @@
-"""Options as fields of a dataclass: parameters for the parser, one value for the command."""
+"""Options as fields of a named tuple: parameters for the parser, one value for the command."""
 
 import inspect
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import pytest
 import typer
@@ -11,16 +10,14 @@ from typer.testing import CliRunner
 from mark1.cli.signature import with_options
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     rows: Annotated[int, typer.Option("--rows")] = 20
     cols: Annotated[int | None, typer.Option("--cols")] = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     name: Annotated[str, typer.Argument()]
-    size: Size
+    size: Size = Size()
     loud: Annotated[bool, typer.Option("--loud")] = False
 
 

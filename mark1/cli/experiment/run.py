@@ -1,8 +1,7 @@
 """``mark1 experiment run``: an experiment carried out, told of, and written down."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -19,8 +18,7 @@ ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
 
 
-@dataclass(frozen=True)
-class RunOptions:
+class RunOptions(NamedTuple):
     """What is asked of ``mark1 experiment run``, in the order of its help."""
 
     name: Annotated[str, typer.Argument(metavar="NAME", help="As 'list' shows it, or all.")]
