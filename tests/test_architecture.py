@@ -329,7 +329,7 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "resources.files(__package__).joinpath('x').read_text()", "opens a file"),
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
         ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
-        ("cli/training.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
+        ("cli/train.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),

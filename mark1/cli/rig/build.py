@@ -1,4 +1,4 @@
-"""``mark1 rig wiring`` and ``mark1 rig build``: what a maker needs before there is a board to talk to."""
+"""``mark1 rig build``: the firmware for a rig."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
+from mark1.cli.rig.sizes import RigFile, sizes_of
 
 if TYPE_CHECKING:
     from mark1.rig.workshop.build import Image
@@ -21,29 +22,6 @@ class Mcu(StrEnum):
     atmega2560 = "atmega2560"
 
 
-RigFile = Annotated[Path | None, typer.Argument(metavar="RIG.toml", help="What you build; else the largest rig.")]
-
-
-def wiring(
-    rig: RigFile = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for wiring.md, bom.csv, schematic.svg, schematic.png.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Which pin goes where, what to buy, and a drawn schematic."""
-    from mark1.rig.workshop import wiring_tables
-
-    sizes = _sizes(rig)
-    files = _write_wiring(sizes, out) if out is not None else []
-    if json:
-        as_json({**wiring_tables.as_values(sizes), "files": [str(path) for path in files]})
-        return
-    say(*wiring_tables.as_text(sizes).split("\n"))
-    if files:
-        say("", f"Written: {', '.join(map(str, files))}")
-
-
 def build(
     rig: RigFile = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for the ELF and hex files.")] = Path("mark1-rig"),
@@ -55,7 +33,7 @@ def build(
     """The firmware for a rig, as ELF and hex. Needs avr-g++, or use the Arduino IDE."""
     from mark1.rig.workshop.build import compile_sketch, sizes_for, source, write_sketch
 
-    sizes = sizes_for(mcu) if rig is None and mcu is not None else _sizes(rig)
+    sizes = sizes_for(mcu) if rig is None and mcu is not None else sizes_of(rig)
     files = source(sizes, board_id, mcu)
     folder = write_sketch(files, out) if sketch else None
     if folder and not json:
@@ -65,30 +43,6 @@ def build(
         as_json(_record(sizes, image, board_id, folder))
     else:
         _print_image(sizes, image, board_id)
-
-
-def _sizes(path: Path | None) -> "RigSizes":
-    from mark1.rig.workshop import rig_file
-
-    return rig_file.read(path) if path is not None else rig_file.RigSizes()
-
-
-def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
-    from mark1 import storage
-    from mark1.figures import raster
-    from mark1.rig.workshop import schematic, wiring_tables
-
-    storage.make_folder(out)
-    drawing = schematic.svg(sizes)
-    texts = {
-        "wiring.md": wiring_tables.as_markdown(sizes),
-        "bom.csv": wiring_tables.as_csv(sizes),
-        "schematic.svg": drawing,
-    }
-    contents = {name: text.encode() for name, text in texts.items()} | {"schematic.png": raster.png(drawing)}
-    for name, data in contents.items():
-        storage.write_bytes(out / name, data)
-    return [out / name for name in contents]
 
 
 def _print_image(sizes: "RigSizes", image: "Image", board_id: int) -> None:

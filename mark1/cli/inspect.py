@@ -1,52 +1,28 @@
-"""What the command line tells of the machine itself: the fidelity table, and saved machines."""
+"""``mark1 inspect``: what a saved machine is, what it was taught, and how it stands."""
 
 import dataclasses
-import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from mark1.cli.options import Json, Machine
 from mark1.cli.output import as_json, say
-from mark1.machine import fidelity
-from mark1.machine.config import MachineConfig
-from mark1.panel.control_panel import ControlPanel
+from mark1.cli.session import loaded
 
-PIPED_WIDTH = 140
-
-
-def fidelity_json() -> None:
-    """The table as one JSON list."""
-    as_json(
-        [
-            {name: getattr(row, name) for name in ("name", "value", "unit", "source", "confidence")}
-            for row in fidelity.rows()
-        ]
-    )
+if TYPE_CHECKING:
+    from mark1.machine.config import MachineConfig
+    from mark1.panel.control_panel import ControlPanel
 
 
-def print_fidelity() -> None:
-    """The table, what its sources are, and what is not modelled."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("name", no_wrap=True)
-    for heading in ("value", "unit", "source", "confidence"):
-        table.add_column(heading, no_wrap=heading == "confidence")
-    for row in fidelity.rows():
-        table.add_row(row.name, str(row.value), row.unit, row.source, row.confidence)
-    console.print(table)
-    console.print("\nSources")
-    for letters, reference in fidelity.sources().items():
-        console.print(f"  {letters:7} {reference}")
-    console.print("\nNot modelled")
-    for missing in fidelity.not_modelled():
-        console.print(f"  {missing.part:16} {missing.what}")
+def inspect(machine: Machine, json: Json = False) -> None:
+    """What a saved machine is, what it was taught, and how it stands."""
+    panel = loaded(machine, None)
+    facts = facts_of(panel)
+    as_json(facts) if json else print_facts(machine, facts, panel.history)
 
 
-def facts(panel: ControlPanel) -> dict[str, Any]:
+def facts_of(panel: "ControlPanel") -> dict[str, object]:
     """A machine in values for ``--json``: sizes, settings that are not standard, state, what it was taught."""
+    import numpy as np
+
     machine = panel.machine
     bank, board = machine.potentiometers, machine.patch_board
     at_stop = np.abs(bank.shaft.astype(np.int64)) >= bank.limit
@@ -76,8 +52,10 @@ def facts(panel: ControlPanel) -> dict[str, Any]:
     }
 
 
-def unusual(config: MachineConfig) -> dict[str, Any]:
+def unusual(config: "MachineConfig") -> dict[str, object]:
     """Settings that differ from the standard machine's, by ``part.name``."""
+    from mark1.machine.config import MachineConfig
+
     found = {}
     for part in dataclasses.fields(config):
         mine, usual = getattr(config, part.name), getattr(MachineConfig(), part.name)
@@ -89,7 +67,7 @@ def unusual(config: MachineConfig) -> dict[str, Any]:
     return found
 
 
-def print_facts(path: str, told: dict[str, Any], lines: int = 10) -> None:
+def print_facts(path: str, told: dict[str, object], history: list[str], lines: int = 10) -> None:
     """The same for people; of the history the last lines."""
     say(path)
     for name, value in told.items():
@@ -102,5 +80,5 @@ def print_facts(path: str, told: dict[str, Any], lines: int = 10) -> None:
             text = ", ".join(f"{key} {part}" for key, part in value.items()) or "all as the standard machine"
         say(f"  {name.replace('_', ' '):20} {text}")
     say("  history")
-    for line in told["history"][-lines:]:
+    for line in history[-lines:]:
         say(f"    {line}")

@@ -1,16 +1,19 @@
-"""``mark1 experiment``: the list, a run, its files, bad input."""
+"""``mark1 experiment run``: what it prints, its files, bad input."""
 
 import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mark1 import storage
+from mark1.errors import StorageError
 from mark1.experiments import page as experiment_page
+from mark1.experiments.experiment import Finding, Order
 from mark1.experiments.table import EXPERIMENTS
 
 Run = Callable[..., Any]
@@ -21,12 +24,6 @@ FILES = [f"expectation-1957{suffix}" for suffix in (".csv", ".html", ".md", ".pn
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures are a few bytes, where it does not matter what they show."""
     monkeypatch.setattr(experiment_page, "figure", lambda *_: b"\x89PNG\r\n\x1a\n")
-
-
-def test_the_list(mark1: Run) -> None:
-    ended = mark1("experiment", "list")
-    assert [line.split()[0] for line in ended.out.splitlines()] == list(EXPERIMENTS)
-    assert [row["name"] for row in mark1("experiment", "list", "--json").value] == list(EXPERIMENTS)
 
 
 def test_a_run_prints_its_table_and_writes_its_files(mark1: Run, place: Path) -> None:
@@ -131,3 +128,12 @@ def test_a_full_disk_loses_nothing(mark1: Run, place: Path, monkeypatch: pytest.
     assert ended.code == 1 and "23.57" in ended.out
     assert "No space left on device" in ended.err and ended.err.count("\n") == 1
     assert {path.name: path.read_bytes() for path in (place / "o").iterdir()} == before
+
+
+def test_data_that_cannot_be_read_is_one_line(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(order: Order) -> Finding:
+        raise StorageError(f"{order.data}: Permission denied")
+
+    monkeypatch.setitem(EXPERIMENTS, "size", replace(EXPERIMENTS["size"], run=unreadable))
+    ended = mark1("experiment", "run", "size", "--data", "mine.npz", "--json")
+    assert (ended.code, ended.out, ended.err) == (1, "", "mark1: mine.npz: Permission denied\n")

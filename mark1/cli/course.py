@@ -1,7 +1,6 @@
-"""What the command line tells of training and evaluation."""
+"""What the command line tells of a course: training, pass after pass."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -10,11 +9,10 @@ from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
 from mark1.text import counted
-from mark1.training.evaluation import Verdict
 from mark1.training.training_run import WORKS, Course
 
 
-def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
+def summary(panel: ControlPanel, course: Course) -> dict[str, object]:
     """The figures of a course, for ``--json``; None for what this brain does not have."""
     machine, taught = panel.machine, bool(course.corrections)
     done = {course.work: course.corrections} if taught else {}
@@ -45,7 +43,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, Any]:
     }
 
 
-def record(panel: ControlPanel, course: Course) -> TrainingRecord:
+def record_of(panel: ControlPanel, course: Course) -> TrainingRecord:
     """A course as the laboratory draws it."""
     machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
     return TrainingRecord(
@@ -87,14 +85,3 @@ def print_report(panel: ControlPanel, course: Course, told: str, save: Path | No
     for name, text in figures.items():
         first, *rest = [text] if isinstance(text, str) else text
         say(f"  {name:13} {first}", *rest)
-
-
-def print_verdict(verdict: Verdict, told: str, most: int = 12) -> None:
-    """How many were right, class by class, and which were taken for which."""
-    say(told)
-    wrong = verdict.confusion.copy()
-    np.fill_diagonal(wrong, 0)
-    pairs = np.dstack(np.unravel_index(np.argsort(-wrong, axis=None, kind="stable"), wrong.shape))[0][:most]
-    for true, taken in pairs[[wrong[i, j] > 0 for i, j in pairs]]:
-        shown = verdict.confusion[true].sum()
-        say(f"  {verdict.classes[true]} taken for {verdict.classes[taken]}: {wrong[true, taken]} of {shown}")

@@ -1,13 +1,12 @@
-"""The command that draws a run of the machine into a file, without a display: ``record``."""
+"""``mark1 record``: a run of the machine drawn into a file, without a display."""
 
 import shlex
 from typing import Annotated
 
 import typer
 
-from mark1.cli.options import JournalFile
-from mark1.cli.session import panel_for
-from mark1.cli.window import Language, ThemeName, lines_of_script, size_of
+from mark1.cli.options import JournalFile, Language, ThemeName, size_of
+from mark1.cli.session import lines_of_script, panel_for
 
 
 def record(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from mark1.cli import window
+from mark1.cli import gui
 
 
 def test_a_script_becomes_a_picture(mark1: Any, tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_misuse_is_one_line(arguments: tuple[str, ...], code: int, says: str, ma
 def test_a_picture_is_presented() -> None:
     for name, line in (("h.png", "present file h.png"), ("two words.JPG", "present file 'two words.JPG'"),
                        ("set.npz", "course set.npz"), ("a.mark1", "load a.mark1")):  # fmt: skip
-        assert list(window._first_lines(name)) == [line]
+        assert list(gui._first_lines(name)) == [line]
 
 
 def test_a_line_that_fails_is_told(mark1: Any, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_display_is_noticed(names: dict[str, str], there: bool, monkeypatch: p
         monkeypatch.delenv(name, raising=False)
     for name, value in names.items():
         monkeypatch.setenv(name, value)
-    assert window.has_display() is there
+    assert gui.has_display() is there
 
 
 def test_settings_are_those_of_the_file_unless_the_command_says_otherwise(mark1: Any, tmp_path: Path) -> None:
