@@ -13,7 +13,8 @@ from mark1.errors import CommandError, StorageError
 from mark1.text import counted
 
 if TYPE_CHECKING:
-    from mark1.panel.control_panel import ControlPanel, Reply
+    from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.reply import Reply
 
 LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 

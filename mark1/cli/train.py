@@ -26,7 +26,8 @@ from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, wo
 from mark1.cli.signature import with_options
 
 if TYPE_CHECKING:
-    from mark1.panel.control_panel import ControlPanel, Reply
+    from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.reply import Reply
 
 
 class MachineOptions(NamedTuple):
