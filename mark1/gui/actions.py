@@ -135,12 +135,13 @@ class Desk:
         if not self._machines:
             self.state.notice = Notice("strip.no_machines", str(Path.cwd()))
             return
-        self.state.menu = machines.dial_of(self._machines, self.state, self.front.style.words("header.open"))
+        self.state.menu = machines.menu_of(self._machines, self.front.style.words("header.open"))
+        self.state.chosen[machines.CHOSEN] = 0
         self.state.open = "header.open"
 
     def choose_machine(self) -> None:
         """Go on with the one that is chosen."""
-        self.state.menu = None
+        self.state.menu = ()
         self.operator.ask_all(machines.load_lines(self._machines, self.state))
 
     def _tell_saved(self) -> None:
@@ -232,7 +233,7 @@ class Desk:
         """Escape: leave what was entered last; whether there was anything to leave."""
         state = self.state
         if state.open:
-            state.open, state.menu = "", None
+            state.open, state.menu = "", ()
         elif state.typing:
             state.typing = False
         elif self._offered is not None:

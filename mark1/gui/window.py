@@ -12,8 +12,9 @@ import pygame
 
 from mark1.errors import StorageError
 from mark1.gui.actions import Desk
-from mark1.gui.base.contract import Control, Place, refused
+from mark1.gui.base.contract import Control, Place, Touch, refused
 from mark1.gui.base.presenting import NEW_LETTER, typed_over
+from mark1.gui.base.turning import turns
 from mark1.gui.base.ui_state import Notice, PanelState
 from mark1.gui.film.recording import keep_picture
 from mark1.gui.operator.autosave import Autosave
@@ -29,7 +30,7 @@ from mark1.gui.views.teaching_controls import SPEEDS, going_on, teach
 from mark1.gui.visitor.input_map import Meaning, line_of, pressed
 from mark1.gui.visitor.modes import table
 from mark1.gui.visitor.settings import Settings
-from mark1.gui.wall.pointers import Hands, Touch, turns
+from mark1.gui.wall.pointers import Hands
 from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
 
@@ -164,7 +165,7 @@ class Window:
         if control is None or dial is None or not is_for_it:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN and not self.front.drop_down.rect.collidepoint(event.pos):
-            self.state.open, self.state.menu = "", None
+            self.state.open, self.state.menu = "", ()
             return True
         number = self.front.drop_down.hear(event)
         if number is not None:
@@ -175,7 +176,7 @@ class Window:
     def _chosen(self, control: Control) -> None:
         """Close the list of a selector: the choice is made."""
         self.state.open = ""
-        if self.state.menu is not None:
+        if self.state.menu:
             self.desk.choose_machine()
         elif control.action:
             self.actions[control.action]()
@@ -202,13 +203,13 @@ class Window:
     def _worked_by_key(self, event: pygame.Event) -> bool:
         """Whether a key turned the dial, or was typed into the field, that has the focus."""
         focused = None if self.state.typing or self.state.page >= 0 else self.front.focused
-        focused = self.front.opened if self.state.menu is not None else focused
+        focused = self.front.opened if self.state.menu else focused
         if focused is None:
             return False
         if focused.units is not None and event.key in WAYS:
             self.state.selected = self.desk.chosen(focused.units, WAYS[event.key])
             return True
-        dial = self.front.open_dial if self.state.menu is not None else focused.dial
+        dial = self.front.open_dial if self.state.menu else focused.dial
         if dial is not None and turns(event.key):
             if refused(focused, self.front.now):
                 return True
@@ -298,7 +299,7 @@ class Window:
     def _press_or_teach(self) -> None:
         """Return: press what has the focus, if it can be pressed; without a focus, teach what is wanted."""
         focused, opened = self.front.focused, self.front.opened
-        if opened is not None and self.state.menu is not None:
+        if opened is not None and self.state.menu:
             self._chosen(opened)
         elif focused is not None and focused.typed is not None:
             self.operator.ask_all(focused.typed.enter())

@@ -4,12 +4,12 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import Frame, Touch
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import Words
 from mark1.gui.views.boards import BOARDS
-from mark1.gui.wall.pointers import Hands, Touch
+from mark1.gui.wall.pointers import Hands
 from mark1.gui.wall.wall import VIEWS
 from mark1.machine.config import (
     AssociationConfig,

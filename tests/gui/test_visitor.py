@@ -249,9 +249,9 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert len(list(tmp_path.glob("*.mark1"))) == 2
     one.operator.ask("theta 3")
     one.click(at(one, "header.open"))
-    assert one.front.drop_down.is_open and len(one.state.menu.words) == 3
+    assert one.front.drop_down.is_open and len(one.state.menu) == 3
     one.press(pygame.K_ESCAPE)
-    assert not one.state.open and one.state.menu is None
+    assert not one.state.open and not one.state.menu
     one.press(pygame.K_o, pygame.KMOD_LCTRL).press(pygame.K_DOWN).press(pygame.K_RETURN)
     assert one.lines[-1].startswith("load ") and one.panel.machine.association.theta == 7
     one.operator.ask("undo")

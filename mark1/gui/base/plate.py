@@ -6,7 +6,8 @@ from itertools import pairwise
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, refused
+from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, refused
+from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.knob import turned_knob
@@ -14,7 +15,6 @@ from mark1.gui.paint.lettering import SPACED, WIDE, Align
 from mark1.gui.paint.selector import field as text_field
 from mark1.gui.paint.selector import selector
 from mark1.gui.paint.theme import Style
-from mark1.gui.wall.pointers import Ask, Grip, Touch, Turning, stands, turned
 
 NOT_LAID_OUT = object()
 OFF = (140, 140, 140)
@@ -85,10 +85,11 @@ class Plate:
         style, rect = self.style, control.rect
         if control.dial is not None:
             assert isinstance(now, float)
+            dial, value = control.dial, style.words.said(control.dial.text(now))
             if control.look == "knob":
-                surface.blit(turned_knob(rect.size, control.dial, now, style), rect)
+                surface.blit(turned_knob(rect.size, dial.share(now), dial.n_steps, value, style), rect)
             else:
-                surface.blit(selector(rect.size, style.words.said(control.dial.text(now)), style), rect)
+                surface.blit(selector(rect.size, value, style), rect)
         elif control.typed is not None:
             text, selected = now if isinstance(now, tuple) else (str(now), False)
             surface.blit(text_field(rect.size, text, style, selected=selected), rect)

@@ -21,6 +21,7 @@ from mark1 import storage
 from mark1.errors import CommandError, StorageError
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
+from mark1.gui.screen import headless, opened
 from mark1.panel.control_panel import ControlPanel
 
 if TYPE_CHECKING:
@@ -51,9 +52,6 @@ def record(
 ) -> None:
     """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
     included. Raises what ``require`` and the line raise."""
-    from mark1.gui.film.picture_of_wall import headless
-    from mark1.gui.screen import opened
-
     require(path, size, seconds, fps)
     resting = round(min(REST_S, seconds / 2) * fps)
     running = max(1, round(seconds * fps) - resting)

@@ -6,8 +6,7 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Units
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import UnitGrid

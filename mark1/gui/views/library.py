@@ -8,13 +8,11 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units, choice
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.presenting import presenting
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
-from mark1.gui.wall.pointers import Ask, Grip, Touch
 from mark1.stimuli import characters, shapes
 
 SHEETS = {

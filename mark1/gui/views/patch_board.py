@@ -9,7 +9,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, by_rule
+from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, by_rule
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Notice, Unit
 from mark1.gui.base.unit_grid import UnitGrid, raster
@@ -17,7 +17,6 @@ from mark1.gui.paint.cable import POINTS, cable, hanging, plug, topmost
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 from mark1.gui.views.association import groups_of_a
 from mark1.gui.views.plugging import breaking, plugging, take_sign
-from mark1.gui.wall.pointers import Ask, Grip, Touch
 
 NOTHING = object()
 MOST_LIT = 400

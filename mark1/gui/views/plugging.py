@@ -5,8 +5,7 @@ from typing import Literal
 
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, by_rule
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Control, Dial, Frame, by_rule, choice
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
 

@@ -8,16 +8,15 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units
 from mark1.gui.base.plate import Plate
+from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.dial import ANGLES, STATES, dials
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.paint.theme import Palette
 from mark1.gui.views.pot_history import PotHistory
-from mark1.gui.wall.pointers import Ask, Grip, Touch, Turning, stands, turned
 from mark1.machine.potentiometers import Potentiometers
 
 FINE_V = 0.1

@@ -7,16 +7,16 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
+from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, Units
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.presenting import draws
+from mark1.gui.base.turning import HOLDS
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import raster
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.photocell import LEVELS, photocells
 from mark1.gui.paint.sprite_field import SpriteField
 from mark1.gui.views.brush import Spot, brush
-from mark1.gui.wall.pointers import HOLDS, Ask, Grip, Touch
 
 OFF, ON, DEAD, STUCK = range(4)
 BRUSHES = ("1", "2", "3", "5")

@@ -9,8 +9,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Typed, choice
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint.paper import wrapped

@@ -11,13 +11,11 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, choice
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.log import Entry, Log
 from mark1.gui.paint.words import Words
-from mark1.gui.wall.pointers import Ask, Grip, Touch
 from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}

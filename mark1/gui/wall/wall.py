@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, View
-from mark1.gui.base.dial import Dial
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, View
 from mark1.gui.base.guard import Guard
+from mark1.gui.base.turning import stands
 from mark1.gui.base.ui_state import Notice, PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.paint import metal
@@ -30,12 +30,12 @@ from mark1.gui.views.retina import RetinaView
 from mark1.gui.views.rig import RigView
 from mark1.gui.views.teacher import TeacherView
 from mark1.gui.views.teletype import TeletypeView
+from mark1.gui.visitor import machines
 from mark1.gui.visitor.tour import STEPS
 from mark1.gui.wall.drop_down import DropDown
 from mark1.gui.wall.guide_card import GuideCard, dim
 from mark1.gui.wall.help_page import HelpPage
 from mark1.gui.wall.layout import wall
-from mark1.gui.wall.pointers import stands
 from mark1.gui.wall.strip import Strip, notice
 from mark1.gui.wall.tip_card import TipCard
 
@@ -198,7 +198,7 @@ class Front:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
         control, dial = self.opened, self.open_dial
         if control is None or dial is None:
-            self.state.open, self.state.menu = "", None
+            self.state.open, self.state.menu = "", ()
             self.drop_down.close()
             return
         now = round((stands(dial, frame) - dial.low) / dial.step)
@@ -218,7 +218,9 @@ class Front:
     def open_dial(self) -> Dial | None:
         """What the list that is open turns."""
         opened = self.opened
-        return None if opened is None else self.state.menu or opened.dial
+        if opened is None:
+            return None
+        return machines.dial_of(self.state) if self.state.menu else opened.dial
 
     def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
