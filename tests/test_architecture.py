@@ -110,6 +110,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "serial": (("rig/wire/link.py",), False),
 }
 
+ASK_THE_BACK_END = ("gui/*",)  # what a back end can do is its own to say: these files know none by its name
 WITHOUT_CYCLES = ("gui",)  # in these rooms no file imports itself through others
 
 # Our own modules that cost too much to be loaded before they are used.
@@ -235,6 +236,8 @@ def complaints(source: str, path: str) -> list[str]:
         found += openings(tree, path)
     if like(path, MODELS):
         found += words(tree, path)
+    if like(path, ASK_THE_BACK_END):
+        found += told_by_name(tree, path)
     if not like(path, ("cli/*", "__main__.py")):
         found += [f"{path}:{call.lineno}: print: only the command line speaks" for call in calls(tree, ("print",))]
     return found
@@ -312,6 +315,22 @@ def words(tree: ast.Module, path: str) -> list[str]:
     return found
 
 
+def told_by_name(tree: ast.Module, path: str) -> list[str]:
+    """What a back end is or can do, told by its name or its class."""
+    found = []
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Compare) and any(
+            _is_name_of_backend(side) for side in (node.left, *node.comparators)
+        )
+        if named or (isinstance(node, ast.Call) and _called(node) == "isinstance" and "Backend" in ast.unparse(node)):
+            found.append(f"{path}:{node.lineno}: {ast.unparse(node)}: ask the back end what it can do")
+    return found
+
+
+def _is_name_of_backend(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "name" and ast.unparse(node.value).endswith("backend")
+
+
 def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
     """Calls of these names; ``print`` and ``input`` only as the builtins they are."""
     return [
@@ -374,6 +393,12 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
         ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
         ("cli/training.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
+        ("gui/views/outputs.py", "if frame.backend.name == 'mlp': pass", "ask the back end"),
+        ("gui/views/outputs.py", "is_it = 'logistic' != backend.name", "ask the back end"),
+        ("gui/wall/wall.py", "found = isinstance(frame.backend, Mark1Backend)", "ask the back end"),
+        ("gui/paint/knob.py", "from mark1.gui.base.contract import Dial", "what is drawn with it"),
+        ("gui/base/plate.py", "def f():\n    from mark1.gui.views.retina import RetinaView", "the views there are"),
+        ("gui/views/retina.py", "if TYPE_CHECKING:\n    from mark1.gui.wall.wall import Front", "the wall it hangs on"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
@@ -405,6 +430,7 @@ def test_the_checker_notices(path, source, says):
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/wire/link.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
+        ("gui/views/outputs.py", "found = frame.course.stimuli.name == name"),
     ],
 )
 def test_the_checker_lets_pass_what_is_allowed(path, source):

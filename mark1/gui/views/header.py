@@ -16,7 +16,8 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.words import HARD_SPACE
 from mark1.gui.views.progress_words import doing
 
-BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
+BRAINS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logistic"}
+"""The back ends that have a key, and its name."""
 LINES, LEAST_PX = 2, 9
 """The most lines for what is being done, and the smallest letters it is written in."""
 
@@ -72,9 +73,9 @@ class HeaderView(Plate):
 
     def _brains(self, room: Rect) -> None:
         style, gap = self.style, self.style.px(5)
-        labels = [style.words(key) for key, _ in BRAINS]
-        for rect, label, (key, brain) in zip(self.keys_in(room, labels, gap), labels, BRAINS, strict=True):
-            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain), key=key))
+        labels = [style.words(key) for key in BRAINS.values()]
+        for rect, label, (brain, key) in zip(self.keys_in(room, labels, gap), labels, BRAINS.items(), strict=True):
+            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=is_of_brain(key), key=key))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if not self.reading:
@@ -114,6 +115,6 @@ def by_commas(text: str) -> str:
     return ", ".join(part.replace(" ", HARD_SPACE).replace(f">{HARD_SPACE}", "> ") for part in text.split(", "))
 
 
-def in_use(brain: str) -> Callable[[Frame], bool]:
-    """Whether a brain is the one in use."""
-    return lambda frame: frame.backend.name == brain
+def is_of_brain(key: str) -> Callable[[Frame], bool]:
+    """Whether a key is that of the brain in use."""
+    return lambda frame: BRAINS.get(frame.backend.name) == key

@@ -23,12 +23,12 @@ class HiddenView(Plate):
     title = "hidden.title"
 
     def shape(self, frame: Frame) -> object:
-        network, retina = network_of(frame), frame.machine.retina.config
-        self.title = "hidden.title" if frame.backend.name == "mlp" else "hidden.classes"
+        network, retina = frame.backend.network, frame.machine.retina.config
+        self.title = "hidden.classes" if frame.backend.pictured else "hidden.title"
         return frame.backend.name, network.config if network else None, retina.rows, retina.cols
 
     def lay_out(self, frame: Frame) -> None:
-        style, room, network = self.style, self.inside, network_of(frame)
+        style, room, network = self.style, self.inside, frame.backend.network
         self.sink(room)
         self.grid: UnitGrid | None = None
         self._turn = 0
@@ -45,10 +45,10 @@ class HiddenView(Plate):
         self._sums = np.zeros(n)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        network = network_of(frame)
+        network = frame.backend.network
         if self.grid is None or network is None:
             return []
-        n, self._names = len(self._weights), frame.backend.classes if frame.backend.name == "logistic" else ()
+        n, self._names = len(self._weights), frame.backend.classes if frame.backend.pictured else ()
         changed = []
         for _ in range(n if self.fresh else min(n, A_FRAME)):
             changed += self._look(surface, frame, network, self._turn % n)
@@ -90,12 +90,6 @@ class HiddenView(Plate):
             words("hidden.sum", sum=f"{self._sums[number]:+.2f}"),
             words("hidden.why"),
         )
-
-
-def network_of(frame: Frame) -> Network | None:
-    """The network, once there are classes to tell apart."""
-    network = getattr(frame.backend, "network", None)
-    return network if isinstance(network, Network) else None
 
 
 def on_retina(frame: Frame, weights: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -60,7 +60,7 @@ class ResponseView(Plate):
         self._lay_out_answer(Rect(room.x, room.y, min(room.h, style.px(138)), room.h))
         field = Rect(room.x + self.window.w + style.px(12), room.y, room.w - self.window.w - style.px(12), room.h)
         self.modules = modules(field, n)
-        if n and self.modules[0].h < style.px(LOW) and frame.backend.name == "mlp":
+        if n and self.modules[0].h < style.px(LOW) and not frame.backend.pictured:
             self.modules = modules(field, n, LINE)
         self.face: MeterFace | None = None
         self.small: list[tuple[Rect, Rect, Rect, Rect]] = []
@@ -101,7 +101,7 @@ class ResponseView(Plate):
         """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
-        low, pictured = first.h < style.px(LOW), frame.backend.name != "mlp"
+        low, pictured = first.h < style.px(LOW), frame.backend.pictured
         self.lamp_px = max(6, min(first.h - 2 * gap if low else first.h // 3, style.px(22)))
         room_h = first.h - 2 * gap if low else max(4, first.h - self.lamp_px - 3 * gap)
         picture = max(4, min(room_h, (first.w - 3 * gap) * 45 // 100, style.px(120)))
@@ -183,7 +183,7 @@ class ResponseView(Plate):
 
     def _name(self, number: int) -> str:
         """R-units have numbers, scores the class they are for."""
-        if self._frame.backend.name == "mark1":
+        if self._frame.backend.in_volts:
             return f"R{number}"
         return self.style.words.label(self._frame.backend.classes[number])
 
@@ -228,7 +228,7 @@ class ResponseView(Plate):
         self.wipe(surface, self.nearest.rect)
         self.nearest.draw(surface, frame)
         self.wipe(surface, self.range_at)
-        if frame.backend.name == "mark1":
+        if frame.backend.in_volts:
             style.lettering.engrave(
                 surface, style.words("response.range", volts=f"{self.range_v:g}"), self.range_at.center, style.text(12),
                 style.palette.engraved, style.palette.engraved_light, align="centre", room=self.range_at.w,
@@ -282,9 +282,9 @@ class ResponseView(Plate):
         number = next((k for k, module in enumerate(self.modules) if module.collidepoint(place)), None)
         words = self.style.words
         if number is not None and number < len(self._volts):
-            mark1 = self._frame.backend.name == "mark1"
-            value = words("response.value" if mark1 else "response.score", value=f"{self._volts[number]:+.2f}")
-            why = words("response.why" if mark1 else "response.score_why")
+            in_volts = self._frame.backend.in_volts
+            value = words("response.value" if in_volts else "response.score", value=f"{self._volts[number]:+.2f}")
+            why = words("response.why" if in_volts else "response.score_why")
             return Tip(words("response.unit", name=self._name(number)), value, why, Unit("r", number))
         if self.window.collidepoint(place):
             return Tip(words("response.answer"), self._label, words("response.answer_why"))

@@ -28,7 +28,7 @@ def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
 def corrected(frame: Frame) -> int | None:
     """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
     course = frame.course
-    if frame.backend.name != "mark1":
+    if not frame.backend.by_rule:
         return None
     if course is None:
         return frame.machine.corrections

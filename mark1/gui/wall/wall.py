@@ -46,7 +46,7 @@ Hung = Callable[[Frame], str]
 
 def _of_brain(usual: str, network: str) -> Hung:
     """Networks hang another view in the place of a part that they have not."""
-    return lambda frame: usual if frame.backend.name == "mark1" else network
+    return lambda frame: usual if frame.backend.by_rule else network
 
 
 PLACES: dict[str, Hung] = {
