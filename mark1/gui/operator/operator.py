@@ -13,28 +13,21 @@ from contextlib import closing
 from mark1.errors import Mark1Error
 from mark1.gui.base.moment import Moment
 from mark1.gui.base.status import Asked, Progress, Status
+from mark1.gui.operator.inbox import Inbox
+from mark1.gui.operator.interruption import LONG, RUN, STEP, Interruption
 from mark1.gui.operator.log import Log
 from mark1.gui.operator.pace import Pace
 from mark1.panel.control_panel import AMEND, ControlPanel, Reply
-from mark1.training.training_run import Course
 
-NEVER_FORGOTTEN = ("aside ", "back ")
-"""Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 PREPARING = "compiling"
 WAITS = "paused:"
 IN_A_WINDOW = "Ctrl-C", "STOP"
 """What ends a wait."""
 SHOWN = ("present letter", "present digit", "present shape", "present file")
 AGAIN = "present again"
-LONG = ("run", "step")
-"""Lines that make room when another is asked."""
-STEP = "step"
 WHOLE = "train"
 """A line that ends with a pass, and hurries there."""
 COURSE = (*LONG, WHOLE)
-IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
-              "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
-"""Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
 
 
 class Operator:
@@ -62,11 +55,9 @@ class Operator:
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_pause: Callable[[], float | None] = lambda: None
-        self._lines: queue.Queue[Asked | None] = queue.Queue()
-        self._batches = self._present = self._stops = 0
+        self._inbox, self._present = Inbox(), 0
         self._wondered: int | None = None
-        self._to_go_on: Course | None = None
-        self._latest: dict[str, Sequence[str]] = {}
+        self._interruption = Interruption()
         self._gesture, self._begun = "", 0
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -88,39 +79,20 @@ class Operator:
         Lines of one ``gesture`` replace each other while they wait; one undo takes back all of it, and the log keeps
         where it came to.
         """
-        waiting, lines = gesture in self._latest, tuple(lines)
-        self._batches += 1
-        if gesture:
-            self._latest[gesture] = lines
-        if not waiting:
-            self._queue(lines, gesture)
+        self._inbox.put(lines, gesture)
         self.pace.hurry()
-
-    def _queue(self, lines: Sequence[str], gesture: str = "") -> None:
-        self._lines.put(Asked(lines, gesture, self._batches, self._stops))
 
     def wonder(self, pot: int) -> None:
         """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
-            self._queue(())
+            self._inbox.add(())
 
     def stop(self) -> None:
         """All motors of a rig off, now; forget what was asked, and end the work under way as soon as it can end."""
-        self._stops += 1
-        forgotten = []
-        while not self._lines.empty():
-            try:
-                forgotten.append(self._lines.get_nowait())
-            except queue.Empty:
-                break
-            self._lines.task_done()
-        self._latest.clear()
-        for line in (line for one in forgotten if one is not None for line in one.lines):
-            if line.startswith(NEVER_FORGOTTEN):
-                self._queue((line,))
-        self._to_go_on = None
+        self._inbox.forget()
+        self._interruption.forget()
         self.panel.stop_request.asked = True
         self._stop_motors()
         self.pace.hurry()
@@ -136,7 +108,7 @@ class Operator:
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
-        self._lines.put(None)
+        self._inbox.end()
         if self._thread.is_alive():
             self._thread.join(patience_s)
 
@@ -153,7 +125,7 @@ class Operator:
     @property
     def waiting(self) -> int:
         """How many batches of lines are queued or under way."""
-        return self._lines.unfinished_tasks
+        return self._inbox.waiting
 
     def look(self) -> tuple[Moment, Status]:
         """The machine as it was last seen at rest between two portions of work, and what the operator is about.
@@ -245,18 +217,18 @@ class Operator:
     def _work(self) -> None:
         while (asked := self._next()) is not None:
             self.busy, self._present = True, asked.batch
-            lines = self._latest.pop(asked.gesture, asked.lines)
+            lines = self._inbox.take(asked)
             self._find_out()
             if lines:
                 self._do_all(lines, asked)
             self.busy = False
-            self._lines.task_done()
+            self._inbox.done()
 
     def _next(self) -> Asked | None:
         """What was asked next; None: the end."""
         while True:
             try:
-                return self._lines.get(timeout=self.on_pause())
+                return self._inbox.next(self.on_pause())
             except queue.Empty:
                 continue
 
@@ -272,29 +244,23 @@ class Operator:
         for number, line in enumerate(lines):
             if self._failed and not line.startswith(AGAIN):
                 continue
-            if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
+            if not self._inbox.is_stopped(asked, line):
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
     def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
-        word, panel = line.split(" ")[0], self.panel
         if self.carry_out(line, amends=amends) is None:
             self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
-        idle = (not more or bool(self._failed)) and self._lines.empty()
-        if word in LONG and panel.course is not None and panel.course.interrupted:
-            self._to_go_on = panel.course if word == "run" and not idle else None
-        elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
-            self._to_go_on = None
-        elif self._to_go_on is not None and idle:
-            self._to_go_on = None
-            self._queue(("run",))
+        idle = (not more or bool(self._failed)) and self._inbox.is_empty
+        if self._interruption.done(line.split(" ")[0], self.panel.course, is_idle=idle):
+            self._inbox.add((RUN,))
 
     def _to_end(self, line: str) -> bool:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
         request = self.panel.stop_request
         self._find_out()
-        if line.split(" ")[0] in LONG and self._present < self._batches and not self._lines.empty():
+        if line.split(" ")[0] in LONG and self._present < self._inbox.batches and not self._inbox.is_empty:
             request.asked = True
         return request.asked
 
