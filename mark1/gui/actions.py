@@ -16,7 +16,7 @@ from mark1.gui.base.contract import Units
 from mark1.gui.base.ui_state import Notice, PanelState, Unit
 from mark1.gui.operator.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.operator.operator import Operator
-from mark1.gui.views.teletype import text_of
+from mark1.gui.views.teletype import rolled_by, text_of
 from mark1.gui.visitor import clipboard, machines
 from mark1.gui.visitor.input_map import Key
 from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
@@ -102,7 +102,7 @@ class Desk:
 
     def roll(self, lines: int) -> None:
         """Roll the paper back (above 0) or forth."""
-        self.state.rolled = max(0, min(self.state.rolled + lines, len(self.operator.log) - 1))
+        self.state.rolled = rolled_by(lines, self.state, self.operator.log)
 
     def _copy(self) -> None:
         try:

@@ -228,7 +228,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
     pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
     one.frames(2)
     assert one.state.pointer == at(one, "picture.blur") and one.state.touched
-    assert one.front._lies_over[0] is None
+    assert one.front._overlay.tip is None
 
 
 # ---- saved machines, and the icon

@@ -250,8 +250,11 @@ class View(Protocol):
     def place(self, rect: Rect, style: Style) -> None:
         """Hang it there; what was drawn before is forgotten, what was seen is not."""
 
+    def update(self, frame: Frame) -> None:
+        """Time goes by, once a frame, before it is drawn: what is no longer so is forgotten."""
+
     def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        """Draw what changed since the last frame; where."""
+        """Draw what changed since the last frame; where. Nothing but the picture becomes another."""
 
     def is_drawn(self, frame: Frame) -> bool:
         """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""

@@ -43,10 +43,14 @@ class Turning:
 
 def stands(dial: Dial, frame: Frame) -> float:
     """Where a dial stands: where it was turned to, until the operator has done it."""
-    waiting = frame.state.turned
-    if dial.key in waiting and frame.status.settled:
-        del waiting[dial.key]
-    return waiting.get(dial.key, dial.value(frame))
+    value = dial.value(frame)
+    return value if frame.status.settled else frame.state.turned.get(dial.key, value)
+
+
+def forget_turned(frame: Frame) -> None:
+    """Once the operator has done it all, no dial waits any more."""
+    if frame.status.settled:
+        frame.state.turned.clear()
 
 
 def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:

@@ -1,13 +1,13 @@
 """The header: the name, the brain in use, what the operator is doing, and the stop button."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pygame
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Frame
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -24,6 +24,12 @@ LINES, LEAST_PX = 2, 9
 
 class HeaderView(Plate):
     """A name plate; three keys, one down; a lamp and a strip that say what is being done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lamp_at = self.strip = NOWHERE
+        self.lamps: Sequence[pygame.Surface] = ()
+        self._told: object = None
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
@@ -44,7 +50,7 @@ class HeaderView(Plate):
         width = stop.x - strip - left - style.px(30)
         self.strip = Rect(left + style.px(30), room.centery - high // 2, width, high)
         self.sink(self.strip)
-        self._told: object = None
+        self._told = None
 
     def _guides(self, right: int, room: Rect) -> int:
         """The keys of tour, help and files, left of ``right``; the room they take."""

@@ -1,5 +1,7 @@
 """The wall of a network: what each unit of its first layer looks for, and whether it is on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
@@ -22,16 +24,26 @@ class HiddenView(Plate):
 
     title = "hidden.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid: UnitGrid | None = None
+        self.edge = 1
+        self._names: Sequence[str] = ()
+        self._weights: list[NDArray[np.generic] | None] = []
+        self._lit, self._sums = np.zeros(0, np.int8), np.zeros(0)
+        self._turn = 0
+
+    def title_for(self, frame: Frame) -> str:
+        return "hidden.classes" if frame.backend.pictured else "hidden.title"
+
     def shape(self, frame: Frame) -> object:
         network, retina = frame.backend.network, frame.machine.retina.config
-        self.title = "hidden.classes" if frame.backend.pictured else "hidden.title"
         return frame.backend.name, network.config if network else None, retina.rows, retina.cols
 
     def lay_out(self, frame: Frame) -> None:
         style, room, network = self.style, self.inside, frame.backend.network
         self.sink(room)
-        self.grid: UnitGrid | None = None
-        self._turn = 0
+        self.grid, self._turn = None, 0
         if network is None:
             text, at = style.words("hidden.none"), self.on_plate(room).center
             style.lettering.write(self.backdrop, text, at, style.text(16), style.palette.faint, align="centre",
@@ -40,7 +52,7 @@ class HiddenView(Plate):
         n = min(MOST, network.parameters["w1"].shape[1])
         self.grid = UnitGrid(room.inflate(-style.px(12), -style.px(12)), [n], most_px=style.px(96))
         self.edge = max(1, self.grid.cell // 16)
-        self._weights: list[NDArray[np.generic] | None] = [None] * n
+        self._weights = [None] * n
         self._lit = np.full(n, -1, np.int8)
         self._sums = np.zeros(n)
 

@@ -19,6 +19,7 @@ class NearestList:
     def __init__(self, rect: Rect, style: Style) -> None:
         self.rect, self.style = rect, style
         self.line_px = style.text(17)
+        self.name_w = self.label_px = 0
         self.lines = min(MOST, max(0, (rect.h - style.px(8)) // self.line_px))
 
     @staticmethod

@@ -91,6 +91,7 @@ class Activity:
     def __init__(self, light: NDArray[np.float32]) -> None:
         self.light, self.a, self.edition = light, np.zeros((len(light), 0), np.float32), 0
         self._of: tuple[NDArray[np.generic], ...] = ()
+        self._wires = np.zeros((0, 0), np.float32)
         self._done = 0
 
     def go_on(self, machine: MarkI) -> bool:
