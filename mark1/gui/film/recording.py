@@ -8,17 +8,16 @@ there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pygame
 
 from mark1 import storage
-from mark1.errors import CommandError, StorageError
+from mark1.errors import CommandError
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
 from mark1.gui.screen import headless, opened
@@ -163,22 +162,3 @@ def _palette(images: Iterable["Image.Image"]) -> "Image.Image":
         colour[shade] = pixels
     chosen = np.repeat(colour, np.ceil(np.sqrt(count)).astype(np.int64), axis=0)
     return Image.fromarray(chosen[np.newaxis]).quantize(COLOURS)
-
-
-# ---- pictures of now
-
-
-def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
-    """Write a surface as PNG into a folder, under a name that is not taken. Raises StorageError."""
-    storage.make_folder(folder)
-    path = next(path for path in _names(folder, stamp) if not path.exists())
-    held = io.BytesIO()
-    pygame.image.save(surface, held, "wall.png")
-    storage.write_bytes(path, held.getvalue())
-    return path
-
-
-def _names(folder: Path, stamp: str) -> Iterator[Path]:
-    yield folder / f"mark1-{stamp}.png"
-    yield from (folder / f"mark1-{stamp}-{number}.png" for number in range(2, 10_000))
-    raise StorageError(f"{folder}: ten thousand pictures of one second: name another folder")

@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
 import pygame
-from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed, by_rule
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint import chart
-from mark1.gui.paint.canvas import surface, tone
+from mark1.gui.paint.confusion import confusion_matrix
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.views.outputs import said
 from mark1.gui.views.progress_words import doing
@@ -228,7 +226,7 @@ class TeacherView(Plate):
         if dimmed:
             self.cells = self._say_old(surface, self.cells)
         if verdict is not None:
-            drawn = matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
+            drawn = confusion_matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
             drawn.set_alpha(OLD_ALPHA if dimmed else 255)
             surface.blit(drawn, self.cells)
         return [self.matrix]
@@ -287,17 +285,3 @@ def _want(state: PanelState, label: str) -> None:
 def _judged(does: Callable[[Frame, str | None], Sequence[str]], frame: Frame) -> Sequence[str]:
     """Say right or wrong to the answer there is."""
     return does(frame, said(frame))
-
-
-def matrix(confusion: NDArray[np.int64], size: tuple[int, int], on: tuple[int, int, int]) -> pygame.Surface:
-    """Rows: what was shown; columns: what was answered. Right ones lie on the diagonal; brighter is more."""
-    share = confusion / np.maximum(confusion.sum(1, keepdims=True), 1)
-    shade = np.sqrt(share).astype(np.float32)[..., np.newaxis]
-    rgb = tone((44, 42, 40)) + shade * (tone(on) - tone((44, 42, 40)))
-    n, (width, height) = len(confusion), size
-    made = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
-    if width // n >= 5:
-        for k in range(1, n):
-            pygame.draw.line(made, (20, 20, 20), (k * width // n, 0), (k * width // n, height))
-            pygame.draw.line(made, (20, 20, 20), (0, k * height // n), (width, k * height // n))
-    return made
