@@ -47,7 +47,7 @@ class PatchBoardView(Plate):
 
     def update(self, frame: Frame) -> None:
         """Where the sockets are others, no hand holds a cable any more."""
-        if not self.is_drawn(frame):
+        if self.cable is not None and not self.is_drawn(frame):
             self.cable = None
 
     def shape(self, frame: Frame) -> object:

@@ -45,7 +45,7 @@ class RetinaView(Plate):
     def update(self, frame: Frame) -> None:
         """Forget the drawing once it is the machine's sight, or where the cells are others."""
         is_seen = frame.status.settled and not self.pens
-        if is_seen or not self.is_drawn(frame):
+        if self.drawing is not None and (is_seen or not self.is_drawn(frame)):
             self.drawing = None
 
     def shape(self, frame: Frame) -> object:
