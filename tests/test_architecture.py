@@ -5,7 +5,7 @@ import ast
 import fnmatch
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +62,21 @@ NEVER_IMPORT = [
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
+        ("gui/paint/*",),
+        tuple(f"mark1.gui.{room}" for room in ("base", "views", "wall", "operator", "visitor", "film", "window")),
+        "paint does not know what is drawn with it",
+    ),
+    Ban(
+        ("gui/base/*",),
+        tuple(f"mark1.gui.{room}" for room in ("views", "wall", "visitor", "film", "window")),
+        "what a view is does not depend on the views there are",
+    ),
+    Ban(
+        ("gui/views/*",),
+        tuple(f"mark1.gui.{room}" for room in ("wall", "visitor", "film", "window")),
+        "a view does not know the wall it hangs on",
+    ),
+    Ban(
         ("panel/*", "storage.py", "figures/*", "experiments/*", "sweep/*", "plane/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
@@ -106,6 +121,9 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/link.py",), False),
 }
+
+ASK_THE_BACK_END = ("gui/*",)  # what a back end can do is its own to say: these files know none by its name
+WITHOUT_CYCLES = ("gui",)  # in these rooms no file imports itself through others
 
 # Our own modules that cost too much to be loaded before they are used.
 ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
@@ -165,6 +183,47 @@ def _named(node: ast.AST, path: str) -> list[str]:
     return []
 
 
+def cycles(sources: dict[str, str]) -> list[list[str]]:
+    """The groups of files (inside mark1/, by path) that import each other round about, each in order of its names.
+
+    What is imported for the type checker only, or inside a function, counts as well. ``from a import b`` is an import
+    of the module b where there is one, else of a.
+    """
+    module_of = {path: _module(path) for path in sources}
+    path_of = {module: path for path, module in module_of.items()}
+    imported = {
+        path: {path_of[module] for module in modules_imported(source, path, path_of)} - {path}
+        for path, source in sources.items()
+    }
+    reached = {path: _reached(path, imported) for path in sources}
+    groups = {tuple(sorted(other for other in reached[path] if path in reached[other])) for path in sources}
+    return sorted(list(group) for group in groups if group)
+
+
+def modules_imported(source: str, path: str, known: Container[str]) -> Iterator[str]:
+    """The modules among ``known`` that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        package, *inner = _named(node, path) or [""]
+        if isinstance(node, ast.ImportFrom):
+            yield from (name if name in known else package for name in inner if name in known or package in known)
+        else:
+            yield from (name for name in (package, *inner) if name in known)
+
+
+def _module(path: str) -> str:
+    return ".".join(["mark1", *path.removesuffix(".py").removesuffix("__init__").strip("/").split("/")]).strip(".")
+
+
+def _reached(start: str, imported: dict[str, set[str]]) -> set[str]:
+    """All files that ``start`` imports, itself or through others."""
+    found, left = set[str](), [start]
+    while left:
+        new = imported[left.pop()] - found
+        found |= new
+        left += new
+    return found
+
+
 def _called(node: ast.Call) -> str:
     """The last word of what is called: ``np.random.rand`` is rand."""
     return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
@@ -189,6 +248,8 @@ def complaints(source: str, path: str) -> list[str]:
         found += openings(tree, path)
     if like(path, MODELS):
         found += words(tree, path)
+    if like(path, ASK_THE_BACK_END):
+        found += told_by_name(tree, path)
     if not like(path, ("cli/*", "__main__.py")):
         found += [f"{path}:{call.lineno}: print: only the command line speaks" for call in calls(tree, ("print",))]
     return found
@@ -266,6 +327,22 @@ def words(tree: ast.Module, path: str) -> list[str]:
     return found
 
 
+def told_by_name(tree: ast.Module, path: str) -> list[str]:
+    """What a back end is or can do, told by its name or its class."""
+    found = []
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Compare) and any(
+            _is_name_of_backend(side) for side in (node.left, *node.comparators)
+        )
+        if named or (isinstance(node, ast.Call) and _called(node) == "isinstance" and "Backend" in ast.unparse(node)):
+            found.append(f"{path}:{node.lineno}: {ast.unparse(node)}: ask the back end what it can do")
+    return found
+
+
+def _is_name_of_backend(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "name" and ast.unparse(node.value).endswith("backend")
+
+
 def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
     """Calls of these names; ``print`` and ``input`` only as the builtins they are."""
     return [
@@ -330,6 +407,12 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
         ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
         ("cli/train.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
+        ("gui/views/outputs.py", "if frame.backend.name == 'mlp': pass", "ask the back end"),
+        ("gui/views/outputs.py", "is_it = 'logistic' != backend.name", "ask the back end"),
+        ("gui/wall/wall.py", "found = isinstance(frame.backend, Mark1Backend)", "ask the back end"),
+        ("gui/paint/knob.py", "from mark1.gui.base.contract import Dial", "what is drawn with it"),
+        ("gui/base/plate.py", "def f():\n    from mark1.gui.views.retina import RetinaView", "the views there are"),
+        ("gui/views/retina.py", "if TYPE_CHECKING:\n    from mark1.gui.wall.wall import Front", "the wall it hangs on"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
@@ -363,6 +446,7 @@ def test_the_checker_notices(path, source, says):
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/wire/link.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
+        ("gui/views/outputs.py", "found = frame.course.stimuli.name == name"),
     ],
 )
 def test_the_checker_lets_pass_what_is_allowed(path, source):
@@ -378,7 +462,33 @@ def test_relative_imports_are_resolved():
     assert imports("from .machine import config", "__init__.py")[0].module == "mark1.machine"
 
 
+CYCLES: list[tuple[dict[str, str], list[list[str]]]] = [
+    ({"a.py": "from mark1 import b", "b.py": "import mark1.c", "c.py": ""}, []),
+    ({"a.py": "from mark1 import b", "b.py": "import mark1.a", "c.py": "from mark1.a import x"}, [["a.py", "b.py"]]),
+    ({"a.py": "if TYPE_CHECKING:\n    from mark1.b import B", "b.py": "from .a import A"}, [["a.py", "b.py"]]),
+    ({"a.py": "def f():\n    import mark1.b", "b.py": "import_module('mark1.a')"}, [["a.py", "b.py"]]),
+    ({"p/__init__.py": "from mark1.p.q import x", "p/q.py": "from mark1.p import x"}, [["p/__init__.py", "p/q.py"]]),
+    ({"p/__init__.py": "from mark1.p.q import x", "p/q.py": "from mark1.p import r", "p/r.py": ""}, []),
+    (
+        {"a.py": "import mark1.b", "b.py": "import mark1.c", "c.py": "import mark1.a", "d.py": "import mark1.d.e"},
+        [["a.py", "b.py", "c.py"]],
+    ),
+    ({"a.py": "import mark1.b", "b.py": "import mark1.a", "c.py": "import mark1.d", "d.py": "import mark1.c"},
+     [["a.py", "b.py"], ["c.py", "d.py"]]),
+]  # fmt: skip
+
+
+@each("sources, found", CYCLES)
+def test_cycles_are_found(sources, found):
+    assert cycles(sources) == found
+
+
 # ---- and now the house
+
+
+@each("room", WITHOUT_CYCLES)
+def test_no_file_imports_itself_round_about(room):
+    assert cycles({path: text(path) for path in FILES if path.startswith(f"{room}/")}) == []
 
 
 @each("path", FILES)

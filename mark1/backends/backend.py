@@ -8,7 +8,7 @@ The camera, the retina and the wires are the machine's, whichever brain is in us
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from mark1.machine.optics import Scene
 from mark1.machine.simulated_time import Lapse
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
+
+if TYPE_CHECKING:
+    from mark1.backprop.network import Network
 
 Light = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -89,6 +92,14 @@ class Backend(Protocol):
     """It learns whole passes only."""
     by_rule: bool
     """It learns by wires, motors and the rule on the dial."""
+    in_volts: bool
+    """Its outputs are R-units, whose sums are volts; else one a class, whose scores are pure numbers."""
+    pictured: bool
+    """The pictures of ``looks_for`` are those of its outputs; else of units that stand before them."""
+
+    @property
+    def network(self) -> "Network | None":
+        """The gates and weights that can be looked into; None for a brain of metal, and before there are classes."""
 
     @property
     def front(self) -> Any:
@@ -117,6 +128,9 @@ class Backend(Protocol):
         Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
         """
 
+    def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """How near each class is, given the sums or scores of all outputs: (n_classes,); None where they do not fit."""
+
     def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
         """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
         a line that tells what was done. Yields what it sees meanwhile.
@@ -134,7 +148,7 @@ class Backend(Protocol):
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""
 
     def looks_for(self) -> NDArray[np.float64]:
-        """What each output has come to look for: ndarray of shape (n, rows, cols)."""
+        """What each output, or unit before it, has come to look for: ndarray of shape (n, rows, cols)."""
 
     def reset(self) -> None:
         """Forget everything learned, and the classes."""

@@ -30,6 +30,7 @@ class Mark1Backend:
     """
 
     name, by_pass, by_rule = "mark1", False, True
+    in_volts, pictured, network = True, True, None
 
     def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
@@ -113,6 +114,12 @@ class Mark1Backend:
             }
         margin_v = self.code.margin_v(sight.sum_v, index)
         return answered(self.code.classes[index], margin_v=margin_v, responses=responses)
+
+    def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The word of each class times the sums: (n_classes,), V."""
+        if self.code is None or len(outputs) != self.code.words.shape[1]:
+            return None
+        return np.asarray(self.code.words @ outputs, np.float64)
 
     def _rivals(self, sight: Sight, index: int) -> NDArray[np.int64]:
         """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""

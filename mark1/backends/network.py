@@ -72,6 +72,7 @@ class NetworkBackend:
     """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
 
     name, by_pass, by_rule = "mlp", True, False
+    in_volts, pictured = False, False
     usual = BrainConfig()
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
@@ -151,6 +152,10 @@ class NetworkBackend:
             return {**silence(Reason.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
         label = self.classes[int(best[0])]
         return {**answered(label), one: by_class[label], many: by_class}
+
+    def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The scores themselves: (n_classes,)."""
+        return outputs if self.classes and len(outputs) == len(self.classes) else None
 
     def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
@@ -260,7 +265,7 @@ class BackpropLessons:
 class LogisticBackend(NetworkBackend):
     """Logistic regression: the same without a hidden layer, so it draws straight lines, as the perceptron does."""
 
-    name = "logistic"
+    name, pictured = "logistic", True
     usual = BrainConfig(hidden=(), start="zero")
 
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:

@@ -16,7 +16,7 @@ from mark1.gui.base.contract import Units
 from mark1.gui.base.ui_state import Notice, PanelState, Unit
 from mark1.gui.operator.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.operator.operator import Operator
-from mark1.gui.views.teletype import text_of
+from mark1.gui.views.teletype import rolled_by, text_of
 from mark1.gui.visitor import clipboard, machines
 from mark1.gui.visitor.input_map import Key
 from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
@@ -102,7 +102,7 @@ class Desk:
 
     def roll(self, lines: int) -> None:
         """Roll the paper back (above 0) or forth."""
-        self.state.rolled = max(0, min(self.state.rolled + lines, len(self.operator.log) - 1))
+        self.state.rolled = rolled_by(lines, self.state, self.operator.log)
 
     def _copy(self) -> None:
         try:
@@ -135,12 +135,13 @@ class Desk:
         if not self._machines:
             self.state.notice = Notice("strip.no_machines", str(Path.cwd()))
             return
-        self.state.menu = machines.dial_of(self._machines, self.state, self.front.style.words("header.open"))
+        self.state.menu = machines.menu_of(self._machines, self.front.style.words("header.open"))
+        self.state.chosen[machines.CHOSEN] = 0
         self.state.open = "header.open"
 
     def choose_machine(self) -> None:
         """Go on with the one that is chosen."""
-        self.state.menu = None
+        self.state.menu = ()
         self.operator.ask_all(machines.load_lines(self._machines, self.state))
 
     def _tell_saved(self) -> None:
@@ -232,7 +233,7 @@ class Desk:
         """Escape: leave what was entered last; whether there was anything to leave."""
         state = self.state
         if state.open:
-            state.open, state.menu = "", None
+            state.open, state.menu = "", ()
         elif state.typing:
             state.typing = False
         elif self._offered is not None:

@@ -17,6 +17,11 @@ DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 IN_MEMORY = ("dummy", "offscreen")
 
 
+def headless() -> None:
+    """Draw in memory: no display is needed, none is touched. Before the first window only."""
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+
 def opened(size: Size = SIZE, *, full_screen: bool = False, screen: int = 0) -> pygame.Surface:
     """A surface to draw on, just so large, on one of the screens, from 0; sound is never opened.
 

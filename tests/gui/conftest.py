@@ -11,7 +11,7 @@ import pytest
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import opened
-from mark1.gui.views import patch_board as patch_board_view
+from mark1.gui.views import cabling
 from mark1.gui.wall.wall import Front
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
@@ -66,7 +66,7 @@ def wall():
 def thin_mat():
     """To weave 1,800 cables takes half as long as all else that is on the wall."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(patch_board_view, "MAT_WIRES", 60)
+        patch.setattr(cabling, "MAT_WIRES", 60)
         yield
 
 

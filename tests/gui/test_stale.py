@@ -87,11 +87,11 @@ def test_a_verdict_is_old_while_a_course_goes_on(judged):
 
 def test_no_picture_is_not_the_same_as_not_taught(make_wall, tmp_path):
     wall, words = make_wall(), Words("en")
-    sure = wall.view("response")
+    answer = wall.view("response").answer
 
     def said():
         wall.draw(10)
-        return sure._answer[1]
+        return answer.shown.sure
 
     assert said() == words("response.no_picture")
     wall.do("present letter A")

@@ -4,13 +4,14 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import Frame, Touch
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import Words
+from mark1.gui.views.answer_window import how_sure
 from mark1.gui.views.boards import BOARDS
-from mark1.gui.wall.pointers import Hands, Touch
-from mark1.gui.wall.wall import VIEWS
+from mark1.gui.wall.hanging import VIEWS
+from mark1.gui.wall.pointers import Hands
 from mark1.machine.config import (
     AssociationConfig,
     MachineConfig,
@@ -154,7 +155,7 @@ def test_the_wires_of_the_unit_pointed_at_are_lit(wall):
     wall.state.pointer = wall.view("association").grid.square(5).center
     wall.draw(2)
     assert wall.view("patch_board")._lit[0] == Unit("a", 5)
-    wires = wall.view("patch_board")._wires_of(Unit("a", 5))
+    wires = wall.view("patch_board").wires.at(Unit("a", 5))
     assert len(wires) == 20
     wall.state.pointer = (-1, -1)
     wall.draw(2)
@@ -179,7 +180,7 @@ def test_a_pulled_wire_is_seen(wall):
     s = int(board.s_of_wire[0])
     wall.do(f"unplug {s} 0")
     wall.draw()
-    assert len(wall.view("patch_board")._wires_of(Unit("a", 0))) == 19
+    assert len(wall.view("patch_board").wires.at(Unit("a", 0))) == 19
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
@@ -199,8 +200,8 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         wall.draw(12)
         answer = wall.panel.backend.answer(wall.panel.sight)
         assert (answer["label"] is None) == bool(key)
-        assert view.under(view.window.center).value == (words(key) if key else answer["label"])
-        assert (view._sure(answer, wall.front.now) == words("response.silent")) == bool(key)
+        assert view.under(view.answer.rect.center).value == (words(key) if key else answer["label"])
+        assert (how_sure(answer, wall.front.now, words) == words("response.silent")) == bool(key)
 
 
 def test_no_point_lies_beyond_the_plane(make_wall):
@@ -218,9 +219,9 @@ def test_every_theme_has_room_for_what_it_must_tell(make_wall):
     for theme in THEMES:
         wall.state.theme, wall.state.language = theme, "it"
         wall.draw(12)
-        response, picture, teletype = (wall.view(name) for name in ("response", "picture", "teletype"))
-        assert response.nearest.lines >= 3 and response.window.h >= 3 * wall.front.style.text(14), theme
-        assert response.nearest.label_px >= 10, theme
+        answer, picture, teletype = wall.view("response").answer, wall.view("picture"), wall.view("teletype")
+        assert answer.nearest.lines >= 3 and answer.rect.h >= 3 * wall.front.style.text(14), theme
+        assert answer.nearest.label_px >= 10, theme
         assert max(one.rect.bottom for one in picture.controls) <= picture.rect.bottom - wall.front.style.px(14), theme
         assert teletype.room.h % teletype.line_px < 0.66 * teletype.line_px, theme
         assert teletype.room.bottom < teletype.entry.y, theme

@@ -228,7 +228,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
     pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
     one.frames(2)
     assert one.state.pointer == at(one, "picture.blur") and one.state.touched
-    assert one.front._lies_over[0] is None
+    assert one.front._overlay.tip is None
 
 
 # ---- saved machines, and the icon
@@ -249,9 +249,9 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert len(list(tmp_path.glob("*.mark1"))) == 2
     one.operator.ask("theta 3")
     one.click(at(one, "header.open"))
-    assert one.front.drop_down.is_open and len(one.state.menu.words) == 3
+    assert one.front.drop_down.is_open and len(one.state.menu) == 3
     one.press(pygame.K_ESCAPE)
-    assert not one.state.open and one.state.menu is None
+    assert not one.state.open and not one.state.menu
     one.press(pygame.K_o, pygame.KMOD_LCTRL).press(pygame.K_DOWN).press(pygame.K_RETURN)
     assert one.lines[-1].startswith("load ") and one.panel.machine.association.theta == 7
     one.operator.ask("undo")

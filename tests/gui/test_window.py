@@ -162,7 +162,7 @@ def test_a_pause_is_seen_and_stop_ends_it(window):
     key(window, pygame.K_SPACE)
     assert window.state.paused
     window.operator.ask("theta 3")
-    window.stop()
+    window.switches.stop()
     assert not window.state.paused
     settle(window)
     assert window.operator.panel.machine.association.theta == 2

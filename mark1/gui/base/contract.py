@@ -1,14 +1,14 @@
 """View: what every part of the wall can do; and what it is handed, and answers."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 import pygame
 from pygame import Rect
 
 from mark1.backends.backend import Backend, Sight
-from mark1.gui.base.dial import Dial
 from mark1.gui.base.moment import Moment
 from mark1.gui.base.status import Status
 from mark1.gui.base.ui_state import Notice, PanelState, Part, Unit
@@ -19,11 +19,12 @@ from mark1.gui.paint.theme import Style
 from mark1.machine.mark1 import MarkI
 from mark1.training.training_run import Course
 
-if TYPE_CHECKING:
-    from mark1.gui.wall.pointers import Ask, Grip, Touch
-
 Place = tuple[int, int]
 Look = Literal["key", "knob", "selector", "field"]
+FULL_WAY_PX = 240
+MOST_WORDS = 600
+MOST_PX = 22
+"""So far a hand moves from stop to stop, and at most so far from step to step; pixels of the 1600 x 900 wall."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,99 @@ class Frame:
         """The present."""
         moment, status = operator.look()
         return cls(moment, status, operator.log, state, dt_s, lambda: cls.of(operator, state, 0.0))
+
+
+@dataclass(frozen=True)
+class Dial:
+    """Something that can be turned: where it stands, where its stops are, and the line that turns it.
+
+    ``turn`` gives the line for a value, or sets what is on screen only and gives none.
+
+    ``key``: turns of one dial replace each other while they wait. ``rest``: where it stands by itself. ``text``: the
+    value as it is read. ``shows``: after it was turned, the camera shows its picture again.
+    """
+
+    key: str
+    value: Callable[[Frame], float]
+    turn: Callable[[float], str]
+    low: float
+    high: float
+    step: float = 1.0
+    rest: float = 0.0
+    text: Callable[[float], str] = "{:g}".format
+    shows: bool = False
+
+    def held(self, value: float) -> float:
+        """The nearest step between the stops."""
+        steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
+        return min(self.high, round(self.low + steps * self.step, 9))
+
+    @property
+    def n_steps(self) -> int:
+        """At how many places it can stand."""
+        return round((self.high - self.low) / self.step) + 1
+
+    @property
+    def words(self) -> list[str]:
+        """The text of every step, none twice; nothing, where nobody would read so many."""
+        n = self.n_steps
+        texts = [self.text(self.low + number * self.step) for number in range(n)] if n <= MOST_WORDS else []
+        return list(dict.fromkeys(texts))
+
+    def share(self, value: float) -> float:
+        """Where a value is between the stops: -1..1."""
+        return min(1.0, max(-1.0, 2 * (value - self.low) / ((self.high - self.low) or 1.0) - 1))
+
+    def steps(self, way_px: float) -> int:
+        """So many steps are ``way_px`` of the 1600 x 900 wall."""
+        a_step_px = min(MOST_PX, FULL_WAY_PX * self.step / ((self.high - self.low) or 1.0))
+        return math.trunc(way_px / a_step_px)
+
+
+def choice(
+    key: str,
+    words: tuple[str, ...],
+    value: Callable[[Frame], int],
+    turn: Callable[[int], str],
+    *,
+    shows: bool = False,
+) -> Dial:
+    """A dial with a word at each step."""
+    last = len(words) - 1
+    return Dial(
+        key,
+        value,
+        lambda number: turn(round(number)),
+        0,
+        max(0, last),
+        text=lambda number: words[min(last, max(0, round(number)))],
+        shows=shows,
+    )
+
+
+class Touch(NamedTuple):
+    """How something is touched: which button, and what is held beside it."""
+
+    button: int = 1
+    shift: bool = False
+    ctrl: bool = False
+
+
+class Ask(NamedTuple):
+    """Lines for the operator; ``gesture``: see ``Operator.ask_all``."""
+
+    lines: tuple[str, ...]
+    gesture: str = ""
+
+
+class Grip(Protocol):
+    """What a pointer holds."""
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        """The pointer moved."""
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        """The pointer let go."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +250,11 @@ class View(Protocol):
     def place(self, rect: Rect, style: Style) -> None:
         """Hang it there; what was drawn before is forgotten, what was seen is not."""
 
+    def update(self, frame: Frame) -> None:
+        """Time goes by, once a frame, before it is drawn: what is no longer so is forgotten."""
+
     def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        """Draw what changed since the last frame; where."""
+        """Draw what changed since the last frame; where. Nothing but the picture becomes another."""
 
     def is_drawn(self, frame: Frame) -> bool:
         """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""
@@ -165,8 +262,8 @@ class View(Protocol):
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
 
-    def grip(self, place: Place, touch: "Touch", frame: Frame) -> "Grip | None":
+    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
         """What a pointer that goes down at a place holds from then on."""
 
-    def wheel(self, place: Place, clicks: int, frame: Frame) -> "Ask | None":
+    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
         """What turning the wheel over a place asks for."""

@@ -1,6 +1,6 @@
 """Guard: a fault in a plate, a tip or a button does not end the window. The plate is greyed; the log tells once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import pygame
@@ -36,19 +36,32 @@ class Guard:
             return otherwise
 
     def draw(self, place: str, view: View, surface: pygame.Surface, frame: Frame, style: Style) -> list[Rect]:
-        """Draw the view that hangs in a place; where."""
-        machine = frame.moment.origin, frame.backend.name
-        if self.greyed.get(place, machine) != machine:
-            del self.greyed[place]
-            view.place(view.rect, style)
+        """Let time go by for the view that hangs in a place, and draw it; where."""
         if place in self.greyed:
             return []
-        changed = self.safely(place, lambda: view.draw(surface, frame), None)
+        changed = self.safely(place, lambda: up_to_date(view, surface, frame), None)
         if changed is not None:
             return changed
-        self.greyed[place] = machine
+        self.greyed[place] = machine_of(frame)
         grey_out(surface, view.rect, style)
         return [view.rect]
+
+    def try_again(self, views: Mapping[str, View], frame: Frame, style: Style) -> None:
+        """Hang the views anew that could not be drawn for another machine than there is now."""
+        for place in [place for place, machine in self.greyed.items() if machine != machine_of(frame)]:
+            del self.greyed[place]
+            views[place].place(views[place].rect, style)
+
+
+def machine_of(frame: Frame) -> object:
+    """For which machine, and which brain, something is drawn."""
+    return frame.moment.origin, frame.backend.name
+
+
+def up_to_date(view: View, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    """A view with a frame gone by; where it was drawn."""
+    view.update(frame)
+    return view.draw(surface, frame)
 
 
 def grey_out(surface: pygame.Surface, rect: Rect, style: Style) -> None:

@@ -6,19 +6,21 @@ from itertools import pairwise
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, refused
+from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, refused
+from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.knob import turned_knob
 from mark1.gui.paint.lettering import SPACED, WIDE, Align
 from mark1.gui.paint.selector import field as text_field
 from mark1.gui.paint.selector import selector
-from mark1.gui.paint.theme import Style
-from mark1.gui.wall.pointers import Ask, Grip, Touch, Turning, stands, turned
+from mark1.gui.paint.theme import Style, usual_style
 
 NOT_LAID_OUT = object()
 OFF = (140, 140, 140)
 """What is left of the light on a control that can do nothing now, of 255."""
+NOWHERE = Rect(0, 0, 0, 0)
+"""Where a thing is before its plate is laid out; nobody writes into it."""
 READ_S = 0.1
 """Numbers are written anew so often: nobody reads faster."""
 
@@ -35,8 +37,11 @@ class Plate:
     turn = 0.0
 
     def __init__(self) -> None:
-        self.rect = Rect(0, 0, 1, 1)
+        self.rect, self.style = Rect(0, 0, 1, 1), usual_style()
+        self.backdrop = pygame.Surface((1, 1))
         self.controls: list[Control] = []
+        self._keys: dict[int, tuple[object, bool]] = {}
+        self._label_px = 0
         self.fresh = self.reading = True
         self._since_s = 0.0
         self._shape: object = NOT_LAID_OUT
@@ -48,23 +53,26 @@ class Plate:
     def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """Draw what changed; all of it when the machine's sizes are others."""
         shape = self.shape(frame)
-        self.fresh = shape != self._shape
+        self.fresh, self._shape = shape != self._shape, shape
         self._since_s += frame.dt_s
         self.reading = self.fresh or self._since_s >= READ_S
-        self._since_s = -READ_S * self.turn if self.fresh else self._since_s % READ_S if self.reading else self._since_s
         if self.fresh:
-            self._shape = shape
-            self.backdrop = self._plate()
-            self.controls = []
-            self.lay_out(frame)
-            self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
-            self._keys: dict[int, tuple[object, bool]] = {}
-            self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
+            self._since_s = -READ_S * self.turn
+            self._lay_out_anew(frame)
             surface.blit(self.backdrop, self.rect)
-            self.show(surface, frame)
-            self._show_keys(surface, frame)
-            return [self.rect.copy()]
-        return self.show(surface, frame) + self._show_keys(surface, frame)
+        elif self.reading:
+            self._since_s %= READ_S
+        changed = self.show(surface, frame) + self._show_keys(surface, frame)
+        return [self.rect.copy()] if self.fresh else changed
+
+    def _lay_out_anew(self, frame: Frame) -> None:
+        """Plate, things and controls for another shape."""
+        self.title = self.title_for(frame)
+        self.backdrop, self.controls = self._plate(), []
+        self.lay_out(frame)
+        self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
+        self._keys = {}
+        self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
 
     def _show_keys(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         """The keys, knobs, selectors and fields that are no longer as they were drawn."""
@@ -85,10 +93,11 @@ class Plate:
         style, rect = self.style, control.rect
         if control.dial is not None:
             assert isinstance(now, float)
+            dial, value = control.dial, style.words.said(control.dial.text(now))
             if control.look == "knob":
-                surface.blit(turned_knob(rect.size, control.dial, now, style), rect)
+                surface.blit(turned_knob(rect.size, dial.share(now), dial.n_steps, value, style), rect)
             else:
-                surface.blit(selector(rect.size, style.words.said(control.dial.text(now)), style), rect)
+                surface.blit(selector(rect.size, value, style), rect)
         elif control.typed is not None:
             text, selected = now if isinstance(now, tuple) else (str(now), False)
             surface.blit(text_field(rect.size, text, style, selected=selected), rect)
@@ -140,6 +149,13 @@ class Plate:
         return turned(control.dial, stands(control.dial, frame) + clicks * control.dial.step, frame)
 
     # ---- for the views
+
+    def update(self, frame: Frame) -> None:
+        """Forget what is no longer so."""
+
+    def title_for(self, frame: Frame) -> str:
+        """The key of what its nameplate says."""
+        return self.title
 
     def shape(self, frame: Frame) -> object:
         """What, when it becomes another, makes the whole view be laid out again."""

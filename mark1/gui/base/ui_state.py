@@ -2,13 +2,10 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from mark1.gui.base.typing_line import TypingLine
 from mark1.panel.commands.table import COMMANDS
-
-if TYPE_CHECKING:
-    from mark1.gui.base.dial import Dial
 
 Part = Literal["s", "a", "pot", "r", "slide"]
 
@@ -35,7 +32,7 @@ class PanelState:
     ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
     where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
     rig, as it is typed. ``open``: the key of the selector whose list is open;
-    ``menu``: that list, where a key has none of its own.
+    ``menu``: the words of that list, where a key has none of its own.
     ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
     pictures were chosen for a course, and which course there was then; ``beginning``: those of one that was asked for.
 
@@ -61,7 +58,7 @@ class PanelState:
     chosen: dict[str, float] = field(default_factory=dict)
     port: str = ""
     open: str = ""
-    menu: "Dial | None" = None
+    menu: tuple[str, ...] = ()
     all_of: str = ""
     touched: bool = False
     data: tuple[str, str] = ("", "")

@@ -109,3 +109,7 @@ def _columns(width: int, height: int, largest: int) -> range:
     """The numbers of columns worth trying: about as many as make squares."""
     ideal = math.sqrt(largest * max(1, width) / max(1, height))
     return range(max(1, int(0.6 * ideal)), max(2, min(largest, math.ceil(1.7 * ideal))) + 1)
+
+
+NO_UNITS = UnitGrid(Rect(0, 0, 1, 1), [1])
+"""Before a plate is laid out: one unit, nowhere."""

@@ -1,7 +1,6 @@
 """Pictures of the wall without a display: lines are done one by one, then frames are drawn. Same bits each time."""
 
 import io
-import os
 from collections.abc import Iterable
 
 import pygame
@@ -9,18 +8,13 @@ import pygame
 from mark1 import storage
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
-from mark1.gui.screen import HERTZ, opened
+from mark1.gui.screen import HERTZ, headless, opened
 from mark1.gui.wall.wall import Front
 from mark1.kind import PNG
 from mark1.panel.control_panel import ControlPanel
 
 FRAMES = 60
 """A second: lamps and needles have come to rest."""
-
-
-def headless() -> None:
-    """Draw in memory: no display is needed, none is touched. Before the first window only."""
-    os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 
 def picture(

@@ -8,19 +8,19 @@ there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pygame
 
 from mark1 import storage
-from mark1.errors import CommandError, StorageError
+from mark1.errors import CommandError
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
+from mark1.gui.screen import headless, opened
 from mark1.panel.control_panel import ControlPanel
 
 if TYPE_CHECKING:
@@ -51,9 +51,6 @@ def record(
 ) -> None:
     """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
     included. Raises what ``require`` and the line raise."""
-    from mark1.gui.film.picture_of_wall import headless
-    from mark1.gui.screen import opened
-
     require(path, size, seconds, fps)
     resting = round(min(REST_S, seconds / 2) * fps)
     running = max(1, round(seconds * fps) - resting)
@@ -165,22 +162,3 @@ def _palette(images: Iterable["Image.Image"]) -> "Image.Image":
         colour[shade] = pixels
     chosen = np.repeat(colour, np.ceil(np.sqrt(count)).astype(np.int64), axis=0)
     return Image.fromarray(chosen[np.newaxis]).quantize(COLOURS)
-
-
-# ---- pictures of now
-
-
-def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
-    """Write a surface as PNG into a folder, under a name that is not taken. Raises StorageError."""
-    storage.make_folder(folder)
-    path = next(path for path in _names(folder, stamp) if not path.exists())
-    held = io.BytesIO()
-    pygame.image.save(surface, held, "wall.png")
-    storage.write_bytes(path, held.getvalue())
-    return path
-
-
-def _names(folder: Path, stamp: str) -> Iterator[Path]:
-    yield folder / f"mark1-{stamp}.png"
-    yield from (folder / f"mark1-{stamp}-{number}.png" for number in range(2, 10_000))
-    raise StorageError(f"{folder}: ten thousand pictures of one second: name another folder")

@@ -13,6 +13,8 @@ from contextlib import closing
 from mark1.errors import Mark1Error
 from mark1.gui.base.moment import Moment
 from mark1.gui.base.status import Asked, Progress, Status
+from mark1.gui.operator.inbox import Inbox
+from mark1.gui.operator.interruption import RUN, Interruption
 from mark1.gui.operator.log import Log
 from mark1.gui.operator.pace import Pace
 from mark1.panel.commands.camera import AGAIN, THROUGH_CAMERA, presented
@@ -20,7 +22,6 @@ from mark1.panel.commands.table import command_of
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.quoting import AMEND
 from mark1.panel.reply import Reply
-from mark1.training.training_run import Course
 
 PREPARING = "compiling"
 WAITS = "paused:"
@@ -54,11 +55,9 @@ class Operator:
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
         self.on_pause: Callable[[], float | None] = lambda: None
-        self._lines: queue.Queue[Asked | None] = queue.Queue()
-        self._batches = self._present = self._stops = 0
+        self._inbox, self._present = Inbox(), 0
         self._wondered: int | None = None
-        self._to_go_on: Course | None = None
-        self._latest: dict[str, Sequence[str]] = {}
+        self._interruption = Interruption()
         self._gesture, self._begun = "", 0
         self._thread = threading.Thread(target=self._work, name="operator", daemon=True)
         panel.on_progress = self._on_progress
@@ -80,39 +79,20 @@ class Operator:
         Lines of one ``gesture`` replace each other while they wait; one undo takes back all of it, and the log keeps
         where it came to.
         """
-        waiting, lines = gesture in self._latest, tuple(lines)
-        self._batches += 1
-        if gesture:
-            self._latest[gesture] = lines
-        if not waiting:
-            self._queue(lines, gesture)
+        self._inbox.put(lines, gesture)
         self.pace.hurry()
-
-    def _queue(self, lines: Sequence[str], gesture: str = "") -> None:
-        self._lines.put(Asked(lines, gesture, self._batches, self._stops))
 
     def wonder(self, pot: int) -> None:
         """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
-            self._queue(())
+            self._inbox.add(())
 
     def stop(self) -> None:
         """All motors of a rig off, now; forget what was asked, and end the work under way as soon as it can end."""
-        self._stops += 1
-        forgotten = []
-        while not self._lines.empty():
-            try:
-                forgotten.append(self._lines.get_nowait())
-            except queue.Empty:
-                break
-            self._lines.task_done()
-        self._latest.clear()
-        for line in (line for one in forgotten if one is not None for line in one.lines):
-            if command_of(line).never_forgotten:
-                self._queue((line,))
-        self._to_go_on = None
+        self._inbox.forget()
+        self._interruption.forget()
         self.panel.stop_request.asked = True
         self._stop_motors()
         self.pace.hurry()
@@ -128,7 +108,7 @@ class Operator:
     def close(self, patience_s: float = 2.0) -> None:
         """Stop, and wait a little for the last line to end."""
         self.stop()
-        self._lines.put(None)
+        self._inbox.end()
         if self._thread.is_alive():
             self._thread.join(patience_s)
 
@@ -145,7 +125,7 @@ class Operator:
     @property
     def waiting(self) -> int:
         """How many batches of lines are queued or under way."""
-        return self._lines.unfinished_tasks
+        return self._inbox.waiting
 
     def look(self) -> tuple[Moment, Status]:
         """The machine as it was last seen at rest between two portions of work, and what the operator is about.
@@ -237,18 +217,18 @@ class Operator:
     def _work(self) -> None:
         while (asked := self._next()) is not None:
             self.busy, self._present = True, asked.batch
-            lines = self._latest.pop(asked.gesture, asked.lines)
+            lines = self._inbox.take(asked)
             self._find_out()
             if lines:
                 self._do_all(lines, asked)
             self.busy = False
-            self._lines.task_done()
+            self._inbox.done()
 
     def _next(self) -> Asked | None:
         """What was asked next; None: the end."""
         while True:
             try:
-                return self._lines.get(timeout=self.on_pause())
+                return self._inbox.next(self.on_pause())
             except queue.Empty:
                 continue
 
@@ -264,29 +244,23 @@ class Operator:
         for number, line in enumerate(lines):
             if self._failed and presented(line) != AGAIN:
                 continue
-            if asked.stops == self._stops or command_of(line).never_forgotten:
+            if not self._inbox.is_stopped(asked, line):
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
     def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
-        command, panel = command_of(line), self.panel
         if self.carry_out(line, amends=amends) is None:
             self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
-        idle = (not more or bool(self._failed)) and self._lines.empty()
-        if command.makes_room and panel.course is not None and panel.course.interrupted:
-            self._to_go_on = panel.course if command.course == "rest" and not idle else None
-        elif self._to_go_on is not None and (not command.in_between or panel.course is not self._to_go_on):
-            self._to_go_on = None
-        elif self._to_go_on is not None and idle:
-            self._to_go_on = None
-            self._queue(("run",))
+        idle = (not more or bool(self._failed)) and self._inbox.is_empty
+        if self._interruption.done(command_of(line), self.panel.course, is_idle=idle):
+            self._inbox.add((RUN,))
 
     def _to_end(self, line: str) -> bool:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
         request = self.panel.stop_request
         self._find_out()
-        if command_of(line).makes_room and self._present < self._batches and not self._lines.empty():
+        if command_of(line).makes_room and self._present < self._inbox.batches and not self._inbox.is_empty:
             request.asked = True
         return request.asked
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 import numpy as np
 import pygame
 
-from mark1.gui.base.dial import Dial
 from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, sheet, shine, stroke, surface
 from mark1.gui.paint.dial import angle_rad
 from mark1.gui.paint.theme import Style
@@ -40,20 +39,21 @@ def _standing(size: int, position: int, scale: Colour, ticks: int) -> pygame.Sur
     return knob(size, 2 * position / (POSITIONS - 1) - 1, scale, ticks)
 
 
-def turned_knob(size: tuple[int, int], dial: Dial, value: float, style: Style) -> pygame.Surface:
-    """A knob as a dial stands, its value in numbers below it, or to its right where there is more room."""
+def turned_knob(size: tuple[int, int], share: float, n_steps: int, value: str, style: Style) -> pygame.Surface:
+    """A knob turned to ``share`` (-1..1) of its way, which has ``n_steps``; its value below it, or to its right where
+    there is more room.
+    """
     made = pygame.Surface(size, pygame.SRCALPHA)
     side = min(size)
-    ticks = min(TICKS, round((dial.high - dial.low) / dial.step) + 1)
-    position = round((dial.share(value) + 1) / 2 * (POSITIONS - 1))
-    made.blit(_standing(side, position, style.palette.engraved, ticks), (0, 0))
+    position = round((share + 1) / 2 * (POSITIONS - 1))
+    made.blit(_standing(side, position, style.palette.engraved, min(TICKS, n_steps)), (0, 0))
     below = size[1] >= size[0]
     room = pygame.Rect(0, side, size[0], size[1] - side) if below else pygame.Rect(side, 0, size[0] - side, size[1])
     if min(room.size) > 6:
         height = min(style.text(13), room.h)
         style.lettering.write(
             made,
-            style.words.said(dial.text(value)),
+            value,
             room.center,
             height,
             style.palette.engraved,

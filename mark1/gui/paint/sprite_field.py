@@ -10,6 +10,11 @@ from pygame import Rect
 Places = NDArray[np.int64]
 
 
+def no_sprites() -> "SpriteField":
+    """A field of nothing."""
+    return SpriteField(np.zeros((0, 2), np.int64), [pygame.Surface((1, 1))])
+
+
 class SpriteField:
     """``places`` (n, 2): left top corners in pixels. ``shown`` (n,): the sprite each shows now, -1 for none yet."""
 

@@ -5,6 +5,7 @@ saying so (solid and dashed, + and -).
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mark1.errors import ConfigError
 from mark1.gui.paint.canvas import Colour
@@ -126,6 +127,12 @@ class Style:
     def prose(self, height: float) -> int:
         """The same for sentences, which want larger letters than labels."""
         return max(round(LEAST_PROSE_PX * self.theme.text_scale), self.text(height))
+
+
+@cache
+def usual_style() -> Style:
+    """What a plate is drawn with before it hangs anywhere."""
+    return Style(THEMES["normal"], 1.0, Lettering(), Words())
 
 
 def unit_of(size: tuple[int, int]) -> float:

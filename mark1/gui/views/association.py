@@ -6,14 +6,13 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Units
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
-from mark1.gui.base.unit_grid import UnitGrid
+from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
 from mark1.gui.paint.lettering import SPACED
-from mark1.gui.paint.sprite_field import SpriteField
+from mark1.gui.paint.sprite_field import SpriteField, no_sprites
 
 THETA = (-10.0, 30.0, 0.5, 2.0)
 """Stops of the knob, its steps, and where it stands by itself."""
@@ -28,7 +27,12 @@ class AssociationView(Plate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.grid, self.lamps = NO_UNITS, no_sprites()
+        self.knob = self.theta_at = self.counter = NOWHERE
         self.glow = np.zeros(0, np.float32)
+        self._a = np.zeros(0, np.float32)
+        self._dead, self._trim = np.zeros(0, bool), np.zeros(0)
+        self._theta, self._on = float("nan"), -1
 
     def shape(self, frame: Frame) -> object:
         return tuple(groups_of_a(frame))
@@ -84,15 +88,14 @@ class AssociationView(Plate):
         self._theta, self._on = float("nan"), -1
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        units, sight = frame.machine.association, frame.sight
-        self._units, self._a = units, self._active(frame)
+        units = frame.machine.association
+        self._a, self._dead, self._trim = self._active(frame), units.dead, units.trim
         follow = np.float32(1 - np.exp(-frame.dt_s / INERTIA_S))
         self.glow += follow * (self._a - self.glow)
         self.glow[np.abs(self._a - self.glow) < 0.02] = self._a[np.abs(self._a - self.glow) < 0.02]
         level = np.rint(self.glow * (LEVELS - 1)).astype(np.int64)
         level[: len(units.dead)][units.dead] = DEAD
-        self._sight_name = sight.name if sight else ""
-        return self.lamps.draw(surface, level) + self._show_theta(surface) + self._show_count(surface)
+        return self.lamps.draw(surface, level) + self._show_theta(surface, units.theta) + self._show_count(surface)
 
     def _active(self, frame: Frame) -> np.ndarray:
         """Which are on: ndarray of shape (n_a,), 0 / 1."""
@@ -100,8 +103,8 @@ class AssociationView(Plate):
             return np.zeros(len(self.glow), np.float32)
         return frame.sight.a.astype(np.float32)
 
-    def _show_theta(self, surface: pygame.Surface) -> list[Rect]:
-        theta, style = self._units.theta, self.style
+    def _show_theta(self, surface: pygame.Surface, theta: float) -> list[Rect]:
+        style = self.style
         if theta == self._theta and not self.fresh:
             return []
         self._theta = theta
@@ -130,9 +133,9 @@ class AssociationView(Plate):
         number = self.grid.at(place)
         if number is None:
             return super().under(place)
-        dead, trim = bool(self._units.dead[number]), float(self._units.trim[number])
+        dead, trim = bool(self._dead[number]), float(self._trim[number])
         state = "association.is_dead" if dead else "association.is_on" if self._a[number] else "association.is_off"
-        why = words("association.why", theta=f"{self._units.theta + trim:g}")
+        why = words("association.why", theta=f"{self._theta + trim:g}")
         return Tip(words("association.unit", number=number), words(state), why, Unit("a", number))
 
 

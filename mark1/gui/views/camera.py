@@ -10,7 +10,7 @@ from pygame import Rect
 
 from mark1.backends.backend import Sight
 from mark1.gui.base.contract import Frame, Place, Tip
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface, tone
 
@@ -29,6 +29,8 @@ class CameraView(Plate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.glass = self.strip = NOWHERE
+        self._ground = pygame.Surface((1, 1))
         self._sight: Sight | None = None
         self._name = ""
 

@@ -14,6 +14,11 @@ class CurvesView(Plate):
 
     title = "curves.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.charts: dict[str, Rect] = {}
+        self._plotted: object = None
+
     def lay_out(self, frame: Frame) -> None:
         room, gap = self.inside, self.style.px(8)
         half = (room.w - gap) // 2
@@ -23,7 +28,7 @@ class CurvesView(Plate):
         }
         for rect in self.charts.values():
             self.sink(rect, self.style.palette.paper)
-        self._plotted: object = None
+        self._plotted = None
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         course = frame.course

@@ -1,13 +1,13 @@
 """The header: the name, the brain in use, what the operator is doing, and the stop button."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pygame
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Frame
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -16,13 +16,20 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.words import HARD_SPACE
 from mark1.gui.views.progress_words import doing
 
-BRAINS = (("header.mark1", "mark1"), ("header.mlp", "mlp"), ("header.logistic", "logistic"))
+BRAINS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logistic"}
+"""The back ends that have a key, and its name."""
 LINES, LEAST_PX = 2, 9
 """The most lines for what is being done, and the smallest letters it is written in."""
 
 
 class HeaderView(Plate):
     """A name plate; three keys, one down; a lamp and a strip that say what is being done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lamp_at = self.strip = NOWHERE
+        self.lamps: Sequence[pygame.Surface] = ()
+        self._told: object = None
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
@@ -43,7 +50,7 @@ class HeaderView(Plate):
         width = stop.x - strip - left - style.px(30)
         self.strip = Rect(left + style.px(30), room.centery - high // 2, width, high)
         self.sink(self.strip)
-        self._told: object = None
+        self._told = None
 
     def _guides(self, right: int, room: Rect) -> int:
         """The keys of tour, help and files, left of ``right``; the room they take."""
@@ -72,9 +79,9 @@ class HeaderView(Plate):
 
     def _brains(self, room: Rect) -> None:
         style, gap = self.style, self.style.px(5)
-        labels = [style.words(key) for key, _ in BRAINS]
-        for rect, label, (key, brain) in zip(self.keys_in(room, labels, gap), labels, BRAINS, strict=True):
-            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=in_use(brain), key=key))
+        labels = [style.words(key) for key in BRAINS.values()]
+        for rect, label, (brain, key) in zip(self.keys_in(room, labels, gap), labels, BRAINS.items(), strict=True):
+            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=is_of_brain(key), key=key))
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         if not self.reading:
@@ -114,6 +121,6 @@ def by_commas(text: str) -> str:
     return ", ".join(part.replace(" ", HARD_SPACE).replace(f">{HARD_SPACE}", "> ") for part in text.split(", "))
 
 
-def in_use(brain: str) -> Callable[[Frame], bool]:
-    """Whether a brain is the one in use."""
-    return lambda frame: frame.backend.name == brain
+def is_of_brain(key: str) -> Callable[[Frame], bool]:
+    """Whether a key is that of the brain in use."""
+    return lambda frame: BRAINS.get(frame.backend.name) == key

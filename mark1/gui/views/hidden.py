@@ -1,5 +1,7 @@
 """The wall of a network: what each unit of its first layer looks for, and whether it is on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 from numpy.typing import NDArray
@@ -22,16 +24,26 @@ class HiddenView(Plate):
 
     title = "hidden.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid: UnitGrid | None = None
+        self.edge = 1
+        self._names: Sequence[str] = ()
+        self._weights: list[NDArray[np.generic] | None] = []
+        self._lit, self._sums = np.zeros(0, np.int8), np.zeros(0)
+        self._turn = 0
+
+    def title_for(self, frame: Frame) -> str:
+        return "hidden.classes" if frame.backend.pictured else "hidden.title"
+
     def shape(self, frame: Frame) -> object:
-        network, retina = network_of(frame), frame.machine.retina.config
-        self.title = "hidden.title" if frame.backend.name == "mlp" else "hidden.classes"
+        network, retina = frame.backend.network, frame.machine.retina.config
         return frame.backend.name, network.config if network else None, retina.rows, retina.cols
 
     def lay_out(self, frame: Frame) -> None:
-        style, room, network = self.style, self.inside, network_of(frame)
+        style, room, network = self.style, self.inside, frame.backend.network
         self.sink(room)
-        self.grid: UnitGrid | None = None
-        self._turn = 0
+        self.grid, self._turn = None, 0
         if network is None:
             text, at = style.words("hidden.none"), self.on_plate(room).center
             style.lettering.write(self.backdrop, text, at, style.text(16), style.palette.faint, align="centre",
@@ -40,15 +52,15 @@ class HiddenView(Plate):
         n = min(MOST, network.parameters["w1"].shape[1])
         self.grid = UnitGrid(room.inflate(-style.px(12), -style.px(12)), [n], most_px=style.px(96))
         self.edge = max(1, self.grid.cell // 16)
-        self._weights: list[NDArray[np.generic] | None] = [None] * n
+        self._weights = [None] * n
         self._lit = np.full(n, -1, np.int8)
         self._sums = np.zeros(n)
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        network = network_of(frame)
+        network = frame.backend.network
         if self.grid is None or network is None:
             return []
-        n, self._names = len(self._weights), frame.backend.classes if frame.backend.name == "logistic" else ()
+        n, self._names = len(self._weights), frame.backend.classes if frame.backend.pictured else ()
         changed = []
         for _ in range(n if self.fresh else min(n, A_FRAME)):
             changed += self._look(surface, frame, network, self._turn % n)
@@ -90,12 +102,6 @@ class HiddenView(Plate):
             words("hidden.sum", sum=f"{self._sums[number]:+.2f}"),
             words("hidden.why"),
         )
-
-
-def network_of(frame: Frame) -> Network | None:
-    """The network, once there are classes to tell apart."""
-    network = getattr(frame.backend, "network", None)
-    return network if isinstance(network, Network) else None
 
 
 def on_retina(frame: Frame, weights: NDArray[np.floating]) -> NDArray[np.float64]:

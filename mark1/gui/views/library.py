@@ -8,13 +8,12 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial, choice
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units, choice
+from mark1.gui.base.identity import Identity
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import presenting
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
-from mark1.gui.wall.pointers import Ask, Grip, Touch
 from mark1.stimuli import characters, shapes
 
 SHEETS = {
@@ -42,11 +41,16 @@ class LibraryView(Plate):
 
     title = "library.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = NOWHERE
+        self.slides: Sequence[Slide] = ()
+        self.grid: UnitGrid | None = None
+
     def shape(self, frame: Frame) -> object:
         chosen = frame.state.chosen
         of_course = frame.course.stimuli if frame.course and self._sheet(frame) == "course" else None
-        self._kept = of_course  # so that its id stays its own
-        return chosen.get("sheet", 0), chosen.get("page", 0), id(of_course)
+        return chosen.get("sheet", 0), chosen.get("page", 0), Identity(of_course)
 
     def _sheet(self, frame: Frame) -> str:
         return list(SHEETS)[round(frame.state.chosen.get("sheet", 0))]

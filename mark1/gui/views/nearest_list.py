@@ -7,7 +7,6 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.backends.mark1 import Mark1Backend
 from mark1.gui.base.contract import Frame
 from mark1.gui.paint.theme import Style
 
@@ -20,6 +19,7 @@ class NearestList:
     def __init__(self, rect: Rect, style: Style) -> None:
         self.rect, self.style = rect, style
         self.line_px = style.text(17)
+        self.name_w = self.label_px = 0
         self.lines = min(MOST, max(0, (rect.h - style.px(8)) // self.line_px))
 
     @staticmethod
@@ -63,13 +63,8 @@ def ranking(frame: Frame) -> tuple[list[str], NDArray[np.float64]]:
     """The classes from the nearest on, and how near: word times sums, V; or the scores of a network."""
     backend, sight = frame.backend, frame.sight
     given = None if sight is None else sight.scores if sight.sum_v is None else sight.sum_v
-    if given is None or not backend.classes:
+    near = None if given is None else backend.nearness(given)
+    if near is None:
         return [], np.zeros(0)
-    if isinstance(backend, Mark1Backend):
-        if backend.code is None or len(given) != backend.code.words.shape[1]:
-            return [], np.zeros(0)
-        given = backend.code.words @ given
-    order = np.argsort(-given, kind="stable")[:MOST]
-    return (
-        ([backend.classes[i] for i in order], given[order]) if len(given) == len(backend.classes) else ([], np.zeros(0))
-    )
+    order = np.argsort(-near, kind="stable")[:MOST]
+    return [backend.classes[i] for i in order], near[order]

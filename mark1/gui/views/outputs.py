@@ -9,7 +9,7 @@ from mark1.gui.base.contract import Frame
 def values(frame: Frame) -> NDArray[np.float64]:
     """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
     sight = frame.sight
-    if frame.backend.name == "mark1":
+    if frame.backend.in_volts:
         n = frame.machine.response.n_r
         return sight.sum_v if sight is not None and sight.sum_v is not None and len(sight.sum_v) == n else np.zeros(n)
     n = len(frame.backend.classes)
@@ -19,7 +19,7 @@ def values(frame: Frame) -> NDArray[np.float64]:
 def fits(frame: Frame) -> bool:
     """Whether the picture was seen by the brain that is in use."""
     sight = frame.sight
-    given = None if sight is None else sight.sum_v if frame.backend.name == "mark1" else sight.scores
+    given = None if sight is None else sight.sum_v if frame.backend.in_volts else sight.scores
     return given is not None and len(given) == len(values(frame))
 
 
@@ -36,19 +36,16 @@ def lights(frame: Frame) -> NDArray[np.float64]:
 
 def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
     """The weights that what a unit looks for follows from; None if it has no picture of its own."""
-    if frame.backend.name == "mark1":
+    if frame.backend.in_volts:
         bank = frame.machine.potentiometers
         return bank.wiper[bank.start_of_r[number] : bank.start_of_r[number + 1]]
-    network = getattr(frame.backend, "network", None)
-    if network is None or frame.backend.name != "logistic":
-        return None
-    weights: NDArray[np.generic] = network.parameters["w1"][:, number]
-    return weights
+    network = frame.backend.network
+    return network.parameters["w1"][:, number] if network is not None and frame.backend.pictured else None
 
 
 def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
     """What a unit looks for: ndarray of shape (rows, cols)."""
-    if frame.backend.name == "mark1":
+    if frame.backend.in_volts:
         return frame.machine.looks_for(number)
     return np.asarray(frame.backend.looks_for()[number])
 

@@ -6,8 +6,7 @@ from functools import partial
 
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Look, Place
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Control, Dial, Frame, Look, Place, choice
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Notice
 from mark1.gui.views.retina import BRUSHES, USUAL_BRUSH

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Frame, Place, Tip
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint.canvas import surface
 from mark1.gui.paint.paper import wrapped
 from mark1.gui.views.plane_regions import SIDE, Regions
@@ -38,7 +38,11 @@ class PlaneView(Plate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.paper = self.inner = self.legend = NOWHERE
         self.points: PlaneSet | None = None
+        self.regions: Regions | None = None
+        self._drawn = -1
+        self._taken_for = np.zeros((0, 0), np.int64)
 
     def shape(self, frame: Frame) -> object:
         retina, course = frame.machine.retina.config, frame.course

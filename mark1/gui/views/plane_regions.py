@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import Network
 from mark1.gui.base.contract import Frame
-from mark1.gui.views.hidden import network_of
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.thermometers import REACH, light_of
 
@@ -66,7 +65,7 @@ class Regions:
 
     def _width(self, frame: Frame) -> int:
         """So many units see what is given to the brain."""
-        network = network_of(frame)
+        network = frame.backend.network
         return frame.machine.response.n_r if network is None else network.parameters["w1"].shape[1]
 
     def _end(self) -> None:
@@ -92,6 +91,7 @@ class Activity:
     def __init__(self, light: NDArray[np.float32]) -> None:
         self.light, self.a, self.edition = light, np.zeros((len(light), 0), np.float32), 0
         self._of: tuple[NDArray[np.generic], ...] = ()
+        self._wires = np.zeros((0, 0), np.float32)
         self._done = 0
 
     def go_on(self, machine: MarkI) -> bool:
@@ -120,7 +120,7 @@ def stretch(first: int, products: int) -> slice:
 
 def network_sees_light(frame: Frame) -> bool:
     """Whether the brain is a network that looks at the photocells themselves."""
-    network = network_of(frame)
+    network = frame.backend.network
     return network is not None and network.config.n_in == frame.machine.retina.n_s
 
 
@@ -149,17 +149,16 @@ class NetworkBrain:
 
 def brain_of(frame: Frame) -> Brain:
     """The brain in use, as it is now."""
-    network = network_of(frame)
+    network = frame.backend.network
     return NetworkBrain(network) if network else Mark1Brain(frame.backend.front)
 
 
 def weights_of(frame: Frame) -> NDArray[np.generic] | None:
     """All that is learned; None before there are classes."""
-    network = network_of(frame)
+    network = frame.backend.network
     if network is not None:
         return network.values
-    learned = frame.backend.name == "mark1" and frame.backend.classes
-    return frame.machine.potentiometers.wiper if learned else None
+    return frame.machine.potentiometers.wiper if frame.backend.classes else None
 
 
 def units_on(machine: MarkI, wires: NDArray[np.float32], light: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from pygame import Rect
-
-from mark1.gui.base.contract import Control, Frame, by_rule
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Control, Dial, Frame, by_rule, choice
+from mark1.gui.base.plate import NOWHERE
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
 
@@ -19,8 +17,6 @@ DAMAGES = {
 }
 """What can break, and its name."""
 AMOUNTS = ("1%", "5%", "10%", "25%", "50%")
-NOWHERE = Rect(0, 0, 1, 1)
-"""Until the row is laid out."""
 Row = Sequence[tuple[float, Control]]
 
 

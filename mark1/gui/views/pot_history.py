@@ -15,18 +15,16 @@ class PotHistory:
     """
 
     def __init__(self) -> None:
+        self.length = 0
         self._origin: object = None
-        self._forget(0)
-
-    def _forget(self, n_pots: int) -> None:
-        self._volts = np.zeros((LENGTH if n_pots <= MOST_POTS else 0, n_pots), np.float32)
-        self.length, self._since_s, self._sum = 0, EVERY_S, 0.0
+        self._volts = no_states(0)
+        self._since_s = EVERY_S
 
     def note(self, wiper_v: NDArray[np.float64], origin: object, dt_s: float) -> None:
         """Look at the wipers again, ``dt_s`` after the last time; with another ``origin``, at another machine."""
         if origin is not self._origin or self._volts.shape[1] != len(wiper_v):
-            self._origin = origin
-            self._forget(len(wiper_v))
+            self._origin, self._volts = origin, no_states(len(wiper_v))
+            self.length, self._since_s = 0, EVERY_S
         self._since_s += dt_s
         if not len(self._volts) or self._since_s < EVERY_S:
             return
@@ -36,8 +34,15 @@ class PotHistory:
             self.length, self._since_s = self.length + 1, 0.0
 
     def of(self, pot: int) -> NDArray[np.float32]:
-        """The states of one wiper, oldest first, V."""
+        """The states of one wiper, oldest first, V; none of one that was never looked at."""
+        if pot >= self._volts.shape[1]:
+            return np.zeros(0, np.float32)
         if self.length <= len(self._volts):
             return self._volts[: self.length, pot]
         first = self.length % LENGTH
         return np.concatenate([self._volts[first:, pot], self._volts[:first, pot]])
+
+
+def no_states(n_pots: int) -> NDArray[np.float32]:
+    """Room for the states of so many wipers: ndarray of shape (LENGTH, n_pots), or none for too many."""
+    return np.zeros((LENGTH if n_pots <= MOST_POTS else 0, n_pots), np.float32)

@@ -8,16 +8,15 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.dial import Dial
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units
+from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.base.ui_state import Unit
-from mark1.gui.base.unit_grid import UnitGrid
+from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.dial import ANGLES, STATES, dials
-from mark1.gui.paint.sprite_field import SpriteField
+from mark1.gui.paint.sprite_field import SpriteField, no_sprites
 from mark1.gui.paint.theme import Palette
 from mark1.gui.views.pot_history import PotHistory
-from mark1.gui.wall.pointers import Ask, Grip, Touch, Turning, stands, turned
 from mark1.machine.potentiometers import Potentiometers
 
 FINE_V = 0.1
@@ -35,8 +34,17 @@ class PotentiometerView(Plate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.grid, self.field, self.paper = NO_UNITS, no_sprites(), NOWHERE
+        self.stop_v = 1.0
         self.pointer = np.zeros(0, np.float32)
         self.history = PotHistory()
+        self._wiper_v = np.zeros(0)
+        self._why = (-1, "")
+        self._written: object = None
+
+    def update(self, frame: Frame) -> None:
+        """Note where the wipers are."""
+        self.history.note(frame.machine.potentiometers.wiper_v, frame.moment.origin, frame.dt_s)
 
     def shape(self, frame: Frame) -> object:
         bank = frame.machine.potentiometers
@@ -44,7 +52,7 @@ class PotentiometerView(Plate):
 
     def lay_out(self, frame: Frame) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
-        bank = self._bank = frame.machine.potentiometers
+        bank = frame.machine.potentiometers
         paper = style.text(38)
         field = Rect(room.x, room.y, room.w, room.h - paper - style.px(8))
         self.sink(field, palette.steel)
@@ -60,12 +68,12 @@ class PotentiometerView(Plate):
         self.sink(self.paper, palette.paper)
         if len(self.pointer) != bank.n_pots:
             self.pointer = np.zeros(bank.n_pots, np.float32)
-        self._written: object = None
+        self._written = None
 
     def _lay_out_hand(self, room: Rect, frame: Frame) -> int:
         """A selector that chooses a pot, and a knob that turns it; where their room ends."""
-        style, state, gap = self.style, frame.state, self.style.px(6)
-        n_pots = frame.machine.potentiometers.n_pots
+        style, gap = self.style, self.style.px(6)
+        state, bank, now = frame.state, frame.machine.potentiometers, frame.now
         strip = Rect(room.x, room.centery - style.text(22) // 2, room.w, style.text(22))
         knob = Rect(strip.right + gap, room.y, room.h, room.h)
 
@@ -76,42 +84,31 @@ class PotentiometerView(Plate):
         def name(number: float) -> str:
             return style.words("potentiometers.number", number=round(number))
 
-        numbers = Dial("pot number", lambda now: self._chosen(now.state.selected), choose, 0, n_pots - 1, text=name)
+        numbers = Dial("pot number", chosen, choose, 0, bank.n_pots - 1, text=name)
         name_of = style.words("potentiometers.which"), style.words("potentiometers.hand")
         self.controls.append(Control(name_of[0], strip, dial=numbers, look="selector", key="potentiometers.which"))
-        self.stop_v = self._range_v(frame.machine.potentiometers)
+        self.stop_v = range_v(bank)
         hand = replace(
-            self.dial(0),
+            self.dial(0, bank),
             key="pot by hand",
-            value=lambda now: wiper_v(now, self._chosen(now.state.selected)),
-            turn=lambda volts: f"set {self._chosen(state.selected)} {volts:g}",
+            value=lambda present: wiper_v(present, chosen(present)),
+            turn=lambda volts: f"set {chosen(now())} {volts:g}",
         )
         self.controls.append(Control(name_of[1], knob, dial=hand, look="knob", key="potentiometers.hand"))
         units = Units("pot", self.grid)
         name_of_all = style.words("potentiometers.dials")
-        self.controls.append(
-            Control(name_of_all, self.grid.rect, does=self._why_of, key="potentiometers.dials", units=units)
-        )
+        self.controls.append(Control(name_of_all, self.grid.rect, does=why_of, key="potentiometers.dials", units=units))
         return knob.right + gap
 
-    def _why_of(self, frame: Frame) -> Sequence[str]:
-        """Why the chosen one last moved."""
-        return (f"why {self._chosen(frame.state.selected)}",)
-
-    def _chosen(self, unit: Unit | None) -> int:
-        """The pot that was chosen, the first one until then."""
-        return self._pot(unit) or 0
-
-    def dial(self, pot: int) -> Dial:
+    def dial(self, pot: int, bank: Potentiometers) -> Dial:
         """A pot as something that hands turn."""
-        ideal = self._bank.config.ideal
         return Dial(
             f"pot {pot}",
             lambda frame: wiper_v(frame, pot),
             lambda volts: f"set {pot} {volts:g}",
             -self.stop_v,
             self.stop_v,
-            1.0 if ideal else FINE_V,
+            1.0 if bank.config.ideal else FINE_V,
             text="{:+.1f} V".format,
             shows=True,
         )
@@ -122,13 +119,13 @@ class PotentiometerView(Plate):
         if pot is None:
             return super().grip(place, touch, frame)
         frame.state.selected = Unit("pot", pot)
-        return Turning(self.dial(pot), place, self.style.unit)
+        return Turning(self.dial(pot, frame.machine.potentiometers), place, self.style.unit)
 
     def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
         pot = self.grid.at(place)
         if pot is None:
             return super().wheel(place, clicks, frame)
-        dial = self.dial(pot)
+        dial = self.dial(pot, frame.machine.potentiometers)
         return turned(dial, stands(dial, frame) + clicks * dial.step, frame)
 
     def _field(self, palette: Palette) -> SpriteField:
@@ -136,30 +133,19 @@ class PotentiometerView(Plate):
         return SpriteField(self.grid.places, [sprite for kind in kinds for sprite in kind])
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        bank = self._bank = frame.machine.potentiometers
-        self._why = frame.status.why
-        wiper_v = bank.wiper_v
-        self.stop_v = self._range_v(bank)
-        share = (wiper_v / self.stop_v).astype(np.float32)
+        bank = frame.machine.potentiometers
+        self._wiper_v, self._why, self.stop_v = bank.wiper_v, frame.status.why, range_v(bank)
+        share = (self._wiper_v / self.stop_v).astype(np.float32)
         before = self.pointer.copy()
         self.pointer += np.float32(1 - np.exp(-frame.dt_s / TURNS_S)) * (share - self.pointer)
         near = np.abs(share - self.pointer) < 0.6 / ANGLES
         self.pointer[near] = share[near]
-        kind = self._kinds(np.abs(self.pointer - before) > 0.2 / ANGLES)
+        kind = self._kinds(bank, np.abs(self.pointer - before) > 0.2 / ANGLES)
         angle = np.rint((self.pointer + 1) / 2 * (ANGLES - 1)).clip(0, ANGLES - 1).astype(np.int64)
-        self.history.note(wiper_v, frame.moment.origin, frame.dt_s)
         return self.field.draw(surface, kind * ANGLES + angle) + self._write(surface, frame, kind)
 
-    def _range_v(self, bank: Potentiometers) -> float:
-        """Volts at the ends of the scale: the stops; of an ideal bank, the next round number."""
-        if not bank.config.ideal:
-            return float(bank.config.stop_v)
-        top = float(np.abs(bank.wiper_v).max(initial=1.0))
-        return next((nice for nice in (11.0, 25.0, 50.0, 100.0, 250.0, 1000.0) if nice >= top), top)
-
-    def _kinds(self, turning: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def _kinds(self, bank: Potentiometers, turning: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The state of each dial."""
-        bank = self._bank
         at_stop = np.abs(self.pointer) > 0.999 if not bank.config.ideal else np.zeros(bank.n_pots, bool)
         kind = np.where(bank.moving | turning, RUNNING, np.where(at_stop, STOP, REST))
         kind[bank.stuck] = STUCK
@@ -169,9 +155,10 @@ class PotentiometerView(Plate):
         """The paper at the foot: all pots in numbers, or the history of the one pointed at."""
         if not self.reading:
             return []
-        pot = self._pot(frame.state.unit)
+        bank = frame.machine.potentiometers
+        pot = pot_of(frame.state.unit, bank)
         counts = tuple(np.bincount(kind, minlength=len(STATES)).tolist())
-        now = pot, counts, round(float(self._bank.wiper_v[pot]), 3) if pot is not None else None, self.history.length
+        now = pot, counts, round(float(self._wiper_v[pot]), 3) if pot is not None else None, self.history.length
         if now == self._written and not self.fresh:
             return []
         self._written = now
@@ -179,17 +166,8 @@ class PotentiometerView(Plate):
         if pot is None:
             self._write_counts(surface, counts)
         else:
-            self._draw_history(surface, pot)
+            self._draw_history(surface, pot, bank)
         return [self.paper]
-
-    def _pot(self, unit: Unit | None) -> int | None:
-        """The pot that a unit of the wall has."""
-        if unit is None or unit.part not in ("pot", "a"):
-            return None
-        if unit.part == "pot":
-            return unit.number if unit.number < self._bank.n_pots else None
-        pots = np.flatnonzero(self._bank.a_of_pot == unit.number)
-        return int(pots[0]) if len(pots) == 1 else None
 
     def _write_counts(self, surface: pygame.Surface, counts: Sequence[int]) -> None:
         style, ink = self.style, self.style.palette.ink
@@ -206,9 +184,9 @@ class PotentiometerView(Plate):
                 style.lettering.write(surface, text, place, size, ink, "typed", room=width)
             x += round(width + gap)
 
-    def _draw_history(self, surface: pygame.Surface, pot: int) -> None:
+    def _draw_history(self, surface: pygame.Surface, pot: int, bank: Potentiometers) -> None:
         """Volts over what happened, newest at the right; the middle line is 0 V."""
-        style, palette, bank = self.style, self.style.palette, self._bank
+        style, palette = self.style, self.style.palette
         chart = Rect(
             self.paper.x + style.text(162), self.paper.y + 3, self.paper.w - style.text(162) - 4, self.paper.h - 6
         )
@@ -232,9 +210,37 @@ class PotentiometerView(Plate):
         if pot is None:
             return super().under(place)
         words = self.style.words
-        value = words("potentiometers.value", volts=f"{self._bank.wiper_v[pot]:+.3f}")
+        value = words("potentiometers.value", volts=f"{self._wiper_v[pot]:+.3f}")
         why = " ".join(filter(None, (words.said(self._why[1]) if self._why[0] == pot else "", words("tip.knob"))))
         return Tip(words("potentiometers.pot", number=pot), value, why, Unit("pot", pot))
+
+
+def pot_of(unit: Unit | None, bank: Potentiometers) -> int | None:
+    """The pot that a unit of the wall has."""
+    if unit is None or unit.part not in ("pot", "a"):
+        return None
+    if unit.part == "pot":
+        return unit.number if unit.number < bank.n_pots else None
+    pots = np.flatnonzero(bank.a_of_pot == unit.number)
+    return int(pots[0]) if len(pots) == 1 else None
+
+
+def chosen(frame: Frame) -> int:
+    """The pot that was chosen, the first one until then."""
+    return pot_of(frame.state.selected, frame.machine.potentiometers) or 0
+
+
+def why_of(frame: Frame) -> Sequence[str]:
+    """Why the chosen one last moved."""
+    return (f"why {chosen(frame)}",)
+
+
+def range_v(bank: Potentiometers) -> float:
+    """Volts at the ends of the scale: the stops; of an ideal bank, the next round number."""
+    if not bank.config.ideal:
+        return float(bank.config.stop_v)
+    top = float(np.abs(bank.wiper_v).max(initial=1.0))
+    return next((nice for nice in (11.0, 25.0, 50.0, 100.0, 250.0, 1000.0) if nice >= top), top)
 
 
 def wiper_v(frame: Frame, pot: int) -> float:

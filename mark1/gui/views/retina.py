@@ -7,16 +7,16 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Units
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, Units
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import draws
+from mark1.gui.base.turning import HOLDS
 from mark1.gui.base.ui_state import Unit
-from mark1.gui.base.unit_grid import raster
+from mark1.gui.base.unit_grid import NO_UNITS, raster
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.photocell import LEVELS, photocells
-from mark1.gui.paint.sprite_field import SpriteField
+from mark1.gui.paint.sprite_field import SpriteField, no_sprites
 from mark1.gui.views.brush import Spot, brush
-from mark1.gui.wall.pointers import HOLDS, Ask, Grip, Touch
 
 OFF, ON, DEAD, STUCK = range(4)
 BRUSHES = ("1", "2", "3", "5")
@@ -33,8 +33,20 @@ class RetinaView(Plate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.grid, self.cells, self.count = NO_UNITS, no_sprites(), NOWHERE
         self.drawing: NDArray[np.float32] | None = None
         self.pens = 0
+        self._light, self._s = np.zeros(0, np.float32), np.zeros(0, bool)
+        self._faults = np.zeros(0, bool), np.zeros(0, bool)
+        self._threshold, self._gain = 0.0, np.zeros(0, np.float32)
+        self._shape_of_light = (0, 0)
+        self._told = ""
+
+    def update(self, frame: Frame) -> None:
+        """Forget the drawing once it is the machine's sight, or where the cells are others."""
+        is_seen = frame.status.settled and not self.pens
+        if self.drawing is not None and (is_seen or not self.is_drawn(frame)):
+            self.drawing = None
 
     def shape(self, frame: Frame) -> object:
         config = frame.machine.retina.config
@@ -49,7 +61,7 @@ class RetinaView(Plate):
         sprites = photocells(self.grid.cell, palette.lamp_on, palette.well, palette.legend)
         self.cells = SpriteField(self.grid.places, sprites)
         self.count = Rect(room.x, room.bottom - foot + self.style.px(4), room.w, foot)
-        self._told, self.drawing = "", None
+        self._told = ""
         self._shape_of_light = (config.rows, config.cols)
         self.controls.append(
             Control(
@@ -72,11 +84,8 @@ class RetinaView(Plate):
         """Light (n_s,) and on / off (n_s,) as they are shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
-            if frame.status.settled and not self.pens:
-                self.drawing = None  # by now it is the machine's sight
-            else:
-                light = self.drawing.ravel()
-                return light, light >= frame.machine.retina.config.threshold
+            light = self.drawing.ravel()
+            return light, light >= frame.machine.retina.config.threshold
         if sight is None or len(sight.s) != n_s:
             return np.zeros(n_s, np.float32), np.zeros(n_s, bool)
         return sight.light.ravel(), sight.s

@@ -9,9 +9,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed
-from mark1.gui.base.dial import Dial, choice
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Typed, choice
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint.paper import wrapped
 
@@ -38,6 +37,12 @@ class RigView(Plate):
     """A field for the port, keys, what the link tells, and a scale a pot with two pointers."""
 
     title = "rig.title"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paper = self.scales = NOWHERE
+        self._told: object = None
+        self._pointers: object = None
 
     def shape(self, frame: Frame) -> object:
         return len(volts(frame)[0])
@@ -73,8 +78,7 @@ class RigView(Plate):
         self.sink(self.paper, style.palette.paper)
         self.scales = Rect(room.x, self.paper.bottom + gap, room.w, room.bottom - self.paper.bottom - gap)
         self.sink(self.scales)
-        self._told: object = None
-        self._pointers: object = None
+        self._told = self._pointers = None
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
         return self._tell(surface, frame) + self._show_scales(surface, frame) if self.reading else []

@@ -13,14 +13,21 @@ def corrects(frame: Frame) -> bool:
     return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
 
 
+def name_of_curve(course: Course | None, corrects: bool) -> str:
+    """The key of its name: corrections or reinforcements a pass, or losses."""
+    if course is not None and course.losses:
+        return "teacher.losses"
+    return "teacher.corrections" if corrects else "teacher.reinforcements"
+
+
 def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
-    """The curve of a course and the key of its name: corrections or reinforcements a pass, or losses."""
-    key = "teacher.corrections" if corrects else "teacher.reinforcements"
+    """The curve of a course and the key of its name."""
+    key = name_of_curve(course, corrects)
     if course is None:
         return chart.Curve(np.zeros(0)), key
     values = course.curve[:, 0]
     if course.losses:
-        return chart.Curve(values, len(course.before)), "teacher.losses"
+        return chart.Curve(values, len(course.before)), key
     going = float(course.corrections_now) if course.place < len(course.order) else None
     return chart.Curve(values, len(course.before), going), key
 
@@ -28,7 +35,7 @@ def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
 def corrected(frame: Frame) -> int | None:
     """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
     course = frame.course
-    if frame.backend.name != "mark1":
+    if not frame.backend.by_rule:
         return None
     if course is None:
         return frame.machine.corrections

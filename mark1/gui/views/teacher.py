@@ -5,20 +5,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
 import pygame
-from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed, by_rule
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint import chart
-from mark1.gui.paint.canvas import surface, tone
+from mark1.gui.paint.confusion import confusion_matrix
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.views.outputs import said
 from mark1.gui.views.progress_words import doing
-from mark1.gui.views.tally import accuracy_of, corrected, corrects, plotted
+from mark1.gui.views.tally import accuracy_of, corrected, corrects, name_of_curve, plotted
 from mark1.gui.views.teaching_controls import (
     course_dial,
     data_of,
@@ -77,6 +75,18 @@ class TeacherView(Plate):
 
     title = "teacher.title"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.matrix = self.cells = self.chart = NOWHERE
+        self.lamps: Sequence[pygame.Surface] = ()
+        self.lamp_at: list[Rect] = []
+        self.counters: list[Rect] = []
+        self._desk: object = None
+        self._accuracy_is_old = False
+        self._curve = "teacher.corrections"
+        self._plotted: object = None
+        self._counted: tuple[Verdict | None, bool] = None, False
+
     def shape(self, frame: Frame) -> object:
         return corrects(frame)
 
@@ -99,10 +109,8 @@ class TeacherView(Plate):
             keys = KEYS[first : first + KEYS_IN_A_ROW]
             line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
             self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
-        self._desk: object = None
-        self._accuracy_is_old = False
-        self._plotted: object = None
-        self._counted: tuple[Verdict | None, bool] = None, False
+        self._desk = self._plotted = None
+        self._accuracy_is_old, self._counted = False, (None, False)
 
     def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
         """A row of the desk, in columns of one width."""
@@ -158,7 +166,7 @@ class TeacherView(Plate):
             )
 
     def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
-        self._frame = frame
+        self._curve = name_of_curve(frame.course, corrects(frame))
         if not self.reading:
             return []
         return self._show_desk(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
@@ -218,7 +226,7 @@ class TeacherView(Plate):
         if dimmed:
             self.cells = self._say_old(surface, self.cells)
         if verdict is not None:
-            drawn = matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
+            drawn = confusion_matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
             drawn.set_alpha(OLD_ALPHA if dimmed else 255)
             surface.blit(drawn, self.cells)
         return [self.matrix]
@@ -243,8 +251,7 @@ class TeacherView(Plate):
         if self._accuracy_is_old and self.counters[-1].collidepoint(place):
             return Tip(words("teacher.accuracy"), "", words("teacher.old_why"))
         if self.chart.collidepoint(place):
-            key = plotted(self._frame.course, corrects(self._frame))[1]
-            return Tip(words("teacher.curve"), words(key), words(CURVES[key]))
+            return Tip(words("teacher.curve"), words(self._curve), words(CURVES[self._curve]))
         return super().under(place)
 
     def _cell(self, place: Place) -> str:
@@ -278,17 +285,3 @@ def _want(state: PanelState, label: str) -> None:
 def _judged(does: Callable[[Frame, str | None], Sequence[str]], frame: Frame) -> Sequence[str]:
     """Say right or wrong to the answer there is."""
     return does(frame, said(frame))
-
-
-def matrix(confusion: NDArray[np.int64], size: tuple[int, int], on: tuple[int, int, int]) -> pygame.Surface:
-    """Rows: what was shown; columns: what was answered. Right ones lie on the diagonal; brighter is more."""
-    share = confusion / np.maximum(confusion.sum(1, keepdims=True), 1)
-    shade = np.sqrt(share).astype(np.float32)[..., np.newaxis]
-    rgb = tone((44, 42, 40)) + shade * (tone(on) - tone((44, 42, 40)))
-    n, (width, height) = len(confusion), size
-    made = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
-    if width // n >= 5:
-        for k in range(1, n):
-            pygame.draw.line(made, (20, 20, 20), (k * width // n, 0), (k * width // n, height))
-            pygame.draw.line(made, (20, 20, 20), (0, k * height // n), (width, k * height // n))
-    return made

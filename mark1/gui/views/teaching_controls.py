@@ -6,8 +6,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from typing import get_args
 
-from mark1.gui.base.contract import Frame
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Dial, Frame, choice
 from mark1.gui.base.ui_state import Notice
 from mark1.machine.config import Rule
 from mark1.stimuli.characters import LETTERS

@@ -11,13 +11,11 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip
-from mark1.gui.base.dial import Dial, choice
-from mark1.gui.base.plate import Plate
+from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, choice
+from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.log import Entry, Log
 from mark1.gui.paint.words import Words
-from mark1.gui.wall.pointers import Ask, Grip, Touch
 from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
@@ -33,6 +31,15 @@ NAMES = tuple(sorted(COMMANDS))
 
 class TeletypeView(Plate):
     """The last lines of the operator's log. ``entry``: the room at the foot where lines are typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paper = self.room = self.entry = NOWHERE
+        self.line_px, self.columns = 1, 20
+        self._rows: list[tuple[int, int]] = []
+        self._shown: object = None
+        self._typed: object = None
+        self._blink_s = 0.0
 
     def lay_out(self, frame: Frame) -> None:
         style = self.style
@@ -53,10 +60,8 @@ class TeletypeView(Plate):
         words = style.words
         self.controls.append(Control(words("teletype.entry"), self.entry, action="type", key="teletype.entry"))
         self._lay_out_keys(keys, frame)
-        self._shown: object = None
-        self._typed: object = None
-        self._rows: list[tuple[int, int]] = []
-        self._blink_s = 0.0
+        self._shown = self._typed = None
+        self._rows, self._blink_s = [], 0.0
 
     @property
     def log_room(self) -> Rect:
@@ -96,14 +101,14 @@ class TeletypeView(Plate):
         """Lines from the foot upwards."""
         self.wipe(surface, self.room)
         self._rows, y = [], self.room.bottom
-        state.rolled = max(0, min(state.rolled, len(log) - 1))
-        entries = list(islice(reversed(log), state.rolled, state.rolled + self.room.h // self.line_px))
+        rolled = rolled_by(0, state, log)
+        entries = list(islice(reversed(log), rolled, rolled + self.room.h // self.line_px))
         for k, entry in enumerate(entries):
             rows = self._wrapped(entry)
             if y - self.line_px * len(rows) < self.room.y:
                 break
             y -= self.line_px * len(rows)
-            number = log.written - 1 - state.rolled - k
+            number = log.written - 1 - rolled - k
             self._rows.append((y, number))
             self._print(surface, entry, rows, y, is_marked=state.marked is not None and in_marked(state, number))
         return [self.room]
@@ -142,7 +147,7 @@ class TeletypeView(Plate):
         """Roll the paper."""
         if not self.room.collidepoint(place):
             return super().wheel(place, clicks, frame)
-        frame.state.rolled = max(0, frame.state.rolled + WHEEL_LINES * clicks)
+        frame.state.rolled = rolled_by(WHEEL_LINES * clicks, frame.state, frame.log)
         return None
 
     # ---- the line that is being typed
@@ -208,6 +213,14 @@ def said_of(entry: Entry, words: Words) -> str:
     if entry.kind == "line":
         return mark + words.said(comment) if mark == "# " else entry.text
     return words.said(entry.text)
+
+
+def rolled_by(lines: int, state: PanelState, log: Log) -> int:
+    """So many lines the paper is rolled back, once it is rolled on by ``lines``, back (above 0) or forth; as far as
+    there is paper.
+    """
+    most = max(0, len(log) - 1)
+    return max(0, min(min(state.rolled, most) + lines, most))
 
 
 def in_marked(state: PanelState, number: int) -> bool:

@@ -5,7 +5,7 @@ import shlex
 import time
 from pathlib import Path
 
-from mark1.gui.base.dial import Dial, choice
+from mark1.gui.base.contract import Dial, choice
 from mark1.gui.base.ui_state import PanelState
 from mark1.panel.journal import state_folder
 
@@ -20,16 +20,19 @@ def saved() -> list[Path]:
     return [*here, *(path for path in left if path.exists())]
 
 
-def dial_of(paths: list[Path], state: PanelState, title: str) -> Dial:
-    """A list of machines below its title; what is chosen waits until it is confirmed."""
-    names = title, *(path.name if path.parent == Path.cwd() else str(path) for path in paths)
+def menu_of(paths: list[Path], title: str) -> tuple[str, ...]:
+    """The words of a list of machines below its title."""
+    return title, *(path.name if path.parent == Path.cwd() else str(path) for path in paths)
+
+
+def dial_of(state: PanelState) -> Dial:
+    """What the list turns; what is chosen waits until it is confirmed."""
 
     def take(number: int) -> str:
         state.chosen[CHOSEN] = number
         return ""
 
-    state.chosen[CHOSEN] = 0
-    return choice(CHOSEN, names, lambda frame: round(frame.state.chosen.get(CHOSEN, 0)), take)
+    return choice(CHOSEN, state.menu, lambda frame: round(frame.state.chosen.get(CHOSEN, 0)), take)
 
 
 def load_lines(paths: list[Path], state: PanelState) -> list[str]:

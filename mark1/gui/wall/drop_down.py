@@ -25,6 +25,7 @@ class DropDown:
         self.rect = Rect(0, 0, 0, 0)
         self._manager: Any = None
         self._list: Any = None
+        self._words: list[str] = []
         self._shown: object = None
 
     @property

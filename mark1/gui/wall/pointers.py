@@ -3,121 +3,29 @@
 down -> a control is pressed, or something is gripped -> move, move ... -> up
 """
 
-from dataclasses import dataclass, field
-from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import Protocol
 
-import pygame
+from mark1.gui.base.contract import Ask, Dial, Frame, Grip, Place, Touch, View
+from mark1.gui.base.turning import HOLDS, Turning, turned, turned_by_key
+from mark1.gui.base.ui_state import PanelState
+from mark1.gui.operator.operator import Operator
 
-from mark1.gui.base.contract import Frame, Place
-from mark1.gui.base.dial import Dial
-
-if TYPE_CHECKING:
-    from mark1.gui.wall.wall import Front
-
-
-class Touch(NamedTuple):
-    """How something is touched: which button, and what is held beside it."""
-
-    button: int = 1
-    shift: bool = False
-    ctrl: bool = False
-
-
-class Ask(NamedTuple):
-    """Lines for the operator; ``gesture``: see ``Operator.ask_all``."""
-
-    lines: tuple[str, ...]
-    gesture: str = ""
-
-
-class Grip(Protocol):
-    """What a pointer holds."""
-
-    def move(self, place: Place, frame: Frame) -> Ask | None:
-        """The pointer moved."""
-
-    def release(self, place: Place, frame: Frame) -> Ask | None:
-        """The pointer let go."""
-
-
-HOLDS = count(1)
 TWICE_S = 0.4
 """A second press within this time makes the first a double one."""
 
 
-@dataclass
-class Turning:
-    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on, or
-    the list ``opens``, by its key.
-    """
+class Reach(Protocol):
+    """What hands can reach: a wall with its views, and the operator who is asked."""
 
-    dial: Dial
-    start: Place
-    unit: float
-    click: int = 0
-    opens: str = ""
-    began: float | None = None
-    moved: bool = False
-    hold: int = field(default_factory=lambda: next(HOLDS))
+    operator: Operator
+    state: PanelState
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
-        if self.began is None:
-            self.began = stands(self.dial, frame)
-        steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
-        self.moved = self.moved or steps != 0
-        return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
+    @property
+    def now(self) -> Frame:
+        """The present, as the views see it."""
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
-        if self.moved:
-            return None
-        if not self.click:
-            frame.state.open = self.opens
-            return None
-        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
-
-
-def stands(dial: Dial, frame: Frame) -> float:
-    """Where a dial stands: where it was turned to, until the operator has done it."""
-    waiting = frame.state.turned
-    if dial.key in waiting and frame.status.settled:
-        del waiting[dial.key]
-    return waiting.get(dial.key, dial.value(frame))
-
-
-def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
-    """Turn a dial: what is to be asked, if it is another place. Steps of one ``hold``, or of none in a row, are one."""
-    value = dial.held(value)
-    if value == stands(dial, frame):
-        return None
-    line = dial.turn(value)
-    if not line:
-        return None
-    frame.state.turned[dial.key] = value
-    again = frame.status.again if dial.shows else ()
-    return Ask((line, *again), f"{dial.key} {hold}")
-
-
-FINE_KEYS = {
-    pygame.K_UP: 1,
-    pygame.K_RIGHT: 1,
-    pygame.K_DOWN: -1,
-    pygame.K_LEFT: -1,
-    pygame.K_PAGEUP: 10,
-    pygame.K_PAGEDOWN: -10,
-}
-
-
-def turned_by_key(dial: Dial, code: int, frame: Frame) -> Ask | None:
-    """What a key does to the dial that has the focus."""
-    if code in (pygame.K_HOME, pygame.K_DELETE):
-        return turned(dial, dial.rest, frame)
-    return turned(dial, stands(dial, frame) + FINE_KEYS[code] * dial.step, frame)
-
-
-def turns(code: int) -> bool:
-    """Whether a key turns dials."""
-    return code in FINE_KEYS or code in (pygame.K_HOME, pygame.K_DELETE)
+    def view_at(self, place: Place, frame: Frame) -> View | None:
+        """The view at a place."""
 
 
 class Hands:
@@ -126,7 +34,7 @@ class Hands:
     A knob that is pressed twice goes to where it rests.
     """
 
-    def __init__(self, front: "Front") -> None:
+    def __init__(self, front: Reach) -> None:
         self.front, self.held = front, dict[object, Grip]()
         self._pressed = ("", -TWICE_S)
 

@@ -24,13 +24,16 @@ class TipCard:
         self._key: object = None
         self._card: pygame.Surface | None = None
 
-    def opacity(self, tip: Tip | None, pointer: Place, now_s: float) -> int:
-        """How much of a card is to be seen now, 0..255: all of it for ``READ_S``, then less until it is gone."""
+    def ask(self, tip: Tip | None, pointer: Place, now_s: float) -> None:
+        """This is under the pointer now: where it is something else, it is read from now on."""
         asked = None if tip is None else (tip.unit or (tip.name, tip.why), pointer)
         if asked != self._asked:
             self._asked, self._since_s = asked, now_s
+
+    def opacity(self, now_s: float) -> int:
+        """How much of a card is to be seen now, 0..255: all of it for ``READ_S``, then less until it is gone."""
         left_s = self._since_s + READ_S + FADE_S - now_s
-        return 0 if tip is None else round(255 * min(1.0, max(0.0, left_s / FADE_S)))
+        return 0 if self._asked is None else round(255 * min(1.0, max(0.0, left_s / FADE_S)))
 
     def draw(
         self, screen: pygame.Surface, tip: Tip | None, pointer: Place, style: Style, opacity: int = 255

@@ -1,78 +1,48 @@
 """The front of the machine: all views on one surface, tip and focus ring over them. No events, no clock."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, View
-from mark1.gui.base.dial import Dial
+from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, View
 from mark1.gui.base.guard import Guard
+from mark1.gui.base.turning import forget_turned, stands
 from mark1.gui.base.ui_state import Notice, PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
-from mark1.gui.paint.theme import LEAST_SIZE, Style, theme_named, unit_of
+from mark1.gui.paint.theme import LEAST_SIZE, Style, theme_named, unit_of, usual_style
 from mark1.gui.paint.words import Words
-from mark1.gui.views.association import AssociationView
-from mark1.gui.views.boards import BoardsView
-from mark1.gui.views.camera import CameraView
-from mark1.gui.views.curves import CurvesView
-from mark1.gui.views.header import HeaderView
-from mark1.gui.views.hidden import HiddenView
-from mark1.gui.views.library import LibraryView
-from mark1.gui.views.patch_board import PatchBoardView
-from mark1.gui.views.picture import PictureView
-from mark1.gui.views.plane import PlaneView
-from mark1.gui.views.potentiometer import PotentiometerView
-from mark1.gui.views.response import ResponseView
-from mark1.gui.views.retina import RetinaView
-from mark1.gui.views.rig import RigView
-from mark1.gui.views.teacher import TeacherView
 from mark1.gui.views.teletype import TeletypeView
+from mark1.gui.visitor import machines
 from mark1.gui.visitor.tour import STEPS
 from mark1.gui.wall.drop_down import DropDown
+from mark1.gui.wall.focus_ring import ring, ringed
 from mark1.gui.wall.guide_card import GuideCard, dim
+from mark1.gui.wall.hanging import PLACES, all_views, hanging
 from mark1.gui.wall.help_page import HelpPage
 from mark1.gui.wall.layout import wall
-from mark1.gui.wall.pointers import stands
 from mark1.gui.wall.strip import Strip, notice
 from mark1.gui.wall.tip_card import TipCard
 
 LETTERING = Lettering()
 """Of all fronts: what one rendered, the next writes with."""
-Hung = Callable[[Frame], str]
 
 
-def _of_brain(usual: str, network: str) -> Hung:
-    """Networks hang another view in the place of a part that they have not."""
-    return lambda frame: usual if frame.backend.name == "mark1" else network
+class Overlay(NamedTuple):
+    """What lies over the wall: the tip and where it is asked for, what the strip says, the step of the tour, where the
+    focus is, which list is open, and how much of the tip's card is to be seen.
+    """
 
-
-PLACES: dict[str, Hung] = {
-    "patch_board": lambda frame: frame.state.board,
-    "association": _of_brain("association", "hidden"),
-    "potentiometers": _of_brain("potentiometers", "curves"),
-}
-"""Places where one of a few views hangs: which one now."""
-VIEWS: dict[str, Callable[[], View]] = {
-    "header": HeaderView,
-    "camera": CameraView,
-    "retina": RetinaView,
-    "picture": PictureView,
-    "boards": BoardsView,
-    "patch_board": PatchBoardView,
-    "library": LibraryView,
-    "plane": PlaneView,
-    "rig": RigView,
-    "association": AssociationView,
-    "hidden": HiddenView,
-    "potentiometers": PotentiometerView,
-    "curves": CurvesView,
-    "response": ResponseView,
-    "teacher": TeacherView,
-    "teletype": TeletypeView,
-}
+    tip: Tip | None
+    asked: Place | None
+    said: Notice | None
+    step: int
+    focus: tuple[int, ...] | None
+    open: str
+    opacity: int
 
 
 class Front:
@@ -83,15 +53,16 @@ class Front:
 
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
-        self.all_views: dict[str, View] = {name: kind() for name, kind in VIEWS.items()}
-        for number, view in enumerate(self.all_views.values()):
-            view.turn = number / len(self.all_views)
-        self.views: dict[str, View] = {}
+        self.all_views, self.views = all_views(), dict[str, View]()
         self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
-        self.drop_down = DropDown()
+        self.drop_down, self.guard = DropDown(), Guard(self._report)
+        self.size, self.style, self.canvas = size, usual_style(), pygame.Surface((1, 1))
+        self._looks = "", ""
+        self._all = True
         self._covered: object = None
         self._wondered: object = None
-        self.guard = Guard(self._report)
+        self._overlay: Overlay | None = None
+        self._over: list[Rect] = []
         self.place(size)
 
     def place(self, size: tuple[int, int]) -> None:
@@ -104,13 +75,11 @@ class Front:
         for name, rect in wall(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
-            self.views[name] = self.all_views[self.hanging(name, self.now)]
+            self.views[name] = self.all_views[hanging(name, self.now)]
             self.views[name].place(rect, self.style)
         self.guard.greyed.clear()
         self.drop_down.close()
-        self._over: list[Rect] = []
-        self._lies_over: tuple[object, ...] = ()
-        self._all = True
+        self._over, self._overlay, self._all = [], None, True
 
     def _report(self, name: str, error: Exception) -> None:
         """The log speaks English, as everywhere: it is read in the language of the wall."""
@@ -123,13 +92,9 @@ class Front:
         """The present, as the views see it."""
         return Frame.of(self.operator, self.state, 0.0)
 
-    def hanging(self, place: str, frame: Frame) -> str:
-        """The name of the view that hangs in a place."""
-        return PLACES[place](frame) if place in PLACES else place
-
     def _hang(self, frame: Frame) -> bool:
         """Exchange the views that are to be others; whether any was."""
-        now = {place: self.all_views[self.hanging(place, frame)] for place in PLACES}
+        now = {place: self.all_views[hanging(place, frame)] for place in PLACES}
         others = {place: view for place, view in now.items() if view is not self.views[place]}
         for place, view in others.items():
             view.place(self.views[place].rect, self.style)
@@ -140,10 +105,9 @@ class Front:
         """Bring the screen up to date; the rectangles that changed."""
         if (self.state.theme, self.state.language) != self._looks:
             self.place(screen.get_size())
-        self.state.now_s += dt_s
-        focused = self.focused
-        frame = Frame.of(self.operator, self.state, dt_s)
+        focused, frame = self.focused, self._update(dt_s)
         exchanged = self._hang(frame)
+        self.guard.try_again(self.views, frame, self.style)
         self.guard.safely("drop-down", lambda: self._drop_down(frame), None)
         if self.state.page >= 0 and not self._all:
             return self.guard.safely("help", lambda: self._help(screen, frame), list[Rect]())
@@ -153,26 +117,44 @@ class Front:
                    for rect in self.guard.draw(place, view, self.canvas, frame, self.style)]  # fmt: skip
         if exchanged:
             self._focus_again(focused)
-        state, said, focused = self.state, self._said, self.focused
-        focus = focused and tuple(self._focused_rect(focused))
-        opacity = 0 if state.touched else self.tip_card.opacity(tip, self.asked, state.now_s)
-        lies_over = tip if opacity else None, opacity and self.asked, said, state.step, focus, state.open, opacity
-        if lies_over == self._lies_over and not changed and not self._all and not state.open:
+        return self._finish(screen, tip, changed, dt_s)
+
+    def _update(self, dt_s: float) -> Frame:
+        """Time goes by: the frame that is to be drawn."""
+        self.state.now_s += dt_s
+        frame = Frame.of(self.operator, self.state, dt_s)
+        forget_turned(frame)
+        return frame
+
+    def _finish(self, screen: pygame.Surface, tip: Tip | None, changed: list[Rect], dt_s: float) -> list[Rect]:
+        """Bring what changed to the screen, and lay over it what lies there; the rectangles of both."""
+        overlay = self._overlay_for(tip)
+        if overlay == self._overlay and not changed and not self._all and not self.state.open:
             return []
-        is_all = self._all or self._lies_over[3:4] != (state.step,)
-        self._lies_over, self._all = lies_over, False
+        is_all = self._all or self._overlay is None or self._overlay.step != overlay.step
+        self._overlay, self._all = overlay, False
         changed = [screen.get_rect()] if is_all else changed + self._over
         self._show(screen, changed)
         over: dict[str, Callable[[], list[Rect]]] = {
-            "guide and strip": lambda: self._lay_over(screen, said),
+            "guide and strip": lambda: self._lay_over(screen, overlay.said),
             "focus": lambda: self._ring(screen),
-            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, opacity),
+            "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, overlay.opacity),
             "list": lambda: self.drop_down.draw(screen, dt_s),
         }
         self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
         return changed + self._over
 
     # ---- what lies over the wall
+
+    def _overlay_for(self, tip: Tip | None) -> Overlay:
+        """What lies over the wall now; a tip only as long as it takes to read it, and under no finger."""
+        state, focused, opacity = self.state, self.focused, 0
+        if not state.touched:
+            self.tip_card.ask(tip, self.asked, state.now_s)
+            opacity = self.tip_card.opacity(state.now_s)
+        shown, asked = (tip, self.asked) if opacity else (None, None)
+        focus = None if focused is None else tuple(ringed(focused, self.state.selected))
+        return Overlay(shown, asked, self._said, state.step, focus, state.open, opacity)
 
     def _show(self, screen: pygame.Surface, changed: list[Rect]) -> None:
         """Bring the wall to the screen; on the tour dimmed, but for the part that it is about."""
@@ -198,7 +180,7 @@ class Front:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
         control, dial = self.opened, self.open_dial
         if control is None or dial is None:
-            self.state.open, self.state.menu = "", None
+            self.state.open, self.state.menu = "", ()
             self.drop_down.close()
             return
         now = round((stands(dial, frame) - dial.low) / dial.step)
@@ -218,14 +200,16 @@ class Front:
     def open_dial(self) -> Dial | None:
         """What the list that is open turns."""
         opened = self.opened
-        return None if opened is None else self.state.menu or opened.dial
+        if opened is None:
+            return None
+        return machines.dial_of(self.state) if self.state.menu else opened.dial
 
     def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
         if self._covered == (self.state.page, self.state.focus):
             return []
         self._covered = self.state.page, self.state.focus
-        views = {self.hanging(name, frame): (view.rect, view.controls) for name, view in self.views.items()}
+        views = {hanging(name, frame): (view.rect, view.controls) for name, view in self.views.items()}
         self.help.draw(screen, self.state.page, views, self.style)
         self._ring(screen)
         return [screen.get_rect()]
@@ -242,13 +226,7 @@ class Front:
         focused = self.focused
         if focused is None or focused.units is None:
             return self.state.held or self.state.pointer
-        return self._focused_rect(focused).center
-
-    def _focused_rect(self, control: Control) -> Rect:
-        """What the focus ring goes round: of many units the chosen one."""
-        if control.units is None:
-            return control.rect
-        return control.units.grid.square(control.units.chosen(self.state.selected) or 0)
+        return ringed(focused, self.state.selected).center
 
     def point(self, frame: Frame) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
@@ -315,10 +293,4 @@ class Front:
     def _ring(self, screen: pygame.Surface) -> list[Rect]:
         """The focus ring."""
         focused = self.focused
-        if focused is None:
-            return []
-        width = self.style.px(3)
-        ring = self._focused_rect(focused).inflate(2 * width, 2 * width)
-        pygame.draw.rect(screen, (0, 0, 0), ring, width + 2, border_radius=2 * width)
-        pygame.draw.rect(screen, self.style.palette.focus, ring, width, border_radius=2 * width)
-        return [ring.inflate(4, 4)]
+        return [] if focused is None else [ring(screen, ringed(focused, self.state.selected), self.style)]

@@ -2,8 +2,8 @@
 
 import math
 
-from mark1.gui.base.dial import Dial, choice
-from mark1.gui.wall.pointers import Ask, Turning, stands, turned
+from mark1.gui.base.contract import Ask, Dial, choice
+from mark1.gui.base.turning import Turning, stands, turned
 
 
 def dial(wall, low=-10.0, high=30.0, step=0.5):

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from mark1.errors import CommandError, StorageError
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
-from mark1.gui.film.recording import keep_picture, record, require
+from mark1.gui.film.recording import record, require
 from mark1.gui.operator.operator import PREPARING
 from mark1.gui.screen import opened
 from mark1.gui.wall.wall import Front
@@ -127,11 +127,6 @@ def test_a_folder_is_made_or_its_trouble_told_before_the_work(tmp_path):
 def test_a_film_too_large_for_memory_is_refused(tmp_path):
     with pytest.raises(CommandError, match="smaller --size"):
         require(str(tmp_path / "a.gif"), (3840, 2160), 600, 50)
-
-
-def test_pictures_of_one_second_have_names_of_their_own(tmp_path):
-    names = [keep_picture(opened(SIZE), tmp_path / "new", "s").name for _ in range(3)]
-    assert names == ["mark1-s.png", "mark1-s-2.png", "mark1-s-3.png"]
 
 
 # ---- videos

@@ -10,7 +10,7 @@ import pytest
 import mark1.gui
 from mark1.errors import ConfigError
 from mark1.gui.paint.words import LANGUAGES, Words, catalogue
-from mark1.gui.wall.wall import VIEWS
+from mark1.gui.wall.hanging import VIEWS
 from mark1.stimuli import plane, shapes
 
 ROOM = Path(mark1.gui.__file__).parent

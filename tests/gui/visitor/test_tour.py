@@ -66,7 +66,7 @@ def test_stop_does_not_lose_the_machine(tour):
     one = tour()
     one.operator.pace.pause(True)
     one.desk.tour.leave()
-    one.window.stop()
+    one.window.switches.stop()
     one.settle()
     assert one.lines[-1] == f"restore {NAME}"
     assert one.panel.machine.config.seed == ControlPanel().machine.config.seed

@@ -8,6 +8,7 @@ from mark1.gui.paint.words import LANGUAGES, Words
 from mark1.gui.views.boards import BOARDS
 from mark1.gui.visitor.input_map import KEYS
 from mark1.gui.visitor.settings import control_names
+from mark1.gui.wall.hanging import hanging
 from mark1.gui.wall.help_page import HelpPage, caps_of, entries, flowed, rows_of
 
 
@@ -44,7 +45,7 @@ def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
     one.draw()
     one.state.page = 0
     one.draw()
-    assert board in [one.front.hanging(name, one.front.now) for name in one.front.views]
+    assert board in [hanging(name, one.front.now) for name in one.front.views]
     for view in one.front.views.values():
         assert {control.key for control in view.controls} <= set(control_names())
         assert all(control.name.strip() for control in view.controls)

@@ -217,7 +217,7 @@ def test_a_course_goes_on_when_a_knob_is_turned(visitor):
         visitor.frame()
     visitor.wheel(visitor.control("THRESHOLD").rect.center, 2)
     visitor.wheel(visitor.control("X").rect.center, 2)
-    visitor.window.stop()
+    visitor.window.switches.stop()
     assert not {"present letter A", "present again"} & set(visitor.asked[1:])
 
 

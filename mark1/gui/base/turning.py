@@ -1,0 +1,88 @@
+"""Turning: a dial in a hand, or under a key: where it stands, and what is to be asked when it is turned."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+import pygame
+
+from mark1.gui.base.contract import Ask, Dial, Frame, Place
+
+HOLDS = count(1)
+
+
+@dataclass
+class Turning:
+    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on, or
+    the list ``opens``, by its key.
+    """
+
+    dial: Dial
+    start: Place
+    unit: float
+    click: int = 0
+    opens: str = ""
+    began: float | None = None
+    moved: bool = False
+    hold: int = field(default_factory=lambda: next(HOLDS))
+
+    def move(self, place: Place, frame: Frame) -> Ask | None:
+        if self.began is None:
+            self.began = stands(self.dial, frame)
+        steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
+        self.moved = self.moved or steps != 0
+        return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
+
+    def release(self, place: Place, frame: Frame) -> Ask | None:
+        if self.moved:
+            return None
+        if not self.click:
+            frame.state.open = self.opens
+            return None
+        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
+
+
+def stands(dial: Dial, frame: Frame) -> float:
+    """Where a dial stands: where it was turned to, until the operator has done it."""
+    value = dial.value(frame)
+    return value if frame.status.settled else frame.state.turned.get(dial.key, value)
+
+
+def forget_turned(frame: Frame) -> None:
+    """Once the operator has done it all, no dial waits any more."""
+    if frame.status.settled:
+        frame.state.turned.clear()
+
+
+def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
+    """Turn a dial: what is to be asked, if it is another place. Steps of one ``hold``, or of none in a row, are one."""
+    value = dial.held(value)
+    if value == stands(dial, frame):
+        return None
+    line = dial.turn(value)
+    if not line:
+        return None
+    frame.state.turned[dial.key] = value
+    again = frame.status.again if dial.shows else ()
+    return Ask((line, *again), f"{dial.key} {hold}")
+
+
+FINE_KEYS = {
+    pygame.K_UP: 1,
+    pygame.K_RIGHT: 1,
+    pygame.K_DOWN: -1,
+    pygame.K_LEFT: -1,
+    pygame.K_PAGEUP: 10,
+    pygame.K_PAGEDOWN: -10,
+}
+
+
+def turned_by_key(dial: Dial, code: int, frame: Frame) -> Ask | None:
+    """What a key does to the dial that has the focus."""
+    if code in (pygame.K_HOME, pygame.K_DELETE):
+        return turned(dial, dial.rest, frame)
+    return turned(dial, stands(dial, frame) + FINE_KEYS[code] * dial.step, frame)
+
+
+def turns(code: int) -> bool:
+    """Whether a key turns dials."""
+    return code in FINE_KEYS or code in (pygame.K_HOME, pygame.K_DELETE)

@@ -1,0 +1,34 @@
+"""The interruption: a run makes room for a line that is asked, and goes on after it, if the line leaves it its course.
+
+run ... theta 3 asked -> run ends -> theta 3 -> nothing else waits -> run
+run ... present letter A asked -> run ends -> present letter A -> it stays ended
+"""
+
+from mark1.panel.commands.command import Command
+from mark1.training.training_run import Course
+
+RUN = "run"
+
+
+class Interruption:
+    """Which course is to go on, if one is."""
+
+    def __init__(self) -> None:
+        self._course: Course | None = None
+
+    def done(self, command: Command, course: Course | None, *, is_idle: bool) -> bool:
+        """A ``command`` is done: whether the run is to go on now. ``course`` is the panel's; ``is_idle``: nothing else
+        waits.
+        """
+        if command.makes_room and course is not None and course.interrupted:
+            self._course = course if command.course == "rest" and not is_idle else None
+        elif self._course is not None and (not command.in_between or course is not self._course):
+            self._course = None
+        elif self._course is not None and is_idle:
+            self._course = None
+            return True
+        return False
+
+    def forget(self) -> None:
+        """There was a stop: nothing goes on."""
+        self._course = None

@@ -1,0 +1,92 @@
+"""Pointing: what mouse and fingers do to the wall: they press its controls, or take hold of what is under them."""
+
+from collections.abc import Callable
+
+import pygame
+
+from mark1.gui.actions import Desk
+from mark1.gui.base.contract import Control, Place, Touch
+from mark1.gui.placement import Size
+from mark1.gui.wall.pointers import Hands
+from mark1.gui.wall.wall import Front
+
+MOUSE = "mouse"
+BUTTONS = (1, 2, 3)
+"""Of the mouse; what has a higher number is a wheel."""
+Hear = Callable[[pygame.Event], None]
+
+
+class Pointing:
+    """Before one wall. ``press(control)`` does what a control stands for; ``size()``: of the screen, for fingers.
+    ``events``: what is heard of, by its kind.
+
+    Where a screen tells of a finger as of a mouse too, the mouse is not listened to.
+    """
+
+    def __init__(
+        self, front: Front, hands: Hands, desk: Desk, press: Callable[[Control], None], size: Callable[[], Size]
+    ) -> None:
+        self.front, self.hands, self.desk, self.press, self.size = front, hands, desk, press, size
+        self.state = front.state
+        self.events: dict[int, Hear] = {
+            pygame.MOUSEMOTION: self._on_move,
+            pygame.MOUSEBUTTONDOWN: self._on_button,
+            pygame.MOUSEBUTTONUP: self._on_release,
+            pygame.MOUSEWHEEL: self._on_wheel,
+            pygame.FINGERDOWN: self._on_finger,
+            pygame.FINGERMOTION: lambda event: self._move(event.finger_id, self._at(event)),
+            pygame.FINGERUP: lambda event: self.hands.up(event.finger_id, self._at(event)),
+            pygame.WINDOWLEAVE: self._on_leave,
+        }
+
+    def _on_move(self, event: pygame.Event) -> None:
+        if not getattr(event, "touch", False):
+            self.state.touched = False
+            self._move(MOUSE, event.pos)
+
+    def _on_button(self, event: pygame.Event) -> None:
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self._down(MOUSE, event.pos, event.button)
+
+    def _on_finger(self, event: pygame.Event) -> None:
+        self.state.touched = True
+        self._down(event.finger_id, self._at(event), 1)
+
+    def _on_release(self, event: pygame.Event) -> None:
+        if not getattr(event, "touch", False) and event.button in BUTTONS:
+            self.hands.up(MOUSE, event.pos)
+
+    def _on_wheel(self, event: pygame.Event) -> None:
+        if not self.front.covers(self.state.pointer):
+            self.hands.wheel(self.state.pointer, event.y or event.x)
+
+    def _on_leave(self, event: pygame.Event) -> None:
+        self.state.pointer = (-1, -1)
+
+    def _at(self, event: pygame.Event) -> Place:
+        """Where a finger is."""
+        width, height = self.size()
+        return round(event.x * width), round(event.y * height)
+
+    def _move(self, who: object, place: Place) -> None:
+        self.state.pointer = place
+        self.hands.move(who, place)
+
+    def _down(self, who: object, place: Place, button: int) -> None:
+        """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
+        self.state.pointer, self.state.focus, self.state.typing, self.state.all_of = place, -1, False, ""
+        self.desk.seen()
+        control = self.front.control_at(place)
+        if control is not None and control.dial is None:
+            if button == 1:
+                self.press(control)
+            return
+        if self.front.covers(place):
+            return
+        if control is not None:
+            self.front.focus(control)
+        held = pygame.key.get_mods()
+        self.hands.down(who, place, Touch(button, bool(held & pygame.KMOD_SHIFT), bool(held & pygame.KMOD_CTRL)))
+        if button == 1 and who not in self.hands.held:
+            tip = self.front.under(place)
+            self.state.selected = tip.unit if tip else None

@@ -1,0 +1,53 @@
+"""The switches: run, pause, one pulse, how fast; and the red one that stops everything."""
+
+from bisect import bisect
+from collections.abc import Callable
+
+from mark1.gui.views.teaching_controls import SPEEDS, going_on
+from mark1.gui.wall.wall import Front
+
+
+class Switches:
+    """Of one wall. ``actions`` by name."""
+
+    def __init__(self, front: Front) -> None:
+        self.front, self.state, self.operator = front, front.state, front.operator
+        self.actions: dict[str, Callable[[], None]] = {
+            "pause": self._pause,
+            "pulse": self._pulse,
+            "run": self._run,
+            "faster": lambda: self._change_speed(1),
+            "slower": lambda: self._change_speed(-1),
+            "stop": self.stop,
+        }
+
+    def _pause(self) -> None:
+        self.state.paused = not self.state.paused
+        self.operator.pace.pause(self.state.paused)
+
+    def _pulse(self) -> None:
+        """Let one exposure, or one pulse of all motors, pass; of a course that stands, the next one's."""
+        self.state.paused = True
+        self.operator.pace.pass_phase()
+        if self.operator.settled:
+            self.operator.ask_all(going_on(self.front.now))
+
+    def _run(self) -> None:
+        """Go on with the course; a new one, where none is left to go on with."""
+        self.state.paused = False
+        self.operator.pace.pause(False)
+        if self.operator.panel.under_way != "run":
+            self.operator.ask_all(going_on(self.front.now))
+
+    def _change_speed(self, way: int) -> None:
+        """The next of the speeds."""
+        place = bisect(tuple(SPEEDS.values()), self.state.speed) - 1 + way
+        self.state.speed = list(SPEEDS.values())[max(0, min(place, len(SPEEDS) - 1))]
+
+    def stop(self) -> None:
+        """End what is under way; of a rig, all motors."""
+        self.operator.stop()
+        self.operator.pace.pause(False)
+        self.state.paused = False
+        if self.operator.panel.rig is not None:
+            self.operator.ask("rig stop")

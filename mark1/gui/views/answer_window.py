@@ -1,0 +1,153 @@
+"""The answer: a letter lit from behind, how sure the machine is of it, and which classes come near."""
+
+from typing import Any, NamedTuple
+
+import pygame
+from pygame import Rect
+
+from mark1.backends.answer import Reason
+from mark1.gui.base.contract import Frame
+from mark1.gui.base.identity import Identity
+from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.paint import metal
+from mark1.gui.paint.canvas import mixed
+from mark1.gui.paint.words import Words
+from mark1.gui.views.nearest_list import NearestList
+from mark1.gui.views.outputs import fits
+
+MOST_LETTERS = 128
+LEAST_NEAREST = 3
+"""So many lines of the nearest classes have room below the letter."""
+SILENCES: dict[object, str] = {
+    Reason.NO_LIGHT: "response.no_light",
+    Reason.NO_A_UNIT: "response.no_a_unit",
+    Reason.NO_DECIDING_A_UNIT: "response.no_deciding_a_unit",
+    Reason.UNDECIDED: "response.undecided",
+    Reason.TIE: "response.tie",
+}
+
+
+class Shown(NamedTuple):
+    """What is to be seen: ``label`` in the window, and ``silence`` in its place, the key of why there is none."""
+
+    label: str
+    silence: str
+    sure: str
+    range_v: float
+    is_old: bool
+    sight: Identity
+
+
+class AnswerWindow:
+    """In a column of a plate, from above: a window with the ``glass`` in it, ``sure``, the ``nearest`` classes, and
+    ``range``, that of the meters beside it. ``shown``: what is to be seen now, None before it was drawn.
+    """
+
+    def __init__(self, plate: Plate) -> None:
+        self.plate = plate
+        self.rect = self.glass = self.sure = self.range = NOWHERE
+        self.nearest = NearestList(NOWHERE, plate.style)
+        self.shown: Shown | None = None
+        self._letters: dict[tuple[str, bool], pygame.Surface] = {}
+
+    def lay_out(self, room: Rect) -> None:
+        """Cut it into the plate; the window itself is ``rect``."""
+        plate, style = self.plate, self.plate.style
+        under = style.px(18) + style.text(22) + style.text(16) + NearestList.height(LEAST_NEAREST, style)
+        self.rect = Rect(room.x, room.y, room.w, min(room.h - under, round(room.w * 1.02)))
+        bezel = metal.steel(self.rect.size, (62, 62, 60), style.unit, texture=style.theme.texture)
+        plate.backdrop.blit(bezel, plate.on_plate(self.rect))
+        self.glass = self.rect.inflate(-style.px(12), -style.px(12))
+        plate.sink(self.glass, (14, 14, 14))
+        self.sure = Rect(room.x, self.rect.bottom + style.px(8), room.w, style.text(22))
+        plate.sink(self.sure)
+        self.range = Rect(room.x, room.bottom - style.text(16), room.w, style.text(16))
+        left = Rect(room.x, self.sure.bottom + style.px(6), room.w, 0)
+        left.h = max(1, self.range.y - style.px(4) - left.y)
+        self.nearest = NearestList(left, style)
+        if self.nearest.lines:
+            plate.sink(left)
+        self.shown, self._letters = None, {}
+
+    def show(self, surface: pygame.Surface, frame: Frame, range_v: float) -> list[Rect]:
+        """Draw it, if it is another than before; where."""
+        now = self._now(frame, range_v)
+        if now == self.shown:
+            return []
+        self.shown = now
+        plate, style = self.plate, self.plate.style
+        plate.wipe(surface, self.glass)
+        if now.label:
+            surface.blit(self._letter(now.label, dim=now.is_old), self.glass)
+        plate.wipe(surface, self.sure)
+        style.lettering.write(
+            surface, now.sure, self.sure.center, style.text(14), style.palette.legend, "typed", align="centre",
+            room=self.sure.w - style.px(8),
+        )  # fmt: skip
+        plate.wipe(surface, self.nearest.rect)
+        self.nearest.draw(surface, frame)
+        plate.wipe(surface, self.range)
+        if frame.backend.in_volts:
+            style.lettering.engrave(
+                surface, style.words("response.range", volts=f"{range_v:g}"), self.range.center, style.text(12),
+                style.palette.engraved, style.palette.engraved_light, align="centre", room=self.range.w,
+            )  # fmt: skip
+        return [self.rect, self.sure, self.nearest.rect, self.range]
+
+    def _now(self, frame: Frame, range_v: float) -> Shown:
+        words = self.plate.style.words
+        answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
+        return Shown(
+            words.label(answer.get("label") or ""),
+            SILENCES.get(answer.get("reason"), ""),
+            how_sure(answer, frame, words),
+            range_v,
+            frame.moment.sight_is_old and not frame.status.busy,
+            Identity(frame.sight),
+        )
+
+    @property
+    def said(self) -> str:
+        """The label, or why there is none."""
+        if self.shown is None or (not self.shown.label and not self.shown.silence):
+            return ""
+        return self.shown.label or self.plate.style.words(self.shown.silence)
+
+    def _letter(self, label: str, *, dim: bool) -> pygame.Surface:
+        """The letter, see-through beside it; it is lit once and then kept."""
+        if (label, dim) not in self._letters:
+            if len(self._letters) >= MOST_LETTERS:
+                self._letters.clear()
+            self._letters[label, dim] = self._lit_letter(label, dim=dim)
+        return self._letters[label, dim]
+
+    def _lit_letter(self, label: str, *, dim: bool) -> pygame.Surface:
+        """A warm letter with its glow."""
+        style, middle = self.plate.style, (self.glass.w / 2, self.glass.h * 0.5)
+        colour = mixed((255, 226, 170), (0, 0, 0), 0.45 if dim else 1.0)
+        size = round(self.glass.h * (1.16 if len(label) == 1 else 0.6))
+        text, size = style.lettering.fitting(label, "engraved", size, self.glass.w - style.px(12))
+        letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        style.lettering.write(letter, text, middle, size, style.palette.lamp_on, align="centre")
+        glow = pygame.transform.gaussian_blur(letter, max(2, self.glass.h // 12))
+        glow.set_alpha(60 if dim else 190)
+        made = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        made.blit(glow, (0, 0))
+        style.lettering.write(made, text, middle, size, colour, align="centre")
+        return made
+
+
+def how_sure(answer: dict[str, Any], frame: Frame, words: Words) -> str:
+    """The margin, probability or score; "no answer" where nothing told the classes apart."""
+    if answer.get("reason") in SILENCES:
+        return words("response.silent")
+    for measure, key in (
+        ("margin_v", "response.margin"),
+        ("probability", "response.probability"),
+        ("score", "response.score"),
+    ):
+        value = answer.get(measure)
+        if isinstance(value, float):
+            return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
+    is_seen = frame.sight is not None and (fits(frame) or not frame.backend.classes)
+    return words("response.nothing" if is_seen else "response.no_picture")

@@ -1,0 +1,67 @@
+"""Hanging: which views there are, and which of them hangs in a place of the wall now."""
+
+from collections.abc import Callable
+
+from mark1.gui.base.contract import Frame, View
+from mark1.gui.views.association import AssociationView
+from mark1.gui.views.boards import BoardsView
+from mark1.gui.views.camera import CameraView
+from mark1.gui.views.curves import CurvesView
+from mark1.gui.views.header import HeaderView
+from mark1.gui.views.hidden import HiddenView
+from mark1.gui.views.library import LibraryView
+from mark1.gui.views.patch_board import PatchBoardView
+from mark1.gui.views.picture import PictureView
+from mark1.gui.views.plane import PlaneView
+from mark1.gui.views.potentiometer import PotentiometerView
+from mark1.gui.views.response import ResponseView
+from mark1.gui.views.retina import RetinaView
+from mark1.gui.views.rig import RigView
+from mark1.gui.views.teacher import TeacherView
+from mark1.gui.views.teletype import TeletypeView
+
+Hung = Callable[[Frame], str]
+
+
+def _of_brain(usual: str, network: str) -> Hung:
+    """Networks hang another view in the place of a part that they have not."""
+    return lambda frame: usual if frame.backend.by_rule else network
+
+
+PLACES: dict[str, Hung] = {
+    "patch_board": lambda frame: frame.state.board,
+    "association": _of_brain("association", "hidden"),
+    "potentiometers": _of_brain("potentiometers", "curves"),
+}
+"""Places where one of a few views hangs: which one now."""
+VIEWS: dict[str, Callable[[], View]] = {
+    "header": HeaderView,
+    "camera": CameraView,
+    "retina": RetinaView,
+    "picture": PictureView,
+    "boards": BoardsView,
+    "patch_board": PatchBoardView,
+    "library": LibraryView,
+    "plane": PlaneView,
+    "rig": RigView,
+    "association": AssociationView,
+    "hidden": HiddenView,
+    "potentiometers": PotentiometerView,
+    "curves": CurvesView,
+    "response": ResponseView,
+    "teacher": TeacherView,
+    "teletype": TeletypeView,
+}
+
+
+def all_views() -> dict[str, View]:
+    """One view of each kind, by its name; they take turns in writing their numbers."""
+    views = {name: kind() for name, kind in VIEWS.items()}
+    for number, view in enumerate(views.values()):
+        view.turn = number / len(views)
+    return views
+
+
+def hanging(place: str, frame: Frame) -> str:
+    """The name of the view that hangs in a place."""
+    return PLACES[place](frame) if place in PLACES else place
