@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TypeVar
 
-from firmware_sim import options
-from firmware_sim.cable import CABLE_DEEDS, new_cable
-from firmware_sim.console import Console
-from firmware_sim.deeds import DEEDS
-from firmware_sim.ports import Host, Served, serve
-from firmware_sim.recording import replay, said_in
-from firmware_sim.session import Session, new_session
-from firmware_sim.sizes import Sizes
-from firmware_sim.soak import Soak
-from firmware_sim.typist import Typist
+from firmware_sim.virtual_board import options
+from firmware_sim.virtual_board.cable import CABLE_DEEDS, new_cable
+from firmware_sim.virtual_board.commands import DEEDS
+from firmware_sim.virtual_board.console import Console
+from firmware_sim.virtual_board.ports import Host, Served, serve
+from firmware_sim.virtual_board.recording import replay, said_in
+from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.soak import Soak
+from firmware_sim.virtual_board.stdin_lines import Typist
 from mark1.errors import Mark1Error
 from mark1.rig.wire.link import SerialPort
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.ports import TcpHost, serve
-from firmware_sim.session import Session, new_session
+from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.session import Session, new_session
 from mark1.cli.rig import monitor
 from mark1.rig.doctor.computer import Computer
 from mark1.rig.wire.link import Link

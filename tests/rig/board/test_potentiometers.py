@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
 
-from firmware_sim.faults import Mishap
+from firmware_sim.virtual_board.mishaps import Mishap
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig

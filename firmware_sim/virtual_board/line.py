@@ -1,6 +1,6 @@
 """One direction of a cable: bytes in, the same bytes out, no faster than the baud rate, spoilt by faults."""
 
-from firmware_sim.faults import Faults
+from firmware_sim.virtual_board.faults import Faults
 
 BITS_A_BYTE = 10  # a start bit, 8 data bits, a stop bit
 

@@ -1,13 +1,13 @@
 """What the board does for each type of request: one table. Source: PROTOCOL.md, section 5."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
+from firmware_sim.virtual_board.motors import Motor
+from firmware_sim.virtual_board.physics import Counts, Physics
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.rig.wire import protocol
 from mark1.rig.wire.protocol import Capability, Code, Reason, State, Type
-
-if TYPE_CHECKING:
-    from firmware_sim.virtual_board import VirtualBoard
 
 CELL_US = 100  # Assumed: one conversion of the ADC, 13 cycles at 125 kHz
 
@@ -20,19 +20,40 @@ class Refused(Exception):  # noqa: N818
         self.code, self.detail = code, detail
 
 
+class Board(Protocol):
+    """What requests read, set and turn of a board: a VirtualBoard, whose bytes and frames are no matter of theirs."""
+
+    sizes: Sizes
+    physics: Physics
+    motors: list[Motor]
+    readings: Counts
+    state: State
+    reason: int
+    session: int
+    stop_input_open: bool
+    a_lamps: int
+    r_lamps: int
+
+    def ack(self) -> bytes: ...
+    def counters(self) -> protocol.Counters: ...
+    def work_us(self, time_us: int) -> None: ...
+    def all_off(self) -> None: ...
+    def stop(self, reason: int) -> None: ...
+
+
 class Order(NamedTuple):
     """What is done, what the board must have for it (any of these), and which lengths of payload there are."""
 
-    do: "Callable[[VirtualBoard, bytes], bytes]"
+    do: Callable[[Board, bytes], bytes]
     needs: Capability
-    fits: "Callable[[VirtualBoard, int], bool]"
+    fits: Callable[[Board, int], bool]
 
 
-def ping(board: "VirtualBoard", payload: bytes) -> bytes:
+def ping(board: Board, payload: bytes) -> bytes:
     return payload
 
 
-def status(board: "VirtualBoard", payload: bytes) -> bytes:
+def status(board: Board, payload: bytes) -> bytes:
     motors = list(enumerate(board.motors))
     found = protocol.Status(
         board.counters(),
@@ -44,7 +65,7 @@ def status(board: "VirtualBoard", payload: bytes) -> bytes:
     return protocol.pack_status(found, board.sizes.pots)
 
 
-def arm(board: "VirtualBoard", payload: bytes) -> bytes:
+def arm(board: Board, payload: bytes) -> bytes:
     if protocol.unpack(protocol.ArmRequest, payload).session != board.session:
         raise Refused(Code.BAD_SESSION, board.session)
     if board.stop_input_open:
@@ -53,14 +74,14 @@ def arm(board: "VirtualBoard", payload: bytes) -> bytes:
     return board.ack()
 
 
-def disarm(board: "VirtualBoard", payload: bytes) -> bytes:
+def disarm(board: Board, payload: bytes) -> bytes:
     if board.state == State.ARMED:
         board.all_off()
         board.state = State.SAFE
     return board.ack()
 
 
-def stop(board: "VirtualBoard", payload: bytes) -> bytes:
+def stop(board: Board, payload: bytes) -> bytes:
     reason = protocol.unpack(protocol.StopRequest, payload).reason
     if reason < Reason.HOST_USER:
         raise Refused(Code.BAD_VALUE)
@@ -68,7 +89,7 @@ def stop(board: "VirtualBoard", payload: bytes) -> bytes:
     return board.ack()
 
 
-def pulse(board: "VirtualBoard", payload: bytes) -> bytes:
+def pulse(board: Board, payload: bytes) -> bytes:
     pulses = protocol.unpack_pulses(payload)
     check_motions(board, [(one.pot, one.ms > 0) for one in pulses])
     for one in pulses:
@@ -76,7 +97,7 @@ def pulse(board: "VirtualBoard", payload: bytes) -> bytes:
     return board.ack()
 
 
-def seek(board: "VirtualBoard", payload: bytes) -> bytes:
+def seek(board: Board, payload: bytes) -> bytes:
     head, targets = protocol.unpack_seek(payload)
     check_armed(board)
     for field, value in enumerate(head):
@@ -88,12 +109,12 @@ def seek(board: "VirtualBoard", payload: bytes) -> bytes:
     return board.ack()
 
 
-def check_armed(board: "VirtualBoard") -> None:
+def check_armed(board: Board) -> None:
     if board.state != State.ARMED:
         raise Refused(Code.NOT_ARMED, board.state + 256 * board.reason)
 
 
-def check_motions(board: "VirtualBoard", motions: Sequence[tuple[int, bool]]) -> None:
+def check_motions(board: Board, motions: Sequence[tuple[int, bool]]) -> None:
     """All pots there, once each, with good values, at rest: or nothing is done."""
     check_armed(board)
     seen: set[int] = set()
@@ -107,14 +128,14 @@ def check_motions(board: "VirtualBoard", motions: Sequence[tuple[int, bool]]) ->
         seen.add(pot)
 
 
-def wipers(board: "VirtualBoard", payload: bytes) -> bytes:
+def wipers(board: Board, payload: bytes) -> bytes:
     first, count = protocol.unpack(protocol.WipersRequest, payload)
     check_range(first, count, protocol.most_values(board.sizes.adc_bits), board.sizes.pots)
     readings = board.readings[first : first + count].tolist()
     return payload + protocol.pack_values(readings, board.sizes.adc_bits)
 
 
-def scan(board: "VirtualBoard", payload: bytes) -> bytes:
+def scan(board: Board, payload: bytes) -> bytes:
     first, count, threshold = protocol.unpack(protocol.ScanRequest, payload)
     if not board.sizes.capabilities & (Capability.SCAN_BITS if threshold else Capability.SCAN_VALUES):
         raise Refused(Code.ABSENT)
@@ -136,7 +157,7 @@ def check_range(first: int, count: int, most: int, there: int) -> None:
         raise Refused(Code.BAD_VALUE, 1)
 
 
-def lamps(board: "VirtualBoard", payload: bytes) -> bytes:
+def lamps(board: Board, payload: bytes) -> bytes:
     a, r = lamp_bytes(board)
     lit = [int.from_bytes(part, "little") for part in (payload[:a], payload[a : a + r])]
     for field, (bits, count) in enumerate(zip(lit, (board.sizes.a_lamps, board.sizes.r_lamps), strict=True)):
@@ -146,15 +167,15 @@ def lamps(board: "VirtualBoard", payload: bytes) -> bytes:
     return board.ack()
 
 
-def lamp_bytes(board: "VirtualBoard") -> tuple[int, int]:
+def lamp_bytes(board: Board) -> tuple[int, int]:
     return protocol.packed_size(board.sizes.a_lamps, 1), protocol.packed_size(board.sizes.r_lamps, 1)
 
 
-def exactly(size: int) -> "Callable[[VirtualBoard, int], bool]":
+def exactly(size: int) -> Callable[[Board, int], bool]:
     return lambda board, length: length == size
 
 
-def entries(head: int) -> "Callable[[VirtualBoard, int], bool]":
+def entries(head: int) -> Callable[[Board, int], bool]:
     return lambda board, length: (length - head) % 3 == 0 and 1 <= (length - head) // 3 <= protocol.MAX_MOTIONS
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware_sim.console import Console
-from firmware_sim.deeds import DEEDS
-from firmware_sim.recording import Said
-from firmware_sim.session import new_session
+from firmware_sim.virtual_board.commands import DEEDS
+from firmware_sim.virtual_board.console import Console
+from firmware_sim.virtual_board.recording import Said
+from firmware_sim.virtual_board.session import new_session
 
 
 class Heard:

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from typed_process import WITHIN_S, virtual
 
-from firmware_sim import options
 from firmware_sim.__main__ import main
-from firmware_sim.faults import MISHAPS, Mishap
-from firmware_sim.options import mishap
-from firmware_sim.ports import PtyHost, TcpHost, follow, point, serve
-from firmware_sim.session import new_session
+from firmware_sim.virtual_board import options
+from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
+from firmware_sim.virtual_board.options import mishap
+from firmware_sim.virtual_board.ports import PtyHost, TcpHost, follow, point, serve
+from firmware_sim.virtual_board.session import new_session
 from mark1.errors import ConfigError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link, SerialPort

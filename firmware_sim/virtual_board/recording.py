@@ -11,8 +11,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from firmware_sim.deeds import DEEDS, done
-from firmware_sim.session import Session
+from firmware_sim.virtual_board.commands import DEEDS, done
+from firmware_sim.virtual_board.session import Session
 from mark1.errors import RigError
 
 FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"

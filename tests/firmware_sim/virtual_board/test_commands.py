@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from firmware_sim.deeds import DEEDS, as_typed, done
-from firmware_sim.faults import MISHAPS
-from firmware_sim.session import Session, new_session
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.commands import DEEDS, as_typed, done
+from firmware_sim.virtual_board.mishaps import MISHAPS
+from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import Mark1Error
 from mark1.rig.wire.protocol import Reason, State
 from mark1.stimuli.library import picture_of

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from firmware_sim.recording import FROM_BOARD, FROM_HOST, Said
+from firmware_sim.virtual_board.recording import FROM_BOARD, FROM_HOST, Said
 from mark1.errors import ConfigError
 
 STEP_S = 0.001

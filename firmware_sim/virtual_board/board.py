@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from firmware_sim.motors import Motor
-from firmware_sim.orders import ORDERS, Refused
-from firmware_sim.physics import Physics
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.motors import Motor
+from firmware_sim.virtual_board.physics import Physics
+from firmware_sim.virtual_board.requests import ORDERS, Refused
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of

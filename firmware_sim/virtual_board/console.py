@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-from firmware_sim.deeds import Deed, done
-from firmware_sim.ports import Served
-from firmware_sim.recording import TYPED, Said
+from firmware_sim.virtual_board.commands import Deed, done
+from firmware_sim.virtual_board.ports import Served
+from firmware_sim.virtual_board.recording import TYPED, Said
 from mark1.errors import Mark1Error
 
 S = TypeVar("S", bound=Served)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from firmware_sim.deeds import Deed, nothing_in
-from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap, due
-from firmware_sim.line import Line
+from firmware_sim.virtual_board.commands import Deed, nothing_in
+from firmware_sim.virtual_board.faults import FaultConfig, Faults
+from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap, due
 from mark1.rig.wire.link import Port
 
 

@@ -7,10 +7,10 @@ import pytest
 from typed_process import WITHIN_S, virtual
 
 from firmware_sim.__main__ import main
-from firmware_sim.deeds import DEEDS, done
-from firmware_sim.recording import TYPED, Difference, Said, replay, said_in
-from firmware_sim.session import new_session
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.commands import DEEDS, done
+from firmware_sim.virtual_board.recording import TYPED, Difference, Said, replay, said_in
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import CommandError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame, encode

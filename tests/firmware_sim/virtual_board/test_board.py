@@ -6,8 +6,8 @@ from frame_table import rows
 from loops import each
 from plain_host import ARMED, SAFE, SESSION, STOPPED, PlainHost
 
-from firmware_sim.session import new_session
-from firmware_sim.sizes import ALL, Sizes
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.sizes import ALL, Sizes
 from mark1.errors import ConfigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import STOP_BYTE, Frame, encode

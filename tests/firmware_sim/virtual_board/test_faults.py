@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap
-from firmware_sim.line import Line
-from firmware_sim.physics import PhysicsConfig
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.faults import FaultConfig, Faults
+from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
+from firmware_sim.virtual_board.physics import PhysicsConfig
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RefusedError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link, Request

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.sizes import Sizes
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from firmware_sim.faults import MISHAPS, FaultConfig, Faults, Mishap, due
-from firmware_sim.line import Line
-from firmware_sim.physics import Physics, PhysicsConfig
-from firmware_sim.sizes import Sizes
-from firmware_sim.virtual_board import VirtualBoard
+from firmware_sim.virtual_board.board import VirtualBoard
+from firmware_sim.virtual_board.faults import FaultConfig, Faults
+from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap, due
+from firmware_sim.virtual_board.physics import Physics, PhysicsConfig
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import ConfigError
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from firmware_sim.__main__ import main
-from firmware_sim.faults import FaultConfig
-from firmware_sim.sizes import Sizes
-from firmware_sim.soak import Soak
-from firmware_sim.virtual_board import VirtualBoard
+from firmware_sim.virtual_board.board import VirtualBoard
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.soak import Soak
 from mark1.errors import RigError
 from mark1.rig.wire.protocol import Type
 
@@ -95,7 +95,7 @@ def test_the_command_tells_what_it_did(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_board_that_is_wrong_ends_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("firmware_sim.soak.NOISE", -1.0)
+    monkeypatch.setattr("firmware_sim.virtual_board.soak.NOISE", -1.0)
     assert main(["soak", "--commands", "10", "--pots", "3"]) == 1
     assert "wrong     0" not in capsys.readouterr().out
 

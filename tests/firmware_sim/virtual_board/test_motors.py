@@ -1,6 +1,6 @@
 """One motor's control, a millisecond at a time, on readings made up for it."""
 
-from firmware_sim.motors import NEAR_COUNTS, SETTLE_MS, STALL_COUNTS, STALL_MS, Motor
+from firmware_sim.virtual_board.motors import NEAR_COUNTS, SETTLE_MS, STALL_COUNTS, STALL_MS, Motor
 
 FULL = 1023
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from firmware_sim.cable import CABLE_DEEDS, Cable, new_cable
-from firmware_sim.deeds import done
-from firmware_sim.faults import FaultConfig, Mishap
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
+from firmware_sim.virtual_board.cable import CABLE_DEEDS, Cable, new_cable
+from firmware_sim.virtual_board.commands import done
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import Mark1Error, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from firmware_sim.physics import Physics, PhysicsConfig
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.physics import Physics, PhysicsConfig
+from firmware_sim.virtual_board.sizes import Sizes
 
 PLAIN = {"speed_per_ms": 0.5, "spread": 0.0, "coast_ms": 0.0, "play": 0.0, "noise": 0.0}
 

@@ -10,7 +10,7 @@ import pytest
 from scripted_board import ScriptedBoard
 from scripted_port import ScriptedPort
 
-from firmware_sim.faults import FaultConfig
+from firmware_sim.virtual_board.faults import FaultConfig
 from mark1 import ControlPanel
 from mark1.machine.simulated_time import at_once
 from mark1.rig.board.board import Board

@@ -1,6 +1,6 @@
 """A session as a port: whoever reads lets its time pass, so nothing waits for a real clock."""
 
-from firmware_sim.session import Session
+from firmware_sim.virtual_board.session import Session
 from mark1.errors import RigError
 
 

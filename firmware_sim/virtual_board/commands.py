@@ -6,9 +6,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.faults import MISHAPS
-from firmware_sim.pictures import levels_of
-from firmware_sim.session import Session
+from firmware_sim.virtual_board.mishaps import MISHAPS
+from firmware_sim.virtual_board.pictures import levels_of
+from firmware_sim.virtual_board.session import Session
 from mark1.errors import CommandError
 from mark1.rig.wire.link import word
 from mark1.rig.wire.protocol import Reason, State
