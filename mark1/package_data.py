@@ -4,6 +4,7 @@
 
     checkout, editable install        wheel (pyproject.toml, force-include)
     assets/                      -->  mark1/assets/
+    firmware_sim/mark1_rig/      -->  mark1/rig/workshop/mark1_rig/
 """
 
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 from mark1.errors import StorageError
 
 PACKAGE = Path(__file__).parent
-ASSETS = "assets"
-IN_CHECKOUT = {ASSETS: "assets"}
+ASSETS, SKETCH = "assets", "rig/workshop/mark1_rig"
+IN_CHECKOUT = {ASSETS: "assets", SKETCH: "firmware_sim/mark1_rig"}
 
 
 def folder(name: str) -> Path:

@@ -16,7 +16,8 @@ CHECKOUT = Path(__file__).parents[1]
 TOP_LEVEL = {"mark1", "firmware_sim", "mark1-0.1.0.dist-info"}
 DATA = {
     "mark1/py.typed", "mark1/machine/fidelity.toml", "mark1/gui/theme.json", "mark1/gui/strings/it.toml",
-    "mark1/assets/SOURCES.md", "mark1/assets/faces/roman.txt", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",
+    "mark1/assets/SOURCES.md", "mark1/assets/faces/roman.txt", "mark1/rig/workshop/mark1_rig/board.h",
+    "mark1/rig/workshop/mark1_rig/mark1_rig.ino", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",
 }  # fmt: skip
 PROGRAM = ("mark1", "firmware_sim", "assets")
 """Folders of the checkout of which each file that git keeps is in the wheel, but for firmware_sim/host."""
@@ -67,6 +68,8 @@ def works(python: Path, folder: Path) -> Path:
     assert "--pty" in said(python, folder, "-m", "firmware_sim", "--help")
     letters = "from mark1.stimuli.library import picture_of; print(picture_of('letter', 'A', 'roman').shape)"
     assert said(python, folder, "-c", letters).strip() == "(20, 20)"
+    sketch = "from mark1.rig.workshop.build import *; print(len(source(sizes_for('atmega328p'), 1)))"
+    assert int(said(python, folder, "-c", sketch)) == len(kept("firmware_sim/mark1_rig"))
     return Path(said(python, folder, "-c", "import mark1; print(mark1.__file__)").strip()).parents[1]
 
 
@@ -79,6 +82,7 @@ def test_a_wheel_holds_the_program_and_no_other_name(wheel: Path) -> None:
     names = names_in(wheel)
     assert {name.split("/")[0] for name in names} == TOP_LEVEL
     assert names >= DATA
+    assert len([name for name in names if name.endswith("/board.h")]) == 1  # one copy of the sketch
     about, scripts = (zipfile.Path(wheel) / "mark1-0.1.0.dist-info" / name for name in ("METADATA", "entry_points.txt"))
     extras = [line.split()[1] for line in about.read_text("utf-8").splitlines() if line.startswith("Provides-Extra:")]
     assert sorted(extras) == ["cluster", "dev", "parquet", "sklearn", "test", "video"]
