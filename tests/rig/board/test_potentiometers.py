@@ -67,6 +67,11 @@ def test_as_many_as_there_are_live_on_the_board_and_the_rest_stay_simulated(pots
     assert isinstance(bank, RigPotentiometers) and bank.n_real == pots and bank.n_pots == 512
 
 
+def test_what_moves_here_has_moved_in_the_simulated_bank():
+    bank = joined(VirtualRig(pots=4)).potentiometers
+    assert {name for name, held in vars(bank.simulated).items() if getattr(bank, name) is not held} == set()
+
+
 def test_a_small_machine_needs_no_more_than_it_has():
     config = MachineConfig(association=AssociationConfig(n_a=16))
     assert joined(VirtualRig(pots=64), config).potentiometers.n_real == 16
