@@ -66,7 +66,12 @@ NEVER_IMPORT = [
         "training knows no panel and no study",
     ),
     Ban(
-        ("rig/wire/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"
+        ("rig/wire/protocol.py", "rig/wire/bits.py"),
+        (
+            *("mark1.rig.board", "mark1.rig.doctor", "mark1.rig.selftest", "mark1.rig.workshop"),
+            *("mark1.rig.wire.framing", "mark1.rig.wire.link", "mark1.rig.wire.ports", "socket", "os", "io", "time"),
+        ),
+        "it turns bytes into messages, no more",
     ),
     Ban(
         ("rig/wire/framing.py",),

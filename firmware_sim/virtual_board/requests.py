@@ -7,6 +7,7 @@ from firmware_sim.virtual_board.motors import Motor
 from firmware_sim.virtual_board.physics import Counts, Physics
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import pack_values, packed_size
 from mark1.rig.wire.protocol import Capability, Code, Reason, State, Type
 
 CELL_US = 100  # Assumed: one conversion of the ADC, 13 cycles at 125 kHz
@@ -132,7 +133,7 @@ def wipers(board: Board, payload: bytes) -> bytes:
     first, count = protocol.unpack(protocol.WipersRequest, payload)
     check_range(first, count, protocol.most_values(board.sizes.adc_bits), board.sizes.pots)
     readings = board.readings[first : first + count].tolist()
-    return payload + protocol.pack_values(readings, board.sizes.adc_bits)
+    return payload + pack_values(readings, board.sizes.adc_bits)
 
 
 def scan(board: Board, payload: bytes) -> bytes:
@@ -146,8 +147,8 @@ def scan(board: Board, payload: bytes) -> bytes:
     board.work_us(count * CELL_US)
     values = board.physics.cells(first, count)
     if threshold:
-        return payload[:4] + protocol.pack_values((values >= threshold).astype(int).tolist(), 1)
-    return payload[:4] + protocol.pack_values(values.tolist(), board.sizes.adc_bits)
+        return payload[:4] + pack_values((values >= threshold).astype(int).tolist(), 1)
+    return payload[:4] + pack_values(values.tolist(), board.sizes.adc_bits)
 
 
 def check_range(first: int, count: int, most: int, there: int) -> None:
@@ -168,7 +169,7 @@ def lamps(board: Board, payload: bytes) -> bytes:
 
 
 def lamp_bytes(board: Board) -> tuple[int, int]:
-    return protocol.packed_size(board.sizes.a_lamps, 1), protocol.packed_size(board.sizes.r_lamps, 1)
+    return packed_size(board.sizes.a_lamps, 1), packed_size(board.sizes.r_lamps, 1)
 
 
 def exactly(size: int) -> Callable[[Board, int], bool]:

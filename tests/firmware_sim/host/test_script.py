@@ -12,6 +12,7 @@ from typed_process import WITHIN_S, TypedProcess
 
 from mark1.errors import BoardResetError
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.link import Link, SerialPort
 from mark1.rig.wire.protocol import ArmRequest, Pulse, SeekHead, State, Target, Type, WipersRequest
 
@@ -67,7 +68,7 @@ def test_the_true_wipers_are_read_while_a_host_moves_them(rig: TypedProcess, lin
     rest(link)
     assert true_wiper(rig, 3) > 560 and true_wiper(rig, 60) < 463 and true_wiper(rig, 4) == 511.5
     reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(3, 1)), within_s=WITHIN_S)
-    assert abs(protocol.unpack_values(reading[2:], 1, 10)[0] - true_wiper(rig, 3)) <= 2
+    assert abs(unpack_values(reading[2:], 1, 10)[0] - true_wiper(rig, 3)) <= 2
 
 
 def test_a_reset_in_the_middle_ends_a_motion_and_the_next_hello_begins_anew(rig: TypedProcess, link: Link) -> None:

@@ -10,6 +10,7 @@ from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.sizes import ALL, Sizes
 from mark1.errors import ConfigError
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE, Frame, encode
 from mark1.rig.wire.protocol import (
     REPLY,
@@ -463,17 +464,17 @@ def test_wipers_are_those_of_the_pots_asked_for():
     host.session.run(1)
     reply = host.ask(Type.WIPERS, protocol.pack(WipersRequest(1, 2)))
     assert reply.payload[:2] == bytes((1, 2))
-    assert protocol.unpack_values(reply.payload[2:], 2, 10) == pytest.approx([200, 512], abs=3)
+    assert unpack_values(reply.payload[2:], 2, 10) == pytest.approx([200, 512], abs=3)
 
 
 def test_a_scan_sees_the_light_in_reading_order():
     host = small()
     host.board.physics.light[1, 2] = 1.0
     reply = host.ask(Type.SCAN, protocol.pack(ScanRequest(3, 6, 0)), ms=5)
-    values = protocol.unpack_values(reply.payload[4:], 6, 10)
+    values = unpack_values(reply.payload[4:], 6, 10)
     assert [value > 500 for value in values] == [False, False, True, False, False, False]
     reply = host.ask(Type.SCAN, protocol.pack(ScanRequest(0, 9, 512)), ms=5)
-    assert protocol.unpack_values(reply.payload[4:], 9, 1) == [0, 0, 0, 0, 0, 1, 0, 0, 0]
+    assert unpack_values(reply.payload[4:], 9, 1) == [0, 0, 0, 0, 0, 1, 0, 0, 0]
 
 
 def test_lamps_are_lit_and_survive_hello():

@@ -11,6 +11,7 @@ from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import Mark1Error, RigError
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import Type, WipersRequest
 
@@ -130,7 +131,7 @@ def test_a_host_drives_a_board_through_a_bad_cable():
     for _ in range(80):
         asked = WipersRequest(0, 64)
         reply = link.ask(Type.WIPERS, protocol.pack(asked), within_s=60)
-        assert np.abs(np.subtract(protocol.unpack_values(reply[2:], 64, 10), 511.5)).max() <= 5
+        assert np.abs(np.subtract(unpack_values(reply[2:], 64, 10), 511.5)).max() <= 5
     assert link.counters.retries > 0 < board.session.board.decoder.bad_fcs
 
 

@@ -21,6 +21,7 @@ from firmware_sim.virtual_board.ports import PtyHost, TcpHost, follow, point, se
 from firmware_sim.virtual_board.session import new_session
 from mark1.errors import ConfigError, RigError
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.link import Link, SerialPort
 from mark1.rig.wire.protocol import ArmRequest, Pulse, State, Type, WipersRequest
 
@@ -44,7 +45,7 @@ def test_a_program_drives_the_board_through_its_port(board):
     while protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), 64).moving:
         pass
     reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(3, 1)), within_s=WITHIN_S)
-    assert protocol.unpack_values(reading[2:], 1, 10)[0] > 530
+    assert unpack_values(reading[2:], 1, 10)[0] > 530
     link.close()
 
 
@@ -250,7 +251,7 @@ def test_what_is_typed_reaches_the_host_and_a_mistake_does_not(kind):
 
 def wiper(link: Link, pot: int) -> int:
     reading = link.ask(Type.WIPERS, protocol.pack(WipersRequest(pot, 1)), within_s=WITHIN_S)
-    return protocol.unpack_values(reading[2:], 1, 10)[0]
+    return unpack_values(reading[2:], 1, 10)[0]
 
 
 @pytest.mark.parametrize("nobody", ["nothing", "closed"])
