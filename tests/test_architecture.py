@@ -104,7 +104,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
+    "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
     "sweep/*", "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip

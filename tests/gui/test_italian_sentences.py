@@ -11,7 +11,10 @@ from tests.gui.italian import english_in
 ROOM = Path(mark1.__file__).parent
 SPOKEN = ("panel", "backends", "backprop", "gui")
 """Where a visitor's sentences are raised, replied or noted; what else is written there are commands and keys."""
-TOLD = ("stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "commit.py", "panel/journal.py")
+TOLD = (
+    "stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "archive.py", "commit.py",
+    "panel/journal.py",
+)  # fmt: skip
 """Where every text may be part of a sentence."""
 UNSEEN = {
     # before there is a window
