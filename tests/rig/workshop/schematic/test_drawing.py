@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from mark1.rig.workshop import schematic
 from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.schematic import drawing as schematic
 from mark1.rig.workshop.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
 from mark1.svg import SvgPage
 

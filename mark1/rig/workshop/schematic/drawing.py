@@ -17,9 +17,9 @@ same bytes.
 
 from mark1.paper import FADED, INK, Paper, wrapped
 from mark1.rig.workshop.rig_file import RigSizes
-from mark1.rig.workshop.schematic_motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
-from mark1.rig.workshop.schematic_retina import multiplexers_at, photocells_at, row_registers_at
-from mark1.rig.workshop.schematic_symbols import (
+from mark1.rig.workshop.schematic.motors import chain_at, lamps_at, motor_channel_at, motor_supply_at, stop_at
+from mark1.rig.workshop.schematic.retina import multiplexers_at, photocells_at, row_registers_at
+from mark1.rig.workshop.schematic.symbols import (
     DOWN,
     FACE,
     NAME_PX,

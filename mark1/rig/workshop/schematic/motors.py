@@ -3,8 +3,8 @@
 from mark1.paper import FADED, INK, Paper
 from mark1.rig.workshop.bill_of_materials import currents
 from mark1.rig.workshop.rig_file import RigSizes
-from mark1.rig.workshop.schematic_retina import outputs
-from mark1.rig.workshop.schematic_symbols import (
+from mark1.rig.workshop.schematic.retina import outputs
+from mark1.rig.workshop.schematic.symbols import (
     DOWN,
     GAP,
     NAME_PX,

@@ -2,7 +2,7 @@
 
 from mark1.paper import INK, Paper
 from mark1.rig.workshop.rig_file import RigSizes
-from mark1.rig.workshop.schematic_symbols import (
+from mark1.rig.workshop.schematic.symbols import (
     BUS,
     DOWN,
     GAP,
