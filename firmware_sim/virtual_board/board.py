@@ -7,7 +7,7 @@ import numpy as np
 
 from firmware_sim.virtual_board.motors import Motor
 from firmware_sim.virtual_board.physics import Physics
-from firmware_sim.virtual_board.requests import ORDERS, Refused
+from firmware_sim.virtual_board.requests import HANDLERS, Refused
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
 from mark1.rig.wire import protocol
@@ -31,7 +31,7 @@ class VirtualBoard:
 
     ::
 
-        receive(bytes) --> [rx] --> frames --> orders --> motors --> physics
+        receive(bytes) --> [rx] --> frames --> requests --> motors --> physics
         take(n)        <-- [tx] <-- replies, notices        tick() once a millisecond
 
     ``stop_input_open`` and ``physics`` are the outside world; ``reset`` is the button. As on the sketch the stop byte
@@ -149,19 +149,19 @@ class VirtualBoard:
 
     def _do(self, request: Frame) -> Frame:
         try:
-            return Frame(request.seq, request.type | REPLY, self._order(request))
+            return Frame(request.seq, request.type | REPLY, self._handle(request))
         except Refused as refused:
             return _error(request, refused.code, refused.detail)
 
-    def _order(self, request: Frame) -> bytes:
-        order = ORDERS.get(request.type)
-        if order is None:
+    def _handle(self, request: Frame) -> bytes:
+        handler = HANDLERS.get(request.type)
+        if handler is None:
             raise Refused(Code.UNKNOWN_TYPE)
-        if order.needs and not order.needs & self.sizes.capabilities:
+        if handler.needs and not handler.needs & self.sizes.capabilities:
             raise Refused(Code.ABSENT)
-        if not order.fits(self, len(request.payload)):
+        if not handler.fits(self, len(request.payload)):
             raise Refused(Code.BAD_LENGTH, len(request.payload))
-        return order.do(self, request.payload)
+        return handler.do(self, request.payload)
 
     def _hello(self, request: Frame) -> Frame:
         try:
@@ -185,7 +185,7 @@ class VirtualBoard:
             self.session, self.last_seq, self.state, self.reason, self.reset_reason,
         )  # fmt: skip
 
-    # ---- for the orders
+    # ---- for the requests
 
     def ack(self) -> bytes:
         return protocol.pack(protocol.Ack(self.state, self.reason))

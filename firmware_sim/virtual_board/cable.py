@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from firmware_sim.virtual_board.commands import Deed, nothing_in
+from firmware_sim.virtual_board.commands import ConsoleCommand, nothing_in
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
 from firmware_sim.virtual_board.line import Line
 from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap, due
@@ -61,13 +61,13 @@ def new_cable(far: Port, seed: int = 0, faults: FaultConfig | None = None, misha
 HAPPENINGS = {"unplug": Cable.unplug, "replug": Cable.replug}
 
 
-def happening(what: str) -> Deed[Cable]:
+def happening(what: str) -> ConsoleCommand[Cable]:
     def do(cable: Cable, rest: str) -> str:
         nothing_in(rest)
         HAPPENINGS[what](cable)
         return f"{cable.now_ms / 1000:.3f} s: {what}"
 
-    return Deed(do, "", MISHAPS[what].means.split(":")[0])
+    return ConsoleCommand(do, "", MISHAPS[what].means.split(":")[0])
 
 
 def state(cable: Cable, rest: str) -> str:
@@ -76,7 +76,7 @@ def state(cable: Cable, rest: str) -> str:
     return f"{'plugged in' if cable.plugged else 'unplugged'}, {passed}"
 
 
-CABLE_DEEDS: dict[str, Deed[Cable]] = {
-    "state": Deed(state, "", "plugged in or not, bytes passed", None),
+CABLE_COMMANDS: dict[str, ConsoleCommand[Cable]] = {
+    "state": ConsoleCommand(state, "", "plugged in or not, bytes passed", None),
     **{what: happening(what) for what in HAPPENINGS},
 }

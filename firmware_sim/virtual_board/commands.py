@@ -22,7 +22,7 @@ def as_typed(served: object, line: str) -> str:
     return line
 
 
-class Deed(NamedTuple, Generic[T]):
+class ConsoleCommand(NamedTuple, Generic[T]):
     """``do`` is handed what follows the word, and gives the answer. ``kept``: the line for a recording, if any."""
 
     do: Callable[[T, str], str]
@@ -31,12 +31,12 @@ class Deed(NamedTuple, Generic[T]):
     kept: Callable[[T, str], str] | None = as_typed
 
 
-def done(served: T, deeds: Mapping[str, Deed[T]], line: str) -> str:
+def done(served: T, commands: Mapping[str, ConsoleCommand[T]], line: str) -> str:
     """Do what ``line`` says; the answer. Raises CommandError and other Mark1Errors: then nothing has changed."""
     name, _, rest = line.strip().partition(" ")
-    if name not in deeds:
-        raise CommandError(f"{name!r} is nothing that can be done; there are {', '.join(deeds)}")
-    return deeds[name].do(served, rest.strip())
+    if name not in commands:
+        raise CommandError(f"{name!r} is nothing that can be done; there are {', '.join(commands)}")
+    return commands[name].do(served, rest.strip())
 
 
 def nothing_in(rest: str) -> None:
@@ -52,7 +52,7 @@ def pot_in(rest: str, session: Session) -> int:
     return int(rest)
 
 
-def mishap(what: str) -> Deed[Session]:
+def mishap(what: str) -> ConsoleCommand[Session]:
     """A mishap, at once."""
     happening = MISHAPS[what]
 
@@ -62,7 +62,7 @@ def mishap(what: str) -> Deed[Session]:
         happening.do(session, pot_in(rest, session) if happening.to_pot else 0)
         return f"{session.now_ms / 1000:.3f} s: {what} {rest}".rstrip()
 
-    return Deed(do, "POT" if happening.to_pot else "", happening.means)
+    return ConsoleCommand(do, "POT" if happening.to_pot else "", happening.means)
 
 
 def show(session: Session, rest: str) -> str:
@@ -126,10 +126,12 @@ def pots_in(which: NDArray[Any]) -> str:
     return " ".join(map(str, np.flatnonzero(which))) or "none"
 
 
-DEEDS: dict[str, Deed[Session]] = {
-    "show": Deed(show, "A|7|dark|light|FILE", "light on the photocells: a picture, or a text of # and .", shown),
-    "levels": Deed(levels, "HEX", "the same, a byte a cell"),
-    "turn": Deed(turn, "POT COUNTS|VOLTSV", "a visitor turns a knob: turn 3 700, turn 3 2.5V"),
-    "state": Deed(state, "", "board, cable, light, motors, wipers", None),
+COMMANDS: dict[str, ConsoleCommand[Session]] = {
+    "show": ConsoleCommand(
+        show, "A|7|dark|light|FILE", "light on the photocells: a picture, or a text of # and .", shown
+    ),
+    "levels": ConsoleCommand(levels, "HEX", "the same, a byte a cell"),
+    "turn": ConsoleCommand(turn, "POT COUNTS|VOLTSV", "a visitor turns a knob: turn 3 700, turn 3 2.5V"),
+    "state": ConsoleCommand(state, "", "board, cable, light, motors, wipers", None),
     **{what: mishap(what) for what in MISHAPS},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-from firmware_sim.virtual_board.commands import Deed, done
+from firmware_sim.virtual_board.commands import ConsoleCommand, done
 from firmware_sim.virtual_board.ports import Served
 from firmware_sim.virtual_board.recording import TYPED, Said
 from mark1.errors import Mark1Error
@@ -21,13 +21,13 @@ class Console(Generic[S]):
     def __init__(
         self,
         served: S,
-        deeds: Mapping[str, Deed[S]],
+        commands: Mapping[str, ConsoleCommand[S]],
         line: Callable[[], str | None],
         say: Callable[[str], None],
         complain: Callable[[str], None],
         tell: Callable[[Said], None] = lambda said: None,
     ) -> None:
-        self.served, self.deeds, self.line = served, deeds, line
+        self.served, self.commands, self.line = served, commands, line
         self.say, self.complain, self.tell = say, complain, tell
 
     def goes_on(self) -> bool:
@@ -45,12 +45,12 @@ class Console(Generic[S]):
 
     def done(self, line: str) -> str:
         """Raises Mark1Error: then nothing has changed."""
-        answer = done(self.served, self.deeds, line)
-        kept = self.deeds[line.split()[0]].kept
+        answer = done(self.served, self.commands, line)
+        kept = self.commands[line.split()[0]].kept
         if kept:
             self.tell(Said(self.served.now_ms, TYPED, kept(self.served, line).encode()))
         return answer
 
     def help(self) -> str:
-        rows = [(f"{name} {deed.takes}", deed.means) for name, deed in self.deeds.items()]
+        rows = [(f"{name} {command.takes}", command.means) for name, command in self.commands.items()]
         return "\n".join(f"{what:<26}{means}" for what, means in [*rows, *ALWAYS.items()])

@@ -11,7 +11,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from firmware_sim.virtual_board.commands import DEEDS, done
+from firmware_sim.virtual_board.commands import COMMANDS, done
 from firmware_sim.virtual_board.session import Session
 from mark1.errors import RigError
 
@@ -53,8 +53,8 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
 
 
 def typed(line: str) -> bytes:
-    """Raises KeyError for what is no deed."""
-    DEEDS[line.split(" ")[0]]
+    """Raises KeyError for what is no command."""
+    COMMANDS[line.split(" ")[0]]
     return line.encode()
 
 
@@ -64,7 +64,7 @@ DATA_OF = {FROM_HOST: bytes.fromhex, FROM_BOARD: bytes.fromhex, TYPED: typed}
 def replay(session: Session, recording: Iterable[Said]) -> Difference | None:
     """Say to a new ``session`` what the host said, and do what was typed, when it was; the first answer that differs.
 
-    Raises CommandError for a deed that this board cannot do.
+    Raises CommandError for a command that this board cannot do.
     """
     said = list(recording)
     asked, answered = ([one for one in said if (one.way == FROM_BOARD) == of_board][::-1] for of_board in (False, True))
@@ -81,6 +81,6 @@ def replay(session: Session, recording: Iterable[Said]) -> Difference | None:
 
 def once_more(session: Session, said: Said) -> None:
     if said.way == TYPED:
-        done(session, DEEDS, said.data.decode())
+        done(session, COMMANDS, said.data.decode())
     else:
         session.send(said.data)

@@ -42,7 +42,7 @@ class Board(Protocol):
     def stop(self, reason: int) -> None: ...
 
 
-class Order(NamedTuple):
+class RequestHandler(NamedTuple):
     """What is done, what the board must have for it (any of these), and which lengths of payload there are."""
 
     do: Callable[[Board, bytes], bytes]
@@ -181,15 +181,15 @@ def entries(head: int) -> Callable[[Board, int], bool]:
 
 
 NOTHING = Capability(0)
-ORDERS: dict[int, Order] = {
-    Type.PING: Order(ping, NOTHING, lambda board, length: length <= 8),
-    Type.STATUS: Order(status, NOTHING, exactly(0)),
-    Type.ARM: Order(arm, NOTHING, exactly(2)),
-    Type.DISARM: Order(disarm, NOTHING, exactly(0)),
-    Type.STOP: Order(stop, NOTHING, exactly(1)),
-    Type.PULSE: Order(pulse, Capability.PULSE, entries(0)),
-    Type.SEEK: Order(seek, Capability.SEEK, entries(3)),
-    Type.WIPERS: Order(wipers, Capability.WIPERS, exactly(2)),
-    Type.SCAN: Order(scan, Capability.SCAN_VALUES | Capability.SCAN_BITS, exactly(6)),
-    Type.LAMPS: Order(lamps, Capability.LAMPS, lambda board, length: length == sum(lamp_bytes(board))),
+HANDLERS: dict[int, RequestHandler] = {
+    Type.PING: RequestHandler(ping, NOTHING, lambda board, length: length <= 8),
+    Type.STATUS: RequestHandler(status, NOTHING, exactly(0)),
+    Type.ARM: RequestHandler(arm, NOTHING, exactly(2)),
+    Type.DISARM: RequestHandler(disarm, NOTHING, exactly(0)),
+    Type.STOP: RequestHandler(stop, NOTHING, exactly(1)),
+    Type.PULSE: RequestHandler(pulse, Capability.PULSE, entries(0)),
+    Type.SEEK: RequestHandler(seek, Capability.SEEK, entries(3)),
+    Type.WIPERS: RequestHandler(wipers, Capability.WIPERS, exactly(2)),
+    Type.SCAN: RequestHandler(scan, Capability.SCAN_VALUES | Capability.SCAN_BITS, exactly(6)),
+    Type.LAMPS: RequestHandler(lamps, Capability.LAMPS, lambda board, length: length == sum(lamp_bytes(board))),
 }

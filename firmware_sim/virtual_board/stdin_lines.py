@@ -11,7 +11,7 @@ CHUNK = 4096
 AGAIN_S = 0.2
 
 
-class Typist:
+class StdinLines:
     """Whoever types; ``line`` never waits. When the input ends, nobody types any more.
 
     A thread waits for the input, since not every system can be asked whether there is any.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firmware_sim.virtual_board.cable import CABLE_DEEDS, Cable, new_cable
+from firmware_sim.virtual_board.cable import CABLE_COMMANDS, Cable, new_cable
 from firmware_sim.virtual_board.commands import done
 from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.mishaps import Mishap
@@ -139,13 +139,13 @@ def test_typed_at_a_cable(far):
     cable = new_cable(far)
     both_ways(cable, far)
     assert (
-        done(cable, CABLE_DEEDS, "state")
+        done(cable, CABLE_COMMANDS, "state")
         == f"plugged in, {len(BYTES)} bytes passed to the board, {len(BYTES)} to the host"
     )
-    assert done(cable, CABLE_DEEDS, "unplug") == "0.500 s: unplug" and not cable.plugged
-    assert done(cable, CABLE_DEEDS, "state").startswith("unplugged")
-    assert done(cable, CABLE_DEEDS, "replug") == "0.500 s: replug" and cable.plugged
+    assert done(cable, CABLE_COMMANDS, "unplug") == "0.500 s: unplug" and not cable.plugged
+    assert done(cable, CABLE_COMMANDS, "state").startswith("unplugged")
+    assert done(cable, CABLE_COMMANDS, "replug") == "0.500 s: replug" and cable.plugged
     for mistake in ("reset", "unplug 3", "state 1"):
         with pytest.raises(Mark1Error):
-            done(cable, CABLE_DEEDS, mistake)
+            done(cable, CABLE_COMMANDS, mistake)
     assert cable.plugged

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from firmware_sim.virtual_board.commands import DEEDS, as_typed, done
+from firmware_sim.virtual_board.commands import COMMANDS, as_typed, done
 from firmware_sim.virtual_board.mishaps import MISHAPS
 from firmware_sim.virtual_board.session import Session, new_session
 from firmware_sim.virtual_board.sizes import Sizes
@@ -18,7 +18,7 @@ def session() -> Session:
 
 
 def do(session: Session, line: str) -> str:
-    return done(session, DEEDS, line)
+    return done(session, COMMANDS, line)
 
 
 def snapshot(session: Session) -> list[bytes]:
@@ -83,7 +83,7 @@ def test_a_picture_file_is_seen_as_the_camera_sees_it(session, tmp_path):
 
 def test_what_is_shown_is_kept_as_levels_and_is_then_the_same(session):
     do(session, "show Q")
-    line = DEEDS["show"].kept(session, "show Q")
+    line = COMMANDS["show"].kept(session, "show Q")
     other = new_session(Sizes(pots=20))
     do(other, line)
     assert np.array_equal(session.board.physics.light, other.board.physics.light)
@@ -151,7 +151,7 @@ def test_a_board_without_photocells_shows_nothing():
 
 
 def test_a_recording_keeps_all_that_changes_something():
-    kept = {name: deed.kept for name, deed in DEEDS.items()}
+    kept = {name: command.kept for name, command in COMMANDS.items()}
     assert kept.pop("state") is None
     assert kept.pop("show") not in (None, as_typed)
     assert set(kept.values()) == {as_typed}

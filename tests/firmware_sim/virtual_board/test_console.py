@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware_sim.virtual_board.commands import DEEDS
+from firmware_sim.virtual_board.commands import COMMANDS
 from firmware_sim.virtual_board.console import Console
 from firmware_sim.virtual_board.recording import Said
 from firmware_sim.virtual_board.session import new_session
@@ -18,7 +18,7 @@ class Heard:
         self.said, self.complained, self.kept = [], [], []
         typed = iter(lines)
         ears: list[Callable] = [self.said.append, self.complained.append, self.kept.append]
-        self.console = Console(self.session, DEEDS, lambda: next(typed, None), *ears)
+        self.console = Console(self.session, COMMANDS, lambda: next(typed, None), *ears)
 
     def lines(self, count: int) -> list[bool]:
         return [self.console.goes_on() for _ in range(count)]
@@ -58,4 +58,4 @@ def test_what_changes_something_is_kept():
 def test_help_names_all_that_can_be_typed():
     heard = Heard("help")
     heard.lines(1)
-    assert {line.split()[0] for line in heard.said[0].splitlines()} == {*DEEDS, "help", "quit"}
+    assert {line.split()[0] for line in heard.said[0].splitlines()} == {*COMMANDS, "help", "quit"}

@@ -7,7 +7,7 @@ import pytest
 from typed_process import WITHIN_S, virtual
 
 from firmware_sim.__main__ import main
-from firmware_sim.virtual_board.commands import DEEDS, done
+from firmware_sim.virtual_board.commands import COMMANDS, done
 from firmware_sim.virtual_board.recording import TYPED, Difference, Said, replay, said_in
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.sizes import Sizes
@@ -28,7 +28,7 @@ def recorded(seed: int = 0) -> list[Said]:
     for ms in range(100):
         if ms == 20:
             said.append(Said(ms, TYPED, b"turn 2 900"))
-            done(session, DEEDS, "turn 2 900")
+            done(session, COMMANDS, "turn 2 900")
         if ms in asked:
             said.append(Said(ms, ">", asked[ms]))
             session.send(asked[ms])

@@ -186,8 +186,8 @@ def method(board: VirtualBoard, name: str, new: Callable[..., object]) -> None:
 
 def order(board: VirtualBoard, kind: Type, new: Callable[..., bytes]) -> None:
     """``new(board, old, payload)`` is done for a type; ``old`` is what should be."""
-    old = requests.ORDERS[kind].do
-    method(board, "_order", lambda b, usual, frame: new(b, old, frame.payload) if frame.type == kind else usual(frame))
+    old = requests.HANDLERS[kind].do
+    method(board, "_handle", lambda b, usual, frame: new(b, old, frame.payload) if frame.type == kind else usual(frame))
 
 
 def does_repeats_again(board: VirtualBoard) -> None:
@@ -511,7 +511,7 @@ def ordered(kind: Type, new: Callable[..., bytes]) -> Callable[[VirtualBoard], N
 
 
 def takes_any_type(board: VirtualBoard) -> None:
-    method(board, "_order", lambda board, old, frame: old(frame) if frame.type in requests.ORDERS else b"")
+    method(board, "_handle", lambda board, old, frame: old(frame) if frame.type in requests.HANDLERS else b"")
 
 
 def takes_any_length(board: VirtualBoard) -> None:
@@ -523,7 +523,7 @@ def takes_any_length(board: VirtualBoard) -> None:
                 return board.ack()
             raise
 
-    method(board, "_order", work)
+    method(board, "_handle", work)
 
 
 def cuts_echoes(board: VirtualBoard) -> None:
