@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine.compiled.passes import Activity
+from mark1.machine.compiled.activity import Activity
 from mark1.machine.config import (
     AssociationConfig,
     MachineConfig,

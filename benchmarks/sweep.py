@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.letters import lessons
 from benchmarks.rounds import Report, Times, best, in_turn, middle, report
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.sweep.cells import Cell, cells_of

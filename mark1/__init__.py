@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mark1 import deprecated
+from mark1.version import __version__
 
 if TYPE_CHECKING:
     from mark1.errors import Mark1Error
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mark1.stimuli.pictures import read_picture
     from mark1.stimuli.stimulus_set import StimulusSet
 
-__version__ = "0.1.0"
 deprecated.install()
 
 _HOME = {

@@ -18,7 +18,7 @@ def main() -> None:
         print(f"mark1 {__version__}")
         return
     try:
-        from mark1.cli.app import run
+        from mark1.cli.invocation import run
 
         code = run(arguments, debug=debug)
         sys.stdout.flush()

@@ -24,7 +24,7 @@ def refusal(where: str, expected: str, got: str) -> ConfigError:
     return ConfigError(f"{where}: expected {expected}, got {got}")
 
 
-def described(value: Any) -> str:
+def described(value: object) -> str:
     """A value in a few words, on one line."""
     if isinstance(value, np.ndarray) and value.ndim:
         return f"{value.dtype} of shape {value.shape}"
@@ -34,12 +34,12 @@ def described(value: Any) -> str:
 # ---- single numbers
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """A number or text of Python for one of NumPy."""
     return value.item() if isinstance(value, np.generic) else value
 
 
-def whole(where: str, value: Any) -> int:
+def whole(where: str, value: object) -> int:
     """A whole number. Raises ConfigError, also for True, and for 2.0, which may be a slip."""
     if type(value) is int:
         return value
@@ -61,7 +61,7 @@ def real(where: str, value: Any, low: float = -math.inf, high: float = math.inf)
     return float(value)
 
 
-def instance(where: str, value: Any, kind: type) -> None:
+def instance(where: str, value: object, kind: type) -> None:
     """Raises ConfigError unless ``value`` is of this kind."""
     if not isinstance(value, kind):
         raise refusal(where, f"a {kind.__name__}", described(value))
@@ -82,7 +82,7 @@ def array(where: str, given: Any, shape: Shape, expected: str, kinds: str = "biu
     return made
 
 
-def _is(given: Any, dtype: Any, shape: Shape) -> TypeGuard[NDArray[Any]]:
+def _is(given: object, dtype: object, shape: Shape) -> TypeGuard[NDArray[Any]]:
     """Whether it is such an array already: asked first, for it mostly is."""
     return (
         type(given) is np.ndarray
@@ -100,7 +100,7 @@ def _shape(shape: Shape) -> str:
     return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"
 
 
-def sides(where: str, given: Any, shape: Shape) -> NDArray[np.int8]:
+def sides(where: str, given: object, shape: Shape) -> NDArray[np.int8]:
     """Wanted answers, +1 or -1, 0 where nothing is asked: ndarray of this shape, int8. Raises ConfigError.
 
     Not from True and False; and not from 0 and 1 alone, which may mean off and on, unless they are int8 already, the
@@ -137,7 +137,7 @@ def indices(where: str, given: Any, n: int) -> NDArray[np.int64]:
     return made
 
 
-def bits(where: str, given: Any, shape: Shape) -> NDArray[np.bool_]:
+def bits(where: str, given: object, shape: Shape) -> NDArray[np.bool_]:
     """On or off: ndarray of this shape, bool; 0 and 1 are as good. Raises ConfigError."""
     if _is(given, BIT, shape):
         return given
@@ -147,7 +147,7 @@ def bits(where: str, given: Any, shape: Shape) -> NDArray[np.bool_]:
     return made.astype(np.bool_, copy=False)
 
 
-def words(where: str, given: Any, shape: Shape, expected: str) -> NDArray[np.uint16]:
+def words(where: str, given: object, shape: Shape, expected: str) -> NDArray[np.uint16]:
     """Packed bits as they are, for places are their meaning: ndarray of this shape, uint16. Raises ConfigError."""
     if _is(given, WORD, shape):
         return given
@@ -157,7 +157,7 @@ def words(where: str, given: Any, shape: Shape, expected: str) -> NDArray[np.uin
     return made
 
 
-def light(where: str, given: Any, shape: Shape) -> NDArray[np.float32]:
+def light(where: str, given: object, shape: Shape) -> NDArray[np.float32]:
     """Light from 0 (dark) to 1 (lit): ndarray of this shape, float32. Raises ConfigError, also for NaN."""
     if _is(given, LIGHT, shape) and given.size and given.view(np.uint32).max() <= ONE:
         return given

@@ -21,7 +21,7 @@ def attributes(owner: object, values: Mapping[str, Any]) -> Change:
     return partial(vars(owner).update, dict(values))
 
 
-def elements(array: NDArray[Any], values: Any, at: Any = ...) -> Change:
+def elements(array: NDArray[Any], values: object, at: object = ...) -> Change:
     """Elements of an array, in place: all, or those that the index ``at`` selects."""
     return partial(array.__setitem__, at, values)
 

@@ -8,9 +8,12 @@ Places and sizes are in pixels, y down.
 import math
 from bisect import bisect
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mark1.text import printable
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 PAPER, INK, FADED, HAIRLINE = "#f5efe2", "#22282e", "#6f6a5f", "#d3c8b3"
 ACCENT = "#b3402a"
@@ -42,9 +45,11 @@ class Paper(Protocol):
 
     def polygons(self, corners: Any, fill: str = ..., edge: str = ..., line: float = ...) -> None: ...
 
-    def rects(self, boxes: Any, fill: str = ..., edge: str = ..., line: float = ...) -> None: ...
+    def rects(self, boxes: "ArrayLike", fill: str = ..., edge: str = ..., line: float = ...) -> None: ...
 
-    def circles(self, centres: Any, radii: Any, fill: str = ..., edge: str = ..., line: float = ...) -> None: ...
+    def circles(
+        self, centres: "ArrayLike", radii: "ArrayLike", fill: str = ..., edge: str = ..., line: float = ...
+    ) -> None: ...
 
     def lines(self, ends: Any, colour: str = ..., line: float = ...) -> None: ...
 

@@ -13,6 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mark1.paper import INK, PAPER
 
@@ -76,13 +77,15 @@ class SvgPage:
         for polygon in corners:
             self.marks.append(f'<polygon points="{_points(polygon)}"{_strokes(fill, edge, line)}/>')
 
-    def rects(self, boxes: Any, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
+    def rects(self, boxes: ArrayLike, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
         """Draw rectangles (x, y, w, h)."""
         for box in np.asarray(boxes, float).reshape(-1, 4):
             x, y, w, h = map(_number, box)
             self.marks.append(f'<rect x="{x}" y="{y}" width="{w}" height="{h}"{_strokes(fill, edge, line)}/>')
 
-    def circles(self, centres: Any, radii: Any, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
+    def circles(
+        self, centres: ArrayLike, radii: ArrayLike, fill: str = "none", edge: str = "none", line: float = 1.0
+    ) -> None:
         """Draw circles of ``radii`` pixels round ``centres`` (n, 2)."""
         centres = np.asarray(centres, float).reshape(-1, 2)
         for (x, y), r in zip(centres, np.broadcast_to(np.asarray(radii, float), len(centres)), strict=True):

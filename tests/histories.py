@@ -27,8 +27,8 @@ from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.optimizers import OPTIMIZERS, GradientDescent
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.estimators import BackpropClassifier, MarkIClassifier, PerceptronClassifier
-from mark1.machine.compiled.batch import MarkIBatch
-from mark1.panel.control_panel import Reply
+from mark1.machine.batch import MarkIBatch
+from mark1.panel.reply import Reply
 from mark1.training.evaluation import Verdict
 from mark1.training.training_run import Course
 
@@ -42,7 +42,14 @@ LINES: dict[str, tuple[str, ...]] = {
     "decaying": (f"{SMALL} 5 potentiometers.decay_per_s 0.01", "train digits passes 2", "wait 3"),
     "hurt": (f"{SMALL} 6", "train digits passes 1", "damage a 3", "damage motors 5", "damage wires 9", "set 3 1.5"),
     "amid-course": (f"{SMALL} 7", "course digits", "step 13", "theta 1.5"),
-    "evaluated": (f"{SMALL} 8 ideal on", "train digits", "evaluate digits", "aside mine", "present letter A", "keep A"),
+    "evaluated": (
+        f"{SMALL} 8 ideal on",
+        "train digits",
+        "evaluate digits",
+        "snapshot mine",
+        "present letter A",
+        "keep A",
+    ),
     "mlp": (f"{SMALL} 9", "backend mlp hidden 5,4 held-out 0.2 patience 2", "course digits", "step 2", "present dark"),
     "logistic": (f"{SMALL} 10", "backend logistic optimizer momentum", "train digits passes 2"),
 }

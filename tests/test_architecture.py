@@ -23,6 +23,7 @@ MODELS = ("machine/*", "backprop/*", "stimuli/*")
 PARTS = (
     "optics", "retina", "patch_board", "association", "potentiometers", "response", "reinforcement", "teacher",
 )  # fmt: skip
+AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
 LOADERS = tuple(f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "pictures", "tables"))
 
 
@@ -44,12 +45,17 @@ NEVER_IMPORT = [
     Ban(
         ("machine/*",),
         tuple(f"mark1.machine.{part}" for part in PARTS),
-        "only mark1.py knows the parts; parts exchange arrays",
-        but=("machine/mark1.py",),
+        "only parts.py knows all parts; parts exchange arrays",
+        but=("machine/parts.py", "machine/mark1.py", *(f"machine/{name}.py" for name in AT_A_PART)),
+    ),
+    Ban(
+        ("machine/compiled/*",),
+        tuple(f"mark1.machine.{whole}" for whole in ("parts", "mark1", "batch", "learning", "double", "outcome")),
+        "a compiled pass is handed arrays",
     ),
     Ban(
         tuple(f"machine/{part}.py" for part in PARTS),
-        ("mark1.machine.mark1", "mark1.machine.compiled.kernels"),
+        ("mark1.machine.mark1", "mark1.machine.parts", "mark1.machine.compiled.kernels"),
         "a part does not know the whole",
     ),
     Ban(("machine/*",), ("mark1.backprop", "mark1.stimuli"), "the machine knows neither its rival nor its pictures"),
@@ -59,6 +65,12 @@ NEVER_IMPORT = [
         ("panel/*", "storage.py", "figures/*", "experiments/*", "sweep/*", "plane/*"),
         ("mark1.cli", "mark1.gui"),
         "the panel does not know who stands before it",
+    ),
+    Ban(("panel/commands/*",), ("mark1.panel.control_panel",), "a command knows the session, not who reads its line"),
+    Ban(
+        ("panel/session.py", "panel/undo.py", "panel/onlooker.py", "panel/journal.py"),
+        ("mark1.panel.control_panel", "mark1.panel.commands"),
+        "the session is below the commands",
     ),
     Ban(
         ("training/*", "estimators/*", "backends/*"),
@@ -84,7 +96,7 @@ NEVER_IMPORT = [
 # Libraries that are not Python's own: where each may be imported, and whether only when it is used.
 LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
-    "numba": (("machine/compiled/kernels.py",), False),
+    "numba": (("machine/compiled/jit.py",), False),
     "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
@@ -292,17 +304,19 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "def f():\n    print('lit')", "only the command line speaks"),
         ("panel/commands/wiring.py", "print('done')", "only the command line speaks"),
         ("machine/retina.py", "x = input()", "a model asks nobody"),
-        ("machine/retina.py", "from mark1.machine.patch_board import PatchBoard", "only mark1.py knows the parts"),
-        ("machine/retina.py", "from mark1.machine import association", "only mark1.py knows the parts"),
-        ("machine/retina.py", "from . import teacher", "only mark1.py knows the parts"),
-        ("machine/retina.py", "from .teacher import Code", "only mark1.py knows the parts"),
-        ("machine/compiled/kernels.py", "from mark1.machine.retina import Retina", "only mark1.py knows the parts"),
+        ("machine/retina.py", "from mark1.machine.patch_board import PatchBoard", "only parts.py knows all parts"),
+        ("machine/retina.py", "from mark1.machine import association", "only parts.py knows all parts"),
+        ("machine/retina.py", "from . import teacher", "only parts.py knows all parts"),
+        ("machine/retina.py", "from .teacher import Code", "only parts.py knows all parts"),
+        ("machine/compiled/kernels.py", "from mark1.machine.retina import Retina", "only parts.py knows all parts"),
         ("machine/retina.py", "from mark1.machine.mark1 import MarkI", "does not know the whole"),
+        ("machine/compiled/passes.py", "from mark1.machine.parts import Parts", "is handed arrays"),
+        ("machine/compiled/batch.py", "def f():\n    from mark1.machine.mark1 import MarkI", "is handed arrays"),
         ("machine/mark1.py", "from mark1.backprop.gates import Gate", "neither its rival"),
         ("backprop/graph.py", "from mark1.machine.config import MachineConfig", "nor does the rival"),
         ("machine/mark1.py", "from mark1.machine.compiled import kernels", "before it is used"),
         ("machine/mark1.py", "class A:\n    from mark1.machine.compiled import kernels", "before it is used"),
-        ("machine/mark1.py", "import numba", "allowed in machine/compiled/kernels.py"),
+        ("machine/mark1.py", "import numba", "allowed in machine/compiled/jit.py"),
         ("machine/optics.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
         ("stimuli/pictures.py", "from PIL import Image", "inside the function"),
         ("gui/views/camera.py", "def f():\n    from PIL import Image", "allowed in stimuli"),
@@ -320,11 +334,13 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("machine/retina.py", "resources.files(__package__).joinpath('x').read_text()", "opens a file"),
         ("machine/retina.py", "from pathlib import Path", "opens no files"),
         ("gui/window.py", "from mark1.rig.wire.link import Link", "not where they are"),
-        ("cli/training.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
+        ("cli/train.py", "from mark1.lab import faces", "it is mark1.experiments.faces now"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),
         ("cli/app.py", "import firmware_sim", "stands alone"),
         ("panel/commands/wiring.py", "from mark1.cli.output import out", "who stands before it"),
+        ("panel/commands/wiring.py", "from mark1.panel.control_panel import ControlPanel", "who reads its line"),
+        ("panel/session.py", "def f():\n    from mark1.panel.commands.words import nearest", "below the commands"),
     ],
 )
 def test_the_checker_notices(path, source, says):
@@ -343,7 +359,7 @@ def test_the_checker_notices(path, source, says):
             "machine/mark1.py",
             "from mark1.machine.retina import Light\ndef f():\n    from mark1.machine.compiled import kernels",
         ),
-        ("machine/compiled/kernels.py", "import numba\nfrom numba.extending import overload"),
+        ("machine/compiled/jit.py", "import numba\nfrom numba.extending import overload"),
         ("machine/fidelity.py", "resources.files(__package__).joinpath('x').read_text('utf-8')"),
         ("stimuli/pictures.py", "def f(path):\n    from PIL import Image\n    return Image.open(path)"),
         ("stimuli/characters.py", "if TYPE_CHECKING:\n    from PIL.ImageFont import FreeTypeFont"),
@@ -379,15 +395,16 @@ def test_the_rules_speak_of_rooms_that_are_there():
     for path in (
         *(f"machine/{part}.py" for part in PARTS),
         *LOADERS,
-        "machine/mark1.py",
+        *(f"machine/{name}.py" for name in (*AT_A_PART, "mark1", "parts", "batch", "learning", "double")),
         "machine/compiled/kernels.py",
+        "machine/compiled/jit.py",
     ):
         assert path in FILES
     assert {path for path in FILES if path.startswith("stimuli/") and openings(tree_of(text(path)), "")} <= set(LOADERS)
 
 
-def test_only_mark1_py_knows_all_parts():
-    known = {module for module, _, _ in imports(text("machine/mark1.py"), "machine/mark1.py")}
+def test_only_parts_py_knows_all_parts():
+    known = {module for module, _, _ in imports(text("machine/parts.py"), "machine/parts.py")}
     assert known >= {f"mark1.machine.{part}" for part in PARTS}
 
 

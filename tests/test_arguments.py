@@ -17,7 +17,7 @@ from mark1.backprop.graph import Graph, Input, Parameter
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.training import Training, TrainingConfig
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import AssociationConfig, RetinaConfig, TeacherConfig
 from mark1.machine.state import capture
 from mark1.machine.teacher import Code

@@ -10,7 +10,7 @@ import pytest
 from documents import blocks, shown
 from PIL import Image, ImageOps
 
-from mark1.cli.app import run
+from mark1.cli.invocation import run
 from mark1.stimuli.library import picture_of
 
 DOCUMENTS = ("README.md", "docs/backends.md")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mark1.cli.app import run
+from mark1.cli.invocation import run
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "examples").glob("*.mark1-script"))
 

@@ -25,7 +25,7 @@ from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import Mark1Error
 from mark1.machine import state
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.double import double_of
 from mark1.machine.mark1 import MarkI
@@ -149,7 +149,7 @@ def _answers(machine: MarkI) -> None:
     """Every dial knows why it moved, and what is saved can be loaded."""
     for pot in range(machine.potentiometers.n_pots):
         machine.why(pot)
-    if _captured(state.restored(*state.capture(machine))) != _captured(machine):
+    if _captured(state.restored(MarkI, *state.capture(machine))) != _captured(machine):
         raise DisagreementError("what was saved is another machine")
 
 
@@ -243,7 +243,16 @@ def _corrects(learner: Any, point: int) -> None:
     learner.correct(np.rint(9 * LIGHT.reshape(8, 30)).astype(np.int64)[point], point % 3)
 
 
-LINES = ("teach B", "set 3 1.5", "present letter C", "train letters passes 2", "undo", "aside x", "teach C", "back x")
+LINES = (
+    "teach B",
+    "set 3 1.5",
+    "present letter C",
+    "train letters passes 2",
+    "undo",
+    "snapshot x",
+    "teach C",
+    "restore x",
+)
 
 KINDS = {
     "learn": Kind(_machine, (_learn, _learn), _captured, _answers),

@@ -40,8 +40,8 @@ LINES = (
     "course letters", "course letters", "course shapes", "course plane:rings", "course plane:spiral",
     "train letters passes 2", "present letter A", "present letter T roman", "present shape square", "machine",
     "machine a-units 64 r-units 3", "machine retina.rows 12 retina.cols 16", "machine pots shared a-units 40",
-    "aside b", "back b", "back a", "load {file}", "load {other}", "theta 3", "damage a 8", "damage cells 4", "repair",
-    "rule forced", "rule quantized", "set 7 3", "evaluate letters", "backend mlp hidden 16", "reset",
+    "snapshot b", "restore b", "restore a", "load {file}", "load {other}", "theta 3", "damage a 8", "damage cells 4",
+    "repair", "rule forced", "rule quantized", "set 7 3", "evaluate letters", "backend mlp hidden 16", "reset",
 )  # fmt: skip
 
 
@@ -57,7 +57,13 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # SAVE writes where the program was started
         panel = ControlPanel()
         files = {name: str(Path(folder) / f"{name}.mark1") for name in ("file", "other")}
-        for line in ("aside a", "train letters", f"save {files['file']}", "backend logistic", "train shapes passes 3"):
+        for line in (
+            "snapshot a",
+            "train letters",
+            f"save {files['file']}",
+            "backend logistic",
+            "train shapes passes 3",
+        ):
             panel.execute(line)
         panel.execute(f"save {files['other']}")
         window, usual_s = Window(Operator(panel), PanelState(), SIZE, Settings(hide=FILES)), sys.getswitchinterval()

@@ -29,7 +29,7 @@ def silence(reason: str, tied: Sequence[str] = ()) -> dict[str, Any]:
     return {"label": None, "margin_v": None, "responses": None, "reason": reason, "tied": list(tied)}
 
 
-def answered(label: str, **measures: Any) -> dict[str, Any]:
+def answered(label: str, **measures: object) -> dict[str, Any]:
     """An answer, and how sure it is."""
     return {"label": label, "margin_v": None, "responses": None, "reason": None, "tied": [], **measures}
 

@@ -15,7 +15,7 @@ from mark1.backends.mark1_lessons import Mark1Lessons
 from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.correction import Taught
+from mark1.machine.exposure import Taught
 from mark1.machine.mark1 import MarkI
 from mark1.machine.teacher import Code, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -202,7 +202,7 @@ class Mark1Backend:
     @classmethod
     def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
         """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
-        machine = state.restored(plain["machine"], arrays)
+        machine = state.restored(MarkI, plain["machine"], arrays)
         code = _code(plain["code"], machine.config.response.n_r)
         return cls(machine, code, plain.get("asked_r_units") is True)
 

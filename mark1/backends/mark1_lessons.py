@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Lesson, NameOf, Show, Sight
-from mark1.machine.compiled.passes import Activity
-from mark1.machine.correction import Taught
+from mark1.machine.compiled.activity import Activity
+from mark1.machine.exposure import Taught
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Driver, Lapse, seconds
 from mark1.machine.teacher import Code

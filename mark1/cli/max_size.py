@@ -1,14 +1,15 @@
 """``--max-size``, the option of every command that reads data or machines: how much a file may unpack to."""
 
 import functools
-import inspect
 import os
-from collections.abc import Callable
-from typing import Annotated, Any
+from inspect import Parameter, signature
+from typing import Annotated
 
 import typer
 
+from mark1.cli.options import Command
 from mark1.cli.session import LEAVING
+from mark1.cli.signature import declared
 
 SETTING = "MARK1_MAX_SIZE"
 MaxSize = Annotated[
@@ -21,11 +22,11 @@ MaxSize = Annotated[
 ]
 
 
-def with_max_size(command: Callable[..., Any]) -> Callable[..., Any]:
+def with_max_size(command: Command) -> Command:
     """The command with the option; the size holds until the command ends."""
 
     @functools.wraps(command)
-    def sized(*given: Any, max_size: str | None = None, **named: Any) -> Any:
+    def sized(*given: object, max_size: str | None = None, **named: object) -> int | None:
         if max_size is not None:
             LEAVING.callback(_restore, os.environ.get(SETTING))
             from mark1 import packed
@@ -33,11 +34,8 @@ def with_max_size(command: Callable[..., Any]) -> Callable[..., Any]:
             packed.set_max_size(max_size)
         return command(*given, **named)
 
-    signature = inspect.signature(command)
-    option = inspect.Parameter("max_size", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=MaxSize)
-    vars(sized)["__signature__"] = signature.replace(parameters=[*signature.parameters.values(), option])
-    sized.__annotations__ = {**command.__annotations__, "max_size": MaxSize}
-    return sized
+    option = Parameter("max_size", Parameter.KEYWORD_ONLY, default=None, annotation=MaxSize)
+    return declared(sized, [*signature(command).parameters.values(), option])
 
 
 def _restore(before: str | None) -> None:

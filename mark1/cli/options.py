@@ -1,10 +1,18 @@
 """The options that several commands share."""
 
+import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from mark1.errors import CommandError
+
+Command = Callable[..., int | None]  # of its options: the exit code, None for 0
+Size = tuple[int, int]  # width and height, in pixels
+MOST_PX = 16_384
 
 
 class Backend(StrEnum):
@@ -51,6 +59,21 @@ class Motion(StrEnum):
     pulse = "pulse"
 
 
+class ThemeName(StrEnum):
+    """How the wall looks."""
+
+    normal = "normal"
+    high_contrast = "high-contrast"
+    large_text = "large-text"
+
+
+class Language(StrEnum):
+    """What the wall is labelled in."""
+
+    en = "en"
+    it = "it"
+
+
 RigPort = Annotated[str | None, typer.Option("--rig", metavar="PORT", help="A real board: its pots are weights.")]
 Eye = Annotated[RetinaName, typer.Option("--retina", help="The camera's picture, or the rig's own photocells.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, everything else on stderr.")]
@@ -63,3 +86,12 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PART.NAME=VALUE", help="Any other setting, as 'mark1 fidelity' names it."),
 ]
+
+
+def size_of(word: str) -> Size:
+    """``1600x900`` as numbers. Raises CommandError."""
+    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not all(1 <= side <= MOST_PX for side in size):
+        raise CommandError(f"--size: WIDTHxHEIGHT in pixels is needed, up to {MOST_PX} each, {word!r} came")
+    return size

@@ -1,20 +1,27 @@
 """What the command line prints: results on stdout, everything else on stderr."""
 
-import json
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from mark1.text import MOST_MESSAGE, printable, short
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
-def as_json(value: Any) -> None:
+PIPED_WIDTH = 140
+
+
+def as_json(value: object) -> None:
     """One JSON value on stdout."""
+    import json
+
     json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
     sys.stdout.write("\n")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if hasattr(value, "tolist"):  # an array, or one number of it
         return value.tolist()
     raise TypeError(f"{type(value).__name__} does not go into JSON")
@@ -28,6 +35,13 @@ def say(*lines: str) -> None:
 def note(text: str) -> None:
     """One line for people on stderr."""
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
+
+
+def table_console() -> "Console":
+    """Where a table goes: as wide as the terminal, and in a file wide enough for lines to stay whole."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def note_if_slow() -> None:
@@ -50,8 +64,8 @@ class ProgressBar:
     """Progress of long work on stderr, when it is a terminal; silent otherwise."""
 
     def __init__(self) -> None:
-        self._bar: Any = None
-        self._task: Any = None
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
         self._what = ""
 
     def __enter__(self) -> Self:
@@ -81,7 +95,7 @@ class ProgressBar:
         """Show how far ``what`` is."""
         if self._bar is None:
             return
-        if what != self._what:
+        if self._task is None or what != self._what:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._what, self._task = what, self._bar.add_task(WORDS.get(what, what), total=None, note="")

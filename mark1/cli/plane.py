@@ -2,29 +2,20 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
+import typer
+
+from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
+from mark1.cli.signature import with_options
 from mark1.errors import CommandError
-from mark1.kind import PNG
-from mark1.panel.commands.words import to_number
-from mark1.plane.experiment import learn
-from mark1.plane.record import PlaneConfig, PlaneRecord
-from mark1.stimuli.plane import PlaneSet, load
-from mark1.storage import prepare
 from mark1.text import printable
 
+if TYPE_CHECKING:
+    from mark1.plane.record import PlaneConfig, PlaneRecord
+
 MOST = 6
-KINDS: dict[str, Any] = {
-    "backend": str,
-    "features": str,
-    "hidden": int,
-    "l2": float,
-    "activation": str,
-    "passes": int,
-    "rate": float,
-    "seed": int,
-}
 ONLY_FOR = {
     "hidden": ("mlp",),
     "activation": ("mlp",),
@@ -34,31 +25,68 @@ ONLY_FOR = {
 IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "passes": "{} passes", "rate": "rate {}", "seed": "seed {}"}
 
 
-def run(dataset: str, options: dict[str, Any], *, points: int | None, out: Path | None, as_json_value: bool) -> int:
-    """Learn, tell, and draw: exit code. ``options`` by their names in ``KINDS``, None where not given.
+class LearningOptions(NamedTuple):
+    """How the points are learned, but for the seed: a setting of ``PlaneConfig`` each, or several in a list."""
 
-    One of them, or the data set, may be several values with commas between: one run each, drawn side by side.
+    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None
+    features: Annotated[str | None, typer.Option("--features", help="raw (usual), polar, poly.")] = None
+    hidden: Annotated[str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (8).")] = None
+    activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None
+    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None
+    rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None
+    passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None
 
-    Raises Mark1Error.
-    """
-    given = {name: str(value) for name, value in options.items() if value is not None}
-    names, choices = _several(dataset, given)
+
+class PlaneOptions(NamedTuple):
+    """What is asked of ``mark1 plane``, in the order of its help."""
+
+    dataset: Annotated[
+        str, typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV.")
+    ]
+    learning: LearningOptions = LearningOptions()
+    points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None
+    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None
+    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None
+    json: Json = False
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The settings that were given, as they were typed."""
+        settings = {**self.learning._asdict(), "seed": self.seed}
+        return {name: word for name, word in settings.items() if word is not None}
+
+
+@with_options(PlaneOptions)
+def plane(asked: PlaneOptions) -> None:
+    """Where a line is not enough: learn points of the plane. Any one option may be a list: --hidden 1,2,4."""
+    from mark1.kind import PNG
+    from mark1.storage import prepare
+
+    names, choices = _several(asked.dataset, asked.given)
     configs = [_config(choice) for choice in choices]
-    if out is not None:
-        prepare(out, PNG)
-    sets: dict[str, PlaneSet] = {name: load(name, points) for name in dict.fromkeys(c["dataset"] for c in choices)}
-    for name, backends in ONLY_FOR.items():
-        if name in given and not any(config.backend in backends for config in configs):
-            note(f"--{name} is for {' and '.join(backends)}: not used")
-    records = [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
-    if out is not None:
-        _draw(records, names, out)
-    if as_json_value:
-        figures = [record.figures() | {"picture": None if out is None else str(out)} for record in records]
+    if asked.out is not None:
+        prepare(asked.out, PNG)
+    records = _learned(choices, configs, asked)
+    if asked.out is not None:
+        _draw(records, names, asked.out)
+    if asked.json:
+        picture = None if asked.out is None else str(asked.out)
+        figures = [{**record.figures(), "picture": picture} for record in records]
         as_json(figures if names else figures[0])
     else:
-        _print(records, names, out)
-    return 0
+        _print(records, names, asked.out)
+
+
+def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked: PlaneOptions) -> "list[PlaneRecord]":
+    """A run for each choice, with a note on what no run needs. Raises Mark1Error."""
+    from mark1.plane.experiment import learn
+    from mark1.stimuli.plane import load
+
+    sets = {name: load(name, asked.points) for name in dict.fromkeys(choice["dataset"] for choice in choices)}
+    for name, backends in ONLY_FOR.items():
+        if name in asked.given and not any(config.backend in backends for config in configs):
+            note(f"--{name} is for {' and '.join(backends)}: not used")
+    return [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
 
 
 def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[str, str]]]:
@@ -82,17 +110,21 @@ def _in_words(name: str, value: str) -> str:
     return IN_WORDS.get(name, "{}").format(value)
 
 
-def _config(words: dict[str, str]) -> PlaneConfig:
+def _config(words: dict[str, str]) -> "PlaneConfig":
     """The settings of one run. Raises CommandError, ConfigError."""
+    from mark1.panel.commands.words import to_number
+    from mark1.plane.record import PlaneConfig
+
+    kinds = get_type_hints(PlaneConfig)
     values: dict[str, Any] = {
-        name: word if KINDS[name] is str else to_number(KINDS[name], word, name)
+        name: word if kinds[name] is str else to_number(kinds[name], word, name)
         for name, word in words.items()
-        if name in KINDS
+        if name in kinds
     }
     return PlaneConfig(**values)
 
 
-def _draw(records: list[PlaneRecord], names: list[str], out: Path) -> None:
+def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
     """One page, of one run or of all side by side. Raises StorageError."""
     from mark1.plane.report import draw_plane, draw_planes
 
@@ -102,7 +134,7 @@ def _draw(records: list[PlaneRecord], names: list[str], out: Path) -> None:
         draw_plane(records[0], out)
 
 
-def _title(records: list[PlaneRecord]) -> str:
+def _title(records: "list[PlaneRecord]") -> str:
     """The sets, and what all runs have in common."""
     sets = " and ".join(dict.fromkeys(printable(record.stimuli.name) for record in records))
     nouns, features = {record.noun for record in records}, {record.config.features for record in records}
@@ -111,13 +143,13 @@ def _title(records: list[PlaneRecord]) -> str:
     return f"{sets}, {learners}{common}"
 
 
-def _grows(records: list[PlaneRecord]) -> bool:
+def _grows(records: "list[PlaneRecord]") -> bool:
     """Whether each run has more hidden units than the one before."""
     sizes = [record.config.hidden for record in records if record.config.backend == "mlp"]
     return len(sizes) == len(records) and sizes == sorted(set(sizes))
 
 
-def _print(records: list[PlaneRecord], names: list[str], out: Path | None) -> None:
+def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
     """Each run in a few lines."""
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())

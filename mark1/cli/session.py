@@ -2,19 +2,24 @@
 
 import shlex
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mark1.cli.options import Backend
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import CommandError, StorageError
 from mark1.text import counted
 
+if TYPE_CHECKING:
+    from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.reply import Reply
+
 LEAVING = ExitStack()  # what a command has to leave in order, however it ends
 
 
-def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
+def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
     """A panel with a journal: of the session, or where the user wants it."""
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.journal import Journal, session_path
@@ -27,7 +32,7 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> Any:
     return ControlPanel(journal=kept, on_progress=bar, on_note=note)
 
 
-def joined(panel: Any, port: str | None, **options: Any) -> None:
+def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
     """Join the rig on ``port``, if one was asked for. Raises RigError, CommandError."""
     given = words_of(options)
     if port is None and given:
@@ -37,16 +42,17 @@ def joined(panel: Any, port: str | None, **options: Any) -> None:
         note(panel.execute(shlex.join(["rig", port, *given])).text)
 
 
-def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> Any:
+def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> "ControlPanel":
     """A panel with a saved machine."""
     panel = panel_for(journal, bar)
     panel.execute(shlex.join(["load", machine]))
     return panel
 
 
-def taught(machine: str, journal: Path | None, backend: Backend | None, bar: ProgressBar | None = None) -> Any:
+def taught(
+    machine: str, journal: Path | None, backend: Backend | None, bar: ProgressBar | None = None
+) -> "ControlPanel":
     """A loaded panel whose brain knows classes and is the one asked for. Raises CommandError."""
-
     panel = loaded(machine, journal, bar)
     if not panel.backend.classes:
         raise CommandError(f"{machine}: this machine has learned no classes yet: train it first")
@@ -55,10 +61,11 @@ def taught(machine: str, journal: Path | None, backend: Backend | None, bar: Pro
     return panel
 
 
-def stopped(panel: Any, save: Path | None, rest: str = "") -> int:
+def stopped(panel: "ControlPanel", save: Path | None, rest: str = "") -> int:
     """Keep what an interrupted training learned, where the user wanted it or else in the state folder: exit code."""
     where = f"kept in {save}" if save else kept(panel, "interrupted.mark1")
     course = panel.course
+    assert course is not None
     ended = "cut short" if course.trouble else "stopped on request"
     note(f"{ended} after {counted(course.passes, 'pass')}; what was learned is {where}{rest}")
     return 1 if course.trouble else 130
@@ -75,7 +82,14 @@ def script_text(script: str) -> str:
     return text
 
 
-def saved(panel: Any, line: str) -> Any:
+def lines_of_script(script: str) -> Iterator[str]:
+    """The actions of a script. Raises StorageError."""
+    from mark1.panel.quoting import lines_of, words_of
+
+    yield from (line for _, line in lines_of(script_text(script)) if words_of(line))
+
+
+def saved(panel: "ControlPanel", line: str) -> "Reply":
     """Carry out a ``save`` line. Raises StorageError, which says where the machine was saved instead."""
     try:
         return panel.execute(line)
@@ -83,7 +97,7 @@ def saved(panel: Any, line: str) -> Any:
         raise StorageError(f"{error}; what was learned is {kept(panel, 'unsaved.mark1')}") from error
 
 
-def kept(panel: Any, name: str) -> str:
+def kept(panel: "ControlPanel", name: str) -> str:
     """Save the machine in the state folder, where it may always be: in words, where it is, or why it is lost."""
     from mark1.panel.journal import state_folder
 
@@ -96,14 +110,14 @@ def kept(panel: Any, name: str) -> str:
     return f"kept in {place}"
 
 
-def words_of(given: dict[str, Any]) -> list[str]:
-    """Options that were given, as words of the panel's language."""
-    return [str(word) for name, value in given.items() if value is not None for word in (name, value)]
+def words_of(given: Mapping[str, object]) -> list[str]:
+    """Options that were given, as words of the panel's language: ``a_units`` is its ``a-units``."""
+    words = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
+    return [str(word) for name, value in words.items() for word in (name, value)]
 
 
 def settings_of(settings: list[str] | None) -> list[str]:
     """``PART.NAME=VALUE`` as words. Raises CommandError."""
-
     words: list[str] = []
     for setting in settings or ():
         name, equals, value = setting.partition("=")

@@ -49,14 +49,14 @@ def require_whole(name: str, value: Any, low: int, high: int | None = None) -> i
     return int(value)
 
 
-def require_word(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+def require_word(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """``value``, if it is one of the words ``allowed``. Raises ConfigError."""
     if not isinstance(value, str) or value not in allowed:
         raise ConfigError(f"{name}: one of {', '.join(allowed)} is allowed, {value!r} came")
     return value
 
 
-def seed_from(random_state: Any) -> int:
+def seed_from(random_state: object) -> int:
     """The seed of every random choice: a whole number is the seed itself, anything else draws one, as in scikit-learn.
 
     Raises ConfigError for what is neither.
@@ -69,7 +69,7 @@ def seed_from(random_state: Any) -> int:
         raise ConfigError(f"random_state: {error}") from None
 
 
-def require_flag(name: str, value: Any) -> bool:
+def require_flag(name: str, value: object) -> bool:
     """``value``, if it is True or False. Raises ConfigError."""
     if not isinstance(value, (bool, np.bool_)):
         raise ConfigError(f"{name}: True or False is allowed, {value!r} came")

@@ -4,7 +4,6 @@ settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  Taught (passes,
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from mark1.training.evaluation import judge
 from mark1.training.training_run import Course, advance
 
 
-def built(seed: int, **settings: Any) -> MarkI:
+def built(seed: int, **settings: object) -> MarkI:
     """A machine; settings as ``association__n_a=500``. Raises ConfigError."""
     config = MachineConfig(seed=seed)
     for path, value in settings.items():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Cell = TypeVar("Cell")
 Confidence = Literal["P", "S", "D", "A"]
@@ -126,13 +126,13 @@ class Experiment:
         return f"published figure: {self.machine}" if self.machine else "a question of our own"
 
 
-def spread(values: Any, form: str = "{:.1%}") -> str:
+def spread(values: ArrayLike, form: str = "{:.1%}") -> str:
     """Median and range over the seeds, in words; the value alone where all are equal."""
     array = np.asarray(values, np.float64).ravel()
     middle, low, high = (form.format(value) for value in (np.median(array), array.min(), array.max()))
     return middle if low == high else f"{middle} ({low} to {high})"
 
 
-def told(values: Any) -> tuple[float, ...]:
+def told(values: ArrayLike) -> tuple[float, ...]:
     """Values as a row keeps them."""
     return tuple(float(value) for value in np.asarray(values, np.float64).ravel())

@@ -59,7 +59,7 @@ def boxes(n: int) -> list[Box]:
     return [Box(left + i % cols * (width + gap), TOP + i // cols * height, width, height - 20) for i in range(n)]
 
 
-def _header(page: Any, experiment: Experiment) -> None:
+def _header(page: Page, experiment: Experiment) -> None:
     w = page.width - 96
     page.text(48, 44, tracked(experiment.name.upper()), 13, face="label")
     page.text(48 + w, 44, experiment.of, 15, "right", FADED, "italic")

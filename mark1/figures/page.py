@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1.paper import INK, PAPER
 
@@ -99,13 +99,15 @@ class Page:
         if len(corners):
             self.axes.add_collection(PolyCollection(corners, **self._strokes(fill, edge, line)), autolim=False)
 
-    def rects(self, boxes: Any, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
+    def rects(self, boxes: ArrayLike, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
         """Draw rectangles (x, y, w, h)."""
         x, y, w, h = np.asarray(boxes, float).reshape(-1, 4).T
         corners = np.stack([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])
         self.polygons(corners.transpose(2, 0, 1), fill, edge, line)
 
-    def circles(self, centres: Any, radii: Any, fill: str = "none", edge: str = "none", line: float = 1.0) -> None:
+    def circles(
+        self, centres: ArrayLike, radii: ArrayLike, fill: str = "none", edge: str = "none", line: float = 1.0
+    ) -> None:
         """Draw circles of ``radii`` pixels round ``centres`` (n, 2)."""
         centres = np.asarray(centres, float).reshape(-1, 2)
         radii = np.broadcast_to(np.asarray(radii, float), len(centres))
@@ -135,7 +137,7 @@ class Page:
 
 
 @contextmanager
-def style(**more: Any) -> Iterator[None]:
+def style(**more: object) -> Iterator[None]:
     """Matplotlib with our settings and ``more``; a script that no face has is drawn as boxes, without a warning."""
     import matplotlib
 

@@ -13,7 +13,7 @@ import pygame
 from mark1.errors import StorageError
 from mark1.gui.actions import Desk
 from mark1.gui.base.contract import Control, Place, refused
-from mark1.gui.base.presenting import NEW_LETTER, typed_over
+from mark1.gui.base.presenting import typed_over
 from mark1.gui.base.ui_state import Notice, PanelState
 from mark1.gui.film.recording import keep_picture
 from mark1.gui.operator.autosave import Autosave
@@ -31,6 +31,7 @@ from mark1.gui.visitor.modes import table
 from mark1.gui.visitor.settings import Settings
 from mark1.gui.wall.pointers import Hands, Touch, turns
 from mark1.gui.wall.wall import Front
+from mark1.panel.commands.camera import PICTURE_WORDS, presented
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
@@ -193,7 +194,7 @@ class Window:
         """Do what a key means."""
         if meant.action:
             self.actions[meant.action]()
-        elif meant.wanted and meant.line.startswith(NEW_LETTER):
+        elif meant.wanted and presented(meant.line) in PICTURE_WORDS:
             self.operator.ask_all(typed_over(self.front.now, meant.line, meant.wanted))
         else:
             self.state.wanted = meant.wanted or self.state.wanted

@@ -10,6 +10,6 @@
                                                               which motors turn, which way, how long
 
 Letters: ``s`` (n_s,) S-units, ``a`` (n_a,) A-units, ``r`` (n_r,) R-units, ``theta`` threshold of the A-units,
-``dt_s`` a step of time in seconds. ``mark1.py`` alone knows all parts; they exchange arrays. Nothing here opens a
+``dt_s`` a step of time in seconds. ``parts.py`` alone knows all parts; they exchange arrays. Nothing here opens a
 file, reads a clock, or draws a random number that was not handed to it.
 """

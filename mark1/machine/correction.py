@@ -1,46 +1,29 @@
 """A correction: the motors of one R-unit that run together, pulse by pulse, while a stimulus is shown."""
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine.correction_log import cause_of
-
-if TYPE_CHECKING:
-    from mark1.machine.mark1 import MarkI
-
-
-class Run(NamedTuple):
-    """Motors that are switched on together: which, how far in pulses (below 0: down), and how long, s."""
-
-    pots: NDArray[np.int64]
-    share: float
-    pulse_s: float
-    part: int
-
-    @property
-    def way(self) -> int:
-        """+1 up, -1 down."""
-        return 1 if self.share > 0 else -1
-
-
-class Taught(NamedTuple):
-    """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
-
-    corrections: int
-    sum_v: NDArray[np.float64]
+from mark1.machine.potentiometers import Potentiometers
+from mark1.machine.reinforcement import Reinforcement, Run
 
 
 class Correction:
     """Motors of an R-unit that run together, pulse by pulse. ``answer`` is reinforced; ``sum_v`` V was shown."""
 
     def __init__(
-        self, machine: "MarkI", run: Run, active: NDArray[np.int64], r: int, answer: int, sum_v: float
+        self,
+        bank: Potentiometers,
+        rule: Reinforcement,
+        run: Run,
+        active: NDArray[np.int64],
+        r: int,
+        answer: int,
+        sum_v: float,
     ) -> None:
-        self.bank, self.rule, self.cause = machine.potentiometers, machine.reinforcement, cause_of(machine.teacher.rule)
+        self.bank, self.rule = bank, rule
         self.run, self.pots, self.active, self.r, self.answer, self.sum_v = run, run.pots, active, r, answer, sum_v
         self.came_from, self.counts, self.pulses = self.bank.wiper[self.pots], self._counts(), 0
+        self.shaft = self.bank.shaft[self.pots]  # before the last pulse
 
     def _counts(self) -> int:
         """All its active wipers together."""
@@ -64,9 +47,8 @@ class Correction:
         moved = (self.bank.shaft[self.pots] != self.shaft).any()
         return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
 
-    @property
-    def row(self) -> tuple[int | float, ...]:
-        """For the log: all but presentation and stimulus."""
+    def row(self, cause: int) -> tuple[int | float, ...]:
+        """For the log: all but presentation and stimulus. ``cause``: a number in CAUSES."""
         run = self.run
-        ran = (self.pulses, run.pulse_s, self.cause, run.part, run.share)
+        ran = (self.pulses, run.pulse_s, cause, run.part, run.share)
         return (self.r, self.answer, self.sum_v, len(self.active), *ran)

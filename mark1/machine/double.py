@@ -11,20 +11,19 @@ A machine and its double share everything that teaching leaves alone: wires, uni
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from mark1.commit import Change, attributes, commit, elements
-
-if TYPE_CHECKING:
-    from mark1.machine.mark1 import MarkI
+from mark1.machine.parts import Parts
 
 BANK = ("wiper", "shaft", "came_from", "moved_by", "way", "run_s", "pulse_s", "run_from")
 COUNTERS = ("presentations", "corrections", "_time_us")
 
 Object = TypeVar("Object")
+Machine = TypeVar("Machine", bound=Parts)
 
 
-def double_of(machine: "MarkI") -> "MarkI":
+def double_of(machine: Machine) -> Machine:
     """A double, with the same chance as the machine."""
     double, bank = _alike(machine), _alike(machine.potentiometers)
     for name in BANK:
@@ -38,13 +37,13 @@ def double_of(machine: "MarkI") -> "MarkI":
     return double
 
 
-def take_over(machines: Iterable["MarkI"], doubles: Iterable["MarkI"]) -> None:
+def take_over(machines: Iterable[Parts], doubles: Iterable[Parts]) -> None:
     """Each machine becomes what its double is; all of them, or none."""
     pairs = zip(machines, doubles, strict=True)
     commit([change for machine, double in pairs for change in _changes(machine, double)])
 
 
-def _changes(machine: "MarkI", double: "MarkI") -> list[Change]:
+def _changes(machine: Parts, double: Parts) -> list[Change]:
     bank, taught = machine.potentiometers, double.potentiometers
     return [
         *(elements(getattr(bank, name), getattr(taught, name)) for name in BANK),

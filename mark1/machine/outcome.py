@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.commit import Change, attributes, elements
-
-if TYPE_CHECKING:
-    from mark1.machine.mark1 import MarkI
+from mark1.machine.parts import Parts
+from mark1.machine.potentiometers import Potentiometers
 
 
 class Positions(NamedTuple):
@@ -33,7 +32,7 @@ class Outcome(NamedTuple):
     corrections: int
     motor_us: int
 
-    def changes(self, machine: "MarkI") -> list[Change]:
+    def changes(self, machine: Parts) -> list[Change]:
         """For a commit."""
         bank = machine.potentiometers
         own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
@@ -46,12 +45,16 @@ class Outcome(NamedTuple):
         ]
 
 
-def jitter(bank: Any, shown: int) -> tuple[NDArray[np.float64], np.random.Generator]:
-    """Noise for so many presentations, standard normal (shown, n_r), or none; and the generator after it.
+class Jitter(NamedTuple):
+    """Noise for some presentations, standard normal (shown, n_r), or none; ``rng``: the generator after it."""
 
-    The bank's own generator stays as it is.
-    """
+    numbers: NDArray[np.float64]
+    rng: np.random.Generator
+
+
+def jitter(bank: Potentiometers, shown: int) -> Jitter:
+    """Noise for so many presentations. The bank's own generator stays as it is."""
     if not bank.config.noise_v:
-        return np.empty((0, 0)), bank.rng
+        return Jitter(np.empty((0, 0)), bank.rng)
     rng = deepcopy(bank.rng)
-    return rng.standard_normal((shown, bank.n_r)), rng
+    return Jitter(rng.standard_normal((shown, bank.n_r)), rng)

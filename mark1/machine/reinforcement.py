@@ -1,16 +1,31 @@
 """Reinforcement: which potentiometers turn, which way, and how long."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.machine.config import CORRECTING, TeacherConfig
-from mark1.machine.correction import Run
 from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 
 Pots = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MAX_PULSES = {"quantized": 1, "nonquantized": 1000}
+
+
+class Run(NamedTuple):
+    """Motors that are switched on together: which, how far in pulses (below 0: down), and how long, s."""
+
+    pots: NDArray[np.int64]
+    share: float
+    pulse_s: float
+    part: int
+
+    @property
+    def way(self) -> int:
+        """+1 up, -1 down."""
+        return 1 if self.share > 0 else -1
 
 
 class Reinforcement:

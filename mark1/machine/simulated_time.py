@@ -12,6 +12,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, TypeVar
 
+MICROSECONDS = 1_000_000  # a second
+
 Done = TypeVar("Done")
 Lapse = Generator[Any, float | None, Done]
 

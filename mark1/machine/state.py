@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,10 @@ from mark1.commit import Change, commit
 from mark1.errors import ConfigError
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction_log import CAUSES, LOWEST, OUTSIDE, ROW, whole
-from mark1.machine.mark1 import MarkI
+from mark1.machine.parts import Parts
 
 Arrays = dict[str, NDArray[Any]]
+Machine = TypeVar("Machine", bound=Parts)
 
 PARTS = {
     "retina": ("gain", "dead", "stuck", "level"),
@@ -42,7 +43,7 @@ ENDLESS = "potentiometers.run_s"  # infinite for a motor that was let run until 
 GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rng", "damage_rng")
 
 
-def capture(machine: MarkI) -> tuple[dict[str, Any], Arrays]:
+def capture(machine: Parts) -> tuple[dict[str, Any], Arrays]:
     """All of a machine: plain values that JSON can hold, and copies of its arrays by name (``part.array``)."""
     arrays = {"log.rows": machine.log.rows.copy()}  # first: they sort themselves out, and renumber the pots' last moves
     arrays |= {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
@@ -58,12 +59,12 @@ def capture(machine: MarkI) -> tuple[dict[str, Any], Arrays]:
     return plain, arrays
 
 
-def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
-    """The machine that ``capture`` saw. Raises ConfigError if the values cannot be those of a machine."""
+def restored(kind: type[Machine], plain: dict[str, Any], arrays: Arrays) -> Machine:
+    """The machine, of class ``kind``, that ``capture`` saw. Raises ConfigError if the values cannot be a machine's."""
     try:
         config = config_from(plain["config"])
         _check_size(config, arrays)
-        machine = _unwired(config)
+        machine = _unwired(kind, config)
         for part, name in _names():
             _fill(getattr(getattr(machine, part), name), arrays[f"{part}.{name}"], f"{part}.{name}")
         _set_wires(machine, plain, arrays)
@@ -79,7 +80,7 @@ def restored(plain: dict[str, Any], arrays: Arrays) -> MarkI:
 
 
 @contextmanager
-def same_chance(machine: MarkI) -> Iterator[None]:
+def same_chance(machine: Parts) -> Iterator[None]:
     """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
     before = chance(machine)
     try:
@@ -88,7 +89,7 @@ def same_chance(machine: MarkI) -> Iterator[None]:
         commit(before)
 
 
-def chance(machine: MarkI) -> list[Change]:
+def chance(machine: Parts) -> list[Change]:
     """The changes that let the machine's generators, as they are now, draw again what they draw next: for a commit."""
     generators = [_part(machine, name).bit_generator for name in GENERATORS]
     return [partial(setattr, generator, "state", generator.state) for generator in generators]
@@ -116,10 +117,10 @@ def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
     return kind(**values)
 
 
-def _unwired(config: MachineConfig) -> MarkI:
+def _unwired(kind: type[Machine], config: MachineConfig) -> Machine:
     """The machine of a config, its patch board still empty: the wires come from elsewhere, so none need be drawn."""
     empty = dataclasses.replace(config.patch_board, excitatory=0, inhibitory=0)
-    machine = MarkI(dataclasses.replace(config, patch_board=empty))
+    machine = kind(dataclasses.replace(config, patch_board=empty))
     machine.config, machine.patch_board.config = config, config.patch_board
     return machine
 
@@ -128,7 +129,7 @@ def _names() -> list[tuple[str, str]]:
     return [(part, name) for part, names in PARTS.items() for name in names]
 
 
-def _part(machine: MarkI, path: str) -> Any:
+def _part(machine: Parts, path: str) -> Any:
     found: Any = machine
     for name in path.split("."):
         found = getattr(found, name)
@@ -154,7 +155,7 @@ def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
     own[:] = given
 
 
-def _set_numbers(machine: MarkI, plain: dict[str, Any]) -> None:
+def _set_numbers(machine: Parts, plain: dict[str, Any]) -> None:
     """Theta, the counters, and machine time."""
     theta, (shown, corrected, time_s) = plain["theta"], [plain[name] for name in NUMBERS]
     if not (abs(theta) <= MOST_TRIM and (np.abs(machine.association.trim) <= MOST_TRIM).all()):
@@ -166,7 +167,7 @@ def _set_numbers(machine: MarkI, plain: dict[str, Any]) -> None:
     machine.presentations, machine.corrections, machine.machine_time_s = shown, corrected, float(time_s)
 
 
-def _set_wires(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
+def _set_wires(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     board = machine.patch_board
     s, a, sign = (arrays[f"patch_board.{name}"] for name in WIRES)
     fits = s.ndim == 1 and s.shape == a.shape == sign.shape and (s.dtype, a.dtype, sign.dtype) == _wire_kinds(board)
@@ -190,7 +191,7 @@ def _in_range(units: NDArray[Any], n: int) -> bool:
     return bool(units.min() >= 0 and units.max() < n)
 
 
-def _set_log(machine: MarkI, plain: dict[str, Any], arrays: Arrays) -> None:
+def _set_log(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     """The correction log, and the pots' places in it; wipers and shafts between the stops, motors that can be."""
     rows, names, bank = whole(arrays["log.rows"]), plain["log_names"], machine.potentiometers
     if rows.dtype != ROW or rows.ndim != 1 or len(names) != len(rows) or not all(isinstance(n, str) for n in names):

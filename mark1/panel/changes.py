@@ -45,7 +45,7 @@ class Brain:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class State:
     """All that undo must bring back. ``others``: the brains that are not in use, by name."""
 
     backend: str
@@ -63,7 +63,7 @@ class Snapshot:
 
     @property
     def parts(self) -> dict[int, int]:
-        """Memory of what it holds, by identity: brains that are not in use are the same in many snapshots."""
+        """Memory of what it holds, by identity: brains that are not in use are the same in many states."""
         arrays = [*self.arrays.values(), *(array for brain in self.others.values() for array in brain.arrays.values())]
         courses = [course for course in (self.course, *(brain.course for brain in self.others.values())) if course]
         return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}
@@ -77,7 +77,7 @@ class Change:
 
     line: str
     done: str
-    state: Snapshot
+    state: State
 
     def __str__(self) -> str:
         """Line and amount, for people: words that nobody reads are left out."""
@@ -92,7 +92,7 @@ class Changes:
     past: tuple[Change, ...] = field(default=())
     future: tuple[Change, ...] = field(default=())
 
-    def after(self, line: str, done: str, before: Snapshot | None, *, amends: bool = False) -> "Changes":
+    def after(self, line: str, done: str, before: State | None, *, amends: bool = False) -> "Changes":
         """With a new change, so that nothing is left to redo; one that ``amends`` the last is part of it.
 
         A change too large to keep (``before`` None) is where undo ends.
@@ -103,12 +103,12 @@ class Changes:
             return Changes()
         return Changes(_bounded((*self.past, Change(line, done, before))))
 
-    def undone(self, present: Snapshot) -> tuple[Change, "Changes"]:
+    def undone(self, present: State) -> tuple[Change, "Changes"]:
         """The change to take back, and what is left. The present becomes what redo goes to."""
         last = self.past[-1]
         return last, Changes(self.past[:-1], (*self.future, replace(last, state=present)))
 
-    def redone(self, present: Snapshot) -> tuple[Change, "Changes"]:
+    def redone(self, present: State) -> tuple[Change, "Changes"]:
         """The change to do again, and what is left."""
         next_one = self.future[-1]
         return next_one, Changes((*self.past, replace(next_one, state=present)), self.future[:-1])
@@ -122,17 +122,17 @@ def _bounded(past: tuple[Change, ...]) -> tuple[Change, ...]:
     return past
 
 
-def _bytes(snapshots: Iterable[Snapshot]) -> int:
+def _bytes(states: Iterable[State]) -> int:
     parts: dict[int, int] = {}
-    for snapshot in snapshots:
-        parts |= snapshot.parts
+    for state in states:
+        parts |= state.parts
     return sum(parts.values())
 
 
 @dataclass(frozen=True)
-class Aside:
-    """What was put aside: a machine, what undo and redo knew of it, and the album."""
+class Snapshot:
+    """What is kept under a name: a machine, what undo and redo knew of it, and the album."""
 
-    present: Snapshot
+    state: State
     changes: Changes
     album: tuple[tuple[str, NDArray[np.float32]], ...]

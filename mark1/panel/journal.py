@@ -14,14 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mark1 import __version__
 from mark1.commit import Change, commit
 from mark1.errors import CommandError, StorageError
 from mark1.kind import leads_out
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
-from mark1.panel.quoting import lines_of, words_of
+from mark1.panel.quoting import amended, lines_of, words_of
 from mark1.text import printable
+from mark1.version import __version__
 
 KEPT = 50
 SUFFIX = ".mark1-journal"
@@ -199,7 +199,7 @@ def _with_draw(action: str, draw: int) -> str:
         words = words_of(action)
     except CommandError:
         return action
-    if words[:1] == ["machine"] or words[:2] == ["amend", "machine"]:
+    if amended(words)[1][:1] == ["machine"]:
         return shlex.join([*words, "draw", str(draw)])
     return action
 

@@ -24,6 +24,7 @@ PIECE = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+AMEND = "amend"  # before a line: it is part of the last change
 NOWHERE = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")  # other surrogates are bytes of old file names
 IN_DOUBLE = re.compile(r'\\(["\\])')
 
@@ -51,6 +52,11 @@ def words_of(line: str) -> list[str]:
     if words is None:
         raise CommandError(f"a quote is not closed, or a backslash ends the line: {short(line)}")
     return words
+
+
+def amended(words: list[str]) -> tuple[bool, list[str]]:
+    """Whether an action is part of the last change, and its words without saying so; alone, ``amend`` is the action."""
+    return words[:1] == [AMEND], (words[1:] or words) if words[:1] == [AMEND] else words
 
 
 def _words(line: str) -> list[str] | None:

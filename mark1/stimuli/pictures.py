@@ -121,7 +121,7 @@ def _check_is_file(path: str | os.PathLike[str], name: str) -> None:
         ) from fault
 
 
-def _decode(file: Any, name: str) -> Luminance:
+def _decode(file: object, name: str) -> Luminance:
     """Luminance of an open picture file, with every fault of a decoder turned into PictureError."""
     from PIL import Image, UnidentifiedImageError
 

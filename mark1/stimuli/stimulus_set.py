@@ -164,7 +164,7 @@ class StimulusSet:
         return [(bool(fault), text) for fault, text in faults]
 
 
-def _light_of(name: str, light: Any) -> NDArray[np.float32]:
+def _light_of(name: str, light: object) -> NDArray[np.float32]:
     """Light as float32; ``checked`` looks at its shape. Raises StimulusError for what are no numbers."""
     try:
         numbers = np.asarray(light)
@@ -175,7 +175,7 @@ def _light_of(name: str, light: Any) -> NDArray[np.float32]:
     return numbers.astype(np.float32, copy=False)
 
 
-def _label(name: str, label: Any) -> str:
+def _label(name: str, label: object) -> str:
     """A label as text. Raises StimulusError."""
     label = plain(label)
     if isinstance(label, bool) or not isinstance(label, (str, int)):

@@ -11,7 +11,7 @@ import numpy as np
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import Mark1Error
-from mark1.machine.compiled.batch import fits
+from mark1.machine.batch import fits
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.library import load
@@ -80,12 +80,12 @@ def _common_pictures(cell: Cell, panel: ControlPanel) -> StimulusSet | None:
 def _taught(cell: Cell, panels: list[ControlPanel], stimuli: StimulusSet) -> list[Row]:
     """The rows of one batch; the time it took is not in them. Raises Mark1Error."""
     split = float(cell.value("test-split") or 0)
-    pupils = [_pupil(panel, stimuli, split) for panel in panels]
-    train_together(pupils, stimuli, int(cell.value("passes") or 1))
+    pupils = [_pupil(panel, stimuli, split, int(cell.value("passes") or 1)) for panel in panels]
+    train_together(pupils, stimuli)
     return [_row(pupil) for pupil in pupils]
 
 
-def _pupil(panel: ControlPanel, stimuli: StimulusSet, split: float) -> Pupil:
+def _pupil(panel: ControlPanel, stimuli: StimulusSet, split: float, epochs: int) -> Pupil:
     """A machine that knows its classes and its pictures. Raises ConfigError, StimulusError."""
     train, test = np.arange(len(stimuli)), np.arange(0)
     if split:
@@ -94,19 +94,20 @@ def _pupil(panel: ControlPanel, stimuli: StimulusSet, split: float) -> Pupil:
     backend = panel.backend
     assert isinstance(backend, Mark1Backend)
     backend.adopt(stimuli.classes)
-    return Pupil(backend, train, test)
+    return Pupil(backend, stimuli, train, test, epochs)
 
 
 def _row(pupil: Pupil) -> Row:
     """What came of one machine."""
+    course = pupil.course
     return {
-        "passes": len(pupil.corrections),
-        "corrections": sum(pupil.corrections),
-        "wrong": pupil.wrong,
+        "passes": course.passes,
+        "corrections": sum(course.corrections),
+        "wrong": course.wrong[-1],
         "loss": None,
-        "settled": pupil.settled,
-        "train_accuracy": pupil.train_accuracy,
-        "test_accuracy": pupil.test_accuracy,
+        "settled": course.settled,
+        "train_accuracy": course.train_accuracy,
+        "test_accuracy": course.test_accuracy,
         "machine_time_s": pupil.backend.machine.machine_time_s,
         "took_s": None,
         "error": None,

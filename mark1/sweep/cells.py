@@ -13,7 +13,6 @@ import shlex
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -108,7 +107,7 @@ def _drawn(sweep: Sweep, number: int) -> dict[str, Value]:
     return found
 
 
-def _one_of(values: Choices | Range, kind: Any, rng: np.random.Generator) -> Value:
+def _one_of(values: Choices | Range, kind: object, rng: np.random.Generator) -> Value:
     """One value, at random."""
     if not isinstance(values, Range):
         return values[int(rng.integers(len(values)))]

@@ -49,7 +49,7 @@ def kind_of(name: str, beside: tuple[str, ...] = ()) -> Any:
     return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]
 
 
-def checked(name: str, value: Any) -> Value:
+def checked(name: str, value: object) -> Value:
     """A value of a spec as the setting has it. Raises ConfigError that names the setting."""
     kind = kind_of(name)
     if isinstance(value, list) and name.endswith(".hidden"):

@@ -135,7 +135,7 @@ def _require_once(names: list[str]) -> None:
         seen[path] = name
 
 
-def _choices(place: str, name: str, value: Any) -> Choices:
+def _choices(place: str, name: str, value: object) -> Choices:
     """The values of one axis; one value is an axis of one."""
     values = value if isinstance(value, list) else [value]
     if not values:
@@ -146,7 +146,7 @@ def _choices(place: str, name: str, value: Any) -> Choices:
     return tuple(found)
 
 
-def _range(place: str, name: str, value: Any) -> Choices | Range:
+def _range(place: str, name: str, value: object) -> Choices | Range:
     """What a setting is drawn from: a list, or ``{ from = 1, to = 6 }``, with ``log = true`` on a log scale."""
     if not isinstance(value, dict):
         return _choices(place, name, value)
@@ -162,13 +162,13 @@ def _range(place: str, name: str, value: Any) -> Choices | Range:
     return Range(low, high, log)
 
 
-def _whole(name: str, value: Any, low: int = 0, high: int = MOST_CELLS) -> int:
+def _whole(name: str, value: object, low: int = 0, high: int = MOST_CELLS) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ConfigError(f"{name}: a whole number from {low} to {high} is allowed, {value!r} came")
     return value
 
 
-def _seeds(name: str, value: Any) -> int | tuple[int, ...]:
+def _seeds(name: str, value: object) -> int | tuple[int, ...]:
     if not isinstance(value, list):
         return _whole(name, value, 1)
     seeds = tuple(_whole(name, one, 0, MOST_SEED) for one in value)

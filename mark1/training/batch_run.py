@@ -1,42 +1,43 @@
 """Batch run: many Mark I machines taught with the same pictures; every epoch of all machines is one compiled call.
 
-Each machine ends as it does when it is trained alone.
+::
+
+    machine 0: advance --asks for its next pictures--+                       +--> its lesson --> advance ...
+    machine 1: advance --asks for its next pictures--+--> one compiled call -+--> its lesson --> advance ...
+    ...                                              +                       +
+
+Each runs the loop of ``training_run.py`` and ends as it does when it is trained alone.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.backend import Lesson
 from mark1.backends.mark1 import Mark1Backend
-from mark1.machine.compiled.batch import MarkIBatch
+from mark1.machine.batch import MarkIBatch
+from mark1.machine.simulated_time import Lapse
 from mark1.machine.teacher import Code
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.evaluation import AT_A_TIME
+from mark1.training.training_run import Course, advance
 
 Numbers = NDArray[np.intp]
 
 
-@dataclass
 class Pupil:
-    """One machine of the batch: the pictures it is taught and tested with, by number, and how far it has come.
+    """One machine of a batch, and its lessons: it says which pictures come next, and is told what came of them.
 
-    ``train_accuracy``, ``test_accuracy``: the share named rightly at the end; None without pictures, or before the end.
+    ``train``, ``test``: the pictures of ``stimuli`` it is taught and tested with, by number. ``course`` says how far it
+    has come; its accuracies are the share named rightly at the end, None without pictures.
     """
 
-    backend: Mark1Backend
-    train: Numbers
-    test: Numbers
-    corrections: list[int] = field(default_factory=list)
-    wrong: int = 0
-    train_accuracy: float | None = None
-    test_accuracy: float | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether the last epoch needed no correction."""
-        return bool(self.corrections) and not self.corrections[-1]
+    def __init__(self, backend: Mark1Backend, stimuli: StimulusSet, train: Numbers, test: Numbers, epochs: int) -> None:
+        self.backend, self.train, self.test = backend, train, test
+        self.course = Course(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
+        self.next_pictures = np.empty(0, np.int64)
+        self.lesson = Lesson(0, np.zeros(len(stimuli), np.int64))
 
     @property
     def code(self) -> Code:
@@ -44,26 +45,42 @@ class Pupil:
         assert self.backend.code is not None
         return self.backend.code
 
-    def next_order(self) -> NDArray[np.int64]:
+    def order(self) -> NDArray[np.int64]:
         """The pictures of the next epoch, in the order of showing."""
         return self.train[self.backend.machine.teacher_rng.permutation(len(self.train))].astype(np.int64)
 
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+        """Ask for the pictures of ``order``; go on when the batch was taught."""
+        self.next_pictures = order
+        yield
+        return self.lesson
 
-def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet, epochs: int) -> None:
-    """Teach all pupils until each is settled or has had ``epochs``, then evaluate them. They have adopted one code."""
+    def end(self) -> None:
+        """Nothing is left to do."""
+
+
+def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
+    """Teach all pupils until each is settled or has had its epochs, then evaluate them. They have adopted one code."""
     batch = MarkIBatch([pupil.backend.machine for pupil in pupils])
     activity, wanted = batch.sense(stimuli.light), pupils[0].code.words[stimuli.class_of]
-    for _ in range(epochs):
-        at_work = [i for i, pupil in enumerate(pupils) if not pupil.settled]
-        if not at_work:
-            break
-        orders = np.stack([pupils[i].next_order() for i in at_work])
+    runs = {i: advance(pupil.backend, pupil.course, pupil) for i, pupil in enumerate(pupils) if not pupil.course.over}
+    at_work = [i for i, run in runs.items() if _goes_on(run)]
+    while at_work:
+        for i in at_work:
+            next(runs[i])
+        orders = np.stack([pupils[i].next_pictures for i in at_work])
         for i, lesson in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
-            pupils[i].corrections.append(lesson.corrections)
-            pupils[i].wrong = int(np.count_nonzero(lesson.corrections_of))
+            pupils[i].lesson = Lesson(lesson.presentations, lesson.corrections_of, lesson.corrections)
+        at_work = [i for i in at_work if _goes_on(runs[i])]
     for pupil, active in zip(pupils, activity, strict=True):
-        pupil.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
-        pupil.test_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.test)
+        pupil.course.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
+        pupil.course.test_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.test)
+
+
+def _goes_on(run: Lapse[int]) -> bool:
+    """Let a run come to the place where it would ask for pictures; whether there is one."""
+    over = object()
+    return next(run, over) is not over
 
 
 def _accuracy(

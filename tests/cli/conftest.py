@@ -1,6 +1,7 @@
 """The command line called in this process, and the machine it taught the letters."""
 
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mark1.__main__ import ready_output
-from mark1.cli import app
+from mark1.cli import invocation
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Ended:
         assert self.out.count("\n") == 1
         return json.loads(self.out)
 
+    def tidy(self) -> None:
+        """Whether the command did well, and left nothing odd in what it said."""
+        assert (self.code, self.err) == (0, "")
+        assert self.out.strip() and "None" not in self.out and "nan" not in self.out.lower().split()
+
 
 @pytest.fixture
 def mark1(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
@@ -35,7 +41,7 @@ def mark1(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
 
     def run(*arguments: object) -> Ended:
         ready_output()
-        code = app.run([str(word) for word in arguments], debug=False)
+        code = invocation.run([str(word) for word in arguments], debug=False)
         out, err = capsys.readouterr()
         return Ended(code, out, err)
 
@@ -64,3 +70,27 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ImageDraw.Draw(image).rectangle((25, 5, 35, 55), fill=0)
     image.save(tmp_path / "bar.png")
     return tmp_path
+
+
+@pytest.fixture
+def of_a_course() -> set[str]:
+    """Some figures that are told of every course."""
+    return {"backend", "stimuli", "classes", "passes", "presentations", "corrections", "seconds", "train_accuracy",
+            "test_accuracy", "machine_time_s", "seed"}  # fmt: skip
+
+
+@pytest.fixture
+def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is pressed in the second pass."""
+    learn, seen = "mark1.machine.mark1.MarkI.learn", []
+    from mark1.machine.mark1 import MarkI
+
+    whole = MarkI.learn
+
+    def pressed(machine: MarkI, *given: Any) -> Any:
+        seen.append(machine)
+        if len(seen) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return whole(machine, *given)
+
+    monkeypatch.setattr(learn, pressed)

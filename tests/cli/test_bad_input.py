@@ -279,7 +279,7 @@ def test_a_journal_that_is_not_whole_is_replayed_as_far_as_it_goes_and_says_so(m
 
 
 def test_debug_shows_where(capsys: pytest.CaptureFixture[str]) -> None:
-    from mark1.cli.app import run
+    from mark1.cli.invocation import run
 
     assert run(["digitize", "nowhere.png"], debug=True) == MISUSE
     assert "Traceback" in capsys.readouterr().err

@@ -28,7 +28,7 @@ LINES = (
     "rule quantized", "rule hebbian", "undecided 0.5", "present dark", "present again", "present lettr A",
     "present letter", "present file nowhere.png", "load nowhere.mark1", "save /nowhere/m.mark1",
     "course letters passes 2", "step 3", "why 40", "run", "run", "step", "train digits", "classes A",
-    "classes x y", "aside mine", "back yours", "back mine", "backend", "backend mlp", "train letters passes 2",
+    "classes x y", "snapshot mine", "restore yours", "restore mine", "backend", "backend mlp", "train letters passes 2",
     "present letter A", "teach A", "backend logistic", "train letters passes 1", "backend mark1", "reset",
     "rig", "rig stop", "rig arm", "rig off", "wait 2", "wait x", "machine a-units 0", "machine seed 3",
     "machine a-unit 5", "expect theta = 2", "expect theta = 9", "amend", "teech A", "theta '3",

@@ -63,7 +63,7 @@ def captured(build: Callable[..., MarkI]) -> Captured:
 def test_restored_is_the_same_bits_and_goes_on_alike(settings: dict[str, Any], build: Callable[..., MarkI]) -> None:
     machine = lived(build(n_a=20, n_r=4, rows=6, cols=6, excitatory=3, inhibitory=2, seed=5, **settings))
     plain, arrays = state.capture(machine)
-    other = state.restored(json.loads(json.dumps(plain)), arrays)
+    other = state.restored(MarkI, json.loads(json.dumps(plain)), arrays)
     assert same(state.capture(other), (plain, arrays))
     for each in (machine, other):
         lived(each)
@@ -79,7 +79,7 @@ def test_what_was_captured_does_not_change_with_the_machine(build: Callable[...,
     held = state.capture(machine)
     lived(machine)
     assert same(held, (plain, arrays))
-    other = state.restored(plain, arrays)
+    other = state.restored(MarkI, plain, arrays)
     lived(other)
     assert same(held, (plain, arrays))
 
@@ -104,7 +104,7 @@ def test_wires_are_not_drawn_only_to_be_replaced(captured: Captured, monkeypatch
         return drawn(board, fan_in, draw)
 
     monkeypatch.setattr(PatchBoard, "_drawn", no_wire)
-    restored = state.restored(*captured)
+    restored = state.restored(MarkI, *captured)
     assert restored.config.patch_board.excitatory == restored.patch_board.config.excitatory == 3
 
 
@@ -161,7 +161,7 @@ def test_plain_values_that_are_none_of_a_machine(path: str, value: Any, captured
         place = place[name]
     place[last] = value
     with pytest.raises(ConfigError):
-        state.restored(plain, arrays)
+        state.restored(MarkI, plain, arrays)
 
 
 ARRAYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -201,7 +201,7 @@ def test_arrays_that_are_none_of_a_machine(what: str, captured: Captured) -> Non
     name, spoil = ARRAYS[what]
     arrays[name] = spoil(arrays[name])
     with warnings.catch_warnings(action="error"), pytest.raises(ConfigError):
-        state.restored(plain, arrays)
+        state.restored(MarkI, plain, arrays)
 
 
 @given(data=st.data())
@@ -211,7 +211,7 @@ def test_any_missing_piece_is_named(data: st.DataObject) -> None:
     plain.pop(piece, None)
     arrays.pop(piece, None)
     with pytest.raises(ConfigError, match=piece.replace(".", r"\.")):
-        state.restored(plain, arrays)
+        state.restored(MarkI, plain, arrays)
 
 
 def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: Captured) -> None:
@@ -220,7 +220,7 @@ def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: C
     plain["config"]["response"]["n_r"] = 1_024
     plain["config"]["potentiometers"]["pots"] = "shared"
     with pytest.raises(ConfigError, match="102400000 pots, 20 came"):
-        state.restored(plain, arrays)
+        state.restored(MarkI, plain, arrays)
 
 
 @pytest.mark.parametrize(
@@ -236,18 +236,18 @@ def test_a_correction_that_cannot_be_is_refused(column, value, build):
     assert len(arrays["log.rows"])
     arrays["log.rows"][column][0] = value
     with pytest.raises(ConfigError, match="log"):
-        state.restored(plain, arrays)
+        state.restored(MarkI, plain, arrays)
 
 
 def test_a_file_of_before_there_was_more_than_error_correction(captured: Captured) -> None:
     """Its log has fewer columns; the machine says the same of every pot."""
     plain, arrays = captured
-    machine = state.restored(plain, arrays)
+    machine = state.restored(MarkI, plain, arrays)
     rows = arrays["log.rows"]
     assert len(rows)
     older = np.empty(rows.shape, ERROR_CORRECTIONS)
     for name in ERROR_CORRECTIONS.names or ():
         older[name] = rows[name]
-    other = state.restored(plain, arrays | {"log.rows": older})
+    other = state.restored(MarkI, plain, arrays | {"log.rows": older})
     assert [other.why(pot) for pot in range(20)] == [machine.why(pot) for pot in range(20)]
     assert (other.log.rows == rows).all()

@@ -11,6 +11,7 @@ from scipy.stats import chisquare
 from mark1.machine import wire_draw
 from mark1.machine.chance import generator
 from mark1.machine.compiled import kernels, plain
+from mark1.machine.compiled.ahead import Ahead
 from mark1.machine.config import PatchBoardConfig
 from mark1.machine.patch_board import PatchBoard
 
@@ -154,12 +155,12 @@ def test_constrained_wires_fall_as_the_weights_say():
 
 def test_numbers_drawn_ahead_are_given_back():
     one, other = generator(5), generator(5)
-    ahead = plain.Ahead(one)
+    ahead = Ahead(one)
     assert [ahead.random() for _ in range(1500)] == [other.random() for _ in range(1500)]
     ahead.give_back()
     assert one.random() == other.random()
     untouched = copy.deepcopy(one)
-    plain.Ahead(one).give_back()
+    Ahead(one).give_back()
     assert one.random() == untouched.random()
 
 

@@ -76,15 +76,15 @@ LOOKS_AND_QUESTIONS = (
     "evaluate letters",
     "why 3",
     "expect theta = 2",
-    "aside here",
+    "snapshot here",
     "help",
     "help teach",
 )
 
 WRONG = (
-    "aside",
-    "back",
-    "back nowhere",
+    "snapshot",
+    "restore",
+    "restore nowhere",
     "teech A",
     "present 'letter A",
     "machine a-unit 5",

@@ -12,7 +12,7 @@ from mark1 import archive, storage
 from mark1.errors import CommandError, StorageError
 from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.teacher import Code
-from mark1.panel import changes, control_panel
+from mark1.panel import changes, undo
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
 
@@ -53,7 +53,7 @@ def test_a_change_too_large_to_keep_ends_undo_instead_of_skipping_it(
     panel: ControlPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.execute("theta 3")
-    monkeypatch.setattr(control_panel, "BYTES_A_POT", changes.UNDO_BYTES // 64 + 1)
+    monkeypatch.setattr(undo, "BYTES_A_POT", changes.UNDO_BYTES // 64 + 1)
     panel.execute("theta 4")
     with pytest.raises(CommandError, match="too large to keep"):
         panel.execute("undo")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from mark1.errors import CommandError, ConfigError
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.reply import Reply
 
 SMALL = "machine a-units 64 r-units 5 excitatory 5 inhibitory 5 seed 3"
 MACHINES = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mark1.errors import CommandError
-from mark1.panel import control_panel
+from mark1.panel import undo
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal
 
@@ -70,7 +70,7 @@ def test_ctrl_c_that_comes_again_while_a_line_is_taken_back(
     before = bits(panel), panel.history, panel.sight
     panel.on_progress = Trouble(2, KeyboardInterrupt())
     with monkeypatch.context() as patch:
-        patch.setattr(control_panel, "restored", Trouble(1, KeyboardInterrupt()))
+        patch.setattr(undo, "restored", Trouble(1, KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
             panel.execute("train letters passes 2")
     assert panel.machine.corrections > 0, "it was not taken back yet"
@@ -97,8 +97,8 @@ def test_the_machine_is_one_object(panel: ControlPanel, bits: Bits, tmp_path: Pa
     """Who holds ``panel.machine`` sees what the panel's machine is now."""
     machine = panel.machine
     lines = (
-        "present letter A", "teach A", f"save {tmp_path}/a.mark1", "aside a", "undo", f"load {tmp_path}/a.mark1",
-        "undo", "machine a-units 100 seed 3", "train shapes passes 1", "back a", "backend mlp",
+        "present letter A", "teach A", f"save {tmp_path}/a.mark1", "snapshot a", "undo", f"load {tmp_path}/a.mark1",
+        "undo", "machine a-units 100 seed 3", "train shapes passes 1", "restore a", "backend mlp",
         "train letters passes 1", "backend mark1", "undo", "reset", "machine code onehot", "train letters passes 1",
     )  # fmt: skip
     for line in lines:

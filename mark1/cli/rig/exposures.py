@@ -2,18 +2,18 @@
 
 import shlex
 import sys
-from typing import Any
 
 from mark1.cli.output import note
 from mark1.errors import CommandError
-from mark1.panel.control_panel import ALBUM
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.session import ALBUM
 from mark1.text import counted
 from mark1.training.training_run import name_of
 
 SKIP, ENOUGH = "s", "q"
 
 
-def held_up(panel: Any, data: str) -> str:
+def held_up(panel: ControlPanel, data: str) -> str:
     """Ask for every picture of ``data`` to be held up, let the rig see it, and keep it: the album's name.
 
     Raises CommandError without a rig, or if the input ends before all were shown.
@@ -33,8 +33,14 @@ def held_up(panel: Any, data: str) -> str:
         if word != SKIP:
             panel.execute("present rig")
             panel.execute(shlex.join(["keep", label]))
-            note(f"seen: {int(panel.sight.s.sum())} of {panel.sight.s.size} photocells are on")
+            note(_seen(panel))
     return ALBUM
+
+
+def _seen(panel: ControlPanel) -> str:
+    sight = panel.sight
+    assert sight is not None
+    return f"seen: {int(sight.s.sum())} of {sight.s.size} photocells are on"
 
 
 def _asked(question: str) -> str:

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,13 @@ from mark1.cli.output import as_json, say
 from mark1.cli.rig.port import PortName, chosen, new_session
 from mark1.text import printable
 
+if TYPE_CHECKING:
+    from mark1.rig.doctor.monitor import Monitor
+
 EVERY_S, IN_PLACE_EVERY_S = 1.0, 0.25
 HELLO_AGAIN_S = 2.0
-Show = Callable[[dict[str, Any]], None]
+Facts = dict[str, object]
+Show = Callable[[Facts], None]
 
 
 def monitor(
@@ -43,7 +47,7 @@ def monitor(
         return
 
 
-def watch(seen: Any, show: Show, every_s: float, seconds: float | None, lines: int | None) -> None:
+def watch(seen: "Monitor", show: Show, every_s: float, seconds: float | None, lines: int | None) -> None:
     """Look and show until ``seconds`` or ``lines`` are over."""
     end_s = time.monotonic() + (float("inf") if seconds is None else seconds)
     for number in itertools.count(1):
@@ -58,7 +62,7 @@ def watch(seen: Any, show: Show, every_s: float, seconds: float | None, lines: i
 def as_lines(json: bool) -> Iterator[Show]:
     """One line, or one JSON value, for each look."""
 
-    def show(facts: dict[str, Any]) -> None:
+    def show(facts: Facts) -> None:
         as_json(facts) if json else say("  ".join(f"{name} {value}" for name, value in rows(facts).items()))
         sys.stdout.flush()
 
@@ -74,7 +78,7 @@ def on_screen(name: str) -> Iterator[Show]:
 
     with Live(console=Console(highlight=False, markup=False), auto_refresh=False) as live:
 
-        def show(facts: dict[str, Any]) -> None:
+        def show(facts: Facts) -> None:
             table = Table(box=None, show_header=False, pad_edge=False, title=printable(name), title_justify="left")
             for row, value in rows(facts).items():
                 table.add_row(row, printable(value))
@@ -83,10 +87,10 @@ def on_screen(name: str) -> Iterator[Show]:
         yield show
 
 
-def rows(facts: dict[str, Any]) -> dict[str, str]:
+def rows(facts: Facts) -> dict[str, str]:
     """What is shown, in words."""
     if facts["state"] is None:
-        return {"away": facts["trouble"], "retries": str(facts["retries"])}
+        return {"away": str(facts["trouble"]), "retries": str(facts["retries"])}
     return {
         "state": f"{facts['state']} ({facts['reason']})",
         "up": f"{facts['uptime_s']:.0f} s",
@@ -100,5 +104,6 @@ def rows(facts: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def numbers(pots: list[int]) -> str:
+def numbers(pots: object) -> str:
+    assert isinstance(pots, list)
     return " ".join(map(str, pots)) or "none"

@@ -1,6 +1,5 @@
 """The board that the commands of ``mark1 rig`` speak to: ``--port``, or the only candidate."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +32,8 @@ def chosen(port: str | None) -> str:
 
 def new_session() -> int:
     """A number for this program among those that speak to a board, 1 to 65535."""
+    import secrets
+
     return 1 + secrets.randbelow(0xFFFF)
 
 

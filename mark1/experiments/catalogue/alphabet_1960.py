@@ -46,6 +46,17 @@ def untaught(names: list[str], seed: int, n_faces: int) -> list[float]:
     return [run.right(faces[name]) for name in names]
 
 
+def faces_never_taught(order: Order, n_faces: int) -> tuple[Row, Line]:
+    """How many letters of other faces are right, when only the first was taught."""
+    names = [name for name in found(n_faces) if name != "grotesque"]
+    other = order.table(lambda seed: untaught(names, seed, n_faces)).T  # (faces, seeds)
+    middle = np.median(other, axis=1)
+    ours = f"{spread(middle, '{:.0%}')}, best with {names[int(np.argmax(middle))]}"
+    what, why = "another face, shown but never taught, 512 pots", f"not this way; faces: {', '.join(names)}"
+    row = Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle))
+    return row, Line("grotesque taught, this one asked", names, other)
+
+
 def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
     """One face to completion; a second one added, for more and more passes; and faces nobody taught."""
     rows, lines, x = [], [], list(MORE)
@@ -70,13 +81,8 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
     why = "not this way: the first face is forgotten in part"
     rows.append(near_published("a second face taught alone, 512 pots", alone, why))
     lines += [Line("512 pots, second alone", x, alone.T), Line("published", ("",), [SECOND], "level")]
-    names = [name for name in found(n_faces) if name != "grotesque"]
-    other = order.table(lambda seed: untaught(names, seed, n_faces)).T  # (faces, seeds)
-    middle = np.median(other, axis=1)
-    ours = f"{spread(middle, '{:.0%}')}, best with {names[int(np.argmax(middle))]}"
-    what, why = "another face, shown but never taught, 512 pots", f"not this way; faces: {', '.join(names)}"
-    rows.append(Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle)))
-    asked = Line("grotesque taught, this one asked", names, other)
+    never_taught, asked = faces_never_taught(order, n_faces)
+    rows.append(never_taught)
     x_axis = "passes after the first face was learned"
     charts = (
         Chart("A second face added", x_axis, "letters right", tuple(lines), percent=True),

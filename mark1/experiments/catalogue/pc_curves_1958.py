@@ -9,10 +9,8 @@ cells each is lost with L, of the others each is gained with G. If theta = x, or
 P_c = (1 - L)^x (1 - G)^y. Source: R58 (primary).
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1.experiments.bench import active, chance
 from mark1.experiments.catalogue.pa_curves_1958 import CURVES, SIGMAS, Wires, binomial, board, p_a, pictures
@@ -61,7 +59,7 @@ def measured(
     return np.asarray((on & then).sum(axis=1) / np.maximum(1, on.sum(axis=1)))
 
 
-def agrees(shares: NDArray[np.float64], wanted: Any) -> bool:
+def agrees(shares: NDArray[np.float64], wanted: ArrayLike) -> bool:
     """Whether the mean of boards (seeds, ...) is the formula's value, but for chance."""
     surely = SURE * shares.std(axis=0) / np.sqrt(len(shares))
     return bool((np.abs(shares.mean(axis=0) - wanted) <= CLOSE + surely).all())

@@ -39,7 +39,7 @@ def _outline(shape: str, rng: np.random.Generator) -> Any:
     return draw(shape, centre=tuple(rng.uniform(size / 2, 20 - size / 2, 2)), size_cells=size, filled=False)
 
 
-def right(name: str, n: int, seed: int, **settings: Any) -> float:
+def right(name: str, n: int, seed: int, **settings: object) -> float:
     """The share of new pictures right, after 40 passes at most."""
     n_r = 1 if name == "outlines" else 8
     train, test = task(name, n)

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from mark1.gui.base.contract import Frame
 from mark1.gui.base.ui_state import Notice
-from mark1.panel.commands.camera import DRAWING
-
-NEW_LETTER = ("present letter", "present digit", "present shape")
+from mark1.panel.commands.camera import DRAWING, PICTURE_WORDS, presented
 
 
 def presenting(frame: Frame, line: str, label: str) -> Sequence[str]:
@@ -14,7 +12,7 @@ def presenting(frame: Frame, line: str, label: str) -> Sequence[str]:
     frame.state.wanted = label
     machine = frame.machine
     knobs = (("rotate 0", machine.config.optics.rotation_deg), ("noise 0", machine.retina.config.noise))
-    return *(knob for knob, stands in knobs if stands and line.startswith(NEW_LETTER)), line
+    return *(knob for knob, stands in knobs if stands and presented(line) in PICTURE_WORDS), line
 
 
 def typed_over(frame: Frame, line: str, label: str) -> Sequence[str]:

@@ -16,7 +16,8 @@ from mark1.backends.catalogue import restored
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.wall.wall import Front
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.reply import Reply
 
 LONG_S = 1e9
 """A portion that ends any phase, yet is a time: motors then turn, where None would let them jump."""

@@ -48,7 +48,7 @@ def _text(path: str) -> str:
 
 def _script(text: str, path: str) -> Iterator[str]:
     """The actions of a script, after comments that say what is missing in it; none if it is something else."""
-    from mark1.panel.commands.table import COMMANDS
+    from mark1.panel.commands.table import command_named
     from mark1.panel.journal import replayable
     from mark1.panel.quoting import lines_of, words_of
 
@@ -57,6 +57,6 @@ def _script(text: str, path: str) -> Iterator[str]:
         lines = [line for _, line in lines_of(text) if words_of(line)]
     except ValueError:
         return
-    if lines and words_of(lines[0])[0] in COMMANDS:
+    if lines and command_named(words_of(lines[0])[0]):
         yield from (f"# {doubt}" for doubt in doubts)
         yield from lines

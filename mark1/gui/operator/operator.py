@@ -15,26 +15,18 @@ from mark1.gui.base.moment import Moment
 from mark1.gui.base.status import Asked, Progress, Status
 from mark1.gui.operator.log import Log
 from mark1.gui.operator.pace import Pace
-from mark1.panel.control_panel import AMEND, ControlPanel, Reply
+from mark1.panel.commands.camera import AGAIN, THROUGH_CAMERA, presented
+from mark1.panel.commands.table import command_of
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.quoting import AMEND
+from mark1.panel.reply import Reply
 from mark1.training.training_run import Course
 
-NEVER_FORGOTTEN = ("aside ", "back ")
-"""Lines that begin so stay in the queue when the rest is forgotten: a machine is put aside, or given back."""
 PREPARING = "compiling"
 WAITS = "paused:"
 IN_A_WINDOW = "Ctrl-C", "STOP"
 """What ends a wait."""
-SHOWN = ("present letter", "present digit", "present shape", "present file")
-AGAIN = "present again"
-LONG = ("run", "step")
-"""Lines that make room when another is asked."""
-STEP = "step"
-WHOLE = "train"
-"""A line that ends with a pass, and hurries there."""
-COURSE = (*LONG, WHOLE)
-IN_BETWEEN = ("theta", "trim", "set", "plug", "unplug", "damage", "repair", "rule", "undecided", "keep", "noise",
-              "shift", "rotate", "scale", "blur", "exposure", "framing", "polarity")  # fmt: skip
-"""Lines that are done in the middle of a run, which then goes on; after any other it stays ended."""
+LOOK_AGAIN = f"present {AGAIN}"
 
 
 class Operator:
@@ -118,7 +110,7 @@ class Operator:
             self._lines.task_done()
         self._latest.clear()
         for line in (line for one in forgotten if one is not None for line in one.lines):
-            if line.startswith(NEVER_FORGOTTEN):
+            if command_of(line).never_forgotten:
                 self._queue((line,))
         self._to_go_on = None
         self.panel.stop_request.asked = True
@@ -171,10 +163,10 @@ class Operator:
         self._moment = Moment.of(self.panel)
 
     def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
-        if not seen or under_way.split(" ")[0] in COURSE:
+        if not seen or command_of(under_way).course != "nothing":
             return ()
         line, of = self._presented
-        return (f"{AGAIN} {line.partition(' ')[2]}" if of == seen else AGAIN,)
+        return (f"{LOOK_AGAIN} {line.partition(' ')[2]}" if of == seen else LOOK_AGAIN,)
 
     @property
     def _seen(self) -> str:
@@ -208,7 +200,7 @@ class Operator:
             self.progress, self.waits = None, ""
             self.publish()
         self.trouble = self._failed
-        if line.startswith(SHOWN):
+        if presented(line) in THROUGH_CAMERA:
             self._presented = line, self._seen
         if reply.text:
             self.log.write("reply", reply.text)
@@ -216,10 +208,10 @@ class Operator:
 
     def _at_pace(self, line: str) -> Reply:
         """Do a line in portions of machine time. A step asked for while time stands still is done all the same."""
-        word, is_held = line.split(" ")[0], self.pace.paused
+        course, is_held = command_of(line).course, self.pace.paused
 
         def to_end() -> bool:
-            return self._to_end(line) or (is_held and word == STEP)
+            return self._to_end(line) or (is_held and course == "next")
 
         with closing(self.panel.work(line)) as work:
             self.pace.begin()
@@ -229,7 +221,7 @@ class Operator:
                     while not self.pace.may_pass(to_end, self.on_pause()):
                         pass
                     dt_s = self.pace.portion(to_end)
-                    work.send(None if word == WHOLE and self.panel.stop_request.asked else dt_s)
+                    work.send(None if course == "whole" and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
                     if self._is_looked_at:
                         self.publish()
@@ -270,21 +262,21 @@ class Operator:
             self.log.take_back(self._begun)
         self._gesture, self._begun, self._failed = asked.gesture, self.log.written, ""
         for number, line in enumerate(lines):
-            if self._failed and not line.startswith(AGAIN):
+            if self._failed and presented(line) != AGAIN:
                 continue
-            if asked.stops == self._stops or line.startswith(NEVER_FORGOTTEN):
+            if asked.stops == self._stops or command_of(line).never_forgotten:
                 self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
 
     def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
-        word, panel = line.split(" ")[0], self.panel
+        command, panel = command_of(line), self.panel
         if self.carry_out(line, amends=amends) is None:
             self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
         idle = (not more or bool(self._failed)) and self._lines.empty()
-        if word in LONG and panel.course is not None and panel.course.interrupted:
-            self._to_go_on = panel.course if word == "run" and not idle else None
-        elif self._to_go_on is not None and (word not in IN_BETWEEN or panel.course is not self._to_go_on):
+        if command.makes_room and panel.course is not None and panel.course.interrupted:
+            self._to_go_on = panel.course if command.course == "rest" and not idle else None
+        elif self._to_go_on is not None and (not command.in_between or panel.course is not self._to_go_on):
             self._to_go_on = None
         elif self._to_go_on is not None and idle:
             self._to_go_on = None
@@ -294,7 +286,7 @@ class Operator:
         """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
         request = self.panel.stop_request
         self._find_out()
-        if line.split(" ")[0] in LONG and self._present < self._batches and not self._lines.empty():
+        if command_of(line).makes_room and self._present < self._batches and not self._lines.empty():
             request.asked = True
         return request.asked
 

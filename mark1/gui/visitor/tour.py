@@ -1,6 +1,6 @@
 """The tour: eight steps that drive the machine, line by line through the operator, and give the visitor's back.
 
-begin -> aside tour -> [ prepare, act ... act ] -> next -> ... -> leave -> back tour
+begin -> snapshot tour -> [ prepare, act ... act ] -> next -> ... -> leave -> restore tour
 """
 
 import math
@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from mark1.gui.base.ui_state import Notice, PanelState, Unit
 from mark1.gui.operator.operator import Operator
-from mark1.panel.changes import Aside
+from mark1.panel.changes import Snapshot
+from mark1.stimuli.characters import LETTERS
 
 FOCUS = 1  # of the card: on to the next step
 BOARD = "patch_board"
 NAME = "tour"
-"""What the visitor's machine is put aside as."""
+"""Of the snapshot of the visitor's machine."""
 FRESH = ("machine seed 0", "present letter T")
 ONE_WIRE = "machine seed 0 r-units 1 excitatory 1 inhibitory 0 theta 1"
 
@@ -96,7 +97,7 @@ class Tour:
         self.since_s = 0.0
         self._acts: list[Act] = []
         self._begins = False
-        self._put_aside: Aside | None = None
+        self._earlier: Snapshot | None = None
         self._before: tuple[Unit | None, str, float, str] = (None, "", math.inf, state.board)
 
     @property
@@ -105,7 +106,7 @@ class Tour:
         return self._begins or self.state.step >= 0
 
     def begin(self) -> None:
-        """From the first step; the machine is put aside once. Not with a rig: its motors are not to be toured."""
+        """From the first step; one snapshot is taken before it. Not with a rig: its motors are not to be toured."""
         if self.operator.panel.rig is not None:
             self.state.notice = Notice("strip.rig")
         elif self.is_on:
@@ -113,8 +114,8 @@ class Tour:
         else:
             self.operator.stop()
             self._before = self.state.selected, self.state.wanted, self.state.speed, self.state.board
-            self._begins, self._put_aside = True, self.operator.panel.aside.get(NAME)
-            self.operator.ask(f"aside {NAME}")
+            self._begins, self._earlier = True, self.operator.panel.snapshots.get(NAME)
+            self.operator.ask(f"snapshot {NAME}")
 
     def next(self) -> None:
         """The next step; after the last, the end."""
@@ -134,7 +135,7 @@ class Tour:
             return
         self.state.step, self.state.focus, self._acts = -1, -1, []
         self.operator.stop()
-        self.operator.ask(f"back {NAME}")
+        self.operator.ask(f"restore {NAME}")
         self.state.selected, self.state.wanted, self.state.speed, self.state.board = self._before
 
     def tick(self, dt_s: float) -> None:
@@ -144,7 +145,7 @@ class Tour:
             return
         if self._begins:
             self._begins = False
-            if self.operator.panel.aside.get(NAME) is not self._put_aside:
+            if self.operator.panel.snapshots.get(NAME) is not self._earlier:
                 self._go(0)
         elif self._acts and self._acts[0].after_s <= self.since_s:
             self._act(self._acts.pop(0))
@@ -175,6 +176,7 @@ class Tour:
             self._ask(act.line)
 
     def _ask(self, line: str) -> None:
-        word, _, label = line.rpartition(" ")
-        self.state.wanted = label if word in ("present letter", "teach") else self.state.wanted
+        """A line that ends with a letter shows it, or teaches it."""
+        label = line.rpartition(" ")[2]
+        self.state.wanted = label if label in LETTERS else self.state.wanted
         self.operator.ask(line)

@@ -1,198 +1,51 @@
-"""MarkIBatch: many machines of one make, taught the same stimuli in one compiled call.
+"""Passes of many machines of one make over the same stimuli: arrays of one row a machine, in one compiled call."""
 
-::
-
-                        +-> machine 0: its wires -> A-units -> its pots --+
-    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a lesson each
-                        +-> ...                                           |
-             wanted answers, each machine's own order of showing  --------+
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import arguments
-from mark1.commit import commit
-from mark1.errors import ConfigError
-from mark1.machine.compiled.passes import LOG_ROWS, MICROSECONDS, WORK, Lesson, checked, fits_narrow
-from mark1.machine.config import CORRECTING, MachineConfig
+from mark1.machine.compiled.arrays import Bank, Rule
+from mark1.machine.compiled.passes import Corrected
 from mark1.machine.correction_log import ROW
-from mark1.machine.double import double_of, take_over
-from mark1.machine.mark1 import MarkI
-from mark1.machine.outcome import Outcome, Positions, jitter
 
 
-class MarkIBatch:
-    """Machines that differ in their seed only: other wires, other motors, other chance; all else is the same.
+class Shown(NamedTuple):
+    """Stimuli to show to m machines, each in its order."""
 
-    Each ends with the bits it would have alone: wipers, log, counters, random numbers. The machines stay what they
-    are and can be used one by one at any time. Raises ConfigError if they do not fit together.
-    """
-
-    def __init__(self, machines: Sequence[MarkI]) -> None:
-        self.machines = machines = list(machines)
-        if not machines:
-            raise ConfigError("a batch: one machine or more is needed, none came")
-        for one in machines:
-            arguments.instance("a batch", one, MarkI)
-        if len(set(map(id, machines))) < len(machines):
-            raise arguments.refusal("a batch", "different machines", "one of them twice")
-        for one in machines:
-            if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
-                raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
-            if not fits(one):
-                raise ConfigError(
-                    f"a batch: rule {' or '.join(CORRECTING)} and motors in closed form are needed, "
-                    f"{one.config.teacher.rule} on {type(one.potentiometers).__name__} came"
-                )
-
-    @classmethod
-    def of(cls, config: MachineConfig, seeds: Sequence[int]) -> Self:
-        """New machines of one make, one a seed. Raises ConfigError."""
-        return cls([MarkI(replace(config, seed=seed)) for seed in seeds])
-
-    def __len__(self) -> int:
-        """How many machines."""
-        return len(self.machines)
-
-    def sense(self, light: NDArray[np.float32]) -> NDArray[np.uint16]:
-        """Activity of the A-units of each machine for many pictures (n, rows, cols): packed, (m, n, n_lanes).
-
-        Photocells that are alike look once for all.
-        """
-        retina = self.machines[0].config.retina
-        light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
-        if self.machines[0].config.retina.noise or not self._alike():
-            return np.stack([machine.sense(light) for machine in self.machines])
-        s = self.machines[0].retina.sense_all(light)
-        return np.stack([machine.fire_all(s) for machine in self.machines])
-
-    def _alike(self) -> bool:
-        """Whether all machines have the same photocells, with the same faults."""
-        names, first = ("gain", "dead", "stuck"), self.machines[0].retina
-        return all(
-            np.array_equal(getattr(machine.retina, name), getattr(first, name))
-            for machine in self.machines
-            for name in names
-        )
-
-    def learn(
-        self,
-        activity: NDArray[np.uint16],
-        wanted: NDArray[np.int8],
-        orders: NDArray[np.int64],
-        who: Sequence[int] | None = None,
-        name_of: Callable[[int], str] = str,
-    ) -> list[Lesson]:
-        """Teach every machine the stimuli in its order: a lesson each, the same bits as ``MarkI.learn``.
-
-        ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
-        stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
-        If the call ends early, by Ctrl-C or by any error, no machine has learned anything of it.
-        """
-        chosen = list(range(len(self))) if who is None else self._chosen(who)
-        machines = [self.machines[i] for i in chosen]
-        activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
-        orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
-        lessons = [
-            checked(machine, activity[i], wanted, order)
-            for machine, i, order in zip(machines, chosen, orders, strict=True)
-        ]
-        shown = activity if who is None else activity[chosen]
-        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
-        corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
-        n_r, n_pots = machines[0].potentiometers.n_r, machines[0].potentiometers.n_pots
-        chunk = max(1, min(LOG_ROWS // n_r, WORK // max(1, n_pots)) // len(machines))
-        at_once = orders.shape[1] <= chunk and not any(machine.potentiometers.moving.any() for machine in machines)
-        doubles = machines if at_once else [double_of(machine) for machine in machines]
-        for first in range(0, orders.shape[1], chunk):
-            some = np.ascontiguousarray(orders[:, first : first + chunk])
-            for i, corrected in enumerate(_learn(doubles, shown, wanted, some, name_of)):
-                corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
-        if not at_once:
-            take_over(machines, doubles)
-        return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
-
-    def _chosen(self, who: Sequence[int]) -> list[int]:
-        """Which machines learn, each once. Raises ConfigError."""
-        chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
-        if not chosen or len(set(chosen)) < len(chosen):
-            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
-        return chosen
+    activity: NDArray[np.uint16]  # (m, n, n_lanes)
+    orders: NDArray[np.int64]  # (m, n_shown) numbers of stimuli
+    wanted: NDArray[np.int8]  # (n, n_r); 0: nothing is asked
+    jitter: NDArray[np.float64]  # (m, n_shown, n_r) standard normal, or empty
+    numbers: NDArray[np.int64]  # (m,) of the first correction, in the log
+    presentations: NDArray[np.int64]  # (m,) number of the first
 
 
-def fits(machine: MarkI) -> bool:
-    """Whether this machine can be one of a batch."""
-    return machine.potentiometers.in_closed_form and machine.config.teacher.rule in CORRECTING
-
-
-def _learn(
-    machines: list[MarkI],
-    activity: NDArray[np.uint16],
-    wanted: NDArray[np.int8],
-    orders: NDArray[np.int64],
-    name_of: Callable[[int], str],
-) -> list[NDArray[np.int32]]:
-    """One compiled call, learned by all or by none; the stimuli each machine corrected, as often as it did."""
+def correct(shown: Shown, banks: Bank, rule: Rule) -> list[Corrected]:
+    """``passes.correct`` for every machine. Turns the pots of ``banks``, one row a machine, in place."""
     from mark1.machine.compiled.chosen import kernels
 
-    one, shown, m = machines[0], orders.shape[1], len(machines)
-    logs = np.empty((m, shown * one.potentiometers.n_r), ROW)
-    pulses_at, n_rows = np.empty((m, shown), np.int64), np.empty(m, np.int64)
-    narrow = one.potentiometers.config.ideal and all(fits_narrow(machine, shown) for machine in machines)
-    banks, rule = _banks(machines, narrow), _rule(one)
-    drawn = [jitter(machine.potentiometers, shown) for machine in machines]
+    m, n_shown = shown.orders.shape
+    logs = np.empty((m, n_shown * shown.wanted.shape[1]), ROW)
+    pulses_at, n_rows = np.empty((m, n_shown), np.int64), np.empty(m, np.int64)
     kernels.learn_each(
-        activity,
-        orders,
-        wanted,
+        shown.activity,
+        shown.orders,
+        shown.wanted,
         banks,
         rule,
-        np.stack([noise for noise, _ in drawn]),
+        shown.jitter,
         logs,
-        np.array([len(machine.log) for machine in machines]),
-        np.array([machine.presentations for machine in machines]),
+        shown.numbers,
+        shown.presentations,
         pulses_at,
         n_rows,
     )
-    changes = []
-    for i, (machine, (_, rng)) in enumerate(zip(machines, drawn, strict=True)):
-        positions = _positions(banks, i, machine.potentiometers.n_pots, narrow)
-        motor_us = int(pulses_at[i].sum()) * round(rule.pulse_s * MICROSECONDS)
-        rows = logs[i, : n_rows[i]]
-        changes += Outcome(positions, rng, rows, name_of, shown, int(n_rows[i]), motor_us).changes(machine)
-    commit(changes)
-    for machine in machines:
-        machine.log.tidy()
-    return [log["stimulus"][:n] for log, n in zip(logs, n_rows.tolist(), strict=True)]
+    return [Corrected(log[:n], at) for log, n, at in zip(logs, n_rows.tolist(), pulses_at, strict=True)]
 
 
-def _banks(machines: list[MarkI], narrow: bool) -> Any:
-    """The potentiometers of all machines as the pass wants them: arrays of one row a machine."""
-    from mark1.machine.compiled.chosen import kernels
-
-    banks, width = [machine.potentiometers for machine in machines], np.int16 if narrow else np.int32
-    for bank in banks:
-        bank.settle()
-    first = banks[0]
-    return kernels.Bank(
-        _stacked([bank.wiper for bank in banks], width),
-        _stacked([bank.shaft for bank in banks], np.int32),
-        _stacked([bank.travel(machines[0].reinforcement.pulse_s) for bank in banks], width),
-        _stacked([bank.came_from for bank in banks], width),
-        _stacked([bank.moved_by for bank in banks], np.int32),
-        first.start_of_r,
-        first.first_a,
-        first.half_lash,
-        first.limit,
-    )
-
-
-def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
+def stacked(rows: Sequence[NDArray[np.int32]], width: type[np.signedinteger[Any]]) -> NDArray[Any]:
     """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
     from mark1.machine.compiled.chosen import kernels
 
@@ -203,25 +56,3 @@ def _stacked(rows: list[NDArray[np.int32]], width: Any) -> NDArray[Any]:
     for i, row in enumerate(rows):
         stack[i, :n] = row
     return stack
-
-
-def _rule(one: MarkI) -> Any:
-    """When an answer is wrong, and what a correction may take: the same for every machine."""
-    from mark1.machine.compiled.chosen import kernels
-
-    bank, rule = one.potentiometers, one.reinforcement
-    return kernels.Rule(
-        bank.counts_up_to(one.teacher.undecided_v),
-        rule.max_pulses,
-        bank.config.noise_v * bank.counts_per_v,
-        bank.counts_per_v,
-        bank.config.decay_per_s,
-        rule.pulse_s,
-        one.config.teacher.exposure_s,
-    )
-
-
-def _positions(banks: Any, i: int, n: int, narrow: bool) -> Positions:
-    """Wipers, shafts, where they came from and what moved them: row ``i`` of the pass's arrays."""
-    shaft = banks.wiper if narrow else banks.shaft
-    return Positions(*(of[i, :n] for of in (banks.wiper, shaft, banks.came_from, banks.moved_by)))

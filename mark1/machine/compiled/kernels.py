@@ -1,7 +1,7 @@
 """The compiled passes over many stimuli; they give the same bits as the parts, one by one.
 
 What is shown, decided and written down is compiled from ``plain.py`` as it stands there; here is what they do with
-the pots of an R-unit, and how A-units fire. Without Numba, or where it is switched off, this file cannot be imported.
+the pots of an R-unit. How A-units fire is in ``firing_by_bits.py``.
 
 Everything is whole numbers: bits for units, counts for wipers (see ``potentiometers.py``). So sums are exact in any
 order, and a pass equals the parts bit for bit. This file holds arithmetic only; ``mark1.py`` prepares the arrays.
@@ -10,188 +10,26 @@ Activity of the A-units is packed: ndarray of shape (n, n_lanes), uint16, n_lane
 A-unit ``b * n_lanes + j``, so that 16 shifts of a whole row unpack it. 60,000 pictures on 5,000 A-units take 38 MB.
 """
 
-import contextlib
 import math
-import pickle
-import sys
-from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine import chance, elementary, wire_draw
-from mark1.machine.compiled import plain
-from mark1.machine.compiled.plain import Bank, Gain, Motors, Rule
+from mark1.machine import elementary, normal, wire_draw
+from mark1.machine.compiled import jit, plain
+from mark1.machine.compiled.firing_by_bits import BLOCK, fire
+from mark1.machine.compiled.jit import jitted, overload
 from mark1.machine.correction_log import INACTIVE, OUTSIDE
 
-try:
-    import numba
-    from numba.extending import overload
-except ModuleNotFoundError as error:
-    raise ImportError(f"{error.name} is not installed") from error
-if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-    raise ImportError("NUMBA_DISABLE_JIT is set")
+__all__ = ["BLOCK", "aligned", "draw_wires", "fill_normal", "fire", "learn", "learn_each", "reinforce", "sums"]
 
-__all__ = ["BLOCK", "Bank", "Gain", "Motors", "Rule", "aligned", "draw_wires", "fill_normal", "fire", "learn"]
-__all__ += ["learn_each", "reinforce", "sums"]
-
-LANES = 32  # words a plane: the compiler turns a loop over them into the widest vector instructions there are
-BLOCK = 64 * LANES  # pictures sensed at a time
 HALVES = 1 << 15  # 16-bit halves that 32 bits can add up
-ONE = np.uint64(1)
-UNREADABLE = (
-    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, OSError, TypeError, ValueError,
-    pickle.PickleError,
-)  # fmt: skip
-"""What a damaged file of compiled code raises, or a full disk."""
 
 
-SOURCES = (chance, elementary, plain, wire_draw, sys.modules[__name__])
-"""Compiled code holds what it calls, so it is as old as the newest of these."""
-
-
-def jitted(function: Any) -> Any:
-    """Compiled on first use and kept on disk, where there is a folder for it; other threads may run meanwhile."""
-    try:
-        compiled: Any = numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # neither the package's folder nor the user's can be written
-        return numba.njit(nogil=True)(function)
-    _spare_us_a_broken_cache(compiled._cache)
-    return compiled
-
-
-def compiled_from(module: ModuleType, name: str) -> Any:
+def compiled_from(module: Any, name: str) -> Any:
     """A function of plain Python, compiled; what it calls is ours of that name, if we have one."""
-    function = getattr(module, name)
-    return jitted(FunctionType(function.__code__, {**vars(module), **globals()}, name, function.__defaults__))
-
-
-def _spare_us_a_broken_cache(cache: Any) -> None:
-    """What is damaged, or of other types, is compiled anew; a file that cannot be written is done without.
-
-    Numba numbers its files without looking at what another process is about to write.
-    """
-    load, save = cache.load_overload, cache.save_overload
-
-    def load_overload(signature: Any, context: Any) -> Any:
-        try:
-            found = load(signature, context)
-        except UNREADABLE:
-            return None
-        return found if found and found.signature.args == signature else None
-
-    def save_overload(signature: Any, data: Any) -> None:
-        with contextlib.suppress(*UNREADABLE):
-            save(signature, data)
-
-    cache.load_overload, cache.save_overload = load_overload, save_overload
-    with contextlib.suppress(*UNREADABLE):
-        stamps: Any = [module.__loader__.path_stats(module.__file__) for module in SOURCES]  # type: ignore[union-attr]
-        cache._cache_file._source_stamp = (cache._cache_file._source_stamp, stamps)
-
-
-# ---- retina to A-units: 2,048 pictures at a time, one bit each, counted by logic on whole words
-
-
-@jitted
-def _fill_planes(on, planes, bytes_of):
-    """Pictures on their side: bit i of plane s is cell s of picture i."""
-    bytes_of[:] = 0
-    for i in range(on.shape[0]):
-        cells, eight, bit = on[i], bytes_of[i >> 3], np.uint8(i & 7)
-        for s in range(cells.shape[0]):
-            eight[s] = np.uint8(eight[s] | np.uint8(cells[s] << bit))
-    n_s = on.shape[1]
-    plane_bytes = planes.view(np.uint8)
-    for b in range(bytes_of.shape[0]):
-        for s in range(n_s):
-            plane_bytes[s, b] = bytes_of[b, s]
-    for s in range(n_s):
-        for k in range(LANES):
-            planes[n_s + s, k] = ~planes[s, k]
-
-
-@jitted
-def _count(planes, wires, digits, carry):
-    """Add the planes of an A-unit's wires into binary digits, four wires at a time by full adders."""
-    ones, twos, fours = digits[0], digits[1], digits[2]
-    for w in range(0, wires.shape[0], 4):
-        a, b, c, d = planes[wires[w]], planes[wires[w + 1]], planes[wires[w + 2]], planes[wires[w + 3]]
-        for k in range(LANES):
-            half = a[k] ^ b[k]
-            three = half ^ c[k]
-            pair = (a[k] & b[k]) | (half & c[k])
-            one, over = three ^ d[k], three & d[k]
-            two, four = pair ^ over, pair & over
-            old = ones[k]
-            ones[k] = old ^ one
-            up = old & one
-            old = twos[k]
-            half = old ^ two
-            twos[k] = half ^ up
-            up = (old & two) | (half & up)
-            old = fours[k]
-            half = old ^ four
-            fours[k] = half ^ up
-            carry[k] = (old & four) | (half & up)
-        for digit in digits[3:]:
-            for k in range(LANES):
-                old = digit[k]
-                digit[k] = old ^ carry[k]
-                carry[k] = old & carry[k]
-
-
-@jitted
-def _transpose(square):
-    """Turn a 64 x 64 square of bits on its diagonal, in place, by swapping ever smaller quarters."""
-    width, mask = 32, np.uint64(0x00000000FFFFFFFF)
-    while width:
-        shift = np.uint64(width)
-        i = 0
-        while i < 64:
-            swap = ((square[i] >> shift) ^ square[i + width]) & mask
-            square[i] ^= swap << shift
-            square[i + width] ^= swap
-            i = (i + width + 1) & ~width
-        width >>= 1
-        mask ^= mask << np.uint64(width)
-
-
-@jitted
-def fire(on, wires, start_of_a, start_count, n_digits, activity):
-    """Activity of the A-units for many pictures.
-
-    ``on`` (n, n_s) uint8 of 0/1. ``wires``: plane numbers, A-unit by A-unit, padded to fours: s for an excitatory
-    wire, n_s + s (the complement) for an inhibitory one, 2 n_s (always 0) to pad. Each unit's count starts so that
-    its top digit is 1 exactly when it fires. Writes ``activity`` (n, n_lanes) uint16.
-    """
-    n, n_s = on.shape
-    planes = np.zeros((2 * n_s + 1, LANES), np.uint64)
-    bytes_of = np.empty((BLOCK // 8, n_s), np.uint8)
-    digits, carry = np.empty((n_digits, LANES), np.uint64), np.empty(LANES, np.uint64)
-    squares = np.empty((LANES, 64), np.uint64)
-    n_a, n_lanes, words = start_of_a.shape[0] - 1, activity.shape[1], activity.view(np.uint64)
-    for first in range(0, n, BLOCK):
-        _fill_planes(on[first : first + BLOCK], planes, bytes_of)
-        for word in range(words.shape[1]):
-            squares[:] = 0
-            for bit in range(64):
-                a = (bit & 15) * n_lanes + 4 * word + (bit >> 4)
-                if a >= n_a:
-                    continue
-                for d in range(n_digits):
-                    digits[d] = np.uint64(0) - ((start_count[a] >> np.uint64(d)) & ONE)
-                _count(planes, wires[start_of_a[a] : start_of_a[a + 1]], digits, carry)
-                squares[:, bit] = digits[n_digits - 1]
-            for k in range(LANES):
-                i = first + 64 * k
-                if i < n:
-                    square = squares[k]
-                    _transpose(square)
-                    rows = words[i : min(i + 64, n)]
-                    for j in range(rows.shape[0]):
-                        rows[j, word] = square[j]
+    return jit.compiled(module, name, globals())
 
 
 # ---- A-units to R-units, and the motors
@@ -354,6 +192,7 @@ def run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
 
 
 expm1 = compiled_from(elementary, "expm1")
+enter, enter_run, read = (compiled_from(plain, name) for name in ("enter", "enter_run", "read"))
 learn, reinforce = compiled_from(plain, "learn"), compiled_from(plain, "reinforce")
 sums, learn_each = compiled_from(plain, "sums"), compiled_from(plain, "learn_each")
 
@@ -371,9 +210,9 @@ def where(condition, yes, no):
     return yes if condition else no
 
 
-log, ratio = compiled_from(elementary, "log"), compiled_from(chance, "ratio")
-middle, outer = compiled_from(chance, "middle"), compiled_from(chance, "outer")
-MIDDLE, LEAST = chance.MIDDLE, chance.LEAST
+log, ratio = compiled_from(elementary, "log"), compiled_from(normal, "ratio")
+middle, outer = compiled_from(normal, "middle"), compiled_from(normal, "outer")
+MIDDLE, LEAST = normal.MIDDLE, normal.LEAST
 
 
 @jitted
@@ -385,7 +224,7 @@ def draw_wires(rng, s_of_wire, n_s, fan_in, sockets, cols, weight):
 
 @jitted
 def fill_normal(u, deviates):
-    """Normal deviates at ``u`` (n,), see ``chance.py``: fills ``deviates`` (n,)."""
+    """Normal deviates at ``u`` (n,), see ``normal.py``: fills ``deviates`` (n,)."""
     for i in range(u.shape[0]):
         q = u[i] - 0.5
         if abs(q) <= MIDDLE:

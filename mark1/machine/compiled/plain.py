@@ -10,80 +10,20 @@ Where Numba is, these passes are not used.
 """
 
 import math
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.machine import wire_draw
-from mark1.machine.chance import LEAST, MIDDLE, middle, outer
+from mark1.machine.compiled.ahead import Ahead
+from mark1.machine.compiled.arrays import Bank
+from mark1.machine.compiled.firing_by_matrix import BLOCK, fire
 from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 from mark1.machine.elementary import expm1
+from mark1.machine.normal import LEAST, MIDDLE, middle, outer
 
-BLOCK = 2048  # pictures sensed at a time
-UNITS = 1024  # A-units whose wires are laid out as a matrix at a time
-
-
-class Bank(NamedTuple):
-    """The potentiometers as the pass sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
-    shaft: NDArray[np.int32]
-    travel: NDArray[Any]  # counts a reinforcement pulse moves each shaft; as wide as the wiper
-    came_from: NDArray[Any]  # as wide as the wiper
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    half_lash: int
-    limit: int  # counts at which a shaft is stopped
-
-
-class Motors(NamedTuple):
-    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
-
-    wiper: NDArray[np.int32]  # counts
-    shaft: NDArray[np.int32]
-    came_from: NDArray[np.int32]
-    moved_by: NDArray[np.int32]
-    start_of_r: NDArray[np.int64]
-    first_a: NDArray[np.int64]
-    travel: NDArray[np.int32]  # counts a whole pulse moves each shaft
-    speed_v_per_s: NDArray[np.float32]  # 0 where a motor is stuck
-    coast_s: float
-    half_lash: int
-    limit: int
-
-
-class Gain(NamedTuple):
-    """Which R-units are reinforced, and what a unit of reinforcement does to a set."""
-
-    shares: NDArray[np.float64]  # (n_sizes, n_active, 3) pulses up: ``Reinforcement.shares`` for each size of set
-    lengths_s: NDArray[np.float64]  # of the same shape: how long the motors run
-    size_of_r: NDArray[np.int64]  # which of the sizes each R-unit's set has
-    feeds_all: bool  # whether sets move that are not reinforced
-    own: bool  # the machine's own answer is reinforced
-    sign: int
-    cause: int
-    pulse_s: float
-    undecided_v: float
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    exposure_s: float
-
-
-class Rule(NamedTuple):
-    """When an answer is wrong, and what a correction may take."""
-
-    band: int  # a sum up to this many counts beyond 0 is not yet right
-    max_pulses: int
-    noise: float  # counts of one wiper
-    counts_per_v: int
-    decay_per_s: float
-    pulse_s: float
-    exposure_s: float
-
+__all__ = ["BLOCK", "aligned", "draw_wires", "fill_normal", "fire", "learn", "learn_each", "reinforce", "sums"]
 
 # ---- on the pots of one R-unit: its n pots from lo on, its A-units from a0 on
 #
@@ -163,13 +103,45 @@ def run_motors(
 # ---- the passes, compiled by kernels.py as well: indices there count in unsigned numbers, which is faster
 
 
+def enter(log, row, presentation, stimulus, r, wanted, sum_v, active):
+    """What was shown and seen, into a row of the log; ``enter_run`` adds what the motors did."""
+    log["presentation"][row], log["stimulus"][row], log["r"][row] = presentation, stimulus, r
+    log["wanted"][row], log["sum_v"][row], log["active"][row] = wanted, sum_v, active
+
+
+def enter_run(log, row, pulses, pulse_s, cause, part, share):
+    """What the motors did, into a row of the log."""
+    log["pulses"][row], log["pulse_s"][row] = pulses, pulse_s
+    log["cause"][row], log["part"][row], log["share"][row] = cause, part, share
+
+
+def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, ways):
+    """The sums at presentation ``turn``, and the way each R-unit is reinforced: how many are.
+
+    Fills ``n_active`` and ``ways`` (n_r,), and row ``turn`` of ``sum_v``.
+    """
+    reinforced = 0
+    for r in range(asked.shape[0]):
+        lo, a0 = np.uint64(motors.start_of_r[r]), np.uint64(motors.first_a[r])
+        n = motors.start_of_r[r + 1] - motors.start_of_r[r]
+        total, n_active[r] = wipers_sum(motors.wiper, lo, active, a0, n), count_active(active, a0, n)
+        if gain.noise > 0:  # as Potentiometers.jitter
+            total += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
+        sum_v[turn, r] = total / gain.counts_per_v
+        ways[r] = asked[r]
+        if gain.own:  # as ResponseUnits.answer
+            ways[r] = 1 if total >= 0 else -1
+            if abs(sum_v[turn, r]) < gain.undecided_v:
+                ways[r] = 0
+        reinforced += abs(ways[r])
+    return reinforced
+
+
 def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
     """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
-    ``wanted`` (n_stimuli, n_r) int8: +1, -1, or 0 where nothing is asked. ``jitter`` (len(order), n_r) standard
-    normal numbers, or empty. ``log``: a row for every correction there could be, see ``corrections.py``; the first
-    is filled with correction ``number``, the first presentation is number ``presentation``. ``pulses_at``
-    (len(order),) is filled with the most pulses an R-unit needed at each presentation.
+    Arguments as in ``arrays.Shown``. ``log`` has a row for every correction there could be, see ``correction_log.py``.
+    Fills it from its start, and ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
     band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
@@ -188,13 +160,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
             if way * total > band:
                 continue
-            log["presentation"][row], log["stimulus"][row], log["r"][row], log["wanted"][row] = (
-                presentation + turn,
-                i,
-                r,
-                way,
-            )
-            log["sum_v"][row], log["active"][row] = total / rule.counts_per_v, count_active(active, a0, n)
+            enter(log, row, presentation + turn, i, r, way, total / rule.counts_per_v, count_active(active, a0, n))
             remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
             while pulses < max_pulses and way * total <= band:
@@ -203,8 +169,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                     break
                 if pulses < max_pulses:
                     total = wipers_sum(wiper, lo, active, a0, n) + extra
-            log["pulses"][row], log["pulse_s"][row] = pulses, rule.pulse_s
-            log["cause"][row], log["part"][row], log["share"][row] = 0, ACTIVE, way
+            enter_run(log, row, pulses, rule.pulse_s, 0, ACTIVE, way)
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:
@@ -225,22 +190,11 @@ def reinforce(
     """
     start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
     active, row = unpacked(activity, motors.wiper), 0
-    total, n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64), np.empty(n_r, np.int64)
+    n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64)
     for turn in range(order.shape[0]):
         i = np.uint64(order[turn])
         unpack(activity, i, active)
-        for r in range(n_r):
-            lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
-            total[r], n_active[r] = wipers_sum(motors.wiper, lo, active, a0, n), count_active(active, a0, n)
-            if gain.noise > 0:  # as Potentiometers.jitter
-                total[r] += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
-            sum_v[turn, r] = total[r] / gain.counts_per_v
-            ways[r] = asked[i, np.uint64(r)]
-            if gain.own:  # as ResponseUnits.answer
-                ways[r] = 1 if total[r] >= 0 else -1
-                if abs(sum_v[turn, r]) < gain.undecided_v:
-                    ways[r] = 0
-            reinforced_at[turn] += abs(ways[r])
+        reinforced_at[turn] = read(motors, gain, active, asked[i], jitter, turn, n_active, sum_v, ways)
         for r in range(n_r):
             if ways[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
                 continue
@@ -253,10 +207,8 @@ def reinforce(
                     continue
                 way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
                 run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
-                log["presentation"][row], log["stimulus"][row], log["r"][row] = presentation + turn, i, r
-                log["wanted"][row], log["sum_v"][row] = ways[r] * gain.sign, sum_v[turn, r]
-                log["active"][row], log["pulses"][row], log["pulse_s"][row] = n_active[r], 1, pulse_s
-                log["cause"][row], log["part"][row], log["share"][row] = gain.cause, part, share
+                enter(log, row, presentation + turn, i, r, ways[r] * gain.sign, sum_v[turn, r], n_active[r])
+                enter_run(log, row, 1, pulse_s, gain.cause, part, share)
                 motor_s_at[turn] = max(motor_s_at[turn], pulse_s)
                 row += 1
         if gain.decay_per_s > 0:
@@ -309,64 +261,12 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
         )
 
 
-# ---- retina to A-units
-
-
-def fire(on: Any, wires: Any, start_of_a: Any, start_count: Any, n_digits: int, activity: Any) -> None:
-    """Activity of the A-units for many pictures: fills ``activity`` (n, n_lanes) uint16.
-
-    Arguments as ``kernels.fire`` has them. A matrix product counts the signals: whole numbers below 2^24, so exact.
-    """
-    n, n_s = on.shape
-    n_a, n_lanes = len(start_of_a) - 1, activity.shape[1]
-    least = (1 << (n_digits - 1)) - start_count.astype(np.int64)
-    fired = np.zeros((min(n, BLOCK), 16 * n_lanes), bool)
-    for first in range(0, n, BLOCK):
-        cells = on[first : first + BLOCK].astype(np.float32)
-        for a in range(0, n_a, UNITS):
-            units = slice(a, min(a + UNITS, n_a))
-            signs, inhibitory = _signs(wires, start_of_a, units, n_s)
-            fired[: len(cells), units] = cells @ signs >= least[units] - inhibitory
-        bits = fired[: len(cells)].reshape(len(cells), 16, n_lanes).astype(np.uint16)
-        activity[first : first + BLOCK] = np.bitwise_or.reduce(bits << np.arange(16, dtype=np.uint16)[:, np.newaxis], 1)
-
-
-def _signs(wires: Any, start_of_a: Any, units: slice, n_s: int) -> tuple[Any, Any]:
-    """The wires of some A-units as a matrix (n_s, n) of -1, 0 and 1, and how many of each are inhibitory."""
-    n = units.stop - units.start
-    some = wires[start_of_a[units.start] : start_of_a[units.stop]]
-    unit = np.repeat(np.arange(n), np.diff(start_of_a[units.start : units.stop + 1]))
-    signs = np.zeros((2 * n_s + 1, n), np.float32)
-    np.add.at(signs, (some, unit), 1)
-    inhibitory = signs[n_s:-1]
-    return signs[:n_s] - inhibitory, inhibitory.sum(axis=0)
-
-
 # ---- small work
 
 
 def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
     """A copy in another width."""
     return values.astype(dtype)
-
-
-class Ahead:
-    """Uniform numbers of a generator, many drawn ahead: one by one they take ten times as long."""
-
-    MANY = 1024
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng, self._left = rng, iter(())
-        self.random = self._numbers().__next__
-
-    def _numbers(self) -> Iterator[float]:
-        while True:
-            self._left = iter(self.rng.random(self.MANY).tolist())
-            yield from self._left
-
-    def give_back(self) -> None:
-        """The generator goes on where the numbers used end."""
-        self.rng.bit_generator.advance(-sum(1 for _ in self._left))  # type: ignore[attr-defined]
 
 
 def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, cols: int, weight: Any) -> None:
@@ -378,7 +278,7 @@ def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, co
 
 
 def fill_normal(u: Any, deviates: Any) -> None:
-    """Normal deviates at ``u`` (n,), see ``chance.py``: fills ``deviates`` (n,)."""
+    """Normal deviates at ``u`` (n,), see ``normal.py``: fills ``deviates`` (n,)."""
     q = u - 0.5
     deviates[:] = middle(q)
     out = np.flatnonzero(np.abs(q) > MIDDLE)

@@ -5,27 +5,28 @@ from collections.abc import Sequence
 
 from mark1.errors import CommandError
 from mark1.panel.commands.words import exactly
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 from mark1.text import counted
 
 MOST = 10_000
 
 
-def keep(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def keep(session: Session, words: Sequence[str]) -> Reply:
     (label,) = exactly(words, 1, "keep A")
-    if panel.sight is None:
+    if session.sight is None:
         raise CommandError("there is no picture to keep: present one first")
-    if not label.strip() or len(panel.album) >= MOST:
+    if not label.strip() or len(session.album) >= MOST:
         raise CommandError(f"keep: a label is needed, and room for one of at most {MOST} pictures")
-    panel.album = (*panel.album, (label, panel.sight.light))
-    return Reply(f"{panel.sight.name} kept as {label}; {counted(len(panel.album), 'picture')} in the album")
+    session.album = (*session.album, (label, session.sight.light))
+    return Reply(f"{session.sight.name} kept as {label}; {counted(len(session.album), 'picture')} in the album")
 
 
-def album(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def album(session: Session, words: Sequence[str]) -> Reply:
     if list(words) == ["clear"]:
-        panel.album = ()
+        session.album = ()
         return Reply("the album is empty")
     exactly(words, 0, "album, or: album clear")
-    counts = Counter(label for label, _ in panel.album)
+    counts = Counter(label for label, _ in session.album)
     listed = " ".join(f"{label} x {count}" if count > 1 else label for label, count in counts.items())
-    return Reply(f"{counted(len(panel.album), 'picture')} in the album{': ' + listed if listed else ''}")
+    return Reply(f"{counted(len(session.album), 'picture')} in the album{': ' + listed if listed else ''}")

@@ -5,20 +5,21 @@ from collections.abc import Sequence
 from mark1.errors import CommandError
 from mark1.machine.state import MOST_TRIM
 from mark1.panel.commands.words import exactly, set_value, to_number
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 
 
-def theta(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def theta(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "theta 2")
-    machine = panel.machine
+    machine = session.machine
     machine.config = set_value(machine.config, "association.theta", word)
     machine.association.theta = machine.config.association.theta
     return Reply(f"theta {machine.association.theta:g}")
 
 
-def trim(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def trim(session: Session, words: Sequence[str]) -> Reply:
     a, trim = exactly(words, 2, "trim A VALUE")
-    number, units = to_number(int, a, "A-unit"), panel.machine.association
+    number, units = to_number(int, a, "A-unit"), session.machine.association
     if not 0 <= number < units.n_a:
         raise CommandError(f"A-units 0 to {units.n_a - 1} are there, {number} came")
     value = to_number(float, trim, "trim")

@@ -9,7 +9,8 @@ from mark1.backends.catalogue import BACKENDS, kind_of
 from mark1.errors import CommandError
 from mark1.panel.changes import Brain
 from mark1.panel.commands.words import nearest, to_number, to_options
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 
 
 def _layers(word: str) -> tuple[int, ...]:
@@ -38,7 +39,7 @@ NEW = "new"
 """After a name: without what such a brain has learned before."""
 
 
-def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def backend(session: Session, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError(f"which back end is needed, as in: backend mlp hidden 128; known: {', '.join(BACKENDS)}")
     name, *rest = words
@@ -50,33 +51,35 @@ def backend(panel: ControlPanel, words: Sequence[str]) -> Reply:
         raise CommandError(f"the mark1 back end has no {rest[0]!r}: its settings are those of 'machine'")
     if name == "logistic" and "hidden" in options:
         raise CommandError("logistic regression has no hidden units: use mlp")
-    others, seen, repeats = _put_by(panel), panel.sight, _was_made(panel, name)
+    others, seen, repeats = _put_by(session), session.sight, _was_made(session, name)
     left = others.pop(name, None)
     kept = None if asked_new or options else left
     if kept is None:
-        panel.backend = _made(panel.backend.front, name, options)
-        panel.forget()
+        session.backend = _made(session.backend.front, name, options)
+        session.forget()
     else:
-        panel.backend = kind_of(name).behind(panel.backend.front, kept.plain, kept.arrays)
-        panel.course, panel.accuracy_is_old = kept.course, kept.accuracy_is_old
-        panel.verdict, panel.verdict_is_old = kept.verdict, kept.verdict_is_old
-    panel.others = others
+        session.backend = kind_of(name).behind(session.backend.front, kept.plain, kept.arrays)
+        session.course, session.accuracy_is_old = kept.course, kept.accuracy_is_old
+        session.verdict, session.verdict_is_old = kept.verdict, kept.verdict_is_old
+    session.others = others
     if seen is not None:
-        panel.look(seen.light, seen.name, seen.scene, seen)
+        session.look(seen.light, seen.name, seen.scene, seen)
     is_kept = ", as it was left" if kept is not None and kept.taught else ""
     line = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
-    return Reply(f"back end {name}: {panel.backend.in_a_line()}{is_kept}", line)
+    return Reply(f"back end {name}: {session.backend.in_a_line()}{is_kept}", line)
 
 
-def _put_by(panel: ControlPanel) -> dict[str, Brain]:
+def _put_by(session: Session) -> dict[str, Brain]:
     """All brains, the one in use among them, as they are kept."""
-    kept = Brain(*panel.backend.own(), panel.course, panel.accuracy_is_old, panel.verdict, panel.verdict_is_old)
-    return {**panel.others, panel.backend.name: kept}
+    kept = Brain(
+        *session.backend.own(), session.course, session.accuracy_is_old, session.verdict, session.verdict_is_old
+    )
+    return {**session.others, session.backend.name: kept}
 
 
-def _was_made(panel: ControlPanel, name: str) -> bool:
+def _was_made(session: Session, name: str) -> bool:
     """Whether the history has such a brain: a replay would then go on with it."""
-    return any(line.split()[:2] == ["backend", name] for line in panel.history)
+    return any(line.split()[:2] == ["backend", name] for line in session.history)
 
 
 def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:

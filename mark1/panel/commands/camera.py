@@ -13,7 +13,8 @@ from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 from mark1.text import counted
 
 DRAWING = "drawing"
@@ -21,59 +22,74 @@ DRAWING = "drawing"
 AGAIN = "again"
 """Before a kind of picture, or alone: what was seen last is seen once more, with the same jitter."""
 PICTURE_WORDS = ("letter", "digit", "shape")
+FILE = "file"
+THROUGH_CAMERA = (*PICTURE_WORDS, FILE)
+"""Kinds of picture that look otherwise after the camera was turned."""
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
 
-def optics(setting: str) -> Callable[[ControlPanel, Sequence[str]], Reply]:
+def optics(setting: str) -> Callable[[Session, Sequence[str]], Reply]:
     """A command that sets one knob of the camera and projector."""
 
-    def turn_knob(panel: ControlPanel, words: Sequence[str]) -> Reply:
+    def turn_knob(session: Session, words: Sequence[str]) -> Reply:
         (word,) = exactly(words, 1, f"{setting} VALUE")
-        _set_optics(panel, {setting: word})
+        _set_optics(session, {setting: word})
         return Reply(f"{setting.split('_')[0]} {word}")
 
     return turn_knob
 
 
-def shift(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def shift(session: Session, words: Sequence[str]) -> Reply:
     x, y = exactly(words, 2, "shift X Y")
-    _set_optics(panel, {"shift_x_cells": x, "shift_y_cells": y})
+    _set_optics(session, {"shift_x_cells": x, "shift_y_cells": y})
     return Reply(f"shift {x} cells right, {y} down")
 
 
-def noise(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def noise(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "noise 0.2")
-    machine = panel.machine
+    machine = session.machine
     machine.config = set_value(machine.config, "retina.noise", word)
     machine.retina.config = machine.config.retina
     return Reply(f"light on the photocells jitters by {machine.config.retina.noise:g}")
 
 
-def _set_optics(panel: ControlPanel, knobs: dict[str, str]) -> None:
-    machine = panel.machine
+def _set_optics(session: Session, knobs: dict[str, str]) -> None:
+    machine = session.machine
     for name, word in knobs.items():
         machine.config = set_value(machine.config, f"optics.{name}", word)
     machine.optics = Optics(machine.config.optics, machine.config.retina.rows, machine.config.retina.cols)
 
 
-def present(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def reaches_out(words: Sequence[str]) -> bool:
+    """Whether a picture is in a file, or before the rig's photocells."""
+    kind, *_ = *(word for word in words if word != AGAIN), ""
+    return kind in (FILE, "rig")
+
+
+def presented(line: str) -> str:
+    """Which kind of picture a line presents, or ``again``; empty for another line."""
+    command, kind, *_ = *line.split(" "), "", ""
+    return kind if command == "present" else ""
+
+
+def present(session: Session, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
-    again = panel.sight if kind == AGAIN else None
+    again = session.sight if kind == AGAIN else None
     if kind == AGAIN and rest:
         kind, *rest = rest
-    light, name, replaying, scene = _light(panel, kind, rest)
-    return _shown(panel, light, name, scene, replaying, again)
+    light, name, replaying, scene = _light(session, kind, rest)
+    return _shown(session, light, name, scene, replaying, again)
 
 
 def _shown(
-    panel: ControlPanel, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
+    session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
     again: Sight | None = None,
 ) -> Reply:  # fmt: skip
     """Look at light, and say what came of it."""
-    sight = panel.look(light, name, scene, again)
-    answer = panel.backend.answer(sight)
+    sight = session.look(light, name, scene, again)
+    answer = session.backend.answer(sight)
     on = [
         f"{name}: {counted(int(sight.s.sum()), 'S-unit')} and {counted(int(sight.a.sum()), 'A-unit')} on",
         lamps(answer),
@@ -81,16 +97,16 @@ def _shown(
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 
-def draw(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    light, _, _ = rig.from_hex(panel, exactly(words, 1, "draw HEX"))
-    return _shown(panel, light, DRAWING, None, {})
+def draw(session: Session, words: Sequence[str]) -> Reply:
+    light, _, _ = rig.from_hex(session, exactly(words, 1, "draw HEX"))
+    return _shown(session, light, DRAWING, None, {})
 
 
 def _light(
-    panel: ControlPanel, kind: str, rest: Sequence[str]
+    session: Session, kind: str, rest: Sequence[str]
 ) -> tuple[NDArray[np.float32], str, dict[str, Any], Scene | None]:
     """Light on the retina, the picture's name, the journal's line, and what the light was cut out of."""
-    machine = panel.machine
+    machine = session.machine
     if kind in PICTURE_WORDS:
         from mark1.stimuli.library import picture_of
 
@@ -101,13 +117,13 @@ def _light(
         return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}, None
     if kind == AGAIN:
         exactly(rest, 0, "present again")
-        if panel.sight is None:
+        if session.sight is None:
             raise CommandError("there is no picture to see again: present one first")
-        return panel.sight.light, panel.sight.name, {}, panel.sight.scene
+        return session.sight.light, session.sight.name, {}, session.sight.scene
     if kind in CELL_BY_CELL:
-        return *CELL_BY_CELL[kind](panel, rest), None
-    if kind != "file":
-        known = (*PICTURE_WORDS, "file", "dark", AGAIN, *CELL_BY_CELL)
+        return *CELL_BY_CELL[kind](session, rest), None
+    if kind != FILE:
+        known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
     from mark1.stimuli.pictures import read_picture
 
@@ -116,7 +132,7 @@ def _light(
         light, scene = _through_camera(machine.optics, read_picture(path), framing="fit")
     except PictureError as error:
         raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
-    return light, Path(path).name, replaying("present", "file", path), scene
+    return light, Path(path).name, replaying("present", FILE, path), scene
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

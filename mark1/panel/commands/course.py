@@ -10,8 +10,9 @@ from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Lapse
 from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
-from mark1.panel.control_panel import ALBUM, ControlPanel, Reply
 from mark1.panel.onlooker import Onlooker
+from mark1.panel.reply import Reply
+from mark1.panel.session import ALBUM, Session
 from mark1.text import counted
 from mark1.training.evaluation import judge
 from mark1.training.training_run import ALL, Course, Pass, advance, name_of
@@ -20,46 +21,46 @@ DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
 
 
-def course(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    begun, note = _begun(panel, "course", words)
-    panel.course = begun
+def course(session: Session, words: Sequence[str]) -> Reply:
+    begun, note = _begun(session, "course", words)
+    session.course = begun
     pictures, passes = counted(len(begun.stimuli), "picture"), counted(begun.wanted_passes, "pass")
     told = f"{begun.stimuli.name}: {pictures}, at most {passes}; step or run"
     return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
 
 
-def step(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+def step(session: Session, words: Sequence[str]) -> Lapse[Reply]:
     (word,) = exactly(words, 1, "step 3") if words else ("1",)
     steps = to_number(int, word, "step")
     if steps < 1:
         raise CommandError(f"step: a whole number from 1 up is allowed, {steps} came")
-    return (yield from _go_on(panel, steps * _pictures_a_step(panel)))
+    return (yield from _go_on(session, steps * _pictures_a_step(session)))
 
 
-def run(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+def run(session: Session, words: Sequence[str]) -> Lapse[Reply]:
     exactly(words, 0, "run")
-    return (yield from _go_on(panel, ALL))
+    return (yield from _go_on(session, ALL))
 
 
-def train(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
-    panel.course, note = _begun(panel, "train", words)
-    seen = panel.sight
-    yield from _shown(panel, ALL, whole_passes=True)
-    done, panel.sight = panel.course, seen
-    _look_again_if_unknown(panel)
+def train(session: Session, words: Sequence[str]) -> Lapse[Reply]:
+    session.course, note = _begun(session, "train", words)
+    seen = session.sight
+    yield from _shown(session, ALL, whole_passes=True)
+    done, session.sight = session.course, seen
+    _look_again_if_unknown(session)
     assert done is not None
     line, work = _line("train", words, max(1, done.passes)), _work(done, sum(done.corrections), done.passes)
     return Reply(_with(note, _told(done)), {"course": done, "done": work, "journal": line})
 
 
-def _look_again_if_unknown(panel: ControlPanel) -> None:
+def _look_again_if_unknown(session: Session) -> None:
     """A brain that was made for these classes has never seen the picture before the camera: it looks at it once."""
-    seen = panel.sight
+    seen = session.sight
     if seen is not None:
-        with same_chance(panel.machine):
-            now = panel.backend.look(seen.name, seen.light)
+        with same_chance(session.machine):
+            now = session.backend.look(seen.name, seen.light)
         if _outputs(seen) != _outputs(now):
-            panel.look(seen.light, seen.name, seen.scene, seen)
+            session.look(seen.light, seen.name, seen.scene, seen)
 
 
 def _outputs(sight: Sight) -> list[int]:
@@ -70,22 +71,22 @@ def _outputs(sight: Sight) -> list[int]:
 # ---- beginning
 
 
-def _begun(panel: ControlPanel, name: str, words: Sequence[str]) -> tuple[Course, str]:
+def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[Course, str]:
     """A course of which nothing has been taught, and a note if the machine had to grow for it."""
     if not words:
         raise CommandError(f"what to train is needed, as in: {name} letters passes 10")
     options = to_options(words[1:], {"passes": int, "test-split": float})
-    rule = _rule(panel)
+    rule = _rule(session)
     most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
     if most < 1:
         raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
-    stimuli, test = panel.stimuli(words[0]).require_trainable(), None
+    stimuli, test = session.stimuli(words[0]).require_trainable(), None
     if "test-split" in options:
-        stimuli, test = stimuli.split(options["test-split"], panel.rng("split"))
+        stimuli, test = stimuli.split(options["test-split"], session.rng("split"))
         stimuli.require_trainable()
-    note = panel.backend.adopt(stimuli.classes)
-    panel.join_rig()
-    return Course(stimuli, panel.backend.classes, most, test, rule, _before(panel.course, stimuli.name, rule)), note
+    note = session.backend.adopt(stimuli.classes)
+    session.join_rig()
+    return Course(stimuli, session.backend.classes, most, test, rule, _before(session.course, stimuli.name, rule)), note
 
 
 def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
@@ -95,9 +96,9 @@ def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
     return tuple(Pass(*one) for one in course.curve[-MOST_BEFORE:].tolist())
 
 
-def _rule(panel: ControlPanel) -> str:
+def _rule(session: Session) -> str:
     """The rule on the Mark I's dial; other brains settle as if by error correction."""
-    return panel.machine.config.teacher.rule if panel.backend.name == "mark1" else CORRECTING[0]
+    return session.machine.config.teacher.rule if session.backend.name == "mark1" else CORRECTING[0]
 
 
 def _line(name: str, words: Sequence[str], passes: int) -> str:
@@ -120,38 +121,46 @@ def anywhere(data: str) -> str:
     return before + os.path.realpath(os.path.expanduser(place))
 
 
+def reaches_out(words: Sequence[str]) -> bool:
+    """Whether data may be a file: it has no name of the library's, or more with it than that of a face or a set."""
+    from mark1.stimuli.library import OWN
+
+    name, _, option = words[0].partition(":") if words else (ALBUM, "", "")
+    return name != ALBUM and (name not in OWN or bool(set(option) & set("./\\~")))
+
+
 # ---- going on
 
 
-def _go_on(panel: ControlPanel, pictures: int) -> Lapse[Reply]:
+def _go_on(session: Session, pictures: int) -> Lapse[Reply]:
     """The next pictures; the journal says how many steps it were."""
-    if panel.course is None:
+    if session.course is None:
         raise CommandError("no course has begun: course letters begins one")
-    if panel.course.over:
+    if session.course.over:
         raise CommandError(
-            f"the course is over ({_told(panel.course)}): course {panel.course.stimuli.name} begins anew"
+            f"the course is over ({_told(session.course)}): course {session.course.stimuli.name} begins anew"
         )
-    corrections, passes = panel.machine.corrections, panel.course.passes
-    shown = yield from _shown(panel, pictures, whole_passes=False)
-    made, steps = panel.machine.corrections - corrections, max(1, shown // _pictures_a_step(panel))
-    done = _work(panel.course, made, panel.course.passes - passes)
-    return Reply(_told_now(panel, made), {"course": panel.course, "done": done, "journal": f"step {steps}"})
+    corrections, passes = session.machine.corrections, session.course.passes
+    shown = yield from _shown(session, pictures, whole_passes=False)
+    made, steps = session.machine.corrections - corrections, max(1, shown // _pictures_a_step(session))
+    done = _work(session.course, made, session.course.passes - passes)
+    return Reply(_told_now(session, made), {"course": session.course, "done": done, "journal": f"step {steps}"})
 
 
-def _pictures_a_step(panel: ControlPanel) -> int:
-    return len(panel.course.stimuli) if panel.course and panel.backend.by_pass else 1
+def _pictures_a_step(session: Session) -> int:
+    return len(session.course.stimuli) if session.course and session.backend.by_pass else 1
 
 
-def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]:
+def _shown(session: Session, pictures: int, whole_passes: bool) -> Lapse[int]:
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
-    assert panel.course is not None
-    course = panel.course = panel.course.resumed()
-    course.rule = _rule(panel)
-    backend, onlooker = panel.backend, Onlooker(panel, course)
+    assert session.course is not None
+    course = session.course = session.course.resumed()
+    course.rule = _rule(session)
+    backend, onlooker = session.backend, Onlooker(session, course)
     if pictures > 1:
-        panel.on_progress("compiling", 0, 0, "")
-        panel.note_if_slow()
-    with panel.stop_request as request:
+        session.on_progress("compiling", 0, 0, "")
+        session.note_if_slow()
+    with session.stop_request as request:
 
         def asked_to_stop() -> bool:
             return request.asked and not (whole_passes and course.place < len(course.order))
@@ -160,11 +169,11 @@ def _shown(panel: ControlPanel, pictures: int, whole_passes: bool) -> Lapse[int]
         lessons = backend.lessons(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
         shown = yield from advance(backend, course, lessons, pictures, asked_to_stop, onlooker.after)
         if course.trouble:
-            panel.leave_rig()
+            session.leave_rig()
         if course.interrupted and whole_passes:
             lessons.end()
         if course.over or whole_passes:
-            course.train_accuracy, panel.accuracy_is_old = judge(backend, course.stimuli).accuracy, False
+            course.train_accuracy, session.accuracy_is_old = judge(backend, course.stimuli).accuracy, False
             course.test_accuracy = judge(backend, course.test).accuracy if course.test else None
         onlooker.glance()
     return shown
@@ -202,11 +211,11 @@ def _told(course: Course) -> str:
     return f"{course.stimuli.name}: {counted(course.passes, 'pass')}, {work}, {end}{tested}{ends}"
 
 
-def _told_now(panel: ControlPanel, corrections: int) -> str:
+def _told_now(session: Session, corrections: int) -> str:
     """Where a course stands."""
-    course = panel.course
+    course = session.course
     assert course is not None
-    if course.over or (panel.backend.by_pass and course.wrong):
+    if course.over or (session.backend.by_pass and course.wrong):
         return _told(course)
     stopped = f"; {course.trouble or 'stopped on request'}, what was learned is kept" if course.interrupted else ""
     if course.showing is None:

@@ -8,17 +8,18 @@ from numpy.typing import NDArray
 from mark1.errors import CommandError
 from mark1.machine.mark1 import MarkI
 from mark1.panel.commands.words import exactly, nearest, to_number
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 
 
-def damage(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def damage(session: Session, words: Sequence[str]) -> Reply:
     part, amount = exactly(words, 2, "damage a 10%")
     if part not in DAMAGE:
         raise CommandError(f"no part {part!r}{nearest(part, DAMAGE)}: {', '.join(DAMAGE)}")
     what, count, harm = DAMAGE[part]
-    n = count(panel.machine)
+    n = count(session.machine)
     hit = _amount(amount, n)
-    harm(panel.machine, panel.machine.damage_rng.permutation(n)[:hit])
+    harm(session.machine, session.machine.damage_rng.permutation(n)[:hit])
     return Reply(f"{hit} of {n} {what if hit != 1 else what.replace(' are ', ' is ')}")
 
 
@@ -47,9 +48,9 @@ DAMAGE: dict[str, tuple[str, Callable[[MarkI], int], Callable[[MarkI, NDArray[np
 }
 
 
-def repair(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def repair(session: Session, words: Sequence[str]) -> Reply:
     exactly(words, 0, "repair")
-    machine = panel.machine
+    machine = session.machine
     for faults in (machine.association.dead, machine.retina.dead, machine.retina.stuck, machine.potentiometers.stuck):
         faults[:] = False
     return Reply("units, cells and motors work again; wires that were cut stay out")

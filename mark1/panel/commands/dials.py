@@ -4,28 +4,29 @@ from collections.abc import Sequence
 
 from mark1.errors import CommandError
 from mark1.panel.commands.words import exactly, to_number
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 
 MOST_WAIT_S = 1e9  # thirty years
 
 
-def set_dial(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def set_dial(session: Session, words: Sequence[str]) -> Reply:
     pot, volts = exactly(words, 2, "set POT VOLTS")
     number = to_number(int, pot, "pot")
-    panel.machine.potentiometers.set_by_hand(number, to_number(float, volts, "volts"))
-    return Reply(f"pot {number} stands at {panel.machine.potentiometers.wiper_v[number]:+.3f} V")
+    session.machine.potentiometers.set_by_hand(number, to_number(float, volts, "volts"))
+    return Reply(f"pot {number} stands at {session.machine.potentiometers.wiper_v[number]:+.3f} V")
 
 
-def wait(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def wait(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "wait SECONDS")
     seconds = to_number(float, word, "wait")
     if not 0 <= seconds <= MOST_WAIT_S:
         raise CommandError(f"wait: 0 to {MOST_WAIT_S:g} seconds are allowed, {word} came")
-    panel.machine.potentiometers.decay(seconds)
-    panel.machine.machine_time_s += seconds
+    session.machine.potentiometers.decay(seconds)
+    session.machine.machine_time_s += seconds
     return Reply(f"{seconds:g} s of machine time went by")
 
 
-def why(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def why(session: Session, words: Sequence[str]) -> Reply:
     (pot,) = exactly(words, 1, "why POT")
-    return Reply(panel.machine.why(to_number(int, pot, "pot")))
+    return Reply(session.machine.why(to_number(int, pot, "pot")))

@@ -8,15 +8,16 @@ from mark1.backends.backend import Sight
 from mark1.errors import CommandError, ExpectationError
 from mark1.machine.config import CORRECTING
 from mark1.panel.commands.words import exactly, to_number
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 from mark1.training.training_run import WORKS
 
 
-def expect(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def expect(session: Session, words: Sequence[str]) -> Reply:
     *name, relation, wanted = words if len(words) >= 3 else ("", "", "")
     if relation not in RELATIONS or " ".join(name[:1]) not in VALUES:
         raise CommandError(f"expect NAME {'|'.join(RELATIONS)} VALUE, where NAME is one of {', '.join(VALUES)}")
-    came = VALUES[name[0]](panel, *name[1:])
+    came = VALUES[name[0]](session, *name[1:])
     holds, shown = RELATIONS[relation], wanted
     if isinstance(came, str):
         good = relation in ("=", "!=") and holds(came, wanted)
@@ -38,13 +39,13 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _value(get: Callable[[ControlPanel], Any], missing: str) -> Callable[..., Any]:
+def _value(get: Callable[[Session], Any], missing: str) -> Callable[..., Any]:
     """A value without arguments; ``missing`` says what must come first."""
 
-    def value(panel: ControlPanel, *words: str) -> Any:
+    def value(session: Session, *words: str) -> Any:
         exactly(words, 0, "expect accuracy >= 0.9")
         try:
-            found = get(panel)
+            found = get(session)
         except AttributeError:
             found = None
         if found is None:
@@ -54,53 +55,53 @@ def _value(get: Callable[[ControlPanel], Any], missing: str) -> Callable[..., An
     return value
 
 
-def _indexed(get: Callable[[ControlPanel, int], float], count: Callable[[ControlPanel], int]) -> Callable[..., Any]:
+def _indexed(get: Callable[[Session, int], float], count: Callable[[Session], int]) -> Callable[..., Any]:
     """A value of one of many."""
 
-    def value(panel: ControlPanel, *words: str) -> float:
+    def value(session: Session, *words: str) -> float:
         (word,) = exactly(words, 1, "expect pot 17 > 0")
-        number, n = to_number(int, word, "expect"), count(panel)
+        number, n = to_number(int, word, "expect"), count(session)
         if not 0 <= number < n:
             raise CommandError(f"expect: numbers 0 to {n - 1} are there, {number} came")
-        return get(panel, number)
+        return get(session, number)
 
     return value
 
 
-def _sum_v(panel: ControlPanel, r: int) -> float:
-    sight = _seen(panel)
+def _sum_v(session: Session, r: int) -> float:
+    sight = _seen(session)
     if sight is None or sight.sum_v is None:
         raise CommandError("nothing to expect yet: present a picture to the mark1 back end first")
     return float(sight.sum_v[r])
 
 
-def _seen(panel: ControlPanel) -> Sight | None:
+def _seen(session: Session) -> Sight | None:
     """The picture before the camera as the machine sees it now. Raises CommandError if that is not known any more."""
-    if panel.sight is not None and panel.sight_is_old:
-        raise CommandError(f"the machine has changed since it saw {panel.sight.name}: present it again first")
-    return panel.sight
+    if session.sight is not None and session.sight_is_old:
+        raise CommandError(f"the machine has changed since it saw {session.sight.name}: present it again first")
+    return session.sight
 
 
-def _answer(panel: ControlPanel) -> Any:
+def _answer(session: Session) -> Any:
     """The class; an empty word where there is no answer."""
-    sight = _seen(panel)
-    return (panel.backend.answer(sight)["label"] or "") if sight and panel.backend.classes else None
+    sight = _seen(session)
+    return (session.backend.answer(sight)["label"] or "") if sight and session.backend.classes else None
 
 
-def _count(get: Callable[[Sight], Any]) -> Callable[[ControlPanel], int | None]:
+def _count(get: Callable[[Sight], Any]) -> Callable[[Session], int | None]:
     """How many units of the sight are on."""
 
-    def count(panel: ControlPanel) -> int | None:
-        sight = _seen(panel)
+    def count(session: Session) -> int | None:
+        sight = _seen(session)
         return None if sight is None else int(get(sight).sum())
 
     return count
 
 
-def _done(work: str, panel: ControlPanel) -> int | None:
+def _done(work: str, session: Session) -> int | None:
     """Corrections or reinforcements so far: what the rule on the dial makes."""
-    makes = WORKS[panel.machine.config.teacher.rule not in CORRECTING]
-    return panel.machine.corrections if work == makes else None
+    makes = WORKS[session.machine.config.teacher.rule not in CORRECTING]
+    return session.machine.corrections if work == makes else None
 
 
 VALUES: dict[str, Callable[..., Any]] = {

@@ -6,63 +6,64 @@ from typing import Any
 
 from mark1.errors import CommandError
 from mark1.panel.commands.words import exactly, nearest, to_options
-from mark1.panel.control_panel import ControlPanel, Reply
 from mark1.panel.journal import state_folder
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 
 SEEN = "light on the photocells"
 MOTIONS = ("seek", "pulse")
 SWITCH = {"on": True, "off": False}
 
 
-def rig(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def rig(session: Session, words: Sequence[str]) -> Reply:
     if not words:
-        return _told(panel)
+        return _told(session)
     if len(words) == 1 and words[0] in ORDERS:
-        return ORDERS[words[0]](panel)
+        return ORDERS[words[0]](session)
     options = to_options(words[1:], {"motion": str, "shadow": str, "pots": int})
     motion, shadow = _one_of(MOTIONS, options.pop("motion", "seek")), _one_of(SWITCH, options.pop("shadow", "off"))
-    if panel.rig:
-        raise CommandError(f"the rig at {panel.rig.config.port} is joined already: rig off first")
-    _join(panel, port=words[0], motion=motion, shadow=SWITCH[shadow], **options)
-    return _told(panel)
+    if session.rig:
+        raise CommandError(f"the rig at {session.rig.config.port} is joined already: rig off first")
+    _join(session, port=words[0], motion=motion, shadow=SWITCH[shadow], **options)
+    return _told(session)
 
 
-def _join(panel: ControlPanel, **config: Any) -> None:
+def _join(session: Session, **config: Any) -> None:
     from mark1.rig.board.joined import RigConfig, opened
 
-    panel.rig = opened(RigConfig(**config), state_folder(), panel.note, lambda: panel.stop_request.asked)
-    panel.rig.board.on_motion = lambda count: panel.on_progress("motors", count, 0, "")
+    session.rig = opened(RigConfig(**config), state_folder(), session.note, lambda: session.stop_request.asked)
+    session.rig.board.on_motion = lambda count: session.on_progress("motors", count, 0, "")
     try:
-        panel.join_rig()
+        session.join_rig()
     except BaseException:
-        panel.leave_rig()
+        session.leave_rig()
         raise
 
 
-def _told(panel: ControlPanel) -> Reply:
-    if panel.rig is None:
+def _told(session: Session) -> Reply:
+    if session.rig is None:
         return Reply("no rig is joined: rig PORT; 'mark1 rig ports' lists the ports")
-    facts = panel.rig.facts(panel.machine)
-    return Reply(panel.rig.in_a_line(panel.machine), {"rig": facts})
+    facts = session.rig.facts(session.machine)
+    return Reply(session.rig.in_a_line(session.machine), {"rig": facts})
 
 
-def _off(panel: ControlPanel) -> Reply:
-    panel.leave_rig()
+def _off(session: Session) -> Reply:
+    session.leave_rig()
     return Reply("no rig is joined; the weights stay where they are")
 
 
-def _stop(panel: ControlPanel) -> Reply:
-    if panel.rig is None:
+def _stop(session: Session) -> Reply:
+    if session.rig is None:
         return Reply("no rig is joined: there are no motors to stop")
-    panel.stop_motors()
-    panel.rig.board.confirm()
+    session.stop_motors()
+    session.rig.board.confirm()
     return Reply("stop: all motors are off until 'rig arm'")
 
 
-def _arm(panel: ControlPanel) -> Reply:
-    if panel.rig is None:
+def _arm(session: Session) -> Reply:
+    if session.rig is None:
         raise CommandError("no rig is joined: rig PORT")
-    panel.rig.board.arm()
+    session.rig.board.arm()
     return Reply("motors may run again")
 
 
@@ -78,13 +79,13 @@ def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
 # ---- its photocells
 
 
-def seen(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+def seen(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
     """What the rig's photocells see, and the line that shows the same light again without it."""
     exactly(words, 0, "present rig")
-    if panel.rig is None:
+    if session.rig is None:
         raise CommandError("no rig is joined: rig PORT")
-    retina = panel.machine.retina.config
-    light = panel.rig.light(retina.rows, retina.cols)
+    retina = session.machine.retina.config
+    light = session.rig.light(retina.rows, retina.cols)
     return light, SEEN, {"journal": f"present light {as_hex(light)}"}
 
 
@@ -93,11 +94,11 @@ def as_hex(light: Any) -> str:
     return bytes((light * 255).round().astype(int).ravel().tolist()).hex()
 
 
-def from_hex(panel: ControlPanel, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+def from_hex(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
     """The light that ``as_hex`` wrote, cell by cell. Raises CommandError if it does not fit the retina."""
     import numpy as np
 
-    retina = panel.machine.retina.config
+    retina = session.machine.retina.config
     (word,) = exactly(words, 1, "present light HEX")
     digits = 2 * retina.rows * retina.cols
     if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):

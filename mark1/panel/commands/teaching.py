@@ -11,36 +11,39 @@ from mark1.machine.config import TeacherConfig
 from mark1.machine.simulated_time import Lapse
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 from mark1.text import counted
 from mark1.training.evaluation import judge
 
 
-def classes(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def classes(session: Session, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
         raise CommandError("at least two classes with a name are needed, as in: classes A B C")
-    note = panel.backend.adopt(tuple(dict.fromkeys(words)))
-    return Reply(note or f"{len(set(words))} classes, {counted(panel.machine.response.n_r, 'R-unit')}")
+    note = session.backend.adopt(tuple(dict.fromkeys(words)))
+    return Reply(note or f"{len(set(words))} classes, {counted(session.machine.response.n_r, 'R-unit')}")
 
 
-def teach(panel: ControlPanel, words: Sequence[str]) -> Lapse[Reply]:
+def teach(session: Session, words: Sequence[str]) -> Lapse[Reply]:
     (label,) = exactly(words, 1, "teach A")
-    if panel.sight is None:
+    if session.sight is None:
         raise CommandError("there is no picture to teach: present one first")
-    if not panel.backend.classes:
-        panel.backend.adopt(_usual_classes(label))
-    sight = panel.sight
-    teaching = panel.backend.teach(sight, label)
+    if not session.backend.classes:
+        session.backend.adopt(_usual_classes(label))
+    sight = session.sight
+    teaching = session.backend.teach(sight, label)
     with closing(teaching):
         try:
-            panel.sight = next(teaching)
+            session.sight = next(teaching)
             while True:
-                panel.sight = teaching.send((yield))
+                session.sight = teaching.send((yield))
         except StopIteration as ended:
             wrong, told = ended.value
-    after = panel.look(sight.light, sight.name, sight.scene)
-    done = "" if wrong is None else counted(wrong, "correction" if panel.machine.teacher.corrects else "reinforcement")
-    return Reply(told, {"corrections": wrong, "done": done, **panel.backend.answer(after)})
+    after = session.look(sight.light, sight.name, sight.scene)
+    done = (
+        "" if wrong is None else counted(wrong, "correction" if session.machine.teacher.corrects else "reinforcement")
+    )
+    return Reply(told, {"corrections": wrong, "done": done, **session.backend.answer(after)})
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:
@@ -52,19 +55,19 @@ def _usual_classes(label: str) -> tuple[str, ...]:
     raise CommandError(f"no class {label!r} is known yet: name them all first, as in: classes {label} other")
 
 
-def evaluate(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
-    if not panel.backend.classes:
+    if not session.backend.classes:
         raise CommandError("the machine has learned no classes yet: train it first")
-    verdict = panel.verdict = judge(panel.backend, panel.stimuli(data))
-    panel.verdict_is_old = False
+    verdict = session.verdict = judge(session.backend, session.stimuli(data))
+    session.verdict_is_old = False
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
     replaying = shlex.join(["evaluate", anywhere(data)])
     return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict, "journal": replaying})
 
 
-def rule(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def rule(session: Session, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("a rule is needed, as in: rule forced gain gamma")
     options = to_options(words[1:], {"gain": str, "feed": str, "sign": str})
@@ -72,13 +75,15 @@ def rule(panel: ControlPanel, words: Sequence[str]) -> Reply:
         raise CommandError("feed: what beta feeds: gain beta is needed with it, as in: rule forced gain beta feed 20")
     usual = {name: getattr(TeacherConfig(), name) for name in ("gain", "feed", "sign")}
     asked = {"rule": words[0], **usual, **options}
-    panel.machine.instruct(set_values(panel.machine.config, {f"teacher.{name}": str(asked[name]) for name in asked}))
+    session.machine.instruct(
+        set_values(session.machine.config, {f"teacher.{name}": str(asked[name]) for name in asked})
+    )
     return Reply(f"rule {' '.join(words)}")
 
 
-def undecided(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def undecided(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "undecided VOLTS")
-    machine = panel.machine
+    machine = session.machine
     machine.instruct(set_values(machine.config, {"response.undecided_v": word}))
     machine.response.undecided_v = machine.config.response.undecided_v
     return Reply(f"sums within {machine.response.undecided_v:g} V of 0 are no answer")

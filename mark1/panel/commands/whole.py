@@ -8,11 +8,13 @@ from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
+from mark1.panel.undo import ReversibleSession
 from mark1.text import counted
 
 
-def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def new(session: Session, words: Sequence[str]) -> Reply:
     if len(words) % 2:
         raise CommandError(f"{words[-1]!r} has no value; as in: machine a-units 1000 seed 3")
     given: dict[str, str] = {}
@@ -22,10 +24,10 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
         given[SETTINGS.get(name, name)] = value
     config = set_values(MachineConfig(), given)
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
-    panel.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
-    panel.forget()
-    panel.history, panel.others = [], {}
-    machine = panel.machine
+    session.backend = Mark1Backend(MarkI(config), asked_r_units=asked)
+    session.forget()
+    session.history, session.others = [], {}
+    machine = session.machine
     board = machine.patch_board
     larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
     return Reply(
@@ -35,59 +37,59 @@ def new(panel: ControlPanel, words: Sequence[str]) -> Reply:
     )
 
 
-def reset(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def reset(session: Session, words: Sequence[str]) -> Reply:
     exactly(words, 0, "reset")
-    panel.backend.reset()
-    panel.forget()
-    kept = _elsewhere(panel)
+    session.backend.reset()
+    session.forget()
+    kept = _elsewhere(session)
     others = f"; what {kept} learned is kept" if kept else ""
     return Reply(f"everything learned is forgotten; wires, tolerances and faults stay{others}")
 
 
-def _elsewhere(panel: ControlPanel) -> str:
+def _elsewhere(session: Session) -> str:
     """The brains that are not in use and have learned something that is only with them."""
-    return ", ".join(name for name, brain in panel.others.items() if brain.taught)
+    return ", ".join(name for name, brain in session.others.items() if brain.taught)
 
 
-def undo(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def undo(session: ReversibleSession, words: Sequence[str]) -> Reply:
     exactly(words, 0, "undo")
-    return Reply(f"undone: {panel.undo()}")
+    return Reply(f"undone: {session.undo()}")
 
 
-def redo(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def redo(session: ReversibleSession, words: Sequence[str]) -> Reply:
     exactly(words, 0, "redo")
-    return Reply(f"done again: {panel.redo()}")
+    return Reply(f"done again: {session.redo()}")
 
 
-def amend(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def amend(session: Session, words: Sequence[str]) -> Reply:
     """Only where no line follows, or another amend does."""
     raise CommandError("amend: the line to do is needed after it, as in: amend theta 3")
 
 
-def aside(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (name,) = exactly(words, 1, "aside NAME")
-    panel.put_aside(name)
-    return Reply(f"put aside as {name}")
+def snapshot(session: ReversibleSession, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "snapshot NAME")
+    session.snapshot(name)
+    return Reply(f"snapshot {name} is kept")
 
 
-def back(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    (name,) = exactly(words, 1, "back NAME")
-    panel.take_back(name)
+def restore(session: ReversibleSession, words: Sequence[str]) -> Reply:
+    (name,) = exactly(words, 1, "restore NAME")
+    session.restore(name)
     return Reply(f"back to {name}")
 
 
-def save(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_written(panel, words, "save FILE [again]", MACHINE)
-    panel.save(path)
-    left_out = _elsewhere(panel)
+def save(session: Session, words: Sequence[str]) -> Reply:
+    path = to_written(session, words, "save FILE [again]", MACHINE)
+    session.save(path)
+    left_out = _elsewhere(session)
     note = f"; not in it: what {left_out} learned" if left_out else ""
     return Reply(f"saved to {path}{note}", {"file": path})
 
 
-def load(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def load(session: Session, words: Sequence[str]) -> Reply:
     path = to_path(words, "load FILE")
-    panel.load(path)
-    backend = panel.backend
+    session.load(path)
+    backend = session.backend
     taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
     told = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
     return Reply(told, replaying("load", path))

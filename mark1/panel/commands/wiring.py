@@ -7,7 +7,8 @@ from mark1 import storage
 from mark1.errors import CommandError
 from mark1.kind import WIRES
 from mark1.panel.commands.words import exactly, replaying, to_number, to_path, to_written
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.reply import Reply
+from mark1.panel.session import Session
 from mark1.text import counted
 
 
@@ -18,28 +19,28 @@ def _sign(word: str) -> int:
     return signs[word]
 
 
-def wire(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def wire(session: Session, words: Sequence[str]) -> Reply:
     path = to_path(words, "wire FILE.csv")
-    panel.machine.patch_board.load_csv(storage.read_text(path))
+    session.machine.patch_board.load_csv(storage.read_text(path))
     return Reply(
-        f"{counted(len(panel.machine.patch_board.s_of_wire), 'wire')} plugged from {path}", replaying("wire", path)
+        f"{counted(len(session.machine.patch_board.s_of_wire), 'wire')} plugged from {path}", replaying("wire", path)
     )
 
 
-def wires(panel: ControlPanel, words: Sequence[str]) -> Reply:
-    path = to_written(panel, words, "wires FILE.csv [again]", WIRES)
-    storage.write_text(path, panel.machine.patch_board.to_csv(), WIRES)
-    panel.files.add(os.path.realpath(path))
-    return Reply(f"{counted(len(panel.machine.patch_board.s_of_wire), 'wire')} written to {path}")
+def wires(session: Session, words: Sequence[str]) -> Reply:
+    path = to_written(session, words, "wires FILE.csv [again]", WIRES)
+    storage.write_text(path, session.machine.patch_board.to_csv(), WIRES)
+    session.files.add(os.path.realpath(path))
+    return Reply(f"{counted(len(session.machine.patch_board.s_of_wire), 'wire')} written to {path}")
 
 
-def plug(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def plug(session: Session, words: Sequence[str]) -> Reply:
     s, a, sign = exactly(words, 3, "plug S A +")
-    panel.machine.patch_board.plug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"), _sign(sign))
+    session.machine.patch_board.plug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"), _sign(sign))
     return Reply(f"S-unit {s} now {'excites' if sign == '+' else 'inhibits'} A-unit {a}")
 
 
-def unplug(panel: ControlPanel, words: Sequence[str]) -> Reply:
+def unplug(session: Session, words: Sequence[str]) -> Reply:
     s, a = exactly(words, 2, "unplug S A")
-    panel.machine.patch_board.unplug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"))
+    session.machine.patch_board.unplug(to_number(int, s, "S-unit"), to_number(int, a, "A-unit"))
     return Reply(f"the wire from S-unit {s} to A-unit {a} is out")

@@ -13,7 +13,7 @@ from mark1.kind import Kind, named
 from mark1.machine.config import MachineConfig
 
 if TYPE_CHECKING:
-    from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.session import Session
 
 Number = TypeVar("Number", int, float)
 
@@ -73,7 +73,7 @@ def to_path(words: Sequence[str], usage: str) -> str:
     return os.path.expanduser(exactly(words, 1, usage)[0])
 
 
-def to_written(panel: "ControlPanel", words: Sequence[str], usage: str, kind: Kind) -> str:
+def to_written(session: "Session", words: Sequence[str], usage: str, kind: Kind) -> str:
     """The file to write, and maybe ``again``: a file that is not this session's is replaced only then.
 
     Raises CommandError, StorageError.
@@ -81,7 +81,7 @@ def to_written(panel: "ControlPanel", words: Sequence[str], usage: str, kind: Ki
     again = list(words[1:]) == ["again"]
     path = named(to_path(words[:1] if again else words, usage), kind)
     storage.require_writable(path, kind)
-    if not again and os.path.exists(path) and os.path.getsize(path) and os.path.realpath(path) not in panel.files:
+    if not again and os.path.exists(path) and os.path.getsize(path) and os.path.realpath(path) not in session.files:
         line = shlex.join([usage.split()[0], path, "again"])
         raise CommandError(f"{path} is there already, from another session: {line!r} replaces it")
     return path

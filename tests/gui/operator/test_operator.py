@@ -7,7 +7,8 @@ import pytest
 
 from mark1.errors import RigError
 from mark1.gui.operator.operator import Operator
-from mark1.panel.control_panel import ControlPanel, Reply
+from mark1.panel.control_panel import ControlPanel
+from mark1.panel.reply import Reply
 
 
 @pytest.fixture

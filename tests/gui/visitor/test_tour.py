@@ -68,7 +68,7 @@ def test_stop_does_not_lose_the_machine(tour):
     one.desk.tour.leave()
     one.window.stop()
     one.settle()
-    assert one.lines[-1] == f"back {NAME}"
+    assert one.lines[-1] == f"restore {NAME}"
     assert one.panel.machine.config.seed == ControlPanel().machine.config.seed
 
 
@@ -141,10 +141,10 @@ def test_with_a_rig_it_does_not_begin(visit):
     one.panel.rig = None
 
 
-def test_where_nothing_can_be_put_aside_it_does_not_begin(visit):
+def test_where_no_snapshot_can_be_taken_it_does_not_begin(visit):
     one = visit()
     for number in range(4):
-        one.operator.ask(f"aside {number}")
+        one.operator.ask(f"snapshot {number}")
     one.settle().press(pygame.K_F3)
     assert one.state.step == -1
     assert "at most 4 names" in one.operator.trouble

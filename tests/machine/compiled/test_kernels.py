@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from loops import each
 
 from mark1.errors import ConfigError
-from mark1.machine.compiled import chosen, kernels, passes, plain
+from mark1.machine import learning
+from mark1.machine.compiled import chosen, plain
 from mark1.machine.correction_log import ROW
 from mark1.machine.mark1 import MarkI
 
@@ -274,7 +275,7 @@ def test_a_pass_in_chunks_is_the_same_pass(build: Build, monkeypatch: pytest.Mon
     light, wanted = pictures(11, 6, 6), targets(11, 2)
     activity = machines[0].sense(light)
     machines[0].learn(activity, wanted, np.arange(11))
-    monkeypatch.setattr(passes, "LOG_ROWS", 2 * chunk)
+    monkeypatch.setattr(learning, "LOG_ROWS", 2 * chunk)
     machines[1].learn(activity, wanted, np.arange(11))
     assert_same(*machines)
     assert (machines[0].log.rows == machines[1].log.rows).all()
@@ -397,60 +398,6 @@ def test_a_hundred_thousand_full_wipers_sum_exactly(build: Build):
     machine.potentiometers.wiper[:] = machine.potentiometers.shaft[:] = 500_000_000
     activity = machine.sense(np.zeros((1, 4, 4), np.float32))
     assert summed(machine, activity).tolist() == [[50_000_000.0]]
-
-
-def test_where_nothing_can_be_kept_on_disk_it_is_compiled_anyway() -> None:
-    found: dict[str, Any] = {}
-    exec("def twice(x): return 2 * x", found)  # of no file, so there is no place for its compiled form
-    assert kernels.jitted(found["twice"])(21) == 42
-
-
-@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"\0" * 50])
-@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
-def test_a_damaged_file_of_compiled_code_is_compiled_anew(suffix, damage, tmp_path, monkeypatch):
-    (tmp_path / "doubling.py").write_text("def twice(x):\n    return 2 * x\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    import importlib
-    import sys
-
-    monkeypatch.delitem(sys.modules, "doubling", raising=False)
-    twice = importlib.import_module("doubling").twice
-    assert kernels.jitted(twice)(21) == 42
-    files = list(tmp_path.rglob(f"*.{suffix}"))
-    assert files
-    for path in files:
-        path.write_bytes(damage(path.read_bytes()))
-    assert kernels.jitted(twice)(21) == 42
-
-
-def test_compiled_code_for_other_types_is_not_taken(tmp_path, monkeypatch):
-    """Two programs that compile at the same time may give their files one name."""
-    (tmp_path / "halving.py").write_text("def half(x):\n    return x / 2\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    import importlib
-
-    half = importlib.import_module("halving").half
-    compiled = kernels.jitted(half)
-    assert (compiled(5), compiled(5.5)) == (2.5, 2.75)
-    again = kernels.jitted(half)
-    assert again(5.5) == 2.75 and again.stats.cache_hits.total() == 1
-    of_int, of_float = sorted(tmp_path.rglob("*.nbc"))
-    of_float.write_bytes(of_int.read_bytes())
-    assert kernels.jitted(half)(5.5) == 2.75
-
-
-def test_a_folder_that_takes_no_compiled_code_is_done_without(tmp_path, monkeypatch):
-    (tmp_path / "tripling.py").write_text("def thrice(x):\n    return 3 * x\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    import importlib
-
-    compiled = kernels.jitted(importlib.import_module("tripling").thrice)
-
-    def full(*given):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(compiled._cache._cache_file, "save", full)
-    assert compiled(14) == 42
 
 
 def test_arrays_that_do_not_fit_are_refused_before_compiled_code_sees_them(build: Build):

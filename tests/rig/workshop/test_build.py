@@ -10,8 +10,9 @@ import pytest
 import typer
 from scripted_board import MCUS, ScriptedBoard, make_once, need, need_header
 
-from mark1.cli import app
-from mark1.cli.rig import workshop as rig_workshop
+from mark1.cli import invocation
+from mark1.cli.rig.build import build as build_command
+from mark1.cli.rig.wiring import wiring
 from mark1.errors import ConfigError, RigError, StorageError
 from mark1.rig.workshop import build
 from mark1.rig.workshop.arduinos import ARDUINOS
@@ -27,14 +28,14 @@ SKETCH = Path(__file__).parents[3] / "firmware_sim" / "mark1_rig"
 def workshop(monkeypatch, capsys):
     """``workshop("build", ...)``: exit code and both outputs of ``mark1 rig build ...``."""
     rig = typer.Typer()
-    for command in (rig_workshop.wiring, rig_workshop.build):
+    for command in (wiring, build_command):
         rig.command()(command)
     alone = typer.Typer()
     alone.add_typer(rig, name="rig")
-    monkeypatch.setattr(app, "app", alone)
+    monkeypatch.setattr(invocation, "app", alone)
 
     def run(*words):
-        code = app.run(["rig", *map(str, words)], debug=False)
+        code = invocation.run(["rig", *map(str, words)], debug=False)
         return code, *capsys.readouterr()
 
     return run

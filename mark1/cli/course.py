@@ -1,0 +1,87 @@
+"""What the command line tells of a course: training, pass after pass."""
+
+from pathlib import Path
+
+import numpy as np
+
+from mark1.cli.output import say
+from mark1.cli.rig.report import rig_lines
+from mark1.figures.training_record import TrainingRecord, brief, duration
+from mark1.panel.control_panel import ControlPanel
+from mark1.text import counted
+from mark1.training.training_run import WORKS, Course
+
+
+def summary(panel: ControlPanel, course: Course) -> dict[str, object]:
+    """The figures of a course, for ``--json``; None for what this brain does not have."""
+    machine, taught = panel.machine, bool(course.corrections)
+    done = {course.work: course.corrections} if taught else {}
+    return {
+        "backend": panel.backend.name,
+        "rule": course.rule if taught else None,
+        "data": course.stimuli.name,
+        "stimuli": len(course.stimuli),
+        "classes": len(course.classes),
+        "passes": course.passes,
+        "presentations": course.passes * len(course.stimuli),
+        **{work: sum(done[work]) if work in done else None for work in WORKS},
+        **{f"{work}_per_pass": done.get(work) for work in WORKS},
+        "wrong_per_pass": course.wrong,
+        "loss_per_pass": course.losses or None,
+        "settled": course.settled,
+        "interrupted": course.interrupted,
+        "seconds": course.seconds,
+        "train_accuracy": course.train_accuracy,
+        "test_accuracy": course.test_accuracy,
+        "machine_time_s": course.machine_time_s if taught else None,
+        "seed": machine.config.seed,
+        "a_units": machine.association.n_a,
+        "r_units": machine.response.n_r,
+        "potentiometers": machine.potentiometers.n_pots,
+        "sockets_per_s_unit": machine.patch_board.sockets,
+        "rig": panel.rig.facts(machine) if panel.rig else None,
+    }
+
+
+def record_of(panel: ControlPanel, course: Course) -> TrainingRecord:
+    """A course as the laboratory draws it."""
+    machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
+    return TrainingRecord(
+        name=course.stimuli.name,
+        light=course.stimuli.light,
+        labels=course.stimuli.labels,
+        corrections_per_pass=course.corrections,
+        wrong_per_pass=course.wrong,
+        corrections_of=course.wrong_of,
+        looks_for=panel.backend.looks_for(),
+        wiper_v=machine.potentiometers.wiper_v if corrects else np.zeros(0),
+        stop_v=config.potentiometers.stop_v,
+        machine_time_s=course.machine_time_s,
+        seconds=course.seconds,
+        seed=config.seed,
+        settings=panel.backend.in_a_line(),
+        brain=panel.backend.name,
+        losses=course.losses,
+        rule=course.rule,
+    )
+
+
+def print_report(panel: ControlPanel, course: Course, told: str, save: Path | None) -> None:
+    """The course in a few lines."""
+    say(told)
+    timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
+    pictures, classes = counted(len(course.stimuli), "picture"), counted(len(course.classes), "class", "classes")
+    figures = {
+        panel.backend.name: panel.backend.in_a_line(),
+        "training set": f"{pictures}, {classes}, "
+        + ("no label was used" if course.alone else f"{course.train_accuracy:.1%} right after training"),
+        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
+        **timed,
+        "took": brief(course.seconds),
+        "seed": str(panel.machine.config.seed),
+        **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),
+        "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
+    }
+    for name, text in figures.items():
+        first, *rest = [text] if isinstance(text, str) else text
+        say(f"  {name:13} {first}", *rest)

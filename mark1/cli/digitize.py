@@ -1,0 +1,33 @@
+"""``mark1 digitize``: a picture as the retina sees it."""
+
+import shlex
+import sys
+from typing import Annotated
+
+import typer
+
+from mark1.cli.options import Framing, Json, Settings
+from mark1.cli.output import as_json, say
+from mark1.cli.session import panel_for, settings_of
+
+
+def digitize(
+    image: Annotated[str, typer.Argument(metavar="IMAGE", help="A picture of any kind Pillow opens.")],
+    framing: Annotated[Framing, typer.Option("--framing", help="The whole picture, or its ink only.")] = Framing.auto,
+    settings: Settings = None,
+    json: Json = False,
+) -> None:
+    """Show a picture as the retina sees it."""
+    panel = panel_for(None, None)
+    panel.execute(shlex.join(["machine", "framing", framing, *settings_of(settings)]))
+    panel.execute(shlex.join(["present", "file", image]))
+    sight = panel.sight
+    assert sight is not None
+    on = sight.s.reshape(sight.light.shape)
+    if json:
+        light = [[round(float(cell), 4) for cell in row] for row in sight.light]
+        as_json({"file": image, "light": light, "on": on.astype(int)})
+    else:
+        from mark1.cli.terminal import retina_text, speaks_unicode
+
+        say(*retina_text(on, speaks_unicode(sys.stdout.encoding)).split("\n"))

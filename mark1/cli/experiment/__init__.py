@@ -1,0 +1,1 @@
+"""``mark1 experiment``: one file a command."""

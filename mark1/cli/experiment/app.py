@@ -1,0 +1,18 @@
+"""The commands of ``mark1 experiment``: the published experiments, run again."""
+
+import typer
+
+from mark1.cli.experiment.list import show
+from mark1.cli.experiment.run import run
+from mark1.cli.options import Command
+
+experiment = typer.Typer(
+    help="The published experiments run again, each beside its published figure.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+COMMANDS: dict[str, Command] = {"list": show, "run": run}
+
+for name, command in COMMANDS.items():
+    experiment.command(name=name)(command)

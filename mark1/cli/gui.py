@@ -1,0 +1,134 @@
+"""``mark1 gui``: the window opened, or drawn without a display."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from mark1.cli.options import JournalFile, Language, Size, ThemeName, size_of
+from mark1.cli.session import lines_of_script, panel_for
+from mark1.cli.signature import with_options
+from mark1.errors import CommandError, StorageError
+
+if TYPE_CHECKING:
+    from mark1.gui.base.ui_state import PanelState
+    from mark1.gui.visitor.settings import Settings
+    from mark1.panel.control_panel import ControlPanel
+
+
+class GuiOptions(NamedTuple):
+    """What is asked of ``mark1 gui``, in the order of its help."""
+
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="What to begin with.")
+    ] = None
+    script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None
+    screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="WxH", help="In pixels; else as it was last, or 1600x900, as far as it fits."),
+    ] = None
+    frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60
+    theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and letters.")] = None
+    language: Annotated[Language | None, typer.Option("--language", help="Of the labels.")] = None
+    settings: Annotated[
+        str | None, typer.Option("--settings", metavar="FILE.toml", help="Controls to hide, seconds, theme, language.")
+    ] = None
+    kiosk: Annotated[
+        bool, typer.Option("--kiosk", help="Full screen, no files, the tour in a loop, back to the start when idle.")
+    ] = False
+    screen: Annotated[int | None, typer.Option("--screen", min=0, help="Where to open it: 0 is the first.")] = None
+    journal: JournalFile = None
+
+
+@with_options(GuiOptions)
+def gui(asked: GuiOptions) -> None:
+    """Open the window: the machine you can watch, wire and teach."""
+    from mark1.gui.base.ui_state import PanelState
+
+    settings = _settings(asked)
+    state, size = PanelState(settings.theme, settings.language), size_of(asked.size) if asked.size else None
+    state.hidden = frozenset(settings.hide)
+    lines = [*_first_lines(asked.file), *(lines_of_script(asked.script) if asked.script else ())]
+    if asked.screenshot is None:
+        _open(lines, state, size, panel_for(asked.journal, None), settings)
+    else:
+        _draw(lines, state, size, asked.journal, asked.frames, asked.screenshot)
+
+
+def _settings(asked: GuiOptions) -> "Settings":
+    """Those of the file, unless the command says otherwise. Raises ConfigError, StorageError."""
+    from mark1.gui.visitor.settings import Settings, read
+
+    settings = read(asked.settings) if asked.settings else Settings()
+    return replace(
+        settings,
+        theme=asked.theme or settings.theme,
+        language=asked.language or settings.language,
+        kiosk=asked.kiosk or settings.kiosk,
+        screen=settings.screen if asked.screen is None else asked.screen,
+    )
+
+
+def _draw(
+    lines: list[str], state: "PanelState", size: Size | None, journal: Path | None, frames: int, picture: Path
+) -> None:
+    """The wall in a PNG, some frames after the lines. Raises CommandError, StorageError."""
+    from mark1 import storage
+    from mark1.gui.film import picture_of_wall
+    from mark1.gui.paint.theme import SIZE
+    from mark1.kind import PNG
+
+    if picture.suffix.lower() != ".png":
+        raise CommandError(f"--screenshot {picture}: a name that ends in .png is needed")
+    storage.prepare(picture, PNG)
+    panel = panel_for(journal, None)
+    picture_of_wall.save(picture_of_wall.picture(panel, lines, state, size or SIZE, frames), str(picture))
+
+
+def _open(
+    lines: list[str], state: "PanelState", size: Size | None, panel: "ControlPanel", settings: "Settings"
+) -> None:
+    """The window, until it is closed. It opens where it stood last, unless a size was asked for."""
+    from mark1.gui import placement
+    from mark1.gui.operator.autosave import Autosave
+    from mark1.gui.operator.operator import Operator
+    from mark1.gui.window import Window
+    from mark1.panel.journal import state_folder
+
+    operator = Operator(panel)
+    autosave = None if settings.kiosk else Autosave(panel, state_folder(), settings.autosave_s)
+    folder = state_folder()
+    window = Window(operator, state, size or placement.kept(folder) or placement.Placement(), settings, autosave)
+    operator.ask_all(lines)
+    window.run()
+    if not settings.kiosk:
+        with suppress(StorageError):  # a session that went well is not spoiled by where its window stood
+            placement.keep(window.stand.placement, folder)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _first_lines(file: str | None) -> Iterator[str]:
+    """The line that loads a machine or shows a picture, or the lines of a script."""
+    from mark1.gui.operator.dropping import is_shown, lines_for
+
+    if file is None:
+        return
+    if file.endswith(".mark1"):
+        yield shlex.join(["load", file])
+    elif is_shown(file):
+        yield from lines_for(file)
+    else:
+        yield from lines_of_script(file)

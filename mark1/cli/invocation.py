@@ -1,0 +1,67 @@
+"""Invocation: one command line carried out. Misuse and failure are one line on stderr.
+
+words  -->  app.py: the command and its options  -->  the command  -->  exit code
+"""
+
+import traceback
+from functools import cache
+
+import typer
+
+from mark1.cli.app import app
+from mark1.cli.gui import has_display
+from mark1.cli.output import note
+from mark1.cli.session import LEAVING
+from mark1.errors import Mark1Error
+
+
+def run(arguments: list[str], *, debug: bool) -> int:
+    """Carry out a command line: the exit code.
+
+    No arguments open the window where there is a display, and tell the commands where there is none.
+    """
+    if not arguments and has_display():
+        arguments = ["gui"]
+    command = parser_of(app)
+    try:
+        with LEAVING, command.make_context("mark1", list(arguments)) as context:
+            result = command.invoke(context)
+        return result if isinstance(result, int) else 0
+    except typer.Exit as end:
+        return end.exit_code
+    except Mark1Error as error:
+        return _failed(error, str(error), error.exit_code, debug)
+    except OSError as error:
+        if error.filename is None:
+            raise  # a stream failed, not a file
+        return _failed(error, f"{error.filename}: {error.strerror}", 1, debug)
+    except KeyboardInterrupt as error:
+        return _failed(error, "interrupted: the work under way was given up", 130, debug)
+    except MemoryError as error:
+        return _failed(error, "not enough memory: fewer A-units, R-units or pictures", 1, debug)
+    except USAGE_ERROR as error:
+        where = error.ctx.command_path if error.ctx else "mark1"
+        if not arguments or not error.format_message():
+            return 2
+        return _failed(error, f"{error.format_message()} ({where} --help shows what is allowed)", 2, debug)
+
+
+@cache
+def parser_of(program: typer.Typer) -> typer.core.TyperGroup:
+    """The commands and their options, as the parser wants them."""
+    group = typer.main.get_command(program)
+    assert isinstance(group, typer.core.TyperGroup)
+    return group
+
+
+# Its base class, by name: typer keeps it in another place in each of its versions.
+USAGE_ERROR: type[typer.BadParameter] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+
+
+def _failed(error: BaseException, text: str, code: int, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(error)
+    note(text)
+    return code

@@ -1,0 +1,52 @@
+"""``mark1 rig wiring``: which pin goes where, before there is a board to talk to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mark1.cli.options import Json
+from mark1.cli.output import as_json, say
+from mark1.cli.rig.sizes import RigFile, sizes_of
+
+if TYPE_CHECKING:
+    from mark1.rig.workshop.rig_file import RigSizes
+
+
+def wiring(
+    rig: RigFile = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for wiring.md, bom.csv, schematic.svg, schematic.png.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Which pin goes where, what to buy, and a drawn schematic."""
+    from mark1.rig.workshop import wiring_tables
+
+    sizes = sizes_of(rig)
+    files = _write_wiring(sizes, out) if out is not None else []
+    if json:
+        as_json({**wiring_tables.as_values(sizes), "files": [str(path) for path in files]})
+        return
+    say(*wiring_tables.as_text(sizes).split("\n"))
+    if files:
+        say("", f"Written: {', '.join(map(str, files))}")
+
+
+def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
+    from mark1 import storage
+    from mark1.figures import raster
+    from mark1.rig.workshop import wiring_tables
+    from mark1.rig.workshop.schematic.drawing import svg
+
+    storage.make_folder(out)
+    drawing = svg(sizes)
+    texts = {
+        "wiring.md": wiring_tables.as_markdown(sizes),
+        "bom.csv": wiring_tables.as_csv(sizes),
+        "schematic.svg": drawing,
+    }
+    contents = {name: text.encode() for name, text in texts.items()} | {"schematic.png": raster.png(drawing)}
+    for name, data in contents.items():
+        storage.write_bytes(out / name, data)
+    return [out / name for name in contents]

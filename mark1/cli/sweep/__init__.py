@@ -1,0 +1,1 @@
+"""``mark1 sweep``: one file a command."""

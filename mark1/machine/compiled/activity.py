@@ -1,0 +1,46 @@
+"""Activity of the A-units for many pictures, packed: ndarray of shape (n, n_lanes), uint16; see ``kernels.py``."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1 import arguments
+
+Activity = NDArray[np.uint16]
+
+
+def lanes(n_a: int) -> int:
+    """The 16-bit words that hold the activity of so many A-units."""
+    return 4 * -(-n_a // 64)
+
+
+def none_on(n: int, n_a: int) -> Activity:
+    """Room for the activity of ``n`` pictures, with no A-unit on."""
+    return np.zeros((n, lanes(n_a)), np.uint16)
+
+
+def packed(activity: Any, n_a: int) -> Activity:
+    """Activity as ``MarkI.sense`` gives it. Raises ConfigError for what no machine of ``n_a`` A-units gives.
+
+    Which machine it is of, its bits do not tell: rows may be chosen, joined, and taken to a copy of the machine.
+    """
+    n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
+    words = arguments.words("activity", activity, (None, n_lanes), expected)
+    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
+        raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
+    return words
+
+
+def unpacked(activity: Activity, n_a: int) -> NDArray[np.bool_]:
+    """On / off of every A-unit: ndarray of shape (n, n_a), bool."""
+    bits = activity[:, np.newaxis, :] >> np.arange(16, dtype=np.uint16)[:, np.newaxis] & 1
+    return np.asarray(bits.reshape(len(activity), -1)[:, :n_a].astype(bool))
+
+
+@cache
+def _beyond(n_a: int, n_lanes: int) -> NDArray[np.uint16]:
+    """The bits of each lane (n_lanes,) that no A-unit has."""
+    free = np.arange(16 * n_lanes).reshape(16, n_lanes) >= n_a
+    return np.asarray((free << np.arange(16)[:, np.newaxis]).sum(axis=0), np.uint16)

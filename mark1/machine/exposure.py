@@ -1,0 +1,85 @@
+"""An exposure: one stimulus shown through time, and reinforced pulse by pulse."""
+
+from collections.abc import Generator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mark1.commit import commit, elements
+from mark1.machine.correction import Correction
+from mark1.machine.correction_log import ROW, cause_of
+from mark1.machine.parts import Parts
+from mark1.machine.simulated_time import MICROSECONDS, seconds
+
+Sums = NDArray[np.float64]
+
+
+class Taught(NamedTuple):
+    """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
+
+    corrections: int
+    sum_v: Sums
+
+
+def exposed(
+    machine: Parts, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int
+) -> Generator[Sums, float | None, Taught]:
+    """Show a stimulus while the A-units ``a`` (n_a,) are on; ``name`` and ``stimulus``, its number, for the log.
+
+    Yields the sums (n_r,), V, wherever time may pass. An error leaves the machine as far as it went.
+    """
+    bank = machine.potentiometers
+    bank.settle()
+    sum_v = bank.sum(a)
+    ways = machine.teacher.ways(sum_v, machine.response.answer(sum_v), wanted)
+    taught, begun = Taught(int(np.count_nonzero(ways)), sum_v.copy()), False
+    corrections = [one for r in machine.reinforcement.sets(ways).tolist() for one in _due(machine, a, r, ways, sum_v)]
+    try:
+        yield from _waiting(machine.config.teacher.exposure_s, sum_v)
+        due, begun = corrections, True
+        while due:
+            for one in due:
+                one.begin_pulse()
+            while bank.moving.any():
+                bank.step(seconds((yield sum_v)))
+                for one in due:
+                    sum_v[one.r] = one.now_v
+            due = [one for one in due if one.goes_on(machine.teacher.undecided_v)]
+    finally:  # a board may go away in the middle
+        motor_s = _enter(machine, corrections, taught.corrections if begun else 0, name, stimulus)
+    bank.decay(machine.config.teacher.exposure_s + motor_s)
+    return taught
+
+
+def _due(machine: Parts, a: NDArray[np.bool_], r: int, ways: NDArray[np.int8], sum_v: Sums) -> list[Correction]:
+    """The motors to run for R-unit ``r``."""
+    bank, rule = machine.potentiometers, machine.reinforcement
+    active, idle = bank.active_pots(a, r), bank.active_pots(~a, r)
+    way, answer = int(ways[r]), int(ways[r]) * machine.teacher.sign
+    return [Correction(bank, rule, run, active, r, answer, float(sum_v[r])) for run in rule.runs(active, idle, way)]
+
+
+def _waiting(left_s: float, sum_v: Sums) -> Generator[Sums, float | None, None]:
+    """The time a picture is shown before the motors run."""
+    while left_s > 0:
+        left_s -= seconds((yield sum_v))
+
+
+def _enter(machine: Parts, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
+    """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
+    begun, cause = [one for one in corrections if one.pulses], cause_of(machine.teacher.rule)
+    moved_by = machine.potentiometers.moved_by.copy()
+    for number, one in enumerate(begun, len(machine.log)):
+        moved_by[one.pots] = number
+    rows = [(machine.presentations, stimulus, *one.row(cause)) for one in begun]
+    motor_us = max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0)
+    commit(
+        [
+            elements(machine.potentiometers.moved_by, moved_by),
+            machine.log.adding(np.array(rows, ROW), lambda _: name),
+            machine.spending(1, done, motor_us),
+        ]
+    )
+    machine.log.tidy()
+    return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)

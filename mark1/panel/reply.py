@@ -1,0 +1,25 @@
+"""Reply: what an action answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from mark1.text import MOST_MESSAGE, short
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an action answers: a line for people, whatever others wrote into it, and values for programs."""
+
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Self:
+        """A reply of several lines."""
+        reply = cls("")
+        object.__setattr__(reply, "text", "\n".join(short(line, MOST_MESSAGE) for line in lines))
+        return reply

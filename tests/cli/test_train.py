@@ -1,0 +1,100 @@
+"""``mark1 train``: what it tells, keeps, and writes into its journal; Ctrl-C."""
+
+import contextlib
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mark1.panel.control_panel import ControlPanel
+from mark1.training.training_run import WORKS
+
+Run = Callable[..., Any]
+
+
+def test_train_json(mark1: Run, of_a_course: set[str]) -> None:
+    told = mark1("train", "letters", "--seed", 3, "--json").value
+    assert told.keys() >= of_a_course
+    assert (told["backend"], told["stimuli"], told["classes"], told["seed"]) == ("mark1", 26, 26, 3)
+    assert told["presentations"] == 26 * told["passes"]
+    assert told["corrections"] == sum(told["corrections_per_pass"])
+    assert told["machine_time_s"] > told["presentations"]
+    assert (told["train_accuracy"], told["test_accuracy"]) == (1.0, None)
+
+
+@pytest.mark.parametrize(("rule", "did", "did_not"), [("quantized", *WORKS), ("bivalent", *WORKS[::-1])])
+def test_what_a_rule_does_has_its_name(mark1: Run, rule: str, did: str, did_not: str) -> None:
+    told = mark1("train", "letters", f"--set=teacher.rule={rule}", "--passes", 2, "--json").value
+    assert told["rule"] == rule and told[did] == sum(told[f"{did}_per_pass"]) > 0
+    assert told[did_not] is told[f"{did_not}_per_pass"] is None
+
+
+def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
+    words = ("train", "letters", "--a-units", "2000", "--passes", "1")
+    assert "125 sockets an S-unit (the Mark I had 40)" in mark1(*words).out
+    assert mark1(*words, "--json").value["sockets_per_s_unit"] == 125
+    assert "sockets" not in mark1("train", "letters", "--passes", "1").out
+
+
+def test_the_journal_of_a_command_replays_to_the_same_machine(mark1: Run, place: Path) -> None:
+    options = ("--a-units", 300, "--r-units", 6, "--excitatory", 7, "--inhibitory", 5, "--theta", 1.5, "--seed", 4,
+               "--test-split", 0.25, "--set", "potentiometers.backlash_v=0.2", "--passes", 3)  # fmt: skip
+    told = mark1("train", "letters:all", *options, "--save", "a.mark1", "--journal", "j", "--json").value
+    assert (told["a_units"], told["r_units"], told["passes"]) == (300, 6, 3)
+    with open("j", "a") as journal:
+        journal.write("save b.mark1\n")
+    assert mark1("run", "j").code == 0
+    assert Path("a.mark1").read_bytes() == Path("b.mark1").read_bytes()
+
+
+@pytest.mark.usefixtures("interrupted_after_two")
+def test_an_interrupted_train_keeps_saves_and_says_so(mark1: Run, place: Path) -> None:
+    ended = mark1("train", "letters", "--save", "m.mark1", "--json")
+    assert ended.code == 130
+    assert ended.err == "mark1: stopped on request after 2 passes; what was learned is kept in m.mark1\n"
+    assert '"interrupted": true' in ended.out and '"passes": 2' in ended.out
+    assert mark1("inspect", "m.mark1", "--json").value["presentations"] == 52
+
+
+def hear_interrupts() -> None:
+    """Ctrl-C is heard, also where the tests themselves were started with it shut off."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def rest_of(terminal: int) -> bytes:
+    """What a terminal shows until the program has gone; a program waits while its terminal is full of unread text."""
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says so when nobody is left at the other end
+        while more := os.read(terminal, 100_000):
+            shown += more
+    return shown
+
+
+def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
+    """Eight A-units cannot learn the letters, so it trains until Ctrl-C, once the terminal shows that it trains."""
+    terminal, its_end = pty.openpty()
+    words = ("train", "letters", "--a-units", "8", "--passes", "1000000000", "--save", "m.mark1", "--json")
+    process = subprocess.Popen([sys.executable, "-m", "mark1", *words], stdout=subprocess.PIPE, stderr=its_end,
+                               env={**os.environ, "TERM": "xterm"}, preexec_fn=hear_interrupts)  # fmt: skip
+    os.close(its_end)
+    shown = b""
+    while b"training" not in shown:
+        shown += os.read(terminal, 1000)
+    process.send_signal(signal.SIGINT)
+    shown = rest_of(terminal)
+    out, _ = process.communicate()
+    told = json.loads(out)
+    os.close(terminal)
+    assert process.returncode == 130
+    assert told["interrupted"] and told["passes"] >= 1
+    assert b"mark1: stopped on request after" in shown and b"is kept in m.mark1" in shown
+    panel = ControlPanel()
+    panel.execute("load m.mark1")
+    panel.execute(f"expect presentations = {26 * told['passes']}")
