@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TypeVar
 
-from firmware_sim import options
-from firmware_sim.cable import CABLE_DEEDS, new_cable
-from firmware_sim.console import Console
-from firmware_sim.deeds import DEEDS
-from firmware_sim.ports import Host, Served, serve
-from firmware_sim.recording import replay, said_in
-from firmware_sim.session import Session, new_session
-from firmware_sim.sizes import Sizes
-from firmware_sim.soak import Soak
-from firmware_sim.typist import Typist
+from firmware_sim.virtual_board import options
+from firmware_sim.virtual_board.cable import CABLE_COMMANDS, new_cable
+from firmware_sim.virtual_board.commands import COMMANDS
+from firmware_sim.virtual_board.console import Console
+from firmware_sim.virtual_board.ports import Host, Served, serve
+from firmware_sim.virtual_board.recording import replay, said_in
+from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.soak import Soak
+from firmware_sim.virtual_board.stdin_lines import StdinLines
 from mark1.errors import Mark1Error
 from mark1.rig.wire.link import SerialPort
 
@@ -58,7 +58,9 @@ def board(words: list[str]) -> int:
             closing.callback(host.unplug)
             record = closing.enter_context(open(asked.record or os.devnull, "w", encoding="utf-8"))
             print(f"# {shlex.join(words)}", file=record)
-            console = Console(session, DEEDS, Typist().line, say, complain, lambda said: print(said, file=record))
+            console = Console(
+                session, COMMANDS, StdinLines().line, say, complain, lambda said: print(said, file=record)
+            )
             if asked.show:
                 console.done(f"show {asked.show}")
         except (Mark1Error, OSError, ImportError) as wrong:
@@ -79,7 +81,7 @@ def cable(words: list[str]) -> int:
             closing.callback(host.unplug)
         except (Mark1Error, OSError, ImportError) as wrong:
             parser.error(str(wrong))
-        return run(Console(served, CABLE_DEEDS, Typist().line, say, complain), host, "the cable is put away")
+        return run(Console(served, CABLE_COMMANDS, StdinLines().line, say, complain), host, "the cable is put away")
 
 
 def run(console: Console[S], host: Host, goodbye: str) -> int:

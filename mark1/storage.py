@@ -1,14 +1,12 @@
 """Files: written whole or not at all, read without trust.
 
-A ``.mark1`` file is one zip of ``mark1.json`` (what it is, settings, names) and ``arrays/*.npy``. There is no pickle in
-it, and nothing in it is executed. It is written under a temporary name in the same folder, flushed to the disk, and
-then renamed, so a kill at any moment leaves the old file or the new one.
+A file is written under a temporary name in the same folder, flushed to the disk, and then renamed, so a kill at any
+moment leaves the old file or the new one. What is in a ``.mark1`` file, ``archive.py`` says.
 """
 
 import contextlib
 import hashlib
 import json
-import math
 import os
 import stat
 import struct
@@ -21,23 +19,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mark1 import archive
+from mark1.archive import Arrays, Head
 from mark1.errors import StorageError
 from mark1.kind import MACHINE, Kind, kind_of, require_kind
-from mark1.packed import DENSEST, max_size, npy_header, require_few_entries, require_modest, unpacked
+from mark1.packed import TEXT_SHARE, max_size, require_few_entries, require_modest
 
-FORMAT, VERSION = "mark1", 2  # 2: the config names its draw; 1: mark1 0.1.0, see ``state.config_from``
-META = "mark1.json"
 META_LIMIT = 64 * 2**20
-TEXT_SHARE, VALUE_SHARE = 48, 512
-"""Bytes of arrays that weigh as much as a byte of text, and as a value in JSON: 16 MiB of text, and 1.5 million values,
-may be read unless more is allowed."""
 SETTINGS_LIMIT = 2**20
 """Bytes of a file of settings: TOML or JSON written by hand or for one board."""
-Arrays = dict[str, NDArray[Any]]
-Head = tuple[tuple[int, ...], np.dtype[Any]]
 SHOWN = 50  # characters of a file's name in the name of its temporary file
 ELSEWHERE = "write it elsewhere"
 DAMAGE = (
@@ -182,19 +172,10 @@ def text_of(data: bytes) -> str:
 
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
     """Write a ``.mark1`` file. Raises what ``write_file`` raises; an older file at ``path`` then stays as it was."""
-    text = json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
+    text = json.dumps({"format": archive.FORMAT, "version": archive.VERSION, **meta}, indent=1)
     if len(text) > META_LIMIT:
         raise StorageError(f"{path}: {len(text)} bytes of names and history, more than a file may hold: reset it first")
-
-    def write(file: IO[bytes]) -> None:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            with archive.open(META, "w") as entry:  # writestr would store the time of day: other bytes every 2 s
-                entry.write(text.encode())
-            for name, array in arrays.items():
-                with archive.open(f"arrays/{name}.npy", "w", force_zip64=True) as entry:
-                    np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
-
-    write_file(path, write, MACHINE)
+    write_file(path, lambda file: archive.write(file, text, arrays), MACHINE)
 
 
 def load(
@@ -207,17 +188,17 @@ def load(
     Before any array is unpacked, ``check(meta, heads)`` sees the JSON, and shape and type of each array by name; it
     raises a ValueError, KeyError or TypeError for what cannot be.
     """
-    with _opened(path) as archive:
-        meta = _meta(path, archive)
-        names = [name for name in archive.namelist() if name.startswith("arrays/") and name.endswith(".npy")]
+    with _opened(path) as file:
+        meta = archive.meta(path, file)
+        names = [name for name in file.namelist() if name.startswith("arrays/") and name.endswith(".npy")]
         places = {name[len("arrays/") : -len(".npy")]: name for name in names}
-        heads = {name: _head(path, archive, place) for name, place in places.items() if wanted(name)}
-        require_modest(sum(archive.getinfo(places[name]).file_size for name in heads), str(path))
+        heads = {name: archive.head(path, file, place) for name, place in places.items() if wanted(name)}
+        require_modest(sum(file.getinfo(places[name]).file_size for name in heads), str(path))
         try:
             check(meta, {name: (shape, dtype) for name, (shape, dtype, _) in heads.items()})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
-        return meta, {name: _array(archive, places[name], *head) for name, head in heads.items()}
+        return meta, {name: archive.array(file, places[name], *head) for name, head in heads.items()}
 
 
 @contextlib.contextmanager
@@ -226,10 +207,10 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
     require_file(path)
     try:
         require_few_entries(path)
-        with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path) as archive:
-            if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
+        with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path) as file:
+            if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in file.infolist()):
                 raise StorageError(f"{path}: a zip, but not a .mark1 file")
-            yield archive
+            yield file
     except StorageError:
         raise
     except zipfile.BadZipFile:
@@ -238,45 +219,6 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
         raise StorageError(f"{path}: damaged, or not a .mark1 file ({_reason(error)}): use another copy") from error
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
-
-
-def _meta(path: str | os.PathLike[str], archive: zipfile.ZipFile) -> dict[str, Any]:
-    if META not in archive.namelist():
-        raise StorageError(f"{path}: a zip, but not a .mark1 file")
-    require_modest(archive.getinfo(META).file_size, f"{path}: {META}", weight=TEXT_SHARE)
-    data = archive.read(META)
-    require_modest(_values_in(data), f"{path}: damaged, or {META}", unit="values", weight=VALUE_SHARE)
-    meta = json.loads(data)
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT or not isinstance(meta.get("version"), int):
-        raise StorageError(f"{path}: a zip, but not a .mark1 file")
-    if meta["version"] > VERSION:
-        raise StorageError(
-            f"{path}: written by a newer mark1 (file version {meta['version']}, this program reads up to {VERSION}): "
-            "update mark1"
-        )
-    return meta
-
-
-def _values_in(data: bytes) -> int:
-    """At least as many values as a JSON text has; a list or an object counts for eight."""
-    return data.count(b",") + data.count(b":") + 8 * (data.count(b"[") + data.count(b"{"))
-
-
-def _head(path: str | os.PathLike[str], archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], Any, int]:
-    """Shape, type and length of the header of one array; it must tell the truth about its size."""
-    info = archive.getinfo(name)
-    if info.file_size > DENSEST * max(1, info.compress_size) + 4096:
-        raise StorageError(f"{path}: {name} claims an impossible size")
-    with archive.open(info) as entry:
-        shape, in_columns, dtype, start = npy_header(entry)
-    if dtype.hasobject or in_columns or start + math.prod(shape) * dtype.itemsize != info.file_size:
-        raise StorageError(f"{path}: {name} is not as long as it says: use another copy")
-    return shape, dtype, start
-
-
-def _array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: Any, start: int) -> NDArray[Any]:
-    size = math.prod(shape) * dtype.itemsize
-    return np.asarray(unpacked(lambda: archive.open(name), start, size).view(dtype).reshape(shape))
 
 
 def _target(path: str | os.PathLike[str]) -> Path:

@@ -1,6 +1,6 @@
 """The simplest host: one request at a time on a session without a baud rate, no retries. Time is the session's."""
 
-from firmware_sim.session import Session, new_session
+from firmware_sim.virtual_board.session import Session, new_session
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame, encode
 from mark1.rig.wire.protocol import Ack, ArmRequest, Code, HelloRequest, Notice, Pulse, Refusal, SeekHead, Target, Type

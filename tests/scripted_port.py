@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scripted_board import ScriptedBoard
 
-from firmware_sim.faults import FaultConfig, Faults
+from firmware_sim.virtual_board.faults import FaultConfig, Faults
 from mark1.errors import RigError
 
 STEP_MS = 1

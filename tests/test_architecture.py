@@ -93,7 +93,12 @@ NEVER_IMPORT = [
         "training knows no panel and no study",
     ),
     Ban(
-        ("rig/wire/protocol.py",), ("mark1.rig", "socket", "os", "io", "time"), "it turns bytes into messages, no more"
+        ("rig/wire/protocol.py", "rig/wire/bits.py"),
+        (
+            *("mark1.rig.board", "mark1.rig.doctor", "mark1.rig.selftest", "mark1.rig.workshop"),
+            *("mark1.rig.wire.framing", "mark1.rig.wire.link", "mark1.rig.wire.ports", "socket", "os", "io", "time"),
+        ),
+        "it turns bytes into messages, no more",
     ),
     Ban(
         ("rig/wire/framing.py",),
@@ -129,7 +134,7 @@ WITHOUT_CYCLES = ("gui",)  # in these rooms no file imports itself through other
 ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
 
 OPEN_FILES = (
-    "storage.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
+    "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
     "sweep/*", "plane/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip

@@ -30,6 +30,13 @@ def test_names_are_taken_from_old_paths_in_a_new_process():
     ]
 
 
+def test_old_paths_of_the_virtual_board_are_found_in_a_new_process():
+    code = "import firmware_sim.session; print(firmware_sim.session.__name__)"
+    ended = subprocess.run([sys.executable, "-W", "always", "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "firmware_sim.virtual_board.session"
+    assert "firmware_sim.session is deprecated: use firmware_sim.virtual_board.session" in ended.stderr
+
+
 def test_what_never_was_is_still_unknown():
     with pytest.raises(ModuleNotFoundError, match=r"mark1\.lab\.nothing"):
         import_module("mark1.lab.nothing")
@@ -40,6 +47,7 @@ def test_a_module_that_became_a_package_still_gives_its_names():
         "mark1.rig.board": "board.Board",
         "mark1.rig.doctor": "doctor.Finding",
         "mark1.rig.selftest": "run.Verdict",
+        "firmware_sim.virtual_board": "board.VirtualBoard",
     }
     for path, place in moved.items():
         package, (file, name) = import_module(path), place.split(".")

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from firmware_sim.faults import FaultConfig, Mishap
-from firmware_sim.physics import PhysicsConfig
-from firmware_sim.session import Session, new_session
-from firmware_sim.session_port import SessionPort
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.physics import PhysicsConfig
+from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session_port import SessionPort
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
 from mark1.rig.board.board import Board
 from mark1.rig.board.calibration import Calibration

@@ -11,9 +11,9 @@ PROGRESS = 1000  # commands between two lines
 
 def run(count: int, seed: int, report: Say) -> Outcome:
     """The tally of ``count`` commands. Fails if a wiper was wrong, or a command did not end."""
-    from firmware_sim.faults import FaultConfig
-    from firmware_sim.sizes import Sizes
-    from firmware_sim.soak import Soak
+    from firmware_sim.virtual_board.faults import FaultConfig
+    from firmware_sim.virtual_board.sizes import Sizes
+    from firmware_sim.virtual_board.soak import Soak
     from mark1.errors import RigError
 
     soak = Soak(Sizes(pots=POTS), FaultConfig(flip=0.005, drop=0.005, duplicate=0.001), MISHAPS, seed)

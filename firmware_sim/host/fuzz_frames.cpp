@@ -10,10 +10,10 @@
 #include <map>       // the tally
 #include <set>       // sessions
 
-#include "commands.h"    // the codes, REPLY
 #include "frame.h"       // what is tested
 #include "fuzz_board.h"  // FuzzBoard
 #include "line.h"        // line_next, STOP_BYTE
+#include "protocol.h"    // the codes, REPLY
 #include "safety.h"      // the state
 
 constexpr uint8_t FLAG = 0x7E, ESCAPE = 0x7D;

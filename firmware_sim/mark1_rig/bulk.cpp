@@ -1,9 +1,9 @@
 #include "bulk.h"
 
 #include "board.h"     // ADC_BITS
-#include "commands.h"  // REPLY, the codes of WIPERS and SCAN
 #include "frame.h"     // frame_begin, frame_put, frame_end
 #include "line.h"      // line_room
+#include "protocol.h"  // REPLY, the codes of WIPERS and SCAN
 #include "sampler.h"   // sampler_wipers, sampler_scan, sampler_cell
 
 constexpr uint8_t ROOM = 8;  // a value's bytes and the end of the frame, all escaped

@@ -3,10 +3,10 @@
 #include "board.h"    // sizes, BOARD_ID, WIRING_HASH, board_watchdog_fired
 #include "bulk.h"     // bulk_wipers, bulk_scan
 #include "line.h"     // RX_BUFFER, line_overruns
-#include "link.h"     // link_open, link_session, link_repeats
 #include "motors.h"   // motors_pulse, motors_seek, motors_end
 #include "outputs.h"  // outputs_lamps, outputs_show
 #include "safety.h"   // arm, disarm, stop, the state
+#include "session.h"  // session_open, session_current, session_repeats
 
 enum Capability : uint8_t { PULSE, SEEK, WIPERS, SCAN_VALUES, SCAN_BITS, LAMPS, STOP_INPUT_, WATCHDOG, ALWAYS = 0xFF };
 
@@ -42,8 +42,8 @@ static Outcome hello(const Frame &frame) {
     const uint16_t session = u16_at(frame.payload + 1);
     if (frame.payload[0] != PROTOCOL) return {Error::bad_protocol, PROTOCOL};
     if (session == 0) return {Error::bad_value, 1};
-    const Session last = link_session();
-    link_open(session, frame.seq);
+    const Session last = session_current();
+    session_open(session, frame.seq);
     frame_begin(frame.seq, frame.type | REPLY);
     frame_put(PROTOCOL);
     for (const uint8_t part : FIRMWARE) frame_put(part);
@@ -82,7 +82,7 @@ static void put_counts() {
     frame_put16(counts.bad_fcs);
     frame_put16(counts.too_long);
     frame_put16(line_overruns());
-    frame_put16(link_repeats());
+    frame_put16(session_repeats());
     frame_put16(safety_stops());
 }
 
@@ -103,7 +103,7 @@ static Outcome status(const Frame &frame) {
 // ---- safety
 
 static Outcome arm(const Frame &frame) {
-    const uint16_t session = link_session().number;
+    const uint16_t session = session_current().number;
     if (u16_at(frame.payload) != session) return {Error::bad_session, session};
     if (safety_state() != State::armed) {  // before there is power again
         motors_end();

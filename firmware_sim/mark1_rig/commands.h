@@ -3,22 +3,8 @@
 
 #include <stdint.h>  // uint8_t, uint16_t
 
-#include "frame.h"  // Frame
-
-constexpr uint8_t PROTOCOL = 1, FIRMWARE[3] = {1, 0, 0}, REPLY = 0x80, WINDOW = 4;
-
-enum class Code : uint8_t {
-    hello = 0x01, ping, status,
-    arm = 0x10, disarm, stop,
-    pulse = 0x20, seek, wipers,
-    scan = 0x30, lamps,
-    notice = 0xFE, error = 0xFF,
-};
-
-enum class Error : uint8_t {
-    none, no_hello, bad_sequence, bad_repeat, unknown_type, bad_length, bad_protocol, absent, not_armed, bad_session,
-    stop_input_open, bad_pot, bad_value, busy,
-};
+#include "frame.h"     // Frame
+#include "protocol.h"  // Code, Error
 
 // How a command went. Without error the reply is an ack, unless the command replies by itself.
 struct Outcome {

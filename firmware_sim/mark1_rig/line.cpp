@@ -1,11 +1,10 @@
 #include "line.h"
 
 #include "board.h"   // board_send, Lock
-#include "safety.h"  // safety_stop
+#include "safety.h"  // safety_stop, safety_bar
 
 static volatile uint8_t received[256];  // as long as a u8 counts: indices go round by themselves
 static volatile uint8_t received_in, received_out;
-static volatile bool stop_waits;
 
 constexpr uint8_t SENT_MASK = 127;
 static volatile uint8_t to_send[SENT_MASK + 1];
@@ -16,7 +15,7 @@ static volatile uint16_t overruns;
 void line_reset() {
     received_in = received_out = send_in = send_out = 0;
     overruns = 0;
-    stop_waits = false;
+    safety_bar(false);
 }
 
 void line_lost() { overruns = overruns + 1; }
@@ -24,7 +23,7 @@ void line_lost() { overruns = overruns + 1; }
 static void stop_byte_came() {
     safety_stop(Reason::stop_byte);
     received_out = received_in;
-    stop_waits = true;
+    safety_bar(true);
 }
 
 void line_received(uint8_t byte) {
@@ -40,11 +39,9 @@ bool line_take(uint8_t &byte) {
     if (received_out == received_in) return false;
     byte = received[received_out];
     received_out = received_out + 1;
-    if (byte == STOP_BYTE) stop_waits = false;
+    if (byte == STOP_BYTE) safety_bar(false);
     return true;
 }
-
-bool line_stop_waits() { return stop_waits; }
 
 bool line_idle() { return send_out == send_in; }
 

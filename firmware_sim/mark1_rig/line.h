@@ -11,7 +11,6 @@ void line_received(uint8_t byte);   // from the receive interrupt; the stop byte
 void line_lost();                   // from the receive interrupt: the UART lost a byte
 bool line_next(uint8_t &byte);      // from the send interrupt: the next byte to send, if there is one
 bool line_take(uint8_t &byte);      // the oldest byte received, if there is one
-bool line_stop_waits();             // a stop byte came that line_take has not given yet
 bool line_idle();                   // nothing waits to be sent
 uint8_t line_room();                // bytes that line_put can take now
 void line_put(uint8_t byte);        // to send; only while there is room

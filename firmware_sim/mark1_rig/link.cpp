@@ -1,8 +1,12 @@
 #include "link.h"
 
-#include "bulk.h"    // bulk_step
-#include "line.h"    // line_take, line_room, line_stop_waits
-#include "safety.h"  // safety_heard, safety_stop_news, the state in every ack
+#include "bulk.h"      // bulk_step
+#include "commands.h"  // command_of, command_do, command_stop
+#include "frame.h"     // frame_receive; frame_begin, frame_put, frame_end
+#include "line.h"      // line_take, line_room
+#include "protocol.h"  // Code, Error, PROTOCOL, REPLY
+#include "safety.h"    // safety_heard, safety_barred, safety_stop_news, the state in every ack
+#include "session.h"   // which request is new
 
 constexpr uint8_t REMEMBERED = 4, NOTICE_ROOM = 20;
 enum : uint8_t { BANNER = 1, STOPPED = 2 };
@@ -17,26 +21,17 @@ struct Past {
 };
 
 static Past past[REMEMBERED];  // of sequence s: past[s % REMEMBERED]
-static uint16_t session, repeats;
-static uint8_t expected;
 static Frame request;
 static bool held;              // request has come and is not done yet
 
-void link_reset() {
-    session = repeats = 0;
-    expected = 0;
-    held = false;
+static void forget() {
     for (Past &one : past) one.known = false;
 }
 
-Session link_session() { return {session, session ? uint8_t(expected - 1) : uint8_t(0)}; }
-
-uint16_t link_repeats() { return repeats; }
-
-void link_open(uint16_t number, uint8_t seq) {
-    session = number;
-    expected = seq + 1;
-    for (Past &one : past) one.known = false;
+void link_reset() {
+    session_reset();
+    held = false;
+    forget();
 }
 
 // ---- replies
@@ -81,33 +76,34 @@ static Outcome do_request(const Command *command, Past &one) {
 
 static void do_new(const Command *command) {
     Past &one = past[request.seq % REMEMBERED];
-    expected++;
+    session_advance();
     const Outcome outcome = do_request(command, one);
     if (outcome.error != Error::none || !command->replies) reply(request.seq, one);
 }
 
 static void do_again(const Command *command, const Past &one) {
-    repeats++;
+    session_repeated();
     if (one.outcome.error != Error::none || !command->replies) return reply(request.seq, one);
     command_do(command, request);
 }
 
-// HELLO is done in any case; link_open moves `expected` when it is a good one.
+// HELLO is done in any case; a good one opens a session, in which nothing has been replied yet.
 static void do_hello(const Command *command) {
     const Outcome outcome = command_do(command, request);
-    if (outcome.error != Error::none) put_error(request.seq, request.type, outcome);
+    if (outcome.error != Error::none) return put_error(request.seq, request.type, outcome);
+    forget();
 }
 
 static void refuse(Error error) {
     if (request.type == uint8_t(Code::stop)) command_stop(request);
-    put_error(request.seq, request.type, {error, error == Error::no_hello ? uint16_t(0) : uint16_t(expected)});
+    put_error(request.seq, request.type, {error, error == Error::no_hello ? uint16_t(0) : uint16_t(session_expected())});
 }
 
 static void do_held(const Command *command) {
-    const uint8_t age = expected - request.seq;
+    const uint8_t age = session_expected() - request.seq;
     const Past &one = past[request.seq % REMEMBERED];
     if (request.type == uint8_t(Code::hello)) return do_hello(command);
-    if (session == 0) return refuse(Error::no_hello);
+    if (session_current().number == 0) return refuse(Error::no_hello);
     if (age == 0) return do_new(command);
     if (age > REMEMBERED) return refuse(Error::bad_sequence);
     if (!one.known || one.type != request.type || one.fcs != request.fcs) return refuse(Error::bad_repeat);
@@ -130,6 +126,6 @@ void link_step() {
     const uint8_t room = command ? command->room : NOTICE_ROOM;
     if (line_room() < room) return;
     held = false;
-    if (!line_stop_waits()) do_held(command);
+    if (!safety_barred()) do_held(command);
     bulk_step();
 }

@@ -1,11 +1,10 @@
 #include "safety.h"
 
 #include "board.h"  // board_motor_power, board_stop_input_open, Lock
-#include "line.h"   // line_stop_waits
 
 static volatile State state;
 static volatile Reason reason;
-static volatile bool news;
+static volatile bool news, barred;
 static volatile uint16_t silence_ms, stops;
 static volatile uint32_t uptime_ms;
 
@@ -13,7 +12,7 @@ void safety_reset(Reason why) {
     board_motor_power(false);
     state = State::safe;
     reason = why;
-    news = false;
+    news = barred = false;
     silence_ms = stops = 0;
     uptime_ms = 0;
 }
@@ -25,13 +24,17 @@ Reason safety_reason() { return reason; }
 bool safety_arm() {
     Lock lock;  // a stop between the question and the power would be forgotten
     if (board_stop_input_open()) return false;
-    if (state == State::armed || line_stop_waits()) return true;
+    if (state == State::armed || barred) return true;
     state = State::armed;
     reason = Reason::none;
     silence_ms = 0;
     board_motor_power(true);
     return true;
 }
+
+void safety_bar(bool on) { barred = on; }
+
+bool safety_barred() { return barred; }
 
 void safety_disarm() {
     Lock lock;

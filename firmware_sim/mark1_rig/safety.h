@@ -18,7 +18,9 @@ enum class Reason : uint8_t { none = 0, reset = 1, stop_byte = 3, silence = 4, s
 void safety_reset(Reason why);   // SAFE
 State safety_state();
 Reason safety_reason();
-bool safety_arm();               // false: the stop input is open; a stop byte that came since wins
+bool safety_arm();               // false: the stop input is open; while barred, nothing is armed
+void safety_bar(bool on);        // on while a stop byte waits to be read: it came after what is being done
+bool safety_barred();
 void safety_disarm();
 void safety_stop(Reason why);    // safe in an interrupt
 void safety_tick();              // each millisecond, in the interrupt of the clock

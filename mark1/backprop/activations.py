@@ -3,16 +3,14 @@
 import numpy as np
 from numpy.typing import DTypeLike
 
-from mark1.backprop.nodes import Array, Gate, Node, Shape
+from mark1.backprop.nodes import Array, Function, Node, Shape
 from mark1.errors import ConfigError
 
 
-class Sigmoid(Gate):
+class Sigmoid(Function):
     """z = 1 / (1 + e^-x).    dx = dz z (1 - z)."""
 
     kind = "sigmoid"
-    x: Node
-    dx: Array
     lowest: Array
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
@@ -33,12 +31,10 @@ class Sigmoid(Gate):
         np.multiply(self.dx, self.gradient, out=self.dx)
 
 
-class Tanh(Gate):
+class Tanh(Function):
     """z = tanh x.    dx = dz (1 - z^2)."""
 
     kind = "tanh"
-    x: Node
-    dx: Array
 
     def forward(self) -> None:
         np.tanh(self.x.value, out=self.value)
@@ -49,12 +45,10 @@ class Tanh(Gate):
         np.multiply(self.dx, self.gradient, out=self.dx)
 
 
-class ReLU(Gate):
+class ReLU(Function):
     """z = x where x > 0, else 0.    dx = dz where x > 0, else 0."""
 
     kind = "relu"
-    x: Node
-    dx: Array
     on: Array
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
@@ -69,12 +63,10 @@ class ReLU(Gate):
         np.multiply(self.dx, self.gradient, out=self.dx)
 
 
-class LeakyReLU(Gate):
+class LeakyReLU(Function):
     """z = x where x > 0, else slope x.    dx = dz where x > 0, else slope dz.    0 <= slope <= 1."""
 
     kind = "leaky relu"
-    x: Node
-    dx: Array
     on: Array
 
     def __init__(self, x: Node, slope: float) -> None:
@@ -97,12 +89,10 @@ class LeakyReLU(Gate):
         np.multiply(self.dx, self.gradient, out=self.dx)
 
 
-class ELU(Gate):
+class ELU(Function):
     """z = x where x > 0, else alpha (e^x - 1).    dx = dz where x > 0, else dz alpha e^x = dz (z + alpha)."""
 
     kind = "elu"
-    x: Node
-    dx: Array
     on: Array
 
     def __init__(self, x: Node, alpha: float) -> None:
@@ -126,15 +116,13 @@ class ELU(Gate):
         np.copyto(self.dx, self.gradient, where=self.on)
 
 
-class Maxout(Gate):
+class Maxout(Function):
     """z = the largest of ``pieces`` numbers, (n, pieces k) to (n, k).    The largest gets dz, the others 0.
 
     Column j of z is the largest of columns j, k + j, 2 k + j ... of x; of equal ones the first gets the gradient.
     """
 
     kind = "maxout"
-    x: Node
-    dx: Array
     largest: Array
     found: Array
 

@@ -10,12 +10,13 @@ A gate keeps what its backward needs and never forms a Jacobian. Values and grad
 once for the shapes at hand (see ``plan.py``). ``dx`` is None where nobody wants to know it.
 """
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from mark1.backprop.nodes import Array, Gate, Node, Operand, Shape
+from mark1.backprop.copies import Copy, Spread
+from mark1.backprop.nodes import Array, Function, Gate, Node, Operand, Shape
 
 __all__ = [
     "Add", "Bias", "Copy", "Exp", "Log", "MatrixProduct", "Max", "Multiply", "Node", "Reciprocal", "Reshape", "Spread",
@@ -35,6 +36,12 @@ class Elementwise(Gate):
     y: Node
     dx: Array | None
     dy: Array | None
+
+    def name_inputs(self, *inputs: Any) -> None:
+        self.x, self.y = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        self.dx, self.dy = gradients
 
     def shape(self, *shapes: Shape) -> Shape:
         try:
@@ -109,6 +116,12 @@ class MatrixProduct(Gate, sign="@"):
     dx: Array | None
     dw: Array | None
 
+    def name_inputs(self, *inputs: Any) -> None:
+        self.x, self.w = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        self.dx, self.dw = gradients
+
     def shape(self, *shapes: Shape) -> Shape:
         x, w = shapes
         if len(x) != 2 or len(w) != 2 or x[1] != w[0]:
@@ -137,6 +150,12 @@ class Bias(Gate):
     db: Array | None
     ones: Array
 
+    def name_inputs(self, *inputs: Any) -> None:
+        self.x, self.b = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        self.dx, self.db = gradients
+
     def shape(self, *shapes: Shape) -> Shape:
         x, b = shapes
         if len(x) != 2 or b != x[1:]:
@@ -157,12 +176,10 @@ class Bias(Gate):
             np.dot(self.ones, self.gradient, out=self.db)  # the sum of the rows
 
 
-class Sum(Gate):
+class Sum(Function):
     """z = the sum of all entries of x.    Every entry gets dz."""
 
     kind = "sum"
-    x: Node
-    dx: Array
 
     def shape(self, *shapes: Shape) -> Shape:
         return ()
@@ -174,12 +191,10 @@ class Sum(Gate):
         np.copyto(self.dx, self.gradient)
 
 
-class Reshape(Gate):
+class Reshape(Function):
     """z = x, laid out in another shape; one length may be -1.    dx = dz, laid out as x is."""
 
     kind = "reshape"
-    x: Node
-    dx: Array
 
     def __init__(self, x: Node, to: Shape) -> None:
         super().__init__(x)
@@ -201,12 +216,10 @@ class Reshape(Gate):
 # ---- functions of one value
 
 
-class Exp(Gate):
+class Exp(Function):
     """z = e^x.    dx = dz z."""
 
     kind = "exp"
-    x: Node
-    dx: Array
 
     def forward(self) -> None:
         np.exp(self.x.value, out=self.value)
@@ -215,12 +228,10 @@ class Exp(Gate):
         np.multiply(self.gradient, self.value, out=self.dx)
 
 
-class Log(Gate):
+class Log(Function):
     """z = ln x.    dx = dz / x."""
 
     kind = "log"
-    x: Node
-    dx: Array
 
     def forward(self) -> None:
         np.log(self.x.value, out=self.value)
@@ -229,13 +240,11 @@ class Log(Gate):
         np.divide(self.gradient, self.x.value, out=self.dx)
 
 
-class Reciprocal(Gate, sign="1 /"):
+class Reciprocal(Function, sign="1 /"):
     """z = 1 / x.    dx = -dz z^2."""
 
     kind = "reciprocal"
     pattern = "1 / {0}"
-    x: Node
-    dx: Array
 
     def forward(self) -> None:
         np.reciprocal(self.x.value, out=self.value)
@@ -244,41 +253,6 @@ class Reciprocal(Gate, sign="1 /"):
         np.multiply(self.value, self.value, out=self.dx)
         np.multiply(self.gradient, self.dx, out=self.dx)
         np.negative(self.dx, out=self.dx)
-
-
-# ---- copies: put in by the graph, wherever a value has more than one use
-
-
-class Copy:
-    """z1 = z2 = ... = x.    dx = dz1 + dz2 + ...: gradients of a value that is used more than once add.
-
-    All uses read the same array. The first of them writes its gradient into ``dx``; ``others`` are added to it.
-    """
-
-    def __init__(self, dx: Array, others: Sequence[Array]) -> None:
-        self.dx, self.others = dx, others
-
-    def forward(self) -> None:
-        """Nothing is to be done."""
-
-    def backward(self) -> None:
-        for dz in self.others:
-            np.add(self.dx, dz, out=self.dx)
-
-
-class Spread:
-    """z = x repeated along some axes, as NumPy repeats a row for all rows.    dx = the sum of dz along them."""
-
-    def __init__(self, dx: Array, dz: Array) -> None:
-        new = dz.ndim - dx.ndim
-        self.dz, self.dx = dz, dx.reshape((1,) * new + dx.shape)
-        self.axes = tuple(axis for axis, length in enumerate(self.dx.shape) if length != dz.shape[axis])
-
-    def forward(self) -> None:
-        """Nothing is to be done."""
-
-    def backward(self) -> None:
-        np.add.reduce(self.dz, axis=self.axes, out=self.dx, keepdims=True)
 
 
 # ---- the gates as functions

@@ -10,7 +10,7 @@
 the shape of the scores for ``squared_error`` and ``logistic``. Targets have no gradient.
 """
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -35,6 +35,12 @@ class Loss(Gate):
         super().__init__(scores, target)
         if target.wants_gradient:
             raise ConfigError(f"{self.kind} gate: a target has no gradient, but {target} wants one; hand in an Input")
+
+    def name_inputs(self, *inputs: Any) -> None:
+        self.scores, self.target = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        self.dscores, _ = gradients
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
         return super().arrays(dtype, *shapes) | {"work": np.empty(shapes[0], dtype)}
@@ -219,6 +225,12 @@ class L2(Gate):
     def __init__(self, w: Node, lam: float) -> None:
         super().__init__(w)
         self.lam = float(lam)
+
+    def name_inputs(self, *inputs: Any) -> None:
+        (self.w,) = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        (self.dw,) = gradients
 
     def shape(self, *shapes: Shape) -> Shape:
         return ()

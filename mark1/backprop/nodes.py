@@ -10,7 +10,7 @@
 An expression of nodes makes the gates it is written with; nothing is worked out before ``Graph.forward``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Union
 
 import numpy as np
@@ -46,6 +46,11 @@ class Node:
         """What is pickled or copied: not the memory that the gate works in, which the next forward makes anew."""
         working = set(self.plan.arrays[self]) - {"value", "gradient"} if self.plan else set()
         return {name: held for name, held in vars(self).items() if name != "plan" and name not in working}
+
+    def lay(self, arrays: Mapping[str, Any]) -> None:
+        """Work in a plan's arrays from now on: ``value``, ``gradient``, and what ``Gate.arrays`` made, by name."""
+        for name, array in arrays.items():
+            setattr(self, name, array)
 
     def named(self, name: str) -> "Node":
         """The same node; errors, explanations and drawings call it ``name``."""
@@ -153,7 +158,9 @@ def node_of(operand: Operand) -> Node:
 class Gate(Node):
     """A function of its inputs. ``names`` is what forward and backward call them; gradients are ``dx`` for ``x``.
 
-    A gate that is the meaning of a sign in expressions is declared with it: ``class Add(Gate, sign="+")``.
+    ``Function`` is the base of gates with one input. A gate of one's own needs no more than ``names``, forward and
+    backward; those of this package say in ``name_inputs`` and ``name_gradients`` what is set where, so that a search
+    finds it. A gate that is the meaning of a sign in expressions is declared with it: ``class Add(Gate, sign="+")``.
     """
 
     kind: ClassVar[str]
@@ -175,8 +182,21 @@ class Gate(Node):
     def __init__(self, *inputs: Operand) -> None:
         self.inputs = tuple(node_of(operand) for operand in inputs)
         self.wants_gradient = any(node.wants_gradient for node in self.inputs)
-        for name, node in zip(self.names, self.inputs, strict=True):
+        self.name_inputs(*self.inputs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        gradients = {f"d{name}" for name in self.names}
+        return {name: held for name, held in super().__getstate__().items() if name not in gradients}
+
+    def name_inputs(self, *inputs: Any) -> None:
+        """Set ``x`` for each input of that name."""
+        for name, node in zip(self.names, inputs, strict=True):
             setattr(self, name, node)
+
+    def name_gradients(self, *gradients: Any) -> None:
+        """Set ``dx``, where backward writes the gradient of the input ``x``; None for an input that wants none."""
+        for name, array in zip(self.names, gradients, strict=True):
+            setattr(self, f"d{name}", array)
 
     def formula(self, nested: int = NESTED) -> str:
         return self.written([self._part(node, nested - 1) for node in self.inputs]) if nested else "..."
@@ -211,3 +231,16 @@ class Gate(Node):
         """The error of shapes that do not fit."""
         came = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
         return ConfigError(f"{self.kind} gate, {self.formula()}: {allowed}; {came} came")
+
+
+class Function(Gate):
+    """A gate with one input."""
+
+    x: Node
+    dx: Array
+
+    def name_inputs(self, *inputs: Any) -> None:
+        (self.x,) = inputs
+
+    def name_gradients(self, *gradients: Any) -> None:
+        (self.dx,) = gradients

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mark1.backprop.gates import Copy, Spread
+from mark1.backprop.copies import Copy, Spread
 from mark1.backprop.nodes import Array, Constant, Gate, Node, Parameter, Shape
 
 Step = Callable[[], None]
@@ -39,6 +39,7 @@ class Plan:
         self.forward: list[Step] = [gate.forward for gate in self.gates]
         self.backward: list[Step] = []
         self.uses = Counter(node for gate in self.gates for node in gate.inputs)
+        self.gradients: dict[Gate, list[Array | None]] = {}  # where each gate writes those of its inputs: dx, dy ...
         self.parts: dict[Node, list[Array]] = {}  # what a node's gradient is the sum of; the first holds the sum
 
     def _arrays_of(self, node: Node) -> dict[str, Any]:
@@ -62,7 +63,9 @@ class Plan:
                 if node.plan:
                     node.plan.laid = False
                 node.plan = self
-            vars(node).update(arrays)
+            node.lay(arrays)
+        for gate, gradients in self.gradients.items():
+            gate.name_gradients(*gradients)
         self.laid = True
 
     # ---- backward
@@ -88,9 +91,10 @@ class Plan:
     def _add_gate(self, gate: Gate) -> None:
         """Tell a gate where to write the gradients of its inputs."""
         self.backward.append(gate.backward)
-        for name, node in zip(gate.names, gate.inputs, strict=True):
-            wanted = node.wants_gradient
-            self.arrays[gate][f"d{name}"] = self._add_use(gate, name, node) if wanted else None
+        self.gradients[gate] = [
+            self._add_use(gate, name, node) if node.wants_gradient else None
+            for name, node in zip(gate.names, gate.inputs, strict=True)
+        ]
 
     def _add_use(self, gate: Gate, name: str, node: Node) -> Array:
         """The array in which ``gate`` writes the gradient of its input ``node``."""

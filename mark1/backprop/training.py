@@ -19,7 +19,7 @@ from mark1.backprop.network import Array, Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import Settings, number, word
 from mark1.backprop.threads import ThreadLimit
-from mark1.backprop.training_state import Attempt, capture, restore
+from mark1.backprop.training_state import Attempt, TrainingState
 from mark1.errors import ConfigError, DivergedError
 
 ClassOf = NDArray[Any]  # (n,) whole numbers
@@ -88,22 +88,12 @@ class Epoch:
     settled: bool = False
 
 
-class Training:
-    """A course: the network, its optimizer, and all that decides what comes next.
-
-    ``epochs`` done; ``best`` (n_parameters,): the weights of the lowest held-out loss, ``best_loss``, infinite before;
-    ``waited`` epochs since then; ``held_out`` (m,): which of ``held_of`` pictures are the held-out part, drawn by the
-    first ``fit``.
-    """
+class Training(TrainingState):
+    """A course, step by step, epoch by epoch. The first ``fit`` draws which pictures are held out."""
 
     def __init__(self, network: Network, config: TrainingConfig, rng: np.random.Generator) -> None:
-        self.network, self.config, self.rng = network, config, rng
-        self.optimizer = OPTIMIZERS[config.optimizer](network.values, network.gradient, config.momentum)
-        self.best = network.values.copy()
-        self.best_loss = math.inf
-        self.waited = self.epochs = 0
-        self.held_out: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.held_of = 0
+        super().__init__(network, config.optimizer, config.momentum, rng)
+        self.config = config
         self._finite = np.empty(network.values.shape, bool)
         self._make_room(1)
 
@@ -270,13 +260,3 @@ class Training:
         if self.best_loss < math.inf:
             self.network.values[:] = self.best
         self.waited = 0
-
-    # ---- keep and go on
-
-    def capture(self) -> tuple[dict[str, Any], dict[str, Array]]:
-        """All of a course: plain values that JSON can hold, and copies of its arrays by name."""
-        return capture(self)
-
-    def restore(self, plain: dict[str, Any], arrays: dict[str, Array]) -> None:
-        """Go on where ``capture`` was called, with the same bits. Raises ConfigError, and then nothing has changed."""
-        restore(self, plain, arrays)

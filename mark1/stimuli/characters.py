@@ -16,13 +16,13 @@ import os
 import string
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import package_data
 from mark1.errors import StimulusError
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def font_glyphs(path: str | os.PathLike[str], characters: str = LETTERS, size_px
 @cache
 def _shipped_face(face: str) -> dict[str, Light]:
     """The glyphs of one of FACES, read once."""
-    file = resources.files("mark1") / "assets" / "faces" / f"{face}.txt"
+    file = package_data.folder(package_data.ASSETS) / "faces" / f"{face}.txt"
     return parse_face(file.read_text("ascii"), f"{face}.txt")
 
 

@@ -11,7 +11,10 @@ from tests.gui.italian import english_in
 ROOM = Path(mark1.__file__).parent
 SPOKEN = ("panel", "backends", "backprop", "gui")
 """Where a visitor's sentences are raised, replied or noted; what else is written there are commands and keys."""
-TOLD = ("stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "commit.py", "panel/journal.py")
+TOLD = (
+    "stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "archive.py", "commit.py",
+    "panel/journal.py",
+)  # fmt: skip
 """Where every text may be part of a sentence."""
 UNSEEN = {
     # before there is a window
@@ -19,7 +22,7 @@ UNSEEN = {
     # the workshop, which only the command line opens
     "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
     # called from Python only: batches, and networks that are put together gate by gate
-    "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
+    "machine/batch.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
     "backprop/drawing", "backprop/optimizers.py",
 }  # fmt: skip

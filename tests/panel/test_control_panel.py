@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mark1 import storage
+from mark1 import archive, storage
 from mark1.errors import CommandError, StorageError
 from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.teacher import Code
@@ -271,13 +271,13 @@ def test_arrays_that_are_nobodys_are_not_even_unpacked(
     taught.execute(f"save {tmp_path / 'm.mark1'}")
     meta, arrays = storage.load(tmp_path / "m.mark1")
     storage.save(tmp_path / "junk.mark1", meta, {**arrays, "junk": np.zeros(10**6), "retina.junk": np.zeros(10**6)})
-    unpacked, whole = [], storage._array
+    unpacked, whole = [], archive.array
 
-    def watched(archive: Any, name: str, *head: Any) -> Any:
+    def watched(file: Any, name: str, *head: Any) -> Any:
         unpacked.append(name)
-        return whole(archive, name, *head)
+        return whole(file, name, *head)
 
-    monkeypatch.setattr(storage, "_array", watched)
+    monkeypatch.setattr(archive, "array", watched)
     other = ControlPanel()
     other.execute(f"load {tmp_path / 'junk.mark1'}")
     assert bits(other) == bits(taught)

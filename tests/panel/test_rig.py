@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from virtual_rig import VirtualRig
 
-from firmware_sim.faults import Mishap
+from firmware_sim.virtual_board.mishaps import Mishap
 from mark1.errors import CommandError, RigError
 from mark1.panel.control_panel import ControlPanel
 from mark1.rig.board import joined as rig_module

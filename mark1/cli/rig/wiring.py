@@ -36,10 +36,11 @@ def wiring(
 def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
     from mark1 import storage
     from mark1.figures import raster
-    from mark1.rig.workshop import schematic, wiring_tables
+    from mark1.rig.workshop import wiring_tables
+    from mark1.rig.workshop.schematic.drawing import svg
 
     storage.make_folder(out)
-    drawing = schematic.svg(sizes)
+    drawing = svg(sizes)
     texts = {
         "wiring.md": wiring_tables.as_markdown(sizes),
         "bom.csv": wiring_tables.as_csv(sizes),

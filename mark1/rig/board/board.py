@@ -1,23 +1,21 @@
-"""Board: what a rig does, as verbs. Mends the line by itself; arms only to carry out what was asked for."""
+"""Board: what a rig does, as verbs. Arms only to carry out what was asked for."""
 
-import secrets
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import BoardResetError, RefusedError, RigError
+from mark1.rig.board.connection import MOST_ROUNDS, Connection
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE
-from mark1.rig.wire.link import Link, Port, Request
+from mark1.rig.wire.link import Request
 from mark1.rig.wire.protocol import (
     ArmRequest,
     Capability,
     Code,
-    Hello,
     Pulse,
     Reason,
     ScanRequest,
@@ -31,65 +29,18 @@ from mark1.rig.wire.protocol import (
 
 Counts = NDArray[np.int64]
 Item = TypeVar("Item")
-PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 LOOK_EVERY_S = 0.02  # at motors that run: several times before SILENCE
-KNOCK_EVERY_S = 0.5  # at a port that is away
-HELLO_WITHIN_S = 3.0
 ANSWER_WITHIN_S = 1.0
 SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
-MOST_ROUNDS = 200
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
 """After an order to stop that nobody confirmed."""
 SOMEBODY = {Reason.STOP_INPUT: "the stop input is open", Reason.HOST_USER: "somebody stopped it"}
 
 
-@dataclass
-class BoardCounters:
-    """What happened: requests that moved motors, times armed, resets of the board, times the line was mended."""
-
-    motions: int = 0
-    armed: int = 0
-    resets: int = 0
-    mended: int = 0
-
-
-class Board:
-    """A board behind a port that may go away and come back.
-
-    ``open_port`` opens it anew; ``tell`` hears what happened, a sentence each; ``asked_to_stop`` is looked at while
-    the board is away. Every call ends, or raises RigError, within its deadline: ``patience_s`` for a board that is
-    away, about 20 s for a motor.
-    """
-
-    def __init__(
-        self,
-        open_port: Callable[[], Port],
-        tell: Callable[[str], None] = lambda text: None,
-        asked_to_stop: Callable[[], bool] = lambda: False,
-        patience_s: float = PATIENCE_S,
-        now_s: Callable[[], float] = time.monotonic,
-        pause: Callable[[float], None] = time.sleep,
-        session: int | None = None,
-    ) -> None:
-        self.open_port, self.tell, self.asked_to_stop = open_port, tell, asked_to_stop
-        self.patience_s, self.now_s, self.pause = patience_s, now_s, pause
-        self.session = session or 1 + secrets.randbelow(0xFFFF)
-        self.counters, self.stopped = BoardCounters(), False
-        self.lamps_on: bytes | None = None
-        self.on_motion: Callable[[int], None] = lambda count: None
-        self.port = open_port()
-        self.link = Link(self.port, self.session, now_s)
-        try:
-            self.hello: Hello = self.link.hello()
-        except RigError:
-            self.port.close()
-            raise
-
-    @property
-    def name(self) -> str:
-        """Its number and its port, for people."""
-        return f"{self.hello.board_id:08x} at {self.port.name}"
+class Board(Connection):
+    """The verbs of a board. Each ends, or raises RigError, within its deadline: about 20 s for a motor, and
+    ``patience_s`` more for a board that is away."""
 
     @property
     def full(self) -> int:
@@ -120,14 +71,14 @@ class Board:
         return self._values(requests, 4).reshape(rows, cols)
 
     def status(self) -> Status:
-        return protocol.unpack_status(self._ask([Request(Type.STATUS)])[0], self.hello.pots)
+        return protocol.unpack_status(self.ask([Request(Type.STATUS)])[0], self.hello.pots)
 
     def _values(self, requests: Sequence[Request], head: int) -> Counts:
         """The packed values of several replies, whose first ``head`` bytes repeat what was asked."""
         found: list[int] = []
-        for request, reply in zip(requests, self._ask(requests), strict=True):
+        for request, reply in zip(requests, self.ask(requests), strict=True):
             count = request.payload[1] if head == 2 else int.from_bytes(request.payload[2:4], "little")
-            found += protocol.unpack_values(reply[head:], count, self.hello.adc_bits)
+            found += unpack_values(reply[head:], count, self.hello.adc_bits)
         return np.array(found, np.int64)
 
     # ---- lamps
@@ -137,7 +88,7 @@ class Board:
         if self.has(Capability.LAMPS):
             counts = (self.hello.a_lamps, self.hello.r_lamps)
             self.lamps_on = b"".join(_bits(units, count) for units, count in zip((a, r), counts, strict=True))
-            self._ask([Request(Type.LAMPS, self.lamps_on)])
+            self.ask([Request(Type.LAMPS, self.lamps_on)])
 
     # ---- moving
 
@@ -179,7 +130,7 @@ class Board:
     def arm(self) -> None:
         """Let motors run again after a stop."""
         self.stopped = False
-        self._ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))])
+        self.ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))])
         self.counters.armed += 1
 
     def stop(self) -> None:
@@ -218,7 +169,7 @@ class Board:
         """
         for _ in range(MOST_ROUNDS):
             try:
-                self._ask([request], again)
+                self.ask([request], again)
                 self.counters.motions += 1
                 self.on_motion(self.counters.motions)
                 return
@@ -242,74 +193,6 @@ class Board:
             if refused.code == Code.STOP_INPUT_OPEN:
                 raise RigError(f"the board: {self.name}: the stop input is open: close it, then 'rig arm'") from refused
             raise
-
-    # ---- mending
-
-    def _ask(self, requests: Sequence[Request], again: bool = True) -> list[bytes]:
-        """The replies, however often the line has to be mended; none if it was and ``again`` is off.
-
-        Raises RefusedError, RigError.
-        """
-        for _ in range(MOST_ROUNDS):
-            try:
-                return self.link.ask_all(requests)
-            except RefusedError:
-                raise
-            except BoardResetError:
-                self.counters.resets += 1
-                self._greet()
-            except RigError as error:
-                self._rejoin(error)
-            if not again:
-                return []
-        raise RigError(f"the cable: {self.name} was mended {MOST_ROUNDS} times and still does not hold")
-
-    def _greet(self) -> None:
-        try:
-            self._restore(self.link.hello(HELLO_WITHIN_S))
-        except RigError as error:
-            self._rejoin(error)
-
-    def _rejoin(self, why: RigError) -> None:
-        """Wait for the board to come back. Raises RigError if it does not in time, or the user no longer waits."""
-        began_s, told = self.now_s(), False
-        self.counters.mended += 1
-        while self.now_s() < began_s + self.patience_s:
-            if self.asked_to_stop() or self.stopped:
-                raise RigError(f"the board: {self.name}: stopped on request while it was away ({why})")
-            try:
-                self._open()
-                break
-            except RigError:
-                if not told:
-                    self.tell(f"paused: {why}; waiting for it to come back (Ctrl-C ends the wait)")
-                    told = True
-                self.pause(KNOCK_EVERY_S)
-        else:
-            raise RigError(f"the cable: {self.name} did not come back in {self.patience_s:g} s: {why}")
-        if told:
-            self.tell(f"the board: {self.name} is back after {self.now_s() - began_s:.1f} s; going on")
-
-    def _open(self) -> None:
-        """The line as it is, if hello still comes through; else the port anew. Raises RigError."""
-        try:
-            hello = self.link.hello(1.0)
-        except RigError:
-            self.port.close()
-            self.port = self.open_port()
-            retries = self.link.counters.retries
-            self.link = Link(self.port, self.session, self.now_s)
-            self.link.counters.retries = retries
-            hello = self.link.hello(HELLO_WITHIN_S)
-        self._restore(hello)
-
-    def _restore(self, hello: Hello) -> None:
-        """Its lamps as they were. Raises RigError if another board is on the port now: the work waits for ours."""
-        ours = (self.hello.board_id, self.hello.wiring, self.hello.pots)
-        if (hello.board_id, hello.wiring, hello.pots) != ours:
-            raise RigError(f"the board: another ({hello.board_id:08x}) is on {self.port.name} now: plug ours in again")
-        if self.lamps_on is not None:
-            self.link.ask(Type.LAMPS, self.lamps_on)
 
 
 def _parts(kind: Callable[[int, int], tuple[int, ...]], count: int, most: int) -> list[tuple[int, ...]]:

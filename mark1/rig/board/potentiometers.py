@@ -31,7 +31,7 @@ class Parting:
 
 
 class RigPotentiometers(Potentiometers):
-    """The simulated bank with the same verbs; pot ``k`` of the first ``n_real`` lives on the board.
+    """A simulated bank and a board, put together: pot ``k`` of the first ``n_real`` lives on the board.
 
     ::
 
@@ -42,6 +42,9 @@ class RigPotentiometers(Potentiometers):
     ``motion`` *pulse*: the motor runs as long as the calibration says, which is what the Mark I did, and the weight is
     what is read. ``shadow``: the simulated wipers are the weights, and ``partings`` says where the board's are others.
 
+    What moves is moved by the ``simulated`` bank, then by the board. The arrays are the simulated bank's own: whoever
+    reads either bank reads both.
+
     Not modelled twice: play, coasting and stops of the simulated motor decide where a SEEK goes; those of the metal
     are the board's to overcome.
     """
@@ -51,8 +54,15 @@ class RigPotentiometers(Potentiometers):
     def __init__(
         self, bank: Potentiometers, board: Board, calibration: Calibration, motion: Motion, shadow: bool, n_real: int
     ) -> None:
-        vars(self).update(vars(bank))  # the same arrays: what moves here has moved there
         self.simulated = bank
+        self.config, self.rng = bank.config, bank.rng
+        self.n_a, self.n_r, self.n_pots = bank.n_a, bank.n_r, bank.n_pots
+        self.start_of_r, self.first_a = bank.start_of_r, bank.first_a
+        self.counts_per_v, self.half_lash, self.limit = bank.counts_per_v, bank.half_lash, bank.limit
+        self.speed_v_per_s, self.stuck = bank.speed_v_per_s, bank.stuck
+        self.wiper, self.shaft = bank.wiper, bank.shaft
+        self.came_from, self.moved_by = bank.came_from, bank.moved_by
+        self.way, self.run_s, self.pulse_s, self.run_from = bank.way, bank.run_s, bank.pulse_s, bank.run_from
         self.board, self.calibration, self.motion, self.shadow = board, calibration, motion, shadow
         self.channels: tuple[Channel, ...] = calibration.usable()[:n_real][: self.n_pots]
         self.n_real = len(self.channels)
@@ -74,7 +84,7 @@ class RigPotentiometers(Potentiometers):
     # ---- verbs of the bank
 
     def reset(self) -> None:
-        super().reset()
+        self.simulated.reset()
         self._follow()
 
     def read(self) -> None:
@@ -87,22 +97,22 @@ class RigPotentiometers(Potentiometers):
         return super().sum(a)
 
     def set_by_hand(self, pot: int, volts: float) -> None:
-        super().set_by_hand(pot, volts)
+        super().set_by_hand(pot, volts)  # which lets running motors come to rest, here and on the board
         self._follow()
 
     def decay(self, dt_s: float) -> None:
-        super().decay(dt_s)
+        self.simulated.decay(dt_s)
         self._follow(self.calibration.dead_band)
 
     def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
-        super().switch_on(pots, way, pulse_s)
+        self.simulated.switch_on(pots, way, pulse_s)
         here = pots[pots < self.n_real]
         self.stood[here] = self.wiper[here]
 
     def step(self, dt_s: float) -> None:
         """The simulated motors on by ``dt_s``; those on the board follow once theirs rest."""
         running = self.way[self.real] != 0
-        super().step(dt_s)
+        self.simulated.step(dt_s)
         rested = running & (self.way[self.real] == 0)
         if self.motion == "pulse":
             self._pulse(np.where(rested, self.stood, self.wiper[self.real]))

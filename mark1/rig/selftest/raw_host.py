@@ -14,6 +14,7 @@ from contextlib import suppress
 from mark1.errors import BoardResetError, RigError
 from mark1.rig.selftest.expectations import expect, expect_refusal, payload_of, told
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.link import BAUD, HELLO_EVERY_S, HELLO_WITHIN_S, Port, word
 from mark1.rig.wire.protocol import (
@@ -212,7 +213,7 @@ class RawHost:
         while len(found) < count:
             n = min(count - len(found), protocol.most_values(self.known.adc_bits))
             payload = self.ask(Type.WIPERS, protocol.pack(WipersRequest(first + len(found), n)))
-            found += protocol.unpack_values(payload[2:], n, self.known.adc_bits)
+            found += unpack_values(payload[2:], n, self.known.adc_bits)
         return found
 
     def arm(self) -> None:

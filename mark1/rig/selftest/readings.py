@@ -5,6 +5,7 @@ from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.expectations import expect
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import pack_values, unpack_values
 from mark1.rig.wire.protocol import Capability, Code, ScanRequest, Type, WipersRequest
 
 LOOKS = 5
@@ -56,7 +57,7 @@ def scanned(host: RawHost, first: int, count: int, threshold: int) -> list[int]:
     """Cells, as values or as bits."""
     payload = host.ask(Type.SCAN, protocol.pack(ScanRequest(first, count, threshold)))
     expect("first and count of SCAN", protocol.pack(ScanRequest(first, count, 0))[:4], payload[:4])
-    return protocol.unpack_values(payload[4:], count, 1 if threshold else host.known.adc_bits)
+    return unpack_values(payload[4:], count, 1 if threshold else host.known.adc_bits)
 
 
 def scan_values(host: RawHost) -> str:
@@ -92,12 +93,12 @@ def scan_refusals(host: RawHost) -> None:
 def lamps(host: RawHost) -> None:
     """All on for a moment, then off; one beyond the last is refused."""
     counts = (host.known.a_lamps, host.known.r_lamps)
-    on, off = [[protocol.pack_values([lit] * count, 1) for count in counts] for lit in (1, 0)]
+    on, off = [[pack_values([lit] * count, 1) for count in counts] for lit in (1, 0)]
     host.acked(Type.LAMPS, b"".join(on))
     host.wait(LAMPS_S)
     for field, count in enumerate(counts):
         if count % 8:
-            beyond = [protocol.pack_values([0] * count + [1], 1) if part == field else off[part] for part in (0, 1)]
+            beyond = [pack_values([0] * count + [1], 1) if part == field else off[part] for part in (0, 1)]
             host.refused(Type.LAMPS, b"".join(beyond), Code.BAD_VALUE, field)
     host.acked(Type.LAMPS, b"".join(off))
 

@@ -4,7 +4,8 @@
 
     message  -- pack -->  payload bytes  -- unpack -->  message
 
-Little-endian, fixed width. Framing is in ``framing.py``. Source: ``firmware_sim/PROTOCOL.md``, sections 3 to 7.
+Little-endian, fixed width. Framing is in ``framing.py``, packed values in ``bits.py``. Source:
+``firmware_sim/PROTOCOL.md``, sections 3 to 7.
 """
 
 import struct
@@ -13,6 +14,7 @@ from enum import IntEnum, IntFlag
 from typing import NamedTuple, TypeVar
 
 from mark1.errors import RigError
+from mark1.rig.wire.bits import pack_values, packed_size, unpack_values
 
 VERSION = 1
 MAX_PAYLOAD = 136
@@ -254,37 +256,9 @@ def _check_count(name: str, count: int, most: int) -> None:
         raise RigError(f"our message: a {name} takes 1 to {most} pots, {count} came: use several")
 
 
-# ---- packed values and bits
-
-
-def pack_values(values: Sequence[int], bits: int) -> bytes:
-    """``bits`` bits a value, low bits first, no gaps. Raises RigError if a value does not fit."""
-    stream = 0
-    for place, value in enumerate(values):
-        if not 0 <= value < 1 << bits:
-            raise RigError(f"our message: {bits} bits hold 0 to {(1 << bits) - 1}, {value} came")
-        stream |= int(value) << place * bits
-    return stream.to_bytes(packed_size(len(values), bits), "little")
-
-
-def unpack_values(packed: bytes, count: int, bits: int) -> list[int]:
-    """``count`` values of ``bits`` bits. Raises RigError if the length is another."""
-    if len(packed) != packed_size(count, bits):
-        raise RigError(
-            f"the board: {count} values of {bits} bits are {packed_size(count, bits)} bytes, {len(packed)} came"
-        )
-    stream, mask = int.from_bytes(packed, "little"), (1 << bits) - 1
-    return [stream >> place * bits & mask for place in range(count)]
-
-
 def most_values(bits: int) -> int:
     """Values of ``bits`` bits that one reply may hold."""
     return min(MAX_VALUES, 8 * (MAX_PAYLOAD - 4) // bits)
-
-
-def packed_size(count: int, bits: int) -> int:
-    """Bytes that ``count`` values of ``bits`` bits take."""
-    return (count * bits + 7) // 8
 
 
 # ---- status: counters, then four bitmaps

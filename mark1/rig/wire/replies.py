@@ -6,6 +6,7 @@ FCS-16 lets one broken frame in 65,536 pass, most often one that has lost a byte
 from collections.abc import Callable
 
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import packed_size
 from mark1.rig.wire.framing import Frame
 from mark1.rig.wire.protocol import FIXED, REPLY, Ack, Code, Counters, Hello, Refusal, ScanRequest, Type, WipersRequest
 
@@ -17,16 +18,16 @@ ECHOED: dict[int, int] = {
 
 
 def _status(payload: bytes, board: Hello) -> int:
-    return FIXED[Counters].size + 4 * protocol.packed_size(board.pots, 1)
+    return FIXED[Counters].size + 4 * packed_size(board.pots, 1)
 
 
 def _wipers(payload: bytes, board: Hello) -> int:
-    return 2 + protocol.packed_size(protocol.unpack(WipersRequest, payload).n, board.adc_bits)
+    return 2 + packed_size(protocol.unpack(WipersRequest, payload).n, board.adc_bits)
 
 
 def _scan(payload: bytes, board: Hello) -> int:
     _, n, threshold = protocol.unpack(ScanRequest, payload)
-    return 4 + protocol.packed_size(n, 1 if threshold else board.adc_bits)
+    return 4 + packed_size(n, 1 if threshold else board.adc_bits)
 
 
 SIZE: dict[int, Callable[[bytes, Hello], int]] = {

@@ -2,13 +2,14 @@
 
 ::
 
-    firmware_sim/mark1_rig  +  RigSizes, board id  -->  sketch  -->  avr-g++  -->  ELF, hex
-                                                           |
-                                                           +--> a folder for the Arduino IDE
+    mark1_rig  +  RigSizes, board id  -->  sketch  -->  avr-g++  -->  ELF, hex
+                                              |
+                                              +--> a folder for the Arduino IDE
+
+In a checkout ``mark1_rig`` is in ``firmware_sim``, of which nothing is imported.
 """
 
 import contextlib
-import importlib.util
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mark1 import storage
+from mark1 import package_data, storage
 from mark1.errors import ConfigError, RigError, StorageError
 from mark1.rig.workshop.arduinos import ARDUINOS
 from mark1.rig.workshop.rig_file import RigSizes
@@ -103,13 +104,8 @@ def compile_sketch(files: dict[str, str], mcu: str, out: Path) -> Image:
 
 
 def _sources() -> Path:
-    """The sketch that is installed beside mark1; ``firmware_sim`` itself is not imported."""
-    found = importlib.util.find_spec("firmware_sim")
-    places = [Path(place) / SKETCH for place in (found.submodule_search_locations or ())] if found else []
-    for place in places:
-        if (place / BOARD).is_file():
-            return place
-    raise StorageError("the sketch (firmware_sim/mark1_rig) is not installed beside mark1: install mark1 again")
+    """The sketch that comes with mark1. Raises StorageError."""
+    return package_data.folder(package_data.SKETCH)
 
 
 @contextlib.contextmanager

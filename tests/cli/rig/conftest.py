@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from firmware_sim.ports import TcpHost, serve
-from firmware_sim.session import Session, new_session
+from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.session import Session, new_session
 from mark1.rig.doctor.computer import Computer
 
 USB = {"UNO": (0x2341, 0x0043), "CH340": (0x1A86, 0x7523), "GPS": (0x1546, 0x01A8)}

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from firmware_sim.session import Session
+from firmware_sim.virtual_board.session import Session
 from mark1.rig.wire.protocol import State
 
 Run = Callable[..., Any]

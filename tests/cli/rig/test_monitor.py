@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.session import Session, new_session
+from firmware_sim.virtual_board.session import Session, new_session
 from mark1.cli.rig import monitor
 from mark1.rig.wire.protocol import State
 

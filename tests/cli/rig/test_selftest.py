@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.cli.rig.selftest import selftest
 from mark1.errors import RigError
 from mark1.rig.selftest.table import CHECKS

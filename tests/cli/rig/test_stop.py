@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.session import Session
+from firmware_sim.virtual_board.session import Session
 from mark1.rig.wire.protocol import Reason, State
 
 Run = Callable[..., Any]

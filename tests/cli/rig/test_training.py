@@ -7,10 +7,10 @@ import threading
 import numpy as np
 import pytest
 
-from firmware_sim.ports import TcpHost, serve
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
-from firmware_sim.sizes import Sizes
+from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
+from firmware_sim.virtual_board.sizes import Sizes
 from mark1.cli.rig.calibrate import What, calibrate
 from mark1.rig.board import joined as rig
 from mark1.rig.board.board import Board

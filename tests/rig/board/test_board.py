@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
 
-from firmware_sim.faults import Mishap
+from firmware_sim.virtual_board.mishaps import Mishap
 from mark1.errors import RigError
 from mark1.rig.board.board import Board
 from mark1.rig.wire.protocol import Capability, Pulse, Reason, State

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
 
-from firmware_sim.faults import Mishap
+from firmware_sim.virtual_board.mishaps import Mishap
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
@@ -65,6 +65,11 @@ def test_joining_takes_the_wipers_where_the_machine_has_them():
 def test_as_many_as_there_are_live_on_the_board_and_the_rest_stay_simulated(pots):
     bank = joined(VirtualRig(pots=pots)).potentiometers
     assert isinstance(bank, RigPotentiometers) and bank.n_real == pots and bank.n_pots == 512
+
+
+def test_what_moves_here_has_moved_in_the_simulated_bank():
+    bank = joined(VirtualRig(pots=4)).potentiometers
+    assert {name for name, held in vars(bank.simulated).items() if getattr(bank, name) is not held} == set()
 
 
 def test_a_small_machine_needs_no_more_than_it_has():

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from firmware_sim.faults import FaultConfig
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
 from mark1.rig.doctor.doctor import Finding, Verdict
 from mark1.rig.doctor.examination import Examination, is_text

@@ -2,9 +2,10 @@
 
 import pytest
 
-from firmware_sim.faults import FaultConfig, Mishap
-from firmware_sim.session import Session, new_session
-from firmware_sim.session_port import SessionPort
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
 from mark1.rig.doctor.monitor import LEFT_ALONE_S, Monitor
 from mark1.rig.wire.protocol import Reason, State

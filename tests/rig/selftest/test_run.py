@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 from loops import each
 
-from firmware_sim import orders, virtual_board
-from firmware_sim.faults import FaultConfig, Mishap
-from firmware_sim.orders import Refused
-from firmware_sim.physics import PhysicsConfig
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
-from firmware_sim.sizes import ALL, Sizes
-from firmware_sim.virtual_board import VirtualBoard
+from firmware_sim.virtual_board import board as virtual_board
+from firmware_sim.virtual_board import requests
+from firmware_sim.virtual_board.board import VirtualBoard
+from firmware_sim.virtual_board.faults import FaultConfig
+from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.physics import PhysicsConfig
+from firmware_sim.virtual_board.requests import Refused
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
+from firmware_sim.virtual_board.sizes import ALL, Sizes
 from mark1.errors import RigError
 from mark1.rig.selftest import motions
 from mark1.rig.selftest.check import Check
@@ -184,8 +186,8 @@ def method(board: VirtualBoard, name: str, new: Callable[..., object]) -> None:
 
 def order(board: VirtualBoard, kind: Type, new: Callable[..., bytes]) -> None:
     """``new(board, old, payload)`` is done for a type; ``old`` is what should be."""
-    old = orders.ORDERS[kind].do
-    method(board, "_order", lambda b, usual, frame: new(b, old, frame.payload) if frame.type == kind else usual(frame))
+    old = requests.HANDLERS[kind].do
+    method(board, "_handle", lambda b, usual, frame: new(b, old, frame.payload) if frame.type == kind else usual(frame))
 
 
 def does_repeats_again(board: VirtualBoard) -> None:
@@ -509,7 +511,7 @@ def ordered(kind: Type, new: Callable[..., bytes]) -> Callable[[VirtualBoard], N
 
 
 def takes_any_type(board: VirtualBoard) -> None:
-    method(board, "_order", lambda board, old, frame: old(frame) if frame.type in orders.ORDERS else b"")
+    method(board, "_handle", lambda board, old, frame: old(frame) if frame.type in requests.HANDLERS else b"")
 
 
 def takes_any_length(board: VirtualBoard) -> None:
@@ -521,7 +523,7 @@ def takes_any_length(board: VirtualBoard) -> None:
                 return board.ack()
             raise
 
-    method(board, "_order", work)
+    method(board, "_handle", work)
 
 
 def cuts_echoes(board: VirtualBoard) -> None:

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from firmware_sim.faults import Mishap
-from firmware_sim.session import new_session
-from firmware_sim.session_port import SessionPort
+from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link, ListedPort, Request, SerialPort, listed_ports

@@ -7,6 +7,7 @@ from loops import each
 
 from mark1.errors import RigError
 from mark1.rig.wire import protocol
+from mark1.rig.wire.bits import pack_values, packed_size, unpack_values
 from mark1.rig.wire.protocol import (
     Ack,
     ArmRequest,
@@ -104,27 +105,27 @@ def test_no_pots_or_too_many_are_refused(count):
 
 def test_packing_by_hand():
     # 1023 is 11_1111_1111, 0, 513 is 10_0000_0001: bits 0-9 set, 10-19 clear, 20 and 29 set
-    assert protocol.pack_values([1023, 0, 513], 10).hex(" ") == "ff 03 10 20"
-    assert protocol.pack_values([1, 0, 1, 1, 0, 0, 0, 0, 1], 1).hex(" ") == "0d 01"
+    assert pack_values([1023, 0, 513], 10).hex(" ") == "ff 03 10 20"
+    assert pack_values([1, 0, 1, 1, 0, 0, 0, 0, 1], 1).hex(" ") == "0d 01"
 
 
 @given(st.integers(1, 16), st.data())
 def test_packed_values_go_round(bits, data):
     values = data.draw(st.lists(st.integers(0, (1 << bits) - 1), max_size=100))
-    packed = protocol.pack_values(values, bits)
+    packed = pack_values(values, bits)
     assert len(packed) == -(-len(values) * bits // 8)
-    assert protocol.unpack_values(packed, len(values), bits) == values
+    assert unpack_values(packed, len(values), bits) == values
 
 
 @pytest.mark.parametrize("value", [-1, 1024])
 def test_a_value_of_too_many_bits_is_refused(value):
     with pytest.raises(RigError, match=f"10 bits hold 0 to 1023, {value} came"):
-        protocol.pack_values([value], 10)
+        pack_values([value], 10)
 
 
 def test_packed_values_of_another_length_are_refused():
     with pytest.raises(RigError, match="the board: 4 values of 10 bits are 5 bytes, 4 came"):
-        protocol.unpack_values(bytes(4), 4, 10)
+        unpack_values(bytes(4), 4, 10)
 
 
 @pytest.mark.parametrize("pots", [0, 1, 8, 9, 64])
@@ -139,8 +140,8 @@ def test_status_goes_round(pots):
 
 
 def test_every_reply_and_the_largest_scan_fit_a_frame():
-    assert 4 + protocol.packed_size(protocol.MAX_VALUES, 10) <= protocol.MAX_PAYLOAD
-    assert 4 + protocol.packed_size(protocol.MAX_BITS, 1) <= protocol.MAX_PAYLOAD
+    assert 4 + packed_size(protocol.MAX_VALUES, 10) <= protocol.MAX_PAYLOAD
+    assert 4 + packed_size(protocol.MAX_BITS, 1) <= protocol.MAX_PAYLOAD
     assert protocol.pack(Refusal(13, 0x20, 65535)).hex() == "0d20ffff"
 
 

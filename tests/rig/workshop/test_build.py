@@ -74,8 +74,8 @@ def test_what_cannot_be_built(monkeypatch, tmp_path):
     for number in (0, -1, 2**32):
         with pytest.raises(ConfigError, match=f"--id: a number from 1 to 4294967295 is allowed, {number} came"):
             source(SMALL, number)
-    monkeypatch.setattr(build.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(StorageError, match="not installed beside mark1"):
+    monkeypatch.setattr(build.package_data, "PACKAGE", tmp_path / "mark1")
+    with pytest.raises(StorageError, match=r"mark1.rig.workshop.mark1_rig: this folder of mark1 is missing: install"):
         source(SMALL, 1)
 
 

@@ -1,0 +1,137 @@
+"""What can be typed at a virtual board while it runs: one table, with a row more for each mishap."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_sim.virtual_board.mishaps import MISHAPS
+from firmware_sim.virtual_board.pictures import levels_of
+from firmware_sim.virtual_board.session import Session
+from mark1.errors import CommandError
+from mark1.rig.wire.link import word
+from mark1.rig.wire.protocol import Reason, State
+
+T = TypeVar("T")
+REFERENCE_V = 5.0  # of the ADC: full counts
+A_LINE = 16  # wipers
+
+
+def as_typed(served: object, line: str) -> str:
+    return line
+
+
+class ConsoleCommand(NamedTuple, Generic[T]):
+    """``do`` is handed what follows the word, and gives the answer. ``kept``: the line for a recording, if any."""
+
+    do: Callable[[T, str], str]
+    takes: str
+    means: str
+    kept: Callable[[T, str], str] | None = as_typed
+
+
+def done(served: T, commands: Mapping[str, ConsoleCommand[T]], line: str) -> str:
+    """Do what ``line`` says; the answer. Raises CommandError and other Mark1Errors: then nothing has changed."""
+    name, _, rest = line.strip().partition(" ")
+    if name not in commands:
+        raise CommandError(f"{name!r} is nothing that can be done; there are {', '.join(commands)}")
+    return commands[name].do(served, rest.strip())
+
+
+def nothing_in(rest: str) -> None:
+    if rest:
+        raise CommandError(f"nothing follows this word, {rest!r} came")
+
+
+def pot_in(rest: str, session: Session) -> int:
+    """Raises CommandError unless ``rest`` is the number of a pot."""
+    pots = session.board.sizes.pots
+    if not (rest.isascii() and rest.isdigit() and int(rest) < pots):
+        raise CommandError(f"which pot? 0 to {pots - 1}, {rest or 'nothing'} came")
+    return int(rest)
+
+
+def mishap(what: str) -> ConsoleCommand[Session]:
+    """A mishap, at once."""
+    happening = MISHAPS[what]
+
+    def do(session: Session, rest: str) -> str:
+        if not happening.to_pot:
+            nothing_in(rest)
+        happening.do(session, pot_in(rest, session) if happening.to_pot else 0)
+        return f"{session.now_ms / 1000:.3f} s: {what} {rest}".rstrip()
+
+    return ConsoleCommand(do, "POT" if happening.to_pot else "", happening.means)
+
+
+def show(session: Session, rest: str) -> str:
+    if not rest:
+        raise CommandError("show what? A letter, a digit, dark, light, or a file")
+    sizes = session.board.sizes
+    return levels(session, levels_of(rest, sizes.rows, sizes.cols).hex())
+
+
+def levels(session: Session, rest: str) -> str:
+    cells = session.board.sizes.cells
+    try:
+        light = np.frombuffer(bytes.fromhex(rest), np.uint8)
+    except ValueError as wrong:
+        raise CommandError(f"levels are two hex digits a cell: {wrong}") from wrong
+    if len(light) != cells:
+        raise CommandError(f"levels of {cells} cells, of {len(light)} came")
+    session.board.physics.light[:] = light.reshape(session.board.physics.light.shape) / 255
+    return f"{np.count_nonzero(light > 127)} of {cells} cells are lit"
+
+
+def shown(session: Session, line: str) -> str:
+    """The levels on the cells, so that a recording needs no other file."""
+    return f"levels {np.rint(session.board.physics.light * 255).astype(np.uint8).tobytes().hex()}"
+
+
+def turn(session: Session, rest: str) -> str:
+    """A visitor's hand on a knob."""
+    pot_text, _, to = rest.partition(" ")
+    pot, full = pot_in(pot_text, session), session.board.sizes.full
+    try:
+        counts = float(to[:-1]) / REFERENCE_V * full if to[-1:] in ("V", "v") else float(to)
+    except ValueError:
+        counts = -1.0
+    if not 0 <= counts <= full:
+        raise CommandError(f"turn to 0 to {full} counts, or 0V to {REFERENCE_V:g}V, {to or 'nothing'} came")
+    session.board.physics.turn(pot, counts)
+    return f"the wiper of pot {pot} is at {counts:.1f} counts"
+
+
+def state(session: Session, rest: str) -> str:
+    """What the board thinks, and how its world is."""
+    nothing_in(rest)
+    board, world = session.board, session.board.physics
+    plugged, open_ = "plugged in" if session.plugged else "unplugged", "open" if board.stop_input_open else "closed"
+    since = f"{board.uptime_ms / 1000:.3f} s since reset"
+    lines = [
+        f"board   {State(board.state).name}, reason {word(Reason, board.reason)}, {since}",
+        f"cable   {plugged}, stop input {open_}",
+        f"light   {np.count_nonzero(world.light > 0.5)} of {board.sizes.cells} cells are lit",
+        f"motors  {pots_in(board.drive > 0)} up, {pots_in(board.drive < 0)} down",
+        f"pots    {pots_in(world.stuck)} stuck, {pots_in(world.lie)} lying",
+    ]
+    for first in range(0, board.sizes.pots, A_LINE):
+        wipers = " ".join(f"{counts:6.1f}" for counts in world.wiper[first : first + A_LINE])
+        lines.append(f"{first:3} ..  {wipers}")
+    return "\n".join(lines)
+
+
+def pots_in(which: NDArray[Any]) -> str:
+    return " ".join(map(str, np.flatnonzero(which))) or "none"
+
+
+COMMANDS: dict[str, ConsoleCommand[Session]] = {
+    "show": ConsoleCommand(
+        show, "A|7|dark|light|FILE", "light on the photocells: a picture, or a text of # and .", shown
+    ),
+    "levels": ConsoleCommand(levels, "HEX", "the same, a byte a cell"),
+    "turn": ConsoleCommand(turn, "POT COUNTS|VOLTSV", "a visitor turns a knob: turn 3 700, turn 3 2.5V"),
+    "state": ConsoleCommand(state, "", "board, cable, light, motors, wipers", None),
+    **{what: mishap(what) for what in MISHAPS},
+}

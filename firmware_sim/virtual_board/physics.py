@@ -1,0 +1,100 @@
+"""What the board is wired to: photocells in the light, and potentiometers turned by motors through gears."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_sim.virtual_board.sizes import Sizes
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PhysicsConfig:
+    """Assumed throughout: a small geared motor on a rotary potentiometer, a photocell with a resistor.
+
+    Of the ADC's range of 1024 counts: ``speed_per_ms`` counts, ``spread`` of it from motor to motor, ``play`` counts,
+    ``noise`` counts (standard deviation of one reading). ``coast_ms``: time constant of speeding up and down.
+    """
+
+    speed_per_ms: float = 0.25
+    spread: float = 0.1
+    coast_ms: float = 8.0
+    play: float = 6.0
+    noise: float = 0.5
+    dark: float = 0.05
+    bright: float = 0.95
+
+
+class Physics:
+    """Light in, drive in, readings out; one step is a millisecond.
+
+    ::
+
+        light (rows, cols) 0..1 ------------------------------>  cells()   counts
+        drive (pots,) -1 0 +1  -->  speed --> shaft --> wiper -->  wipers()  counts
+                                    coasts    ends      play        noise
+
+    ``stuck`` (pots,): the motor does not turn. ``lie`` (pots,) counts: the reading is off by so much.
+
+    Not modelled: load on the supply, cross-talk of the multiplexers, a motor that warms up.
+    """
+
+    def __init__(self, sizes: Sizes, rng: np.random.Generator, config: PhysicsConfig | None = None) -> None:
+        self.sizes, self.rng, self.config = sizes, rng, config or PhysicsConfig()
+        self.scale = (sizes.full + 1) / 1024
+        self.share = -math.expm1(-1 / self.config.coast_ms) if self.config.coast_ms else 1.0
+        tolerance = np.maximum(0.2, 1 + self.config.spread * rng.standard_normal(sizes.pots))
+        self.speed_per_ms = self.config.speed_per_ms * self.scale * tolerance
+        self.stuck = np.zeros(sizes.pots, bool)
+        self.lie = np.zeros(sizes.pots)
+        self.reset()
+
+    def reset(self) -> None:
+        """All wipers to the middle, motors at rest, darkness; tolerances and faults stay."""
+        self.light = np.zeros((self.sizes.rows, self.sizes.cols))
+        self.velocity = np.zeros(self.sizes.pots)
+        self.shaft = np.full(self.sizes.pots, self.sizes.full / 2)
+        self.wiper = self.shaft.copy()
+
+    @property
+    def moving(self) -> bool:
+        return bool(self.velocity.any())
+
+    def step(self, drive: NDArray[np.int8]) -> None:
+        """One millisecond with the motors driven down, not at all, or up (-1, 0, +1)."""
+        if not (drive.any() or self.moving):
+            return
+        self.velocity += (drive * self.speed_per_ms - self.velocity) * self.share
+        self.velocity[self.stuck | (np.abs(self.velocity) < 1e-4 * self.scale)] = 0
+        wanted = self.shaft + self.velocity
+        self.shaft = within(0, wanted, self.sizes.full)
+        self.velocity[wanted != self.shaft] = 0
+        half = self.config.play * self.scale / 2
+        self.wiper = within(0, within(self.shaft - half, self.wiper, self.shaft + half), self.sizes.full)
+
+    def turn(self, pot: int, counts: float) -> None:
+        """A hand turns a knob: the wiper is at ``counts``, and the motor at rest."""
+        self.shaft[pot] = self.wiper[pot] = counts
+        self.velocity[pot] = 0
+
+    def wipers(self) -> Counts:
+        """One reading of every wiper: ndarray of shape (pots,), counts."""
+        return self._read(self.wiper + self.lie)
+
+    def cells(self, first: int, count: int) -> Counts:
+        """One reading of photocells ``first`` to ``first + count - 1``: ndarray of shape (count,), counts."""
+        light = self.light.ravel()[first : first + count]
+        return self._read((self.config.dark + (self.config.bright - self.config.dark) * light) * self.sizes.full)
+
+    def _read(self, level: Floats) -> Counts:
+        noisy = level + self.config.noise * self.scale * self.rng.standard_normal(level.shape)
+        return within(0, np.rint(noisy), self.sizes.full).astype(np.int64)
+
+
+def within(low: Floats | float, value: Floats, high: Floats | float) -> Floats:
+    """``np.clip`` of small arrays, in a third of its time: a board does this five times per millisecond."""
+    return np.minimum(np.maximum(value, low), high)

@@ -1,0 +1,37 @@
+"""A session as a port: whoever reads lets its time pass, so nothing waits for a real clock."""
+
+from firmware_sim.virtual_board.session import Session
+from mark1.errors import RigError
+
+
+class SessionPort:
+    """What a Link needs of a port, and the clock to go with it: ``Link(port, session, port.now_s)``.
+
+    Raises RigError while the session is unplugged, as a real port does.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.name = session, session.name
+
+    def now_s(self) -> float:
+        return self.session.now_ms / 1000
+
+    def write(self, data: bytes) -> None:
+        self._check()
+        self.session.send(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        """What comes within ``timeout_s``: at least one step of the session, at most until the first bytes."""
+        self._check()
+        for _ in range(max(1, round(timeout_s * 1000))):
+            if data := self.session.step():
+                return data
+            self._check()
+        return b""
+
+    def close(self) -> None:
+        """Nothing: the session stays."""
+
+    def _check(self) -> None:
+        if not self.session.plugged:
+            raise RigError(f"the cable: port {self.name} is gone")

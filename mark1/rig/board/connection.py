@@ -1,0 +1,137 @@
+"""Connection: a board behind a port that may go away and come back. It asks, and mends the line by itself.
+
+::
+
+    ask  -->  link  -->  answer
+               |
+               +-- reset: hello, lamps as they were --+
+               +-- cable: wait, open the port anew ---+-->  ask again
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mark1.errors import BoardResetError, RefusedError, RigError
+from mark1.rig.wire.link import Link, Port, Request
+from mark1.rig.wire.protocol import Hello, Type
+
+PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
+KNOCK_EVERY_S = 0.5  # at a port that is away
+HELLO_WITHIN_S = 3.0
+MOST_ROUNDS = 200
+
+
+@dataclass
+class BoardCounters:
+    """What happened: requests that moved motors, times armed, resets of the board, times the line was mended."""
+
+    motions: int = 0
+    armed: int = 0
+    resets: int = 0
+    mended: int = 0
+
+
+class Connection:
+    """A board that answers, sooner or later: ``ask`` ends, or raises RigError, within ``patience_s`` of its going away.
+
+    ``open_port`` opens the port anew; ``tell`` hears what happened, a sentence each; ``asked_to_stop`` is looked at
+    while the board is away. ``lamps_on``: what its lamps show again after a reset; ``on_motion`` hears the number of
+    each motion that was begun.
+    """
+
+    def __init__(
+        self,
+        open_port: Callable[[], Port],
+        tell: Callable[[str], None] = lambda text: None,
+        asked_to_stop: Callable[[], bool] = lambda: False,
+        patience_s: float = PATIENCE_S,
+        now_s: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+        session: int | None = None,
+    ) -> None:
+        self.open_port, self.tell, self.asked_to_stop = open_port, tell, asked_to_stop
+        self.patience_s, self.now_s, self.pause = patience_s, now_s, pause
+        self.session = session or 1 + secrets.randbelow(0xFFFF)
+        self.counters, self.stopped = BoardCounters(), False
+        self.lamps_on: bytes | None = None
+        self.on_motion: Callable[[int], None] = lambda count: None
+        self.port = open_port()
+        self.link = Link(self.port, self.session, now_s)
+        try:
+            self.hello: Hello = self.link.hello()
+        except RigError:
+            self.port.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """Its number and its port, for people."""
+        return f"{self.hello.board_id:08x} at {self.port.name}"
+
+    def ask(self, requests: Sequence[Request], again: bool = True) -> list[bytes]:
+        """The replies, however often the line has to be mended; none if it was and ``again`` is off.
+
+        Raises RefusedError, RigError.
+        """
+        for _ in range(MOST_ROUNDS):
+            try:
+                return self.link.ask_all(requests)
+            except RefusedError:
+                raise
+            except BoardResetError:
+                self.counters.resets += 1
+                self._greet()
+            except RigError as error:
+                self._rejoin(error)
+            if not again:
+                return []
+        raise RigError(f"the cable: {self.name} was mended {MOST_ROUNDS} times and still does not hold")
+
+    def _greet(self) -> None:
+        try:
+            self._restore(self.link.hello(HELLO_WITHIN_S))
+        except RigError as error:
+            self._rejoin(error)
+
+    def _rejoin(self, why: RigError) -> None:
+        """Wait for the board to come back. Raises RigError if it does not in time, or the user no longer waits."""
+        began_s, told = self.now_s(), False
+        self.counters.mended += 1
+        while self.now_s() < began_s + self.patience_s:
+            if self.asked_to_stop() or self.stopped:
+                raise RigError(f"the board: {self.name}: stopped on request while it was away ({why})")
+            try:
+                self._open()
+                break
+            except RigError:
+                if not told:
+                    self.tell(f"paused: {why}; waiting for it to come back (Ctrl-C ends the wait)")
+                    told = True
+                self.pause(KNOCK_EVERY_S)
+        else:
+            raise RigError(f"the cable: {self.name} did not come back in {self.patience_s:g} s: {why}")
+        if told:
+            self.tell(f"the board: {self.name} is back after {self.now_s() - began_s:.1f} s; going on")
+
+    def _open(self) -> None:
+        """The line as it is, if hello still comes through; else the port anew. Raises RigError."""
+        try:
+            hello = self.link.hello(1.0)
+        except RigError:
+            self.port.close()
+            self.port = self.open_port()
+            retries = self.link.counters.retries
+            self.link = Link(self.port, self.session, self.now_s)
+            self.link.counters.retries = retries
+            hello = self.link.hello(HELLO_WITHIN_S)
+        self._restore(hello)
+
+    def _restore(self, hello: Hello) -> None:
+        """Its lamps as they were. Raises RigError if another board is on the port now: the work waits for ours."""
+        ours = (self.hello.board_id, self.hello.wiring, self.hello.pots)
+        if (hello.board_id, hello.wiring, hello.pots) != ours:
+            raise RigError(f"the board: another ({hello.board_id:08x}) is on {self.port.name} now: plug ours in again")
+        if self.lamps_on is not None:
+            self.link.ask(Type.LAMPS, self.lamps_on)

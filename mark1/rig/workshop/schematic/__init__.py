@@ -1,0 +1,1 @@
+"""The schematic: the wiring of a rig, drawn. ``drawing.py`` is the sheet."""
