@@ -206,10 +206,10 @@ def test_what_is_unpacked_is_all_there_and_no_more(large: int, monkeypatch: pyte
 
 
 def test_max_size_is_an_option_and_ends_with_its_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from mark1.cli import app
+    from mark1.cli import invocation
 
-    assert app.run(["inspect", "good.mark1", "--max-size", "1K"], debug=False) == 1
+    assert invocation.run(["inspect", "good.mark1", "--max-size", "1K"], debug=False) == 1
     assert "--max-size" in capsys.readouterr().err
-    assert app.run(["inspect", "good.mark1"], debug=False) == 0
-    assert app.run(["inspect", "good.mark1", "--max-size", "much"], debug=False) == 2
+    assert invocation.run(["inspect", "good.mark1"], debug=False) == 0
+    assert invocation.run(["inspect", "good.mark1", "--max-size", "much"], debug=False) == 2
     assert max_size() > 2**20

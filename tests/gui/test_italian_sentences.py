@@ -66,7 +66,7 @@ UNHEARD = {
     "light of no photocell", "no pictures", "two classes have the same name", "{} pictures and {} labels",
     "{} pictures and {} sources", "{}(...), or a dict of its settings", "other settings",
     "the machine's own config with another rule or band", "binary or onehot", "the names of different classes",
-    "NaN or infinity", "finite numbers", "no rows",
+    "NaN or infinity", "finite numbers", "no rows", "light from 0 to 1",
     "loss {} gives scores, not probabilities: make the network with {}",
 }  # fmt: skip
 """Sentences that do not reach the window, though others beside them do."""
