@@ -13,7 +13,7 @@ from mark1.machine.config import (
     ResponseConfig,
 )
 from mark1.machine.mark1 import MarkI
-from mark1.machine.teacher import Code
+from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 
@@ -21,7 +21,7 @@ Labels = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Slide:
+class Distortions:
     """How far the slides of the letters may be off: a distortion's greatest amounts."""
 
     shift_cells: float = 0.5
@@ -29,13 +29,13 @@ class Slide:
     noise: float = 0.2
 
 
-STEADY = Slide()
-CARELESS = Slide(shift_cells=1.0, turned_deg=8.0)
+STEADY = Distortions()
+CARELESS = Distortions(shift_cells=1.0, turned_deg=8.0)
 """More than 512 A-units can tell apart: every pass has thousands of mistakes."""
 
 
 def distorted_letters(
-    n: int, machine: MarkI, slide: Slide = STEADY, seed: int = 0
+    n: int, machine: MarkI, slide: Distortions = STEADY, seed: int = 0
 ) -> tuple[NDArray[np.float32], Labels, tuple[str, ...]]:
     """Light (n, 20, 20), the class of each picture (n,), and the classes: letters shifted, turned, and with noise."""
     rng = np.random.Generator(np.random.PCG64(seed))
@@ -59,12 +59,12 @@ def machine_of(n_a: int, n_r: int, ideal: bool, seed: int = 0) -> MarkI:
 
 
 def lessons(
-    n: int, n_a: int, n_r: int, slide: Slide = STEADY
+    n: int, n_a: int, n_r: int, slide: Distortions = STEADY
 ) -> tuple[NDArray[np.float32], Activity, NDArray[np.int8]]:
     """Light (n, 20, 20) of distorted letters, its packed activity, and the answers wanted (n, n_r) by binary code."""
     machine = machine_of(n_a, n_r, ideal=True)
     light, class_of, classes = distorted_letters(n, machine, slide)
-    return light, machine.sense(light), Code("binary", classes, n_r).words[class_of]
+    return light, machine.sense(light), AnswerCode("binary", classes, n_r).words[class_of]
 
 
 def passes_of(machine: MarkI, activity: Activity, wanted: NDArray[np.int8], passes: int) -> list[int]:

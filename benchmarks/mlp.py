@@ -30,7 +30,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Workload:
     """What all learn, from ``start`` ("w1" (n_in, h), "b1", "w2", "b2"), the pictures in their order every epoch."""
 
     x: Array
@@ -65,7 +65,7 @@ def run(n: int = 5000, hidden: int = 128, batch: int = 64, epochs: int = 5, roun
     return result | in_epochs_a_second(fastest, epochs) | against_torch(fastest, epochs)
 
 
-def learner_pair(lesson: Lesson, shuffle: bool = False) -> dict[str, Callable[[], object]]:
+def learner_pair(lesson: Workload, shuffle: bool = False) -> dict[str, Callable[[], object]]:
     """What is timed of ours and of scikit-learn's."""
     training, peer = our_training(lesson, shuffle), peer_of(lesson, shuffle)
     return {
@@ -74,12 +74,12 @@ def learner_pair(lesson: Lesson, shuffle: bool = False) -> dict[str, Callable[[]
     }
 
 
-def lesson_of(n: int, hidden: int, batch: int, epochs: int) -> Lesson:
+def lesson_of(n: int, hidden: int, batch: int, epochs: int) -> Workload:
     """Distorted letters, and the first weights."""
     light, class_of, _ = distorted_letters(n, machine_of(1, 1, ideal=True))
     x = light.reshape(n, -1)
     start = Network(NetworkConfig(x.shape[1], N_OUT, hidden=(hidden,)), luck()).parameters
-    return Lesson(x, class_of.astype(np.int64), start, min(batch, n), epochs)
+    return Workload(x, class_of.astype(np.int64), start, min(batch, n), epochs)
 
 
 def luck() -> np.random.Generator:
@@ -95,7 +95,7 @@ def same(ours: list[float], theirs: list[float]) -> bool:
 # ---- the learners: the mean loss of every epoch
 
 
-def our_training(lesson: Lesson, shuffle: bool = False) -> Training:
+def our_training(lesson: Workload, shuffle: bool = False) -> Training:
     """A training that begins where the lesson does."""
     n_in, hidden = lesson.start["w1"].shape
     network = Network(NetworkConfig(n_in, N_OUT, hidden=(hidden,)), luck())
@@ -107,13 +107,13 @@ def our_training(lesson: Lesson, shuffle: bool = False) -> Training:
     return Training(network, config, luck())
 
 
-def our_losses(lesson: Lesson) -> list[float]:
+def our_losses(lesson: Workload) -> list[float]:
     """The computational graph's."""
     training = our_training(lesson)
     return [training.epoch(lesson.x, lesson.class_of) for _ in range(lesson.epochs)]
 
 
-def losses_by_hand(lesson: Lesson) -> list[float]:
+def losses_by_hand(lesson: Workload) -> list[float]:
     """The same network, line by line in numpy."""
     parameters = {name: array.copy() for name, array in lesson.start.items()}
     speed = {name: np.zeros_like(array) for name, array in parameters.items()}
@@ -145,7 +145,7 @@ def slopes_by_hand(parameters: dict[str, Array], x: Array, class_of: Array) -> t
     return loss, slopes
 
 
-def peer_of(lesson: Lesson, shuffle: bool = False) -> Any:
+def peer_of(lesson: Workload, shuffle: bool = False) -> Any:
     """scikit-learn's network; ``fit`` begins anew, with weights of its own, and does all epochs."""
     from sklearn.neural_network import MLPClassifier
 
@@ -157,7 +157,7 @@ def peer_of(lesson: Lesson, shuffle: bool = False) -> Any:
     )  # fmt: skip
 
 
-def fit(peer: Any, lesson: Lesson) -> None:
+def fit(peer: Any, lesson: Workload) -> None:
     """All epochs, without the warning that more might have helped."""
     from sklearn.exceptions import ConvergenceWarning
 
@@ -165,7 +165,7 @@ def fit(peer: Any, lesson: Lesson) -> None:
         peer.fit(lesson.x, lesson.class_of)
 
 
-def peer_losses(lesson: Lesson) -> list[float]:
+def peer_losses(lesson: Workload) -> list[float]:
     """scikit-learn's, given our first weights."""
     peer = peer_of(lesson)
     peer.partial_fit(lesson.x, lesson.class_of, classes=np.arange(N_OUT))  # makes its arrays
@@ -185,7 +185,7 @@ def torch_is_there() -> bool:
     return importlib.util.find_spec("torch") is not None
 
 
-def torch_losses(lesson: Lesson) -> list[float]:
+def torch_losses(lesson: Workload) -> list[float]:
     """PyTorch's, in its plain loop."""
     torch = importlib.import_module("torch")
     x, class_of = torch.from_numpy(lesson.x), torch.from_numpy(lesson.class_of)

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.letters import machine_of
 from benchmarks.rounds import Report, require, surroundings
 from mark1.machine.mark1 import MarkI
-from mark1.machine.teacher import Code
+from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -63,7 +63,7 @@ def trial(
     pictures = load(data, machine_of(1, 1, ideal=True).optics, rng=rng)
     train, test = pictures.split(test_fraction, rng)
     machine = machine_of(n_a, len(pictures.classes), ideal=ideal, seed=seed)
-    code = Code("onehot", pictures.classes, len(pictures.classes))
+    code = AnswerCode("onehot", pictures.classes, len(pictures.classes))
     train_activity, test_activity = machine.sense(train.light), machine.sense(test.light)
     wanted, order, by_pass = code.words[train.class_of], np.arange(len(train)), []
     for _ in range(passes):
@@ -81,6 +81,6 @@ def trial(
     }
 
 
-def accuracy_of(machine: MarkI, code: Code, activity: Any, pictures: StimulusSet) -> float:
+def accuracy_of(machine: MarkI, code: AnswerCode, activity: Any, pictures: StimulusSet) -> float:
     """The share of pictures whose answers are nearest to the word of their class."""
     return float(np.mean(code.nearest(machine.sums(activity)) == pictures.class_of))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.letters import CARELESS, STEADY, Slide, lessons, machine_of, passes_of, same_as_parts, unpacked
+from benchmarks.letters import CARELESS, STEADY, Distortions, lessons, machine_of, passes_of, same_as_parts, unpacked
 from benchmarks.rounds import Report, in_turn, report
 
 TARGET = 20.0
@@ -23,7 +23,7 @@ def run(n: int = 5000, n_a: int = 512, n_r: int = 8, passes: int = 10, rounds: i
     return lesson(n, n_a, n_r, passes, rounds, STEADY) | {"harder": {key: harder[key] for key in kept}}
 
 
-def lesson(n: int, n_a: int, n_r: int, passes: int, rounds: int, slide: Slide) -> Report:
+def lesson(n: int, n_a: int, n_r: int, passes: int, rounds: int, slide: Distortions) -> Report:
     """The report on one set of letters. Raises DisagreementError unless mistakes and weights are the same."""
     light, activity, wanted = lessons(n, n_a, n_r, slide)
     dense = unpacked(activity, n_a).astype(np.float64)

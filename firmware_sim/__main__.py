@@ -15,7 +15,7 @@ from firmware_sim.virtual_board.commands import COMMANDS
 from firmware_sim.virtual_board.console import Console
 from firmware_sim.virtual_board.ports import Host, Served, serve
 from firmware_sim.virtual_board.recording import replay, said_in
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.soak import Soak
 from firmware_sim.virtual_board.stdin_lines import StdinLines
@@ -27,7 +27,7 @@ SOAK_TOLD = 1000  # commands between two words
 S = TypeVar("S", bound=Served)
 
 
-def board_of(asked: argparse.Namespace) -> Session:
+def board_of(asked: argparse.Namespace) -> BoardSession:
     """Raises ConfigError for sizes that cannot be, and for a mishap to a pot that is not there."""
     sizes = Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots)
     return new_session(sizes, asked.seed, asked.baud, options.faults_in(asked), asked.mishap)

@@ -1,4 +1,4 @@
-"""Kind: what a file that the program writes is called, and how such a file is known again.
+"""FileKind: what a file that the program writes is called, and how such a file is known again.
 
 A command writes over nothing but files of its own kind: those that end as they do, and begin as they do.
 """
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mark1.errors import CommandError, StorageError
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """``name`` with its article; the endings, the usual one first; what the content begins with."""
 
     name: str
@@ -20,39 +20,39 @@ class Kind(NamedTuple):
 
 
 NEVER = rb"(?!)"
-MACHINE = Kind("a machine", (".mark1",), rb"PK\x03\x04.{26}mark1\.json")
-WIRES = Kind("a table of wires", (".csv",), rb"(?i)s,a,sign\s")
-TABLE = Kind("the table of a sweep", (".csv",), rb"[^\n]*,program\r?\n")
-PNG = Kind("a PNG picture", (".png",), rb"\x89PNG")
+MACHINE = FileKind("a machine", (".mark1",), rb"PK\x03\x04.{26}mark1\.json")
+WIRES = FileKind("a table of wires", (".csv",), rb"(?i)s,a,sign\s")
+TABLE = FileKind("the table of a sweep", (".csv",), rb"[^\n]*,program\r?\n")
+PNG = FileKind("a PNG picture", (".png",), rb"\x89PNG")
 KINDS = (
     MACHINE,
     PNG,
-    Kind("a GIF film", (".gif",), rb"GIF8"),
-    Kind("a WebP film", (".webp",), rb"RIFF....WEBP"),
-    Kind("an SVG drawing", (".svg",), rb"<\?xml|<svg"),
-    Kind("a Parquet table", (".parquet",), rb"PAR1"),
-    Kind("a table of this program", (".csv",), rb"chart,line,style,|pieces,part,for"),
-    Kind("a page of this program", (".html",), rb"<!doctype html>"),
-    Kind("a page", (".md",), rb"# "),
-    Kind("a calibration", (".json",), rb"\{"),
-    Kind("a log", (".txt",), NEVER),
-    Kind("source of the sketch", (".ino", ".h", ".cpp"), rb"//|#"),
-    Kind("a program for the board", (".elf",), rb"\x7fELF"),
-    Kind("a program for the board", (".hex",), rb":"),
+    FileKind("a GIF film", (".gif",), rb"GIF8"),
+    FileKind("a WebP film", (".webp",), rb"RIFF....WEBP"),
+    FileKind("an SVG drawing", (".svg",), rb"<\?xml|<svg"),
+    FileKind("a Parquet table", (".parquet",), rb"PAR1"),
+    FileKind("a table of this program", (".csv",), rb"chart,line,style,|pieces,part,for"),
+    FileKind("a page of this program", (".html",), rb"<!doctype html>"),
+    FileKind("a page", (".md",), rb"# "),
+    FileKind("a calibration", (".json",), rb"\{"),
+    FileKind("a log", (".txt",), NEVER),
+    FileKind("source of the sketch", (".ino", ".h", ".cpp"), rb"//|#"),
+    FileKind("a program for the board", (".elf",), rb"\x7fELF"),
+    FileKind("a program for the board", (".hex",), rb":"),
 )
 ENOUGH = 4096  # bytes of a file
 
 
-def kind_of(path: str | os.PathLike[str]) -> Kind:
+def kind_of(path: str | os.PathLike[str]) -> FileKind:
     """The kind of file that ends so; one that no command writes may be new, and replaces nothing."""
     ending = Path(path).suffix.lower()
     for kind in KINDS:
         if ending in kind.endings:
             return kind
-    return Kind("a file of this program", (ending,), NEVER)
+    return FileKind("a file of this program", (ending,), NEVER)
 
 
-def named(path: str | os.PathLike[str], kind: Kind) -> str:
+def named(path: str | os.PathLike[str], kind: FileKind) -> str:
     """The path, with the usual ending if it has none. Raises CommandError for another kind's ending.
 
     A folder or a device keeps its name: that it cannot be written is said elsewhere.
@@ -67,7 +67,7 @@ def named(path: str | os.PathLike[str], kind: Kind) -> str:
     return path
 
 
-def require_kind(path: str | os.PathLike[str], kind: Kind, *, grows: bool = False) -> None:
+def require_kind(path: str | os.PathLike[str], kind: FileKind, *, grows: bool = False) -> None:
     """Raises CommandError for another kind's ending, StorageError for a file that must not be written over.
 
     That is a file of another kind, and one that a link outside its folder leads to. A file that ``grows`` is not

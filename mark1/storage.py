@@ -22,7 +22,7 @@ from typing import IO, Any
 from mark1 import archive
 from mark1.archive import Arrays, Head
 from mark1.errors import StorageError
-from mark1.kind import MACHINE, Kind, kind_of, require_kind
+from mark1.kind import MACHINE, FileKind, kind_of, require_kind
 from mark1.packed import TEXT_SHARE, max_size, require_few_entries, require_modest
 
 META_LIMIT = 64 * 2**20
@@ -47,7 +47,9 @@ DAMAGE = (
 """What zip, JSON and array readers raise on damaged data."""
 
 
-def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object], kind: Kind | None = None) -> None:
+def write_file(
+    path: str | os.PathLike[str], write: Callable[[IO[bytes]], object], kind: FileKind | None = None
+) -> None:
     """Let ``write`` fill a file that replaces ``path`` when it is complete. Without a ``kind``, the ending tells it.
 
     Raises StorageError if that cannot be done, or a file of another kind is there, CommandError for another kind's
@@ -77,7 +79,7 @@ def write_file(path: str | os.PathLike[str], write: Callable[[IO[bytes]], object
                 os.unlink(temporary)
 
 
-def require_writable(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+def require_writable(path: str | os.PathLike[str], kind: FileKind | None = None, *, grows: bool = False) -> None:
     """Raises what ``write_file`` would raise: better before an hour of work than after it.
 
     A file that ``grows`` is not replaced, so its content is left to who reads it first.
@@ -94,18 +96,18 @@ def require_writable(path: str | os.PathLike[str], kind: Kind | None = None, *, 
         raise StorageError(f"{path}: cannot be written ({_reason(error)}); {ELSEWHERE}") from error
 
 
-def prepare(path: str | os.PathLike[str], kind: Kind | None = None, *, grows: bool = False) -> None:
+def prepare(path: str | os.PathLike[str], kind: FileKind | None = None, *, grows: bool = False) -> None:
     """Make the folder of a file that is to be written. Raises what ``require_writable`` raises: before the work."""
     make_folder(os.path.dirname(_target(path)))
     require_writable(path, kind, grows=grows)
 
 
-def write_text(path: str | os.PathLike[str], text: str, kind: Kind | None = None) -> None:
+def write_text(path: str | os.PathLike[str], text: str, kind: FileKind | None = None) -> None:
     """Write a text file, UTF-8, whole or not at all. Raises what ``write_file`` raises."""
     write_file(path, lambda file: file.write(text.encode(errors="surrogateescape")), kind)
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes, kind: Kind | None = None) -> None:
+def write_bytes(path: str | os.PathLike[str], data: bytes, kind: FileKind | None = None) -> None:
     """Write a file, whole or not at all. Raises what ``write_file`` raises."""
     write_file(path, lambda file: file.write(data), kind)
 

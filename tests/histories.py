@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.datasets import load_iris
 
 from mark1 import ControlPanel, MachineConfig, Mark1Error, MarkI, StimulusSet, errors, load_stimuli
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.backprop.activations import relu
@@ -29,8 +29,8 @@ from mark1.backprop.training import Training, TrainingConfig
 from mark1.estimators import BackpropClassifier, MarkIClassifier, PerceptronClassifier
 from mark1.machine.batch import MarkIBatch
 from mark1.panel.reply import Reply
-from mark1.training.evaluation import Verdict
-from mark1.training.training_run import Course
+from mark1.training.evaluation import EvaluationResult
+from mark1.training.training_run import TrainingRun
 
 SMALL = "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 theta 1 seed"
 IRIS: Any = load_iris(return_X_y=True)
@@ -231,7 +231,7 @@ def _(backend: Mark1Backend) -> Any:
 
 @going_on.register
 def _(reply: Reply) -> Any:
-    data = {name: going_on(value) if isinstance(value, Course) else value for name, value in reply.data.items()}
+    data = {name: going_on(value) if isinstance(value, TrainingRun) else value for name, value in reply.data.items()}
     return plain([reply.text, data])
 
 
@@ -255,17 +255,17 @@ def _(sets: StimulusSet) -> Any:
 
 
 @going_on.register
-def _(course: Course) -> Any:
+def _(course: TrainingRun) -> Any:
     return plain([course.order, course.place, course.wrong, course.wrong_of, course.corrections, course.settled])
 
 
 @going_on.register
-def _(verdict: Verdict) -> Any:
+def _(verdict: EvaluationResult) -> Any:
     return plain(astuple(verdict))
 
 
 @going_on.register
-def _(sight: Sight) -> Any:
+def _(sight: Observation) -> Any:
     return plain([sight.name, sight.light, sight.s, sight.a, sight.sum_v, sight.scores])
 
 

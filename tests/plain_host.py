@@ -1,9 +1,20 @@
 """The simplest host: one request at a time on a session without a baud rate, no retries. Time is the session's."""
 
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame, encode
-from mark1.rig.wire.protocol import Ack, ArmRequest, Code, HelloRequest, Notice, Pulse, Refusal, SeekHead, Target, Type
+from mark1.rig.wire.protocol import (
+    Ack,
+    ArmRequest,
+    ErrorCode,
+    HelloRequest,
+    Notice,
+    Pulse,
+    Refusal,
+    SeekHead,
+    Target,
+    Type,
+)
 
 SESSION = 0xBEEF
 SAFE, ARMED, STOPPED = protocol.State
@@ -12,7 +23,7 @@ SAFE, ARMED, STOPPED = protocol.State
 class PlainHost:
     """``ask`` sends a request and gives its reply; what else came is in ``notices``."""
 
-    def __init__(self, session: Session | None = None, hello: bool = True, arm: bool = False) -> None:
+    def __init__(self, session: BoardSession | None = None, hello: bool = True, arm: bool = False) -> None:
         self.session = session or new_session(baud=0)
         self.board = self.session.board
         self.decoder, self.seq = Decoder(), 0
@@ -21,7 +32,7 @@ class PlainHost:
         if hello or arm:
             self.hello()
         if arm:
-            assert self.arm() == Ack(ARMED, protocol.Reason.NONE)
+            assert self.arm() == Ack(ARMED, protocol.StopReason.NONE)
 
     def heard(self, data: bytes) -> list[Frame]:
         frames = [found for found in self.decoder.feed(data) if isinstance(found, Frame)]
@@ -45,14 +56,14 @@ class PlainHost:
         assert reply.type == kind | protocol.REPLY, self.refusal(reply)
         return protocol.unpack(Ack, reply.payload)
 
-    def refused(self, kind: int, payload: bytes = b"") -> tuple[Code, int]:
+    def refused(self, kind: int, payload: bytes = b"") -> tuple[ErrorCode, int]:
         return self.refusal(self.ask(kind, payload))
 
     @staticmethod
-    def refusal(reply: Frame) -> tuple[Code, int]:
+    def refusal(reply: Frame) -> tuple[ErrorCode, int]:
         assert reply.type == Type.ERROR
         refusal = protocol.unpack(Refusal, reply.payload)
-        return Code(refusal.code), refusal.detail
+        return ErrorCode(refusal.code), refusal.detail
 
     def hello(self, session: int = SESSION) -> protocol.Hello:
         reply = self.ask(Type.HELLO, protocol.pack(HelloRequest(protocol.VERSION, session)))

@@ -20,7 +20,7 @@ from mark1.backprop.training import Training, TrainingConfig
 from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import AssociationConfig, RetinaConfig, TeacherConfig
 from mark1.machine.state import capture
-from mark1.machine.teacher import Code
+from mark1.machine.teacher import AnswerCode
 
 SMALL: dict[str, Any] = {
     "retina": {"rows": 4, "cols": 5},
@@ -308,9 +308,9 @@ def test_a_panel_is_handed_lines_and_a_journal() -> None:
 
 def test_a_code_is_of_names() -> None:
     for classes in ([1, 2], ["A", "A"], [], "AA", [None, "A"]):
-        refused(lambda classes=classes: Code("binary", classes, 4), "classes: expected")
-    refused(lambda: Code("grey", ["A", "B"], 4), "code: expected binary or onehot")
-    refused(lambda: Code("binary", ["A", "B"], 2.5), "R-units: expected")
+        refused(lambda classes=classes: AnswerCode("binary", classes, 4), "classes: expected")
+    refused(lambda: AnswerCode("grey", ["A", "B"], 4), "code: expected binary or onehot")
+    refused(lambda: AnswerCode("binary", ["A", "B"], 2.5), "R-units: expected")
 
 
 # ---- pictures
@@ -398,7 +398,7 @@ def test_what_estimators_are_fed() -> None:
 
 def test_what_was_taught_can_be_saved_and_loaded(tmp_path: Path) -> None:
     panel = ControlPanel(MachineConfig(**SMALL))
-    panel.backend = Mark1Backend(panel.machine, Code("binary", ["A", "B"], 3))
+    panel.backend = Mark1Backend(panel.machine, AnswerCode("binary", ["A", "B"], 3))
     some = panel.machine
     some.teach(LIGHT[0].tolist(), WANTED[0].astype(float).tolist(), 5)  # type: ignore[arg-type]
     some.learn(some.sense(LIGHT), WANTED.tolist(), [1, 2], lambda i: i)  # type: ignore[arg-type, return-value]

@@ -11,7 +11,7 @@ from PIL import Image
 from mark1.__main__ import ready_output
 from mark1.cli import app
 from mark1.errors import Mark1Error, RefusedError
-from mark1.gui.operator.log import Log
+from mark1.gui.operator.log import TeletypeLog
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.journal import Journal
@@ -68,7 +68,7 @@ def test_every_panel_command_answers_in_printable_lines(
     panel.journal = Journal(tmp_path / "kept.mark1-journal")
     notes: list[str] = []
     panel.on_note = notes.append
-    log = Log()
+    log = TeletypeLog()
     panel.execute("present letter A")
     for command in COMMANDS:
         if command in BOARDS:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
@@ -24,7 +24,7 @@ class VirtualRig:
         noise: float = 0.5, **sizes: int,
     ) -> None:  # fmt: skip
         physics = PhysicsConfig(noise=noise)
-        self.session: Session = new_session(Sizes(**sizes), faults=faults, mishaps=mishaps, physics=physics)
+        self.session: BoardSession = new_session(Sizes(**sizes), faults=faults, mishaps=mishaps, physics=physics)
         self.told: list[str] = []
         self.asked_to_stop = False
         self.board = Board(

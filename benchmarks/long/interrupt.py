@@ -29,7 +29,7 @@ from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.double import double_of
 from mark1.machine.mark1 import MarkI
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.panel.commands.words import set_values
 from mark1.panel.control_panel import ControlPanel
 from mark1.plane.perceptron import perceptron
@@ -47,7 +47,7 @@ WANTED = np.random.default_rng(6).choice([-1, 1], (8, 3)).astype(np.int8)
 
 
 @dataclass(frozen=True)
-class Kind:
+class Learner:
     """Something that learns: how it is made, the steps that are cut short, its state, what it must do then."""
 
     make: Callable[[], Any]
@@ -68,7 +68,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     return {"failures": failures, "bytecodes": bytecodes}
 
 
-def interrupted(kind: Kind, count: int, seed: int) -> int:
+def interrupted(kind: Learner, count: int, seed: int) -> int:
     """Interrupt one kind ``count`` times at random bytecodes: how many it has. Raises DisagreementError."""
     _after_all(kind)  # what is loaded and compiled on first use is no part of it
     subject, n = kind.make(), 0
@@ -88,7 +88,7 @@ def interrupted(kind: Kind, count: int, seed: int) -> int:
     return n
 
 
-def _after_all(kind: Kind) -> Any:
+def _after_all(kind: Learner) -> Any:
     subject = kind.make()
     for step in kind.steps:
         step(subject)
@@ -172,7 +172,7 @@ def _teach(machine: MarkI) -> None:
 
 
 def _through_time(machine: MarkI) -> None:
-    at_once(machine.teaching(double_of(machine).activity(LIGHT[1]), WANTED[1], "a picture"))
+    run_to_end(machine.teaching(double_of(machine).activity(LIGHT[1]), WANTED[1], "a picture"))
 
 
 def _learn_together(batch: MarkIBatch) -> None:
@@ -255,26 +255,26 @@ LINES = (
 )
 
 KINDS = {
-    "learn": Kind(_machine, (_learn, _learn), _captured, _answers),
-    "learn by gain": Kind(
+    "learn": Learner(_machine, (_learn, _learn), _captured, _answers),
+    "learn by gain": Learner(
         lambda: _machine(teacher__rule="forced", teacher__gain="gamma"), (_learn, _learn), _captured, _answers
     ),
-    "teach": Kind(_machine, (_learn, _teach, _teach), _captured, _answers),
-    "teaching": Kind(_machine, (_learn, _through_time, _through_time), _captured, _answers),
-    "batch": Kind(
+    "teach": Learner(_machine, (_learn, _teach, _teach), _captured, _answers),
+    "teaching": Learner(_machine, (_learn, _through_time, _through_time), _captured, _answers),
+    "batch": Learner(
         _batch,
         (_learn_together, _learn_together),
         lambda batch: [_captured(machine) for machine in batch.machines],
         _all_answer,
     ),
-    "epoch": Kind(_training, (_epochs, _epochs), _trained),
-    "perceptron": Kind(
+    "epoch": Learner(_training, (_epochs, _epochs), _trained),
+    "perceptron": Learner(
         lambda: perceptron(3, 30),
         tuple(partial(_corrects, point=point) for point in range(8)),
         lambda learner: learner.w.tobytes(),
     ),
-    "step": Kind(lambda: _training(0.0), (_step, _step), _trained),
-    "panel": Kind(
+    "step": Learner(lambda: _training(0.0), (_step, _step), _trained),
+    "panel": Learner(
         _panel,
         tuple(map(_does, LINES)),
         _standing,

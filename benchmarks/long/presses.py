@@ -50,7 +50,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     from mark1.gui.base.ui_state import PanelState
     from mark1.gui.operator.operator import Operator
-    from mark1.gui.visitor.settings import Settings
+    from mark1.gui.visitor.settings import UserSettings
     from mark1.gui.window import Window
     from mark1.panel.control_panel import ControlPanel
 
@@ -66,7 +66,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
         ):
             panel.execute(line)
         panel.execute(f"save {files['other']}")
-        window, usual_s = Window(Operator(panel), PanelState(), SIZE, Settings(hide=FILES)), sys.getswitchinterval()
+        window, usual_s = Window(Operator(panel), PanelState(), SIZE, UserSettings(hide=FILES)), sys.getswitchinterval()
         visitor, busy = Visitor(window, seed, files), Busy()
         sys.setswitchinterval(SWITCH_S)
         window.operator.start()

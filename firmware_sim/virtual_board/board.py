@@ -12,7 +12,7 @@ from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of
-from mark1.rig.wire.protocol import READS, REPLY, WINDOW, Code, NoticeKind, Reason, State, Type
+from mark1.rig.wire.protocol import READS, REPLY, WINDOW, ErrorCode, NoticeKind, State, StopReason, Type
 
 FIRMWARE = (1, 0, 0)
 TX_ROOM = 160  # with more than this still to send, the board does not begin another request
@@ -44,7 +44,7 @@ class VirtualBoard:
         self.stop_input_open = False
         self.reset()
 
-    def reset(self, reason: Reason = Reason.RESET) -> None:
+    def reset(self, reason: StopReason = StopReason.RESET) -> None:
         """Power on, the reset line, or the watchdog: everything is forgotten, motors are off, a banner is sent."""
         self.rx, self.tx = bytearray(), bytearray()
         self.decoder = Decoder()
@@ -65,7 +65,7 @@ class VirtualBoard:
         """Bytes off the line, as the receive interrupt takes them."""
         _before, stop, after = data.rpartition(bytes((STOP_BYTE,)))
         if stop:
-            self.stop(Reason.STOP_BYTE)
+            self.stop(StopReason.STOP_BYTE)
             self.rx.clear()
             self.decoder.reset()
             self.busy_us, self.held = 0, None
@@ -85,9 +85,9 @@ class VirtualBoard:
         self.uptime_ms += 1
         self.busy_us = max(0, self.busy_us - 1000)
         if self.stop_input_open:
-            self.stop(Reason.STOP_INPUT)
+            self.stop(StopReason.STOP_INPUT)
         if self.state == State.ARMED and self.uptime_ms - self.heard_ms >= protocol.SILENCE_MS:
-            self.stop(Reason.SILENCE)
+            self.stop(StopReason.SILENCE)
         self._turn_motors()
         if self.held and not self.busy_us:
             self._send(self.held)
@@ -135,8 +135,8 @@ class VirtualBoard:
             return self._do(request) if request.type in READS else done.reply
         if request.type == Type.STOP:
             self._do(request)
-        code = Code.BAD_REPEAT if 1 <= behind <= WINDOW else Code.BAD_SEQUENCE
-        return _error(request, *((code, self.expected) if self.session else (Code.NO_HELLO, 0)))
+        code = ErrorCode.BAD_REPEAT if 1 <= behind <= WINDOW else ErrorCode.BAD_SEQUENCE
+        return _error(request, *((code, self.expected) if self.session else (ErrorCode.NO_HELLO, 0)))
 
     def _do_next(self, request: Frame) -> Frame:
         """The expected request: done once, and remembered."""
@@ -156,22 +156,22 @@ class VirtualBoard:
     def _handle(self, request: Frame) -> bytes:
         handler = HANDLERS.get(request.type)
         if handler is None:
-            raise Refused(Code.UNKNOWN_TYPE)
+            raise Refused(ErrorCode.UNKNOWN_TYPE)
         if handler.needs and not handler.needs & self.sizes.capabilities:
-            raise Refused(Code.ABSENT)
+            raise Refused(ErrorCode.ABSENT)
         if not handler.fits(self, len(request.payload)):
-            raise Refused(Code.BAD_LENGTH, len(request.payload))
+            raise Refused(ErrorCode.BAD_LENGTH, len(request.payload))
         return handler.do(self, request.payload)
 
     def _hello(self, request: Frame) -> Frame:
         try:
             spoken, session = protocol.unpack(protocol.HelloRequest, request.payload)
         except RigError:
-            return _error(request, Code.BAD_LENGTH, len(request.payload))
+            return _error(request, ErrorCode.BAD_LENGTH, len(request.payload))
         if spoken != protocol.VERSION:
-            return _error(request, Code.BAD_PROTOCOL, protocol.VERSION)
+            return _error(request, ErrorCode.BAD_PROTOCOL, protocol.VERSION)
         if not session:
-            return _error(request, Code.BAD_VALUE, 1)
+            return _error(request, ErrorCode.BAD_VALUE, 1)
         reply = Frame(request.seq, Type.HELLO | REPLY, protocol.pack(self._who()))
         self.session, self.last_seq, self.expected = session, request.seq, request.seq + 1 & 0xFF
         self.remembered.clear()
@@ -202,7 +202,7 @@ class VirtualBoard:
     def all_off(self) -> None:
         """Every motor off, at once; nothing is resumed."""
         self.drive[:] = 0
-        self.reason = Reason.NONE
+        self.reason = StopReason.NONE
         for motor in self.motors:
             motor.off()
 
@@ -211,7 +211,7 @@ class VirtualBoard:
         first = self.state != State.STOPPED
         if first:
             self.all_off()
-        if first or reason == Reason.STOP_INPUT:
+        if first or reason == StopReason.STOP_INPUT:
             self.state, self.reason = State.STOPPED, reason
         if first:
             self.stops += 1
@@ -229,5 +229,5 @@ def _fcs(request: Frame) -> bytes:
     return fcs_of(bytes((request.seq, request.type)) + request.payload)
 
 
-def _error(request: Frame, code: Code, detail: int = 0) -> Frame:
+def _error(request: Frame, code: ErrorCode, detail: int = 0) -> Frame:
     return Frame(request.seq, Type.ERROR, protocol.pack(protocol.Refusal(code, request.type, detail & 0xFFFF)))

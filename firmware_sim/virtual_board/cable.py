@@ -6,7 +6,7 @@ import numpy as np
 
 from firmware_sim.virtual_board.commands import ConsoleCommand, nothing_in
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
-from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.line import SerialLine
 from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap, due
 from mark1.rig.wire.link import Port
 
@@ -17,7 +17,7 @@ class Cable:
     Unplugged at the host's end, bytes are lost both ways; the board keeps its power, and hears nobody.
     """
 
-    def __init__(self, far: Port, to_board: Line, to_host: Line, mishaps: Sequence[Mishap] = ()) -> None:
+    def __init__(self, far: Port, to_board: SerialLine, to_host: SerialLine, mishaps: Sequence[Mishap] = ()) -> None:
         self.far, self.to_board, self.to_host = far, to_board, to_host
         self.mishaps = sorted(mishaps, reverse=True)
         self.now_ms = self.n_to_board = self.n_to_host = 0
@@ -54,7 +54,7 @@ class Cable:
 def new_cable(far: Port, seed: int = 0, faults: FaultConfig | None = None, mishaps: Sequence[Mishap] = ()) -> Cable:
     """A cable as fast as its ``far`` end, its luck drawn from ``seed``; ``faults`` are those of both directions."""
     up, down = np.random.Generator(np.random.PCG64(seed)).spawn(2)
-    to_board, to_host = (Line(0, Faults(faults, rng) if faults else None) for rng in (up, down))
+    to_board, to_host = (SerialLine(0, Faults(faults, rng) if faults else None) for rng in (up, down))
     return Cable(far, to_board, to_host, mishaps)
 
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from firmware_sim.virtual_board.mishaps import MISHAPS
 from firmware_sim.virtual_board.pictures import levels_of
-from firmware_sim.virtual_board.session import Session
+from firmware_sim.virtual_board.session import BoardSession
 from mark1.errors import CommandError
 from mark1.rig.wire.link import word
-from mark1.rig.wire.protocol import Reason, State
+from mark1.rig.wire.protocol import State, StopReason
 
 T = TypeVar("T")
 REFERENCE_V = 5.0  # of the ADC: full counts
@@ -44,7 +44,7 @@ def nothing_in(rest: str) -> None:
         raise CommandError(f"nothing follows this word, {rest!r} came")
 
 
-def pot_in(rest: str, session: Session) -> int:
+def pot_in(rest: str, session: BoardSession) -> int:
     """Raises CommandError unless ``rest`` is the number of a pot."""
     pots = session.board.sizes.pots
     if not (rest.isascii() and rest.isdigit() and int(rest) < pots):
@@ -52,11 +52,11 @@ def pot_in(rest: str, session: Session) -> int:
     return int(rest)
 
 
-def mishap(what: str) -> ConsoleCommand[Session]:
+def mishap(what: str) -> ConsoleCommand[BoardSession]:
     """A mishap, at once."""
     happening = MISHAPS[what]
 
-    def do(session: Session, rest: str) -> str:
+    def do(session: BoardSession, rest: str) -> str:
         if not happening.to_pot:
             nothing_in(rest)
         happening.do(session, pot_in(rest, session) if happening.to_pot else 0)
@@ -65,14 +65,14 @@ def mishap(what: str) -> ConsoleCommand[Session]:
     return ConsoleCommand(do, "POT" if happening.to_pot else "", happening.means)
 
 
-def show(session: Session, rest: str) -> str:
+def show(session: BoardSession, rest: str) -> str:
     if not rest:
         raise CommandError("show what? A letter, a digit, dark, light, or a file")
     sizes = session.board.sizes
     return levels(session, levels_of(rest, sizes.rows, sizes.cols).hex())
 
 
-def levels(session: Session, rest: str) -> str:
+def levels(session: BoardSession, rest: str) -> str:
     cells = session.board.sizes.cells
     try:
         light = np.frombuffer(bytes.fromhex(rest), np.uint8)
@@ -84,12 +84,12 @@ def levels(session: Session, rest: str) -> str:
     return f"{np.count_nonzero(light > 127)} of {cells} cells are lit"
 
 
-def shown(session: Session, line: str) -> str:
+def shown(session: BoardSession, line: str) -> str:
     """The levels on the cells, so that a recording needs no other file."""
     return f"levels {np.rint(session.board.physics.light * 255).astype(np.uint8).tobytes().hex()}"
 
 
-def turn(session: Session, rest: str) -> str:
+def turn(session: BoardSession, rest: str) -> str:
     """A visitor's hand on a knob."""
     pot_text, _, to = rest.partition(" ")
     pot, full = pot_in(pot_text, session), session.board.sizes.full
@@ -103,14 +103,14 @@ def turn(session: Session, rest: str) -> str:
     return f"the wiper of pot {pot} is at {counts:.1f} counts"
 
 
-def state(session: Session, rest: str) -> str:
+def state(session: BoardSession, rest: str) -> str:
     """What the board thinks, and how its world is."""
     nothing_in(rest)
     board, world = session.board, session.board.physics
     plugged, open_ = "plugged in" if session.plugged else "unplugged", "open" if board.stop_input_open else "closed"
     since = f"{board.uptime_ms / 1000:.3f} s since reset"
     lines = [
-        f"board   {State(board.state).name}, reason {word(Reason, board.reason)}, {since}",
+        f"board   {State(board.state).name}, reason {word(StopReason, board.reason)}, {since}",
         f"cable   {plugged}, stop input {open_}",
         f"light   {np.count_nonzero(world.light > 0.5)} of {board.sizes.cells} cells are lit",
         f"motors  {pots_in(board.drive > 0)} up, {pots_in(board.drive < 0)} down",
@@ -126,7 +126,7 @@ def pots_in(which: NDArray[Any]) -> str:
     return " ".join(map(str, np.flatnonzero(which))) or "none"
 
 
-COMMANDS: dict[str, ConsoleCommand[Session]] = {
+COMMANDS: dict[str, ConsoleCommand[BoardSession]] = {
     "show": ConsoleCommand(
         show, "A|7|dark|light|FILE", "light on the photocells: a picture, or a text of # and .", shown
     ),

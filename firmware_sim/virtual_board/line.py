@@ -5,7 +5,7 @@ from firmware_sim.virtual_board.faults import Faults
 BITS_A_BYTE = 10  # a start bit, 8 data bits, a stop bit
 
 
-class Line:
+class SerialLine:
     """``put`` bytes at one end; ``step`` gives what comes out at the other in a millisecond.
 
     ``baud`` 0: everything at once.

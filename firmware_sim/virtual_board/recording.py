@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from firmware_sim.virtual_board.commands import COMMANDS, done
-from firmware_sim.virtual_board.session import Session
+from firmware_sim.virtual_board.session import BoardSession
 from mark1.errors import RigError
 
 FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"
@@ -61,7 +61,7 @@ def typed(line: str) -> bytes:
 DATA_OF = {FROM_HOST: bytes.fromhex, FROM_BOARD: bytes.fromhex, TYPED: typed}
 
 
-def replay(session: Session, recording: Iterable[Said]) -> Difference | None:
+def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | None:
     """Say to a new ``session`` what the host said, and do what was typed, when it was; the first answer that differs.
 
     Raises CommandError for a command that this board cannot do.
@@ -79,7 +79,7 @@ def replay(session: Session, recording: Iterable[Said]) -> Difference | None:
     return None
 
 
-def once_more(session: Session, said: Said) -> None:
+def once_more(session: BoardSession, said: Said) -> None:
     if said.way == TYPED:
         done(session, COMMANDS, said.data.decode())
     else:

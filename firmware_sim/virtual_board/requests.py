@@ -8,7 +8,7 @@ from firmware_sim.virtual_board.physics import Counts, Physics
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import pack_values, packed_size
-from mark1.rig.wire.protocol import Capability, Code, Reason, State, Type
+from mark1.rig.wire.protocol import Capability, ErrorCode, State, StopReason, Type
 
 CELL_US = 100  # Assumed: one conversion of the ADC, 13 cycles at 125 kHz
 
@@ -16,12 +16,12 @@ CELL_US = 100  # Assumed: one conversion of the ADC, 13 cycles at 125 kHz
 class Refused(Exception):  # noqa: N818
     """A request that is not done; the board answers with ERROR."""
 
-    def __init__(self, code: Code, detail: int = 0) -> None:
+    def __init__(self, code: ErrorCode, detail: int = 0) -> None:
         super().__init__(code.name, detail)
         self.code, self.detail = code, detail
 
 
-class Board(Protocol):
+class BoardActions(Protocol):
     """What requests read, set and turn of a board: a VirtualBoard, whose bytes and frames are no matter of theirs."""
 
     sizes: Sizes
@@ -45,16 +45,16 @@ class Board(Protocol):
 class RequestHandler(NamedTuple):
     """What is done, what the board must have for it (any of these), and which lengths of payload there are."""
 
-    do: Callable[[Board, bytes], bytes]
+    do: Callable[[BoardActions, bytes], bytes]
     needs: Capability
-    fits: Callable[[Board, int], bool]
+    fits: Callable[[BoardActions, int], bool]
 
 
-def ping(board: Board, payload: bytes) -> bytes:
+def ping(board: BoardActions, payload: bytes) -> bytes:
     return payload
 
 
-def status(board: Board, payload: bytes) -> bytes:
+def status(board: BoardActions, payload: bytes) -> bytes:
     motors = list(enumerate(board.motors))
     found = protocol.Status(
         board.counters(),
@@ -66,31 +66,31 @@ def status(board: Board, payload: bytes) -> bytes:
     return protocol.pack_status(found, board.sizes.pots)
 
 
-def arm(board: Board, payload: bytes) -> bytes:
+def arm(board: BoardActions, payload: bytes) -> bytes:
     if protocol.unpack(protocol.ArmRequest, payload).session != board.session:
-        raise Refused(Code.BAD_SESSION, board.session)
+        raise Refused(ErrorCode.BAD_SESSION, board.session)
     if board.stop_input_open:
-        raise Refused(Code.STOP_INPUT_OPEN)
-    board.state, board.reason = State.ARMED, Reason.NONE
+        raise Refused(ErrorCode.STOP_INPUT_OPEN)
+    board.state, board.reason = State.ARMED, StopReason.NONE
     return board.ack()
 
 
-def disarm(board: Board, payload: bytes) -> bytes:
+def disarm(board: BoardActions, payload: bytes) -> bytes:
     if board.state == State.ARMED:
         board.all_off()
         board.state = State.SAFE
     return board.ack()
 
 
-def stop(board: Board, payload: bytes) -> bytes:
-    reason = protocol.unpack(protocol.StopRequest, payload).reason
-    if reason < Reason.HOST_USER:
-        raise Refused(Code.BAD_VALUE)
+def stop(board: BoardActions, payload: bytes) -> bytes:
+    reason = protocol.unpack(protocol.StopMessage, payload).reason
+    if reason < StopReason.HOST_USER:
+        raise Refused(ErrorCode.BAD_VALUE)
     board.stop(reason)
     return board.ack()
 
 
-def pulse(board: Board, payload: bytes) -> bytes:
+def pulse(board: BoardActions, payload: bytes) -> bytes:
     pulses = protocol.unpack_pulses(payload)
     check_motions(board, [(one.pot, one.ms > 0) for one in pulses])
     for one in pulses:
@@ -98,52 +98,52 @@ def pulse(board: Board, payload: bytes) -> bytes:
     return board.ack()
 
 
-def seek(board: Board, payload: bytes) -> bytes:
+def seek(board: BoardActions, payload: bytes) -> bytes:
     head, targets = protocol.unpack_seek(payload)
     check_armed(board)
     for field, value in enumerate(head):
         if not value:
-            raise Refused(Code.BAD_VALUE, field)
+            raise Refused(ErrorCode.BAD_VALUE, field)
     check_motions(board, [(one.pot, one.position <= board.sizes.full) for one in targets])
     for one in targets:
         board.motors[one.pot].seek_to(one.position, head.dead_band, head.limit_ms)
     return board.ack()
 
 
-def check_armed(board: Board) -> None:
+def check_armed(board: BoardActions) -> None:
     if board.state != State.ARMED:
-        raise Refused(Code.NOT_ARMED, board.state + 256 * board.reason)
+        raise Refused(ErrorCode.NOT_ARMED, board.state + 256 * board.reason)
 
 
-def check_motions(board: Board, motions: Sequence[tuple[int, bool]]) -> None:
+def check_motions(board: BoardActions, motions: Sequence[tuple[int, bool]]) -> None:
     """All pots there, once each, with good values, at rest: or nothing is done."""
     check_armed(board)
     seen: set[int] = set()
     for pot, good in motions:
         if pot >= board.sizes.pots or pot in seen:
-            raise Refused(Code.BAD_POT, pot)
+            raise Refused(ErrorCode.BAD_POT, pot)
         if not good:
-            raise Refused(Code.BAD_VALUE, pot)
+            raise Refused(ErrorCode.BAD_VALUE, pot)
         if board.motors[pot].moving:
-            raise Refused(Code.BUSY, pot)
+            raise Refused(ErrorCode.BUSY, pot)
         seen.add(pot)
 
 
-def wipers(board: Board, payload: bytes) -> bytes:
+def wipers(board: BoardActions, payload: bytes) -> bytes:
     first, count = protocol.unpack(protocol.WipersRequest, payload)
     check_range(first, count, protocol.most_values(board.sizes.adc_bits), board.sizes.pots)
     readings = board.readings[first : first + count].tolist()
     return payload + pack_values(readings, board.sizes.adc_bits)
 
 
-def scan(board: Board, payload: bytes) -> bytes:
+def scan(board: BoardActions, payload: bytes) -> bytes:
     first, count, threshold = protocol.unpack(protocol.ScanRequest, payload)
     if not board.sizes.capabilities & (Capability.SCAN_BITS if threshold else Capability.SCAN_VALUES):
-        raise Refused(Code.ABSENT)
+        raise Refused(ErrorCode.ABSENT)
     most = protocol.MAX_BITS if threshold else protocol.most_values(board.sizes.adc_bits)
     check_range(first, count, most, board.sizes.cells)
     if threshold > board.sizes.full:
-        raise Refused(Code.BAD_VALUE, 2)
+        raise Refused(ErrorCode.BAD_VALUE, 2)
     board.work_us(count * CELL_US)
     values = board.physics.cells(first, count)
     if threshold:
@@ -153,30 +153,30 @@ def scan(board: Board, payload: bytes) -> bytes:
 
 def check_range(first: int, count: int, most: int, there: int) -> None:
     if first >= there:
-        raise Refused(Code.BAD_VALUE, 0)
+        raise Refused(ErrorCode.BAD_VALUE, 0)
     if not 1 <= count <= most or first + count > there:
-        raise Refused(Code.BAD_VALUE, 1)
+        raise Refused(ErrorCode.BAD_VALUE, 1)
 
 
-def lamps(board: Board, payload: bytes) -> bytes:
+def lamps(board: BoardActions, payload: bytes) -> bytes:
     a, r = lamp_bytes(board)
     lit = [int.from_bytes(part, "little") for part in (payload[:a], payload[a : a + r])]
     for field, (bits, count) in enumerate(zip(lit, (board.sizes.a_lamps, board.sizes.r_lamps), strict=True)):
         if bits >> count:
-            raise Refused(Code.BAD_VALUE, field)
+            raise Refused(ErrorCode.BAD_VALUE, field)
     board.a_lamps, board.r_lamps = lit
     return board.ack()
 
 
-def lamp_bytes(board: Board) -> tuple[int, int]:
+def lamp_bytes(board: BoardActions) -> tuple[int, int]:
     return packed_size(board.sizes.a_lamps, 1), packed_size(board.sizes.r_lamps, 1)
 
 
-def exactly(size: int) -> Callable[[Board, int], bool]:
+def exactly(size: int) -> Callable[[BoardActions, int], bool]:
     return lambda board, length: length == size
 
 
-def entries(head: int) -> Callable[[Board, int], bool]:
+def entries(head: int) -> Callable[[BoardActions, int], bool]:
     return lambda board, length: (length - head) % 3 == 0 and 1 <= (length - head) // 3 <= protocol.MAX_MOTIONS
 
 

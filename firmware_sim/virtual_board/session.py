@@ -6,14 +6,14 @@ import numpy as np
 
 from firmware_sim.virtual_board.board import VirtualBoard
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
-from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.line import SerialLine
 from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap, due
 from firmware_sim.virtual_board.physics import Physics, PhysicsConfig
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import ConfigError
 
 
-class Session:
+class BoardSession:
     """What a host sees through a port: ``send`` bytes, ``step`` a millisecond, get bytes.
 
     ``plugged`` is False between unplug and replug: bytes are lost both ways, and the board, powered by the same
@@ -21,7 +21,12 @@ class Session:
     """
 
     def __init__(
-        self, board: VirtualBoard, to_board: Line, to_host: Line, mishaps: Sequence[Mishap] = (), name: str = "virtual"
+        self,
+        board: VirtualBoard,
+        to_board: SerialLine,
+        to_host: SerialLine,
+        mishaps: Sequence[Mishap] = (),
+        name: str = "virtual",
     ) -> None:
         self.board, self.to_board, self.to_host, self.name = board, to_board, to_host, name
         self.mishaps = sorted(mishaps, reverse=True)
@@ -68,7 +73,7 @@ def new_session(
     faults: FaultConfig | None = None,
     mishaps: Sequence[Mishap] = (),
     physics: PhysicsConfig | None = None,
-) -> Session:
+) -> BoardSession:
     """A board of these ``sizes``, its luck drawn from ``seed``; ``faults`` are those of both directions.
 
     Raises ConfigError for a mishap to a pot that is not there.
@@ -79,5 +84,5 @@ def new_session(
             raise ConfigError(f"mishap {mishap.what}: pots 0 to {sizes.pots - 1}, {mishap.pot} came")
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
     board = VirtualBoard(Physics(sizes, world, physics))
-    to_board, to_host = (Line(baud, Faults(faults, rng) if faults else None) for rng in (up, down))
-    return Session(board, to_board, to_host, mishaps)
+    to_board, to_host = (SerialLine(baud, Faults(faults, rng) if faults else None) for rng in (up, down))
+    return BoardSession(board, to_board, to_host, mishaps)

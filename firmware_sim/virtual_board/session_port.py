@@ -1,6 +1,6 @@
 """A session as a port: whoever reads lets its time pass, so nothing waits for a real clock."""
 
-from firmware_sim.virtual_board.session import Session
+from firmware_sim.virtual_board.session import BoardSession
 from mark1.errors import RigError
 
 
@@ -10,7 +10,7 @@ class SessionPort:
     Raises RigError while the session is unplugged, as a real port does.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: BoardSession) -> None:
         self.session, self.name = session, session.name
 
     def now_s(self) -> float:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.mishaps import Mishap
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RigError
@@ -64,7 +64,7 @@ class Soak:
     """
 
     def __init__(self, sizes: Sizes, faults: FaultConfig, mishaps: float, seed: int) -> None:
-        self.session: Session = new_session(sizes, seed, faults=faults)
+        self.session: BoardSession = new_session(sizes, seed, faults=faults)
         self.rng, self.mishaps, self.tally = np.random.default_rng(seed), mishaps, Tally()
         self.board = Board(self._port, patience_s=PATIENCE_S, now_s=self.now_s, pause=self._pause, session=1 + seed)
         self.kinds: tuple[Callable[[], Bools], ...] = (self._seek, self._pulse, self._pulse, self._look)

@@ -13,7 +13,7 @@ from mark1.text import short
 MOST_TIED = 6
 
 
-class Reason(StrEnum):
+class NoAnswer(StrEnum):
     """Why there is no answer; the text is what people and JSON get."""
 
     NO_CLASSES = "no classes are known yet"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -28,7 +28,7 @@ NameOf = Callable[[int], str]
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """The picture before the camera, and what the machine and the brain made of it.
 
     ``light`` (rows, cols), ``s`` (n_s,) and ``a`` (n_a,) on / off. Of the Mark I: ``sum_v`` (n_r,) V and ``responses``
@@ -48,11 +48,11 @@ class Sight:
     chance: Any = None
 
 
-Show = Callable[[int, Sight], None]
+Show = Callable[[int, Observation], None]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingStep:
     """What a stretch of teaching did: ``shown`` pictures, and how often each (n,) was corrected, or for other brains 1
     where it was wrong.
 
@@ -67,13 +67,13 @@ class Lesson:
     settled: bool = False
 
 
-class Lessons(Protocol):
+class Trainer(Protocol):
     """Labelled pictures being taught to one brain. Good until something else changes the brain or its machine."""
 
     def order(self) -> NDArray[np.int64]:
         """In which order the next pass shows the pictures: ndarray of shape (n,). Drawn, where chance decides."""
 
-    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
         """Show the first few pictures of ``order``: as many as take a few ms.
 
         A finite ``dt_s``: one picture through time, if this brain can; see ``lapse.py``.
@@ -119,10 +119,10 @@ class Backend(Protocol):
     def adopt(self, classes: tuple[str, ...]) -> str:
         """Get ready for these classes, unless it knows them all; a note if it had to grow. Raises ConfigError."""
 
-    def look(self, name: str, light: Light) -> Sight:
+    def look(self, name: str, light: Light) -> Observation:
         """See one picture on the retina."""
 
-    def answer(self, sight: Sight) -> dict[str, Any]:
+    def answer(self, sight: Observation) -> dict[str, Any]:
         """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not.
 
         Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
@@ -131,17 +131,17 @@ class Backend(Protocol):
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """How near each class is, given the sums or scores of all outputs: (n_classes,); None where they do not fit."""
 
-    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int | None, str]]:
+    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int | None, str]]:
         """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
         a line that tells what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
-    def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_] | None:
+    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_] | None:
         """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a brain without R-units."""
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Lessons:
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
         """Teach many, ``most`` passes if it does not settle before. ``show(i, sight)`` is called with what it sees."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:

@@ -9,15 +9,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import Reason, answered, silence
-from mark1.backends.backend import Arrays, Light, NameOf, Show, Sight, indices_in
-from mark1.backends.mark1_lessons import Mark1Lessons
+from mark1.backends.answer import NoAnswer, answered, silence
+from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, indices_in
+from mark1.backends.mark1_lessons import Mark1Trainer
 from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
-from mark1.machine.exposure import Taught
+from mark1.machine.exposure import CorrectionResult
 from mark1.machine.mark1 import MarkI
-from mark1.machine.teacher import Code, r_units_needed
+from mark1.machine.teacher import AnswerCode, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 
@@ -32,7 +32,7 @@ class Mark1Backend:
     name, by_pass, by_rule = "mark1", False, True
     in_volts, pictured, network = True, True, None
 
-    def __init__(self, machine: MarkI, code: Code | None = None, asked_r_units: bool = False) -> None:
+    def __init__(self, machine: MarkI, code: AnswerCode | None = None, asked_r_units: bool = False) -> None:
         self.machine, self.code, self.asked_r_units = machine, code, asked_r_units
 
     @property
@@ -82,28 +82,28 @@ class Mark1Backend:
         if name == "onehot" and needed > response.n_r and not self.asked_r_units and not self.taught:
             machine = _with_r_units(machine, needed)
             note = f"one R-unit a class: the machine got {needed} R-units (the Mark I had {response.n_r})"
-        code = Code(name, classes, machine.config.response.n_r)
+        code = AnswerCode(name, classes, machine.config.response.n_r)
         commit([attributes(self.machine, vars(machine)), attributes(self, {"code": code})])
         return note
 
     # ---- one picture
 
-    def look(self, name: str, light: Light) -> Sight:
+    def look(self, name: str, light: Light) -> Observation:
         """The signal, part by part, kept."""
         machine = self.machine
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
         sum_v = machine.potentiometers.sum(a)
-        return Sight(name, light, s, a, sum_v, machine.response.answer(sum_v))
+        return Observation(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
-    def answer(self, sight: Sight) -> dict[str, Any]:
+    def answer(self, sight: Observation) -> dict[str, Any]:
         """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
         assert sight.responses is not None and sight.sum_v is not None
         responses = sight.responses.tolist()
         if self.code is None:
-            return {**silence(Reason.NO_CLASSES), "responses": responses}
+            return {**silence(NoAnswer.NO_CLASSES), "responses": responses}
         if not sight.a.any():
-            return {**silence(Reason.NO_A_UNIT), "responses": responses}
+            return {**silence(NoAnswer.NO_A_UNIT), "responses": responses}
         index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
         rivals = self._rivals(sight, index)
         if len(rivals):
@@ -121,7 +121,7 @@ class Mark1Backend:
             return None
         return np.asarray(self.code.words @ outputs, np.float64)
 
-    def _rivals(self, sight: Sight, index: int) -> NDArray[np.int64]:
+    def _rivals(self, sight: Observation, index: int) -> NDArray[np.int64]:
         """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""
         assert self.code is not None and sight.sum_v is not None and sight.responses is not None
         counts = np.rint(sight.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
@@ -130,15 +130,15 @@ class Mark1Backend:
         at_least[index] = False
         return np.flatnonzero(at_least)
 
-    def _why_tied(self, sight: Sight, tied: list[int]) -> Reason:
+    def _why_tied(self, sight: Observation, tied: list[int]) -> NoAnswer:
         """What is missing at the R-units whose answer would tell these classes apart."""
         assert self.code is not None and sight.responses is not None
         deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
         if not any(len(self.machine.potentiometers.active_pots(sight.a, int(r))) for r in deciding):
-            return Reason.NO_DECIDING_A_UNIT
-        return Reason.UNDECIDED if (sight.responses[deciding] == 0).any() else Reason.TIE
+            return NoAnswer.NO_DECIDING_A_UNIT
+        return NoAnswer.UNDECIDED if (sight.responses[deciding] == 0).any() else NoAnswer.TIE
 
-    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[int, str]]:
+    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int, str]]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
         machine, word = self.machine, self.code.word(label)
@@ -150,24 +150,24 @@ class Mark1Backend:
                     seen = replace(sight, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
                     sum_v = teaching.send((yield seen))
             except StopIteration as ended:
-                taught: Taught = ended.value
+                taught: CorrectionResult = ended.value
         done, units = taught.corrections, counted(taught.corrections, "R-unit")
         was = "was" if done == 1 else "were"
         if not machine.teacher.corrects:
             return done, f"{units} {was} reinforced ({machine.teacher.rule})"
         return done, f"{counted(done, 'wrong R-unit')} corrected" if done else "right already: nothing moved"
 
-    def wrong_units(self, sight: Sight, label: str) -> NDArray[np.bool_]:
+    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
         assert self.code is not None and sight.sum_v is not None
         return self.machine.teacher.wrong(sight.sum_v, self.code.word(label))
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Lessons:
+    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
         """Passes by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
-        return Mark1Lessons(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
+        return Mark1Trainer(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The nearest code word for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -214,7 +214,7 @@ class Mark1Backend:
         return cls(machine, code, plain.get("asked_r_units") is True)
 
 
-def _code(plain: Any, n_r: int) -> Code | None:
+def _code(plain: Any, n_r: int) -> AnswerCode | None:
     """The code of a saved file. Raises ConfigError for what is none."""
     if plain is None:
         return None
@@ -222,7 +222,7 @@ def _code(plain: Any, n_r: int) -> Code | None:
     labels = isinstance(classes, list) and all(isinstance(label, str) for label in classes)
     if name not in ("binary", "onehot") or not labels or not 2 <= len(classes) == len(set(classes)):
         raise ConfigError("a code is binary or onehot, for two different classes or more")
-    return Code(name, classes, n_r)
+    return AnswerCode(name, classes, n_r)
 
 
 def _with_r_units(machine: MarkI, n_r: int) -> MarkI:

@@ -15,14 +15,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import Reason, answered, silence
-from mark1.backends.backend import Arrays, Lesson, Light, NameOf, Show, Sight, indices_in
+from mark1.backends.answer import NoAnswer, answered, silence
+from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, TrainingStep, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError
 from mark1.machine.mark1 import MarkI
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -125,23 +125,23 @@ class NetworkBackend:
 
     # ---- one picture
 
-    def look(self, name: str, light: Light) -> Sight:
+    def look(self, name: str, light: Light) -> Observation:
         """What the photocells and A-units make of it, and the scores of the classes."""
         machine = self.machine
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
         scores = None if self.network is None else self.network.scores(self._input(light[np.newaxis]))[0]
-        return Sight(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
+        return Observation(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
-    def answer(self, sight: Sight) -> dict[str, Any]:
+    def answer(self, sight: Observation) -> dict[str, Any]:
         """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
 
         ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
         """
         if self.network is None or sight.scores is None:
-            return silence(Reason.NO_CLASSES)
+            return silence(NoAnswer.NO_CLASSES)
         if not (sight.light if self.config.input == "light" else sight.a).any():
-            return silence(Reason.NO_LIGHT if self.config.input == "light" else Reason.NO_A_UNIT)
+            return silence(NoAnswer.NO_LIGHT if self.config.input == "light" else NoAnswer.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
         scores = sight.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
@@ -149,7 +149,7 @@ class NetworkBackend:
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
         best = np.flatnonzero(sight.scores == sight.scores.max())
         if len(best) > 1:
-            return {**silence(Reason.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
         label = self.classes[int(best[0])]
         return {**answered(label), one: by_class[label], many: by_class}
 
@@ -157,7 +157,7 @@ class NetworkBackend:
         """The scores themselves: (n_classes,)."""
         return outputs if self.classes and len(outputs) == len(self.classes) else None
 
-    def teach(self, sight: Sight, label: str) -> Generator[Sight, float | None, tuple[None, str]]:
+    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
         light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
@@ -165,7 +165,7 @@ class NetworkBackend:
         return None, f"one step down the gradient; the loss was {before:.4g}"
         yield sight  # never: a step has no machine time
 
-    def wrong_units(self, sight: Sight, label: str) -> None:
+    def wrong_units(self, sight: Observation, label: str) -> None:
         """It has no R-units."""
 
     # ---- many
@@ -251,11 +251,11 @@ class BackpropLessons:
     def order(self) -> NDArray[np.int64]:
         return np.arange(len(self.truth))  # the trainer draws its own
 
-    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
         epoch = next(self.epochs)
         with self.training.threads():
             wrong_of = (self.training.network.classes(self.given) != self.truth).astype(np.int64)
-        return Lesson(len(order), wrong_of, None, epoch.loss, epoch.settled)
+        return TrainingStep(len(order), wrong_of, None, epoch.loss, epoch.settled)
         yield  # never: an epoch has no machine time
 
     def end(self) -> None:

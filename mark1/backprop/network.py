@@ -19,7 +19,7 @@ from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, t
 from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
 from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
-from mark1.backprop.settings import Settings, number, word
+from mark1.backprop.settings import NetworkSettings, number, word
 from mark1.errors import ConfigError
 
 Array = NDArray[Any]
@@ -45,7 +45,7 @@ MOST_UNITS, MOST_WEIGHTS = 100_000, 100_000_000
 
 
 @dataclass(frozen=True)
-class NetworkConfig(Settings):
+class NetworkConfig(NetworkSettings):
     """``hidden``: units of each hidden layer; () is a linear classifier, with loss softmax logistic regression.
 
     ``l2`` times the sum of all squared weights (biases not) is added to the loss. Maxout units have two pieces each.

@@ -1,4 +1,4 @@
-"""Settings: frozen dataclasses that refuse a wrong value when they are made, never later."""
+"""NetworkSettings: frozen dataclasses that refuse a wrong value when they are made, never later."""
 
 import difflib
 import numbers
@@ -19,7 +19,7 @@ def word(default: str, allowed: tuple[str, ...]) -> Any:
 
 
 @dataclass(frozen=True)
-class Settings:
+class NetworkSettings:
     """Checks every field against what it was declared with, if anything; NumPy's numbers become Python's.
 
     ``part`` is what errors call the owner. Raises ConfigError that names the setting.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mark1.backprop.network import Array, Network
 from mark1.backprop.optimizers import OPTIMIZERS
-from mark1.backprop.settings import Settings, number, word
+from mark1.backprop.settings import NetworkSettings, number, word
 from mark1.backprop.threads import ThreadLimit
 from mark1.backprop.training_state import Attempt, TrainingState
 from mark1.errors import ConfigError, DivergedError
@@ -39,7 +39,7 @@ ROOM = ("_x", "_classes", "_targets", "_finite")  # of a training, to work in
 
 
 @dataclass(frozen=True)
-class TrainingConfig(Settings):
+class TrainingConfig(NetworkSettings):
     """How a network is taught.
 
     ``momentum`` is for the optimizer of that name; ``shuffle``: a fresh order every epoch. ``schedule``: constant;

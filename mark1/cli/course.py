@@ -9,10 +9,10 @@ from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
 from mark1.text import counted
-from mark1.training.training_run import WORKS, Course
+from mark1.training.training_run import WORKS, TrainingRun
 
 
-def summary(panel: ControlPanel, course: Course) -> dict[str, object]:
+def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     """The figures of a course, for ``--json``; None for what this brain does not have."""
     machine, taught = panel.machine, bool(course.corrections)
     done = {course.work: course.corrections} if taught else {}
@@ -43,7 +43,7 @@ def summary(panel: ControlPanel, course: Course) -> dict[str, object]:
     }
 
 
-def record_of(panel: ControlPanel, course: Course) -> TrainingRecord:
+def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     """A course as the laboratory draws it."""
     machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
     return TrainingRecord(
@@ -66,7 +66,7 @@ def record_of(panel: ControlPanel, course: Course) -> TrainingRecord:
     )
 
 
-def print_report(panel: ControlPanel, course: Course, told: str, save: Path | None) -> None:
+def print_report(panel: ControlPanel, course: TrainingRun, told: str, save: Path | None) -> None:
     """The course in a few lines."""
     say(told)
     timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}

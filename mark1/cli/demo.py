@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mark1.cli.options import Backend, BackendName, JournalFile, Json, Seed
+from mark1.cli.options import BackendName, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.session import panel_for, stopped
 from mark1.errors import StorageError
@@ -23,7 +23,7 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="No window: a report, and pictures.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures (mark1-demo).")] = None,
     seed: Seed = 0,
-    backend: BackendName = Backend.mark1,
+    backend: BackendOption = BackendName.mark1,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
@@ -35,7 +35,7 @@ def demo(
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        if backend != Backend.mark1:
+        if backend != BackendName.mark1:
             panel.execute(shlex.join(["backend", backend]))
         panel.execute(shlex.join(["train", "letters", "passes", str(PASSES[backend])]))
     course = panel.course

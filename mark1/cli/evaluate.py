@@ -10,7 +10,7 @@ from mark1.cli.output import ProgressBar, as_json, say
 from mark1.cli.session import joined, taught
 
 if TYPE_CHECKING:
-    from mark1.training.evaluation import Verdict
+    from mark1.training.evaluation import EvaluationResult
 
 
 def evaluate(
@@ -33,7 +33,7 @@ def evaluate(
         print_verdict(verdict, reply.text)
 
 
-def print_verdict(verdict: "Verdict", told: str, most: int = 12) -> None:
+def print_verdict(verdict: "EvaluationResult", told: str, most: int = 12) -> None:
     """How many were right, class by class, and which were taken for which."""
     import numpy as np
 

@@ -18,7 +18,7 @@ from mark1.errors import CommandError, StorageError
 
 if TYPE_CHECKING:
     from mark1.gui.base.ui_state import PanelState
-    from mark1.gui.visitor.settings import Settings
+    from mark1.gui.visitor.settings import UserSettings
     from mark1.panel.control_panel import ControlPanel
 
 
@@ -62,11 +62,11 @@ def gui(asked: GuiOptions) -> None:
         _draw(lines, state, size, asked.journal, asked.frames, asked.screenshot)
 
 
-def _settings(asked: GuiOptions) -> "Settings":
+def _settings(asked: GuiOptions) -> "UserSettings":
     """Those of the file, unless the command says otherwise. Raises ConfigError, StorageError."""
-    from mark1.gui.visitor.settings import Settings, read
+    from mark1.gui.visitor.settings import UserSettings, read
 
-    settings = read(asked.settings) if asked.settings else Settings()
+    settings = read(asked.settings) if asked.settings else UserSettings()
     return replace(
         settings,
         theme=asked.theme or settings.theme,
@@ -93,7 +93,7 @@ def _draw(
 
 
 def _open(
-    lines: list[str], state: "PanelState", size: Size | None, panel: "ControlPanel", settings: "Settings"
+    lines: list[str], state: "PanelState", size: Size | None, panel: "ControlPanel", settings: "UserSettings"
 ) -> None:
     """The window, until it is closed. It opens where it stood last, unless a size was asked for."""
     from mark1.gui import placement

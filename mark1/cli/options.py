@@ -15,7 +15,7 @@ Size = tuple[int, int]  # width and height, in pixels
 MOST_PX = 16_384
 
 
-class Backend(StrEnum):
+class BackendName(StrEnum):
     """The brain behind the photocells."""
 
     mark1 = "mark1"
@@ -79,8 +79,8 @@ Eye = Annotated[RetinaName, typer.Option("--retina", help="The camera's picture,
 Json = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, everything else on stderr.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Every random choice comes from it.")]
 JournalFile = Annotated[Path | None, typer.Option("--journal", help="Where to keep the journal of this session.")]
-BackendName = Annotated[Backend, typer.Option("--backend", help="The brain behind the photocells.")]
-Expected = Annotated[Backend | None, typer.Option("--backend", help="Fail unless the file holds this one.")]
+BackendOption = Annotated[BackendName, typer.Option("--backend", help="The brain behind the photocells.")]
+Expected = Annotated[BackendName | None, typer.Option("--backend", help="Fail unless the file holds this one.")]
 Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
 Settings = Annotated[
     list[str] | None,

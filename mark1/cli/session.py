@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mark1.cli.options import Backend
+from mark1.cli.options import BackendName
 from mark1.cli.output import ProgressBar, note
 from mark1.errors import CommandError, StorageError
 from mark1.text import counted
@@ -50,7 +50,7 @@ def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -
 
 
 def taught(
-    machine: str, journal: Path | None, backend: Backend | None, bar: ProgressBar | None = None
+    machine: str, journal: Path | None, backend: BackendName | None, bar: ProgressBar | None = None
 ) -> "ControlPanel":
     """A loaded panel whose brain knows classes and is the one asked for. Raises CommandError."""
     panel = loaded(machine, journal, bar)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mark1.cli.options import (
-    Backend,
     BackendName,
+    BackendOption,
     CodeName,
     Eye,
     Framing,
@@ -79,7 +79,7 @@ class TrainOptions(NamedTuple):
     test_split: Annotated[float | None, typer.Option("--test-split", help="Share kept back for testing.")] = None
     machine: MachineOptions = MachineOptions()
     passes: Annotated[int | None, typer.Option("--passes", help="At most; it stops when nothing is wrong.")] = None
-    backend: BackendName = Backend.mark1
+    backend: BackendOption = BackendName.mark1
     network: NetworkOptions = NetworkOptions()
     board: RigOptions = RigOptions()
     seed: Seed = 0
@@ -125,7 +125,7 @@ def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
     machine = {**asked.machine._asdict(), "seed": asked.seed}
     panel.execute(shlex.join(["machine", *words_of(machine), *settings_of(asked.settings)]))
     network = words_of(asked.network._asdict())
-    if asked.backend != Backend.mark1 or network:
+    if asked.backend != BackendName.mark1 or network:
         panel.execute(shlex.join(["backend", asked.backend, *network]))
     board = asked.board
     joined(panel, board.rig, motion=board.motion, shadow="on" if board.shadow else None, pots=board.rig_pots)

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mark1.estimators.parameters import require_whole, require_word
-from mark1.estimators.slides import MOST_CELLS, drawn
+from mark1.estimators.slides import MOST_CELLS, make_encoder
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.retina import Light
@@ -37,7 +37,7 @@ class KeepsMachine(BaseEstimator):  # type: ignore[misc]
         retina = require_word("retina", self.retina, ("auto", "light", "thermometer"))
         fan_in = config.patch_board.excitatory + config.patch_board.inhibitory
         levels = max(require_whole("levels", self.levels, 1, MOST_CELLS), -(-fan_in // X.shape[1]))
-        self.slides_ = drawn(retina, X, levels)
+        self.slides_ = make_encoder(retina, X, levels)
         self.machine_ = MarkI(
             replace(
                 config,

@@ -21,10 +21,10 @@ from mark1.estimators.parameters import (
     seed_from,
 )
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
-from mark1.machine.simulated_time import at_once
-from mark1.machine.teacher import Code, r_units_needed
+from mark1.machine.simulated_time import run_to_end
+from mark1.machine.teacher import AnswerCode, r_units_needed
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.training.training_run import Course, advance
+from mark1.training.training_run import TrainingRun, advance
 
 AT_A_TIME = 8192
 LAMP_V = 1e-10  # a lamp in common, in volts: all 1,024 of them weigh less than a microvolt, the finest step of a sum
@@ -99,11 +99,11 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         config = self._machine_config()
         self._build(config, X)
         names = tuple(str(label) for label in self.classes_)
-        self.code_ = Code(config.teacher.code, names, config.response.n_r)
+        self.code_ = AnswerCode(config.teacher.code, names, config.response.n_r)
         stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
-        backend, course = Mark1Backend(self.machine_, self.code_), Course(stimuli, names, most)
+        backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, most)
         lessons = backend.lessons(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
-        at_once(advance(backend, course, lessons))
+        run_to_end(advance(backend, course, lessons))
         self.n_iter_, self.corrections_ = course.passes, np.array(course.corrections, np.int64)
         return self
 
@@ -128,7 +128,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """How far the sums are on the side of each class's word, V: ndarray of shape (n, n_classes).
 
-        The sum of word x sum_v, as Code.nearest takes it; where two are equal, the lamps in common decide. Of two
+        The sum of word x sum_v, as AnswerCode.nearest takes it; where two are equal, the lamps in common decide. Of two
         classes, half the difference, above 0 for the second: ndarray of shape (n,).
         """
         sum_v = self.sums(X)

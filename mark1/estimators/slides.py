@@ -1,4 +1,4 @@
-"""Slides: how a row of numbers becomes a picture that the camera can take.
+"""Encoder: how a row of numbers becomes a picture that the camera can take.
 
     X (n, n_features), any real numbers  -->  slides  -->  pictures (n, height, width), light 0 dark .. 1 lit
 
@@ -25,7 +25,7 @@ SMALLEST_PICTURE = 8
 """Pixels along a side from which ``auto`` takes a row of numbers for a picture."""
 
 
-class Slides(Protocol):
+class Encoder(Protocol):
     """What a kind of slides offers: the retina that suits it, and its pictures."""
 
     rows: int
@@ -59,7 +59,7 @@ class LightSlides:
         self.low, self.high = float(x.min()), float(x.max())
 
     def pictures(self, x: Numbers) -> Light:
-        """See ``Slides``: ndarray of shape (n, side, side)."""
+        """See ``Encoder``: ndarray of shape (n, side, side)."""
         half_span = self.high / 2 - self.low / 2 or 1.0  # halves: the whole may be more than a float can hold
         light = np.clip((x.astype(np.float64) / 2 - self.low / 2) / half_span, 0.0, 1.0)
         return np.asarray(light.reshape(-1, self.side, self.side))
@@ -91,13 +91,13 @@ class ThermometerSlides:
         self.marks = np.array([_marks(feature, self.levels) for feature in x.T])
 
     def pictures(self, x: Numbers) -> Light:
-        """See ``Slides``: ndarray of shape (n, rows, cols); cells that no feature needs stay dark."""
+        """See ``Encoder``: ndarray of shape (n, rows, cols); cells that no feature needs stay dark."""
         light = np.zeros((len(x), self.rows * self.features_a_row, self.levels))
         light[:, : self.n_features] = x[:, :, np.newaxis] > self.marks
         return light.reshape(len(x), self.rows, self.cols)
 
 
-def drawn(retina: str, x: Numbers, levels: int) -> Slides:
+def make_encoder(retina: str, x: Numbers, levels: int) -> Encoder:
     """The slides for a training set. ``auto`` draws as light what looks like pictures, else thermometers.
 
     Raises ConfigError where the training set cannot be drawn so.

@@ -1,6 +1,6 @@
 """The bench of the laboratory: a machine built to order, taught, asked.
 
-settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  Taught (passes, corrections, settled)
+settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  TrainedMachine (passes, corrections, settled)
 """
 
 from dataclasses import dataclass, replace
@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.stimuli.distortions import distorted
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.training.evaluation import judge
-from mark1.training.training_run import Course, advance
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import TrainingRun, advance
 
 
 def built(seed: int, **settings: object) -> MarkI:
@@ -35,7 +35,7 @@ def chance(*seeds: int) -> np.random.Generator:
 
 
 @dataclass(frozen=True)
-class Taught:
+class TrainedMachine:
     """A machine that was taught. Lists have one entry a pass; ``wrong``: pictures with a wrong R-unit."""
 
     backend: Mark1Backend
@@ -60,24 +60,24 @@ class Taught:
 
     def right(self, stimuli: StimulusSet) -> float:
         """The share of pictures it takes for what they are, 0..1."""
-        return judge(self.backend, stimuli).accuracy
+        return evaluation_of(self.backend, stimuli).accuracy
 
 
-def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str, ...] = ()) -> Taught:
+def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str, ...] = ()) -> TrainedMachine:
     """The machine after error correction: until a pass needs no correction, at most ``passes``."""
     backend = Mark1Backend(machine)
     backend.adopt(classes or stimuli.classes)
     return further(backend, stimuli, passes)
 
 
-def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> Taught:
+def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> TrainedMachine:
     """The same, for a machine that knows something already."""
-    course = Course(stimuli, backend.classes, passes)
-    at_once(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
-    return Taught(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
+    course = TrainingRun(stimuli, backend.classes, passes)
+    run_to_end(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
+    return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 
-def unseen(i: int, sight: Sight) -> None:
+def unseen(i: int, sight: Observation) -> None:
     """Nobody looks on while an experiment runs."""
 
 

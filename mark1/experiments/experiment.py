@@ -1,6 +1,6 @@
 """Experiment: what is asked, what was published, what came out here.
 
-    Order (seeds, data)  -->  run  -->  Finding (rows, charts, remarks)  -->  figure, page, data
+    RunRequest (seeds, data)  -->  run  -->  ExperimentResult (rows, charts, remarks)  -->  figure, page, data
 
 An experiment is one file of ``experiments/``; it ends with an ``Experiment`` that names and describes it.
 """
@@ -22,7 +22,7 @@ NOTHING = "not published"
 
 
 @dataclass(frozen=True)
-class Row:
+class Comparison:
     """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one a seed.
 
     ``headline``: the row stands in the table of all experiments; the first of each does in any case.
@@ -45,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Line:
+class Series:
     """A line of a chart: ``x`` (n,) numbers or words, ``y`` (n,), or (n, seeds): then the median, with its range.
 
     *ours* has a mark at every x; a *curve* has none; a *band* (n, 2) is an area; *published* are hollow marks, a
@@ -65,22 +65,22 @@ class Chart:
     title: str
     x: str
     y: str
-    lines: tuple[Line, ...]
+    lines: tuple[Series, ...]
     scale: str = ""
     percent: bool = False
 
 
 @dataclass(frozen=True)
-class Finding:
+class ExperimentResult:
     """What came out."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Comparison, ...]
     charts: tuple[Chart, ...]
     remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Order:
+class RunRequest:
     """What is asked of a run. ``progress(done, total)`` is called as it goes on; ``data``: pictures of the user's."""
 
     seeds: int
@@ -118,7 +118,7 @@ class Experiment:
     machine: str
     about: str
     seeds: int
-    run: Callable[..., Finding]
+    run: Callable[..., ExperimentResult]
 
     @property
     def of(self) -> str:

@@ -1,6 +1,6 @@
 """Experiment figure: the charts of a finding on one page, as PNG.
 
-    Finding  -->  figures.Page  -->  header, and a panel for each chart  -->  PNG
+    ExperimentResult  -->  figures.Page  -->  header, and a panel for each chart  -->  PNG
 
 Lines differ in mark and dash as well as in colour, so that a page can be read in grey. The same finding gives the same
 bytes.
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line
+from mark1.experiments.experiment import Chart, Experiment, ExperimentResult, Series
 from mark1.figures.axes import scales
 from mark1.figures.page import FACES, Page, style
 from mark1.figures.pages import panel, rule
@@ -39,7 +39,7 @@ INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)
 MARKS, DASHES = "os^DvPX*h", ("-", "--", "-.", ":", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
 
 
-def figure(experiment: Experiment, finding: Finding) -> bytes:
+def figure(experiment: Experiment, finding: ExperimentResult) -> bytes:
     """All charts, as a PNG file."""
     formulas = {"font.family": list(FACES["roman"]["family"]), "mathtext.fontset": "stix", "axes.unicode_minus": True}
     with style(**formulas):
@@ -116,7 +116,7 @@ def families(chart: Chart) -> list[int]:
     return [list(dict.fromkeys(names)).index(name) for name in names]
 
 
-def _line(axes: Any, line: Line, number: int) -> None:
+def _line(axes: Any, line: Series, number: int) -> None:
     """One line by its style; where x are words, the lines stand a little beside one another."""
     ink, mark, dash = INKS[number % len(INKS)], MARKS[number % len(MARKS)], DASHES[number % len(DASHES)]
     words = bool(len(line.x)) and isinstance(line.x[0], str)

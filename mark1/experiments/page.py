@@ -1,6 +1,6 @@
 """Experiment page: a finding as Markdown, as HTML to print, as CSV, and the page of all findings.
 
-    Experiment, Finding, PNG  -->  NAME.md + NAME.png,  NAME.html (all in one file),  NAME.csv
+    Experiment, ExperimentResult, PNG  -->  NAME.md + NAME.png,  NAME.html (all in one file),  NAME.csv
 
 Everything a page shows is in it: nothing is loaded from elsewhere.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mark1.experiments.experiment import CONFIDENCE, Experiment, Finding, Row
+from mark1.experiments.experiment import CONFIDENCE, Comparison, Experiment, ExperimentResult
 from mark1.experiments.figure import figure
 from mark1.machine import fidelity
 from mark1.storage import make_folder, require_writable, write_bytes, write_text
@@ -38,13 +38,13 @@ SUFFIXES = (".md", ".html", ".csv", ".png")
 SPREAD = "Where a range is given, it is the lowest and highest of all seeds, after their median."
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: Comparison) -> tuple[str, ...]:
     """A row of the table, under ``HEADINGS``."""
     verdict = f"{row.verdict}: {row.why}" if row.why else row.verdict
     return row.what, row.published, row.ours, row.source, CONFIDENCE[row.confidence], verdict
 
 
-def markdown(experiment: Experiment, finding: Finding, picture: str, again: str, level: int = 1) -> str:
+def markdown(experiment: Experiment, finding: ExperimentResult, picture: str, again: str, level: int = 1) -> str:
     """The page as Markdown; ``picture``: where the figure is, ``again``: the command that does it again."""
     table = [HEADINGS, ["---"] * len(HEADINGS), *map(cells, finding.rows)]
     parts = [
@@ -64,7 +64,7 @@ def _in_a_cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def html(experiment: Experiment, finding: Finding, png: bytes, again: str) -> str:
+def html(experiment: Experiment, finding: ExperimentResult, png: bytes, again: str) -> str:
     """The page as HTML, its figure inside."""
     head = "".join(f"<th>{escape(word)}</th>" for word in HEADINGS)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells(row))}</tr>\n" for row in finding.rows)
@@ -84,13 +84,13 @@ def html(experiment: Experiment, finding: Finding, png: bytes, again: str) -> st
     )
 
 
-def references(findings: Sequence[Finding]) -> list[str]:
+def references(findings: Sequence[ExperimentResult]) -> list[str]:
     """The sources that the rows name, spelled out."""
     asked = {letters.strip() for finding in findings for row in finding.rows for letters in row.source.split(",")}
     return [f"{letters}: {reference}" for letters, reference in fidelity.sources().items() if letters in asked]
 
 
-def data(finding: Finding) -> str:
+def data(finding: ExperimentResult) -> str:
     """All points of all charts as CSV: chart, line, x, seed, y; of a band, seed 0 is its low and 1 its high side."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -111,7 +111,7 @@ def require_room(folder: Path, experiment: Experiment) -> None:
         require_writable(folder / (experiment.name + suffix))
 
 
-def write(folder: Path, experiment: Experiment, finding: Finding, again: str) -> list[Path]:
+def write(folder: Path, experiment: Experiment, finding: ExperimentResult, again: str) -> list[Path]:
     """The page, the figure and the data: their paths. Raises StorageError."""
     png, paths = figure(experiment, finding), [folder / (experiment.name + suffix) for suffix in SUFFIXES]
     write_bytes(paths[3], png)
@@ -121,7 +121,7 @@ def write(folder: Path, experiment: Experiment, finding: Finding, again: str) ->
     return paths
 
 
-def index(findings: Mapping[str, Finding], experiments: Mapping[str, Experiment], pictures: str) -> str:
+def index(findings: Mapping[str, ExperimentResult], experiments: Mapping[str, Experiment], pictures: str) -> str:
     """The page of all findings: a table of their first rows, then each whole. ``pictures``: where the figures are."""
     lines: list[Sequence[str]] = [("experiment", *HEADINGS), ["---"] * (1 + len(HEADINGS))]
     for name, finding in findings.items():

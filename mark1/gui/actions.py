@@ -13,15 +13,15 @@ import pygame
 from mark1 import storage
 from mark1.errors import DisplayError, StorageError
 from mark1.gui.base.contract import Units
-from mark1.gui.base.ui_state import Notice, PanelState, Unit
+from mark1.gui.base.ui_state import PanelState, StatusMessage, Unit
 from mark1.gui.operator.autosave import RETRY_S, UNFINISHED, Autosave, Offer
 from mark1.gui.operator.operator import Operator
 from mark1.gui.views.teletype import rolled_by, text_of
 from mark1.gui.visitor import clipboard, machines
-from mark1.gui.visitor.input_map import Key
+from mark1.gui.visitor.input_map import KeyPress
 from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
 from mark1.gui.visitor.modes import TYPING
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import Tour
 from mark1.gui.wall.strip import OFFERS
 from mark1.gui.wall.wall import Front
@@ -33,7 +33,7 @@ class Desk:
     """``actions`` by name; ``kiosk``: if it is one."""
 
     def __init__(
-        self, operator: Operator, state: PanelState, front: Front, settings: Settings, autosave: Autosave | None
+        self, operator: Operator, state: PanelState, front: Front, settings: UserSettings, autosave: Autosave | None
     ) -> None:
         self.operator, self.state, self.front, self.autosave = operator, state, front, autosave
         self.tour = Tour(operator, state)
@@ -76,7 +76,7 @@ class Desk:
         if self.state.typing:
             self.state.typed.insert(text)
 
-    def edit(self, key: Key) -> bool:
+    def edit(self, key: KeyPress) -> bool:
         """A key was pressed; whether it worked on the line that is being typed."""
         if not self.state.typing or key not in TYPING:
             return False
@@ -110,7 +110,7 @@ class Desk:
         except DisplayError as error:
             self.operator.trouble = str(error)
         else:
-            self.state.notice = Notice("strip.copied")
+            self.state.notice = StatusMessage("strip.copied")
 
     def _save_log(self) -> None:
         path = Path.cwd() / time.strftime("mark1-%Y%m%d-%H%M%S.txt")
@@ -120,7 +120,7 @@ class Desk:
         except StorageError as error:
             self.operator.trouble = str(error)
         else:
-            self.state.notice = Notice("strip.saved", str(path))
+            self.state.notice = StatusMessage("strip.saved", str(path))
 
     # ---- machines
 
@@ -133,7 +133,7 @@ class Desk:
         """Ask which of the saved ones; the list is open until one is chosen."""
         self._machines = machines.saved()
         if not self._machines:
-            self.state.notice = Notice("strip.no_machines", str(Path.cwd()))
+            self.state.notice = StatusMessage("strip.no_machines", str(Path.cwd()))
             return
         self.state.menu = machines.menu_of(self._machines, self.front.style.words("header.open"))
         self.state.chosen[machines.CHOSEN] = 0
@@ -148,7 +148,7 @@ class Desk:
         if self._saving is not None and self.operator.settled:
             path, self._saving = self._saving, None
             if path.exists():
-                self.state.notice = Notice("strip.machine_saved", str(path))
+                self.state.notice = StatusMessage("strip.machine_saved", str(path))
 
     # ---- the strip
 
@@ -192,7 +192,7 @@ class Desk:
         self._offered = offer = autosave.offered()
         if offer is not None:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(offer.saved_s))
-            self.state.notice = Notice(OFFERS[offer.kind != UNFINISHED], when)
+            self.state.notice = StatusMessage(OFFERS[offer.kind != UNFINISHED], when)
 
     def _take_offer(self) -> None:
         path = self._put_offer_away()

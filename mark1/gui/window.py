@@ -25,7 +25,7 @@ from mark1.gui.stand import Stand
 from mark1.gui.switches import Switches
 from mark1.gui.views.retina import RetinaView
 from mark1.gui.views.teaching_controls import teach
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.wall.pointers import Hands
 from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
@@ -54,11 +54,11 @@ class Window:
         operator: Operator,
         state: PanelState,
         size: Size | Placement = SIZE,
-        settings: Settings | None = None,
+        settings: UserSettings | None = None,
         autosave: Autosave | None = None,
     ) -> None:
         self.operator, self.state = operator, state
-        settings = settings or Settings()
+        settings = settings or UserSettings()
         state.full_screen = settings.kiosk
         exact = not isinstance(size, Placement)
         placement = size if isinstance(size, Placement) else Placement(size)

@@ -22,9 +22,9 @@ from mark1.machine.compiled import batch
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.config import CORRECTING, MachineConfig
 from mark1.machine.double import double_of, take_over
-from mark1.machine.learning import Lesson, checked, fits_narrow, rule_of, stretch_of
+from mark1.machine.learning import LearningResult, checked, fits_narrow, rule_of, stretch_of
 from mark1.machine.mark1 import MarkI
-from mark1.machine.outcome import Outcome, Positions, jitter
+from mark1.machine.outcome import PassOutcome, Positions, jitter
 from mark1.machine.parts import Parts
 from mark1.machine.simulated_time import MICROSECONDS
 
@@ -90,7 +90,7 @@ class MarkIBatch:
         orders: NDArray[np.int64],
         who: Sequence[int] | None = None,
         name_of: Callable[[int], str] = str,
-    ) -> list[Lesson]:
+    ) -> list[LearningResult]:
         """Teach every machine the stimuli in its order: a lesson each, the same bits as ``MarkI.learn``.
 
         ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
@@ -117,7 +117,7 @@ class MarkIBatch:
                 corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
         if not at_once:
             take_over(machines, doubles)
-        return [Lesson(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
+        return [LearningResult(orders.shape[1], int(taken.sum()), taken) for taken in corrections_of]
 
     def _chosen(self, who: Sequence[int]) -> list[int]:
         """Which machines learn, each once. Raises ConfigError."""
@@ -145,7 +145,7 @@ def _learn(
     banks, rule = _banks(machines, narrow), rule_of(machines[0])
     drawn = [jitter(machine.potentiometers, shown) for machine in machines]
     done = batch.correct(
-        batch.Shown(
+        batch.BatchShown(
             activity,
             orders,
             wanted,
@@ -161,7 +161,7 @@ def _learn(
         positions = _positions(banks, i, machine.potentiometers.n_pots, narrow)
         motor_us = int(done[i].pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
         rows = done[i].rows
-        changes += Outcome(positions, noise.rng, rows, name_of, shown, len(rows), motor_us).changes(machine)
+        changes += PassOutcome(positions, noise.rng, rows, name_of, shown, len(rows), motor_us).changes(machine)
     commit(changes)
     for machine in machines:
         machine.log.tidy()

@@ -36,7 +36,7 @@ def choice(*allowed: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Settings:
+class CheckedSettings:
     """Checks every field against the range or the words it was declared with; others' numbers become Python's."""
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ def _refusal(setting: Field[Any], value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class OpticsConfig(Settings):
+class OpticsConfig(CheckedSettings):
     """Camera and projector. ``auto``, and an exposure of None, leave the choice to the picture."""
 
     framing: Framing = choice("auto", "whole", "fit")
@@ -96,7 +96,7 @@ class OpticsConfig(Settings):
 
 
 @dataclass(frozen=True)
-class RetinaConfig(Settings):
+class RetinaConfig(CheckedSettings):
     """The photocells."""
 
     rows: int = number(20, 1, 256)
@@ -108,7 +108,7 @@ class RetinaConfig(Settings):
 
 
 @dataclass(frozen=True)
-class PatchBoardConfig(Settings):
+class PatchBoardConfig(CheckedSettings):
     """The wires from S-units to A-units, as they are drawn before a run."""
 
     wiring: Wiring = choice("random", "constrained")
@@ -119,7 +119,7 @@ class PatchBoardConfig(Settings):
 
 
 @dataclass(frozen=True)
-class AssociationConfig(Settings):
+class AssociationConfig(CheckedSettings):
     """The A-units."""
 
     n_a: int = number(512, 1, 100_000)
@@ -127,7 +127,7 @@ class AssociationConfig(Settings):
 
 
 @dataclass(frozen=True)
-class PotentiometerConfig(Settings):
+class PotentiometerConfig(CheckedSettings):
     """The bank of motor-driven potentiometers. ``ideal``: equal exact steps of 1 V, no stops, no imperfection."""
 
     pots: Pots = choice("disjoint", "shared")
@@ -147,7 +147,7 @@ class PotentiometerConfig(Settings):
 
 
 @dataclass(frozen=True)
-class ResponseConfig(Settings):
+class ResponseConfig(CheckedSettings):
     """The R-units. Sums within ``undecided_v`` of 0 give no answer."""
 
     n_r: int = number(8, 1, 1024)
@@ -155,7 +155,7 @@ class ResponseConfig(Settings):
 
 
 @dataclass(frozen=True)
-class TeacherConfig(Settings):
+class TeacherConfig(CheckedSettings):
     """The trainer's desk: which rule, with which gain, which code, and how long things take.
 
     ``feed`` is K of the beta gain, in pulses; ``sign`` that of the bivalent system's reinforcement.

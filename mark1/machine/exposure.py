@@ -15,7 +15,7 @@ from mark1.machine.simulated_time import MICROSECONDS, seconds
 Sums = NDArray[np.float64]
 
 
-class Taught(NamedTuple):
+class CorrectionResult(NamedTuple):
     """What one presentation did: how many R-units were corrected or reinforced, and the sums (n_r,) before it, V."""
 
     corrections: int
@@ -24,7 +24,7 @@ class Taught(NamedTuple):
 
 def exposed(
     machine: Parts, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int
-) -> Generator[Sums, float | None, Taught]:
+) -> Generator[Sums, float | None, CorrectionResult]:
     """Show a stimulus while the A-units ``a`` (n_a,) are on; ``name`` and ``stimulus``, its number, for the log.
 
     Yields the sums (n_r,), V, wherever time may pass. An error leaves the machine as far as it went.
@@ -33,7 +33,7 @@ def exposed(
     bank.settle()
     sum_v = bank.sum(a)
     ways = machine.teacher.ways(sum_v, machine.response.answer(sum_v), wanted)
-    taught, begun = Taught(int(np.count_nonzero(ways)), sum_v.copy()), False
+    taught, begun = CorrectionResult(int(np.count_nonzero(ways)), sum_v.copy()), False
     corrections = [one for r in machine.reinforcement.sets(ways).tolist() for one in _due(machine, a, r, ways, sum_v)]
     try:
         yield from _waiting(machine.config.teacher.exposure_s, sum_v)

@@ -16,7 +16,7 @@ Value = str | int | float | bool
 
 
 @dataclass(frozen=True)
-class Row:
+class MachineConstant:
     """One constant. ``source``: letters of ``sources()``, joined by commas; a value "auto" is left to the picture."""
 
     name: str
@@ -35,7 +35,7 @@ class Gap:
     what: str
 
 
-def rows() -> list[Row]:
+def rows() -> list[MachineConstant]:
     """Every constant: the settings in the order of the signal, then what is built in."""
     table = dict(_table())
     built_in = table.pop("built_in")
@@ -53,10 +53,10 @@ def sources() -> dict[str, str]:
     return dict(_table()["sources"])
 
 
-def _rows(tables: dict[str, Any]) -> list[Row]:
+def _rows(tables: dict[str, Any]) -> list[MachineConstant]:
     """Rows of some parts; the machine's own settings, as the seed, have no part before the name."""
     return [
-        Row(name if part == "machine" else f"{part}.{name}", **row)
+        MachineConstant(name if part == "machine" else f"{part}.{name}", **row)
         for part, constants in tables.items()
         for name, row in constants.items()
     ]

@@ -16,9 +16,9 @@ from mark1.machine.compiled.arrays import Bank, Gain, Motors, Rule, Shown
 from mark1.machine.correction_log import cause_of
 from mark1.machine.double import double_of, take_over
 from mark1.machine.exposure import exposed
-from mark1.machine.outcome import Outcome, Positions, jitter
+from mark1.machine.outcome import PassOutcome, Positions, jitter
 from mark1.machine.parts import Parts
-from mark1.machine.simulated_time import MICROSECONDS, at_once
+from mark1.machine.simulated_time import MICROSECONDS, run_to_end
 
 Numbers = NDArray[np.int64]
 Wanted = NDArray[np.int8]
@@ -30,7 +30,7 @@ NARROW = 2**15 - 1
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LearningResult:
     """What one round of teaching did: presentations, corrections, and of which stimuli (counts by number).
 
     Under a rule that does not look at errors, corrections are the reinforcements of single R-units, and ``sum_v``
@@ -43,7 +43,7 @@ class Lesson:
     sum_v: NDArray[np.float64] | None = None
 
 
-def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf = str) -> Lesson:
+def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf = str) -> LearningResult:
     """Teach the stimuli in ``order``: the same bits as one by one, by any rule. See ``MarkI.learn``.
 
     If the call ends early, by Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal,
@@ -80,7 +80,7 @@ def checked(machine: Parts, activity: Any, wanted: Any, order: Any) -> tuple[Act
 
 def _in_stretches(
     machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf, stretch: int
-) -> Lesson:
+) -> LearningResult:
     """One compiled call for each stretch of stimuli, learned whole or not at all."""
     corrects, corrections = machine.reinforcement.corrects, machine.corrections
     corrections_of, sums = np.zeros(len(activity), np.int64), []
@@ -97,20 +97,20 @@ def _in_stretches(
             sums.append(sum_v)
         corrections_of += np.bincount(corrected, minlength=len(activity))
     before = None if corrects else np.concatenate([np.empty((0, machine.potentiometers.n_r)), *sums])
-    return Lesson(len(order), machine.corrections - corrections, corrections_of, before)
+    return LearningResult(len(order), machine.corrections - corrections, corrections_of, before)
 
 
-def _one_by_one(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf) -> Lesson:
+def _one_by_one(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf) -> LearningResult:
     """Through the parts, for motors that no formula turns."""
     n_a, n_r = machine.association.n_a, machine.potentiometers.n_r
     corrections_of, sums = np.zeros(len(activity), np.int64), [np.empty((0, n_r))]
     for i in order.tolist():
         a = unpacked(activity[i : i + 1], n_a)[0]
-        taught = at_once(exposed(machine, a, wanted[i], name_of(i), i))
+        taught = run_to_end(exposed(machine, a, wanted[i], name_of(i), i))
         corrections_of[i] += taught.corrections
         sums.append(taught.sum_v[np.newaxis])
     sum_v = None if machine.reinforcement.corrects else np.concatenate(sums)
-    return Lesson(len(order), int(corrections_of.sum()), corrections_of, sum_v)
+    return LearningResult(len(order), int(corrections_of.sum()), corrections_of, sum_v)
 
 
 # ---- by error correction
@@ -126,7 +126,7 @@ def _correct(machine: Parts, shown: Shown, rng: np.random.Generator, name_of: Na
     shaft = pots.wiper if narrow else pots.shaft  # an ideal bank has shafts in name only
     positions = Positions(pots.wiper, shaft, pots.came_from, pots.moved_by)
     motor_us = int(done.pulses_at.sum()) * round(rule.pulse_s * MICROSECONDS)
-    outcome = Outcome(positions, rng, done.rows, name_of, len(shown.order), len(done.rows), motor_us)
+    outcome = PassOutcome(positions, rng, done.rows, name_of, len(shown.order), len(done.rows), motor_us)
     commit(outcome.changes(machine))
     machine.log.tidy()
     return np.asarray(done.rows["stimulus"])
@@ -189,7 +189,7 @@ def _reinforce(
     done = passes.reinforce(shown, motors, _gain_of(machine))
     motor_us = int(np.rint(done.motor_s_at * MICROSECONDS).sum())
     reinforced = int(done.reinforced_at.sum())
-    commit(Outcome(positions, rng, done.rows, name_of, len(shown.order), reinforced, motor_us).changes(machine))
+    commit(PassOutcome(positions, rng, done.rows, name_of, len(shown.order), reinforced, motor_us).changes(machine))
     machine.log.tidy()
     return np.repeat(shown.order, done.reinforced_at), done.sum_v
 

@@ -13,11 +13,11 @@ from mark1.machine.compiled import passes
 from mark1.machine.compiled.activity import Activity, none_on, packed, unpacked
 from mark1.machine.compiled.arrays import Planes
 from mark1.machine.double import double_of, take_over
-from mark1.machine.exposure import Taught, exposed
-from mark1.machine.learning import Lesson
+from mark1.machine.exposure import CorrectionResult, exposed
+from mark1.machine.learning import LearningResult
 from mark1.machine.parts import Parts
 from mark1.machine.retina import Light
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.machine.still import still
 
 
@@ -71,15 +71,15 @@ class MarkI(Parts):
         """
         wanted, name = arguments.sides("wanted", wanted, (self.potentiometers.n_r,)), str(name)
         if not self.potentiometers.in_closed_form:
-            return at_once(self.teaching(self.activity(light), wanted, name)).corrections
+            return run_to_end(self.teaching(self.activity(light), wanted, name)).corrections
         double = double_of(self)
-        taught = at_once(exposed(double, double.activity(light), wanted, name, 0))
+        taught = run_to_end(exposed(double, double.activity(light), wanted, name, 0))
         take_over([self], [double])
         return taught.corrections
 
     def teaching(
         self, a: NDArray[np.bool_], wanted: NDArray[np.int8], name: str, stimulus: int = 0
-    ) -> Generator[NDArray[np.float64], float | None, Taught]:
+    ) -> Generator[NDArray[np.float64], float | None, CorrectionResult]:
         """Teach through time, while the A-units ``a`` (n_a,) are on: an exposure, then pulse after pulse.
 
         Yields the sums (n_r,) V, as they are now, wherever time may pass; see ``simulated_time.py``. Time in any
@@ -145,7 +145,7 @@ class MarkI(Parts):
         wanted: NDArray[np.int8],
         order: NDArray[np.int64],
         name_of: Callable[[int], str] = str,
-    ) -> Lesson:
+    ) -> LearningResult:
         """Teach the stimuli in ``order``, compiled: the same bits as ``teach`` one by one, by any rule.
 
         ``activity`` (n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``order``: numbers of stimuli; ``name_of``

@@ -67,7 +67,7 @@ SCENE_PX = 512
 """Longest side of a picture that is kept to be looked at."""
 
 
-class Frame(NamedTuple):
+class Crop(NamedTuple):
     """Where the retina lies on the picture: its centre and the side of a cell, in pixels."""
 
     centre_y: float
@@ -149,7 +149,7 @@ class Optics:
         small = np.rint(coarse(page[np.newaxis], SCENE_PX)[0] * 255).astype(np.uint8)
         return Scene(small, tuple((x / width, y / height) for x, y in corners))
 
-    def _corners(self, frame: Frame) -> list[tuple[float, float]]:
+    def _corners(self, frame: Crop) -> list[tuple[float, float]]:
         """Where the corners of the retina lie on the picture: (x, y) in pixels, carried back as ``_turned`` does."""
         config, (cos, sin) = self.config, cos_sin(self.config.rotation_deg)
         found = []
@@ -170,9 +170,9 @@ class Optics:
         whole = self._whole(*chunk.shape[1:])
         return self._exposed(chunk, self._figures(chunk, polarity), whole, first)
 
-    def _whole(self, height: int, width: int) -> Frame:
+    def _whole(self, height: int, width: int) -> Crop:
         """The retina around the whole picture."""
-        return Frame(height / 2, width / 2, max(height / self.rows, width / self.cols))
+        return Crop(height / 2, width / 2, max(height / self.rows, width / self.cols))
 
     def _fitted(self, page: Array, number: int | None, polarity: Polarity) -> Light:
         """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
@@ -180,7 +180,7 @@ class Optics:
         figures = self._figures(page[np.newaxis], polarity)
         return self._exposed(page[np.newaxis], figures, self._fit(page, figures, number), number)
 
-    def _fit(self, page: Array, figures: Figures, number: int | None) -> Frame:
+    def _fit(self, page: Array, figures: Figures, number: int | None) -> Crop:
         """The retina around the ink of one picture (h, w). Raises PictureError if there is none."""
         box = ink_box(figures.contrast[0])
         if box is None:
@@ -188,12 +188,12 @@ class Optics:
         top, bottom, left, right = box
         share = 1.0 - 2.0 * self.config.margin
         cell = max((bottom - top) / (self.rows * share), (right - left) / (self.cols * share))
-        return Frame((top + bottom) / 2, (left + right) / 2, cell)
+        return Crop((top + bottom) / 2, (left + right) / 2, cell)
 
     def _figures(self, pages: Array, polarity: Polarity) -> Figures:
         return see_figures(pages, polarity, flatten=self.config.exposure is None)
 
-    def _exposed(self, pages: Array, figures: Figures, frame: Frame, first: int | None) -> Light:
+    def _exposed(self, pages: Array, figures: Figures, frame: Crop, first: int | None) -> Light:
         """Light after the shutter: the sampled figure under fixed or automatic exposure, shape (n, rows, cols)."""
         cells = self._sampled(figures.contrast, frame)
         if self.config.exposure is not None:
@@ -215,7 +215,7 @@ class Optics:
         except PictureError:
             return False
 
-    def _sampled(self, contrast: Array, frame: Frame) -> Array:
+    def _sampled(self, contrast: Array, frame: Crop) -> Array:
         """Mean contrast over the area of each cell, ndarray of shape (n, rows, cols); 0 off the picture.
 
         Area and Gaussian blur are separable: ``down @ picture @ across.T``, one small product for each picture.
@@ -233,7 +233,7 @@ class Optics:
         across = soft_x @ coverage(left, frame.cell, self.cols, width)
         return np.asarray(down @ contrast @ np.ascontiguousarray(across.T))
 
-    def _turned(self, picture: Array, frame: Frame) -> Array:
+    def _turned(self, picture: Array, frame: Crop) -> Array:
         """Mean of the turned picture at 8 x 8 points of each cell, ndarray of shape (rows, cols).
 
         Every point is carried back onto the picture; y points down, so that a positive angle is counter-clockwise.

@@ -1,4 +1,4 @@
-"""Outcome: what a compiled pass came to, for a machine that takes it over in one step."""
+"""PassOutcome: what a compiled pass came to, for a machine that takes it over in one step."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -21,7 +21,7 @@ class Positions(NamedTuple):
     moved_by: NDArray[np.int32]
 
 
-class Outcome(NamedTuple):
+class PassOutcome(NamedTuple):
     """``rng`` of the bank; ``rows`` for the log; ``shown`` presentations."""
 
     positions: Positions

@@ -1,4 +1,4 @@
-"""Lapse: work through which machine time passes, in portions that whoever drives it sends.
+"""Process: work through which machine time passes, in portions that whoever drives it sends.
 
     next(lapse)          it begins, and comes to a place where time may pass
     lapse.send(dt_s)     so many seconds pass; None: as many as it takes to the next such place
@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 MICROSECONDS = 1_000_000  # a second
 
 Done = TypeVar("Done")
-Lapse = Generator[Any, float | None, Done]
+Process = Generator[Any, float | None, Done]
 
 
-def at_once(lapse: Lapse[Done]) -> Done:
+def run_to_end(lapse: Process[Done]) -> Done:
     """What the work returns when nobody waits for it."""
     with Driver(lapse):
         while True:
@@ -32,10 +32,10 @@ def at_once(lapse: Lapse[Done]) -> Done:
 class Driver:
     """While entered, a lapse is driven from here. Left early, it is closed; an error here is one of the lapse's own."""
 
-    def __init__(self, lapse: Lapse[Any]) -> None:
+    def __init__(self, lapse: Process[Any]) -> None:
         self.lapse = lapse
 
-    def __enter__(self) -> Lapse[Any]:
+    def __enter__(self) -> Process[Any]:
         return self.lapse
 
     def __exit__(

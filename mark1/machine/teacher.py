@@ -61,7 +61,7 @@ class Teacher:
         return wanted * np.int8(self.sign if self.rule == "bivalent" else 0)
 
 
-class Code:
+class AnswerCode:
     """What the R-units must answer for each class, and back.
 
     ``words`` (n_classes, n_r) int8 of +1 / -1; 0 where an R-unit is not asked. *binary*: the class's number in

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Arrays, Sight
-from mark1.training.evaluation import Verdict
-from mark1.training.training_run import Course
+from mark1.backends.backend import Arrays, Observation
+from mark1.training.evaluation import EvaluationResult
+from mark1.training.training_run import TrainingRun
 
 MOST_CHARACTERS = 60
 """Of a word that is repeated to people; a drawing is one of 800."""
@@ -29,9 +29,9 @@ class Brain:
 
     plain: dict[str, Any]
     arrays: Arrays
-    course: Course | None
+    course: TrainingRun | None
     accuracy_is_old: bool
-    verdict: Verdict | None
+    verdict: EvaluationResult | None
     verdict_is_old: bool
 
     def stale(self) -> "Brain":
@@ -45,17 +45,17 @@ class Brain:
 
 
 @dataclass(frozen=True)
-class State:
+class SessionState:
     """All that undo must bring back. ``others``: the brains that are not in use, by name."""
 
     backend: str
     plain: dict[str, Any]
     arrays: Arrays
-    sight: Sight | None
+    sight: Observation | None
     sight_is_old: bool
-    course: Course | None
+    course: TrainingRun | None
     accuracy_is_old: bool
-    verdict: Verdict | None
+    verdict: EvaluationResult | None
     verdict_is_old: bool
     origin: object
     history: list[str]
@@ -77,7 +77,7 @@ class Change:
 
     line: str
     done: str
-    state: State
+    state: SessionState
 
     def __str__(self) -> str:
         """Line and amount, for people: words that nobody reads are left out."""
@@ -92,7 +92,7 @@ class Changes:
     past: tuple[Change, ...] = field(default=())
     future: tuple[Change, ...] = field(default=())
 
-    def after(self, line: str, done: str, before: State | None, *, amends: bool = False) -> "Changes":
+    def after(self, line: str, done: str, before: SessionState | None, *, amends: bool = False) -> "Changes":
         """With a new change, so that nothing is left to redo; one that ``amends`` the last is part of it.
 
         A change too large to keep (``before`` None) is where undo ends.
@@ -103,12 +103,12 @@ class Changes:
             return Changes()
         return Changes(_bounded((*self.past, Change(line, done, before))))
 
-    def undone(self, present: State) -> tuple[Change, "Changes"]:
+    def undone(self, present: SessionState) -> tuple[Change, "Changes"]:
         """The change to take back, and what is left. The present becomes what redo goes to."""
         last = self.past[-1]
         return last, Changes(self.past[:-1], (*self.future, replace(last, state=present)))
 
-    def redone(self, present: State) -> tuple[Change, "Changes"]:
+    def redone(self, present: SessionState) -> tuple[Change, "Changes"]:
         """The change to do again, and what is left."""
         next_one = self.future[-1]
         return next_one, Changes((*self.past, replace(next_one, state=present)), self.future[:-1])
@@ -122,7 +122,7 @@ def _bounded(past: tuple[Change, ...]) -> tuple[Change, ...]:
     return past
 
 
-def _bytes(states: Iterable[State]) -> int:
+def _bytes(states: Iterable[SessionState]) -> int:
     parts: dict[int, int] = {}
     for state in states:
         parts |= state.parts
@@ -133,6 +133,6 @@ def _bytes(states: Iterable[State]) -> int:
 class Snapshot:
     """What is kept under a name: a machine, what undo and redo knew of it, and the album."""
 
-    state: State
+    state: SessionState
     changes: Changes
     album: tuple[tuple[str, NDArray[np.float32]], ...]

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mark1 import arguments
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError
 from mark1.machine.config import MachineConfig
-from mark1.machine.simulated_time import Lapse, at_once
+from mark1.machine.simulated_time import Process, run_to_end
 from mark1.machine.state import chance
-from mark1.panel.changes import State
+from mark1.panel.changes import SessionState
 from mark1.panel.commands.command import Command
 from mark1.panel.commands.table import COMMANDS, command_named
 from mark1.panel.commands.words import nearest, words_for
@@ -20,13 +20,13 @@ from mark1.panel.journal import Journal
 from mark1.panel.quoting import AMEND, amended, words_of
 from mark1.panel.reply import Reply
 from mark1.panel.undo import OF_PRESENT, ReversibleSession
-from mark1.training.evaluation import Verdict
-from mark1.training.training_run import Course
+from mark1.training.evaluation import EvaluationResult
+from mark1.training.training_run import TrainingRun
 
 HISTORY_LINES = 10_000
 
 
-class Line(NamedTuple):
+class ParsedLine(NamedTuple):
     """A line, read: the command it means, all its words, and whether it is part of the last change."""
 
     command: Command
@@ -37,10 +37,10 @@ class Line(NamedTuple):
 class Before(NamedTuple):
     """What a line found: where to go back to, if that can be kept, and what it may have replaced."""
 
-    state: State | None
-    sight: Sight | None
-    verdict: Verdict | None
-    course: Course | None
+    state: SessionState | None
+    sight: Observation | None
+    verdict: EvaluationResult | None
+    course: TrainingRun | None
 
 
 class ControlPanel(ReversibleSession):
@@ -76,10 +76,10 @@ class ControlPanel(ReversibleSession):
 
     def execute(self, line: str) -> Reply:
         """Do what one line says. Raises CommandError for what it cannot mean; nothing is changed by an error."""
-        return at_once(self.work(line))
+        return run_to_end(self.work(line))
 
-    def work(self, line: str) -> Lapse[Reply]:
-        """The same in portions: it comes back wherever the work may pause or machine time pass, see ``Lapse``.
+    def work(self, line: str) -> Process[Reply]:
+        """The same in portions: it comes back wherever the work may pause or machine time pass, see ``Process``.
 
         Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
         questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
@@ -110,7 +110,7 @@ class ControlPanel(ReversibleSession):
             self.journal.catch_up()
         return reply
 
-    def _read(self, words: list[str]) -> Line:
+    def _read(self, words: list[str]) -> ParsedLine:
         """The line that is meant. Raises CommandError, also for one that has to wait for another's end."""
         amends, words = amended(words)
         command = command_named(words[0])
@@ -120,7 +120,7 @@ class ControlPanel(ReversibleSession):
             if self.under_way:
                 raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
             self.stop_request.asked = False
-        return Line(command, [command.word, *words[1:]], amends)
+        return ParsedLine(command, [command.word, *words[1:]], amends)
 
     def _before(self, command: Command) -> Before:
         """The present, as far as the command may replace it."""
@@ -129,7 +129,9 @@ class ControlPanel(ReversibleSession):
             self._learned_before = self._learned if command.changes == "weights" else None
         return Before(self._kept_present() if acts else None, self.sight, self.verdict, self.course)
 
-    def _way_back_to(self, command: Command, before: State | None, outer: dict[str, Any]) -> Callable[[], None] | None:
+    def _way_back_to(
+        self, command: Command, before: SessionState | None, outer: dict[str, Any]
+    ) -> Callable[[], None] | None:
         """What takes a line back that is not done; None where that is not possible, or there is nothing to take back.
 
         With motors of metal, a look stays as far as it went.
@@ -147,7 +149,7 @@ class ControlPanel(ReversibleSession):
         ]
         return lambda: commit(changes)
 
-    def _came_of(self, asked: Line, reply: Reply, before: Before) -> tuple[partial[Any], dict[str, Any]]:
+    def _came_of(self, asked: ParsedLine, reply: Reply, before: Before) -> tuple[partial[Any], dict[str, Any]]:
         """What to set once a line is done: the journal's entry, and attributes of the panel."""
         command, words = asked.command, asked.words
         said = reply.data.get("journal", shlex.join(words))

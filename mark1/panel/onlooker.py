@@ -1,23 +1,23 @@
-"""Onlooker: keeps the picture on the panel up to date while a course goes on."""
+"""ProgressObserver: keeps the picture on the panel up to date while a course goes on."""
 
 import time
 
-from mark1.backends.backend import Lesson, Sight
+from mark1.backends.backend import Observation, TrainingStep
 from mark1.machine.state import same_chance
 from mark1.panel.session import Session
-from mark1.training.training_run import Course, name_of
+from mark1.training.training_run import TrainingRun, name_of
 
 
-class Onlooker:
+class ProgressObserver:
     """Through time every stimulus is seen; of fast work, the last of a stretch, now and then and at the end.
 
     A glance draws no chance, so a course that is watched gives the bits of one that is not.
     """
 
-    def __init__(self, session: Session, course: Course) -> None:
+    def __init__(self, session: Session, course: TrainingRun) -> None:
         self.session, self.course, self._glanced_s = session, course, 0.0
 
-    def show(self, i: int, sight: Sight) -> None:
+    def show(self, i: int, sight: Observation) -> None:
         """Picture ``i`` is before the camera."""
         session, course, is_new = self.session, self.course, self.course.showing != i
         session.sight, course.showing = sight, i
@@ -25,7 +25,7 @@ class Onlooker:
         if is_new and session.rig:
             session.rig.show(sight.a, sight.responses)
 
-    def after(self, lesson: Lesson) -> None:
+    def after(self, lesson: TrainingStep) -> None:
         """A stretch has been shown."""
         course = self.course
         if course.place == len(course.order):

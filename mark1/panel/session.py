@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments, storage
-from mark1.backends.backend import Backend, Sight
+from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
@@ -24,8 +24,8 @@ from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
-from mark1.training.evaluation import Verdict
-from mark1.training.training_run import Course
+from mark1.training.evaluation import EvaluationResult
+from mark1.training.training_run import TrainingRun
 
 if TYPE_CHECKING:
     from mark1.rig.board.joined import Rig
@@ -64,11 +64,11 @@ class Session:
         self.journal.on_trouble = lambda text: self.on_note(text)
         self.stop_request = StopRequest()
         self.glance_s = GLANCE_S
-        self.sight: Sight | None = None
+        self.sight: Observation | None = None
         self.sight_is_old = False
-        self.course: Course | None = None
+        self.course: TrainingRun | None = None
         self.accuracy_is_old = False
-        self.verdict: Verdict | None = None
+        self.verdict: EvaluationResult | None = None
         self.verdict_is_old = False
         self.origin: object = object()
         self.rig: Rig | None = None
@@ -118,8 +118,8 @@ class Session:
     # ---- pictures
 
     def look(
-        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Sight | None = None
-    ) -> Sight:
+        self, light: NDArray[np.float32], name: str, scene: Scene | None = None, again: Observation | None = None
+    ) -> Observation:
         """Let the machine see light on its retina, cut out of a scene; what it made of it stays on the panel.
 
         ``again``: with the jitter that the photocells had when they saw that.

@@ -5,7 +5,7 @@ from typing import Any
 from mark1.backends.catalogue import restored
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, RigError
-from mark1.panel.changes import UNDO_BYTES, Change, Snapshot, State
+from mark1.panel.changes import UNDO_BYTES, Change, SessionState, Snapshot
 from mark1.panel.session import Session
 
 MOST_SNAPSHOTS = 4
@@ -49,20 +49,20 @@ class ReversibleSession(Session):
         then = self.snapshots[name]
         self._return_to(then.state, changes=then.changes, album=then.album)
 
-    def _kept_present(self) -> State | None:
+    def _kept_present(self) -> SessionState | None:
         """The present, unless it is too large to keep a second time."""
         if self.machine.potentiometers.n_pots * BYTES_A_POT > UNDO_BYTES:
             return None
         return self._present()
 
-    def _present(self) -> State:
+    def _present(self) -> SessionState:
         plain, arrays = self.backend.capture()
-        return State(
+        return SessionState(
             self.backend.name, plain, arrays, self.sight, self.sight_is_old, self.course, self.accuracy_is_old,
             self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
         )  # fmt: skip
 
-    def _return_to(self, then: State, **more: Any) -> None:
+    def _return_to(self, then: SessionState, **more: Any) -> None:
         """Bring what was back, in one step, and set ``more`` of the session's attributes with it."""
         backend = restored(then.backend, then.plain, then.arrays)
         present = {name: getattr(then, name) for name in OF_PRESENT}

@@ -37,7 +37,7 @@ TINTS = np.array(
 HATCH_PX = 9
 
 
-class View(NamedTuple):
+class Viewport(NamedTuple):
     """The part of a plane that is shown."""
 
     left: float
@@ -46,7 +46,7 @@ class View(NamedTuple):
     top: float
 
     @classmethod
-    def around(cls, xy: Sums, margin: float = 0.13, square: bool = True) -> "View":
+    def around(cls, xy: Sums, margin: float = 0.13, square: bool = True) -> "Viewport":
         """All points with a margin; in a plane, the same length for both axes."""
         low, high = xy.min(axis=0), xy.max(axis=0)
         reach = np.maximum(high - low, 1e-9 * np.maximum(1.0, np.abs(high)))
@@ -68,7 +68,7 @@ class View(NamedTuple):
         return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
-def surface(view: View, of: Scores, w: int, h: int) -> Sums:
+def surface(view: Viewport, of: Scores, w: int, h: int) -> Sums:
     """The values ``of`` (n, 2) -> (n, m) all over the view: ndarray of shape (h, w, m)."""
     coarse = in_batches(of, view.lattice(LATTICE, LATTICE)).reshape(LATTICE, LATTICE, -1)
     return np.asarray(np.einsum("yi,ijm,xj->yxm", _between(h), coarse, _between(w), optimize=True))
@@ -81,7 +81,7 @@ def _between(n: int) -> Sums:
 
 
 def regions(
-    view: View,
+    view: Viewport,
     of: Callable[[Sums], Sums],
     w: int,
     h: int,

@@ -11,7 +11,7 @@ import numpy as np
 
 from mark1.figures.learning_panel import ticks
 from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER, Box, Paper, best_grid, fitted
-from mark1.plane.ground import FINE, Rgb, View, regions, relief, surface
+from mark1.plane.ground import FINE, Rgb, Viewport, regions, relief, surface
 from mark1.plane.record import PlaneRecord, Space, Sums
 from mark1.plane.space import laid_flat
 from mark1.text import printable
@@ -60,7 +60,7 @@ def marks(page: Paper, k: int, places: Sums, radius: float) -> None:
     page.polygons(places[:, np.newaxis] + radius * outline, fill, edge, 1.8 if fill == PAPER else 0.7)
 
 
-def points(page: Paper, box: Box, view: View, record: PlaneRecord, xy: Sums, radius: float | None = None) -> None:
+def points(page: Paper, box: Box, view: Viewport, record: PlaneRecord, xy: Sums, radius: float | None = None) -> None:
     """Training points at ``xy`` (n, 2), by class; the wrong ones ringed."""
     places = view.on_page(box, xy)
     radius = radius or min(max(2.2, 48 / math.sqrt(len(xy))), 8.0, box.w / 60)
@@ -91,14 +91,14 @@ def key(page: Paper, x: float, y: float, w: float, record: PlaneRecord) -> None:
 def plane(page: Sheet, box: Box, record: PlaneRecord, others: Sequence[PlaneRecord] = ()) -> None:
     """A square of the plane: regions, boundary, points; of ``others`` the boundary too."""
     side = int(min(box.w, box.h))
-    box, view = Box(round(box.x), round(box.y), side, side), View.around(record.stimuli.xy)
+    box, view = Box(round(box.x), round(box.y), side, side), Viewport.around(record.stimuli.xy)
     lines = tuple(other.scores for other in others)
     underlay(page, box, regions(view, record.scores, side, side, sure=not record.is_network, others=lines))
     _coordinates(page, box, view)
     points(page, box, view, record, record.stimuli.xy)
 
 
-def _coordinates(page: Paper, box: Box, view: View) -> None:
+def _coordinates(page: Paper, box: Box, view: Viewport) -> None:
     """A few numbers along the lower and the left edge, inside the frame."""
     foot, left = box.y + box.h, box.x
     for value in _round_between(view.left, view.right):
@@ -124,11 +124,11 @@ def _round_between(low: float, high: float) -> list[float]:
 
 def bent(page: Sheet, box: Box, record: PlaneRecord, space: Space) -> None:
     """The plane as the last layer sees it: its grid, bent; the points; and its straight lines."""
-    view = View.around(record.stimuli.xy)
+    view = Viewport.around(record.stimuli.xy)
     grid = view.lattice(161, 161)
     flat = laid_flat(record, space, lambda: np.concatenate([grid[::7], record.stimuli.xy]))
     at = flat.places(space.of(record.stimuli.xy))
-    shown = View.around(at, square=False)
+    shown = Viewport.around(at, square=False)
     box = Box(round(box.x), round(box.y), int(box.w), int(box.h) - 22)
     underlay(page, box, regions(shown, flat.scores, int(box.w), int(box.h), sure=not record.is_network))
     for lines in (grid.reshape(161, 161, 2)[::8], grid.reshape(161, 161, 2)[:, ::8].transpose(1, 0, 2)):
@@ -149,7 +149,7 @@ def _inside(strokes: Sums, box: Box) -> list[Sums]:
 
 def hidden_units(page: Sheet, box: Box, record: PlaneRecord, space: Space) -> None:
     """A small plane for each hidden unit: the darker, the more active there."""
-    view = View.around(record.stimuli.xy)
+    view = Viewport.around(record.stimuli.xy)
     n = min(len(space.names), MOST_HIDDEN)
     cols, side = best_grid(n, box.w, box.h, 14, 22, 260)
     values = surface(view, space.of, side * FINE, side * FINE)[..., :n]

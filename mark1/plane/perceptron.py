@@ -114,7 +114,7 @@ def criterion(learner: Learner, phi: Features, class_of: ClassOf) -> float:
 
 
 @dataclass
-class Course:
+class PerceptronRun:
     """What happened: corrections in each pass; points wrong and E_P at the start and after each pass."""
 
     corrections: list[int] = field(default_factory=list)
@@ -133,14 +133,15 @@ class Course:
         self.criterion.append(criterion(learner, phi, class_of))
 
 
-def teach(learner: Learner, phi: Features, class_of: ClassOf, passes: int) -> Course:
+def teach(learner: Learner, phi: Features, class_of: ClassOf, passes: int) -> PerceptronRun:
     """Show all points in the order they stand, pass after pass, until one needs no correction, at most ``passes``.
 
     The order is always the same, so weights that come back prove that it will never settle: from there everything is
-    repeated. ``Course.cycle`` holds the first two passes (from 1; 0 is the start) that ended with the same weights.
+    repeated. ``PerceptronRun.cycle`` holds the first two passes (from 1; 0 is the start) that ended with the same
+    weights.
     """
     learner.w = learner.w.astype(np.result_type(learner.w, phi), copy=False)
-    course, ended_with = Course(), {_digest(learner.w): 0}
+    course, ended_with = PerceptronRun(), {_digest(learner.w): 0}
     course.look(learner, phi, class_of)
     while not course.settled and len(course.corrections) < passes:
         course.corrections.append(one_pass(learner, phi, class_of))

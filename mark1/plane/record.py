@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backprop.network import ACTIVATIONS
-from mark1.backprop.settings import Settings, number, word
+from mark1.backprop.settings import NetworkSettings, number, word
 from mark1.plane.features import FEATURES
 from mark1.stimuli.plane import PlaneSet, Points
 from mark1.text import counted, printable
@@ -22,7 +22,7 @@ BATCH = 4096
 
 
 @dataclass(frozen=True)
-class PlaneConfig(Settings):
+class PlaneConfig(NetworkSettings):
     """What may be set before points are learned. Assumed: passes and rate. Raises ConfigError."""
 
     part = "plane"

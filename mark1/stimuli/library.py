@@ -33,7 +33,7 @@ FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 
 
 @dataclass(frozen=True)
-class Order:
+class Listing:
     """What is asked of one entry of the library: the words after its colon, for which eye, with which chance."""
 
     option: str
@@ -56,7 +56,7 @@ def load(data: str, eye: Eye, *, rng: np.random.Generator, progress: Progress | 
     if colon and (not option or not entry.options):
         allowed = f"; allowed are {entry.options}" if entry.options else f"; {name} takes none"
         raise StimulusError(f"{data!r}: {option!r} cannot follow {name!r}{allowed}")
-    return entry.load(Order(option, eye, rng, progress))
+    return entry.load(Listing(option, eye, rng, progress))
 
 
 def files_of(data: str) -> list[Path]:
@@ -96,7 +96,7 @@ def allowed() -> str:
     return f"{', '.join(names)}, a folder with one sub-folder per class, an IDX file, .npz, .csv"
 
 
-def _load_glyphs(order: Order, name: str, wanted: str) -> StimulusSet:
+def _load_glyphs(order: Listing, name: str, wanted: str) -> StimulusSet:
     """The glyphs ``wanted`` of one face, all faces, or a font file. Raises StimulusError."""
     faces = _faces(order.option, wanted)
     drawn = [(face, character, glyphs[character]) for face, glyphs in faces.items() for character in wanted]
@@ -126,19 +126,19 @@ def _face(name: str) -> str:
     return name or faces[0]
 
 
-def _load_shapes(order: Order) -> StimulusSet:
+def _load_shapes(order: Listing) -> StimulusSet:
     """Scattered shapes, ``N_EACH_SHAPE`` of each."""
     pictures, labels = shapes.scattered(SCATTERED, N_EACH_SHAPE, order.rng, order.eye.rows, order.eye.cols)
     return StimulusSet.labelled("shapes", _seen(order, pictures), labels)
 
 
-def _load_squares(order: Order) -> StimulusSet:
+def _load_squares(order: Listing) -> StimulusSet:
     """Squares in the left or the right half."""
     pictures, labels = shapes.left_right_squares(N_SQUARES, order.rng, order.eye.rows, order.eye.cols)
     return StimulusSet.labelled("left-right", _seen(order, pictures), labels)
 
 
-def _load_plane(order: Order) -> StimulusSet:
+def _load_plane(order: Listing) -> StimulusSet:
     """Points of the plane, each as two thermometers. Raises StimulusError, StorageError."""
     points = plane.load(order.option or "xor")
     labels = [points.classes[k] for k in points.class_of]
@@ -148,35 +148,35 @@ def _load_plane(order: Order) -> StimulusSet:
     )
 
 
-def _load_exclusive_or(order: Order) -> StimulusSet:
+def _load_exclusive_or(order: Listing) -> StimulusSet:
     """Two squares, each high or low: are they level?"""
     pictures, labels = shapes.exclusive_or(order.eye.rows, order.eye.cols)
     return StimulusSet.labelled("xor", _seen(order, pictures), labels, ["high high", "low low", "high low", "low high"])
 
 
-def _seen(order: Order, pictures: NDArray[Any]) -> NDArray[np.float32]:
+def _seen(order: Listing, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
     return order.eye.project_all(pictures, framing="whole", polarity="light")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Source:
     """One name of the library: who loads it, and what may follow its colon."""
 
-    load: Callable[[Order], StimulusSet]
+    load: Callable[[Listing], StimulusSet]
     options: str = ""
 
 
 _FACE_OPTIONS = ", ".join((*characters.FACES, "all", "font.ttf"))
 
-OWN: dict[str, Entry] = {
-    "letters": Entry(lambda order: _load_glyphs(order, "letters", characters.LETTERS), _FACE_OPTIONS),
-    "digits": Entry(lambda order: _load_glyphs(order, "digits", characters.DIGITS), _FACE_OPTIONS),
-    "shapes": Entry(_load_shapes),
-    "left-right": Entry(_load_squares),
-    "plane": Entry(_load_plane, ", ".join((*plane.SETS, "points.csv"))),
-    "xor": Entry(_load_exclusive_or),
-    "sklearn-digits": Entry(lambda order: load_sklearn_digits(order.eye, progress=order.progress)),
+OWN: dict[str, Source] = {
+    "letters": Source(lambda order: _load_glyphs(order, "letters", characters.LETTERS), _FACE_OPTIONS),
+    "digits": Source(lambda order: _load_glyphs(order, "digits", characters.DIGITS), _FACE_OPTIONS),
+    "shapes": Source(_load_shapes),
+    "left-right": Source(_load_squares),
+    "plane": Source(_load_plane, ", ".join((*plane.SETS, "points.csv"))),
+    "xor": Source(_load_exclusive_or),
+    "sklearn-digits": Source(lambda order: load_sklearn_digits(order.eye, progress=order.progress)),
 }
 
 BY_SUFFIX: dict[str, Callable[..., StimulusSet]] = {".npz": load_npz, ".csv": load_csv, ".tsv": load_csv}

@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StudyOutcome:
     """A finished sweep: rows in the table, those that had been there before, and cells that could not be."""
 
     cells: int
@@ -35,7 +35,7 @@ def run(
     jobs: int | None = None,
     cluster: str | None = None,
     progress: Progress = lambda done, total: None,
-) -> Outcome:
+) -> StudyOutcome:
     """Carry out what is not in the table yet; ``progress(done, all)`` hears of every portion.
 
     However it ends, the rows that are done are in the table, and the same call goes on.
@@ -53,7 +53,7 @@ def run(
             progress(len(table.lines), total)
             raise
         table.finish()
-        return Outcome(total, before, table.n_failed)
+        return StudyOutcome(total, before, table.n_failed)
 
 
 def _carry_out(table: Table, batch: int, crew: Workers, progress: Progress) -> None:

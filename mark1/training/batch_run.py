@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Lesson
+from mark1.backends.backend import TrainingStep
 from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.batch import MarkIBatch
-from mark1.machine.simulated_time import Lapse
-from mark1.machine.teacher import Code
+from mark1.machine.simulated_time import Process
+from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.evaluation import AT_A_TIME
-from mark1.training.training_run import Course, advance
+from mark1.training.training_run import TrainingRun, advance
 
 Numbers = NDArray[np.intp]
 
@@ -35,12 +35,12 @@ class Pupil:
 
     def __init__(self, backend: Mark1Backend, stimuli: StimulusSet, train: Numbers, test: Numbers, epochs: int) -> None:
         self.backend, self.train, self.test = backend, train, test
-        self.course = Course(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
+        self.course = TrainingRun(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
         self.next_pictures = np.empty(0, np.int64)
-        self.lesson = Lesson(0, np.zeros(len(stimuli), np.int64))
+        self.lesson = TrainingStep(0, np.zeros(len(stimuli), np.int64))
 
     @property
-    def code(self) -> Code:
+    def code(self) -> AnswerCode:
         """The code of the classes, which the back end has adopted."""
         assert self.backend.code is not None
         return self.backend.code
@@ -49,7 +49,7 @@ class Pupil:
         """The pictures of the next epoch, in the order of showing."""
         return self.train[self.backend.machine.teacher_rng.permutation(len(self.train))].astype(np.int64)
 
-    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Lapse[Lesson]:
+    def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
         """Ask for the pictures of ``order``; go on when the batch was taught."""
         self.next_pictures = order
         yield
@@ -70,14 +70,14 @@ def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
             next(runs[i])
         orders = np.stack([pupils[i].next_pictures for i in at_work])
         for i, lesson in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
-            pupils[i].lesson = Lesson(lesson.presentations, lesson.corrections_of, lesson.corrections)
+            pupils[i].lesson = TrainingStep(lesson.presentations, lesson.corrections_of, lesson.corrections)
         at_work = [i for i in at_work if _goes_on(runs[i])]
     for pupil, active in zip(pupils, activity, strict=True):
         pupil.course.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
         pupil.course.test_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.test)
 
 
-def _goes_on(run: Lapse[int]) -> bool:
+def _goes_on(run: Process[int]) -> bool:
     """Let a run come to the place where it would ask for pictures; whether there is one."""
     over = object()
     return next(run, over) is not over

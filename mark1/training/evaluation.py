@@ -12,7 +12,7 @@ AT_A_TIME = 8192  # pictures
 
 
 @dataclass(frozen=True, eq=False)
-class Verdict:
+class EvaluationResult:
     """How a brain does on labelled pictures: ``confusion[i, j]`` pictures of class i were taken for class j."""
 
     accuracy: float
@@ -20,7 +20,7 @@ class Verdict:
     classes: tuple[str, ...]
 
 
-def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:
+def evaluation_of(backend: Backend, stimuli: StimulusSet) -> EvaluationResult:
     """Show every picture once, without teaching, and compare the answers. Raises ConfigError for an unknown class."""
     classes = backend.classes
     truth = indices_in(classes, stimuli)
@@ -28,4 +28,4 @@ def judge(backend: Backend, stimuli: StimulusSet) -> Verdict:
     answer = np.concatenate([backend.classify(stimuli.light[first : first + AT_A_TIME]) for first in parts])
     n = len(classes)
     confusion = np.bincount(truth * n + answer, minlength=n * n).reshape(n, n)
-    return Verdict(float(np.mean(answer == truth)), confusion, classes)
+    return EvaluationResult(float(np.mean(answer == truth)), confusion, classes)

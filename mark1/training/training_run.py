@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Backend, Lesson, Lessons
+from mark1.backends.backend import Backend, Trainer, TrainingStep
 from mark1.errors import RigError
 from mark1.machine.config import CORRECTING
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
 
 WORKS = ("corrections", "reinforcements")
@@ -30,7 +30,7 @@ class Pass(NamedTuple):
 
 
 @dataclass(eq=False)
-class Course:
+class TrainingRun:
     """A course of training, how far it has come, and what it leaves behind.
 
     Lists have one entry a pass, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
@@ -112,26 +112,26 @@ class Course:
         """Memory of what is its own: not of the pictures."""
         return self.order.nbytes + self.wrong_of.nbytes + self.wrong_of_now.nbytes
 
-    def resumed(self) -> "Course":
+    def resumed(self) -> "TrainingRun":
         """A copy to go on with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
         return replace(self, **mutable, interrupted=False, trouble="")
 
-    def still(self) -> "Course":
+    def still(self) -> "TrainingRun":
         """A copy to look at, which stays as it is while this one goes on; without the counts of each picture."""
         made = copy(self)
         made.corrections, made.losses, made.wrong = self.corrections[:], self.losses[:], self.wrong[:]
         made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)
         return made
 
-    def next_pictures(self, lessons: Lessons, most: int) -> NDArray[np.int64]:
+    def next_pictures(self, lessons: Trainer, most: int) -> NDArray[np.int64]:
         """The pictures that come next in this pass, or in a new one: their numbers."""
         if self.place == len(self.order):
             self.order, self.place, self.corrections_now = lessons.order(), 0, 0
             self.wrong_of_now = np.zeros(len(self.stimuli), np.int64)
         return self.order[self.place : self.place + most]
 
-    def add(self, lesson: Lesson) -> None:
+    def add(self, lesson: TrainingStep) -> None:
         """These pictures were shown."""
         self.place += lesson.shown
         self.showing = int(self.order[self.place - 1])
@@ -140,7 +140,7 @@ class Course:
         if self.place == len(self.order):
             self._end_pass(lesson)
 
-    def _end_pass(self, last: Lesson) -> None:
+    def _end_pass(self, last: TrainingStep) -> None:
         if last.corrections is not None:
             self.corrections.append(self.corrections_now)
         if last.loss is not None:
@@ -152,12 +152,12 @@ class Course:
 
 def advance(
     backend: Backend,
-    course: Course,
-    lessons: Lessons,
+    course: TrainingRun,
+    lessons: Trainer,
     pictures: int = ALL,
     asked_to_stop: Callable[[], bool] = lambda: False,
-    after: Callable[[Lesson], None] = lambda lesson: None,
-) -> Lapse[int]:
+    after: Callable[[TrainingStep], None] = lambda lesson: None,
+) -> Process[int]:
     """Show the next pictures of a course, pass after pass, a stretch at a time: how many were shown.
 
     Ends with the course, when asked to stop, or when a rig is lost for good; of the last two the course says so, and

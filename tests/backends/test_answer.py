@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from mark1.backends.answer import MOST_TIED, Reason, answered, silence, verdict
+from mark1.backends.answer import MOST_TIED, NoAnswer, answered, silence, verdict
 from mark1.errors import ExpectationError
 from mark1.panel.control_panel import ControlPanel
 
@@ -29,10 +29,10 @@ def by_hand(panel: ControlPanel, volts: list[float]) -> None:
 
 def test_the_dark_is_no_answer_by_every_back_end(panel: ControlPanel) -> None:
     for line, reason in (
-        ("backend mark1", Reason.NO_A_UNIT),
-        ("backend mlp hidden 4", Reason.NO_LIGHT),
-        ("backend mlp hidden 4 input a-units", Reason.NO_A_UNIT),
-        ("backend logistic", Reason.NO_LIGHT),
+        ("backend mark1", NoAnswer.NO_A_UNIT),
+        ("backend mlp hidden 4", NoAnswer.NO_LIGHT),
+        ("backend mlp hidden 4 input a-units", NoAnswer.NO_A_UNIT),
+        ("backend logistic", NoAnswer.NO_LIGHT),
     ):
         panel.execute(line)
         panel.execute("train shapes passes 2")
@@ -53,7 +53,7 @@ def test_a_taught_picture_is_answered_without_a_reason(panel: ControlPanel) -> N
 
 def test_sums_of_zero_tie_all_classes(two: ControlPanel) -> None:
     data = two.execute("present letter T").data
-    assert (data["label"], data["reason"], data["tied"]) == (None, Reason.TIE, ["T", "F"])
+    assert (data["label"], data["reason"], data["tied"]) == (None, NoAnswer.TIE, ["T", "F"])
 
 
 def test_a_tie_is_exact_however_the_volts_are_rounded(two: ControlPanel) -> None:
@@ -62,7 +62,7 @@ def test_a_tie_is_exact_however_the_volts_are_rounded(two: ControlPanel) -> None
     by_hand(two, [0.1, 0.2, -0.3, 0.0, 0.0])
     assert two.sight is not None and two.sight.sum_v is not None
     data = two.backend.answer(two.sight)
-    assert data["reason"] == Reason.TIE
+    assert data["reason"] == NoAnswer.TIE
     by_hand(two, [0.1, 0.2, -0.300001, 0.0, 0.0])
     assert two.backend.answer(two.sight)["label"] == "T"
 
@@ -73,7 +73,7 @@ def test_sums_inside_the_band_decide_nothing(two: ControlPanel) -> None:
     assert two.execute("present again").data["label"] == "F"
     two.execute("undecided 0.5")
     data = two.execute("present again").data
-    assert (data["label"], data["reason"], data["responses"]) == (None, Reason.UNDECIDED, [0] * 5)
+    assert (data["label"], data["reason"], data["responses"]) == (None, NoAnswer.UNDECIDED, [0] * 5)
     by_hand(two, [0.4, 0.4, 0.4, 0.4, 3.0])
     assert two.execute("present again").data["label"] == "F"  # the decided R-unit suffices
     by_hand(two, [0.4, 0.4, 0.4, 0.4, -0.7])
@@ -92,7 +92,7 @@ def test_no_lit_unit_where_it_matters(panel: ControlPanel) -> None:
     for pot in bank.active_pots(sight.a, 0):
         panel.execute(f"set {int(pot)} -1")
     data = panel.execute("present again").data
-    assert (data["reason"], data["tied"]) == (Reason.NO_DECIDING_A_UNIT, ["B", "C"])
+    assert (data["reason"], data["tied"]) == (NoAnswer.NO_DECIDING_A_UNIT, ["B", "C"])
 
 
 def test_an_answer_and_evaluate_never_disagree(panel: ControlPanel) -> None:
@@ -116,12 +116,12 @@ def test_equal_scores_are_no_answer(panel: ControlPanel) -> None:
     panel.execute("backend logistic")
     panel.execute("classes A B C")
     data = panel.execute("present letter A").data
-    assert (data["label"], data["reason"], data["tied"]) == (None, Reason.TIE, ["A", "B", "C"])
+    assert (data["label"], data["reason"], data["tied"]) == (None, NoAnswer.TIE, ["A", "B", "C"])
     assert data["probability"] is None and sum(data["probabilities"].values()) == pytest.approx(1)
 
 
 def test_words_are_short_however_many_classes_tie() -> None:
-    assert verdict(silence(Reason.TIE, ["A", "B"])) == "no answer (a tie: A, B)"
+    assert verdict(silence(NoAnswer.TIE, ["A", "B"])) == "no answer (a tie: A, B)"
     many = [str(number) for number in range(100)]
-    assert verdict(silence(Reason.TIE, many)).endswith(f"{MOST_TIED - 1} and {100 - MOST_TIED} more)")
+    assert verdict(silence(NoAnswer.TIE, many)).endswith(f"{MOST_TIED - 1} and {100 - MOST_TIED} more)")
     assert verdict(answered("A", margin_v=float(np.float64(1.5)))) == "A, margin +1.50 V"

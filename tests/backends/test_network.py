@@ -10,7 +10,7 @@ from mark1.backends.network import BrainConfig, LogisticBackend, NetworkBackend
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import CommandError, ConfigError, StorageError
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.panel.control_panel import ControlPanel
 from mark1.plane.perceptron import Perceptron
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -125,11 +125,11 @@ def test_other_classes_are_refused_once_it_has_learned(panel: ControlPanel, lett
     brain = NetworkBackend(panel.backend.front, BrainConfig(hidden=(4,)))
     brain.adopt(letters.classes)
     brain.adopt(("x", "y"))  # nothing learned yet
-    at_once(brain.teach(brain.look("dark", letters.light[0]), "x"))
+    run_to_end(brain.teach(brain.look("dark", letters.light[0]), "x"))
     with pytest.raises(ConfigError, match="reset it first"):
         brain.adopt(letters.classes)
     with pytest.raises(ConfigError, match="no class 'z'"):
-        at_once(brain.teach(brain.look("dark", letters.light[0]), "z"))
+        run_to_end(brain.teach(brain.look("dark", letters.light[0]), "z"))
     brain.reset()
     assert brain.adopt(letters.classes) == ""
 

@@ -6,12 +6,12 @@ import pytest
 
 from mark1.cli.course import print_report, record_of, summary
 from mark1.panel.control_panel import ControlPanel
-from mark1.training.evaluation import judge
-from mark1.training.training_run import Course
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import TrainingRun
 
 
 @pytest.fixture
-def taught() -> tuple[ControlPanel, Course]:
+def taught() -> tuple[ControlPanel, TrainingRun]:
     """A small machine after three passes over two faces, a quarter kept for testing."""
     panel = ControlPanel()
     panel.execute("machine a-units 100 seed 2")
@@ -20,25 +20,27 @@ def taught() -> tuple[ControlPanel, Course]:
     return panel, panel.course
 
 
-def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, Course]) -> None:
+def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, TrainingRun]) -> None:
     panel, course = taught
     told = summary(panel, course)
     assert (told["data"], told["stimuli"], told["passes"]) == ("letters:all", 39, 3)
     assert told["presentations"] == panel.machine.presentations == 117
     assert told["corrections"] == panel.machine.corrections == sum(course.corrections)
     assert told["machine_time_s"] == panel.machine.machine_time_s
-    assert told["train_accuracy"] == judge(panel.backend, course.stimuli).accuracy
+    assert told["train_accuracy"] == evaluation_of(panel.backend, course.stimuli).accuracy
     assert told["test_accuracy"] == course.test_accuracy
 
 
-def test_the_record_fits_together(taught: tuple[ControlPanel, Course]) -> None:
+def test_the_record_fits_together(taught: tuple[ControlPanel, TrainingRun]) -> None:
     record = record_of(*taught)
     assert record.light.shape == (39, 20, 20) and len(record.labels) == len(record.corrections_of) == 39
     assert sum(record.corrections_of) == sum(record.corrections_per_pass)
     assert record.looks_for.shape == (8, 20, 20)
 
 
-def test_the_report_has_the_figures(taught: tuple[ControlPanel, Course], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_has_the_figures(
+    taught: tuple[ControlPanel, TrainingRun], capsys: pytest.CaptureFixture[str]
+) -> None:
     panel, course = taught
     print_report(panel, course, "told", Path("m.mark1"))
     out = capsys.readouterr().out

@@ -17,7 +17,7 @@ from sklearn.utils.estimator_checks import check_estimator, parametrize_with_che
 from mark1.estimators import MarkIClassifier
 from mark1.machine.config import MachineConfig, PotentiometerConfig, RetinaConfig
 from mark1.machine.mark1 import MarkI
-from mark1.machine.teacher import Code
+from mark1.machine.teacher import AnswerCode
 
 
 @parametrize_with_checks([MarkIClassifier(n_association=256)])
@@ -69,7 +69,7 @@ def test_it_is_taught_as_the_trainer_does_one_by_one(code: Any, iris: Any) -> No
     x, y = iris[0][::10], iris[1][::10]
     fitted = MarkIClassifier(n_association=64, code=code, max_passes=20, random_state=5).fit(x, y)
     machine = MarkI(fitted.machine_.config)
-    words = Code(code, ("0", "1", "2"), machine.response.n_r).words
+    words = AnswerCode(code, ("0", "1", "2"), machine.response.n_r).words
     light = machine.optics.project_all(fitted.pictures(x))
     corrections = []
     while len(corrections) < 20 and 0 not in corrections:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.estimators.slides import LightSlides, ThermometerSlides, drawn
+from mark1.estimators.slides import LightSlides, ThermometerSlides, make_encoder
 
 
 def test_light_goes_from_the_smallest_to_the_largest_number_of_the_training_set() -> None:
@@ -79,13 +79,13 @@ def test_one_row_a_feature_while_there_are_rows() -> None:
     ids=["pictures", "below 0", "not square", "too small", "not of one scale", "half of the pixels always dark"],
 )
 def test_what_looks_like_pictures_is_shown_as_light(x: Any, kind: Any) -> None:
-    assert type(drawn("auto", x, 16)) is kind
-    assert type(drawn("thermometer", x, 16)) is ThermometerSlides
+    assert type(make_encoder("auto", x, 16)) is kind
+    assert type(make_encoder("thermometer", x, 16)) is ThermometerSlides
 
 
 def test_digits_are_pictures_and_flowers_are_not(digits: Any, iris: Any) -> None:
-    assert type(drawn("auto", digits[0], 16)) is LightSlides
-    assert type(drawn("auto", iris[0], 16)) is ThermometerSlides
+    assert type(make_encoder("auto", digits[0], 16)) is LightSlides
+    assert type(make_encoder("auto", iris[0], 16)) is ThermometerSlides
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_digits_are_pictures_and_flowers_are_not(digits: Any, iris: Any) -> None
 )
 def test_what_cannot_be_drawn_is_told(retina: str, n_features: int, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
-        drawn(retina, np.zeros((1, n_features)), 1)
+        make_encoder(retina, np.zeros((1, n_features)), 1)

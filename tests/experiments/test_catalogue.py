@@ -14,7 +14,16 @@ from PIL import Image
 
 from mark1.errors import CommandError, StimulusError, StorageError
 from mark1.experiments.catalogue import size, two_figures
-from mark1.experiments.experiment import CONFIDENCE, NOTHING, Chart, Finding, Line, Order, Row, spread
+from mark1.experiments.experiment import (
+    CONFIDENCE,
+    NOTHING,
+    Chart,
+    Comparison,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+)
 from mark1.experiments.figure import boxes, families, set_as_formula
 from mark1.experiments.page import data, html, index, markdown, require_room, write
 from mark1.experiments.table import EXPERIMENTS, experiment
@@ -60,14 +69,14 @@ P_ROWS = {
 ROOT = Path(__file__).parents[2]
 
 
-def run_small(name: str) -> Finding:
-    return EXPERIMENTS[name].run(Order(1 if name in ONE_SEED else 2), **SIZES.get(name, {}))
+def run_small(name: str) -> ExperimentResult:
+    return EXPERIMENTS[name].run(RunRequest(1 if name in ONE_SEED else 2), **SIZES.get(name, {}))
 
 
-class Findings(dict[str, Finding]):
+class Findings(dict[str, ExperimentResult]):
     """Every experiment, run small, once, when it is first asked for."""
 
-    def __missing__(self, name: str) -> Finding:
+    def __missing__(self, name: str) -> ExperimentResult:
         self[name] = run_small(name)
         return self[name]
 
@@ -81,7 +90,7 @@ def findings() -> Findings:
 
 
 @pytest.fixture(scope="module")  # so that what is asked of one experiment is asked in one go
-def finding(request: pytest.FixtureRequest) -> Finding:
+def finding(request: pytest.FixtureRequest) -> ExperimentResult:
     return FINDINGS[request.param]
 
 
@@ -89,7 +98,7 @@ EVERY = pytest.mark.parametrize(("finding", "name"), [(name, name) for name in E
 
 
 @EVERY
-def test_rows_have_a_source_and_a_confidence(finding: Finding, name: str) -> None:
+def test_rows_have_a_source_and_a_confidence(finding: ExperimentResult, name: str) -> None:
     assert finding.rows and len({row.what for row in finding.rows}) == len(finding.rows)
     for row in finding.rows:
         assert row.confidence in CONFIDENCE
@@ -103,7 +112,7 @@ def test_rows_have_a_source_and_a_confidence(finding: Finding, name: str) -> Non
 
 
 @EVERY
-def test_charts_hold_together(finding: Finding, name: str) -> None:
+def test_charts_hold_together(finding: ExperimentResult, name: str) -> None:
     assert len(finding.charts) in (1, 2, 3, 4) and finding.remarks
     for chart in finding.charts:
         for line in chart.lines:
@@ -113,7 +122,7 @@ def test_charts_hold_together(finding: Finding, name: str) -> None:
 
 
 @EVERY
-def test_the_same_seeds_give_the_same_figures(finding: Finding, name: str) -> None:
+def test_the_same_seeds_give_the_same_figures(finding: ExperimentResult, name: str) -> None:
     if name == "minute-of-1960":  # it measures this computer
         return
     again = run_small(name)
@@ -122,7 +131,7 @@ def test_the_same_seeds_give_the_same_figures(finding: Finding, name: str) -> No
 
 
 @pytest.mark.parametrize("name", P_ROWS)
-def test_every_primary_figure_is_covered(findings: dict[str, Finding], name: str) -> None:
+def test_every_primary_figure_is_covered(findings: dict[str, ExperimentResult], name: str) -> None:
     of, source, words = P_ROWS[name]
     rows = [row for row in findings[of].rows if words in row.what]
     assert rows and all((row.source, row.confidence) == (source, "P") for row in rows)
@@ -131,33 +140,33 @@ def test_every_primary_figure_is_covered(findings: dict[str, Finding], name: str
 # ---- numbers that are known
 
 
-def test_the_machine_of_1957_agrees_to_the_last_digit(findings: dict[str, Finding]) -> None:
+def test_the_machine_of_1957_agrees_to_the_last_digit(findings: dict[str, ExperimentResult]) -> None:
     rows = findings["worked-example-1957"].rows
     assert [row.agrees for row in rows] == [True] * 5 + [None] * 8
     assert all(row.agrees for row in findings["expectation-1957"].rows)
 
 
-def test_ideal_motors_keep_the_bound(findings: dict[str, Finding]) -> None:
+def test_ideal_motors_keep_the_bound(findings: dict[str, ExperimentResult]) -> None:
     ideal, *_ = findings["convergence"].rows
     assert ideal.agrees and max(ideal.values) <= 1
 
 
-def test_xor_never_settles_and_stays_small(findings: dict[str, Finding]) -> None:
+def test_xor_never_settles_and_stays_small(findings: dict[str, ExperimentResult]) -> None:
     xor, *_ = findings["non-separable"].rows
     assert xor.agrees and "0% settled" in xor.ours
 
 
-def test_nothing_is_lost_by_no_damage(findings: dict[str, Finding]) -> None:
+def test_nothing_is_lost_by_no_damage(findings: dict[str, ExperimentResult]) -> None:
     for line in findings["damage"].charts[0].lines:
         assert (np.asarray(line.y)[0] == 1).all() and np.asarray(line.y)[-1].max() < 1
 
 
-def test_a_face_that_was_learned_is_learned(findings: dict[str, Finding]) -> None:
+def test_a_face_that_was_learned_is_learned(findings: dict[str, ExperimentResult]) -> None:
     rows = [row for row in findings["alphabet-1960"].rows if row.what.startswith("one face")]
     assert len(rows) == 4 and all(row.agrees for row in rows)
 
 
-def test_pictures_that_do_not_move_are_told_apart(findings: dict[str, Finding]) -> None:
+def test_pictures_that_do_not_move_are_told_apart(findings: dict[str, ExperimentResult]) -> None:
     for name in two_figures.PAIRS:
         assert findings[name].rows[0].agrees and min(findings[name].rows[0].values) == 1
 
@@ -179,7 +188,7 @@ class Loads(HTMLParser):
 
 
 @EVERY
-def test_the_page_needs_nothing_else(finding: Finding, name: str, tmp_path: Path) -> None:
+def test_the_page_needs_nothing_else(finding: ExperimentResult, name: str, tmp_path: Path) -> None:
     paths = write(tmp_path, EXPERIMENTS[name], finding, "again")
     assert [path.name for path in paths] == [f"{name}{suffix}" for suffix in (".md", ".html", ".csv", ".png")]
     text = paths[1].read_text("utf-8")
@@ -198,21 +207,21 @@ def test_the_page_needs_nothing_else(finding: Finding, name: str, tmp_path: Path
 
 
 @EVERY
-def test_the_data_are_the_points(finding: Finding, name: str) -> None:
+def test_the_data_are_the_points(finding: ExperimentResult, name: str) -> None:
     rows = list(csv.DictReader(io.StringIO(data(finding))))
     assert len(rows) == sum(np.asarray(line.y).size for chart in finding.charts for line in chart.lines)
     first = finding.charts[0].lines[0]
     assert float(rows[0]["y"]) == float(np.asarray(first.y, float).flat[0]) and rows[0]["line"] == first.name
 
 
-NASTY = Finding(
-    (Row("a | b <i>", "x & y", "1 < 2", "R58", "P", False, "tried\nboth"),),
+NASTY = ExperimentResult(
+    (Comparison("a | b <i>", "x & y", "1 < 2", "R58", "P", False, "tried\nboth"),),
     (
         Chart(
             "t",
             "x",
             "y",
-            (Line("a: b", ["u", "v"], np.array([[1.0, 2.0], [3.0, 4.0]])), Line("c", ("",), [2.0], "level")),
+            (Series("a: b", ["u", "v"], np.array([[1.0, 2.0], [3.0, 4.0]])), Series("c", ("",), [2.0], "level")),
         ),
     ),
 )
@@ -225,7 +234,7 @@ def test_what_could_break_a_page_does_not() -> None:
     assert "<td>a | b &lt;i&gt;</td>" in text and "x &amp; y" in text and "<i>" not in text
 
 
-def test_the_page_of_all_names_each_once(findings: dict[str, Finding]) -> None:
+def test_the_page_of_all_names_each_once(findings: dict[str, ExperimentResult]) -> None:
     some = {name: EXPERIMENTS[name] for name in ("worked-example-1957", "expectation-1957", "alphabet-1960")}
     text = index({name: findings[name] for name in some}, EXPERIMENTS, "images/")
     for name, one in some.items():
@@ -252,7 +261,7 @@ def test_spread_in_words() -> None:
 
 
 def test_lines_of_a_family_share_their_ink() -> None:
-    chart = Chart("t", "x", "y", tuple(Line(name, [1], [1]) for name in ("a: eq", "b", "a: boards")))
+    chart = Chart("t", "x", "y", tuple(Series(name, [1], [1]) for name in ("a: eq", "b", "a: boards")))
     assert families(chart) == [0, 1, 0]
 
 

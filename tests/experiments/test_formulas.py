@@ -10,16 +10,16 @@ from loops import each
 from mark1.experiments.bench import active, built
 from mark1.experiments.catalogue import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
 from mark1.experiments.catalogue.expectation_1957 import N_S, ROUNDING, TABLE, z
-from mark1.experiments.catalogue.pa_curves_1958 import Wires, binomial, p_a, pictures
+from mark1.experiments.catalogue.pa_curves_1958 import WireCounts, binomial, p_a, pictures
 from mark1.experiments.catalogue.pc_curves_1958 import agrees, changed, p_c
 from mark1.experiments.catalogue.worked_example_1957 import ACTIVE, bias, units_on, values
-from mark1.experiments.experiment import Order
-from mark1.machine.teacher import Code
+from mark1.experiments.experiment import RunRequest
+from mark1.machine.teacher import AnswerCode
 
-SMALL = [Wires(2, 1, 1), Wires(3, 2, 2), Wires(2, 0, 2), Wires(1, 3, 0), Wires(2, 2, -1)]
+SMALL = [WireCounts(2, 1, 1), WireCounts(3, 2, 2), WireCounts(2, 0, 2), WireCounts(1, 3, 0), WireCounts(2, 2, -1)]
 
 
-def on(cells: tuple[bool, ...], wires: Wires) -> bool:
+def on(cells: tuple[bool, ...], wires: WireCounts) -> bool:
     return sum(cells[: wires.x]) - sum(cells[wires.x :]) >= wires.theta
 
 
@@ -49,8 +49,8 @@ def test_p_c_is_the_sum_over_every_pair_of_patterns(wires, lost, gained):
 
 def test_p_c_at_its_least():
     """theta = x: all excitatory wires on, all inhibitory off; each must stay so. R58: (1 - L)^x (1 - G)^y."""
-    assert p_c(0.3, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
-    assert p_c(1e-9, 0.2, 0.1, Wires(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
+    assert p_c(0.3, 0.2, 0.1, WireCounts(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
+    assert p_c(1e-9, 0.2, 0.1, WireCounts(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
 
 
 def test_boards_agree_with_the_formula_within_chance_and_not_beyond():
@@ -138,7 +138,7 @@ def test_the_bound_is_of_the_units_that_were_on():
     stimuli = convergence.halves(0)
     machine = built(0, response__n_r=1)
     a = active(machine, stimuli.light)
-    wanted = Code("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
+    wanted = AnswerCode("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
     assert convergence.bound_of(a, wanted, 200) >= convergence.bound_of(a, wanted, 4000) > 1
 
 
@@ -181,7 +181,7 @@ def test_no_weights_do_xor_on_copies_of_photocells():
 
 def test_order_goes_through_every_cell_and_seed():
     seen, told = [], []
-    order = Order(2, None, lambda done, total: told.append((done, total)))
+    order = RunRequest(2, None, lambda done, total: told.append((done, total)))
     table = order.table(lambda letter, number, seed: seen.append((letter, number, seed)) or number, "ab", (10, 20, 30))
     assert table.shape == (2, 3, 2)
     assert table[0].tolist() == [[10, 10], [20, 20], [30, 30]]

@@ -37,7 +37,7 @@ def test_the_last_value_stands_beside_the_curve_and_not_on_it(monkeypatch):
         boxes, surface = [], pygame.Surface(rect.size)
         monkeypatch.setattr(chart, "_tell_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
         surface.fill(style.palette.paper)
-        chart.curve(surface, rect, chart.Curve(np.array(values)), style)
+        chart.curve(surface, rect, chart.ChartCurve(np.array(values)), style)
         (box,) = boxes
         assert rect.contains(box.inflate(style.px(4), 0))
         under = pygame.image.tobytes(surface.subsurface(box), "RGB")

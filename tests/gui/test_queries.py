@@ -6,7 +6,7 @@ from copy import copy
 import numpy as np
 import pytest
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 from mark1.gui.base.turning import stands
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.views.boards import BOARDS
@@ -60,7 +60,7 @@ def wall(request, make_wall):
 
 
 def test_drawing_a_view_twice_leaves_all_but_its_pixels(wall):
-    frame = Frame.of(wall.operator, wall.state, 1 / 60)
+    frame = FrameContext.of(wall.operator, wall.state, 1 / 60)
     assert frame.status.settled
     plain, arrays = wall.panel.backend.capture()
     state, typed, log = held(wall.state), held(wall.state.typed), wall.operator.log.edition

@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.contract import Frame, Touch
+from mark1.gui.base.contract import FrameContext, Touch
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import Words
@@ -109,7 +109,7 @@ def test_every_theme_draws_at_every_size(theme, size, make_wall):
 def test_views_stay_on_their_plates(wall):
     wall.do("train letters passes 2", "evaluate letters", "present letter A")
     wall.draw(3)
-    frame = Frame.of(wall.operator, wall.state, 1 / 60)
+    frame = FrameContext.of(wall.operator, wall.state, 1 / 60)
     for name, view in wall.front.views.items():
         wall.front.canvas.fill((255, 0, 255))
         view.place(view.rect, wall.front.style)

@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.icon import icon
 from mark1.gui.paint.words import LANGUAGES, catalogue
 from mark1.gui.wall.tip_card import FADE_S, READ_S
@@ -64,7 +64,7 @@ def test_after_a_drawing_nothing_is_wanted_and_no_letter_takes_its_place(visit):
     assert one.state.wanted == "" and one.panel.sight.name == "drawing"
     light = one.panel.sight.light
     key(one, "l")
-    assert one.state.notice == Notice("strip.drawing", "L") and one.state.wanted == "L"
+    assert one.state.notice == StatusMessage("strip.drawing", "L") and one.state.wanted == "L"
     assert one.panel.sight.light is light
     stroke(one, 215)
     assert one.state.wanted == "L"  # still the same drawing
@@ -123,7 +123,7 @@ def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
         for name in names:
             assert bright(name) < before[name]
             one.click(at(one, name))
-            assert one.state.notice == Notice("strip.other_brain") and not one.state.open
+            assert one.state.notice == StatusMessage("strip.other_brain") and not one.state.open
         one.window.front.focus(one.control("teacher.rule"))
         one.press(pygame.K_UP)
         assert one.lines == lines
@@ -239,12 +239,12 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     monkeypatch.setenv("MARK1_STATE", str(tmp_path / "state"))
     one = visit()
     one.click(at(one, "header.open"))
-    assert one.state.notice == Notice("strip.no_machines", str(tmp_path)) and not one.state.open
+    assert one.state.notice == StatusMessage("strip.no_machines", str(tmp_path)) and not one.state.open
     one.operator.ask("theta 7")
     one.click(at(one, "header.save"))
     one.frames(2)
     (path,) = tmp_path.glob("*.mark1")
-    assert one.state.notice == Notice("strip.machine_saved", str(path))
+    assert one.state.notice == StatusMessage("strip.machine_saved", str(path))
     one.press(pygame.K_s, pygame.KMOD_LCTRL)
     assert len(list(tmp_path.glob("*.mark1"))) == 2
     one.operator.ask("theta 3")

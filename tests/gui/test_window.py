@@ -16,7 +16,7 @@ from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import DISPLAYS, opened
 from mark1.gui.visitor.input_map import CTRL, KEYS, SHIFT, meaning
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.window import Window
 from mark1.panel.commands.table import COMMANDS
 from mark1.panel.control_panel import ControlPanel
@@ -221,7 +221,7 @@ def test_full_screen_is_all_of_the_screen_chosen_and_back(visit, monkeypatch):
         return set_mode(size)
 
     monkeypatch.setattr(pygame.display, "set_mode", noted)
-    one = visit(size=(1100, 700), settings=Settings(screen=1))
+    one = visit(size=(1100, 700), settings=UserSettings(screen=1))
     one.press(pygame.K_F11).press(pygame.K_F11)
     assert asked == [((1100, 700), False, 1), ((1280, 800), True, 1), ((1100, 700), False, 1)]
     assert one.front.size == (1100, 700)

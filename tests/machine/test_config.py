@@ -10,9 +10,9 @@ from loops import each
 
 from mark1.errors import ConfigError, Mark1Error
 from mark1.machine import config
-from mark1.machine.config import MachineConfig, PotentiometerConfig, Settings, TeacherConfig
+from mark1.machine.config import CheckedSettings, MachineConfig, PotentiometerConfig, TeacherConfig
 
-CONFIGS = [kind for kind in vars(config).values() if isinstance(kind, type) and Settings in kind.__mro__[1:]]
+CONFIGS = [kind for kind in vars(config).values() if isinstance(kind, type) and CheckedSettings in kind.__mro__[1:]]
 FIELDS = [(kind, field) for kind in CONFIGS for field in dataclasses.fields(kind)]
 NUMBERS = [(kind, field) for kind, field in FIELDS if "low" in field.metadata]
 WORDS = [(kind, field) for kind, field in FIELDS if "allowed" in field.metadata]

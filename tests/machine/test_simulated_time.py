@@ -11,7 +11,7 @@ from loops import each
 
 from mark1.machine import state
 from mark1.machine.mark1 import MarkI
-from mark1.machine.simulated_time import Driver, at_once, seconds
+from mark1.machine.simulated_time import Driver, run_to_end, seconds
 
 PORTIONS = {
     "frames": [0.07],
@@ -188,7 +188,7 @@ def test_at_once_and_seconds():
         got = [(yield), (yield)]
         return got
 
-    assert at_once(work()) == [None, None]
+    assert run_to_end(work()) == [None, None]
     assert (seconds(None), seconds(0.5)) == (math.inf, 0.5)
 
 

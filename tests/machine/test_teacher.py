@@ -1,4 +1,4 @@
-"""Teacher: what is wrong; Code: words for classes, and back."""
+"""Teacher: what is wrong; AnswerCode: words for classes, and back."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mark1.errors import ConfigError
-from mark1.machine.teacher import Code, Teacher, r_units_needed
+from mark1.machine.teacher import AnswerCode, Teacher, r_units_needed
 
 
 def names(n: int) -> list[str]:
@@ -62,7 +62,7 @@ def test_which_way_each_rule_reinforces_by_hand(rule, sign, ways):
 @pytest.mark.parametrize("spare", [0, 1, 3, 20])
 def test_every_word_is_read_back_as_its_class(name, spare):
     for n_classes in (2, 3, 5, 8, 26, 36, 100, 128, 129, 256):
-        code = Code(name, names(n_classes), r_units_needed(name, n_classes) + spare)
+        code = AnswerCode(name, names(n_classes), r_units_needed(name, n_classes) + spare)
         words = np.array([code.word(label) for label in code.classes])
         assert code.nearest(0.5 * words).tolist() == list(range(n_classes))
         asked = words[:, (words != 0).any(axis=0)]
@@ -72,7 +72,7 @@ def test_every_word_is_read_back_as_its_class(name, spare):
 
 def test_all_class_counts_from_two_to_256_fit_the_fewest_r_units():
     for n_classes in range(2, 257):
-        code = Code("binary", names(n_classes), r_units_needed("binary", n_classes))
+        code = AnswerCode("binary", names(n_classes), r_units_needed("binary", n_classes))
         assert code.nearest(code.words.astype(float)).tolist() == list(range(n_classes))
 
 
@@ -84,17 +84,17 @@ def test_a_hundred_classes_need_seven_r_units():
 
 def test_binary_words_by_hand():
     # 0 .. 3 on two R-units, most significant first; the third is their parity: 0, 1, 1, 0
-    assert Code("binary", "ABCD", 3).words.tolist() == [[-1, -1, -1], [-1, 1, 1], [1, -1, 1], [1, 1, -1]]
+    assert AnswerCode("binary", "ABCD", 3).words.tolist() == [[-1, -1, -1], [-1, 1, 1], [1, -1, 1], [1, 1, -1]]
 
 
 def test_onehot_words_by_hand_ask_nothing_of_spare_r_units():
-    assert Code("onehot", "AB", 3).words.tolist() == [[1, -1, 0], [-1, 1, 0]]
+    assert AnswerCode("onehot", "AB", 3).words.tolist() == [[1, -1, 0], [-1, 1, 0]]
 
 
 @pytest.mark.parametrize("n_classes", [5, 6, 7, 8, 16, 26, 32])
 def test_spare_r_units_of_the_mark_i_all_have_work(n_classes):
     """Each spare unit of eight tells some classes apart, and none only repeats another."""
-    words = Code("binary", names(n_classes), 8).words
+    words = AnswerCode("binary", names(n_classes), 8).words
     for r in range(8):
         assert len(set(words[:, r])) == 2
     different = {tuple(words[:, r] * words[0, r]) for r in range(8)}
@@ -111,16 +111,16 @@ def test_spare_r_units_of_the_mark_i_all_have_work(n_classes):
 )
 def test_more_classes_than_the_code_can_tell_apart(name, n_classes, n_r, says):
     with pytest.raises(ConfigError, match=says):
-        Code(name, names(n_classes), n_r)
+        AnswerCode(name, names(n_classes), n_r)
 
 
 def test_a_label_that_is_not_a_class():
     with pytest.raises(ConfigError, match="no class 'Q': .* A B C"):
-        Code("binary", "ABC", 8).word("Q")
+        AnswerCode("binary", "ABC", 8).word("Q")
 
 
 def test_the_nearest_class_by_hand():
-    code = Code("binary", "ABCD", 3)  # --- -++ +-+ ++-
+    code = AnswerCode("binary", "ABCD", 3)  # --- -++ +-+ ++-
     assert code.nearest(np.array([[-1.0, 2.0, 3.0]])).tolist() == [1]
     # +++ is one unit away from B, C and D; the volts say which: B -1+5+2=6, C 1-5+2=-2, D 1+5-2=4
     assert code.nearest(np.array([[1.0, 5.0, 2.0]])).tolist() == [1]
@@ -128,11 +128,11 @@ def test_the_nearest_class_by_hand():
 
 def test_one_certain_r_unit_outvotes_two_that_waver_by_hand():
     # --- and +++: A 9-1-1=7, B -9+1+1=-7
-    assert Code("binary", "AB", 3).nearest(np.array([[-9.0, 1.0, 1.0]])).tolist() == [0]
+    assert AnswerCode("binary", "AB", 3).nearest(np.array([[-9.0, 1.0, 1.0]])).tolist() == [0]
 
 
 def test_one_r_unit_may_slip_where_words_differ_in_three():
-    code = Code("binary", "AB", 3)
+    code = AnswerCode("binary", "AB", 3)
     for slipped in range(3):
         for label in range(2):
             sums = code.words[label] * 1.0
@@ -141,12 +141,12 @@ def test_one_r_unit_may_slip_where_words_differ_in_three():
 
 
 def test_in_a_onehot_code_the_strongest_of_several_wins():
-    code = Code("onehot", "ABC", 4)
+    code = AnswerCode("onehot", "ABC", 4)
     assert code.nearest(np.array([[-1.0, 2.0, 3.0, 99.0], [-3.0, -2.0, -1.0, 99.0]])).tolist() == [2, 2]
 
 
 def test_the_margin_is_that_of_the_least_certain_r_unit():
-    code = Code("onehot", "AB", 3)  # + - 0
+    code = AnswerCode("onehot", "AB", 3)  # + - 0
     assert code.margin_v(np.array([2.0, -0.5, -9.0]), 0) == 0.5
     assert code.margin_v(np.array([2.0, 0.25, -9.0]), 0) == -0.25
 
@@ -156,7 +156,7 @@ volts = st.integers(-3, 3).map(float) | st.floats(-9, 9)
 
 @given(st.integers(2, 40), st.integers(0, 6), st.data())
 def test_nearest_is_the_word_with_the_least_squared_distance(n_classes, spare, data):
-    code = Code("binary", names(n_classes), r_units_needed("binary", n_classes) + spare)
+    code = AnswerCode("binary", names(n_classes), r_units_needed("binary", n_classes) + spare)
     n_r = code.words.shape[1]
     sums = data.draw(st.lists(volts, min_size=n_r, max_size=n_r))
     away = [sum((v - side) ** 2 for v, side in zip(sums, word, strict=True)) for word in code.words.tolist()]
@@ -165,7 +165,7 @@ def test_nearest_is_the_word_with_the_least_squared_distance(n_classes, spare, d
 
 @given(st.sampled_from(["binary", "onehot"]), st.integers(2, 20), st.integers(0, 3), st.data())
 def test_a_word_that_the_lamps_show_exactly_wins_also_at_sums_of_zero(name, n_classes, spare, data):
-    code = Code(name, names(n_classes), r_units_needed(name, n_classes) + spare)
+    code = AnswerCode(name, names(n_classes), r_units_needed(name, n_classes) + spare)
     label = data.draw(st.integers(0, n_classes - 1))
     sizes = data.draw(st.lists(st.integers(0, 2), min_size=code.words.shape[1], max_size=code.words.shape[1]))
     # A lamp at a sum of 0 shows +1, so a wanted -1 needs some volts.

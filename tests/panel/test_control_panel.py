@@ -11,7 +11,7 @@ import pytest
 from mark1 import archive, storage
 from mark1.errors import CommandError, StorageError
 from mark1.machine.config import MachineConfig, OpticsConfig, PotentiometerConfig, RetinaConfig
-from mark1.machine.teacher import Code
+from mark1.machine.teacher import AnswerCode
 from mark1.panel import changes, undo
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS
@@ -107,7 +107,7 @@ def test_parity_checks_bear_one_wrong_r_unit() -> None:
     panel.execute("machine r-units 16 a-units 2048 seed 1")
     panel.execute("train letters passes 200")
     panel.execute("expect train-accuracy = 1")
-    code = Code("binary", panel.backend.classes, 16)
+    code = AnswerCode("binary", panel.backend.classes, 16)
     for letter in LETTERS:
         panel.execute(f"present letter {letter}")
         assert panel.sight is not None

@@ -10,7 +10,7 @@ import pytest
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.stop_request import StopRequest
-from mark1.training.evaluation import judge
+from mark1.training.evaluation import evaluation_of
 
 
 def test_the_first_asks_the_second_interrupts() -> None:
@@ -78,7 +78,7 @@ def test_a_request_while_the_end_is_judged_loses_nothing(monkeypatch: pytest.Mon
 
     def interrupted(*given: Any) -> Any:
         signal.raise_signal(signal.SIGINT)
-        return judge(*given)
+        return evaluation_of(*given)
 
     monkeypatch.setattr("mark1.panel.commands.course.judge", interrupted)
     panel.execute("train letters passes 2")

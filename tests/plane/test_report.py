@@ -14,7 +14,7 @@ from mark1.paper import Box
 from mark1.plane import ground as plane_ground
 from mark1.plane import panel as plane_panel
 from mark1.plane.experiment import learn
-from mark1.plane.ground import View, regions, relief, sureness, surface
+from mark1.plane.ground import Viewport, regions, relief, sureness, surface
 from mark1.plane.panel import _heights, _inside, _round_between
 from mark1.plane.record import PlaneConfig, PlaneRecord
 from mark1.plane.report import SIZE, draw_plane, draw_planes, percent
@@ -66,7 +66,7 @@ def test_more_hidden_units_have_more_capacity() -> None:
 def test_lambda_smooths_the_same_network() -> None:
     """The stronger it is, the less sure the network is of the plane, and the more points it gives up."""
     records = [run("moons", backend="mlp", hidden=32, l2=l2, passes=100) for l2 in (0.0, 0.001, 0.01, 0.1)]
-    view = View.around(records[0].stimuli.xy)
+    view = Viewport.around(records[0].stimuli.xy)
     sure = [float(sureness(surface(view, record.scores, 60, 60)).mean()) for record in records]
     right = [record.train_accuracy for record in records]
     assert sure[0] > sure[1] > sure[2] > sure[3] + 0.1
@@ -78,7 +78,7 @@ def test_different_starts_give_different_lines_that_are_equally_right(backend: s
     stimuli = load("or", 60)
     records = [learn(stimuli, PlaneConfig(backend=backend, seed=seed, passes=100)) for seed in range(4)]
     assert [record.train_accuracy for record in records] == [1, 1, 1, 1]
-    places = View.around(stimuli.xy).lattice(50, 50)
+    places = Viewport.around(stimuli.xy).lattice(50, 50)
     taken = {record.scores(places).argmax(axis=1).tobytes() for record in records}
     assert len(taken) == 4
 
@@ -136,7 +136,7 @@ def test_a_setting_outside_its_range(setting: dict[str, Any], says: str) -> None
 
 def test_the_boundary_is_where_the_sums_are_equal() -> None:
     """x = 0.25 in a view of -1 .. +1 and 200 px: column 125; left of it class 0, right of it class 1 with hatching."""
-    view = View(-1, 1, -1, 1)
+    view = Viewport(-1, 1, -1, 1)
     rgb = regions(view, lambda xy: np.stack([0.25 - xy[:, 0], xy[:, 0] - 0.25], axis=1), 200, 200, sure=True)
     dark = rgb.sum(axis=2) < 1.2
     assert dark[:, 124:126].all() and not dark[:, :120].any() and not dark[:, 130:].any()
@@ -146,9 +146,9 @@ def test_the_boundary_is_where_the_sums_are_equal() -> None:
 
 
 def test_up_in_the_plane_is_up_in_the_picture() -> None:
-    rgb = regions(View(-1, 1, -1, 1), lambda xy: np.stack([xy[:, 1], -xy[:, 1]], axis=1), 50, 50, sure=True)
+    rgb = regions(Viewport(-1, 1, -1, 1), lambda xy: np.stack([xy[:, 1], -xy[:, 1]], axis=1), 50, 50, sure=True)
     assert rgb[5].mean() > rgb[45].mean()
-    view = View(0, 2, 0, 4)
+    view = Viewport(0, 2, 0, 4)
     assert view.on_page(Box(100, 10, 20, 40), np.array([[0.0, 4.0], [2.0, 0.0]])).tolist() == [[100, 10], [120, 50]]
 
 
@@ -158,7 +158,7 @@ def test_the_surer_the_stronger_the_tint() -> None:
 
 
 def test_a_surface_is_straight_between_the_places_of_its_lattice() -> None:
-    values = surface(View(-1, 3, 0, 2), lambda xy: 2 * xy[:, :1] - xy[:, 1:], 40, 20)[..., 0]
+    values = surface(Viewport(-1, 3, 0, 2), lambda xy: 2 * xy[:, :1] - xy[:, 1:], 40, 20)[..., 0]
     x, y = np.meshgrid(-1 + 4 * (np.arange(40) + 0.5) / 40, 2 - 2 * (np.arange(20) + 0.5) / 20)
     np.testing.assert_allclose(values, 2 * x - y, atol=1e-9)
 
@@ -188,7 +188,7 @@ def test_laid_flat_the_last_layer_reads_the_same_scores(name: str, settings: dic
     """Scores read off the flat places are those of the plane, but for what all classes have in common."""
     record = run(name, **settings)
     assert record.space is not None
-    xy = View.around(record.stimuli.xy).lattice(21, 21)
+    xy = Viewport.around(record.stimuli.xy).lattice(21, 21)
     flat = laid_flat(record, record.space, lambda: xy)
     sums = record.scores(xy)
     wanted = sums - sums.mean(axis=1, keepdims=True)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.machine.simulated_time import at_once
-from mark1.machine.teacher import Code
+from mark1.machine.simulated_time import run_to_end
+from mark1.machine.teacher import AnswerCode
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.training.evaluation import judge
-from mark1.training.training_run import Course, advance, name_of
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import TrainingRun, advance, name_of
 
 
 @pytest.fixture
@@ -22,16 +22,16 @@ def stimuli(panel: ControlPanel) -> StimulusSet:
     return StimulusSet.labelled("letters", light, "ABCD", [f"{letter} grotesque" for letter in "ABCD"])
 
 
-def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_passes: int) -> Course:
+def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_passes: int) -> TrainingRun:
     """A course not begun."""
     panel.backend.adopt(stimuli.classes)
-    return Course(stimuli, panel.backend.classes, wanted_passes)
+    return TrainingRun(stimuli, panel.backend.classes, wanted_passes)
 
 
-def run(panel: ControlPanel, course: Course, stop: Callable[[], bool] = lambda: False) -> list[int]:
+def run(panel: ControlPanel, course: TrainingRun, stop: Callable[[], bool] = lambda: False) -> list[int]:
     """Go on to the end: the corrections of each pass."""
     lessons = panel.backend.lessons(course.stimuli, 1000, lambda i: name_of(course.stimuli, i), lambda i, sight: None)
-    at_once(advance(panel.backend, course, lessons, asked_to_stop=stop))
+    run_to_end(advance(panel.backend, course, lessons, asked_to_stop=stop))
     return course.corrections
 
 
@@ -42,7 +42,7 @@ def test_a_course_is_teaching_one_by_one_in_a_random_order(
     """Three passes: the same bits as the teacher's hand, picture by picture, in the order the generator gives."""
     panel.execute(f"machine a-units 64 r-units 5 {noise}")
     by_hand = ControlPanel(panel.machine.config)
-    code = Code("binary", stimuli.classes, 5)
+    code = AnswerCode("binary", stimuli.classes, 5)
     corrections, corrections_of = [], np.zeros(4, np.int64)
     for _ in range(3):
         order = by_hand.machine.teacher_rng.permutation(4)
@@ -65,7 +65,7 @@ def test_it_ends_when_a_pass_needed_no_correction(panel: ControlPanel, stimuli: 
     assert course.settled and not course.interrupted
     assert course.passes == len(corrections) == len(course.wrong)
     assert panel.machine.presentations == 4 * course.passes
-    assert judge(panel.backend, stimuli).accuracy == 1.0
+    assert evaluation_of(panel.backend, stimuli).accuracy == 1.0
 
 
 def test_it_ends_after_the_passes_wanted(panel: ControlPanel, stimuli: StimulusSet) -> None:
@@ -90,7 +90,7 @@ def test_a_request_that_comes_with_the_last_pass_interrupts_nothing(panel: Contr
 def test_the_judgement_by_hand(panel: ControlPanel, stimuli: StimulusSet) -> None:
     """An untrained machine sums to 0 everywhere, so all pictures are taken for one class: one of four is right."""
     panel.backend.adopt(stimuli.classes)
-    verdict = judge(panel.backend, stimuli)
+    verdict = evaluation_of(panel.backend, stimuli)
     assert verdict.confusion.sum(axis=1).tolist() == [1, 1, 1, 1]
     assert sorted(verdict.confusion.sum(axis=0).tolist()) == [0, 0, 0, 4]
     assert verdict.accuracy == 0.25
@@ -99,14 +99,14 @@ def test_the_judgement_by_hand(panel: ControlPanel, stimuli: StimulusSet) -> Non
 
 def test_judging_teaches_nothing(taught: ControlPanel, bits: Callable[..., Any]) -> None:
     before = bits(taught)
-    judge(taught.backend, taught.stimuli("letters"))
+    evaluation_of(taught.backend, taught.stimuli("letters"))
     assert bits(taught) == before
 
 
 def test_a_class_the_code_does_not_have_is_named(panel: ControlPanel, stimuli: StimulusSet) -> None:
     panel.backend.adopt(("A", "B"))
     with pytest.raises(ConfigError, match="no class 'C'"):
-        judge(panel.backend, stimuli)
+        evaluation_of(panel.backend, stimuli)
 
 
 def test_pictures_have_names(stimuli: StimulusSet) -> None:

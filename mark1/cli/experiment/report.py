@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from mark1.cli.output import table_console
 
 if TYPE_CHECKING:
-    from mark1.experiments.experiment import Experiment, Finding
+    from mark1.experiments.experiment import Experiment, ExperimentResult
 
 
-def facts_of(name: str, finding: "Finding") -> dict[str, object]:
+def facts_of(name: str, finding: "ExperimentResult") -> dict[str, object]:
     """A finding in values, for ``--json``."""
     names = ("what", "published", "ours", "source", "confidence", "agrees", "why", "values")
     rows = [{key: getattr(row, key) for key in names} for row in finding.rows]
     return {"experiment": name, "rows": rows, "remarks": list(finding.remarks)}
 
 
-def print_finding(one: "Experiment", finding: "Finding") -> None:
+def print_finding(one: "Experiment", finding: "ExperimentResult") -> None:
     """The table, and the remarks."""
     from rich.table import Table
     from rich.text import Text

@@ -12,7 +12,7 @@ from mark1.cli.signature import with_options
 from mark1.errors import CommandError, StimulusError, StorageError
 
 if TYPE_CHECKING:
-    from mark1.experiments.experiment import Experiment, Finding
+    from mark1.experiments.experiment import Experiment, ExperimentResult
 
 ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
@@ -42,7 +42,7 @@ def run(asked: RunOptions) -> int:
     """Run an experiment: the table, and in the folder the page to print (HTML, Markdown), the figure and the data."""
     chosen = _chosen(asked)
     note_if_slow()
-    findings: dict[str, Finding] = {}
+    findings: dict[str, ExperimentResult] = {}
     left_out = False
     try:
         for one in chosen:
@@ -76,12 +76,12 @@ def _chosen(asked: RunOptions) -> "list[Experiment]":
     return chosen
 
 
-def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, Finding]") -> None:
+def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, ExperimentResult]") -> None:
     """Run one, tell it, and write its page. Raises StimulusError, StorageError."""
-    from mark1.experiments.experiment import Order
+    from mark1.experiments.experiment import RunRequest
 
     with ProgressBar() as bar:
-        order = Order(asked.seeds or one.seeds, asked.data, lambda done, total: bar(one.name, done, total, ""))
+        order = RunRequest(asked.seeds or one.seeds, asked.data, lambda done, total: bar(one.name, done, total, ""))
         finding = findings[one.name] = one.run(order)
     if not asked.json:
         print_finding(one, finding)
@@ -90,14 +90,14 @@ def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, Findin
         (note if asked.json else say)(f"Page: {page}")
 
 
-def _tell_programs(asked: RunOptions, findings: "dict[str, Finding]") -> None:
+def _tell_programs(asked: RunOptions, findings: "dict[str, ExperimentResult]") -> None:
     """What was found, if JSON is wanted: of all experiments a list."""
     if asked.json and (findings or asked.name == ALL):
         told = [facts_of(name, finding) for name, finding in findings.items()]
         as_json(told if asked.name == ALL else told[0])
 
 
-def _write_page(folder: Path, one: "Experiment", finding: "Finding", seeds: int) -> Path:
+def _write_page(folder: Path, one: "Experiment", finding: "ExperimentResult", seeds: int) -> Path:
     """Write its page and what belongs to it: the page. Raises StorageError."""
     from mark1.experiments.page import write
 
@@ -109,7 +109,7 @@ def _write_page(folder: Path, one: "Experiment", finding: "Finding", seeds: int)
     return paths[1]
 
 
-def _write_index(folder: Path, findings: "dict[str, Finding]") -> None:
+def _write_index(folder: Path, findings: "dict[str, ExperimentResult]") -> None:
     """Write the page of all findings. Raises StorageError."""
     from mark1.experiments.page import index
     from mark1.experiments.table import EXPERIMENTS

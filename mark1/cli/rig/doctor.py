@@ -19,7 +19,7 @@ def doctor(port: PortName = None, json: Json = False) -> int:
     Opens the port, or else those of all candidates, which resets most boards. Never arms one.
     """
     from mark1.rig.doctor.computer import Computer
-    from mark1.rig.doctor.doctor import Doctor, Verdict
+    from mark1.rig.doctor.doctor import Doctor, Severity
     from mark1.rig.doctor.examination import Examination
     from mark1.rig.wire.link import SerialPort, listed_ports
 
@@ -33,7 +33,7 @@ def doctor(port: PortName = None, json: Json = False) -> int:
             sys.stdout.flush()
     if json:
         as_json(found)
-    return int(any(one["verdict"] == Verdict.wrong for one in found))
+    return int(any(one["verdict"] == Severity.wrong for one in found))
 
 
 def _findings(doctor: "Doctor", port: str | None) -> "Iterator[tuple[str | None, Finding]]":

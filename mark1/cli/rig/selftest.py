@@ -18,7 +18,7 @@ NoMotion = Annotated[bool, typer.Option("--no-motion", help="Leave out the check
 
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Ask a board whether it keeps the protocol: a line a check. Motors move a little, and back."""
-    from mark1.rig.selftest.run import Verdict, run
+    from mark1.rig.selftest.run import CheckOutcome, run
     from mark1.rig.wire.link import SerialPort
 
     results: list[Result] = []
@@ -33,12 +33,12 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
                 if not json:
                     say(*lines_of(result))
                     sys.stdout.flush()
-    counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in Verdict}
+    counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in CheckOutcome}
     if json:
         as_json({"port": name, **counts, "checks": [record_of(result) for result in results]})
     else:
         say(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
-    return int(counts[Verdict.failed] > 0)
+    return int(counts[CheckOutcome.failed] > 0)
 
 
 def lines_of(result: "Result") -> list[str]:

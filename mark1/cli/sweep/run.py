@@ -13,7 +13,7 @@ from mark1.errors import Mark1Error
 from mark1.text import counted
 
 if TYPE_CHECKING:
-    from mark1.sweep.run import Outcome
+    from mark1.sweep.run import StudyOutcome
 
 
 def run(
@@ -58,6 +58,6 @@ def run(
     return 1 if outcome.failed else 0
 
 
-def _tell(outcome: "Outcome", out: Path) -> None:
+def _tell(outcome: "StudyOutcome", out: Path) -> None:
     there = f", {outcome.before} of them were there already" if outcome.before else ""
     say(f"{counted(outcome.cells, 'cell')} in {out}{there}")

@@ -4,7 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import built, further, letters, taught
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.experiments.faces import found
 
 BANKS = {"disjoint": "512 pots", "shared": "4,096 pots"}
@@ -30,14 +39,14 @@ def second_face(pots: str, seed: int, most: int, alone: bool = False) -> NDArray
     return np.array(rights)
 
 
-def near_published(what: str, right: NDArray[np.float64], why: str, headline: bool = False) -> Row:
+def near_published(what: str, right: NDArray[np.float64], why: str, headline: bool = False) -> Comparison:
     """How near to the 85 % letters right (seeds, passes) come."""
     middle = np.median(right, axis=0)
     near = int(np.argmin(np.abs(middle - SECOND)))
     after = "" if near == len(MORE) - 1 else f"{middle[near]:.0%} after {MORE[near]}, "
     ours = f"{middle[0]:.0%} before, {after}{middle[-1]:.0%} after {MORE[-1]} passes"
     fits = bool(abs(middle[near] - SECOND) <= NEAR)
-    return Row(what, "85%", ours, "NAVY60", "P", fits, why, told(right[:, near]), headline)
+    return Comparison(what, "85%", ours, "NAVY60", "P", fits, why, told(right[:, near]), headline)
 
 
 def untaught(names: list[str], seed: int, n_faces: int) -> list[float]:
@@ -46,18 +55,18 @@ def untaught(names: list[str], seed: int, n_faces: int) -> list[float]:
     return [run.right(faces[name]) for name in names]
 
 
-def faces_never_taught(order: Order, n_faces: int) -> tuple[Row, Line]:
+def faces_never_taught(order: RunRequest, n_faces: int) -> tuple[Comparison, Series]:
     """How many letters of other faces are right, when only the first was taught."""
     names = [name for name in found(n_faces) if name != "grotesque"]
     other = order.table(lambda seed: untaught(names, seed, n_faces)).T  # (faces, seeds)
     middle = np.median(other, axis=1)
     ours = f"{spread(middle, '{:.0%}')}, best with {names[int(np.argmax(middle))]}"
     what, why = "another face, shown but never taught, 512 pots", f"not this way; faces: {', '.join(names)}"
-    row = Row(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle))
-    return row, Line("grotesque taught, this one asked", names, other)
+    row = Comparison(what, "85%", ours, "NAVY60", "P", bool(middle.max() >= SECOND), why, told(middle))
+    return row, Series("grotesque taught, this one asked", names, other)
 
 
-def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
+def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentResult:
     """One face to completion; a second one added, for more and more passes; and faces nobody taught."""
     rows, lines, x = [], [], list(MORE)
     for pots, bank in BANKS.items():
@@ -67,7 +76,9 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
             ours = f"{clean:.0%} of machines, in {passes} passes and {spread(runs[:, 2], '{:.0f}')} corrections"
             why = "an unlucky board makes two letters alike to an R-unit" if clean < 1 else ""
             what = f"one face, {face}, {bank}"
-            rows.append(Row(what, "without error", ours, "NAVY60", "P", clean >= ALMOST_ALL, why, told(runs[:, 1])))
+            rows.append(
+                Comparison(what, "without error", ours, "NAVY60", "P", clean >= ALMOST_ALL, why, told(runs[:, 1]))
+            )
         right = order.table(lambda seed: second_face(pots, seed, most))  # noqa: B023
         first, middle = pots == "disjoint", np.median(right, axis=0)
         why = "if both faces are shown for only so few passes; trained to completion the machine does better"
@@ -75,12 +86,12 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
         memory = [MORE[k] for k, share in enumerate(middle) if MEMORY[0] <= share <= MEMORY[1]]
         ours = f"after {memory[0]} passes of both faces" if memory else "between two of our passes"
         why, what = "a builder's memory; of how many faces is not told", f"letters right, {bank}"
-        rows.append(Row(what, "90 to 95%", ours, "JD26", "S", bool(memory), why, headline=first))
-        lines.append(Line(bank, x, right.T))
+        rows.append(Comparison(what, "90 to 95%", ours, "JD26", "S", bool(memory), why, headline=first))
+        lines.append(Series(bank, x, right.T))
     alone = order.table(lambda seed: second_face("disjoint", seed, most, alone=True))
     why = "not this way: the first face is forgotten in part"
     rows.append(near_published("a second face taught alone, 512 pots", alone, why))
-    lines += [Line("512 pots, second alone", x, alone.T), Line("published", ("",), [SECOND], "level")]
+    lines += [Series("512 pots, second alone", x, alone.T), Series("published", ("",), [SECOND], "level")]
     never_taught, asked = faces_never_taught(order, n_faces)
     rows.append(never_taught)
     x_axis = "passes after the first face was learned"
@@ -94,7 +105,7 @@ def run(order: Order, most: int = 1000, n_faces: int = 10) -> Finding:
         "go on reaches 100 %. "
         "The faces are ours and those found on this system, not the ones of 1960; 4,096 pots are counterfactual."
     )
-    return Finding(tuple(rows), charts, (remark,))
+    return ExperimentResult(tuple(rows), charts, (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -15,8 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import active, built, chance, letters, taught
-from mark1.experiments.experiment import NOTHING, Chart, Confidence, Experiment, Finding, Line, Order, Row, told
-from mark1.machine.teacher import Code
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Confidence,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    told,
+)
+from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.stimulus_set import StimulusSet
 
 SIZES = (64, 96, 128, 256, 512)
@@ -58,13 +68,13 @@ def measured(n_a: int, seed: int, most: int) -> list[float]:
     for settings in BANKS.values():
         machine = built(seed, response__n_r=1, association__n_a=n_a, **settings)
         if not bound:
-            wanted = Code("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
+            wanted = AnswerCode("binary", stimuli.classes, 1).words[stimuli.class_of][:, 0]
             bound = bound_of(active(machine, stimuli.light), wanted)
         corrections.append(float(taught(machine, stimuli, most).corrections))
     return [bound, *corrections]
 
 
-def run(order: Order, most: int = 400, sizes: tuple[int, ...] = SIZES) -> Finding:
+def run(order: RunRequest, most: int = 400, sizes: tuple[int, ...] = SIZES) -> ExperimentResult:
     """Random splits of the alphabet, for small machines, where it is hard, and large ones."""
     got = order.table(lambda n_a, seed: measured(n_a, seed, most), sizes).reshape(-1, 1 + len(BANKS))
     got = got[np.isfinite(got[:, 0])]
@@ -80,16 +90,16 @@ def run(order: Order, most: int = 400, sizes: tuple[int, ...] = SIZES) -> Findin
             published, agrees = NOTHING, None
             why = f"exceeded {over} times in {len(ratio)}: " + ("void" if over else "void in theory, kept here")
         source: tuple[str, Confidence] = ("NOV", "S") if agrees is not None else ("OWN", "D")
-        rows.append(Row(f"corrections, {bank}", published, ours, *source, agrees, why, told(ratio[:, k])))
+        rows.append(Comparison(f"corrections, {bank}", published, ours, *source, agrees, why, told(ratio[:, k])))
     diagonal = np.array([bound.min() / 2, bound.max() * 2])
-    lines = [Line(bank, bound, got[:, k + 1], "cloud") for k, bank in enumerate(BANKS)]
-    lines.append(Line("the bound", diagonal, diagonal, "curve"))
+    lines = [Series(bank, bound, got[:, k + 1], "cloud") for k, bank in enumerate(BANKS)]
+    lines.append(Series("the bound", diagonal, diagonal, "curve"))
     chart = Chart("corrections until nothing was wrong", "bound (R / gamma)^2", "corrections", tuple(lines), "xy")
     remark = (
         f"One R-unit; sets that could not be split are left out. A run ends after {most} passes at the latest, so the "
         "highest marks stand for runs that would have gone on."
     )
-    return Finding(tuple(rows), (chart,), (remark,))
+    return ExperimentResult(tuple(rows), (chart,), (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import built, letters, taught
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.panel.commands.damage import DAMAGE
 
 PARTS = {
@@ -47,7 +57,7 @@ def margins(seed: int, most: int, n_hits: int) -> tuple[NDArray[np.float64], NDA
     return whole, after
 
 
-def run(order: Order, most: int = 300, n_hits: int = 20) -> Finding:
+def run(order: RunRequest, most: int = 300, n_hits: int = 20) -> ExperimentResult:
     """Each part, each share; then letter by letter for a tenth of the A-units."""
     right = order.table(lambda part, share, seed: left(part, share, seed, most), [*PARTS], SHARES)
     shares = right.mean(axis=3)  # (parts, shares, seeds)
@@ -62,25 +72,27 @@ def run(order: Order, most: int = 300, n_hits: int = 20) -> Finding:
     )
     published = "a general deficit in all associations, none lost outright"
     rows = [
-        Row("A-units removed", published, ours, "R58", "P", general, "mean margin of a letter's R-units", told(kept))
+        Comparison(
+            "A-units removed", published, ours, "R58", "P", general, "mean margin of a letter's R-units", told(kept)
+        )
     ]
     for part, share in zip(PARTS.values(), shares, strict=True):
         third = spread(share[SHARES.index(0.3)], "{:.0%}")
         ours = f"{spread(share[at], '{:.0%}')} of letters right at 10%, {third} at 30%"
-        rows.append(Row(part, NOTHING, ours, "OWN", "A", None, values=told(share[at])))
-    lines = tuple(Line(part, SHARES, share) for part, share in zip(PARTS.values(), shares, strict=True))
+        rows.append(Comparison(part, NOTHING, ours, "OWN", "A", None, values=told(share[at])))
+    lines = tuple(Series(part, SHARES, share) for part, share in zip(PARTS.values(), shares, strict=True))
     order_of = np.argsort(kept.mean(axis=0))
     names = [letters().labels[k] for k in order_of]
     charts = (
         Chart("what is left", "share of the parts", "letters right", lines, percent=True),
-        Chart("a tenth of the A-units gone", "letter", "margin kept", (Line("kept", names, kept[:, order_of].T),),
+        Chart("a tenth of the A-units gone", "letter", "margin kept", (Series("kept", names, kept[:, order_of].T),),
               percent=True),
     )  # fmt: skip
     remark = (
         "The theory of 1958 speaks of forced learning; here the alphabet was learned by error correction, which leaves "
         "smaller margins. Motors are stuck before learning: afterwards nobody would notice."
     )
-    return Finding(tuple(rows), charts, (remark,))
+    return ExperimentResult(tuple(rows), charts, (remark,))
 
 
 EXPERIMENT = Experiment(

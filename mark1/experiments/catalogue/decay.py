@@ -9,8 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from mark1.experiments.bench import Taught, built, chance, further, letters, taught
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.bench import TrainedMachine, built, chance, further, letters, taught
+from mark1.experiments.experiment import (
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -57,7 +66,7 @@ def turned_round(machine: MarkI, seed: int, most: int) -> int:
     return most
 
 
-def passes_of(run: Taught, most: int) -> int:
+def passes_of(run: TrainedMachine, most: int) -> int:
     """Passes it took; one that did not settle took at least ``most``."""
     return run.passes if run.settled else most
 
@@ -80,7 +89,7 @@ def learned(which: str, rate: float, seed: int, most: int) -> int:
     return learn(built(seed, potentiometers__decay_per_s=rate, **settings), seed, most)
 
 
-def run(order: Order, most: int = 300) -> Finding:
+def run(order: RunRequest, most: int = 300) -> ExperimentResult:
     """Every rate, under every circumstance."""
     got = order.table(lambda which, rate, seed: learned(which, rate, seed, most), [*CIRCUMSTANCES], RATES)
     rows, fast, x = [], [], [f"{rate:.4f}".rstrip("0").rstrip(".") for rate in RATES]
@@ -91,8 +100,8 @@ def run(order: Order, most: int = 300) -> Finding:
         ours, why = f"{none} passes without decay, {some} at {x[best]} a second", f"{gain:.1f} times as fast"
         what, forced = f"decay speeds learning up, {which}", "teacher__rule" in settings
         fast += [which] * (gain >= DRAMATIC)
-        rows.append(Row(what, "dramatic", ours, "JD26", "S", gain >= DRAMATIC, why, told(passes[best]), forced))
-    lines = tuple(Line(which, x, passes) for which, passes in zip(CIRCUMSTANCES, got, strict=True))
+        rows.append(Comparison(what, "dramatic", ours, "JD26", "S", gain >= DRAMATIC, why, told(passes[best]), forced))
+    lines = tuple(Series(which, x, passes) for which, passes in zip(CIRCUMSTANCES, got, strict=True))
     titles = {"errors only": lines[:3], "errors only, harder": lines[3:6], "whatever the answer": lines[6:]}
     axis, unit = "share of its value a pot loses in a second", f"passes; {most}: not learned"
     charts = tuple(Chart(title, axis, unit, some, "y") for title, some in titles.items())
@@ -103,7 +112,7 @@ def run(order: Order, most: int = 300) -> Finding:
         f"The other rules never stop: after {BEFORE} passes their values are large, and what was learned first is in "
         "the way of what comes next, unless it fades. Which training the builder had in mind is not told.",
     )
-    return Finding(tuple(rows), charts, remarks)
+    return ExperimentResult(tuple(rows), charts, remarks)
 
 
 EXPERIMENT = Experiment(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row
+from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series
 
 N_S = (10, 1_000, 1_000_000)
 ROUNDING = 0.012
@@ -41,14 +41,14 @@ def z(p_a: float, n_a: int, n_s: float, p_c: float = 0.0) -> float:
     return (1 - p_c) / math.sqrt(2 * n_s / n_d * (p_a**3 - p_a**4))
 
 
-def run(order: Order) -> Finding:
+def run(order: RunRequest) -> ExperimentResult:
     """Recompute the table; there is no chance in it."""
     rows, lines = [], []
     for case in TABLE:
         ours = [z(case.p_a, case.n_a, n_s) for n_s in N_S]
         off = max(abs(value / float(text) - 1) for value, text in zip(ours, case.printed, strict=True))
         rows.append(
-            Row(
+            Comparison(
                 f"Z for P_a {case.p_a:g}, {case.n_a:,} A-units, 10 / 1,000 / 1,000,000 stimuli",
                 " / ".join(case.printed),
                 " / ".join(f"{value:.4g}" for value in ours),
@@ -61,15 +61,15 @@ def run(order: Order) -> Finding:
         )
         n_s = np.logspace(1, 6, 26)
         name = f"P_a {case.p_a:g}, {case.n_a:,} A-units"
-        lines += [Line(name, n_s, [z(case.p_a, case.n_a, n) for n in n_s], "curve")]
-        lines += [Line(f"{name}: printed", N_S, [float(text) for text in case.printed], "published")]
+        lines += [Series(name, n_s, [z(case.p_a, case.n_a, n) for n in n_s], "curve")]
+        lines += [Series(f"{name}: printed", N_S, [float(text) for text in case.printed], "published")]
     chart = Chart("Right from wrong, in standard deviations", "stimuli learned", "Z", tuple(lines), "xy")
     remark = (
         "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 2.236 for 2.237); those of 0.1 only "
         "with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our arithmetic, not his "
         "word)."
     )
-    return Finding(tuple(rows), (chart,), (remark,))
+    return ExperimentResult(tuple(rows), (chart,), (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import active, built, chance, letters, moved, taught
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.shapes import left_right_squares, scattered
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -74,7 +84,7 @@ def measured(pictures: Pictures, n_train: int, n_test: int, seed: int) -> tuple[
     return *overlaps(active(machine, stimuli.light), stimuli.class_of), share
 
 
-def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
+def run(order: RunRequest, n_train: int = 60, n_test: int = 100) -> ExperimentResult:
     """Every environment, from the hopeless to the easy."""
     got = order.table(lambda pictures, seed: measured(pictures, n_train, n_test, seed), ENVIRONMENTS)
     names = [pictures(4, chance(0)).name for pictures in ENVIRONMENTS]
@@ -85,21 +95,21 @@ def run(order: Order, n_train: int = 60, n_test: int = 100) -> Finding:
     why = f"elsewhere the inequality holds by {slack:.3f} at most, which chance may do" if len(worse) else ""
     ours, agrees = f"in {n - len(worse)} of {n} runs better than chance", n > len(worse) and slack < SLIGHT
     what = "new pictures where P_c11 > P_a > P_c12"
-    rows = [Row(what, "better than chance", ours, "R58", "P", agrees, why, told(right[holds]))]
+    rows = [Comparison(what, "better than chance", ours, "R58", "P", agrees, why, told(right[holds]))]
     for name, of, shares in zip(names, np.median(got, axis=1), right, strict=True):
         told_ = (
             f"P_c11 {of[0]:.3f}, P_a {of[1]:.3f}, P_c12 {of[2]:.3f}: {spread(shares, '{:.0%}')} of new pictures right"
         )
-        rows.append(Row(name, NOTHING, told_, "OWN", "A", None, values=told(shares)))
-    lines = [Line(name, margin[k], right[k], "cloud") for k, name in enumerate(names)]
-    lines.append(Line("chance", ("",), [0.5], "level"))
+        rows.append(Comparison(name, NOTHING, told_, "OWN", "A", None, values=told(shares)))
+    lines = [Series(name, margin[k], right[k], "cloud") for k, name in enumerate(names)]
+    lines.append(Series("chance", ("",), [0.5], "level"))
     chart = Chart("new pictures that were right", "by how much the inequality holds", "right", tuple(lines),
                   percent=True)  # fmt: skip
     enough = (
         "The inequality is enough, but not needed: E and X share many active units, and are told apart all the same."
     )
     remark = f"{n_train} pictures were shown once, {n_test} others asked; 512 A-units on one R-unit, ideal motors."
-    return Finding(tuple(rows), (chart,), (enough, remark))
+    return ExperimentResult(tuple(rows), (chart,), (enough, remark))
 
 
 EXPERIMENT = Experiment(

@@ -1,7 +1,16 @@
 """Left or right: the task of the demonstration of July 1958, a program on an IBM 704."""
 
 from mark1.experiments.bench import built, chance, taught
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -15,12 +24,12 @@ def right_of_new(n_train: int, n_test: int, n_r: int, seed: int) -> float:
     return taught(built(seed, response__n_r=n_r), train, 100).right(test)
 
 
-def run(order: Order, n_test: int = 100) -> Finding:
+def run(order: RunRequest, n_test: int = 100) -> ExperimentResult:
     """30, 40 and 50 squares to learn from, 100 new ones to ask; one response, or eight that vote."""
     rows, lines = [], []
     for n_r, bank in ((1, "one R-unit with all 512 A-units"), (8, "eight R-units with 64 A-units each")):
         shares = order.table(lambda n, seed: right_of_new(n, n_test, n_r, seed), TRAINED)  # noqa: B023
-        lines.append(Line(bank, [str(n) for n in TRAINED], shares))
+        lines.append(Series(bank, [str(n) for n in TRAINED], shares))
         for n_train, share in zip(TRAINED, shares, strict=True):
             agrees = bool(share.min() <= PUBLISHED <= share.max())
             other = (
@@ -29,15 +38,15 @@ def run(order: Order, n_test: int = 100) -> Finding:
             why = "97 is among what single machines do" if agrees else other
             what, ours = f"new squares right after {n_train} squares; {bank}", spread(100 * share, "{:.0f}") + " of 100"
             first = n_train == TRAINED[0]
-            rows.append(Row(what, "97 of 100", ours, "NYT58", "P", agrees, why, told(share), headline=first))
-    lines.append(Line("published", ("",), [PUBLISHED], "level"))
+            rows.append(Comparison(what, "97 of 100", ours, "NYT58", "P", agrees, why, told(share), headline=first))
+    lines.append(Series("published", ("",), [PUBLISHED], "level"))
     remarks = (
         "This was a program on an IBM 704, two years before the Mark I was shown. How many units it had, how large the "
         "squares were and where they stood is not known to us: a Mark I with squares of 6 x 6 cells, anywhere in their "
         "half, is assumed. The report speaks of 30 to 40 and elsewhere of 50 squares, so all three are tried.",
     )
     chart = Chart("100 new squares", "squares learned", "right", tuple(lines), percent=True)
-    return Finding(tuple(rows), (chart,), remarks)
+    return ExperimentResult(tuple(rows), (chart,), remarks)
 
 
 EXPERIMENT = Experiment(

@@ -7,7 +7,16 @@ import numpy as np
 
 from mark1.experiments.bench import built, chance, letters, taught
 from mark1.experiments.catalogue.two_figures import pictures
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    told,
+)
 from mark1.figures.training_record import brief, duration
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -29,7 +38,7 @@ def measured(task: str, seed: int, most: int) -> tuple[float, float, bool]:
     return run.machine.machine_time_s, time.perf_counter() - began, run.settled
 
 
-def run(order: Order, most: int = 100) -> Finding:
+def run(order: RunRequest, most: int = 100) -> ExperimentResult:
     """Each task on the standard machine, learned to completion if that can be."""
     measured("26 letters", 0, 1)  # the compiled passes are loaded, so that no task pays for that
     got = order.table(lambda task, seed: measured(task, seed, most), [*TASKS])
@@ -39,16 +48,16 @@ def run(order: Order, most: int = 100) -> Finding:
         low, high = times[:, 0].min(), times[:, 0].max()
         ours = f"{duration(float(then))} ({duration(low)} to {duration(high)}) in 1960; {brief(float(here))} here"
         why = f"{then / here:,.0f} times as fast" + ("" if settled else f"; after {most} passes some were still wrong")
-        rows.append(Row(task, NOTHING, ours, "OWN", "A", None, why, told(times[:, 0])))
+        rows.append(Comparison(task, NOTHING, ours, "OWN", "A", None, why, told(times[:, 0])))
     names = [*TASKS]
-    lines = (Line("in 1960, by assumed timings", names, got[..., 0]), Line("this computer", names, got[..., 1]))
+    lines = (Series("in 1960, by assumed timings", names, got[..., 0]), Series("this computer", names, got[..., 1]))
     chart = Chart("seconds to learn", "", "seconds", lines, "y")
     remark = (
         "Assumed: one second to show a picture, one second of motor for a correction, all wrong R-units at once. "
         "Nobody knows the true times; the trainer's, who changed the cards, come on top. Times here differ from run "
         "to run."
     )
-    return Finding(tuple(rows), (chart,), (remark,))
+    return ExperimentResult(tuple(rows), (chart,), (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -3,7 +3,17 @@
 import numpy as np
 
 from mark1.experiments.bench import built, letters, taught
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 
 KNOBS = {
     "speed_spread": ("spread of the motors' speeds", (0.0, 0.05, 0.1, 0.2, 0.3)),
@@ -21,7 +31,7 @@ def measured(knob: str, value: float, seed: int, most: int) -> tuple[float, floa
     return run.right(letters()), run.passes if run.settled else most
 
 
-def run(order: Order, most: int = 100) -> Finding:
+def run(order: RunRequest, most: int = 100) -> ExperimentResult:
     """One knob at a time, the others as they are."""
     rows, charts = [], []
     for knob, (what, values) in KNOBS.items():
@@ -31,13 +41,13 @@ def run(order: Order, most: int = 100) -> Finding:
         ours = f"learned by 9 of 10 machines from {min(fine):g} to {max(fine):g}" if fine else "never learned"
         worst = int(np.argmin(np.median(got[..., 0], axis=1)))
         why = f"at {values[worst]:g}: {spread(got[worst, :, 0], '{:.0%}')} of the letters right"
-        rows.append(Row(what, NOTHING, ours, "OWN", "A", None, why, told(settled)))
-        charts.append(Chart(what, what, "passes", (Line(f"passes, {most} at most", values, got[..., 1]),)))
+        rows.append(Comparison(what, NOTHING, ours, "OWN", "A", None, why, told(settled)))
+        charts.append(Chart(what, what, "passes", (Series(f"passes, {most} at most", values, got[..., 1]),)))
     remark = (
         f"A correction is about {STEP_V} V here, so a play of 1 V swallows a whole step after each reversal. None of "
         "these tolerances is known of the real machine (assumed). Compare: 26 letters, 512 pots, the rest as usual."
     )
-    return Finding(tuple(rows), tuple(charts), (remark,))
+    return ExperimentResult(tuple(rows), tuple(charts), (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import built, further, taught
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.stimulus_set import StimulusSet
 
 IDEAL: dict[str, Any] = {"potentiometers__ideal": True, "response__n_r": 1}
@@ -63,7 +73,7 @@ def course(case: str, seed: int, passes: int) -> NDArray[np.float64]:
     return out
 
 
-def run(order: Order, passes: int = 600) -> Finding:
+def run(order: RunRequest, passes: int = 600) -> ExperimentResult:
     """Each case, pass by pass."""
     got = order.table(lambda case, seed: course(case, seed, passes), [*CASES])  # (cases, seeds, 2, passes)
     half, rows = passes // 2, []
@@ -76,15 +86,15 @@ def run(order: Order, passes: int = 600) -> Finding:
             same = bool((later <= top + 2).all())
             published, agrees = "never settles, weights stay bounded", not settled.any() and same
             why = f"largest weight in the first half of the passes {top.max():.0f}, in the second {later.max():.0f}"
-            rows.append(Row(case, published, ours, "NOV", "D", agrees, why, told(later)))
+            rows.append(Comparison(case, published, ours, "NOV", "D", agrees, why, told(later)))
         else:
             when = [end for end in last if end < passes]
             why = f"last correction in pass {spread(when, '{:.0f}')}" if when else ""
-            rows.append(Row(case, NOTHING, ours, "OWN", "A", None, why, told(last)))
+            rows.append(Comparison(case, NOTHING, ours, "OWN", "A", None, why, told(last)))
     x = np.arange(1, passes + 1)
     every = list(zip(CASES, got, strict=True))
-    so_far = tuple(Line(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in every)
-    largest = tuple(Line(case, x, np.maximum.accumulate(of[:, 1], axis=1).T, "curve") for case, of in every)
+    so_far = tuple(Series(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in every)
+    largest = tuple(Series(case, x, np.maximum.accumulate(of[:, 1], axis=1).T, "curve") for case, of in every)
     charts = (
         Chart("corrections so far", "pass", "corrections", so_far, "xy"),
         Chart("largest weight so far", "pass", "steps", largest, "xy"),
@@ -94,7 +104,7 @@ def run(order: Order, passes: int = 600) -> Finding:
         "do xor follows by adding up: the sums of both-lit and none-lit are together those of left and right. Ideal "
         "motors."
     )
-    return Finding(tuple(rows), charts, (remark,))
+    return ExperimentResult(tuple(rows), charts, (remark,))
 
 
 EXPERIMENT = Experiment(

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import active, built, chance
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, told
+from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series, told
 from mark1.machine.mark1 import MarkI
 
 SIGMAS = 1.96  # 95 of 100 boards within
 
 
-class Wires(NamedTuple):
-    """Wires an A-unit, and its threshold."""
+class WireCounts(NamedTuple):
+    """Wires per A-unit, and its threshold."""
 
     x: int
     y: int
@@ -31,7 +31,7 @@ class Wires(NamedTuple):
         return f"{self.x} + {self.y} wires, theta {self.theta}"
 
 
-CURVES = (Wires(10, 10, 2), Wires(5, 5, 2), Wires(10, 5, 3), Wires(10, 0, 5))
+CURVES = (WireCounts(10, 10, 2), WireCounts(5, 5, 2), WireCounts(10, 5, 3), WireCounts(10, 0, 5))
 
 
 def binomial(n: int, p: float) -> NDArray[np.float64]:
@@ -39,7 +39,7 @@ def binomial(n: int, p: float) -> NDArray[np.float64]:
     return np.array([math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)])
 
 
-def p_a(lit: float, wires: Wires) -> float:
+def p_a(lit: float, wires: WireCounts) -> float:
     """The formula."""
     both = np.outer(binomial(wires.x, lit), binomial(wires.y, lit))
     e, i = np.indices(both.shape)
@@ -52,12 +52,12 @@ def pictures(lit: NDArray[np.float64], rng: np.random.Generator, side: int = 20)
     return (rank < np.rint(lit * side * side)[:, np.newaxis]).astype(np.float32).reshape(-1, side, side)
 
 
-def measured(wires: Wires, lit: NDArray[np.float64], n_a: int, seed: int) -> NDArray[np.float64]:
+def measured(wires: WireCounts, lit: NDArray[np.float64], n_a: int, seed: int) -> NDArray[np.float64]:
     """The share of active units of one board for each lit share: ndarray of the shape of ``lit``."""
     return np.asarray(active(board(wires, n_a, seed), pictures(lit, chance(seed, *wires))).mean(axis=1))
 
 
-def board(wires: Wires, n_a: int, seed: int) -> MarkI:
+def board(wires: WireCounts, n_a: int, seed: int) -> MarkI:
     """A machine with these wires and this threshold."""
     return built(
         seed,
@@ -68,7 +68,7 @@ def board(wires: Wires, n_a: int, seed: int) -> MarkI:
     )
 
 
-def run(order: Order, n_a: int = 512, points: int = 19) -> Finding:
+def run(order: RunRequest, n_a: int = 512, points: int = 19) -> ExperimentResult:
     """Formula and boards at every lit share."""
     lit = np.arange(1, points + 1) / (points + 1)
     shares = order.table(lambda wires, seed: measured(wires, lit, n_a, seed), CURVES)  # (curves, seeds, points)
@@ -79,7 +79,7 @@ def run(order: Order, n_a: int = 512, points: int = 19) -> Finding:
         inside = float((np.abs(share - wanted) <= half + 0.5 / n_a).mean())
         off = float(np.abs(share.mean(axis=0) - wanted).max())
         rows.append(
-            Row(
+            Comparison(
                 f"expected share of active A-units, {wires}",
                 f"equation 1: {wanted.max():.1%} at most",
                 f"{share.mean(axis=0).max():.1%} at most, {off:.2%} from the equation at the worst point",
@@ -93,9 +93,9 @@ def run(order: Order, n_a: int = 512, points: int = 19) -> Finding:
         curve = np.array([p_a(r, wires) for r in fine])
         wide = SIGMAS * np.sqrt(curve * (1 - curve) / n_a)
         lines += [
-            Line(f"{wires}: equation", fine, curve, "curve"),
-            Line(f"{wires}: 95% of boards", fine, np.stack([curve - wide, curve + wide], axis=1), "band"),
-            Line(f"{wires}: a board", lit, share[0], "published"),
+            Series(f"{wires}: equation", fine, curve, "curve"),
+            Series(f"{wires}: 95% of boards", fine, np.stack([curve - wide, curve + wide], axis=1), "band"),
+            Series(f"{wires}: a board", lit, share[0], "published"),
         ]
     chart = Chart("A-units that are on", "lit share R of the retina", "P_a", tuple(lines), percent=True)
     remarks = (
@@ -103,7 +103,7 @@ def run(order: Order, n_a: int = 512, points: int = 19) -> Finding:
         "A small, systematic difference is wanted: the equation lets two wires of an A-unit end on the same cell, our "
         "boards do not. Marks show the board of seed 0.",
     )
-    return Finding(tuple(rows), (chart,), remarks)
+    return ExperimentResult(tuple(rows), (chart,), remarks)
 
 
 EXPERIMENT = Experiment(

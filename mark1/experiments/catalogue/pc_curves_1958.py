@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mark1.experiments.bench import active, chance
-from mark1.experiments.catalogue.pa_curves_1958 import CURVES, SIGMAS, Wires, binomial, board, p_a, pictures
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, told
+from mark1.experiments.catalogue.pa_curves_1958 import CURVES, SIGMAS, WireCounts, binomial, board, p_a, pictures
+from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series, told
 
 LIT = 0.3
-LEAST, LOST, GAINED = Wires(3, 2, 3), 0.3, 0.1  # theta = x
+LEAST, LOST, GAINED = WireCounts(3, 2, 3), 0.3, 0.1  # theta = x
 CLOSE, SURE = 0.02, 4.0  # our boards are not quite the equation's; and so many standard deviations of a mean
 
 
@@ -27,7 +27,7 @@ def moves(n: int, lit: float, lost: float, gained: float) -> NDArray[np.float64]
     return np.asarray(binomial(n, lit)[:, np.newaxis] * np.array(stay))
 
 
-def p_c(lit: float, lost: float, gained: float, wires: Wires) -> float:
+def p_c(lit: float, lost: float, gained: float, wires: WireCounts) -> float:
     """The formula."""
     e, i = moves(wires.x, lit, lost, gained), moves(wires.y, lit, lost, gained)
     x, y = np.arange(wires.x + 1), np.arange(wires.y + 1)
@@ -49,7 +49,7 @@ def changed(
 
 
 def measured(
-    wires: Wires, lost: NDArray[np.float64], gained: NDArray[np.float64], n_a: int, seed: int
+    wires: WireCounts, lost: NDArray[np.float64], gained: NDArray[np.float64], n_a: int, seed: int
 ) -> NDArray[np.float64]:
     """Share of one board's active units that stay on, for each lost and gained share: ndarray of shape (len(lost),)."""
     rng, machine = chance(seed, *wires, int(gained.any())), board(wires, n_a, seed)
@@ -65,16 +65,16 @@ def agrees(shares: NDArray[np.float64], wanted: ArrayLike) -> bool:
     return bool((np.abs(shares.mean(axis=0) - wanted) <= CLOSE + surely).all())
 
 
-def least(order: Order, n_a: int, points: int) -> Row:
+def least(order: RunRequest, n_a: int, points: int) -> Comparison:
     """The minimum, where theta = x."""
     wanted, many = (1 - LOST) ** LEAST.x * (1 - GAINED) ** LEAST.y, np.ones(10 * points)
     shares = order.table(lambda seed: measured(LEAST, LOST * many, GAINED * many, n_a, seed).mean())
     what = f"the least chance to stay on, L {LOST:.0%}, G {GAINED:.0%}; {LEAST}"
     published, ours = f"(1 - L)^x (1 - G)^y: {wanted:.1%}", f"{shares.mean():.1%}"
-    return Row(what, published, ours, "R58", "P", agrees(shares, wanted), "theta = x", told(shares))
+    return Comparison(what, published, ours, "R58", "P", agrees(shares, wanted), "theta = x", told(shares))
 
 
-def run(order: Order, n_a: int = 512, points: int = 11) -> Finding:
+def run(order: RunRequest, n_a: int = 512, points: int = 11) -> ExperimentResult:
     """Formula and boards, for pictures that only lose cells, and for those that gain as many."""
     lost, fine = np.linspace(0, 1, points), np.linspace(0, 1, 51)
     rows, charts = [], []
@@ -89,19 +89,19 @@ def run(order: Order, n_a: int = 512, points: int = 11) -> Finding:
             published, ours = (f"{np.interp(0.5, lost, values):.1%}" for values in (wanted, mean))
             why = f"{np.abs(mean - wanted).max():.1%} from the equation at the worst point of the curve"
             printed, fits = f"equation: {published}", agrees(share, wanted)
-            rows.append(Row(what, printed, ours, "R58", "P", fits, why, told(mean)))
+            rows.append(Comparison(what, printed, ours, "R58", "P", fits, why, told(mean)))
             curve = np.array([p_c(LIT, f, gain * f, wires) for f in fine])
             wide = SIGMAS * np.sqrt(curve * (1 - curve) / (n_a * p_a(LIT, wires)))
             lines += [
-                Line(f"{wires}: equation", fine, curve, "curve"),
-                Line(f"{wires}: 95% of boards", fine, np.stack([curve - wide, curve + wide], axis=1), "band"),
-                Line(f"{wires}: a board", lost, share[0], "published"),
+                Series(f"{wires}: equation", fine, curve, "curve"),
+                Series(f"{wires}: 95% of boards", fine, np.stack([curve - wide, curve + wide], axis=1), "band"),
+                Series(f"{wires}: a board", lost, share[0], "published"),
             ]
         title = "cells lost, as many gained" if balanced else "cells lost, none gained"
         charts.append(Chart(title, "lost share L of the lit cells", "P_c", tuple(lines), percent=True))
     rows.append(least(order, n_a, points))
     remark = f"{LIT:.0%} of the retina is lit; wires and thresholds are ours (assumed). Marks show the board of seed 0."
-    return Finding(tuple(rows), tuple(charts), (remark,))
+    return ExperimentResult(tuple(rows), tuple(charts), (remark,))
 
 
 EXPERIMENT = Experiment(

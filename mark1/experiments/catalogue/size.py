@@ -8,12 +8,22 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
 from mark1.experiments.bench import built, chance, taught, unseen
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.machine.mark1 import MarkI
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.training.training_run import Course, advance
+from mark1.training.training_run import TrainingRun, advance
 
 SIZES = (16, 32, 64, 128, 256, 512, 2048, 8192, 32_768, 100_000)
 MOST = 4000  # pictures; more only take longer
@@ -42,11 +52,11 @@ def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     train, test = stimuli.split(0.25, chance(seed, 2))
     brain: Any = NetworkBackend(Mark1Backend(built(seed)))
     brain.adopt(stimuli.classes)
-    at_once(advance(brain, Course(train, brain.classes, epochs), brain.lessons(train, epochs, str, unseen)))
+    run_to_end(advance(brain, TrainingRun(train, brain.classes, epochs), brain.lessons(train, epochs, str, unseen)))
     return float(np.mean(brain.classify(test.light) == test.class_of))
 
 
-def run(order: Order, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: int = EPOCHS) -> Finding:
+def run(order: RunRequest, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: int = EPOCHS) -> ExperimentResult:
     """Each size, and the network."""
     stimuli = handwriting(order.data)
     shares = order.table(lambda n_a, seed: right(stimuli, n_a, seed, passes), sizes)
@@ -54,17 +64,17 @@ def run(order: Order, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: 
     rows = []
     for n_a, share in zip(sizes, shares, strict=True):
         what, why = f"new pictures right, {n_a:,} A-units", "the size of the Mark I" if n_a == 512 else ""
-        rows.append(Row(what, NOTHING, spread(share), "OWN", "A", None, why, told(share), headline=n_a == 512))
+        rows.append(Comparison(what, NOTHING, spread(share), "OWN", "A", None, why, told(share), headline=n_a == 512))
     what, why = "new pictures right, mlp of 128 hidden units", "it sees light, not only on and off"
-    rows.append(Row(what, NOTHING, spread(network), "OWN", "A", None, why, told(network), headline=True))
-    lines = (Line("Mark I", sizes, shares), Line("mlp", ("",), [float(np.median(network))], "level"))
+    rows.append(Comparison(what, NOTHING, spread(network), "OWN", "A", None, why, told(network), headline=True))
+    lines = (Series("Mark I", sizes, shares), Series("mlp", ("",), [float(np.median(network))], "level"))
     chart = Chart(f"{stimuli.name}: new pictures right", "A-units", "right", lines, "x", percent=True)
     remark = (
         f"{len(stimuli):,} pictures, three quarters to learn in at most {passes} passes, the others asked; eight "
         "R-units, a pot for each A-unit. The Mark I had 512. Boards of more than 800 A-units have more sockets than "
         "the real one."
     )
-    return Finding(tuple(rows), (chart,), (remark,))
+    return ExperimentResult(tuple(rows), (chart,), (remark,))
 
 
 EXPERIMENT = Experiment(

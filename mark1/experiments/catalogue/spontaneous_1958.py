@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.experiments.bench import built, chance
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -42,7 +52,7 @@ def course(gain: str, rate: float, start_v: float, seed: int, passes: int, n: in
     return got
 
 
-def run(order: Order, passes: int = 30, n: int = 60) -> Finding:
+def run(order: RunRequest, passes: int = 30, n: int = 60) -> ExperimentResult:
     """Two gains, without decay and with more and more of it, from an untidy start; and from a tidy one without."""
     got = order.table(lambda gain, rate, seed: course(gain, rate, UNTIDY_V, seed, passes, n), GAINS, RATES)
     tidy = order.table(lambda gain, seed: course(gain, 0.0, TIDY_V, seed, passes, n), GAINS)
@@ -50,20 +60,20 @@ def run(order: Order, passes: int = 30, n: int = 60) -> Finding:
     best = 1 + int(np.argmax(parted[0, 1:]))
     share, end = parted[0, best], got[0, best, :, -1]
     agrees, why = bool(share > 0.5 and share > 2 * parted[0, 0]), f"gamma gain, {RATES[best]:g} a second"
-    rows = [Row("two classes, values that decay", "parted", _told(end), "R58", "P", agrees, why, told(end))]
+    rows = [Comparison("two classes, values that decay", "parted", _told(end), "R58", "P", agrees, why, told(end))]
     end = got[0, 0, :, -1]
-    rows.append(Row("two classes, values that do not decay", NOTHING, _told(end), "OWN", "A", None, "gamma gain",
+    rows.append(Comparison("two classes, values that do not decay", NOTHING, _told(end), "OWN", "A", None, "gamma gain",
                     told(end), headline=True))  # fmt: skip
     for gain, of, start in (("alpha", got[1, best], UNTIDY_V), ("gamma", tidy[0], TIDY_V), ("alpha", tidy[1], TIDY_V)):
         rate = RATES[best] if start == UNTIDY_V else 0
         what = f"{gain} gain, decay {rate:g} a second, pots begin about {start:g} V from 0"
-        rows.append(Row(what, NOTHING, _told(of[:, -1]), "OWN", "A", None, values=told(of[:, -1])))
+        rows.append(Comparison(what, NOTHING, _told(of[:, -1]), "OWN", "A", None, values=told(of[:, -1])))
     x, names = np.arange(1, passes + 1), [f"{rate:g}" for rate in RATES]
-    over = [Line(f"decay {rate:g} a second", x, got[0, k].mean(axis=0), "curve") for k, rate in enumerate(RATES)]
+    over = [Series(f"decay {rate:g} a second", x, got[0, k].mean(axis=0), "curve") for k, rate in enumerate(RATES)]
     charts = (
         Chart("gamma gain, pass by pass", "pass", "separation, mean of machines", tuple(over)),
         Chart("after the last pass", "share of its value a pot loses in a second", "machines that parted the classes",
-              tuple(Line(f"{gain} gain", names, parted[g]) for g, gain in enumerate(GAINS)), percent=True),
+              tuple(Series(f"{gain} gain", names, parted[g]) for g, gain in enumerate(GAINS)), percent=True),
     )  # fmt: skip
     remark = (
         f"Squares in the left and in the right half, {n} of them, shown {passes} times; one R-unit; pots that begin "
@@ -72,7 +82,7 @@ def run(order: Order, passes: int = 30, n: int = 60) -> Finding:
         f"where the pots begin near 0, {(tidy[0][:, -1] >= PARTED).mean():.0%} part them without decay too. By alpha "
         "gain, which only adds to active units, the answer that comes first takes all, decay or not."
     )
-    return Finding(tuple(rows), charts, (remark,))
+    return ExperimentResult(tuple(rows), charts, (remark,))
 
 
 def _told(separations: NDArray[Any]) -> str:

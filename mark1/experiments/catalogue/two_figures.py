@@ -10,7 +10,16 @@ from functools import cache
 import numpy as np
 
 from mark1.experiments.bench import built, chance, letters, moved, taught
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.shapes import draw
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -61,12 +70,12 @@ def measured(pair: Pair, condition: str, wiring: str, seed: int) -> float:
     return taught(machine, stimuli.take(order[N_TEST:]), 30).right(stimuli.take(order[:N_TEST]))
 
 
-def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
+def run_pair(name: str, order: RunRequest, n_train: int = 0) -> ExperimentResult:
     """Each condition, on both kinds of patch board."""
     told_of = PAIRS[name]
     pair = Pair(told_of.figures, told_of.n_a, n_train or told_of.n_train, told_of.least, told_of.published)
     share = order.table(lambda condition, wiring, seed: measured(pair, condition, wiring, seed), [*CONDITIONS], BOARDS)
-    rows: list[Row] = []
+    rows: list[Comparison] = []
     for k, condition in enumerate(CONDITIONS):
         best = int(np.argmax(np.median(share[k], axis=1)))
         agrees = bool(np.median(share[k, best]) >= pair.least)
@@ -74,16 +83,16 @@ def run_pair(name: str, order: Order, n_train: int = 0) -> Finding:
         ours = "; ".join(f"{wiring} {spread(share[k, w])}" for w, wiring in enumerate(BOARDS))
         first = not agrees and not any(row.headline for row in rows)
         what, values = f"new pictures right, {condition}", told(share[k])
-        rows.append(Row(what, pair.published, ours, "WP", "S", agrees, why, values, headline=first))
-    lines = [Line(f"{wiring} wires", list(CONDITIONS), share[:, w]) for w, wiring in enumerate(BOARDS)]
-    lines.append(Line(f"as told: {pair.published}", ("",), [pair.least], "level"))
+        rows.append(Comparison(what, pair.published, ours, "WP", "S", agrees, why, values, headline=first))
+    lines = [Series(f"{wiring} wires", list(CONDITIONS), share[:, w]) for w, wiring in enumerate(BOARDS)]
+    lines.append(Series(f"as told: {pair.published}", ("",), [pair.least], "level"))
     chart = Chart(f"{pair.n_train:,} pictures learned, {N_TEST} new ones", "how far a picture may be moved", "right",
                   tuple(lines), percent=True)  # fmt: skip
     remark = (
         f"The figure circulates as the Mark I's; with {pair.n_a:,} A-units it is not. Here it is run at the sizes "
         "told. The conditions are not told, so which line of the table was meant cannot be known."
     )
-    return Finding(tuple(rows), (chart,), (remark,))
+    return ExperimentResult(tuple(rows), (chart,), (remark,))
 
 
 def _experiment(name: str, pair: Pair) -> Experiment:

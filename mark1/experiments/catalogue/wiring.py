@@ -10,7 +10,17 @@ from typing import Any
 import numpy as np
 
 from mark1.experiments.bench import built, chance, letters, moved, taught
-from mark1.experiments.experiment import NOTHING, Chart, Experiment, Finding, Line, Order, Row, spread, told
+from mark1.experiments.experiment import (
+    NOTHING,
+    Chart,
+    Comparison,
+    Experiment,
+    ExperimentResult,
+    RunRequest,
+    Series,
+    spread,
+    told,
+)
 from mark1.stimuli.shapes import draw
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -46,7 +56,7 @@ def right(name: str, n: int, seed: int, **settings: object) -> float:
     return taught(built(seed, response__n_r=n_r, **settings), train, 40).right(test)
 
 
-def run(order: Order, n: int = 600) -> Finding:
+def run(order: RunRequest, n: int = 600) -> ExperimentResult:
     """Reach, number of wires, threshold: each on both tasks."""
     tasks, gathered = [*TASKS], {"patch_board__wiring": "constrained"}
     free = order.table(lambda name, seed: right(name, n, seed, **FEW), tasks)
@@ -65,12 +75,12 @@ def run(order: Order, n: int = 600) -> Finding:
         gain = float(np.median(reach[t, best]) - np.median(free[t]))
         ours = f"random {spread(free[t], '{:.0%}')}, constrained {spread(reach[t, best], '{:.0%}')}"
         why = f"{100 * gain:+.0f} points, 5 + 5 wires, at the best reach in cells, {REACHES[best]:g}"
-        rows.append(Row(f"constrained wires, {TASKS[name]}", "sensitive to contours, better", ours, "R58", "P",
+        rows.append(Comparison(f"constrained wires, {TASKS[name]}", "sensitive to contours, better", ours, "R58", "P",
                         gain > SLIGHT, why, told(reach[t, best])))  # fmt: skip
         for what, values, got in (("wires of each kind", FANS, fan[t]), ("theta", THETAS, theta[t])):
             k = int(np.argmax(np.median(got, axis=1)))
             ours = f"best {values[k]}: {spread(got[k], '{:.0%}')}"
-            rows.append(Row(f"{what}, {TASKS[name]}", NOTHING, ours, "OWN", "A", None, values=told(got[k])))
+            rows.append(Comparison(f"{what}, {TASKS[name]}", NOTHING, ours, "OWN", "A", None, values=told(got[k])))
     charts = [
         _chart("constrained wires", "reach, cells", REACHES, reach, free),
         _chart("number of wires", "excitatory wires, and as many inhibitory", FANS, fan),
@@ -80,15 +90,15 @@ def run(order: Order, n: int = 600) -> Finding:
         f"About {n} pictures learned, {n // 2} new ones asked. With k wires of each kind theta is 2, or k if that is "
         "less. The real board's reach, fan-in and theta are not known (assumed)."
     )
-    return Finding(tuple(rows), tuple(charts), (remark,))
+    return ExperimentResult(tuple(rows), tuple(charts), (remark,))
 
 
 def _chart(title: str, x: str, values: Any, got: Any, free: Any = None) -> Chart:
     """Both tasks, and where given what random wires do."""
-    lines = [Line(name, values, got[t]) for t, name in enumerate(TASKS)]
+    lines = [Series(name, values, got[t]) for t, name in enumerate(TASKS)]
     if free is not None:
         lines += [
-            Line(f"{name}: random wires", ("",), [float(np.median(free[t]))], "level") for t, name in enumerate(TASKS)
+            Series(f"{name}: random wires", ("",), [float(np.median(free[t]))], "level") for t, name in enumerate(TASKS)
         ]
     return Chart(title, x, "new pictures right", tuple(lines), percent=True)
 

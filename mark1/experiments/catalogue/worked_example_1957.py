@@ -8,7 +8,7 @@ the active units, and the bias of each response: the sum of the values of its ac
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.experiment import Chart, Experiment, Finding, Line, Order, Row
+from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series
 
 RUNS, RESPONSES, STIMULI = "AB", ("R1", "R2"), ("S1", "S2", "S3", "S4", "S5", "S6")
 FINAL_VALUES = {
@@ -45,22 +45,24 @@ def bias(run: str, stimulus: str, response: str) -> int:
     return int(values(run, response) @ units_on(stimulus, response))
 
 
-def run(order: Order) -> Finding:
+def run(order: RunRequest) -> ExperimentResult:
     """Recompute what can be read; there is no chance in it, so one seed is as good as many."""
     rows = [_row(stimulus, response) for stimulus, response in ACTIVE]
     kept = sum((first > second) == (s in FORCED_R1[run]) for run in RUNS for s, (first, second) in _biases(run))
     why = "by the printed biases; from values and activity alone it can be recomputed for S1, in both runs"
-    rows.append(Row("forced associations kept", "all 12", f"{kept} of 12", "R57", "P", kept == 12, why))
+    rows.append(Comparison("forced associations kept", "all 12", f"{kept} of 12", "R57", "P", kept == 12, why))
     missing = "the blocks of active units are illegible: cannot be recomputed"
     rows += [
-        Row(f"bias of {response} for {stimulus}, runs A and B", _printed(stimulus, r), "-", "R57", "P", None, missing)
+        Comparison(
+            f"bias of {response} for {stimulus}, runs A and B", _printed(stimulus, r), "-", "R57", "P", None, missing
+        )
         for stimulus in STIMULI
         for r, response in enumerate(RESPONSES)
         if (stimulus, response) not in ACTIVE
     ]
     legible = "Legible: all 128 final values, 4 of 12 blocks of active units, all 24 biases."
     repeat = "The learning itself cannot be repeated: that would take the other eight blocks."
-    return Finding(tuple(rows), tuple(_chart(run) for run in RUNS), (legible, repeat))
+    return ExperimentResult(tuple(rows), tuple(_chart(run) for run in RUNS), (legible, repeat))
 
 
 def _biases(run: str) -> list[tuple[str, tuple[int, int]]]:
@@ -71,12 +73,12 @@ def _printed(stimulus: str, r: int) -> str:
     return ", ".join(str(PUBLISHED[run][STIMULI.index(stimulus)][r]) for run in RUNS)
 
 
-def _row(stimulus: str, response: str) -> Row:
+def _row(stimulus: str, response: str) -> Comparison:
     """One bias of both runs, printed and recomputed."""
     ours = tuple(bias(run, stimulus, response) for run in RUNS)
     printed, text = _printed(stimulus, RESPONSES.index(response)), ", ".join(map(str, ours))
     what = f"bias of {response} for {stimulus}, runs A and B"
-    return Row(what, printed, text, "R57", "P", text == printed, "to the last digit", ours)
+    return Comparison(what, printed, text, "R57", "P", text == printed, "to the last digit", ours)
 
 
 def _chart(run: str) -> Chart:
@@ -85,8 +87,8 @@ def _chart(run: str) -> Chart:
     for r, response in enumerate(RESPONSES):
         legible = [stimulus for stimulus, of in ACTIVE if of == response]
         lines += [
-            Line(f"{response}: printed", STIMULI, [pair[r] for pair in PUBLISHED[run]], "published"),
-            Line(f"{response}: recomputed", legible, [bias(run, s, response) for s in legible]),
+            Series(f"{response}: printed", STIMULI, [pair[r] for pair in PUBLISHED[run]], "published"),
+            Series(f"{response}: recomputed", legible, [bias(run, s, response) for s in legible]),
         ]
     forced = f"{' '.join(FORCED_R1[run])} were forced to R1"
     return Chart(f"Run {run}: {forced}", "stimulus", "bias", tuple(lines))

@@ -8,16 +8,16 @@ from typing import Literal, NamedTuple, Protocol, Self
 import pygame
 from pygame import Rect
 
-from mark1.backends.backend import Backend, Sight
+from mark1.backends.backend import Backend, Observation
 from mark1.gui.base.moment import Moment
-from mark1.gui.base.status import Status
-from mark1.gui.base.ui_state import Notice, PanelState, Part, Unit
+from mark1.gui.base.status import OperatorStatus
+from mark1.gui.base.ui_state import PanelState, Part, StatusMessage, Unit
 from mark1.gui.base.unit_grid import UnitGrid
-from mark1.gui.operator.log import Log
+from mark1.gui.operator.log import TeletypeLog
 from mark1.gui.operator.operator import Operator
 from mark1.gui.paint.theme import Style
 from mark1.machine.mark1 import MarkI
-from mark1.training.training_run import Course
+from mark1.training.training_run import TrainingRun
 
 Place = tuple[int, int]
 Look = Literal["key", "knob", "selector", "field"]
@@ -28,18 +28,18 @@ MOST_PX = 22
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameContext:
     """What is drawn: one moment of the machine, taken once. ``dt_s``: since the last frame; ``now()``: the same later.
 
     Views are handed this and nothing else: neither panel nor operator, so nothing changes under them.
     """
 
     moment: Moment
-    status: Status
-    log: Log
+    status: OperatorStatus
+    log: TeletypeLog
     state: PanelState
     dt_s: float
-    now: "Callable[[], Frame]"
+    now: "Callable[[], FrameContext]"
 
     @property
     def backend(self) -> Backend:
@@ -52,12 +52,12 @@ class Frame:
         return self.moment.backend.machine
 
     @property
-    def sight(self) -> Sight | None:
+    def sight(self) -> Observation | None:
         """The picture before the camera, and what was made of it."""
         return self.moment.sight
 
     @property
-    def course(self) -> Course | None:
+    def course(self) -> TrainingRun | None:
         """The course of training."""
         return self.moment.course
 
@@ -79,7 +79,7 @@ class Dial:
     """
 
     key: str
-    value: Callable[[Frame], float]
+    value: Callable[[FrameContext], float]
     turn: Callable[[float], str]
     low: float
     high: float
@@ -118,7 +118,7 @@ class Dial:
 def choice(
     key: str,
     words: tuple[str, ...],
-    value: Callable[[Frame], int],
+    value: Callable[[FrameContext], int],
     turn: Callable[[int], str],
     *,
     shows: bool = False,
@@ -154,10 +154,10 @@ class Ask(NamedTuple):
 class Grip(Protocol):
     """What a pointer holds."""
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         """The pointer moved."""
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         """The pointer let go."""
 
 
@@ -187,25 +187,25 @@ class Control:
     line: str = ""
     label: str = ""
     action: str = ""
-    is_on: Callable[[Frame], bool] = field(default=lambda frame: False)
+    is_on: Callable[[FrameContext], bool] = field(default=lambda frame: False)
     key: str = ""
     dial: Dial | None = None
     look: Look = "key"
     typed: "Typed | None" = None
-    does: Callable[[Frame], Sequence[str]] | None = None
+    does: Callable[[FrameContext], Sequence[str]] | None = None
     units: "Units | None" = None
-    off: Callable[[Frame], str] = field(default=lambda frame: "")
+    off: Callable[[FrameContext], str] = field(default=lambda frame: "")
 
 
-def refused(control: Control, frame: Frame) -> bool:
+def refused(control: Control, frame: FrameContext) -> bool:
     """Whether a control can do nothing now; the strip then says why."""
     why = control.off(frame)
     if why:
-        frame.state.notice = Notice(why)
+        frame.state.notice = StatusMessage(why)
     return bool(why)
 
 
-def by_rule(frame: Frame) -> str:
+def by_rule(frame: FrameContext) -> str:
     """Why the Mark I's wires, motors and rule are out of reach: another brain is in use."""
     return "" if frame.backend.by_rule else "strip.other_brain"
 
@@ -250,20 +250,20 @@ class View(Protocol):
     def place(self, rect: Rect, style: Style) -> None:
         """Hang it there; what was drawn before is forgotten, what was seen is not."""
 
-    def update(self, frame: Frame) -> None:
+    def update(self, frame: FrameContext) -> None:
         """Time goes by, once a frame, before it is drawn: what is no longer so is forgotten."""
 
-    def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def draw(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw what changed since the last frame; where. Nothing but the picture becomes another."""
 
-    def is_drawn(self, frame: Frame) -> bool:
+    def is_drawn(self, frame: FrameContext) -> bool:
         """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""
 
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """What a pointer that goes down at a place holds from then on."""
 
-    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+    def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
         """What turning the wheel over a place asks for."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Frame, View
+from mark1.gui.base.contract import FrameContext, View
 from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.theme import Style
 
@@ -35,7 +35,7 @@ class Guard:
                 self.report(name, error)
             return otherwise
 
-    def draw(self, place: str, view: View, surface: pygame.Surface, frame: Frame, style: Style) -> list[Rect]:
+    def draw(self, place: str, view: View, surface: pygame.Surface, frame: FrameContext, style: Style) -> list[Rect]:
         """Let time go by for the view that hangs in a place, and draw it; where."""
         if place in self.greyed:
             return []
@@ -46,19 +46,19 @@ class Guard:
         grey_out(surface, view.rect, style)
         return [view.rect]
 
-    def try_again(self, views: Mapping[str, View], frame: Frame, style: Style) -> None:
+    def try_again(self, views: Mapping[str, View], frame: FrameContext, style: Style) -> None:
         """Hang the views anew that could not be drawn for another machine than there is now."""
         for place in [place for place, machine in self.greyed.items() if machine != machine_of(frame)]:
             del self.greyed[place]
             views[place].place(views[place].rect, style)
 
 
-def machine_of(frame: Frame) -> object:
+def machine_of(frame: FrameContext) -> object:
     """For which machine, and which brain, something is drawn."""
     return frame.moment.origin, frame.backend.name
 
 
-def up_to_date(view: View, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+def up_to_date(view: View, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
     """A view with a frame gone by; where it was drawn."""
     view.update(frame)
     return view.draw(surface, frame)

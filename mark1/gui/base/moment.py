@@ -12,11 +12,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.backend import Backend, Sight
+from mark1.backends.backend import Backend, Observation
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
-from mark1.training.evaluation import Verdict
-from mark1.training.training_run import Course
+from mark1.training.evaluation import EvaluationResult
+from mark1.training.training_run import TrainingRun
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Moment:
 
     backend: Backend
     origin: object
-    sight: Sight | None
+    sight: Observation | None
     sight_is_old: bool
-    course: Course | None
+    course: TrainingRun | None
     accuracy_is_old: bool
-    verdict: Verdict | None
+    verdict: EvaluationResult | None
     verdict_is_old: bool
     rig: dict[str, Any] | None
     board_v: NDArray[np.float64]

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, refused
+from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, refused
 from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
@@ -50,7 +50,7 @@ class Plate:
         """Hang it there."""
         self.rect, self.style, self._shape = rect, style, NOT_LAID_OUT
 
-    def draw(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def draw(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw what changed; all of it when the machine's sizes are others."""
         shape = self.shape(frame)
         self.fresh, self._shape = shape != self._shape, shape
@@ -65,7 +65,7 @@ class Plate:
         changed = self.show(surface, frame) + self._show_keys(surface, frame)
         return [self.rect.copy()] if self.fresh else changed
 
-    def _lay_out_anew(self, frame: Frame) -> None:
+    def _lay_out_anew(self, frame: FrameContext) -> None:
         """Plate, things and controls for another shape."""
         self.title = self.title_for(frame)
         self.backdrop, self.controls = self._plate(), []
@@ -74,7 +74,7 @@ class Plate:
         self._keys = {}
         self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
 
-    def _show_keys(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_keys(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """The keys, knobs, selectors and fields that are no longer as they were drawn."""
         changed = []
         for number, control in enumerate(self.controls):
@@ -104,7 +104,7 @@ class Plate:
         else:
             surface.blit(labelled(rect.size, control.label, style, self._label_px, down=bool(now)), rect)
 
-    def is_drawn(self, frame: Frame) -> bool:
+    def is_drawn(self, frame: FrameContext) -> bool:
         """Whether it is laid out for such a machine."""
         return self._shape == self.shape(frame)
 
@@ -130,7 +130,7 @@ class Plate:
         """The control at a place."""
         return next((one for one in self.controls if one.rect.collidepoint(place)), None)
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """The dial there; at its left end a selector goes one step back, at its right end one on; between them its
         list opens.
         """
@@ -141,7 +141,7 @@ class Plate:
             return Turning(control.dial, place, self.style.unit)
         return Turning(control.dial, place, self.style.unit, end_at(control.rect, place), control.key)
 
-    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+    def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
         """Turn the dial there, a step a click."""
         control = self.control_at(place)
         if control is None or control.dial is None or refused(control, frame):
@@ -150,21 +150,21 @@ class Plate:
 
     # ---- for the views
 
-    def update(self, frame: Frame) -> None:
+    def update(self, frame: FrameContext) -> None:
         """Forget what is no longer so."""
 
-    def title_for(self, frame: Frame) -> str:
+    def title_for(self, frame: FrameContext) -> str:
         """The key of what its nameplate says."""
         return self.title
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         """What, when it becomes another, makes the whole view be laid out again."""
         return None
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         """Decide where things are, and paint what never changes onto ``backdrop``."""
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw what changed; where."""
         return []
 
@@ -246,7 +246,7 @@ def end_at(rect: Rect, place: Place) -> int:
     return -1 if place[0] < rect.x + reach else 1 if place[0] >= rect.right - reach else 0
 
 
-def seen(control: Control, frame: Frame) -> object:
+def seen(control: Control, frame: FrameContext) -> object:
     """What of a control can change; None for what is drawn by others."""
     if control.dial is not None:
         return float(stands(control.dial, frame))

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from mark1.gui.base.contract import Frame
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.contract import FrameContext
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.panel.commands.camera import DRAWING, PICTURE_WORDS, presented
 
 
-def presenting(frame: Frame, line: str, label: str) -> Sequence[str]:
+def presenting(frame: FrameContext, line: str, label: str) -> Sequence[str]:
     """Show another picture, ``label`` is wanted. It stands upright and without noise, whatever the last one did."""
     frame.state.wanted = label
     machine = frame.machine
@@ -15,20 +15,20 @@ def presenting(frame: Frame, line: str, label: str) -> Sequence[str]:
     return *(knob for knob, stands in knobs if stands and presented(line) in PICTURE_WORDS), line
 
 
-def typed_over(frame: Frame, line: str, label: str) -> Sequence[str]:
+def typed_over(frame: FrameContext, line: str, label: str) -> Sequence[str]:
     """A letter was typed: it is shown, but never in the place of a drawing: of that it says what it is."""
     if not is_drawing(frame):
         return presenting(frame, line, label)
-    frame.state.wanted, frame.state.notice = label, Notice("strip.drawing", label)
+    frame.state.wanted, frame.state.notice = label, StatusMessage("strip.drawing", label)
     return ()
 
 
-def is_drawing(frame: Frame) -> bool:
+def is_drawing(frame: FrameContext) -> bool:
     """Whether what is before the camera was drawn by hand."""
     return frame.sight is not None and frame.sight.name == DRAWING
 
 
-def draws(frame: Frame) -> None:
+def draws(frame: FrameContext) -> None:
     """A hand begins to draw: of a new drawing nobody has said what it is."""
     if not is_drawing(frame):
         frame.state.wanted = ""

@@ -1,4 +1,4 @@
-"""Status: what the operator is asked, how far it is, and what others see of it."""
+"""OperatorStatus: what the operator is asked, how far it is, and what others see of it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class Progress(NamedTuple):
     note: str
 
 
-class Status(NamedTuple):
+class OperatorStatus(NamedTuple):
     """What the operator is about: ``settled`` if nothing is queued or under way; ``why``: see ``Operator``; ``again``:
     the line that shows the picture before the camera once more, after something was turned or plugged by hand; none
     where there is no picture, nor while a course goes on: its next picture shows it.

@@ -5,7 +5,7 @@ from itertools import count
 
 import pygame
 
-from mark1.gui.base.contract import Ask, Dial, Frame, Place
+from mark1.gui.base.contract import Ask, Dial, FrameContext, Place
 
 HOLDS = count(1)
 
@@ -25,14 +25,14 @@ class Turning:
     moved: bool = False
     hold: int = field(default_factory=lambda: next(HOLDS))
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         if self.began is None:
             self.began = stands(self.dial, frame)
         steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
         self.moved = self.moved or steps != 0
         return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         if self.moved:
             return None
         if not self.click:
@@ -41,19 +41,19 @@ class Turning:
         return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
 
 
-def stands(dial: Dial, frame: Frame) -> float:
+def stands(dial: Dial, frame: FrameContext) -> float:
     """Where a dial stands: where it was turned to, until the operator has done it."""
     value = dial.value(frame)
     return value if frame.status.settled else frame.state.turned.get(dial.key, value)
 
 
-def forget_turned(frame: Frame) -> None:
+def forget_turned(frame: FrameContext) -> None:
     """Once the operator has done it all, no dial waits any more."""
     if frame.status.settled:
         frame.state.turned.clear()
 
 
-def turned(dial: Dial, value: float, frame: Frame, hold: int = 0) -> Ask | None:
+def turned(dial: Dial, value: float, frame: FrameContext, hold: int = 0) -> Ask | None:
     """Turn a dial: what is to be asked, if it is another place. Steps of one ``hold``, or of none in a row, are one."""
     value = dial.held(value)
     if value == stands(dial, frame):
@@ -76,7 +76,7 @@ FINE_KEYS = {
 }
 
 
-def turned_by_key(dial: Dial, code: int, frame: Frame) -> Ask | None:
+def turned_by_key(dial: Dial, code: int, frame: FrameContext) -> Ask | None:
     """What a key does to the dial that has the focus."""
     if code in (pygame.K_HOME, pygame.K_DELETE):
         return turned(dial, dial.rest, frame)

@@ -17,7 +17,7 @@ class Unit(NamedTuple):
     number: int
 
 
-class Notice(NamedTuple):
+class StatusMessage(NamedTuple):
     """What the strip says: something that was done, or an offer. What went wrong it hears from the operator."""
 
     key: str
@@ -68,7 +68,7 @@ class PanelState:
     typed: TypingLine = field(default_factory=lambda: TypingLine(list(COMMANDS)))
     rolled: int = 0
     marked: tuple[int, int] | None = None
-    notice: Notice | None = None
+    notice: StatusMessage | None = None
     step: int = -1
     page: int = -1
     hidden: frozenset[str] = frozenset()

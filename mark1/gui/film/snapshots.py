@@ -10,7 +10,7 @@ import pygame
 
 from mark1 import storage
 from mark1.errors import StorageError
-from mark1.gui.base.ui_state import Notice, PanelState
+from mark1.gui.base.ui_state import PanelState, StatusMessage
 from mark1.gui.operator.operator import Operator
 
 
@@ -30,7 +30,7 @@ class Snapshots:
         except StorageError as error:
             self.operator.trouble = str(error)
         else:
-            self.state.notice = Notice("strip.pictured", str(path))
+            self.state.notice = StatusMessage("strip.pictured", str(path))
 
 
 def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:

@@ -5,7 +5,7 @@ run ... present letter A asked -> run ends -> present letter A -> it stays ended
 """
 
 from mark1.panel.commands.command import Command
-from mark1.training.training_run import Course
+from mark1.training.training_run import TrainingRun
 
 RUN = "run"
 
@@ -14,9 +14,9 @@ class Interruption:
     """Which course is to go on, if one is."""
 
     def __init__(self) -> None:
-        self._course: Course | None = None
+        self._course: TrainingRun | None = None
 
-    def done(self, command: Command, course: Course | None, *, is_idle: bool) -> bool:
+    def done(self, command: Command, course: TrainingRun | None, *, is_idle: bool) -> bool:
         """A ``command`` is done: whether the run is to go on now. ``course`` is the panel's; ``is_idle``: nothing else
         waits.
         """

@@ -12,24 +12,24 @@ MOST_LINES = 2000
 Kind = Literal["line", "reply", "error", "note"]
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """One line of the log."""
 
     kind: Kind
     text: str
 
 
-class Log:
+class TeletypeLog:
     """``written``: how many lines ever; ``edition``: another one after every change. Others read a copy."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=MOST_LINES)
+        self._entries: deque[LogEntry] = deque(maxlen=MOST_LINES)
         self._lock = threading.Lock()
         self.written = self.edition = 0
 
     def write(self, kind: Kind, text: str) -> None:
         """Add a text: one line, or the lines of a reply. A line end in a name that was typed begins no new line."""
-        lines = [Entry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
+        lines = [LogEntry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
         with self._lock:
             self._entries.extend(lines)
             self.written += len(lines)
@@ -46,9 +46,9 @@ class Log:
                 self._entries.pop()
             self.written = first
 
-    def taken(self) -> "Log":
+    def taken(self) -> "TeletypeLog":
         """A copy that stays as it is: lines, their number and their edition belong together."""
-        made = Log()
+        made = TeletypeLog()
         with self._lock:
             made._entries.extend(self._entries)
             made.written, made.edition = self.written, self.edition
@@ -58,16 +58,16 @@ class Log:
         """How many are kept."""
         return len(self._entries)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[LogEntry]:
         """From the first that is kept to the last, as they are now."""
         with self._lock:
             return iter(list(self._entries))
 
-    def __reversed__(self) -> Iterator[Entry]:
+    def __reversed__(self) -> Iterator[LogEntry]:
         """From the last to the first."""
         with self._lock:
             return iter(list(self._entries)[::-1])
 
-    def __getitem__(self, place: int) -> Entry:
+    def __getitem__(self, place: int) -> LogEntry:
         """One that is kept; -1 is the last."""
         return self._entries[place]

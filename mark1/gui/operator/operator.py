@@ -12,10 +12,10 @@ from contextlib import closing
 
 from mark1.errors import Mark1Error
 from mark1.gui.base.moment import Moment
-from mark1.gui.base.status import Asked, Progress, Status
+from mark1.gui.base.status import Asked, OperatorStatus, Progress
 from mark1.gui.operator.inbox import Inbox
 from mark1.gui.operator.interruption import RUN, Interruption
-from mark1.gui.operator.log import Log
+from mark1.gui.operator.log import TeletypeLog
 from mark1.gui.operator.pace import Pace
 from mark1.panel.commands.camera import AGAIN, THROUGH_CAMERA, presented
 from mark1.panel.commands.table import command_of
@@ -46,7 +46,7 @@ class Operator:
     def __init__(self, panel: ControlPanel) -> None:
         self.panel = panel
         self._moment, self._is_looked_at = Moment.of(panel), False
-        self.log = Log()
+        self.log = TeletypeLog()
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
@@ -127,7 +127,7 @@ class Operator:
         """How many batches of lines are queued or under way."""
         return self._inbox.waiting
 
-    def look(self) -> tuple[Moment, Status]:
+    def look(self) -> tuple[Moment, OperatorStatus]:
         """The machine as it was last seen at rest between two portions of work, and what the operator is about.
 
         ``settled`` is read first: a machine at rest is never older than the lines that are done.
@@ -135,7 +135,7 @@ class Operator:
         settled, self._is_looked_at = self.settled, True
         moment, under_way = self._moment, self.panel.under_way
         again = self._again(moment.sight.name if moment.sight else "", under_way)
-        return moment, Status(settled, self.busy, under_way, self.progress, self.why, again)
+        return moment, OperatorStatus(settled, self.busy, under_way, self.progress, self.why, again)
 
     def publish(self) -> None:
         """Make the copy that others see. On the thread that works the panel, between two portions of work."""

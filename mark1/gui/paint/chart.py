@@ -25,7 +25,7 @@ def squares(surface: pygame.Surface, rect: Rect, style: Style) -> None:
         pygame.draw.line(surface, line, (inner.x, y), (inner.right - 1, y))
 
 
-class Curve(NamedTuple):
+class ChartCurve(NamedTuple):
     """``values`` of what is over, the first ``before`` of them of an earlier course; ``going``: of what is not over.
     ``top`` 0: the paper is as high as they go.
     """
@@ -41,7 +41,7 @@ class Curve(NamedTuple):
         return self.values if self.going is None else np.append(self.values, self.going)
 
 
-def curve(surface: pygame.Surface, rect: Rect, drawn: Curve, style: Style) -> None:
+def curve(surface: pygame.Surface, rect: Rect, drawn: ChartCurve, style: Style) -> None:
     """A curve from the first value to the last, which is written beside its end. What is not over ends in a ring."""
     values, palette = drawn.all, style.palette
     if not len(values):

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import pygame
 from pygame import Rect
 
-from mark1.backends.answer import Reason
-from mark1.gui.base.contract import Frame
+from mark1.backends.answer import NoAnswer
+from mark1.gui.base.contract import FrameContext
 from mark1.gui.base.identity import Identity
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
@@ -19,15 +19,15 @@ MOST_LETTERS = 128
 LEAST_NEAREST = 3
 """So many lines of the nearest classes have room below the letter."""
 SILENCES: dict[object, str] = {
-    Reason.NO_LIGHT: "response.no_light",
-    Reason.NO_A_UNIT: "response.no_a_unit",
-    Reason.NO_DECIDING_A_UNIT: "response.no_deciding_a_unit",
-    Reason.UNDECIDED: "response.undecided",
-    Reason.TIE: "response.tie",
+    NoAnswer.NO_LIGHT: "response.no_light",
+    NoAnswer.NO_A_UNIT: "response.no_a_unit",
+    NoAnswer.NO_DECIDING_A_UNIT: "response.no_deciding_a_unit",
+    NoAnswer.UNDECIDED: "response.undecided",
+    NoAnswer.TIE: "response.tie",
 }
 
 
-class Shown(NamedTuple):
+class AnswerShown(NamedTuple):
     """What is to be seen: ``label`` in the window, and ``silence`` in its place, the key of why there is none."""
 
     label: str
@@ -47,7 +47,7 @@ class AnswerWindow:
         self.plate = plate
         self.rect = self.glass = self.sure = self.range = NOWHERE
         self.nearest = NearestList(NOWHERE, plate.style)
-        self.shown: Shown | None = None
+        self.shown: AnswerShown | None = None
         self._letters: dict[tuple[str, bool], pygame.Surface] = {}
 
     def lay_out(self, room: Rect) -> None:
@@ -69,7 +69,7 @@ class AnswerWindow:
             plate.sink(left)
         self.shown, self._letters = None, {}
 
-    def show(self, surface: pygame.Surface, frame: Frame, range_v: float) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext, range_v: float) -> list[Rect]:
         """Draw it, if it is another than before; where."""
         now = self._now(frame, range_v)
         if now == self.shown:
@@ -94,10 +94,10 @@ class AnswerWindow:
             )  # fmt: skip
         return [self.rect, self.sure, self.nearest.rect, self.range]
 
-    def _now(self, frame: Frame, range_v: float) -> Shown:
+    def _now(self, frame: FrameContext, range_v: float) -> AnswerShown:
         words = self.plate.style.words
         answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
-        return Shown(
+        return AnswerShown(
             words.label(answer.get("label") or ""),
             SILENCES.get(answer.get("reason"), ""),
             how_sure(answer, frame, words),
@@ -137,7 +137,7 @@ class AnswerWindow:
         return made
 
 
-def how_sure(answer: dict[str, Any], frame: Frame, words: Words) -> str:
+def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
     """The margin, probability or score; "no answer" where nothing told the classes apart."""
     if answer.get("reason") in SILENCES:
         return words("response.silent")

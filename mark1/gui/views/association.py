@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Units
+from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Units
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
@@ -34,10 +34,10 @@ class AssociationView(Plate):
         self._dead, self._trim = np.zeros(0, bool), np.zeros(0)
         self._theta, self._on = float("nan"), -1
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         return tuple(groups_of_a(frame))
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         groups = groups_of_a(frame)
         desk = Rect(room.x, room.bottom - style.px(40), room.w, style.px(40))
@@ -87,7 +87,7 @@ class AssociationView(Plate):
         )
         self._theta, self._on = float("nan"), -1
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         units = frame.machine.association
         self._a, self._dead, self._trim = self._active(frame), units.dead, units.trim
         follow = np.float32(1 - np.exp(-frame.dt_s / INERTIA_S))
@@ -97,7 +97,7 @@ class AssociationView(Plate):
         level[: len(units.dead)][units.dead] = DEAD
         return self.lamps.draw(surface, level) + self._show_theta(surface, units.theta) + self._show_count(surface)
 
-    def _active(self, frame: Frame) -> np.ndarray:
+    def _active(self, frame: FrameContext) -> np.ndarray:
         """Which are on: ndarray of shape (n_a,), 0 / 1."""
         if frame.sight is None or len(frame.sight.a) != len(self.glow):
             return np.zeros(len(self.glow), np.float32)
@@ -139,12 +139,12 @@ class AssociationView(Plate):
         return Tip(words("association.unit", number=number), words(state), why, Unit("a", number))
 
 
-def _nothing(frame: Frame) -> Sequence[str]:
+def _nothing(frame: FrameContext) -> Sequence[str]:
     """A chosen unit is only shown."""
     return ()
 
 
-def groups_of_a(frame: Frame) -> list[int]:
+def groups_of_a(frame: FrameContext) -> list[int]:
     """How many A-units each block holds: those of one R-unit if every A-unit has its own, else all in one."""
     bank = frame.machine.potentiometers
     if bank.config.pots == "disjoint" and bank.n_r > 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mark1.gui.base.contract import Control, Frame
+from mark1.gui.base.contract import Control, FrameContext
 from mark1.gui.base.plate import Plate
 
 BOARDS = {
@@ -17,20 +17,20 @@ BOARDS = {
 class BoardsView(Plate):
     """One key a board, the one that hangs there down."""
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         room, gap = self.rect.inflate(-self.style.px(24), -self.style.px(12)), self.style.px(4)
         names = [self.style.words(key) for key in BOARDS.values()]
         for rect, name, (board, key) in zip(self.keys_in(room, names, gap), names, BOARDS.items(), strict=True):
             self.controls.append(Control(name, rect, label=name, does=_hang(board), is_on=_hangs(board), key=key))
 
 
-def _hang(board: str) -> Callable[[Frame], Sequence[str]]:
-    def hang(frame: Frame) -> Sequence[str]:
+def _hang(board: str) -> Callable[[FrameContext], Sequence[str]]:
+    def hang(frame: FrameContext) -> Sequence[str]:
         frame.state.board = board
         return ()
 
     return hang
 
 
-def _hangs(board: str) -> Callable[[Frame], bool]:
+def _hangs(board: str) -> Callable[[FrameContext], bool]:
     return lambda frame: frame.state.board == board

@@ -5,8 +5,8 @@ grip at a socket -> move: it is seen -> let go over a socket of the other board:
 
 from typing import Protocol
 
-from mark1.gui.base.contract import Ask, Frame, Place, by_rule
-from mark1.gui.base.ui_state import Notice, Unit
+from mark1.gui.base.contract import Ask, FrameContext, Place, by_rule
+from mark1.gui.base.ui_state import StatusMessage, Unit
 from mark1.gui.views.wires import in_order
 
 
@@ -34,13 +34,13 @@ class CableInHand:
         self.sockets, self.fixed, self.at, self.excites = sockets, fixed, at, excites
         self.wire, self.pulled, self.start = wire, pulled, pulled or fixed
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         self.at = place
         if self.sockets.unit_at(place) != self.start:
             self.sockets.cable = self
         return None
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         """Let go where it was taken, the unit is chosen; on a socket of the other board, it is plugged in there."""
         moved, self.sockets.cable = self.sockets.cable is self, None
         end = self.sockets.unit_at(place)
@@ -49,7 +49,7 @@ class CableInHand:
             return None
         why = by_rule(frame)
         if why:
-            frame.state.notice = Notice(why)
+            frame.state.notice = StatusMessage(why)
             return None
         lines = [f"unplug {pair(self.fixed, self.pulled)}"] if self.pulled else []
         if end is not None and end.part != self.fixed.part:
@@ -63,7 +63,7 @@ def pair(one: Unit, other: Unit) -> str:
     return f"{s.number} {a.number}"
 
 
-def choose(frame: Frame, unit: Unit) -> None:
+def choose(frame: FrameContext, unit: Unit) -> None:
     """A unit is chosen, also as an end of the next cable."""
     frame.state.selected = unit
     frame.state.chosen[unit.part] = unit.number

@@ -8,8 +8,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.backends.backend import Sight
-from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.backends.backend import Observation
+from mark1.gui.base.contract import FrameContext, Place, Tip
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface, tone
@@ -31,10 +31,10 @@ class CameraView(Plate):
         super().__init__()
         self.glass = self.strip = NOWHERE
         self._ground = pygame.Surface((1, 1))
-        self._sight: Sight | None = None
+        self._sight: Observation | None = None
         self._name = ""
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         room, strip = self.inside, self.style.text(20)
         side = min(room.w - self.style.px(16), room.h - strip - self.style.px(12))
         self.glass = Rect(0, 0, side, side)
@@ -47,7 +47,7 @@ class CameraView(Plate):
         self.sink(self.strip)
         self._ground = self._vignette()
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         sight = frame.sight
         if sight is self._sight and not self.fresh:
             return []
@@ -67,7 +67,7 @@ class CameraView(Plate):
         )
         return [self.glass, self.strip]
 
-    def _picture(self, sight: Sight | None) -> pygame.Surface:
+    def _picture(self, sight: Observation | None) -> pygame.Surface:
         """What is before the lens, warm on ground glass, darker towards the corners."""
         glass = surface(sheet(self.glass.size[::-1], BLACK))
         if sight is not None and sight.scene is not None:

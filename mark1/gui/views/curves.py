@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.gui.base.contract import FrameContext, Place, Tip
 from mark1.gui.base.plate import Plate
 from mark1.gui.paint import chart
 
@@ -19,7 +19,7 @@ class CurvesView(Plate):
         self.charts: dict[str, Rect] = {}
         self._plotted: object = None
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         room, gap = self.inside, self.style.px(8)
         half = (room.w - gap) // 2
         self.charts = {
@@ -30,7 +30,7 @@ class CurvesView(Plate):
             self.sink(rect, self.style.palette.paper)
         self._plotted = None
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         course = frame.course
         if not self.reading:
             return []
@@ -42,7 +42,7 @@ class CurvesView(Plate):
         for (key, rect), values, top in zip(self.charts.items(), passes.T, (0.0, 1.0), strict=True):
             self.wipe(surface, rect)
             chart.squares(surface, rect, self.style)
-            chart.curve(surface, rect, chart.Curve(values, before, top=top), self.style)
+            chart.curve(surface, rect, chart.ChartCurve(values, before, top=top), self.style)
             chart.note(surface, rect, self.style.words(key), self.style)
         return list(self.charts.values())
 

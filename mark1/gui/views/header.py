@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame
+from mark1.gui.base.contract import Control, FrameContext
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
@@ -31,7 +31,7 @@ class HeaderView(Plate):
         self.lamps: Sequence[pygame.Surface] = ()
         self._told: object = None
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style = self.style
         room = self.rect.inflate(-style.px(40), -style.px(12))
         name = Rect(room.x, room.y, min(style.text(290), room.w // 5), room.h)
@@ -83,7 +83,7 @@ class HeaderView(Plate):
         for rect, label, (brain, key) in zip(self.keys_in(room, labels, gap), labels, BRAINS.items(), strict=True):
             self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=is_of_brain(key), key=key))
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         if not self.reading:
             return []
         busy, style = frame.status.busy, self.style
@@ -108,7 +108,7 @@ class HeaderView(Plate):
             style.lettering.write(surface, line, at, size, style.palette.legend, "typed", room=room)
         return [self.lamp_at, self.strip]
 
-    def _doing(self, frame: Frame) -> str:
+    def _doing(self, frame: FrameContext) -> str:
         """What is under way, else the brain in one line."""
         progress, state, words = frame.status.progress, frame.state, self.style.words
         text = by_commas(words.said(frame.backend.in_a_line())) if progress is None else doing(progress, words)
@@ -121,6 +121,6 @@ def by_commas(text: str) -> str:
     return ", ".join(part.replace(" ", HARD_SPACE).replace(f">{HARD_SPACE}", "> ") for part in text.split(", "))
 
 
-def is_of_brain(key: str) -> Callable[[Frame], bool]:
+def is_of_brain(key: str) -> Callable[[FrameContext], bool]:
     """Whether a key is that of the brain in use."""
     return lambda frame: BRAINS.get(frame.backend.name) == key

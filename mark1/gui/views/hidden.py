@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backprop.network import Network
-from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.gui.base.contract import FrameContext, Place, Tip
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import Colour
@@ -33,14 +33,14 @@ class HiddenView(Plate):
         self._lit, self._sums = np.zeros(0, np.int8), np.zeros(0)
         self._turn = 0
 
-    def title_for(self, frame: Frame) -> str:
+    def title_for(self, frame: FrameContext) -> str:
         return "hidden.classes" if frame.backend.pictured else "hidden.title"
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         network, retina = frame.backend.network, frame.machine.retina.config
         return frame.backend.name, network.config if network else None, retina.rows, retina.cols
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, room, network = self.style, self.inside, frame.backend.network
         self.sink(room)
         self.grid, self._turn = None, 0
@@ -56,7 +56,7 @@ class HiddenView(Plate):
         self._lit = np.full(n, -1, np.int8)
         self._sums = np.zeros(n)
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         network = frame.backend.network
         if self.grid is None or network is None:
             return []
@@ -67,7 +67,7 @@ class HiddenView(Plate):
             self._turn += 1
         return changed + (self._light(surface, frame, network) if self.reading else [])
 
-    def _look(self, surface: pygame.Surface, frame: Frame, network: Network, number: int) -> list[Rect]:
+    def _look(self, surface: pygame.Surface, frame: FrameContext, network: Network, number: int) -> list[Rect]:
         """Draw one unit again if its weights are others."""
         assert self.grid is not None
         weights, before = network.parameters["w1"][:, number], self._weights[number]
@@ -78,8 +78,8 @@ class HiddenView(Plate):
         surface.blit(relief(on_retina(frame, weights), rect.size), rect)
         return [rect]
 
-    def _light(self, surface: pygame.Surface, frame: Frame, network: Network) -> list[Rect]:
-        """Frame the units that are on."""
+    def _light(self, surface: pygame.Surface, frame: FrameContext, network: Network) -> list[Rect]:
+        """FrameContext the units that are on."""
         assert self.grid is not None
         self._sums = sums_of(frame, network)[: len(self._lit)]
         lit = (self._sums > 0).astype(np.int8)
@@ -104,7 +104,7 @@ class HiddenView(Plate):
         )
 
 
-def on_retina(frame: Frame, weights: NDArray[np.floating]) -> NDArray[np.float64]:
+def on_retina(frame: FrameContext, weights: NDArray[np.floating]) -> NDArray[np.float64]:
     """Weights (n_in,) as a picture: ndarray of shape (rows, cols)."""
     retina = frame.machine.retina.config
     if len(weights) == frame.machine.retina.n_s:
@@ -112,7 +112,7 @@ def on_retina(frame: Frame, weights: NDArray[np.floating]) -> NDArray[np.float64
     return frame.machine.patch_board.back(weights.astype(np.float64))
 
 
-def sums_of(frame: Frame, network: Network) -> NDArray[np.float64]:
+def sums_of(frame: FrameContext, network: Network) -> NDArray[np.float64]:
     """The sum of every unit of the first layer for the picture before the camera; zeros without one."""
     w, b, sight = network.parameters["w1"], network.parameters["b1"], frame.sight
     if sight is None:

@@ -8,7 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units, choice
+from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units, choice
 from mark1.gui.base.identity import Identity
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import presenting
@@ -28,7 +28,7 @@ SHEETS = {
 A_PAGE = 120
 
 
-class Slide(NamedTuple):
+class Thumbnail(NamedTuple):
     """One picture: how it looks, the line that presents it, and what it is."""
 
     light: NDArray[np.float32]
@@ -44,18 +44,18 @@ class LibraryView(Plate):
     def __init__(self) -> None:
         super().__init__()
         self.field = NOWHERE
-        self.slides: Sequence[Slide] = ()
+        self.slides: Sequence[Thumbnail] = ()
         self.grid: UnitGrid | None = None
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         chosen = frame.state.chosen
         of_course = frame.course.stimuli if frame.course and self._sheet(frame) == "course" else None
         return chosen.get("sheet", 0), chosen.get("page", 0), Identity(of_course)
 
-    def _sheet(self, frame: Frame) -> str:
+    def _sheet(self, frame: FrameContext) -> str:
         return list(SHEETS)[round(frame.state.chosen.get("sheet", 0))]
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, room, state = self.style, self.inside, frame.state
         strip, gap = style.text(22), style.px(5)
         name = self._sheet(frame)
@@ -90,7 +90,7 @@ class LibraryView(Plate):
                 Control(name_of_all, self.grid.rect, does=self._show_chosen, key="library.slides", units=units)
             )
 
-    def _show_chosen(self, frame: Frame) -> Sequence[str]:
+    def _show_chosen(self, frame: FrameContext) -> Sequence[str]:
         """The line that shows the slide that the arrows chose."""
         unit = frame.state.selected
         number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
@@ -117,7 +117,7 @@ class LibraryView(Plate):
             return super().under(place)
         return Tip(self.style.words.label(self.slides[number].label), "", self.style.words("library.why"))
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         number = self.grid.at(place) if self.grid else None
         return super().grip(place, touch, frame) if number is None else Pick(self, number)
 
@@ -128,27 +128,27 @@ class Pick:
     def __init__(self, view: LibraryView, number: int) -> None:
         self.view, self.number, self.slide = view, number, view.slides[number]
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         return None
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         if self.view.grid is None or self.view.grid.at(place) != self.number:
             return None
         return Ask(tuple(presenting(frame, self.slide.line, self.slide.label)))
 
 
-def slides_of(name: str, frame: Frame) -> tuple[Sequence[Slide], int]:
+def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
     """The pictures of a sheet, or of one page of it; and how many pages there are."""
     kind, _, face = name.partition(" ")
     if kind == "shapes":
-        return [Slide(shapes.draw(shape), f"present shape {shape}", shape) for shape in shapes.SHAPES], 1
+        return [Thumbnail(shapes.draw(shape), f"present shape {shape}", shape) for shape in shapes.SHAPES], 1
     if kind == "course":
         return _of_course(frame)
     glyphs, wanted = characters.glyphs(face), characters.LETTERS if kind == "letters" else characters.DIGITS
-    return [Slide(glyphs[one], f"present {kind[:-1]} {one} {face}", one) for one in wanted], 1
+    return [Thumbnail(glyphs[one], f"present {kind[:-1]} {one} {face}", one) for one in wanted], 1
 
 
-def _of_course(frame: Frame) -> tuple[Sequence[Slide], int]:
+def _of_course(frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
     """The pictures of the course, as the camera saw them."""
     if frame.course is None:
         return [], 1
@@ -156,7 +156,7 @@ def _of_course(frame: Frame) -> tuple[Sequence[Slide], int]:
     first = A_PAGE * min(n_pages - 1, round(frame.state.chosen.get("page", 0)))
     fits = stimuli.light.shape[1:] == (frame.machine.retina.config.rows, frame.machine.retina.config.cols)
     return [
-        Slide(
+        Thumbnail(
             stimuli.light[i],
             f"present light {bytes((stimuli.light[i] * 255).round().astype(int).ravel().tolist()).hex()}",
             stimuli.classes[stimuli.class_of[i]],

@@ -7,7 +7,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 from mark1.gui.paint.theme import Style
 
 MOST = 6
@@ -27,7 +27,7 @@ class NearestList:
         """How high a well of so many lines is."""
         return lines * style.text(17) + style.px(8)
 
-    def draw(self, surface: pygame.Surface, frame: Frame) -> None:
+    def draw(self, surface: pygame.Surface, frame: FrameContext) -> None:
         """Write the lines; the well is bare."""
         labels, scores = ranking(frame)
         top = float(np.abs(scores).max(initial=0.0)) or 1.0
@@ -59,7 +59,7 @@ class NearestList:
         surface.fill(palette.legend, (middle, y - style.px(5), 1, style.px(10)))
 
 
-def ranking(frame: Frame) -> tuple[list[str], NDArray[np.float64]]:
+def ranking(frame: FrameContext) -> tuple[list[str], NDArray[np.float64]]:
     """The classes from the nearest on, and how near: word times sums, V; or the scores of a network."""
     backend, sight = frame.backend, frame.sight
     given = None if sight is None else sight.scores if sight.sum_v is None else sight.sum_v

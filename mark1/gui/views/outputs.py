@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 
 
-def values(frame: Frame) -> NDArray[np.float64]:
+def values(frame: FrameContext) -> NDArray[np.float64]:
     """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
     sight = frame.sight
     if frame.backend.in_volts:
@@ -16,14 +16,14 @@ def values(frame: Frame) -> NDArray[np.float64]:
     return sight.scores if sight is not None and sight.scores is not None and len(sight.scores) == n else np.zeros(n)
 
 
-def fits(frame: Frame) -> bool:
+def fits(frame: FrameContext) -> bool:
     """Whether the picture was seen by the brain that is in use."""
     sight = frame.sight
     given = None if sight is None else sight.sum_v if frame.backend.in_volts else sight.scores
     return given is not None and len(given) == len(values(frame))
 
 
-def lights(frame: Frame) -> NDArray[np.float64]:
+def lights(frame: FrameContext) -> NDArray[np.float64]:
     """How bright each lamp shall be: 1 for +1; for scores, 1 for the highest."""
     if not fits(frame):
         return np.zeros(len(values(frame)))
@@ -34,7 +34,7 @@ def lights(frame: Frame) -> NDArray[np.float64]:
     return np.asarray(scores == scores.max(), np.float64)
 
 
-def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
+def weights_of(frame: FrameContext, number: int) -> NDArray[np.generic] | None:
     """The weights that what a unit looks for follows from; None if it has no picture of its own."""
     if frame.backend.in_volts:
         bank = frame.machine.potentiometers
@@ -43,13 +43,13 @@ def weights_of(frame: Frame, number: int) -> NDArray[np.generic] | None:
     return network.parameters["w1"][:, number] if network is not None and frame.backend.pictured else None
 
 
-def looks_for(frame: Frame, number: int) -> NDArray[np.float64]:
+def looks_for(frame: FrameContext, number: int) -> NDArray[np.float64]:
     """What a unit looks for: ndarray of shape (rows, cols)."""
     if frame.backend.in_volts:
         return frame.machine.looks_for(number)
     return np.asarray(frame.backend.looks_for()[number])
 
 
-def said(frame: Frame) -> str | None:
+def said(frame: FrameContext) -> str | None:
     """The label the machine gave the picture it looks at, if any."""
     return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None

@@ -8,7 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Grip, Place, Tip, Touch
+from mark1.gui.base.contract import Control, FrameContext, Grip, Place, Tip, Touch
 from mark1.gui.base.identity import Identity
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
@@ -45,17 +45,17 @@ class PatchBoardView(Plate):
         self._on: NDArray[np.bool_] | None = None
         self._n_sockets = 0
 
-    def update(self, frame: Frame) -> None:
+    def update(self, frame: FrameContext) -> None:
         """Where the sockets are others, no hand holds a cable any more."""
         if self.cable is not None and not self.is_drawn(frame):
             self.cable = None
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         """The wires themselves: where they are others, the mat is another."""
         retina = frame.machine.retina.config
         return Wires.of(frame.machine.patch_board), retina.rows, retina.cols, tuple(groups_of_a(frame))
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         room, style, retina = self.inside, self.style, frame.machine.retina.config
         legend, row, gap = style.text(17), style.text(22), style.px(5)
         self.field = Rect(room.x, room.y, room.w, room.h - legend - 2 * row - 3 * gap)
@@ -100,7 +100,7 @@ class PatchBoardView(Plate):
             places = (n.places - np.array(self.rect.topleft)).tolist()
             board.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
 
-    def _lay_out_signs(self, room: Rect, frame: Frame) -> None:
+    def _lay_out_signs(self, room: Rect, frame: FrameContext) -> None:
         """The two kinds of cable: which is which, and which the next one is."""
         style, palette, half = self.style, self.style.palette, room.w // 2
         self.signs = []
@@ -130,7 +130,7 @@ class PatchBoardView(Plate):
             control.label = control.name if control.look == "key" else ""
             self.controls.append(control)
 
-    def _show_sign(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_sign(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """A bar under the kind that the next cable has."""
         if frame.state.excites == self._sign_shown:
             return []
@@ -143,10 +143,10 @@ class PatchBoardView(Plate):
 
     # ---- cables that are lit
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         return self._show_cables(surface, frame) + self._show_sign(surface, frame)
 
-    def _show_cables(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_cables(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """The cables of the unit that the wall is about, and the one a hand holds."""
         sight, held = frame.sight, self.cable
         self._n_sockets = frame.machine.patch_board.sockets
@@ -192,7 +192,7 @@ class PatchBoardView(Plate):
         s, a = self.s_grid.at(place), self.a_grid.at(place)
         return Unit("s", s) if s is not None else Unit("a", a) if a is not None else None
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """The plug of a cable that is lit, to pull it out; else the end of a new cable from the socket there."""
         unit = self.unit_at(place)
         if unit is None:
@@ -203,7 +203,7 @@ class PatchBoardView(Plate):
             return CableInHand(self, unit, place, frame.state.excites is not touch.shift)
         return CableInHand(self, lit, place, bool(self.wires.sign[wire] > 0), wire, unit)
 
-    def _known(self, frame: Frame, unit: Unit | None) -> Unit | None:
+    def _known(self, frame: FrameContext, unit: Unit | None) -> Unit | None:
         """The S- or A-unit that a unit of the wall is, or that a pot belongs to."""
         if unit is not None and unit.part == "pot":
             bank = frame.machine.potentiometers

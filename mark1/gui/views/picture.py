@@ -6,9 +6,9 @@ from functools import partial
 
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Dial, Frame, Look, Place, choice
+from mark1.gui.base.contract import Control, Dial, FrameContext, Look, Place, choice
 from mark1.gui.base.plate import Plate
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.views.retina import BRUSHES, USUAL_BRUSH
 from mark1.gui.views.teaching_controls import wanted_now
 
@@ -31,10 +31,10 @@ SWITCHES = {
 """Settings of the optics that are words: name, and which words."""
 
 
-Does = Callable[[Frame], Sequence[str]]
+Does = Callable[[FrameContext], Sequence[str]]
 
 
-def optics(setting: str) -> Callable[[Frame], float]:
+def optics(setting: str) -> Callable[[FrameContext], float]:
     """Where a knob of the optics stands."""
     return lambda frame: float(getattr(frame.machine.config.optics, setting))
 
@@ -45,7 +45,7 @@ def shifted(axis: str, value: float, of: Callable[[], tuple[float, float]]) -> s
     return f"shift {value:g} {y:g}" if axis == "x" else f"shift {x:g} {value:g}"
 
 
-def word_of(setting: str, frame: Frame) -> int:
+def word_of(setting: str, frame: FrameContext) -> int:
     """Which word of ``SWITCHES`` a setting has; the first for another."""
     value = getattr(frame.machine.config.optics, setting)
     word = "auto" if value is None else f"{value:g}" if isinstance(value, float) else value
@@ -56,7 +56,7 @@ def word_of(setting: str, frame: Frame) -> int:
 class PictureView(Plate):
     """Two rows of knobs, switches below them, keys at the foot: all in three columns."""
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style = self.style
         room, gap = self.rect.inflate(-style.px(24), -style.px(18)), style.px(4)
         room.h -= style.px(9)  # above the screws
@@ -79,7 +79,7 @@ class PictureView(Plate):
         self.controls.append(Control(name, rect, dial=dial, look=look, key=key))
         return name, (cell.centerx, cell.y + label // 2 - self.style.px(2)), cell.w
 
-    def _lay_out_keys(self, room: Rect, gap: int, frame: Frame) -> None:
+    def _lay_out_keys(self, room: Rect, gap: int, frame: FrameContext) -> None:
         """Brush, and what is done with pictures."""
         words, state = self.style.words, frame.state
 
@@ -101,11 +101,11 @@ class PictureView(Plate):
         for rect, (key, line, does) in zip(rects[1:], keys, strict=True):
             self.controls.append(Control(words(key), rect, line, words(key), does=does, key=key))
 
-    def _keep(self, frame: Frame) -> Sequence[str]:
+    def _keep(self, frame: FrameContext) -> Sequence[str]:
         """Put what the camera shows into the album, as what is wanted."""
         label = wanted_now(frame)
         if not label:
-            frame.state.notice = Notice("strip.keep_what")
+            frame.state.notice = StatusMessage("strip.keep_what")
             return ()
         return (shlex.join(["keep", label]),)
 
@@ -119,7 +119,7 @@ def _said(setting: str, words: Sequence[str], number: int) -> str:
     return f"{setting} {words[number]}"
 
 
-def knobs(frame: Frame) -> list[Dial]:
+def knobs(frame: FrameContext) -> list[Dial]:
     """The knobs of camera, projector and photocells."""
 
     def now() -> tuple[float, float]:
@@ -136,7 +136,7 @@ def knobs(frame: Frame) -> list[Dial]:
     ]
 
 
-def _library(frame: Frame) -> Sequence[str]:
+def _library(frame: FrameContext) -> Sequence[str]:
     """Hang the library in the place of the patch board, or take it away."""
     frame.state.board = "patch_board" if frame.state.board == "library" else "library"
     return ()

@@ -9,7 +9,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip
+from mark1.gui.base.contract import Control, FrameContext, Place, Tip
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint.canvas import surface
 from mark1.gui.paint.paper import wrapped
@@ -44,12 +44,12 @@ class PlaneView(Plate):
         self._drawn = -1
         self._taken_for = np.zeros((0, 0), np.int64)
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         retina, course = frame.machine.retina.config, frame.course
         name = course.stimuli.name if course and course.stimuli.name.startswith("plane:") else ""
         return name, frame.backend.name, frame.backend.classes, retina.rows, retina.cols
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, room = self.style, self.inside
         key_h, gap = style.text(24), style.px(4)
         labels = [style.words.said(name.upper()) for name in SETS]
@@ -88,7 +88,7 @@ class PlaneView(Plate):
         there = [place for place in places if place[1] + pitch < room.bottom]
         self.caption([(line, place, room.w) for line, place in zip(lines, there, strict=False)], 13)
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         if self.regions is None or self.points is None:
             return self._show_nothing(surface)
         if not self.fresh:
@@ -156,7 +156,7 @@ class PlaneView(Plate):
         return Tip(f"({x:+.2f}, {-y:+.2f})", words("plane.taken", label=words.label(label)), words("plane.why"))
 
 
-def points_of(frame: Frame) -> PlaneSet | None:
+def points_of(frame: FrameContext) -> PlaneSet | None:
     """The points of the course, if it is one of the plane."""
     name = frame.course.stimuli.name if frame.course else ""
     return plane.load(name.partition(":")[2]) if name.partition(":")[2].partition(":")[0] in plane.SETS else None
@@ -204,12 +204,12 @@ def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int
                 pygame.draw.line(target, colour, (x - r, y - way * r), (x + r, y + way * r), max(2, round(r / 2)))
 
 
-def _begin(name: str, frame: Frame) -> Sequence[str]:
+def _begin(name: str, frame: FrameContext) -> Sequence[str]:
     """Begin a course with these points; what was learned of other classes is forgotten first."""
     classes, course = frame.backend.classes, f"course plane:{name}"
     choose(frame, f"plane:{name}")
     return (course,) if not classes or set(plane.SETS[name].classes) <= set(classes) else ("reset", course)
 
 
-def _learns(name: str) -> Callable[[Frame], bool]:
+def _learns(name: str) -> Callable[[FrameContext], bool]:
     return lambda frame: frame.course is not None and frame.course.stimuli.name == f"plane:{name}"

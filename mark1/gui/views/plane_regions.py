@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import Network
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.thermometers import REACH, light_of
 
@@ -45,7 +45,7 @@ class Regions:
         self._edition = self._done = 0
         self._brain: Brain | None = None
 
-    def go_on(self, frame: Frame) -> None:
+    def go_on(self, frame: FrameContext) -> None:
         """The next stretch of points; nothing, while wires and weights are those of the last time."""
         given, edition = self.light, 0
         if not network_sees_light(frame):
@@ -63,7 +63,7 @@ class Regions:
         if self._done >= len(self.light):
             self._end()
 
-    def _width(self, frame: Frame) -> int:
+    def _width(self, frame: FrameContext) -> int:
         """So many units see what is given to the brain."""
         network = frame.backend.network
         return frame.machine.response.n_r if network is None else network.parameters["w1"].shape[1]
@@ -73,7 +73,7 @@ class Regions:
         self.scores[:] = self._found[: SIDE * SIDE].reshape(self.scores.shape)
         self.taken[:] = self._found[SIDE * SIDE :].argmax(axis=1)
 
-    def finish(self, frame: Frame) -> None:
+    def finish(self, frame: FrameContext) -> None:
         """All that is left for this brain, at once."""
         whole = self.whole
         for _ in range(2 * len(self.light) // LEAST_POINTS + 2):
@@ -118,7 +118,7 @@ def stretch(first: int, products: int) -> slice:
     return slice(first, first + max(LEAST_POINTS, int(PRODUCTS_A_FRAME // max(1, products))))
 
 
-def network_sees_light(frame: Frame) -> bool:
+def network_sees_light(frame: FrameContext) -> bool:
     """Whether the brain is a network that looks at the photocells themselves."""
     network = frame.backend.network
     return network is not None and network.config.n_in == frame.machine.retina.n_s
@@ -147,13 +147,13 @@ class NetworkBrain:
         return np.asarray(self.network.scores(given), np.float32)
 
 
-def brain_of(frame: Frame) -> Brain:
+def brain_of(frame: FrameContext) -> Brain:
     """The brain in use, as it is now."""
     network = frame.backend.network
     return NetworkBrain(network) if network else Mark1Brain(frame.backend.front)
 
 
-def weights_of(frame: Frame) -> NDArray[np.generic] | None:
+def weights_of(frame: FrameContext) -> NDArray[np.generic] | None:
     """All that is learned; None before there are classes."""
     network = frame.backend.network
     if network is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from mark1.gui.base.contract import Control, Dial, Frame, by_rule, choice
+from mark1.gui.base.contract import Control, Dial, FrameContext, by_rule, choice
 from mark1.gui.base.plate import NOWHERE
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
@@ -20,13 +20,13 @@ AMOUNTS = ("1%", "5%", "10%", "25%", "50%")
 Row = Sequence[tuple[float, Control]]
 
 
-def take_sign(excites: bool, frame: Frame) -> Sequence[str]:
+def take_sign(excites: bool, frame: FrameContext) -> Sequence[str]:
     """The next cable is of this kind."""
     frame.state.excites = excites
     return ()
 
 
-def plugging(frame: Frame) -> Row:
+def plugging(frame: FrameContext) -> Row:
     """Which S-unit, which A-unit; plug in, pull out: each with its share of the row."""
     machine = frame.machine
     s, a = _units(frame, "s", machine.retina.n_s), _units(frame, "a", machine.association.n_a)
@@ -38,7 +38,7 @@ def plugging(frame: Frame) -> Row:
     ]
 
 
-def breaking(frame: Frame, words: Words) -> Row:
+def breaking(frame: FrameContext, words: Words) -> Row:
     """What breaks, how much of it; break, repair."""
     part = _words(frame, "part", [words(key) for key in DAMAGES.values()])
     amount = _words(frame, "amount", AMOUNTS)
@@ -50,7 +50,7 @@ def breaking(frame: Frame, words: Words) -> Row:
     ]
 
 
-def _units(frame: Frame, part: Literal["s", "a"], n: int) -> Dial:
+def _units(frame: FrameContext, part: Literal["s", "a"], n: int) -> Dial:
     """A selector of units; the one it stands at is chosen, so that its cables are lit."""
     state = frame.state
 
@@ -68,7 +68,7 @@ def _units(frame: Frame, part: Literal["s", "a"], n: int) -> Dial:
     )
 
 
-def _words(frame: Frame, key: str, shown: Sequence[str]) -> Dial:
+def _words(frame: FrameContext, key: str, shown: Sequence[str]) -> Dial:
     state = frame.state
 
     def take(number: int) -> str:
@@ -78,25 +78,25 @@ def _words(frame: Frame, key: str, shown: Sequence[str]) -> Dial:
     return choice(key, tuple(shown), lambda now: round(state.chosen.get(key, 0)), take)
 
 
-def _wire(frame: Frame) -> str:
+def _wire(frame: FrameContext) -> str:
     """The S-unit and the A-unit that are chosen."""
     chosen = frame.state.chosen
     return f"{chosen.get('s', 0):g} {chosen.get('a', 0):g}"
 
 
-def _plug(frame: Frame) -> Sequence[str]:
+def _plug(frame: FrameContext) -> Sequence[str]:
     return f"plug {_wire(frame)} {'+' if frame.state.excites else '-'}", *frame.status.again
 
 
-def _unplug(frame: Frame) -> Sequence[str]:
+def _unplug(frame: FrameContext) -> Sequence[str]:
     return f"unplug {_wire(frame)}", *frame.status.again
 
 
-def _break(frame: Frame) -> Sequence[str]:
+def _break(frame: FrameContext) -> Sequence[str]:
     chosen = frame.state.chosen
     part, amount = list(DAMAGES)[round(chosen.get("part", 0))], AMOUNTS[round(chosen.get("amount", 0))]
     return f"damage {part} {amount}", *frame.status.again
 
 
-def _repair(frame: Frame) -> Sequence[str]:
+def _repair(frame: FrameContext) -> Sequence[str]:
     return "repair", *frame.status.again

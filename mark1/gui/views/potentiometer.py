@@ -8,7 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, Units
+from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.base.ui_state import Unit
@@ -42,15 +42,15 @@ class PotentiometerView(Plate):
         self._why = (-1, "")
         self._written: object = None
 
-    def update(self, frame: Frame) -> None:
+    def update(self, frame: FrameContext) -> None:
         """Note where the wipers are."""
         self.history.note(frame.machine.potentiometers.wiper_v, frame.moment.origin, frame.dt_s)
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         bank = frame.machine.potentiometers
         return bank.n_pots, bank.n_r, bank.config
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         bank = frame.machine.potentiometers
         paper = style.text(38)
@@ -70,7 +70,7 @@ class PotentiometerView(Plate):
             self.pointer = np.zeros(bank.n_pots, np.float32)
         self._written = None
 
-    def _lay_out_hand(self, room: Rect, frame: Frame) -> int:
+    def _lay_out_hand(self, room: Rect, frame: FrameContext) -> int:
         """A selector that chooses a pot, and a knob that turns it; where their room ends."""
         style, gap = self.style, self.style.px(6)
         state, bank, now = frame.state, frame.machine.potentiometers, frame.now
@@ -113,7 +113,7 @@ class PotentiometerView(Plate):
             shows=True,
         )
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """Turn the pot there by hand."""
         pot = self.grid.at(place)
         if pot is None:
@@ -121,7 +121,7 @@ class PotentiometerView(Plate):
         frame.state.selected = Unit("pot", pot)
         return Turning(self.dial(pot, frame.machine.potentiometers), place, self.style.unit)
 
-    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+    def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
         pot = self.grid.at(place)
         if pot is None:
             return super().wheel(place, clicks, frame)
@@ -132,7 +132,7 @@ class PotentiometerView(Plate):
         kinds = dials(self.grid.cell, palette.steel, palette.lamp_on, palette.fault)
         return SpriteField(self.grid.places, [sprite for kind in kinds for sprite in kind])
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         bank = frame.machine.potentiometers
         self._wiper_v, self._why, self.stop_v = bank.wiper_v, frame.status.why, range_v(bank)
         share = (self._wiper_v / self.stop_v).astype(np.float32)
@@ -151,7 +151,7 @@ class PotentiometerView(Plate):
         kind[bank.stuck] = STUCK
         return kind
 
-    def _write(self, surface: pygame.Surface, frame: Frame, kind: NDArray[np.int64]) -> list[Rect]:
+    def _write(self, surface: pygame.Surface, frame: FrameContext, kind: NDArray[np.int64]) -> list[Rect]:
         """The paper at the foot: all pots in numbers, or the history of the one pointed at."""
         if not self.reading:
             return []
@@ -225,12 +225,12 @@ def pot_of(unit: Unit | None, bank: Potentiometers) -> int | None:
     return int(pots[0]) if len(pots) == 1 else None
 
 
-def chosen(frame: Frame) -> int:
+def chosen(frame: FrameContext) -> int:
     """The pot that was chosen, the first one until then."""
     return pot_of(frame.state.selected, frame.machine.potentiometers) or 0
 
 
-def why_of(frame: Frame) -> Sequence[str]:
+def why_of(frame: FrameContext) -> Sequence[str]:
     """Why the chosen one last moved."""
     return (f"why {chosen(frame)}",)
 
@@ -243,7 +243,7 @@ def range_v(bank: Potentiometers) -> float:
     return next((nice for nice in (11.0, 25.0, 50.0, 100.0, 250.0, 1000.0) if nice >= top), top)
 
 
-def wiper_v(frame: Frame, pot: int) -> float:
+def wiper_v(frame: FrameContext, pot: int) -> float:
     """Where a wiper stands, V; of a pot that is held, yet went with its machine, 0."""
     bank = frame.machine.potentiometers
     return float(bank.wiper_v[pot]) if pot < bank.n_pots else 0.0

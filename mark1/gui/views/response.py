@@ -8,7 +8,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Frame, Place, Tip
+from mark1.gui.base.contract import FrameContext, Place, Tip
 from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -52,11 +52,11 @@ class ResponseView(Plate):
         self._pictures: list[pygame.Surface] = []
         self._turn = 0
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         retina = frame.machine.retina.config
         return frame.backend.name, len(values(frame)), retina.rows, retina.cols, frame.backend.classes
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         room, style = self.inside, self.style
         n, column = len(values(frame)), min(room.h, style.px(138))
         self.answer.lay_out(Rect(room.x, room.y, column, room.h))
@@ -77,7 +77,7 @@ class ResponseView(Plate):
         self._weights = [None] * n
         self.range_v = RANGES_V[2]
 
-    def _lay_out_modules(self, frame: Frame) -> None:
+    def _lay_out_modules(self, frame: FrameContext) -> None:
         """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
@@ -109,7 +109,7 @@ class ResponseView(Plate):
             rooms = [(name, value.w) for name in self._names]
             self.value_px = style.lettering.common(rooms, "engraved", high)
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         volts, lit = values(frame), lights(frame)
         self._volts, self.range_v = volts, range_of(volts)
         follow, fade = 1 - math.exp(-frame.dt_s / NEEDLE_S), 1 - math.exp(-frame.dt_s / LAMP_S)
@@ -152,7 +152,7 @@ class ResponseView(Plate):
         write(surface, self._names[number], box.midleft, size, style.palette.legend, room=max(1, room))
         return True
 
-    def _look(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _look(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Make one unit's picture again if its weights are others; the next frame, the next unit's."""
         n = len(self.small)
         if n == 0:
@@ -182,7 +182,7 @@ class ResponseView(Plate):
         return super().under(place)
 
 
-def names(frame: Frame, words: Words) -> list[str]:
+def names(frame: FrameContext, words: Words) -> list[str]:
     """R-units have numbers, scores the class they are for."""
     if frame.backend.in_volts:
         return [f"R{number}" for number in range(len(values(frame)))]

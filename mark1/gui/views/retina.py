@@ -7,7 +7,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Frame, Grip, Place, Tip, Touch, Units
+from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, Units
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import draws
 from mark1.gui.base.turning import HOLDS
@@ -42,17 +42,17 @@ class RetinaView(Plate):
         self._shape_of_light = (0, 0)
         self._told = ""
 
-    def update(self, frame: Frame) -> None:
+    def update(self, frame: FrameContext) -> None:
         """Forget the drawing once it is the machine's sight, or where the cells are others."""
         is_seen = frame.status.settled and not self.pens
         if self.drawing is not None and (is_seen or not self.is_drawn(frame)):
             self.drawing = None
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         config = frame.machine.retina.config
         return config.rows, config.cols
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         config, palette = frame.machine.retina.config, self.style.palette
         foot = self.style.text(16)
         room = self.inside
@@ -70,7 +70,7 @@ class RetinaView(Plate):
             )
         )  # fmt: skip
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         self._light, self._s = self._seen(frame)
         retina = frame.machine.retina
         kind = np.where(retina.dead, DEAD, np.where(retina.stuck, STUCK, self._s.astype(np.int64)))
@@ -80,7 +80,7 @@ class RetinaView(Plate):
         self._faults = retina.dead, retina.stuck
         return changed + self._tell(surface, f"{int(self._s.sum())} / {len(self._s)}")
 
-    def _seen(self, frame: Frame) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def _seen(self, frame: FrameContext) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Light (n_s,) and on / off (n_s,) as they are shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
@@ -105,7 +105,7 @@ class RetinaView(Plate):
 
     # ---- drawing
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """A pen: light with the first button, dark with another or with Shift."""
         if not self.grid.rect.collidepoint(place):
             return super().grip(place, touch, frame)
@@ -124,7 +124,7 @@ class RetinaView(Plate):
             self.drawing = self._light.reshape(self._shape_of_light).astype(np.float32).copy()
         return self.drawing
 
-    def _turn_light(self, frame: Frame) -> Sequence[str]:
+    def _turn_light(self, frame: FrameContext) -> Sequence[str]:
         """Light on the chosen cell, or dark where it was light."""
         unit = frame.state.selected
         if unit is None or unit.part != "s":
@@ -168,14 +168,14 @@ class Pen:
         brush(self.view.sheet(), self.at, spot, self.width, self.lit)
         self.at = spot
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         self._draw_to(self.view.spot(place))
         if frame.state.now_s - self.told_s < TOLD_EVERY_S:
             return None
         self.told_s = frame.state.now_s
         return Ask((self.view.line(),), f"drawing {self.hold}")
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         self._draw_to(self.view.spot(place))
         self.view.pens -= 1
         return Ask((self.view.line(),), f"drawing {self.hold}")

@@ -9,7 +9,7 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, Typed, choice
+from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Typed, choice
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint.paper import wrapped
@@ -44,10 +44,10 @@ class RigView(Plate):
         self._told: object = None
         self._pointers: object = None
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         return len(volts(frame)[0])
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, room, words, state = self.style, self.inside, self.style.words, frame.state
         row, gap, cap = style.text(24), style.px(5), style.text(14)
         self.engrave(words("rig.port"), (room.x + style.px(4), room.y + cap / 2), 12, room=room.w)
@@ -63,7 +63,7 @@ class RigView(Plate):
                 Control(words(key), rect, dial=_choice(state, key.partition(".")[2], choices), look="selector", key=key)
             )
         y += cap + row + gap
-        keys: tuple[tuple[str, str, str, Callable[[Frame], Sequence[str]] | None], ...] = (
+        keys: tuple[tuple[str, str, str, Callable[[FrameContext], Sequence[str]] | None], ...] = (
             ("rig.join", "", "", lambda now: join(now.state)),
             ("rig.leave", "rig off", "", None),
             ("rig.look", "present rig", "", None),
@@ -80,10 +80,10 @@ class RigView(Plate):
         self.sink(self.scales)
         self._told = self._pointers = None
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         return self._tell(surface, frame) + self._show_scales(surface, frame) if self.reading else []
 
-    def _tell(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _tell(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """What the link tells: its port, then the other facts in two columns."""
         words, facts = self.style.words, facts_of(frame)
         told = [f"{words(name)}: {self._word(facts.get(key))}" for key, name in FACTS.items()] if facts else []
@@ -121,7 +121,7 @@ class RigView(Plate):
                 at = self.paper.x + style.px(10) + x, top + pitch * (row + k + 0.75)
                 style.lettering.write(surface, text, at, size, style.palette.ink, "typed", room=room)
 
-    def _show_scales(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_scales(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Each pot of the board: above the line where its simulated wiper is, below it where the real one is."""
         simulated, real, stop_v = volts(frame)
         now = simulated.tobytes(), real.tobytes()
@@ -178,12 +178,12 @@ def join(state: PanelState) -> Sequence[str]:
     return (" ".join(["rig", shlex.quote(state.port), *options]),) if state.port.strip() else ("rig",)
 
 
-def facts_of(frame: Frame) -> dict[str, Any]:
+def facts_of(frame: FrameContext) -> dict[str, Any]:
     """What the rig tells of itself; nothing without one."""
     return frame.moment.rig or {}
 
 
-def volts(frame: Frame) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+def volts(frame: FrameContext) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Of the pots on a board: simulated wipers, real ones (n_real,), V, and the stops."""
     bank, real = frame.machine.potentiometers, frame.moment.board_v
     return bank.wiper_v[: len(real)], real, float(bank.config.stop_v)

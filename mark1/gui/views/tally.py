@@ -2,37 +2,37 @@
 
 import numpy as np
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 from mark1.gui.paint import chart
 from mark1.machine.config import CORRECTING
-from mark1.training.training_run import Course
+from mark1.training.training_run import TrainingRun
 
 
-def corrects(frame: Frame) -> bool:
+def corrects(frame: FrameContext) -> bool:
     """Whether only errors are reinforced: in the course, or by the machine's rule."""
     return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
 
 
-def name_of_curve(course: Course | None, corrects: bool) -> str:
+def name_of_curve(course: TrainingRun | None, corrects: bool) -> str:
     """The key of its name: corrections or reinforcements a pass, or losses."""
     if course is not None and course.losses:
         return "teacher.losses"
     return "teacher.corrections" if corrects else "teacher.reinforcements"
 
 
-def plotted(course: Course | None, corrects: bool) -> tuple[chart.Curve, str]:
+def plotted(course: TrainingRun | None, corrects: bool) -> tuple[chart.ChartCurve, str]:
     """The curve of a course and the key of its name."""
     key = name_of_curve(course, corrects)
     if course is None:
-        return chart.Curve(np.zeros(0)), key
+        return chart.ChartCurve(np.zeros(0)), key
     values = course.curve[:, 0]
     if course.losses:
-        return chart.Curve(values, len(course.before)), key
+        return chart.ChartCurve(values, len(course.before)), key
     going = float(course.corrections_now) if course.place < len(course.order) else None
-    return chart.Curve(values, len(course.before), going), key
+    return chart.ChartCurve(values, len(course.before), going), key
 
 
-def corrected(frame: Frame) -> int | None:
+def corrected(frame: FrameContext) -> int | None:
     """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
     course = frame.course
     if not frame.backend.by_rule:
@@ -42,7 +42,7 @@ def corrected(frame: Frame) -> int | None:
     return sum(course.corrections) + (course.corrections_now if course.place < len(course.order) else 0)
 
 
-def accuracy_of(frame: Frame) -> tuple[float | None, bool]:
+def accuracy_of(frame: FrameContext) -> tuple[float | None, bool]:
     """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
     moment, found = frame.moment, list[tuple[float, bool]]()
     if moment.verdict is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Frame, Place, Tip, Typed, by_rule
+from mark1.gui.base.contract import Control, FrameContext, Place, Tip, Typed, by_rule
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint import chart
@@ -29,7 +29,7 @@ from mark1.gui.views.teaching_controls import (
     wanted_now,
     wrong,
 )
-from mark1.training.evaluation import Verdict
+from mark1.training.evaluation import EvaluationResult
 
 COUNTERS = {
     True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
@@ -47,26 +47,26 @@ OLD_ALPHA = 140
 """How much of a matrix is left that is no longer so, of 255."""
 
 
-class Key(NamedTuple):
+class LabelKey(NamedTuple):
     """A key of the desk: its name in the catalogue, and what it stands for."""
 
     name: str
     line: str = ""
     action: str = ""
-    does: Callable[[Frame], Sequence[str]] | None = None
-    is_on: Callable[[Frame], bool] | None = None
+    does: Callable[[FrameContext], Sequence[str]] | None = None
+    is_on: Callable[[FrameContext], bool] | None = None
 
 
 KEYS = (
-    Key("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
-    Key("teacher.step", does=lambda frame: going_on(frame, "step")),
-    Key("teacher.pulse", "", "pulse"),
-    Key("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
-    Key("teacher.teach", does=teach),
-    Key("teacher.evaluate", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
-    Key("teacher.undo", "undo"),
-    Key("teacher.redo", "redo"),
-    Key("teacher.reset", "reset"),
+    LabelKey("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
+    LabelKey("teacher.step", does=lambda frame: going_on(frame, "step")),
+    LabelKey("teacher.pulse", "", "pulse"),
+    LabelKey("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
+    LabelKey("teacher.teach", does=teach),
+    LabelKey("teacher.evaluate", does=lambda frame: (shlex.join(["evaluate", data_of(frame)]),)),
+    LabelKey("teacher.undo", "undo"),
+    LabelKey("teacher.redo", "redo"),
+    LabelKey("teacher.reset", "reset"),
 )
 
 
@@ -85,12 +85,12 @@ class TeacherView(Plate):
         self._accuracy_is_old = False
         self._curve = "teacher.corrections"
         self._plotted: object = None
-        self._counted: tuple[Verdict | None, bool] = None, False
+        self._counted: tuple[EvaluationResult | None, bool] = None, False
 
-    def shape(self, frame: Frame) -> object:
+    def shape(self, frame: FrameContext) -> object:
         return corrects(frame)
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style, room = self.style, self.inside
         key_h, gap, cap = style.text(23), style.px(5), style.text(12)
         counters_h, strip_h = cap + style.text(21), style.text(20)
@@ -118,7 +118,7 @@ class TeacherView(Plate):
         width = (room.w - gap * (n - 1)) // n
         return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
 
-    def _lay_out_desk(self, columns: Sequence[Rect], frame: Frame) -> None:
+    def _lay_out_desk(self, columns: Sequence[Rect], frame: FrameContext) -> None:
         """What is wanted, and whether it came, as keys beside their lamps."""
         style, words, now = self.style, self.style.words, frame.now
         name, box = columns[0], columns[1]
@@ -133,7 +133,7 @@ class TeacherView(Plate):
             cap = Rect(room.x + lamp + style.px(5), room.y, room.w - lamp - style.px(5), room.h)
             self.controls.append(Control(words(key), cap, label=words(key), does=partial(_judged, does), key=key))
 
-    def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: Frame) -> None:
+    def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: FrameContext) -> None:
         """Each below its name."""
         names = COUNTERS[corrects(frame)]
         middles = [(room.centerx, room.y + cap / 2 - 1) for room in columns]
@@ -142,7 +142,7 @@ class TeacherView(Plate):
         for counter in self.counters:
             self.sink(counter)
 
-    def _lay_out_selectors(self, room: Rect, cap: int, frame: Frame) -> None:
+    def _lay_out_selectors(self, room: Rect, cap: int, frame: FrameContext) -> None:
         """Which pictures, which rule, how fast."""
         gap, x, names = self.style.px(5), room.x, []
         dials = (
@@ -158,20 +158,20 @@ class TeacherView(Plate):
             x = rect.right + gap
         self.caption(names, 10)
 
-    def _lay_out_keys(self, columns: Sequence[Rect], keys: Sequence[Key]) -> None:
+    def _lay_out_keys(self, columns: Sequence[Rect], keys: Sequence[LabelKey]) -> None:
         for rect, key in zip(columns, keys, strict=True):
             name, is_on = self.style.words(key.name), key.is_on or _never
             self.controls.append(
                 Control(name, rect, key.line, name, action=key.action, does=key.does, is_on=is_on, key=key.name)
             )
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         self._curve = name_of_curve(frame.course, corrects(frame))
         if not self.reading:
             return []
         return self._show_desk(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
 
-    def _show_desk(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_desk(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """The two lamps, the counters."""
         course, style, wanted, answer = frame.course, self.style, wanted_now(frame), said(frame)
         is_right = None if not wanted or answer is None else answer == wanted
@@ -199,7 +199,7 @@ class TeacherView(Plate):
 
     # ---- the chart
 
-    def _show_chart(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_chart(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         course, progress = frame.course, frame.status.progress
         curve, key = plotted(course, corrects(frame))
         now = curve.all.tobytes(), curve.before, curve.going, key, progress
@@ -215,7 +215,7 @@ class TeacherView(Plate):
 
     # ---- the confusion matrix
 
-    def _show_matrix(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_matrix(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         verdict = frame.moment.verdict
         dimmed = verdict is not None and frame.moment.verdict_is_old
         if (verdict, dimmed) == self._counted and not self.fresh:
@@ -269,11 +269,11 @@ class TeacherView(Plate):
         )
 
 
-def _never(frame: Frame) -> bool:
+def _never(frame: FrameContext) -> bool:
     return False
 
 
-def _always(frame: Frame) -> str:
+def _always(frame: FrameContext) -> str:
     """It can be used with every brain."""
     return ""
 
@@ -282,6 +282,6 @@ def _want(state: PanelState, label: str) -> None:
     state.wanted = label
 
 
-def _judged(does: Callable[[Frame, str | None], Sequence[str]], frame: Frame) -> Sequence[str]:
+def _judged(does: Callable[[FrameContext, str | None], Sequence[str]], frame: FrameContext) -> Sequence[str]:
     """Say right or wrong to the answer there is."""
     return does(frame, said(frame))

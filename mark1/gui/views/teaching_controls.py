@@ -6,8 +6,8 @@ from bisect import bisect
 from collections.abc import Sequence
 from typing import get_args
 
-from mark1.gui.base.contract import Dial, Frame, choice
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.contract import Dial, FrameContext, choice
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.machine.config import Rule
 from mark1.stimuli.characters import LETTERS
 from mark1.training.training_run import name_of
@@ -21,19 +21,19 @@ SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}
 """Machine seconds a second."""
 
 
-def data_of(frame: Frame) -> str:
+def data_of(frame: FrameContext) -> str:
     """The pictures of the present course, or those that were chosen since."""
     begun = frame.course.stimuli.name if frame.course else ""
     chosen, before = frame.state.data
     return chosen if chosen and before == begun else begun or COURSES[0]
 
 
-def choose(frame: Frame, data: str) -> None:
+def choose(frame: FrameContext, data: str) -> None:
     """These pictures are chosen, until another course begins."""
     frame.state.data = (data, frame.course.stimuli.name if frame.course else "")
 
 
-def going_on(frame: Frame, with_line: str = "run") -> list[str]:
+def going_on(frame: FrameContext, with_line: str = "run") -> list[str]:
     """The lines that go on with the course; before them one that begins it, if none is left to go on with."""
     course, data = frame.course, data_of(frame)
     begun = (
@@ -49,7 +49,7 @@ def going_on(frame: Frame, with_line: str = "run") -> list[str]:
     return [shlex.join(["course", data]), with_line]
 
 
-def course_dial(frame: Frame) -> Dial:
+def course_dial(frame: FrameContext) -> Dial:
     """Which pictures; the last word is that of a course from elsewhere."""
     now = frame.now
 
@@ -80,7 +80,7 @@ def rule_dial() -> Dial:
     )
 
 
-def speed_dial(frame: Frame) -> Dial:
+def speed_dial(frame: FrameContext) -> Dial:
     """How fast machine time passes."""
     state, speeds = frame.state, tuple(SPEEDS.values())
 
@@ -94,12 +94,12 @@ def speed_dial(frame: Frame) -> Dial:
 # ---- what is wanted
 
 
-def wanted_now(frame: Frame) -> str:
+def wanted_now(frame: FrameContext) -> str:
     """The right answer to the picture before the camera, as the machine knows it."""
     return known_as(wanted_as_typed(frame), frame.backend.classes or LETTERS)
 
 
-def wanted_as_typed(frame: Frame) -> str:
+def wanted_as_typed(frame: FrameContext) -> str:
     """What is wanted as it was typed; the course's, if it is one of its pictures."""
     course, sight = frame.course, frame.sight
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
@@ -114,13 +114,13 @@ def known_as(label: str, classes: Sequence[str]) -> str:
     return same[0] if len(same) == 1 else label
 
 
-def teach(frame: Frame) -> Sequence[str]:
+def teach(frame: FrameContext) -> Sequence[str]:
     """Say what is wanted; where nobody knows, the strip asks."""
     label = wanted_now(frame)
     return (shlex.join(["teach", label]),) if label else _asks(frame, "strip.teach_what")
 
 
-def right(frame: Frame, answer: str | None) -> Sequence[str]:
+def right(frame: FrameContext, answer: str | None) -> Sequence[str]:
     """The answer was right: it is what is wanted."""
     if answer is None:
         return _asks(frame, "strip.no_answer")
@@ -128,7 +128,7 @@ def right(frame: Frame, answer: str | None) -> Sequence[str]:
     return (shlex.join(["teach", answer]),)
 
 
-def wrong(frame: Frame, answer: str | None) -> Sequence[str]:
+def wrong(frame: FrameContext, answer: str | None) -> Sequence[str]:
     """The answer was wrong: what is wanted is taught; of two classes, the other."""
     others = [label for label in frame.backend.classes if label != answer]
     if len(others) == 1:
@@ -138,7 +138,7 @@ def wrong(frame: Frame, answer: str | None) -> Sequence[str]:
     return teach(frame)
 
 
-def _asks(frame: Frame, key: str, value: str = "") -> Sequence[str]:
+def _asks(frame: FrameContext, key: str, value: str = "") -> Sequence[str]:
     """There is nothing to do yet: the strip says what comes first."""
-    frame.state.notice = Notice(key, value)
+    frame.state.notice = StatusMessage(key, value)
     return ()

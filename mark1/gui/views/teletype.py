@@ -11,10 +11,10 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, Frame, Grip, Place, Tip, Touch, choice
+from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, choice
 from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
-from mark1.gui.operator.log import Entry, Log
+from mark1.gui.operator.log import LogEntry, TeletypeLog
 from mark1.gui.paint.words import Words
 from mark1.panel.commands.table import COMMANDS
 
@@ -41,7 +41,7 @@ class TeletypeView(Plate):
         self._typed: object = None
         self._blink_s = 0.0
 
-    def lay_out(self, frame: Frame) -> None:
+    def lay_out(self, frame: FrameContext) -> None:
         style = self.style
         edge, side = style.px(10), style.px(26)
         keys = Rect(0, self.rect.y + edge, style.text(94), self.rect.h - 2 * edge)
@@ -68,7 +68,7 @@ class TeletypeView(Plate):
         """The paper above the line that is typed, from hole to hole: no control is there."""
         return Rect(self.paper.x, self.rect.y, self.paper.w, self.entry.y - self.rect.y)
 
-    def _lay_out_keys(self, room: Rect, frame: Frame) -> None:
+    def _lay_out_keys(self, room: Rect, frame: FrameContext) -> None:
         """All commands to choose from, and what is done with the log."""
         gap, words = self.style.px(6), self.style.words
         height, name = min(self.style.text(30), (room.h - 2 * gap) // 3), words("teletype.commands")
@@ -87,7 +87,7 @@ class TeletypeView(Plate):
                 pygame.draw.aacircle(self.backdrop, (120, 112, 94), at, radius)
                 pygame.draw.aacircle(self.backdrop, (52, 50, 46), (at[0] + 0.5, at[1] + 0.5), radius * 0.8)
 
-    def show(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         state, changed = frame.state, []
         if (frame.log.edition, state.rolled, state.marked) != self._shown or self.fresh:
             log = frame.log.taken()
@@ -97,7 +97,7 @@ class TeletypeView(Plate):
 
     # ---- the log
 
-    def _show_log(self, surface: pygame.Surface, log: Log, state: PanelState) -> list[Rect]:
+    def _show_log(self, surface: pygame.Surface, log: TeletypeLog, state: PanelState) -> list[Rect]:
         """Lines from the foot upwards."""
         self.wipe(surface, self.room)
         self._rows, y = [], self.room.bottom
@@ -113,7 +113,7 @@ class TeletypeView(Plate):
             self._print(surface, entry, rows, y, is_marked=state.marked is not None and in_marked(state, number))
         return [self.room]
 
-    def _wrapped(self, entry: Entry) -> list[str]:
+    def _wrapped(self, entry: LogEntry) -> list[str]:
         text = MARKS[entry.kind] + said_of(entry, self.style.words)
         if len(text) <= self.columns:
             return [text]
@@ -122,7 +122,7 @@ class TeletypeView(Plate):
             rows = [*rows[: MOST_ROWS - 1], rows[min(len(rows), MOST_ROWS) - 1][: self.columns - 1] + "…"]
         return rows[: MOST_ROWS if entry.kind != "line" else 1]
 
-    def _print(self, surface: pygame.Surface, entry: Entry, rows: list[str], y: int, *, is_marked: bool) -> None:
+    def _print(self, surface: pygame.Surface, entry: LogEntry, rows: list[str], y: int, *, is_marked: bool) -> None:
         palette = self.style.palette
         ink = palette.fault_ink if entry.kind == "error" else palette.ink
         if is_marked:
@@ -138,12 +138,12 @@ class TeletypeView(Plate):
             return None
         return next((number for y, number in self._rows if place[1] >= y), self._rows[-1][1])
 
-    def grip(self, place: Place, touch: Touch, frame: Frame) -> Grip | None:
+    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
         """Mark lines from there on."""
         number = self.line_at(place)
         return super().grip(place, touch, frame) if number is None else Marking(self, number, frame)
 
-    def wheel(self, place: Place, clicks: int, frame: Frame) -> Ask | None:
+    def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
         """Roll the paper."""
         if not self.room.collidepoint(place):
             return super().wheel(place, clicks, frame)
@@ -152,7 +152,7 @@ class TeletypeView(Plate):
 
     # ---- the line that is being typed
 
-    def _show_entry(self, surface: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _show_entry(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         state, typed = frame.state, frame.state.typed
         self._blink_s = (self._blink_s + frame.dt_s) % (2 * BLINK_S)
         caret = typed.caret if state.typing and self._blink_s < BLINK_S else None
@@ -173,7 +173,7 @@ class TeletypeView(Plate):
         self._hint(surface, frame, self.entry.right - written.right - style.px(24))
         return [self.entry]
 
-    def _hint(self, surface: pygame.Surface, frame: Frame, room: int) -> None:
+    def _hint(self, surface: pygame.Surface, frame: FrameContext, room: int) -> None:
         """At the right: how the line may go on."""
         style, state = self.style, frame.state
         hint = hint_for(state) if state.typing else style.words("teletype.prompt")
@@ -193,21 +193,21 @@ class TeletypeView(Plate):
 class Marking:
     """A pointer that marks lines: those it comes over. Where it only clicks, none are marked."""
 
-    def __init__(self, view: TeletypeView, number: int, frame: Frame) -> None:
+    def __init__(self, view: TeletypeView, number: int, frame: FrameContext) -> None:
         self.view, self.first = view, number
         frame.state.marked = None
 
-    def move(self, place: Place, frame: Frame) -> Ask | None:
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
         last = self.view.line_at(place)
         if last is not None and (last != self.first or frame.state.marked is not None):
             frame.state.marked = self.first, last
         return None
 
-    def release(self, place: Place, frame: Frame) -> Ask | None:
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
         return None
 
 
-def said_of(entry: Entry, words: Words) -> str:
+def said_of(entry: LogEntry, words: Words) -> str:
     """What a line of the log says in the language of the wall; what was asked stays a command, unless it comments."""
     mark, comment = entry.text[:2], entry.text[2:]
     if entry.kind == "line":
@@ -215,7 +215,7 @@ def said_of(entry: Entry, words: Words) -> str:
     return words.said(entry.text)
 
 
-def rolled_by(lines: int, state: PanelState, log: Log) -> int:
+def rolled_by(lines: int, state: PanelState, log: TeletypeLog) -> int:
     """So many lines the paper is rolled back, once it is rolled on by ``lines``, back (above 0) or forth; as far as
     there is paper.
     """
@@ -228,7 +228,7 @@ def in_marked(state: PanelState, number: int) -> bool:
     return state.marked is not None and min(state.marked) <= number <= max(state.marked)
 
 
-def text_of(log: Log, state: PanelState) -> str:
+def text_of(log: TeletypeLog, state: PanelState) -> str:
     """The marked lines of the log, or all of them, in the panel's own English."""
     log = log.taken()
     lines = enumerate(log, log.written - len(log))
@@ -242,7 +242,7 @@ def text_of(log: Log, state: PanelState) -> str:
 def command_dial(state: PanelState, name: str) -> Dial:
     """Every command of the panel: what is chosen is typed, and its usage is told beside it; at rest its ``name``."""
 
-    def number_of(frame: Frame) -> int:
+    def number_of(frame: FrameContext) -> int:
         word = frame.state.typed.text.split(" ")[0]
         return NAMES.index(word) + 1 if word in NAMES else 0
 

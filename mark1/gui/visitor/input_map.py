@@ -11,7 +11,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
 
 
-class Key(NamedTuple):
+class KeyPress(NamedTuple):
     """A key with what is held beside it."""
 
     code: int
@@ -30,52 +30,52 @@ class Meaning(NamedTuple):
 
 
 PLUS = (
-    *(Key(code) for code in (pygame.K_PLUS, pygame.K_KP_PLUS, pygame.K_EQUALS)),
-    *(Key(code, SHIFT) for code in (pygame.K_PLUS, pygame.K_EQUALS)),
+    *(KeyPress(code) for code in (pygame.K_PLUS, pygame.K_KP_PLUS, pygame.K_EQUALS)),
+    *(KeyPress(code, SHIFT) for code in (pygame.K_PLUS, pygame.K_EQUALS)),
 )
 """Where + is on one keyboard or another."""
-KEYS: dict[Key, Meaning] = {
-    **{Key(ord(c.lower())): Meaning(f"present letter {c}", wanted=c, key="keys.letter") for c in LETTERS},
-    **{Key(ord(c.lower()), SHIFT): Meaning(f"teach {c}", wanted=c, key="keys.teach") for c in LETTERS},
-    **{Key(ord(c)): Meaning(f"present digit {c}", wanted=c, key="keys.digit") for c in DIGITS},
-    Key(pygame.K_BACKSPACE): Meaning("present dark", key="picture.dark"),
-    Key(pygame.K_RETURN): Meaning(action="press", key="keys.press"),
-    Key(pygame.K_SPACE): Meaning(action="pause", key="keys.pause"),
+KEYS: dict[KeyPress, Meaning] = {
+    **{KeyPress(ord(c.lower())): Meaning(f"present letter {c}", wanted=c, key="keys.letter") for c in LETTERS},
+    **{KeyPress(ord(c.lower()), SHIFT): Meaning(f"teach {c}", wanted=c, key="keys.teach") for c in LETTERS},
+    **{KeyPress(ord(c)): Meaning(f"present digit {c}", wanted=c, key="keys.digit") for c in DIGITS},
+    KeyPress(pygame.K_BACKSPACE): Meaning("present dark", key="picture.dark"),
+    KeyPress(pygame.K_RETURN): Meaning(action="press", key="keys.press"),
+    KeyPress(pygame.K_SPACE): Meaning(action="pause", key="keys.pause"),
     **{key: Meaning(action="faster", key="keys.faster") for key in PLUS},
-    **{Key(code): Meaning(action="slower", key="keys.slower") for code in (pygame.K_MINUS, pygame.K_KP_MINUS)},
-    Key(pygame.K_TAB): Meaning(action="next", key="keys.next"),
-    Key(pygame.K_TAB, SHIFT): Meaning(action="previous", key="keys.previous"),
-    Key(pygame.K_ESCAPE): Meaning(action="escape", key="keys.escape"),
-    Key(pygame.K_t, CTRL): Meaning("train letters", key="teacher.train"),
-    Key(pygame.K_e, CTRL): Meaning("evaluate letters", key="teacher.evaluate"),
-    Key(pygame.K_z, CTRL): Meaning("undo", key="teacher.undo"),
-    Key(pygame.K_y, CTRL): Meaning("redo", key="teacher.redo"),
-    Key(pygame.K_s, CTRL): Meaning(action="save machine", key="header.save"),
-    Key(pygame.K_o, CTRL): Meaning(action="open machine", key="header.open"),
-    Key(pygame.K_QUESTION): Meaning(action="help", key="header.help"),
-    Key(pygame.K_F1): Meaning(action="help", key="header.help"),
-    Key(pygame.K_F2): Meaning(action="type", key="teletype.entry"),
-    Key(pygame.K_F3): Meaning(action="tour", key="header.tour"),
-    Key(pygame.K_F5): Meaning(action="take offer", key="keys.offer"),
-    Key(pygame.K_PAGEUP): Meaning(action="roll up", key="keys.roll"),
-    Key(pygame.K_PAGEDOWN): Meaning(action="roll down", key="keys.roll"),
-    Key(pygame.K_c, CTRL): Meaning(action="copy", key="teletype.copy"),
-    Key(pygame.K_F9): Meaning(action="theme", key="keys.theme"),
-    Key(pygame.K_F10): Meaning(action="language", key="keys.language"),
-    Key(pygame.K_F11): Meaning(action="full screen", key="keys.full_screen"),
-    Key(pygame.K_F12): Meaning(action="record", key="keys.record"),
-    Key(pygame.K_q, CTRL): Meaning(action="quit", key="keys.quit"),
+    **{KeyPress(code): Meaning(action="slower", key="keys.slower") for code in (pygame.K_MINUS, pygame.K_KP_MINUS)},
+    KeyPress(pygame.K_TAB): Meaning(action="next", key="keys.next"),
+    KeyPress(pygame.K_TAB, SHIFT): Meaning(action="previous", key="keys.previous"),
+    KeyPress(pygame.K_ESCAPE): Meaning(action="escape", key="keys.escape"),
+    KeyPress(pygame.K_t, CTRL): Meaning("train letters", key="teacher.train"),
+    KeyPress(pygame.K_e, CTRL): Meaning("evaluate letters", key="teacher.evaluate"),
+    KeyPress(pygame.K_z, CTRL): Meaning("undo", key="teacher.undo"),
+    KeyPress(pygame.K_y, CTRL): Meaning("redo", key="teacher.redo"),
+    KeyPress(pygame.K_s, CTRL): Meaning(action="save machine", key="header.save"),
+    KeyPress(pygame.K_o, CTRL): Meaning(action="open machine", key="header.open"),
+    KeyPress(pygame.K_QUESTION): Meaning(action="help", key="header.help"),
+    KeyPress(pygame.K_F1): Meaning(action="help", key="header.help"),
+    KeyPress(pygame.K_F2): Meaning(action="type", key="teletype.entry"),
+    KeyPress(pygame.K_F3): Meaning(action="tour", key="header.tour"),
+    KeyPress(pygame.K_F5): Meaning(action="take offer", key="keys.offer"),
+    KeyPress(pygame.K_PAGEUP): Meaning(action="roll up", key="keys.roll"),
+    KeyPress(pygame.K_PAGEDOWN): Meaning(action="roll down", key="keys.roll"),
+    KeyPress(pygame.K_c, CTRL): Meaning(action="copy", key="teletype.copy"),
+    KeyPress(pygame.K_F9): Meaning(action="theme", key="keys.theme"),
+    KeyPress(pygame.K_F10): Meaning(action="language", key="keys.language"),
+    KeyPress(pygame.K_F11): Meaning(action="full screen", key="keys.full_screen"),
+    KeyPress(pygame.K_F12): Meaning(action="record", key="keys.record"),
+    KeyPress(pygame.K_q, CTRL): Meaning(action="quit", key="keys.quit"),
 }
 
 
-def pressed(code: int, modifiers: int, text: str = "") -> Key:
+def pressed(code: int, modifiers: int, text: str = "") -> KeyPress:
     """The key that was pressed. The command key of a Mac is as good as Ctrl; where ? is, every keyboard says."""
     if text == "?":
-        return Key(pygame.K_QUESTION)
+        return KeyPress(pygame.K_QUESTION)
     held = (
         CTRL if modifiers & (pygame.KMOD_CTRL | pygame.KMOD_GUI) else SHIFT if modifiers & pygame.KMOD_SHIFT else PLAIN
     )
-    return Key(code, held)
+    return KeyPress(code, held)
 
 
 def meaning(code: int, modifiers: int) -> Meaning | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mark1.errors import CommandError
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import Tour
 from mark1.panel.commands.table import command_named
 from mark1.panel.quoting import amended, words_of
@@ -48,7 +48,7 @@ def _refusal(word: str, reason: str) -> CommandError:
 class Kiosk:
     """Starts the tour, lets it go on by itself, and begins anew when nobody has touched anything for a while."""
 
-    def __init__(self, operator: Operator, state: PanelState, tour: Tour, settings: Settings) -> None:
+    def __init__(self, operator: Operator, state: PanelState, tour: Tour, settings: UserSettings) -> None:
         self.operator, self.state, self.tour, self.settings = operator, state, tour, settings
         self.idle_s = 0.0
         operator.permit = permit

@@ -1,4 +1,4 @@
-"""Settings: what a teacher or a museum sets before the window opens, from a TOML file.
+"""UserSettings: what a teacher or a museum sets before the window opens, from a TOML file.
 
 language = "it"
 hide = ["teacher.reset", "header.mlp"]      # controls by name: the help page's, as in strings/en.toml
@@ -20,7 +20,7 @@ HELP = "_help"
 
 
 @dataclass(frozen=True)
-class Settings:
+class UserSettings:
     """``hide``: names of controls and keys. ``screen``: on which one the window opens, from 0. ``pictures``: the folder
     for those taken with F12; without a name, one beside the journals. Seconds: between two autosaves, until a kiosk
     goes back to the start, and for each step of its tour."""
@@ -51,13 +51,13 @@ def control_names() -> tuple[str, ...]:
     return tuple(key.removesuffix(HELP) for key in catalogue("en") if key.endswith(HELP))
 
 
-def read(path: str) -> Settings:
+def read(path: str) -> UserSettings:
     """The settings of a file. Raises StorageError, ConfigError."""
     try:
         given: dict[str, Any] = tomllib.loads(storage.read_text(path, storage.SETTINGS_LIMIT))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not a settings file: {error}") from error
-    usual = {field.name: field.default for field in fields(Settings)}
+    usual = {field.name: field.default for field in fields(UserSettings)}
     for name, value in given.items():
         if name not in usual:
             raise ConfigError(f"{path}: no setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
@@ -65,7 +65,7 @@ def read(path: str) -> Settings:
             raise ConfigError(f"{path}: {name}: {_kind(usual[name])} is needed, {value!r} came")
     hide = tuple(given.pop("hide", ()))
     try:
-        return Settings(hide=hide, **given)
+        return UserSettings(hide=hide, **given)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
 

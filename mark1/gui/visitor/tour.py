@@ -6,7 +6,7 @@ begin -> snapshot tour -> [ prepare, act ... act ] -> next -> ... -> leave -> re
 import math
 from typing import NamedTuple
 
-from mark1.gui.base.ui_state import Notice, PanelState, Unit
+from mark1.gui.base.ui_state import PanelState, StatusMessage, Unit
 from mark1.gui.operator.operator import Operator
 from mark1.panel.changes import Snapshot
 from mark1.stimuli.characters import LETTERS
@@ -108,7 +108,7 @@ class Tour:
     def begin(self) -> None:
         """From the first step; one snapshot is taken before it. Not with a rig: its motors are not to be toured."""
         if self.operator.panel.rig is not None:
-            self.state.notice = Notice("strip.rig")
+            self.state.notice = StatusMessage("strip.rig")
         elif self.is_on:
             self._go(0)
         else:

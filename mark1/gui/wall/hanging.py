@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mark1.gui.base.contract import Frame, View
+from mark1.gui.base.contract import FrameContext, View
 from mark1.gui.views.association import AssociationView
 from mark1.gui.views.boards import BoardsView
 from mark1.gui.views.camera import CameraView
@@ -20,7 +20,7 @@ from mark1.gui.views.rig import RigView
 from mark1.gui.views.teacher import TeacherView
 from mark1.gui.views.teletype import TeletypeView
 
-Hung = Callable[[Frame], str]
+Hung = Callable[[FrameContext], str]
 
 
 def _of_brain(usual: str, network: str) -> Hung:
@@ -62,6 +62,6 @@ def all_views() -> dict[str, View]:
     return views
 
 
-def hanging(place: str, frame: Frame) -> str:
+def hanging(place: str, frame: FrameContext) -> str:
     """The name of the view that hangs in a place."""
     return PLACES[place](frame) if place in PLACES else place

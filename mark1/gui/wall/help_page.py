@@ -16,7 +16,7 @@ from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.paper import card, wrapped
 from mark1.gui.paint.theme import Style
 from mark1.gui.paint.words import Words
-from mark1.gui.visitor.input_map import KEYS, Key, Meaning
+from mark1.gui.visitor.input_map import KEYS, KeyPress, Meaning
 
 COLUMN, TEXT = 430, 17
 NAME_SHARE = 0.3
@@ -36,14 +36,14 @@ CAPS = {
 HELD: dict[int, str] = {pygame.KMOD_SHIFT: "caps.shift", pygame.KMOD_CTRL: "caps.ctrl"}
 
 
-class Entry(NamedTuple):
+class HelpEntry(NamedTuple):
     """A name and what it means; without a meaning, a heading."""
 
     name: str
     text: str = ""
 
 
-class Row(NamedTuple):
+class HelpLine(NamedTuple):
     """One printed line of a column: a ``name`` at its edge, a ``text`` further in."""
 
     height: int
@@ -55,19 +55,19 @@ class Row(NamedTuple):
     """To the row above: no column begins with it."""
 
 
-def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[Entry]:
+def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[HelpEntry]:
     """All that is explained: each part with its controls, then the keys."""
     for number, (part, controls) in enumerate(parts.items(), 1):
-        yield Entry(f"{number}  {words(f'{part}.title')}")
-        yield Entry("", words(f"{part}.about"))
-        yield from (Entry(words(key), words(f"{key}_help")) for key in dict.fromkeys(one.key for one in controls))
-    yield Entry(words("help.keys"))
-    yield from (Entry(caps, words(f"{key}_help")) for key, caps in caps_of(KEYS, words).items())
-    yield Entry(words("help.typed"))
-    yield Entry("", words("help.typed_help"))
+        yield HelpEntry(f"{number}  {words(f'{part}.title')}")
+        yield HelpEntry("", words(f"{part}.about"))
+        yield from (HelpEntry(words(key), words(f"{key}_help")) for key in dict.fromkeys(one.key for one in controls))
+    yield HelpEntry(words("help.keys"))
+    yield from (HelpEntry(caps, words(f"{key}_help")) for key, caps in caps_of(KEYS, words).items())
+    yield HelpEntry(words("help.typed"))
+    yield HelpEntry("", words("help.typed_help"))
 
 
-def caps_of(table: Mapping[Key, Meaning], words: Words) -> dict[str, str]:
+def caps_of(table: Mapping[KeyPress, Meaning], words: Words) -> dict[str, str]:
     """For each meaning the keys that have it, as they are printed on a keyboard: the first and last of many."""
     found: dict[str, list[str]] = {}
     for key, meant in table.items():
@@ -76,7 +76,7 @@ def caps_of(table: Mapping[Key, Meaning], words: Words) -> dict[str, str]:
     return {key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in found.items()}
 
 
-def cap(key: Key, words: Words) -> str:
+def cap(key: KeyPress, words: Words) -> str:
     """A key as it is printed on a keyboard."""
     name = words(CAPS[key.code]) if key.code in CAPS else pygame.key.name(key.code).upper()
     return f"{words(HELD[key.held])} + {name}" if key.held else name
@@ -144,25 +144,25 @@ class HelpPage:
             screen.blit(labelled(rect.size, words(key), style, height, down=False), rect)
 
 
-def rows_of(explained: Iterator[Entry], width: int, style: Style) -> Iterator[Row]:
+def rows_of(explained: Iterator[HelpEntry], width: int, style: Style) -> Iterator[HelpLine]:
     """The printed lines of a column ``width`` wide: names to the left of what they mean, or above if they are long."""
     size, write = style.prose(TEXT), style.lettering
     for entry in explained:
         if not entry.text:
-            yield Row(size // 2)
-            yield Row(size + style.px(5), entry.name, is_heading=True)
+            yield HelpLine(size // 2)
+            yield HelpLine(size + style.px(5), entry.name, is_heading=True)
             continue
         indent = round(NAME_SHARE * width) if entry.name else 0
         is_long = write.width(entry.name, "engraved", size - SMALLER) > indent - style.px(6)
         if entry.name and is_long:
-            yield Row(size, entry.name)
+            yield HelpLine(size, entry.name)
         for k, line in enumerate(wrapped(entry.text, size - 1, width - indent, style)):
             name = entry.name if k == 0 and not is_long else ""
-            yield Row(size, name, line, indent, belongs=k > 0 or not entry.name or is_long)
-        yield Row(size // 4, belongs=True)
+            yield HelpLine(size, name, line, indent, belongs=k > 0 or not entry.name or is_long)
+        yield HelpLine(size // 4, belongs=True)
 
 
-def print_row(screen: pygame.Surface, row: Row, corner: tuple[int, int], style: Style) -> None:
+def print_row(screen: pygame.Surface, row: HelpLine, corner: tuple[int, int], style: Style) -> None:
     """Name and text of a row."""
     write, ink, middle = style.lettering.write, style.palette.ink, corner[1] + row.height / 2
     size = row.height if row.is_heading else row.height - SMALLER
@@ -170,9 +170,9 @@ def print_row(screen: pygame.Surface, row: Row, corner: tuple[int, int], style: 
     write(screen, row.text, (corner[0] + row.indent, middle), row.height - 1, ink, "plain")
 
 
-def flowed(rows: Sequence[Row], height: int, first: int) -> list[list[Row]]:
+def flowed(rows: Sequence[HelpLine], height: int, first: int) -> list[list[HelpLine]]:
     """The rows in columns of ``height`` pixels, the first one ``first``; a name stays with its explanation."""
-    columns: list[list[Row]] = [[]]
+    columns: list[list[HelpLine]] = [[]]
     left = first
     for block in blocks(rows):
         needed = sum(row.height for row in block)
@@ -185,9 +185,9 @@ def flowed(rows: Sequence[Row], height: int, first: int) -> list[list[Row]]:
     return columns
 
 
-def blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def blocks(rows: Sequence[HelpLine]) -> Iterator[list[HelpLine]]:
     """Rows that are not to be parted: a heading goes with what follows it."""
-    block: list[Row] = []
+    block: list[HelpLine] = []
     for row in rows:
         heading_waits = not any(one.text or (one.name and not one.is_heading) for one in block)
         if block and not row.belongs and not heading_waits:

@@ -5,7 +5,7 @@ down -> a control is pressed, or something is gripped -> move, move ... -> up
 
 from typing import Protocol
 
-from mark1.gui.base.contract import Ask, Dial, Frame, Grip, Place, Touch, View
+from mark1.gui.base.contract import Ask, Dial, FrameContext, Grip, Place, Touch, View
 from mark1.gui.base.turning import HOLDS, Turning, turned, turned_by_key
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
@@ -21,10 +21,10 @@ class Reach(Protocol):
     state: PanelState
 
     @property
-    def now(self) -> Frame:
+    def now(self) -> FrameContext:
         """The present, as the views see it."""
 
-    def view_at(self, place: Place, frame: Frame) -> View | None:
+    def view_at(self, place: Place, frame: FrameContext) -> View | None:
         """The view at a place."""
 
 

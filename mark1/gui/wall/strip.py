@@ -8,7 +8,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.base.contract import Control, Place
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.paper import card, lay, print_lines, wrapped
 from mark1.gui.paint.theme import Style
@@ -19,14 +19,14 @@ TO_ANSWER = (("strip.take", "take offer"), ("strip.leave", "leave offer"))
 TO_CLOSE = (("strip.close", "close strip"),)
 
 
-def notice(trouble: str, waits: str, told: Notice | None) -> Notice | None:
+def notice(trouble: str, waits: str, told: StatusMessage | None) -> StatusMessage | None:
     """What the strip says: what went wrong comes first, then what is waited for."""
     if trouble:
-        return Notice(TROUBLE, trouble)
-    return Notice(WAITING, waits) if waits else told
+        return StatusMessage(TROUBLE, trouble)
+    return StatusMessage(WAITING, waits) if waits else told
 
 
-def keys_of(said: Notice) -> tuple[tuple[str, str], ...]:
+def keys_of(said: StatusMessage) -> tuple[tuple[str, str], ...]:
     """The keys on it, with what they do: what is waited for goes away by itself."""
     if said.key in OFFERS:
         return TO_ANSWER
@@ -42,7 +42,7 @@ class Strip:
         self._key: object = None
         self._card: pygame.Surface | None = None
 
-    def draw(self, screen: pygame.Surface, said: Notice | None, room: Rect, style: Style) -> list[Rect]:
+    def draw(self, screen: pygame.Surface, said: StatusMessage | None, room: Rect, style: Style) -> list[Rect]:
         """Show it in ``room``; where."""
         if said is None:
             self._key, self.controls, self.rect = None, [], Rect(0, 0, 0, 0)
@@ -58,7 +58,7 @@ class Strip:
         return [lay(screen, self._card, self.rect, style)]
 
 
-def printed(said: Notice, size: Place, style: Style) -> tuple[pygame.Surface, list[Rect]]:
+def printed(said: StatusMessage, size: Place, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     """A card of ``size``: a sign, what it is about, the text; and where its keys are on it, at its right."""
     made, letter, edge, words = card(size, style), style.prose(17), style.px(6), style.words
     sign = Rect(0, 0, min(style.px(52), size[0] // 8), size[1])
@@ -79,7 +79,7 @@ def printed(said: Notice, size: Place, style: Style) -> tuple[pygame.Surface, li
     return made, keys
 
 
-def _keys(said: Notice, made: pygame.Surface, edge: int, style: Style) -> list[Rect]:
+def _keys(said: StatusMessage, made: pygame.Surface, edge: int, style: Style) -> list[Rect]:
     """Paint the keys, side by side; where they are."""
     labels = [style.words(key) for key, _ in keys_of(said)]
     width, height = style.text(150 if len(labels) > 1 else 90), min(style.text(30), made.get_height() - 2 * edge)

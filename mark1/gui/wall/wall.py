@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, Dial, Frame, Place, Tip, View
+from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, View
 from mark1.gui.base.guard import Guard
 from mark1.gui.base.turning import forget_turned, stands
-from mark1.gui.base.ui_state import Notice, PanelState
+from mark1.gui.base.ui_state import PanelState, StatusMessage
 from mark1.gui.operator.operator import Operator
 from mark1.gui.paint import metal
 from mark1.gui.paint.lettering import Lettering
@@ -38,7 +38,7 @@ class Overlay(NamedTuple):
 
     tip: Tip | None
     asked: Place | None
-    said: Notice | None
+    said: StatusMessage | None
     step: int
     focus: tuple[int, ...] | None
     open: str
@@ -88,11 +88,11 @@ class Front:
         self.operator.report(f"{what}; the journal tells why", error)
 
     @property
-    def now(self) -> Frame:
+    def now(self) -> FrameContext:
         """The present, as the views see it."""
-        return Frame.of(self.operator, self.state, 0.0)
+        return FrameContext.of(self.operator, self.state, 0.0)
 
-    def _hang(self, frame: Frame) -> bool:
+    def _hang(self, frame: FrameContext) -> bool:
         """Exchange the views that are to be others; whether any was."""
         now = {place: self.all_views[hanging(place, frame)] for place in PLACES}
         others = {place: view for place, view in now.items() if view is not self.views[place]}
@@ -119,10 +119,10 @@ class Front:
             self._focus_again(focused)
         return self._finish(screen, tip, changed, dt_s)
 
-    def _update(self, dt_s: float) -> Frame:
+    def _update(self, dt_s: float) -> FrameContext:
         """Time goes by: the frame that is to be drawn."""
         self.state.now_s += dt_s
-        frame = Frame.of(self.operator, self.state, dt_s)
+        frame = FrameContext.of(self.operator, self.state, dt_s)
         forget_turned(frame)
         return frame
 
@@ -164,7 +164,7 @@ class Front:
             if step >= 0:
                 dim(screen, rect, self.views[STEPS[step].part].rect)
 
-    def _lay_over(self, screen: pygame.Surface, said: Notice | None) -> list[Rect]:
+    def _lay_over(self, screen: pygame.Surface, said: StatusMessage | None) -> list[Rect]:
         """Guide card and strip."""
         step, foot = self.state.step, self.all_views["teletype"]
         assert isinstance(foot, TeletypeView)
@@ -172,11 +172,11 @@ class Front:
         return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
 
     @property
-    def _said(self) -> Notice | None:
+    def _said(self) -> StatusMessage | None:
         """What the strip says."""
         return notice(self.operator.trouble, self.operator.waits, self.state.notice)
 
-    def _drop_down(self, frame: Frame) -> None:
+    def _drop_down(self, frame: FrameContext) -> None:
         """Open the list that is asked for, as its selector stands now; close the one that is not."""
         control, dial = self.opened, self.open_dial
         if control is None or dial is None:
@@ -204,7 +204,7 @@ class Front:
             return None
         return machines.dial_of(self.state) if self.state.menu else opened.dial
 
-    def _help(self, screen: pygame.Surface, frame: Frame) -> list[Rect]:
+    def _help(self, screen: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """The help page instead of the wall, drawn when it is another page, or focus."""
         if self._covered == (self.state.page, self.state.focus):
             return []
@@ -228,7 +228,7 @@ class Front:
             return self.state.held or self.state.pointer
         return ringed(focused, self.state.selected).center
 
-    def point(self, frame: Frame) -> Tip | None:
+    def point(self, frame: FrameContext) -> Tip | None:
         """What is under the pointer, told to all views; None where nothing is."""
         tip = self.under(self.asked, frame)
         unit = tip.unit if tip else None
@@ -239,17 +239,17 @@ class Front:
         self.state.pointed = unit
         return tip
 
-    def under(self, place: Place, frame: Frame | None = None) -> Tip | None:
+    def under(self, place: Place, frame: FrameContext | None = None) -> Tip | None:
         """The answer of the view at a place."""
         if self._all or self.state.open or self.covers(place):
             return None
         return self.guard.safely("pointer", lambda: self._under(place, frame or self.now), None)
 
-    def _under(self, place: Place, frame: Frame) -> Tip | None:
+    def _under(self, place: Place, frame: FrameContext) -> Tip | None:
         view = self.view_at(place, frame)
         return view.under(place) if view else None
 
-    def view_at(self, place: Place, frame: Frame) -> View | None:
+    def view_at(self, place: Place, frame: FrameContext) -> View | None:
         """The view at a place, once it is drawn for the machine of a frame."""
         found = (name for name, view in self.views.items() if view.rect.collidepoint(place))
         name = next((name for name in found if name not in self.guard.greyed), None)

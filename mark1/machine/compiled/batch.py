@@ -11,7 +11,7 @@ from mark1.machine.compiled.passes import Corrected
 from mark1.machine.correction_log import ROW
 
 
-class Shown(NamedTuple):
+class BatchShown(NamedTuple):
     """Stimuli to show to m machines, each in its order."""
 
     activity: NDArray[np.uint16]  # (m, n, n_lanes)
@@ -22,7 +22,7 @@ class Shown(NamedTuple):
     presentations: NDArray[np.int64]  # (m,) number of the first
 
 
-def correct(shown: Shown, banks: Bank, rule: Rule) -> list[Corrected]:
+def correct(shown: BatchShown, banks: Bank, rule: Rule) -> list[Corrected]:
     """``passes.correct`` for every machine. Turns the pots of ``banks``, one row a machine, in place."""
     from mark1.machine.compiled.chosen import kernels
 

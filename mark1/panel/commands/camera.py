@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.answer import lamps, verdict
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.errors import CommandError, PictureError
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
@@ -85,7 +85,7 @@ def present(session: Session, words: Sequence[str]) -> Reply:
 
 def _shown(
     session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
-    again: Sight | None = None,
+    again: Observation | None = None,
 ) -> Reply:  # fmt: skip
     """Look at light, and say what came of it."""
     sight = session.look(light, name, scene, again)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.panel.reply import Reply
 from mark1.panel.undo import ReversibleSession
 
@@ -45,7 +45,7 @@ class Command:
 
     usage: str
     help: str
-    run: Callable[[ReversibleSession, Sequence[str]], Reply | Lapse[Reply]]
+    run: Callable[[ReversibleSession, Sequence[str]], Reply | Process[Reply]]
     kind: Literal["act", "look", "ask"] = "act"
     changes: Literal["answers", "weights", "nothing"] = "answers"
     old_words: tuple[str, ...] = ()

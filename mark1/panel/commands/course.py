@@ -4,18 +4,18 @@ import os
 import shlex
 from collections.abc import Sequence
 
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
 from mark1.panel.commands.words import exactly, to_number, to_options
-from mark1.panel.onlooker import Onlooker
+from mark1.panel.onlooker import ProgressObserver
 from mark1.panel.reply import Reply
 from mark1.panel.session import ALBUM, Session
 from mark1.text import counted
-from mark1.training.evaluation import judge
-from mark1.training.training_run import ALL, Course, Pass, advance, name_of
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import ALL, Pass, TrainingRun, advance, name_of
 
 DEFAULT_PASSES = 100
 MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
@@ -29,7 +29,7 @@ def course(session: Session, words: Sequence[str]) -> Reply:
     return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
 
 
-def step(session: Session, words: Sequence[str]) -> Lapse[Reply]:
+def step(session: Session, words: Sequence[str]) -> Process[Reply]:
     (word,) = exactly(words, 1, "step 3") if words else ("1",)
     steps = to_number(int, word, "step")
     if steps < 1:
@@ -37,12 +37,12 @@ def step(session: Session, words: Sequence[str]) -> Lapse[Reply]:
     return (yield from _go_on(session, steps * _pictures_a_step(session)))
 
 
-def run(session: Session, words: Sequence[str]) -> Lapse[Reply]:
+def run(session: Session, words: Sequence[str]) -> Process[Reply]:
     exactly(words, 0, "run")
     return (yield from _go_on(session, ALL))
 
 
-def train(session: Session, words: Sequence[str]) -> Lapse[Reply]:
+def train(session: Session, words: Sequence[str]) -> Process[Reply]:
     session.course, note = _begun(session, "train", words)
     seen = session.sight
     yield from _shown(session, ALL, whole_passes=True)
@@ -63,7 +63,7 @@ def _look_again_if_unknown(session: Session) -> None:
             session.look(seen.light, seen.name, seen.scene, seen)
 
 
-def _outputs(sight: Sight) -> list[int]:
+def _outputs(sight: Observation) -> list[int]:
     """How many R-units, and how many classes, have answered a picture."""
     return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
 
@@ -71,7 +71,7 @@ def _outputs(sight: Sight) -> list[int]:
 # ---- beginning
 
 
-def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[Course, str]:
+def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingRun, str]:
     """A course of which nothing has been taught, and a note if the machine had to grow for it."""
     if not words:
         raise CommandError(f"what to train is needed, as in: {name} letters passes 10")
@@ -86,10 +86,12 @@ def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[Course, s
         stimuli.require_trainable()
     note = session.backend.adopt(stimuli.classes)
     session.join_rig()
-    return Course(stimuli, session.backend.classes, most, test, rule, _before(session.course, stimuli.name, rule)), note
+    return TrainingRun(
+        stimuli, session.backend.classes, most, test, rule, _before(session.course, stimuli.name, rule)
+    ), note
 
 
-def _before(course: Course | None, name: str, rule: str) -> tuple[Pass, ...]:
+def _before(course: TrainingRun | None, name: str, rule: str) -> tuple[Pass, ...]:
     """The curve that a new course continues: of the one before, if it had the same pictures and counted the same."""
     if course is None or course.stimuli.name != name or course.corrects != (rule in CORRECTING):
         return ()
@@ -132,7 +134,7 @@ def reaches_out(words: Sequence[str]) -> bool:
 # ---- going on
 
 
-def _go_on(session: Session, pictures: int) -> Lapse[Reply]:
+def _go_on(session: Session, pictures: int) -> Process[Reply]:
     """The next pictures; the journal says how many steps it were."""
     if session.course is None:
         raise CommandError("no course has begun: course letters begins one")
@@ -151,12 +153,12 @@ def _pictures_a_step(session: Session) -> int:
     return len(session.course.stimuli) if session.course and session.backend.by_pass else 1
 
 
-def _shown(session: Session, pictures: int, whole_passes: bool) -> Lapse[int]:
+def _shown(session: Session, pictures: int, whole_passes: bool) -> Process[int]:
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
     assert session.course is not None
     course = session.course = session.course.resumed()
     course.rule = _rule(session)
-    backend, onlooker = session.backend, Onlooker(session, course)
+    backend, onlooker = session.backend, ProgressObserver(session, course)
     if pictures > 1:
         session.on_progress("compiling", 0, 0, "")
         session.note_if_slow()
@@ -173,8 +175,8 @@ def _shown(session: Session, pictures: int, whole_passes: bool) -> Lapse[int]:
         if course.interrupted and whole_passes:
             lessons.end()
         if course.over or whole_passes:
-            course.train_accuracy, session.accuracy_is_old = judge(backend, course.stimuli).accuracy, False
-            course.test_accuracy = judge(backend, course.test).accuracy if course.test else None
+            course.train_accuracy, session.accuracy_is_old = evaluation_of(backend, course.stimuli).accuracy, False
+            course.test_accuracy = evaluation_of(backend, course.test).accuracy if course.test else None
         onlooker.glance()
     return shown
 
@@ -186,12 +188,12 @@ def _with(note: str, told: str) -> str:
     return told + (f" ({note})" if note else "")
 
 
-def _work(course: Course, made: int, passes: int) -> str:
+def _work(course: TrainingRun, made: int, passes: int) -> str:
     """What was done: corrections or reinforcements; of a brain that makes none, passes."""
     return counted(passes, "pass") if course.losses else counted(made, course.work.removesuffix("s"))
 
 
-def _told(course: Course) -> str:
+def _told(course: TrainingRun) -> str:
     """How a course ended."""
     if not course.wrong:
         return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"

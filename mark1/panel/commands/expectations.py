@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from mark1.backends.backend import Sight
+from mark1.backends.backend import Observation
 from mark1.errors import CommandError, ExpectationError
 from mark1.machine.config import CORRECTING
 from mark1.panel.commands.words import exactly, to_number
@@ -75,7 +75,7 @@ def _sum_v(session: Session, r: int) -> float:
     return float(sight.sum_v[r])
 
 
-def _seen(session: Session) -> Sight | None:
+def _seen(session: Session) -> Observation | None:
     """The picture before the camera as the machine sees it now. Raises CommandError if that is not known any more."""
     if session.sight is not None and session.sight_is_old:
         raise CommandError(f"the machine has changed since it saw {session.sight.name}: present it again first")
@@ -88,7 +88,7 @@ def _answer(session: Session) -> Any:
     return (session.backend.answer(sight)["label"] or "") if sight and session.backend.classes else None
 
 
-def _count(get: Callable[[Sight], Any]) -> Callable[[Session], int | None]:
+def _count(get: Callable[[Observation], Any]) -> Callable[[Session], int | None]:
     """How many units of the sight are on."""
 
     def count(session: Session) -> int | None:

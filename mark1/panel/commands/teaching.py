@@ -8,13 +8,13 @@ import numpy as np
 
 from mark1.errors import CommandError
 from mark1.machine.config import TeacherConfig
-from mark1.machine.simulated_time import Lapse
+from mark1.machine.simulated_time import Process
 from mark1.panel.commands.course import anywhere
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.text import counted
-from mark1.training.evaluation import judge
+from mark1.training.evaluation import evaluation_of
 
 
 def classes(session: Session, words: Sequence[str]) -> Reply:
@@ -24,7 +24,7 @@ def classes(session: Session, words: Sequence[str]) -> Reply:
     return Reply(note or f"{len(set(words))} classes, {counted(session.machine.response.n_r, 'R-unit')}")
 
 
-def teach(session: Session, words: Sequence[str]) -> Lapse[Reply]:
+def teach(session: Session, words: Sequence[str]) -> Process[Reply]:
     (label,) = exactly(words, 1, "teach A")
     if session.sight is None:
         raise CommandError("there is no picture to teach: present one first")
@@ -59,7 +59,7 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
     if not session.backend.classes:
         raise CommandError("the machine has learned no classes yet: train it first")
-    verdict = session.verdict = judge(session.backend, session.stimuli(data))
+    verdict = session.verdict = evaluation_of(session.backend, session.stimuli(data))
     session.verdict_is_old = False
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from mark1 import storage
 from mark1.errors import CommandError
-from mark1.kind import Kind, named
+from mark1.kind import FileKind, named
 from mark1.machine.config import MachineConfig
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def to_path(words: Sequence[str], usage: str) -> str:
     return os.path.expanduser(exactly(words, 1, usage)[0])
 
 
-def to_written(session: "Session", words: Sequence[str], usage: str, kind: Kind) -> str:
+def to_written(session: "Session", words: Sequence[str], usage: str, kind: FileKind) -> str:
     """The file to write, and maybe ``again``: a file that is not this session's is replaced only then.
 
     Raises CommandError, StorageError.

@@ -15,13 +15,13 @@ from mark1.rig.wire.link import Request
 from mark1.rig.wire.protocol import (
     ArmRequest,
     Capability,
-    Code,
+    ErrorCode,
     Pulse,
-    Reason,
     ScanRequest,
     SeekHead,
     Status,
-    StopRequest,
+    StopMessage,
+    StopReason,
     Target,
     Type,
     WipersRequest,
@@ -35,7 +35,7 @@ SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
 """After an order to stop that nobody confirmed."""
-SOMEBODY = {Reason.STOP_INPUT: "the stop input is open", Reason.HOST_USER: "somebody stopped it"}
+SOMEBODY = {StopReason.STOP_INPUT: "the stop input is open", StopReason.HOST_USER: "somebody stopped it"}
 
 
 class Board(Connection):
@@ -156,7 +156,7 @@ class Board(Connection):
     def close(self) -> None:
         """Motors off, and the port is free."""
         try:
-            self.link.ask(Type.STOP, protocol.pack(StopRequest(Reason.HOST_ENDED)), within_s=1.0)
+            self.link.ask(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_ENDED)), within_s=1.0)
         except RigError:
             pass  # it is away, or stops by itself in 500 ms
         finally:
@@ -174,15 +174,15 @@ class Board(Connection):
                 self.on_motion(self.counters.motions)
                 return
             except RefusedError as refused:
-                if refused.code == Code.BUSY:
+                if refused.code == ErrorCode.BUSY:
                     self.settled()
-                elif refused.code == Code.NOT_ARMED:
-                    self._arm_unless_stopped(Reason(refused.detail >> 8))
+                elif refused.code == ErrorCode.NOT_ARMED:
+                    self._arm_unless_stopped(StopReason(refused.detail >> 8))
                 else:
                     raise
         raise RigError(f"the cable: {self.name} was stopped by noise {MOST_ROUNDS} times on end")
 
-    def _arm_unless_stopped(self, reason: Reason) -> None:
+    def _arm_unless_stopped(self, reason: StopReason) -> None:
         """Raises RigError if somebody wanted the motors off."""
         why = "it was stopped from here" if self.stopped else SOMEBODY.get(reason)
         if why:
@@ -190,7 +190,7 @@ class Board(Connection):
         try:
             self.arm()
         except RefusedError as refused:
-            if refused.code == Code.STOP_INPUT_OPEN:
+            if refused.code == ErrorCode.STOP_INPUT_OPEN:
                 raise RigError(f"the board: {self.name}: the stop input is open: close it, then 'rig arm'") from refused
             raise
 

@@ -20,7 +20,7 @@ from mark1.rig.wire.ports import CHIPS, Usb, judged_ports
 THIS_COMPUTER, CABLE, BOARD, OURS = "this computer", "the cable", "the board", "our message"
 
 
-class Verdict(StrEnum):
+class Severity(StrEnum):
     """What a check found. ``untold``: it could not be made here, and no harm is known."""
 
     fine, doubtful, wrong, untold = "fine", "doubtful", "wrong", "untold"
@@ -30,14 +30,14 @@ class Finding(NamedTuple):
     """``side`` is the guilty one, if there is one; ``todo`` the next thing to do, a command where there is one."""
 
     check: str
-    verdict: Verdict
+    verdict: Severity
     found: str
     side: str = ""
     todo: str = ""
 
 
 def fine(check: str, found: str) -> Finding:
-    return Finding(check, Verdict.fine, found)
+    return Finding(check, Severity.fine, found)
 
 
 class Doctor:
@@ -64,7 +64,7 @@ class Doctor:
         else:
             found = f"who may open a port, who has it, and what reaches for it are not told on {self.computer.platform}"
             todo = f"if a port does not open: {opening.holder('PORT', self.computer.platform)}"
-            yield Finding("computer", Verdict.untold, found, todo=todo)
+            yield Finding("computer", Severity.untold, found, todo=todo)
 
     def look_at(self, name: str) -> Iterator[Finding]:
         """What concerns the port ``name``: nothing is opened that is not there, not allowed, or in use."""
@@ -72,10 +72,10 @@ class Doctor:
             yield from self.examined(name)
             return
         found = [self._there(name)]
-        if self.computer.tells and found[-1].verdict != Verdict.wrong:
+        if self.computer.tells and found[-1].verdict != Severity.wrong:
             found += [self._allowed(name), self._free(name)]
         yield from found
-        if all(finding.verdict != Verdict.wrong for finding in found):
+        if all(finding.verdict != Severity.wrong for finding in found):
             yield from self.examined(name)
 
     # ---- the computer
@@ -88,7 +88,7 @@ class Doctor:
             "plug the board in, with a cable that carries data and not only power; if it is plugged in, try another "
             "socket; if it is one of those that mark1 rig ports shows, name it with --port"
         )
-        return Finding(check, Verdict.wrong, f"none of {len(self.judged)} looks like a board", CABLE, todo)
+        return Finding(check, Severity.wrong, f"none of {len(self.judged)} looks like a board", CABLE, todo)
 
     def _usb(self) -> list[Usb]:
         return [(one.port.vendor, one.port.product or 0) for one in self.judged if one.port.vendor is not None]
@@ -104,7 +104,7 @@ class Doctor:
         what = f"runs as process {running[0].pid}" if running else "is installed"
         where = f"; its rules in {rules[0]} take USB-serial chips for braille displays" if rules else ""
         todo = "if nobody here reads braille: sudo apt-get remove brltty, or the like, and plug the board in again"
-        verdict = Verdict.wrong if none_there and rules and not named else Verdict.doubtful
+        verdict = Severity.wrong if none_there and rules and not named else Severity.doubtful
         return Finding(check, verdict, f"brltty {what}{where}", THIS_COMPUTER, todo)
 
     def _modem_manager(self) -> Finding:
@@ -113,7 +113,7 @@ class Doctor:
             return fine("ModemManager", "nothing looks for modems on new ports")
         return Finding(
             "ModemManager",
-            Verdict.doubtful,
+            Severity.doubtful,
             f"ModemManager runs as process {running[0].pid}: it may open a port that was just plugged in",
             THIS_COMPUTER,
             "wait some seconds after plugging in; if the port stays busy: sudo systemctl stop ModemManager",
@@ -127,14 +127,14 @@ class Doctor:
             if one.port.device == name:
                 return fine(check, one.why)
         if not self.computer.tells:
-            return Finding(check, Verdict.doubtful, "the system does not list it", CABLE, "mark1 rig ports")
+            return Finding(check, Severity.doubtful, "the system does not list it", CABLE, "mark1 rig ports")
         kind = self.computer.kind(name)
         if kind == "device":
             return fine(check, "a device that the system does not list as a serial port")
         if kind:
-            return Finding(check, Verdict.wrong, f"{name} is a {kind}, not a port", OURS, "mark1 rig ports")
+            return Finding(check, Severity.wrong, f"{name} is a {kind}, not a port", OURS, "mark1 rig ports")
         todo = "plug the board in, and see mark1 rig ports"
-        return Finding(check, Verdict.wrong, f"there is no port {name}", CABLE, todo)
+        return Finding(check, Severity.wrong, f"there is no port {name}", CABLE, todo)
 
     def _allowed(self, name: str) -> Finding:
         """Most systems let a group open serial ports: dialout, or uucp."""
@@ -145,19 +145,19 @@ class Doctor:
             owner = self.computer.owner(name)
         except OSError as wrong:
             return Finding(
-                check, Verdict.wrong, f"it has gone: {wrong.strerror}", CABLE, "plug it in again, and firmly"
+                check, Severity.wrong, f"it has gone: {wrong.strerror}", CABLE, "plug it in again, and firmly"
             )
         if owner.is_member and not owner.is_in_effect:
             found = f"this user is in its group {owner.group}, but was not yet when logging in"
-            return Finding(check, Verdict.wrong, found, THIS_COMPUTER, "log out and in again")
+            return Finding(check, Severity.wrong, found, THIS_COMPUTER, "log out and in again")
         if not owner.group_may or owner.group == "root" or owner.is_member:
             found = f"neither this user nor a group for it may open it (group {owner.group})"
             todo = f"sudo chmod a+rw {name} (until it is plugged in again)"
-            return Finding(check, Verdict.wrong, found, THIS_COMPUTER, todo)
+            return Finding(check, Severity.wrong, found, THIS_COMPUTER, todo)
         user = self.computer.user() or "$USER"
         found = f"it belongs to group {owner.group}, and this user is not in it"
         todo = f"sudo usermod -aG {owner.group} {user}, then log out and in again"
-        return Finding(check, Verdict.wrong, found, THIS_COMPUTER, todo)
+        return Finding(check, Severity.wrong, found, THIS_COMPUTER, todo)
 
     def _free(self, name: str) -> Finding:
         """A pseudo-terminal is held by the program that made it, as it must be, and by nobody else."""
@@ -170,14 +170,14 @@ class Doctor:
         if holders:
             todo = f"end it there, or if it hangs: kill {' '.join(str(program.pid) for program in holders)}"
             return Finding(
-                check, Verdict.wrong, f"in use by {_named(holders)}; it was not opened here", THIS_COMPUTER, todo
+                check, Severity.wrong, f"in use by {_named(holders)}; it was not opened here", THIS_COMPUTER, todo
             )
         if makers:
             nobody = f"no other program{'' if all_seen else ' of this user'} has it"
             return fine(check, f"a pseudo-terminal of {_named(makers)}, which may have it open; {nobody}")
         if not all_seen:
             found = "no program of this user has it; those of others are hidden from us"
-            return Finding(check, Verdict.untold, found, todo=f"if it does not open: {opening.holder(name)}")
+            return Finding(check, Severity.untold, found, todo=f"if it does not open: {opening.holder(name)}")
         return fine(check, "no other program has it")
 
 

@@ -13,10 +13,10 @@ from statistics import median
 
 from mark1.errors import RefusedError, RigError
 from mark1.rig.doctor import identity
-from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Verdict, fine
+from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import BAUD, HELLO_WITHIN_S, Link, Port
-from mark1.rig.wire.protocol import Code, Counters, Hello, Reason, State, Type
+from mark1.rig.wire.protocol import Counters, ErrorCode, Hello, State, StopReason, Type
 from mark1.text import counted
 
 PINGS = 50
@@ -67,7 +67,7 @@ class Examination:
         try:
             tap = Tap(self.opened(name))
         except RigError as wrong:
-            yield Finding("opens", Verdict.wrong, *blamed(wrong))
+            yield Finding("opens", Severity.wrong, *blamed(wrong))
             return
         yield fine("opens", f"at {BAUD} baud")
         try:
@@ -82,7 +82,7 @@ class Examination:
             yield refusal(refused)
             return
         except RigError as wrong:
-            yield Finding("answers", Verdict.wrong, *blamed(wrong)) if tap.broke else unanswered(link, tap)
+            yield Finding("answers", Severity.wrong, *blamed(wrong)) if tap.broke else unanswered(link, tap)
             return
         yield fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
         yield from (state(board), last_reset(board), wiring(board))
@@ -99,7 +99,7 @@ class Examination:
                 trips_s.append(link.counters.round_trip_s)
             after = counters(link, board)
         except RigError as wrong:
-            return Finding("line", Verdict.wrong, *blamed(wrong))
+            return Finding("line", Severity.wrong, *blamed(wrong))
         ours = heard.bad_fcs + heard.too_long - ours
         theirs = sum(broken(after)) - sum(broken(before)) & 0xFFFF
         best_ms, median_ms = 1000 * min(trips_s), 1000 * median(trips_s)
@@ -108,7 +108,7 @@ class Examination:
             return fine("line", f"{found}, nothing broken")
         found += f"; broken on the way to the board {theirs}, from it {ours}; sent again {link.counters.retries}"
         todo = "a shorter cable, away from the motors' wires; one common ground; no hub"
-        return Finding("line", Verdict.doubtful, found, CABLE, todo)
+        return Finding("line", Severity.doubtful, found, CABLE, todo)
 
 
 def counters(link: Link, board: Hello) -> Counters:
@@ -131,9 +131,9 @@ def blamed(wrong: RigError) -> tuple[str, str]:
 def refusal(refused: RefusedError) -> Finding:
     """HELLO was understood, and refused: one side is old."""
     found, side = blamed(refused)
-    ours_is_old = refused.code == Code.BAD_PROTOCOL and refused.detail > protocol.VERSION
+    ours_is_old = refused.code == ErrorCode.BAD_PROTOCOL and refused.detail > protocol.VERSION
     todo = "python -m pip install --upgrade mark1" if ours_is_old else f"put the sketch of this program on it: {SKETCH}"
-    return Finding("answers", Verdict.wrong, found, side, todo)
+    return Finding("answers", Severity.wrong, found, side, todo)
 
 
 def unanswered(link: Link, tap: Tap) -> Finding:
@@ -155,7 +155,7 @@ def unanswered(link: Link, tap: Tap) -> Finding:
         causes = f"another baud rate than {BAUD}, another sketch, or a cable full of noise"
         found = f"{counted(n, 'byte')} came, no good frame: {causes}"
         todo = f"put mark1_rig on it: {SKETCH}; if it is there, try another cable"
-    return Finding("answers", Verdict.wrong, found, BOARD, todo)
+    return Finding("answers", Severity.wrong, found, BOARD, todo)
 
 
 def is_text(data: bytes) -> bool:
@@ -169,20 +169,20 @@ def is_text(data: bytes) -> bool:
 
 def state(board: Hello) -> Finding:
     words = identity.standing(board.state, board.reason)
-    if (board.state, board.reason) == (State.STOPPED, Reason.STOP_INPUT):
+    if (board.state, board.reason) == (State.STOPPED, StopReason.STOP_INPUT):
         todo = "close the emergency stop; if it is closed, its wire to ground is broken"
-        return Finding("state", Verdict.wrong, words, BOARD, todo)
+        return Finding("state", Severity.wrong, words, BOARD, todo)
     if board.state == State.ARMED:
-        return Finding("state", Verdict.doubtful, f"{words}: another program armed it", BOARD, "mark1 rig stop")
+        return Finding("state", Severity.doubtful, f"{words}: another program armed it", BOARD, "mark1 rig stop")
     return fine("state", words)
 
 
 def last_reset(board: Hello) -> Finding:
     words = identity.REASONS.get(board.reset, f"reason {board.reset}")
-    if board.reset != Reason.WATCHDOG:
+    if board.reset != StopReason.WATCHDOG:
         return fine("last reset", words)
     todo = "does its 5 V hold while motors run? if it does, the firmware stood still: tell its makers what was going on"
-    return Finding("last reset", Verdict.doubtful, words, BOARD, todo)
+    return Finding("last reset", Severity.doubtful, words, BOARD, todo)
 
 
 def wiring(board: Hello) -> Finding:

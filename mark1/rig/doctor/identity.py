@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mark1.rig.wire.protocol import Capability, Hello, Reason, State
+from mark1.rig.wire.protocol import Capability, Hello, State, StopReason
 
 STATES: dict[int, str] = {
     State.SAFE: "safe: motors are off until they are armed",
@@ -10,16 +10,16 @@ STATES: dict[int, str] = {
     State.STOPPED: "stopped: motors are off, and stay off until they are armed again",
 }
 REASONS: dict[int, str] = {
-    Reason.NONE: "",
-    Reason.RESET: "it was reset, or switched on",
-    Reason.STOP_BYTE: "a stop byte came",
-    Reason.SILENCE: "its host fell silent",
-    Reason.STOP_INPUT: "its stop input is open",
-    Reason.WATCHDOG: "its watchdog reset it",
-    Reason.HOST_USER: "somebody asked for it",
-    Reason.HOST_RETRIES: "its host gave up on a request",
-    Reason.HOST_ENDED: "its host's program ended",
-    Reason.HOST_DISAGREES: "simulator and board parted",
+    StopReason.NONE: "",
+    StopReason.RESET: "it was reset, or switched on",
+    StopReason.STOP_BYTE: "a stop byte came",
+    StopReason.SILENCE: "its host fell silent",
+    StopReason.STOP_INPUT: "its stop input is open",
+    StopReason.WATCHDOG: "its watchdog reset it",
+    StopReason.HOST_USER: "somebody asked for it",
+    StopReason.HOST_RETRIES: "its host gave up on a request",
+    StopReason.HOST_ENDED: "its host's program ended",
+    StopReason.HOST_DISAGREES: "simulator and board parted",
 }
 CAPABILITIES = {bit.value: str(bit.name).lower() for bit in Capability}
 
@@ -35,7 +35,7 @@ def state_name(state: int) -> str:
 
 
 def reason_name(reason: int) -> str:
-    return Reason(reason).name.lower() if reason in REASONS else f"reason {reason}"
+    return StopReason(reason).name.lower() if reason in REASONS else f"reason {reason}"
 
 
 def capabilities(board: Hello) -> list[str]:

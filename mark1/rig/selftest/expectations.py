@@ -8,7 +8,7 @@ from mark1.errors import RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame
 from mark1.rig.wire.link import word
-from mark1.rig.wire.protocol import REPLY, Ack, Code, Reason, Refusal, State, Type
+from mark1.rig.wire.protocol import REPLY, Ack, ErrorCode, Refusal, State, StopReason, Type
 
 Told = TypeVar("Told")
 
@@ -26,7 +26,7 @@ def payload_of(request: Frame, reply: Frame) -> bytes:
     return reply.payload
 
 
-def expect_refusal(reply: Frame, kind: int, code: Code, detail: int) -> None:
+def expect_refusal(reply: Frame, kind: int, code: ErrorCode, detail: int) -> None:
     wanted = Frame(reply.seq, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
     if reply != wanted:
         raise RigError(f"the board: {told(wanted)} is wanted, {told(reply)} came")
@@ -36,7 +36,7 @@ def told(frame: Frame) -> str:
     """A reply in words: ``ERROR BAD_VALUE (detail 3) to PULSE``, ``the reply to PING (01 02)``."""
     if frame.type == Type.ERROR and len(frame.payload) == protocol.FIXED[Refusal].size:
         refusal = protocol.unpack(Refusal, frame.payload)
-        return f"ERROR {word(Code, refusal.code)} (detail {refusal.detail}) to {word(Type, refusal.type)}"
+        return f"ERROR {word(ErrorCode, refusal.code)} (detail {refusal.detail}) to {word(Type, refusal.type)}"
     name = f"the reply to {word(Type, frame.type & ~REPLY)}" if frame.type & REPLY else f"type {frame.type:02x}"
     return f"{name} ({frame.payload[:16].hex(' ') or 'empty'}{' ..' if len(frame.payload) > 16 else ''})"
 
@@ -46,7 +46,7 @@ def plain(value: object) -> str:
     if isinstance(value, Frame):
         return told(value)
     if isinstance(value, Ack):
-        return f"{word(State, value.state)}, {word(Reason, value.reason)}"
+        return f"{word(State, value.state)}, {word(StopReason, value.reason)}"
     if isinstance(value, IntEnum):
         return value.name
     if isinstance(value, bytes):

@@ -4,7 +4,7 @@ from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.expectations import expect, expect_refusal, payload_of
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.wire.framing import ESCAPE, FLAG, FLIP, FRAME_BYTES, STOP_BYTE, Frame, content_of, encode
-from mark1.rig.wire.protocol import MAX_PAYLOAD, Code, Type
+from mark1.rig.wire.protocol import MAX_PAYLOAD, ErrorCode, Type
 
 UNUSED = 0x7F
 GAP_S = 0.003
@@ -86,7 +86,7 @@ def all_escaped(host: RawHost) -> None:
 def longest(host: RawHost) -> None:
     for byte in (b"\x00", FLAGS):
         request = host.numbered(UNUSED, byte * MAX_PAYLOAD)
-        expect_refusal(host.answer(request), UNUSED, Code.UNKNOWN_TYPE, 0)
+        expect_refusal(host.answer(request), UNUSED, ErrorCode.UNKNOWN_TYPE, 0)
 
 
 CHECKS = (

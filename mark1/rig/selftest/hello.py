@@ -13,11 +13,11 @@ from mark1.rig.wire.protocol import (
     VERSION,
     WINDOW,
     Capability,
-    Code,
+    ErrorCode,
     Hello,
     HelloRequest,
-    Reason,
     State,
+    StopReason,
     Type,
 )
 
@@ -31,14 +31,16 @@ PARTS: dict[Capability, tuple[str, Callable[[Hello], int]]] = {
 
 def before_hello(host: RawHost) -> None:
     """Judges what ``awake`` was answered; a board whose port's opening did not reset it cannot show more."""
-    refusals = [reply.type == Type.ERROR and reply.payload[:1] == bytes((Code.NO_HELLO,)) for _, reply in host.unknown]
+    refusals = [
+        reply.type == Type.ERROR and reply.payload[:1] == bytes((ErrorCode.NO_HELLO,)) for _, reply in host.unknown
+    ]
     first = host.first
     assert first
     expect("a STOP before HELLO", State.STOPPED, State(first.state))
     if not refusals[0] and first.last_session:
         raise Skipped("opening the port did not reset the board")
     for request, reply in host.unknown:
-        expect_refusal(reply, request.type, Code.NO_HELLO, 0)
+        expect_refusal(reply, request.type, ErrorCode.NO_HELLO, 0)
     expect("last_session of a board that was reset", 0, first.last_session)
 
 
@@ -53,7 +55,7 @@ def who_is_there(host: RawHost) -> str:
         f"at most {MOST_POTS} pots": board.pots <= MOST_POTS,
         f"at most {MOST_CELLS} photocells": board.rows * board.cols <= MOST_CELLS,
         "a state that there is": board.state in State._value2member_map_,
-        "RESET or WATCHDOG as the last reset": board.reset in (Reason.RESET, Reason.WATCHDOG),
+        "RESET or WATCHDOG as the last reset": board.reset in (StopReason.RESET, StopReason.WATCHDOG),
     }
     for needs, (name, count) in PARTS.items():
         checks[f"{name}, if it can do something with them"] = bool(count(board)) or not board.capabilities & needs
@@ -79,9 +81,9 @@ def hello_again(host: RawHost) -> None:
 
 def wrong_hello(host: RawHost) -> None:
     spoken = {
-        Code.BAD_PROTOCOL: (protocol.pack(HelloRequest(VERSION + 1, host.session)), VERSION),
-        Code.BAD_VALUE: (protocol.pack(HelloRequest(VERSION, 0)), 1),
-        Code.BAD_LENGTH: (b"\x01", 1),
+        ErrorCode.BAD_PROTOCOL: (protocol.pack(HelloRequest(VERSION + 1, host.session)), VERSION),
+        ErrorCode.BAD_VALUE: (protocol.pack(HelloRequest(VERSION, 0)), 1),
+        ErrorCode.BAD_LENGTH: (b"\x01", 1),
     }
     for code, (payload, detail) in spoken.items():
         reply = host.answer(Frame(host.seq + 77 & 0xFF, Type.HELLO, payload))

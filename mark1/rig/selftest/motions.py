@@ -5,7 +5,7 @@ from mark1.rig.selftest.expectations import expect
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.selftest.readings import full
 from mark1.rig.wire import protocol
-from mark1.rig.wire.protocol import Ack, Capability, Pulse, Reason, SeekHead, State, Target, Type
+from mark1.rig.wire.protocol import Ack, Capability, Pulse, SeekHead, State, StopReason, Target, Type
 
 AT_ONCE = 8  # motors; Assumed: what a small supply carries
 RUN_MS, LONG_MS, END_MS = 200, 3000, 20_000
@@ -18,14 +18,14 @@ MOVES = Capability.PULSE | Capability.WIPERS
 
 
 def pulse(host: RawHost, *pulses: Pulse) -> None:
-    expect("PULSE", Ack(State.ARMED, Reason.NONE), host.acked(Type.PULSE, protocol.pack_pulses(pulses)))
+    expect("PULSE", Ack(State.ARMED, StopReason.NONE), host.acked(Type.PULSE, protocol.pack_pulses(pulses)))
 
 
 def seek(host: RawHost, places: dict[int, int]) -> None:
     """Each of these pots to its place, counts."""
     head = SeekHead(dead_band(host), int(MOTIONS_S * 1000))
     payload = protocol.pack_seek(head, [Target(*one) for one in places.items()])
-    expect("SEEK", Ack(State.ARMED, Reason.NONE), host.acked(Type.SEEK, payload))
+    expect("SEEK", Ack(State.ARMED, StopReason.NONE), host.acked(Type.SEEK, payload))
 
 
 def until_rest(host: RawHost, within_s: float = MOTIONS_S) -> protocol.Status:

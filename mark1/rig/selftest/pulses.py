@@ -22,19 +22,19 @@ from mark1.rig.selftest.motions import (
 )
 from mark1.rig.selftest.raw_host import STOP, RawHost
 from mark1.rig.wire import protocol
-from mark1.rig.wire.protocol import Ack, Code, Pulse, Reason, State, Type
+from mark1.rig.wire.protocol import Ack, ErrorCode, Pulse, State, StopReason, Type
 
 
 def bad_pots(host: RawHost) -> None:
     host.arm()
     there = host.known.pots
     wrong = {
-        (Pulse(0, 1, 1), Pulse(there, 1, 1)): (Code.BAD_POT, there),
-        (Pulse(0, 1, 1), Pulse(0, -1, 1)): (Code.BAD_POT, 0),
+        (Pulse(0, 1, 1), Pulse(there, 1, 1)): (ErrorCode.BAD_POT, there),
+        (Pulse(0, 1, 1), Pulse(0, -1, 1)): (ErrorCode.BAD_POT, 0),
     }
     for pulses, refusal in wrong.items():
         host.refused(Type.PULSE, protocol.pack_pulses(pulses), *refusal)
-    host.refused(Type.PULSE, bytes((0, 0, 0x80)), Code.BAD_VALUE, 0)
+    host.refused(Type.PULSE, bytes((0, 0, 0x80)), ErrorCode.BAD_VALUE, 0)
 
 
 def whole_or_not(host: RawHost) -> None:
@@ -44,7 +44,7 @@ def whole_or_not(host: RawHost) -> None:
     host.refused(
         Type.PULSE,
         protocol.pack_pulses([Pulse(0, way, RUN_MS), Pulse(host.known.pots, 1, RUN_MS)]),
-        Code.BAD_POT,
+        ErrorCode.BAD_POT,
         host.known.pots,
     )
     expect("moving pots, after a frame with one fault", [], host.status().moving)
@@ -111,9 +111,9 @@ def busy(host: RawHost) -> None:
     host.arm()
     before, way = one_way(host)
     pulse(host, Pulse(0, way, LONG_MS))
-    host.refused(Type.PULSE, protocol.pack_pulses([Pulse(0, -way, 1)]), Code.BUSY, 0)
+    host.refused(Type.PULSE, protocol.pack_pulses([Pulse(0, -way, 1)]), ErrorCode.BUSY, 0)
     expect("moving pots", [0], host.status().moving)
-    expect("DISARM", Ack(State.SAFE, Reason.NONE), host.acked(Type.DISARM))
+    expect("DISARM", Ack(State.SAFE, StopReason.NONE), host.acked(Type.DISARM))
     expect_ended(host, before)
 
 
@@ -125,7 +125,7 @@ def stopped(host: RawHost) -> None:
     host.send_garbage(STOP)
     host.hello()
     counters = host.status().counters
-    expect("the state", Ack(State.STOPPED, Reason.STOP_BYTE), Ack(counters.state, counters.reason))
+    expect("the state", Ack(State.STOPPED, StopReason.STOP_BYTE), Ack(counters.state, counters.reason))
     expect_ended(host, before)
 
 

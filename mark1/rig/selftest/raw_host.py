@@ -22,16 +22,16 @@ from mark1.rig.wire.protocol import (
     Ack,
     ArmRequest,
     Capability,
-    Code,
+    ErrorCode,
     Hello,
     HelloRequest,
     Notice,
     NoticeKind,
-    Reason,
     Refusal,
     State,
     Status,
-    StopRequest,
+    StopMessage,
+    StopReason,
     Type,
     WipersRequest,
 )
@@ -40,7 +40,7 @@ ANSWER_S = 3.0  # longer than any board needs: only a failure takes it
 KEEP_S = 0.1  # between two PINGs of a host that waits: SILENCE is 0.5 s
 LATE_S = 0.3  # since the last byte sent: this computer was busy, and the board may have stopped
 STOP = bytes((STOP_BYTE,))
-HOST_USER = Reason.HOST_USER
+HOST_USER = StopReason.HOST_USER
 
 
 class Skipped(Exception):  # noqa: N818
@@ -117,7 +117,7 @@ class RawHost:
         self.notices.append(notice)
         if notice.kind == NoticeKind.BANNER and self.board:
             self.board = None
-            why = word(Reason, notice.reason)
+            why = word(StopReason, notice.reason)
             raise BoardResetError(f"the board: it was reset ({why}) in the middle: does its supply sag?")
 
     def reply(self, within_s: float = ANSWER_S) -> Frame | None:
@@ -161,7 +161,7 @@ class RawHost:
     def acked(self, kind: int, payload: bytes = b"") -> Ack:
         return protocol.unpack(Ack, self.ask(kind, payload))
 
-    def refused(self, kind: int, payload: bytes, code: Code, detail: int) -> None:
+    def refused(self, kind: int, payload: bytes, code: ErrorCode, detail: int) -> None:
         """The next request must be refused, and so."""
         request = self.numbered(kind, payload)
         expect_refusal(self.answer(request), request.type, code, detail)
@@ -173,7 +173,7 @@ class RawHost:
 
         Raises RigError if nothing answers.
         """
-        for request in (self.numbered(Type.PING), self.numbered(Type.STOP, protocol.pack(StopRequest(HOST_USER)))):
+        for request in (self.numbered(Type.PING), self.numbered(Type.STOP, protocol.pack(StopMessage(HOST_USER)))):
             reply = self._until_answered(request, HELLO_WITHIN_S)
             if reply is None:
                 raise RigError(
@@ -220,9 +220,9 @@ class RawHost:
         """Raises Skipped while the stop input is open: only a person can close it."""
         request = self.numbered(Type.ARM, protocol.pack(ArmRequest(self.session)))
         reply = self.answer(request)
-        if reply.type == Type.ERROR and protocol.unpack(Refusal, reply.payload).code == Code.STOP_INPUT_OPEN:
+        if reply.type == Type.ERROR and protocol.unpack(Refusal, reply.payload).code == ErrorCode.STOP_INPUT_OPEN:
             raise Skipped("the stop input is open: close it")
-        expect("ARM", Ack(State.ARMED, Reason.NONE), protocol.unpack(Ack, payload_of(request, reply)))
+        expect("ARM", Ack(State.ARMED, StopReason.NONE), protocol.unpack(Ack, payload_of(request, reply)))
 
     def wait(self, seconds: float) -> None:
         """Let time pass without falling silent."""

@@ -6,7 +6,7 @@ from mark1.rig.selftest.expectations import expect
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import pack_values, unpack_values
-from mark1.rig.wire.protocol import Capability, Code, ScanRequest, Type, WipersRequest
+from mark1.rig.wire.protocol import Capability, ErrorCode, ScanRequest, Type, WipersRequest
 
 LOOKS = 5
 PART_STEADY = 64  # a wiper at rest stays within this part of the range
@@ -37,7 +37,7 @@ def some_wipers(host: RawHost) -> None:
         if off > full(host) // PART_STEADY:
             raise RigError(f"the board: WIPERS {first} to {first + count - 1} are {off} counts off those of all")
     for wrong, field in (((pots, 1), 0), ((0, 0), 1), ((pots - 1, 2), 1)):
-        host.refused(Type.WIPERS, protocol.pack(WipersRequest(*wrong)), Code.BAD_VALUE, field)
+        host.refused(Type.WIPERS, protocol.pack(WipersRequest(*wrong)), ErrorCode.BAD_VALUE, field)
 
 
 def cells_of(host: RawHost) -> int:
@@ -87,7 +87,7 @@ def scan_refusals(host: RawHost) -> None:
     if host.known.adc_bits < 16 and host.has(Capability.SCAN_BITS):
         wrong.append(((0, 1, full(host) + 1), 2))
     for request, field in wrong:
-        host.refused(Type.SCAN, protocol.pack(ScanRequest(*request)), Code.BAD_VALUE, field)
+        host.refused(Type.SCAN, protocol.pack(ScanRequest(*request)), ErrorCode.BAD_VALUE, field)
 
 
 def lamps(host: RawHost) -> None:
@@ -99,7 +99,7 @@ def lamps(host: RawHost) -> None:
     for field, count in enumerate(counts):
         if count % 8:
             beyond = [pack_values([0] * count + [1], 1) if part == field else off[part] for part in (0, 1)]
-            host.refused(Type.LAMPS, b"".join(beyond), Code.BAD_VALUE, field)
+            host.refused(Type.LAMPS, b"".join(beyond), ErrorCode.BAD_VALUE, field)
     host.acked(Type.LAMPS, b"".join(off))
 
 

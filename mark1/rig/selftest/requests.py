@@ -11,13 +11,13 @@ from mark1.rig.wire.framing import Frame, encode
 from mark1.rig.wire.protocol import (
     WINDOW,
     Capability,
-    Code,
+    ErrorCode,
     Pulse,
-    Reason,
     Refusal,
     ScanRequest,
     State,
-    StopRequest,
+    StopMessage,
+    StopReason,
     Type,
 )
 
@@ -56,7 +56,7 @@ def full_buffer(host: RawHost) -> str:
     for request in requests:
         reply = host.answer_to(request)
         if request.type == Type.PULSE:
-            expect("the answer to PULSE of a board that is not armed", Code.NOT_ARMED, code_of(reply))
+            expect("the answer to PULSE of a board that is not armed", ErrorCode.NOT_ARMED, code_of(reply))
     expect("bytes lost", 0, host.status().counters.overruns - before & 0xFFFF)
     return f"{host.known.rx_buffer - room(host, requests)} bytes of {host.known.rx_buffer}"
 
@@ -73,8 +73,8 @@ def any_scan(host: RawHost) -> bytes:
     return protocol.pack(ScanRequest(0, min(cells, most), int(bits)))
 
 
-def code_of(reply: Frame) -> Code | None:
-    return Code(protocol.unpack(Refusal, reply.payload).code) if reply.type == Type.ERROR else None
+def code_of(reply: Frame) -> ErrorCode | None:
+    return ErrorCode(protocol.unpack(Refusal, reply.payload).code) if reply.type == Type.ERROR else None
 
 
 def round_numbers(host: RawHost) -> None:
@@ -85,7 +85,7 @@ def round_numbers(host: RawHost) -> None:
 def bad_sequence(host: RawHost) -> None:
     for ahead in (1, 100, -WINDOW - 1):
         reply = host.answer(Frame(host.seq + ahead & 0xFF, Type.PING, b""))
-        expect_refusal(reply, Type.PING, Code.BAD_SEQUENCE, host.seq)
+        expect_refusal(reply, Type.PING, ErrorCode.BAD_SEQUENCE, host.seq)
     host.ask(Type.PING)
 
 
@@ -100,7 +100,7 @@ def old_request(host: RawHost) -> Frame:
 def repeated(host: RawHost) -> None:
     request = old_request(host)
     before = host.status().counters.repeats
-    first = protocol.Ack(State.ARMED, Reason.NONE)
+    first = protocol.Ack(State.ARMED, StopReason.NONE)
     expect("the reply to a repeated ARM", first, protocol.unpack(protocol.Ack, host.payload(request)))
     after = host.status().counters
     expect("the state after a repeated ARM", State.SAFE, State(after.state))
@@ -121,7 +121,7 @@ def bad_repeat(host: RawHost) -> None:
     old = old_request(host)
     other = old._replace(payload=protocol.pack(protocol.ArmRequest(host.session ^ 1)))
     for request in (other, old._replace(type=Type.DISARM, payload=b"")):
-        expect_refusal(host.answer(request), request.type, Code.BAD_REPEAT, host.seq)
+        expect_refusal(host.answer(request), request.type, ErrorCode.BAD_REPEAT, host.seq)
     expect("the state after it", State.SAFE, State(host.status().counters.state))
 
 
@@ -129,7 +129,7 @@ def forgotten_repeat(host: RawHost) -> None:
     old = old_request(host)
     for _ in range(WINDOW):
         host.ask(Type.PING)
-    expect_refusal(host.answer(old), Type.ARM, Code.BAD_SEQUENCE, host.seq)
+    expect_refusal(host.answer(old), Type.ARM, ErrorCode.BAD_SEQUENCE, host.seq)
     expect("the state after it", State.SAFE, State(host.status().counters.state))
 
 
@@ -138,20 +138,20 @@ def forgotten_at_hello(host: RawHost) -> None:
     host.seq = old.seq + 1 & 0xFF
     host.hello()  # old is one or two behind it
     reply = host.answer(old)
-    expect_refusal(reply, Type.ARM, Code.BAD_REPEAT, host.seq)
+    expect_refusal(reply, Type.ARM, ErrorCode.BAD_REPEAT, host.seq)
     expect("the state after it", State.SAFE, State(host.status().counters.state))
 
 
 def unknown_type(host: RawHost) -> None:
     for payload in (b"", bytes(9)):
-        host.refused(UNUSED, payload, Code.UNKNOWN_TYPE, 0)
+        host.refused(UNUSED, payload, ErrorCode.UNKNOWN_TYPE, 0)
 
 
 def bad_length(host: RawHost) -> None:
     wrong = {Type.PING: 9, Type.STATUS: 1, Type.ARM: 1, Type.DISARM: 1, Type.STOP: 2}
     for kind, size in {**wrong, Type.PULSE: 4, Type.SEEK: 3, Type.WIPERS: 1, Type.SCAN: 5, Type.LAMPS: 130}.items():
         if kind not in NEEDS or host.known.capabilities & NEEDS[kind]:
-            host.refused(kind, bytes(size), Code.BAD_LENGTH, size)
+            host.refused(kind, bytes(size), ErrorCode.BAD_LENGTH, size)
 
 
 def absent(host: RawHost) -> str:
@@ -159,17 +159,17 @@ def absent(host: RawHost) -> str:
     if not missing:
         raise Skipped("the board reports everything")
     for kind in missing:
-        host.refused(kind, b"", Code.ABSENT, 0)
+        host.refused(kind, b"", ErrorCode.ABSENT, 0)
     return ", ".join(kind.name for kind in missing)
 
 
 def stop_out_of_order(host: RawHost) -> None:
-    stop = protocol.pack(StopRequest(Reason.HOST_ENDED))
+    stop = protocol.pack(StopMessage(StopReason.HOST_ENDED))
     host.arm()
     reply = host.answer(Frame(host.seq + 50 & 0xFF, Type.STOP, stop))
-    expect_refusal(reply, Type.STOP, Code.BAD_SEQUENCE, host.seq)
+    expect_refusal(reply, Type.STOP, ErrorCode.BAD_SEQUENCE, host.seq)
     counters = host.status().counters
-    expect("a STOP out of order", (State.STOPPED, Reason.HOST_ENDED), (counters.state, counters.reason))
+    expect("a STOP out of order", (State.STOPPED, StopReason.HOST_ENDED), (counters.state, counters.reason))
 
 
 CHECKS = (

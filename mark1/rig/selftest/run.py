@@ -27,7 +27,7 @@ TRIES = 3  # of a check that fails while this computer is busy elsewhere
 DRAIN_S = 0.3
 
 
-class Verdict(StrEnum):
+class CheckOutcome(StrEnum):
     passed, failed, skipped = "passed", "failed", "skipped"
 
 
@@ -35,13 +35,13 @@ class Result(NamedTuple):
     """``text``: what was seen; of a failure, first the guilty side: the board, the cable, our message."""
 
     check: Check
-    verdict: Verdict
+    verdict: CheckOutcome
     text: str
 
     @property
     def side(self) -> str | None:
         """Whose fault a failure is."""
-        return self.text.partition(":")[0] if self.verdict == Verdict.failed else None
+        return self.text.partition(":")[0] if self.verdict == CheckOutcome.failed else None
 
 
 def run(
@@ -64,8 +64,8 @@ def run(
             if only is not None and check.name not in only:
                 continue
             why = alone or left_out(host, check, moves)
-            result = Result(check, Verdict.skipped, why) if why else tried(host, check)
-            if result.verdict == Verdict.failed:
+            result = Result(check, CheckOutcome.skipped, why) if why else tried(host, check)
+            if result.verdict == CheckOutcome.failed:
                 alone = recovered(host)
             yield result
     finally:
@@ -85,7 +85,7 @@ def tried(host: RawHost, check: Check) -> Result:
     """Again, with all motors off, if this computer let the board wait: it stops then, as it should."""
     for _ in range(TRIES):
         result = done(host, check)
-        if result.verdict != Verdict.failed or not host.late:
+        if result.verdict != CheckOutcome.failed or not host.late:
             break
         recovered(host)
     return result
@@ -97,10 +97,10 @@ def done(host: RawHost, check: Check) -> Result:
         seen = check.do(host)
         disarm(host)
     except Skipped as skipped:
-        return Result(check, Verdict.skipped, str(skipped))
+        return Result(check, CheckOutcome.skipped, str(skipped))
     except RigError as failed:
-        return Result(check, Verdict.failed, blamed(host, str(failed)))
-    return Result(check, Verdict.passed, seen or "")
+        return Result(check, CheckOutcome.failed, blamed(host, str(failed)))
+    return Result(check, CheckOutcome.passed, seen or "")
 
 
 def disarm(host: RawHost) -> None:

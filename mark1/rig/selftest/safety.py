@@ -11,12 +11,12 @@ from mark1.rig.wire.protocol import (
     Ack,
     ArmRequest,
     Capability,
-    Code,
+    ErrorCode,
     Notice,
     NoticeKind,
-    Reason,
     State,
-    StopRequest,
+    StopMessage,
+    StopReason,
     Type,
 )
 
@@ -30,21 +30,21 @@ def expect_state(host: RawHost, what: str, state: State, reason: int) -> None:
 
 
 def arm(host: RawHost) -> None:
-    host.refused(Type.ARM, protocol.pack(ArmRequest(host.session ^ 1)), Code.BAD_SESSION, host.session)
+    host.refused(Type.ARM, protocol.pack(ArmRequest(host.session ^ 1)), ErrorCode.BAD_SESSION, host.session)
     host.arm()
     host.arm()
-    expect("DISARM", Ack(State.SAFE, Reason.NONE), host.acked(Type.DISARM))
-    expect_state(host, "the state after DISARM", State.SAFE, Reason.NONE)
+    expect("DISARM", Ack(State.SAFE, StopReason.NONE), host.acked(Type.DISARM))
+    expect_state(host, "the state after DISARM", State.SAFE, StopReason.NONE)
 
 
 def not_armed(host: RawHost) -> None:
     host.arm()
     host.acked(Type.DISARM)
-    for state, reason in ((State.SAFE, Reason.NONE), (State.STOPPED, Reason.HOST_USER)):
+    for state, reason in ((State.SAFE, StopReason.NONE), (State.STOPPED, StopReason.HOST_USER)):
         for kind, payload in ((Type.PULSE, PULSE_1_MS), (Type.SEEK, SEEK_1_MS)):
             if host.has(Capability[kind.name]):
-                host.refused(kind, payload, Code.NOT_ARMED, state + 256 * reason)
-        host.acked(Type.STOP, protocol.pack(StopRequest(Reason.HOST_USER)))
+                host.refused(kind, payload, ErrorCode.NOT_ARMED, state + 256 * reason)
+        host.acked(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_USER)))
 
 
 def stop_byte(host: RawHost) -> None:
@@ -56,7 +56,7 @@ def stop_byte(host: RawHost) -> None:
         host.arm()
         host.send_garbage(before, STOP, after)
         host.hello()
-        expect_state(host, f"the stop byte after {before.hex() or 'nothing'}", State.STOPPED, Reason.STOP_BYTE)
+        expect_state(host, f"the stop byte after {before.hex() or 'nothing'}", State.STOPPED, StopReason.STOP_BYTE)
 
 
 def cut_frame(host: RawHost) -> None:
@@ -76,34 +76,34 @@ def waiting_arm(host: RawHost) -> None:
     request = encode(host.numbered(Type.ARM, protocol.pack(ArmRequest(host.session))))
     host.send_garbage(request, STOP)
     host.hello()
-    expect_state(host, "the state after ARM and the stop byte", State.STOPPED, Reason.STOP_BYTE)
+    expect_state(host, "the state after ARM and the stop byte", State.STOPPED, StopReason.STOP_BYTE)
 
 
 def notice(host: RawHost) -> None:
     host.arm()
     host.send_garbage(STOP)
     host.until_notice()
-    expect("notices", [Notice(NoticeKind.STOPPED, Reason.STOP_BYTE, State.STOPPED, protocol.VERSION)], host.notices)
+    expect("notices", [Notice(NoticeKind.STOPPED, StopReason.STOP_BYTE, State.STOPPED, protocol.VERSION)], host.notices)
 
 
 def silence(host: RawHost) -> None:
     host.arm()
     host.until_notice()
     host.hello()
-    expect_state(host, f"the state after {SILENCE_MS} ms of silence", State.STOPPED, Reason.SILENCE)
+    expect_state(host, f"the state after {SILENCE_MS} ms of silence", State.STOPPED, StopReason.SILENCE)
 
 
 def talked_to(host: RawHost) -> None:
     host.arm()
     host.wait(2.5 * SILENCE_MS / 1000)
-    expect_state(host, "the state of a board that is talked to", State.ARMED, Reason.NONE)
+    expect_state(host, "the state of a board that is talked to", State.ARMED, StopReason.NONE)
 
 
 def stop_reason(host: RawHost) -> None:
     host.arm()
-    host.refused(Type.STOP, bytes((Reason.STOP_BYTE,)), Code.BAD_VALUE, 0)
-    for reason in (200, Reason.HOST_USER):
-        ack = host.acked(Type.STOP, protocol.pack(StopRequest(reason)))
+    host.refused(Type.STOP, bytes((StopReason.STOP_BYTE,)), ErrorCode.BAD_VALUE, 0)
+    for reason in (200, StopReason.HOST_USER):
+        ack = host.acked(Type.STOP, protocol.pack(StopMessage(reason)))
         expect("STOP: the first reason stays", Ack(State.STOPPED, 200), ack)
     expect("DISARM of a stopped board", Ack(State.STOPPED, 200), host.acked(Type.DISARM))
     host.arm()
@@ -114,7 +114,7 @@ def stops_counted(host: RawHost) -> None:
     for _ in range(3):
         host.arm()
         for _ in range(2):
-            host.acked(Type.STOP, protocol.pack(StopRequest(Reason.HOST_USER)))
+            host.acked(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_USER)))
     after = host.status().counters
     expect("stops in STATUS, after three", 3, after.stops - before.stops & 0xFFFF)
     if after.uptime_ms < before.uptime_ms:

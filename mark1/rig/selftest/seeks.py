@@ -23,15 +23,15 @@ from mark1.rig.selftest.motions import (
 from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.selftest.readings import full
 from mark1.rig.wire import protocol
-from mark1.rig.wire.protocol import Capability, Code, Pulse, SeekHead, Target, Type
+from mark1.rig.wire.protocol import Capability, ErrorCode, Pulse, SeekHead, Target, Type
 
 
 def bad_targets(host: RawHost) -> None:
     host.arm()
-    wrong = [((0, 1), Target(0, 1), Code.BAD_VALUE, 0), ((1, 0), Target(0, 1), Code.BAD_VALUE, 1)]
-    wrong.append(((255, 1), Target(host.known.pots, 1), Code.BAD_POT, host.known.pots))
+    wrong = [((0, 1), Target(0, 1), ErrorCode.BAD_VALUE, 0), ((1, 0), Target(0, 1), ErrorCode.BAD_VALUE, 1)]
+    wrong.append(((255, 1), Target(host.known.pots, 1), ErrorCode.BAD_POT, host.known.pots))
     if host.known.adc_bits < 16:
-        wrong.append(((255, 1), Target(0, full(host) + 1), Code.BAD_VALUE, 0))
+        wrong.append(((255, 1), Target(0, full(host) + 1), ErrorCode.BAD_VALUE, 0))
     for head, target, code, detail in wrong:
         host.refused(Type.SEEK, protocol.pack_seek(SeekHead(*head), [target]), code, detail)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import opening, protocol, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
-from mark1.rig.wire.protocol import REPLY, Code, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
+from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
 
 BAUD = 115_200
 RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent again: several times before SILENCE
@@ -19,8 +19,8 @@ TRIES = 20
 TICK_S = 0.005
 MOST = 4096  # bytes of one read: a port that never pauses must not hold us
 WRITE_S = 1.0  # the largest frame takes 25 ms; a busy computer may let it wait
-GO_BACK = (Code.BAD_SEQUENCE,)
-LOST = (Code.NO_HELLO, Code.BAD_REPEAT)
+GO_BACK = (ErrorCode.BAD_SEQUENCE,)
+LOST = (ErrorCode.NO_HELLO, ErrorCode.BAD_REPEAT)
 HELLO_EVERY_S = 0.3
 HELLO_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 3.0
@@ -326,7 +326,7 @@ class Link:
 
     def _out_of_step(self, refusal: Refusal) -> None:
         if refusal.code in LOST:
-            self._lost(f"answers {word(Code, refusal.code)}")
+            self._lost(f"answers {word(ErrorCode, refusal.code)}")
         elif self.now_s() >= self.calm_s:
             self._go_back()
 
@@ -337,10 +337,10 @@ class Link:
 
     def _refused(self, kind: int, refusal: Refusal) -> RefusedError:
         name, (code, _, detail) = self.port.name, refusal
-        text = f"the board: {name} refused {word(Type, kind)}: {word(Code, code)}, detail {detail}"
-        if code == Code.BAD_PROTOCOL and detail < protocol.VERSION:
+        text = f"the board: {name} refused {word(Type, kind)}: {word(ErrorCode, code)}, detail {detail}"
+        if code == ErrorCode.BAD_PROTOCOL and detail < protocol.VERSION:
             text = f"the board: {name} speaks protocol {detail}, we speak {protocol.VERSION}: give it newer firmware"
-        elif code == Code.BAD_PROTOCOL:
+        elif code == ErrorCode.BAD_PROTOCOL:
             text = f"our message: {name} speaks protocol {detail}, we speak {protocol.VERSION}: update mark1"
         return RefusedError(text, code, detail)
 

@@ -46,14 +46,14 @@ class State(IntEnum):
     SAFE, ARMED, STOPPED = 0, 1, 2
 
 
-class Reason(IntEnum):
+class StopReason(IntEnum):
     """Why they may not. Section 4."""
 
     NONE, RESET, STOP_BYTE, SILENCE, STOP_INPUT, WATCHDOG = 0, 1, 3, 4, 5, 6
     HOST_USER, HOST_RETRIES, HOST_ENDED, HOST_DISAGREES = 16, 17, 18, 19
 
 
-class Code(IntEnum):
+class ErrorCode(IntEnum):
     """Why a request was refused. Section 5."""
 
     NO_HELLO, BAD_SEQUENCE, BAD_REPEAT, UNKNOWN_TYPE, BAD_LENGTH, BAD_PROTOCOL, ABSENT = 1, 2, 3, 4, 5, 6, 7
@@ -110,7 +110,7 @@ class ArmRequest(NamedTuple):
     session: int
 
 
-class StopRequest(NamedTuple):
+class StopMessage(NamedTuple):
     reason: int
 
 
@@ -167,7 +167,7 @@ FIXED: dict[type, struct.Struct] = {
     HelloRequest: struct.Struct("<BH"),
     Hello: struct.Struct("<4BIH3BHBBIHBBH4B"),
     ArmRequest: struct.Struct("<H"),
-    StopRequest: struct.Struct("<B"),
+    StopMessage: struct.Struct("<B"),
     Ack: struct.Struct("<BB"),
     Notice: struct.Struct("<4B"),
     Refusal: struct.Struct("<BBH"),

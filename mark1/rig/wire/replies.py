@@ -8,7 +8,18 @@ from collections.abc import Callable
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import packed_size
 from mark1.rig.wire.framing import Frame
-from mark1.rig.wire.protocol import FIXED, REPLY, Ack, Code, Counters, Hello, Refusal, ScanRequest, Type, WipersRequest
+from mark1.rig.wire.protocol import (
+    FIXED,
+    REPLY,
+    Ack,
+    Counters,
+    ErrorCode,
+    Hello,
+    Refusal,
+    ScanRequest,
+    Type,
+    WipersRequest,
+)
 
 ECHOED: dict[int, int] = {
     Type.PING: 8,
@@ -57,4 +68,4 @@ def answers(request: Frame, reply: Frame, board: Hello) -> bool:
 
 def misheard(request: Frame, refusal: Refusal) -> bool:
     """Whether the board refuses a length that ours had not: it heard, and counts as done, another message."""
-    return refusal.code == Code.BAD_LENGTH and refusal.detail != len(request.payload)
+    return refusal.code == ErrorCode.BAD_LENGTH and refusal.detail != len(request.payload)

@@ -31,7 +31,7 @@ MUX_SUPPLY = f"Of each {MUX}: E (leg 15) and leg 12 to ground, leg 24 to 5 V."
 NOTE_WIDTH = 100
 
 
-class Table(NamedTuple):
+class WiringTable(NamedTuple):
     """``key`` is its name in JSON; ``note`` stands under it."""
 
     key: str
@@ -44,18 +44,18 @@ class Table(NamedTuple):
 # ---- the tables
 
 
-def tables(sizes: RigSizes) -> list[Table]:
+def tables(sizes: RigSizes) -> list[WiringTable]:
     """All of a rig, in the order in which it is built."""
     every = [_pins(sizes), _supplies(sizes), _rows(sizes), _columns(sizes), _chain(sizes), _pots(sizes), _lamps(sizes)]
     return [table for table in (*every, bill(sizes)) if table.rows]
 
 
-def _pins(sizes: RigSizes) -> Table:
+def _pins(sizes: RigSizes) -> WiringTable:
     rows = [(pin.pin, pin.port, pin.signal, pin.goes_to) for pin in pins(sizes)]
-    return Table("pins", f"Pins of the Arduino {sizes.arduino.name}", ("pin", "port", "signal", "goes to"), rows)
+    return WiringTable("pins", f"Pins of the Arduino {sizes.arduino.name}", ("pin", "port", "signal", "goes to"), rows)
 
 
-def _supplies(sizes: RigSizes) -> Table:
+def _supplies(sizes: RigSizes) -> WiringTable:
     need = currents(sizes)
     rows = [
         ("motors", f"{sizes.motor_v} V", f"{need.motors_a:.3g} A with all {sizes.pots} turning", f"{need.supply_a:g} A",
@@ -66,28 +66,28 @@ def _supplies(sizes: RigSizes) -> Table:
         f"Assumed: {sizes.motor_ma} mA a motor, {LAMP_MA:g} mA a lamp. Photocells and potentiometers are fed from the "
         "Arduino's own 5V pin and from nothing else: its converter compares with that."
     )
-    return Table("supplies", "Supplies", ("for", "volts", "takes", "supply", "fuse"), rows, note)
+    return WiringTable("supplies", "Supplies", ("for", "volts", "takes", "supply", "fuse"), rows, note)
 
 
-def _rows(sizes: RigSizes) -> Table:
+def _rows(sizes: RigSizes) -> WiringTable:
     rows = [(str(i), str(row(i))) for i in range(sizes.rows)]
     note = (
         "A and B (legs 1, 2) of a further register to QH (leg 13) of the one before it; CLR (leg 9) to 5 V. "
         "Supply: 5 V at leg 14, ground at leg 7."
     )
-    return Table("rows", f"Rows of photocells: 5 V from a {ROW_REGISTER}", ("row", "output"), rows, note)
+    return WiringTable("rows", f"Rows of photocells: 5 V from a {ROW_REGISTER}", ("row", "output"), rows, note)
 
 
-def _columns(sizes: RigSizes) -> Table:
+def _columns(sizes: RigSizes) -> WiringTable:
     legs = map(column, range(sizes.cols))
     rows = [(str(i), str(leg), f"{i % 16:04b}", analog_pin(leg.part)) for i, leg in enumerate(legs)]
     heads = ("column", "input", "address S3..S0", "read at")
-    return Table(
+    return WiringTable(
         "columns", "Columns of photocells: read through", heads, rows, "A resistor of 10 kΩ from each to ground."
     )
 
 
-def _chain(sizes: RigSizes) -> Table:
+def _chain(sizes: RigSizes) -> WiringTable:
     chips = chain(sizes)
     rows = [(str(i), chip.name, _told(chip), _before(chips, i), _output_enable(chip)) for i, chip in enumerate(chips)]
     heads = ("place", "register", "for", "SER (leg 14) from", "OE (leg 13) to")
@@ -95,7 +95,7 @@ def _chain(sizes: RigSizes) -> Table:
         "SRCLK (leg 11) of all to CHAIN_CLOCK, RCLK (leg 12) of all to CHAIN_LATCH, SRCLR (leg 10) of all to 5 V. "
         "Supply: 5 V at leg 16, ground at leg 8."
     )
-    return Table("chain", f"The chain of {CHAIN_REGISTER}", heads, rows, note)
+    return WiringTable("chain", f"The chain of {CHAIN_REGISTER}", heads, rows, note)
 
 
 def _told(chip: Chip) -> str:
@@ -111,27 +111,27 @@ def _output_enable(chip: Chip) -> str:
     return "MOTOR_POWER" if chip.name.startswith("EN") else "ground"
 
 
-def _pots(sizes: RigSizes) -> Table:
+def _pots(sizes: RigSizes) -> WiringTable:
     rows = [
         (str(i), str(wiper(i)), f"{i % 16:04b}", analog_pin(wiper(i).part), str(chain_output("EN", i)),
          str(chain_output("DIR", i)))
         for i in range(sizes.pots)
     ]  # fmt: skip
     heads = ("pot", "wiper", "address", "read at", "driver EN", "driver PH")
-    return Table(
+    return WiringTable(
         "pots", "Potentiometers", heads, rows, "PH high: the wiper goes up. If it goes down, swap the motor's wires."
     )
 
 
-def _lamps(sizes: RigSizes) -> Table:
+def _lamps(sizes: RigSizes) -> WiringTable:
     counts = (("A", sizes.a_lamps), ("R", sizes.r_lamps))
     rows = [(f"{kind} {i}", str(chain_output(f"{kind}LAMP", i))) for kind, n in counts for i in range(n)]
-    return Table("lamps", "Lamps: each through 1 kΩ to ground", ("lamp", "output"), rows)
+    return WiringTable("lamps", "Lamps: each through 1 kΩ to ground", ("lamp", "output"), rows)
 
 
-def bill(sizes: RigSizes) -> Table:
+def bill(sizes: RigSizes) -> WiringTable:
     rows = [(str(item.pieces), item.part, item.what_for) for item in bill_of_materials.items(sizes)]
-    return Table("parts", "Bill of materials", ("pieces", "part", "for"), rows)
+    return WiringTable("parts", "Bill of materials", ("pieces", "part", "for"), rows)
 
 
 def title(sizes: RigSizes) -> str:
@@ -152,7 +152,7 @@ def as_text(sizes: RigSizes) -> str:
     return "\n\n".join([f"{title(sizes)}\n{told_by_hello(sizes)}", *map(_text, tables(sizes))])
 
 
-def _text(table: Table) -> str:
+def _text(table: WiringTable) -> str:
     widths = [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
     lines = (
         "  ".join(f"{word:{w}}" for word, w in zip(row, widths, strict=True)) for row in (table.heads, *table.rows)
@@ -168,7 +168,7 @@ def as_markdown(sizes: RigSizes) -> str:
     return "\n".join([head, *map(_markdown, tables(sizes))])
 
 
-def _markdown(table: Table) -> str:
+def _markdown(table: WiringTable) -> str:
     lines = [table.heads, tuple("---" for _ in table.heads), *table.rows]
     body = "\n".join(f"| {' | '.join(word.replace('|', '/') for word in line)} |" for line in lines)
     return f"## {table.title}\n\n{body}\n" + (f"\n{table.note}\n" if table.note else "")

@@ -13,7 +13,7 @@ import pytest
 from mark1 import storage
 from mark1.errors import StorageError
 from mark1.experiments import page as experiment_page
-from mark1.experiments.experiment import Finding, Order
+from mark1.experiments.experiment import ExperimentResult, RunRequest
 from mark1.experiments.table import EXPERIMENTS
 
 Run = Callable[..., Any]
@@ -131,7 +131,7 @@ def test_a_full_disk_loses_nothing(mark1: Run, place: Path, monkeypatch: pytest.
 
 
 def test_data_that_cannot_be_read_is_one_line(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreadable(order: Order) -> Finding:
+    def unreadable(order: RunRequest) -> ExperimentResult:
         raise StorageError(f"{order.data}: Permission denied")
 
     monkeypatch.setitem(EXPERIMENTS, "size", replace(EXPERIMENTS["size"], run=unreadable))

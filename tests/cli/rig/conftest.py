@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from firmware_sim.virtual_board.ports import TcpHost, serve
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from mark1.rig.doctor.computer import Computer
 
 USB = {"UNO": (0x2341, 0x0043), "CH340": (0x1A86, 0x7523), "GPS": (0x1546, 0x01A8)}
@@ -18,7 +18,7 @@ USB = {"UNO": (0x2341, 0x0043), "CH340": (0x1A86, 0x7523), "GPS": (0x1546, 0x01A
 
 
 @contextmanager
-def served(session: Session, port: int = 0) -> Iterator[str]:
+def served(session: BoardSession, port: int = 0) -> Iterator[str]:
     """The name of the port behind which the session runs."""
     host, over = TcpHost(port), threading.Event()
     running = threading.Thread(target=serve, args=(session, host, lambda: not over.is_set()))
@@ -32,12 +32,12 @@ def served(session: Session, port: int = 0) -> Iterator[str]:
 
 
 @pytest.fixture
-def session() -> Session:
+def session() -> BoardSession:
     return new_session()
 
 
 @pytest.fixture
-def board(session: Session) -> Iterator[str]:
+def board(session: BoardSession) -> Iterator[str]:
     with served(session) as name:
         yield name
 

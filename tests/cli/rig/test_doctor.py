@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from firmware_sim.virtual_board.session import Session
+from firmware_sim.virtual_board.session import BoardSession
 from mark1.rig.wire.protocol import State
 
 Run = Callable[..., Any]
@@ -39,7 +39,7 @@ def test_doctor_without_a_candidate(mark1: Run) -> None:
     assert "-> plug the board in" in ended.out
 
 
-def test_doctor_and_an_open_stop_input(mark1: Run, board: str, session: Session) -> None:
+def test_doctor_and_an_open_stop_input(mark1: Run, board: str, session: BoardSession) -> None:
     session.board.stop_input_open = True
     deadline_s = time.monotonic() + 600
     while session.board.state != State.STOPPED:  # the board looks at its stop input once in each of its milliseconds

@@ -13,14 +13,16 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from mark1.cli.rig import monitor
 from mark1.rig.wire.protocol import State
 
 Run = Callable[..., Any]
 
 
-def test_monitor_a_line_each_look(mark1: Run, board: str, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_monitor_a_line_each_look(
+    mark1: Run, board: str, session: BoardSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(monitor, "EVERY_S", 0.01)
     session.board.motors[3].stalled = True
     ended = mark1("rig", "monitor", "--port", board, "--lines", 3)

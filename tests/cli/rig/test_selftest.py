@@ -12,7 +12,7 @@ from mark1.cli.rig.selftest import selftest
 from mark1.errors import RigError
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire import link
-from mark1.rig.wire.protocol import Reason
+from mark1.rig.wire.protocol import StopReason
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_ctrl_c_leaves_a_stopped_board(port: SessionPort, monkeypatch: pytest.Mo
     with pytest.raises(KeyboardInterrupt):
         selftest("virtual")
     port.session.run(5)
-    assert port.session.board.reason == Reason.STOP_BYTE
+    assert port.session.board.reason == StopReason.STOP_BYTE
 
 
 def test_json(port: SessionPort, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from firmware_sim.virtual_board.session import Session
-from mark1.rig.wire.protocol import Reason, State
+from firmware_sim.virtual_board.session import BoardSession
+from mark1.rig.wire.protocol import State, StopReason
 
 Run = Callable[..., Any]
 
 
-def test_stop(mark1: Run, board: str, session: Session) -> None:
+def test_stop(mark1: Run, board: str, session: BoardSession) -> None:
     ended = mark1("rig", "stop", "--port", board)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == f"{board}: the board says that it is stopped\n"
-    assert (session.board.state, session.board.reason) == (State.STOPPED, Reason.STOP_BYTE)
+    assert (session.board.state, session.board.reason) == (State.STOPPED, StopReason.STOP_BYTE)
     assert mark1("rig", "stop", "--port", board, "--json").value == {"port": board, "stopped": True}
 
 

@@ -15,7 +15,7 @@ from mark1.cli.rig.calibrate import What, calibrate
 from mark1.rig.board import joined as rig
 from mark1.rig.board.board import Board
 from mark1.rig.wire import link
-from mark1.rig.wire.protocol import Reason
+from mark1.rig.wire.protocol import StopReason
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_training_with_a_rig_reports_where_the_weights_live(mark1, board, stops,
     trained = session.board.physics.wiper.copy()
     assert np.abs(trained - 511.5).max() > 15
     assert not session.board.drive.any()
-    assert stops[-1] == Reason.HOST_ENDED  # the program ended: it says so to the board
+    assert stops[-1] == StopReason.HOST_ENDED  # the program ended: it says so to the board
     ended = mark1("evaluate", file, "letters", "--rig", port, "--json")
     assert json.loads(ended.out)["accuracy"] > 0.05
     assert np.abs(session.board.physics.wiper - trained).max() <= 8  # it was where the file has it already
@@ -109,7 +109,7 @@ def test_pictures_held_up_to_the_rig_are_learned_and_recognized(mark1, board, st
     ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig", "--save", file)
     assert ended.code == 0 and "album: " in ended.out and "no answer is wrong" in ended.out
     assert "1 of 150: " in ended.err and ended.err.count("160 of 400 photocells are on") == 2
-    assert "photocells and lamps only" in ended.out and stops[-1] == Reason.HOST_ENDED
+    assert "photocells and lamps only" in ended.out and stops[-1] == StopReason.HOST_ENDED
     for where, label in ((LEFT, "left"), (RIGHT, "right")):
         sees(session, where)
         ended = mark1("recognize", file, "--rig", port, "--retina", "rig")

@@ -81,7 +81,7 @@ def test_a_reset_in_the_middle_ends_a_motion_and_the_next_hello_begins_anew(rig:
             while True:
                 status(link)
         found = link.hello(WITHIN_S)
-        assert (found.state, found.reason) == (State.SAFE, protocol.Reason.RESET)
+        assert (found.state, found.reason) == (State.SAFE, protocol.StopReason.RESET)
         assert status(link).moving == []
         assert rig.ask("power").startswith("ok 0 ")
 

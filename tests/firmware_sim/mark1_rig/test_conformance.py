@@ -12,7 +12,7 @@ import pytest
 from scripted_board import MCUS, ScriptedBoard
 from scripted_port import ScriptedPort
 
-from mark1.rig.selftest.run import Verdict, run
+from mark1.rig.selftest.run import CheckOutcome, run
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire.link import SerialPort
 
@@ -40,8 +40,8 @@ def test_the_firmware_keeps_the_protocol(
     left_out = LONG if MCUS[1] in request.node.name else set()
     checks = [check for check in CHECKS if check.name not in left_out]
     results = list(run(port, 0xBEEF, port.now_s, only=[check.name for check in checks]))
-    assert [f"{one.check.name}: {one.text}" for one in results if one.verdict == Verdict.failed] == []
-    assert [one.check.name for one in results if one.verdict == Verdict.skipped] == ["absent"]
+    assert [f"{one.check.name}: {one.text}" for one in results if one.verdict == CheckOutcome.failed] == []
+    assert [one.check.name for one in results if one.verdict == CheckOutcome.skipped] == ["absent"]
     assert [one.check for one in results] == checks
 
 
@@ -50,7 +50,7 @@ def test_some_checks_through_a_pseudo_terminal(served: subprocess.Popen[str]) ->
     port = SerialPort(served.stdout.readline().strip())
     some = ("before-hello", "hello", "ping", "window", "stop-byte", "stop-motion")
     results = {
-        one.check.name: one.text if one.verdict == Verdict.failed else "" for one in run(port, 0xBEEF, only=some)
+        one.check.name: one.text if one.verdict == CheckOutcome.failed else "" for one in run(port, 0xBEEF, only=some)
     }
     port.close()
     fault = served.stderr.read() if served.poll() is not None else ""  # of a sanitizer, or of simavr

@@ -12,12 +12,12 @@ from scripted_port import ScriptedPort
 
 from firmware_sim.virtual_board.faults import FaultConfig
 from mark1 import ControlPanel
-from mark1.machine.simulated_time import at_once
+from mark1.machine.simulated_time import run_to_end
 from mark1.rig.board.board import Board
 from mark1.rig.board.calibration import Calibration
 from mark1.rig.board.joined import Rig, RigConfig
-from mark1.training.evaluation import judge
-from mark1.training.training_run import Course, advance
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import TrainingRun, advance
 
 MCU = "atmega328p"
 BAD_CABLE = FaultConfig(flip=0.01, drop=0.01)
@@ -33,11 +33,11 @@ def taught(rig: Rig | None) -> ControlPanel:
     panel.backend.adopt(stimuli.classes)
     if rig:
         rig.join(panel.machine)
-    course = Course(stimuli, panel.backend.classes, 30)
+    course = TrainingRun(stimuli, panel.backend.classes, 30)
     lessons = panel.backend.lessons(stimuli, course.wanted_passes, str, lambda i, sight: None)
-    at_once(advance(panel.backend, course, lessons))
+    run_to_end(advance(panel.backend, course, lessons))
     assert course.settled, course.trouble
-    assert judge(panel.backend, stimuli).accuracy == 1.0
+    assert evaluation_of(panel.backend, stimuli).accuracy == 1.0
     return panel
 
 

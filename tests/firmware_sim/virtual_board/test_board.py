@@ -17,13 +17,13 @@ from mark1.rig.wire.protocol import (
     Ack,
     ArmRequest,
     Capability,
-    Code,
+    ErrorCode,
     HelloRequest,
     Notice,
     Pulse,
-    Reason,
     ScanRequest,
-    StopRequest,
+    StopMessage,
+    StopReason,
     Type,
     WipersRequest,
 )  # fmt: skip
@@ -44,7 +44,7 @@ def moved(host: PlainHost) -> list[int]:
 
 def test_what_the_board_says_first_is_its_banner():
     host = PlainHost(hello=False)
-    assert host.notices == [Notice(1, Reason.RESET, SAFE, 1)]
+    assert host.notices == [Notice(1, StopReason.RESET, SAFE, 1)]
 
 
 def test_hello_tells_the_sizes():
@@ -65,7 +65,7 @@ def test_every_frame_of_the_table_is_answered(row):
     assert reply.seq == row.content[0]
     assert reply.type in (row.content[1] | REPLY, Type.ERROR)
     if reply.type == Type.ERROR:
-        assert host.refusal(reply)[0] in (Code.NOT_ARMED, Code.UNKNOWN_TYPE)
+        assert host.refusal(reply)[0] in (ErrorCode.NOT_ARMED, ErrorCode.UNKNOWN_TYPE)
 
 
 @pytest.mark.parametrize(("name", "value"), [("rows", 33), ("pots", 233), ("pots", -1), ("adc_bits", 7)])
@@ -80,7 +80,7 @@ def test_the_largest_board_answers_everything():
     assert host.status().moving == []
     assert len(host.ask(Type.SCAN, protocol.pack(ScanRequest(0, 1024, 5)), ms=120).payload) == 132
     assert len(host.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 66))).payload) == 134
-    assert host.refused(Type.WIPERS, protocol.pack(WipersRequest(0, 67))) == (Code.BAD_VALUE, 1)
+    assert host.refused(Type.WIPERS, protocol.pack(WipersRequest(0, 67))) == (ErrorCode.BAD_VALUE, 1)
     assert host.acked(Type.LAMPS, bytes(125 + 8)) == Ack(ARMED, 0)
 
 
@@ -91,21 +91,23 @@ def test_the_largest_board_answers_everything():
 def test_nothing_moves_before_arm(hello):
     host = PlainHost(hello=hello)
     reply = host.ask(Type.PULSE, PULSE, ms=300)
-    assert host.refusal(reply) == ((Code.NOT_ARMED, SAFE + 256 * Reason.RESET) if hello else (Code.NO_HELLO, 0))
+    assert host.refusal(reply) == (
+        (ErrorCode.NOT_ARMED, SAFE + 256 * StopReason.RESET) if hello else (ErrorCode.NO_HELLO, 0)
+    )
     assert moved(host) == []
 
 
 def test_arm_needs_the_session_of_this_hello():
     host = PlainHost()
-    assert host.refused(Type.ARM, protocol.pack(ArmRequest(SESSION ^ 1))) == (Code.BAD_SESSION, SESSION)
+    assert host.refused(Type.ARM, protocol.pack(ArmRequest(SESSION ^ 1))) == (ErrorCode.BAD_SESSION, SESSION)
     assert host.board.state == SAFE
-    assert host.arm() == Ack(ARMED, Reason.NONE) == host.arm()
+    assert host.arm() == Ack(ARMED, StopReason.NONE) == host.arm()
 
 
 def test_another_protocol_is_refused():
     host = PlainHost(hello=False)
-    assert host.refused(Type.HELLO, protocol.pack(HelloRequest(2, SESSION))) == (Code.BAD_PROTOCOL, 1)
-    assert host.refused(Type.STATUS) == (Code.NO_HELLO, 0)
+    assert host.refused(Type.HELLO, protocol.pack(HelloRequest(2, SESSION))) == (ErrorCode.BAD_PROTOCOL, 1)
+    assert host.refused(Type.STATUS) == (ErrorCode.NO_HELLO, 0)
 
 
 def test_hello_is_idempotent_and_says_what_went_before():
@@ -140,15 +142,15 @@ def test_a_repeated_request_is_known_by_its_content_and_for_four_requests():
         host.ask(Type.PING)
     assert host.send(old)[0].type == Type.PULSE | REPLY
     (other,) = host.send(old._replace(payload=protocol.pack_pulses([Pulse(0, -1, 100)])))
-    assert host.refusal(other) == (Code.BAD_REPEAT, host.seq)
+    assert host.refusal(other) == (ErrorCode.BAD_REPEAT, host.seq)
     host.ask(Type.PING)
-    assert host.refusal(host.send(old)[0]) == (Code.BAD_SEQUENCE, host.seq)
+    assert host.refusal(host.send(old)[0]) == (ErrorCode.BAD_SEQUENCE, host.seq)
 
 
 def test_a_request_too_early_is_not_done():
     host = PlainHost(arm=True)
     (reply,) = host.send(Frame(host.seq + 1, Type.PULSE, PULSE), ms=100)
-    assert host.refusal(reply) == (Code.BAD_SEQUENCE, host.seq)
+    assert host.refusal(reply) == (ErrorCode.BAD_SEQUENCE, host.seq)
     assert moved(host) == []
     assert host.pulse((0, 1, 10)) == Ack(ARMED, 0)
 
@@ -176,11 +178,11 @@ def test_silence_of_500_ms_stops_and_latches():
     host.heard(host.session.run(498))
     assert host.board.state == ARMED
     host.heard(host.session.run(3))
-    assert (host.board.state, host.board.reason) == (STOPPED, Reason.SILENCE)
-    assert host.notices[-1] == Notice(2, Reason.SILENCE, STOPPED, 1)
+    assert (host.board.state, host.board.reason) == (STOPPED, StopReason.SILENCE)
+    assert host.notices[-1] == Notice(2, StopReason.SILENCE, STOPPED, 1)
     assert not host.board.drive.any() and host.status().moving == []
-    assert host.refused(Type.PULSE, PULSE) == (Code.NOT_ARMED, STOPPED + 256 * Reason.SILENCE)
-    assert host.arm() == Ack(ARMED, Reason.NONE)
+    assert host.refused(Type.PULSE, PULSE) == (ErrorCode.NOT_ARMED, STOPPED + 256 * StopReason.SILENCE)
+    assert host.arm() == Ack(ARMED, StopReason.NONE)
     assert host.status().moving == []
 
 
@@ -203,13 +205,13 @@ def test_the_stop_byte_anywhere_in_a_frame_stops_at_once(at):
     host.session.run(20)
     wire = encode(Frame(host.seq, Type.PULSE, PULSE))
     host.board.receive(wire[:at] + STOP + wire[at:])
-    assert (host.board.state, host.board.reason) == (STOPPED, Reason.STOP_BYTE)
+    assert (host.board.state, host.board.reason) == (STOPPED, StopReason.STOP_BYTE)
     assert not host.board.drive.any()
     host.heard(host.session.run(200))
     assert not any(motor.moving for motor in host.board.motors)
-    assert host.notices[-1] == Notice(2, Reason.STOP_BYTE, STOPPED, 1)
+    assert host.notices[-1] == Notice(2, StopReason.STOP_BYTE, STOPPED, 1)
     host.hello()
-    assert host.arm() == Ack(ARMED, Reason.NONE)
+    assert host.arm() == Ack(ARMED, StopReason.NONE)
 
 
 def test_an_arm_that_waits_before_the_stop_byte_does_not_arm():
@@ -241,39 +243,39 @@ def test_the_stop_input_stops_and_holds():
     host.pulse((0, 1, 1000))
     host.board.stop_input_open = True
     host.session.run(1)
-    assert (host.board.state, host.board.reason) == (STOPPED, Reason.STOP_INPUT)
+    assert (host.board.state, host.board.reason) == (STOPPED, StopReason.STOP_INPUT)
     arm = protocol.pack(ArmRequest(SESSION))
-    assert host.refused(Type.ARM, arm) == (Code.STOP_INPUT_OPEN, 0)
+    assert host.refused(Type.ARM, arm) == (ErrorCode.STOP_INPUT_OPEN, 0)
     host.board.stop_input_open = False
-    assert host.arm() == Ack(ARMED, Reason.NONE)
+    assert host.arm() == Ack(ARMED, StopReason.NONE)
 
 
 def test_stop_is_obeyed_even_out_of_order_and_before_hello():
-    stop = protocol.pack(StopRequest(Reason.HOST_USER))
+    stop = protocol.pack(StopMessage(StopReason.HOST_USER))
     host = PlainHost(arm=True)
-    assert host.refusal(host.send(Frame(host.seq + 9, Type.STOP, stop))[0]) == (Code.BAD_SEQUENCE, host.seq)
-    assert (host.board.state, host.board.reason) == (STOPPED, Reason.HOST_USER)
+    assert host.refusal(host.send(Frame(host.seq + 9, Type.STOP, stop))[0]) == (ErrorCode.BAD_SEQUENCE, host.seq)
+    assert (host.board.state, host.board.reason) == (STOPPED, StopReason.HOST_USER)
     host = PlainHost(hello=False)
-    assert host.refusal(host.send(Frame(0, Type.STOP, stop))[0]) == (Code.NO_HELLO, 0)
+    assert host.refusal(host.send(Frame(0, Type.STOP, stop))[0]) == (ErrorCode.NO_HELLO, 0)
     assert host.board.state == STOPPED
 
 
 def test_the_first_reason_stays():
     host = PlainHost(arm=True)
-    assert host.acked(Type.STOP, protocol.pack(StopRequest(17))) == Ack(STOPPED, 17)
+    assert host.acked(Type.STOP, protocol.pack(StopMessage(17))) == Ack(STOPPED, 17)
     host.board.receive(STOP)
     assert host.board.reason == 17
-    assert host.refused(Type.STOP, b"\x01") == (Code.BAD_VALUE, 0)
+    assert host.refused(Type.STOP, b"\x01") == (ErrorCode.BAD_VALUE, 0)
 
 
 def test_disarm_ends_motions_but_leaves_a_stop():
     host = PlainHost(arm=True)
     host.pulse((0, 1, 1000))
-    assert host.acked(Type.DISARM) == Ack(SAFE, Reason.NONE)
+    assert host.acked(Type.DISARM) == Ack(SAFE, StopReason.NONE)
     assert host.status().moving == []
     host.board.receive(STOP)
     host.hello()
-    assert host.acked(Type.DISARM) == Ack(STOPPED, Reason.STOP_BYTE)
+    assert host.acked(Type.DISARM) == Ack(STOPPED, StopReason.STOP_BYTE)
 
 
 def test_a_reset_forgets_and_disarms():
@@ -281,14 +283,14 @@ def test_a_reset_forgets_and_disarms():
     host.pulse((0, 1, 1000))
     host.session.send(encode(Frame(host.seq, Type.PING))[:4])
     host.session.run(1)
-    host.board.reset(Reason.WATCHDOG)
+    host.board.reset(StopReason.WATCHDOG)
     host.session.run(30)
     still = host.board.physics.shaft.copy()
     host.session.run(300)
     assert abs(host.board.physics.shaft - still).max() < 0.1
-    assert host.refused(Type.PING) == (Code.NO_HELLO, 0)
+    assert host.refused(Type.PING) == (ErrorCode.NO_HELLO, 0)
     hello = host.hello()
-    assert (hello.last_session, hello.state, hello.reset) == (0, SAFE, Reason.WATCHDOG)
+    assert (hello.last_session, hello.state, hello.reset) == (0, SAFE, StopReason.WATCHDOG)
 
 
 # ---- refusals: a frame is done whole or not at all
@@ -297,9 +299,9 @@ def test_a_reset_forgets_and_disarms():
 @pytest.mark.parametrize(
     ("pulses", "refusal"),
     [
-        ([Pulse(0, 1, 50), Pulse(4, 1, 50)], (Code.BAD_POT, 4)),
-        ([Pulse(1, 1, 50), Pulse(1, -1, 50)], (Code.BAD_POT, 1)),
-        ([Pulse(1, 1, 50), Pulse(3, -1, 50)], (Code.BUSY, 3)),
+        ([Pulse(0, 1, 50), Pulse(4, 1, 50)], (ErrorCode.BAD_POT, 4)),
+        ([Pulse(1, 1, 50), Pulse(1, -1, 50)], (ErrorCode.BAD_POT, 1)),
+        ([Pulse(1, 1, 50), Pulse(3, -1, 50)], (ErrorCode.BUSY, 3)),
     ],
 )
 def test_a_pulse_with_one_fault_moves_nothing(pulses, refusal):
@@ -313,22 +315,22 @@ def test_a_pulse_with_one_fault_moves_nothing(pulses, refusal):
 @pytest.mark.parametrize(
     ("kind", "payload", "refusal"),
     [
-        (Type.PULSE, bytes((0, 0, 0x80)), (Code.BAD_VALUE, 0)),
-        (Type.PULSE, b"", (Code.BAD_LENGTH, 0)),
-        (Type.PULSE, bytes(135), (Code.BAD_LENGTH, 135)),
-        (Type.SEEK, bytes((0, 9, 0, 2, 0, 2)), (Code.BAD_VALUE, 0)),
-        (Type.SEEK, bytes((9, 0, 0, 2, 0, 2)), (Code.BAD_VALUE, 1)),
-        (Type.SEEK, bytes((9, 9, 0, 2, 0, 4)), (Code.BAD_VALUE, 2)),
-        (Type.SEEK, bytes((9, 9, 0)), (Code.BAD_LENGTH, 3)),
-        (Type.WIPERS, bytes((4, 1)), (Code.BAD_VALUE, 0)),
-        (Type.WIPERS, bytes((3, 2)), (Code.BAD_VALUE, 1)),
-        (Type.WIPERS, bytes((0, 0)), (Code.BAD_VALUE, 1)),
-        (Type.SCAN, bytes((9, 0, 1, 0, 0, 0)), (Code.BAD_VALUE, 0)),
-        (Type.SCAN, bytes((0, 0, 10, 0, 0, 0)), (Code.BAD_VALUE, 1)),
-        (Type.SCAN, bytes((0, 0, 9, 0, 0, 4)), (Code.BAD_VALUE, 2)),
-        (Type.LAMPS, bytes((0, 0, 0, 0, 0, 0, 0, 0)), (Code.BAD_LENGTH, 8)),
-        (Type.PING, bytes(9), (Code.BAD_LENGTH, 9)),
-        (0x55, b"", (Code.UNKNOWN_TYPE, 0)),
+        (Type.PULSE, bytes((0, 0, 0x80)), (ErrorCode.BAD_VALUE, 0)),
+        (Type.PULSE, b"", (ErrorCode.BAD_LENGTH, 0)),
+        (Type.PULSE, bytes(135), (ErrorCode.BAD_LENGTH, 135)),
+        (Type.SEEK, bytes((0, 9, 0, 2, 0, 2)), (ErrorCode.BAD_VALUE, 0)),
+        (Type.SEEK, bytes((9, 0, 0, 2, 0, 2)), (ErrorCode.BAD_VALUE, 1)),
+        (Type.SEEK, bytes((9, 9, 0, 2, 0, 4)), (ErrorCode.BAD_VALUE, 2)),
+        (Type.SEEK, bytes((9, 9, 0)), (ErrorCode.BAD_LENGTH, 3)),
+        (Type.WIPERS, bytes((4, 1)), (ErrorCode.BAD_VALUE, 0)),
+        (Type.WIPERS, bytes((3, 2)), (ErrorCode.BAD_VALUE, 1)),
+        (Type.WIPERS, bytes((0, 0)), (ErrorCode.BAD_VALUE, 1)),
+        (Type.SCAN, bytes((9, 0, 1, 0, 0, 0)), (ErrorCode.BAD_VALUE, 0)),
+        (Type.SCAN, bytes((0, 0, 10, 0, 0, 0)), (ErrorCode.BAD_VALUE, 1)),
+        (Type.SCAN, bytes((0, 0, 9, 0, 0, 4)), (ErrorCode.BAD_VALUE, 2)),
+        (Type.LAMPS, bytes((0, 0, 0, 0, 0, 0, 0, 0)), (ErrorCode.BAD_LENGTH, 8)),
+        (Type.PING, bytes(9), (ErrorCode.BAD_LENGTH, 9)),
+        (0x55, b"", (ErrorCode.UNKNOWN_TYPE, 0)),
     ],
 )
 def test_what_is_out_of_range_is_refused_and_counts_as_done(kind, payload, refusal):
@@ -344,14 +346,14 @@ def test_what_is_not_reported_is_absent(absent):
     gone = {Type.SCAN: Capability.SCAN_VALUES | Capability.SCAN_BITS}.get(absent) or Capability[absent.name]
     host = small(capabilities=ALL & ~gone)
     assert not Capability(host.hello().capabilities) & gone
-    assert host.refused(absent, b"") == (Code.ABSENT, 0)
+    assert host.refused(absent, b"") == (ErrorCode.ABSENT, 0)
 
 
 def test_bits_without_values_and_values_without_bits():
     values = small(capabilities=ALL & ~Capability.SCAN_BITS)
-    assert values.refused(Type.SCAN, protocol.pack(ScanRequest(0, 9, 5))) == (Code.ABSENT, 0)
+    assert values.refused(Type.SCAN, protocol.pack(ScanRequest(0, 9, 5))) == (ErrorCode.ABSENT, 0)
     bits = small(capabilities=ALL & ~Capability.SCAN_VALUES)
-    assert bits.refused(Type.SCAN, protocol.pack(ScanRequest(0, 9, 0))) == (Code.ABSENT, 0)
+    assert bits.refused(Type.SCAN, protocol.pack(ScanRequest(0, 9, 0))) == (ErrorCode.ABSENT, 0)
 
 
 # ---- motors
@@ -479,11 +481,11 @@ def test_a_scan_sees_the_light_in_reading_order():
 
 def test_lamps_are_lit_and_survive_hello():
     host = small(a_lamps=9, r_lamps=2)
-    assert host.acked(Type.LAMPS, bytes((0x01, 0x01, 0x02))) == Ack(SAFE, Reason.RESET)
+    assert host.acked(Type.LAMPS, bytes((0x01, 0x01, 0x02))) == Ack(SAFE, StopReason.RESET)
     host.hello()
     assert (host.board.a_lamps, host.board.r_lamps) == (0x101, 2)
-    assert host.refused(Type.LAMPS, bytes((0x01, 0x02, 0x02))) == (Code.BAD_VALUE, 0)
-    assert host.refused(Type.LAMPS, bytes((0x01, 0x01, 0x04))) == (Code.BAD_VALUE, 1)
+    assert host.refused(Type.LAMPS, bytes((0x01, 0x02, 0x02))) == (ErrorCode.BAD_VALUE, 0)
+    assert host.refused(Type.LAMPS, bytes((0x01, 0x01, 0x04))) == (ErrorCode.BAD_VALUE, 1)
 
 
 def test_a_full_buffer_loses_bytes_and_says_so():

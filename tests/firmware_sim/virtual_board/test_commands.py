@@ -5,23 +5,23 @@ import pytest
 
 from firmware_sim.virtual_board.commands import COMMANDS, as_typed, done
 from firmware_sim.virtual_board.mishaps import MISHAPS
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import Mark1Error
-from mark1.rig.wire.protocol import Reason, State
+from mark1.rig.wire.protocol import State, StopReason
 from mark1.stimuli.library import picture_of
 
 
 @pytest.fixture
-def session() -> Session:
+def session() -> BoardSession:
     return new_session(Sizes(pots=20))
 
 
-def do(session: Session, line: str) -> str:
+def do(session: BoardSession, line: str) -> str:
     return done(session, COMMANDS, line)
 
 
-def snapshot(session: Session) -> list[bytes]:
+def snapshot(session: BoardSession) -> list[bytes]:
     world = session.board.physics
     arrays = [part.tobytes() for part in (world.light, world.wiper, world.shaft, world.stuck, world.lie)]
     return [*arrays, repr((session.plugged, session.board.stop_input_open, session.board.uptime_ms)).encode()]
@@ -110,7 +110,7 @@ def test_state_tells_the_board_and_its_world(session):
     session.run(10)
     board.drive[[6, 9]] = 1, -1
     lines = do(session, "state").splitlines()
-    assert board.state == State.STOPPED and board.reason == Reason.STOP_INPUT
+    assert board.state == State.STOPPED and board.reason == StopReason.STOP_INPUT
     assert lines[:5] == [
         "board   STOPPED, reason STOP_INPUT, 1.510 s since reset",
         "cable   plugged in, stop input open",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
-from firmware_sim.virtual_board.line import Line
+from firmware_sim.virtual_board.line import SerialLine
 from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
 from firmware_sim.virtual_board.session import new_session
@@ -13,7 +13,7 @@ from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RefusedError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link, Request
-from mark1.rig.wire.protocol import ArmRequest, Code, Pulse, SeekHead, Target, Type
+from mark1.rig.wire.protocol import ArmRequest, ErrorCode, Pulse, SeekHead, Target, Type
 
 SESSION = 77
 BYTES = bytes(range(256)) * 400
@@ -54,7 +54,7 @@ def test_the_same_seed_spoils_the_same_bytes():
 
 @pytest.mark.parametrize("baud", [9600, 115_200])
 def test_a_line_is_no_faster_and_no_slower_than_its_baud_rate(baud):
-    line = Line(baud)
+    line = SerialLine(baud)
     line.put(BYTES)
     arrived = b"".join(line.step() for _ in range(1000))
     assert arrived == BYTES[: len(arrived)]
@@ -62,7 +62,7 @@ def test_a_line_is_no_faster_and_no_slower_than_its_baud_rate(baud):
 
 
 def test_delay_holds_the_line_up_and_loses_nothing():
-    line = Line(115_200, faults(delay=0.05, delay_ms=7))
+    line = SerialLine(115_200, faults(delay=0.05, delay_ms=7))
     line.put(BYTES[:2000])
     steps = 0
     arrived = b""
@@ -141,7 +141,7 @@ def ask_until_done(link: Link, request: Request) -> None:
             link.ask_all([request], within_s=60)
             return
         except RefusedError as refused:
-            assert refused.code == Code.NOT_ARMED
+            assert refused.code == ErrorCode.NOT_ARMED
             arm(link)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.gui.base.contract import Frame
+from mark1.gui.base.contract import FrameContext
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -32,7 +32,7 @@ WORK = {
 @pytest.mark.parametrize("name", WORK)
 def test_no_array_of_a_frame_can_be_written(name, make_wall):
     wall = make_wall().do(*WORK[name])
-    frame = Frame.of(wall.operator, wall.state, 0.0)
+    frame = FrameContext.of(wall.operator, wall.state, 0.0)
     live = [array for _, array in arrays_in(wall.panel) if array.flags.writeable and array.size]
     assert len(live) > 10
     shown = [

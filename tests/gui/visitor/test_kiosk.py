@@ -6,10 +6,10 @@ import pytest
 from mark1.errors import CommandError
 from mark1.gui.screen import opened
 from mark1.gui.visitor.kiosk import permit
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import STEPS
 
-KIOSK = Settings(kiosk=True, idle_s=30, step_s=5)
+KIOSK = UserSettings(kiosk=True, idle_s=30, step_s=5)
 
 
 @pytest.fixture

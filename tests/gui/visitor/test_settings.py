@@ -1,9 +1,9 @@
-"""Settings: what a file may say, and one line for each mistake."""
+"""UserSettings: what a file may say, and one line for each mistake."""
 
 import pytest
 
 from mark1.errors import ConfigError, StorageError
-from mark1.gui.visitor.settings import Settings, control_names, read
+from mark1.gui.visitor.settings import UserSettings, control_names, read
 
 
 def write(tmp_path, text):
@@ -14,9 +14,9 @@ def write(tmp_path, text):
 
 def test_a_file_sets_what_it_names(tmp_path):
     text = 'language = "it"\nhide = ["teacher.reset", "keys.quit"]\nkiosk = true\nidle_s = 90\n'
-    wanted = Settings(language="it", hide=("teacher.reset", "keys.quit"), kiosk=True, idle_s=90)
+    wanted = UserSettings(language="it", hide=("teacher.reset", "keys.quit"), kiosk=True, idle_s=90)
     assert read(write(tmp_path, text)) == wanted
-    assert read(write(tmp_path, "")) == Settings()
+    assert read(write(tmp_path, "")) == UserSettings()
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_any_control_can_be_hidden_and_its_key_with_it(visit):
     assert keys <= set(control_names())
     for group in range(6):
         hidden = tuple(sorted(keys)[group::6])
-        one = visit(settings=Settings(hide=hidden))
+        one = visit(settings=UserSettings(hide=hidden))
         assert {control.key for control in one.front.controls} == keys - set(hidden)
         one.operator.close()
-    one = visit(settings=Settings(hide=("teacher.train", "keys.teach")))
+    one = visit(settings=UserSettings(hide=("teacher.train", "keys.teach")))
     one.press(pygame.K_t, pygame.KMOD_LCTRL).press(pygame.K_t, pygame.KMOD_LSHIFT)
     assert not one.lines

@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.ui_state import Notice, PanelState, Unit
+from mark1.gui.base.ui_state import PanelState, StatusMessage, Unit
 from mark1.gui.operator.operator import Operator
 from mark1.gui.window import Window
 from mark1.panel.control_panel import ControlPanel
@@ -236,7 +236,7 @@ def test_a_drawing_is_kept_and_the_album_taught(visitor):
     visitor.drag(grid.square(20).center, grid.square(39).center)
     visitor.press("KEEP")
     assert "keep" not in " ".join(visitor.asked)
-    assert visitor.state.notice == Notice("strip.keep_what")
+    assert visitor.state.notice == StatusMessage("strip.keep_what")
     for label, row in (("bar", 2), ("post", 12)):
         visitor.press("CLEAR")
         visitor.drag(grid.square(20 * row).center, grid.square(20 * row + 19).center)

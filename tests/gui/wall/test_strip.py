@@ -4,9 +4,9 @@ import threading
 
 import pygame
 
-from mark1.gui.base.ui_state import Notice
+from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.operator.autosave import Autosave
-from mark1.gui.visitor.settings import Settings
+from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.wall.strip import OFFERS, TROUBLE, WAITING, notice, printed
 from mark1.panel.control_panel import ControlPanel
 
@@ -29,12 +29,12 @@ def test_trouble_is_shown_until_a_key(visit):
 
 
 def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
-    one = visit(settings=Settings(pictures=str(tmp_path))).press(pygame.K_F12)
+    one = visit(settings=UserSettings(pictures=str(tmp_path))).press(pygame.K_F12)
     for thread in threading.enumerate():
         if thread.name == "picture":
             thread.join()
     (path,) = tmp_path.glob("*.png")
-    assert one.state.notice == Notice("strip.pictured", str(path))
+    assert one.state.notice == StatusMessage("strip.pictured", str(path))
 
 
 def test_trouble_goes_away_with_the_next_success(visit):
@@ -48,18 +48,18 @@ def test_trouble_goes_away_with_the_next_success(visit):
 
 
 def test_trouble_comes_before_what_is_waited_for_and_that_before_what_was_done():
-    done = Notice("strip.copied")
+    done = StatusMessage("strip.copied")
     assert notice("", "", None) is None
     assert notice("", "", done) is done
-    assert notice("", "paused: ...", done) == Notice(WAITING, "paused: ...")
-    assert notice("no", "paused: ...", done) == Notice(TROUBLE, "no")
+    assert notice("", "paused: ...", done) == StatusMessage(WAITING, "paused: ...")
+    assert notice("no", "paused: ...", done) == StatusMessage(TROUBLE, "no")
 
 
 def test_any_text_fits(make_wall):
     wall = make_wall(theme="large-text")
     for text in ("", "short", "very long " * 200, "x" * 3000):
         for key in (TROUBLE, WAITING, *OFFERS):
-            card, keys = printed(Notice(key, text), (600, 70), wall.front.style)
+            card, keys = printed(StatusMessage(key, text), (600, 70), wall.front.style)
             assert card.get_size() == (600, 70) and len(keys) == {TROUBLE: 1, WAITING: 0}.get(key, 2)
 
 
@@ -129,14 +129,14 @@ def test_nothing_is_taught_without_a_word(visit):
     for key, said in (("teacher.teach", "strip.teach_what"), ("teacher.right", "strip.no_answer"),
                       ("teacher.wrong", "strip.teach_what")):  # fmt: skip
         one.click(one.control(key).rect.center)
-        assert one.state.notice == Notice(said)
+        assert one.state.notice == StatusMessage(said)
     one.press(pygame.K_RETURN)
-    assert one.state.notice == Notice("strip.teach_what")
+    assert one.state.notice == StatusMessage("strip.teach_what")
     one.operator.ask_all(("classes A B C", "teach A"))
     one.settle()
     one.state.wanted = "A"
     one.click(one.control("teacher.wrong").rect.center)
-    assert one.state.notice == Notice("strip.wrong_what", "A")
+    assert one.state.notice == StatusMessage("strip.wrong_what", "A")
     assert one.lines[-1] == "teach A" and len(one.lines) == 3
 
 

@@ -7,7 +7,7 @@ from virtual_rig import BAD_CABLE, VirtualRig
 from firmware_sim.virtual_board.mishaps import Mishap
 from mark1.errors import RigError
 from mark1.rig.board.board import Board
-from mark1.rig.wire.protocol import Capability, Pulse, Reason, State
+from mark1.rig.wire.protocol import Capability, Pulse, State, StopReason
 
 
 def near(world, pots, target, counts=10) -> bool:
@@ -80,7 +80,7 @@ def test_another_board_on_the_port_is_not_ours():
     [
         (lambda virtual: virtual.board.stop(), "stopped from here"),
         (lambda virtual: setattr(virtual.session.board, "stop_input_open", True), "the stop input is open"),
-        (lambda virtual: virtual.session.board.stop(Reason.HOST_USER), "somebody stopped it"),
+        (lambda virtual: virtual.session.board.stop(StopReason.HOST_USER), "somebody stopped it"),
     ],
 )
 def test_what_somebody_stopped_stays_off(stop, says):
@@ -101,7 +101,7 @@ def test_silence_is_no_stop_of_somebody():
     virtual = VirtualRig(pots=4)
     virtual.board.seek({0: 600}, 4)
     virtual.wait(2.0)
-    assert virtual.session.board.reason == Reason.SILENCE
+    assert virtual.session.board.reason == StopReason.SILENCE
     virtual.board.seek({0: 700}, 4)
     assert near(virtual.world, [0], 700) and virtual.board.counters.armed == 2
 
@@ -136,7 +136,7 @@ def test_closing_switches_off_and_frees_the_port():
     virtual = VirtualRig(pots=4)
     virtual.board.seek({0: 600}, 4)
     virtual.board.close()
-    assert (virtual.session.board.state, virtual.session.board.reason) == (State.STOPPED, Reason.HOST_ENDED)
+    assert (virtual.session.board.state, virtual.session.board.reason) == (State.STOPPED, StopReason.HOST_ENDED)
 
 
 def test_a_port_where_nobody_answers_is_closed_again():

@@ -10,11 +10,11 @@ from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.potentiometers import BY_HAND
-from mark1.machine.simulated_time import at_once
-from mark1.machine.teacher import Code
+from mark1.machine.simulated_time import run_to_end
+from mark1.machine.teacher import AnswerCode
 from mark1.rig.board.potentiometers import STALLS, RigPotentiometers, pulse_for
-from mark1.training.evaluation import judge
-from mark1.training.training_run import Course, advance, name_of
+from mark1.training.evaluation import evaluation_of
+from mark1.training.training_run import TrainingRun, advance, name_of
 
 PULSE_S = 1.0
 
@@ -25,16 +25,16 @@ def joined(virtual: VirtualRig, config: MachineConfig | None = None, **options) 
     return machine
 
 
-def taught(virtual: VirtualRig | None, **options) -> tuple[ControlPanel, Course]:
+def taught(virtual: VirtualRig | None, **options) -> tuple[ControlPanel, TrainingRun]:
     """Every third letter, with the first pots on a board, or without one."""
     panel, most = ControlPanel(), 30
     stimuli = panel.stimuli("letters").take(np.arange(0, 26, 3))
     panel.backend.adopt(stimuli.classes)
     if virtual:
         virtual.rig(**options).join(panel.machine)
-    course = Course(stimuli, panel.backend.classes, most)
+    course = TrainingRun(stimuli, panel.backend.classes, most)
     lessons = panel.backend.lessons(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
-    at_once(advance(panel.backend, course, lessons))
+    run_to_end(advance(panel.backend, course, lessons))
     return panel, course
 
 
@@ -170,7 +170,7 @@ def test_letters_are_learned_on_a_board_to_the_same_weights():
     assert same.settled and same.corrections == course.corrections
     assert (rigged.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
     assert np.abs(on_board(virtual, rigged.machine) - counts(rigged.machine)).max() <= 8
-    assert judge(rigged.backend, course.stimuli).accuracy == 1.0
+    assert evaluation_of(rigged.backend, course.stimuli).accuracy == 1.0
 
 
 def test_a_bad_cable_resets_and_an_unplugged_board_end_in_the_same_places():
@@ -186,7 +186,7 @@ def test_a_bad_cable_resets_and_an_unplugged_board_end_in_the_same_places():
 
 def test_pulses_learn_the_letters_as_well():
     rigged, course = taught(VirtualRig(), motion="pulse")
-    assert course.settled and judge(rigged.backend, course.stimuli).accuracy == 1.0
+    assert course.settled and evaluation_of(rigged.backend, course.stimuli).accuracy == 1.0
 
 
 def test_a_board_that_is_lost_for_good_ends_the_course_and_keeps_what_was_learned():
@@ -203,7 +203,7 @@ def test_teaching_through_time_ends_with_the_bits_of_teaching_at_once(portions):
     virtual = VirtualRig(pots=64)
     alone, rigged = MarkI(), joined(virtual)
     letters = ControlPanel().stimuli("letters")
-    words = Code("binary", letters.classes, 8).words
+    words = AnswerCode("binary", letters.classes, 8).words
     for i in range(4):
         alone.teach(letters.light[i], words[i], "it")
         lapse, motions, count = rigged.teaching(rigged.activity(letters.light[i]), words[i], "it"), 0, 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mark1.rig.doctor.computer import Computer, Owner, Program
-from mark1.rig.doctor.doctor import Doctor, Finding, Verdict, fine
+from mark1.rig.doctor.doctor import Doctor, Finding, Severity, fine
 from mark1.rig.wire.link import ListedPort
 
 NAME = "/dev/ttyUSB0"
@@ -76,7 +76,7 @@ def around(computer: Computer, *listed: ListedPort, named: bool = False) -> dict
 def test_a_healthy_computer_is_told_check_by_check(computer):
     seen = {**around(computer, CLONE), **at(computer)}
     assert list(seen) == ["ports", "brltty", "ModemManager", "there", "allowed", "free", "opens"]
-    assert {finding.verdict for finding in seen.values()} == {Verdict.fine}
+    assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert not any(finding.todo or finding.side for finding in seen.values())
 
 
@@ -85,7 +85,7 @@ def test_a_healthy_computer_is_told_check_by_check(computer):
 
 def test_no_candidate(computer):
     finding = around(computer, BUILT_IN)["ports"]
-    assert (finding.verdict, finding.side) == (Verdict.wrong, "the cable")
+    assert (finding.verdict, finding.side) == (Severity.wrong, "the cable")
     assert "none of 1" in finding.found and "carries data and not only power" in finding.todo
 
 
@@ -97,30 +97,30 @@ def test_a_named_port_needs_no_candidate(computer):
 def test_brltty_may_be_why_there_is_no_port(computer, chip):
     computer.ruled[chip] = [Path("/rules/85-brltty.rules")]
     finding = around(computer)["brltty"]
-    assert (finding.verdict, finding.side) == (Verdict.wrong, "this computer")
+    assert (finding.verdict, finding.side) == (Severity.wrong, "this computer")
     assert "is installed; its rules in /rules/85-brltty.rules" in finding.found
     assert "sudo apt-get remove brltty" in finding.todo
-    assert around(computer, named=True)["brltty"].verdict == Verdict.doubtful
+    assert around(computer, named=True)["brltty"].verdict == Severity.doubtful
 
 
 def test_brltty_whose_rules_do_not_name_the_chip_that_is_there(computer):
     computer.ruled["10c4/ea60/"] = [Path("/rules/85-brltty.rules")]
-    assert around(computer, CLONE)["brltty"].verdict == Verdict.fine
-    assert around(computer, UNO)["brltty"].verdict == Verdict.fine
+    assert around(computer, CLONE)["brltty"].verdict == Severity.fine
+    assert around(computer, UNO)["brltty"].verdict == Severity.fine
     computer.ruled["1a86/7523/"] = [Path("/rules/85-brltty.rules")]
-    assert around(computer, CLONE)["brltty"].verdict == Verdict.doubtful
+    assert around(computer, CLONE)["brltty"].verdict == Severity.doubtful
 
 
 def test_brltty_that_runs(computer):
     computer.runs["brltty"] = [Program(77, "brltty")]
     finding = around(computer, CLONE)["brltty"]
-    assert finding.verdict == Verdict.doubtful and "runs as process 77" in finding.found
+    assert finding.verdict == Severity.doubtful and "runs as process 77" in finding.found
 
 
 def test_modem_manager(computer):
     computer.runs["ModemManager"] = [Program(78, "ModemManager")]
     finding = around(computer, CLONE)["ModemManager"]
-    assert finding.verdict == Verdict.doubtful and "process 78" in finding.found
+    assert finding.verdict == Severity.doubtful and "process 78" in finding.found
     assert "sudo systemctl stop ModemManager" in finding.todo
 
 
@@ -128,12 +128,12 @@ def test_modem_manager(computer):
 def test_elsewhere_what_cannot_be_told_is_left_out_and_said(computer, platform):
     elsewhere = Computer(platform=platform)
     assert list(around(elsewhere, CLONE)) == ["ports", "computer"]
-    assert around(elsewhere, CLONE)["computer"].verdict == Verdict.untold
+    assert around(elsewhere, CLONE)["computer"].verdict == Severity.untold
     assert platform in around(elsewhere, CLONE)["computer"].found
     how = {"darwin": "sudo lsof PORT names the program", "win32": "Process Explorer (Find Handle)"}[platform]
     assert how in around(elsewhere, CLONE)["computer"].todo
     assert list(at(elsewhere)) == ["there", "opens"]
-    assert at(elsewhere, "COM9")["there"].verdict == Verdict.doubtful
+    assert at(elsewhere, "COM9")["there"].verdict == Severity.doubtful
 
 
 # ---- one port
@@ -143,7 +143,7 @@ def test_no_such_port(computer):
     computer.file = ""
     seen = at(computer, "/dev/ttyUSB7")
     assert list(seen) == ["there"]
-    assert (seen["there"].verdict, seen["there"].side) == (Verdict.wrong, "the cable")
+    assert (seen["there"].verdict, seen["there"].side) == (Severity.wrong, "the cable")
     assert "there is no port /dev/ttyUSB7" in seen["there"].found and "mark1 rig ports" in seen["there"].todo
 
 
@@ -153,14 +153,14 @@ def test_what_is_no_port(computer, kind):
     seen = at(computer, "/tmp")
     assert list(seen) == ["there"]
     assert seen["there"] == Finding(
-        "there", Verdict.wrong, f"/tmp is a {kind}, not a port", "our message", "mark1 rig ports"
+        "there", Severity.wrong, f"/tmp is a {kind}, not a port", "our message", "mark1 rig ports"
     )
 
 
 def test_a_device_that_is_not_listed_is_opened(computer):
     computer.pseudo = True
     seen = at(computer, "/dev/pts/3")
-    assert {finding.verdict for finding in seen.values()} == {Verdict.fine}
+    assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert "pseudo-terminal" in seen["free"].found and "opens" in seen
 
 
@@ -168,13 +168,13 @@ def test_a_pseudo_terminal_is_held_by_who_made_it_and_by_nobody_else(computer):
     board, other = Program(20, "python"), Program(31, "minicom")
     computer.pseudo, computer.made_by, computer.held = True, [board], ([board], True)
     seen = at(computer, "/dev/pts/3")
-    assert seen["free"].verdict == Verdict.fine and "opens" in seen
+    assert seen["free"].verdict == Severity.fine and "opens" in seen
     assert seen["free"].found == (
         "a pseudo-terminal of python (process 20), which may have it open; no other program has it"
     )
     computer.held = ([board, other], True)
     seen = at(computer, "/dev/pts/3")
-    assert list(seen) == ["there", "allowed", "free"] and seen["free"].verdict == Verdict.wrong
+    assert list(seen) == ["there", "allowed", "free"] and seen["free"].verdict == Severity.wrong
     assert seen["free"].found == "in use by minicom (process 31); it was not opened here"
     assert "kill 31" in seen["free"].todo and "doctor" not in seen["free"].todo
 
@@ -187,7 +187,7 @@ def denied(computer: MadeUp, owned: Owner) -> Finding:
     computer.may_open, computer.owned = lambda path: False, owned
     seen = at(computer)
     assert list(seen) == ["there", "allowed", "free"]
-    assert (seen["allowed"].verdict, seen["allowed"].side) == (Verdict.wrong, "this computer")
+    assert (seen["allowed"].verdict, seen["allowed"].side) == (Severity.wrong, "this computer")
     return seen["allowed"]
 
 
@@ -219,7 +219,7 @@ def test_a_busy_port_is_not_opened_and_who_has_it_is_told(computer):
     computer.held = ([Program(12, "minicom"), Program(40, "ModemManager")], True)
     seen = at(computer)
     assert list(seen) == ["there", "allowed", "free"]
-    assert seen["free"].verdict == Verdict.wrong
+    assert seen["free"].verdict == Severity.wrong
     assert "in use by minicom (process 12), ModemManager (process 40)" in seen["free"].found
     assert "kill 12 40" in seen["free"].todo
 
@@ -227,5 +227,5 @@ def test_a_busy_port_is_not_opened_and_who_has_it_is_told(computer):
 def test_programs_of_others_that_are_hidden_are_said(computer):
     computer.held = ([], False)
     seen = at(computer)
-    assert seen["free"].verdict == Verdict.untold and "opens" in seen
+    assert seen["free"].verdict == Severity.untold and "opens" in seen
     assert NAME in seen["free"].todo and "doctor" not in seen["free"].todo

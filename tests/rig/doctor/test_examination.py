@@ -8,12 +8,12 @@ from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
-from mark1.rig.doctor.doctor import Finding, Verdict
+from mark1.rig.doctor.doctor import Finding, Severity
 from mark1.rig.doctor.examination import Examination, is_text
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame, encode
 from mark1.rig.wire.link import Port
-from mark1.rig.wire.protocol import Code, Reason, Refusal, State, Type
+from mark1.rig.wire.protocol import ErrorCode, Refusal, State, StopReason, Type
 
 ALL = ["opens", "answers", "state", "last reset", "wiring", "line"]
 
@@ -54,7 +54,7 @@ def virtual(**session) -> SessionPort:
 def test_a_healthy_board_is_told_check_by_check():
     seen = examined(virtual())
     assert list(seen) == ALL
-    assert {finding.verdict for finding in seen.values()} == {Verdict.fine}
+    assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert "mark1_rig 1.0.0" in seen["answers"].found
     assert "50 round trips" in seen["line"].found and "nothing broken" in seen["line"].found
 
@@ -71,14 +71,14 @@ def test_a_port_that_does_not_open():
 
     (finding,) = Examination(opened, 7)("socket://h:1")
     expected = "port socket://h:1 cannot be opened: nobody serves that address"
-    assert finding == Finding("opens", Verdict.wrong, expected, "the cable")
+    assert finding == Finding("opens", Severity.wrong, expected, "the cable")
 
 
 def unanswered(port: SaysPort) -> Finding:
     seen = examined(port)
     assert list(seen) == ["opens", "answers"] and port.closed
     assert 5.0 <= port.now_s() <= 5.2
-    assert seen["answers"].verdict == Verdict.wrong
+    assert seen["answers"].verdict == Severity.wrong
     return seen["answers"]
 
 
@@ -109,7 +109,7 @@ def test_text(text, so):
     assert is_text(text) is so
 
 
-def refusing(code: Code, detail: int) -> SaysPort:
+def refusing(code: ErrorCode, detail: int) -> SaysPort:
     """A board that refuses HELLO."""
     decoder = Decoder()
 
@@ -121,20 +121,20 @@ def refusing(code: Code, detail: int) -> SaysPort:
 
 
 def test_old_firmware():
-    finding = examined(refusing(Code.BAD_PROTOCOL, 0))["answers"]
-    assert (finding.verdict, finding.side) == (Verdict.wrong, "the board")
+    finding = examined(refusing(ErrorCode.BAD_PROTOCOL, 0))["answers"]
+    assert (finding.verdict, finding.side) == (Severity.wrong, "the board")
     assert "speaks protocol 0, we speak 1" in finding.found and "mark1 rig build" in finding.todo
 
 
 def test_an_old_program():
-    finding = examined(refusing(Code.BAD_PROTOCOL, 2))["answers"]
-    assert (finding.verdict, finding.side) == (Verdict.wrong, "our message")
+    finding = examined(refusing(ErrorCode.BAD_PROTOCOL, 2))["answers"]
+    assert (finding.verdict, finding.side) == (Severity.wrong, "our message")
     assert "speaks protocol 2, we speak 1" in finding.found and "pip install --upgrade mark1" in finding.todo
 
 
 def test_another_refusal():
-    finding = examined(refusing(Code.BAD_LENGTH, 3))["answers"]
-    assert finding.verdict == Verdict.wrong and "refused HELLO: BAD_LENGTH" in finding.found
+    finding = examined(refusing(ErrorCode.BAD_LENGTH, 3))["answers"]
+    assert finding.verdict == Severity.wrong and "refused HELLO: BAD_LENGTH" in finding.found
 
 
 def test_a_cable_that_is_pulled_while_hello_is_said():
@@ -151,7 +151,7 @@ def test_a_cable_that_is_pulled_later():
     port.session.step = lambda: port.session.unplug() or b"" if next(steps) > 60 else step()
     seen = examined(port)
     assert list(seen) == ALL
-    assert (seen["line"].verdict, seen["line"].side) == (Verdict.wrong, "the cable")
+    assert (seen["line"].verdict, seen["line"].side) == (Severity.wrong, "the cable")
 
 
 def test_an_open_stop_input():
@@ -159,33 +159,33 @@ def test_an_open_stop_input():
     port.session.board.stop_input_open = True
     port.session.run(10)
     finding = examined(port)["state"]
-    assert finding.verdict == Verdict.wrong and "its stop input is open" in finding.found
+    assert finding.verdict == Severity.wrong and "its stop input is open" in finding.found
     assert "close the emergency stop" in finding.todo
 
 
 def test_a_board_that_was_stopped_is_well():
     port = virtual()
-    port.session.board.stop(Reason.STOP_BYTE)
-    assert examined(port)["state"].verdict == Verdict.fine
+    port.session.board.stop(StopReason.STOP_BYTE)
+    assert examined(port)["state"].verdict == Severity.fine
 
 
 def test_a_board_that_somebody_armed():
     port = virtual()
     port.session.board.state = State.ARMED
     finding = examined(port)["state"]
-    assert finding.verdict == Verdict.doubtful and finding.todo == "mark1 rig stop"
+    assert finding.verdict == Severity.doubtful and finding.todo == "mark1 rig stop"
 
 
 def test_a_reset_by_the_watchdog():
     port = virtual()
-    port.session.board.reset(Reason.WATCHDOG)
+    port.session.board.reset(StopReason.WATCHDOG)
     finding = examined(port)["last reset"]
-    assert (finding.verdict, finding.side) == (Verdict.doubtful, "the board")
+    assert (finding.verdict, finding.side) == (Severity.doubtful, "the board")
     assert "its watchdog reset it" in finding.found
 
 
 def test_a_noisy_cable_is_counted_on_both_sides():
     finding = examined(virtual(seed=4, faults=FaultConfig(flip=0.003)))["line"]
-    assert (finding.verdict, finding.side) == (Verdict.doubtful, "the cable")
+    assert (finding.verdict, finding.side) == (Severity.doubtful, "the cable")
     broken = re.search(r"to the board (\d+), from it (\d+); sent again (\d+)$", finding.found)
     assert broken and all(int(count) > 0 for count in broken.groups())

@@ -1,12 +1,12 @@
 """Who a board is, in words and for programs."""
 
 from mark1.rig.doctor import identity
-from mark1.rig.wire.protocol import Capability, Hello, Reason, State
+from mark1.rig.wire.protocol import Capability, Hello, State, StopReason
 
 BOARD = Hello(
     protocol=1, major=1, minor=2, patch=3, board_id=0xABCD, capabilities=0xFF, rows=20, cols=20, pots=64, a_lamps=64,
     r_lamps=8, adc_bits=10, wiring=0x1234, rx_buffer=256, window=4, max_payload=136, last_session=0, last_seq=0,
-    state=State.STOPPED, reason=Reason.SILENCE, reset=Reason.WATCHDOG,
+    state=State.STOPPED, reason=StopReason.SILENCE, reset=StopReason.WATCHDOG,
 )  # fmt: skip
 
 
@@ -49,5 +49,5 @@ def test_what_only_a_newer_board_has_is_told_by_number():
 
 
 def test_every_state_and_reason_has_words():
-    assert set(identity.STATES) == set(State) and set(identity.REASONS) == set(Reason)
-    assert identity.standing(State.ARMED, Reason.NONE) == "armed: motors may run"
+    assert set(identity.STATES) == set(State) and set(identity.REASONS) == set(StopReason)
+    assert identity.standing(State.ARMED, StopReason.NONE) == "armed: motors may run"

@@ -4,14 +4,14 @@ import pytest
 
 from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.mishaps import Mishap
-from firmware_sim.virtual_board.session import Session, new_session
+from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
 from mark1.rig.doctor.monitor import LEFT_ALONE_S, Monitor
-from mark1.rig.wire.protocol import Reason, State
+from mark1.rig.wire.protocol import State, StopReason
 
 
-def monitor_of(session: Session) -> Monitor:
+def monitor_of(session: BoardSession) -> Monitor:
     port = SessionPort(session)
 
     def opened() -> SessionPort:
@@ -98,7 +98,7 @@ def test_a_board_that_another_program_armed_notices_its_silence():
     assert seen.look().status.counters.state == State.ARMED
     assert seen.pause_s(0.25) == LEFT_ALONE_S
     session.run(round(1000 * LEFT_ALONE_S))
-    assert seen.look().status.counters[:2] == (State.STOPPED, Reason.SILENCE)
+    assert seen.look().status.counters[:2] == (State.STOPPED, StopReason.SILENCE)
     assert seen.pause_s(0.25) == 0.25
 
 

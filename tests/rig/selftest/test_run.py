@@ -23,15 +23,15 @@ from mark1.errors import RigError
 from mark1.rig.selftest import motions
 from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.raw_host import RawHost
-from mark1.rig.selftest.run import Result, Verdict, run, tried
+from mark1.rig.selftest.run import CheckOutcome, Result, run, tried
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame
-from mark1.rig.wire.protocol import Capability, Code, Pulse, Reason, State, Type
+from mark1.rig.wire.protocol import Capability, ErrorCode, Pulse, State, StopReason, Type
 
 SESSION = 0xBEEF
 SMALL = Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)
-PASSED, FAILED, SKIPPED = Verdict.passed, Verdict.failed, Verdict.skipped
+PASSED, FAILED, SKIPPED = CheckOutcome.passed, CheckOutcome.failed, CheckOutcome.skipped
 
 
 def lit(**session) -> SessionPort:
@@ -273,7 +273,7 @@ def serves_strangers(board: VirtualBoard) -> None:
 def stops_in_order_only(board: VirtualBoard) -> None:
     def reply(board, old, request):
         if request.type == Type.STOP and request.seq != board.expected:
-            return virtual_board._error(request, Code.BAD_SEQUENCE, board.expected)
+            return virtual_board._error(request, ErrorCode.BAD_SEQUENCE, board.expected)
         return old(request)
 
     method(board, "_reply", reply)
@@ -318,7 +318,7 @@ def stops_at_the_end_of_the_frame(board: VirtualBoard) -> None:
     def receive(board, old, data):
         old(data.replace(b"\x18", b""))
         if b"\x18" in data:
-            board.stop(Reason.STOP_BYTE)
+            board.stop(StopReason.STOP_BYTE)
 
     method(board, "receive", receive)
 
@@ -327,7 +327,7 @@ def does_what_waited_after_the_stop_byte(board: VirtualBoard) -> None:
     def receive(board, old, data):
         before, stop, after = data.partition(b"\x18")
         if stop:
-            board.stop(Reason.STOP_BYTE)
+            board.stop(StopReason.STOP_BYTE)
         old(before + after)
 
     method(board, "receive", receive)
@@ -466,7 +466,7 @@ def takes_pot_0_for_any(board: VirtualBoard, old, payload) -> bytes:
     try:
         return old(board, payload)
     except Refused as refused:
-        return board.ack() if refused.code in (Code.BAD_POT, Code.BAD_VALUE) else old(board, payload)
+        return board.ack() if refused.code in (ErrorCode.BAD_POT, ErrorCode.BAD_VALUE) else old(board, payload)
 
 
 def seeks_elsewhere(board: VirtualBoard, old, payload) -> bytes:
@@ -519,7 +519,7 @@ def takes_any_length(board: VirtualBoard) -> None:
         try:
             return old(frame)
         except Refused as refused:
-            if refused.code == Code.BAD_LENGTH:
+            if refused.code == ErrorCode.BAD_LENGTH:
                 return board.ack()
             raise
 

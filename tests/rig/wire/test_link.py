@@ -15,7 +15,17 @@ from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import Link, ListedPort, Request, SerialPort, listed_ports
-from mark1.rig.wire.protocol import Ack, ArmRequest, Code, Pulse, Reason, ScanRequest, State, Type, WipersRequest
+from mark1.rig.wire.protocol import (
+    Ack,
+    ArmRequest,
+    ErrorCode,
+    Pulse,
+    ScanRequest,
+    State,
+    StopReason,
+    Type,
+    WipersRequest,
+)
 
 SESSION = 0x1234
 
@@ -42,7 +52,7 @@ def test_hello_and_an_answer():
     assert link.hello().pots == 64
     assert link.ask(Type.PING, b"mark") == b"mark"
     assert link.counters.answered == 1 and link.counters.retries == 0
-    assert link.counters.notices[0].reason == Reason.RESET
+    assert link.counters.notices[0].reason == StopReason.RESET
 
 
 def test_nobody_there_is_said_within_the_deadline():
@@ -68,7 +78,7 @@ def test_a_refusal_is_told_with_its_code_and_the_rest_of_the_batch_is_done():
     link = greeted()
     with pytest.raises(RefusedError, match=r"the board: virtual refused PULSE: NOT_ARMED, detail 256") as refused:
         link.ask_all([pulse(0), Request(Type.PING), pulse(1)])
-    assert refused.value.code == Code.NOT_ARMED
+    assert refused.value.code == ErrorCode.NOT_ARMED
     assert link.ask(Type.PING) == b""
 
 
@@ -111,7 +121,7 @@ def test_it_gives_up_within_the_deadline_and_stops_the_board():
         link.ask(Type.PING, within_s=1.0)
     assert link.now_s() - started_s == pytest.approx(1.0, abs=0.02)
     link.port.session.run(5)
-    assert link.port.session.board.reason == Reason.STOP_BYTE
+    assert link.port.session.board.reason == StopReason.STOP_BYTE
 
 
 def test_retries_are_bounded():
@@ -259,7 +269,7 @@ def test_silence_is_told_from_garbage():
      (2, "our message: virtual speaks protocol 2, we speak 1: update mark1")],
 )  # fmt: skip
 def test_which_side_is_old(spoken, says):
-    refusal = linked()._refused(Type.HELLO, protocol.Refusal(Code.BAD_PROTOCOL, Type.HELLO, spoken))
+    refusal = linked()._refused(Type.HELLO, protocol.Refusal(ErrorCode.BAD_PROTOCOL, Type.HELLO, spoken))
     assert str(refusal) == says and refusal.detail == spoken
 
 

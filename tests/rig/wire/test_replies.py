@@ -6,7 +6,7 @@ from loops import each
 
 from mark1.rig.wire import protocol, replies
 from mark1.rig.wire.framing import Frame
-from mark1.rig.wire.protocol import REPLY, Code, Hello, Refusal, Type
+from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, Refusal, Type
 
 FRAMES = {row.name: Frame(row.content[0], row.content[1], row.content[2:-2]) for row in rows() if row.content}
 BOARD = protocol.unpack(Hello, FRAMES["hello_reply"].payload)
@@ -35,22 +35,22 @@ def test_what_is_repeated_must_be_the_same(name: str) -> None:
     assert not replies.answers(FRAMES[name], reply._replace(payload=other), BOARD)
 
 
-def refusal(code: Code, kind: int, detail: int = 0) -> Frame:
+def refusal(code: ErrorCode, kind: int, detail: int = 0) -> Frame:
     return Frame(9, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
 
 
 def test_a_refusal_names_the_type_it_refuses() -> None:
     request = Frame(9, Type.PULSE, b"\0\1\0")
-    assert replies.answers(request, refusal(Code.NOT_ARMED, Type.PULSE), BOARD)
-    assert not replies.answers(request, refusal(Code.NOT_ARMED, Type.SEEK), BOARD)
+    assert replies.answers(request, refusal(ErrorCode.NOT_ARMED, Type.PULSE), BOARD)
+    assert not replies.answers(request, refusal(ErrorCode.NOT_ARMED, Type.SEEK), BOARD)
     assert not replies.answers(request, Frame(9, Type.ERROR, b"\0"), BOARD)
 
 
 def test_a_refused_length_that_is_not_ours_was_misheard() -> None:
     request = Frame(9, Type.PULSE, b"\0\1\0")
-    assert replies.misheard(request, Refusal(Code.BAD_LENGTH, Type.PULSE, 2))
-    assert not replies.misheard(request, Refusal(Code.BAD_LENGTH, Type.PULSE, 3))
-    assert not replies.misheard(request, Refusal(Code.BAD_POT, Type.PULSE, 2))
+    assert replies.misheard(request, Refusal(ErrorCode.BAD_LENGTH, Type.PULSE, 2))
+    assert not replies.misheard(request, Refusal(ErrorCode.BAD_LENGTH, Type.PULSE, 3))
+    assert not replies.misheard(request, Refusal(ErrorCode.BAD_POT, Type.PULSE, 2))
 
 
 def test_a_lost_zero_byte_can_escape_the_checksum() -> None:

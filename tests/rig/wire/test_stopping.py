@@ -9,7 +9,7 @@ from mark1.errors import RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame
 from mark1.rig.wire.link import Link
-from mark1.rig.wire.protocol import ArmRequest, Pulse, Reason, State, Type
+from mark1.rig.wire.protocol import ArmRequest, Pulse, State, StopReason, Type
 from mark1.rig.wire.stopping import stop
 
 SESSION = 5
@@ -32,14 +32,14 @@ def test_a_board_whose_motors_turn():
     board = (link := turning()).port.session.board
     assert board.drive[3]
     assert stop(link)
-    assert (board.state, board.reason) == (State.STOPPED, Reason.STOP_BYTE) and not board.drive.any()
+    assert (board.state, board.reason) == (State.STOPPED, StopReason.STOP_BYTE) and not board.drive.any()
 
 
 def test_a_board_that_was_stopped_before():
     link = linked()
-    link.port.session.board.stop(Reason.STOP_INPUT)
+    link.port.session.board.stop(StopReason.STOP_INPUT)
     assert stop(link)
-    assert link.port.session.board.reason == Reason.STOP_INPUT
+    assert link.port.session.board.reason == StopReason.STOP_INPUT
 
 
 def test_a_board_that_was_starting_is_stopped_when_it_listens():
