@@ -65,7 +65,7 @@ def misuse(asked: argparse.Namespace) -> str:
     if (asked.name == "quality") != (asked.data is not None):
         return f"{asked.name} {'needs' if asked.name == 'quality' else 'takes no'} --data PATH"
     if asked.rounds is not None and asked.rounds < 1:
-        return f"--rounds: a whole number from 1 is allowed, {asked.rounds} came"
+        return f"--rounds: expected a whole number from 1, got {asked.rounds}"
     if asked.rounds is not None and asked.name == "memory":
         return "memory takes no --rounds: its peak does not vary"
     return ""

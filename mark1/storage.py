@@ -144,7 +144,7 @@ def text_from(file: IO[bytes], path: str | os.PathLike[str], limit: int | None =
     if len(data) > limit:
         raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
     if b"\0" in data:
-        raise StorageError(f"{path}: not a text file: UTF-8 text is needed")
+        raise StorageError(f"{path}: not a text file: expected UTF-8 text")
     return text_of(data)
 
 
@@ -239,7 +239,7 @@ def require_file(path: str | os.PathLike[str]) -> None:
             raise
         raise StorageError(f"{path}: cannot be read ({_reason(error)}): check the name, and who may read it") from error
     if not stat.S_ISREG(mode):
-        raise StorageError(f"{path}: a file is needed, this is a {'folder' if stat.S_ISDIR(mode) else 'device'}")
+        raise StorageError(f"{path}: expected a file, this is a {'folder' if stat.S_ISDIR(mode) else 'device'}")
 
 
 def _mode_of(target: Path) -> int:

@@ -41,14 +41,14 @@ def done(served: T, commands: Mapping[str, ConsoleCommand[T]], line: str) -> str
 
 def nothing_in(rest: str) -> None:
     if rest:
-        raise CommandError(f"nothing follows this word, {rest!r} came")
+        raise CommandError(f"unexpected argument {rest!r}")
 
 
 def pot_in(rest: str, session: BoardSession) -> int:
     """Raises CommandError unless ``rest`` is the number of a pot."""
     pots = session.board.sizes.pots
     if not (rest.isascii() and rest.isdigit() and int(rest) < pots):
-        raise CommandError(f"which pot? 0 to {pots - 1}, {rest or 'nothing'} came")
+        raise CommandError(f"pot: expected 0 to {pots - 1}, got {rest or 'nothing'}")
     return int(rest)
 
 
@@ -79,7 +79,7 @@ def levels(session: BoardSession, rest: str) -> str:
     except ValueError as wrong:
         raise CommandError(f"levels are two hex digits a cell: {wrong}") from wrong
     if len(light) != cells:
-        raise CommandError(f"levels of {cells} cells, of {len(light)} came")
+        raise CommandError(f"expected levels of {cells} cells, got {len(light)}")
     session.board.physics.light[:] = light.reshape(session.board.physics.light.shape) / 255
     return f"{np.count_nonzero(light > 127)} of {cells} cells are lit"
 
@@ -98,7 +98,7 @@ def turn(session: BoardSession, rest: str) -> str:
     except ValueError:
         counts = -1.0
     if not 0 <= counts <= full:
-        raise CommandError(f"turn to 0 to {full} counts, or 0V to {REFERENCE_V:g}V, {to or 'nothing'} came")
+        raise CommandError(f"turn: expected 0 to {full} counts, or 0V to {REFERENCE_V:g}V, got {to or 'nothing'}")
     session.board.physics.turn(pot, counts)
     return f"the wiper of pot {pot} is at {counts:.1f} counts"
 

@@ -30,7 +30,7 @@ def cable_mishap(text: str) -> Mishap:
 
 def tcp_port(text: str) -> int:
     if not 0 <= (port := int(text)) <= 0xFFFF:
-        raise argparse.ArgumentTypeError(f"ports are 0 to 65535, {port} came")
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, got {port}")
     return port
 
 

@@ -36,7 +36,7 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         recorded, replayed = self.recorded.hex() or "nothing", self.replayed.hex() or "nothing"
-        return f"after {self.at_ms} ms: {recorded} was recorded, {replayed} came"
+        return f"after {self.at_ms} ms: {recorded} was recorded, {replayed} was replayed"
 
 
 def said_in(lines: Iterable[str]) -> Iterator[Said]:
@@ -48,7 +48,8 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
                 yield Said(int(at_ms), way, DATA_OF[way](data))
             except (ValueError, KeyError) as wrong:
                 raise RigError(
-                    f"line {number} of the recording: 'ms > hex', 'ms < hex' or 'ms ! typed', {line[:80]!r} came"
+                    f"line {number} of the recording: expected 'ms > hex', 'ms < hex' or 'ms ! typed', "
+                    f"got {line[:80]!r}"
                 ) from wrong
 
 

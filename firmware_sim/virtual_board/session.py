@@ -81,7 +81,7 @@ def new_session(
     sizes = sizes or Sizes()
     for mishap in mishaps:
         if MISHAPS[mishap.what].to_pot and not 0 <= mishap.pot < sizes.pots:
-            raise ConfigError(f"mishap {mishap.what}: pots 0 to {sizes.pots - 1}, {mishap.pot} came")
+            raise ConfigError(f"mishap {mishap.what}: expected a pot from 0 to {sizes.pots - 1}, got {mishap.pot}")
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
     board = VirtualBoard(Physics(sizes, world, physics))
     to_board, to_host = (SerialLine(baud, Faults(faults, rng) if faults else None) for rng in (up, down))

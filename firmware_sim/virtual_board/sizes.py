@@ -38,7 +38,7 @@ class Sizes:
     def __post_init__(self) -> None:
         for name, (least, most) in LIMITS.items():
             if not least <= (came := getattr(self, name)) <= most:
-                raise ConfigError(f"a virtual board: {name} {least} to {most}, {came} came")
+                raise ConfigError(f"virtual board: {name}: expected {least} to {most}, got {came}")
 
     @property
     def cells(self) -> int:

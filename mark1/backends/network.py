@@ -78,7 +78,7 @@ class NetworkBackend:
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
         self.front, self.config = front, config or self.usual
         if self.config.input not in INPUTS:
-            raise ConfigError(f"input: one of {', '.join(INPUTS)} is allowed, {self.config.input!r} came")
+            raise ConfigError(f"input: expected one of {', '.join(INPUTS)}, got {self.config.input!r}")
         self.config.network(1, 2)
         self.config.training()
         self.reset()

@@ -50,7 +50,7 @@ def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n
     weights = sum(rows * columns + columns for rows, columns in layers)
     held = sum(prod(shape) for name, (shape, _) in heads.items() if name.removeprefix("brain.")[0] in "wb")
     if "brain.best" not in heads or held < weights:
-        raise ConfigError(f"the layers have {weights} weights, fewer came")
+        raise ConfigError(f"the layers have {weights} weights, the file has fewer")
     for name, (shape, dtype) in heads.items():
         most = MOST_HELD_OUT if name == "brain.held_out" else weights
         if prod(shape) > most or dtype.itemsize > WIDEST:
@@ -62,4 +62,4 @@ def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST)
         raise ConfigError(f"{name} is missing")
     shape, dtype = heads[name]
     if prod(shape) != n or dtype.itemsize > widest:
-        raise ConfigError(f"{name}: {n} values are needed, {dtype} of shape {shape} came")
+        raise ConfigError(f"{name}: expected {n} values, got {dtype} of shape {shape}")

@@ -73,7 +73,7 @@ class LeakyReLU(Function):
         super().__init__(x)
         self.slope = float(slope)
         if not 0 <= self.slope <= 1:
-            raise ConfigError(f"leaky relu gate: a slope from 0 to 1 is allowed, {slope} came")
+            raise ConfigError(f"leaky relu gate: expected a slope from 0 to 1, got {slope}")
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
         return super().arrays(dtype, *shapes) | {"on": np.empty(shapes[0], bool)}
@@ -133,7 +133,7 @@ class Maxout(Function):
     def shape(self, *shapes: Shape) -> Shape:
         x = shapes[0]
         if len(x) != 2 or self.pieces < 1 or x[1] % self.pieces:
-            raise self.refuse(f"(n, {self.pieces} k) is allowed: {self.pieces} pieces of k columns", x)
+            raise self.refuse(f"(n, {self.pieces} k): {self.pieces} pieces of k columns", x)
         return x[0], x[1] // self.pieces
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:

@@ -125,7 +125,7 @@ class MatrixProduct(Gate, sign="@"):
     def shape(self, *shapes: Shape) -> Shape:
         x, w = shapes
         if len(x) != 2 or len(w) != 2 or x[1] != w[0]:
-            raise self.refuse("(n, m) @ (m, k) is allowed: as many columns in the first as rows in the second", x, w)
+            raise self.refuse("(n, m) @ (m, k): as many columns in the first as rows in the second", x, w)
         return x[0], w[1]
 
     def forward(self) -> None:
@@ -159,7 +159,7 @@ class Bias(Gate):
     def shape(self, *shapes: Shape) -> Shape:
         x, b = shapes
         if len(x) != 2 or b != x[1:]:
-            raise self.refuse("(n, k) and (k,) are allowed", x, b)
+            raise self.refuse("(n, k) and (k,)", x, b)
         return x
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
@@ -204,7 +204,7 @@ class Reshape(Function):
         try:
             return np.broadcast_to(0, shapes[0]).reshape(self.to).shape
         except ValueError:
-            raise self.refuse(f"as many entries as shape {self.to} holds are allowed", *shapes) from None
+            raise self.refuse(f"as many entries as shape {self.to} holds", *shapes) from None
 
     def forward(self) -> None:
         np.copyto(self.value, self.x.value.reshape(self.to))

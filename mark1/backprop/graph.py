@@ -82,9 +82,7 @@ class Graph:
     def _arrays(self, feeds: Mapping[Input, ArrayLike]) -> list[Array]:
         """What was handed in for each input, as arrays of the right dtype."""
         if len(feeds) != len(self.inputs) or any(node not in feeds for node in self.inputs):
-            raise ConfigError(
-                f"graph of {self.output}: feeds for {_names(self.inputs)} are wanted, {_names(feeds)} came"
-            )
+            raise ConfigError(f"graph of {self.output}: expected feeds for {_names(self.inputs)}, got {_names(feeds)}")
         dtype = self.dtype or _widest(feeds.values())
         return [_as_array(node, feeds[node], WHOLE if node in self._numbers_classes else dtype) for node in self.inputs]
 
@@ -118,7 +116,7 @@ class Graph:
             gradient.fill(1)
         elif np.shape(upstream) != gradient.shape:
             raise ConfigError(
-                f"backward of {self.output}: a gradient of shape {gradient.shape} is wanted, {np.shape(upstream)} came"
+                f"backward of {self.output}: expected a gradient of shape {gradient.shape}, got {np.shape(upstream)}"
             )
         else:
             np.copyto(gradient, upstream)
@@ -163,7 +161,7 @@ def _common_dtype(parameters: Sequence[Parameter]) -> np.dtype[Any] | None:
     dtypes = {parameter.value.dtype for parameter in parameters}
     if len(dtypes) > 1:
         came = ", ".join(f"{parameter} {parameter.value.dtype}" for parameter in parameters)
-        raise ConfigError(f"parameters of one graph must be all float32 or all float64, {came} came")
+        raise ConfigError(f"parameters of one graph must be all float32 or all float64, got {came}")
     return next(iter(dtypes), None)
 
 
@@ -183,7 +181,7 @@ def _as_array(node: Input, feed: ArrayLike, dtype: np.dtype[Any]) -> Array:
         array = np.asarray(None)
     if array.dtype.kind not in ("iu" if dtype == WHOLE else "fiub"):
         wanted = "whole numbers (classes)" if dtype == WHOLE else "numbers"
-        raise ConfigError(f"input {node}: {wanted} are wanted, {array.dtype} came")
+        raise ConfigError(f"input {node}: expected {wanted}, got {array.dtype}")
     return array.astype(dtype)
 
 

@@ -67,7 +67,7 @@ class ClassLoss(Loss):
     def shape(self, *shapes: Shape) -> Shape:
         scores, target = shapes
         if len(scores) != 2 or target != scores[:1] or not np.prod(scores):
-            raise self.refuse("scores (n, k) and class numbers (n,) are wanted, n and k at least 1", scores, target)
+            raise self.refuse("scores (n, k) and class numbers (n,), n and k at least 1", scores, target)
         return ()
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
@@ -83,9 +83,7 @@ class ClassLoss(Loss):
         classes, k = self.target.value, self.work.shape[1]
         if np.maximum.reduce(classes.view(np.uintp)) >= k:  # seen as unsigned, a negative number is a huge one
             came = classes[(classes < 0) | (classes >= k)][0]
-            raise ConfigError(
-                f"{self.kind} gate, {self.target}: class numbers from 0 to {k - 1} are allowed, {came} came"
-            )
+            raise ConfigError(f"{self.kind} gate, {self.target}: expected class numbers from 0 to {k - 1}, got {came}")
         np.add(self.start_of_row, classes[:, np.newaxis], out=self.right)
 
 
@@ -155,7 +153,7 @@ class NumberLoss(Loss):
     def shape(self, *shapes: Shape) -> Shape:
         scores, target = shapes
         if scores != target or not np.prod(scores):
-            raise self.refuse("a target for every score is wanted, and at least one", scores, target)
+            raise self.refuse("a target for every score, and at least one", scores, target)
         return ()
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
@@ -268,5 +266,5 @@ def logistic(scores: Node, target: Node) -> Node:
 def l2(lam: float, *weights: Node) -> Node:
     """lam times the sum of all squared weights, to be added to a loss."""
     if not weights:
-        raise ConfigError("l2: weights to keep small are wanted, none came")
+        raise ConfigError("l2: expected weights to keep small, got none")
     return sum((L2(w, lam) for w in weights[1:]), start=cast(Node, L2(weights[0], lam)))

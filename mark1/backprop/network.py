@@ -64,14 +64,14 @@ class NetworkConfig(NetworkSettings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not _are_sizes(self.hidden):
-            raise self.refuse("hidden", f"whole numbers from 1 to {MOST_UNITS} are allowed", self.hidden)
+            raise self.refuse("hidden", f"whole numbers from 1 to {MOST_UNITS}", self.hidden)
         object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
         if self.start == "zero" and self.hidden:
-            raise self.refuse("start", "he or xavier is allowed where hidden units must come to differ", self.start)
+            raise self.refuse("start", "he or xavier where hidden units must come to differ", self.start)
         if self.n_out == 1 and self.loss in CLASS_LOSSES:
-            raise self.refuse("n_out", f"a number from 2 up is allowed with loss {self.loss} (or loss logistic)", 1)
+            raise self.refuse("n_out", f"a number from 2 up with loss {self.loss} (or loss logistic)", 1)
         if sum(rows * columns for rows, columns in self.layers) > MOST_WEIGHTS:
-            raise self.refuse("hidden", f"at most {MOST_WEIGHTS} weights are allowed in all layers", self.hidden)
+            raise self.refuse("hidden", f"at most {MOST_WEIGHTS} weights in all layers", self.hidden)
 
     @property
     def layers(self) -> list[tuple[int, int]]:
@@ -251,7 +251,7 @@ class Network:
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
             came = low if low < 0 else high
-            raise ConfigError(f"network: class numbers from 0 to {n_classes - 1} are allowed, {came} came")
+            raise ConfigError(f"network: expected class numbers from 0 to {n_classes - 1}, got {came}")
         return classes.astype(np.intp, copy=False)
 
 

@@ -129,7 +129,7 @@ class Parameter(Node):
         if self.gradient.shape != self.value.shape or self.gradient.dtype != dtype:
             raise ConfigError(
                 f"parameter {self}: its gradient must be {dtype} of shape {self.value.shape} like its value,"
-                f" {self.gradient.dtype} of shape {self.gradient.shape} came"
+                f" got {self.gradient.dtype} of shape {self.gradient.shape}"
             )
 
 
@@ -146,7 +146,7 @@ def node_of(operand: Operand) -> Node:
         return operand
     if np.ndim(operand):
         raise ConfigError(
-            f"an expression of gates holds nodes and single numbers, an array of shape {np.shape(operand)} came;"
+            f"an expression of gates holds nodes and single numbers, got an array of shape {np.shape(operand)};"
             " make it an Input or a Parameter"
         )
     return Constant(operand)
@@ -230,7 +230,7 @@ class Gate(Node):
     def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:
         """The error of shapes that do not fit."""
         came = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
-        return ConfigError(f"{self.kind} gate, {self.formula()}: {allowed}; {came} came")
+        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {came}")
 
 
 class Function(Gate):

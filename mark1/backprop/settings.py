@@ -38,7 +38,7 @@ class NetworkSettings:
 
     def refuse(self, name: str, allowed: str, value: object) -> ConfigError:
         """The error of a setting outside what is allowed."""
-        return ConfigError(f"{self.part}.{name}: {allowed}, {value!r} came")
+        return ConfigError(f"{self.part}.{name}: expected {allowed}, got {value!r}")
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:
@@ -47,9 +47,9 @@ def _refusal(setting: Field[Any], value: Any) -> str:
         words = setting.metadata["allowed"]
         near = difflib.get_close_matches(str(value), words, n=1)
         meant = f" (is {near[0]!r} meant?)" if near else ""
-        return "" if value in words else f"one of {', '.join(words)} is allowed{meant}"
+        return "" if value in words else f"one of {', '.join(words)}{meant}"
     if setting.type is bool:
-        return "" if isinstance(value, bool) else "True or False is allowed"
+        return "" if isinstance(value, bool) else "True or False"
     if not setting.metadata:
         return ""
     low, high = setting.metadata["low"], setting.metadata["high"]
@@ -57,4 +57,4 @@ def _refusal(setting: Field[Any], value: Any) -> str:
     kind: Any = numbers.Integral if whole else numbers.Real
     if isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high:
         return ""
-    return f"a {'whole ' if whole else ''}number from {low:g} to {high:g} is allowed"
+    return f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"

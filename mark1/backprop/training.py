@@ -173,7 +173,7 @@ class Training(TrainingState):
         loss = float(network.graph.forward({network.x: x, network.target: target}))
         if not math.isfinite(loss):
             if not np.isfinite(x).all():
-                raise ConfigError("training: finite numbers are wanted in the pictures, NaN or infinity came")
+                raise ConfigError("training: expected finite numbers in the pictures, got NaN or infinity")
             raise self._diverged("the loss is")
         network.graph.backward()
         self.optimizer.step(rate)
@@ -235,7 +235,7 @@ class Training(TrainingState):
         """Choose the held-out part of n pictures, unless it has been chosen; a set of another size is a new one."""
         wanted = max(1, round(self.config.held_out * n)) if self.config.held_out else 0
         if wanted >= n:
-            raise ConfigError(f"training.held_out: 2 pictures or more are needed to hold some out, {n} came")
+            raise ConfigError(f"training.held_out: expected 2 pictures or more to hold some out, got {n}")
         if (n, wanted) != (self.held_of, len(self.held_out)):
             self.held_of, self.best_loss, self.waited = n, math.inf, 0
             self.held_out = np.sort(self.rng.permutation(n)[:wanted]) if wanted else np.zeros(0, np.int64)

@@ -103,9 +103,9 @@ class TrainingState:
             _check_array(name, own, arrays[name])
         for name in (*COUNTERS, "steps"):
             if type(plain[name]) is not int or not 0 <= plain[name] <= MOST_COUNTED:
-                raise ConfigError(f"{name}: a whole number from 0 is needed, {plain[name]!r} came")
+                raise ConfigError(f"{name}: expected a whole number from 0, got {plain[name]!r}")
         if plain["best_loss"] is not None and not math.isfinite(plain["best_loss"]):
-            raise ConfigError(f"best_loss: a number is needed, {plain['best_loss']!r} came")
+            raise ConfigError(f"best_loss: expected a number, got {plain['best_loss']!r}")
         _check_held_out(arrays["held_out"], plain["held_of"])
         type(self.rng.bit_generator)().state = plain["rng"]
 
@@ -128,13 +128,13 @@ class Attempt:
 
 def _check_array(name: str, own: NDArray[Any], given: NDArray[Any]) -> None:
     if own.shape != given.shape or own.dtype != given.dtype:
-        raise ConfigError(f"{name}: {own.dtype} of shape {own.shape} is needed, {given.dtype} {given.shape} came")
+        raise ConfigError(f"{name}: expected {own.dtype} of shape {own.shape}, got {given.dtype} {given.shape}")
     if not np.isfinite(given).all():
-        raise ConfigError(f"{name}: numbers are needed, one is not finite")
+        raise ConfigError(f"{name}: expected finite numbers")
 
 
 def _check_held_out(held_out: NDArray[Any], held_of: int) -> None:
     if held_out.dtype != np.int64 or held_out.ndim != 1 or (np.diff(held_out) <= 0).any():
-        raise ConfigError("held_out: the numbers of pictures are needed, each once, in order")
+        raise ConfigError("held_out: expected the numbers of pictures, each once, in order")
     if len(held_out) and not 0 <= held_out[0] <= held_out[-1] < held_of:
-        raise ConfigError(f"held_out: numbers from 0 to {held_of - 1} are needed, others came")
+        raise ConfigError(f"held_out: expected numbers from 0 to {held_of - 1}")

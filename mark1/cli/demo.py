@@ -31,7 +31,7 @@ def demo(
     from mark1.cli.course import record_of, summary
 
     if out is not None and out.exists() and not out.is_dir():
-        raise StorageError(f"{out}: a folder is needed, this is a file; name another")
+        raise StorageError(f"{out}: expected a folder, this is a file; name another")
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))

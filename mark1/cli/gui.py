@@ -86,7 +86,7 @@ def _draw(
     from mark1.kind import PNG
 
     if picture.suffix.lower() != ".png":
-        raise CommandError(f"--screenshot {picture}: a name that ends in .png is needed")
+        raise CommandError(f"--screenshot {picture}: expected a name that ends in .png")
     storage.prepare(picture, PNG)
     panel = panel_for(journal, None)
     picture_of_wall.save(picture_of_wall.picture(panel, lines, state, size or SIZE, frames), str(picture))

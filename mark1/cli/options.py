@@ -93,5 +93,5 @@ def size_of(word: str) -> Size:
     found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
     if not all(1 <= side <= MOST_PX for side in size):
-        raise CommandError(f"--size: WIDTHxHEIGHT in pixels is needed, up to {MOST_PX} each, {word!r} came")
+        raise CommandError(f"--size: expected WIDTHxHEIGHT in pixels, up to {MOST_PX} each, got {word!r}")
     return size

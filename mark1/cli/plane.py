@@ -97,11 +97,11 @@ def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[
         return [], [words]
     if len(lists) > 1:
         raise CommandError(
-            f"one setting may be a list, {' and '.join(lists)} came as lists: give one of them one value"
+            f"only one setting may be a list, got {' and '.join(lists)}: give all but one of them one value"
         )
     ((name, values),) = lists.items()
     if not 2 <= len(values) <= MOST:
-        raise CommandError(f"{name}: up to {MOST} values go side by side, {len(values)} came")
+        raise CommandError(f"{name}: expected at most {MOST} values, got {len(values)}")
     return [_in_words(name, value) for value in values], [{**words, name: value} for value in values]
 
 

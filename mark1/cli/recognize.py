@@ -53,5 +53,5 @@ def recognize(
 def _shown(images: list[str], retina: RetinaName) -> dict[str, list[str]]:
     """What is to be presented, by name. Raises CommandError."""
     if (retina == RetinaName.rig) == bool(images):
-        raise CommandError("recognize: pictures are needed, or --rig PORT --retina rig for what the rig sees")
+        raise CommandError("recognize: expected pictures, or --rig PORT --retina rig for what the rig sees")
     return {image: ["file", image] for image in images} or {"what the rig sees": ["rig"]}

@@ -122,6 +122,6 @@ def settings_of(settings: list[str] | None) -> list[str]:
     for setting in settings or ():
         name, equals, value = setting.partition("=")
         if not equals or "." not in name:
-            raise CommandError(f"--set {setting}: PART.NAME=VALUE is needed, as in potentiometers.backlash_v=0.2")
+            raise CommandError(f"--set {setting}: expected PART.NAME=VALUE, as in potentiometers.backlash_v=0.2")
         words += [name, value]
     return words

@@ -52,8 +52,8 @@ class LightSlides:
         self.side = isqrt(x.shape[1])
         if self.side**2 != x.shape[1] or self.side > MOST_CELLS:
             raise ConfigError(
-                f"retina='light': a square number of features up to {MOST_CELLS} x {MOST_CELLS} is allowed, "
-                f"{x.shape[1]} came: retina='thermometer' takes any"
+                f"retina='light': expected a square number of features up to {MOST_CELLS} x {MOST_CELLS}, "
+                f"got {x.shape[1]}: retina='thermometer' takes any"
             )
         self.rows = self.cols = max(SIDE, self.side)
         self.low, self.high = float(x.min()), float(x.max())
@@ -84,7 +84,7 @@ class ThermometerSlides:
         self.features_a_row = -(-self.n_features // MOST_CELLS)
         if self.features_a_row > MOST_CELLS:
             raise ConfigError(
-                f"retina='thermometer': {MOST_CELLS**2} features are allowed, {self.n_features} came: reduce them first"
+                f"retina='thermometer': expected {MOST_CELLS**2} features, got {self.n_features}: reduce them first"
             )
         self.levels = min(levels, MOST_CELLS // self.features_a_row)
         self.rows, self.cols = -(-self.n_features // self.features_a_row), self.features_a_row * self.levels

@@ -45,7 +45,7 @@ def placed(placement: Placement, *, full_screen: bool = False, screen: int = 0, 
         pygame.display.set_icon(icon())
         screens = pygame.display.get_desktop_sizes()
         if not 0 <= screen < len(screens):
-            raise DisplayError(f"screen: 0 to {len(screens) - 1} is allowed here, {screen} came")
+            raise DisplayError(f"screen {screen} does not exist (valid: 0 to {len(screens) - 1})")
         if full_screen:
             return pygame.display.set_mode(screens[screen], pygame.FULLSCREEN, display=screen)
         exact = exact or pygame.display.get_driver() in IN_MEMORY

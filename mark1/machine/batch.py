@@ -39,18 +39,18 @@ class MarkIBatch:
     def __init__(self, machines: Sequence[MarkI]) -> None:
         self.machines = machines = list(machines)
         if not machines:
-            raise ConfigError("a batch: one machine or more is needed, none came")
+            raise ConfigError("a batch: expected one machine or more, got none")
         for one in machines:
             arguments.instance("a batch", one, MarkI)
         if len(set(map(id, machines))) < len(machines):
             raise arguments.refusal("a batch", "different machines", "one of them twice")
         for one in machines:
             if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
-                raise ConfigError("a batch: machines that differ in their seed only are needed, others came")
+                raise ConfigError("all machines in a batch must share one configuration (only the seed may differ)")
             if not fits(one):
                 raise ConfigError(
-                    f"a batch: rule {' or '.join(CORRECTING)} and motors in closed form are needed, "
-                    f"{one.config.teacher.rule} on {type(one.potentiometers).__name__} came"
+                    f"a batch: expected rule {' or '.join(CORRECTING)} and motors in closed form, "
+                    f"got {one.config.teacher.rule} on {type(one.potentiometers).__name__}"
                 )
 
     @classmethod

@@ -46,7 +46,7 @@ class CheckedSettings:
             allowed = _refusal(setting, value)
             if allowed:
                 came = arguments.described(given)
-                raise ConfigError(f"{self._part()}.{setting.name}: {allowed} is allowed, {came} came")
+                raise ConfigError(f"{self._part()}.{setting.name}: expected {allowed}, got {came}")
             object.__setattr__(self, setting.name, _of_python(value))
 
     def _part(self) -> str:
@@ -207,18 +207,18 @@ class MachineConfig:
         teacher = self.teacher
         if teacher.gain != "alpha" and teacher.rule in CORRECTING:
             raise ConfigError(
-                "teacher.gain: error correction moves active units only, as alpha does: alpha, or the rule forced, "
-                f"bivalent or spontaneous, is allowed, {teacher.gain!r} came"
+                "teacher.gain: error correction moves active units only, as alpha does: expected alpha, or the rule "
+                f"forced, bivalent or spontaneous, got {teacher.gain!r}"
             )
         if teacher.gain != "alpha" and self.potentiometers.ideal:
             raise ConfigError(
-                "teacher.gain: an ideal bank goes in whole pulses, beta and gamma in parts of one: alpha, or "
-                f"potentiometers.ideal off, is allowed, {teacher.gain!r} came"
+                "teacher.gain: an ideal bank goes in whole pulses, beta and gamma in parts of one: expected alpha, or "
+                f"potentiometers.ideal off, got {teacher.gain!r}"
             )
         if teacher.sign != "positive" and teacher.rule != "bivalent":
             raise ConfigError(
-                "teacher.sign: only the bivalent system has negative reinforcement: positive, or the rule bivalent, "
-                f"is allowed, {teacher.sign!r} came"
+                "teacher.sign: only the bivalent system has negative reinforcement: expected positive, or the rule "
+                f"bivalent, got {teacher.sign!r}"
             )
 
 

@@ -57,7 +57,7 @@ class MarkI(Parts):
         """
         pots, value_of_a, r = self.potentiometers, np.zeros(self.association.n_a), arguments.whole("R-unit", r)
         if not 0 <= r < pots.n_r:
-            raise ConfigError(f"R-units 0 to {pots.n_r - 1} are there, {r} came")
+            raise ConfigError(f"R-unit {r} does not exist (valid: 0 to {pots.n_r - 1})")
         lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
         value_of_a[first : first + hi - lo] = pots.wiper_v[lo:hi]
         return self.patch_board.back(value_of_a)

@@ -86,7 +86,7 @@ class PatchBoard:
         s, a = self._check(s, a)
         sign = arguments.whole("sign", sign)
         if sign not in (1, -1):
-            raise ConfigError(f"patch board: a wire's sign is +1 (excites) or -1 (inhibits), {sign} came")
+            raise ConfigError(f"patch board: a wire's sign must be +1 (excites) or -1 (inhibits), got {sign}")
         if self._find(s, a) is not None:
             raise ConfigError(f"patch board: S-unit {s} and A-unit {a} are joined already: unplug {s} {a} first")
         if np.count_nonzero(self.s_of_wire == s) >= self.sockets:
@@ -124,7 +124,7 @@ class PatchBoard:
         s, a = arguments.whole("S-unit", s), arguments.whole("A-unit", a)
         for name, unit, n in (("S", s, self.n_s), ("A", a, self.n_a)):
             if not 0 <= unit < n:
-                raise ConfigError(f"patch board: {name}-units 0 to {n - 1} are there, {unit} came")
+                raise ConfigError(f"patch board: {name}-unit {unit} does not exist (valid: 0 to {n - 1})")
         return s, a
 
     # ---- as text
@@ -164,7 +164,7 @@ class PatchBoard:
         except ConfigError as error:
             raise ConfigError(f"patch board CSV line {line}: {error}") from None
         except (ValueError, KeyError, IndexError):
-            raise ConfigError(f"patch board CSV line {line}: S,A,+ or S,A,- expected, {','.join(row)!r} came") from None
+            raise ConfigError(f"patch board CSV line {line}: expected S,A,+ or S,A,-, got {','.join(row)!r}") from None
         return s, a, sign
 
     # ---- at random

@@ -53,7 +53,7 @@ class Potentiometers:
             self.start_of_r, self.first_a = np.arange(n_r + 1) * n_a, np.zeros(n_r, np.int64)
         else:
             if n_a < n_r:
-                raise ConfigError(f"disjoint pots: {n_r} R-units need at least as many A-units, {n_a} came: use shared")
+                raise ConfigError(f"disjoint pots: {n_r} R-units need at least as many A-units, got {n_a}: use shared")
             self.start_of_r = np.arange(n_r + 1) * n_a // n_r
             self.first_a = self.start_of_r[:-1]
         self.n_pots = int(self.start_of_r[-1])
@@ -148,9 +148,9 @@ class Potentiometers:
         volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
-            raise ConfigError(f"pot {pot}: the stops are at -{stop_v:g} and +{stop_v:g} V, {volts:g} came")
+            raise ConfigError(f"pot {pot}: expected -{stop_v:g} to +{stop_v:g} V, got {volts:g}")
         if self.config.ideal and volts != round(volts):
-            raise ConfigError(f"pot {pot}: an ideal bank goes in steps of 1 V, {volts:g} came")
+            raise ConfigError(f"pot {pot}: an ideal bank moves in steps of 1 V, got {volts:g}")
         self.settle()
         counts, before = round(volts * self.counts_per_v), self.wiper[pot].copy()
         of_log = [elements(self.came_from, before, pot), elements(self.moved_by, BY_HAND, pot)]
@@ -160,7 +160,7 @@ class Potentiometers:
         """The number of a pot. Raises ConfigError if there is none of this number."""
         pot = arguments.whole("pot", pot)
         if not 0 <= pot < self.n_pots:
-            raise ConfigError(f"pots 0 to {self.n_pots - 1} are there, {pot} came")
+            raise ConfigError(f"pot {pot} does not exist (valid: 0 to {self.n_pots - 1})")
         return pot
 
     def decay(self, dt_s: float) -> None:

@@ -140,18 +140,19 @@ def _check_size(config: MachineConfig, arrays: Arrays) -> None:
     """Before a machine is built: is the bank in the file as large as the config says?"""
     n_pots = config.association.n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
     if arrays["potentiometers.wiper"].shape != (n_pots,):
-        raise ConfigError(f"the settings speak of {n_pots} pots, {arrays['potentiometers.wiper'].size} came")
+        there = arrays["potentiometers.wiper"].size
+        raise ConfigError(f"the configuration describes {n_pots} potentiometers, but the file contains {there}")
 
 
 def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
     """Copy an array into a part's own, if it is of the same shape and kind and all of it finite."""
     if own.shape != given.shape or own.dtype != given.dtype:
-        raise ConfigError(f"{name}: {own.dtype} of shape {own.shape} is needed, {given.dtype} {given.shape} came")
+        raise ConfigError(f"{name}: expected {own.dtype} of shape {own.shape}, got {given.dtype} {given.shape}")
     finite = given if name != ENDLESS else given[given != np.inf]
     if given.dtype.kind == "f" and not np.isfinite(finite).all():
-        raise ConfigError(f"{name}: numbers are needed, one is not finite")
+        raise ConfigError(f"{name}: expected finite numbers")
     if given.dtype == np.bool_ and (given.view(np.uint8) > 1).any():
-        raise ConfigError(f"{name}: on or off is needed, something else came")
+        raise ConfigError(f"{name}: expected on or off")
     own[:] = given
 
 
@@ -159,10 +160,10 @@ def _set_numbers(machine: Parts, plain: dict[str, Any]) -> None:
     """Theta, the counters, and machine time."""
     theta, (shown, corrected, time_s) = plain["theta"], [plain[name] for name in NUMBERS]
     if not (abs(theta) <= MOST_TRIM and (np.abs(machine.association.trim) <= MOST_TRIM).all()):
-        raise ConfigError(f"association: theta and trim from -{MOST_TRIM} to {MOST_TRIM} are needed, others came")
+        raise ConfigError(f"association: theta and trim must be from -{MOST_TRIM} to {MOST_TRIM}")
     counts = all(isinstance(count, int) and 0 <= count <= MOST_COUNTED for count in (shown, corrected))
     if not (counts and isinstance(time_s, (int, float)) and 0 <= time_s < math.inf):
-        raise ConfigError(f"counters from 0 up are needed, {shown!r}, {corrected!r} and {time_s!r} s came")
+        raise ConfigError(f"expected counters from 0 up, got {shown!r}, {corrected!r} and {time_s!r} s")
     machine.association.theta = float(theta)
     machine.presentations, machine.corrections, machine.machine_time_s = shown, corrected, float(time_s)
 

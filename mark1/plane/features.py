@@ -70,7 +70,7 @@ def feature_map(name: str) -> FeatureMap:
     if name not in FEATURES:
         near = difflib.get_close_matches(name, list(FEATURES), n=1)
         meant = f" (is {near[0]!r} meant?)" if near else ""
-        raise ConfigError(f"features: one of {', '.join(FEATURES)} is allowed, {name!r} came{meant}")
+        raise ConfigError(f"features: expected one of {', '.join(FEATURES)}, got {name!r}{meant}")
     return FEATURES[name]
 
 

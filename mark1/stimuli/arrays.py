@@ -150,7 +150,7 @@ class _Member:
 def as_pictures(values: NDArray[Any], source: str, eye: Eye) -> NDArray[Any]:
     """``values`` as (n, h, w), or (n, h, w, 3) in colour. Raises StimulusError for any other shape or type."""
     if values.dtype.kind not in "buif":
-        raise StimulusError(f"{source}: pixels are numbers, {values.dtype} came")
+        raise StimulusError(f"{source}: pixels must be numbers, got {values.dtype}")
     if values.dtype == np.bool_:
         values = values.astype(np.uint8)
     if values.ndim == 2 and len(values):
@@ -161,7 +161,7 @@ def as_pictures(values: NDArray[Any], source: str, eye: Eye) -> NDArray[Any]:
         raise StimulusError(f"{source}: no pictures")
     if values.ndim != 3 and not (values.ndim == 4 and values.shape[3] == 3):
         allowed = "(n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3)"
-        raise StimulusError(f"{source}: pictures have shape {allowed}, {values.shape} came")
+        raise StimulusError(f"{source}: pictures must have shape {allowed}, got {values.shape}")
     return values
 
 
@@ -173,8 +173,8 @@ def picture_shape(n_pixels: int, source: str, eye: Eye) -> tuple[int, int]:
     if n_pixels == eye.rows * eye.cols:
         return eye.rows, eye.cols
     raise StimulusError(
-        f"{source}: {n_pixels} pixels to a picture came; allowed are a square number, such as 784 = 28 x 28, "
-        f"or {eye.rows * eye.cols} = {eye.rows} x {eye.cols} of the retina"
+        f"{source}: expected a square number of pixels per picture, such as 784 = 28 x 28, "
+        f"or {eye.rows * eye.cols} = {eye.rows} x {eye.cols} of the retina, got {n_pixels}"
     )
 
 
@@ -183,7 +183,9 @@ def label_texts(labels: NDArray[Any], source: str) -> list[str]:
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.ndim != 1 or labels.dtype.kind not in "buifUS":
-        raise StimulusError(f"{source}: labels are words or numbers of shape (n,), {labels.dtype} {labels.shape} came")
+        raise StimulusError(
+            f"{source}: labels must be words or numbers of shape (n,), got {labels.dtype} {labels.shape}"
+        )
     if labels.dtype.kind == "S":
         labels = np.char.decode(labels, "utf-8", "replace")
     return [label_text(label, source, i) for i, label in enumerate(labels.tolist())]
@@ -213,7 +215,7 @@ def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_M
         if labels.ndim < pictures.ndim:
             return pictures, labels
     came = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
-    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); {came} came")
+    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {came}")
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def font_glyphs(path: str | os.PathLike[str], characters: str = LETTERS, size_px
             range.
     """
     if not SMALLEST_PX <= size_px <= LARGEST_PX:
-        raise StimulusError(f"a glyph is {SMALLEST_PX} to {LARGEST_PX} pixels large, {size_px} came")
+        raise StimulusError(f"a glyph must be {SMALLEST_PX} to {LARGEST_PX} pixels large, got {size_px}")
     if not characters:
         raise StimulusError(f"no characters asked of {os.fspath(path)!r}: name at least one, such as {LETTERS!r}")
     name, content = _font_file(path)
@@ -131,7 +131,7 @@ def _heading(line: str, where: str) -> str:
     """The character named by a line ``= A``. Raises StimulusError."""
     character = line.removeprefix("= ")
     if len(character) != 1 or not line.startswith("= "):
-        raise StimulusError(f"{where}: expected '= ' and one character to begin a glyph, {line[:40]!r} came")
+        raise StimulusError(f"{where}: expected '= ' and one character to begin a glyph, got {line[:40]!r}")
     return character
 
 
@@ -144,7 +144,7 @@ def _glyph(lines: Iterator[tuple[int, str]], name: str, heading: int) -> Light:
         if len(line) != GLYPH_CELLS or not set(line) <= set(LIGHT_OF_MARK):
             raise StimulusError(
                 f"{name}, line {number}: row {len(rows) + 1} of the glyph begun in line {heading} must be "
-                f"{GLYPH_CELLS} marks, # or . each; {line[:40]!r} came"
+                f"{GLYPH_CELLS} marks, # or . each; got {line[:40]!r}"
             )
         rows.append([LIGHT_OF_MARK[mark] for mark in line])
     return np.array(rows, np.float32)

@@ -66,7 +66,7 @@ def stroke_weight(picture: ArrayLike, cells: float) -> Light:
     light = _light(picture)
     most = max(light.shape)
     if not abs(cells) <= most:
-        raise StimulusError(f"strokes change by -{most} to {most} cells in this picture, {cells} came")
+        raise StimulusError(f"strokes must change by -{most} to {most} cells in this picture, got {cells}")
     whole = math.floor(abs(cells))
     part = abs(cells) - whole
     thinner = cells < 0
@@ -85,7 +85,7 @@ def blur(picture: ArrayLike, sigma_cells: float) -> Light:
     rows, cols = light.shape
     most = max(rows, cols)
     if not 0 <= sigma_cells <= most:
-        raise StimulusError(f"the sigma of a blur is 0 to {most} cells in this picture, {sigma_cells} came")
+        raise StimulusError(f"the sigma of a blur must be 0 to {most} cells in this picture, got {sigma_cells}")
     if sigma_cells < LEAST_BLUR_CELLS:
         return light
     return _clipped(_gaussian(rows, sigma_cells) @ light.astype(np.float64) @ _gaussian(cols, sigma_cells))
@@ -98,7 +98,7 @@ def noise(picture: ArrayLike, sigma: float, rng: np.random.Generator) -> Light:
     """
     light = _light(picture)
     if not (math.isfinite(sigma) and sigma >= 0):
-        raise StimulusError(f"the sigma of noise is a number from 0, {sigma} came")
+        raise StimulusError(f"the sigma of noise must be a number from 0, got {sigma}")
     return _clipped(light + sigma * rng.standard_normal(light.shape))
 
 
@@ -111,7 +111,7 @@ def occlude(picture: ArrayLike, fraction: float, rng: np.random.Generator) -> Li
     """
     light = _light(picture)
     if not 0 <= fraction <= 1:
-        raise StimulusError(f"the occluded fraction is 0 to 1, {fraction} came")
+        raise StimulusError(f"the occluded fraction must be 0 to 1, got {fraction}")
     aspect, top, left = rng.uniform(*OCCLUSION_ASPECT), rng.uniform(), rng.uniform()
     covered_rows = _covered(light.shape[0], fraction**aspect, top)
     covered_cols = _covered(light.shape[1], fraction ** (1 - aspect), left)
@@ -141,7 +141,7 @@ def distorted(
     """
     amounts = (shift_cells, rotation_deg, scale_spread, stroke_cells, blur_cells, noise, occlusion)
     if not all(math.isfinite(amount) and amount >= 0 for amount in amounts):
-        raise StimulusError(f"the amounts of a distortion are numbers from 0, {amounts} came")
+        raise StimulusError(f"the amounts of a distortion must be numbers from 0, got {amounts}")
     dx, dy, deg, log_factor, cells = rng.uniform(-1.0, 1.0, 5) * (
         shift_cells,
         shift_cells,
@@ -164,9 +164,9 @@ def _light(picture: ArrayLike) -> Light:
     """A copy of the picture as float32. Raises StimulusError when it is not two-dimensional light."""
     light = np.array(picture, np.float32)
     if light.ndim != 2 or not light.size:
-        raise StimulusError(f"a picture has the shape (rows, cols), {light.shape} came")
+        raise StimulusError(f"a picture must have shape (rows, cols), got {light.shape}")
     if not (light.min() >= 0 and light.max() <= 1):
-        raise StimulusError(f"the light of a picture is 0 to 1, {light.min():g} to {light.max():g} came")
+        raise StimulusError(f"the light of a picture must be 0 to 1, got {light.min():g} to {light.max():g}")
     return light
 
 
@@ -185,9 +185,9 @@ def _moved(
     light = _light(picture)
     if not all(abs(amount) <= FARTHEST for amount in (deg, dx_cells, dy_cells)):
         came = f"{dx_cells}, {dy_cells} cells and {deg} deg"
-        raise StimulusError(f"shifts and angles are -{FARTHEST:g} to {FARTHEST:g}, {came} came")
+        raise StimulusError(f"shifts and angles must be -{FARTHEST:g} to {FARTHEST:g}, got {came}")
     if not 1 / LARGEST_FACTOR <= factor <= LARGEST_FACTOR:
-        raise StimulusError(f"a scale factor is {1 / LARGEST_FACTOR:g} to {LARGEST_FACTOR:g}, {factor} came")
+        raise StimulusError(f"a scale factor must be {1 / LARGEST_FACTOR:g} to {LARGEST_FACTOR:g}, got {factor}")
     mid_row, mid_col = (light.shape[0] - 1) / 2, (light.shape[1] - 1) / 2
     y = (np.arange(light.shape[0]) - mid_row - dy_cells)[:, None]
     x = (np.arange(light.shape[1]) - mid_col - dx_cells)[None, :]

@@ -81,7 +81,7 @@ def load_idx(
     head = _header(path)
     if len(head.shape) != 3 or head.size == 0:
         hint = "; name the file of the pictures, its labels are found by name" if len(head.shape) == 1 else ""
-        raise StimulusError(f"{path}: pictures have shape (n, rows, cols), {head.shape} came{hint}")
+        raise StimulusError(f"{path}: pictures must have shape (n, rows, cols), got {head.shape}{hint}")
     labels = _read_labels(labels_path(path), head.shape[0], path)
 
     def first(n: int) -> NDArray[Any]:
@@ -127,7 +127,7 @@ def _read_labels(path: Path, n_pictures: int, pictures_path: Path) -> list[str]:
     """One label per picture, as text. Raises StimulusError."""
     head = _header(path)
     if len(head.shape) != 1 or head.dtype.kind not in "iu":
-        raise StimulusError(f"{path}: labels are whole numbers of shape (n,), {head.dtype} {head.shape} came")
+        raise StimulusError(f"{path}: labels must be whole numbers of shape (n,), got {head.dtype} {head.shape}")
     if head.shape != (n_pictures,):
         raise StimulusError(f"{path}: {head.shape[0]} labels for the {n_pictures} pictures of {pictures_path.name}")
     return [str(label) for label in _values(path, head).tolist()]

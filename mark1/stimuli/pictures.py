@@ -164,7 +164,7 @@ def _opened(file: Any) -> "Image.Image":
 def _check_size(size: tuple[int, int], name: str) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise PictureError(f"{name} has no pixels ({width} x {height}): at least 1 x 1 is needed; save it again")
+        raise PictureError(f"{name} has no pixels ({width} x {height}): expected at least 1 x 1; save it again")
     if width * height > MAX_PIXELS:
         raise PictureError(
             f"{name} is too large: at most {MAX_PIXELS:,} pixels are allowed, not {width} x {height}; save it smaller"
@@ -236,7 +236,7 @@ def _measured(levels: Luminance, white: float, name: str) -> Luminance:
     Assumed: whole numbers up to 65,535 are 16-bit levels; real numbers up to 255 are 8-bit levels.
     """
     if not np.isfinite(levels).all():
-        raise PictureError(f"{name} holds NaN or infinite levels: only finite levels are allowed; save it again")
+        raise PictureError(f"{name} holds NaN or infinite levels: expected finite levels; save it again")
     low, high = float(levels.min()), float(levels.max())
     if low < 0.0 or high > white:
         return np.asarray((levels - low) / ((high - low) or 1.0), np.float32)

@@ -68,7 +68,7 @@ def load(data: str, points: int | None = None) -> PlaneSet:
     if name not in SETS:
         return _load_file(data.strip(), points)
     if colon and not (draw.isascii() and draw.isdigit() and len(draw) < 10):
-        raise StimulusError(f"{data!r}: after the colon stands the number of a draw, as in {name}:3; {draw!r} came")
+        raise StimulusError(f"{data!r}: expected a draw number after the colon, as in {name}:3, got {draw!r}")
     return _drawn(data.strip(), SETS[name], points, int(draw or 0))
 
 
@@ -149,7 +149,7 @@ def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
     """A draw of a set. Raises StimulusError for too few or too many points."""
     n = entry.points if points is None else points
     if not 4 <= n <= MOST_POINTS:
-        raise StimulusError(f"{name}: from 4 to {MOST_POINTS} points are allowed, {n} came")
+        raise StimulusError(f"{name}: expected from 4 to {MOST_POINTS} points, got {n}")
     xy, class_of = entry.draw(np.random.Generator(np.random.PCG64(np.random.SeedSequence(draw))), n)
     return PlaneSet(name, xy, class_of, entry.classes)
 
@@ -167,9 +167,7 @@ def _load_file(path: str, points: int | None) -> PlaneSet:
     rows = list(_rows(path, storage.read_text(path)))
     classes = tuple(sorted({label for _, _, label in rows}))
     if not 2 <= len(classes) <= MOST_CLASSES:
-        raise StimulusError(
-            f"{path}: from 2 to {MOST_CLASSES} classes are allowed, {len(classes)} came in {len(rows)} lines"
-        )
+        raise StimulusError(f"{path}: expected 2 to {MOST_CLASSES} classes, got {len(classes)} in {len(rows)} lines")
     xy = np.array([(x, y) for x, y, _ in rows])
     class_of = np.array([classes.index(label) for _, _, label in rows], np.int64)
     return PlaneSet(os.path.basename(path), xy, class_of, classes)
@@ -185,7 +183,7 @@ def _rows(path: str, text: str) -> Iterator[tuple[float, float, str]]:
             if n == 0:
                 columns = _columns(path, cells)
             elif n > MOST_POINTS:
-                raise StimulusError(f"{path}: at most {MOST_POINTS} points are allowed, more came")
+                raise StimulusError(f"{path}: expected at most {MOST_POINTS} points, got more")
             else:
                 yield _row(path, reader.line_num, cells, columns)
     except csv.Error as error:
@@ -200,7 +198,7 @@ def _columns(path: str, header: list[str]) -> list[int]:
         came = " ".join(",".join(header)[:80].split())
         raise StimulusError(
             f"{path}: no column {', '.join(missing)}; the first line names the columns, {','.join(COLUMNS)}; "
-            f"{came!r} came"
+            f"got {came!r}"
         )
     return [names.index(name) for name in COLUMNS]
 
@@ -208,7 +206,7 @@ def _columns(path: str, header: list[str]) -> list[int]:
 def _row(path: str, line: int, cells: list[str], columns: list[int]) -> tuple[float, float, str]:
     """One point. Raises StimulusError that names the line."""
     if len(cells) <= max(columns):
-        raise StimulusError(f"{path}: line {line} has {len(cells)} cells; x, y and label are needed")
+        raise StimulusError(f"{path}: line {line} has {len(cells)} cells; expected x, y and label")
     x, y, label = (cells[column].strip() for column in columns)
     if not label:
         raise StimulusError(f"{path}: line {line} has no label")
@@ -222,5 +220,5 @@ def _coordinate(path: str, line: int, name: str, cell: str) -> float:
     except ValueError:
         value = math.nan
     if not abs(value) <= FARTHEST:
-        raise StimulusError(f"{path}: line {line}: {name} is a number within +/- {FARTHEST:g}, {cell!r} came")
+        raise StimulusError(f"{path}: line {line}: expected {name} within +/- {FARTHEST:g}, got {cell!r}")
     return value

@@ -119,9 +119,9 @@ def draw(
     _check_retina(rows, cols)
     row, col = (rows / 2, cols / 2) if centre is None else centre
     if not all(map(math.isfinite, (row, col, turn_deg))):
-        raise StimulusError(f"a shape's place and turn are finite numbers, ({row}, {col}) and {turn_deg} deg came")
+        raise StimulusError(f"a shape's place and turn must be finite numbers, ({row}, got {col}) and {turn_deg} deg")
     if not (math.isfinite(size_cells) and size_cells > 0):
-        raise StimulusError(f"a shape's size is above 0 cells, {size_cells} came")
+        raise StimulusError(f"a shape's size must be above 0 cells, got {size_cells}")
     x, y = _turned(_points(cols) - col, row - _points(rows), turn_deg)
     depth = DEPTH[shape](x, y, size_cells)
     lit = (depth >= 0) & (filled | (depth < OUTLINE_CELLS))
@@ -172,7 +172,7 @@ def left_right_squares(
     largest = min(rows, cols / 2)
     if not 0 < size_cells <= largest:
         raise StimulusError(
-            f"squares in half a retina of {rows} x {cols} are above 0 to {largest:g} cells large, {size_cells} came"
+            f"squares in half a retina of {rows} x {cols} must be above 0 and up to {largest:g} cells, got {size_cells}"
         )
     on_right = rng.permutation(np.arange(n) % 2)
     margin = size_cells / 2
@@ -243,9 +243,9 @@ def _check_shape(shape: str) -> None:
 
 def _check_retina(rows: int, cols: int) -> None:
     if rows < 1 or cols < 1:
-        raise StimulusError(f"a retina has at least 1 x 1 cells, {rows} x {cols} came")
+        raise StimulusError(f"a retina must be at least 1 x 1 cells, got {rows} x {cols}")
 
 
 def _check_count(n: int, what: str) -> None:
     if n < 1:
-        raise StimulusError(f"the number of {what} is at least 1, {n} came")
+        raise StimulusError(f"the number of {what} must be at least 1, got {n}")

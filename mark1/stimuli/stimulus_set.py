@@ -106,7 +106,7 @@ class StimulusSet:
                 raise StimulusError(f"{self.name}: {text}")
         low, high = float(self.light.min()), float(self.light.max())
         if not (low >= 0.0 and high <= 1.0):
-            raise StimulusError(f"{self.name}: light is 0 to 1, and {low:g} to {high:g} came")
+            raise StimulusError(f"{self.name}: light must be 0 to 1, got {low:g} to {high:g}")
         return self
 
     def require_trainable(self) -> Self:

@@ -151,8 +151,8 @@ class _PixelRows:
         if bad_cells:
             bad = bad_cells[0]
             column = bad + 1 + (bad >= self.label_column)
-            came = f"{cells[bad]!r} came" if cells[bad].strip() else "an empty cell came"
-            raise StimulusError(f"{self.source}: line {number} column {column}: a pixel is a finite number, {came}")
+            came = f"got {cells[bad]!r}" if cells[bad].strip() else "got an empty cell"
+            raise StimulusError(f"{self.source}: line {number} column {column}: expected a finite number, {came}")
         return row if row.dtype == np.uint8 else row.astype(np.float32)
 
 

@@ -80,7 +80,7 @@ class Cluster:
         while not (n := n_threads(self.address)):
             if time.monotonic() > end:
                 raise ClusterError(
-                    f"--cluster {self.address}: no worker came within {GONE_S:g} s: "
+                    f"--cluster {self.address}: no worker appeared within {GONE_S:g} s: "
                     "start one with 'dask worker ADDRESS'"
                 )
             time.sleep(LOOK_S)

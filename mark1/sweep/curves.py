@@ -151,7 +151,7 @@ def number_in(text: str, column: str) -> float:
     try:
         return SWITCH[text] if text in SWITCH else float(text)
     except ValueError:
-        raise ConfigError(f"--y {column}: a column of numbers is needed, {text!r} came") from None
+        raise ConfigError(f"--y {column}: expected a column of numbers, got {text!r}") from None
 
 
 def _order(text: str) -> Any:

@@ -96,7 +96,7 @@ def table_at(out: Path, names: Sequence[str], cells: Sequence[Cell]) -> Table:
 
         return ParquetTable(out, names, cells)
     if out.suffix.lower() != ".csv":
-        raise ConfigError(f"--out {out}: a name that ends in .csv or .parquet is allowed")
+        raise ConfigError(f"--out {out}: expected a name that ends in .csv or .parquet")
     return Table(out, names, cells)
 
 

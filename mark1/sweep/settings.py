@@ -43,7 +43,7 @@ def kind_of(name: str, beside: tuple[str, ...] = ()) -> Any:
         raise ConfigError("seed: a sweep's seeds are given by the key seeds, at the top")
     if name not in NAMES:
         near = nearest(name, (*beside, *NAMES))
-        raise ConfigError(f"no setting {name!r}{near}: those of 'mark1 fidelity', damage.PART, mlp.OPTION are allowed")
+        raise ConfigError(f"no setting {name!r}{near}: see 'mark1 fidelity'; or damage.PART, mlp.OPTION")
     if name in FAULTS:
         return str
     return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]
@@ -55,7 +55,7 @@ def checked(name: str, value: object) -> Value:
     if isinstance(value, list) and name.endswith(".hidden"):
         value = ",".join(map(str, value))
     if not isinstance(value, (str, int, float)):
-        raise ConfigError(f"{name}: a text, a number, true or false is allowed, {value!r} came")
+        raise ConfigError(f"{name}: expected a text, a number, true or false, got {value!r}")
     if name in COURSE:
         return _of_course(name, value)
     try:
@@ -69,7 +69,7 @@ def checked(name: str, value: object) -> Value:
     except Mark1Error as error:
         raise ConfigError(str(error)) from None
     except ValueError:
-        raise ConfigError(f"{name}: a number is allowed, {value!r} came") from None
+        raise ConfigError(f"{name}: expected a number, got {value!r}") from None
     return "auto" if found is None else found
 
 
@@ -83,7 +83,7 @@ def _of_course(name: str, value: Value) -> Value:
         "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
     }[name]
     if not fits:
-        raise ConfigError(f"{name}: {allowed} is allowed, {value!r} came")
+        raise ConfigError(f"{name}: expected {allowed}, got {value!r}")
     return float(value) if name == "test-split" else value
 
 
@@ -95,7 +95,7 @@ def _fault(name: str, value: Value) -> Value:
     except ValueError:
         fits = False
     if isinstance(value, bool) or not fits:
-        raise ConfigError(f"{name}: so many parts, or a share as in '10%', is allowed, {value!r} came")
+        raise ConfigError(f"{name}: expected a number of parts, or a share such as '10%', got {value!r}")
     return value
 
 

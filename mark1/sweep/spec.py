@@ -101,7 +101,7 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     draws = _whole("draws", random.pop("draws", 0))
     drawn = {key: _range(f"random.{key}", key, value) for key, value in random.items()}
     if bool(draws) != bool(drawn):
-        raise ConfigError("[random]: draws = N, from 1 up, and a setting or more to draw are needed together")
+        raise ConfigError("[random]: draws = N, from 1 up, and a setting or more to draw must be given together")
     _require_once([*fixed, *settings, *grid, *drawn])
     usual = {key: value for key, value in ALWAYS.items() if key not in (*fixed, *settings, *grid, *drawn)}
     return Sweep(name, folder, {**usual, **fixed, **settings}, grid, drawn, draws, **top)
@@ -111,7 +111,7 @@ def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of one part of a spec: ``potentiometers.ideal = true`` is a table of a table to TOML."""
     given = table.get(part, {})
     if not isinstance(given, dict):
-        raise ConfigError(f"{part}: a table [{part}] is needed, {given!r} came")
+        raise ConfigError(f"{part}: expected a table [{part}], got {given!r}")
     found: dict[str, Any] = {}
     for key, value in given.items():
         if isinstance(value, dict) and not {"from", "to"} & set(value):
@@ -139,7 +139,7 @@ def _choices(place: str, name: str, value: object) -> Choices:
     """The values of one axis; one value is an axis of one."""
     values = value if isinstance(value, list) else [value]
     if not values:
-        raise ConfigError(f"{place}: one value or more is needed, or there is no cell at all")
+        raise ConfigError(f"{place}: expected at least one value")
     found = [checked(name, one) for one in values]
     if len(set(map(word, found))) < len(found):
         raise ConfigError(f"{place}: a value stands there twice: {value!r}")
@@ -152,19 +152,19 @@ def _range(place: str, name: str, value: object) -> Choices | Range:
         return _choices(place, name, value)
     unknown = set(value) - {"from", "to", "log"}
     if unknown or not {"from", "to"} <= set(value):
-        raise ConfigError(f"{place}: {{ from = LOW, to = HIGH, log = true or false }} is needed, {value!r} came")
+        raise ConfigError(f"{place}: expected {{ from = LOW, to = HIGH, log = true or false }}, got {value!r}")
     low, high, log = value["from"], value["to"], value.get("log", False)
     if kind_of(name) not in (int, float):
-        raise ConfigError(f"{place}: not a number, so a list to draw from is needed, {value!r} came")
+        raise ConfigError(f"{place}: expected not a number, so a list to draw from, got {value!r}")
     checked(name, low), checked(name, high)
     if not low < high or not isinstance(log, bool) or (log and low <= 0):
-        raise ConfigError(f"{place}: from below to is needed, above 0 if log = true; {value!r} came")
+        raise ConfigError(f"{place}: expected from below to, got above 0 if log = true; {value!r}")
     return Range(low, high, log)
 
 
 def _whole(name: str, value: object, low: int = 0, high: int = MOST_CELLS) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(f"{name}: a whole number from {low} to {high} is allowed, {value!r} came")
+        raise ConfigError(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
     return value
 
 
@@ -173,7 +173,7 @@ def _seeds(name: str, value: object) -> int | tuple[int, ...]:
         return _whole(name, value, 1)
     seeds = tuple(_whole(name, one, 0, MOST_SEED) for one in value)
     if not seeds or len(set(seeds)) < len(seeds):
-        raise ConfigError(f"{name}: a list of different seeds is needed, {value!r} came")
+        raise ConfigError(f"{name}: expected a list of different seeds, got {value!r}")
     return seeds
 
 

@@ -50,7 +50,7 @@ class Here:
 
     def __init__(self, jobs: int | None) -> None:
         if jobs is not None and jobs < 1:
-            raise ConfigError(f"--jobs: a whole number from 1 up is allowed, {jobs} came")
+            raise ConfigError(f"--jobs: expected a whole number from 1 up, got {jobs}")
         self.n = jobs or _cores()
 
     def close(self) -> None:

@@ -127,7 +127,7 @@ def test_the_gradient_of_an_array_must_be_handed_in():
     graph.forward({X: [1, 2, 3]})
     with pytest.raises(ConfigError, match=r"hand in a gradient of that shape"):
         graph.backward()
-    with pytest.raises(ConfigError, match=r"a gradient of shape \(3,\) is wanted, \(2,\) came"):
+    with pytest.raises(ConfigError, match=r"expected a gradient of shape \(3,\), got \(2,\)"):
         graph.backward([1, 2])
     graph.backward([1, 2, 3])
     assert X.gradient.tolist() == [2, 4, 6]
@@ -138,7 +138,7 @@ def test_feeds_that_are_missing_unknown_or_no_numbers():
     for feeds in ({}, {X: 1}, {X: 1, Y: 2, other: 3}, {X: 1, other: 2}):
         with pytest.raises(ConfigError, match="feeds for x, y are wanted"):
             graph.forward(feeds)
-    with pytest.raises(ConfigError, match="feeds for x are wanted, no input came"):
+    with pytest.raises(ConfigError, match="expected feeds for x, got no input"):
         Graph(X * 2).forward()
     with pytest.raises(ConfigError, match="input y: numbers are wanted"):
         graph.forward({X: 1, Y: "two"})
@@ -151,7 +151,7 @@ def test_lists_whole_numbers_and_bits_are_numbers():
 
 
 def test_parameters_of_different_dtypes_are_refused():
-    with pytest.raises(ConfigError, match="a float32, b float64 came"):
+    with pytest.raises(ConfigError, match="a float32, got b float64"):
         Graph(Parameter(np.ones(2, np.float32), "a") + Parameter(np.ones(2), "b"))
 
 

@@ -141,7 +141,7 @@ def test_class_numbers_of_any_whole_type(kind):
 @pytest.mark.parametrize("wrong", [-1, 4, -(2**62)])
 def test_a_class_without_a_score(loss, wrong):
     classes = np.array([0, wrong, 2, 3, 1])
-    with pytest.raises(ConfigError, match=f"from 0 to 3 are allowed, {wrong} came"):
+    with pytest.raises(ConfigError, match=f"expected from 0 to 3, got {wrong}"):
         Graph(loss(S, T)).forward({S: SCORES, T: classes})
 
 
@@ -166,7 +166,7 @@ def test_class_numbers_must_be_whole():
 def test_targets_that_do_not_fit(loss, scores, target):
     with pytest.raises(ConfigError, match="gate, ") as caught:
         Graph(loss(S, T)).forward({S: np.zeros(scores), T: np.zeros(target, int)})
-    assert str(caught.value).endswith(f"scores {scores}, target {target} came")
+    assert str(caught.value).endswith(f"scores {scores}, got target {target}")
 
 
 def test_a_target_has_no_gradient():

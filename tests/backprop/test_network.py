@@ -179,7 +179,7 @@ def test_one_score_a_class_is_to_be_1_where_it_is_right():
 @each(
     "settings, says",
     [
-        ({"activation": "rleu"}, "network.activation: one of .* is allowed .is 'relu' meant.., 'rleu' came"),
+        ({"activation": "rleu"}, "network.activation: one of .* must be allowed .is 'relu' meant.., got 'rleu'"),
         ({"loss": "cross"}, "network.loss"),
         ({"start": "zeros"}, "network.start: one of he, xavier, zero"),
         ({"dtype": "float16"}, "network.dtype"),
@@ -192,7 +192,7 @@ def test_one_score_a_class_is_to_be_1_where_it_is_right():
         ({"hidden": 128}, "network.hidden"),
         ({"hidden": ("5",)}, "network.hidden"),
         ({"hidden": (100_000, 100_000)}, "at most 100000000 weights"),
-        ({"n_out": 1}, "n_out: a number from 2 up is allowed with loss softmax"),
+        ({"n_out": 1}, "n_out: a number from 2 up with loss softmax"),
         ({"n_out": 1, "loss": "hinge"}, "loss hinge"),
     ],
 )
@@ -221,7 +221,7 @@ def test_pictures_that_do_not_fit(x):
 
 @pytest.mark.parametrize(
     ("class_of", "says"),
-    [([0, 4], "from 0 to 3 are allowed, 4 came"), ([0, -1], "-1 came"), ([0], "each row, of shape .2,., got int64"),
+    [([0, 4], "expected from 0 to 3, got 4"), ([0, -1], "-1 came"), ([0], "each row, of shape .2,., got int64"),
      ([0.0, 1.0], "float64")],
 )  # fmt: skip
 def test_classes_that_do_not_fit(class_of, says):

@@ -78,7 +78,7 @@ def test_the_demo_learns_the_letters_and_draws_them(backend: str, mark1: Run, pl
         ("--hidden 5", "no 'hidden': its settings are those of 'machine'"),
         ("--backend logistic --hidden 5", "no hidden units: use mlp"),
         ("--backend mlp --hidden 0", "hidden"),
-        ("--backend mlp --hidden 5,x", "hidden: a whole number is needed, 'x' came"),
+        ("--backend mlp --hidden 5,x", "hidden: expected a whole number, got 'x'"),
         ("--backend mlp --activation cube", "activation"),
         ("--backend mlp --loss none", "loss"),
         ("--backend mlp --optimizer luck", "optimizer"),
@@ -86,7 +86,7 @@ def test_the_demo_learns_the_letters_and_draws_them(backend: str, mark1: Run, pl
         ("--backend mlp --rate nan", "rate: a finite number is needed"),
         ("--backend mlp --batch 0", "batch"),
         ("--backend mlp --l2 -1", "l2"),
-        ("--backend mlp --input camera", "input: one of light, a-units is allowed, 'camera' came"),
+        ("--backend mlp --input camera", "input: expected one of light, a-units, got 'camera'"),
         ("--backend mlp --patience 3", "patience"),
     ],
 )

@@ -121,8 +121,8 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "text.mark1": "text.mark1: not a .mark1 file",
             "bar.png": "bar.png: not a .mark1 file",
             "nowhere.mark1": "nowhere.mark1: .*check the name",
-            "empty": "a file is needed, this is a folder",
-            "/dev/zero": "a file is needed, this is a device",
+            "empty": "expected a file, this is a folder",
+            "/dev/zero": "expected a file, this is a device",
         }.items()
         for words in (
             ("inspect", name, "--json"),
@@ -142,8 +142,8 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
     *(
         ((*TRAIN, *words.split()), MISUSE, says)
         for words, says in {
-            "--a-units 0": "n_a: a whole number from 1 to 100000 is allowed, 0 came",
-            "--a-units 100001": "from 1 to 100000 is allowed, 100001 came",
+            "--a-units 0": "n_a: expected a whole number from 1 to 100000, got 0",
+            "--a-units 100001": "expected from 1 to 100000, got 100001",
             "--a-units nan": "--a-units",
             "--a-units 0x10": "--a-units",
             "--a-units 5": "8 R-units need at least as many A-units",
@@ -154,7 +154,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "--test-split 1": "must lie between 0 and 1",
             "--test-split -1": "must lie between 0 and 1",
             "--test-split nan": "test-split: a finite number is needed",
-            "--passes 0": "passes: a whole number from 1 up is allowed, 0 came",
+            "--passes 0": "passes: expected a whole number from 1 up, got 0",
             "--passes -1": "from 1 up",
             "--theta nan": "theta: a finite number",
             "--theta 1e999": "theta: a finite number",
@@ -174,7 +174,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "--set retina.noise": "PART.NAME=VALUE is needed",
             "--set retina.rows.x=1": "no setting",
             "--set .=1": "no setting",
-            "--set retina.noise=much": "retina.noise: a number is needed, 'much' came",
+            "--set retina.noise=much": "retina.noise: expected a number, got 'much'",
             "--set retina.rows=0": r"retina\.rows: .* 1 to 256",
             "--set potentiometers.ideal=2": "on or off is allowed",
             "--sed 3": "No such option",
@@ -187,7 +187,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
     (("inspect", "good.mark1", "another"), MISUSE, "unexpected extra argument"),
     # scripts
     (("run", "failing.script", "--json"), FAILURE, "failing.script line 2: expect theta = 4: 3 came"),
-    (("run", "wrong.script", "--json"), MISUSE, "wrong.script line 2: .*theta: a number is needed, 'x' came"),
+    (("run", "wrong.script", "--json"), MISUSE, "wrong.script line 2: .*theta: expected a number, got 'x'"),
     (("run", "nowhere", "--json"), FAILURE, "nowhere: .*check the name"),
     (("run", "empty", "--json"), FAILURE, "a file is needed"),
     (("run", "bar.png", "--json"), FAILURE, "bar.png: not a text file"),

@@ -121,7 +121,7 @@ def test_the_same_random_state_gives_the_same_bits(iris: Any) -> None:
         ({"batch": 0}, "batch: a whole number from 1"),
         ({"patience": 3}, "patience: above 0 only with held_out above 0"),
         ({"dtype": "int8"}, "dtype: one of float32, float64"),
-        ({"max_epochs": 0}, "max_epochs: a whole number from 1 up is allowed, 0 came"),
+        ({"max_epochs": 0}, "max_epochs: expected a whole number from 1 up, got 0"),
         ({"random_state": 0.5}, "random_state: "),
     ],
 )

@@ -45,7 +45,7 @@ UNHEARD = {
     # lines of a journal's own file
     "its last lines could not be written", "machine draw {}", "mark1 run THIS-FILE does it all again",
     # the command line's record
-    "--out {}: a name that ends in {} is needed, {} came",
+    "--out {}: expected a name that ends in {}, got {}",
     "--out: this Pillow was built without WebP: take .gif, or install another Pillow",
     "--out: {} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or .webp",
     "record: {} frames of {} x {} are too many: {} pixels in all are allowed; take a smaller --size, "
@@ -53,15 +53,15 @@ UNHEARD = {
     "a size: expected bytes as in 500000000, 500M or 2G, got {}",
     # of faces that come with the program
     "{}, line {}: a second glyph for {}; each is drawn once",
-    "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; {} came",
-    "{}: expected '= ' and one character to begin a glyph, {} came",
+    "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; got {}",
+    "{}: expected '= ' and one character to begin a glyph, got {}",
     "{}: no glyph; each is a line '= A' and {} lines of # and .",
     # called from Python only
-    "a glyph is {} to {} pixels large, {} came", "no characters asked of {}: name at least one, such as {}",
-    "a retina has at least 1 x 1 cells, {} x {} came",
-    "a shape's place and turn are finite numbers, ({}, {}) and {} deg came",
-    "a shape's size is above 0 cells, {} came", "no shapes to scatter: name some of {}", "pictures of each shape",
-    "the number of {} is at least 1, {} came", "class_of must be int32 of shape (n,)",
+    "a glyph must be {} to {} pixels large, got {}", "no characters asked of {}: name at least one, such as {}",
+    "a retina must be at least 1 x 1 cells, got {} x {}",
+    "a shape's place and turn must be finite numbers, ({}, got {}) and {} deg",
+    "a shape's size must be above 0 cells, got {}", "no shapes to scatter: name some of {}", "pictures of each shape",
+    "the number of {} must be at least 1, got {}", "class_of must be int32 of shape (n,)",
     "class_of must hold indices into its {} classes", "light must be float32 of shape (n, rows, cols)",
     "light of no photocell", "no pictures", "two classes have the same name", "{} pictures and {} labels",
     "{} pictures and {} sources", "{}(...), or a dict of its settings", "other settings",

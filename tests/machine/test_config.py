@@ -127,16 +127,16 @@ def test_ideal_motors_neither_decay_nor_jitter(imperfect):
 @pytest.mark.parametrize(
     ("teacher", "ideal", "says"),
     [
-        ({"gain": "beta"}, False, "teacher.gain: error correction moves active units only.* is allowed, 'beta' came"),
+        ({"gain": "beta"}, False, "teacher.gain: expected error correction moves active units only.*, got 'beta'"),
         ({"rule": "nonquantized", "gain": "gamma"}, False, "teacher.gain: error correction .* 'gamma' came"),
         ({"rule": "forced", "gain": "gamma"}, True, "teacher.gain: an ideal bank goes in whole pulses.* 'gamma' came"),
         (
             {"rule": "forced", "gain": "beta"},
             True,
-            "teacher.gain: .*or potentiometers.ideal off, is allowed, 'beta' came",
+            "teacher.gain: expected .*or potentiometers.ideal off, got 'beta'",
         ),
         ({"rule": "forced", "sign": "negative"}, False, "teacher.sign: only the bivalent system .* 'negative' came"),
-        ({"sign": "negative"}, False, "teacher.sign: .* or the rule bivalent, is allowed, 'negative' came"),
+        ({"sign": "negative"}, False, "teacher.sign: expected .* or the rule bivalent, got 'negative'"),
     ],
 )
 def test_settings_that_do_not_go_together(teacher, ideal, says):

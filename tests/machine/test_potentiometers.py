@@ -49,7 +49,7 @@ def test_a_shared_bank_has_every_a_unit_on_every_r_unit():
 
 
 def test_fewer_a_units_than_r_units_cannot_be_disjoint():
-    with pytest.raises(ConfigError, match="8 R-units need at least as many A-units, 7 came: use shared"):
+    with pytest.raises(ConfigError, match="8 R-units need at least as many A-units, got 7: use shared"):
         bank(7, 8)
     assert bank(7, 8, pots="shared").n_pots == 56
 
@@ -363,7 +363,7 @@ def test_an_ideal_dial_has_no_stop_but_the_counter():
 
 @pytest.mark.parametrize("pot", [-1, 3])
 def test_a_pot_that_is_not_there(pot):
-    with pytest.raises(ConfigError, match=f"pots 0 to 2 are there, {pot} came"):
+    with pytest.raises(ConfigError, match=f"pot {pot} does not exist (valid: 0 to 2)"):
         bank(3).set_by_hand(pot, 1.0)
 
 

@@ -514,7 +514,7 @@ def test_expect_holds(relation: str, wanted: float, panel: ControlPanel) -> None
 
 @pytest.mark.parametrize("relation, wanted", [("=", 3), ("!=", 2), ("<", 2), ("<=", 1), (">", 2), (">=", 3)])
 def test_expect_fails_and_says_what_came(relation: str, wanted: float, panel: ControlPanel) -> None:
-    with pytest.raises(ExpectationError, match=f"expect theta {relation} {wanted}: 2 came") as caught:
+    with pytest.raises(ExpectationError, match=f"expect theta {relation} {wanted}: got 2") as caught:
         panel.execute(f"expect theta {relation} {wanted}")
     assert caught.value.exit_code == 1
 
@@ -534,7 +534,7 @@ def test_an_answer_is_compared_as_text(taught: ControlPanel) -> None:
     assert taught.sight is not None
     answer = taught.backend.answer(taught.sight)["label"]
     taught.execute(f"expect answer = {answer}")
-    with pytest.raises(ExpectationError, match=f"{answer} came"):
+    with pytest.raises(ExpectationError, match=f"got {answer}"):
         taught.execute(f"expect answer != {answer}")
 
 
@@ -593,8 +593,8 @@ def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
 @pytest.mark.parametrize(
     "line, meant",
     [
-        ("rule forcd", "teacher.rule: one of quantized, .* is allowed, 'forcd' came .is 'forced' meant"),
-        ("rule forced gain gama", "teacher.gain: one of alpha, beta, gamma is allowed, 'gama' came .is 'gamma' meant"),
+        ("rule forcd", "teacher.rule: expected one of quantized, .*, got 'forcd' .is 'forced' meant"),
+        ("rule forced gain gama", "teacher.gain: expected one of alpha, beta, gamma, got 'gama' .is 'gamma' meant"),
         ("rule forced gian gamma", "no option 'gian' .is 'gain' meant"),
         ("machine teacher.gian gamma", "no setting 'teacher.gian' .is 'teacher.gain' meant"),
     ],

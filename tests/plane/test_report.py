@@ -117,7 +117,7 @@ def test_a_point_on_the_line_is_wrong() -> None:
         ({"backend": "preceptron"}, "plane.backend: .*is 'perceptron' meant"),
         ({"features": "poler"}, "plane.features: .*is 'polar' meant"),
         ({"activation": "tan"}, "plane.activation: .*is 'tanh' meant"),
-        ({"hidden": 0}, "plane.hidden: a whole number from 1 to 1024 is allowed, 0 came"),
+        ({"hidden": 0}, "plane.hidden: expected a whole number from 1 to 1024, got 0"),
         ({"hidden": 2.5}, "plane.hidden: a whole number"),
         ({"l2": -1.0}, "plane.l2: a number from 0 to 1000 is allowed"),
         ({"l2": float("nan")}, "plane.l2"),

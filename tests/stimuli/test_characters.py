@@ -132,7 +132,7 @@ def test_a_written_face_is_read_mark_by_mark() -> None:
     [
         ("", "tiny.txt: no glyph"),
         (BAR, r"tiny.txt, line 1: expected '= ' and one character"),
-        (f"= AB\n{BAR}", r"tiny.txt, line 1: expected '= ' and one character .* '= AB' came"),
+        (f"= AB\n{BAR}", r"tiny.txt, got line 1: expected '= ' and one character .* '= AB'"),
         (f"=A\n{BAR}", "tiny.txt, line 1: expected"),
         (f"= A\n{BAR}= A\n{BAR}", "tiny.txt, line 22: a second glyph for 'A'"),
         (f"= A\n{BAR[:-1]}#\n", "tiny.txt, line 21: row 20 of the glyph begun in line 1 must be 20 marks"),
@@ -219,9 +219,9 @@ def test_what_is_no_font_is_refused(tmp_path: Path, font: Path) -> None:
 
 
 def test_what_cannot_be_asked_of_a_font_is_refused(font: Path) -> None:
-    with pytest.raises(StimulusError, match="20 to 2048 pixels large, 19 came"):
+    with pytest.raises(StimulusError, match="20 to 2048 pixels large, got 19"):
         font_glyphs(font, size_px=19)
-    with pytest.raises(StimulusError, match="20 to 2048 pixels large, 2049 came"):
+    with pytest.raises(StimulusError, match="20 to 2048 pixels large, got 2049"):
         font_glyphs(font, size_px=2049)
     with pytest.raises(StimulusError, match="no characters asked"):
         font_glyphs(font, "")

@@ -95,15 +95,15 @@ def test_a_file_is_read_by_the_names_of_its_columns(table: Path, text: str) -> N
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no column x, y, label|from 2 to 8 classes are allowed, 0 came"),
-        ("x,y,label\n", "from 2 to 8 classes are allowed, 0 came in 0 lines"),
-        ("x,y,label\n1,2,a\n3,4,a\n", "from 2 to 8 classes are allowed, 1 came in 2 lines"),
+        ("", "no column x, y, label|expected 2 to 8 classes, got 0"),
+        ("x,y,label\n", "expected 2 to 8 classes, got 0 in 0 lines"),
+        ("x,y,label\n1,2,a\n3,4,a\n", "expected 2 to 8 classes, got 1 in 2 lines"),
         ("1,2,a\n3,4,b\n", "no column x, y, label; the first line names the columns"),
         ("x,label\n1,a\n2,b\n", "no column y"),
         ("x,y,label\n1,2,a\nnan,4,b\n", "line 3: x is a number within .* 'nan' came"),
         ("x,y,label\n1,2,a\n1,inf,b\n", "line 3: y is a number"),
-        ("x,y,label\n1,,a\n1,2,b\n", "line 2: y is a number within .*, '' came"),
-        ("x,y,label\n1,2,a\n1,word,b\n", "line 3: y is a number within .*, 'word' came"),
+        ("x,y,label\n1,,a\n1,2,b\n", "line 2: y must be a number within .*, got ''"),
+        ("x,y,label\n1,2,a\n1,word,b\n", "line 3: y must be a number within .*, got 'word'"),
         (f"x,y,label\n1,{2 * FARTHEST},a\n1,2,b\n", "line 2: y is a number within"),
         ("x,y,label\n1,2,a\n1,2\n", "line 3 has 2 cells"),
         ("x,y,label\n1,2,a\n1,2, \n", "line 3 has no label"),
@@ -146,7 +146,7 @@ def test_names_that_are_none(data: str, says: str) -> None:
 
 @pytest.mark.parametrize("points", [-1, 0, 3, MOST_POINTS + 1])
 def test_too_few_and_too_many_points(points: int) -> None:
-    with pytest.raises(StimulusError, match=f"from 4 to {MOST_POINTS} points are allowed, {points} came"):
+    with pytest.raises(StimulusError, match=f"expected from 4 to {MOST_POINTS} points, got {points}"):
         load("rings", points)
 
 

@@ -89,7 +89,7 @@ def test_a_picture_may_have_the_shape_of_the_retina(tmp_path: Path, wide_eye) ->
         (["1,0,1,1,0", "2,1,0,0"], "line 2 has 4 cells, the first has 5"),
         (["1,0,1,1,0", "", "2,1,0,0,1,1"], "line 3 has 6 cells"),
         (["1,0,1,1,0", "2,1,x,0,1"], "line 2 column 3: .* 'x' came"),
-        (["1,0,1,1,0", "2,1,0,,1"], "line 2 column 4: .* an empty cell came"),
+        (["1,0,1,1,0", "2,1,0,,1"], "line 2 column 4: .* got an empty cell"),
         (["1,0,1,1,0", "2,nan,0,1,1"], "line 2 column 2: .* 'nan' came"),
         (["1,0,1,1,0", "2,1,0,1,inf"], "line 2 column 5: .* 'inf' came"),
         (["a,b,label,c,d", "1,0,3,1,?"], "line 2 column 5: .* '\\?' came"),

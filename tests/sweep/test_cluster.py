@@ -146,7 +146,7 @@ def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_no_worker(scheduler: Scheduler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_cluster, "GONE_S", 0.1)
-    with pytest.raises(ClusterError, match="no worker came within 0.1 s"):
+    with pytest.raises(ClusterError, match="no worker appeared within 0.1 s"):
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=scheduler.address)
 
 

@@ -18,7 +18,7 @@ def stop(port: PortName = None, json: Json = False) -> None:
         with linked(name, shared=True) as link:
             if not stop_board(link):
                 raise RigError(
-                    f"the board: stop bytes were sent to {name}, but no word came that it is stopped{others(name)}"
+                    f"the board: stop bytes were sent to {name}, but it did not acknowledge them{others(name)}"
                 )
     except RigError as wrong:
         raise RigError(f"{wrong}: switch the motors' power off") from wrong

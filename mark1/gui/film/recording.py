@@ -64,7 +64,7 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
     """Who writes such a file. Raises CommandError."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in WRITERS:
-        raise CommandError(f"--out {path}: a name that ends in {', '.join(WRITERS)} is needed, {ending!r} came")
+        raise CommandError(f"--out {path}: expected a name that ends in {', '.join(WRITERS)}, got {ending!r}")
     if ending == ".webp":
         from PIL import features
 

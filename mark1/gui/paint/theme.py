@@ -98,7 +98,7 @@ THEMES = {
 def theme_named(name: str) -> Theme:
     """Raises ConfigError for a name that is none."""
     if name not in THEMES:
-        raise ConfigError(f"theme: one of {', '.join(THEMES)} is allowed, {name!r} came")
+        raise ConfigError(f"theme: expected one of {', '.join(THEMES)}, got {name!r}")
     return THEMES[name]
 
 

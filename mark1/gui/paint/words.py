@@ -28,7 +28,7 @@ class Words:
 
     def __init__(self, language: str = "en") -> None:
         if language not in LANGUAGES:
-            raise ConfigError(f"language: one of {', '.join(LANGUAGES)} is allowed, {language!r} came")
+            raise ConfigError(f"language: expected one of {', '.join(LANGUAGES)}, got {language!r}")
         self.language, self.texts = language, catalogue(language)
 
     def __call__(self, key: str, **values: object) -> str:

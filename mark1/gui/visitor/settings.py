@@ -43,7 +43,7 @@ class UserSettings:
             _require(name, control_names(), "hide")
         for name in ("autosave_s", "idle_s", "step_s"):
             if not 1 <= getattr(self, name) <= 86_400:
-                raise ConfigError(f"{name}: 1 to 86400 seconds are allowed, {getattr(self, name)} came")
+                raise ConfigError(f"{name}: expected 1 to 86400 seconds, got {getattr(self, name)}")
 
 
 def control_names() -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def read(path: str) -> UserSettings:
         if name not in usual:
             raise ConfigError(f"{path}: no setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
         if not _is_like(value, usual[name]):
-            raise ConfigError(f"{path}: {name}: {_kind(usual[name])} is needed, {value!r} came")
+            raise ConfigError(f"{path}: {name}: expected {_kind(usual[name])}, got {value!r}")
     hide = tuple(given.pop("hide", ()))
     try:
         return UserSettings(hide=hide, **given)
@@ -85,5 +85,5 @@ def _kind(usual: Any) -> str:
 
 def _require(word: str, allowed: tuple[str, ...], what: str) -> None:
     if word not in allowed:
-        known = f": one of {', '.join(allowed)} is allowed" if len(allowed) < 10 else ""
+        known = f": expected one of {', '.join(allowed)}" if len(allowed) < 10 else ""
         raise ConfigError(f"{what}: no {word!r}{nearest(word, allowed)}{known}")

@@ -17,7 +17,7 @@ def keep(session: Session, words: Sequence[str]) -> Reply:
     if session.sight is None:
         raise CommandError("there is no picture to keep: present one first")
     if not label.strip() or len(session.album) >= MOST:
-        raise CommandError(f"keep: a label is needed, and room for one of at most {MOST} pictures")
+        raise CommandError(f"keep: expected a label, and room for one of at most {MOST} pictures")
     session.album = (*session.album, (label, session.sight.light))
     return Reply(f"{session.sight.name} kept as {label}; {counted(len(session.album), 'picture')} in the album")
 

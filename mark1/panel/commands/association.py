@@ -21,9 +21,9 @@ def trim(session: Session, words: Sequence[str]) -> Reply:
     a, trim = exactly(words, 2, "trim A VALUE")
     number, units = to_number(int, a, "A-unit"), session.machine.association
     if not 0 <= number < units.n_a:
-        raise CommandError(f"A-units 0 to {units.n_a - 1} are there, {number} came")
+        raise CommandError(f"A-unit {number} does not exist (valid: 0 to {units.n_a - 1})")
     value = to_number(float, trim, "trim")
     if abs(value) > MOST_TRIM:
-        raise CommandError(f"trim: -{MOST_TRIM} to {MOST_TRIM} is allowed, {trim} came")
+        raise CommandError(f"trim: expected -{MOST_TRIM} to {MOST_TRIM}, got {trim}")
     units.trim[number] = value
     return Reply(f"A-unit {number} fires from {units.least[number]} on")

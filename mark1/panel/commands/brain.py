@@ -41,7 +41,7 @@ NEW = "new"
 
 def backend(session: Session, words: Sequence[str]) -> Reply:
     if not words:
-        raise CommandError(f"which back end is needed, as in: backend mlp hidden 128; known: {', '.join(BACKENDS)}")
+        raise CommandError(f"expected a back end, as in: backend mlp hidden 128; known: {', '.join(BACKENDS)}")
     name, *rest = words
     asked_new = rest[:1] == [NEW]
     options = to_options(rest[asked_new:], OPTIONS)

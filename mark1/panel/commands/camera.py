@@ -74,7 +74,7 @@ def presented(line: str) -> str:
 
 def present(session: Session, words: Sequence[str]) -> Reply:
     if not words:
-        raise CommandError("a picture is needed, as in: present letter A, or: present file IMAGE")
+        raise CommandError("expected a picture, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
     again = session.sight if kind == AGAIN else None
     if kind == AGAIN and rest:

@@ -33,7 +33,7 @@ def step(session: Session, words: Sequence[str]) -> Process[Reply]:
     (word,) = exactly(words, 1, "step 3") if words else ("1",)
     steps = to_number(int, word, "step")
     if steps < 1:
-        raise CommandError(f"step: a whole number from 1 up is allowed, {steps} came")
+        raise CommandError(f"step: expected a whole number from 1 up, got {steps}")
     return (yield from _go_on(session, steps * _pictures_a_step(session)))
 
 
@@ -74,12 +74,12 @@ def _outputs(sight: Observation) -> list[int]:
 def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingRun, str]:
     """A course of which nothing has been taught, and a note if the machine had to grow for it."""
     if not words:
-        raise CommandError(f"what to train is needed, as in: {name} letters passes 10")
+        raise CommandError(f"expected a data set, as in: {name} letters passes 10")
     options = to_options(words[1:], {"passes": int, "test-split": float})
     rule = _rule(session)
     most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
     if most < 1:
-        raise CommandError(f"passes: a whole number from 1 up is allowed, {most} came")
+        raise CommandError(f"passes: expected a whole number from 1 up, got {most}")
     stimuli, test = session.stimuli(words[0]).require_trainable(), None
     if "test-split" in options:
         stimuli, test = stimuli.split(options["test-split"], session.rng("split"))

@@ -28,7 +28,7 @@ def _amount(word: str, n: int) -> int:
     share = word.removesuffix("%")
     hit = to_number(int, word, "damage") if share == word else to_number(float, share, "damage") / 100 * n
     if not 0 <= hit <= n:
-        raise CommandError(f"damage: 0 to {n}, or 0% to 100%, is allowed, {word} came")
+        raise CommandError(f"damage: expected 0 to {n}, or 0% to 100%, got {word}")
     return round(hit)
 
 

@@ -21,7 +21,7 @@ def wait(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "wait SECONDS")
     seconds = to_number(float, word, "wait")
     if not 0 <= seconds <= MOST_WAIT_S:
-        raise CommandError(f"wait: 0 to {MOST_WAIT_S:g} seconds are allowed, {word} came")
+        raise CommandError(f"wait: expected 0 to {MOST_WAIT_S:g} seconds, got {word}")
     session.machine.potentiometers.decay(seconds)
     session.machine.machine_time_s += seconds
     return Reply(f"{seconds:g} s of machine time went by")

@@ -25,7 +25,7 @@ def expect(session: Session, words: Sequence[str]) -> Reply:
         good = holds(came, to_number(float, wanted, "expect"))
     if not good:
         came_text = (came or "no answer") if isinstance(came, str) else f"{came:.12g}"
-        raise ExpectationError(f"expect {' '.join(name)} {relation} {shown}: {came_text} came")
+        raise ExpectationError(f"expect {' '.join(name)} {relation} {shown}: got {came_text}")
     return Reply(f"as expected: {' '.join(words)}")
 
 
@@ -62,7 +62,7 @@ def _indexed(get: Callable[[Session, int], float], count: Callable[[Session], in
         (word,) = exactly(words, 1, "expect pot 17 > 0")
         number, n = to_number(int, word, "expect"), count(session)
         if not 0 <= number < n:
-            raise CommandError(f"expect: numbers 0 to {n - 1} are there, {number} came")
+            raise CommandError(f"expect: number {number} does not exist (valid: 0 to {n - 1})")
         return get(session, number)
 
     return value

@@ -72,7 +72,7 @@ ORDERS = {"off": _off, "stop": _stop, "arm": _arm}
 
 def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
     if word not in allowed:
-        raise CommandError(f"rig: {' or '.join(allowed)} is needed, {word!r} came{nearest(word, allowed)}")
+        raise CommandError(f"rig: expected {' or '.join(allowed)}, got {word!r}{nearest(word, allowed)}")
     return word
 
 
@@ -102,6 +102,6 @@ def from_hex(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str
     (word,) = exactly(words, 1, "present light HEX")
     digits = 2 * retina.rows * retina.cols
     if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):
-        raise CommandError(f"light: {digits} hexadecimal digits are needed, 2 a photocell; {len(word)} came")
+        raise CommandError(f"light: expected {digits} hexadecimal digits, 2 per photocell, got {len(word)}")
     levels = np.frombuffer(bytes.fromhex(word), np.uint8).reshape(retina.rows, retina.cols)
     return (levels / np.float32(255)).astype(np.float32), SEEN, {}

@@ -19,7 +19,7 @@ from mark1.training.evaluation import evaluation_of
 
 def classes(session: Session, words: Sequence[str]) -> Reply:
     if len(set(words)) < 2 or not all(word.strip() for word in words):
-        raise CommandError("at least two classes with a name are needed, as in: classes A B C")
+        raise CommandError("expected at least two classes, as in: classes A B C")
     note = session.backend.adopt(tuple(dict.fromkeys(words)))
     return Reply(note or f"{len(set(words))} classes, {counted(session.machine.response.n_r, 'R-unit')}")
 
@@ -69,10 +69,10 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
 
 def rule(session: Session, words: Sequence[str]) -> Reply:
     if not words:
-        raise CommandError("a rule is needed, as in: rule forced gain gamma")
+        raise CommandError("expected a rule, as in: rule forced gain gamma")
     options = to_options(words[1:], {"gain": str, "feed": str, "sign": str})
     if "feed" in options and options.get("gain") != "beta":
-        raise CommandError("feed: what beta feeds: gain beta is needed with it, as in: rule forced gain beta feed 20")
+        raise CommandError("'feed' applies only to gain beta, as in: rule forced gain beta feed 20")
     usual = {name: getattr(TeacherConfig(), name) for name in ("gain", "feed", "sign")}
     asked = {"rule": words[0], **usual, **options}
     session.machine.instruct(

@@ -63,7 +63,7 @@ def redo(session: ReversibleSession, words: Sequence[str]) -> Reply:
 
 def amend(session: Session, words: Sequence[str]) -> Reply:
     """Only where no line follows, or another amend does."""
-    raise CommandError("amend: the line to do is needed after it, as in: amend theta 3")
+    raise CommandError("amend: expected a line to carry out, as in: amend theta 3")
 
 
 def snapshot(session: ReversibleSession, words: Sequence[str]) -> Reply:

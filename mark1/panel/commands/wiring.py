@@ -15,7 +15,7 @@ from mark1.text import counted
 def _sign(word: str) -> int:
     signs = {"+": 1, "-": -1}
     if word not in signs:
-        raise CommandError(f"a wire is + (excitatory) or - (inhibitory), {word!r} came")
+        raise CommandError(f"a wire must be + (excitatory) or - (inhibitory), got {word!r}")
     return signs[word]
 
 

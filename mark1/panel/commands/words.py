@@ -43,9 +43,9 @@ def to_number(kind: Callable[[str], Number], word: str, what: str) -> Number:
     try:
         value = kind(word)
     except ValueError:
-        raise CommandError(f"{what}: a {'whole ' if kind is int else ''}number is needed, {word!r} came") from None
+        raise CommandError(f"{what}: expected a {'whole ' if kind is int else ''}number, got {word!r}") from None
     if value != value or value in (float("inf"), float("-inf")):
-        raise CommandError(f"{what}: a finite number is needed, {word!r} came")
+        raise CommandError(f"{what}: expected a finite number, got {word!r}")
     return value
 
 
@@ -158,11 +158,11 @@ def _parsed(word: str, kind: Any, what: str) -> Any:
     switches = {"on": True, "off": False, "true": True, "false": False}
     if kind is bool:
         if word not in switches:
-            raise CommandError(f"{what}: on or off is allowed, {word!r} came")
+            raise CommandError(f"{what}: expected on or off, got {word!r}")
         return switches[word]
     allowed = get_args(kind)
     if get_origin(kind) is Literal and word not in allowed:
-        raise CommandError(f"{what}: one of {', '.join(allowed)} is allowed, {word!r} came{nearest(word, allowed)}")
+        raise CommandError(f"{what}: expected one of {', '.join(allowed)}, got {word!r}{nearest(word, allowed)}")
     if kind in (int, float):
         return to_number(kind, word, what)
     if kind == float | None:

@@ -52,7 +52,7 @@ class Rig:
             return
         if not 0 < n_real <= usable:
             raise RigError(
-                f"the board: {self.board.name} has {counted(usable, 'pot')} that can be used, {n_real} are wanted"
+                f"the board: {self.board.name} has {counted(usable, 'pot')} that can be used, expected {n_real}"
             )
         machine.potentiometers = RigPotentiometers(
             bank, self.board, self.calibration, config.motion, config.shadow, n_real

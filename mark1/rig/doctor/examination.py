@@ -140,20 +140,22 @@ def unanswered(link: Link, tap: Tap) -> Finding:
     """HELLO was said for seconds: what came instead of an answer."""
     n, good = link.counters.heard, link.decoder.good
     if not n:
-        found = "not a byte came: the board is silent"
+        found = "no byte received: the board is silent"
         todo = (
             f"is it the board's port (mark1 rig ports), has the board power, has it the sketch ({SKETCH})? with a "
             "USB-serial adapter: RX to TX, TX to RX, ground to ground"
         )
     elif good:
-        found = f"{good} good frames came, but no answer to HELLO: what we say comes back, or another host is answered"
+        found = (
+            f"{good} good frames received, but no answer to HELLO: what we say comes back, or another host is answered"
+        )
         todo = "are RX and TX joined? is another program at the same line?"
     elif is_text(tap.first):
         found = f"it says text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
         todo = f"put mark1_rig on it: {SKETCH}"
     else:
         causes = f"another baud rate than {BAUD}, another sketch, or a cable full of noise"
-        found = f"{counted(n, 'byte')} came, no good frame: {causes}"
+        found = f"{counted(n, 'byte')} received, no good frame: {causes}"
         todo = f"put mark1_rig on it: {SKETCH}; if it is there, try another cable"
     return Finding("answers", Severity.wrong, found, BOARD, todo)
 

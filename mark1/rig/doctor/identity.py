@@ -12,7 +12,7 @@ STATES: dict[int, str] = {
 REASONS: dict[int, str] = {
     StopReason.NONE: "",
     StopReason.RESET: "it was reset, or switched on",
-    StopReason.STOP_BYTE: "a stop byte came",
+    StopReason.STOP_BYTE: "a stop byte was received",
     StopReason.SILENCE: "its host fell silent",
     StopReason.STOP_INPUT: "its stop input is open",
     StopReason.WATCHDOG: "its watchdog reset it",

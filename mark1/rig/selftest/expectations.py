@@ -16,7 +16,7 @@ Told = TypeVar("Told")
 def expect(what: str, wanted: Told, came: Told) -> None:
     """Raises RigError, of the board, if they differ."""
     if came != wanted:
-        raise RigError(f"the board: {what}: {plain(wanted)} is wanted, {plain(came)} came")
+        raise RigError(f"the board: {what}: expected {plain(wanted)}, got {plain(came)}")
 
 
 def payload_of(request: Frame, reply: Frame) -> bytes:
@@ -29,7 +29,7 @@ def payload_of(request: Frame, reply: Frame) -> bytes:
 def expect_refusal(reply: Frame, kind: int, code: ErrorCode, detail: int) -> None:
     wanted = Frame(reply.seq, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
     if reply != wanted:
-        raise RigError(f"the board: {told(wanted)} is wanted, {told(reply)} came")
+        raise RigError(f"the board: expected {told(wanted)}, got {told(reply)}")
 
 
 def told(frame: Frame) -> str:

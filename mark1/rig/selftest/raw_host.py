@@ -147,7 +147,7 @@ class RawHost:
         if reply is None:
             raise RigError(f"the board: {name} was not answered in {ANSWER_S:g} s")
         if reply.seq != request.seq or reply.type not in (Type.ERROR, request.type | REPLY):
-            raise RigError(f"the board: the answer to {name} of sequence {request.seq} was wanted, {told(reply)} came")
+            raise RigError(f"the board: expected the answer to {name} of sequence {request.seq}, got {told(reply)}")
         return reply
 
     def payload(self, request: Frame) -> bytes:

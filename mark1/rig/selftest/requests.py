@@ -114,7 +114,7 @@ def read_again(host: RawHost) -> None:
         uptimes.append(protocol.unpack_status(host.payload(request), host.known.pots).counters.uptime_ms)
         host.quiet(0.02)
     if uptimes[0] == uptimes[1]:
-        raise RigError(f"the board: a repeated STATUS is read again; uptime_ms {uptimes[0]} came twice")
+        raise RigError(f"the board: a repeated STATUS is read again; uptime_ms {uptimes[0]} twice")
 
 
 def bad_repeat(host: RawHost) -> None:

@@ -112,9 +112,9 @@ def blamed(host: RawHost, text: str) -> str:
     """The cable, rather than the board, if broken frames came that nobody broke on purpose."""
     bad = host.decoder.bad_fcs + host.decoder.too_long - host.bad_before
     if bad:
-        return f"the cable: {bad} broken frames came from the board; {text}"
+        return f"the cable: {bad} broken frames received from the board; {text}"
     lost = host.lost_on_the_way()
-    return f"the cable: {lost} frames of ours came broken to the board; {text}" if lost else text
+    return f"the cable: {lost} of our frames reached the board broken; {text}" if lost else text
 
 
 def recovered(host: RawHost) -> str | None:

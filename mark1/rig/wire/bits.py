@@ -10,7 +10,7 @@ def pack_values(values: Sequence[int], bits: int) -> bytes:
     stream = 0
     for place, value in enumerate(values):
         if not 0 <= value < 1 << bits:
-            raise RigError(f"our message: {bits} bits hold 0 to {(1 << bits) - 1}, {value} came")
+            raise RigError(f"our message: {bits} bits hold 0 to {(1 << bits) - 1}, got {value}")
         stream |= int(value) << place * bits
     return stream.to_bytes(packed_size(len(values), bits), "little")
 
@@ -19,7 +19,7 @@ def unpack_values(packed: bytes, count: int, bits: int) -> list[int]:
     """``count`` values of ``bits`` bits. Raises RigError if the length is another."""
     if len(packed) != packed_size(count, bits):
         raise RigError(
-            f"the board: {count} values of {bits} bits are {packed_size(count, bits)} bytes, {len(packed)} came"
+            f"the board: {count} values of {bits} bits must be {packed_size(count, bits)} bytes, got {len(packed)}"
         )
     stream, mask = int.from_bytes(packed, "little"), (1 << bits) - 1
     return [stream >> place * bits & mask for place in range(count)]

@@ -57,7 +57,7 @@ ESCAPED = {byte: bytes((ESCAPE, byte ^ FLIP)) for byte in (ESCAPE, FLAG, STOP_BY
 def content_of(frame: Frame) -> bytes:
     """Sequence, type, payload and FCS. Raises RigError if the payload is too long."""
     if len(frame.payload) > MAX_PAYLOAD:
-        raise RigError(f"our message: a payload has at most {MAX_PAYLOAD} bytes, {len(frame.payload)} came")
+        raise RigError(f"our message: expected a payload of at most {MAX_PAYLOAD} bytes, got {len(frame.payload)}")
     data = bytes((frame.seq, frame.type)) + frame.payload
     return data + fcs_of(data)
 

@@ -182,7 +182,7 @@ class Link:
                     if (reply.seq, reply.type) == (frame.seq, Type.ERROR):
                         raise self._refused(Type.HELLO, protocol.unpack(Refusal, reply.payload))
         heard, good = self.counters.heard - heard, self.decoder.good - good
-        came = f"{heard} bytes came, {good} good frames" if heard else "no byte came"
+        came = f"{heard} bytes received, {good} good frames" if heard else "no byte received"
         raise RigError(
             f"the board: nothing on {self.port.name} answered HELLO in {within_s:g} s ({came}): is it a mark1_rig "
             f"board, and at {BAUD} baud? mark1 rig doctor --port {self.port.name} looks closer"

@@ -190,7 +190,7 @@ def unpack(kind: type[Message], payload: bytes) -> Message:
     """The message of a payload. Raises RigError if the length is not that of ``kind``."""
     layout = FIXED[kind]
     if len(payload) != layout.size:
-        raise RigError(f"the board: a {kind.__name__} has {layout.size} bytes, {len(payload)} came: old firmware?")
+        raise RigError(f"the board: {kind.__name__} must be {layout.size} bytes, got {len(payload)}: old firmware?")
     return kind(*layout.unpack(payload))
 
 
@@ -227,7 +227,7 @@ def pack_pulses(pulses: Sequence[Pulse]) -> bytes:
     _check_count("PULSE", len(pulses), MAX_MOTIONS)
     for pulse in pulses:
         if not (1 <= pulse.ms <= MAX_RUN_MS and pulse.way in (1, -1) and 0 <= pulse.pot <= 0xFF):
-            raise RigError(f"our message: 1 to {MAX_RUN_MS} ms, way +1 or -1, pot 0 to 255; {pulse} came")
+            raise RigError(f"our message: expected 1 to {MAX_RUN_MS} ms, way +1 or -1, pot 0 to 255; got {pulse}")
     return b"".join(ENTRY.pack(pulse.pot, pulse.ms | (UP if pulse.way > 0 else 0)) for pulse in pulses)
 
 
@@ -241,7 +241,7 @@ def pack_seek(head: SeekHead, targets: Sequence[Target]) -> bytes:
     _check_count("SEEK", len(targets), MAX_MOTIONS)
     for target in targets:
         if not (0 <= target.pot <= 0xFF and 0 <= target.position <= 0xFFFF):
-            raise RigError(f"our message: pot 0 to 255, position 0 to 65535; {target} came")
+            raise RigError(f"our message: expected pot 0 to 255, position 0 to 65535; got {target}")
     return pack(head) + b"".join(ENTRY.pack(*target) for target in targets)
 
 
@@ -253,7 +253,7 @@ def unpack_seek(payload: bytes) -> tuple[SeekHead, list[Target]]:
 
 def _check_count(name: str, count: int, most: int) -> None:
     if not 1 <= count <= most:
-        raise RigError(f"our message: a {name} takes 1 to {most} pots, {count} came: use several")
+        raise RigError(f"our message: a {name} takes 1 to {most} pots, got {count}: use several")
 
 
 def most_values(bits: int) -> int:
@@ -284,7 +284,7 @@ def unpack_status(payload: bytes, pots: int) -> Status:
     """Raises RigError if the length is not that of a board with ``pots`` pots."""
     head, size = FIXED[Counters].size, packed_size(pots, 1)
     if len(payload) != head + 4 * size:
-        raise RigError(f"the board: a STATUS of {pots} pots has {head + 4 * size} bytes, {len(payload)} came")
+        raise RigError(f"the board: STATUS of {pots} pots must be {head + 4 * size} bytes, got {len(payload)}")
     maps = [unpack_values(payload[at : at + size], pots, 1) for at in range(head, len(payload), size)] if size else []
     lists = [[pot for pot, bit in enumerate(bits) if bit] for bits in maps or [[]] * 4]
     return Status(unpack(Counters, payload[:head]), *lists)

@@ -64,7 +64,7 @@ def source(sizes: RigSizes, board_id: int, mcu: str | None = None) -> dict[str, 
     if mcu not in (None, sizes.arduino.mcu):
         raise ConfigError(f"--mcu {mcu}: the {sizes.arduino.name} of this rig has an {sizes.arduino.mcu}: leave it out")
     if board_id not in BOARD_IDS:
-        raise ConfigError(f"--id: a number from 1 to {BOARD_IDS[-1]} is allowed, {board_id} came")
+        raise ConfigError(f"--id: expected a number from 1 to {BOARD_IDS[-1]}, got {board_id}")
     files = {path.name: storage.read_text(path) for path in sorted(_sources().iterdir()) if path.is_file()}
     board = files[BOARD].replace("#pragma once", f"#pragma once\n\n#define MARK1_BOARD_ID {board_id}", 1)
     for name in IN_BOARD_H:

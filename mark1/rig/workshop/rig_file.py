@@ -60,7 +60,7 @@ class RigSizes:
         for key in fields(self):
             value = getattr(self, key.name)
             if allowed := _refusal(key.name, value):
-                raise ConfigError(f"rig: {key.name}: {allowed} is allowed, {value!r} came")
+                raise ConfigError(f"rig: {key.name}: expected {allowed}, got {value!r}")
 
     @property
     def arduino(self) -> Arduino:

@@ -65,7 +65,7 @@ def test_a_port_that_says_nothing(command: str, mark1: Run, silent: str, monkeyp
     monkeypatch.setattr(Link.hello, "__defaults__", (0.1,))
     monkeypatch.setattr("mark1.rig.doctor.monitor.Monitor.hello.__defaults__", (0.1,))
     text = one_line(mark1("rig", command, "--port", silent))
-    assert text.startswith(f"the board: nothing on {silent} answered HELLO in 0.1 s (no byte came)")
+    assert text.startswith(f"the board: nothing on {silent} answered HELLO in 0.1 s (no byte received)")
 
 
 @pytest.mark.parametrize("command", ["hello", "monitor", "stop"])

@@ -55,7 +55,7 @@ def test_what_was_not_recorded_and_what_did_not_come_are_differences():
     said = recorded()
     assert replay(new_session(FOUR), [one for one in said if one.at_ms > 5]).recorded == b""
     assert replay(new_session(FOUR), [*said, Said(500, "<", b"more")]) == Difference(500, b"more", b"")
-    assert str(Difference(500, b"more", b"")) == "after 500 ms: 6d6f7265 was recorded, nothing came"
+    assert str(Difference(500, b"more", b"")) == "after 500 ms: 6d6f7265 was recorded, got nothing"
 
 
 def test_what_was_typed_is_done_again():

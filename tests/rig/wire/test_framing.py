@@ -142,5 +142,5 @@ def test_garbage_never_breaks_the_decoder(garbage):
 
 
 def test_too_much_to_say_is_refused():
-    with pytest.raises(RigError, match="our message: a payload has at most 136 bytes, 137 came"):
+    with pytest.raises(RigError, match="our message: expected a payload of at most 136 bytes, got 137"):
         encode(Frame(0, 1, bytes(137)))

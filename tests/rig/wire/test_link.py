@@ -242,7 +242,7 @@ def test_a_host_that_never_pauses_does_not_hold_us():
         flooding = threading.Thread(target=flood, args=(listening,))
         flooding.start()
         link = Link(SerialPort(f"socket://127.0.0.1:{listening.getsockname()[1]}"), SESSION)
-        with pytest.raises(RigError, match=r"answered HELLO in 0.2 s \([0-9]+ bytes came, 0 good frames\)"):
+        with pytest.raises(RigError, match=r"answered HELLO in 0.2 s \([0-9]+ bytes received, 0 good frames\)"):
             link.hello(within_s=0.2)
         link.close()
         flooding.join()
@@ -259,7 +259,7 @@ def flood(listening: socket.socket) -> None:
 def test_silence_is_told_from_garbage():
     link = linked()
     link.port.session.to_host.put = lambda data: None
-    with pytest.raises(RigError, match=r"in 0.5 s \(no byte came\): .* mark1 rig doctor --port virtual"):
+    with pytest.raises(RigError, match=r"in 0.5 s \(no byte received\): .* mark1 rig doctor --port virtual"):
         link.hello(within_s=0.5)
 
 

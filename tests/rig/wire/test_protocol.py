@@ -44,7 +44,7 @@ def test_hello_is_laid_out_as_the_page_says():
 
 @pytest.mark.parametrize("payload", [b"", b"\x01", b"\x01\x02\x03"])
 def test_a_message_of_another_length_is_refused(payload):
-    with pytest.raises(RigError, match=f"the board: a Ack has 2 bytes, {len(payload)} came"):
+    with pytest.raises(RigError, match=f"the board: a Ack must be 2 bytes, got {len(payload)}"):
         protocol.unpack(Ack, payload)
 
 
@@ -94,9 +94,9 @@ def test_a_pulse_out_of_range_is_refused(pulse):
 
 @pytest.mark.parametrize("count", [0, 45])
 def test_no_pots_or_too_many_are_refused(count):
-    with pytest.raises(RigError, match=f"1 to 44 pots, {count} came"):
+    with pytest.raises(RigError, match=f"1 to 44 pots, got {count}"):
         protocol.pack_pulses([Pulse(0, 1, 1)] * count)
-    with pytest.raises(RigError, match=f"1 to 44 pots, {count} came"):
+    with pytest.raises(RigError, match=f"1 to 44 pots, got {count}"):
         protocol.pack_seek(SeekHead(1, 1), [Target(0, 1)] * count)
 
 
@@ -119,12 +119,12 @@ def test_packed_values_go_round(bits, data):
 
 @pytest.mark.parametrize("value", [-1, 1024])
 def test_a_value_of_too_many_bits_is_refused(value):
-    with pytest.raises(RigError, match=f"10 bits hold 0 to 1023, {value} came"):
+    with pytest.raises(RigError, match=f"10 bits hold 0 to 1023, got {value}"):
         pack_values([value], 10)
 
 
 def test_packed_values_of_another_length_are_refused():
-    with pytest.raises(RigError, match="the board: 4 values of 10 bits are 5 bytes, 4 came"):
+    with pytest.raises(RigError, match="the board: 4 values of 10 bits must be 5 bytes, got 4"):
         unpack_values(bytes(4), 4, 10)
 
 

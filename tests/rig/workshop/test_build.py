@@ -72,7 +72,7 @@ def test_what_cannot_be_built(monkeypatch, tmp_path):
     with pytest.raises(ConfigError, match="--mcu atmega2560: the Nano of this rig has an atmega328p"):
         source(SMALL, 1, "atmega2560")
     for number in (0, -1, 2**32):
-        with pytest.raises(ConfigError, match=f"--id: a number from 1 to 4294967295 is allowed, {number} came"):
+        with pytest.raises(ConfigError, match=f"--id: expected a number from 1 to 4294967295, got {number}"):
             source(SMALL, number)
     monkeypatch.setattr(build.package_data, "PACKAGE", tmp_path / "mark1")
     with pytest.raises(StorageError, match=r"mark1.rig.workshop.mark1_rig: this folder of mark1 is missing: install"):
