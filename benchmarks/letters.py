@@ -30,8 +30,8 @@ class Distortions:
 
 
 STEADY = Distortions()
+# More than 512 A-units can tell apart: every pass has thousands of mistakes.
 CARELESS = Distortions(shift_cells=1.0, turned_deg=8.0)
-"""More than 512 A-units can tell apart: every pass has thousands of mistakes."""
 
 
 def distorted_letters(

@@ -25,8 +25,7 @@ EVENTS = {
 }
 CLOCKS = ("monotonic", "sleep")
 ROUND = re.compile(r"\[round \d+\]|-round \d+(?=\])")
-uses: set[str] = set()
-"""Of the test under way."""
+uses: set[str] = set()  # of the test under way
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -24,9 +24,9 @@ USUAL = 768 * 2**20
 LARGE = 64 * 2**20  # from here on, that all is there is seen before memory is taken
 DENSEST = 1032  # DEFLATE stores at most 258 bytes in 2 bits
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+# Bytes of arrays that weigh as much as a byte of text, and as a value in JSON: 16 MiB of text, and 1.5 million
+# values, may be read unless more is allowed.
 TEXT_SHARE, VALUE_SHARE = 48, 512
-"""Bytes of arrays that weigh as much as a byte of text, and as a value in JSON: 16 MiB of text, and 1.5 million values,
-may be read unless more is allowed."""
 LONGEST_END = 2**16 + 22  # of a zip: its last record and a comment
 LARGEST_DIRECTORY = 2**20  # bytes: some ten thousand entries
 _CHUNK = 2**20

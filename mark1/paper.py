@@ -19,10 +19,8 @@ PAPER, INK, FADED, HAIRLINE = "#f5efe2", "#22282e", "#6f6a5f", "#d3c8b3"
 ACCENT = "#b3402a"
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 
-SMALLEST_PX = 11
-"""Letters are never smaller than this."""
-MOST_R_UNITS = 16
-"""So many R-units fit on a page."""
+SMALLEST_PX = 11  # letters are never smaller than this
+MOST_R_UNITS = 16  # so many R-units fit on a page
 
 
 class Box(NamedTuple):

@@ -26,10 +26,10 @@ from mark1.kind import MACHINE, FileKind, kind_of, require_kind
 from mark1.packed import TEXT_SHARE, max_size, require_few_entries, require_modest
 
 META_LIMIT = 64 * 2**20
-SETTINGS_LIMIT = 2**20
-"""Bytes of a file of settings: TOML or JSON written by hand or for one board."""
+SETTINGS_LIMIT = 2**20  # bytes of a file of settings: TOML or JSON written by hand or for one board
 SHOWN = 50  # characters of a file's name in the name of its temporary file
 ELSEWHERE = "write it elsewhere"
+# What zip, JSON and array readers raise on damaged data.
 DAMAGE = (
     zlib.error,
     struct.error,
@@ -44,7 +44,6 @@ DAMAGE = (
     TypeError,
     ValueError,
 )
-"""What zip, JSON and array readers raise on damaged data."""
 
 
 def write_file(

@@ -118,6 +118,7 @@ def kinds_of(kind: type[Mark1Error] = Mark1Error) -> list[type[Mark1Error]]:
     return [kind, *(each for below in kind.__subclasses__() for each in kinds_of(below))]
 
 
+# By name: makes it anew each time, with the same bits.
 EVERYTHING: dict[str, Callable[[], Any]] = {
     **{f"panel {name}": lambda name=name: panel_of(name) for name in LINES},
     **{f"machine {name}": lambda name=name: panel_of(name).machine for name in LINES},
@@ -144,7 +145,6 @@ EVERYTHING: dict[str, Callable[[], Any]] = {
     "classifier perceptron": lambda: PerceptronClassifier(random_state=1).fit(*IRIS),
     **{f"error {kind.__name__}": lambda kind=kind: error_of(kind) for kind in kinds_of()},
 }
-"""By name: makes it anew each time, with the same bits."""
 
 
 def named_by_a_caller() -> MarkI:

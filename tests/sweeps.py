@@ -14,6 +14,7 @@ SMALL: dict[str, Any] = {
     "settings": {"r-units": 5, "excitatory": 5, "inhibitory": 5},
     "grid": {"a-units": [64, 96], "ideal": [True, False]},
 }
+# The same as it is written.
 TOML = """
 passes = 4
 seeds = 2
@@ -25,7 +26,6 @@ inhibitory = 5
 a-units = [64, 96]
 ideal = [true, false]
 """
-"""The same as it is written."""
 
 
 def sweep_of(table: Mapping[str, Any] = SMALL, **more: Any) -> Sweep:

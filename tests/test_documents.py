@@ -14,8 +14,7 @@ from mark1.cli.invocation import run
 from mark1.stimuli.library import picture_of
 
 DOCUMENTS = ("README.md", "docs/backends.md")
-NEEDS = ("t10k-images-idx3-ubyte",)
-"""Files of the user's that are not here."""
+NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
 
 
 def told(text: str) -> list[str]:

@@ -19,8 +19,8 @@ DATA = {
     "mark1/assets/SOURCES.md", "mark1/assets/faces/roman.txt", "mark1/rig/workshop/mark1_rig/board.h",
     "mark1/rig/workshop/mark1_rig/mark1_rig.ino", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",
 }  # fmt: skip
+# Folders of the checkout of which each file that git keeps is in the wheel, but for firmware_sim/host.
 PROGRAM = ("mark1", "firmware_sim", "assets")
-"""Folders of the checkout of which each file that git keeps is in the wheel, but for firmware_sim/host."""
 
 
 def built(target: str, source: Path, out: Path) -> Path:

@@ -11,7 +11,7 @@ A test runs the same function with a small count. Heavy imports belong inside ``
 from collections.abc import Callable
 from typing import Any
 
+# ``failures``: one line per failure (empty if all is well); any further figures under names of their own.
 Outcome = dict[str, Any]
-"""``failures``: one line per failure (empty if all is well); any further figures under names of their own."""
 
 Say = Callable[[str], None]

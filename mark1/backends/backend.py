@@ -88,14 +88,12 @@ class Backend(Protocol):
 
     name: str
     machine: MarkI
-    by_pass: bool
-    """It learns whole passes only."""
-    by_rule: bool
-    """It learns by wires, motors and the rule on the dial."""
+    by_pass: bool  # it learns whole passes only
+    by_rule: bool  # it learns by wires, motors and the rule on the dial
+    # Its outputs are R-units, whose sums are volts; else one a class, whose scores are pure numbers.
     in_volts: bool
-    """Its outputs are R-units, whose sums are volts; else one a class, whose scores are pure numbers."""
+    # The pictures of ``looks_for`` are those of its outputs; else of units that stand before them.
     pictured: bool
-    """The pictures of ``looks_for`` are those of its outputs; else of units that stand before them."""
 
     @property
     def network(self) -> "Network | None":

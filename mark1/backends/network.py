@@ -27,8 +27,7 @@ from mark1.machine.teacher import index_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
 INPUTS = ("light", "a-units")
-OWN = "brain."
-"""What the names of its arrays begin with in a saved file."""
+OWN = "brain."  # what the names of its arrays begin with in a saved file
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,8 @@ from mark1.backprop.graph import Graph
 from mark1.backprop.nodes import Array, Constant, Gate, Input, Node
 from mark1.errors import ConfigError
 
-MOST_LETTERS = 28
-"""Longer expressions call their parts by number: ``#3 + #5``."""
-MOST_ENTRIES = 6
-"""Arrays up to this long are written out, longer ones summed up."""
+MOST_LETTERS = 28  # longer expressions call their parts by number: ``#3 + #5``
+MOST_ENTRIES = 6  # arrays up to this long are written out, longer ones summed up
 NO_GRADIENT = "-"
 HEAD = ("", "gate", "expression", "value"), ("", "", "", "gradient")
 

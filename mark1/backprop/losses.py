@@ -18,8 +18,7 @@ from numpy.typing import DTypeLike
 from mark1.backprop.nodes import Array, Gate, Node, Shape
 from mark1.errors import ConfigError
 
-MARGIN = 1.0
-"""Hinge: by how much the right score must beat every other."""
+MARGIN = 1.0  # hinge: by how much the right score must beat every other
 
 
 class Loss(Gate):

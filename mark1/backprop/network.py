@@ -30,13 +30,13 @@ ACTIVATIONS: dict[str, Callable[[Node], Node]] = {
 LOSSES: dict[str, Callable[[Node, Node], Node]] = {
     "softmax": softmax_cross_entropy, "hinge": hinge, "squared": squared_error, "logistic": logistic,
 }  # fmt: skip
+# Standard deviation of the first weights, so that signals keep their size from layer to layer. Source: He et al.
+# 2015; Glorot and Bengio 2010.
 STARTS: dict[str, Callable[[int, int], float]] = {
     "he": lambda n_in, n_out: (2 / n_in) ** 0.5,
     "xavier": lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
     "zero": lambda n_in, n_out: 0.0,
 }
-"""Standard deviation of the first weights, so that signals keep their size from layer to layer. Source: He et al. 2015;
-Glorot and Bengio 2010."""
 
 PIECES = {"maxout": 2}
 CLASS_LOSSES = ("softmax", "hinge")

@@ -23,8 +23,7 @@ Shape = tuple[int, ...]
 Operand = Union["Node", float]
 
 NESTED = 3  # gates inside one another that a formula shows
-SIGNS: dict[str, type["Gate"]] = {}
-"""The gate that each sign of an expression makes; ``gates.py`` fills it."""
+SIGNS: dict[str, type["Gate"]] = {}  # the gate that each sign of an expression makes; ``gates.py`` fills it
 
 
 class Node:
@@ -163,17 +162,14 @@ class Gate(Node):
     finds it. A gate that is the meaning of a sign in expressions is declared with it: ``class Add(Gate, sign="+")``.
     """
 
-    kind: ClassVar[str]
-    """What the field calls it."""
+    kind: ClassVar[str]  # what the field calls it
     names: ClassVar[tuple[str, ...]] = ("x",)
-    pattern: ClassVar[str] = ""
-    """How the formula is written; ``{0}`` is the first input."""
+    pattern: ClassVar[str] = ""  # how the formula is written; ``{0}`` is the first input
+    # Smaller inputs are repeated to the shape of the output, by NumPy's rule; the plan adds up their gradients.
     spreads: ClassVar[bool] = False
-    """Smaller inputs are repeated to the shape of the output, by NumPy's rule; the plan adds up their gradients."""
+    # Inputs whose gradient is the gate's own: the plan may give both one memory.
     passes_on: ClassVar[tuple[str, ...]] = ()
-    """Inputs whose gradient is the gate's own: the plan may give both one memory."""
-    class_numbers: ClassVar[tuple[str, ...]] = ()
-    """Inputs that are whole numbers, and have no gradient."""
+    class_numbers: ClassVar[tuple[str, ...]] = ()  # inputs that are whole numbers, and have no gradient
 
     def __init_subclass__(cls, sign: str = "") -> None:
         if sign:

@@ -138,9 +138,9 @@ class Adam(GradientDescent):
         np.add(v, g, out=v)
 
 
+# By name: each is handed values, gradient and how much of its speed momentum keeps.
 OPTIMIZERS: dict[str, Callable[[Array, Array, float], GradientDescent]] = {
     "gradient_descent": lambda values, gradient, momentum: GradientDescent(values, gradient),
     "momentum": Momentum,
     "adam": lambda values, gradient, momentum: Adam(values, gradient),
 }
-"""By name: each is handed values, gradient and how much of its speed momentum keeps."""

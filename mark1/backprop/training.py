@@ -25,6 +25,7 @@ from mark1.errors import ConfigError, DivergedError
 ClassOf = NDArray[Any]  # (n,) whole numbers
 Labelled = tuple[Array, NDArray[np.intp]]  # pictures (n, n_in) and their classes (n,)
 
+# What the rate is multiplied by in an epoch, counted from 0.
 SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
     "constant": lambda epoch, length, factor: 1.0,
     "step": lambda epoch, length, factor: factor ** (epoch // length),
@@ -32,7 +33,6 @@ SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
         factor + (1 - factor) * (1 + math.cos(math.pi * min(epoch / length, 1))) / 2
     ),
 }
-"""What the rate is multiplied by in an epoch, counted from 0."""
 
 
 ROOM = ("_x", "_classes", "_targets", "_finite")  # of a training, to work in

@@ -30,8 +30,7 @@ MOST_LETTERS, MOST_HARD, MOST_BARS, MOST_FIELDS = 12, 8, 24, 8
 FIELD_COLS = 20
 LETTER_COLS = 38
 PLUS, MINUS, FAINT = "bold cyan", "yellow", "dim"
-WEAK, STRONG = 0.15, 0.5
-"""From these shares of the largest voltage on a cell shows a weak and a strong mark."""
+WEAK, STRONG = 0.15, 0.5  # from these shares of the largest voltage on a cell shows a weak and a strong mark
 
 
 def speaks_unicode(encoding: str) -> bool:

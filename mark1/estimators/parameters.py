@@ -12,6 +12,7 @@ from sklearn.utils import check_random_state
 from mark1.errors import ConfigError, StimulusError
 from mark1.machine.config import MachineConfig
 
+# Part and field of MachineConfig that a parameter sets.
 SETTING_OF = {
     "n_association": ("association", "n_a"),
     "theta": ("association", "theta"),
@@ -23,7 +24,6 @@ SETTING_OF = {
     "code": ("teacher", "code"),
     "rule": ("teacher", "rule"),
 }
-"""Part and field of MachineConfig that a parameter sets."""
 
 
 def machine_config(base: MachineConfig | None, parameters: Mapping[str, Any], seed: int) -> MachineConfig:

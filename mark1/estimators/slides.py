@@ -17,12 +17,9 @@ from mark1.errors import ConfigError
 Numbers = NDArray[Any]
 Light = NDArray[np.float64]
 
-SIDE = 20
-"""Cells along a side of the Mark I's retina; a smaller picture is enlarged to it by the camera."""
-MOST_CELLS = 256
-"""Cells along a side of the largest retina."""
-SMALLEST_PICTURE = 8
-"""Pixels along a side from which ``auto`` takes a row of numbers for a picture."""
+SIDE = 20  # cells along a side of the Mark I's retina; a smaller picture is enlarged to it by the camera
+MOST_CELLS = 256  # cells along a side of the largest retina
+SMALLEST_PICTURE = 8  # pixels along a side from which ``auto`` takes a row of numbers for a picture
 
 
 class Encoder(Protocol):

@@ -16,8 +16,8 @@ Cell = TypeVar("Cell")
 Confidence = Literal["P", "S", "D", "A"]
 Style = Literal["ours", "curve", "band", "published", "cloud", "level"]
 
+# Of the published figure: see ``machine/fidelity.py``.
 CONFIDENCE = {"P": "primary", "S": "secondary", "D": "derived", "A": "assumed"}
-"""Of the published figure: see ``machine/fidelity.py``."""
 NOTHING = "not published"
 
 

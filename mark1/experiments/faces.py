@@ -9,12 +9,12 @@ from mark1.figures.fonts import font_files
 from mark1.stimuli.characters import FACES
 from mark1.stimuli.stimulus_set import StimulusSet
 
+# Text faces; the first four come with the drawing library, so there is always something to try.
 KNOWN = (
     "DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral", "Arial", "Times New Roman", "Courier New",
     "Georgia", "Verdana", "Helvetica", "Liberation Sans", "Liberation Serif", "Nimbus Sans", "Nimbus Roman", "C059",
     "URW Gothic", "Noto Sans", "Noto Serif",
 )  # fmt: skip
-"""Text faces; the first four come with the drawing library, so there is always something to try."""
 
 
 def found(most: int) -> dict[str, StimulusSet]:

@@ -31,8 +31,7 @@ from mark1.paper import (
 )
 
 WIDTH, TOP, FOOT = 1400, 132, 24
-HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}
-"""Height of the charts' part by their number, pixels."""
+HEIGHTS = {1: 620, 2: 620, 3: 560, 4: 1000}  # height of the charts' part by their number, pixels
 KEY_PX, KEY_LINE, BETWEEN, BESIDE = 15, 23, 5, 0.06
 SLANT, SLANTED = 64, {"rotation": 32, "ha": "right", "rotation_mode": "anchor"}
 INKS = (INK, ACCENT, BLUE, OCHRE, GREEN, PLUM)

@@ -20,6 +20,7 @@ from mark1.machine import fidelity
 from mark1.storage import make_folder, require_writable, write_bytes, write_text
 
 HEADINGS = ("what", "published", "ours", "source", "confidence", "agrees?")
+# On paper the ground of the figure becomes white.
 STYLE = """
 body { font: 15px/1.45 Georgia, "Times New Roman", serif; color: #22282e; background: #fff; max-width: 62em;
        margin: 2em auto; padding: 0 1.5em; }
@@ -33,7 +34,6 @@ th, td { text-align: left; vertical-align: top; padding: .35em .7em .35em 0; bor
                img { filter: brightness(1.14); } }
 @page { margin: 15mm; }
 """
-"""On paper the ground of the figure becomes white."""
 SUFFIXES = (".md", ".html", ".csv", ".png")
 SPREAD = "Where a range is given, it is the lowest and highest of all seeds, after their median."
 

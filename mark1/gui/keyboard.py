@@ -16,8 +16,7 @@ from mark1.gui.wall.wall import Front
 from mark1.panel.commands.camera import PICTURE_WORDS, presented
 
 WAYS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
-IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}
-"""Further down a list is further on."""
+IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}  # further down a list is further on
 
 
 class Keyboard:

@@ -14,10 +14,8 @@ from mark1.errors import StorageError
 from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 
 Size = tuple[int, int]
-TAKEN = (16, 88)
-"""Assumed: what title bar, borders and a panel of the desktop take, pixels."""
-GRIP_PX = 100
-"""So much of a window is on the screens at least, or it is not put back where it was."""
+TAKEN = (16, 88)  # Assumed: what title bar, borders and a panel of the desktop take, pixels
+GRIP_PX = 100  # so much of a window is on the screens at least, or it is not put back where it was
 MOST_PX = 32_767
 FILE = "window.json"
 

@@ -11,8 +11,7 @@ from mark1.gui.wall.pointers import Hands
 from mark1.gui.wall.wall import Front
 
 MOUSE = "mouse"
-BUTTONS = (1, 2, 3)
-"""Of the mouse; what has a higher number is a wheel."""
+BUTTONS = (1, 2, 3)  # of the mouse; what has a higher number is a wheel
 Hear = Callable[[pygame.Event], None]
 
 

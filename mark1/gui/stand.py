@@ -5,8 +5,8 @@ import pygame
 from mark1.gui.placement import Placement, Size
 from mark1.gui.screen import placed
 
+# A desktop tells the size first, and then that it is the maximized one: the size counts when nothing followed.
 SETTLED_S = 0.5
-"""A desktop tells the size first, and then that it is the maximized one: the size counts when nothing followed."""
 
 
 class Stand:

@@ -31,11 +31,10 @@ from mark1.gui.wall.wall import Front
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
+# While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
+# millisecond.
 NAPS, NAP_S = 8, 0.01
-"""While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
-millisecond."""
-TWICE_S = 0.6
-"""Escape pressed twice within this time stops everything."""
+TWICE_S = 0.6  # escape pressed twice within this time stops everything
 POINTERS = (
     pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL,
     pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP,

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from mark1.commit import Change, attributes, commit, elements
 
+# Motors that ran together. ``wanted`` is the answer that was reinforced: the wanted one, the machine's own under
+# spontaneous learning, 0 for a set that was only fed; ``active`` counts the A-units that were on.
 ROW = np.dtype(
     [
         ("presentation", np.int64),
@@ -25,12 +27,10 @@ ROW = np.dtype(
         ("share", np.float64),  # pulses a motor was to go, below 0 down
     ]
 )
-"""Motors that ran together. ``wanted`` is the answer that was reinforced: the wanted one, the machine's own under
-spontaneous learning, 0 for a set that was only fed; ``active`` counts the A-units that were on."""
 
 CAUSES = ("correction", "forced", "bivalent", "spontaneous")
+# Of a source set the units that were on and those that were off; or all units of a set that was not reinforced.
 ACTIVE, INACTIVE, OUTSIDE = range(3)
-"""Of a source set the units that were on and those that were off; or all units of a set that was not reinforced."""
 
 ERROR_CORRECTIONS = np.dtype([(name, ROW[name]) for name in (ROW.names or ())[:8]])  # all there was in older files
 LUMP = np.dtype(f"V{ROW.itemsize}")  # a row in one piece: numpy copies rows column by column, ten times as slowly

@@ -54,17 +54,12 @@ from mark1.machine.elementary import cos_sin
 
 Light = NDArray[np.float32]
 
-MAX_CELLS = 256
-"""Longest side of a retina, in cells."""
-CHUNK_PX = 2**19
-"""Pixels worked on at once; bounds the memory and keeps it in the cache."""
-NOISE_MARGIN = 3.0
-"""A faint figure (below FAINT) must stand out from the noise of a cell this many times."""
+MAX_CELLS = 256  # longest side of a retina, in cells
+CHUNK_PX = 2**19  # pixels worked on at once; bounds the memory and keeps it in the cache
+NOISE_MARGIN = 3.0  # A faint figure (below FAINT) must stand out from the noise of a cell this many times
 FAINT = 0.1
-FINEST = 8
-"""Points per cell and direction when a picture is turned."""
-SCENE_PX = 512
-"""Longest side of a picture that is kept to be looked at."""
+FINEST = 8  # points per cell and direction when a picture is turned
+SCENE_PX = 512  # longest side of a picture that is kept to be looked at
 
 
 class Crop(NamedTuple):

@@ -30,9 +30,9 @@ PARTS = {
     ),
 }  # fmt: skip
 WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
+# Of all arrays of a captured machine.
 NAMES = {"log.rows", *(f"{part}.{name}" for part, names in PARTS.items() for name in names),
          *(f"patch_board.{name}" for name in WIRES)}  # fmt: skip
-"""Of all arrays of a captured machine."""
 NUMBERS = ("presentations", "corrections", "machine_time_s")
 MOST_COUNTED, MOST_TRIM = 2**53, 10_000
 MOST_PULSES, LONGEST_S = (

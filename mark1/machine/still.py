@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+# Attributes that only a part at work needs. A copy has none of them, so nobody draws chance from it by mistake.
 UNSEEN = frozenset(
     {
         "rng", "teacher_rng", "damage_rng", "seeds", "log", "level",
         "shaft", "came_from", "moved_by", "run_s", "pulse_s", "run_from", "speed_v_per_s", "simulated", "board",
     }
 )  # fmt: skip
-"""Attributes that only a part at work needs. A copy has none of them, so nobody draws chance from it by mistake."""
 
 Part = TypeVar("Part")
 

@@ -14,8 +14,7 @@ from mark1.backends.backend import Arrays, Observation
 from mark1.training.evaluation import EvaluationResult
 from mark1.training.training_run import TrainingRun
 
-MOST_CHARACTERS = 60
-"""Of a word that is repeated to people; a drawing is one of 800."""
+MOST_CHARACTERS = 60  # of a word that is repeated to people; a drawing is one of 800
 UNDO_STEPS = 50
 UNDO_BYTES = 256 * 2**20
 

@@ -27,8 +27,8 @@ KEPT = 50
 SUFFIX = ".mark1-journal"
 FIRST = f"# mark1 {__version__} journal: draw {DRAW}: "
 WHOLE = "mark1 run THIS-FILE does it all again"
+# What the first line says instead, written over it: that needs no room on a full disk.
 CUT = "its last lines could not be written".ljust(len(WHOLE))
-"""What the first line says instead, written over it: that needs no room on a full disk."""
 HEADER = re.compile(r"# mark1 (?P<version>\S+) journal: (?:draw (?P<draw>\d+): )?(?P<says>.*)")
 
 

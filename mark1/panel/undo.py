@@ -10,10 +10,10 @@ from mark1.panel.session import Session
 
 MOST_SNAPSHOTS = 4
 BYTES_A_POT = 50
+# What a state keeps beside the brain and its machine.
 OF_PRESENT = (
     "sight", "sight_is_old", "course", "accuracy_is_old", "verdict", "verdict_is_old", "origin", "history", "others",
 )  # fmt: skip
-"""What a state keeps beside the brain and its machine."""
 
 
 class ReversibleSession(Session):

@@ -18,12 +18,10 @@ from mark1.plane.perceptron import perceptron, teach
 from mark1.plane.record import PlaneConfig, PlaneRecord, Space, Sums
 from mark1.stimuli.plane import PlaneSet, Points
 
-BATCH = 32
-"""Points whose mean slope a network follows in one step."""
+BATCH = 32  # points whose mean slope a network follows in one step
 
 
-LAST_RATE = 0.01
-"""The rate sinks to this share of it, so that the last passes change little."""
+LAST_RATE = 0.01  # the rate sinks to this share of it, so that the last passes change little
 
 
 def learn(stimuli: PlaneSet, config: PlaneConfig) -> PlaneRecord:

@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError
 from mark1.machine.mark1 import MarkI
 
-DEGREE = 3
-"""The highest power of ``poly``."""
+DEGREE = 3  # the highest power of ``poly``
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from mark1.plane.record import PlaneRecord, Space, Sums
 from mark1.plane.space import laid_flat
 from mark1.text import printable
 
-MOST_HIDDEN = 16
-"""So many hidden units fit on a page."""
+MOST_HIDDEN = 16  # so many hidden units fit on a page
 
 
 class Sheet(Paper, Protocol):
@@ -41,6 +40,7 @@ def _polygon(corners: int, turn_deg: float, size: float) -> Sums:
     return size * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
 
 
+# Outline of radius about 1, filling and edge, for each class.
 MARKS = (
     (_polygon(24, 0, 1.0), PAPER, ACCENT),
     (_polygon(4, 45, 1.25), INK, PAPER),
@@ -51,7 +51,6 @@ MARKS = (
     (_polygon(3, 90, 1.4), PAPER, INK),
     (_polygon(4, 0, 1.35), "#1b6a73", PAPER),
 )
-"""Outline of radius about 1, filling and edge, for each class."""
 
 
 def marks(page: Paper, k: int, places: Sums, radius: float) -> None:

@@ -24,8 +24,7 @@ from numpy.typing import NDArray
 Features = NDArray[Any]  # (n, m) float64 or int64
 ClassOf = NDArray[np.int64]  # (n,)
 
-LOOK_AHEAD = 64
-"""Points asked at once for the next mistake: until there is one, the weights stay."""
+LOOK_AHEAD = 64  # points asked at once for the next mistake: until there is one, the weights stay
 
 
 class Learner(Protocol):

@@ -180,11 +180,11 @@ OWN: dict[str, Source] = {
 }
 
 BY_SUFFIX: dict[str, Callable[..., StimulusSet]] = {".npz": load_npz, ".csv": load_csv, ".tsv": load_csv}
+# What a loader reads, where that is more than the one file.
 FILES_OF: dict[Callable[..., StimulusSet], Callable[[Path], list[Path]]] = {
     load_folder: picture_files,
     load_idx: lambda path: [path, labels_path(path)],
 }
-"""What a loader reads, where that is more than the one file."""
 
 
 def _load_place(data: str, eye: Eye, progress: Progress | None) -> StimulusSet:

@@ -34,14 +34,13 @@ Drawn = tuple[Points, NDArray[np.int64]]
 
 MOST_POINTS = 10_000
 MOST_CLASSES = 8
-FARTHEST = 1e6
-"""A coordinate lies within +/- this, so that its powers stay exact enough to be told apart."""
+FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be told apart
 COLUMNS = ("x", "y", "label")
 
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
 GATE_SCATTER = 0.2
+# Xor with its last corner pulled back until a line fits, by a hair: 1/32 of half a side.
 NEAR_XOR = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (-1 / 32, -1 / 32)])
-"""Xor with its last corner pulled back until a line fits, by a hair: 1/32 of half a side."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from mark1.stimuli.plane import Points
 
-REACH = 1.7
-"""What lies farther out looks like this."""
+REACH = 1.7  # what lies farther out looks like this
 
 
 def light_of(xy: Points, rows: int, cols: int) -> NDArray[np.float32]:

@@ -22,8 +22,7 @@ from mark1.sweep.settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
 from mark1.sweep.spec import Choices, Range, Sweep
 
 Setting = tuple[tuple[str, Value], ...]
-DIGITS = 6
-"""Of a drawn number."""
+DIGITS = 6  # of a drawn number
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,14 @@ from mark1.sweep.workers import Done, Portion
 GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
 LOOK_S = 0.5
 TRIES = 3  # of a portion, each on as many workers as the scheduler allows
+# What must be the same on every worker: other random numbers, and other bits, would come of another one.
 ALIKE = ("mark1", "Python", "numpy")
-"""What must be the same on every worker: other random numbers, and other bits, would come of another one."""
+# Evaluated there and here. A function of ours would not do: where mark1 is another, it may not be there.
 VERSIONS = """(
     __import__("mark1").__version__,
     __import__("platform").python_version().rpartition(".")[0],
     __import__("numpy").__version__,
 )"""
-"""Evaluated there and here. A function of ours would not do: where mark1 is another, it may not be there."""
 
 
 class ClusterError(Mark1Error, ConnectionError):

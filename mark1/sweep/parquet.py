@@ -20,11 +20,10 @@ from mark1.sweep.settings import kind_of
 from mark1.sweep.table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
 
 MOST_VALUES = 4_000_000
-WEIGHT = 12
-"""Bytes of arrays that weigh as much as a byte of a table, which is read as texts."""
+WEIGHT = 12  # bytes of arrays that weigh as much as a byte of a table, which is read as texts
 
+# Texts of the table back to values; all else stays text.
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
-"""Texts of the table back to values; all else stays text."""
 KINDS: dict[str, Any] = {
     **dict.fromkeys(("seed", "passes", "corrections", "wrong"), int),
     **dict.fromkeys(("loss", "train_accuracy", "test_accuracy", "machine_time_s", "took_s"), float),

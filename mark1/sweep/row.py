@@ -10,6 +10,7 @@ from mark1.errors import CommandError, ConfigError, DivergedError
 from mark1.panel.control_panel import ControlPanel
 from mark1.sweep.cells import Cell
 
+# What came of a cell; columns of measured time end in ``_s``, and so does the time of the simulated machine.
 RESULTS = (
     "passes",
     "corrections",
@@ -22,9 +23,8 @@ RESULTS = (
     "took_s",
     "error",
 )
-"""What came of a cell; columns of measured time end in ``_s``, and so does the time of the simulated machine."""
+# What is wrong with one cell and not with the study: it is written down, and the others go on.
 OWN_TROUBLE = (ConfigError, CommandError, DivergedError)
-"""What is wrong with one cell and not with the study: it is written down, and the others go on."""
 
 Row = dict[str, Any]
 

@@ -27,8 +27,7 @@ from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 LIMIT = 10_000
 MOST_CELLS = 1_000_000
 MOST_SEED = 2**63 - 1
-ALWAYS: dict[str, Value] = {"data": "letters", "passes": 100}
-"""Settings that every cell has."""
+ALWAYS: dict[str, Value] = {"data": "letters", "passes": 100}  # settings that every cell has
 
 
 @dataclass(frozen=True)
@@ -177,6 +176,7 @@ def _seeds(name: str, value: object) -> int | tuple[int, ...]:
     return seeds
 
 
+# The keys of a spec, and who checks those that are not settings.
 TOP: dict[str, Callable[[str, Any], Any] | None] = {
     **dict.fromkeys((*COURSE, "settings", "grid", "random")),
     "seeds": _seeds,
@@ -184,4 +184,3 @@ TOP: dict[str, Callable[[str, Any], Any] | None] = {
     "limit": lambda name, value: _whole(name, value, 1),
     "batch": lambda name, value: _whole(name, value, 1, 1024),
 }
-"""The keys of a spec, and who checks those that are not settings."""

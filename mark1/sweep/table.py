@@ -28,10 +28,10 @@ from mark1.sweep.row import RESULTS, Row
 from mark1.sweep.settings import word
 
 FIRST_PROGRAM = "mark1 0.1.0"
+# Who made a row, and how random choices are drawn; a row that does not say so is of mark1 0.1.0.
 PROGRAM = f"mark1 {__version__} draw {DRAW}"
-"""Who made a row, and how random choices are drawn; a row that does not say so is of mark1 0.1.0."""
+# Columns that are not called as their setting, for a result has that name.
 WANTED = {"passes": "wanted_passes"}
-"""Columns that are not called as their setting, for a result has that name."""
 FIRST_BYTES = 1 << 16  # in which the header and the first row end
 Key = tuple[str, ...]
 Line = list[str]

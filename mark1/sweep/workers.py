@@ -19,8 +19,8 @@ from mark1.sweep.row import Row
 
 Portion = Sequence[Cell]
 Done = tuple[int, list[Row]]
+# What joblib warns of when a sweep is stopped, which is meant.
 DROPPED = ".*tasks which were still being processed"
-"""What joblib warns of when a sweep is stopped, which is meant."""
 LOOK_S = 1.0  # how often a worker looks whether its sweep is still there
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 

@@ -16,8 +16,8 @@ from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
 
+# What a teacher's work is called: by a rule that looks at errors, and by one that does not.
 WORKS = ("corrections", "reinforcements")
-"""What a teacher's work is called: by a rule that looks at errors, and by one that does not."""
 ALL = sys.maxsize
 MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a course, in place
 

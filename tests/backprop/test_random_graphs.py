@@ -28,8 +28,7 @@ KINKED: Gates = [
     (1, lambda x: maxout(reshape(x, 3, 3), 3) + x), (2, lambda x, y: x + y),
 ]  # fmt: skip
 ROW = Parameter(np.array([1.0, -1, 0.5]))
-CLEAR = 0.15
-"""So far from a kink five gates that at most double do not move, if a leaf moves two steps."""
+CLEAR = 0.15  # so far from a kink five gates that at most double do not move, if a leaf moves two steps
 
 
 def margin(graph: Graph) -> float:

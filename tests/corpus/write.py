@@ -47,6 +47,7 @@ HEAD = "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 t
 IDEAL = f"{HEAD} 5 ideal on"
 COURSE = "train digits passes 4"
 
+# The session that makes each machine, line by line.
 MACHINES: dict[str, tuple[str, ...]] = {
     "standard-letters": ("train letters",),
     "untaught": (f"{HEAD} 1",),
@@ -148,10 +149,9 @@ MACHINES: dict[str, tuple[str, ...]] = {
     "logistic": (f"{HEAD} 23", "backend logistic optimizer gradient_descent rate 0.5 batch 5", "train digits passes 5"),
     "logistic-taught-by-one": (f"{HEAD} 24", COURSE, "backend logistic", "train digits", "present digit 2", "teach 2"),
 }
-"""The session that makes each machine, line by line."""
 
+# Saved during the last line, while a motor turns, as the window's autosave does; so its journal makes another.
 AMID = {"amid-pulse": (f"{HEAD} 25", "course digits passes 3", "step 12", "step 8")}
-"""Saved during the last line, while a motor turns, as the window's autosave does; so its journal makes another."""
 PORTION_S = 0.0625
 
 
@@ -394,8 +394,7 @@ def _sums_of(wires: Path) -> str:
     return f"expect active = {active}\nteach L\nexpect presentations = 1\n"
 
 
-TIMES = ("took_s", "program")
-"""Columns of a table that are not results of a machine."""
+TIMES = ("took_s", "program")  # columns of a table that are not results of a machine
 SPECS = {
     "grid": """\
 data = "digits"

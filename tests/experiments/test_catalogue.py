@@ -49,8 +49,9 @@ SIZES: dict[str, dict[str, Any]] = {
     "convergence": {"most": 30, "sizes": (128, 512)},
     "non-separable": {"passes": 20},
 }
+# Each of these is a machine for every value of many: one such row of machines will do.
 ONE_SEED = ("damage", "decay", "motors", "wiring")
-"""Each of these is a machine for every value of many: one such row of machines will do."""
+# What was published in a primary text: the experiment, its source, and words of the row.
 P_ROWS = {
     "worked example": ("worked-example-1957", "R57", "bias of R1 for S1"),
     "expected fraction of active A-units": ("pa-curves-1958", "R58", "expected share of active"),
@@ -65,7 +66,6 @@ P_ROWS = {
     "constrained wiring": ("wiring", "R58", "constrained wires"),
     "table I of 1957": ("expectation-1957", "R57", "Z for P_a 0.1"),
 }
-"""What was published in a primary text: the experiment, its source, and words of the row."""
 ROOT = Path(__file__).parents[2]
 
 

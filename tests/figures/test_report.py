@@ -210,6 +210,7 @@ def test_the_margin_stays_empty(sheets: list[NDArray[np.uint8]], tmp_path: Path)
 # --- odd records --------------------------------------------------------------------------------------------------
 
 SCRIPTS = ["α", "字", "😀", "$x_1$", "a\nb\x1b[31m", "\udcff" * 30]
+# Oddities of the pictures, of the units and of the course, some to a record: each shows in panels of its own.
 ODD: dict[str, dict[str, Any]] = {
     "24 classes of 20, 1,024 R-units": {
         "n": 480,
@@ -257,7 +258,6 @@ ODD: dict[str, dict[str, Any]] = {
     },
     "many classes, two each": {"n": 400, "labels": [f"class {i // 2}" for i in range(400)], "rows": 4, "cols": 4},
 }
-"""Oddities of the pictures, of the units and of the course, some to a record: each shows in panels of its own."""
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -2,6 +2,7 @@
 
 import re
 
+# Words that are English and not Italian.
 ENGLISH = frozenset(
     re.findall(
         "[a-z]+",
@@ -16,7 +17,6 @@ ENGLISH = frozenset(
         error errors device use used check give take put save larger smaller""",
     )
 )
-"""Words that are English and not Italian."""
 
 
 def english_in(text):

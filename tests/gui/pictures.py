@@ -19,9 +19,10 @@ from mark1.gui.screen import opened
 from mark1.gui.wall.wall import Front
 from mark1.panel.control_panel import ControlPanel
 
+# Of the window on the usual screens, below a title bar on the smaller two.
 SIZES = (1366, 749), (1600, 881), (1920, 1080)
-"""Of the window on the usual screens, below a title bar on the smaller two."""
 TAUGHT = "train letters passes 12", "present letter R", "evaluate letters"
+# What hangs in the place of the patch board, and the lines that lead there.
 STATES = {
     "no-picture": ("patch_board", ()),
     "not-taught": ("patch_board", ("present letter A",)),
@@ -49,7 +50,6 @@ STATES = {
     "reset": ("patch_board", (*TAUGHT, "reset")),
     "greyed": ("patch_board", (*TAUGHT,)),
 }
-"""What hangs in the place of the patch board, and the lines that lead there."""
 
 
 def told(lines: Sequence[str]) -> Operator:

@@ -89,8 +89,8 @@ SAME = {
     "different",
     "different_",
 }
+# Commands, files, numbers, keys, and the labels of data.
 NOT_OF_THE_WALL = re.compile(r"[>=].*|.*(/tmp|\.mark1|grotesque|\(same\)).*|Ctrl.*|POT .*|\d+  .*|[^A-Za-zÀ-ÿ]*")
-"""Commands, files, numbers, keys, and the labels of data."""
 
 
 def walk(one, written):

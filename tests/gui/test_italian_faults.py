@@ -66,6 +66,7 @@ COURSES = """
     images-idx3 v-idx1 w-idx3 images-idx3.gz plane:xr plane:nowhere plane:rings:x plane:xy.csv
     plane:far.csv plane:bald.csv plane:one.csv plane:cut.csv plane:nowhere.csv
 """
+# Lines that cannot be done, most for what is wrong with a file.
 BROKEN = (
     *(f"course {name}" for name in COURSES.split()),
     "present file grey.png", "present file text.png", "present file none", "present shape sqare",
@@ -76,7 +77,6 @@ BROKEN = (
     "present rig", "backend mlp activation rel", "backend mlp rate 9999", "backend mlp batch x",
     "backend mlp patience 2", "backend mlp start zero", "machine cells 9", "machine rows 900",
 )  # fmt: skip
-"""Lines that cannot be done, most for what is wrong with a file."""
 
 
 def test_no_fault_of_a_file_is_told_in_english(make_wall, broken):

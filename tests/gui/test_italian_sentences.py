@@ -9,13 +9,14 @@ from mark1.gui.paint.words import PLACE, said
 from tests.gui.italian import english_in
 
 ROOM = Path(mark1.__file__).parent
+# Where a visitor's sentences are raised, replied or noted; what else is written there are commands and keys.
 SPOKEN = ("panel", "backends", "backprop", "gui")
-"""Where a visitor's sentences are raised, replied or noted; what else is written there are commands and keys."""
+# Where every text may be part of a sentence.
 TOLD = (
     "stimuli", "machine", "rig", "kind.py", "lock.py", "packed.py", "storage.py", "archive.py", "commit.py",
     "panel/journal.py",
 )  # fmt: skip
-"""Where every text may be part of a sentence."""
+# Files and folders from which nothing reaches the window.
 UNSEEN = {
     # before there is a window
     "gui/screen.py", "gui/visitor/settings.py", "gui/paint/theme.py", "gui/paint/words.py", "gui/placement.py",
@@ -26,7 +27,7 @@ UNSEEN = {
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
     "backprop/drawing", "backprop/optimizers.py",
 }  # fmt: skip
-"""Files and folders from which nothing reaches the window."""
+# Sentences that do not reach the window, though others beside them do.
 UNHEARD = {
     # parts of a sentence that the panel says whole in test_italian.py or test_italian_faults.py
     "; did you mean {}?", ". Did you mean {}?", "at most ", "a {}number from {} {}",
@@ -69,7 +70,6 @@ UNHEARD = {
     "NaN or infinity", "finite numbers", "no rows", "light from 0 to 1",
     "loss {} gives scores, not probabilities: make the network with {}",
 }  # fmt: skip
-"""Sentences that do not reach the window, though others beside them do."""
 
 
 def skeleton(text):

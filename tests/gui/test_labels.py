@@ -23,11 +23,10 @@ from mark1.gui.visitor.tour import STEPS
 from mark1.gui.wall.guide_card import GuideCard
 
 SIZES = [(1024, 640), (1024, 768), (1366, 768), (1600, 900), (2560, 1080), (3840, 2160)]
-MOST_WORDS = 16
-"""A dial with more steps counts; its ends are the longest."""
+MOST_WORDS = 16  # A dial with more steps counts; its ends are the longest
 LOOKS = [(theme, language) for theme in THEMES for language in LANGUAGES]
+# Where room is scarcest, every look; in a larger window (``LARGER``), every theme and every language.
 SCENES = [(SIZES[0], *look) for look in LOOKS]
-"""Where room is scarcest, every look; in a larger window (``LARGER``), every theme and every language."""
 LARGER = list(zip(SIZES[1:], itertools.cycle(THEMES), itertools.cycle(LANGUAGES), strict=False))
 
 

@@ -8,8 +8,8 @@ from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 from mark1.gui.placement import FILE, Placement, keep, kept
 from mark1.gui.stand import SETTLED_S
 
+# Screens, and whether a window of the usual size has to be maximized there.
 SCREENS = {(1024, 600): True, (1366, 768): True, (1600, 900): True, (1920, 1080): False, (3840, 2160): False}
-"""Screens, and whether a window of the usual size has to be maximized there."""
 
 
 def test_a_first_window_fits_between_title_bar_and_panel():

@@ -81,17 +81,17 @@ def test_one_and_many_and_compiled_give_the_same_bits(count: int = 3000):
 # ---- the source
 
 
+# Functions of ``math`` and ``numpy`` that other libraries compute otherwise.
 LIBRARY = {
     "exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin",
     "arccos", "arctan", "arctan2", "asin", "acos", "atan", "atan2", "hypot", "pow", "power", "float_power", "cbrt",
     "logaddexp", "erf", "erfc", "gamma", "lgamma", "radians", "degrees", "deg2rad", "rad2deg", "dist",
 }  # fmt: skip
-"""Functions of ``math`` and ``numpy`` that other libraries compute otherwise."""
+# Of a generator: those that ask the system's library, and ``uniform``, which a compiler may fuse.
 DEVIATES = {
     "standard_normal", "normal", "gamma", "standard_gamma", "exponential", "standard_exponential", "beta", "laplace",
     "lognormal", "poisson", "binomial", "multivariate_normal", "uniform",
 }  # fmt: skip
-"""Of a generator: those that ask the system's library, and ``uniform``, which a compiler may fuse."""
 ALLOWED = {
     "first_draw.py": {"rng.uniform", "rng.gamma", "np.sin", "np.cos"},  # as mark1 0.1.0 drew, for its files
     "chance.py": {"self.standard_normal"},  # our own

@@ -66,8 +66,8 @@ RULES = {
     "spontaneous": {"rule": "spontaneous", "gain": "gamma"},
 }
 
+# Every machine under every rule; portions of time by turns.
 CASES = [(*pair, portions) for pair, portions in zip(product(MACHINES, RULES), cycle(PORTIONS), strict=False)]
-"""Every machine under every rule; portions of time by turns."""
 
 
 @each("kind, rule, portions", CASES)

@@ -21,8 +21,7 @@ from mark1.sweep.workers import Here, WorkerLostError
 
 DEADLINE_S = 600
 MANY = TOML.replace("seeds = 2", "seeds = 10\nbatch = 1")
-KILLS = {1: 2, 2: 1}
-"""How often, by the number of workers."""
+KILLS = {1: 2, 2: 1}  # how often, by the number of workers
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,10 @@ VALUE, GRADIENT = "#1f5f8b", ACCENT
 BOX_FILL, PARAMETER_FILL = "#fffdf8", "#e9dfc8"
 ROW, BOX_H, MARGIN, HEAD = 92, 46, 48, 9
 LABEL_PX, GATE_PX, NAME_PX, TITLE_PX = 15, 19, 14, 24
-BEND = 56
-"""Room between a label and the next box, in which arrows turn, pixels."""
+BEND = 56  # room between a label and the next box, in which arrows turn, pixels
 CURVE = np.linspace(0, 1, 25)
 MOST_NODES = 150
-MOST_ENTRIES = 3
-"""Arrays up to this long are written out."""
+MOST_ENTRIES = 3  # arrays up to this long are written out
 LEGEND = ("value", VALUE), (" above the arrow,  ", FADED), ("gradient", GRADIENT), (" below it", FADED)
 SIGNS = {
     "add": "+", "multiply": "×", "matrix product": "@", "reciprocal": "1 / x", "exp": "eˣ", "log": "ln", "sum": "Σ",

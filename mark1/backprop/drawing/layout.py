@@ -16,8 +16,7 @@ from typing import NamedTuple
 from mark1.backprop.graph import Graph
 from mark1.backprop.nodes import Gate, Node
 
-SWEEPS = 12
-"""Rounds of moving; more change nothing on the graphs that fit on a page."""
+SWEEPS = 12  # rounds of moving; more change nothing on the graphs that fit on a page
 
 
 class Place(NamedTuple):

@@ -15,8 +15,7 @@ import numpy as np
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series
 
 N_S = (10, 1_000, 1_000_000)
-ROUNDING = 0.012
-"""Two or three printed digits, and a slide rule's last one."""
+ROUNDING = 0.012  # two or three printed digits, and a slide rule's last one
 
 
 class Case(NamedTuple):

@@ -21,8 +21,7 @@ KNOBS = {
     "stop_v": ("stops at, V on either side", (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 11.0)),
     "noise_v": ("noise of a wiper, V", (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)),
 }
-STEP_V = 0.84
-"""What a correction turns a pot with the assumed speed, pulse and coasting."""
+STEP_V = 0.84  # what a correction turns a pot with the assumed speed, pulse and coasting
 
 
 def measured(knob: str, value: float, seed: int, most: int) -> tuple[float, float]:

@@ -27,8 +27,7 @@ from mark1.stimuli.stimulus_set import StimulusSet
 RATES = (0.0, 0.003, 0.01, 0.03, 0.1)
 GAINS = ("gamma", "alpha")
 UNTIDY_V, TIDY_V = 3.0, 0.1
-PARTED = 0.95
-"""Assumed: from so much of full separation on we call the classes parted."""
+PARTED = 0.95  # Assumed: from so much of full separation on we call the classes parted
 
 
 def separation(answer: NDArray[Any], class_of: NDArray[Any]) -> float:

@@ -23,8 +23,8 @@ Place = tuple[int, int]
 Look = Literal["key", "knob", "selector", "field"]
 FULL_WAY_PX = 240
 MOST_WORDS = 600
+# So far a hand moves from stop to stop, and at most so far from step to step; pixels of the 1600 x 900 wall.
 MOST_PX = 22
-"""So far a hand moves from stop to stop, and at most so far from step to step; pixels of the 1600 x 900 wall."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +236,7 @@ class Typed:
 class View(Protocol):
     """One part of the wall. It reads the machine and never writes it."""
 
-    turn: float
-    """0..1: when in a tenth of a second it writes its numbers."""
+    turn: float  # 0..1: when in a tenth of a second it writes its numbers
 
     @property
     def rect(self) -> Rect:

@@ -17,12 +17,9 @@ from mark1.gui.paint.selector import selector
 from mark1.gui.paint.theme import Style, usual_style
 
 NOT_LAID_OUT = object()
-OFF = (140, 140, 140)
-"""What is left of the light on a control that can do nothing now, of 255."""
-NOWHERE = Rect(0, 0, 0, 0)
-"""Where a thing is before its plate is laid out; nobody writes into it."""
-READ_S = 0.1
-"""Numbers are written anew so often: nobody reads faster."""
+OFF = (140, 140, 140)  # what is left of the light on a control that can do nothing now, of 255
+NOWHERE = Rect(0, 0, 0, 0)  # where a thing is before its plate is laid out; nobody writes into it
+READ_S = 0.1  # numbers are written anew so often: nobody reads faster
 
 
 class Plate:

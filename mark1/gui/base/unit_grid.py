@@ -111,5 +111,4 @@ def _columns(width: int, height: int, largest: int) -> range:
     return range(max(1, int(0.6 * ideal)), max(2, min(largest, math.ceil(1.7 * ideal))) + 1)
 
 
-NO_UNITS = UnitGrid(Rect(0, 0, 1, 1), [1])
-"""Before a plate is laid out: one unit, nowhere."""
+NO_UNITS = UnitGrid(Rect(0, 0, 1, 1), [1])  # before a plate is laid out: one unit, nowhere

@@ -19,8 +19,7 @@ from mark1.gui.wall.wall import Front
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.reply import Reply
 
-LONG_S = 1e9
-"""A portion that ends any phase, yet is a time: motors then turn, where None would let them jump."""
+LONG_S = 1e9  # A portion that ends any phase, yet is a time: motors then turn, where None would let them jump
 GLANCE_S = 0.5
 
 

@@ -13,8 +13,7 @@ from mark1.gui.wall.wall import Front
 from mark1.kind import PNG
 from mark1.panel.control_panel import ControlPanel
 
-FRAMES = 60
-"""A second: lamps and needles have come to rest."""
+FRAMES = 60  # A second: lamps and needles have come to rest
 
 
 def picture(

@@ -26,13 +26,10 @@ from mark1.panel.control_panel import ControlPanel
 if TYPE_CHECKING:
     from PIL import Image
 
-COLOURS = 255
-"""One less than a GIF has: the last stands for what did not change."""
-SHADES = 32
-"""Of red, green and blue, when colours are counted: what is nearer is one colour."""
+COLOURS = 255  # one less than a GIF has: the last stands for what did not change
+SHADES = 32  # of red, green and blue, when colours are counted: what is nearer is one colour
 REST_S = 1.0
-MOST_PX = 400_000_000
-"""Of all frames together: they wait in memory for each other, a byte a pixel or two."""
+MOST_PX = 400_000_000  # of all frames together: they wait in memory for each other, a byte a pixel or two
 
 
 def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:

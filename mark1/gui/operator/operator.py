@@ -25,8 +25,7 @@ from mark1.panel.reply import Reply
 
 PREPARING = "compiling"
 WAITS = "paused:"
-IN_A_WINDOW = "Ctrl-C", "STOP"
-"""What ends a wait."""
+IN_A_WINDOW = "Ctrl-C", "STOP"  # what ends a wait
 LOOK_AGAIN = f"present {AGAIN}"
 
 

@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 
 TICK_S = 1 / 60
-PHASE_S = 1e9
-"""Longer than any exposure or pulse: whatever is under way takes all of it, and ends."""
+PHASE_S = 1e9  # longer than any exposure or pulse: whatever is under way takes all of it, and ends
 
 
 class Pace:

@@ -9,8 +9,8 @@ from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.theme import Style
 
+# How high a capital is, of the height of a line; how far a lamp bar is from it, pixels.
 CAPITAL, CLEAR = 0.6, 3
-"""How high a capital is, of the height of a line; how far a lamp bar is from it, pixels."""
 
 
 @lru_cache(maxsize=256)

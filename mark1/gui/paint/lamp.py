@@ -8,8 +8,7 @@ import pygame
 from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, sheet, shine, stroke, surfaces
 
 LEVELS = 24
-DEAD = LEVELS
-"""The sprite after the last level: a lamp that is broken, crossed out."""
+DEAD = LEVELS  # the sprite after the last level: a lamp that is broken, crossed out
 
 
 @lru_cache(maxsize=32)

@@ -23,11 +23,11 @@ FILES: dict[Face, tuple[str, str]] = {
 }
 MOST_GLYPHS = 8192
 SMALLEST_PX = 7
+# Of the size of the face: hinted to whole pixels, the space between small words would be lost.
 LEAST_SPACE = 0.28
-"""Of the size of the face: hinted to whole pixels, the space between small words would be lost."""
 SPACED = 1 / 12
+# Room between the letters of labels, and of names, of their size; below 12 pixels labels have none.
 WIDE = 1 / 7
-"""Room between the letters of labels, and of names, of their size; below 12 pixels labels have none."""
 
 
 def _file(face: Face) -> str:

@@ -6,8 +6,7 @@ import pygame
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, stroke, surfaces, tone
 
 LEVELS = 17
-KINDS = 4
-"""Off, on, dead, stuck on; each with ``LEVELS`` sprites, in this order."""
+KINDS = 4  # off, on, dead, stuck on; each with ``LEVELS`` sprites, in this order
 
 
 def photocells(size: int, on: Colour, floor: Colour, mark: Colour) -> list[pygame.Surface]:

@@ -6,10 +6,8 @@ from pygame import Rect
 from mark1.gui.paint import metal
 from mark1.gui.paint.theme import Style
 
-SHORT = 3
-"""So few characters are written large."""
-POINTER = 0.22
-"""How far a pointer reaches, of the height."""
+SHORT = 3  # so few characters are written large
+POINTER = 0.22  # how far a pointer reaches, of the height
 
 
 def selector(size: tuple[int, int], text: str, style: Style) -> pygame.Surface:

@@ -5,8 +5,7 @@ import pygame
 
 from mark1.gui.paint.canvas import Colour, cover, disc, grid, over, sheet, shine, surface
 
-EMPTY: Colour = (86, 76, 56)
-"""The dull brass of a socket without a cable."""
+EMPTY: Colour = (86, 76, 56)  # the dull brass of a socket without a cable
 
 
 def socket(size: int, brass: Colour, floor: Colour, *, used: bool) -> pygame.Surface:

@@ -14,8 +14,8 @@ from mark1.gui.paint.words import Words
 
 SIZE = (1600, 900)
 LEAST_SIZE = (1024, 640)
+# The window as it opens, the smallest the wall is laid out for, and the least heights of a line; pixels.
 LEAST_PX, LEAST_PROSE_PX = 10, 13
-"""The window as it opens, the smallest the wall is laid out for, and the least heights of a line; pixels."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ PLACE = re.compile(r"\{(\w+)\}")
 # What stands in a place: a number where its name begins with n_, spaces for ``gap``, one ``character``, else anything
 NUMBER, GAP, ANYTHING = r"[-+]?\d[\d.,:/e+-]*%?", r"\s{2,}", r".*?"
 THOUSANDS, HARD_SPACE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), "\u00a0"
+# Places of what is not the panel's: a command, a file, a label, what was typed.
 AS_IT_IS = ("line", "usage", "path", "label", "names", "word", "port", "near")
-"""Places of what is not the panel's: a command, a file, a label, what was typed."""
 
 
 class Words:

@@ -16,8 +16,7 @@ from mark1.gui.views.nearest_list import NearestList
 from mark1.gui.views.outputs import fits
 
 MOST_LETTERS = 128
-LEAST_NEAREST = 3
-"""So many lines of the nearest classes have room below the letter."""
+LEAST_NEAREST = 3  # so many lines of the nearest classes have room below the letter
 SILENCES: dict[object, str] = {
     NoAnswer.NO_LIGHT: "response.no_light",
     NoAnswer.NO_A_UNIT: "response.no_a_unit",

@@ -14,10 +14,8 @@ from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.sprite_field import SpriteField, no_sprites
 
-THETA = (-10.0, 30.0, 0.5, 2.0)
-"""Stops of the knob, its steps, and where it stands by itself."""
-INERTIA_S = 0.07
-"""Assumed: how long a small lamp takes to glow up, or to fade."""
+THETA = (-10.0, 30.0, 0.5, 2.0)  # stops of the knob, its steps, and where it stands by itself
+INERTIA_S = 0.07  # Assumed: how long a small lamp takes to glow up, or to fade
 
 
 class AssociationView(Plate):

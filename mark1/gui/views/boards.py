@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from mark1.gui.base.contract import Control, FrameContext
 from mark1.gui.base.plate import Plate
 
+# What can hang there, and its name.
 BOARDS = {
     "patch_board": "boards.patch_board",
     "library": "boards.library",
     "plane": "boards.plane",
     "rig": "boards.rig",
 }
-"""What can hang there, and its name."""
 
 
 class BoardsView(Plate):

@@ -19,8 +19,7 @@ from mark1.gui.paint.theme import Style
 from mark1.gui.views.wires import Wires
 
 MAT_WIRES = 1800
-ROUND = (1.0, 0.8, 0.42)
-"""The mat shows so many cables at most, and the light falls so across one of them."""
+ROUND = (1.0, 0.8, 0.42)  # the mat shows so many cables at most, and the light falls so across one of them
 
 
 class Cabling:

@@ -15,8 +15,7 @@ from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface, tone
 
 BLACK, WARM = (20, 22, 22), (248, 236, 198)
-BEYOND = 0.75
-"""Of a frame that goes far beyond the picture, so much is shown."""
+BEYOND = 0.75  # of a frame that goes far beyond the picture, so much is shown
 
 
 class CameraView(Plate):

@@ -16,10 +16,9 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.words import HARD_SPACE
 from mark1.gui.views.progress_words import doing
 
+# The back ends that have a key, and its name.
 BRAINS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logistic"}
-"""The back ends that have a key, and its name."""
-LINES, LEAST_PX = 2, 9
-"""The most lines for what is being done, and the smallest letters it is written in."""
+LINES, LEAST_PX = 2, 9  # the most lines for what is being done, and the smallest letters it is written in
 
 
 class HeaderView(Plate):

@@ -14,8 +14,7 @@ from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.relief import relief
 
-A_FRAME = 4
-"""So many pictures are looked at again in a frame."""
+A_FRAME = 4  # so many pictures are looked at again in a frame
 MOST = 512
 
 

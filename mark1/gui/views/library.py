@@ -16,6 +16,7 @@ from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
 from mark1.stimuli import characters, shapes
 
+# What can be chosen from, and its name.
 SHEETS = {
     "letters grotesque": "library.letters",
     "letters roman": "library.letters_roman",
@@ -24,7 +25,6 @@ SHEETS = {
     "shapes": "library.shapes",
     "course": "library.course",
 }
-"""What can be chosen from, and its name."""
 A_PAGE = 120
 
 

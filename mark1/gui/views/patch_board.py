@@ -21,8 +21,7 @@ from mark1.gui.views.cabling import Cabling
 from mark1.gui.views.plugging import breaking, plugging, take_sign
 from mark1.gui.views.wires import Wires
 
-NOTHING = object()
-"""Before anything was lit, or not."""
+NOTHING = object()  # before anything was lit, or not
 
 
 class PatchBoardView(Plate):

@@ -12,8 +12,7 @@ from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.views.retina import BRUSHES, USUAL_BRUSH
 from mark1.gui.views.teaching_controls import wanted_now
 
-MOST = 172
-"""Larger letters may make a row so much of the desk, as it would be on a desk so high."""
+MOST = 172  # larger letters may make a row so much of the desk, as it would be on a desk so high
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
 KNOBS = {
     "shift_x": "picture.shift_x",
@@ -23,12 +22,12 @@ KNOBS = {
     "blur": "picture.blur",
     "noise": "picture.noise",
 }
+# Settings of the optics that are words: name, and which words.
 SWITCHES = {
     "exposure": ("picture.exposure", EXPOSURES),
     "framing": ("picture.framing", ("auto", "whole", "fit")),
     "polarity": ("picture.polarity", ("auto", "light", "dark")),
 }
-"""Settings of the optics that are words: name, and which words."""
 
 
 Does = Callable[[FrameContext], Sequence[str]]

@@ -25,10 +25,8 @@ TINTS = np.array(
      (176, 172, 214), (200, 200, 194)], np.float32,
 )  # fmt: skip
 INK = np.array((44, 38, 34), np.float32)
-HATCH = 0.16
-"""How much darker the lines of a hatched region are."""
-SIGN, RIM = 1.2, 1.6
-"""How far a sign reaches at most, of its size; its black rim, pixels."""
+HATCH = 0.16  # how much darker the lines of a hatched region are
+SIGN, RIM = 1.2, 1.6  # how far a sign reaches at most, of its size; its black rim, pixels
 
 
 class PlaneView(Plate):

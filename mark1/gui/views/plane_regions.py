@@ -17,13 +17,11 @@ from mark1.gui.base.contract import FrameContext
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.thermometers import REACH, light_of
 
-SIDE = 40
-"""Points of the lattice along a side."""
-PRODUCTS_A_FRAME = 4e7
-"""So many products take about 3 ms."""
+SIDE = 40  # points of the lattice along a side
+PRODUCTS_A_FRAME = 4e7  # so many products take about 3 ms
 LEAST_POINTS = 40
+# What it is given (n, n_in) to scores (n, n_classes).
 Brain = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""What it is given (n, n_in) to scores (n, n_classes)."""
 
 
 class Regions:

@@ -8,6 +8,7 @@ from mark1.gui.base.plate import NOWHERE
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
 
+# What can break, and its name.
 DAMAGES = {
     "a": "damage.a",
     "cells": "damage.cells",
@@ -15,7 +16,6 @@ DAMAGES = {
     "motors": "damage.motors",
     "wires": "damage.wires",
 }
-"""What can break, and its name."""
 AMOUNTS = ("1%", "5%", "10%", "25%", "50%")
 Row = Sequence[tuple[float, Control]]
 

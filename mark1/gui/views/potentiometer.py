@@ -22,8 +22,8 @@ from mark1.machine.potentiometers import Potentiometers
 FINE_V = 0.1
 COUNTS_A_ROW = 3
 SMALLEST_DIAL_PX = 6
+# How fast a pointer on the screen follows a wiper that jumped: a compiled pass turns all of them at once.
 TURNS_S = 0.05
-"""How fast a pointer on the screen follows a wiper that jumped: a compiled pass turns all of them at once."""
 REST, RUNNING, STOP, STUCK = range(len(STATES))
 
 

@@ -22,10 +22,9 @@ NEEDLE_S = 0.16
 LAMP_S = 0.07
 RANGES_V = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 LEAST_METER_PX = 30
+# Lower modules are of one line; how much wider than high those are if they have no picture, and others.
 LOW, LINE, USUAL = 44, 3.4, 1.9
-"""Lower modules are of one line; how much wider than high those are if they have no picture, and others."""
-VALUE_SHARE = 0.72
-"""Of the room beside a lamp, so much is for the number; the name has the rest."""
+VALUE_SHARE = 0.72  # of the room beside a lamp, so much is for the number; the name has the rest
 
 
 class ResponseView(Plate):

@@ -20,10 +20,8 @@ from mark1.gui.views.brush import Spot, brush
 
 OFF, ON, DEAD, STUCK = range(4)
 BRUSHES = ("1", "2", "3", "5")
-USUAL_BRUSH = 1
-"""How wide a brush may be, in cells; and which is taken first."""
-TOLD_EVERY_S = 0.1
-"""While a hand draws, the machine sees it so often."""
+USUAL_BRUSH = 1  # how wide a brush may be, in cells; and which is taken first
+TOLD_EVERY_S = 0.1  # while a hand draws, the machine sees it so often
 
 
 class RetinaView(Plate):

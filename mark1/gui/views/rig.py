@@ -17,8 +17,8 @@ from mark1.gui.paint.paper import wrapped
 MOTIONS, SHADOWS = ("seek", "pulse"), ("off", "on")
 LONGEST_PORT = 120
 IN_A_COLUMN = 20
-ROWS = 6.5
-"""Of what the link tells."""
+ROWS = 6.5  # of what the link tells
+# What the link tells, and its name.
 FACTS = {
     "port": "rig.port",
     "board": "rig.board",
@@ -30,7 +30,6 @@ FACTS = {
     "retries": "rig.retries",
     "stopped": "rig.stopped",
 }
-"""What the link tells, and its name."""
 
 
 class RigView(Plate):

@@ -31,20 +31,19 @@ from mark1.gui.views.teaching_controls import (
 )
 from mark1.training.evaluation import EvaluationResult
 
+# What is counted, whether the rule corrects errors or reinforces whatever the answer was.
 COUNTERS = {
     True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
     False: ("teacher.passes", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
 }
-"""What is counted, whether the rule corrects errors or reinforces whatever the answer was."""
+# What the curve may be of, and what is said of it.
 CURVES = {
     "teacher.corrections": "teacher.curve_why",
     "teacher.reinforcements": "teacher.reinforced_why",
     "teacher.losses": "teacher.curve_why",
 }
-"""What the curve may be of, and what is said of it."""
 COLUMNS, KEYS_IN_A_ROW = 4, 5
-OLD_ALPHA = 140
-"""How much of a matrix is left that is no longer so, of 255."""
+OLD_ALPHA = 140  # how much of a matrix is left that is no longer so, of 255
 
 
 class LabelKey(NamedTuple):

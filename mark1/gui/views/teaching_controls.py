@@ -17,8 +17,7 @@ COURSES = (
     "plane:xor", "plane:rings", "plane:moons", "plane:spiral", "plane:blobs",
 )  # fmt: skip
 RULES: tuple[str, ...] = get_args(Rule)
-SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}
-"""Machine seconds a second."""
+SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}  # machine seconds a second
 
 
 def data_of(frame: FrameContext) -> str:

@@ -19,10 +19,8 @@ from mark1.gui.paint.words import Words
 from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
-MOST_ROWS = 3
-"""A line of the log takes at most so many rows; the copy has all of it."""
-NEARLY = 0.35
-"""Of a line: if no more is missing, the lines are that much closer, so that it has room."""
+MOST_ROWS = 3  # A line of the log takes at most so many rows; the copy has all of it
+NEARLY = 0.35  # of a line: if no more is missing, the lines are that much closer, so that it has room
 WHEEL_LINES = 3
 BLINK_S = 0.5
 KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from mark1.gui.base.ui_state import Unit
 from mark1.machine.patch_board import PatchBoard
 
-MOST_LIT = 400
-"""Wires of one unit that are shown."""
+MOST_LIT = 400  # wires of one unit that are shown
 
 
 class Wires:

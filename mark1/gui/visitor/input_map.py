@@ -29,11 +29,11 @@ class Meaning(NamedTuple):
     key: str = ""
 
 
+# Where + is on one keyboard or another.
 PLUS = (
     *(KeyPress(code) for code in (pygame.K_PLUS, pygame.K_KP_PLUS, pygame.K_EQUALS)),
     *(KeyPress(code, SHIFT) for code in (pygame.K_PLUS, pygame.K_EQUALS)),
 )
-"""Where + is on one keyboard or another."""
 KEYS: dict[KeyPress, Meaning] = {
     **{KeyPress(ord(c.lower())): Meaning(f"present letter {c}", wanted=c, key="keys.letter") for c in LETTERS},
     **{KeyPress(ord(c.lower()), SHIFT): Meaning(f"teach {c}", wanted=c, key="keys.teach") for c in LETTERS},

@@ -13,8 +13,7 @@ from mark1.panel.quoting import amended, words_of
 
 START = "start"
 NUMBERS = re.compile(r"\d+(?:e\d+)?")
-MOST = 10_000
-"""A-units, hidden units and the like that a visitor may ask for."""
+MOST = 10_000  # A-units, hidden units and the like that a visitor may ask for
 HIDDEN = frozenset(
     {"header.save", "header.open", "teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"}
 )

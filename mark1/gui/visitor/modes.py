@@ -5,6 +5,7 @@ import pygame
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.visitor.input_map import CTRL, KEYS, SHIFT, KeyPress, Meaning
 
+# Keys that work on the line that is being typed: methods of ``TypingLine``.
 TYPING = {
     KeyPress(pygame.K_LEFT): "left",
     KeyPress(pygame.K_RIGHT): "right",
@@ -17,7 +18,6 @@ TYPING = {
     KeyPress(pygame.K_TAB): "complete",
     KeyPress(pygame.K_u, CTRL): "clear",
 }
-"""Keys that work on the line that is being typed: methods of ``TypingLine``."""
 
 WHILE_TYPING = {
     KeyPress(pygame.K_RETURN): Meaning(action="enter"),

@@ -13,8 +13,7 @@ from mark1.stimuli.characters import LETTERS
 
 FOCUS = 1  # of the card: on to the next step
 BOARD = "patch_board"
-NAME = "tour"
-"""Of the snapshot of the visitor's machine."""
+NAME = "tour"  # of the snapshot of the visitor's machine
 FRESH = ("machine seed 0", "present letter T")
 ONE_WIRE = "machine seed 0 r-units 1 excitatory 1 inhibitory 0 theta 1"
 

@@ -13,8 +13,7 @@ from mark1.gui.paint.theme import Style
 from mark1.gui.visitor.tour import STEPS
 
 WIDTH = 380
-DIM = (140, 140, 140)
-"""What is left of the light beside the part that is lit, of 255."""
+DIM = (140, 140, 140)  # what is left of the light beside the part that is lit, of 255
 KEYS = (("guide.back", "tour back"), ("guide.next", "tour next"), ("guide.leave", "tour leave"))
 
 

@@ -28,12 +28,12 @@ def _of_brain(usual: str, network: str) -> Hung:
     return lambda frame: usual if frame.backend.by_rule else network
 
 
+# Places where one of a few views hangs: which one now.
 PLACES: dict[str, Hung] = {
     "patch_board": lambda frame: frame.state.board,
     "association": _of_brain("association", "hidden"),
     "potentiometers": _of_brain("potentiometers", "curves"),
 }
-"""Places where one of a few views hangs: which one now."""
 VIEWS: dict[str, Callable[[], View]] = {
     "header": HeaderView,
     "camera": CameraView,

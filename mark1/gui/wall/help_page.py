@@ -21,8 +21,7 @@ from mark1.gui.visitor.input_map import KEYS, KeyPress, Meaning
 COLUMN, TEXT = 430, 17
 NAME_SHARE = 0.3
 SMALLER = 2
-MANY = 5
-"""Keys that mean the same, beyond which they are a row from the first to the last."""
+MANY = 5  # keys that mean the same, beyond which they are a row from the first to the last
 KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
 CAPS = {
     pygame.K_BACKSPACE: "caps.backspace",
@@ -51,8 +50,7 @@ class HelpLine(NamedTuple):
     text: str = ""
     indent: int = 0
     is_heading: bool = False
-    belongs: bool = False
-    """To the row above: no column begins with it."""
+    belongs: bool = False  # to the row above: no column begins with it
 
 
 def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[HelpEntry]:

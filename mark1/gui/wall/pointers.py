@@ -10,8 +10,7 @@ from mark1.gui.base.turning import HOLDS, Turning, turned, turned_by_key
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 
-TWICE_S = 0.4
-"""A second press within this time makes the first a double one."""
+TWICE_S = 0.4  # A second press within this time makes the first a double one
 
 
 class Reach(Protocol):

@@ -11,8 +11,7 @@ from mark1.gui.paint.lettering import Face
 from mark1.gui.paint.theme import Style
 
 CHARACTERS = 56
-READ_S, FADE_S = 8.0, 0.5
-"""So long it is there, and so long it takes to go."""
+READ_S, FADE_S = 8.0, 0.5  # so long it is there, and so long it takes to go
 
 
 class TipCard:

@@ -27,8 +27,7 @@ from mark1.gui.wall.layout import wall
 from mark1.gui.wall.strip import Strip, notice
 from mark1.gui.wall.tip_card import TipCard
 
-LETTERING = Lettering()
-"""Of all fronts: what one rendered, the next writes with."""
+LETTERING = Lettering()  # of all fronts: what one rendered, the next writes with
 
 
 class Overlay(NamedTuple):

@@ -20,25 +20,23 @@ from mark1.errors import PictureError
 from mark1.machine.camera.sampling import Array, coarse
 from mark1.machine.config import Polarity
 
+# Steps of light a cell is read in: sums over them are exact, so a picture alone and in a batch give the same bits.
 LEVELS = 4096
-"""Steps of light a cell is read in: sums over them are exact, so a picture alone and in a batch give the same bits."""
+# Longest side of the coarse look from which ground, polarity and framing are decided; averaging hides noise.
 LOOK_PX = 64
-"""Longest side of the coarse look from which ground, polarity and framing are decided; averaging hides noise."""
+# Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see.
 FAINTEST = 0.02
-"""Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see."""
-SPECK = 0.02
-"""Blots smaller than this share of the largest one are dust, when a picture is framed to fit."""
-FRAME_DEPTH = 0.1
-"""A scanner's dark frame is at most this share of the picture deep, on each side."""
+SPECK = 0.02  # blots smaller than this share of the largest one are dust, when a picture is framed to fit
+FRAME_DEPTH = 0.1  # A scanner's dark frame is at most this share of the picture deep, on each side
 
 
 class Figures(NamedTuple):
     """Pictures seen as figure on ground."""
 
+    # How far each pixel is from its ground, towards the figure, ndarray of shape (n, height, width).
     contrast: Array
-    """How far each pixel is from its ground, towards the figure, ndarray of shape (n, height, width)."""
+    # Light of the ground when the figure is the lighter of the two, 0..1, ndarray of shape (n,).
     ground: Array
-    """Light of the ground when the figure is the lighter of the two, 0..1, ndarray of shape (n,)."""
 
 
 def see_figures(pages: Array, polarity: Polarity, *, flatten: bool) -> Figures:

@@ -20,14 +20,14 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
 
 __all__ = ["compiled", "jitted", "overload"]
 
+# What a damaged file of compiled code raises, or a full disk.
 UNREADABLE = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, OSError, TypeError, ValueError,
     pickle.PickleError,
 )  # fmt: skip
-"""What a damaged file of compiled code raises, or a full disk."""
+# Files of ``mark1.machine``. Compiled code holds what it calls, so it is as old as the newest of these.
 SOURCES = ("elementary", "normal", "wire_draw", "compiled.arrays", "compiled.firing_by_bits", "compiled.jit",
            "compiled.kernels", "compiled.plain")  # fmt: skip
-"""Files of ``mark1.machine``. Compiled code holds what it calls, so it is as old as the newest of these."""
 
 
 def jitted(function: Any) -> Any:

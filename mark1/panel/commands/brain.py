@@ -18,6 +18,7 @@ def _layers(word: str) -> tuple[int, ...]:
     return tuple(to_number(int, part, "hidden") for part in word.split(","))
 
 
+# Of the networks; see ``BrainConfig``.
 OPTIONS: dict[str, Callable[[str], Any]] = {
     "hidden": _layers,
     "activation": str,
@@ -34,9 +35,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "threads": int,
     "input": str,
 }
-"""Of the networks; see ``BrainConfig``."""
-NEW = "new"
-"""After a name: without what such a brain has learned before."""
+NEW = "new"  # after a name: without what such a brain has learned before
 
 
 def backend(session: Session, words: Sequence[str]) -> Reply:

@@ -17,14 +17,12 @@ from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.text import counted
 
-DRAWING = "drawing"
-"""The name of a picture that was drawn by hand."""
+DRAWING = "drawing"  # the name of a picture that was drawn by hand
+# Before a kind of picture, or alone: what was seen last is seen once more, with the same jitter.
 AGAIN = "again"
-"""Before a kind of picture, or alone: what was seen last is seen once more, with the same jitter."""
 PICTURE_WORDS = ("letter", "digit", "shape")
 FILE = "file"
-THROUGH_CAMERA = (*PICTURE_WORDS, FILE)
-"""Kinds of picture that look otherwise after the camera was turned."""
+THROUGH_CAMERA = (*PICTURE_WORDS, FILE)  # kinds of picture that look otherwise after the camera was turned
 CELL_BY_CELL = {"rig": rig.seen, "light": rig.from_hex}
 
 

@@ -33,8 +33,8 @@ LOOK_EVERY_S = 0.02  # at motors that run: several times before SILENCE
 ANSWER_WITHIN_S = 1.0
 SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
+# After an order to stop that nobody confirmed.
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
-"""After an order to stop that nobody confirmed."""
 SOMEBODY = {StopReason.STOP_INPUT: "the stop input is open", StopReason.HOST_USER: "somebody stopped it"}
 
 

@@ -16,6 +16,7 @@ UNO_PORTS = {
     "CHAIN_CLOCK": "B5",
     "CHAIN_DATA": "B3",
 }
+# Port and bit of each signal, in the order of board.h. MUX_ADDRESS: the lowest of four in a row.
 MEGA_PORTS = {
     "MUX_ADDRESS": "A0",
     "ROW_DATA": "A4",
@@ -26,16 +27,15 @@ MEGA_PORTS = {
     "CHAIN_CLOCK": "B1",
     "CHAIN_DATA": "B2",
 }
-"""Port and bit of each signal, in the order of board.h. MUX_ADDRESS: the lowest of four in a row."""
 
 UNO_PRINTED = {"D": "D0 D1 D2 D3 D4 D5 D6 D7", "B": "D8 D9 D10 D11 D12 D13", "C": "A0 A1 A2 A3 A4 A5"}
+# What is printed beside the pins of a port, bit 0 first.
 MEGA_PRINTED = {
     "A": "D22 D23 D24 D25 D26 D27 D28 D29",
     "B": "D53 D52 D51 D50 D10 D11 D12 D13",
     "E": "D0 D1 - - D2 D3",
     "F": "A0 A1 A2 A3 A4 A5",
 }
-"""What is printed beside the pins of a port, bit 0 first."""
 
 
 class Upload(NamedTuple):
@@ -77,6 +77,7 @@ SERIAL = {"D0": "RX: the USB line; leave it free", "D1": "TX: the USB line; leav
 UNO_RESERVED = {**SERIAL, "D12": "MISO of the SPI; leave it free"}
 OPTIBOOT = Upload("", "arduino", 115200)
 
+# ``own_ma``, Assumed: what the board itself takes from 5 V.
 ARDUINOS = {
     "uno": Arduino(
         "Uno", "atmega328p", UNO_PORTS, UNO_PRINTED, "C", UNO_RESERVED, 32_256, 2048, 50, (OPTIBOOT,)
@@ -90,4 +91,3 @@ ARDUINOS = {
         253_952, 8192, 80, (Upload("", "wiring", 115200),),
     ),
 }  # fmt: skip
-"""``own_ma``, Assumed: what the board itself takes from 5 V."""

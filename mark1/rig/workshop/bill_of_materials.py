@@ -18,14 +18,12 @@ from mark1.rig.workshop.wiring import (
     wiper_muxes,
 )
 
-USB_MA = 500
-"""What a USB port gives."""
+USB_MA = 500  # what a USB port gives
+# 5 V over 10 kΩ; over a bright cell, a diode and 10 kΩ; a lamp behind 1 kΩ; a driver's logic.
 POT_MA, CELL_MA, LAMP_MA, DRIVER_MA = 0.5, 0.45, 3.0, 1.0
-"""5 V over 10 kΩ; over a bright cell, a diode and 10 kΩ; a lamp behind 1 kΩ; a driver's logic."""
 FUSES_A = (0.5, 1.0, 1.6, 2.0, 3.15, 4.0, 5.0, 6.3, 8.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0)
 RESERVE = 1.25
-MOST_BUTTON_A = 6.0
-"""Assumed: what a contact of an emergency stop button switches, direct current."""
+MOST_BUTTON_A = 6.0  # Assumed: what a contact of an emergency stop button switches, direct current
 
 
 class Item(NamedTuple):

@@ -27,13 +27,13 @@ from mark1.rig.workshop.rig_file import RigSizes
 SKETCH, BOARD = "mark1_rig", "board.h"
 IN_BOARD_H = ("ROWS", "COLS", "POTS", "A_LAMPS", "R_LAMPS")
 BOARD_IDS = range(1, 2**32)
+# What the Arduino core adds to a sketch.
 MAIN = "void setup();\nvoid loop();\n\nint main() {\n    setup();\n    for (;;) loop();\n}\n"
-"""What the Arduino core adds to a sketch."""
+# Those of ``firmware_sim/host/Makefile``: a test compares the bytes that come out.
 FLAGS = (
     *("-std=gnu++11", "-Os", "-DF_CPU=16000000UL", "-ffunction-sections", "-fdata-sections"),
     *("-fno-exceptions", "-fno-threadsafe-statics", "-Wl,--gc-sections"),
 )
-"""Those of ``firmware_sim/host/Makefile``: a test compares the bytes that come out."""
 TIMEOUT_S = 120
 INSTALL = (
     "Debian, Ubuntu: sudo apt install gcc-avr avr-libc; macOS: brew install osx-cross/avr/avr-gcc; Windows: install "

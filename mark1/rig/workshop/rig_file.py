@@ -27,6 +27,7 @@ from mark1 import storage
 from mark1.errors import ConfigError
 from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
 
+# From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers.
 LIMITS = {
     "rows": (1, 24),
     "cols": (1, 32),
@@ -36,7 +37,6 @@ LIMITS = {
     "motor_v": (3, 11),
     "motor_ma": (10, 1000),
 }
-"""From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers."""
 LONGEST_NAME = 40
 LONGEST_FILE = 65_536
 

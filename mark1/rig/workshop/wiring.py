@@ -22,8 +22,8 @@ MUX, CHAIN_REGISTER, ROW_REGISTER, DRIVER = "CD74HC4067", "74HC595", "74HC164", 
 MUX_INPUTS = (9, 8, 7, 6, 5, 4, 3, 2, 23, 22, 21, 20, 19, 18, 17, 16)
 MUX_SELECTS = (10, 11, 14, 13)
 CHAIN_OUTPUTS = (15, 1, 2, 3, 4, 5, 6, 7)
+# Numbers of the legs of I0 .. I15, S0 .. S3, QA .. QH: from the data sheets.
 ROW_OUTPUTS = (3, 4, 5, 6, 10, 11, 12, 13)
-"""Numbers of the legs of I0 .. I15, S0 .. S3, QA .. QH: from the data sheets."""
 
 
 class Leg(NamedTuple):

@@ -13,8 +13,8 @@ from firmware_sim.virtual_board.ports import TcpHost, serve
 from firmware_sim.virtual_board.session import BoardSession, new_session
 from mark1.rig.doctor.computer import Computer
 
+# Vendor and product of what may be plugged in.
 USB = {"UNO": (0x2341, 0x0043), "CH340": (0x1A86, 0x7523), "GPS": (0x1546, 0x01A8)}
-"""Vendor and product of what may be plugged in."""
 
 
 @contextmanager

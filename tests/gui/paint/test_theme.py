@@ -10,8 +10,8 @@ WRITTEN = [
     ("engraved", "plate"), ("legend", "well"), ("faint", "well"), ("lamp_on", "well"), ("ink", "paper"),
     ("ink", "steel"), ("ink_faint", "paper"), ("fault_ink", "paper"), ("excites", "well"), ("inhibits", "well"),
 ]  # fmt: skip
+# WCAG 2: 4.5 for text, 7 for text that everybody reads.
 LEAST = {"normal": 4.5, "large-text": 6.0, "high-contrast": 7.0}
-"""WCAG 2: 4.5 for text, 7 for text that everybody reads."""
 
 
 def luminance(colour):

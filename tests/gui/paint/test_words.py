@@ -47,8 +47,8 @@ def test_every_key_is_used_and_every_used_key_is_there():
     assert {key.removesuffix("_help") for key in helped} <= quoted
 
 
+# What puts words on the wall, and which of its arguments they are; of a tip and a control all texts.
 SAID = {"write": 1, "engrave": 0, "labelled": 1, "wrapped": 0, "print_lines": 1, "name_tag": 1, "Tip": 0, "Control": 0}
-"""What puts words on the wall, and which of its arguments they are; of a tip and a control all texts."""
 
 
 def literals(source):

@@ -130,6 +130,7 @@ def teach_both(one_by_one: MarkI, together: MarkI, light: np.ndarray, wanted: np
 # ---- learn
 
 
+# None, all, and each with and without each other. Ideal motors have neither noise nor decay.
 CONDITIONS = [
     (0.0, 0.0, 0.0, 0.0, False),
     (0.3, 0.01, 0.1, 0.2, True),
@@ -138,7 +139,6 @@ CONDITIONS = [
     (0.0, 0.01, 0.0, 0.2, False),
     (0.0, 0.0, 0.1, 0.0, True),
 ]
-"""None, all, and each with and without each other. Ideal motors have neither noise nor decay."""
 
 
 @each("noise_v, decay_per_s, undecided_v, retina_noise, faults", CONDITIONS)

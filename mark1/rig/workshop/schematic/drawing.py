@@ -44,11 +44,9 @@ from mark1.rig.workshop.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin
 from mark1.rig.workshop.wiring_tables import title
 from mark1.svg import SvgPage
 
-WIDTH, HEIGHT = 1754, 1240
-"""The shape of A3 and A4."""
+WIDTH, HEIGHT = 1754, 1240  # the shape of A3 and A4
 EDGE = 24
-STRIPS = (60, 606, 880)
-"""Where the three strips begin."""
+STRIPS = (60, 606, 880)  # where the three strips begin
 ARDUINO_W, ARDUINO_STUB = 150, 34
 LEFT_PITCH, RIGHT_PITCH = 22, 29
 ON_THE_LEFT = ("ADC", "MUX", "ROW")

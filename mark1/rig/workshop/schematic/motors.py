@@ -37,8 +37,7 @@ from mark1.rig.workshop.schematic.symbols import (
 from mark1.rig.workshop.wiring import CHAIN_OUTPUTS, DRIVER, Chip, chain
 
 SHADED = "#e9dfc8"
-BOX_W, BOX_H, BOX_X, BOX_Y, BOXES = 118, 40, 158, 56, 8
-"""Registers of the chain, and from one to the next."""
+BOX_W, BOX_H, BOX_X, BOX_Y, BOXES = 118, 40, 158, 56, 8  # registers of the chain, and from one to the next
 CHAIN_NOTE = (
     "All: SRCLK (leg 11) to CHAIN_CLOCK, RCLK (12) to CHAIN_LATCH, SRCLR (10) to 5 V.  Shaded: OE (13) to MOTOR_POWER; "
     "all others: OE to ground."

@@ -33,8 +33,7 @@ from mark1.rig.workshop.wiring import (
 )
 
 REGISTER_W, REGISTER_PITCH = 66, 168
-CELL_X, CELL_Y, CELL_W = 150, 190, 84
-"""From cell to cell; from a cell's diode to its column."""
+CELL_X, CELL_Y, CELL_W = 150, 190, 84  # from cell to cell; from a cell's diode to its column
 MUX_W, MUX_PITCH = 74, 222
 
 

@@ -23,8 +23,7 @@ NET, SHEET = "#1f5f8b", "#fffdf8"
 WIRE, THICK, BUS = 1.1, 1.6, 3.2
 SMALL_PX, NAME_PX, HEADING_PX = 11, 14, 15
 FACE = "label"
-CAP = 0.37
-"""From the middle of a line of letters to its baseline, in heights of the letters."""
+CAP = 0.37  # from the middle of a line of letters to its baseline, in heights of the letters
 
 
 class Pinned(NamedTuple):
@@ -35,8 +34,7 @@ class Pinned(NamedTuple):
     net: str = ""
 
 
-GAP = Pinned("")
-"""A place at the edge of a chip where there is no leg."""
+GAP = Pinned("")  # A place at the edge of a chip where there is no leg
 
 
 def letters(
