@@ -46,7 +46,7 @@ def test_a_module_that_became_a_package_still_gives_its_names():
     moved = {
         "mark1.rig.board": "board.Board",
         "mark1.rig.doctor": "doctor.Finding",
-        "mark1.rig.selftest": "run.Verdict",
+        "mark1.rig.selftest": "run.CheckOutcome",
         "firmware_sim.virtual_board": "board.VirtualBoard",
     }
     for path, place in moved.items():

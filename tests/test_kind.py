@@ -107,14 +107,14 @@ def test_a_replay_writes_no_file(panel: ControlPanel, here: Path) -> None:
 
 
 def test_training_replaces_a_machine_and_nothing_else(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from mark1.cli import app
+    from mark1.cli import invocation
 
     train = ["train", "left-right", "--passes", "1", "--a-units", "64", "--json", "--save"]
     for name in ("m.mark1", "m.mark1", "m"):
-        assert app.run([*train, name], debug=False) == 0
+        assert invocation.run([*train, name], debug=False) == 0
     assert os.listdir(here) == ["m.mark1"]
     (here / "d.mark1").write_text("a diary")
     for name, code in (("thesis.tex", 2), ("d.mark1", 1), ("nowhere/m.mark1", 1)):
-        assert app.run([*train, name], debug=False) == code
+        assert invocation.run([*train, name], debug=False) == code
         assert not capsys.readouterr().err.count("epoch")
     assert (here / "d.mark1").read_text() == "a diary"
