@@ -45,7 +45,7 @@ def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
 
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     """A course as the laboratory draws it."""
-    machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
+    machine, config, corrects = panel.machine, panel.machine.config, panel.backend.by_rule
     return TrainingRecord(
         name=course.stimuli.name,
         light=course.stimuli.light,

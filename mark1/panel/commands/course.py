@@ -100,7 +100,7 @@ def _before(course: TrainingRun | None, name: str, rule: str) -> tuple[Pass, ...
 
 def _rule(session: Session) -> str:
     """The rule on the Mark I's dial; other brains settle as if by error correction."""
-    return session.machine.config.teacher.rule if session.backend.name == "mark1" else CORRECTING[0]
+    return session.machine.config.teacher.rule if session.backend.by_rule else CORRECTING[0]
 
 
 def _line(name: str, words: Sequence[str], passes: int) -> str:
