@@ -164,7 +164,7 @@ def test_steps_say_where_they_are(panel: ControlPanel) -> None:
     panel.execute("expect presentations = 27")
     with pytest.raises(CommandError, match="nothing to expect yet"):
         panel.execute("expect train-accuracy > 0")
-    with pytest.raises(CommandError, match="expected from 1 up, got 0"):
+    with pytest.raises(CommandError, match="a whole number from 1 up, got 0"):
         panel.execute("step 0")
     for wrong in ("step 1.5", "step 1 2", "run 3"):
         with pytest.raises(CommandError):
