@@ -47,7 +47,7 @@ WANTED = np.random.default_rng(6).choice([-1, 1], (8, 3)).astype(np.int8)
 
 
 @dataclass(frozen=True)
-class Learner:
+class Subject:
     """Something that learns: how it is made, the steps that are cut short, its state, what it must do then."""
 
     make: Callable[[], Any]
@@ -68,7 +68,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     return {"failures": failures, "bytecodes": bytecodes}
 
 
-def interrupted(kind: Learner, count: int, seed: int) -> int:
+def interrupted(kind: Subject, count: int, seed: int) -> int:
     """Interrupt one kind ``count`` times at random bytecodes: how many it has. Raises DisagreementError."""
     _after_all(kind)  # what is loaded and compiled on first use is no part of it
     subject, n = kind.make(), 0
@@ -88,7 +88,7 @@ def interrupted(kind: Learner, count: int, seed: int) -> int:
     return n
 
 
-def _after_all(kind: Learner) -> Any:
+def _after_all(kind: Subject) -> Any:
     subject = kind.make()
     for step in kind.steps:
         step(subject)
@@ -255,26 +255,26 @@ LINES = (
 )
 
 KINDS = {
-    "learn": Learner(_machine, (_learn, _learn), _captured, _answers),
-    "learn by gain": Learner(
+    "learn": Subject(_machine, (_learn, _learn), _captured, _answers),
+    "learn by gain": Subject(
         lambda: _machine(teacher__rule="forced", teacher__gain="gamma"), (_learn, _learn), _captured, _answers
     ),
-    "teach": Learner(_machine, (_learn, _teach, _teach), _captured, _answers),
-    "teaching": Learner(_machine, (_learn, _through_time, _through_time), _captured, _answers),
-    "batch": Learner(
+    "teach": Subject(_machine, (_learn, _teach, _teach), _captured, _answers),
+    "teaching": Subject(_machine, (_learn, _through_time, _through_time), _captured, _answers),
+    "batch": Subject(
         _batch,
         (_learn_together, _learn_together),
         lambda batch: [_captured(machine) for machine in batch.machines],
         _all_answer,
     ),
-    "epoch": Learner(_training, (_epochs, _epochs), _trained),
-    "perceptron": Learner(
+    "epoch": Subject(_training, (_epochs, _epochs), _trained),
+    "perceptron": Subject(
         lambda: perceptron(3, 30),
         tuple(partial(_corrects, point=point) for point in range(8)),
         lambda learner: learner.w.tobytes(),
     ),
-    "step": Learner(lambda: _training(0.0), (_step, _step), _trained),
-    "panel": Learner(
+    "step": Subject(lambda: _training(0.0), (_step, _step), _trained),
+    "panel": Subject(
         _panel,
         tuple(map(_does, LINES)),
         _standing,
