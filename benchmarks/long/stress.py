@@ -49,7 +49,8 @@ def run(count: int, seed: int, report: Say, suite: tuple[str, ...] = ()) -> Outc
 def tested(suite: tuple[str, ...], only: list[str] | None = None, rounds: int = 1) -> Records:
     """The records of one run of pytest: of every test, or ``rounds`` of each of a few."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {**os.environ, "MARK1_WATCH": folder}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("MARK1_WATCH")}
+        settings = {**others, "MARK1_WATCH": folder}
         arguments = suite
         if only is not None:
             settings |= {"MARK1_WATCH_ONLY": str(Path(folder, "only")), "MARK1_WATCH_ROUNDS": str(rounds)}

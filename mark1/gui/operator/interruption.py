@@ -11,24 +11,30 @@ RUN = "run"
 
 
 class Interruption:
-    """Which course is to go on, if one is."""
+    """Which course is to go on, if one is. ``is_on``: a run is under way, or will go on after what it makes room for."""
 
     def __init__(self) -> None:
         self._course: TrainingRun | None = None
+        self.is_on = False
+
+    def begin(self, command: Command) -> None:
+        """A ``command`` is about to be done."""
+        self.is_on = self.is_on or command.course == "rest"
 
     def done(self, command: Command, course: TrainingRun | None, *, is_idle: bool) -> bool:
         """A ``command`` is done: whether the run is to go on now. ``course`` is the panel's; ``is_idle``: nothing else
         waits.
         """
+        resumes = False
         if command.makes_room and course is not None and course.interrupted:
             self._course = course if command.course == "rest" and not is_idle else None
         elif self._course is not None and (not command.in_between or course is not self._course):
             self._course = None
         elif self._course is not None and is_idle:
-            self._course = None
-            return True
-        return False
+            self._course, resumes = None, True
+        self.is_on = resumes or self._course is not None
+        return resumes
 
     def forget(self) -> None:
         """There was a stop: nothing goes on."""
-        self._course = None
+        self._course, self.is_on = None, False

@@ -142,7 +142,7 @@ class Operator:
         self._moment = Moment.of(self.panel)
 
     def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
-        if not seen or command_of(under_way).course != "nothing":
+        if not seen or self._interruption.is_on or command_of(under_way).course != "nothing":
             return ()
         line, of = self._presented
         return (f"{LOOK_AGAIN} {line.partition(' ')[2]}" if of == seen else LOOK_AGAIN,)
@@ -248,6 +248,7 @@ class Operator:
 
     def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
         """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
+        self._interruption.begin(command_of(line))
         if self.carry_out(line, amends=amends) is None:
             self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
