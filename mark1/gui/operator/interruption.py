@@ -11,7 +11,7 @@ RUN = "run"
 
 
 class Interruption:
-    """Which course is to go on, if one is. ``is_on``: a run is under way, or will go on after what it makes room for."""
+    """Which course is to go on, if one is. ``is_on``: a run is under way, or resumes after what it makes room for."""
 
     def __init__(self) -> None:
         self._course: TrainingRun | None = None
