@@ -1,33 +1,69 @@
-"""What README and docs show is what comes out."""
+"""README and docs: their outputs are real, what they name exists, and their numbers are those of the stored runs."""
 
 import contextlib
 import io
+import json
 import re
+import runpy
 import shlex
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from documents import blocks, shown
+from documents import ROOT, blocks, shown
 from PIL import Image, ImageOps
+from scripted_board import need
 
+from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.session import new_session
 from mark1.cli.invocation import run
+from mark1.experiments.experiment import RunRequest
+from mark1.experiments.page import markdown
+from mark1.experiments.table import EXPERIMENTS
 from mark1.stimuli.library import picture_of
 
-DOCUMENTS = ("README.md", "docs/backends.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md")
 NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
+PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
+QUICK_POTS = ("--rig-pots", "2")  # what training on the virtual board is cut down to: its motors take their time
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in (".", "docs", "benchmarks", "examples", "firmware_sim", "assets")
+    for path in (ROOT / folder).glob("*.md")
+)
+TOPS = ("mark1", "firmware_sim", "tests", "docs", "benchmarks", "assets", "examples", ".ci")
+IN_A_WHEEL = "mark1/assets"
+MOST_README_LINES = 149
+# Written by a command from runs, or left in the words they were written in.
+WORDED_ELSEWHERE = ("docs/experiments.md", "firmware_sim/PROTOCOL.md", "assets/SOURCES.md")
+# Habits that read like a translation, and what to write instead.
+HABITS = {
+    r"(?<!in the )\bbrains?\b": "network, or back end",
+    r"\bguilty\b": "at fault",
+    r"\bso far\b": "name the quantity",
+    r"\bso many\b": "name the quantity",
+    r"\bby lot\b": "at random",
+    r"\bgoes on\b": "resumes, continues",
+    r"\b(one|a) (line|file|row|class|pot|process|picture|pixel|seed|stimulus) an? [a-z]+\b": "per",
+    r", \w+ came\b": "expected X, got Y",
+    r"\bis none\b": "say what it is not",
+    r"\bcame of\b": "result",
+}
 
 
-def told(text: str) -> list[str]:
+def output_words(text: str) -> list[str]:
     """The words of an output, without the lines of times; a document may break lines where it likes."""
     return [word for line in text.split("\n") if not re.match(r"\s*(took|time here)\s", line) for word in line.split()]
 
 
-def assert_alike(came: list[str], wanted: list[str], command: str) -> None:
+def assert_alike(actual: list[str], expected: list[str], command: str) -> None:
     """The same words; losses, which depend on the processor's rounding, to half a percent."""
-    assert len(came) == len(wanted), command
-    for one, other in zip(came, wanted, strict=True):
-        if one != other:
-            assert float(one.rstrip(",")) == pytest.approx(float(other.rstrip(",")), rel=0.005), command
+    assert len(actual) == len(expected), command
+    for word, expected_word in zip(actual, expected, strict=True):
+        if word != expected_word:
+            assert float(word.rstrip(",")) == pytest.approx(float(expected_word.rstrip(",")), rel=0.005), command
 
 
 def scan(letter: str, path: Path) -> None:
@@ -35,6 +71,14 @@ def scan(letter: str, path: Path) -> None:
     light = picture_of("letter", letter)
     image = Image.fromarray((light * 255).astype("uint8")).resize((400, 400), Image.Resampling.BICUBIC)
     ImageOps.expand(ImageOps.invert(image), 60, 255).save(path)
+
+
+def is_for_a_board(words: list[str]) -> bool:
+    """Whether a command needs the virtual board; it has a test of its own."""
+    return PORT in words
+
+
+# ---- commands and their output
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -49,7 +93,7 @@ def test_every_command_shown_does_what_is_shown(
         program, *words = shlex.split(command)
         if program == "cat":
             (tmp_path / words[0]).write_text("\n".join(output) + "\n")
-        elif not any(name in words for name in NEEDS):
+        elif not is_for_a_board(words) and not any(name in words for name in NEEDS):
             assert program == "mark1"
             code = run(words, debug=False)
             out, err = capsys.readouterr()
@@ -57,9 +101,36 @@ def test_every_command_shown_does_what_is_shown(
             if any("scan" in word for word in words):
                 assert len(out.split("\n")) >= 2
             else:
-                assert_alike(told(out), told("\n".join(output)), command)
+                assert_alike(output_words(out), output_words("\n".join(output)), command)
             done += 1
     assert done >= 2
+
+
+@pytest.fixture
+def virtual_board() -> Iterator[str]:
+    """The port of a virtual board that runs as long as the test."""
+    host, over = TcpHost(0), threading.Event()
+    running = threading.Thread(target=serve, args=(new_session(), host, lambda: not over.is_set()))
+    running.start()
+    try:
+        yield host.name
+    finally:
+        over.set()
+        running.join()
+        host.unplug()
+
+
+def test_the_commands_for_a_board_work_on_the_virtual_one(
+    virtual_board: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = [words for line, _ in shown("README.md") if is_for_a_board(words := shlex.split(line)[1:])]
+    assert [words[0] for words in commands] == ["rig", "train"]
+    for words in commands:
+        more = QUICK_POTS if words[0] == "train" else ()
+        code = run([word.replace(PORT, virtual_board) for word in words] + [*more], debug=False)
+        assert code == 0, capsys.readouterr().err
+        assert capsys.readouterr().out.strip()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -69,3 +140,134 @@ def test_every_piece_of_python_runs(document: str, tmp_path: Path, monkeypatch: 
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(block, {})
         assert out.getvalue().strip()
+
+
+def test_the_readme_is_short_and_begins_with_two_commands() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").split("\n")
+    assert len(lines) - 1 <= MOST_README_LINES
+    installs = [line for line in lines if line.startswith("pip install")]
+    assert "demo" in installs[0] and "pytest" in installs[1]
+
+
+# ---- links, paths and pages
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors of the headings of a page, as the usual renderers of Markdown name them."""
+    headings = re.findall(r"^#+ (.*)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-")) for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = target.partition("#")
+        path = ((ROOT / page).parent / place if place else ROOT / page).resolve()
+        assert path.exists(), f"{page}: {target}"
+        if anchor:
+            assert anchor in anchors(path.relative_to(ROOT).as_posix()), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
+def test_every_path_named_exists(page: str) -> None:
+    """NAME and CHIP stand for a name of the reader's, as in ``test_NAME.py``."""
+    for path in re.findall(rf"(?<![\w/.])(?:{'|'.join(map(re.escape, TOPS))})/[\w./-]*", text_of(page)):
+        if path != IN_A_WHEEL and not re.search(r"NAME|CHIP", path):
+            assert (ROOT / path.rstrip(".")).exists(), f"{page}: {path}"
+
+
+def text_of(page: str) -> str:
+    """A page without what comes out of its commands, which may name files of the reader's."""
+    return re.sub(r"^```\n\$ .*?^```$", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+
+def test_the_code_overview_follows_a_line_to_both_motors() -> None:
+    overview = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## One line")[2].partition("\n## ")[0]
+    named = re.findall(r"`((?:mark1|firmware_sim)/[\w/.]+\.\w+)`", overview)
+    stations = ("input_map.py", "operator.py", "table.py", "training_run.py", "potentiometers.py", "motors.cpp")
+    assert [name for name in map(basename, named) if name in stations] == [
+        *stations[:5], "potentiometers.py", "motors.cpp"
+    ]  # fmt: skip
+
+
+def basename(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def test_the_indexes_are_complete() -> None:
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"({path.name})" not in index] == ["README.md"]
+    examples = (ROOT / "examples/README.md").read_text("utf-8")
+    files = {path.name for path in (ROOT / "examples").iterdir() if path.is_file()} - {"README.md"}
+    assert set(re.findall(r"\]\(([\w.-]+)\)", examples)) == files
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in WORDED_ELSEWHERE])
+def test_pages_keep_to_the_usual_words(page: str) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    for habit, better in HABITS.items():
+        found = [match[0] for match in re.finditer(habit, prose)]
+        assert not found, f"{page}: {better}"
+
+
+# ---- numbers
+
+
+@pytest.fixture(scope="module")
+def write_benchmarks() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs/write_benchmarks.py"))
+
+
+def test_the_table_of_stored_runs_is_that_of_the_stored_runs(write_benchmarks: dict[str, Any]) -> None:
+    page = (ROOT / "benchmarks/README.md").read_text("utf-8")
+    assert write_benchmarks["with_table"](page) == page, "python docs/write_benchmarks.py writes it"
+    assert all(f"| `{path.stem}` |" in page for path in (ROOT / "benchmarks/results").glob("*.json"))
+
+
+def test_the_rig_page_counts_the_motions_of_the_stored_run() -> None:
+    """Seed 0 of the trial ``letters`` is the command that the page shows."""
+    stored = json.loads((ROOT / "benchmarks/results/letters.json").read_text("utf-8"))
+    motions = re.findall(r"motors +(\d+) motions", (ROOT / "docs/rig.md").read_text("utf-8"))
+    assert stored["seed"] == 0 and motions == [str(stored["figures"]["motions"][0])]
+
+
+def test_the_rig_page_tells_the_size_of_the_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To five percent: compilers differ."""
+    need("avr-g++")
+    monkeypatch.chdir(tmp_path)
+    for command, output in shown("docs/rig.md"):
+        program, *words = shlex.split(command)
+        if program == "cat":
+            (tmp_path / words[0]).write_text("\n".join(output) + "\n")
+        elif words[:2] == ["rig", "build"]:
+            assert run(words, debug=False) == 0
+            pairs = zip(output_words(capsys.readouterr().out), output_words("\n".join(output)), strict=True)
+            for word, expected_word in pairs:
+                if word != expected_word:
+                    assert number(word) == pytest.approx(number(expected_word), rel=0.05)
+            return
+    pytest.fail("the page no longer builds an image")
+
+
+def number(word: str) -> float:
+    return float(word.strip("(%)").replace(",", ""))
+
+
+@pytest.mark.parametrize("name", ["worked-example-1957", "expectation-1957"])
+def test_the_page_of_experiments_is_what_a_run_gives(name: str) -> None:
+    """Of those that take no time; ``docs/write_experiments.py`` writes all of it."""
+    page = (ROOT / "docs/experiments.md").read_text("utf-8")
+    experiment = EXPERIMENTS[name]
+    result = experiment.run(RunRequest(experiment.seeds))
+    picture, again = f"images/experiments/{name}.png", f"mark1 experiment run {name}"
+    assert markdown(experiment, result, picture, again, level=2).rstrip() in page
+
+
+def test_the_page_of_experiments_begins_as_its_writer_writes_it() -> None:
+    introduction = runpy.run_path(str(ROOT / "docs/write_experiments.py"))["INTRODUCTION"]
+    assert (ROOT / "docs/experiments.md").read_text("utf-8").startswith(introduction)
