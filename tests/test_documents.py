@@ -18,39 +18,21 @@ from scripted_board import need
 
 from firmware_sim.virtual_board.ports import TcpHost, serve
 from firmware_sim.virtual_board.session import new_session
+from mark1 import packed
 from mark1.cli.invocation import run
 from mark1.experiments.experiment import RunRequest
 from mark1.experiments.page import markdown
 from mark1.experiments.table import EXPERIMENTS
+from mark1.panel import journal
+from mark1.rig.selftest.table import CHECKS
+from mark1.rig.wire.link import TRIES
 from mark1.stimuli.library import picture_of
 
 DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md")
 NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
 PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
-QUICK_POTS = ("--rig-pots", "2")  # what training on the virtual board is cut down to: its motors take their time
-PAGES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for folder in (".", "docs", "benchmarks", "examples", "firmware_sim", "assets")
-    for path in (ROOT / folder).glob("*.md")
-)
-TOPS = ("mark1", "firmware_sim", "tests", "docs", "benchmarks", "assets", "examples", ".ci")
-IN_A_WHEEL = "mark1/assets"
+QUICK = ("--rig-pots", "2", "--passes", "1")  # what training on the virtual board is cut down to
 MOST_README_LINES = 149
-# Written by a command from runs, or left in the words they were written in.
-WORDED_ELSEWHERE = ("docs/experiments.md", "firmware_sim/PROTOCOL.md", "assets/SOURCES.md")
-# Habits that read like a translation, and what to write instead.
-HABITS = {
-    r"(?<!in the )\bbrains?\b": "network, or back end",
-    r"\bguilty\b": "at fault",
-    r"\bso far\b": "name the quantity",
-    r"\bso many\b": "name the quantity",
-    r"\bby lot\b": "at random",
-    r"\bgoes on\b": "resumes, continues",
-    r"\b(one|a) (line|file|row|class|pot|process|picture|pixel|seed|stimulus) an? [a-z]+\b": "per",
-    r", \w+ came\b": "expected X, got Y",
-    r"\bis none\b": "say what it is not",
-    r"\bcame of\b": "result",
-}
 
 
 def output_words(text: str) -> list[str]:
@@ -127,7 +109,7 @@ def test_the_commands_for_a_board_work_on_the_virtual_one(
     commands = [words for line, _ in shown("README.md") if is_for_a_board(words := shlex.split(line)[1:])]
     assert [words[0] for words in commands] == ["rig", "train"]
     for words in commands:
-        more = QUICK_POTS if words[0] == "train" else ()
+        more = QUICK if words[0] == "train" else ()
         code = run([word.replace(PORT, virtual_board) for word in words] + [*more], debug=False)
         assert code == 0, capsys.readouterr().err
         assert capsys.readouterr().out.strip()
@@ -147,70 +129,6 @@ def test_the_readme_is_short_and_begins_with_two_commands() -> None:
     assert len(lines) - 1 <= MOST_README_LINES
     installs = [line for line in lines if line.startswith("pip install")]
     assert "demo" in installs[0] and "pytest" in installs[1]
-
-
-# ---- links, paths and pages
-
-
-def anchors(page: str) -> set[str]:
-    """The anchors of the headings of a page, as the usual renderers of Markdown name them."""
-    headings = re.findall(r"^#+ (.*)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-")) for heading in headings}
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_leads_somewhere(page: str) -> None:
-    prose = re.sub(r"```.*?```|`[^`\n]*`", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
-        if re.match(r"[a-z]+:", target):
-            continue
-        place, _, anchor = target.partition("#")
-        path = ((ROOT / page).parent / place if place else ROOT / page).resolve()
-        assert path.exists(), f"{page}: {target}"
-        if anchor:
-            assert anchor in anchors(path.relative_to(ROOT).as_posix()), f"{page}: {target}"
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
-def test_every_path_named_exists(page: str) -> None:
-    """NAME and CHIP stand for a name of the reader's, as in ``test_NAME.py``."""
-    for path in re.findall(rf"(?<![\w/.])(?:{'|'.join(map(re.escape, TOPS))})/[\w./-]*", text_of(page)):
-        if path != IN_A_WHEEL and not re.search(r"NAME|CHIP", path):
-            assert (ROOT / path.rstrip(".")).exists(), f"{page}: {path}"
-
-
-def text_of(page: str) -> str:
-    """A page without what comes out of its commands, which may name files of the reader's."""
-    return re.sub(r"^```\n\$ .*?^```$", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
-
-
-def test_the_code_overview_follows_a_line_to_both_motors() -> None:
-    overview = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## One line")[2].partition("\n## ")[0]
-    named = re.findall(r"`((?:mark1|firmware_sim)/[\w/.]+\.\w+)`", overview)
-    stations = ("input_map.py", "operator.py", "table.py", "training_run.py", "potentiometers.py", "motors.cpp")
-    assert [name for name in map(basename, named) if name in stations] == [
-        *stations[:5], "potentiometers.py", "motors.cpp"
-    ]  # fmt: skip
-
-
-def basename(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
-def test_the_indexes_are_complete() -> None:
-    index = (ROOT / "docs/README.md").read_text("utf-8")
-    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"({path.name})" not in index] == ["README.md"]
-    examples = (ROOT / "examples/README.md").read_text("utf-8")
-    files = {path.name for path in (ROOT / "examples").iterdir() if path.is_file()} - {"README.md"}
-    assert set(re.findall(r"\]\(([\w.-]+)\)", examples)) == files
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in WORDED_ELSEWHERE])
-def test_pages_keep_to_the_usual_words(page: str) -> None:
-    prose = re.sub(r"```.*?```|`[^`\n]*`", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
-    for habit, better in HABITS.items():
-        found = [match[0] for match in re.finditer(habit, prose)]
-        assert not found, f"{page}: {better}"
 
 
 # ---- numbers
@@ -256,6 +174,24 @@ def test_the_rig_page_tells_the_size_of_the_image(
 
 def number(word: str) -> float:
     return float(word.strip("(%)").replace(",", ""))
+
+
+def test_numbers_told_on_two_pages_are_equal() -> None:
+    history, experiments, readme = (
+        " ".join((ROOT / page).read_text("utf-8").split())
+        for page in ("docs/history.md", "docs/experiments.md", "README.md")
+    )
+    assert re.findall(r"in \d+ \((\d+ to \d+)\) passes", experiments)[0] + " in [alphabet-1960]" in history
+    (minutes, seconds), *_ = re.findall(r"machine time (\d+) min (\d+) s", readme)
+    assert f"{minutes} minutes {seconds} seconds" in history
+
+
+def test_limits_and_counts_are_those_of_the_code() -> None:
+    panel, rig = ((ROOT / page).read_text("utf-8") for page in ("docs/panel.md", "docs/rig.md"))
+    assert f"{packed.USUAL >> 20} MiB of arrays" in panel and f"the last {journal.KEPT} are kept" in panel
+    outcomes = re.findall(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", rig, re.MULTILINE)
+    assert [sum(map(int, counts)) for counts in outcomes] == [len(CHECKS)]
+    assert f"After {TRIES} attempts" in rig
 
 
 @pytest.mark.parametrize("name", ["worked-example-1957", "expectation-1957"])
