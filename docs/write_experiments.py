@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from mark1.experiments.experiment import Order
+from mark1.experiments.experiment import RunRequest
 from mark1.experiments.figure import figure
 from mark1.experiments.page import index
 from mark1.experiments.table import EXPERIMENTS
@@ -13,14 +13,14 @@ DOCS = Path(__file__).parent
 FIGURES = "images/experiments/"
 INTRODUCTION = """# The published experiments, run again
 
-What makes an emulator trusted is that the old programs give the old results. For a machine that kept no programs these
-are the figures that its builders printed, and those that others told later. Each experiment here stands beside its
-published figure, with the source and with how sure that figure is: **primary** is a text of the builders or of the day,
-**secondary** somebody's later account, **derived** our arithmetic on such texts, **assumed** nobody's number.
+An emulator is trusted if old programs give their old results. The Mark I left no programs, but its builders published
+figures, and others reported figures later. Each experiment on this page is printed beside the published figure, with
+its source and its confidence: **primary** (written by the builders, or a contemporary source), **secondary** (a later
+account), **derived** (calculated from those), or **assumed** (chosen by us because no source gives it).
 
-`mark1 experiment list` lists them, `mark1 experiment run NAME` runs one and writes a page to print. This page was
-written by `python docs/write_experiments.py` from the runs; times, and the typefaces a system has, differ elsewhere,
-the rest comes out the same from the same seeds.
+`mark1 experiment list` lists the experiments; `mark1 experiment run NAME` runs one and writes a page to print. This
+page was written by `python docs/write_experiments.py` from the runs. Times, and the typefaces that a system has, differ
+elsewhere; everything else is the same with the same seeds.
 
 """
 
@@ -31,7 +31,7 @@ def main() -> None:
     findings = {}
     for name, experiment in EXPERIMENTS.items():
         sys.stderr.write(f"{name}\n")
-        findings[name] = experiment.run(Order(experiment.seeds))
+        findings[name] = experiment.run(RunRequest(experiment.seeds))
         write_bytes(DOCS / FIGURES / f"{name}.png", figure(experiment, findings[name]))
     write_text(DOCS / "experiments.md", INTRODUCTION + index(findings, EXPERIMENTS, FIGURES))
 

@@ -17,7 +17,8 @@ class Shown(NamedTuple):
 
 def blocks(name: str, kind: str = "") -> list[str]:
     """The fenced blocks of a document that begin with ```` ```kind ````."""
-    return re.findall(rf"^```{kind}\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return [text for its_kind, text in fenced if its_kind == kind]
 
 
 def shown(name: str) -> Iterator[Shown]:

@@ -1,33 +1,51 @@
-"""What README and docs show is what comes out."""
+"""README and docs: their outputs are real, what they name exists, and their numbers are those of the stored runs."""
 
 import contextlib
 import io
+import json
 import re
+import runpy
 import shlex
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from documents import blocks, shown
+from documents import ROOT, blocks, shown
 from PIL import Image, ImageOps
+from scripted_board import need
 
+from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.session import new_session
+from mark1 import packed
 from mark1.cli.invocation import run
+from mark1.experiments.experiment import RunRequest
+from mark1.experiments.page import markdown
+from mark1.experiments.table import EXPERIMENTS
+from mark1.panel import journal
+from mark1.rig.selftest.table import CHECKS
+from mark1.rig.wire.link import TRIES
 from mark1.stimuli.library import picture_of
 
-DOCUMENTS = ("README.md", "docs/backends.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md")
 NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
+PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
+QUICK = ("--rig-pots", "2", "--passes", "1")  # what training on the virtual board is cut down to
+MOST_README_LINES = 149
 
 
-def told(text: str) -> list[str]:
+def output_words(text: str) -> list[str]:
     """The words of an output, without the lines of times; a document may break lines where it likes."""
     return [word for line in text.split("\n") if not re.match(r"\s*(took|time here)\s", line) for word in line.split()]
 
 
-def assert_alike(came: list[str], wanted: list[str], command: str) -> None:
+def assert_alike(actual: list[str], expected: list[str], command: str) -> None:
     """The same words; losses, which depend on the processor's rounding, to half a percent."""
-    assert len(came) == len(wanted), command
-    for one, other in zip(came, wanted, strict=True):
-        if one != other:
-            assert float(one.rstrip(",")) == pytest.approx(float(other.rstrip(",")), rel=0.005), command
+    assert len(actual) == len(expected), command
+    for word, expected_word in zip(actual, expected, strict=True):
+        if word != expected_word:
+            assert float(word.rstrip(",")) == pytest.approx(float(expected_word.rstrip(",")), rel=0.005), command
 
 
 def scan(letter: str, path: Path) -> None:
@@ -35,6 +53,14 @@ def scan(letter: str, path: Path) -> None:
     light = picture_of("letter", letter)
     image = Image.fromarray((light * 255).astype("uint8")).resize((400, 400), Image.Resampling.BICUBIC)
     ImageOps.expand(ImageOps.invert(image), 60, 255).save(path)
+
+
+def is_for_a_board(words: list[str]) -> bool:
+    """Whether a command needs the virtual board; it has a test of its own."""
+    return PORT in words
+
+
+# ---- commands and their output
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -49,7 +75,7 @@ def test_every_command_shown_does_what_is_shown(
         program, *words = shlex.split(command)
         if program == "cat":
             (tmp_path / words[0]).write_text("\n".join(output) + "\n")
-        elif not any(name in words for name in NEEDS):
+        elif not is_for_a_board(words) and not any(name in words for name in NEEDS):
             assert program == "mark1"
             code = run(words, debug=False)
             out, err = capsys.readouterr()
@@ -57,9 +83,36 @@ def test_every_command_shown_does_what_is_shown(
             if any("scan" in word for word in words):
                 assert len(out.split("\n")) >= 2
             else:
-                assert_alike(told(out), told("\n".join(output)), command)
+                assert_alike(output_words(out), output_words("\n".join(output)), command)
             done += 1
     assert done >= 2
+
+
+@pytest.fixture
+def virtual_board() -> Iterator[str]:
+    """The port of a virtual board that runs as long as the test."""
+    host, over = TcpHost(0), threading.Event()
+    running = threading.Thread(target=serve, args=(new_session(), host, lambda: not over.is_set()))
+    running.start()
+    try:
+        yield host.name
+    finally:
+        over.set()
+        running.join()
+        host.unplug()
+
+
+def test_the_commands_for_a_board_work_on_the_virtual_one(
+    virtual_board: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = [words for line, _ in shown("README.md") if is_for_a_board(words := shlex.split(line)[1:])]
+    assert [words[0] for words in commands] == ["rig", "train"]
+    for words in commands:
+        more = QUICK if words[0] == "train" else ()
+        code = run([word.replace(PORT, virtual_board) for word in words] + [*more], debug=False)
+        assert code == 0, capsys.readouterr().err
+        assert capsys.readouterr().out.strip()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -69,3 +122,88 @@ def test_every_piece_of_python_runs(document: str, tmp_path: Path, monkeypatch: 
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(block, {})
         assert out.getvalue().strip()
+
+
+def test_the_readme_is_short_and_begins_with_two_commands() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").split("\n")
+    assert len(lines) - 1 <= MOST_README_LINES
+    installs = [line for line in lines if line.startswith("pip install")]
+    assert "demo" in installs[0] and "pytest" in installs[1]
+
+
+# ---- numbers
+
+
+@pytest.fixture(scope="module")
+def write_benchmarks() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs/write_benchmarks.py"))
+
+
+def test_the_table_of_stored_runs_is_that_of_the_stored_runs(write_benchmarks: dict[str, Any]) -> None:
+    page = (ROOT / "benchmarks/README.md").read_text("utf-8")
+    assert write_benchmarks["with_table"](page) == page, "python docs/write_benchmarks.py writes it"
+    assert all(f"| `{path.stem}` |" in page for path in (ROOT / "benchmarks/results").glob("*.json"))
+
+
+def test_the_rig_page_counts_the_motions_of_the_stored_run() -> None:
+    """Seed 0 of the trial ``letters`` is the command that the page shows."""
+    stored = json.loads((ROOT / "benchmarks/results/letters.json").read_text("utf-8"))
+    motions = re.findall(r"motors +(\d+) motions", (ROOT / "docs/rig.md").read_text("utf-8"))
+    assert stored["seed"] == 0 and motions == [str(stored["figures"]["motions"][0])]
+
+
+def test_the_rig_page_tells_the_size_of_the_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To five percent: compilers differ."""
+    need("avr-g++")
+    monkeypatch.chdir(tmp_path)
+    for command, output in shown("docs/rig.md"):
+        program, *words = shlex.split(command)
+        if program == "cat":
+            (tmp_path / words[0]).write_text("\n".join(output) + "\n")
+        elif words[:2] == ["rig", "build"]:
+            assert run(words, debug=False) == 0
+            pairs = zip(output_words(capsys.readouterr().out), output_words("\n".join(output)), strict=True)
+            for word, expected_word in pairs:
+                if word != expected_word:
+                    assert number(word) == pytest.approx(number(expected_word), rel=0.05)
+            return
+    pytest.fail("the page no longer builds an image")
+
+
+def number(word: str) -> float:
+    return float(word.strip("(%)").replace(",", ""))
+
+
+def test_numbers_told_on_two_pages_are_equal() -> None:
+    history, experiments, readme = (
+        " ".join((ROOT / page).read_text("utf-8").split())
+        for page in ("docs/history.md", "docs/experiments.md", "README.md")
+    )
+    assert re.findall(r"in \d+ \((\d+ to \d+)\) passes", experiments)[0] + " in [alphabet-1960]" in history
+    (minutes, seconds), *_ = re.findall(r"machine time (\d+) min (\d+) s", readme)
+    assert f"{minutes} minutes {seconds} seconds" in history
+
+
+def test_limits_and_counts_are_those_of_the_code() -> None:
+    panel, rig = ((ROOT / page).read_text("utf-8") for page in ("docs/panel.md", "docs/rig.md"))
+    assert f"{packed.USUAL >> 20} MiB of arrays" in panel and f"the last {journal.KEPT} are kept" in panel
+    outcomes = re.findall(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", rig, re.MULTILINE)
+    assert [sum(map(int, counts)) for counts in outcomes] == [len(CHECKS)]
+    assert f"After {TRIES} attempts" in rig
+
+
+@pytest.mark.parametrize("name", ["worked-example-1957", "expectation-1957"])
+def test_the_page_of_experiments_is_what_a_run_gives(name: str) -> None:
+    """Of those that take no time; ``docs/write_experiments.py`` writes all of it."""
+    page = (ROOT / "docs/experiments.md").read_text("utf-8")
+    experiment = EXPERIMENTS[name]
+    result = experiment.run(RunRequest(experiment.seeds))
+    picture, again = f"images/experiments/{name}.png", f"mark1 experiment run {name}"
+    assert markdown(experiment, result, picture, again, level=2).rstrip() in page
+
+
+def test_the_page_of_experiments_begins_as_its_writer_writes_it() -> None:
+    introduction = runpy.run_path(str(ROOT / "docs/write_experiments.py"))["INTRODUCTION"]
+    assert (ROOT / "docs/experiments.md").read_text("utf-8").startswith(introduction)
