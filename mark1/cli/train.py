@@ -143,12 +143,5 @@ def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":
     from mark1.cli.rig.exposures import held_up
 
     data = held_up(panel, asked.data) if asked.board.retina == RetinaName.rig else asked.data
-    return panel.execute(
-        shlex.join(
-            [
-                "train",
-                data,
-                *words_of({"epochs": epochs_of(asked.epochs, asked.passes), "test-split": asked.test_split}),
-            ]
-        )
-    )
+    given = {"epochs": epochs_of(asked.epochs, asked.passes), "test-split": asked.test_split}
+    return panel.execute(shlex.join(["train", data, *words_of(given)]))

@@ -37,7 +37,7 @@ class PlaneConfig(NetworkSettings):
     seed: int = number(0, 0, 2**63)
     passes: InitVar[int | None] = None  # deprecated: the name of epochs in version 0.1.0
 
-    def __post_init__(self, passes: int | None) -> None:  # type: ignore[override]
+    def __post_init__(self, passes: int | None) -> None:
         if passes is not None:
             warnings.warn("PlaneConfig(passes=) is deprecated: use epochs", FutureWarning, stacklevel=3)
             object.__setattr__(self, "epochs", passes)

@@ -73,7 +73,8 @@ class Curves:
 
 def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
     """The curves of a table. Raises StorageError, ConfigError that names the column."""
-    x, y, by = (name and renamed([name])[0] for name in (x, y, by))
+    x, y = renamed([x, y])
+    by = by and renamed([by])[0]
     rows = rows_of(table)
     columns = list(rows[0])
     settings = columns[: columns.index("seed")]
