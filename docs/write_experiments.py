@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from mark1.experiments.experiment import Order
+from mark1.experiments.experiment import RunRequest
 from mark1.experiments.figure import figure
 from mark1.experiments.page import index
 from mark1.experiments.table import EXPERIMENTS
@@ -31,7 +31,7 @@ def main() -> None:
     findings = {}
     for name, experiment in EXPERIMENTS.items():
         sys.stderr.write(f"{name}\n")
-        findings[name] = experiment.run(Order(experiment.seeds))
+        findings[name] = experiment.run(RunRequest(experiment.seeds))
         write_bytes(DOCS / FIGURES / f"{name}.png", figure(experiment, findings[name]))
     write_text(DOCS / "experiments.md", INTRODUCTION + index(findings, EXPERIMENTS, FIGURES))
 

@@ -200,8 +200,8 @@ class TrainingRecord:
         if self.alone:
             return "Nobody said what is right."
         if self.learned:
-            return "At the last epoch every answer was right."
-        return f"At the last epoch {counted(self.wrong_per_epoch[-1], self.noun)} still got a wrong answer."
+            return "In the last epoch every answer was right."
+        return f"In the last epoch {counted(self.wrong_per_epoch[-1], self.noun)} still got a wrong answer."
 
     def _times(self) -> str:
         then, now = duration(self.machine_time_s), brief(self.seconds)

@@ -143,7 +143,9 @@ class PlaneRecord:
             return f"{small(self.curve[-1])} after {counted(self.epochs, 'epoch')}"
         if self.settled:
             return f"converged in epoch {self.epochs:,}"
-        return "its weights cycle" if self.cycle else f"not converged in {counted(self.epochs, 'epoch')}"
+        return (
+            "never converges, the weights cycle" if self.cycle else f"not converged in {counted(self.epochs, 'epoch')}"
+        )
 
     def figures(self) -> dict[str, Any]:
         """The run in figures, for ``--json``."""

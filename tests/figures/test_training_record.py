@@ -63,7 +63,7 @@ def test_headline(changed: dict[str, Any], words: str) -> None:
 
 def test_story() -> None:
     assert record().story() == (
-        "In 2 epochs the teacher showed 10 pictures and corrected 4 answers of single R-units. At the last epoch every "
+        "In 2 epochs the teacher showed 10 pictures and corrected 4 answers of single R-units. In the last epoch every "
         "answer was right. The machine of 1960 would have taken 12 min 19 s; this run took 0.8 s."
     )
     assert "still got a wrong answer" in record(corrections_per_epoch=[4], wrong_per_epoch=[3]).story()
@@ -109,7 +109,7 @@ def test_another_brain_is_told_in_its_own_words() -> None:
 def test_a_rule_that_does_not_look_at_errors_is_told_in_its_own_words() -> None:
     forced = record(rule="forced", corrections_per_epoch=[5, 5], wrong_per_epoch=[3, 1])
     assert forced.headline() == "5 letters of 3 classes, 1 still wrong after 2 epochs"
-    assert "and reinforced 10 answers of single R-units, right or wrong. At the last epoch 1 letter" in forced.story()
+    assert "and reinforced 10 answers of single R-units, right or wrong. In the last epoch 1 letter" in forced.story()
     assert (forced.work, forced.learned, forced.effort()) == ("reinforcements", False, "wrong epochs for each letter")
     assert record(rule="bivalent", corrections_per_epoch=[5, 5]).learned, "what counts is the answers, not the work"
     none = record(rule="forced", corrections_per_epoch=[0], wrong_per_epoch=[3])

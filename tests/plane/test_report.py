@@ -34,7 +34,7 @@ def test_the_perceptron_never_settles_on_xor() -> None:
     record = run("xor", epochs=300)
     assert (record.settled, record.epochs, record.train_accuracy < 1) == (False, 300, True)
     assert record.cycle is not None and min(record.wrong) > 0
-    assert "never converges" in record.story() and record.outcome() == "its weights cycle"
+    assert "never converges" in record.story() and record.outcome() == "never converges, the weights cycle"
 
 
 def test_a_slow_case_looks_the_same_for_a_while_and_settles() -> None:
