@@ -30,7 +30,7 @@ class Distortions:
 
 
 STEADY = Distortions()
-# More than 512 A-units can tell apart: every pass has thousands of mistakes.
+# More than 512 A-units can tell apart: every epoch has thousands of mistakes.
 CARELESS = Distortions(shift_cells=1.0, turned_deg=8.0)
 
 
@@ -67,11 +67,11 @@ def lessons(
     return light, machine.sense(light), AnswerCode("binary", classes, n_r).words[class_of]
 
 
-def passes_of(machine: MarkI, activity: Activity, wanted: NDArray[np.int8], passes: int) -> list[int]:
-    """Teach a machine that knows nothing, one call a pass as the trainer does: the corrections of each pass."""
+def epochs_of(machine: MarkI, activity: Activity, wanted: NDArray[np.int8], epochs: int) -> list[int]:
+    """Teach a machine that knows nothing, one call an epoch as the trainer does: the corrections of each epoch."""
     machine.reset()
     order = np.arange(len(activity))
-    return [machine.learn(activity, wanted, order).corrections for _ in range(passes)]
+    return [machine.learn(activity, wanted, order).corrections for _ in range(epochs)]
 
 
 def unpacked(activity: Activity, n_a: int) -> NDArray[np.bool_]:
@@ -84,5 +84,5 @@ def same_as_parts(machine: MarkI, light: NDArray[np.float32], activity: Activity
     """Whether the compiled pass leaves the same wipers as teaching the same pictures one by one, through the parts."""
     one_by_one = MarkI(machine.config)
     corrections = sum(one_by_one.teach(picture, word) for picture, word in zip(light, wanted, strict=True))
-    same_corrections = corrections == sum(passes_of(machine, activity, wanted, 1))
+    same_corrections = corrections == sum(epochs_of(machine, activity, wanted, 1))
     return same_corrections and np.array_equal(one_by_one.potentiometers.wiper, machine.potentiometers.wiper)

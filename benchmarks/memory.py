@@ -16,11 +16,11 @@ MIB = 2**20
 ROOT = Path(__file__).parent.parent
 
 
-def run(n: int = 60_000, n_a: int = 5000, n_r: int = 10, passes: int = 1) -> Report:
+def run(n: int = 60_000, n_a: int = 5000, n_r: int = 10, epochs: int = 1) -> Report:
     """The report. Raises CalledProcessError if the process fails, DisagreementError if a picture was left out."""
-    command = [sys.executable, "-m", "benchmarks.memory", *map(str, (n, n_a, n_r, passes))]
+    command = [sys.executable, "-m", "benchmarks.memory", *map(str, (n, n_a, n_r, epochs))]
     child = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
-    checks = {"all_presented": child["presentations"] == n * passes, "learned": child["corrections"] > 0}
+    checks = {"all_presented": child["presentations"] == n * epochs, "learned": child["corrections"] > 0}
     require(checks)
     return {
         "name": "memory",
@@ -36,13 +36,13 @@ def run(n: int = 60_000, n_a: int = 5000, n_r: int = 10, passes: int = 1) -> Rep
         "pictures": n,
         "a_units": n_a,
         "responses": n_r,
-        "passes": passes,
+        "epochs": epochs,
         "checks": checks,
         **surroundings(),
     }
 
 
-def train(n: int, n_a: int, n_r: int, passes: int) -> Report:
+def train(n: int, n_a: int, n_r: int, epochs: int) -> Report:
     """Train on random pictures, a tenth of each lit; the peak of this process so far, in MiB."""
     import numpy as np
 
@@ -53,7 +53,7 @@ def train(n: int, n_a: int, n_r: int, passes: int) -> Report:
     wanted = (2 * rng.integers(0, 2, (n, n_r), np.int8) - 1).astype(np.int8)
     machine = machine_of(n_a, n_r, ideal=False)
     activity = machine.sense(light)
-    for _ in range(passes):
+    for _ in range(epochs):
         machine.learn(activity, wanted, np.arange(n))
     return {"peak_mib": peak_mib(), "presentations": machine.presentations, "corrections": machine.corrections}
 

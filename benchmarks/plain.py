@@ -1,6 +1,6 @@
 """plain: training without Numba, in plain NumPy, against the compiled passes. The same bits.
 
-``ours`` is the time of 8,000 pictures of 28 x 28 for 10 passes in plain NumPy, at most ``TARGET`` seconds; ``peer``
+``ours`` is the time of 8,000 pictures of 28 x 28 for 10 epochs in plain NumPy, at most ``TARGET`` seconds; ``peer``
 that of the compiled passes. ``letters_s``: the 26 letters until none is wrong, in plain NumPy, at most 10 s.
 """
 
@@ -22,7 +22,7 @@ LETTERS_S = 10.0
 
 @contextmanager
 def without_numba() -> Iterator[None]:
-    """Inside, the passes are those of plain NumPy."""
+    """Inside, the epochs are those of plain NumPy."""
     before, chosen._chosen = chosen._chosen, [(plain, "a benchmark")]
     try:
         yield
@@ -30,7 +30,7 @@ def without_numba() -> Iterator[None]:
         chosen._chosen = before
 
 
-def run(n: int = 8000, n_a: int = 5000, n_r: int = 10, passes: int = 10, rounds: int = 1) -> Report:
+def run(n: int = 8000, n_a: int = 5000, n_r: int = 10, epochs: int = 10, rounds: int = 1) -> Report:
     """The report. Raises DisagreementError unless both give the same bits, in time."""
     rng = np.random.Generator(np.random.PCG64(0))
     light = (rng.random((n, 28, 28)) < 0.3).astype(np.float32)
@@ -39,9 +39,9 @@ def run(n: int = 8000, n_a: int = 5000, n_r: int = 10, passes: int = 10, rounds:
 
     def plainly() -> None:
         with without_numba():
-            _taught(ours, light, wanted, passes)
+            _taught(ours, light, wanted, epochs)
 
-    times: dict[str, Times] = in_turn({"ours": plainly, "peer": lambda: _taught(peer, light, wanted, passes)}, rounds)
+    times: dict[str, Times] = in_turn({"ours": plainly, "peer": lambda: _taught(peer, light, wanted, epochs)}, rounds)
     letters_s, settled = _letters()
     checks = {
         "same_wipers": bool((ours.potentiometers.wiper == peer.potentiometers.wiper).all()),
@@ -51,7 +51,7 @@ def run(n: int = 8000, n_a: int = 5000, n_r: int = 10, passes: int = 10, rounds:
     }
     require(checks)
     slow, fast = (min(min(turn) for turn in times[name]) for name in ("ours", "peer"))
-    sizes = {"pictures": n, "a_units": n_a, "responses": n_r, "passes": passes}
+    sizes = {"pictures": n, "a_units": n_a, "responses": n_r, "epochs": epochs}
     return {
         "name": "plain",
         "ours": slow,
@@ -77,11 +77,11 @@ def _machine(n_a: int, n_r: int) -> MarkI:
     )
 
 
-def _taught(machine: MarkI, light: np.ndarray, wanted: np.ndarray, passes: int) -> None:
+def _taught(machine: MarkI, light: np.ndarray, wanted: np.ndarray, epochs: int) -> None:
     """From the beginning, so that every round does the same."""
     machine.reset()
     activity, order = machine.sense(light), np.arange(len(light))
-    for _ in range(passes):
+    for _ in range(epochs):
         machine.learn(activity, wanted, order)
 
 

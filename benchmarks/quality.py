@@ -22,7 +22,7 @@ LIMIT = 0.93
 def run(
     data: str,
     n_a: int = 5000,
-    passes: int = 20,
+    epochs: int = 20,
     test_fraction: float = 0.2,
     seeds: Sequence[int] = (0, 1, 2),
     *,
@@ -30,7 +30,7 @@ def run(
     shuffle: bool = True,
 ) -> Report:
     """The report. Raises DisagreementError unless every picture was either learned from or tested with."""
-    trials = [trial(data, n_a, passes, test_fraction, seed, ideal=ideal, shuffle=shuffle) for seed in seeds]
+    trials = [trial(data, n_a, epochs, test_fraction, seed, ideal=ideal, shuffle=shuffle) for seed in seeds]
     accuracy = [one["test_accuracy"] for one in trials]
     checks = {"all_pictures_used": all(one["n_train"] + one["n_test"] == one["n"] for one in trials)}
     require(checks)
@@ -46,7 +46,7 @@ def run(
         "rounds": len(trials),
         "worst": min(accuracy),
         "a_units": n_a,
-        "passes": passes,
+        "epochs": epochs,
         "ideal": ideal,
         "shuffle": shuffle,
         "trials": trials,
@@ -56,19 +56,19 @@ def run(
 
 
 def trial(
-    data: str, n_a: int, passes: int, test_fraction: float, seed: int, *, ideal: bool, shuffle: bool
+    data: str, n_a: int, epochs: int, test_fraction: float, seed: int, *, ideal: bool, shuffle: bool
 ) -> dict[str, Any]:
-    """One machine, one split: its accuracy on both parts after the last pass, and on the test part after each."""
+    """One machine, one split: its accuracy on both parts after the last epoch, and on the test part after each."""
     rng = np.random.Generator(np.random.PCG64(seed))
     pictures = load(data, machine_of(1, 1, ideal=True).optics, rng=rng)
     train, test = pictures.split(test_fraction, rng)
     machine = machine_of(n_a, len(pictures.classes), ideal=ideal, seed=seed)
     code = AnswerCode("onehot", pictures.classes, len(pictures.classes))
     train_activity, test_activity = machine.sense(train.light), machine.sense(test.light)
-    wanted, order, by_pass = code.words[train.class_of], np.arange(len(train)), []
-    for _ in range(passes):
+    wanted, order, by_epoch = code.words[train.class_of], np.arange(len(train)), []
+    for _ in range(epochs):
         machine.learn(train_activity, wanted, rng.permutation(order) if shuffle else order)
-        by_pass.append(accuracy_of(machine, code, test_activity, test))
+        by_epoch.append(accuracy_of(machine, code, test_activity, test))
     return {
         "seed": seed,
         "n": len(pictures),
@@ -76,8 +76,8 @@ def trial(
         "n_test": len(test),
         "corrections": machine.corrections,
         "train_accuracy": accuracy_of(machine, code, train_activity, train),
-        "test_accuracy": by_pass[-1],
-        "test_accuracy_of_pass": by_pass,
+        "test_accuracy": by_epoch[-1],
+        "test_accuracy_of_epoch": by_epoch,
     }
 
 

@@ -25,13 +25,13 @@ WORKERS = 2
 
 
 def run(
-    n_cells: int = 8, n_a: int = 16_000, passes: int = 170, rounds: int = 5, n_machines: int = 8, many: int = 2000
+    n_cells: int = 8, n_a: int = 16_000, epochs: int = 170, rounds: int = 5, n_machines: int = 8, many: int = 2000
 ) -> Report:
     """The report. Raises DisagreementError unless rows, and bits of the machines, are the same either way."""
     take_one_core()
     spec = {
         "data": "letters:all",
-        "passes": passes,
+        "epochs": epochs,
         "seeds": n_cells,
         "settings": {"a-units": n_a, "pots": "shared", "theta": 9, "rule": "quantized"},
     }
@@ -68,19 +68,19 @@ def untimed(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 # ---- a batch against machines alone
 
 
-def batch_report(n_machines: int, rounds: int, many: int, passes: int = 10) -> tuple[Report, dict[str, bool]]:
-    """Seconds of ten passes over 26 and over many letters, and whether all ends in the same bits."""
-    told: Report = {"machines": n_machines, "passes": passes, "target": BATCH_TARGET}
+def batch_report(n_machines: int, rounds: int, many: int, epochs: int = 10) -> tuple[Report, dict[str, bool]]:
+    """Seconds of ten epochs over 26 and over many letters, and whether all ends in the same bits."""
+    told: Report = {"machines": n_machines, "epochs": epochs, "target": BATCH_TARGET}
     same, ratios = {}, []
     for n in (26, many):
-        times, same[f"batch_same_bits_{n}"] = _batch(n, n_machines, passes, rounds)
+        times, same[f"batch_same_bits_{n}"] = _batch(n, n_machines, epochs, rounds)
         ours, peer = best(times["ours"]), best(times["peer"])
         ratios.append(peer / ours)
         told[f"letters_{n}"] = {"ours": ours, "peer": peer, "ratio": peer / ours, "ours_median": middle(times["ours"])}
     return {**told, "ratio": min(ratios)}, same
 
 
-def _batch(n: int, n_machines: int, passes: int, rounds: int) -> tuple[dict[str, Times], bool]:
+def _batch(n: int, n_machines: int, epochs: int, rounds: int) -> tuple[dict[str, Times], bool]:
     """Times of sensing and learning ``n`` letters, and whether wipers and counters are the same."""
     light, _, wanted = lessons(n, 512, 8)
     batch = MarkIBatch.of(MachineConfig(), range(n_machines))
@@ -92,14 +92,14 @@ def _batch(n: int, n_machines: int, passes: int, rounds: int) -> tuple[dict[str,
         for machine in batch.machines:
             machine.reset()
         activity = batch.sense(light)
-        for _ in range(passes):
+        for _ in range(epochs):
             batch.learn(activity, wanted, orders)
 
     def one_by_one() -> None:
         for machine in alone:
             machine.reset()
             activity = machine.sense(light)
-            for _ in range(passes):
+            for _ in range(epochs):
                 machine.learn(activity, wanted, order)
 
     times = in_turn({"ours": together, "peer": one_by_one}, rounds)

@@ -9,21 +9,21 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.letters import CARELESS, STEADY, Distortions, lessons, machine_of, passes_of, same_as_parts, unpacked
+from benchmarks.letters import CARELESS, STEADY, Distortions, epochs_of, lessons, machine_of, same_as_parts, unpacked
 from benchmarks.rounds import Report, in_turn, report
 
 TARGET = 20.0
 N_BY_PARTS = 100
 
 
-def run(n: int = 5000, n_a: int = 512, n_r: int = 8, passes: int = 10, rounds: int = 15) -> Report:
+def run(n: int = 5000, n_a: int = 512, n_r: int = 8, epochs: int = 10, rounds: int = 15) -> Report:
     """The report; ``harder`` is a second one, on careless slides. Raises DisagreementError as ``lesson`` does."""
-    harder = lesson(n, n_a, n_r, passes, rounds, CARELESS)
+    harder = lesson(n, n_a, n_r, epochs, rounds, CARELESS)
     kept = ("ours", "peer", "ratio", "ours_median", "peer_median", "slide", "mistakes", "peer_mistakes", "checks")
-    return lesson(n, n_a, n_r, passes, rounds, STEADY) | {"harder": {key: harder[key] for key in kept}}
+    return lesson(n, n_a, n_r, epochs, rounds, STEADY) | {"harder": {key: harder[key] for key in kept}}
 
 
-def lesson(n: int, n_a: int, n_r: int, passes: int, rounds: int, slide: Distortions) -> Report:
+def lesson(n: int, n_a: int, n_r: int, epochs: int, rounds: int, slide: Distortions) -> Report:
     """The report on one set of letters. Raises DisagreementError unless mistakes and weights are the same."""
     light, activity, wanted = lessons(n, n_a, n_r, slide)
     dense = unpacked(activity, n_a).astype(np.float64)
@@ -32,40 +32,40 @@ def lesson(n: int, n_a: int, n_r: int, passes: int, rounds: int, slide: Distorti
     by_parts = same_as_parts(machine, light[some], activity[some], wanted[some])
     times = in_turn(
         {
-            "ours": lambda: passes_of(machine, activity, wanted, passes),
-            "peer": lambda: peer_weights(dense, wanted, passes),
+            "ours": lambda: epochs_of(machine, activity, wanted, epochs),
+            "peer": lambda: peer_weights(dense, wanted, epochs),
         },
         rounds,
     )
-    corrections = passes_of(machine, activity, wanted, passes)
+    corrections = epochs_of(machine, activity, wanted, epochs)
     weights = machine.potentiometers.wiper_v.reshape(n_r, n_a)
-    rule_weights, rule_mistakes = by_rule(dense, wanted, passes)
+    rule_weights, rule_mistakes = by_rule(dense, wanted, epochs)
     checks = {
-        "same_weights": np.array_equal(weights, peer_weights(dense, wanted, passes)),
+        "same_weights": np.array_equal(weights, peer_weights(dense, wanted, epochs)),
         "rule_is_the_peers": np.array_equal(weights, rule_weights),
         "same_mistakes": corrections == rule_mistakes,
         "same_as_parts": by_parts,
     }
-    sizes = {"stimuli": n, "a_units": n_a, "responses": n_r, "passes": passes, "slide": asdict(slide)}
-    mistakes = {"mistakes": sum(corrections), "mistakes_of_pass": corrections, "peer_mistakes": sum(rule_mistakes)}
+    sizes = {"stimuli": n, "a_units": n_a, "responses": n_r, "epochs": epochs, "slide": asdict(slide)}
+    mistakes = {"mistakes": sum(corrections), "mistakes_of_epoch": corrections, "peer_mistakes": sum(rule_mistakes)}
     return report("train", times["ours"], times["peer"], checks, target=TARGET, **sizes, **mistakes)
 
 
-def peer_weights(dense: NDArray[np.float64], wanted: NDArray[np.int8], passes: int) -> NDArray[np.float64]:
+def peer_weights(dense: NDArray[np.float64], wanted: NDArray[np.int8], epochs: int) -> NDArray[np.float64]:
     """What scikit-learn learns: ndarray of shape (n_r, n_a)."""
     from sklearn.linear_model import Perceptron
 
     fitted = [
-        Perceptron(shuffle=False, tol=None, max_iter=passes, fit_intercept=False).fit(dense, asked)
+        Perceptron(shuffle=False, tol=None, max_iter=epochs, fit_intercept=False).fit(dense, asked)
         for asked in wanted.T
     ]
     return np.vstack([one.coef_ for one in fitted])
 
 
-def by_rule(dense: NDArray[np.float64], wanted: NDArray[np.int8], passes: int) -> tuple[NDArray[np.float64], list[int]]:
-    """The rule in numpy: weights (n_r, n_a), and the mistakes of each pass. A sum of 0 is a mistake."""
+def by_rule(dense: NDArray[np.float64], wanted: NDArray[np.int8], epochs: int) -> tuple[NDArray[np.float64], list[int]]:
+    """The rule in numpy: weights (n_r, n_a), and the mistakes of each epoch. A sum of 0 is a mistake."""
     weights, mistakes = np.zeros((wanted.shape[1], dense.shape[1])), []
-    for _ in range(passes):
+    for _ in range(epochs):
         mistakes.append(0)
         for active, asked in zip(dense, wanted, strict=True):
             wrong = asked * (weights @ active) <= 0

@@ -26,7 +26,7 @@ def run(rounds: int = 5) -> Report:
     first = sorted(_first_s() for _ in range(rounds))
     window, clock = _window()
     with tempfile.TemporaryDirectory() as folder:
-        window.operator.ask(f"train {_noise(Path(folder))} passes 1000000")
+        window.operator.ask(f"train {_noise(Path(folder))} epochs 1000000")
         _until(window, clock, lambda: window.operator.panel.machine.presentations > 0)
         learning = [_stretch(window, clock) for _ in range(rounds)]
         window.actions["pause"]()

@@ -9,7 +9,7 @@ from PIL import Image
 
 IMAGES = Path(__file__).parent / "images"
 LEARNED = "train letters\nevaluate letters\npresent letter R\n"
-NETWORK = "backend mlp hidden 24 rate 0.01\ntrain letters passes 80\nevaluate letters\npresent letter R\n"
+NETWORK = "backend mlp hidden 24 rate 0.01\ntrain letters epochs 80\nevaluate letters\npresent letter R\n"
 PICTURES = {
     "window": (LEARNED, "normal"),
     "window_mlp": (NETWORK, "normal"),

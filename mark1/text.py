@@ -34,7 +34,8 @@ def short(text: str, most: int = MOST_LABEL) -> str:
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """A number and its noun: ``1 pass``, ``2,000 passes``. ``many``: the plural, where it is not ``-s`` or ``-es``."""
+    """A number and its noun: ``1 unit``, ``2,000 units``. ``many``: the plural, where it is not ``-s`` or ``-es``."""
     if n == 1:
         return f"1 {one}"
-    return f"{n:,} {many or one + ('es' if one.endswith(('s', 'sh', 'ch', 'x')) else 's')}"
+    hisses = one.endswith(("s", "sh", "ch", "x")) and not one.endswith("epoch")  # its ch is a k
+    return f"{n:,} {many or one + ('es' if hisses else 's')}"

@@ -36,11 +36,11 @@ SMALL = "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 
 IRIS: Any = load_iris(return_X_y=True)
 LINES: dict[str, tuple[str, ...]] = {
     "untaught": (f"{SMALL} 1",),
-    "taught": (f"{SMALL} 2", "train digits passes 3", "present digit 3", "teach 3", "undo"),
-    "forced": (f"{SMALL} 3 pots shared", "rule forced gain gamma", "train digits passes 2"),
-    "noisy": (f"{SMALL} 4 retina.noise 0.1 potentiometers.noise_v 0.1", "train digits passes 2"),
-    "decaying": (f"{SMALL} 5 potentiometers.decay_per_s 0.01", "train digits passes 2", "wait 3"),
-    "hurt": (f"{SMALL} 6", "train digits passes 1", "damage a 3", "damage motors 5", "damage wires 9", "set 3 1.5"),
+    "taught": (f"{SMALL} 2", "train digits epochs 3", "present digit 3", "teach 3", "undo"),
+    "forced": (f"{SMALL} 3 pots shared", "rule forced gain gamma", "train digits epochs 2"),
+    "noisy": (f"{SMALL} 4 retina.noise 0.1 potentiometers.noise_v 0.1", "train digits epochs 2"),
+    "decaying": (f"{SMALL} 5 potentiometers.decay_per_s 0.01", "train digits epochs 2", "wait 3"),
+    "hurt": (f"{SMALL} 6", "train digits epochs 1", "damage a 3", "damage motors 5", "damage wires 9", "set 3 1.5"),
     "amid-course": (f"{SMALL} 7", "course digits", "step 13", "theta 1.5"),
     "evaluated": (
         f"{SMALL} 8 ideal on",
@@ -51,7 +51,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "keep A",
     ),
     "mlp": (f"{SMALL} 9", "backend mlp hidden 5,4 held-out 0.2 patience 2", "course digits", "step 2", "present dark"),
-    "logistic": (f"{SMALL} 10", "backend logistic optimizer momentum", "train digits passes 2"),
+    "logistic": (f"{SMALL} 10", "backend logistic optimizer momentum", "train digits epochs 2"),
 }
 
 
@@ -131,7 +131,7 @@ EVERYTHING: dict[str, Callable[[], Any]] = {
     "batch": lambda: batch(),
     "stimuli": lambda: load_stimuli("digits", MarkI().optics, rng=np.random.default_rng(3)),
     "reply": lambda: panel_of("taught").execute("present digit 4"),
-    "reply of a course": lambda: panel_of("taught").execute("train digits passes 1"),
+    "reply of a course": lambda: panel_of("taught").execute("train digits epochs 1"),
     "course": lambda: panel_of("amid-course").course,
     "verdict": lambda: panel_of("evaluated").verdict,
     "sight": lambda: panel_of("mlp").sight,
@@ -140,7 +140,7 @@ EVERYTHING: dict[str, Callable[[], Any]] = {
     "network": lambda: training("adam").network,
     **{f"training {name}": lambda name=name: training(name) for name in OPTIMIZERS},
     **{f"optimizer {name}": lambda name=name: optimizer_of(name) for name in OPTIMIZERS},
-    "classifier mark1": lambda: MarkIClassifier(n_association=60, max_passes=2, random_state=1).fit(*IRIS),
+    "classifier mark1": lambda: MarkIClassifier(n_association=60, max_epochs=2, random_state=1).fit(*IRIS),
     "classifier backprop": lambda: BackpropClassifier(hidden=(5,), max_epochs=2, random_state=1).fit(*IRIS),
     "classifier perceptron": lambda: PerceptronClassifier(random_state=1).fit(*IRIS),
     **{f"error {kind.__name__}": lambda kind=kind: error_of(kind) for kind in kinds_of()},
@@ -199,7 +199,7 @@ def plain(it: Any) -> Any:
 @going_on.register
 def _(panel: ControlPanel) -> Any:
     lines = ["present digit 1", *(["teach 1"] if "1" in panel.backend.classes else []), "why 3"]
-    lines += ["train digits passes 2"] if panel.backend.classes or panel.machine.corrections == 0 else []
+    lines += ["train digits epochs 2"] if panel.backend.classes or panel.machine.corrections == 0 else []
     told = [panel.execute(line).text for line in (["step 2"] if panel.course and not panel.course.over else []) + lines]
     panel.execute("undo")
     return told, panel.history, panel.journal.lines, [name for name, _ in panel.album], going_on(panel.backend)

@@ -9,14 +9,14 @@ from mark1.sweep.cells import Cell, cells_of
 from mark1.sweep.spec import Sweep, parsed
 
 SMALL: dict[str, Any] = {
-    "passes": 4,
+    "epochs": 4,
     "seeds": 2,
     "settings": {"r-units": 5, "excitatory": 5, "inhibitory": 5},
     "grid": {"a-units": [64, 96], "ideal": [True, False]},
 }
 # The same as it is written.
 TOML = """
-passes = 4
+epochs = 4
 seeds = 2
 [settings]
 r-units = 5

@@ -98,7 +98,7 @@ def test_labels_are_exact_for_programs_and_printable_for_people(
     for number, label in enumerate(labels):
         panel.execute(f"present letter {chr(65 + number)}")
         panel.execute(shlex.join(["keep", label]))
-    panel.execute("train album passes 30")
+    panel.execute("train album epochs 30")
     panel.execute("save m.mark1")
     Image.new("L", (40, 40), 255).save("blank.png")
     image = Image.new("L", (40, 40), 255)

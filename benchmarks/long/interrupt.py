@@ -214,7 +214,7 @@ def _panel() -> ControlPanel:
 
 def _standing(panel: ControlPanel) -> Any:
     plain, arrays = panel.backend.capture()
-    course = panel.course and (panel.course.passes, panel.course.place)
+    course = panel.course and (panel.course.epochs, panel.course.place)
     sight = panel.sight and panel.sight.name
     held = {name: array.tobytes() for name, array in sorted(arrays.items())}
     return (
@@ -247,7 +247,7 @@ LINES = (
     "teach B",
     "set 3 1.5",
     "present letter C",
-    "train letters passes 2",
+    "train letters epochs 2",
     "undo",
     "snapshot x",
     "teach C",

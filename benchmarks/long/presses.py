@@ -38,7 +38,7 @@ CONTROLS = (
 BOARDS = ("patch_board", "library", "plane", "rig")
 LINES = (
     "course letters", "course letters", "course shapes", "course plane:rings", "course plane:spiral",
-    "train letters passes 2", "present letter A", "present letter T roman", "present shape square", "machine",
+    "train letters epochs 2", "present letter A", "present letter T roman", "present shape square", "machine",
     "machine a-units 64 r-units 3", "machine retina.rows 12 retina.cols 16", "machine pots shared a-units 40",
     "snapshot b", "restore b", "restore a", "load {file}", "load {other}", "theta 3", "damage a 8", "damage cells 4",
     "repair", "rule forced", "rule quantized", "set 7 3", "evaluate letters", "backend mlp hidden 16", "reset",
@@ -62,7 +62,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
             "train letters",
             f"save {files['file']}",
             "backend logistic",
-            "train shapes passes 3",
+            "train shapes epochs 3",
         ):
             panel.execute(line)
         panel.execute(f"save {files['other']}")

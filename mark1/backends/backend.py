@@ -57,7 +57,7 @@ class TrainingStep:
     where it was wrong.
 
     ``corrections`` None: this brain makes none; under a rule that does not look at errors, reinforcements. ``loss``
-    None: this brain has none. ``settled``: it says itself that more passes would make it no better.
+    None: this brain has none. ``settled``: it says itself that more epochs would make it no better.
     """
 
     shown: int
@@ -71,7 +71,7 @@ class Trainer(Protocol):
     """Labelled pictures being taught to one brain. Good until something else changes the brain or its machine."""
 
     def order(self) -> NDArray[np.int64]:
-        """In which order the next pass shows the pictures: ndarray of shape (n,). Drawn, where chance decides."""
+        """In which order the next epoch shows the pictures: ndarray of shape (n,). Drawn, where chance decides."""
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
         """Show the first few pictures of ``order``: as many as take a few ms.
@@ -88,7 +88,7 @@ class Backend(Protocol):
 
     name: str
     machine: MarkI
-    by_pass: bool  # it learns whole passes only
+    by_epoch: bool  # it learns whole epochs only
     by_rule: bool  # it learns by wires, motors and the rule on the dial
     # Its outputs are R-units, whose sums are volts; else one a class, whose scores are pure numbers.
     in_volts: bool
@@ -140,7 +140,7 @@ class Backend(Protocol):
         """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a brain without R-units."""
 
     def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
-        """Teach many, ``most`` passes if it does not settle before. ``show(i, sight)`` is called with what it sees."""
+        """Teach many, ``most`` epochs if it does not settle before. ``show(i, sight)`` is called with what it sees."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""

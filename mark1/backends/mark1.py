@@ -29,7 +29,7 @@ class Mark1Backend:
     machine grows.
     """
 
-    name, by_pass, by_rule = "mark1", False, True
+    name, by_epoch, by_rule = "mark1", False, True
     in_volts, pictured, network = True, True, None
 
     def __init__(self, machine: MarkI, code: AnswerCode | None = None, asked_r_units: bool = False) -> None:
@@ -165,7 +165,7 @@ class Mark1Backend:
     # ---- many
 
     def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
-        """Passes by the rule on the dial, each in a fresh random order."""
+        """Epochs by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
         return Mark1Trainer(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
 

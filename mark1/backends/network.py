@@ -70,7 +70,7 @@ class BrainConfig:
 class NetworkBackend:
     """A network in place of potentiometers and R-units. ``front`` is the machine it looks through, kept as it is."""
 
-    name, by_pass, by_rule = "mlp", True, False
+    name, by_epoch, by_rule = "mlp", True, False
     in_volts, pictured = False, False
     usual = BrainConfig()
 

@@ -1,4 +1,4 @@
-"""What the command line tells of a course: training, pass after pass."""
+"""What the command line reports of a training run: figures, a record to draw, a few lines."""
 
 from pathlib import Path
 
@@ -11,9 +11,20 @@ from mark1.panel.control_panel import ControlPanel
 from mark1.text import counted
 from mark1.training.training_run import WORKS, TrainingRun
 
+# Keys of ``--json`` in version 0.1.0, kept beside the new ones for one version.
+OLD_KEYS = {
+    "passes": "epochs",
+    **{f"{what}_per_pass": f"{what}_per_epoch" for what in (*WORKS, "wrong", "loss")},
+}
+
 
 def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
-    """The figures of a course, for ``--json``; None for what this brain does not have."""
+    """The figures of a training run, for ``--json``; None for what this back end does not have."""
+    facts = _figures(panel, course)
+    return facts | {old: facts[new] for old, new in OLD_KEYS.items()}
+
+
+def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     machine, taught = panel.machine, bool(course.corrections)
     done = {course.work: course.corrections} if taught else {}
     return {
@@ -22,12 +33,12 @@ def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "data": course.stimuli.name,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
-        "passes": course.passes,
-        "presentations": course.passes * len(course.stimuli),
+        "epochs": course.epochs,
+        "presentations": course.epochs * len(course.stimuli),
         **{work: sum(done[work]) if work in done else None for work in WORKS},
-        **{f"{work}_per_pass": done.get(work) for work in WORKS},
-        "wrong_per_pass": course.wrong,
-        "loss_per_pass": course.losses or None,
+        **{f"{work}_per_epoch": done.get(work) for work in WORKS},
+        "wrong_per_epoch": course.wrong,
+        "loss_per_epoch": course.losses or None,
         "settled": course.settled,
         "interrupted": course.interrupted,
         "seconds": course.seconds,
@@ -50,8 +61,8 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         name=course.stimuli.name,
         light=course.stimuli.light,
         labels=course.stimuli.labels,
-        corrections_per_pass=course.corrections,
-        wrong_per_pass=course.wrong,
+        corrections_per_epoch=course.corrections,
+        wrong_per_epoch=course.wrong,
         corrections_of=course.wrong_of,
         looks_for=panel.backend.looks_for(),
         wiper_v=machine.potentiometers.wiper_v if corrects else np.zeros(0),

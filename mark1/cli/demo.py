@@ -15,7 +15,7 @@ from mark1.errors import StorageError
 if TYPE_CHECKING:
     from mark1.figures.training_record import TrainingRecord
 
-PASSES = {"mark1": 1000, "mlp": 25, "logistic": 50}
+EPOCHS = {"mark1": 1000, "mlp": 25, "logistic": 50}
 FOLDER = Path("mark1-demo")
 
 
@@ -37,7 +37,7 @@ def demo(
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
         if backend != BackendName.mark1:
             panel.execute(shlex.join(["backend", backend]))
-        panel.execute(shlex.join(["train", "letters", "passes", str(PASSES[backend])]))
+        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
     course = panel.course
     assert course is not None
     record = record_of(panel, course)

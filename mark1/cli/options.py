@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,6 +13,8 @@ from mark1.errors import CommandError
 Command = Callable[..., int | None]  # of its options: the exit code, None for 0
 Size = tuple[int, int]  # width and height, in pixels
 MOST_PX = 16_384
+Given = TypeVar("Given")
+OLD_EPOCHS = typer.Option("--passes", hidden=True)  # the name of --epochs in version 0.1.0
 
 
 class BackendName(StrEnum):
@@ -86,6 +88,13 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PART.NAME=VALUE", help="Any other setting, as 'mark1 fidelity' names it."),
 ]
+
+
+def epochs_of(epochs: Given | None, passes: Given | None) -> Given | None:
+    """What ``--epochs`` or its old name ``--passes`` was given. Raises CommandError if both were."""
+    if epochs is not None and passes is not None:
+        raise CommandError("--passes is the old name of --epochs: give one of the two")
+    return passes if epochs is None else epochs
 
 
 def size_of(word: str) -> Size:

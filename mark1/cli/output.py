@@ -55,7 +55,7 @@ def note_if_slow() -> None:
 WORDS = {
     "pictures": "reading pictures",
     "compiling": "preparing the compiled passes",
-    "passes": "training",
+    "epochs": "training",
     "motors": "motors of the rig",
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from mark1.cli.options import Json
+from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
@@ -22,7 +22,7 @@ ONLY_FOR = {
     "l2": ("mlp", "logistic"),
     "rate": ("mlp", "logistic"),
 }
-IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "passes": "{} passes", "rate": "rate {}", "seed": "seed {}"}
+IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rate": "rate {}", "seed": "seed {}"}
 
 
 class LearningOptions(NamedTuple):
@@ -34,7 +34,8 @@ class LearningOptions(NamedTuple):
     activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None
     l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None
     rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None
-    passes: Annotated[str | None, typer.Option("--passes", metavar="N", help="At most (1000).")] = None
+    epochs: Annotated[str | None, typer.Option("--epochs", metavar="N", help="Maximum epochs (1000).")] = None
+    passes: Annotated[str | None, OLD_EPOCHS] = None
 
 
 class PlaneOptions(NamedTuple):
@@ -53,6 +54,7 @@ class PlaneOptions(NamedTuple):
     def given(self) -> dict[str, str]:
         """The settings that were given, as they were typed."""
         settings = {**self.learning._asdict(), "seed": self.seed}
+        settings["epochs"] = epochs_of(settings.pop("epochs"), settings.pop("passes"))
         return {name: word for name, word in settings.items() if word is not None}
 
 

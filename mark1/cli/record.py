@@ -10,7 +10,7 @@ from mark1.cli.session import lines_of_script, panel_for
 
 
 def record(
-    line: Annotated[list[str], typer.Argument(metavar="LINE...", help="What to do, as: train letters passes 5.")],
+    line: Annotated[list[str], typer.Argument(metavar="LINE...", help="What to do, as: train letters epochs 5.")],
     out: Annotated[
         str, typer.Option("--out", metavar="FILE", help="A .gif, .webp, .mp4 or .webm of the run, a .png of its end.")
     ],

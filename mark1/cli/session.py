@@ -67,7 +67,7 @@ def stopped(panel: "ControlPanel", save: Path | None, rest: str = "") -> int:
     course = panel.course
     assert course is not None
     ended = "cut short" if course.trouble else "stopped on request"
-    note(f"{ended} after {counted(course.passes, 'pass')}; what was learned is {where}{rest}")
+    note(f"{ended} after {counted(course.epochs, 'epoch')}; what was learned is {where}{rest}")
     return 1 if course.trouble else 130
 
 

@@ -127,8 +127,8 @@ def _say(console: Console, lines: Sequence[Text]) -> None:
 def _sections(record: TrainingRecord, width: int, unicode: bool) -> Iterator[tuple[str, list[Text]]]:
     """The titles and lines of the report, in the order of the signal."""
     yield _retina_title(record, width), letters(record, width, unicode)
-    if record.passes:
-        yield f"Learning: {record.noun}s with a wrong answer, pass by pass", learning(record, width, unicode)
+    if record.epochs:
+        yield f"Learning: {record.noun}s with a wrong answer, epoch by epoch", learning(record, width, unicode)
     yield "In numbers", numbers(record, unicode)
     if record.hardest(1):
         yield f"Hardest: {record.effort()}", hardest(record, width, unicode)
@@ -185,10 +185,10 @@ def _smaller(light: NDArray[np.float32], wide: int) -> NDArray[np.float64]:
 
 
 def learning(record: TrainingRecord, width: int, unicode: bool) -> list[Text]:
-    """A bar for each pass, at most 24 of them, and the corrections of all passes as a curve in one line."""
-    shown = _thinned(range(record.passes), MOST_BARS)
-    rows = [(f"pass {i + 1:,}", float(record.wrong_per_pass[i]), f"{record.wrong_per_pass[i]:,}") for i in shown]
-    values: Sequence[float] = record.corrections_per_pass if record.corrects else record.losses
+    """A bar for each epoch, at most 24 of them, and the corrections of all epochs as a curve in one line."""
+    shown = _thinned(range(record.epochs), MOST_BARS)
+    rows = [(f"epoch {i + 1:,}", float(record.wrong_per_epoch[i]), f"{record.wrong_per_epoch[i]:,}") for i in shown]
+    values: Sequence[float] = record.corrections_per_epoch if record.corrects else record.losses
     curve = sparkline(_thinned(values, width - 24), unicode)
     name, end = (record.work, f"{record.corrections:,}") if record.corrects else ("loss", f"{values[-1]:.3g}")
     return [*_bars(rows, width, unicode), Text.assemble((f"{name} ", FAINT), (curve, MINUS), f" {end}")]
@@ -220,7 +220,7 @@ def numbers(record: TrainingRecord, unicode: bool) -> list[Text]:
     pictures = counted(len(record.labels), "picture")
     figures = {
         "stimuli": f"{record.name}: {pictures}, {counted(len(record.pictures_of), 'class', 'classes')}",
-        "passes": f"{record.passes:,}",
+        "epochs": f"{record.epochs:,}",
         "presentations": f"{record.presentations:,}",
         **work,
         "time here": brief(record.seconds),

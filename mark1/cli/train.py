@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mark1.cli.options import (
+    OLD_EPOCHS,
     BackendName,
     BackendOption,
     CodeName,
@@ -20,6 +21,7 @@ from mark1.cli.options import (
     RigPort,
     Seed,
     Settings,
+    epochs_of,
 )
 from mark1.cli.output import ProgressBar, as_json
 from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
@@ -55,7 +57,9 @@ class NetworkOptions(NamedTuple):
     batch: Annotated[int | None, typer.Option("--batch", help="mlp, logistic: pictures a step.")] = None
     schedule: Annotated[str | None, typer.Option("--schedule", help="mlp, logistic: of the rate.")] = None
     held_out: Annotated[float | None, typer.Option("--held-out", help="mlp, logistic: share to stop early by.")] = None
-    patience: Annotated[int | None, typer.Option("--patience", help="mlp, logistic: passes without gain.")] = None
+    patience: Annotated[
+        int | None, typer.Option("--patience", help="mlp, logistic: stop after N epochs without improvement.")
+    ] = None
     threads: Annotated[int | None, typer.Option("--threads", help="mlp, logistic: threads of matrix products.")] = None
     input: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None
 
@@ -78,7 +82,10 @@ class TrainOptions(NamedTuple):
     ]
     test_split: Annotated[float | None, typer.Option("--test-split", help="Share kept back for testing.")] = None
     machine: MachineOptions = MachineOptions()
-    passes: Annotated[int | None, typer.Option("--passes", help="At most; it stops when nothing is wrong.")] = None
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", help="Maximum epochs; stops early when all answers are right.")
+    ] = None
+    passes: Annotated[int | None, OLD_EPOCHS] = None
     backend: BackendOption = BackendName.mark1
     network: NetworkOptions = NetworkOptions()
     board: RigOptions = RigOptions()
@@ -132,10 +139,9 @@ def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
 
 
 def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":
-    """Pass after pass, of the pictures or of what the rig sees of them."""
+    """Train on the pictures, or on what the rig sees of them."""
     from mark1.cli.rig.exposures import held_up
 
     data = held_up(panel, asked.data) if asked.board.retina == RetinaName.rig else asked.data
-    return panel.execute(
-        shlex.join(["train", data, *words_of({"passes": asked.passes, "test-split": asked.test_split})])
-    )
+    given = {"epochs": epochs_of(asked.epochs, asked.passes), "test-split": asked.test_split}
+    return panel.execute(shlex.join(["train", data, *words_of(given)]))

@@ -13,10 +13,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from mark1.backends.mark1 import Mark1Backend
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import (
+    DEPRECATED,
     SETTING_OF,
     classes_and_numbers,
     machine_config,
-    require_whole,
+    require_epochs,
     require_word,
     seed_from,
 )
@@ -42,11 +43,11 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     settings of the machine as MachineConfig knows them; ``config``, a MachineConfig, holds all others. ``n_response``
     R-units: None gives as many as the code needs, and with the binary code no fewer than the Mark I's eight.
     ``retina`` says how numbers become light (``auto``, ``light``, ``thermometer``: see ``slides.py``), ``levels`` how
-    many cells a thermometer has; few features get more, so that every wire finds a cell. Teaching ends when a pass
-    over all samples needed no correction, or after ``max_passes``. ``random_state``: a whole number is the seed.
+    many cells a thermometer has; few features get more, so that every wire finds a cell. Teaching ends when an epoch
+    over all samples needed no correction, or after ``max_epochs``. ``random_state``: a whole number is the seed.
 
-    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` passes, ``corrections_`` (n_iter_,) of each pass, ``machine_``
-    the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``slides_``.
+    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` epochs, ``corrections_`` (n_iter_,) of each epoch,
+    ``machine_`` the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``slides_``.
 
     Assumed: the code, and every way of drawing numbers. Not modelled: sample weights.
     """
@@ -65,9 +66,10 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         theta: float = 2.0,
         retina: str = "auto",
         levels: int = 16,
-        max_passes: int = 100,
+        max_epochs: int = 100,
         config: MachineConfig | None = None,
         random_state: Any = None,
+        max_passes: int | str = DEPRECATED,
     ) -> None:
         self.n_association = n_association
         self.n_response = n_response
@@ -80,9 +82,10 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.theta = theta
         self.retina = retina
         self.levels = levels
-        self.max_passes = max_passes
+        self.max_epochs = max_epochs
         self.config = config
         self.random_state = random_state
+        self.max_passes = max_passes
 
     # ---- teaching
 
@@ -94,7 +97,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         """
         X, y = validate_data(self, X, y)
         check_classification_targets(y)
-        most = require_whole("max_passes", self.max_passes, 1)
+        most = require_epochs(self.max_epochs, self.max_passes)
         self.classes_, class_of = classes_and_numbers(y)
         config = self._machine_config()
         self._build(config, X)
@@ -104,7 +107,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, most)
         lessons = backend.lessons(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
         run_to_end(advance(backend, course, lessons))
-        self.n_iter_, self.corrections_ = course.passes, np.array(course.corrections, np.int64)
+        self.n_iter_, self.corrections_ = course.epochs, np.array(course.corrections, np.int64)
         return self
 
     def _machine_config(self) -> MachineConfig:

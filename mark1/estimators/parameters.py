@@ -1,6 +1,7 @@
 """Parameters of an estimator: which setting of the machine each one is, and the refusal of a value that cannot be."""
 
 import numbers
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,8 @@ from sklearn.utils import check_random_state
 
 from mark1.errors import ConfigError, StimulusError
 from mark1.machine.config import MachineConfig
+
+DEPRECATED = "deprecated"  # the value of a parameter that has a new name, where nobody gave it
 
 # Part and field of MachineConfig that a parameter sets.
 SETTING_OF = {
@@ -47,6 +50,14 @@ def require_whole(name: str, value: Any, low: int, high: int | None = None) -> i
         upto = "up" if high is None else f"to {high}"
         raise ConfigError(f"{name}: expected a whole number from {low} {upto}, got {value!r}")
     return int(value)
+
+
+def require_epochs(max_epochs: Any, max_passes: Any) -> int:
+    """``max_epochs``, or what its name of version 0.1.0, ``max_passes``, was given. Raises ConfigError."""
+    if isinstance(max_passes, str) and max_passes == DEPRECATED:
+        return require_whole("max_epochs", max_epochs, 1)
+    warnings.warn("max_passes is deprecated: use max_epochs", FutureWarning, stacklevel=3)
+    return require_whole("max_passes", max_passes, 1)
 
 
 def require_word(name: str, value: object, allowed: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 # ruff: noqa: N803, N806 - X is scikit-learn's name
 """PerceptronClassifier: the rule on paper as a scikit-learn classifier, before any features."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -14,8 +15,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import (
+    DEPRECATED,
     classes_and_numbers,
     machine_config,
+    require_epochs,
     require_flag,
     require_whole,
     require_word,
@@ -40,12 +43,12 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
 
     ``features``: ``raw`` (the numbers themselves), ``poly`` (all products up to ``degree``), ``polar`` (distance and
     direction, of two features only), ``a-units`` (the ``n_association`` A-units of a Mark I; ``retina``, ``levels`` and
-    ``config`` as of MarkIClassifier). The samples are shown in one order, pass after pass, which ``shuffle`` draws.
-    ``start`` is the ``zero`` or the ``random`` weights before it. Teaching ends when a pass needed no correction, or
-    after ``max_passes``: where no line parts the classes the last weights stand, good or bad.
+    ``config`` as of MarkIClassifier). The samples are shown in one order, epoch after epoch, which ``shuffle`` draws.
+    ``start`` is the ``zero`` or the ``random`` weights before it. Teaching ends when an epoch needed no correction, or
+    after ``max_epochs``: where no line parts the classes the last weights stand, good or bad.
 
-    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` passes; of each pass, shape (n_iter_,), ``corrections_``,
-    ``wrong_`` samples after it and ``criterion_per_pass_`` E_P; ``cycle_`` the first two passes that ended with the
+    Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` epochs; of each epoch, shape (n_iter_,), ``corrections_``,
+    ``wrong_`` samples after it and ``criterion_per_epoch_`` E_P; ``cycle_`` the first two epochs that ended with the
     same weights, proof that it will never settle, or None; ``learner_`` with its weights ``w``; ``coef_`` and
     ``intercept_`` where the features are raw; ``machine_`` where they are A-units.
     """
@@ -60,9 +63,10 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         levels: int = 16,
         start: str = "zero",
         shuffle: bool = True,
-        max_passes: int = 100,
+        max_epochs: int = 100,
         config: MachineConfig | None = None,
         random_state: Any = None,
+        max_passes: int | str = DEPRECATED,
     ) -> None:
         self.features = features
         self.degree = degree
@@ -71,9 +75,10 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.levels = levels
         self.start = start
         self.shuffle = shuffle
-        self.max_passes = max_passes
+        self.max_epochs = max_epochs
         self.config = config
         self.random_state = random_state
+        self.max_passes = max_passes
 
     def fit(self, X: Any, y: Any) -> Self:
         """Teach the samples ``X`` (n, n_features) of the classes ``y`` (n,).
@@ -83,7 +88,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         """
         X, y = validate_data(self, X, y)
         check_classification_targets(y)
-        most, seed = require_whole("max_passes", self.max_passes, 1), seed_from(self.random_state)
+        most, seed = require_epochs(self.max_epochs, self.max_passes), seed_from(self.random_state)
         drawn = require_word("start", self.start, ("zero", "random")) == "random"
         rng = np.random.Generator(np.random.PCG64(seed))
         self.classes_, class_of = classes_and_numbers(y)
@@ -95,7 +100,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.n_iter_, self.cycle_ = len(course.corrections), course.cycle
         # the course also tells how things stood at the start
         self.corrections_, self.wrong_ = np.array(course.corrections), np.array(course.wrong[1:])
-        self.criterion_per_pass_ = np.array(course.criterion[1:])
+        self.criterion_per_epoch_ = np.array(course.criterion[1:])
         return self
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
@@ -109,6 +114,14 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         scores = self.decision_function(X)
         answer = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
         return np.asarray(self.classes_[answer])
+
+    @property
+    def criterion_per_pass_(self) -> NDArray[np.float64]:
+        """Deprecated: the name of ``criterion_per_epoch_`` in version 0.1.0."""
+        if "criterion_per_epoch_" not in vars(self):
+            raise AttributeError("criterion_per_pass_: only a fitted PerceptronClassifier has it")
+        warnings.warn("criterion_per_pass_ is deprecated: use criterion_per_epoch_", FutureWarning, stacklevel=2)
+        return self.criterion_per_epoch_
 
     @property
     def coef_(self) -> NDArray[np.float64]:

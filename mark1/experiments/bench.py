@@ -1,6 +1,6 @@
 """The bench of the laboratory: a machine built to order, taught, asked.
 
-settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  TrainedMachine (passes, corrections, settled)
+settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  TrainedMachine (epochs, corrections, settled)
 """
 
 from dataclasses import dataclass, replace
@@ -36,22 +36,22 @@ def chance(*seeds: int) -> np.random.Generator:
 
 @dataclass(frozen=True)
 class TrainedMachine:
-    """A machine that was taught. Lists have one entry a pass; ``wrong``: pictures with a wrong R-unit."""
+    """A machine that was taught. Lists have one entry an epoch; ``wrong``: pictures with a wrong R-unit."""
 
     backend: Mark1Backend
-    corrections_of_pass: tuple[int, ...]
+    corrections_of_epoch: tuple[int, ...]
     wrong: tuple[int, ...]
     settled: bool
 
     @property
-    def passes(self) -> int:
-        """Passes made."""
+    def epochs(self) -> int:
+        """Epochs made."""
         return len(self.wrong)
 
     @property
     def corrections(self) -> int:
         """Corrections made."""
-        return sum(self.corrections_of_pass)
+        return sum(self.corrections_of_epoch)
 
     @property
     def machine(self) -> MarkI:
@@ -63,17 +63,17 @@ class TrainedMachine:
         return evaluation_of(self.backend, stimuli).accuracy
 
 
-def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str, ...] = ()) -> TrainedMachine:
-    """The machine after error correction: until a pass needs no correction, at most ``passes``."""
+def taught(machine: MarkI, stimuli: StimulusSet, epochs: int, classes: tuple[str, ...] = ()) -> TrainedMachine:
+    """The machine after error correction: until an epoch needs no correction, at most ``epochs``."""
     backend = Mark1Backend(machine)
     backend.adopt(classes or stimuli.classes)
-    return further(backend, stimuli, passes)
+    return further(backend, stimuli, epochs)
 
 
-def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> TrainedMachine:
+def further(backend: Mark1Backend, stimuli: StimulusSet, epochs: int) -> TrainedMachine:
     """The same, for a machine that knows something already."""
-    course = TrainingRun(stimuli, backend.classes, passes)
-    run_to_end(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
+    course = TrainingRun(stimuli, backend.classes, epochs)
+    run_to_end(advance(backend, course, backend.lessons(stimuli, epochs, str, unseen)))
     return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 

@@ -1,6 +1,6 @@
-"""Learning panel: how the wrong answers went away, pass by pass, and which classes were the hardest.
+"""Learning panel: how the wrong answers went away, epoch by epoch, and which classes were the hardest.
 
-    wrong, corrections of each pass  -->  bars and a line
+    wrong, corrections of each epoch  -->  bars and a line
     corrections of each class        -->  a bar beside the picture that took the most
 
 Where there was nothing to learn, the panel says so.
@@ -18,11 +18,11 @@ from mark1.text import printable
 
 
 def learning_curve(page: Page, box: Box, record: TrainingRecord) -> None:
-    """Bars: pictures with a wrong answer in each pass; line: corrections, or the loss from its first value down."""
-    if not record.passes:
-        nothing(page, box, "No pass has been made.")
+    """Bars: pictures with a wrong answer in each epoch; line: corrections, or the loss from its first value down."""
+    if not record.epochs:
+        nothing(page, box, "No epoch has been made.")
         return
-    n, top = record.passes, max(1, *record.corrections_per_pass, *record.wrong_per_pass)
+    n, top = record.epochs, max(1, *record.corrections_per_epoch, *record.wrong_per_epoch)
     left = page.width_of(f"{top:,}", 14) + 10
     plot = Box(box.x + left, box.y + 34, box.w - left, box.h - 60)
     up = plot.h / (top * 1.04)
@@ -34,9 +34,9 @@ def learning_curve(page: Page, box: Box, record: TrainingRecord) -> None:
     bar = min(pitch * 0.7 if pitch >= 3 else pitch, 48.0)
     centres = plot.x + (np.arange(n) + 0.5) * pitch
     floor = plot.y + plot.h
-    wrong = np.array(record.wrong_per_pass, float) * up
+    wrong = np.array(record.wrong_per_epoch, float) * up
     page.rects(np.stack([centres - bar / 2, floor - wrong, np.full(n, bar), wrong], axis=1), fill=INK)
-    heights = np.array(record.corrections_per_pass if record.corrects else record.losses, float)
+    heights = np.array(record.corrections_per_epoch if record.corrects else record.losses, float)
     scale = up if record.corrects else top * up / max(float(heights.max()), 1e-300)
     line = np.stack([centres, floor - heights * scale], axis=1)
     page.lines([line], ACCENT, 1.8)

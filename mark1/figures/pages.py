@@ -48,7 +48,7 @@ def poster(page: Page, box: Box, record: TrainingRecord) -> None:
     rule(page, x, y + 146, w)
     page.lines([[(x + 742, y + 168), (x + 742, y + 458)], [(x + 1166, y + 168), (x + 1166, y + 458)]], HAIRLINE)
     retina(page, panel(page, Box(x, y + 166, 714, 296), "RETINA", retina_caption(record, 1)), record, 1)
-    learning_curve(page, panel(page, Box(x + 770, y + 166, 368, 296), "LEARNING", "pass by pass"), record)
+    learning_curve(page, panel(page, Box(x + 770, y + 166, 368, 296), "LEARNING", "epoch by epoch"), record)
     hardest(page, panel(page, Box(x + 1194, y + 166, w - 1194, 296), "HARDEST", record.effort()), record)
     rule(page, x, y + 480, w)
     place = Box(x, y + 500, w, h - 512)
@@ -66,8 +66,8 @@ def retina_page(page: Page, box: Box, record: TrainingRecord) -> None:
 
 
 def learning_curve_page(page: Page, box: Box, record: TrainingRecord) -> None:
-    """Wrong pictures and corrections, pass by pass."""
-    learning_curve(page, _page(page, box, record, "LEARNING", "pass by pass"), record)
+    """Wrong pictures and corrections, epoch by epoch."""
+    learning_curve(page, _page(page, box, record, "LEARNING", "epoch by epoch"), record)
 
 
 def hardest_page(page: Page, box: Box, record: TrainingRecord) -> None:
@@ -117,9 +117,9 @@ def figures_in_words(record: TrainingRecord) -> list[tuple[str, str]]:
     """The numbers a visitor remembers."""
     if not record.corrects:
         loss = f"{record.losses[-1]:.2g}" if record.losses else "none"
-        return [(f"{record.passes:,}", "PASSES"), (loss, "LOSS"), (brief(record.seconds), "HERE")]
+        return [(f"{record.epochs:,}", "EPOCHS"), (loss, "LOSS"), (brief(record.seconds), "HERE")]
     return [
-        (f"{record.passes:,}", "PASSES"),
+        (f"{record.epochs:,}", "EPOCHS"),
         (f"{record.corrections:,}", record.work.upper()),
         (duration(record.machine_time_s), "IN 1960"),
         (brief(record.seconds), "HERE"),

@@ -51,7 +51,7 @@ def draw_retina(record: TrainingRecord, path: Path | str) -> None:
 
 
 def draw_learning_curve(record: TrainingRecord, path: Path | str) -> None:
-    """Wrong pictures and corrections, pass by pass. Raises StorageError."""
+    """Wrong pictures and corrections, epoch by epoch. Raises StorageError."""
     _draw(record, path, "learning_curve", pages.learning_curve_page)
 
 

@@ -30,24 +30,24 @@ class Hard(NamedTuple):
 class TrainingRecord:
     """One training run.
 
-    ``n`` pictures were shown ``len(corrections_per_pass)`` times. ``light`` (n, rows, cols) is what the retina saw,
-    ``labels`` the class of each; ``wrong_per_pass`` counts pictures with a wrong answer, ``corrections_of`` (n,) the
+    ``n`` pictures were shown ``len(corrections_per_epoch)`` times. ``light`` (n, rows, cols) is what the retina saw,
+    ``labels`` the class of each; ``wrong_per_epoch`` counts pictures with a wrong answer, ``corrections_of`` (n,) the
     corrections each picture took. ``looks_for`` (n_r, rows, cols), V, is ``MarkI.looks_for`` of each R-unit;
     ``wiper_v`` (n_pots,), V, the potentiometers in the order of the R-units, between stops at -/+ ``stop_v``.
     ``seconds`` is the time the run took here, ``settings`` one line about the machine.
 
-    By a ``rule`` that does not look at errors, corrections are reinforcements, and ``corrections_of`` counts the passes
+    By a ``rule`` that does not look at errors, corrections are reinforcements, and ``corrections_of`` counts the epochs
     in which a picture was wrong when shown; of a machine left to itself (spontaneous) nobody says so.
 
-    Of another ``brain`` than the Mark I: ``losses`` of each pass, no corrections and no potentiometers;
-    ``corrections_of`` counts the passes in which a picture was wrong, ``looks_for`` are the weights into each unit.
+    Of another ``brain`` than the Mark I: ``losses`` of each epoch, no corrections and no potentiometers;
+    ``corrections_of`` counts the epochs in which a picture was wrong, ``looks_for`` are the weights into each unit.
     """
 
     name: str
     light: NDArray[Any]
     labels: list[str]
-    corrections_per_pass: list[int]
-    wrong_per_pass: list[int]
+    corrections_per_epoch: list[int]
+    wrong_per_epoch: list[int]
     corrections_of: NDArray[Any]
     looks_for: NDArray[np.float64]
     wiper_v: NDArray[np.float64]
@@ -77,7 +77,7 @@ class TrainingRecord:
 
     @property
     def work(self) -> str:
-        """What ``corrections_per_pass`` counts."""
+        """What ``corrections_per_epoch`` counts."""
         return "corrections" if self.by_errors else "reinforcements"
 
     @property
@@ -88,24 +88,24 @@ class TrainingRecord:
     # ---- in numbers
 
     @property
-    def passes(self) -> int:
+    def epochs(self) -> int:
         """How often the whole set was shown."""
-        return len(self.wrong_per_pass)
+        return len(self.wrong_per_epoch)
 
     @property
     def corrections(self) -> int:
         """How many answers of single R-units were corrected, or reinforced."""
-        return int(sum(self.corrections_per_pass))
+        return int(sum(self.corrections_per_epoch))
 
     @property
     def presentations(self) -> int:
         """How many pictures were shown, one after the other."""
-        return self.passes * len(self.labels)
+        return self.epochs * len(self.labels)
 
     @property
     def learned(self) -> bool:
-        """Whether no answer was wrong at the last pass; left to itself, a machine learns nothing that could be."""
-        return self.passes > 0 and not self.alone and not self.wrong_per_pass[-1]
+        """Whether no answer was wrong at the last epoch; left to itself, a machine learns nothing that could be."""
+        return self.epochs > 0 and not self.alone and not self.wrong_per_epoch[-1]
 
     @property
     def scale_v(self) -> float:
@@ -156,7 +156,7 @@ class TrainingRecord:
     def effort(self) -> str:
         """What ``corrections_of`` counts."""
         if not self.by_errors:
-            return "passes in which it was wrong" if self.one_each else f"wrong passes for each {self.noun}"
+            return "epochs in which it was wrong" if self.one_each else f"wrong epochs for each {self.noun}"
         return "corrections it took" if self.one_each else f"corrections for each {self.noun}"
 
     @property
@@ -169,25 +169,25 @@ class TrainingRecord:
         what = counted(len(self.labels), self.noun)
         if not self.one_each:
             what += f" of {counted(len(self.pictures_of), 'class', 'classes')}"
-        if not self.passes:
+        if not self.epochs:
             return f"{what}, not yet taught"
         if self.alone:
-            return f"{what}, left to itself for {counted(self.passes, 'pass', 'passes')}"
+            return f"{what}, left to itself for {counted(self.epochs, 'epoch')}"
         if self.learned:
             return f"{what}, learned without an error"
-        return f"{what}, {self.wrong_per_pass[-1]:,} still wrong after {counted(self.passes, 'pass', 'passes')}"
+        return f"{what}, {self.wrong_per_epoch[-1]:,} still wrong after {counted(self.epochs, 'epoch')}"
 
     def story(self) -> str:
         """The run in two or three sentences."""
-        if not self.passes:
+        if not self.epochs:
             return (
                 f"The machine has not been taught. Every one of its {len(self.wiper_v):,} potentiometers may be turned."
             )
         if not self.corrects:
-            shown = f"{counted(self.passes, 'pass', 'passes')} over {counted(len(self.labels), 'picture')}"
+            shown = f"{counted(self.epochs, 'epoch')} over {counted(len(self.labels), 'picture')}"
             fell = f"from {self.losses[0]:.3g} to {self.losses[-1]:.3g}, down the gradient"
             return f"In {shown} the loss went {fell}. {self._end()} This run took {brief(self.seconds)}."
-        shown = f"{counted(self.passes, 'pass', 'passes')} the teacher showed {counted(self.presentations, 'picture')}"
+        shown = f"{counted(self.epochs, 'epoch')} the teacher showed {counted(self.presentations, 'picture')}"
         if not self.corrections and self.by_errors:
             return f"In {shown} and had nothing to correct: every answer was right from the start. {self._times()}"
         if not self.by_errors:
@@ -200,8 +200,8 @@ class TrainingRecord:
         if self.alone:
             return "Nobody said what is right."
         if self.learned:
-            return "At the last pass every answer was right."
-        return f"At the last pass {counted(self.wrong_per_pass[-1], self.noun)} still got a wrong answer."
+            return "In the last epoch every answer was right."
+        return f"In the last epoch {counted(self.wrong_per_epoch[-1], self.noun)} still got a wrong answer."
 
     def _times(self) -> str:
         then, now = duration(self.machine_time_s), brief(self.seconds)

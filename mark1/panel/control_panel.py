@@ -181,4 +181,4 @@ class ControlPanel(ReversibleSession):
     @property
     def _learned(self) -> object:
         """Another value after anything was learned; of a brain that does not count corrections, always."""
-        return object() if self.backend.by_pass else (self.machine, self.machine.corrections)
+        return object() if self.backend.by_epoch else (self.machine, self.machine.corrections)

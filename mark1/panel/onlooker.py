@@ -30,7 +30,7 @@ class ProgressObserver:
         course = self.course
         if course.place == len(course.order):
             wrong = f"{course.wrong[-1]} of {len(course.stimuli)} wrong"
-            self.session.on_progress("passes", course.passes, course.wanted_passes, wrong)
+            self.session.on_progress("epochs", course.epochs, course.wanted_epochs, wrong)
         if time.monotonic() - self._glanced_s >= self.session.glance_s:
             self.glance()
 

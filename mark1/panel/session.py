@@ -38,7 +38,7 @@ class Session:
     """One machine with its brain, the picture it looks at, what it was taught, and the journal.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
-    While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
+    While training, Ctrl-C asks to stop after the epoch. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
     ``origin``: another object after everything was forgotten, or for another machine. ``others``: the brains that are
     not in use, by name. ``changes``: what undo and redo go to; ``snapshots``: what is kept, by name.
@@ -226,7 +226,7 @@ class Session:
         course = self.course
         return {
             "stimuli": course.stimuli.name,
-            "passes": course.passes,
+            "passes": course.epochs,  # the key of saved files, whatever the word elsewhere
             "corrections": course.corrections,
             "train_accuracy": course.train_accuracy,
             "test_accuracy": course.test_accuracy,

@@ -21,7 +21,7 @@ from mark1.stimuli.plane import PlaneSet, Points
 BATCH = 32  # points whose mean slope a network follows in one step
 
 
-LAST_RATE = 0.01  # the rate sinks to this share of it, so that the last passes change little
+LAST_RATE = 0.01  # the rate sinks to this share of it, so that the last epochs change little
 
 
 def learn(stimuli: PlaneSet, config: PlaneConfig) -> PlaneRecord:
@@ -35,7 +35,7 @@ def _perceptron(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rn
     """The perceptron algorithm, from drawn weights, the points in a drawn order."""
     order = rng.permutation(len(stimuli))
     learner = perceptron(len(stimuli.classes), 1 + len(features.of), rng)
-    course = teach(learner, features(stimuli.xy[order]), stimuli.class_of[order], config.passes)
+    course = teach(learner, features(stimuli.xy[order]), stimuli.class_of[order], config.epochs)
     bent = Space("features", features.of, lambda xy: features(xy)[:, 1:])
     return PlaneRecord(
         stimuli,
@@ -69,13 +69,13 @@ def _network(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: 
         rate=config.rate,
         batch=BATCH,
         schedule="cosine",
-        schedule_epochs=config.passes,
+        schedule_epochs=config.epochs,
         factor=LAST_RATE,
     )
     training = Training(network, course, rng)
     x, loss = seen(stimuli.xy), []
     wrong = [_wrong(network.scores(x), stimuli)]
-    for _ in range(config.passes):
+    for _ in range(config.epochs):
         loss.append(float(training.epoch(x, stimuli.class_of)))
         wrong.append(_wrong(network.scores(x), stimuli))
     names = tuple(f"h {i + 1}" for i in range(config.hidden))

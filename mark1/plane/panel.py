@@ -170,15 +170,15 @@ def hidden_caption(space: Space) -> str:
 
 
 def course(page: Paper, box: Box, record: PlaneRecord) -> None:
-    """Two curves over the passes: E_P or the loss, and the points on the wrong side."""
+    """Two curves over the epochs: E_P or the loss, and the points on the wrong side."""
     name = "mean loss" if record.is_network else "E_P, how far all mistakes together are on the wrong side"
-    half, passes = (box.h - 16) / 2, record.passes
-    curve(page, box._replace(h=half), record.curve, passes, name, ACCENT)
-    curve(page, Box(box.x, box.y + half + 16, box.w, half), record.wrong, passes, "points on the wrong side", INK)
+    half, epochs = (box.h - 16) / 2, record.epochs
+    curve(page, box._replace(h=half), record.curve, epochs, name, ACCENT)
+    curve(page, Box(box.x, box.y + half + 16, box.w, half), record.wrong, epochs, "points on the wrong side", INK)
 
 
-def curve(page: Paper, box: Box, values: Sequence[float], passes: int, name: str, colour: str) -> None:
-    """Values, pass by pass, with their name over them; one value more than passes is that of the start."""
+def curve(page: Paper, box: Box, values: Sequence[float], epochs: int, name: str, colour: str) -> None:
+    """Values, epoch by epoch, with their name over them; one value more than epochs is that of the start."""
     page.text(box.x, box.y + 12, fitted(page, name, box.w, 15), 15)
     n, plot = len(values), Box(box.x + 46, box.y + 26, box.w - 52, box.h - 48)
     top = max([0.0, *(value for value in values if math.isfinite(value))]) or 1.0
@@ -191,11 +191,11 @@ def curve(page: Paper, box: Box, values: Sequence[float], passes: int, name: str
     page.lines([line], colour, 1.6 if n < 300 else 1.0)
     if n <= 40:
         page.circles(line, 2.6, fill=PAPER, edge=colour, line=1.6)
-    _passes(page, plot, x, 1 + passes - n)
+    _epochs(page, plot, x, 1 + epochs - n)
 
 
-def _passes(page: Paper, plot: Box, x: Sums, first: int) -> None:
-    """The axis under a curve whose values lie at ``x``; the first is that of pass ``first``, 0 the start."""
+def _epochs(page: Paper, plot: Box, x: Sums, first: int) -> None:
+    """The axis under a curve whose values lie at ``x``; the first is that of epoch ``first``, 0 the start."""
     floor, last = plot.y + plot.h, first + len(x) - 1
     page.lines([[(plot.x, floor), (plot.x + plot.w, floor)]], INK, 1.0)
     clear = 60 / plot.w * len(x)

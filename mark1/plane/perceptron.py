@@ -114,7 +114,7 @@ def criterion(learner: Learner, phi: Features, class_of: ClassOf) -> float:
 
 @dataclass
 class PerceptronRun:
-    """What happened: corrections in each pass; points wrong and E_P at the start and after each pass."""
+    """What happened: corrections in each epoch; points wrong and E_P at the start and after each epoch."""
 
     corrections: list[int] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -123,7 +123,7 @@ class PerceptronRun:
 
     @property
     def settled(self) -> bool:
-        """Whether the last pass needed no correction."""
+        """Whether the last epoch needed no correction."""
         return bool(self.corrections) and self.corrections[-1] == 0
 
     def look(self, learner: Learner, phi: Features, class_of: ClassOf) -> None:
@@ -132,18 +132,18 @@ class PerceptronRun:
         self.criterion.append(criterion(learner, phi, class_of))
 
 
-def teach(learner: Learner, phi: Features, class_of: ClassOf, passes: int) -> PerceptronRun:
-    """Show all points in the order they stand, pass after pass, until one needs no correction, at most ``passes``.
+def teach(learner: Learner, phi: Features, class_of: ClassOf, epochs: int) -> PerceptronRun:
+    """Show all points in the order they stand, epoch after epoch, until one needs no correction, at most ``epochs``.
 
     The order is always the same, so weights that come back prove that it will never settle: from there everything is
-    repeated. ``PerceptronRun.cycle`` holds the first two passes (from 1; 0 is the start) that ended with the same
+    repeated. ``PerceptronRun.cycle`` holds the first two epochs (from 1; 0 is the start) that ended with the same
     weights.
     """
     learner.w = learner.w.astype(np.result_type(learner.w, phi), copy=False)
     course, ended_with = PerceptronRun(), {_digest(learner.w): 0}
     course.look(learner, phi, class_of)
-    while not course.settled and len(course.corrections) < passes:
-        course.corrections.append(one_pass(learner, phi, class_of))
+    while not course.settled and len(course.corrections) < epochs:
+        course.corrections.append(one_epoch(learner, phi, class_of))
         course.look(learner, phi, class_of)
         this = len(course.corrections)
         before = ended_with.setdefault(_digest(learner.w), this)
@@ -157,7 +157,7 @@ def _digest(w: NDArray[Any]) -> bytes:
     return sha256(w.tobytes()).digest()
 
 
-def one_pass(learner: Learner, phi: Features, class_of: ClassOf) -> int:
+def one_epoch(learner: Learner, phi: Features, class_of: ClassOf) -> int:
     """Show every point once and correct at once: how many corrections. Cut short, those that were made are whole."""
     corrections, place = 0, 0
     while place < len(phi):

@@ -3,8 +3,9 @@
 PlaneSet + PlaneConfig  -->  experiment.py  -->  PlaneRecord  -->  report.py draws it
 """
 
+import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +24,7 @@ BATCH = 4096
 
 @dataclass(frozen=True)
 class PlaneConfig(NetworkSettings):
-    """What may be set before points are learned. Assumed: passes and rate. Raises ConfigError."""
+    """What may be set before points are learned. Assumed: epochs and rate. Raises ConfigError."""
 
     part = "plane"
     backend: str = word("perceptron", ("perceptron", "mlp", "logistic"))
@@ -31,9 +32,16 @@ class PlaneConfig(NetworkSettings):
     hidden: int = number(8, 1, 1024)
     l2: float = number(0.0, 0, 1000)
     activation: str = word("tanh", tuple(ACTIVATIONS))
-    passes: int = number(1000, 1, 100_000)
+    epochs: int = number(1000, 1, 100_000)
     rate: float = number(0.05, 1e-6, 10)
     seed: int = number(0, 0, 2**63)
+    passes: InitVar[int | None] = None  # deprecated: the name of epochs in version 0.1.0
+
+    def __post_init__(self, passes: int | None) -> None:
+        if passes is not None:
+            warnings.warn("PlaneConfig(passes=) is deprecated: use epochs", FutureWarning, stacklevel=3)
+            object.__setattr__(self, "epochs", passes)
+        super().__post_init__()
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,8 @@ class Space:
 class PlaneRecord:
     """A run. ``scores`` (n, 2) -> (n, classes): the largest is the answer; of networks, logarithms of odds.
 
-    ``curve`` is E_P of a perceptron at the start and after each pass, or the mean loss of a network in each pass;
-    ``wrong`` the points that are wrong at the start and after each pass.
+    ``curve`` is E_P of a perceptron at the start and after each epoch, or the mean loss of a network in each epoch;
+    ``wrong`` the points that are wrong at the start and after each epoch.
     """
 
     stimuli: PlaneSet
@@ -80,13 +88,13 @@ class PlaneRecord:
         return float(1 - self.wrong_points.mean())
 
     @property
-    def passes(self) -> int:
+    def epochs(self) -> int:
         """How often all points were shown."""
         return len(self.wrong) - 1
 
     @property
     def settled(self) -> bool:
-        """Whether no point is wrong any more: for a perceptron, that a whole pass needed no correction."""
+        """Whether no point is wrong any more: for a perceptron, that a whole epoch needed no correction."""
         return self.wrong[-1] == 0
 
     @property
@@ -116,32 +124,27 @@ class PlaneRecord:
             decay = f" Weights were held back by λ = {self.config.l2:g}." if self.config.l2 else ""
             bends = self.config.backend == "mlp" and not self.wrong[-1]
             bent = " The hidden units bend the plane until a line is enough." if bends else ""
-            return (
-                f"After {counted(self.passes, 'pass', 'passes')} the mean loss is {small(self.curve[-1])}.{decay}{bent}"
-            )
-        passes, done = counted(self.passes, "pass", "passes"), counted(self.corrections or 0, "correction")
+            return f"After {counted(self.epochs, 'epoch')} the mean loss is {small(self.curve[-1])}.{decay}{bent}"
+        epochs, done = counted(self.epochs, "epoch"), counted(self.corrections or 0, "correction")
         if self.settled:
-            last = f"in pass {self.passes:,} nothing had to be corrected: it has settled."
-            return f"{done} of one point at a time; {last}"
+            return f"Converged in epoch {self.epochs:,}, after {done} of one point at a time."
         if self.cycle:
             first, again = self.cycle
-            start = f"pass {first}" if first else "the start"
+            values = f"the values of epoch {first}" if first else "their initial values"
             return (
-                f"It never settles: after pass {again} its weights are again those of {start}, so all that follows "
-                f"is a repetition. {done} in {passes}."
+                f"It never converges: after epoch {again} the weights return to {values}, so training cycles forever. "
+                f"{done} in {epochs}."
             )
-        return f"{done} in {passes}, and it has not settled. Whether it ever will cannot be told from watching it."
+        return f"Not converged after {epochs} ({done}). Whether it ever will cannot be told from the run."
 
     def outcome(self) -> str:
         """How it ended, in a few words."""
         if self.is_network:
-            return f"{small(self.curve[-1])} after {counted(self.passes, 'pass', 'passes')}"
+            return f"{small(self.curve[-1])} after {counted(self.epochs, 'epoch')}"
         if self.settled:
-            return f"settled in pass {self.passes:,}"
+            return f"converged in epoch {self.epochs:,}"
         return (
-            "its weights come back, it never settles"
-            if self.cycle
-            else f"not settled in {counted(self.passes, 'pass', 'passes')}"
+            "never converges, the weights cycle" if self.cycle else f"not converged in {counted(self.epochs, 'epoch')}"
         )
 
     def figures(self) -> dict[str, Any]:
@@ -155,7 +158,8 @@ class PlaneRecord:
         else:
             facts |= {"corrections": self.corrections, "criterion": self.curve[-1]}
             facts |= {"cycle": list(self.cycle) if self.cycle else None}
-        facts |= {"passes": self.passes, "settled": self.settled, "wrong": int(self.wrong_points.sum())}
+        facts |= {"epochs": self.epochs, "passes": self.epochs}  # the old key, for one version
+        facts |= {"settled": self.settled, "wrong": int(self.wrong_points.sum())}
         return facts | {"train_accuracy": self.train_accuracy, "seed": config.seed}
 
 

@@ -63,16 +63,16 @@ def _beside(page: "Page", box: Box, record: PlaneRecord) -> None:
     """The course; over it, if there are any, the space of the last layer and the hidden units."""
     x, y, w, h = box
     if record.space is None:
-        course(page, panel(page, box, "LEARNING", "pass by pass"), record)
+        course(page, panel(page, box, "LEARNING", "epoch by epoch"), record)
         return
     caption = f"as the {record.space.kind} bend it; here it draws a line"
     if record.config.backend != "mlp":
         bent(page, panel(page, Box(x, y, w, 410), "THE PLANE, BENT", caption), record, record.space)
-        course(page, panel(page, Box(x, y + 430, w, h - 430), "LEARNING", "pass by pass"), record)
+        course(page, panel(page, Box(x, y + 430, w, h - 430), "LEARNING", "epoch by epoch"), record)
         return
     half = 350
     bent(page, panel(page, Box(x, y, half + 60, 410), "THE PLANE, BENT", "here it draws a line"), record, record.space)
-    course(page, panel(page, Box(x + half + 90, y, w - half - 90, 410), "LEARNING", "pass by pass"), record)
+    course(page, panel(page, Box(x + half + 90, y, w - half - 90, 410), "LEARNING", "epoch by epoch"), record)
     units = Box(x, y + 430, w, h - 430)
     hidden_units(page, panel(page, units, "HIDDEN UNITS", hidden_caption(record.space)), record, record.space)
 
@@ -80,7 +80,7 @@ def _beside(page: "Page", box: Box, record: PlaneRecord) -> None:
 def _figures(record: PlaneRecord) -> list[tuple[str, str]]:
     """The numbers a visitor remembers."""
     learned = (small(record.curve[-1]), "LOSS") if record.is_network else (f"{record.corrections:,}", "CORRECTIONS")
-    return [(percent(record.train_accuracy), "RIGHT"), (f"{record.passes:,}", "PASSES"), learned]
+    return [(percent(record.train_accuracy), "RIGHT"), (f"{record.epochs:,}", "EPOCHS"), learned]
 
 
 def percent(share: float) -> str:
@@ -140,5 +140,5 @@ def _side_by_side(page: "Page", records: Sequence[PlaneRecord], names: Sequence[
         key(page, left, y + 120 + side + 26, side, record)
         below = Box(left, y + side + 166, pitch - GAP, 170)
         kind = "mean loss" if record.is_network else "E_P"
-        curve(page, below, record.curve, record.passes, f"{kind}: {record.outcome()}", ACCENT)
+        curve(page, below, record.curve, record.epochs, f"{kind}: {record.outcome()}", ACCENT)
     _footer(page, box, records)

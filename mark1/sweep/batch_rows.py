@@ -1,6 +1,6 @@
 """Together: the cells of one setting, taught as one batch of machines where that can be done, else one by one.
 
-The pictures are loaded once, the photocells look once, and every pass of all machines is one compiled call. Each row
+The pictures are loaded once, the photocells look once, and every epoch of all machines is one compiled call. Each row
 is what the cell gives alone.
 """
 
@@ -80,7 +80,7 @@ def _common_pictures(cell: Cell, panel: ControlPanel) -> StimulusSet | None:
 def _taught(cell: Cell, panels: list[ControlPanel], stimuli: StimulusSet) -> list[Row]:
     """The rows of one batch; the time it took is not in them. Raises Mark1Error."""
     split = float(cell.value("test-split") or 0)
-    pupils = [_pupil(panel, stimuli, split, int(cell.value("passes") or 1)) for panel in panels]
+    pupils = [_pupil(panel, stimuli, split, int(cell.value("epochs") or 1)) for panel in panels]
     train_together(pupils, stimuli)
     return [_row(pupil) for pupil in pupils]
 
@@ -101,7 +101,7 @@ def _row(pupil: Pupil) -> Row:
     """What came of one machine."""
     course = pupil.course
     return {
-        "passes": course.passes,
+        "epochs": course.epochs,
         "corrections": sum(course.corrections),
         "wrong": course.wrong[-1],
         "loss": None,

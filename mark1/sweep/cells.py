@@ -18,7 +18,7 @@ import numpy as np
 
 from mark1 import storage
 from mark1.machine.config import DRAW
-from mark1.sweep.settings import COURSE, FAULTS, NETWORKS, Value, kind_of, word
+from mark1.sweep.settings import COURSE, FAULTS, FIRST_NAME, NETWORKS, Value, kind_of, word
 from mark1.sweep.spec import Choices, Range, Sweep
 
 Setting = tuple[tuple[str, Value], ...]
@@ -56,7 +56,7 @@ class Cell:
         """All lines: the machine is made, then taught."""
         split = self.value("test-split")
         test = ["test-split", word(split)] if split else []
-        return [*self.making(), shlex.join(["train", self.data, "passes", word(self.value("passes") or 1), *test])]
+        return [*self.making(), shlex.join(["train", self.data, "epochs", word(self.value("epochs") or 1), *test])]
 
     @property
     def data(self) -> str:
@@ -101,7 +101,7 @@ def _drawn(sweep: Sweep, number: int) -> dict[str, Value]:
     """Draw ``number`` of the random part: the same, however many there are."""
     found = {}
     for name, values in sweep.drawn.items():
-        seeds = [sweep.seed, number, zlib.crc32(name.encode())]
+        seeds = [sweep.seed, number, zlib.crc32(FIRST_NAME.get(name, name).encode())]
         found[name] = _one_of(values, kind_of(name), np.random.Generator(np.random.PCG64(seeds)))
     return found
 
@@ -122,7 +122,7 @@ def _seeds(sweep: Sweep, setting: Setting) -> list[int]:
     """The seeds of one setting."""
     if not isinstance(sweep.seeds, int):
         return list(sweep.seeds)
-    values = sorted((name, word(value)) for name, value in setting)
+    values = sorted((FIRST_NAME.get(name, name), word(value)) for name, value in setting)
     return [
         int.from_bytes(hashlib.sha256(json.dumps([sweep.seed, values, number]).encode()).digest()[:4], "big")
         for number in range(sweep.seeds)

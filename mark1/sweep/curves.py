@@ -15,6 +15,7 @@ from mark1.errors import ConfigError, StorageError
 from mark1.panel.commands.words import nearest
 from mark1.stimuli.natural_order import natural_key
 from mark1.sweep.row import RESULTS
+from mark1.sweep.table import renamed
 from mark1.text import counted
 
 MOST_CURVES = 8
@@ -72,6 +73,8 @@ class Curves:
 
 def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
     """The curves of a table. Raises StorageError, ConfigError that names the column."""
+    x, y = renamed([x, y])
+    by = by and renamed([by])[0]
     rows = rows_of(table)
     columns = list(rows[0])
     settings = columns[: columns.index("seed")]
@@ -112,7 +115,7 @@ def rows_of(table: Path) -> list[Row]:
 
 def _rows(table: Path, lines: Iterator[list[str]]) -> list[Row]:
     """The lines of a table by column. Raises StorageError, csv.Error."""
-    header = next(lines, [])
+    header = renamed(next(lines, []))
     if header[-1:] != ["program"] or "seed" not in header:
         raise StorageError(f"{table}: not the table of a sweep; mark1 sweep SPEC.toml --out {table.name} makes one")
     rows = [

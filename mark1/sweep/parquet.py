@@ -17,7 +17,7 @@ from mark1.packed import require_modest
 from mark1.storage import prepare, require_file, write_file
 from mark1.sweep.cells import Cell
 from mark1.sweep.settings import kind_of
-from mark1.sweep.table import FIRST_PROGRAM, Table, columns_of, draw_at, text_of
+from mark1.sweep.table import FIRST_PROGRAM, Table, draw_at, renamed, text_of
 
 MOST_VALUES = 4_000_000
 WEIGHT = 12  # bytes of arrays that weigh as much as a byte of a table, which is read as texts
@@ -25,7 +25,7 @@ WEIGHT = 12  # bytes of arrays that weigh as much as a byte of a table, which is
 # Texts of the table back to values; all else stays text.
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
 KINDS: dict[str, Any] = {
-    **dict.fromkeys(("seed", "passes", "corrections", "wrong"), int),
+    **dict.fromkeys(("seed", "epochs", "corrections", "wrong"), int),
     **dict.fromkeys(("loss", "train_accuracy", "test_accuracy", "machine_time_s", "took_s"), float),
     "settled": bool,
 }
@@ -41,7 +41,12 @@ class ParquetTable(Table):
 
     def __enter__(self) -> Self:
         prepare(self.parquet)
-        done = lines_of(self.parquet, columns_of(self.names)) if self.parquet.exists() else []
+        columns, *done = lines_of(self.parquet) if self.parquet.exists() else [self.columns]
+        if renamed(columns) != renamed(self.columns):
+            raise StorageError(
+                f"{self.parquet}: not the table of this spec, its columns are others; give --out another name"
+            )
+        self.columns = columns  # a table that was begun with older names goes on with them
         for number, line in enumerate(done, 1):
             self.take(line, f"{self.parquet} row {number}")
         return super().__enter__()
@@ -64,7 +69,7 @@ class ParquetTable(Table):
 
     def _kind(self, i: int, name: str) -> Any:
         """The kind of a column's values."""
-        return kind_of(self.names[i]) if i < len(self.names) else KINDS.get(name, str)
+        return kind_of(self.names[i]) if i < len(self.names) else KINDS.get(renamed([name])[0], str)
 
 
 def rows_beside(place: Path) -> Path:
@@ -87,11 +92,8 @@ def _typed(pa: Any, kind: Any, column: Sequence[str]) -> Any:
     return pa.array([read(text) if text else None for text in column], types.get(kind, pa.string()))
 
 
-def lines_of(place: Path, columns: Sequence[str] | None = None) -> list[list[str]]:
-    """The rows of a Parquet table as texts; without ``columns``, their names first.
-
-    Raises StorageError, ConfigError.
-    """
+def lines_of(place: Path) -> list[list[str]]:
+    """The names of a Parquet table's columns, then its rows as texts. Raises StorageError, ConfigError."""
     pa, parquet = arrow()
     try:
         require_file(place)
@@ -107,11 +109,8 @@ def lines_of(place: Path, columns: Sequence[str] | None = None) -> list[list[str
     except (OSError, pa.ArrowException) as error:
         told = str(error).split("\n")[0]
         raise StorageError(f"{place}: cannot be read as Parquet ({told}); give another name") from error
-    if columns is not None and table.column_names != list(columns):
-        raise StorageError(f"{place}: not the table of this spec, its columns are others; give --out another name")
     rows = zip(*(table.column(i).to_pylist() for i in range(table.num_columns)), strict=True)
-    lines = [[text_of(value) for value in row] for row in rows]
-    return lines if columns is not None else [table.column_names, *lines]
+    return [table.column_names, *([text_of(value) for value in row] for row in rows)]
 
 
 def arrow() -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from mark1.sweep.cells import Cell
 
 # What came of a cell; columns of measured time end in ``_s``, and so does the time of the simulated machine.
 RESULTS = (
-    "passes",
+    "epochs",
     "corrections",
     "wrong",
     "loss",
@@ -43,7 +43,7 @@ def row_of(cell: Cell) -> Row:
         raise KeyboardInterrupt
     corrects = bool(course.corrections)
     return {
-        "passes": course.passes,
+        "epochs": course.epochs,
         "corrections": sum(course.corrections) if corrects else None,
         "wrong": course.wrong[-1],
         "loss": course.losses[-1] if course.losses else None,

@@ -8,10 +8,12 @@ from mark1.errors import ConfigError, Mark1Error
 from mark1.machine.config import MachineConfig
 from mark1.panel.commands.brain import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
-from mark1.panel.commands.words import SETTINGS, nearest, set_value
+from mark1.panel.commands.words import OLD_WORDS, SETTINGS, nearest, set_value
 
 Value = str | int | float | bool
-COURSE: dict[str, type] = {"data": str, "passes": int, "test-split": float, "backend": str}
+COURSE: dict[str, type] = {"data": str, "epochs": int, "test-split": float, "backend": str}
+# The names that settings had in version 0.1.0. Seeds and draws are hashes of these, so a study keeps its rows.
+FIRST_NAME = {new: old for old, new in OLD_WORDS.items()}
 NETWORKS = tuple(name for name in BACKENDS if name != "mark1")
 
 
@@ -74,11 +76,11 @@ def checked(name: str, value: object) -> Value:
 
 
 def _of_course(name: str, value: Value) -> Value:
-    """Data, passes, test-split or backend. Raises ConfigError."""
+    """Data, epochs, test-split or backend. Raises ConfigError."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     fits, allowed = {
         "data": (isinstance(value, str) and bool(value), "a data set, as for 'mark1 train'"),
-        "passes": (type(value) is int and value >= 1, "a whole number from 1 up"),
+        "epochs": (type(value) is int and value >= 1, "a whole number from 1 up"),
         "test-split": (number and 0 <= float(value) < 1, "a share from 0 (no test) to below 1"),
         "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
     }[name]

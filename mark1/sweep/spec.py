@@ -1,7 +1,7 @@
 """Sweep: a study as its spec says it: what varies, over which values, how many seeds. Read from TOML.
 
     data = "letters"          what is learned; a file or folder is looked for beside the spec
-    passes = 50               at most
+    epochs = 50               at most
     seeds = 5                 so many, drawn from ``seed`` and the setting; or a list of the seeds themselves
 
     [settings]                the same in every cell
@@ -21,13 +21,13 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import ConfigError
-from mark1.panel.commands.words import nearest
+from mark1.panel.commands.words import OLD_WORDS, nearest
 from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 
 LIMIT = 10_000
 MOST_CELLS = 1_000_000
 MOST_SEED = 2**63 - 1
-ALWAYS: dict[str, Value] = {"data": "letters", "passes": 100}  # settings that every cell has
+ALWAYS: dict[str, Value] = {"data": "letters", "epochs": 100}  # settings that every cell has
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def read(path: Path) -> Sweep:
 
 def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     """The study of a table. Raises ConfigError that names the key."""
+    table = _renamed(table)
     for key in table:
         if key not in TOP:
             raise ConfigError(f"no key {key!r}{nearest(key, TOP)}; a setting of the machine goes under [settings]")
@@ -112,7 +113,7 @@ def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ConfigError(f"{part}: expected a table [{part}], got {given!r}")
     found: dict[str, Any] = {}
-    for key, value in given.items():
+    for key, value in _renamed(given).items():
         if isinstance(value, dict) and not {"from", "to"} & set(value):
             found |= {f"{key}.{inner}": one for inner, one in value.items()}
         else:
@@ -122,6 +123,14 @@ def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
         if key not in beside:
             kind_of(key, beside)
     return found
+
+
+def _renamed(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table with the settings' names of today: specs of version 0.1.0 have others. Raises ConfigError."""
+    for old, new in OLD_WORDS.items():
+        if old in table and new in table:
+            raise ConfigError(f"{old}: the old name of {new}, which is given too: leave one out")
+    return {OLD_WORDS.get(key, key): value for key, value in table.items()}
 
 
 def _require_once(names: list[str]) -> None:

@@ -31,7 +31,9 @@ FIRST_PROGRAM = "mark1 0.1.0"
 # Who made a row, and how random choices are drawn; a row that does not say so is of mark1 0.1.0.
 PROGRAM = f"mark1 {__version__} draw {DRAW}"
 # Columns that are not called as their setting, for a result has that name.
-WANTED = {"passes": "wanted_passes"}
+WANTED = {"epochs": "wanted_epochs"}
+# Columns of tables that version 0.1.0 began, by what they are called now. Such a table keeps its own to the end.
+OLD_COLUMNS = {"passes": "epochs", "wanted_passes": "wanted_epochs"}
 FIRST_BYTES = 1 << 16  # in which the header and the first row end
 Key = tuple[str, ...]
 Line = list[str]
@@ -40,6 +42,11 @@ Line = list[str]
 def columns_of(names: Sequence[str]) -> list[str]:
     """The table's columns for the settings of a sweep."""
     return [*(WANTED.get(name, name) for name in names), "seed", *RESULTS, "pictures", "program"]
+
+
+def renamed(columns: Sequence[str]) -> list[str]:
+    """Columns of a table by the names of today."""
+    return [OLD_COLUMNS.get(name, name) for name in columns]
 
 
 def text_of(value: Any) -> str:
@@ -124,6 +131,7 @@ class Table:
         self._file.seek(0)
         data = self._file.readall()
         whole = data[: data.rfind(b"\n") + 1]
+        self._keep_columns(whole)
         header = line_of(self.columns)
         if data and not header.startswith(data[: len(header)]):
             raise StorageError(f"{self.place}: {self._stranger(whole)}; give --out another name")
@@ -137,6 +145,12 @@ class Table:
             os.ftruncate(self._file.fileno(), len(whole))
         if not whole:
             self._append(header)
+
+    def _keep_columns(self, whole: bytes) -> None:
+        """A table that was begun with older names of its columns goes on with them."""
+        columns = whole.split(b"\n", 1)[0].decode(errors="replace").split(",")
+        if renamed(columns) == renamed(self.columns):
+            self.columns = columns
 
     def _parsed(self, data: bytes) -> list[Line]:
         """Lines of CSV as lists. Raises StorageError."""

@@ -1,4 +1,4 @@
-"""A course of training: the trainer shows the pictures, pass after pass, until no answer is wrong."""
+"""A course of training: the trainer shows the pictures, epoch after epoch, until no answer is wrong."""
 
 import sys
 import time
@@ -22,8 +22,8 @@ ALL = sys.maxsize
 MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a course, in place
 
 
-class Pass(NamedTuple):
-    """A whole pass: how many corrections or reinforcements, of a brain that makes none its loss; the share right."""
+class EpochResult(NamedTuple):
+    """A whole epoch: how many corrections or reinforcements, of a brain that makes none its loss; the share right."""
 
     work: float
     right: float
@@ -33,13 +33,13 @@ class Pass(NamedTuple):
 class TrainingRun:
     """A course of training, how far it has come, and what it leaves behind.
 
-    Lists have one entry a pass, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
-    ``losses`` for one that has none; ``before``: the passes of earlier courses with these pictures on this machine.
+    Lists have one entry an epoch, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
+    ``losses`` for one that has none; ``before``: the epochs of earlier courses with these pictures on this machine.
     ``wrong_of`` counts the corrections each picture took; for a brain without corrections, or a rule that does not look
-    at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
+    at errors, the epochs in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
     too early, if a rig did. The accuracies are None until it is over.
 
-    Of the present pass: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
+    Of the present epoch: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
     ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
     on the wrong side for it as the motors stand, None for a brain without R-units. The pictures stay as the camera saw
     them when the course began.
@@ -47,10 +47,10 @@ class TrainingRun:
 
     stimuli: StimulusSet
     classes: tuple[str, ...]
-    wanted_passes: int
+    wanted_epochs: int
     test: StimulusSet | None = None
     rule: str = CORRECTING[0]
-    before: tuple[Pass, ...] = ()
+    before: tuple[EpochResult, ...] = ()
     corrections: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -86,21 +86,21 @@ class TrainingRun:
 
     @property
     def curve(self) -> NDArray[np.float64]:
-        """Work and share right of every whole pass, (n_passes, 2); those of the courses before included."""
+        """Work and share right of every whole epoch, (n_epochs, 2); those of the courses before included."""
         works, wrong = np.array(self.losses or self.corrections, np.float64), np.array(self.wrong, np.float64)
         n = min(len(works), len(wrong))
         now = np.stack([works[:n], 1 - wrong[:n] / max(1, len(self.stimuli))], axis=1)
         return np.concatenate([np.array(self.before, np.float64).reshape(-1, 2), now])
 
     @property
-    def passes(self) -> int:
-        """Passes done."""
+    def epochs(self) -> int:
+        """Epochs done."""
         return len(self.wrong)
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to do."""
-        return self.settled or self.passes >= self.wanted_passes
+        return self.settled or self.epochs >= self.wanted_epochs
 
     @property
     def wanted(self) -> str | None:
@@ -125,7 +125,7 @@ class TrainingRun:
         return made
 
     def next_pictures(self, lessons: Trainer, most: int) -> NDArray[np.int64]:
-        """The pictures that come next in this pass, or in a new one: their numbers."""
+        """The pictures that come next in this epoch, or in a new one: their numbers."""
         if self.place == len(self.order):
             self.order, self.place, self.corrections_now = lessons.order(), 0, 0
             self.wrong_of_now = np.zeros(len(self.stimuli), np.int64)
@@ -138,9 +138,9 @@ class TrainingRun:
         self.wrong_of_now += lesson.wrong_of
         self.corrections_now += lesson.corrections or 0
         if self.place == len(self.order):
-            self._end_pass(lesson)
+            self._end_epoch(lesson)
 
-    def _end_pass(self, last: TrainingStep) -> None:
+    def _end_epoch(self, last: TrainingStep) -> None:
         if last.corrections is not None:
             self.corrections.append(self.corrections_now)
         if last.loss is not None:
@@ -158,7 +158,7 @@ def advance(
     asked_to_stop: Callable[[], bool] = lambda: False,
     after: Callable[[TrainingStep], None] = lambda lesson: None,
 ) -> Process[int]:
-    """Show the next pictures of a course, pass after pass, a stretch at a time: how many were shown.
+    """Show the next pictures of a course, epoch after epoch, a stretch at a time: how many were shown.
 
     Ends with the course, when asked to stop, or when a rig is lost for good; of the last two the course says so, and
     what was learned is kept. ``after`` hears of every stretch. Before each, time may pass.

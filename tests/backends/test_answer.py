@@ -35,7 +35,7 @@ def test_the_dark_is_no_answer_by_every_back_end(panel: ControlPanel) -> None:
         ("backend logistic", NoAnswer.NO_LIGHT),
     ):
         panel.execute(line)
-        panel.execute("train shapes passes 2")
+        panel.execute("train shapes epochs 2")
         reply = panel.execute("present dark")
         assert (reply.data["label"], reply.data["margin_v"], reply.data["reason"]) == (None, None, reason)
         assert reply.text.endswith(f"no answer ({reason})") and "margin" not in reply.text
@@ -46,7 +46,7 @@ def test_the_dark_is_no_answer_by_every_back_end(panel: ControlPanel) -> None:
 
 
 def test_a_taught_picture_is_answered_without_a_reason(panel: ControlPanel) -> None:
-    panel.execute("train shapes passes 20")
+    panel.execute("train shapes epochs 20")
     data = panel.execute("present shape square").data
     assert data["label"] is not None and data["reason"] is None and data["tied"] == []
 
@@ -97,7 +97,7 @@ def test_no_lit_unit_where_it_matters(panel: ControlPanel) -> None:
 
 def test_an_answer_and_evaluate_never_disagree(panel: ControlPanel) -> None:
     """Where there is an answer, it is the class that ``classify`` decides for, whatever the band."""
-    panel.execute("train letters passes 3")
+    panel.execute("train letters epochs 3")
     stimuli = panel.stimuli("letters")
     given = 0
     for volts in (0, 1, 4, 500):

@@ -28,7 +28,7 @@ def same(one: Any, other: Any) -> bool:
 def test_it_learns_the_letters(line: str, panel: ControlPanel) -> None:
     panel.execute("machine a-units 512")
     panel.execute(line + " rate 0.01")
-    reply = panel.execute("train letters passes 150")
+    reply = panel.execute("train letters epochs 150")
     panel.execute("expect train-accuracy = 1")
     assert "loss" in reply.text and "corrections" not in reply.text
     panel.execute("present letter Q")
@@ -37,7 +37,7 @@ def test_it_learns_the_letters(line: str, panel: ControlPanel) -> None:
 
 def test_an_answer_has_probabilities_and_never_volts(panel: ControlPanel) -> None:
     panel.execute("backend mlp hidden 8")
-    panel.execute("train letters passes 3")
+    panel.execute("train letters epochs 3")
     reply = panel.execute("present letter A")
     data = reply.data
     assert data["margin_v"] is None and data["responses"] is None
@@ -51,7 +51,7 @@ def test_an_answer_has_probabilities_and_never_volts(panel: ControlPanel) -> Non
 @pytest.mark.parametrize("loss", ["hinge", "squared"])
 def test_where_there_is_no_probability_there_is_a_score(loss: str, panel: ControlPanel) -> None:
     panel.execute(f"backend mlp hidden 8 loss {loss}")
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     reply = panel.execute("present letter A")
     assert "probability" not in reply.data and "probability" not in reply.text
     assert reply.data["score"] == max(reply.data["scores"].values())
@@ -76,12 +76,12 @@ def test_teaching_one_picture_is_one_step_toward_it(panel: ControlPanel) -> None
 
 
 def test_the_machine_is_kept_while_another_brain_is_in_use(panel: ControlPanel) -> None:
-    panel.execute("train letters passes 3")
+    panel.execute("train letters epochs 3")
     machine = panel.machine
     wiper = machine.potentiometers.wiper.copy()
     panel.execute("backend mlp hidden 8")
     assert panel.machine is machine
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     panel.execute("backend mark1")
     assert panel.machine is machine and panel.backend.classes == panel.stimuli("letters").classes
     np.testing.assert_array_equal(machine.potentiometers.wiper, wiper)
@@ -89,7 +89,7 @@ def test_the_machine_is_kept_while_another_brain_is_in_use(panel: ControlPanel) 
 
 def test_the_same_seed_gives_the_same_bits_and_another_gives_others(panel: ControlPanel) -> None:
     other, third = ControlPanel(), ControlPanel()
-    lines = ("backend mlp hidden 8", "train letters passes 2", "present letter B", "teach C")
+    lines = ("backend mlp hidden 8", "train letters epochs 2", "present letter B", "teach C")
     for each, seed in ((panel, 3), (other, 3), (third, 4)):
         for line in (f"machine a-units 64 r-units 5 seed {seed}", *lines):
             each.execute(line)
@@ -100,18 +100,18 @@ def test_the_same_seed_gives_the_same_bits_and_another_gives_others(panel: Contr
 @pytest.mark.parametrize("line", ["backend mlp hidden 8 held-out 0.2 patience 3", "backend logistic optimizer momentum",
                                   "backend mlp hidden 8,4 input a-units activation maxout"])  # fmt: skip
 def test_going_on_after_load_is_as_if_never_saved(line: str, panel: ControlPanel, tmp_path: Path) -> None:
-    for each in (line, "train letters passes 2", f"save {tmp_path / 'm.mark1'}"):
+    for each in (line, "train letters epochs 2", f"save {tmp_path / 'm.mark1'}"):
         panel.execute(each)
     other = ControlPanel()
     assert other.execute(f"load {tmp_path / 'm.mark1'}").text.count(panel.backend.name)
     assert same(other.backend, panel.backend)
-    for each in ("present letter A", "teach A", "train letters passes 2"):
+    for each in ("present letter A", "teach A", "train letters epochs 2"):
         assert panel.execute(each).data.get("probability") == other.execute(each).data.get("probability")
     assert same(other.backend, panel.backend)
 
 
 def test_undo_brings_the_weights_back(panel: ControlPanel) -> None:
-    for each in ("backend mlp hidden 8", "train letters passes 1", "present letter A"):
+    for each in ("backend mlp hidden 8", "train letters epochs 1", "present letter A"):
         panel.execute(each)
     plain, arrays = panel.backend.capture()
     panel.execute("teach B")
@@ -163,7 +163,7 @@ def test_logistic_regression_draws_the_perceptrons_line() -> None:
 
 def test_logistic_begins_at_zero_and_its_weights_show_the_letters(panel: ControlPanel, letters: StimulusSet) -> None:
     panel.execute("backend logistic")
-    panel.execute("train letters passes 50")
+    panel.execute("train letters epochs 50")
     for label, field in zip(panel.backend.classes, panel.backend.looks_for(), strict=True):
         assert field[light_of(letters, label)].mean() > field[~light_of(letters, label)].mean(), label
 
@@ -185,7 +185,7 @@ def test_logistic_has_no_hidden_layer(panel: ControlPanel) -> None:
 def test_a_file_whose_brain_is_none_is_refused(brain: Any, panel: ControlPanel, tmp_path: Path) -> None:
     from mark1 import storage
 
-    for each in ("backend mlp hidden 4", "train letters passes 1", f"save {tmp_path / 'm.mark1'}"):
+    for each in ("backend mlp hidden 4", "train letters epochs 1", f"save {tmp_path / 'm.mark1'}"):
         panel.execute(each)
     meta, arrays = storage.load(tmp_path / "m.mark1")
     changed = {**meta["brain"], **brain} if brain else brain
@@ -199,7 +199,7 @@ def test_a_file_whose_brain_is_none_is_refused(brain: Any, panel: ControlPanel, 
 def test_arrays_of_another_size_are_refused(panel: ControlPanel, tmp_path: Path) -> None:
     from mark1 import storage
 
-    for each in ("backend mlp hidden 4", "train letters passes 1", f"save {tmp_path / 'm.mark1'}"):
+    for each in ("backend mlp hidden 4", "train letters epochs 1", f"save {tmp_path / 'm.mark1'}"):
         panel.execute(each)
     meta, arrays = storage.load(tmp_path / "m.mark1")
     brain = [name for name in arrays if name.startswith("brain.") and arrays[name].size > 4]

@@ -30,8 +30,8 @@ def checked(result):
 
 
 def test_train_makes_the_mistakes_of_scikit_learn():
-    result = checked(train.run(n=60, n_a=70, n_r=6, passes=3, rounds=2))
-    assert result["mistakes"] == result["peer_mistakes"] == sum(result["mistakes_of_pass"]) > 0
+    result = checked(train.run(n=60, n_a=70, n_r=6, epochs=3, rounds=2))
+    assert result["mistakes"] == result["peer_mistakes"] == sum(result["mistakes_of_epoch"]) > 0
     assert result["ratio"] == result["peer"] / result["ours"]
     assert result["rounds"] == 2
 
@@ -40,19 +40,19 @@ def test_train_refuses_a_peer_that_learned_something_else(monkeypatch):
     right = train.peer_weights
     monkeypatch.setattr(train, "peer_weights", lambda *given: right(*given) + 1)
     with pytest.raises(DisagreementError, match="same_weights"):
-        train.run(n=20, n_a=64, n_r=5, passes=1, rounds=1)
+        train.run(n=20, n_a=64, n_r=5, epochs=1, rounds=1)
 
 
 def test_the_rule_by_hand():
     # Two A-units, both on; wanted +1 then -1. Sum 0: wrong, weights 1 1. Sum 2, wanted -1: wrong, weights 0 0.
     dense, wanted = np.ones((2, 2)), np.array([[1], [-1]], np.int8)
-    weights, mistakes = train.by_rule(dense, wanted, passes=2)
+    weights, mistakes = train.by_rule(dense, wanted, epochs=2)
     assert weights.tolist() == [[0, 0]]
     assert mistakes == [2, 2]
 
 
 def test_train_real_is_the_same_lesson():
-    result = checked(train_real.run(n=40, n_a=64, n_r=5, passes=2, rounds=2))
+    result = checked(train_real.run(n=40, n_a=64, n_r=5, epochs=2, rounds=2))
     assert result["mistakes"] > 0
 
 
@@ -109,13 +109,13 @@ def test_quality_of_a_small_set(tmp_path):
     head, tail = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
     (tmp_path / head).write_bytes(struct.pack(">4i", 0x803, 60, 28, 28) + pictures.astype(np.uint8).tobytes())
     (tmp_path / tail).write_bytes(struct.pack(">2i", 0x801, 60) + labels.astype(np.uint8).tobytes())
-    result = checked(quality.run(str(tmp_path / head), n_a=100, passes=2, seeds=(0, 1)))
+    result = checked(quality.run(str(tmp_path / head), n_a=100, epochs=2, seeds=(0, 1)))
     assert [one["n_test"] for one in result["trials"]] == [12, 12]
     assert result["ours"] > 0.9
 
 
 def test_sweep_gives_the_same_rows_and_bits():
-    result = checked(sweep.run(n_cells=3, n_a=64, passes=2, rounds=1, n_machines=2, many=60))
+    result = checked(sweep.run(n_cells=3, n_a=64, epochs=2, rounds=1, n_machines=2, many=60))
     assert result["efficiency"] == result["ratio"] / 2
     assert result["batch"]["letters_26"]["ratio"] > 0 and result["cell_s"] > 0
 
@@ -123,9 +123,9 @@ def test_sweep_gives_the_same_rows_and_bits():
 def test_sweep_refuses_other_rows(monkeypatch):
     right = sweep.untimed
     monkeypatch.setattr(sweep, "batch_report", lambda *_: ({}, {}))
-    monkeypatch.setattr(sweep, "untimed", lambda rows: [{**row, "passes": id(rows)} for row in right(rows)])
+    monkeypatch.setattr(sweep, "untimed", lambda rows: [{**row, "epochs": id(rows)} for row in right(rows)])
     with pytest.raises(DisagreementError, match="same_rows"):
-        sweep.run(n_cells=2, n_a=64, passes=1, rounds=1, n_machines=1)
+        sweep.run(n_cells=2, n_a=64, epochs=1, rounds=1, n_machines=1)
 
 
 def test_contenders_take_turns():

@@ -56,7 +56,7 @@ def lettered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("machines") / "letters.mark1"
     panel = ControlPanel()
     panel.execute("machine seed 7")
-    panel.execute("train letters passes 200")
+    panel.execute("train letters epochs 200")
     panel.execute("expect train-accuracy = 1")
     panel.execute(f"save {path}")
     return path
@@ -75,13 +75,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def of_a_course() -> set[str]:
     """Some figures that are told of every course."""
-    return {"backend", "stimuli", "classes", "passes", "presentations", "corrections", "seconds", "train_accuracy",
+    return {"backend", "stimuli", "classes", "epochs", "presentations", "corrections", "seconds", "train_accuracy",
             "test_accuracy", "machine_time_s", "seed"}  # fmt: skip
 
 
 @pytest.fixture
 def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C is pressed in the second pass."""
+    """Ctrl-C is pressed in the second epoch."""
     learn, seen = "mark1.machine.mark1.MarkI.learn", []
     from mark1.machine.mark1 import MarkI
 

@@ -41,15 +41,15 @@ def figures(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_same_seed_gives_the_same_figures(mark1: Run, place: Path) -> None:
-    trained = mark1("train", "letters", "--seed", 5, "--passes", 1000, "--json").value
-    assert figures(mark1("train", "letters", "--seed", 5, "--passes", 1000, "--json").value) == figures(trained)
+    trained = mark1("train", "letters", "--seed", 5, "--epochs", 1000, "--json").value
+    assert figures(mark1("train", "letters", "--seed", 5, "--epochs", 1000, "--json").value) == figures(trained)
     assert figures(mark1("demo", "--seed", 5, "--json").value) == figures(trained)
     assert figures(mark1("demo", "--seed", 6, "--json").value) != figures(trained)
     (place / "s").write_text(
         "machine seed 5\ntrain letters\n"
         + "".join(
             f"expect {name.replace('_', '-')} = {trained[name]}\n"
-            for name in ("passes", "presentations", "corrections", "train_accuracy")
+            for name in ("epochs", "presentations", "corrections", "train_accuracy")
         )
         + f"expect machine-time = {trained['machine_time_s']}\n"
     )

@@ -22,7 +22,7 @@ def mlp(mark1: Run, place: Path) -> str:
         "32",
         "--rate",
         "0.01",
-        "--passes",
+        "--epochs",
         "60",
         "--save",
         "m.mark1",
@@ -32,14 +32,14 @@ def mlp(mark1: Run, place: Path) -> str:
 
 def test_train_tells_the_loss_and_no_corrections(mark1: Run, place: Path) -> None:
     options = "--hidden 16,8 --activation tanh --loss hinge --l2 0.001 --optimizer momentum"
-    words = f"train letters:all --backend mlp --test-split 0.25 --passes 3 {options} --json"
+    words = f"train letters:all --backend mlp --test-split 0.25 --epochs 3 {options} --json"
     told = mark1(*words.split()).value
     assert told["backend"] == "mlp"
-    assert (told["stimuli"], told["passes"], told["presentations"]) == (39, 3, 117)
-    assert told["corrections"] is told["corrections_per_pass"] is told["machine_time_s"] is None
-    assert len(told["loss_per_pass"]) == len(told["wrong_per_pass"]) == 3
+    assert (told["stimuli"], told["epochs"], told["presentations"]) == (39, 3, 117)
+    assert told["corrections"] is told["corrections_per_epoch"] is told["machine_time_s"] is None
+    assert len(told["loss_per_epoch"]) == len(told["wrong_per_epoch"]) == 3
     assert 0 <= told["test_accuracy"] <= 1
-    text = mark1("train", "letters", "--backend", "logistic", "--passes", "3").out
+    text = mark1("train", "letters", "--backend", "logistic", "--epochs", "3").out
     assert "loss" in text and "corrections" not in text and "machine time" not in text and " V" not in text
 
 
@@ -63,7 +63,7 @@ def test_another_back_end_than_the_file_holds_is_refused(command: tuple[str, ...
 @pytest.mark.parametrize("backend", ["mlp", "logistic"])
 def test_the_demo_learns_the_letters_and_draws_them(backend: str, mark1: Run, place: Path) -> None:
     told = mark1("demo", "--backend", backend, "--json").value
-    assert (told["backend"], told["train_accuracy"], told["wrong_per_pass"][-1]) == (backend, 1.0, 0)
+    assert (told["backend"], told["train_accuracy"], told["wrong_per_epoch"][-1]) == (backend, 1.0, 0)
     ended = mark1("demo", "--backend", backend, "--out", "d")
     assert "26 letters, learned without an error" in ended.out
     assert "R-unit" not in ended.out and "corrections" not in ended.out and "1960" not in ended.out

@@ -32,7 +32,7 @@ import sys
 from mark1.__main__ import main
 machine, *names = sys.argv[1:]
 for number, words in enumerate([["recognize", machine, *[n for n in names if n.startswith("p")]],
-                                *[["train", n, "--passes", "1", "--json"] for n in names if n.startswith("d")]]):
+                                *[["train", n, "--epochs", "1", "--json"] for n in names if n.startswith("d")]]):
     sys.argv[1:] = words
     try:
         main()

@@ -12,10 +12,10 @@ from mark1.training.training_run import TrainingRun
 
 @pytest.fixture
 def taught() -> tuple[ControlPanel, TrainingRun]:
-    """A small machine after three passes over two faces, a quarter kept for testing."""
+    """A small machine after three epochs over two faces, a quarter kept for testing."""
     panel = ControlPanel()
     panel.execute("machine a-units 100 seed 2")
-    panel.execute("train letters:all passes 3 test-split 0.25")
+    panel.execute("train letters:all epochs 3 test-split 0.25")
     assert panel.course is not None
     return panel, panel.course
 
@@ -23,7 +23,7 @@ def taught() -> tuple[ControlPanel, TrainingRun]:
 def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, TrainingRun]) -> None:
     panel, course = taught
     told = summary(panel, course)
-    assert (told["data"], told["stimuli"], told["passes"]) == ("letters:all", 39, 3)
+    assert (told["data"], told["stimuli"], told["epochs"]) == ("letters:all", 39, 3)
     assert told["presentations"] == panel.machine.presentations == 117
     assert told["corrections"] == panel.machine.corrections == sum(course.corrections)
     assert told["machine_time_s"] == panel.machine.machine_time_s
@@ -34,7 +34,7 @@ def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, Traini
 def test_the_record_fits_together(taught: tuple[ControlPanel, TrainingRun]) -> None:
     record = record_of(*taught)
     assert record.light.shape == (39, 20, 20) and len(record.labels) == len(record.corrections_of) == 39
-    assert sum(record.corrections_of) == sum(record.corrections_per_pass)
+    assert sum(record.corrections_of) == sum(record.corrections_per_epoch)
     assert record.looks_for.shape == (8, 20, 20)
 
 

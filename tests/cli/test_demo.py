@@ -31,7 +31,7 @@ def test_demo_writes_pictures(mark1: Run, place: Path) -> None:
 
 
 def test_a_demo_that_cannot_settle_says_why(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(demo.PASSES, "mark1", 40)
+    monkeypatch.setitem(demo.EPOCHS, "mark1", 40)
     ended = mark1("demo", "--seed", "285", "--json")
     assert ended.code == 0 and '"settled": false' in ended.out
     assert "with the wires of seed 285 some letters look alike to an R-unit" in ended.err
@@ -47,5 +47,5 @@ def test_a_place_for_the_pictures_is_looked_at_first(mark1: Run, place: Path, mo
 @pytest.mark.usefixtures("interrupted_after_two")
 def test_an_interrupted_demo_still_shows_what_it_has(mark1: Run, place: Path) -> None:
     ended = mark1("demo", "--json")
-    assert ended.code == 130 and '"passes": 2' in ended.out
-    assert ended.err.startswith("mark1: stopped on request after 2 passes") and ended.err.count("\n") == 1
+    assert ended.code == 130 and '"epochs": 2' in ended.out
+    assert ended.err.startswith("mark1: stopped on request after 2 epochs") and ended.err.count("\n") == 1

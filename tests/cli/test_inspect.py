@@ -16,7 +16,7 @@ def test_inspect_json(mark1: Run, lettered: Path) -> None:
     told = mark1("inspect", lettered, "--json").value
     assert (told["seed"], told["a_units"], told["r_units"], told["potentiometers"]) == (7, 512, 8, 512)
     assert (told["code"], told["classes"], told["retina"]) == ("binary", list(LETTERS), [20, 20])
-    assert told["history"][0] == "machine seed 7" and told["history"][1].startswith("train letters passes ")
+    assert told["history"][0] == "machine seed 7" and told["history"][1].startswith("train letters epochs ")
     assert told["settings"] == {}
 
 

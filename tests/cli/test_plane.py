@@ -20,11 +20,11 @@ PAGE = (DOCS / "plane.md").read_text("utf-8")
 @pytest.mark.parametrize(
     ("words", "facts"),
     [
-        ("xor", {"settled": False, "passes": 1000, "backend": "perceptron", "dataset": "xor", "points": 4}),
+        ("xor", {"settled": False, "epochs": 1000, "backend": "perceptron", "dataset": "xor", "points": 4}),
         ("rings --features polar", {"settled": True, "train_accuracy": 1.0, "features": "polar", "wrong": 0}),
-        ("rings --backend mlp --hidden 8 --passes 300", {"settled": True, "train_accuracy": 1.0, "hidden": 8}),
-        ("blobs --backend logistic --passes 100 --seed 3", {"train_accuracy": 1.0, "seed": 3, "hidden": 0}),
-        ("moons --backend mlp --l2 0.01 --passes 20 --points 30", {"l2": 0.01, "points": 30, "activation": "tanh"}),
+        ("rings --backend mlp --hidden 8 --epochs 300", {"settled": True, "train_accuracy": 1.0, "hidden": 8}),
+        ("blobs --backend logistic --epochs 100 --seed 3", {"train_accuracy": 1.0, "seed": 3, "hidden": 0}),
+        ("moons --backend mlp --l2 0.01 --epochs 20 --points 30", {"l2": 0.01, "points": 30, "activation": "tanh"}),
     ],
 )
 def test_one_value_on_stdout(mark1: Run, place: Path, words: str, facts: dict[str, Any]) -> None:
@@ -34,14 +34,14 @@ def test_one_value_on_stdout(mark1: Run, place: Path, words: str, facts: dict[st
 
 
 def test_a_picture_is_drawn_where_it_is_asked_for(mark1: Run, place: Path) -> None:
-    assert mark1("plane", "xor", "--passes", 20, "--out", "plane.png", "--json").value["picture"] == "plane.png"
+    assert mark1("plane", "xor", "--epochs", 20, "--out", "plane.png", "--json").value["picture"] == "plane.png"
     with Image.open(place / "plane.png") as picture:
         assert (picture.format, picture.size) == ("PNG", (1600, 1000))
 
 
 def test_a_list_is_a_run_each(mark1: Run, place: Path) -> None:
     value = mark1(
-        "plane", "moons", "--backend", "mlp", "--hidden", "1,2,3", "--passes", 3, "--out", "r.png", "--json"
+        "plane", "moons", "--backend", "mlp", "--hidden", "1,2,3", "--epochs", 3, "--out", "r.png", "--json"
     ).value
     assert [run["hidden"] for run in value] == [1, 2, 3]
     assert [run["dataset"] for run in mark1("plane", "and,or", "--json").value] == ["and", "or"]
@@ -82,10 +82,10 @@ BAD = [
     ("xor --backend mlp --hidden many", 2, "hidden: expected a whole number, got 'many'"),
     ("xor --backend mlp --hidden 2,", 2, "hidden: expected a whole number, got ''"),
     ("xor --backend mlp --l2 nan", 2, "l2: a finite number is needed"),
-    ("xor --passes 0", 2, "plane.passes"),
+    ("xor --epochs 0", 2, "plane.epochs"),
     ("xor --seed -1", 2, "plane.seed"),
     ("xor --points 3", 2, "from 4 to 10000 points are allowed"),
-    ("xor --seed 1,2 --passes 3,4", 2, "one setting may be a list"),
+    ("xor --seed 1,2 --epochs 3,4", 2, "one setting may be a list"),
     ("xor --seed 1,2,3,4,5,6,7", 2, "up to 6 values go side by side, got 7"),
     ("nan.csv", 2, "nan.csv: line 2: y is a number"),
     ("one.csv", 2, "one.csv: expected 2 to 8 classes, got 1"),
@@ -170,3 +170,11 @@ def test_the_pictures_of_the_page_are_whole(name: str) -> None:
     with Image.open(DOCS / "images" / name) as picture:
         picture.load()
         assert picture.format == "PNG" and picture.width == 1600
+
+
+def test_the_old_name_of_epochs(mark1: Run) -> None:
+    told = mark1("plane", "xor", "--passes", 5, "--json").value
+    assert told["epochs"] == told["passes"] == 5
+    ended = mark1("plane", "xor", "--passes", 5, "--epochs", "5")
+    assert ended.code == 2 and "--passes is the old name of --epochs" in ended.err
+    assert "--passes" not in mark1("plane", "--help").out

@@ -18,7 +18,7 @@ def test_what_an_interrupted_train_learned_is_kept_even_if_nobody_asked(
 ) -> None:
     ended = mark1("train", "letters", "--json")
     kept = state_folder / "interrupted.mark1"
-    assert ended.err == f"mark1: stopped on request after 2 passes; what was learned is kept in {kept}\n"
+    assert ended.err == f"mark1: stopped on request after 2 epochs; what was learned is kept in {kept}\n"
     assert mark1("inspect", kept, "--json").value["presentations"] == 52
 
 
@@ -52,9 +52,9 @@ def full_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_on_a_full_disk_what_was_learned_is_kept_elsewhere(
     mark1: Run, place: Path, state_folder: Path, by: str
 ) -> None:
-    (place / "script").write_text("train letters passes 2\nsave m.mark1\n")
+    (place / "script").write_text("train letters epochs 2\nsave m.mark1\n")
     asked = {
-        "train": ("train", "letters", "--passes", 2, "--save", "m.mark1", "--json"),
+        "train": ("train", "letters", "--epochs", 2, "--save", "m.mark1", "--json"),
         "run": ("run", "script", "--json"),
     }
     ended, kept = mark1(*asked[by]), state_folder / "unsaved.mark1"
@@ -67,7 +67,7 @@ def test_on_a_full_disk_what_was_learned_is_kept_elsewhere(
 @pytest.mark.usefixtures("full_once")
 def test_where_there_is_no_room_at_all_that_is_said(mark1: Run, place: Path, state_folder: Path) -> None:
     (state_folder / "unsaved.mark1").mkdir(parents=True)
-    ended = mark1("train", "letters", "--passes", 1, "--save", "m.mark1", "--json")
+    ended = mark1("train", "letters", "--epochs", 1, "--save", "m.mark1", "--json")
     assert (ended.code, ended.err.count("\n")) == (1, 1) and "what was learned is lost: " in ended.err
 
 
@@ -79,7 +79,7 @@ def test_a_file_that_the_system_cuts_off(place: Path, state_folder: Path) -> Non
         "kept, most = session.kept, resource.getrlimit(resource.RLIMIT_FSIZE)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, most[1]))\n"
         "session.kept = lambda *given: (resource.setrlimit(resource.RLIMIT_FSIZE, most), kept(*given))[1]\n"
-        "sys.exit(invocation.run(['train', 'letters', '--passes', '1', '--save', 'm.mark1'], debug=False))"
+        "sys.exit(invocation.run(['train', 'letters', '--epochs', '1', '--save', 'm.mark1'], debug=False))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 1 and "File too large" in ended.stderr, ended.stderr

@@ -23,16 +23,16 @@ from mark1.figures.training_record import TrainingRecord
 
 
 def record(
-    n: int = 26, rows: int = 20, cols: int = 20, n_r: int = 8, passes: int = 20, **changed: Any
+    n: int = 26, rows: int = 20, cols: int = 20, n_r: int = 8, epochs: int = 20, **changed: Any
 ) -> TrainingRecord:
     rng = np.random.default_rng(0)
-    per_pass = [90 // (i + 1) for i in range(passes - 1)] + [0] * (passes > 0)
+    per_epoch = [90 // (i + 1) for i in range(epochs - 1)] + [0] * (epochs > 0)
     run: dict[str, Any] = {
         "name": "letters",
         "light": rng.random((n, rows, cols), np.float32),
         "labels": [chr(65 + i) for i in range(n)],
-        "corrections_per_pass": per_pass,
-        "wrong_per_pass": [k // 3 for k in per_pass],
+        "corrections_per_epoch": per_epoch,
+        "wrong_per_epoch": [k // 3 for k in per_epoch],
         "corrections_of": rng.integers(1, 9, n),
         "looks_for": rng.normal(0, 3, (n_r, rows, cols)),
         "wiper_v": rng.uniform(-11, 11, 512),
@@ -111,7 +111,7 @@ def test_the_story_is_told_in_order() -> None:
     places = [text.index(title) for title in titles]
     assert places == sorted(places)
     assert re.search(r"^machine time +12 min 19 s in 1960", text, re.M) and re.search(r"^R 6 +R 7$", text, re.M)
-    assert re.search(r"^pass 20 +0$", text, re.M)
+    assert re.search(r"^epoch 20 +0$", text, re.M)
 
 
 def test_more_letters_stand_on_a_wider_console() -> None:
@@ -127,14 +127,14 @@ def test_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 ODD: dict[str, dict[str, Any]] = {
-    "480 pictures": {"n": 480, "labels": [f"character{i // 20:02}" for i in range(480)], "passes": 60},
+    "480 pictures": {"n": 480, "labels": [f"character{i // 20:02}" for i in range(480)], "epochs": 60},
     "two classes, one R-unit": {"n": 2, "labels": ["left", "right"], "n_r": 1},
     "1,024 R-units": {"n_r": 1024},
     "a strip": {"rows": 1, "cols": 7},
     "one cell": {"rows": 1, "cols": 1},
     "huge": {"n": 3, "rows": 256, "cols": 256},
-    "not taught": {"passes": 0, "corrections_of": np.zeros(26, int), "looks_for": np.zeros((8, 20, 20))},
-    "right at once": {"passes": 1, "corrections_of": np.zeros(26, int)},
+    "not taught": {"epochs": 0, "corrections_of": np.zeros(26, int), "looks_for": np.zeros((8, 20, 20))},
+    "right at once": {"epochs": 1, "corrections_of": np.zeros(26, int)},
     "scripts": {"n": 5, "labels": ["字" * 30, "😀", "[red]x[/red]", "a\n\x1b[31m", "\udcff"]},
 }
 

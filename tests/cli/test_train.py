@@ -23,31 +23,31 @@ def test_train_json(mark1: Run, of_a_course: set[str]) -> None:
     told = mark1("train", "letters", "--seed", 3, "--json").value
     assert told.keys() >= of_a_course
     assert (told["backend"], told["stimuli"], told["classes"], told["seed"]) == ("mark1", 26, 26, 3)
-    assert told["presentations"] == 26 * told["passes"]
-    assert told["corrections"] == sum(told["corrections_per_pass"])
+    assert told["presentations"] == 26 * told["epochs"]
+    assert told["corrections"] == sum(told["corrections_per_epoch"])
     assert told["machine_time_s"] > told["presentations"]
     assert (told["train_accuracy"], told["test_accuracy"]) == (1.0, None)
 
 
 @pytest.mark.parametrize(("rule", "did", "did_not"), [("quantized", *WORKS), ("bivalent", *WORKS[::-1])])
 def test_what_a_rule_does_has_its_name(mark1: Run, rule: str, did: str, did_not: str) -> None:
-    told = mark1("train", "letters", f"--set=teacher.rule={rule}", "--passes", 2, "--json").value
-    assert told["rule"] == rule and told[did] == sum(told[f"{did}_per_pass"]) > 0
-    assert told[did_not] is told[f"{did_not}_per_pass"] is None
+    told = mark1("train", "letters", f"--set=teacher.rule={rule}", "--epochs", 2, "--json").value
+    assert told["rule"] == rule and told[did] == sum(told[f"{did}_per_epoch"]) > 0
+    assert told[did_not] is told[f"{did_not}_per_epoch"] is None
 
 
 def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
-    words = ("train", "letters", "--a-units", "2000", "--passes", "1")
+    words = ("train", "letters", "--a-units", "2000", "--epochs", "1")
     assert "125 sockets an S-unit (the Mark I had 40)" in mark1(*words).out
     assert mark1(*words, "--json").value["sockets_per_s_unit"] == 125
-    assert "sockets" not in mark1("train", "letters", "--passes", "1").out
+    assert "sockets" not in mark1("train", "letters", "--epochs", "1").out
 
 
 def test_the_journal_of_a_command_replays_to_the_same_machine(mark1: Run, place: Path) -> None:
     options = ("--a-units", 300, "--r-units", 6, "--excitatory", 7, "--inhibitory", 5, "--theta", 1.5, "--seed", 4,
-               "--test-split", 0.25, "--set", "potentiometers.backlash_v=0.2", "--passes", 3)  # fmt: skip
+               "--test-split", 0.25, "--set", "potentiometers.backlash_v=0.2", "--epochs", 3)  # fmt: skip
     told = mark1("train", "letters:all", *options, "--save", "a.mark1", "--journal", "j", "--json").value
-    assert (told["a_units"], told["r_units"], told["passes"]) == (300, 6, 3)
+    assert (told["a_units"], told["r_units"], told["epochs"]) == (300, 6, 3)
     with open("j", "a") as journal:
         journal.write("save b.mark1\n")
     assert mark1("run", "j").code == 0
@@ -58,8 +58,8 @@ def test_the_journal_of_a_command_replays_to_the_same_machine(mark1: Run, place:
 def test_an_interrupted_train_keeps_saves_and_says_so(mark1: Run, place: Path) -> None:
     ended = mark1("train", "letters", "--save", "m.mark1", "--json")
     assert ended.code == 130
-    assert ended.err == "mark1: stopped on request after 2 passes; what was learned is kept in m.mark1\n"
-    assert '"interrupted": true' in ended.out and '"passes": 2' in ended.out
+    assert ended.err == "mark1: stopped on request after 2 epochs; what was learned is kept in m.mark1\n"
+    assert '"interrupted": true' in ended.out and '"epochs": 2' in ended.out
     assert mark1("inspect", "m.mark1", "--json").value["presentations"] == 52
 
 
@@ -80,7 +80,7 @@ def rest_of(terminal: int) -> bytes:
 def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     """Eight A-units cannot learn the letters, so it trains until Ctrl-C, once the terminal shows that it trains."""
     terminal, its_end = pty.openpty()
-    words = ("train", "letters", "--a-units", "8", "--passes", "1000000000", "--save", "m.mark1", "--json")
+    words = ("train", "letters", "--a-units", "8", "--epochs", "1000000000", "--save", "m.mark1", "--json")
     process = subprocess.Popen([sys.executable, "-m", "mark1", *words], stdout=subprocess.PIPE, stderr=its_end,
                                env={**os.environ, "TERM": "xterm"}, preexec_fn=hear_interrupts)  # fmt: skip
     os.close(its_end)
@@ -93,8 +93,18 @@ def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     told = json.loads(out)
     os.close(terminal)
     assert process.returncode == 130
-    assert told["interrupted"] and told["passes"] >= 1
+    assert told["interrupted"] and told["epochs"] >= 1
     assert b"mark1: stopped on request after" in shown and b"is kept in m.mark1" in shown
     panel = ControlPanel()
     panel.execute("load m.mark1")
-    panel.execute(f"expect presentations = {26 * told['passes']}")
+    panel.execute(f"expect presentations = {26 * told['epochs']}")
+
+
+def test_the_old_name_of_epochs_and_of_its_keys(mark1: Run) -> None:
+    told = mark1("train", "letters", "--passes", 2, "--json").value
+    assert told["epochs"] == told["passes"] == 2
+    for what in ("corrections", "reinforcements", "wrong", "loss"):
+        assert told[f"{what}_per_pass"] == told[f"{what}_per_epoch"]
+    ended = mark1("train", "letters", "--passes", 2, "--epochs", 2)
+    assert ended.code == 2 and "--passes is the old name of --epochs" in ended.err
+    assert "--passes" not in mark1("train", "--help").out

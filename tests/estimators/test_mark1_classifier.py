@@ -65,9 +65,9 @@ def test_the_machine_gives_the_same_answers_when_it_is_shown_the_pictures(
 
 @pytest.mark.parametrize("code", ["onehot", "binary"])
 def test_it_is_taught_as_the_trainer_does_one_by_one(code: Any, iris: Any) -> None:
-    """In the order of the teacher's generator, until a pass needs no correction: the same wipers, counts, why."""
+    """In the order of the teacher's generator, until an epoch needs no correction: the same wipers, counts, why."""
     x, y = iris[0][::10], iris[1][::10]
-    fitted = MarkIClassifier(n_association=64, code=code, max_passes=20, random_state=5).fit(x, y)
+    fitted = MarkIClassifier(n_association=64, code=code, max_epochs=20, random_state=5).fit(x, y)
     machine = MarkI(fitted.machine_.config)
     words = AnswerCode(code, ("0", "1", "2"), machine.response.n_r).words
     light = machine.optics.project_all(fitted.pictures(x))
@@ -97,7 +97,7 @@ def test_parameters_are_settings_and_the_config_holds_the_others(iris: Any) -> N
 
 def test_r_units_are_as_many_as_the_code_needs_or_as_asked_for(iris: Any) -> None:
     for kwargs, n_r in (({}, 3), ({"code": "binary"}, 8), ({"code": "binary", "n_response": 2}, 2)):
-        assert MarkIClassifier(n_association=64, max_passes=1, **kwargs).fit(*iris).machine_.response.n_r == n_r
+        assert MarkIClassifier(n_association=64, max_epochs=1, **kwargs).fit(*iris).machine_.response.n_r == n_r
 
 
 def test_a_tie_of_sums_is_decided_by_the_lamps_as_the_code_does(of_digits: MarkIClassifier, digits: Any) -> None:
@@ -214,8 +214,8 @@ def test_labels_may_be_words(iris: Any) -> None:
         ({"theta": float("nan")}, "theta: expected a number from -10000 to 10000, got nan"),
         ({"retina": "infrared"}, "retina: expected one of auto, light, thermometer, got 'infrared'"),
         ({"levels": 257}, "levels: expected a whole number from 1 to 256, got 257"),
-        ({"max_passes": 0}, "max_passes: expected a whole number from 1 up, got 0"),
-        ({"max_passes": True}, "max_passes: expected a whole number from 1 up, got True"),
+        ({"max_epochs": 0}, "max_epochs: expected a whole number from 1 up, got 0"),
+        ({"max_epochs": True}, "max_epochs: expected a whole number from 1 up, got True"),
         ({"config": {"seed": 1}}, "config: a MachineConfig or None is allowed"),
         ({"random_state": -1}, "random_state: expected a whole number from 0 up, got -1"),
         ({"random_state": "lucky"}, "random_state: "),
@@ -240,3 +240,9 @@ def test_one_sample_that_is_no_number_is_refused(fault: float, of_iris: MarkICla
 def test_one_class_alone_is_refused(iris: Any) -> None:
     with pytest.raises(ValueError, match="two or more classes are needed"):
         MarkIClassifier().fit(iris[0], np.zeros(150))
+
+
+def test_the_old_name_of_epochs(iris: Any) -> None:
+    with pytest.warns(FutureWarning, match="max_passes is deprecated: use max_epochs"):
+        old = MarkIClassifier(n_association=64, max_passes=2, random_state=0).fit(*iris)
+    assert old.n_iter_ == 2

@@ -13,6 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator, parametrize_with_checks
 
+from mark1.errors import ConfigError
 from mark1.estimators import PerceptronClassifier
 from mark1.plane.features import FEATURES
 
@@ -25,8 +26,8 @@ def test_scikit_learns_own_checks(estimator: Any, check: Any) -> None:
 @pytest.mark.parametrize(
     "variant",
     [
-        PerceptronClassifier(features="poly", start="random", shuffle=False, max_passes=20),
-        PerceptronClassifier(features="a-units", n_association=128, max_passes=20),
+        PerceptronClassifier(features="poly", start="random", shuffle=False, max_epochs=20),
+        PerceptronClassifier(features="a-units", n_association=128, max_epochs=20),
     ],
     ids=str,
 )
@@ -41,14 +42,14 @@ Y = np.array([1, 1, 0, 0])
 def test_a_course_by_hand() -> None:
     """w = (bias, x, y) from 0, shown in order.
 
-    Pass 1: (1, 2) sums to 0, a mistake: w = (1, 1, 2). (2, 1): 5, right. (-1, -2): -4, right. (-1, 0): 1 - 1 = 0, a
-    mistake: w = (0, 2, 2). Sums now 6, 6, -6, -2: E_P = 0. Pass 2: no correction.
+    Epoch 1: (1, 2) sums to 0, a mistake: w = (1, 1, 2). (2, 1): 5, right. (-1, -2): -4, right. (-1, 0): 1 - 1 = 0, a
+    mistake: w = (0, 2, 2). Sums now 6, 6, -6, -2: E_P = 0. Epoch 2: no correction.
     """
     fitted = PerceptronClassifier(shuffle=False).fit(X, Y)
     np.testing.assert_array_equal(fitted.coef_, [[2.0, 2.0]])
     np.testing.assert_array_equal(fitted.intercept_, [0.0])
     np.testing.assert_array_equal(fitted.corrections_, [2, 0])
-    np.testing.assert_array_equal(fitted.criterion_per_pass_, [0.0, 0.0])
+    np.testing.assert_array_equal(fitted.criterion_per_epoch_, [0.0, 0.0])
     np.testing.assert_array_equal(fitted.wrong_, [0, 0])
     np.testing.assert_array_equal(fitted.decision_function(X), [6, 6, -6, -2])
     assert (fitted.n_iter_, fitted.cycle_) == (2, None)
@@ -56,8 +57,8 @@ def test_a_course_by_hand() -> None:
 
 def test_what_no_line_parts_is_left_unsettled_and_the_cycle_is_told() -> None:
     """The same place with two labels: the weights come back, E_P never falls to 0 for good."""
-    fitted = PerceptronClassifier(max_passes=7, shuffle=False).fit([[1.0], [1.0]], [0, 1])
-    assert fitted.n_iter_ == len(fitted.corrections_) == len(fitted.wrong_) == len(fitted.criterion_per_pass_) == 7
+    fitted = PerceptronClassifier(max_epochs=7, shuffle=False).fit([[1.0], [1.0]], [0, 1])
+    assert fitted.n_iter_ == len(fitted.corrections_) == len(fitted.wrong_) == len(fitted.criterion_per_epoch_) == 7
     assert fitted.cycle_ is not None and fitted.corrections_[-1] > 0
 
 
@@ -70,7 +71,7 @@ def test_coefficients_and_intercept_are_the_decision(iris: Any) -> None:
 
 
 def test_where_features_are_not_raw_there_are_no_coefficients(iris: Any) -> None:
-    for estimator in (PerceptronClassifier(), PerceptronClassifier(features="poly", max_passes=2).fit(*iris)):
+    for estimator in (PerceptronClassifier(), PerceptronClassifier(features="poly", max_epochs=2).fit(*iris)):
         assert not hasattr(estimator, "coef_") and not hasattr(estimator, "intercept_")
 
 
@@ -85,13 +86,13 @@ def test_a_ring_needs_features() -> None:
     assert PerceptronClassifier(random_state=0).fit(x, y).score(x, y) < 0.8
     for features in ("poly", "polar"):
         fitted = PerceptronClassifier(features=features, random_state=0).fit(x, y)
-        assert fitted.score(x, y) == 1.0 and fitted.criterion_per_pass_[-1] == 0.0
+        assert fitted.score(x, y) == 1.0 and fitted.criterion_per_epoch_[-1] == 0.0
 
 
 def test_products_are_those_of_the_plane(iris: Any) -> None:
     """Degree 3 of two features: the basis functions that ``mark1.plane.features`` calls poly."""
     x, y = iris[0][:, :2], iris[1]
-    fitted = PerceptronClassifier(features="poly", degree=3, max_passes=1).fit(x, y)
+    fitted = PerceptronClassifier(features="poly", degree=3, max_epochs=1).fit(x, y)
     by_table = FEATURES["poly"](x) @ fitted.learner_.w.T
     np.testing.assert_allclose(fitted.decision_function(x), by_table)
 
@@ -105,7 +106,7 @@ def test_a_units_are_those_of_the_machine_and_settle_on_digits(digits: Any) -> N
 
 
 def test_in_a_pipeline_and_a_grid_search_and_kept_by_joblib(iris: Any) -> None:
-    pipeline = make_pipeline(StandardScaler(), PerceptronClassifier(n_association=64, max_passes=10, random_state=0))
+    pipeline = make_pipeline(StandardScaler(), PerceptronClassifier(n_association=64, max_epochs=10, random_state=0))
     search = GridSearchCV(pipeline, {"perceptronclassifier__features": ["raw", "poly", "a-units"]}, cv=3).fit(*iris)
     for fitted in (search, search.estimator.set_params(perceptronclassifier__features="a-units").fit(*iris)):
         file = io.BytesIO()
@@ -123,7 +124,7 @@ def test_a_random_start_is_another_way_to_the_same_end() -> None:
 @pytest.mark.parametrize("start", ["zero", "random"])
 def test_the_same_random_state_gives_the_same_bits(start: str, iris: Any) -> None:
     def weights(random_state: int) -> Any:
-        return PerceptronClassifier(start=start, max_passes=5, random_state=random_state).fit(*iris).learner_.w
+        return PerceptronClassifier(start=start, max_epochs=5, random_state=random_state).fit(*iris).learner_.w
 
     np.testing.assert_array_equal(weights(1), weights(1))
     assert (weights(1) != weights(2)).any()
@@ -137,7 +138,7 @@ def test_the_same_random_state_gives_the_same_bits(start: str, iris: Any) -> Non
         ({"degree": 0}, "degree: expected a whole number from 1 up, got 0"),
         ({"start": "hot"}, "start: expected one of zero, random, got 'hot'"),
         ({"shuffle": "yes"}, "shuffle: expected True or False, got 'yes'"),
-        ({"max_passes": 1.5}, "max_passes: expected a whole number from 1 up, got 1.5"),
+        ({"max_epochs": 1.5}, "max_epochs: expected a whole number from 1 up, got 1.5"),
         ({"features": "a-units", "n_association": 0}, "n_association: a whole number from 1"),
         ({"features": "a-units", "retina": "dark"}, "retina: expected one of auto, light, thermometer, got 'dark'"),
     ],
@@ -156,3 +157,15 @@ def test_numbers_whose_sums_would_overflow_are_refused_in_one_line() -> None:
         classifier.fit(X, Y)
         with pytest.raises(ValueError, match="scale the samples"):
             classifier.predict(np.array([[large, large]]))
+
+
+def test_the_old_name_of_epochs(iris: Any) -> None:
+    new = PerceptronClassifier(max_epochs=3, random_state=0).fit(*iris)
+    with pytest.warns(FutureWarning, match="max_passes is deprecated: use max_epochs"):
+        old = PerceptronClassifier(max_passes=3, random_state=0).fit(*iris)
+    np.testing.assert_array_equal(old.learner_.w, new.learner_.w)
+    with pytest.warns(FutureWarning, match="use criterion_per_epoch_"):
+        np.testing.assert_array_equal(old.criterion_per_pass_, new.criterion_per_epoch_)
+    assert not hasattr(PerceptronClassifier(), "criterion_per_pass_")
+    with pytest.warns(FutureWarning), pytest.raises(ConfigError, match="max_passes: expected a whole number"):
+        PerceptronClassifier(max_passes=0).fit(*iris)

@@ -34,7 +34,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "pc-curves-1958": {"n_a": 256, "points": 3},
     "generalisation-1958": {"n_train": 30, "n_test": 30},
     "left-right-1958": {"n_test": 20},
-    "spontaneous-1958": {"passes": 3, "n": 30},
+    "spontaneous-1958": {"epochs": 3, "n": 30},
     "square-circle": {"n_train": 60},
     "square-diamond": {"n_train": 20},
     "e-f": {"n_train": 20},
@@ -45,9 +45,9 @@ SIZES: dict[str, dict[str, Any]] = {
     "decay": {"most": 4},
     "motors": {"most": 4},
     "wiring": {"n": 30},
-    "size": {"sizes": (16, 64), "passes": 2, "epochs": 1},
+    "size": {"sizes": (16, 64), "epochs": 2, "network_epochs": 1},
     "convergence": {"most": 30, "sizes": (128, 512)},
-    "non-separable": {"passes": 20},
+    "non-separable": {"epochs": 20},
 }
 # Each of these is a machine for every value of many: one such row of machines will do.
 ONE_SEED = ("damage", "decay", "motors", "wiring")

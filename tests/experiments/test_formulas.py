@@ -163,7 +163,7 @@ def test_values_that_decay_part_two_classes_and_others_do_not(seed):
 
 
 def test_what_is_learned_whatever_the_answer_must_be_unlearned_unless_it_fades():
-    """After 20 passes of bivalent reinforcement, the other answer: at once where the values of before are gone."""
+    """After 20 epochs of bivalent reinforcement, the other answer: at once where the values of before are gone."""
     slow, fast = (decay.learned("bivalent system, sides swapped", rate, 0, 30) for rate in (0.0, 0.03))
     assert fast < slow < 30
 

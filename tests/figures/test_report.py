@@ -24,17 +24,17 @@ from mark1.paper import Box, best_grid, fitted, wrapped
 
 
 def record(
-    n: int = 6, rows: int = 20, cols: int = 20, n_r: int = 8, n_pots: int = 512, passes: int = 5, **changed: Any
+    n: int = 6, rows: int = 20, cols: int = 20, n_r: int = 8, n_pots: int = 512, epochs: int = 5, **changed: Any
 ) -> TrainingRecord:
     """A run on random pictures, one class each unless ``labels`` says otherwise."""
     rng = np.random.default_rng(0)
-    per_pass = [40 // 2**i for i in range(passes - 1)] + [0] * (passes > 0)
+    per_epoch = [40 // 2**i for i in range(epochs - 1)] + [0] * (epochs > 0)
     run: dict[str, Any] = {
         "name": "letters",
         "light": rng.random((n, rows, cols), np.float32),
         "labels": [chr(65 + i) for i in range(n)],
-        "corrections_per_pass": per_pass,
-        "wrong_per_pass": [k // 2 for k in per_pass],
+        "corrections_per_epoch": per_epoch,
+        "wrong_per_epoch": [k // 2 for k in per_epoch],
         "corrections_of": rng.integers(0, 9, n),
         "looks_for": rng.normal(0, 3, (n_r, rows, cols)),
         "wiper_v": rng.uniform(-11, 11, n_pots),
@@ -180,7 +180,7 @@ def test_the_pictures_follow_the_record(drawn_once: dict[str, Path], tmp_path: P
     """Other figures, other pictures."""
     for name, other in {
         "hardest": {"corrections_of": np.array([9, 1, 0, 0, 0, 0])},
-        "learning_curve": {"passes": 2},
+        "learning_curve": {"epochs": 2},
         "retina": {"light": np.zeros((6, 20, 20), np.float32)},
         "r_units": {"looks_for": -record().looks_for},
         "potentiometers": {"wiper_v": -record().wiper_v},
@@ -197,8 +197,8 @@ def test_the_margin_stays_empty(sheets: list[NDArray[np.uint8]], tmp_path: Path)
         labels=[f"a class of a very long name, number {i % 20}" for i in range(40)],
         name="folder/" * 60,
         settings="setting " * 60,
-        corrections_per_pass=[123_456_789] * 700,
-        wrong_per_pass=[40] * 700,
+        corrections_per_epoch=[123_456_789] * 700,
+        wrong_per_epoch=[40] * 700,
         machine_time_s=9e9,
         seconds=9e6,
     )
@@ -218,14 +218,14 @@ ODD: dict[str, dict[str, Any]] = {
         "n_r": 1024,
         "n_pots": 4096,
     },
-    "10,000 digits, many passes": {
+    "10,000 digits, many epochs": {
         "n": 10_000,
         "rows": 28,
         "cols": 28,
         "name": "digits",
         "labels": [str(i % 10) for i in range(10_000)],
-        "corrections_per_pass": [3] * 3000,
-        "wrong_per_pass": [2] * 3000,
+        "corrections_per_epoch": [3] * 3000,
+        "wrong_per_epoch": [2] * 3000,
     },
     "two classes, one R-unit": {"n": 2, "labels": ["left", "right"], "n_r": 1},
     "tall, all light, shared": {
@@ -243,7 +243,7 @@ ODD: dict[str, dict[str, Any]] = {
         "name": "字/$\\frac$",
         "rows": 5,
         "cols": 30,
-        "passes": 0,
+        "epochs": 0,
         "corrections_of": np.zeros(6, int),
         "looks_for": np.zeros((8, 5, 30)),
     },
@@ -252,7 +252,7 @@ ODD: dict[str, dict[str, Any]] = {
         "labels": [f"class {i}" for i in range(400)],
         "rows": 4,
         "cols": 4,
-        "passes": 1,
+        "epochs": 1,
         "corrections_of": np.zeros(400, int),
         "wiper_v": np.zeros(512),
     },

@@ -10,13 +10,13 @@ from mark1.text import printable
 
 
 def record(**changed: Any) -> TrainingRecord:
-    """Five pictures of the classes a, b and b10; two passes; two R-units with three pots."""
+    """Five pictures of the classes a, b and b10; two epochs; two R-units with three pots."""
     run: dict[str, Any] = {
         "name": "letters",
         "light": np.zeros((5, 2, 2), np.float32),
         "labels": ["b10", "a", "b", "a", "b"],
-        "corrections_per_pass": [4, 0],
-        "wrong_per_pass": [3, 0],
+        "corrections_per_epoch": [4, 0],
+        "wrong_per_epoch": [3, 0],
         "corrections_of": np.array([1, 0, 0, 0, 3]),
         "looks_for": np.zeros((2, 2, 2)),
         "wiper_v": np.array([1.0, 2.0, 3.0]),
@@ -31,7 +31,7 @@ def record(**changed: Any) -> TrainingRecord:
 
 def test_numbers() -> None:
     run = record()
-    assert (run.passes, run.corrections, run.presentations, run.learned) == (2, 4, 10, True)
+    assert (run.epochs, run.corrections, run.presentations, run.learned) == (2, 4, 10, True)
     assert run.pictures_of == {"a": [1, 3], "b": [2, 4], "b10": [0]}
     assert run.samples("a", 1) == [1] and run.samples("a", 5) == [1, 3]
 
@@ -53,8 +53,8 @@ def test_pots_go_to_the_r_units_as_the_bank_deals_them() -> None:
         ({}, "5 letters of 3 classes, learned without an error"),
         ({"labels": list("abcde")}, "5 letters, learned without an error"),
         ({"name": "digits:roman", "labels": list("12345")}, "5 digits, learned without an error"),
-        ({"corrections_per_pass": [4], "wrong_per_pass": [3]}, "5 letters of 3 classes, 3 still wrong after 1 pass"),
-        ({"name": "x/", "corrections_per_pass": [], "wrong_per_pass": []}, "5 pictures of 3 classes, not yet taught"),
+        ({"corrections_per_epoch": [4], "wrong_per_epoch": [3]}, "5 letters of 3 classes, 3 still wrong after 1 epoch"),
+        ({"name": "x/", "corrections_per_epoch": [], "wrong_per_epoch": []}, "5 pictures of 3 classes, not yet taught"),
     ],
 )
 def test_headline(changed: dict[str, Any], words: str) -> None:
@@ -63,12 +63,12 @@ def test_headline(changed: dict[str, Any], words: str) -> None:
 
 def test_story() -> None:
     assert record().story() == (
-        "In 2 passes the teacher showed 10 pictures and corrected 4 answers of single R-units. At the last pass every "
+        "In 2 epochs the teacher showed 10 pictures and corrected 4 answers of single R-units. In the last epoch every "
         "answer was right. The machine of 1960 would have taken 12 min 19 s; this run took 0.8 s."
     )
-    assert "still got a wrong answer" in record(corrections_per_pass=[4], wrong_per_pass=[3]).story()
-    assert "nothing to correct" in record(corrections_per_pass=[0], wrong_per_pass=[0]).story()
-    assert "not been taught" in record(corrections_per_pass=[], wrong_per_pass=[]).story()
+    assert "still got a wrong answer" in record(corrections_per_epoch=[4], wrong_per_epoch=[3]).story()
+    assert "nothing to correct" in record(corrections_per_epoch=[0], wrong_per_epoch=[0]).story()
+    assert "not been taught" in record(corrections_per_epoch=[], wrong_per_epoch=[]).story()
 
 
 @pytest.mark.parametrize(
@@ -97,29 +97,29 @@ def test_printable() -> None:
 
 
 def test_another_brain_is_told_in_its_own_words() -> None:
-    mlp = record(brain="mlp", corrections_per_pass=[], wrong_per_pass=[2, 0], losses=[1.5, 0.25], wiper_v=np.zeros(0))
-    assert mlp.passes == 2 and mlp.learned and not mlp.corrects
+    mlp = record(brain="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 0], losses=[1.5, 0.25], wiper_v=np.zeros(0))
+    assert mlp.epochs == 2 and mlp.learned and not mlp.corrects
     assert "the loss went from 1.5 to 0.25, down the gradient" in mlp.story()
     assert "1960" not in mlp.story() and "correct" not in mlp.story() + mlp.effort()
     assert (mlp.unit, mlp.unit_name(3)) == ("hidden unit", "H 3")
-    still = record(brain="mlp", corrections_per_pass=[], wrong_per_pass=[2, 1], losses=[1.5, 0.25])
+    still = record(brain="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 1], losses=[1.5, 0.25])
     assert not still.learned and "still got a wrong answer" in still.story()
 
 
 def test_a_rule_that_does_not_look_at_errors_is_told_in_its_own_words() -> None:
-    forced = record(rule="forced", corrections_per_pass=[5, 5], wrong_per_pass=[3, 1])
-    assert forced.headline() == "5 letters of 3 classes, 1 still wrong after 2 passes"
-    assert "and reinforced 10 answers of single R-units, right or wrong. At the last pass 1 letter" in forced.story()
-    assert (forced.work, forced.learned, forced.effort()) == ("reinforcements", False, "wrong passes for each letter")
-    assert record(rule="bivalent", corrections_per_pass=[5, 5]).learned, "what counts is the answers, not the work"
-    none = record(rule="forced", corrections_per_pass=[0], wrong_per_pass=[3])
+    forced = record(rule="forced", corrections_per_epoch=[5, 5], wrong_per_epoch=[3, 1])
+    assert forced.headline() == "5 letters of 3 classes, 1 still wrong after 2 epochs"
+    assert "and reinforced 10 answers of single R-units, right or wrong. In the last epoch 1 letter" in forced.story()
+    assert (forced.work, forced.learned, forced.effort()) == ("reinforcements", False, "wrong epochs for each letter")
+    assert record(rule="bivalent", corrections_per_epoch=[5, 5]).learned, "what counts is the answers, not the work"
+    none = record(rule="forced", corrections_per_epoch=[0], wrong_per_epoch=[3])
     assert "nothing to correct" not in none.story()
     assert record().work == "corrections" and record().corrects
 
 
 def test_a_machine_left_to_itself_is_not_said_to_have_learned() -> None:
-    alone = record(rule="spontaneous", corrections_per_pass=[5, 5])
-    assert not alone.learned and alone.headline() == "5 letters of 3 classes, left to itself for 2 passes"
+    alone = record(rule="spontaneous", corrections_per_epoch=[5, 5])
+    assert not alone.learned and alone.headline() == "5 letters of 3 classes, left to itself for 2 epochs"
     assert "right or wrong. Nobody said what is right." in alone.story()
 
 

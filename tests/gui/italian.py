@@ -10,7 +10,7 @@ ENGLISH = frozenset(
         that not there here what which when until while nothing answer picture pictures wire wires
         unit units board machine learned learn teach taught shown show present again letter letters
         already joined undone done kept saved stays stay must cannot one each other others pass
-        passes correction corrections light dark drawing or if than then only such most more less
+        passes epoch epochs correction corrections light dark drawing or if than then only such most more less
         expected got allowed called known empty missing meant have has holds read written write open
         opened found name names number numbers whole values column columns cell cells bytes damaged
         folder line lines classes shape shapes motors system invalid operation
@@ -21,7 +21,7 @@ ENGLISH = frozenset(
 
 def english_in(text):
     """Words of a text that are English; what is quoted was typed by somebody, and commands are English."""
-    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|oppure|come in|pip|^passes"
+    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|oppure|come in|pip|^epochs"
     listed = rf"({begun})[: ].*?(?=;|\. |$)"
     bare = re.sub(rf"scikit-learn|'[^' ]*'|\S*[/.]\S+|{listed}", " ", text)
     bare = re.sub(r"(unplug|course|keep|rig) [\w ]+", " ", bare)

@@ -21,7 +21,7 @@ from mark1.panel.control_panel import ControlPanel
 
 # Of the window on the usual screens, below a title bar on the smaller two.
 SIZES = (1366, 749), (1600, 881), (1920, 1080)
-TAUGHT = "train letters passes 12", "present letter R", "evaluate letters"
+TAUGHT = "train letters epochs 12", "present letter R", "evaluate letters"
 # What hangs in the place of the patch board, and the lines that lead there.
 STATES = {
     "no-picture": ("patch_board", ()),
@@ -29,8 +29,8 @@ STATES = {
     "right": ("patch_board", TAUGHT),
     "old-verdict": ("patch_board", (*TAUGHT, "theta 5", "present letter R")),
     "old-accuracy": ("patch_board", ("course letters", "run", "theta 5", "present letter R")),
-    "first-pass": ("library", ("course letters", "step 15")),
-    "pass-under-way": ("library", ("course letters", "step 150")),
+    "first-epoch": ("library", ("course letters", "step 15")),
+    "epoch-under-way": ("library", ("course letters", "step 150")),
     "run-again": ("patch_board", ("course letters", "run", "unplug {s} 100", "course letters", "run")),
     "map": ("plane", ("course plane:rings", "step 300")),
     "map-done": ("plane", ("course plane:moons", "run", "evaluate plane:moons")),
@@ -38,15 +38,15 @@ STATES = {
         "patch_board",
         (
             "backend mlp hidden 24",
-            "course letters passes 6",
+            "course letters epochs 6",
             "run",
-            "course letters passes 4",
+            "course letters epochs 4",
             "run",
             "evaluate letters",
             "present letter R",
         ),
     ),
-    "network-first": ("patch_board", ("backend logistic rate 0.0001", "course letters passes 9", "step")),
+    "network-first": ("patch_board", ("backend logistic rate 0.0001", "course letters epochs 9", "step")),
     "reset": ("patch_board", (*TAUGHT, "reset")),
     "greyed": ("patch_board", (*TAUGHT,)),
 }

@@ -69,7 +69,7 @@ def test_the_dead_look_dead(wall):
 
 
 def test_a_needle_leans_to_the_side_of_the_sum(make_wall):
-    wall = make_wall(size=(1600, 900)).do("train letters passes 3", "present letter R")
+    wall = make_wall(size=(1600, 900)).do("train letters epochs 3", "present letter R")
     wall.draw(120)
     view = wall.view("response")
     for r, sum_v in enumerate(wall.panel.sight.sum_v):
@@ -80,7 +80,7 @@ def test_a_needle_leans_to_the_side_of_the_sum(make_wall):
 
 
 def test_the_same_session_gives_the_same_bits(make_wall):
-    lines = ("train letters passes 2", "evaluate letters", "present letter Q")
+    lines = ("train letters epochs 2", "evaluate letters", "present letter Q")
     first, second = (make_wall().do(*lines) for _ in range(2))
     first.draw(20)
     kept = first.bits()
@@ -92,7 +92,7 @@ def test_what_was_drawn_piece_by_piece_is_what_is_drawn_at_once(make_wall):
     """Dirty rectangles leave nothing behind."""
     wall = make_wall().do("present letter A")
     wall.draw(5)
-    wall.do("train letters passes 2", "present letter B")
+    wall.do("train letters epochs 2", "present letter B")
     wall.draw(200)
     piecewise = wall.bits()
     wall.front.place(wall.front.size)

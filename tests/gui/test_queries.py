@@ -12,8 +12,8 @@ from mark1.gui.base.ui_state import Unit
 from mark1.gui.views.boards import BOARDS
 
 BRAINS = {
-    "mark1": ("train letters passes 1", "evaluate letters", "present letter R"),
-    "mlp": ("backend mlp hidden 4", "train letters passes 1", "present letter R"),
+    "mark1": ("train letters epochs 1", "evaluate letters", "present letter R"),
+    "mlp": ("backend mlp hidden 4", "train letters epochs 1", "present letter R"),
     "logistic": ("backend logistic", "course plane:moons", "step"),
 }
 

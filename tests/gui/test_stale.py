@@ -8,13 +8,13 @@ from mark1.gui.views.tally import accuracy_of, plotted
 from mark1.machine.config import MachineConfig
 
 CHANGES = ("theta 4", "set 3 2", "damage a 40", "unplug {s} {a}", "noise 0.3", "rotate 10")
-HARMLESS = ("present letter B", "teach B", "course letters", "keep A", "train letters passes 1", "rule forced")
+HARMLESS = ("present letter B", "teach B", "course letters", "keep A", "train letters epochs 1", "rule forced")
 
 
 @pytest.fixture
 def judged(make_wall):
     """A wall that has been evaluated, the letter B right."""
-    return make_wall().do("train letters passes 12", "present letter B", "teach B", "evaluate letters")
+    return make_wall().do("train letters epochs 12", "present letter B", "teach B", "evaluate letters")
 
 
 def frame_of(wall):
@@ -52,7 +52,7 @@ def test_an_old_verdict_is_dimmed_and_says_so(judged):
 
 
 def test_the_newer_accuracy_is_shown_whichever_it_is(make_wall):
-    wall = make_wall().do("train letters passes 1", "evaluate letters", "train letters passes 12")
+    wall = make_wall().do("train letters epochs 1", "evaluate letters", "train letters epochs 12")
     assert is_dim(wall) and accuracy_of(frame_of(wall)) == (wall.panel.course.train_accuracy, False)
     wall.do("theta 4")
     assert accuracy_of(frame_of(wall))[1]
@@ -96,11 +96,11 @@ def test_no_picture_is_not_the_same_as_not_taught(make_wall, tmp_path):
     assert said() == words("response.no_picture")
     wall.do("present letter A")
     assert said() == words("response.nothing")
-    wall.do("train letters passes 2", f"save {tmp_path / 'm.mark1'}", "machine", f"load {tmp_path / 'm.mark1'}")
+    wall.do("train letters epochs 2", f"save {tmp_path / 'm.mark1'}", "machine", f"load {tmp_path / 'm.mark1'}")
     assert said() == words("response.no_picture")
 
 
-def test_a_pass_under_way_is_no_point_of_the_curve(make_wall):
+def test_an_epoch_under_way_is_no_point_of_the_curve(make_wall):
     wall = make_wall().do("course letters", "step 40")
     curve, _ = plotted(frame_of(wall).course, True)
     assert len(curve.values) == 1 and curve.going == wall.panel.course.corrections_now
@@ -110,7 +110,7 @@ def test_a_pass_under_way_is_no_point_of_the_curve(make_wall):
 
 
 def test_run_after_success_goes_on_with_the_curve(make_wall):
-    for lines in (("course letters", "run"), ("backend logistic", "course letters passes 5", "run")):
+    for lines in (("course letters", "run"), ("backend logistic", "course letters epochs 5", "run")):
         wall = make_wall().do(*lines)
         first, _ = plotted(frame_of(wall).course, True)
         wall.do(*lines[-2:])
@@ -147,7 +147,7 @@ def test_the_trace_of_a_pot_ends_with_its_machine(make_wall):
 
 
 def test_the_value_at_the_end_of_a_curve_is_on_its_paper(make_wall):
-    wall = make_wall(size=(1024, 640)).do("backend logistic rate 0.0001", "course letters passes 3", "step")
+    wall = make_wall(size=(1024, 640)).do("backend logistic rate 0.0001", "course letters epochs 3", "step")
     wall.draw(20)
     for name in ("curves", "teacher"):
         view = wall.view(name)

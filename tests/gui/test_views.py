@@ -83,7 +83,7 @@ def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place
 def test_the_wall_shows_other_brains(name, make_wall):
     wall = make_wall()
     wall.draw()
-    wall.do(f"backend {name}", "train letters passes 2", "evaluate letters", "present letter T")
+    wall.do(f"backend {name}", "train letters epochs 2", "evaluate letters", "present letter T")
     before = arrays_of(wall.panel)[1]
     wall.draw(3)
     assert len(wall.view("response").modules) == 26
@@ -107,7 +107,7 @@ def test_every_theme_draws_at_every_size(theme, size, make_wall):
 
 
 def test_views_stay_on_their_plates(wall):
-    wall.do("train letters passes 2", "evaluate letters", "present letter A")
+    wall.do("train letters epochs 2", "evaluate letters", "present letter A")
     wall.draw(3)
     frame = FrameContext.of(wall.operator, wall.state, 1 / 60)
     for name, view in wall.front.views.items():
@@ -122,7 +122,7 @@ def test_views_stay_on_their_plates(wall):
 
 
 def test_nothing_is_drawn_when_nothing_changed(wall):
-    wall.do("train letters passes 2", "present letter A")
+    wall.do("train letters epochs 2", "present letter A")
     wall.draw(200)
     assert wall.draw(30) == [[]] * 30
 
@@ -194,7 +194,7 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         (["teach T"], ""),
         (["undecided 500", "present again"], "response.undecided"),
         (["present dark"], "response.no_a_unit"),
-        (["backend mlp hidden 4", "train shapes passes 1", "present dark"], "response.no_light"),
+        (["backend mlp hidden 4", "train shapes epochs 1", "present dark"], "response.no_light"),
     ):
         wall.do(*lines)
         wall.draw(12)

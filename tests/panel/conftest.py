@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def interrupt_at() -> Callable[..., Callable[[str, int, int, str], None]]:
-    """A progress callback at which Ctrl-C is pressed: ``interrupt_at("passes", 2)``."""
+    """A progress callback at which Ctrl-C is pressed: ``interrupt_at("epochs", 2)``."""
 
     def made(wanted: str, at: int, times: int = 1) -> Callable[[str, int, int, str], None]:
         def on_progress(what: str, done: int, total: int, note: str) -> None:

@@ -20,13 +20,13 @@ def replayed(panel):
 def test_undo_says_what_it_undid(panel):
     for line, said in (
         ("theta 3", "theta 3"),
-        ("train letters passes 2", "train letters passes 2, {} corrections"),
+        ("train letters epochs 2", "train letters epochs 2, {} corrections"),
         ("teach B", "teach B, {} corrections"),
-        ("course letters passes 1", "course letters passes 1"),
+        ("course letters epochs 1", "course letters epochs 1"),
         ("run", "run, {} corrections"),
         (STROKE, "draw ..."),
         ("backend mlp hidden 4", "backend mlp hidden 4"),
-        ("train letters passes 1", "train letters passes 1, 1 pass"),
+        ("train letters epochs 1", "train letters epochs 1, 1 epoch"),
     ):
         if line == "teach B":
             panel.execute("present letter A")
@@ -40,7 +40,7 @@ def test_undo_says_what_it_undid(panel):
 
 def test_redo_brings_the_same_bits_until_something_else_is_changed(panel, bits):
     seen = [bits(panel)]
-    for line in ("theta 3", "train letters passes 1", "damage a 5"):
+    for line in ("theta 3", "train letters epochs 1", "damage a 5"):
         panel.execute(line)
         seen.append(bits(panel))
     for before in reversed(seen[:-1]):
@@ -60,10 +60,10 @@ def test_redo_brings_the_same_bits_until_something_else_is_changed(panel, bits):
 
 
 def test_history_has_what_was_redone_and_not_what_was_undone(panel, bits):
-    lines = ("theta 3", "theta 4", "undo", "undo", "redo", "plug 399 0 +", "undo", "train letters passes 1")
+    lines = ("theta 3", "theta 4", "undo", "undo", "redo", "plug 399 0 +", "undo", "train letters epochs 1")
     for line in lines:
         panel.execute(line)
-    assert panel.history[1:] == ["theta 3", "train letters passes 1"]
+    assert panel.history[1:] == ["theta 3", "train letters epochs 1"]
     assert bits(replayed(panel)) == bits(panel)
 
 
@@ -90,7 +90,7 @@ def test_a_stroke_of_the_pen_is_a_change_of_its_own(panel):
 def test_no_more_is_kept_than_agreed(panel, monkeypatch):
     """Brains that are not in use are in every snapshot, and counted once."""
     panel.execute("backend mlp hidden 64")
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     panel.execute("backend mark1")
     for number in range(30):
         panel.execute(f"theta {number}")
@@ -106,11 +106,11 @@ def test_no_more_is_kept_than_agreed(panel, monkeypatch):
 def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bits):
     panel.execute("present letter Q")
     light = panel.sight.light
-    panel.execute("train letters passes 150")
+    panel.execute("train letters epochs 150")
     learned = {"mark1": bits(panel)}
     for brain in ("mlp", "logistic"):
         panel.execute(f"backend {brain} rate 0.01")
-        panel.execute("train letters passes 150")
+        panel.execute("train letters epochs 150")
         learned[brain] = bits(panel)
     for _ in range(2):
         for brain in ("mark1", "mlp", "logistic", "mlp"):
@@ -119,24 +119,24 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
             assert reply.text.endswith(", as it was left") is (brain != "mark1")
             assert panel.sight.light is light and not panel.sight_is_old
             assert panel.backend.answer(panel.sight)["label"] == "Q" or brain == "mark1"  # too small for 26
-            assert panel.course.train_accuracy is not None and panel.course.passes > 0
+            assert panel.course.train_accuracy is not None and panel.course.epochs > 0
             assert bool(panel.course.losses) is (brain != "mark1")
     assert set(panel.others) == {"mark1", "logistic"}
     assert bits(replayed(panel)) == bits(panel)
 
 
 def test_a_brain_that_was_just_trained_answers_the_picture_before_the_camera(panel):
-    for line in ("present letter Q", "backend mlp rate 0.01", "train letters passes 60"):
+    for line in ("present letter Q", "backend mlp rate 0.01", "train letters epochs 60"):
         panel.execute(line)
     assert panel.backend.answer(panel.sight)["label"] == "Q" and not panel.sight_is_old
     panel.execute("expect answer = Q")
     sight = panel.sight
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     assert panel.sight is sight and panel.sight_is_old
 
 
 def test_the_one_in_use_stays_and_a_new_one_is_asked_for(panel, bits):
-    for line in ("backend mlp hidden 8", "train letters passes 2"):
+    for line in ("backend mlp hidden 8", "train letters epochs 2"):
         panel.execute(line)
     learned = bits(panel)
     panel.execute("backend mlp")
@@ -149,7 +149,7 @@ def test_the_one_in_use_stays_and_a_new_one_is_asked_for(panel, bits):
 
 
 def test_what_becomes_of_the_others(panel, tmp_path, bits):
-    for line in ("train letters passes 2", "backend mlp hidden 8", "train letters passes 2", "backend mark1"):
+    for line in ("train letters epochs 2", "backend mlp hidden 8", "train letters epochs 2", "backend mark1"):
         panel.execute(line)
     assert panel.execute("reset").text.endswith("; what mlp learned is kept")
     assert panel.execute(f"save {tmp_path / 'm.mark1'}").text.endswith("; not in it: what mlp learned")
@@ -166,7 +166,7 @@ def test_what_becomes_of_the_others(panel, tmp_path, bits):
 
 
 def test_the_history_of_a_loaded_machine_replays_a_brain_that_was_not_saved(panel, tmp_path, bits):
-    for line in ("backend mlp hidden 8", "train letters passes 1", "backend mark1", "theta 3",
+    for line in ("backend mlp hidden 8", "train letters epochs 1", "backend mark1", "theta 3",
                  f"save {tmp_path / 'm.mark1'}", f"load {tmp_path / 'm.mark1'}", "backend mlp"):  # fmt: skip
         panel.execute(line)
     assert not panel.backend.taught and panel.history[-1] == "backend mlp new"
@@ -177,7 +177,7 @@ def test_the_history_of_a_loaded_machine_replays_a_brain_that_was_not_saved(pane
 
 
 def test_a_brain_behind_a_machine_that_was_changed_meanwhile_sees_it_as_it_is(panel):
-    for line in ("present letter A", "backend mlp input a-units hidden 8", "train letters passes 2", "backend mark1",
+    for line in ("present letter A", "backend mlp input a-units hidden 8", "train letters epochs 2", "backend mark1",
                  "theta 5", "undo", "redo", "backend mlp"):  # fmt: skip
         panel.execute(line)
     assert panel.backend.front.machine is panel.machine and panel.machine.association.theta == 5

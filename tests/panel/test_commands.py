@@ -22,8 +22,8 @@ ACTS = {
     "machine": "machine a-units 100 seed 5",
     "backend": "backend mlp hidden 8",
     "teach": "teach B",
-    "train": "train letters passes 2",
-    "course": "course letters passes 2",
+    "train": "train letters epochs 2",
+    "course": "course letters epochs 2",
     "step": "step 3",
     "run": "run",
     "classes": "classes A B",
@@ -56,7 +56,7 @@ BEFORE = {
     "repair": "damage a 3",
     "course": "reset",
     "step": "course letters",
-    "run": "course letters passes 1",
+    "run": "course letters epochs 1",
 }
 
 LOOKS_AND_QUESTIONS = (
@@ -128,7 +128,7 @@ WRONG = (
     "train album",
     "course",
     "course nowhere",
-    "course letters passes 0",
+    "course letters epochs 0",
     "course letters pases 3",
     "course digits",
     "step",
@@ -147,9 +147,9 @@ WRONG = (
     "teach 7",
     "train",
     "train nowhere",
-    "train letters passes",
-    "train letters passes 0",
-    "train letters passes 1.5",
+    "train letters epochs",
+    "train letters epochs 0",
+    "train letters epochs 1.5",
     "train letters pases 3",
     "train letters test-split 0",
     "train letters test-split 1",
@@ -306,7 +306,7 @@ def test_the_first_change_amends_nothing(bits: Bits) -> None:
 def test_looking_and_asking_changes_nothing(line: str, taught: ControlPanel, bits: Bits) -> None:
     if line.startswith("evaluate"):
         taught.execute("machine a-units 64")
-        taught.execute("train letters passes 1")
+        taught.execute("train letters epochs 1")
     before = bits(taught)
     assert taught.execute(line).text
     assert bits(taught) == before
@@ -358,10 +358,10 @@ def test_every_setting_has_a_word_that_works(panel: ControlPanel) -> None:
 
 
 def test_a_new_machine_forgets_the_picture_the_course_and_the_verdict(panel: ControlPanel) -> None:
-    for line in ("machine a-units 64", "train letters passes 1", "evaluate letters", "present letter A"):
+    for line in ("machine a-units 64", "train letters epochs 1", "evaluate letters", "present letter A"):
         panel.execute(line)
     panel.execute("reset")
-    for name in ("accuracy", "train-accuracy", "passes", "cells"):
+    for name in ("accuracy", "train-accuracy", "epochs", "cells"):
         with pytest.raises(CommandError, match="nothing to expect yet"):
             panel.execute(f"expect {name} >= 0")
 
@@ -483,7 +483,7 @@ def test_one_r_unit_a_class_makes_the_machine_grow_and_keeps_its_wires(panel: Co
     panel.execute("damage wires 100")
     panel.execute("damage a 3")
     n_wires = len(panel.machine.patch_board.s_of_wire)
-    assert "got 26 R-units" in panel.execute("train letters passes 1").text
+    assert "got 26 R-units" in panel.execute("train letters epochs 1").text
     assert panel.machine.response.n_r == 26
     assert len(panel.machine.patch_board.s_of_wire) == n_wires
     assert panel.machine.association.dead.sum() == 3
@@ -521,7 +521,7 @@ def test_expect_fails_and_says_what_came(relation: str, wanted: float, panel: Co
 
 def test_every_value_can_be_expected(panel: ControlPanel) -> None:
     panel.execute("machine a-units 64")
-    for line in ("train letters passes 2 test-split 0.2", "evaluate letters", "present letter A"):
+    for line in ("train letters epochs 2 test-split 0.2", "evaluate letters", "present letter A"):
         panel.execute(line)
     for name in VALUES:
         for line in ("rule forced", "present letter A") if name == "reinforcements" else ():
@@ -555,7 +555,7 @@ def test_damage_is_rounded_to_whole_units(panel: ControlPanel) -> None:
 def test_a_machine_that_grew_goes_on_drawing_its_luck(panel: ControlPanel) -> None:
     panel.execute("machine code onehot a-units 512")
     panel.execute("damage a 20")
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     panel.execute("damage a 20")
     assert panel.machine.association.dead.sum() > 20  # the same twenty would have been hit again
 
@@ -564,7 +564,7 @@ def test_a_split_that_leaves_one_class_to_learn_is_refused(panel: ControlPanel, 
     (tmp_path / "set.csv").write_text("label,a,b,c,d\nx,0,9,0,9\nx,0,8,0,9\nx,9,0,9,0\ny,9,9,0,0\n")
     panel.execute("machine a-units 64 r-units 2 rows 2 cols 2 excitatory 2 inhibitory 1")
     with pytest.raises(Mark1Error, match="only one class"):
-        panel.execute(f"train {tmp_path / 'set.csv'} test-split 0.75 passes 1")
+        panel.execute(f"train {tmp_path / 'set.csv'} test-split 0.75 epochs 1")
 
 
 def test_teaching_looks_again(taught: ControlPanel) -> None:
@@ -583,10 +583,10 @@ def test_the_history_of_a_new_machine_begins_anew(panel: ControlPanel) -> None:
 
 
 def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     assert panel.course is not None
     first = panel.course.machine_time_s
-    panel.execute("train letters passes 3")
+    panel.execute("train letters epochs 3")
     assert panel.course.machine_time_s == pytest.approx(panel.machine.machine_time_s - first)
 
 
@@ -622,18 +622,18 @@ def test_a_rule_is_what_its_line_says_and_no_more(panel: ControlPanel) -> None:
 
 
 @pytest.mark.parametrize("rule", ["forced", "bivalent", "spontaneous"])
-def test_a_rule_that_does_not_look_at_errors_ends_after_the_passes_asked_for(panel: ControlPanel, rule: str) -> None:
+def test_a_rule_that_does_not_look_at_errors_ends_after_the_epochs_asked_for(panel: ControlPanel, rule: str) -> None:
     panel.execute("machine code onehot r-units 26")
     panel.execute(f"rule {rule} gain gamma")
     told = panel.execute("train letters").text
-    assert "1 pass," in told and f"rule {rule} does not look at errors" in told and "reinforcements" in told
-    assert panel.course is not None and not panel.course.settled and panel.course.passes == 1
+    assert "1 epoch," in told and f"rule {rule} ignores errors" in told and "reinforcements" in told
+    assert panel.course is not None and not panel.course.settled and panel.course.epochs == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
     panel.execute(f"expect reinforcements = {panel.machine.corrections}")
     with pytest.raises(CommandError, match="nothing to expect yet: train by a rule that makes them first"):
         panel.execute("expect corrections > 0")
-    told = panel.execute("train letters passes 3").text
-    assert panel.course.passes == 3 and not panel.course.interrupted
+    told = panel.execute("train letters epochs 3").text
+    assert panel.course.epochs == 3 and not panel.course.interrupted
     panel.execute("present letter A")
     assert f" reinforced ({rule})" in panel.execute("teach A").text
 
@@ -644,7 +644,7 @@ def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel
     course = panel.course
     assert course is not None and course.wrong == [np.count_nonzero(course.wrong_of)]
     assert course.wrong[0] >= 24, "before anything is taught every sum is 0, so all are taken for one class"
-    panel.execute("train letters passes 4")
+    panel.execute("train letters epochs 4")
     assert panel.course is not None and 0 < panel.course.wrong[-1] < 24
     assert set(panel.course.wrong_of.tolist()) <= {0, 1, 2, 3, 4}
 
@@ -661,7 +661,7 @@ def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
         wipers.append(panel.machine.potentiometers.wiper.copy())
     np.testing.assert_array_equal(*wipers)
     panel.execute("machine rule spontaneous gain gamma")
-    assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters passes 3").text
+    assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters epochs 3").text
     assert panel.course is not None and panel.course.wrong == [0, 0, 0] and not panel.course.settled
 
 

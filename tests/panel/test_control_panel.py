@@ -26,7 +26,7 @@ Bits = Callable[[ControlPanel], tuple[Any, ...]]
 
 def test_undo_goes_back_step_by_step(panel: ControlPanel, bits: Bits) -> None:
     seen = [bits(panel)]
-    for line in ("theta 3", "plug 399 0 +", "damage a 5", "present letter A", "teach A", "train letters passes 1"):
+    for line in ("theta 3", "plug 399 0 +", "damage a 5", "present letter A", "teach A", "train letters epochs 1"):
         panel.execute(line)
         if line != "present letter A":
             seen.append(bits(panel))
@@ -73,7 +73,7 @@ def test_undo_keeps_no_more_memory_than_agreed(panel: ControlPanel, monkeypatch:
 
 def test_after_undo_the_same_actions_give_the_same_bits(panel: ControlPanel, bits: Bits) -> None:
     panel.execute(NOISY)
-    lines = ("present letter A", "teach A", "damage a 10%", "train letters passes 2", "evaluate letters")
+    lines = ("present letter A", "teach A", "damage a 10%", "train letters epochs 2", "evaluate letters")
     for line in lines:
         panel.execute(line)
     once = bits(panel)
@@ -105,7 +105,7 @@ def test_parity_checks_bear_one_wrong_r_unit() -> None:
     """26 letters need 5 R-units; with 16, the other 11 are parity checks, and any one may fail."""
     panel = ControlPanel()
     panel.execute("machine r-units 16 a-units 2048 seed 1")
-    panel.execute("train letters passes 200")
+    panel.execute("train letters epochs 200")
     panel.execute("expect train-accuracy = 1")
     code = AnswerCode("binary", panel.backend.classes, 16)
     for letter in LETTERS:
@@ -129,7 +129,7 @@ def test_the_same_seed_gives_the_same_pictures(panel: ControlPanel) -> None:
 
 def test_save_and_load_give_the_same_bits(taught: ControlPanel, tmp_path: Path, bits: Bits) -> None:
     for line in ("damage a 3", "damage cells 5%", "trim 4 1.5", "plug 399 0 -", "rule nonquantized", "undecided 0.25",
-                 "set 7 -3", "rotate 3", "train letters passes 2"):  # fmt: skip
+                 "set 7 -3", "rotate 3", "train letters epochs 2"):  # fmt: skip
         taught.execute(line)
     taught.execute(f"save {tmp_path / 'm.mark1'}")
     other = ControlPanel()
@@ -145,8 +145,8 @@ def test_going_on_after_load_is_as_if_never_saved(
 ) -> None:
     if "onehot" in machine:
         machine = machine.replace("r-units 5", "r-units 26")
-    before = (machine, "present letter A", "teach A", "train letters passes 2", "damage a 3")
-    after = ("present letter B", "teach B", "damage wires 5", "train letters passes 2", "evaluate letters", "wait 10")
+    before = (machine, "present letter A", "teach A", "train letters epochs 2", "damage a 3")
+    after = ("present letter B", "teach B", "damage wires 5", "train letters epochs 2", "evaluate letters", "wait 10")
     other = ControlPanel()
     for line in (*before, f"save {tmp_path / 'm.mark1'}"):
         panel.execute(line)
@@ -245,7 +245,7 @@ def test_a_panel_made_with_a_config_replays_from_its_journal(bits: Bits) -> None
         potentiometers=PotentiometerConfig(ideal=True),
     )
     panel, again = ControlPanel(config), ControlPanel()
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     for line in panel.journal.lines:
         again.execute(line)
     assert bits(again) == bits(panel)

@@ -38,10 +38,10 @@ def driven(panel: ControlPanel, line: str, portions: list[float | None]) -> tupl
         return ended.value, count
 
 
-def begun(line: str, passes: int = 4) -> ControlPanel:
+def begun(line: str, epochs: int = 4) -> ControlPanel:
     """A panel with a course of letters that has not begun."""
     panel = ControlPanel()
-    for each in (SMALL, line, f"course letters passes {passes} test-split 0.2"):
+    for each in (SMALL, line, f"course letters epochs {epochs} test-split 0.2"):
         panel.execute(each)
     return panel
 
@@ -63,7 +63,7 @@ def left_behind(panel: ControlPanel) -> tuple[Any, ...]:
 def test_course_and_run_are_train_and_so_are_steps_of_any_size(name: str, bits: Bits) -> None:
     line = (MACHINES | BRAINS)[name]
     trained = ControlPanel()
-    for each in (SMALL, line, "train letters passes 4 test-split 0.2"):
+    for each in (SMALL, line, "train letters epochs 4 test-split 0.2"):
         trained.execute(each)
     ran, stepped = begun(line), begun(line)
     ran.execute("run")
@@ -95,10 +95,10 @@ def test_train_through_time_is_train(bits: Bits) -> None:
     fast, slow = ControlPanel(), ControlPanel()
     for panel in (fast, slow):
         panel.execute(MACHINES["noisy"])
-    fast.execute("train letters passes 2")
-    reply, count = driven(slow, "train letters passes 2", [0.9])
-    assert bits(slow) == bits(fast) and reply.text.startswith("letters: 2 passes") and count > 52
-    assert slow.journal.lines[-1] == fast.journal.lines[-1] == "train letters passes 2"
+    fast.execute("train letters epochs 2")
+    reply, count = driven(slow, "train letters epochs 2", [0.9])
+    assert bits(slow) == bits(fast) and reply.text.startswith("letters: 2 epochs") and count > 52
+    assert slow.journal.lines[-1] == fast.journal.lines[-1] == "train letters epochs 2"
 
 
 def test_a_course_that_is_watched_has_the_same_bits(bits: Bits) -> None:
@@ -109,22 +109,22 @@ def test_a_course_that_is_watched_has_the_same_bits(bits: Bits) -> None:
     assert bits(seen) == bits(unseen)
 
 
-def test_a_long_pass_comes_in_stretches_of_the_same_bits(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_epoch_comes_in_stretches_of_the_same_bits(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, parts = begun(MACHINES["noisy"]), begun(MACHINES["noisy"])
-    _, passes = driven(whole, "run", [None])
+    _, epochs = driven(whole, "run", [None])
     monkeypatch.setattr("mark1.backends.mark1_lessons.MOST_AT_ONCE", 8)
     _, stretches = driven(parts, "run", [None])
     assert bits(whole) == bits(parts) and left_behind(whole) == left_behind(parts)
-    assert (passes, stretches) == (4, 12)  # of 21 pictures
+    assert (epochs, stretches) == (4, 12)  # of 21 pictures
 
 
 # ---- what a view can see
 
 
 def test_what_is_under_way_is_on_the_panel(panel: ControlPanel) -> None:
-    panel.execute("course letters passes 2")
+    panel.execute("course letters epochs 2")
     course = panel.course
-    assert course is not None and (course.showing, course.wanted, course.place, course.passes) == (None, None, 0, 0)
+    assert course is not None and (course.showing, course.wanted, course.place, course.epochs) == (None, None, 0, 0)
     work = panel.work("step 2")
     next(work)
     assert panel.under_way == "step 2" and panel.sight is None
@@ -153,29 +153,29 @@ def test_what_is_under_way_is_on_the_panel(panel: ControlPanel) -> None:
 
 
 def test_steps_say_where_they_are(panel: ControlPanel) -> None:
-    assert panel.execute("course letters").text == "letters: 26 pictures, at most 100 passes; step or run"
+    assert panel.execute("course letters").text == "letters: 26 pictures, at most 100 epochs; step or run"
     text = panel.execute("step").text
     assert panel.sight is not None
-    assert text == f"pass 1, picture 1 of 26, {panel.sight.name}: 5 corrections"
+    assert text == f"epoch 1, picture 1 of 26, {panel.sight.name}: 5 corrections"
     panel.execute("step 25")
-    panel.execute("expect passes = 1")
+    panel.execute("expect epochs = 1")
     panel.execute("expect place = 26")
-    assert "pass 2, picture 1 of 26" in panel.execute("step").text
+    assert "epoch 2, picture 1 of 26" in panel.execute("step").text
     panel.execute("expect presentations = 27")
     with pytest.raises(CommandError, match="nothing to expect yet"):
         panel.execute("expect train-accuracy > 0")
-    with pytest.raises(CommandError, match="a whole number from 1 up, got 0"):
+    with pytest.raises(CommandError, match="expected a whole number from 1 up, got 0"):
         panel.execute("step 0")
     for wrong in ("step 1.5", "step 1 2", "run 3"):
         with pytest.raises(CommandError):
             panel.execute(wrong)
 
 
-def test_a_step_of_a_network_is_a_pass(panel: ControlPanel) -> None:
+def test_a_step_of_a_network_is_an_epoch(panel: ControlPanel) -> None:
     panel.execute("backend logistic")
-    panel.execute("course letters passes 5")
-    assert panel.execute("step 2").text.startswith("letters: 2 passes, loss")
-    assert panel.course is not None and panel.course.wrong_r is None and panel.course.passes == 2
+    panel.execute("course letters epochs 5")
+    assert panel.execute("step 2").text.startswith("letters: 2 epochs, loss")
+    assert panel.course is not None and panel.course.wrong_r is None and panel.course.epochs == 2
     panel.execute("run")
     assert panel.journal.lines[-1] == "step 3"
 
@@ -183,9 +183,9 @@ def test_a_step_of_a_network_is_a_pass(panel: ControlPanel) -> None:
 def test_what_train_looks_at_is_what_was_looked_at(panel: ControlPanel) -> None:
     panel.execute("present letter A")
     sight = panel.sight
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     assert panel.sight is sight and panel.sight_is_old
-    panel.execute("course letters passes 1")
+    panel.execute("course letters epochs 1")
     panel.execute("step 3")
     assert panel.sight is not sight and not panel.sight_is_old
     panel.execute("expect active > 0")
@@ -197,7 +197,7 @@ def test_what_train_looks_at_is_what_was_looked_at(panel: ControlPanel) -> None:
 def test_run_ends_when_asked_and_the_journal_replays_it(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mark1.backends.mark1_lessons.MOST_AT_ONCE", 8)
     panel, again = ControlPanel(), ControlPanel()
-    for line in (MACHINES["noisy"], "course letters passes 50"):
+    for line in (MACHINES["noisy"], "course letters epochs 50"):
         panel.execute(line)
     work = panel.work("run")
     for _ in range(7):
@@ -218,10 +218,10 @@ def test_run_ends_when_asked_and_the_journal_replays_it(bits: Bits, monkeypatch:
 
 def test_a_request_from_before_stops_nothing(panel: ControlPanel) -> None:
     panel.stop_request.asked = True
-    panel.execute("course letters passes 2")
+    panel.execute("course letters epochs 2")
     panel.stop_request.asked = True
     panel.execute("run")
-    assert panel.course is not None and panel.course.passes == 2
+    assert panel.course is not None and panel.course.epochs == 2
 
 
 @pytest.mark.parametrize("brain", BRAINS.values())
@@ -243,15 +243,17 @@ def test_a_network_that_was_stopped_replays_too(brain: str, bits: Bits) -> None:
 
 
 def test_a_course_that_is_over_is_not_gone_on_with(panel: ControlPanel) -> None:
-    panel.execute("course letters passes 1")
+    panel.execute("course letters epochs 1")
     panel.execute("run")
     for line in ("run", "step"):
-        with pytest.raises(CommandError, match=r"the course is over \(letters: 1 pass, .*: course letters begins anew"):
+        with pytest.raises(
+            CommandError, match=r"the course is over \(letters: 1 epoch, .*: course letters begins anew"
+        ):
             panel.execute(line)
 
 
 def test_undo_brings_the_course_back_too(panel: ControlPanel, bits: Bits) -> None:
-    panel.execute("course letters passes 3")
+    panel.execute("course letters epochs 3")
     states = []
     for line in ("step 3", "step 30", "run"):
         states.append((bits(panel), left_behind(panel)))
@@ -264,7 +266,7 @@ def test_undo_brings_the_course_back_too(panel: ControlPanel, bits: Bits) -> Non
 
 
 def test_work_that_is_closed_changes_nothing(panel: ControlPanel, bits: Bits) -> None:
-    panel.execute("course letters passes 3")
+    panel.execute("course letters epochs 3")
     panel.execute("step 3")
     before, course, lines, sight = bits(panel), left_behind(panel), list(panel.journal.lines), panel.sight
     for times, dt_s in ((1, None), (3, 0.4), (9, 0.4), (2, None)):
@@ -278,7 +280,7 @@ def test_work_that_is_closed_changes_nothing(panel: ControlPanel, bits: Bits) ->
 
 
 def test_an_error_in_the_middle_changes_nothing(panel: ControlPanel, bits: Bits, monkeypatch: Any) -> None:
-    panel.execute("course letters passes 3")
+    panel.execute("course letters epochs 3")
     panel.execute("step 3")
     before, course = bits(panel), left_behind(panel)
     work = panel.work("run")
@@ -290,9 +292,9 @@ def test_an_error_in_the_middle_changes_nothing(panel: ControlPanel, bits: Bits,
 
 
 def test_while_one_works_only_questions_are_answered(panel: ControlPanel, bits: Bits) -> None:
-    panel.execute("course letters passes 3")
+    panel.execute("course letters epochs 3")
     alone = ControlPanel()
-    for line in (SMALL, "course letters passes 3", "run"):
+    for line in (SMALL, "course letters epochs 3", "run"):
         alone.execute(line)
     work = panel.work("run")
     next(work)
@@ -342,7 +344,7 @@ def test_another_machine_has_no_course(line: str, panel: ControlPanel, tmp_path:
 def test_the_pictures_stay_as_they_were_projected_and_the_machine_is_as_it_is_now(
     panel: ControlPanel, bits: Bits
 ) -> None:
-    panel.execute("course letters passes 2")
+    panel.execute("course letters epochs 2")
     assert panel.course is not None
     light = panel.course.stimuli.light.copy()
     panel.execute("step 3")
@@ -371,7 +373,7 @@ def test_other_classes_than_the_courses_are_an_error(panel: ControlPanel, bits: 
 def test_a_course_of_a_folder_replays_from_anywhere(folder: Any, tmp_path: Any, monkeypatch: Any, bits: Bits) -> None:
     monkeypatch.chdir(tmp_path)
     panel, again = ControlPanel(), ControlPanel()
-    for line in (SMALL, f"course {folder.name} passes 2", "step 3", "run"):
+    for line in (SMALL, f"course {folder.name} epochs 2", "step 3", "run"):
         panel.execute(line)
     monkeypatch.chdir("/")
     for line in panel.journal.lines:

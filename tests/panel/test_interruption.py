@@ -16,13 +16,13 @@ from mark1.panel.journal import Journal
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
 LONG = {
-    "train letters passes 2": (),
-    "train letters passes 3 test-split 0.5": ("backend mlp hidden 8",),
+    "train letters epochs 2": (),
+    "train letters epochs 3 test-split 0.5": ("backend mlp hidden 8",),
     "course shapes": (),
     "step 3": ("course letters",),
-    "run": ("course letters passes 2", "step 5"),
+    "run": ("course letters epochs 2", "step 5"),
     "step": ("backend logistic", "course letters"),
-    "evaluate letters": ("train letters passes 1", "noise 0.2"),
+    "evaluate letters": ("train letters epochs 1", "noise 0.2"),
 }
 
 
@@ -72,7 +72,7 @@ def test_ctrl_c_that_comes_again_while_a_line_is_taken_back(
     with monkeypatch.context() as patch:
         patch.setattr(undo, "restored", Trouble(1, KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
-            panel.execute("train letters passes 2")
+            panel.execute("train letters epochs 2")
     assert panel.machine.corrections > 0, "it was not taken back yet"
     panel.execute("help")
     assert (bits(panel), panel.history, panel.sight) == before
@@ -98,8 +98,8 @@ def test_the_machine_is_one_object(panel: ControlPanel, bits: Bits, tmp_path: Pa
     machine = panel.machine
     lines = (
         "present letter A", "teach A", f"save {tmp_path}/a.mark1", "snapshot a", "undo", f"load {tmp_path}/a.mark1",
-        "undo", "machine a-units 100 seed 3", "train shapes passes 1", "restore a", "backend mlp",
-        "train letters passes 1", "backend mark1", "undo", "reset", "machine code onehot", "train letters passes 1",
+        "undo", "machine a-units 100 seed 3", "train shapes epochs 1", "restore a", "backend mlp",
+        "train letters epochs 1", "backend mark1", "undo", "reset", "machine code onehot", "train letters epochs 1",
     )  # fmt: skip
     for line in lines:
         panel.execute(line)
@@ -107,9 +107,9 @@ def test_the_machine_is_one_object(panel: ControlPanel, bits: Bits, tmp_path: Pa
     assert machine.response.n_r == 26, "it grew for them"
     before, corrections = bits(panel), machine.corrections
     with pytest.raises(CommandError):
-        panel.execute("train letters passes none")
+        panel.execute("train letters epochs none")
     panel.on_progress = Trouble(3, RuntimeError())
     with pytest.raises(RuntimeError):
-        panel.execute("train letters passes 2")
+        panel.execute("train letters epochs 2")
     assert panel.machine is machine and machine.corrections == corrections and bits(panel) == before
     assert machine.why(0).startswith("Pot 0 joins A-unit 0")

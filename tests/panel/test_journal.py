@@ -42,7 +42,7 @@ def test_a_whole_session_replays_to_the_same_bits(
         "present letter A",
         "teach A",
         "why 3",
-        "train letters passes 2 test-split 0.2",
+        "train letters epochs 2 test-split 0.2",
         "evaluate letters:roman",
         "damage a 10%",
         "damage wires 7",
@@ -53,11 +53,11 @@ def test_a_whole_session_replays_to_the_same_bits(
         "wire wires.csv",
         f"present file {shlex.quote(picture.name)}",
         "teach I",
-        "train letters passes 3",
+        "train letters epochs 3",
         "undo",
         "save here.mark1",
         "reset",
-        f"train {folder.name} passes 3",
+        f"train {folder.name} epochs 3",
         "evaluate pictures",
         "load here.mark1",
         "wait 10",
@@ -74,7 +74,7 @@ def test_a_whole_session_replays_to_the_same_bits(
 def test_the_history_in_a_saved_file_replays_too(bits: Bits, tmp_path: Path) -> None:
     panel = ControlPanel()
     for line in ("theta 3", NOISY, "damage a 5", "undo", "present letter A", "teach A", "undo", "theta 2",
-                 "machine a-units 99", "undo", "train letters passes 2", "why 3"):  # fmt: skip
+                 "machine a-units 99", "undo", "train letters epochs 2", "why 3"):  # fmt: skip
         panel.execute(line)
     panel.execute(f"save {tmp_path / 'm.mark1'}")
     meta, _ = storage.load(tmp_path / "m.mark1")
@@ -83,11 +83,11 @@ def test_the_history_in_a_saved_file_replays_too(bits: Bits, tmp_path: Path) -> 
 
 
 def test_an_interrupted_training_replays_as_far_as_it_went(bits: Bits, interrupt_at: Callable[..., Any]) -> None:
-    panel = ControlPanel(on_progress=interrupt_at("passes", 3))
+    panel = ControlPanel(on_progress=interrupt_at("epochs", 3))
     panel.execute(NOISY)
-    panel.execute("train letters passes 50")
+    panel.execute("train letters epochs 50")
     assert panel.course is not None and panel.course.interrupted
-    assert panel.journal.lines[-1] == "train letters passes 4"
+    assert panel.journal.lines[-1] == "train letters epochs 4"
     assert bits(replayed("\n".join(panel.journal.lines))) == bits(panel)
 
 

@@ -45,7 +45,7 @@ def test_joining_says_which_weights_live_where(virtual, panel):
 
 def test_training_undo_reset_load_and_a_new_machine_keep_the_board_in_step(virtual, panel, tmp_path):
     panel.execute("rig X")
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     assert near(virtual, panel) and np.abs(virtual.world.wiper - 511.5).max() > 20
     panel.execute(f"save {tmp_path / 'two.mark1'}")
     trained = virtual.world.wiper.copy()
@@ -59,7 +59,7 @@ def test_a_machine_that_grows_for_its_classes_stays_joined(virtual):
     panel = ControlPanel()
     panel.execute("machine code onehot")
     panel.execute("rig X")
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     assert panel.machine.response.n_r == 26 and near(virtual, panel)
 
 
@@ -67,7 +67,7 @@ def test_another_brain_leaves_the_weights_of_metal_where_they_are(virtual, panel
     panel.execute("rig X")
     panel.execute("set 2 5")
     panel.execute("backend mlp hidden 4")
-    panel.execute("train letters passes 1")
+    panel.execute("train letters epochs 1")
     assert near(virtual, panel)
     panel.execute("backend mark1")
     assert panel.machine.potentiometers.wiper_v[2] == 5.0
@@ -132,14 +132,14 @@ def test_a_pause_is_told_and_stands_in_the_journal(monkeypatch):
     told: list[str] = []
     panel = ControlPanel(on_note=told.append)
     panel.execute("rig X")
-    panel.execute("train letters passes 3")
+    panel.execute("train letters epochs 3")
     assert len(told) == 2 and told[0].startswith("paused: the cable") and "is back after" in told[1]
     assert [line for line in panel.journal.lines if line in (f"# {told[0]}", f"# {told[1]}")]
 
 
 def test_a_course_goes_on_with_a_rig_that_joins_in_the_middle(virtual, panel):
     alone = ControlPanel(panel.machine.config)
-    for line in ("course letters passes 2", "step 5"):
+    for line in ("course letters epochs 2", "step 5"):
         panel.execute(line)
         alone.execute(line)
     panel.execute("rig X")
@@ -161,7 +161,7 @@ def test_a_course_goes_on_with_a_rig_that_joins_in_the_middle(virtual, panel):
 def test_a_board_that_is_lost_ends_a_run_which_goes_on_without_it(monkeypatch):
     at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
     panel = ControlPanel()
-    for line in ("rig X", "course letters passes 30"):
+    for line in ("rig X", "course letters epochs 30"):
         panel.execute(line)
     reply = panel.execute("run")
     assert "did not come back in 10 s" in reply.text and "what was learned is kept" in reply.text
@@ -178,7 +178,7 @@ def test_a_board_that_is_lost_ends_training_and_undo_takes_it_back(monkeypatch):
     at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
     panel = ControlPanel()
     panel.execute("rig X")
-    reply = panel.execute("train letters passes 30")
+    reply = panel.execute("train letters epochs 30")
     assert "did not come back in 10 s" in reply.text and "what was learned is kept" in reply.text
     assert panel.rig is None and panel.machine.corrections > 10 and panel.course.interrupted
     panel.execute("undo")

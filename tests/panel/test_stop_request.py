@@ -47,20 +47,20 @@ def test_beside_the_main_thread_signals_are_left_alone() -> None:
     assert found == [(False, before)]
 
 
-def test_training_stops_after_the_pass_and_keeps_what_was_learned(
+def test_training_stops_after_the_epoch_and_keeps_what_was_learned(
     bits: Callable[..., Any], interrupt_at: Callable[..., Any]
 ) -> None:
-    panel, other = ControlPanel(on_progress=interrupt_at("passes", 2)), ControlPanel()
-    reply = panel.execute("train letters passes 50")
-    assert panel.course is not None and panel.course.interrupted and panel.course.passes == 3
+    panel, other = ControlPanel(on_progress=interrupt_at("epochs", 2)), ControlPanel()
+    reply = panel.execute("train letters epochs 50")
+    assert panel.course is not None and panel.course.interrupted and panel.course.epochs == 3
     assert "stopped on request, what was learned is kept" in reply.text
-    other.execute("train letters passes 3")
+    other.execute("train letters epochs 3")
     assert bits(panel) == bits(other)
     panel.execute("undo")
     assert panel.machine.presentations == 0
 
 
-def test_a_request_before_the_first_pass_is_heard_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_before_the_first_epoch_is_heard_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     panel, sense = ControlPanel(), MarkI.sense
 
     def interrupted(machine: MarkI, light: Any) -> Any:
@@ -69,8 +69,8 @@ def test_a_request_before_the_first_pass_is_heard_after_it(monkeypatch: pytest.M
         return sense(machine, light)
 
     monkeypatch.setattr(MarkI, "sense", interrupted)
-    panel.execute("train letters passes 50")
-    assert panel.course is not None and panel.course.passes == 1 and panel.course.interrupted
+    panel.execute("train letters epochs 50")
+    assert panel.course is not None and panel.course.epochs == 1 and panel.course.interrupted
 
 
 def test_a_request_while_the_end_is_judged_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,18 +81,18 @@ def test_a_request_while_the_end_is_judged_loses_nothing(monkeypatch: pytest.Mon
         return evaluation_of(*given)
 
     monkeypatch.setattr("mark1.panel.commands.course.evaluation_of", interrupted)
-    panel.execute("train letters passes 2")
+    panel.execute("train letters epochs 2")
     assert panel.machine.presentations == 52
 
 
 def test_the_second_interrupt_takes_the_training_back(
     bits: Callable[..., Any], interrupt_at: Callable[..., Any]
 ) -> None:
-    panel = ControlPanel(on_progress=interrupt_at("passes", 2, times=2))
+    panel = ControlPanel(on_progress=interrupt_at("epochs", 2, times=2))
     panel.execute("theta 3")
     before, lines = bits(panel), list(panel.journal.lines)
     with pytest.raises(KeyboardInterrupt):
-        panel.execute("train letters passes 50")
+        panel.execute("train letters epochs 50")
     assert bits(panel) == before
     assert panel.journal.lines == lines
     assert panel.course is None

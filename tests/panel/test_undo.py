@@ -19,7 +19,7 @@ def test_a_snapshot_comes_back_as_often_as_wanted(panel):
         panel.execute(line)
     before, sight = all_of(panel), panel.sight
     for _ in range(2):
-        for line in ("machine seed 9", "album clear", "present letter Q", "backend mlp", "train xor passes 2"):
+        for line in ("machine seed 9", "album clear", "present letter Q", "backend mlp", "train xor epochs 2"):
             panel.execute(line)
         panel.execute("restore mine")
         assert all_of(panel) == before

@@ -18,7 +18,7 @@ from mark1.plane.perceptron import (
     Perceptron,
     criterion,
     mistakes,
-    one_pass,
+    one_epoch,
     perceptron,
     teach,
 )
@@ -29,8 +29,8 @@ from mark1.stimuli.plane import load
 def test_and_by_hand() -> None:
     """Rows 1, x, y; t = -1 -1 -1 +1; from zero.
 
-    Pass 1: w = 000, sum 0 on (-1, -1): a mistake, w = -1 +1 +1. (-1, 1): sum -1, right. (1, -1): sum -1, right.
-    (1, 1): sum +1, right. Pass 2: (-1, -1): sum -3, and the rest as before: no correction.
+    Epoch 1: w = 000, sum 0 on (-1, -1): a mistake, w = -1 +1 +1. (-1, 1): sum -1, right. (1, -1): sum -1, right.
+    (1, 1): sum +1, right. Epoch 2: (-1, -1): sum -3, and the rest as before: no correction.
     """
     and_ = load("and")
     learner = perceptron(2, 3)
@@ -53,7 +53,7 @@ def test_three_classes_by_hand() -> None:
     """From zero, phi = (1, 2) of class 2: a tie, so a mistake; row 2 gains it, row 0, the first of equals, loses it."""
     learner = MultiClassPerceptron(np.zeros((3, 2), np.int64))
     phi, class_of = np.array([[1, 2]]), np.array([2])
-    assert one_pass(learner, phi, class_of) == 1
+    assert one_epoch(learner, phi, class_of) == 1
     assert learner.w.tolist() == [[-1, -2], [0, 0], [1, 2]]
     assert learner.shortfall(phi, class_of).tolist() == [-5] and learner.shortfall(phi, np.array([0])).tolist() == [10]
     assert criterion(learner, phi, np.array([0])) == 10
@@ -62,12 +62,12 @@ def test_three_classes_by_hand() -> None:
 # ---- the obvious reference: loops, fractions, one weight vector a class or one for two
 
 
-def slow(phi: Sequence[Sequence[float]], class_of: Sequence[int], n_classes: int, passes: int) -> Any:
-    """Weights and corrections of each pass."""
+def slow(phi: Sequence[Sequence[float]], class_of: Sequence[int], n_classes: int, epochs: int) -> Any:
+    """Weights and corrections of each epoch."""
     exact = [[Fraction(value) for value in row] for row in phi]
     w = [[Fraction(0)] * len(exact[0]) for _ in range(1 if n_classes == 2 else n_classes)]
     corrections: list[int] = []
-    while len(corrections) < passes and corrections[-1:] != [0]:
+    while len(corrections) < epochs and corrections[-1:] != [0]:
         corrections.append(0)
         for row, k in zip(exact, class_of, strict=True):
             sums = [sum(a * b for a, b in zip(each, row, strict=True)) for each in w]
@@ -144,13 +144,13 @@ def test_it_never_settles_on_xor_and_proves_it() -> None:
         assert not course.settled and min(course.corrections) > 0 and min(course.wrong) > 0
         assert len(course.corrections) == 200 and course.cycle is not None
         one, other = perceptron(2, 3), perceptron(2, 3)
-        for learner, passes in zip((one, other), course.cycle, strict=True):
-            teach(learner, phi[list(order)], xor.class_of[list(order)], passes)
+        for learner, epochs in zip((one, other), course.cycle, strict=True):
+            teach(learner, phi[list(order)], xor.class_of[list(order)], epochs)
         assert np.array_equal(one.w, other.w)
 
 
 def test_a_slow_case_looks_the_same_for_a_while() -> None:
-    """Near-xor: for more than 100 passes every pass corrects; then it settles. No cycle is seen."""
+    """Near-xor: for more than 100 epochs every epoch corrects; then it settles. No cycle is seen."""
     near = load("near-xor")
     learner = perceptron(2, 3)
     course = teach(learner, feature_map("raw")(near.xy), near.class_of, 2000)
@@ -177,7 +177,7 @@ def test_three_blobs_settle() -> None:
     assert np.array_equal(learner.scores(feature_map("raw")(blobs.xy)).argmax(axis=1), blobs.class_of)
 
 
-def test_nothing_to_learn_from_one_pass_that_is_right() -> None:
+def test_nothing_to_learn_from_one_epoch_that_is_right() -> None:
     learner = Perceptron(np.array([0, 1]))
     course = teach(learner, np.array([[1, 2], [1, -2]]), np.array([1, 0]), 50)
     assert (course.corrections, course.wrong, learner.w.tolist()) == ([0], [0, 0], [0, 1])
@@ -187,7 +187,7 @@ def test_nothing_to_learn_from_one_pass_that_is_right() -> None:
 
 
 def test_an_ideal_machine_is_a_perceptron_behind_its_a_units() -> None:
-    """One R-unit, ideal motors: after each pass the dials stand where the weights do."""
+    """One R-unit, ideal motors: after each epoch the dials stand where the weights do."""
     config = MachineConfig(
         potentiometers=PotentiometerConfig(ideal=True, pots="shared"), response=ResponseConfig(n_r=1), seed=4
     )
@@ -199,7 +199,7 @@ def test_an_ideal_machine_is_a_perceptron_behind_its_a_units() -> None:
     for _ in range(3):
         wanted = (2 * class_of[:, np.newaxis] - 1).astype(np.int8)
         taught = sum(map(machine.teach, light, wanted))
-        assert one_pass(learner, phi, class_of) == taught > 0
+        assert one_epoch(learner, phi, class_of) == taught > 0
         assert np.array_equal(learner.w, machine.potentiometers.wiper_v)
 
 

@@ -1,5 +1,6 @@
 """Plane experiments and their pictures: the story with its numbers, and what the pictures show at named places."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,42 +31,42 @@ def run(name: str, **settings: Any) -> PlaneRecord:
 
 
 def test_the_perceptron_never_settles_on_xor() -> None:
-    record = run("xor", passes=300)
-    assert (record.settled, record.passes, record.train_accuracy < 1) == (False, 300, True)
+    record = run("xor", epochs=300)
+    assert (record.settled, record.epochs, record.train_accuracy < 1) == (False, 300, True)
     assert record.cycle is not None and min(record.wrong) > 0
-    assert "never settles" in record.story() and "its weights come back" in record.outcome()
+    assert "never converges" in record.story() and record.outcome() == "never converges, the weights cycle"
 
 
 def test_a_slow_case_looks_the_same_for_a_while_and_settles() -> None:
-    """After 300 passes near-xor is no better off than xor; what tells them apart is that no weights came back."""
-    early, late = run("near-xor", passes=300), run("near-xor")
+    """After 300 epochs near-xor is no better off than xor; what tells them apart is that no weights came back."""
+    early, late = run("near-xor", epochs=300), run("near-xor")
     assert not early.settled and early.cycle is None and early.wrong[-1] > 0
     assert "cannot be told" in early.story()
-    assert late.settled and late.train_accuracy == 1 and late.passes > 300
+    assert late.settled and late.train_accuracy == 1 and late.epochs > 300
 
 
 def test_polar_features_make_the_rings_separable_for_it() -> None:
-    raw, polar = run("rings", passes=200), run("rings", features="polar")
+    raw, polar = run("rings", epochs=200), run("rings", features="polar")
     assert not raw.settled and raw.train_accuracy < 0.8
-    assert polar.settled and polar.train_accuracy == 1 and polar.passes < 20
+    assert polar.settled and polar.train_accuracy == 1 and polar.epochs < 20
 
 
 @pytest.mark.parametrize("name", ["xor", "rings"])
 def test_a_network_learns_what_a_line_cannot(name: str) -> None:
-    network = run(name, backend="mlp", hidden=8, passes=400)
-    line = run(name, backend="logistic", passes=400)
+    network = run(name, backend="mlp", hidden=8, epochs=400)
+    line = run(name, backend="logistic", epochs=400)
     assert network.train_accuracy == 1 and network.settled
     assert line.train_accuracy < 0.8 and not line.settled
 
 
 def test_more_hidden_units_have_more_capacity() -> None:
-    right = [run("spiral", backend="mlp", hidden=n, passes=300).train_accuracy for n in (1, 2, 16)]
+    right = [run("spiral", backend="mlp", hidden=n, epochs=300).train_accuracy for n in (1, 2, 16)]
     assert right[0] < 0.8 and right[1] < 0.97 and right[2] == 1
 
 
 def test_lambda_smooths_the_same_network() -> None:
     """The stronger it is, the less sure the network is of the plane, and the more points it gives up."""
-    records = [run("moons", backend="mlp", hidden=32, l2=l2, passes=100) for l2 in (0.0, 0.001, 0.01, 0.1)]
+    records = [run("moons", backend="mlp", hidden=32, l2=l2, epochs=100) for l2 in (0.0, 0.001, 0.01, 0.1)]
     view = Viewport.around(records[0].stimuli.xy)
     sure = [float(sureness(surface(view, record.scores, 60, 60)).mean()) for record in records]
     right = [record.train_accuracy for record in records]
@@ -76,7 +77,7 @@ def test_lambda_smooths_the_same_network() -> None:
 @pytest.mark.parametrize("backend", ["perceptron", "mlp"])
 def test_different_starts_give_different_lines_that_are_equally_right(backend: str) -> None:
     stimuli = load("or", 60)
-    records = [learn(stimuli, PlaneConfig(backend=backend, seed=seed, passes=100)) for seed in range(4)]
+    records = [learn(stimuli, PlaneConfig(backend=backend, seed=seed, epochs=100)) for seed in range(4)]
     assert [record.train_accuracy for record in records] == [1, 1, 1, 1]
     places = Viewport.around(stimuli.xy).lattice(50, 50)
     taken = {record.scores(places).argmax(axis=1).tobytes() for record in records}
@@ -85,19 +86,19 @@ def test_different_starts_give_different_lines_that_are_equally_right(backend: s
 
 @pytest.mark.parametrize("backend", ["perceptron", "logistic", "mlp"])
 def test_the_same_seed_gives_the_same_run(backend: str) -> None:
-    one, other = (run("moons", backend=backend, passes=20, seed=3) for _ in range(2))
+    one, other = (run("moons", backend=backend, epochs=20, seed=3) for _ in range(2))
     assert (one.curve, one.wrong, one.figures()) == (other.curve, other.wrong, other.figures())
-    assert one.curve != run("moons", backend=backend, passes=20, seed=4).curve
+    assert one.curve != run("moons", backend=backend, epochs=20, seed=4).curve
 
 
 @pytest.mark.parametrize(("backend", "features"), [("perceptron", "raw"), ("perceptron", "poly"), ("logistic", "raw")])
 def test_three_classes(backend: str, features: str) -> None:
-    record = run("blobs", backend=backend, features=features, passes=200)
+    record = run("blobs", backend=backend, features=features, epochs=200)
     assert record.train_accuracy == 1 and record.scores(record.stimuli.xy).shape == (120, 3)
 
 
 def test_features_serve_a_network_too() -> None:
-    assert run("rings", backend="logistic", features="poly", passes=200).train_accuracy == 1
+    assert run("rings", backend="logistic", features="poly", epochs=200).train_accuracy == 1
 
 
 def test_a_point_on_the_line_is_wrong() -> None:
@@ -121,7 +122,7 @@ def test_a_point_on_the_line_is_wrong() -> None:
         ({"hidden": 2.5}, "plane.hidden: a whole number"),
         ({"l2": -1.0}, "plane.l2: a number from 0 to 1000 is allowed"),
         ({"l2": float("nan")}, "plane.l2"),
-        ({"passes": 0}, "plane.passes: a whole number from 1"),
+        ({"epochs": 0}, "plane.epochs: a whole number from 1"),
         ({"rate": 0.0}, "plane.rate"),
         ({"seed": -1}, "plane.seed"),
     ],
@@ -177,10 +178,10 @@ def test_the_more_active_the_darker() -> None:
     [
         ("rings", {"features": "polar"}),
         ("rings", {"features": "poly"}),
-        ("rings", {"backend": "mlp", "passes": 100}),
-        ("xor", {"backend": "mlp", "hidden": 2, "passes": 50}),
-        ("xor", {"backend": "mlp", "hidden": 1, "passes": 50}),
-        ("blobs", {"backend": "mlp", "passes": 50}),
+        ("rings", {"backend": "mlp", "epochs": 100}),
+        ("xor", {"backend": "mlp", "hidden": 2, "epochs": 50}),
+        ("xor", {"backend": "mlp", "hidden": 1, "epochs": 50}),
+        ("blobs", {"backend": "mlp", "epochs": 50}),
         ("blobs", {"features": "poly"}),
     ],
 )
@@ -231,7 +232,7 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_of_any_run_keeps_its_margin(
     stimuli: PlaneSet, settings: dict[str, Any], sheets: list[NDArray[np.uint8]], tmp_path: Path
 ) -> None:
-    draw_plane(learn(stimuli, PlaneConfig(passes=3, **settings)), tmp_path / "page.png")
+    draw_plane(learn(stimuli, PlaneConfig(epochs=3, **settings)), tmp_path / "page.png")
     (page,) = sheets
     assert page.shape == (SIZE[1], SIZE[0], 3)
     page[30:-20, 30:-30] = page[0, 0]
@@ -239,7 +240,7 @@ def test_a_page_of_any_run_keeps_its_margin(
 
 
 @pytest.mark.usefixtures("coarse")
-@pytest.mark.parametrize(("n", "settings"), [(2, {"backend": "mlp", "passes": 3}), (6, {})])
+@pytest.mark.parametrize(("n", "settings"), [(2, {"backend": "mlp", "epochs": 3}), (6, {})])
 def test_runs_side_by_side(n: int, settings: dict[str, Any], sheets: list[NDArray[np.uint8]], tmp_path: Path) -> None:
     stimuli = load("or", 40)
     records = [learn(stimuli, PlaneConfig(seed=seed, **settings)) for seed in range(n)]
@@ -254,7 +255,7 @@ def test_runs_side_by_side(n: int, settings: dict[str, Any], sheets: list[NDArra
 def test_the_same_run_gives_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
     pages = [tmp_path / f"{name}.png" for name in ("one", "same", "other")]
     for page, seed in zip(pages, (0, 0, 1), strict=True):
-        draw_plane(run("blobs", backend="mlp", passes=5, seed=seed), page)
+        draw_plane(run("blobs", backend="mlp", epochs=5, seed=seed), page)
     one, same, other = (page.read_bytes() for page in pages)
     assert one == same != other
     with Image.open(pages[0]) as picture:
@@ -289,3 +290,11 @@ def test_small_things() -> None:
     assert _heights([0, 3], 3, 6) == [1, 2, 3] and _heights([0.1, 0.24], 0.24, 2) == pytest.approx([0.1, 0.2])
     strokes = np.array([[[1.0, 1.0], [2.0, 2.0], [50.0, 2.0], [9.0, 9.0]]])
     assert [piece.tolist() for piece in _inside(strokes, Box(0, 0, 10, 10))] == [[[1, 1], [2, 2]]]
+
+
+def test_the_old_name_of_epochs_warns() -> None:
+    with pytest.warns(FutureWarning, match="use epochs"):
+        config = PlaneConfig(passes=7)
+    assert config == PlaneConfig(epochs=7) == replace(config)
+    with pytest.warns(FutureWarning), pytest.raises(ConfigError, match=r"plane.epochs: .* from 1"):
+        PlaneConfig(passes=0)

@@ -74,7 +74,7 @@ def test_a_cell_is_lines_of_the_panel() -> None:
         "backend mlp hidden 8,4",
         "damage a 10%",
         "damage cells 3",
-        "train letters passes 100 test-split 0.25",
+        "train letters epochs 100 test-split 0.25",
     ]
 
 
@@ -100,7 +100,7 @@ TABLES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_together_is_as_alone(table: dict[str, Any]) -> None:
-    found = cells({"passes": 6, "seeds": 3, **table})
+    found = cells({"epochs": 6, "seeds": 3, **table})
     together, alone = rows_of(found), [row_of(cell) for cell in found]
     assert untimed(together) == untimed(alone)
     assert all(tuple(row) == (*RESULTS, "pictures") for row in together)
@@ -110,7 +110,7 @@ def test_together_is_as_alone(table: dict[str, Any]) -> None:
 
 
 def test_together_in_small_groups_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = cells({"passes": 6, "seeds": 3, "data": "letters:all", "test-split": 0.3})
+    found = cells({"epochs": 6, "seeds": 3, "data": "letters:all", "test-split": 0.3})
     rows = rows_of(found)
     monkeypatch.setattr(sweep_together, "MOST_BYTES", 1)
     assert untimed(rows_of(found)) == untimed(rows)
@@ -123,27 +123,27 @@ def test_a_row_is_what_the_commands_give() -> None:
         panel.execute(line)
     row, course = row_of(cell), panel.course
     assert course is not None
-    assert (row["passes"], row["corrections"]) == (course.passes, sum(course.corrections))
+    assert (row["epochs"], row["corrections"]) == (course.epochs, sum(course.corrections))
     assert (row["train_accuracy"], row["settled"]) == (course.train_accuracy, course.settled)
 
 
 def test_a_network_makes_no_corrections() -> None:
-    row = row_of(cells({"passes": 3, "settings": {"backend": "mlp", "mlp": {"hidden": 4}}})[0])
+    row = row_of(cells({"epochs": 3, "settings": {"backend": "mlp", "mlp": {"hidden": 4}}})[0])
     assert (row["corrections"], row["machine_time_s"], row["error"]) == (None, None, None)
     assert row["loss"] > 0
 
 
 def test_a_cell_that_cannot_be_says_why_and_the_others_go_on() -> None:
-    impossible = {"seeds": 2, "passes": 2, "settings": {"r-units": 8}, "grid": {"a-units": [4, 64]}}
+    impossible = {"seeds": 2, "epochs": 2, "settings": {"r-units": 8}, "grid": {"a-units": [4, 64]}}
     found = cells(impossible)
     first, second = rows_of(found[:2]), rows_of(found[2:])
-    assert all("at least as many A-units" in row["error"] and row["passes"] is None for row in first)
-    assert all(row["error"] is None and row["passes"] == 2 for row in second)
+    assert all("at least as many A-units" in row["error"] and row["epochs"] is None for row in first)
+    assert all(row["error"] is None and row["epochs"] == 2 for row in second)
 
 
-@pytest.mark.parametrize("passes", [1, 4])  # asked in the last pass: the course is whole, but the sweep shall stop
-def test_after_ctrl_c_there_is_no_row(monkeypatch: pytest.MonkeyPatch, passes: int) -> None:
-    cell = cells(passes=passes)[0]
+@pytest.mark.parametrize("epochs", [1, 4])  # asked in the last epoch: the course is whole, but the sweep shall stop
+def test_after_ctrl_c_there_is_no_row(monkeypatch: pytest.MonkeyPatch, epochs: int) -> None:
+    cell = cells(epochs=epochs)[0]
     monkeypatch.setattr(
         "mark1.panel.stop_request.StopRequest.asked", property(lambda self: True, lambda self, v: None), raising=False
     )
@@ -153,3 +153,14 @@ def test_after_ctrl_c_there_is_no_row(monkeypatch: pytest.MonkeyPatch, passes: i
 
 def test_the_spec_of_these_tests() -> None:
     assert sweep_of(SMALL).n_cells == len(cells())
+
+
+def test_a_spec_of_before_has_the_seeds_and_draws_it_had() -> None:
+    """Seeds of version 0.1.0 for a setting that says ``passes``: they come from the word that it was then."""
+    old = {"passes" if name == "epochs" else name: value for name, value in SMALL.items()}
+    assert cells(old) == cells()
+    assert cells(old, seeds=1)[0].seed == 3_028_998_142
+    drawn = {"data": "letters", "seeds": 1}
+    random = [cells({**drawn, "random": {"draws": 3, name: {"from": 1, "to": 99}}}) for name in ("passes", "epochs")]
+    assert random[0] == random[1]
+    assert [cell.value("epochs") for cell in random[0]] == [55, 80, 38]

@@ -11,12 +11,12 @@ from mark1.sweep import run as sweep
 from mark1.sweep.curves import MOST_CURVES, Curves, Point, curves_of
 from mark1.sweep.plot import SIZE, draw, in_words, positions, round_values, shape
 
-HEAD = "data,wanted_passes,a-units,wiring,seed,passes,corrections,wrong,loss,settled,train_accuracy,test_accuracy,"
+HEAD = "data,wanted_epochs,a-units,wiring,seed,epochs,corrections,wrong,loss,settled,train_accuracy,test_accuracy,"
 HEAD += "machine_time_s,took_s,error,program\n"
 
 
-def line(a_units: int, wiring: str, seed: int, passes: int, settled: str = "true", error: str = "") -> str:
-    results = f"{passes},1,0,,{settled},1.0,,9.0,0.1," if not error else ",,,,,,,,,"
+def line(a_units: int, wiring: str, seed: int, epochs: int, settled: str = "true", error: str = "") -> str:
+    results = f"{epochs},1,0,,{settled},1.0,,9.0,0.1," if not error else ",,,,,,,,,"
     return f"letters,9,{a_units},{wiring},{seed},{results}{error},mark1 0.1.0\n"
 
 
@@ -31,7 +31,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_a_curve_for_each_of_the_other_settings(table: Path) -> None:
-    curves = curves_of(table, "a-units", "passes")
+    curves = curves_of(table, "a-units", "epochs")
     assert (curves.by, curves.xs) == (("wiring",), ("64", "128"))
     assert [curve.name for curve in curves.curves] == ["wiring random", "wiring constrained"]
     assert curves.curves[0].points == (Point("64", 66, 65, 67, 2), Point("128", 130, 129, 131, 2))
@@ -43,14 +43,14 @@ def test_switches_count_as_a_share(table: Path) -> None:
 
 
 def test_by_takes_the_mean_over_the_rest(table: Path) -> None:
-    (curve,) = curves_of(table, "a-units", "passes", by="data").curves
+    (curve,) = curves_of(table, "a-units", "epochs", by="data").curves
     assert curve.points[0] == Point("64", 66, 65, 67, 4)
-    assert [curve.points[0].n for curve in curves_of(table, "wiring", "passes").curves] == [2, 2]
+    assert [curve.points[0].n for curve in curves_of(table, "wiring", "epochs").curves] == [2, 2]
 
 
 def test_in_words(table: Path) -> None:
-    assert curves_of(table, "a-units", "passes").lines()[:3] == [
-        "passes over a-units, wiring random",
+    assert curves_of(table, "a-units", "epochs").lines()[:3] == [
+        "epochs over a-units, wiring random",
         "   64  66  (65 to 67, 2 cells)",
         "  128  130  (129 to 131, 2 cells)",
     ]
@@ -59,9 +59,9 @@ def test_in_words(table: Path) -> None:
 @pytest.mark.parametrize(
     ("x", "y", "by", "says"),
     [
-        ("a-unit", "passes", None, "--x a-unit: no such column .is 'a-units' meant?"),
-        ("a-units", "pases", None, "--y pases: no such column .is 'passes' meant?"),
-        ("a-units", "passes", "wirring", "--by wirring"),
+        ("a-unit", "epochs", None, "--x a-unit: no such column .is 'a-units' meant?"),
+        ("a-units", "epohcs", None, "--y epohcs: no such column .is 'epochs' meant?"),
+        ("a-units", "epochs", "wirring", "--by wirring"),
         ("a-units", "error", None, "a column of numbers"),
         ("a-units", "loss", None, "no row has a value"),
     ],
@@ -75,14 +75,14 @@ def test_too_many_curves_ask_for_one(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(HEAD + "".join(line(64, f"kind {i}", 1, 5) for i in range(9)))
     with pytest.raises(ConfigError, match="9 curves .* --by"):
-        curves_of(path, "a-units", "passes")
+        curves_of(path, "a-units", "epochs")
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", HEAD])
 def test_a_file_that_is_no_table(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(StorageError, match=r"not the table of a sweep|no row is in it yet"):
-        curves_of(tmp_path / "t.csv", "a-units", "passes")
+        curves_of(tmp_path / "t.csv", "a-units", "epochs")
 
 
 def test_parquet_is_drawn_as_well(tmp_path: Path) -> None:
@@ -99,11 +99,11 @@ def drawn(curves: Curves, path: Path) -> Image.Image:
 
 
 def test_the_page_shows_the_curves(table: Path, tmp_path: Path) -> None:
-    page = drawn(curves_of(table, "a-units", "passes"), tmp_path / "p.png")
+    page = drawn(curves_of(table, "a-units", "epochs"), tmp_path / "p.png")
     assert page.size == SIZE
     colours = {colour for _, colour in page.getcolors(1 << 20) or []}
     assert {(0xB3, 0x40, 0x2A), (0x22, 0x28, 0x2E)} <= colours  # the second curve, and the first
-    one = drawn(curves_of(table, "a-units", "passes", by="data"), tmp_path / "q.png")
+    one = drawn(curves_of(table, "a-units", "epochs", by="data"), tmp_path / "q.png")
     assert (0xB3, 0x40, 0x2A) not in {colour for _, colour in one.getcolors(1 << 20) or []}
 
 
@@ -119,7 +119,7 @@ def test_names_are_words() -> None:
 
 def test_whole_numbers_have_no_point(table: Path) -> None:
     table.write_text(HEAD.replace("wiring", "theta") + line(64, "2.0", 1, 5) + line(64, "2.5", 1, 5))
-    assert [curve.name for curve in curves_of(table, "a-units", "passes").curves] == ["theta 2", "theta 2.5"]
+    assert [curve.name for curve in curves_of(table, "a-units", "epochs").curves] == ["theta 2", "theta 2.5"]
 
 
 def test_scales() -> None:
@@ -131,3 +131,10 @@ def test_scales() -> None:
     assert round_values(0, 1) == [0, 0.2, 0.4, 0.6, 0.8, 1.0]
     assert round_values(0, 0)[0] == 0 < round_values(0, 0)[-1]
     assert round_values(-3, 12) == [-4, -2, 0, 2, 4, 6, 8, 10, 12]
+
+
+def test_a_table_with_the_old_names_of_its_columns(table: Path) -> None:
+    new = curves_of(table, "a-units", "epochs")
+    table.write_text(table.read_text().replace("epochs", "passes"))
+    assert "wanted_passes" in table.read_text()
+    assert curves_of(table, "a-units", "epochs") == curves_of(table, "a-units", "passes") == new

@@ -19,7 +19,7 @@ def test_a_spec_is_read(tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(TOML)
     sweep = read(tmp_path / "small.toml")
     assert (sweep.name, sweep.folder, sweep.n_cells) == ("small", tmp_path, 8)
-    assert sweep.names == ["data", "passes", "r-units", "excitatory", "inhibitory", "a-units", "ideal"]
+    assert sweep.names == ["data", "epochs", "r-units", "excitatory", "inhibitory", "a-units", "ideal"]
     assert sweep.grid == sweep_of().grid == {"a-units": (64, 96), "ideal": (True, False)}
 
 
@@ -63,8 +63,8 @@ def test_random_settings() -> None:
         ({"grid": {"damage": {"a": ["many"]}}}, "damage.a"),
         ({"grid": {"mlp": {"rate": ["fast"]}}}, "mlp.rate"),
         ({"settings": {"theta": 1, "association": {"theta": 2}}}, "the same setting"),
-        ({"passes": 5, "grid": {"passes": [5, 10]}}, "the same setting"),
-        ({"passes": 0}, "from 1 up"),
+        ({"epochs": 5, "grid": {"epochs": [5, 10]}}, "the same setting"),
+        ({"epochs": 0}, "from 1 up"),
         ({"test-split": 1.5}, "below 1"),
         ({"seeds": 0}, "seeds"),
         ({"seeds": [1, 1]}, "different seeds"),
@@ -102,3 +102,13 @@ def test_very_many_cells_must_be_meant() -> None:
     require_meant(sweep_of(SMALL, seeds=5000, limit=20_000), sure=False)
     with pytest.raises(ConfigError, match="a table holds 1,000,000"):
         require_meant(sweep_of(SMALL, seeds=500_000), sure=True)
+
+
+def test_the_old_name_of_epochs() -> None:
+    assert sweep_of({"passes": 5}).fixed["epochs"] == 5
+    assert sweep_of({"grid": {"passes": [5, 6]}}).grid == {"epochs": (5, 6)}
+    for table in ({"passes": 5, "epochs": 5}, {"grid": {"passes": [5], "epochs": [6]}}):
+        with pytest.raises(ConfigError, match="passes: the old name of epochs"):
+            sweep_of(table)
+    with pytest.raises(ConfigError, match="the same setting"):
+        sweep_of({"passes": 5, "grid": {"epochs": [6]}})

@@ -63,7 +63,7 @@ def test_rows_end_in_the_order_of_the_cells(place: Path, whole: bytes) -> None:
     assert finished(place) == whole
     assert finished(place) == whole
     assert whole.decode().splitlines()[0] == (
-        "data,wanted_passes,r-units,excitatory,inhibitory,a-units,ideal,seed,passes,corrections,wrong,loss,settled,"
+        "data,wanted_epochs,r-units,excitatory,inhibitory,a-units,ideal,seed,epochs,corrections,wrong,loss,settled,"
         "train_accuracy,test_accuracy,machine_time_s,took_s,error,pictures,program"
     )
 
@@ -307,3 +307,11 @@ def test_a_key_is_what_stands_in_the_row(place: Path) -> None:
     cell: Cell = CELLS[3]
     with table_at(filled(place, [3]), NAMES, CELLS) as table:
         assert list(table.lines) == [table.key(cell)] == [tuple(place.read_text().splitlines()[1].split(",")[:8])]
+
+
+def test_a_table_with_the_old_names_of_its_columns_keeps_them(place: Path, whole: bytes) -> None:
+    old = whole.replace(b"epochs", b"passes")
+    filled(place, [5, 2, 7])
+    place.write_bytes(place.read_bytes().replace(b"epochs", b"passes"))
+    assert finished(place) == old
+    assert finished(place) == old

@@ -1,4 +1,4 @@
-"""A course of training: passes, the end of them, and the judgement."""
+"""A course of training: epochs, the end of them, and the judgement."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,14 +22,14 @@ def stimuli(panel: ControlPanel) -> StimulusSet:
     return StimulusSet.labelled("letters", light, "ABCD", [f"{letter} grotesque" for letter in "ABCD"])
 
 
-def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_passes: int) -> TrainingRun:
+def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_epochs: int) -> TrainingRun:
     """A course not begun."""
     panel.backend.adopt(stimuli.classes)
-    return TrainingRun(stimuli, panel.backend.classes, wanted_passes)
+    return TrainingRun(stimuli, panel.backend.classes, wanted_epochs)
 
 
 def run(panel: ControlPanel, course: TrainingRun, stop: Callable[[], bool] = lambda: False) -> list[int]:
-    """Go on to the end: the corrections of each pass."""
+    """Go on to the end: the corrections of each epoch."""
     lessons = panel.backend.lessons(course.stimuli, 1000, lambda i: name_of(course.stimuli, i), lambda i, sight: None)
     run_to_end(advance(panel.backend, course, lessons, asked_to_stop=stop))
     return course.corrections
@@ -39,7 +39,7 @@ def run(panel: ControlPanel, course: TrainingRun, stop: Callable[[], bool] = lam
 def test_a_course_is_teaching_one_by_one_in_a_random_order(
     noise: str, panel: ControlPanel, stimuli: StimulusSet
 ) -> None:
-    """Three passes: the same bits as the teacher's hand, picture by picture, in the order the generator gives."""
+    """Three epochs: the same bits as the teacher's hand, picture by picture, in the order the generator gives."""
     panel.execute(f"machine a-units 64 r-units 5 {noise}")
     by_hand = ControlPanel(panel.machine.config)
     code = AnswerCode("binary", stimuli.classes, 5)
@@ -57,18 +57,18 @@ def test_a_course_is_teaching_one_by_one_in_a_random_order(
     assert course.machine_time_s == panel.machine.machine_time_s == by_hand.machine.machine_time_s
 
 
-def test_it_ends_when_a_pass_needed_no_correction(panel: ControlPanel, stimuli: StimulusSet) -> None:
+def test_it_ends_when_an_epoch_needed_no_correction(panel: ControlPanel, stimuli: StimulusSet) -> None:
     panel.execute("machine r-units 2")
     course = course_of(panel, stimuli, 1000)
     corrections = run(panel, course)
     assert corrections[-1] == 0 and 0 not in corrections[:-1]
     assert course.settled and not course.interrupted
-    assert course.passes == len(corrections) == len(course.wrong)
-    assert panel.machine.presentations == 4 * course.passes
+    assert course.epochs == len(corrections) == len(course.wrong)
+    assert panel.machine.presentations == 4 * course.epochs
     assert evaluation_of(panel.backend, stimuli).accuracy == 1.0
 
 
-def test_it_ends_after_the_passes_wanted(panel: ControlPanel, stimuli: StimulusSet) -> None:
+def test_it_ends_after_the_epochs_wanted(panel: ControlPanel, stimuli: StimulusSet) -> None:
     course = course_of(panel, stimuli, 1)
     assert len(run(panel, course)) == 1
     assert not course.settled and not course.interrupted
@@ -81,7 +81,7 @@ def test_it_ends_after_the_stretch_when_asked_to(panel: ControlPanel, stimuli: S
     assert course.interrupted and not course.settled
 
 
-def test_a_request_that_comes_with_the_last_pass_interrupts_nothing(panel: ControlPanel, stimuli: StimulusSet) -> None:
+def test_a_request_that_comes_with_the_last_epoch_interrupts_nothing(panel: ControlPanel, stimuli: StimulusSet) -> None:
     course = course_of(panel, stimuli, 1)
     run(panel, course, lambda: True)
     assert not course.interrupted
@@ -116,13 +116,13 @@ def test_pictures_have_names(stimuli: StimulusSet) -> None:
 
 
 def test_a_split_is_seeded_and_tested_apart(panel: ControlPanel) -> None:
-    text = panel.execute("train letters:all test-split 0.25 passes 5").text
+    text = panel.execute("train letters:all test-split 0.25 epochs 5").text
     once = panel.course
-    assert once is not None and once.test_accuracy is not None and "of the test pictures right" in text
+    assert once is not None and once.test_accuracy is not None and "test accuracy" in text
     assert len(once.stimuli) == 39
     panel.execute("reset")
     again = ControlPanel(panel.machine.config)
-    again.execute("train letters:all test-split 0.25 passes 5")
+    again.execute("train letters:all test-split 0.25 epochs 5")
     assert again.course is not None
     np.testing.assert_array_equal(again.course.stimuli.light, once.stimuli.light)
     assert (again.course.corrections, again.course.test_accuracy) == (once.corrections, once.test_accuracy)

@@ -23,28 +23,28 @@ ALMOST_ALL = 0.9
 
 
 def one_face(face: str, pots: str, seed: int, most: int) -> tuple[bool, int, int]:
-    """Whether a machine learned one face without error, in how many passes, with how many corrections."""
+    """Whether a machine learned one face without error, in how many epochs, with how many corrections."""
     run = taught(built(seed, potentiometers__pots=pots), letters(face), most)
-    return run.settled, run.passes, run.corrections
+    return run.settled, run.epochs, run.corrections
 
 
 def second_face(pots: str, seed: int, most: int, alone: bool = False) -> NDArray[np.float64]:
-    """Letters right of both faces, after the first was learned and both, or the second alone, for ``MORE`` passes."""
+    """Letters right of both faces, after the first was learned and both, or the second alone, for ``MORE`` epochs."""
     first, second = letters("grotesque"), letters("roman")
     both, rights = first.joined(second), []
     run = taught(built(seed, potentiometers__pots=pots), first, most)
-    for passes in np.diff((0, *MORE)):
-        run = further(run.backend, second if alone else both, int(passes)) if passes else run
+    for epochs in np.diff((0, *MORE)):
+        run = further(run.backend, second if alone else both, int(epochs)) if epochs else run
         rights.append(run.right(both))
     return np.array(rights)
 
 
 def near_published(what: str, right: NDArray[np.float64], why: str, headline: bool = False) -> Comparison:
-    """How near to the 85 % letters right (seeds, passes) come."""
+    """How near to the 85 % letters right (seeds, epochs) come."""
     middle = np.median(right, axis=0)
     near = int(np.argmin(np.abs(middle - SECOND)))
     after = "" if near == len(MORE) - 1 else f"{middle[near]:.0%} after {MORE[near]}, "
-    ours = f"{middle[0]:.0%} before, {after}{middle[-1]:.0%} after {MORE[-1]} passes"
+    ours = f"{middle[0]:.0%} before, {after}{middle[-1]:.0%} after {MORE[-1]} epochs"
     fits = bool(abs(middle[near] - SECOND) <= NEAR)
     return Comparison(what, "85%", ours, "NAVY60", "P", fits, why, told(right[:, near]), headline)
 
@@ -67,13 +67,13 @@ def faces_never_taught(order: RunRequest, n_faces: int) -> tuple[Comparison, Ser
 
 
 def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentResult:
-    """One face to completion; a second one added, for more and more passes; and faces nobody taught."""
+    """One face to completion; a second one added, for more and more epochs; and faces nobody taught."""
     rows, lines, x = [], [], list(MORE)
     for pots, bank in BANKS.items():
         for face in ("grotesque", "roman"):
             runs = order.table(lambda seed: one_face(face, pots, seed, most))  # noqa: B023
-            clean, passes = float(runs[:, 0].mean()), spread(runs[:, 1], "{:.0f}")
-            ours = f"{clean:.0%} of machines, in {passes} passes and {spread(runs[:, 2], '{:.0f}')} corrections"
+            clean, epochs = float(runs[:, 0].mean()), spread(runs[:, 1], "{:.0f}")
+            ours = f"{clean:.0%} of machines, in {epochs} epochs and {spread(runs[:, 2], '{:.0f}')} corrections"
             why = "an unlucky board makes two letters alike to an R-unit" if clean < 1 else ""
             what = f"one face, {face}, {bank}"
             rows.append(
@@ -81,10 +81,10 @@ def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentRes
             )
         right = order.table(lambda seed: second_face(pots, seed, most))  # noqa: B023
         first, middle = pots == "disjoint", np.median(right, axis=0)
-        why = "if both faces are shown for only so few passes; trained to completion the machine does better"
+        why = "if both faces are shown for only so few epochs; trained to completion the machine does better"
         rows.append(near_published(f"a second face added, {bank}", right, why, first))
         memory = [MORE[k] for k, share in enumerate(middle) if MEMORY[0] <= share <= MEMORY[1]]
-        ours = f"after {memory[0]} passes of both faces" if memory else "between two of our passes"
+        ours = f"after {memory[0]} epochs of both faces" if memory else "between two of our epochs"
         why, what = "a builder's memory; of how many faces is not told", f"letters right, {bank}"
         rows.append(Comparison(what, "90 to 95%", ours, "JD26", "S", bool(memory), why, headline=first))
         lines.append(Series(bank, x, right.T))
@@ -94,14 +94,14 @@ def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentRes
     lines += [Series("512 pots, second alone", x, alone.T), Series("published", ("",), [SECOND], "level")]
     never_taught, asked = faces_never_taught(order, n_faces)
     rows.append(never_taught)
-    x_axis = "passes after the first face was learned"
+    x_axis = "epochs after the first face was learned"
     charts = (
         Chart("A second face added", x_axis, "letters right", tuple(lines), percent=True),
         Chart("Never taught", "", "letters right", (asked,), percent=True),
     )
     remark = (
         "How the 85 % were measured is not given. Tried, after the first face was learned: the second never "
-        "taught, taught alone, and both taught, for 1 to 50 passes. The last fits for a few passes; a machine that may "
+        "taught, taught alone, and both taught, for 1 to 50 epochs. The last fits for a few epochs; a machine that may "
         "go on reaches 100 %. "
         "The faces are ours and those found on this system, not the ones of 1960; 4,096 pots are counterfactual."
     )

@@ -63,7 +63,7 @@ def bound_of(a: NDArray[Any], wanted: NDArray[Any], steps: int = 4000) -> float:
 
 
 def measured(n_a: int, seed: int, most: int) -> list[float]:
-    """The bound, and the corrections each bank of pots took, at most ``most`` passes long."""
+    """The bound, and the corrections each bank of pots took, at most ``most`` epochs long."""
     stimuli, bound, corrections = halves(seed), 0.0, []
     for settings in BANKS.values():
         machine = built(seed, response__n_r=1, association__n_a=n_a, **settings)
@@ -96,7 +96,7 @@ def run(order: RunRequest, most: int = 400, sizes: tuple[int, ...] = SIZES) -> E
     lines.append(Series("the bound", diagonal, diagonal, "curve"))
     chart = Chart("corrections until nothing was wrong", "bound (R / gamma)^2", "corrections", tuple(lines), "xy")
     remark = (
-        f"One R-unit; sets that could not be split are left out. A run ends after {most} passes at the latest, so the "
+        f"One R-unit; sets that could not be split are left out. A run ends after {most} epochs at the latest, so the "
         "highest marks stand for runs that would have gone on."
     )
     return ExperimentResult(tuple(rows), (chart,), (remark,))

@@ -25,18 +25,18 @@ from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 
 RATES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-DRAMATIC, BEFORE = 2.0, 20  # assumed: so many times as fast is dramatic; after so many passes the sides are swapped
+DRAMATIC, BEFORE = 2.0, 20  # assumed: so many times as fast is dramatic; after so many epochs the sides are swapped
 FORCED = {"response__n_r": 1, "teacher__rule": "forced", "teacher__gain": "gamma"}
 
 
 def one_face(machine: MarkI, seed: int, most: int) -> int:
-    """Passes until nothing is wrong; ``most`` if that never came."""
-    return passes_of(taught(machine, letters(), most), most)
+    """Epochs until nothing is wrong; ``most`` if that never came."""
+    return epochs_of(taught(machine, letters(), most), most)
 
 
 def two_faces(machine: MarkI, seed: int, most: int) -> int:
     """The same for two typefaces at once."""
-    return passes_of(taught(machine, letters().joined(letters("roman")), most), most)
+    return epochs_of(taught(machine, letters().joined(letters("roman")), most), most)
 
 
 def scattered(machine: MarkI, seed: int, most: int) -> int:
@@ -48,14 +48,14 @@ def scattered(machine: MarkI, seed: int, most: int) -> int:
 
 
 def relabelled(machine: MarkI, seed: int, most: int) -> int:
-    """Passes to learn the letters by other names, after they were learned by their own."""
+    """Epochs to learn the letters by other names, after they were learned by their own."""
     first = letters()
     then = StimulusSet.labelled("relabelled", first.light, chance(seed, 4).permutation(first.labels).tolist())
-    return passes_of(further(taught(machine, first, most).backend, then, most), most)
+    return epochs_of(further(taught(machine, first, most).backend, then, most), most)
 
 
 def turned_round(machine: MarkI, seed: int, most: int) -> int:
-    """Passes until squares are given the other side's answer, after ``BEFORE`` passes with their own."""
+    """Epochs until squares are given the other side's answer, after ``BEFORE`` epochs with their own."""
     squares = StimulusSet.labelled("squares", *left_right_squares(60, chance(seed, 5)))
     activity, side = machine.sense(squares.light), np.where(squares.class_of == 0, 1, -1).astype(np.int8)[:, np.newaxis]
     for k in range(BEFORE + most):
@@ -66,9 +66,9 @@ def turned_round(machine: MarkI, seed: int, most: int) -> int:
     return most
 
 
-def passes_of(run: TrainedMachine, most: int) -> int:
-    """Passes it took; one that did not settle took at least ``most``."""
-    return run.passes if run.settled else most
+def epochs_of(run: TrainedMachine, most: int) -> int:
+    """Epochs it took; one that did not settle took at least ``most``."""
+    return run.epochs if run.settled else most
 
 
 CIRCUMSTANCES: dict[str, tuple[Callable[[MarkI, int, int], int], dict[str, Any]]] = {
@@ -84,7 +84,7 @@ CIRCUMSTANCES: dict[str, tuple[Callable[[MarkI, int, int], int], dict[str, Any]]
 
 
 def learned(which: str, rate: float, seed: int, most: int) -> int:
-    """Passes it took under a circumstance."""
+    """Epochs it took under a circumstance."""
     learn, settings = CIRCUMSTANCES[which]
     return learn(built(seed, potentiometers__decay_per_s=rate, **settings), seed, most)
 
@@ -93,23 +93,23 @@ def run(order: RunRequest, most: int = 300) -> ExperimentResult:
     """Every rate, under every circumstance."""
     got = order.table(lambda which, rate, seed: learned(which, rate, seed, most), [*CIRCUMSTANCES], RATES)
     rows, fast, x = [], [], [f"{rate:.4f}".rstrip("0").rstrip(".") for rate in RATES]
-    for (which, (_, settings)), passes in zip(CIRCUMSTANCES.items(), got, strict=True):
-        best = 1 + int(np.argmin(np.median(passes[1:], axis=1)))
-        gain = float(np.median(passes[0]) / np.median(passes[best]))
-        none, some = (spread(of, "{:.0f}") for of in (passes[0], passes[best]))
-        ours, why = f"{none} passes without decay, {some} at {x[best]} a second", f"{gain:.1f} times as fast"
+    for (which, (_, settings)), epochs in zip(CIRCUMSTANCES.items(), got, strict=True):
+        best = 1 + int(np.argmin(np.median(epochs[1:], axis=1)))
+        gain = float(np.median(epochs[0]) / np.median(epochs[best]))
+        none, some = (spread(of, "{:.0f}") for of in (epochs[0], epochs[best]))
+        ours, why = f"{none} epochs without decay, {some} at {x[best]} a second", f"{gain:.1f} times as fast"
         what, forced = f"decay speeds learning up, {which}", "teacher__rule" in settings
         fast += [which] * (gain >= DRAMATIC)
-        rows.append(Comparison(what, "dramatic", ours, "JD26", "S", gain >= DRAMATIC, why, told(passes[best]), forced))
-    lines = tuple(Series(which, x, passes) for which, passes in zip(CIRCUMSTANCES, got, strict=True))
+        rows.append(Comparison(what, "dramatic", ours, "JD26", "S", gain >= DRAMATIC, why, told(epochs[best]), forced))
+    lines = tuple(Series(which, x, epochs) for which, epochs in zip(CIRCUMSTANCES, got, strict=True))
     titles = {"errors only": lines[:3], "errors only, harder": lines[3:6], "whatever the answer": lines[6:]}
-    axis, unit = "share of its value a pot loses in a second", f"passes; {most}: not learned"
+    axis, unit = "share of its value a pot loses in a second", f"epochs; {most}: not learned"
     charts = tuple(Chart(title, axis, unit, some, "y") for title, some in titles.items())
     remarks = (
-        f"What had not settled after {most} passes counts as {most}. Letters take the machine 26 to 52 s a pass "
+        f"What had not settled after {most} epochs counts as {most}. Letters take the machine 26 to 52 s an epoch "
         f"(assumed timings). At least {DRAMATIC:g} times as fast: {'; '.join(fast) or 'nothing'}.",
         "Error correction stops by itself when all answers are right, so there is little that forgetting could mend. "
-        f"The other rules never stop: after {BEFORE} passes their values are large, and what was learned first is in "
+        f"The other rules never stop: after {BEFORE} epochs their values are large, and what was learned first is in "
         "the way of what comes next, unless it fades. Which training the builder had in mind is not told.",
     )
     return ExperimentResult(tuple(rows), charts, remarks)

@@ -76,7 +76,7 @@ def overlaps(on: NDArray[np.bool_], class_of: NDArray[np.int32]) -> tuple[float,
 
 
 def measured(pictures: Pictures, n_train: int, n_test: int, seed: int) -> tuple[float, float, float, float]:
-    """P_c11, P_a, P_c12, and the share of new pictures a machine gets right after one pass."""
+    """P_c11, P_a, P_c12, and the share of new pictures a machine gets right after one epoch."""
     stimuli = pictures(n_train + n_test, chance(seed, 7))
     order = chance(seed, 8).permutation(len(stimuli))
     machine = built(seed, response__n_r=1, potentiometers__ideal=True)

@@ -31,7 +31,7 @@ TASKS: dict[str, Callable[[], StimulusSet]] = {
 
 
 def measured(task: str, seed: int, most: int) -> tuple[float, float, bool]:
-    """Machine time and time here, seconds, until nothing is wrong or ``most`` passes were made; and which."""
+    """Machine time and time here, seconds, until nothing is wrong or ``most`` epochs were made; and which."""
     stimuli, machine = TASKS[task](), built(seed)
     began = time.perf_counter()
     run = taught(machine, stimuli, most)
@@ -47,7 +47,7 @@ def run(order: RunRequest, most: int = 100) -> ExperimentResult:
         then, here, settled = np.median(times, axis=0)
         low, high = times[:, 0].min(), times[:, 0].max()
         ours = f"{duration(float(then))} ({duration(low)} to {duration(high)}) in 1960; {brief(float(here))} here"
-        why = f"{then / here:,.0f} times as fast" + ("" if settled else f"; after {most} passes some were still wrong")
+        why = f"{then / here:,.0f} times as fast" + ("" if settled else f"; after {most} epochs some were still wrong")
         rows.append(Comparison(task, NOTHING, ours, "OWN", "A", None, why, told(times[:, 0])))
     names = [*TASKS]
     lines = (Series("in 1960, by assumed timings", names, got[..., 0]), Series("this computer", names, got[..., 1]))

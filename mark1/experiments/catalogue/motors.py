@@ -25,9 +25,9 @@ STEP_V = 0.84  # what a correction turns a pot with the assumed speed, pulse and
 
 
 def measured(knob: str, value: float, seed: int, most: int) -> tuple[float, float]:
-    """Letters right after learning, and the passes it took; ``most`` if it did not settle."""
+    """Letters right after learning, and the epochs it took; ``most`` if it did not settle."""
     run = taught(built(seed, **{f"potentiometers__{knob}": value}), letters(), most)
-    return run.right(letters()), run.passes if run.settled else most
+    return run.right(letters()), run.epochs if run.settled else most
 
 
 def run(order: RunRequest, most: int = 100) -> ExperimentResult:
@@ -41,7 +41,7 @@ def run(order: RunRequest, most: int = 100) -> ExperimentResult:
         worst = int(np.argmin(np.median(got[..., 0], axis=1)))
         why = f"at {values[worst]:g}: {spread(got[worst, :, 0], '{:.0%}')} of the letters right"
         rows.append(Comparison(what, NOTHING, ours, "OWN", "A", None, why, told(settled)))
-        charts.append(Chart(what, what, "passes", (Series(f"passes, {most} at most", values, got[..., 1]),)))
+        charts.append(Chart(what, what, "epochs", (Series(f"epochs, {most} at most", values, got[..., 1]),)))
     remark = (
         f"A correction is about {STEP_V} V here, so a play of 1 V swallows a whole step after each reversal. None of "
         "these tolerances is known of the real machine (assumed). Compare: 26 letters, 512 pots, the rest as usual."

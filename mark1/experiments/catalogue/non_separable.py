@@ -62,42 +62,42 @@ CASES = {
 }
 
 
-def course(case: str, seed: int, passes: int) -> NDArray[np.float64]:
-    """Corrections in each pass, and the largest weight after it, in steps: (2, passes)."""
+def course(case: str, seed: int, epochs: int) -> NDArray[np.float64]:
+    """Corrections in each epoch, and the largest weight after it, in steps: (2, epochs)."""
     make, settings = CASES[case]
     run = taught(built(seed, **IDEAL, **settings), make(), 1)
-    out = np.zeros((2, passes))
-    for k in range(passes):
-        out[:, k] = run.corrections_of_pass[-1], np.abs(run.machine.potentiometers.wiper_v).max()
+    out = np.zeros((2, epochs))
+    for k in range(epochs):
+        out[:, k] = run.corrections_of_epoch[-1], np.abs(run.machine.potentiometers.wiper_v).max()
         run = further(run.backend, make(), 1)
     return out
 
 
-def run(order: RunRequest, passes: int = 600) -> ExperimentResult:
-    """Each case, pass by pass."""
-    got = order.table(lambda case, seed: course(case, seed, passes), [*CASES])  # (cases, seeds, 2, passes)
-    half, rows = passes // 2, []
+def run(order: RunRequest, epochs: int = 600) -> ExperimentResult:
+    """Each case, epoch by epoch."""
+    got = order.table(lambda case, seed: course(case, seed, epochs), [*CASES])  # (cases, seeds, 2, epochs)
+    half, rows = epochs // 2, []
     for case, of in zip(CASES, got, strict=True):
-        last = [int(np.flatnonzero(np.append(1, run[0]))[-1]) for run in of]  # the last pass with a correction
-        settled = np.array([end < passes for end in last])
+        last = [int(np.flatnonzero(np.append(1, run[0]))[-1]) for run in of]  # the last epoch with a correction
+        settled = np.array([end < epochs for end in last])
         top, later = of[:, 1, :half].max(axis=1), of[:, 1, half:].max(axis=1)
         ours = f"{settled.mean():.0%} settled; largest weight {spread(of[:, 1].max(axis=1), '{:.0f}')} steps"
         if case.startswith("xor, one"):
             same = bool((later <= top + 2).all())
             published, agrees = "never settles, weights stay bounded", not settled.any() and same
-            why = f"largest weight in the first half of the passes {top.max():.0f}, in the second {later.max():.0f}"
+            why = f"largest weight in the first half of the epochs {top.max():.0f}, in the second {later.max():.0f}"
             rows.append(Comparison(case, published, ours, "NOV", "D", agrees, why, told(later)))
         else:
-            when = [end for end in last if end < passes]
-            why = f"last correction in pass {spread(when, '{:.0f}')}" if when else ""
+            when = [end for end in last if end < epochs]
+            why = f"last correction in epoch {spread(when, '{:.0f}')}" if when else ""
             rows.append(Comparison(case, NOTHING, ours, "OWN", "A", None, why, told(last)))
-    x = np.arange(1, passes + 1)
+    x = np.arange(1, epochs + 1)
     every = list(zip(CASES, got, strict=True))
     so_far = tuple(Series(case, x, of[:, 0].cumsum(axis=1).T, "curve") for case, of in every)
     largest = tuple(Series(case, x, np.maximum.accumulate(of[:, 1], axis=1).T, "curve") for case, of in every)
     charts = (
-        Chart("corrections so far", "pass", "corrections", so_far, "xy"),
-        Chart("largest weight so far", "pass", "steps", largest, "xy"),
+        Chart("corrections so far", "epoch", "corrections", so_far, "xy"),
+        Chart("largest weight so far", "epoch", "steps", largest, "xy"),
     )
     remark = (
         "As long as the hard pair is still being corrected, nothing in its course tells it from xor. That no weights "

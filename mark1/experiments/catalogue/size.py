@@ -41,10 +41,10 @@ def handwriting(data: str | None) -> StimulusSet:
     return stimuli.take(chance(1).permutation(len(stimuli))[:MOST])
 
 
-def right(stimuli: StimulusSet, n_a: int, seed: int, passes: int) -> float:
+def right(stimuli: StimulusSet, n_a: int, seed: int, epochs: int) -> float:
     """New pictures right, of a machine of ``n_a`` A-units."""
     train, test = stimuli.split(0.25, chance(seed, 2))
-    return taught(built(seed, association__n_a=n_a), train, passes, stimuli.classes).right(test)
+    return taught(built(seed, association__n_a=n_a), train, epochs, stimuli.classes).right(test)
 
 
 def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
@@ -56,11 +56,13 @@ def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     return float(np.mean(brain.classify(test.light) == test.class_of))
 
 
-def run(order: RunRequest, sizes: tuple[int, ...] = SIZES, passes: int = 20, epochs: int = EPOCHS) -> ExperimentResult:
+def run(
+    order: RunRequest, sizes: tuple[int, ...] = SIZES, epochs: int = 20, network_epochs: int = EPOCHS
+) -> ExperimentResult:
     """Each size, and the network."""
     stimuli = handwriting(order.data)
-    shares = order.table(lambda n_a, seed: right(stimuli, n_a, seed, passes), sizes)
-    network = order.table(lambda seed: right_of_network(stimuli, seed, epochs))
+    shares = order.table(lambda n_a, seed: right(stimuli, n_a, seed, epochs), sizes)
+    network = order.table(lambda seed: right_of_network(stimuli, seed, network_epochs))
     rows = []
     for n_a, share in zip(sizes, shares, strict=True):
         what, why = f"new pictures right, {n_a:,} A-units", "the size of the Mark I" if n_a == 512 else ""
@@ -70,7 +72,7 @@ def run(order: RunRequest, sizes: tuple[int, ...] = SIZES, passes: int = 20, epo
     lines = (Series("Mark I", sizes, shares), Series("mlp", ("",), [float(np.median(network))], "level"))
     chart = Chart(f"{stimuli.name}: new pictures right", "A-units", "right", lines, "x", percent=True)
     remark = (
-        f"{len(stimuli):,} pictures, three quarters to learn in at most {passes} passes, the others asked; eight "
+        f"{len(stimuli):,} pictures, three quarters to learn in at most {epochs} epochs, the others asked; eight "
         "R-units, a pot for each A-unit. The Mark I had 512. Boards of more than 800 A-units have more sockets than "
         "the real one."
     )

@@ -35,8 +35,8 @@ def separation(answer: NDArray[Any], class_of: NDArray[Any]) -> float:
     return float(abs(answer[class_of == 0].mean() - answer[class_of == 1].mean()) / 2)
 
 
-def course(gain: str, rate: float, start_v: float, seed: int, passes: int, n: int) -> list[float]:
-    """The separation of left and right squares after each pass; pots begin at random, ``start_v`` about 0."""
+def course(gain: str, rate: float, start_v: float, seed: int, epochs: int, n: int) -> list[float]:
+    """The separation of left and right squares after each epoch; pots begin at random, ``start_v`` about 0."""
     squares = StimulusSet.labelled("squares", *left_right_squares(n, chance(seed, 12)))
     rule = {"teacher__rule": "spontaneous", "teacher__gain": gain}
     machine = built(seed, response__n_r=1, potentiometers__decay_per_s=rate, **rule)
@@ -44,17 +44,17 @@ def course(gain: str, rate: float, start_v: float, seed: int, passes: int, n: in
     volts = np.clip(machine.teacher_rng.normal(0, start_v, bank.n_pots), -bank.config.stop_v, bank.config.stop_v)
     bank.wiper[:] = bank.shaft[:] = np.rint(volts * bank.counts_per_v)
     activity, nobody_asks, got = machine.sense(squares.light), np.zeros((n, 1), np.int8), []
-    for _ in range(passes):
+    for _ in range(epochs):
         machine.learn(activity, nobody_asks, machine.teacher_rng.permutation(n))
         answer = np.where(machine.sums(activity)[:, 0] >= 0, 1, -1)
         got.append(separation(answer, squares.class_of))
     return got
 
 
-def run(order: RunRequest, passes: int = 30, n: int = 60) -> ExperimentResult:
+def run(order: RunRequest, epochs: int = 30, n: int = 60) -> ExperimentResult:
     """Two gains, without decay and with more and more of it, from an untidy start; and from a tidy one without."""
-    got = order.table(lambda gain, rate, seed: course(gain, rate, UNTIDY_V, seed, passes, n), GAINS, RATES)
-    tidy = order.table(lambda gain, seed: course(gain, 0.0, TIDY_V, seed, passes, n), GAINS)
+    got = order.table(lambda gain, rate, seed: course(gain, rate, UNTIDY_V, seed, epochs, n), GAINS, RATES)
+    tidy = order.table(lambda gain, seed: course(gain, 0.0, TIDY_V, seed, epochs, n), GAINS)
     parted = (got[..., -1] >= PARTED).mean(axis=2)  # (gains, rates)
     best = 1 + int(np.argmax(parted[0, 1:]))
     share, end = parted[0, best], got[0, best, :, -1]
@@ -67,15 +67,15 @@ def run(order: RunRequest, passes: int = 30, n: int = 60) -> ExperimentResult:
         rate = RATES[best] if start == UNTIDY_V else 0
         what = f"{gain} gain, decay {rate:g} a second, pots begin about {start:g} V from 0"
         rows.append(Comparison(what, NOTHING, _told(of[:, -1]), "OWN", "A", None, values=told(of[:, -1])))
-    x, names = np.arange(1, passes + 1), [f"{rate:g}" for rate in RATES]
+    x, names = np.arange(1, epochs + 1), [f"{rate:g}" for rate in RATES]
     over = [Series(f"decay {rate:g} a second", x, got[0, k].mean(axis=0), "curve") for k, rate in enumerate(RATES)]
     charts = (
-        Chart("gamma gain, pass by pass", "pass", "separation, mean of machines", tuple(over)),
-        Chart("after the last pass", "share of its value a pot loses in a second", "machines that parted the classes",
+        Chart("gamma gain, epoch by epoch", "epoch", "separation, mean of machines", tuple(over)),
+        Chart("after the last epoch", "share of its value a pot loses in a second", "machines that parted the classes",
               tuple(Series(f"{gain} gain", names, parted[g]) for g, gain in enumerate(GAINS)), percent=True),
     )  # fmt: skip
     remark = (
-        f"Squares in the left and in the right half, {n} of them, shown {passes} times; one R-unit; pots that begin "
+        f"Squares in the left and in the right half, {n} of them, shown {epochs} times; one R-unit; pots that begin "
         f"at random, about {UNTIDY_V:g} V from 0. Rate, gain and start are ours (assumed). Without decay the habits "
         "of the start stay in the sums; decay wears them off, and what the pictures have in common remains; "
         f"where the pots begin near 0, {(tidy[0][:, -1] >= PARTED).mean():.0%} part them without decay too. By alpha "

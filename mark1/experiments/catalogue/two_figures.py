@@ -63,7 +63,7 @@ def pictures(figures: tuple[str, str], n: int, condition: str) -> StimulusSet:
 
 
 def measured(pair: Pair, condition: str, wiring: str, seed: int) -> float:
-    """The share of new pictures that a machine gets right after learning to completion, or 30 passes."""
+    """The share of new pictures that a machine gets right after learning to completion, or 30 epochs."""
     stimuli = pictures(pair.figures, pair.n_train + N_TEST, condition)
     order = chance(seed, 9).permutation(len(stimuli))
     machine = built(seed, association__n_a=pair.n_a, response__n_r=1, patch_board__wiring=wiring)

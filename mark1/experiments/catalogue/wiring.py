@@ -50,7 +50,7 @@ def _outline(shape: str, rng: np.random.Generator) -> Any:
 
 
 def right(name: str, n: int, seed: int, **settings: object) -> float:
-    """The share of new pictures right, after 40 passes at most."""
+    """The share of new pictures right, after 40 epochs at most."""
     n_r = 1 if name == "outlines" else 8
     train, test = task(name, n)
     return taught(built(seed, response__n_r=n_r, **settings), train, 40).right(test)

@@ -34,12 +34,12 @@ class CurvesView(Plate):
         course = frame.course
         if not self.reading:
             return []
-        passes, before = (course.curve, len(course.before)) if course else (np.zeros((0, 2)), 0)
-        now = passes.tobytes(), before
+        epochs, before = (course.curve, len(course.before)) if course else (np.zeros((0, 2)), 0)
+        now = epochs.tobytes(), before
         if now == self._plotted and not self.fresh:
             return []
         self._plotted = now
-        for (key, rect), values, top in zip(self.charts.items(), passes.T, (0.0, 1.0), strict=True):
+        for (key, rect), values, top in zip(self.charts.items(), epochs.T, (0.0, 1.0), strict=True):
             self.wipe(surface, rect)
             chart.squares(surface, rect, self.style)
             chart.curve(surface, rect, chart.ChartCurve(values, before, top=top), self.style)

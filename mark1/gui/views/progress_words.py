@@ -6,7 +6,7 @@ from mark1.gui.paint.words import Words
 PROGRESS = {
     "pictures": "progress.pictures",
     "compiling": "progress.compiling",
-    "passes": "progress.passes",
+    "epochs": "progress.epochs",
     "motors": "progress.motors",
 }
 

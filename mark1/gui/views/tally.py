@@ -14,7 +14,7 @@ def corrects(frame: FrameContext) -> bool:
 
 
 def name_of_curve(course: TrainingRun | None, corrects: bool) -> str:
-    """The key of its name: corrections or reinforcements a pass, or losses."""
+    """The key of its name: corrections or reinforcements an epoch, or losses."""
     if course is not None and course.losses:
         return "teacher.losses"
     return "teacher.corrections" if corrects else "teacher.reinforcements"

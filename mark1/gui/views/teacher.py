@@ -1,4 +1,4 @@
-"""The teacher: what is wanted and whether it came, corrections a pass on chart paper, accuracy, confusion."""
+"""The teacher: what is wanted and whether it came, corrections an epoch on chart paper, accuracy, confusion."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -33,8 +33,8 @@ from mark1.training.evaluation import EvaluationResult
 
 # What is counted, whether the rule corrects errors or reinforces whatever the answer was.
 COUNTERS = {
-    True: ("teacher.passes", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
-    False: ("teacher.passes", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
+    True: ("teacher.epochs", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
+    False: ("teacher.epochs", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
 }
 # What the curve may be of, and what is said of it.
 CURVES = {
@@ -176,7 +176,7 @@ class TeacherView(Plate):
         is_right = None if not wanted or answer is None else answer == wanted
         (accuracy, is_old), work = accuracy_of(frame), corrected(frame)
         told = (
-            f"{course.passes}" if course else "0",
+            f"{course.epochs}" if course else "0",
             f"{course.place}/{len(course.stimuli)}" if course else "·",
             "·" if work is None else f"{work}",
             "·" if accuracy is None else f"{accuracy:.1%}",

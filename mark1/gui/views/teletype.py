@@ -1,7 +1,7 @@
 """The teletype: every action as its command, typed on a roll of paper; what went wrong is marked with !.
 
 > train letters                                          the log, from the newest line upwards as far as it is
-  letters: 16 passes, 365 corrections, no answer is wrong      rolled back
+  letters: converged after 16 epochs (365 corrections), 0 errors      rolled back
 > pres_                       present letter A [FACE] ...    the line that is being typed, and how it may go on
 """
 

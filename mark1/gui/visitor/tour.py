@@ -77,13 +77,13 @@ STEPS = (
         "guide.xor",
         "teacher",
         (ONE_WIRE,),
-        (Act(0.5, "course xor passes 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor")),
+        (Act(0.5, "course xor epochs 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor")),
     ),
     Step(
         "guide.mlp",
         "association",
         (ONE_WIRE, "backend mlp hidden 16 rate 0.01"),
-        (Act(0.5, "course xor passes 40"), Act(1, "run"), Act(1.5, "evaluate xor")),
+        (Act(0.5, "course xor epochs 40"), Act(1, "run"), Act(1.5, "evaluate xor")),
     ),
 )
 

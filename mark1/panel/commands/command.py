@@ -38,7 +38,7 @@ class Command:
     In a window, where lines are asked for while others are done:
 
     ``course``: what it shows of a course: *next* pictures, also while time stands still; the *rest*, which goes on
-    after lines that came in between; *whole* passes, to whose end it hurries when it is stopped.
+    after lines that came in between; *whole* epochs, to whose end it hurries when it is stopped.
     ``in_between``: a run makes room for it, and goes on after it.
     ``never_forgotten``: it is done even if the lines asked for with it are forgotten.
     """

@@ -1,4 +1,4 @@
-"""Commands of a course: all pictures of a set, pass after pass, until no answer is wrong."""
+"""Commands of a course: all pictures of a set, epoch after epoch, until no answer is wrong."""
 
 import os
 import shlex
@@ -9,24 +9,25 @@ from mark1.errors import CommandError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
-from mark1.panel.commands.words import exactly, to_number, to_options
+from mark1.panel.commands.words import OLD_WORDS, exactly, to_number, to_options
 from mark1.panel.onlooker import ProgressObserver
 from mark1.panel.reply import Reply
 from mark1.panel.session import ALBUM, Session
+from mark1.panel.training_report import progress_of, report_of, work_of
 from mark1.text import counted
 from mark1.training.evaluation import evaluation_of
-from mark1.training.training_run import ALL, Pass, TrainingRun, advance, name_of
+from mark1.training.training_run import ALL, EpochResult, TrainingRun, advance, name_of
 
-DEFAULT_PASSES = 100
-MOST_BEFORE = 10_000  # passes of earlier courses that the curve goes on from
+DEFAULT_EPOCHS = 100
+MOST_BEFORE = 10_000  # epochs of earlier courses that the curve goes on from
 
 
 def course(session: Session, words: Sequence[str]) -> Reply:
     begun, note = _begun(session, "course", words)
     session.course = begun
-    pictures, passes = counted(len(begun.stimuli), "picture"), counted(begun.wanted_passes, "pass")
-    told = f"{begun.stimuli.name}: {pictures}, at most {passes}; step or run"
-    return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_passes)})
+    pictures, epochs = counted(len(begun.stimuli), "picture"), counted(begun.wanted_epochs, "epoch")
+    told = f"{begun.stimuli.name}: {pictures}, at most {epochs}; step or run"
+    return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_epochs)})
 
 
 def step(session: Session, words: Sequence[str]) -> Process[Reply]:
@@ -45,12 +46,12 @@ def run(session: Session, words: Sequence[str]) -> Process[Reply]:
 def train(session: Session, words: Sequence[str]) -> Process[Reply]:
     session.course, note = _begun(session, "train", words)
     seen = session.sight
-    yield from _shown(session, ALL, whole_passes=True)
+    yield from _shown(session, ALL, whole_epochs=True)
     done, session.sight = session.course, seen
     _look_again_if_unknown(session)
     assert done is not None
-    line, work = _line("train", words, max(1, done.passes)), _work(done, sum(done.corrections), done.passes)
-    return Reply(_with(note, _told(done)), {"course": done, "done": work, "journal": line})
+    line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
+    return Reply(_with(note, report_of(done)), {"course": done, "done": work, "journal": line})
 
 
 def _look_again_if_unknown(session: Session) -> None:
@@ -74,12 +75,12 @@ def _outputs(sight: Observation) -> list[int]:
 def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingRun, str]:
     """A course of which nothing has been taught, and a note if the machine had to grow for it."""
     if not words:
-        raise CommandError(f"expected a data set, as in: {name} letters passes 10")
-    options = to_options(words[1:], {"passes": int, "test-split": float})
+        raise CommandError(f"expected a data set, as in: {name} letters epochs 10")
+    options = to_options(_renamed(words[1:]), {"epochs": int, "test-split": float})
     rule = _rule(session)
-    most = options.get("passes", DEFAULT_PASSES if rule in CORRECTING else 1)
+    most = options.get("epochs", DEFAULT_EPOCHS if rule in CORRECTING else 1)
     if most < 1:
-        raise CommandError(f"passes: expected a whole number from 1 up, got {most}")
+        raise CommandError(f"epochs: expected a whole number from 1 up, got {most}")
     stimuli, test = session.stimuli(words[0]).require_trainable(), None
     if "test-split" in options:
         stimuli, test = stimuli.split(options["test-split"], session.rng("split"))
@@ -91,11 +92,19 @@ def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingR
     ), note
 
 
-def _before(course: TrainingRun | None, name: str, rule: str) -> tuple[Pass, ...]:
+def _renamed(options: Sequence[str]) -> list[str]:
+    """The options of a course by the names of today: older journals and scripts have another word for epochs."""
+    for old, new in OLD_WORDS.items():
+        if {old, new} <= set(options[::2]):
+            raise CommandError(f"{old} is the old word for {new}: give one of the two")
+    return [word if i % 2 else OLD_WORDS.get(word, word) for i, word in enumerate(options)]
+
+
+def _before(course: TrainingRun | None, name: str, rule: str) -> tuple[EpochResult, ...]:
     """The curve that a new course continues: of the one before, if it had the same pictures and counted the same."""
     if course is None or course.stimuli.name != name or course.corrects != (rule in CORRECTING):
         return ()
-    return tuple(Pass(*one) for one in course.curve[-MOST_BEFORE:].tolist())
+    return tuple(EpochResult(*one) for one in course.curve[-MOST_BEFORE:].tolist())
 
 
 def _rule(session: Session) -> str:
@@ -103,11 +112,11 @@ def _rule(session: Session) -> str:
     return session.machine.config.teacher.rule if session.backend.by_rule else CORRECTING[0]
 
 
-def _line(name: str, words: Sequence[str], passes: int) -> str:
-    """The journal's line: as many passes as were asked for, or done."""
+def _line(name: str, words: Sequence[str], epochs: int) -> str:
+    """The journal's line: as many epochs as were asked for, or done."""
     split = [word for option, value in zip(words[1::2], words[2::2], strict=True) if option == "test-split"
              for word in (option, value)]  # fmt: skip
-    return shlex.join([name, anywhere(words[0]), "passes", str(passes), *split])
+    return shlex.join([name, anywhere(words[0]), "epochs", str(epochs), *split])
 
 
 def anywhere(data: str) -> str:
@@ -140,20 +149,20 @@ def _go_on(session: Session, pictures: int) -> Process[Reply]:
         raise CommandError("no course has begun: course letters begins one")
     if session.course.over:
         raise CommandError(
-            f"the course is over ({_told(session.course)}): course {session.course.stimuli.name} begins anew"
+            f"the course is over ({report_of(session.course)}): course {session.course.stimuli.name} begins anew"
         )
-    corrections, passes = session.machine.corrections, session.course.passes
-    shown = yield from _shown(session, pictures, whole_passes=False)
+    corrections, epochs = session.machine.corrections, session.course.epochs
+    shown = yield from _shown(session, pictures, whole_epochs=False)
     made, steps = session.machine.corrections - corrections, max(1, shown // _pictures_a_step(session))
-    done = _work(session.course, made, session.course.passes - passes)
-    return Reply(_told_now(session, made), {"course": session.course, "done": done, "journal": f"step {steps}"})
+    done = work_of(session.course, made, session.course.epochs - epochs)
+    return Reply(_report_now(session, made), {"course": session.course, "done": done, "journal": f"step {steps}"})
 
 
 def _pictures_a_step(session: Session) -> int:
-    return len(session.course.stimuli) if session.course and session.backend.by_pass else 1
+    return len(session.course.stimuli) if session.course and session.backend.by_epoch else 1
 
 
-def _shown(session: Session, pictures: int, whole_passes: bool) -> Process[int]:
+def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
     assert session.course is not None
     course = session.course = session.course.resumed()
@@ -165,62 +174,33 @@ def _shown(session: Session, pictures: int, whole_passes: bool) -> Process[int]:
     with session.stop_request as request:
 
         def asked_to_stop() -> bool:
-            return request.asked and not (whole_passes and course.place < len(course.order))
+            return request.asked and not (whole_epochs and course.place < len(course.order))
 
-        left = course.wanted_passes - course.passes
+        left = course.wanted_epochs - course.epochs
         lessons = backend.lessons(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
         shown = yield from advance(backend, course, lessons, pictures, asked_to_stop, onlooker.after)
         if course.trouble:
             session.leave_rig()
-        if course.interrupted and whole_passes:
+        if course.interrupted and whole_epochs:
             lessons.end()
-        if course.over or whole_passes:
+        if course.over or whole_epochs:
             course.train_accuracy, session.accuracy_is_old = evaluation_of(backend, course.stimuli).accuracy, False
             course.test_accuracy = evaluation_of(backend, course.test).accuracy if course.test else None
         onlooker.glance()
     return shown
 
 
-# ---- what is told
+# ---- what is said
 
 
-def _with(note: str, told: str) -> str:
-    return told + (f" ({note})" if note else "")
+def _with(note: str, report: str) -> str:
+    return report + (f" ({note})" if note else "")
 
 
-def _work(course: TrainingRun, made: int, passes: int) -> str:
-    """What was done: corrections or reinforcements; of a brain that makes none, passes."""
-    return counted(passes, "pass") if course.losses else counted(made, course.work.removesuffix("s"))
-
-
-def _told(course: TrainingRun) -> str:
-    """How a course ended."""
-    if not course.wrong:
-        return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
-    wrong = "with a wrong R-unit" if course.corrects else "wrong when shown"
-    wrong = wrong if course.corrections else "still wrong"
-    end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"
-    if course.alone:
-        end = "left to itself"
-    if course.interrupted:
-        end = f"{course.trouble or 'stopped on request'}, what was learned is kept; {end}"
-    tested = "" if course.test_accuracy is None else f", {course.test_accuracy:.1%} of the test pictures right"
-    made = sum(course.corrections)
-    work = _work(course, made, course.passes) if course.corrections else f"loss {course.losses[-1]:.4g}"
-    ends = (
-        "" if course.corrects else f" (rule {course.rule} does not look at errors: it ends after the passes asked for)"
-    )
-    return f"{course.stimuli.name}: {counted(course.passes, 'pass')}, {work}, {end}{tested}{ends}"
-
-
-def _told_now(session: Session, corrections: int) -> str:
-    """Where a course stands."""
+def _report_now(session: Session, corrections: int) -> str:
+    """Where a training run stands: at the end of an epoch, or amid it."""
     course = session.course
     assert course is not None
-    if course.over or (session.backend.by_pass and course.wrong):
-        return _told(course)
-    stopped = f"; {course.trouble or 'stopped on request'}, what was learned is kept" if course.interrupted else ""
-    if course.showing is None:
-        return f"{course.stimuli.name}: nothing was shown{stopped}"
-    place = f"pass {course.passes + (course.place < len(course.order))}, picture {course.place} of {len(course.order)}"
-    return f"{place}, {name_of(course.stimuli, course.showing)}: {_work(course, corrections, 0)}{stopped}"
+    if course.over or (session.backend.by_epoch and course.wrong):
+        return report_of(course)
+    return progress_of(course, corrections)

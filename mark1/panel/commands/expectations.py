@@ -7,7 +7,7 @@ from typing import Any
 from mark1.backends.backend import Observation
 from mark1.errors import CommandError, ExpectationError
 from mark1.machine.config import CORRECTING
-from mark1.panel.commands.words import exactly, to_number
+from mark1.panel.commands.words import OLD_WORDS, exactly, to_number
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.training.training_run import WORKS
@@ -15,6 +15,7 @@ from mark1.training.training_run import WORKS
 
 def expect(session: Session, words: Sequence[str]) -> Reply:
     *name, relation, wanted = words if len(words) >= 3 else ("", "", "")
+    name[:1] = [OLD_WORDS.get(word, word) for word in name[:1]]
     if relation not in RELATIONS or " ".join(name[:1]) not in VALUES:
         raise CommandError(f"expect NAME {'|'.join(RELATIONS)} VALUE, where NAME is one of {', '.join(VALUES)}")
     came = VALUES[name[0]](session, *name[1:])
@@ -109,7 +110,7 @@ VALUES: dict[str, Callable[..., Any]] = {
     "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
     "train-accuracy": _value(lambda p: p.course and p.course.train_accuracy, "train"),
     "test-accuracy": _value(lambda p: p.course and p.course.test_accuracy, "train with test-split"),
-    "passes": _value(lambda p: p.course and p.course.passes, "train"),
+    "epochs": _value(lambda p: p.course and p.course.epochs, "train"),
     "place": _value(lambda p: p.course and p.course.place, "course letters"),
     "wrong": _value(lambda p: p.course and next(reversed(p.course.wrong), None), "train"),
     **{work: _value(partial(_done, work), "train by a rule that makes them") for work in WORKS},

@@ -64,7 +64,7 @@ _TABLE = (
         changes="weights",
     ),
     Command(
-        "train DATA [passes N] [test-split F]",
+        "train DATA [epochs N] [test-split F]",
         "show all pictures until no answer is wrong",
         course.train,
         changes="weights",
@@ -72,7 +72,7 @@ _TABLE = (
         course="whole",
     ),
     Command(
-        "course DATA [passes N] [test-split F]",
+        "course DATA [epochs N] [test-split F]",
         "begin such a course, and show nothing yet",
         course.course,
         changes="nothing",

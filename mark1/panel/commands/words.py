@@ -37,6 +37,9 @@ SETTINGS = {
     "draw": "draw",
 }
 
+# Words of version 0.1.0 that journals and scripts still hold, and what they are called now.
+OLD_WORDS = {"passes": "epochs"}
+
 
 def to_number(kind: Callable[[str], Number], word: str, what: str) -> Number:
     """A finite number. Raises CommandError, naming ``what`` it is for."""

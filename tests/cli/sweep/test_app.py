@@ -34,7 +34,7 @@ def test_a_table_and_its_picture(mark1: Run, spec: Path, place: Path) -> None:
     assert plotted.code == 0 and plotted.out.endswith("Picture: p.png\n")
     with Image.open(place / "p.png") as picture:
         assert picture.format == "PNG"
-    figures = mark1("sweep", "plot", "t.csv", "--x", "a-units", "--y", "passes", "--out", "p.png", "--json").value
+    figures = mark1("sweep", "plot", "t.csv", "--x", "a-units", "--y", "epochs", "--out", "p.png", "--json").value
     assert figures["by"] == ["ideal"] and [point["x"] for point in figures["curves"][0]["points"]] == ["64", "96"]
 
 
@@ -43,12 +43,12 @@ def test_a_row_is_what_train_gives(mark1: Run, spec: Path, place: Path) -> None:
     row = list(csv.DictReader((place / "t.csv").read_text().splitlines()))[5]
     settings = [f"--{name}={row[name]}" for name in ("r-units", "excitatory", "inhibitory", "a-units", "seed")]
     ideal = f"--set=potentiometers.ideal={row['ideal']}"
-    alone = mark1("train", row["data"], "--passes", row["wanted_passes"], *settings, ideal, "--json").value
+    alone = mark1("train", row["data"], "--epochs", row["wanted_epochs"], *settings, ideal, "--json").value
     assert (str(alone["corrections"]), str(alone["train_accuracy"])) == (row["corrections"], row["train_accuracy"])
 
 
 def test_cells_that_cannot_be_are_told_at_the_end(mark1: Run, place: Path) -> None:
-    (place / "s.toml").write_text("passes = 1\n[settings]\nr-units = 8\n[grid]\na-units = [4, 64]\n")
+    (place / "s.toml").write_text("epochs = 1\n[settings]\nr-units = 8\n[grid]\na-units = [4, 64]\n")
     ended = mark1("sweep", "s.toml", "--out", "t.csv", "--jobs", 1)
     assert (ended.code, ended.err) == (1, "mark1: 1 of 2 cells could not be: the column error says why\n")
 
@@ -103,7 +103,7 @@ def test_there_is_an_example() -> None:
 def test_an_example_in_small(mark1: Run, place: Path, example: Path) -> None:
     """One seed, and every second value; then each ``mark1 sweep plot`` it names."""
     text = re.sub(r"seeds = \d+", "seeds = 1", example.read_text())
-    (place / "small.toml").write_text(text.replace("passes = 60", "passes = 2"))
+    (place / "small.toml").write_text(text.replace("epochs = 60", "epochs = 2"))
     table, plot = re.findall(r"^#   mark1 (sweep .*)$", text, re.MULTILINE)
     assert f"examples/{example.name}" in table
     assert mark1(*table.replace(f"examples/{example.name}", "small.toml").split(), "--jobs", 1).code == 0

@@ -68,7 +68,7 @@ def test_nobody_can_teach_or_draw_chance_from_a_copy():
 
 
 def test_the_copy_of_a_machine_answers_as_it_does(make_wall):
-    wall = make_wall().do("train letters passes 2", "present letter R")
+    wall = make_wall().do("train letters epochs 2", "present letter R")
     live, moment = wall.panel.backend, wall.operator.look()[0]
     assert moment.backend.answer(moment.sight) == live.answer(wall.panel.sight)
     assert np.array_equal(moment.backend.looks_for(), live.looks_for())

@@ -18,7 +18,7 @@ from mark1.panel.control_panel import ControlPanel
 SIZE = (1024, 640)
 
 
-def small(path, line="train letters passes 2", lines=(), seconds=1.0, fps=5):
+def small(path, line="train letters epochs 2", lines=(), seconds=1.0, fps=5):
     panel = ControlPanel()
     for first in lines:
         panel.execute(first)
@@ -47,7 +47,7 @@ def test_a_film_is_as_long_as_asked_and_moves(gif):
 
 
 def test_a_film_says_nothing_of_compiled_passes(monkeypatch):
-    film = Film(ControlPanel(), "train letters passes 2", opened(SIZE), fps=6, running=4, resting=1)
+    film = Film(ControlPanel(), "train letters epochs 2", opened(SIZE), fps=6, running=4, resting=1)
     seen = []
     monkeypatch.setattr(Front, "draw", lambda front, screen, dt_s: seen.append(front.operator.progress))
     for _ in (*film.rehearsed(PanelState()), *film.frames(PanelState())):
@@ -68,10 +68,10 @@ def test_what_stands_still_takes_no_room(gif):
 
 def test_the_machine_is_the_one_that_was_not_filmed(gif):
     alone = ControlPanel()
-    alone.execute("train letters passes 2")
+    alone.execute("train letters epochs 2")
     mine, theirs = (panel.machine.potentiometers.wiper for panel in (alone, gif[1]))
     assert np.array_equal(mine, theirs)
-    assert gif[1].history == ["train letters passes 2"]
+    assert gif[1].history == ["train letters epochs 2"]
 
 
 def test_webp_shows_what_the_gif_shows(gif, tmp_path):
@@ -106,7 +106,7 @@ def test_motors_turn_through_time():
 
 @pytest.mark.parametrize("brain", ["mlp", "logistic"])
 def test_other_brains_are_filmed_too(brain, tmp_path):
-    small(tmp_path / "a.gif", "train letters passes 3", [f"backend {brain}"])
+    small(tmp_path / "a.gif", "train letters epochs 3", [f"backend {brain}"])
     assert len(list(frames_of(tmp_path / "a.gif"))) > 2
 
 

@@ -96,5 +96,5 @@ def test_a_picture_of_a_set_is_named_in_italian():
     words = Words("it")
     assert words.said("E grotesque (E)") == "E senza grazie (E)"
     assert words.said("7 roman (7)") == "7 con grazie (7)"
-    told = words.said("pass 1, picture 3 of 26, E grotesque (E): 14 corrections")
-    assert told == "passata 1, immagine 3 di 26, E senza grazie (E): 14 correzioni"
+    told = words.said("epoch 1, picture 3 of 26, E grotesque (E): 14 corrections")
+    assert told == "epoca 1, immagine 3 di 26, E senza grazie (E): 14 correzioni"

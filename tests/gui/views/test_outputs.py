@@ -8,7 +8,7 @@ from mark1.backends.network import LogisticBackend, NetworkBackend
 from mark1.gui.views.nearest_list import ranking
 from mark1.gui.views.outputs import fits, looks_for, values, weights_of
 
-LEARNED = "course letters passes 1", "run", "present letter R"
+LEARNED = "course letters epochs 1", "run", "present letter R"
 
 
 @pytest.mark.parametrize(

@@ -53,19 +53,19 @@ def test_without_a_course_the_curve_is_empty():
     assert np.array_equal(plotted(None, True)[0].all, [])
 
 
-def test_passes_and_corrections_are_counted_of_the_same_course(make_wall):
+def test_epochs_and_corrections_are_counted_of_the_same_course(make_wall):
     wall = make_wall().do("course letters", "step 3")
     wall.draw()
     assert wall.view("teacher")._desk[1][2] == f"{wall.panel.course.corrections_now}"
     wall.do("run", "set 0 0", "course letters", "step 26")
     wall.draw(12)
     course, told = wall.panel.course, wall.view("teacher")._desk[1]
-    assert (told[0], told[2]) == (f"{course.passes}", f"{sum(course.corrections)}")
+    assert (told[0], told[2]) == (f"{course.epochs}", f"{sum(course.corrections)}")
     assert sum(course.corrections) < wall.panel.machine.corrections
 
 
 def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
-    wall, words = make_wall().do("course letters passes 1", "run", "theta 4"), Words("en")
+    wall, words = make_wall().do("course letters epochs 1", "run", "theta 4"), Words("en")
     wall.draw(12)
     view = wall.view("teacher")
     assert accuracy_of(wall.front.now)[1] and wall.panel.verdict is None
@@ -77,7 +77,7 @@ def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
 
 
 def test_what_is_said_of_an_old_matrix_leaves_it_most_of_its_well(make_wall):
-    wall = make_wall(size=(1366, 749)).do("train letters passes 1", "evaluate letters", "theta 4")
+    wall = make_wall(size=(1366, 749)).do("train letters epochs 1", "evaluate letters", "theta 4")
     for language in LANGUAGES:
         for theme in THEMES:
             wall.state.theme, wall.state.language = theme, language

@@ -107,7 +107,7 @@ def test_a_fine_day_on_the_tour(tour):
     hurried(one, 5)
     assert one.panel.course.settled and one.panel.verdict.accuracy == 1
     hurried(one, 6)
-    assert one.panel.course.passes == 40 and min(one.panel.course.wrong) > 0
+    assert one.panel.course.epochs == 40 and min(one.panel.course.wrong) > 0
     hurried(one, 7)
     assert one.panel.backend.name == "mlp"
     assert one.panel.course.wrong[-1] == 0 and one.panel.verdict.accuracy == 1

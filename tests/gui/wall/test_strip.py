@@ -100,7 +100,7 @@ def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
 
 def test_after_a_course_that_failed_nothing_is_run_and_the_reason_stays(visit):
     one = visit()
-    one.panel.execute("train xor passes 1")
+    one.panel.execute("train xor epochs 1")
     one.state.data = ("letters", "xor")
     for key in ("teacher.run", "teacher.step"):
         one.click(one.control(key).rect.center)
