@@ -1,6 +1,6 @@
-"""The visitor's desk: what is typed, copied, read and toured in front of the wall.
+"""Actions of a visitor: typing, copying, saving and opening machines, reading help, taking the tour.
 
-Its actions are in the window's table; what keys mean meanwhile, ``modes.py`` says.
+The window merges them into its table; ``modes.py`` defines what keys mean in each mode.
 """
 
 import shlex
@@ -23,19 +23,19 @@ from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
 from mark1.gui.visitor.modes import TYPING
 from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import Tour
-from mark1.gui.wall.strip import OFFERS
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.status_bar import OFFERS
+from mark1.gui.wall.wall import Wall
 
 ROLL_LINES = 5
 
 
-class Desk:
-    """``actions`` by name; ``kiosk``: if it is one."""
+class Actions:
+    """What a visitor can do. ``by_name``: the actions; ``kiosk``: None outside kiosk mode."""
 
     def __init__(
-        self, operator: Operator, state: PanelState, front: Front, settings: UserSettings, autosave: Autosave | None
+        self, operator: Operator, state: PanelState, wall: Wall, settings: UserSettings, autosave: Autosave | None
     ) -> None:
-        self.operator, self.state, self.front, self.autosave = operator, state, front, autosave
+        self.operator, self.state, self.wall, self.autosave = operator, state, wall, autosave
         self.tour = Tour(operator, state)
         self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
         state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
@@ -47,7 +47,7 @@ class Desk:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
             self._offer(autosave)
-        self.actions: dict[str, Callable[[], None]] = {
+        self.by_name: dict[str, Callable[[], None]] = {
             "type": self._type,
             "enter": self._enter,
             "paste": lambda: self.write(clipboard.pasted()),
@@ -93,10 +93,10 @@ class Desk:
         if line:
             self.operator.ask(line)
 
-    def chosen(self, units: Units, way: tuple[int, int]) -> Unit:
+    def chosen(self, units: Units, direction: tuple[int, int]) -> Unit:
         """The unit beside the one that is chosen; the first one, if none of them is."""
         number = units.chosen(self.state.selected)
-        return Unit(units.part, 0 if number is None else units.grid.next_to(number, way))
+        return Unit(units.part, 0 if number is None else units.grid.next_to(number, direction))
 
     # ---- the log
 
@@ -135,7 +135,7 @@ class Desk:
         if not self._machines:
             self.state.notice = StatusMessage("strip.no_machines", str(Path.cwd()))
             return
-        self.state.menu = machines.menu_of(self._machines, self.front.style.words("header.open"))
+        self.state.menu = machines.menu_of(self._machines, self.wall.style.words("header.open"))
         self.state.chosen[machines.CHOSEN] = 0
         self.state.open = "header.open"
 
@@ -221,7 +221,7 @@ class Desk:
         self.state.focus, self.state.typing = -1, False
 
     def _turn(self, pages: int) -> None:
-        self.state.page = (self.state.page + pages) % self.front.help.pages
+        self.state.page = (self.state.page + pages) % self.wall.help.pages
 
     def _begin_tour(self) -> None:
         self.state.typing, self.state.page = False, -1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygame
 
-from mark1.gui.actions import Desk
+from mark1.gui.actions import Actions
 from mark1.gui.base.contract import Control, refused
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.snapshots import Snapshots
@@ -24,10 +24,10 @@ from mark1.gui.screen import HERTZ
 from mark1.gui.stand import Stand
 from mark1.gui.switches import Switches
 from mark1.gui.views.retina import RetinaView
-from mark1.gui.views.teaching_controls import teach
+from mark1.gui.views.training_controls import teach
 from mark1.gui.visitor.settings import UserSettings
-from mark1.gui.wall.pointers import Hands
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.pointers import PointerTracker
+from mark1.gui.wall.wall import Wall
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
@@ -62,21 +62,21 @@ class Window:
         exact = not isinstance(size, Placement)
         placement = size if isinstance(size, Placement) else Placement(size)
         self.stand = Stand(placement, settings.screen, full_screen=settings.kiosk, exact=exact)
-        self.front = Front(operator, state, self.screen.get_size())
+        self.wall = Wall(operator, state, self.screen.get_size())
         self.closed = self.still = False
-        self.hands = Hands(self.front)
-        self.desk = Desk(operator, state, self.front, settings, autosave)
-        self.switches = Switches(self.front)
+        self.pointers = PointerTracker(self.wall)
+        self.actions = Actions(operator, state, self.wall, settings, autosave)
+        self.switches = Switches(self.wall)
         pictures = Path(settings.pictures).expanduser() if settings.pictures else state_folder() / "pictures"
         self.snapshots = Snapshots(operator, state, pictures)
-        self.actions = {**self._actions(), **self.switches.actions, **self.desk.actions}
-        self.keyboard = Keyboard(self.front, self.hands, self.desk, self.actions)
-        self.pointing = Pointing(self.front, self.hands, self.desk, self.press, lambda: self.screen.get_size())
+        self.by_name = {**self._own_actions(), **self.switches.by_name, **self.actions.by_name}
+        self.keyboard = Keyboard(self.wall, self.pointers, self.actions, self.by_name)
+        self.pointing = Pointing(self.wall, self.pointers, self.actions, self.press, lambda: self.screen.get_size())
         self.events = {**self._events(), **self.pointing.events}
         self._escaped_s = -math.inf
         self._now_s = 0.0
 
-    def _actions(self) -> dict[str, Callable[[], None]]:
+    def _own_actions(self) -> dict[str, Callable[[], None]]:
         """What keys and controls can do to the window, by name."""
         return {
             "press": self._press_or_teach,
@@ -112,7 +112,7 @@ class Window:
         clock = pygame.Clock()
         while not self.closed:
             self.live(clock)
-        self.desk.close()
+        self.actions.close()
         pygame.display.quit()
 
     def live(self, clock: pygame.Clock) -> None:
@@ -128,13 +128,13 @@ class Window:
         self._now_s += dt_s
         self.stand.tick(dt_s)
         for event in pygame.event.get():
-            self.front.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
-        self.state.held = self.hands.turning
-        self.front.guard.safely("tour", lambda: self.desk.tick(dt_s), None)
+            self.wall.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
+        self.state.held = self.pointers.turning
+        self.wall.guard.safely("tour", lambda: self.actions.tick(dt_s), None)
         self.operator.pace.speed = self.state.speed
-        changed = self.front.guard.safely("wall", lambda: self.front.draw(self.screen, dt_s), list[pygame.Rect]())
+        changed = self.wall.guard.safely("wall", lambda: self.wall.draw(self.screen, dt_s), list[pygame.Rect]())
         at_rest = self.operator.settled or self.state.paused
-        self.still = not changed and at_rest and not self.desk.tour.is_on
+        self.still = not changed and at_rest and not self.actions.tour.is_on
         if changed:
             pygame.display.update(changed)
 
@@ -146,16 +146,16 @@ class Window:
 
     def _taken_by_list(self, event: pygame.Event) -> bool:
         """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""
-        control, dial = (self.front.opened, self.front.open_dial) if self.front.drop_down.is_open else (None, None)
+        control, dial = (self.wall.opened, self.wall.open_dial) if self.wall.drop_down.is_open else (None, None)
         is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
         if control is None or dial is None or not is_for_it:
             return False
-        if event.type == pygame.MOUSEBUTTONDOWN and not self.front.drop_down.rect.collidepoint(event.pos):
+        if event.type == pygame.MOUSEBUTTONDOWN and not self.wall.drop_down.rect.collidepoint(event.pos):
             self.state.open, self.state.menu = "", ()
             return True
-        number = self.front.drop_down.hear(event)
+        number = self.wall.drop_down.hear(event)
         if number is not None:
-            self.hands.turn(dial, dial.low + number * dial.step)
+            self.pointers.turn(dial, dial.low + number * dial.step)
             self._chosen(control)
         return True
 
@@ -163,36 +163,36 @@ class Window:
         """Close the list of a selector: the choice is made."""
         self.state.open = ""
         if self.state.menu:
-            self.desk.choose_machine()
+            self.actions.choose_machine()
         elif control.action:
-            self.actions[control.action]()
+            self.by_name[control.action]()
 
     @property
     def retina(self) -> RetinaView:
         """The view that is drawn on."""
-        view = self.front.views["retina"]
+        view = self.wall.views["retina"]
         assert isinstance(view, RetinaView)
         return view
 
     def press(self, control: Control) -> None:
         """Do what a control stands for; a dial or a field only takes the focus, and what is in a field is selected."""
-        if refused(control, self.front.now):
+        if refused(control, self.wall.now):
             return
         if control.does:
-            self.operator.ask_all(control.does(self.front.now))
+            self.operator.ask_all(control.does(self.wall.now))
         elif control.action:
-            self.actions[control.action]()
+            self.by_name[control.action]()
         elif control.line:
             self.operator.ask(control.line)
         else:
-            self.front.focus(control)
+            self.wall.focus(control)
             self.state.all_of = control.key if control.typed else ""
 
     # ---- actions
 
     def _press_or_teach(self) -> None:
         """Return: press what has the focus, if it can be pressed; without a focus, teach what is wanted."""
-        focused, opened = self.front.focused, self.front.opened
+        focused, opened = self.wall.focused, self.wall.opened
         if opened is not None and self.state.menu:
             self._chosen(opened)
         elif focused is not None and focused.typed is not None:
@@ -203,14 +203,14 @@ class Window:
             else:
                 self.state.open = focused.key
         elif focused is None:
-            self.operator.ask_all(teach(self.front.now))
+            self.operator.ask_all(teach(self.wall.now))
         elif focused.dial is None:
             self.press(focused)
 
-    def _focus_next(self, way: int) -> None:
+    def _focus_next(self, direction: int) -> None:
         """The focus moves on; what is in a field is selected."""
-        self.front.focus_next(way)
-        focused = self.front.focused
+        self.wall.focus_next(direction)
+        focused = self.wall.focused
         self.state.all_of = focused.key if focused is not None and focused.typed else ""
 
     def _escape(self) -> None:
@@ -218,7 +218,7 @@ class Window:
         if self._now_s - self._escaped_s < TWICE_S:
             self.switches.stop()
         self._escaped_s = self._now_s
-        if not self.desk.leave():
+        if not self.actions.leave():
             self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def _full_screen(self) -> None:
@@ -236,7 +236,7 @@ class Window:
 
     def _resized(self) -> None:
         self.stand.hear(pygame.WINDOWSIZECHANGED)
-        self.front.place(self.stand.resized())
+        self.wall.place(self.stand.resized())
 
     def _quit(self) -> None:
         self.closed = True

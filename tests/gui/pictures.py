@@ -16,7 +16,7 @@ from mark1.gui.operator.operator import Operator
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.screen import opened
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 
 # Of the window on the usual screens, below a title bar on the smaller two.
@@ -71,12 +71,12 @@ def draw(folder: Path, name: str) -> None:
         for theme in THEMES:
             for language in LANGUAGES:
                 state = PanelState(board=board, theme=theme, language=language, wanted="R")
-                front = Front(operator, state, size)
+                wall = Wall(operator, state, size)
                 if name == "greyed":
-                    front.operator = told(lines)  # a log of its own, with one fault in it
-                    front.views["response"].show = lambda *_: 1 / 0
+                    wall.operator = told(lines)  # a log of its own, with one fault in it
+                    wall.views["response"].show = lambda *_: 1 / 0
                 for _ in range(45):
-                    front.draw(screen, 1 / 60)
+                    wall.draw(screen, 1 / 60)
                 save(screen, str(folder / f"{name}-{size[0]}-{theme}-{language}.png"))
 
 

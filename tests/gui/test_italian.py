@@ -98,7 +98,7 @@ def walk(one, written):
     for board in ("patch_board", "library", "plane", "rig"):
         one.state.board = board
         one.frames(8)
-        tips = [view.under(control.rect.center) for view in one.front.views.values() for control in view.controls]
+        tips = [view.under(control.rect.center) for view in one.wall.views.values() for control in view.controls]
         written.update(text for tip in tips if tip for text in (tip.name, tip.value, tip.why))
     for line in ("present letter A", "teach A", "why 3", "undo", "theta much", "course xor", "run", "backend mlp",
                  "backend mark1", "plug 0 0 +", "plug 0 0 +"):  # fmt: skip
@@ -112,7 +112,7 @@ def walk(one, written):
         one.state.wanted = ""
         one.click(one.control(key).rect.center)
     one.press(pygame.K_F1)
-    for _ in range(one.front.help.pages):
+    for _ in range(one.wall.help.pages):
         one.press(pygame.K_RIGHT)
     one.press(pygame.K_F1).press(pygame.K_F3).frames(10)
 

@@ -12,9 +12,9 @@ from mark1.panel.commands.table import COMMANDS
 
 def focus(one, key):
     """Come to a control with Tab."""
-    for _ in range(len(one.front.controls)):
+    for _ in range(len(one.wall.controls)):
         one.press(pygame.K_TAB)
-        if one.front.focused.key == key:
+        if one.wall.focused.key == key:
             return one
     raise AssertionError(key)
 
@@ -22,12 +22,12 @@ def focus(one, key):
 def test_tab_comes_to_every_control_once_and_round(visit):
     one = visit()
     seen = []
-    for _ in range(len(one.front.controls)):
+    for _ in range(len(one.wall.controls)):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode="\t", scancode=0))
         one.frames()
-        seen.append(one.front.focused)
-    assert seen == one.front.controls
-    for view in one.front.views.values():
+        seen.append(one.wall.focused)
+    assert seen == one.wall.controls
+    for view in one.wall.views.values():
         assert all(control in seen for control in view.controls)
 
 
@@ -45,12 +45,12 @@ def test_the_ring_is_seen_and_goes_away(visit):
 @pytest.mark.parametrize("key", ["header.mlp", "boards.plane"])
 def test_the_focus_stays_when_others_are_hung_up(visit, key):
     one = focus(visit(), key).press(pygame.K_RETURN).frames(2)
-    assert one.front.focused.key == key
-    one.click(one.front.views["camera"].rect.center)
+    assert one.wall.focused.key == key
+    one.click(one.wall.views["camera"].rect.center)
     focus(one, "teacher.run")
     one.operator.ask("backend logistic")
     one.settle().frames(2)
-    assert one.front.focused.key == "teacher.run"
+    assert one.wall.focused.key == "teacher.run"
 
 
 def test_light_is_turned_on_cell_by_cell(visit):
@@ -87,20 +87,20 @@ def test_dials_are_chosen_and_asked(visit):
 
 def test_the_wall_answers_for_what_has_the_focus(visit):
     one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
-    tip = one.front.under(one.front.asked)
+    tip = one.wall.under(one.wall.asked)
     assert tip.unit == Unit("a", 0)
-    one.click(one.front.views["camera"].rect.center)
-    assert one.front.asked == one.state.pointer
+    one.click(one.wall.views["camera"].rect.center)
+    assert one.wall.asked == one.state.pointer
 
 
 @pytest.mark.parametrize("groups", [[512], [64] * 8, [7, 7, 5]])
 def test_arrows_come_to_every_unit_and_stay_inside(groups):
     grid = UnitGrid(pygame.Rect(0, 0, 500, 400), groups, (8, 20))
-    ways = ((1, 0), (-1, 0), (0, 1), (0, -1))
+    directions = ((1, 0), (-1, 0), (0, 1), (0, -1))
     reached, to_do = {0}, [0]
     while to_do:
         number = to_do.pop()
-        new = {grid.next_to(number, way) for way in ways} - reached
+        new = {grid.next_to(number, direction) for direction in directions} - reached
         reached |= new
         to_do += new
     assert reached == set(range(sum(groups)))
@@ -120,7 +120,7 @@ def test_escape_leaves_one_thing_at_a_time(visit):
 
 def test_every_command_has_a_control(visit):
     one = visit()
-    one.front.focus(one.control("teletype.commands"))
+    one.wall.focus(one.control("teletype.commands"))
     for command in sorted(COMMANDS):
         one.press(pygame.K_RIGHT)
         assert (one.state.typed.text, one.state.typing) == (f"{command} ", False)

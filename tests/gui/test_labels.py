@@ -66,12 +66,12 @@ def standings(dial):
 
 def turn_everything(wall):
     """Every selector at every word that it has."""
-    for view in wall.front.views.values():
+    for view in wall.wall.views.values():
         for control in view.controls:
             if control.dial is not None and control.look == "selector":
                 for step in standings(control.dial):
                     text = control.dial.text(control.dial.low + step * control.dial.step)
-                    selector(control.rect.size, text, wall.front.style)
+                    selector(control.rect.size, text, wall.wall.style)
 
 
 def taught(make_wall, size, theme, language, *lines):
@@ -120,11 +120,11 @@ def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed)
     wall.draw()
     for step in range(len(STEPS)):
         card = GuideCard()
-        card.draw(wall.screen, step, wall.view("retina").rect, wall.front.style)
+        card.draw(wall.screen, step, wall.view("retina").rect, wall.wall.style)
         assert wall.screen.get_rect().contains(card.rect)
     wall.state.page = 0
     wall.draw()
-    while wall.state.page < wall.front.help.pages:
+    while wall.state.page < wall.wall.help.pages:
         wall.draw()
         wall.state.page += 1
     assert printed.cut == []
@@ -134,10 +134,10 @@ def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed)
 def test_keys_of_a_plate_have_letters_of_one_size(size, theme, language, make_wall, printed):
     wall = make_wall(size=size, theme=theme, language=language)
     wall.draw()
-    for name, view in wall.front.views.items():
+    for name, view in wall.wall.views.items():
         printed.sizes.clear()
-        view.place(view.rect, wall.front.style)
-        view.draw(wall.front.canvas, wall.front.now)
+        view.place(view.rect, wall.wall.style)
+        view.draw(wall.wall.canvas, wall.wall.now)
         labels = {control.label for control in view.controls if control.label}
         names = {size for text in labels for size in printed.sizes[text]}
         assert len(names) == (1 if labels else 0), name

@@ -95,7 +95,7 @@ def test_what_was_drawn_piece_by_piece_is_what_is_drawn_at_once(make_wall):
     wall.do("train letters passes 2", "present letter B")
     wall.draw(200)
     piecewise = wall.bits()
-    wall.front.place(wall.front.size)
+    wall.wall.place(wall.wall.size)
     wall.draw(200)
     assert wall.bits() == piecewise
 

@@ -49,7 +49,7 @@ def test_all_of_the_screen_and_back_to_the_size_before(visit):
     one = visit()
     one.press(pygame.K_F11)
     assert one.state.full_screen and one.window.screen.get_size() == pygame.display.get_desktop_sizes()[0]
-    assert one.front.size[0] == one.window.screen.get_width()
+    assert one.wall.size[0] == one.window.screen.get_width()
     one.press(pygame.K_F11)
     assert not one.state.full_screen and one.window.screen.get_size() == (1024, 640)
 

@@ -65,11 +65,11 @@ def test_drawing_a_view_twice_leaves_all_but_its_pixels(wall):
     plain, arrays = wall.panel.backend.capture()
     state, typed, log = held(wall.state), held(wall.state.typed), wall.operator.log.edition
     drawing = wall.view("retina").drawing
-    for name, view in wall.front.all_views.items():
-        room = wall.front.views["association"].rect if view.rect.w == 1 else view.rect  # it never hung
-        view.place(room, wall.front.style)
+    for name, view in wall.wall.all_views.items():
+        room = wall.wall.views["association"].rect if view.rect.w == 1 else view.rect  # it never hung
+        view.place(room, wall.wall.style)
         for _ in range(2):
-            view.draw(wall.front.canvas, frame)
+            view.draw(wall.wall.canvas, frame)
             assert changed(wall.state, state) == [] == changed(wall.state.typed, typed), name
     assert wall.view("retina").drawing is drawing
     assert wall.operator.log.edition == log
@@ -78,11 +78,11 @@ def test_drawing_a_view_twice_leaves_all_but_its_pixels(wall):
 
 
 def test_asking_a_view_changes_nothing(wall):
-    old = wall.front.now
+    old = wall.wall.now
     board = wall.panel.machine.patch_board
     wall.do(f"unplug {board.s_of_wire[0]} {board.a_of_wire[0]}", "reset", "course letters", "present letter A")
-    new, state = wall.front.now, held(wall.state)
-    for name, view in wall.front.all_views.items():
+    new, state = wall.wall.now, held(wall.state)
+    for name, view in wall.wall.all_views.items():
         before = held(view)
         for frame in (new, old, new):
             view.is_drawn(frame)
@@ -99,14 +99,14 @@ def test_asking_a_view_changes_nothing(wall):
 
 def test_asking_the_wall_changes_nothing(wall):
     wall.draw(2)
-    front, frame = wall.front, wall.front.now
-    before, state = held(front), held(wall.state)
-    for x in range(0, front.size[0], 31):
-        for y in range(0, front.size[1], 31):
-            front.under((x, y)), front.view_at((x, y), frame), front.control_at((x, y)), front.covers((x, y))
-    assert front.asked == (-1, -1) and front.focused is None and front.opened is None and front.open_dial is None
-    assert front.tip_card.opacity(0.0) == 0
-    assert changed(front, before) == [] == changed(wall.state, state)
+    wall, frame = wall.wall, wall.wall.now
+    before, state = held(wall), held(wall.state)
+    for x in range(0, wall.size[0], 31):
+        for y in range(0, wall.size[1], 31):
+            wall.under((x, y)), wall.view_at((x, y), frame), wall.control_at((x, y)), wall.covers((x, y))
+    assert wall.asked == (-1, -1) and wall.focused is None and wall.opened is None and wall.open_dial is None
+    assert wall.tip_card.opacity(0.0) == 0
+    assert changed(wall, before) == [] == changed(wall.state, state)
 
 
 def test_what_is_no_longer_so_is_forgotten_as_time_goes_by(wall):

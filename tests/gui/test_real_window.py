@@ -136,7 +136,7 @@ def test_a_t_is_drawn_taught_kept_and_there_again(display: str, make_wall: Any, 
     wall = make_wall(size=SIZE)
     wall.draw(2)
     grid = wall.view("retina").grid
-    mlp = next(one for one in wall.front.controls if one.line == "backend mlp").rect.center
+    mlp = next(one for one in wall.wall.controls if one.line == "backend mlp").rect.center
     first, again = tmp_path / "first.mark1", tmp_path / "again.mark1"
     with Session(display, tmp_path, "drawn") as session:
         for cells in T:

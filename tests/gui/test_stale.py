@@ -18,7 +18,7 @@ def judged(make_wall):
 
 
 def frame_of(wall):
-    return wall.front.now
+    return wall.wall.now
 
 
 def is_dim(wall):
@@ -44,10 +44,10 @@ def test_a_verdict_is_old_once_the_machine_is_another_and_new_again_after_undo(j
 def test_an_old_verdict_is_dimmed_and_says_so(judged):
     judged.draw(20)
     teacher = judged.view("teacher")
-    bright, tip = judged.brightness(teacher.matrix), judged.front.under(teacher.matrix.center)
+    bright, tip = judged.brightness(teacher.matrix), judged.wall.under(teacher.matrix.center)
     judged.do("theta 6").draw(20)
     assert judged.brightness(teacher.matrix) < bright
-    assert judged.front.under(teacher.matrix.center).why == Words("en")("teacher.old_why") != tip.why
+    assert judged.wall.under(teacher.matrix.center).why == Words("en")("teacher.old_why") != tip.why
     assert accuracy_of(frame_of(judged))[1]
 
 
@@ -72,7 +72,7 @@ def test_one_verdict_after_another_is_drawn(judged):
     for line in ("evaluate letters:roman", "undo", "evaluate shapes", "reset"):
         judged.operator.carry_out(line)
         judged.draw(10)
-        assert not judged.front.guard.failures, line
+        assert not judged.wall.guard.failures, line
         assert judged.view("teacher")._counted[0] is judged.panel.verdict
 
 
@@ -153,7 +153,7 @@ def test_the_value_at_the_end_of_a_curve_is_on_its_paper(make_wall):
         view = wall.view(name)
         charts = view.charts.values() if name == "curves" else [view.chart]
         for chart in charts:
-            around = {tuple(wall.front.canvas.get_at((chart.x - 1, y)))[:3] for y in range(chart.y, chart.bottom)} | {
-                tuple(wall.front.canvas.get_at((chart.right, y)))[:3] for y in range(chart.y, chart.bottom)
+            around = {tuple(wall.wall.canvas.get_at((chart.x - 1, y)))[:3] for y in range(chart.y, chart.bottom)} | {
+                tuple(wall.wall.canvas.get_at((chart.right, y)))[:3] for y in range(chart.y, chart.bottom)
             }
-            assert wall.front.style.palette.paper not in around
+            assert wall.wall.style.palette.paper not in around

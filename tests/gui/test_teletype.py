@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from mark1.gui import actions as desk
+from mark1.gui import actions
 from mark1.gui.views.teletype import in_marked, said_of, text_of
 from mark1.gui.visitor import clipboard
 
@@ -40,7 +40,7 @@ def test_a_click_begins_typing_and_one_elsewhere_ends_it(visit):
     one = visit()
     one.click(one.control("teletype.entry").rect.center)
     assert one.state.typing
-    one.click(one.front.views["camera"].rect.center)
+    one.click(one.wall.views["camera"].rect.center)
     assert not one.state.typing
 
 
@@ -56,13 +56,13 @@ def test_what_is_typed_is_seen_and_the_hint_says_how_it_goes_on(visit):
 
 def test_the_paper_rolls_back_to_the_first_line_and_forth(visit):
     one = visit()
-    view = one.front.views["teletype"]
+    view = one.wall.views["teletype"]
     for number in range(30):
         one.operator.tell(f"note {number}")
     one.frames()
     newest = view.line_at((view.room.centerx, view.room.bottom - 2))
     one.press(pygame.K_PAGEUP)
-    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest - desk.ROLL_LINES
+    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest - actions.ROLL_LINES
     for _ in range(20):
         one.press(pygame.K_PAGEUP)
     assert view.line_at((view.room.centerx, view.room.bottom - 2)) == 0
@@ -86,7 +86,7 @@ def test_all_lines_or_the_marked_ones_are_copied(visit, monkeypatch):
 
 def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visit):
     one = visit()
-    view = one.front.views["teletype"]
+    view = one.wall.views["teletype"]
     for number in range(30):
         one.operator.tell(f"note {number}")
     one.frames()
@@ -115,7 +115,7 @@ def test_the_paper_says_a_comment_in_the_language_of_the_wall_and_leaves_a_comma
     comment = "# its last lines could not be written then, so the session went further than this"
     one.operator.log.write("line", comment)
     one.operator.log.write("line", "theta 3")
-    shown = [said_of(entry, one.front.style.words) for entry in one.operator.log]
+    shown = [said_of(entry, one.wall.style.words) for entry in one.operator.log]
     assert shown == ["# le ultime righe non si poterono scrivere, perciò la sessione è andata oltre", "theta 3"]
     assert text_of(one.operator.log, one.state).splitlines() == [f"> {comment}", "> theta 3"]
 
@@ -127,7 +127,7 @@ def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp
     (saved,) = tmp_path.iterdir()
     assert saved.read_text("utf-8") == text_of(one.operator.log, one.state)
     assert one.state.notice.value == str(saved)
-    monkeypatch.setattr(desk.Path, "cwd", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr(actions.Path, "cwd", lambda: tmp_path / "nowhere")
     one.click(one.control("teletype.save").rect.center)
     assert "nowhere" in one.operator.trouble
 

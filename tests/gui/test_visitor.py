@@ -22,7 +22,7 @@ def at(one, name):
 
 
 def stroke(one, number=210):
-    one.click(one.front.all_views["retina"].grid.square(number).center)
+    one.click(one.wall.all_views["retina"].grid.square(number).center)
 
 
 def until(one, holds):
@@ -95,7 +95,7 @@ def test_with_noise_a_dial_shows_the_same_noisy_picture(visit):
     one.settle()
     seen = one.panel.sight.s
     for name, code in (("association.theta", pygame.K_UP), ("association.theta", pygame.K_DOWN)):
-        one.window.front.focus(one.control(name))
+        one.window.wall.focus(one.control(name))
         one.press(code)
         np.testing.assert_array_equal(one.panel.sight.s, seen)
     assert one.lines[-1] == "present again letter A"
@@ -124,7 +124,7 @@ def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
             assert bright(name) < before[name]
             one.click(at(one, name))
             assert one.state.notice == StatusMessage("strip.other_brain") and not one.state.open
-        one.window.front.focus(one.control("teacher.rule"))
+        one.window.wall.focus(one.control("teacher.rule"))
         one.press(pygame.K_UP)
         assert one.lines == lines
     one.click(at(one, "header.mark1"))
@@ -145,7 +145,7 @@ def test_return_on_a_knob_teaches_nothing(visit):
 
 def test_a_double_click_centres_a_knob(visit):
     one = visit()
-    grid = one.front.all_views["potentiometers"].grid
+    grid = one.wall.all_views["potentiometers"].grid
     one.operator.ask_all(("blur 2", "set 3 5"))
     one.settle()
     for place in (at(one, "picture.blur"), grid.square(3).center):
@@ -168,7 +168,7 @@ def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
     until(one, lambda: one.panel.under_way == "teach A")
     one.frames(5)
     assert one.panel.machine.presentations == 0
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.settle()
     assert one.panel.machine.presentations == 1
     one.click(at(one, "teacher.pause"))
@@ -188,7 +188,7 @@ def test_a_tip_says_what_a_control_does_and_never_its_own_label(make_wall, langu
     for board in ("patch_board", "library", "rig"):
         wall.state.board = board
         wall.draw(2)
-        for view in wall.front.views.values():
+        for view in wall.wall.views.values():
             for control in view.controls:
                 tip = view.under(control.rect.center)
                 if control.units is not None or tip is None or tip.unit is not None:
@@ -209,7 +209,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
         pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=place, rel=(0, 0), buttons=(0, 0, 0), touch=False))
         return one.frames(2)
 
-    box = one.control("picture.library").rect.move(0, one.front.style.px(40))
+    box = one.control("picture.library").rect.move(0, one.wall.style.px(40))
     place = at(one, "picture.library")
 
     def pixels():
@@ -228,7 +228,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
     pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
     one.frames(2)
     assert one.state.pointer == at(one, "picture.blur") and one.state.touched
-    assert one.front._overlay.tip is None
+    assert one.wall._overlay.tip is None
 
 
 # ---- saved machines, and the icon
@@ -249,7 +249,7 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert len(list(tmp_path.glob("*.mark1"))) == 2
     one.operator.ask("theta 3")
     one.click(at(one, "header.open"))
-    assert one.front.drop_down.is_open and len(one.state.menu) == 3
+    assert one.wall.drop_down.is_open and len(one.state.menu) == 3
     one.press(pygame.K_ESCAPE)
     assert not one.state.open and not one.state.menu
     one.press(pygame.K_o, pygame.KMOD_LCTRL).press(pygame.K_DOWN).press(pygame.K_RETURN)
@@ -258,7 +258,7 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     one.settle()
     assert one.panel.machine.association.theta == 3
     one.click(at(one, "header.open")).frames()
-    place = one.front.drop_down.rect
+    place = one.wall.drop_down.rect
     one.click((place.x + 20, place.centery)).settle()  # the list hears of it two frames later
     assert one.panel.machine.association.theta == 7 and not one.state.open
 

@@ -104,35 +104,35 @@ def test_a_dropped_file_is_presented_or_told(window, tmp_path):
 
 def test_tab_goes_round_all_controls_and_return_presses(window):
     names = []
-    for _ in range(len(window.front.controls)):
+    for _ in range(len(window.wall.controls)):
         key(window, pygame.K_TAB)
-        names.append(window.front.focused)
-    assert names == window.front.controls
+        names.append(window.wall.focused)
+    assert names == window.wall.controls
     key(window, pygame.K_TAB)
-    assert window.front.focused is window.front.controls[0]
+    assert window.wall.focused is window.wall.controls[0]
     key(window, pygame.K_TAB, pygame.KMOD_LSHIFT)
-    assert window.front.focused is window.front.controls[-1]
-    dark = next(k for k, one in enumerate(window.front.controls) if one.line == "present dark")
+    assert window.wall.focused is window.wall.controls[-1]
+    dark = next(k for k, one in enumerate(window.wall.controls) if one.line == "present dark")
     window.state.focus = dark
     key(window, pygame.K_RETURN)
     assert window.operator.panel.sight.name == "dark"
 
 
 def test_a_click_presses_a_control(window):
-    control = next(one for one in window.front.controls if one.line == "backend mlp")
+    control = next(one for one in window.wall.controls if one.line == "backend mlp")
     mouse(window, pygame.MOUSEBUTTONDOWN, control.rect.center)
     settle(window)
     assert window.operator.panel.backend.name == "mlp"
 
 
 def test_every_control_and_key_stands_for_something_known(window):
-    for control in window.front.controls:
+    for control in window.wall.controls:
         words = control.line.split()
-        assert not control.action or control.action in window.actions
+        assert not control.action or control.action in window.by_name
         assert not words or words[0] in COMMANDS
         assert words or control.action or control.does or control.dial or control.typed
     for meant in KEYS.values():
-        assert meant.action in window.actions if meant.action else meant.line.split()[0] in COMMANDS
+        assert meant.action in window.by_name if meant.action else meant.line.split()[0] in COMMANDS
 
 
 def test_escape_twice_stops(window):
@@ -172,7 +172,7 @@ def test_a_still_window_waits(window):
     for _ in range(120):
         window.frame(1 / 60)
     assert window.still
-    mouse(window, pygame.MOUSEMOTION, window.front.views["association"].grid.square(3).center)
+    mouse(window, pygame.MOUSEMOTION, window.wall.views["association"].grid.square(3).center)
     assert not window.still
 
 
@@ -207,8 +207,8 @@ def test_without_a_display_one_line_says_what_to_do(monkeypatch):
     opened((100, 100))
 
 
-def test_a_screen_that_is_not_there_is_told():
-    with pytest.raises(DisplayError, match="screen 1 does not exist (valid: 0 to 0)"):
+def test_an_unknown_screen_is_an_error():
+    with pytest.raises(DisplayError, match=r"screen 1 does not exist \(valid: 0 to 0\)"):
         opened(screen=1)
 
 
@@ -224,7 +224,7 @@ def test_full_screen_is_all_of_the_screen_chosen_and_back(visit, monkeypatch):
     one = visit(size=(1100, 700), settings=UserSettings(screen=1))
     one.press(pygame.K_F11).press(pygame.K_F11)
     assert asked == [((1100, 700), False, 1), ((1280, 800), True, 1), ((1100, 700), False, 1)]
-    assert one.front.size == (1100, 700)
+    assert one.wall.size == (1100, 700)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
@@ -240,13 +240,13 @@ def test_the_program_says_so_too_and_ends(driver, tmp_path):
 
 def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):
     one = visit()
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.window.operator.ask_all(["course letters", "run"])
     while one.panel.under_way != "run":
         one.frames()
     one.frames(60)
     assert one.window.still and not one.operator.settled
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.frames()
     assert not one.window.still
     one.settle()

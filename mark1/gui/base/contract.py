@@ -136,7 +136,7 @@ def choice(
     )
 
 
-class Touch(NamedTuple):
+class PointerEvent(NamedTuple):
     """How something is touched: which button, and what is held beside it."""
 
     button: int = 1
@@ -151,7 +151,7 @@ class Ask(NamedTuple):
     gesture: str = ""
 
 
-class Grip(Protocol):
+class DragHandler(Protocol):
     """What a pointer holds."""
 
     def move(self, place: Place, frame: FrameContext) -> Ask | None:
@@ -261,7 +261,7 @@ class View(Protocol):
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """What a pointer that goes down at a place holds from then on."""
 
     def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:

@@ -56,10 +56,10 @@ class UnitGrid:
             first += n
         return None
 
-    def next_to(self, number: int, way: tuple[int, int]) -> int:
+    def next_to(self, number: int, direction: tuple[int, int]) -> int:
         """The nearest unit to the right (1, 0), left, below (0, 1) or above; at the edge the unit itself."""
         off = self.places - self.places[number]
-        along, across = off @ np.array(way), np.abs(off @ np.array(way[::-1]))
+        along, across = off @ np.array(direction), np.abs(off @ np.array(direction[::-1]))
         far = np.where((along > 0) & (across <= self.cell // 2), along, np.iinfo(np.int64).max)
         nearest = int(far.argmin())
         return nearest if far[nearest] < np.iinfo(np.int64).max else number

@@ -15,7 +15,7 @@ import pygame
 from mark1.backends.catalogue import restored
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.reply import Reply
 
@@ -41,23 +41,23 @@ class Film:
     def rehearsed(self, state: PanelState) -> Iterator[pygame.Surface]:
         """Find out how long the line takes, on a stand-in: the wall after 1, 2, 4, 8... portions. Raises Mark1Error."""
         other = stand_in(self.panel)
-        front = Front(operator_of(other), replace(state), self.screen.get_size())
+        wall = Wall(operator_of(other), replace(state), self.screen.get_size())
         began_s, self.portions = other.machine.machine_time_s, 0
         for _ in portions(other, self.line, LONG_S):
             self.portions += 1
             if self.portions.bit_count() == 1:
-                front.draw(self.screen, GLANCE_S)
+                wall.draw(self.screen, GLANCE_S)
                 yield self.screen
         self.machine_time_s = other.machine.machine_time_s - began_s
-        front.draw(self.screen, GLANCE_S)
+        wall.draw(self.screen, GLANCE_S)
         yield self.screen
 
     def frames(self, state: PanelState) -> Iterator[pygame.Surface]:
         """The film, once it was rehearsed; always the same surface. Raises Mark1Error."""
         operator = operator_of(self.panel)
-        front = Front(operator, state, self.screen.get_size())
+        wall = Wall(operator, state, self.screen.get_size())
         for _ in self._ticks(operator):
-            front.draw(self.screen, 1 / self.fps)
+            wall.draw(self.screen, 1 / self.fps)
             yield self.screen
 
     def _ticks(self, operator: Operator) -> Iterator[None]:

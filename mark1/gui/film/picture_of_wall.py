@@ -9,7 +9,7 @@ from mark1 import storage
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import HERTZ, headless, opened
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.kind import PNG
 from mark1.panel.control_panel import ControlPanel
 
@@ -26,9 +26,9 @@ def picture(
         words = line.split()
         state.wanted = words[2] if words[:2] == ["present", "letter"] and len(words) > 2 else state.wanted
         operator.do(line)
-    front = Front(operator, state, size)
+    wall = Wall(operator, state, size)
     for _ in range(max(1, frames)):
-        front.draw(screen, 1 / HERTZ)
+        wall.draw(screen, 1 / HERTZ)
     return screen
 
 

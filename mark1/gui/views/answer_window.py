@@ -6,9 +6,9 @@ import pygame
 from pygame import Rect
 
 from mark1.backends.answer import NoAnswer
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import FrameContext
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import mixed
 from mark1.gui.paint.words import Words
@@ -42,7 +42,7 @@ class AnswerWindow:
     ``range``, that of the meters beside it. ``shown``: what is to be seen now, None before it was drawn.
     """
 
-    def __init__(self, plate: Plate) -> None:
+    def __init__(self, plate: BaseView) -> None:
         self.plate = plate
         self.rect = self.glass = self.sure = self.range = NOWHERE
         self.nearest = NearestList(NOWHERE, plate.style)

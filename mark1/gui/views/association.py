@@ -6,8 +6,8 @@ import numpy as np
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Units
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
@@ -18,7 +18,7 @@ THETA = (-10.0, 30.0, 0.5, 2.0)  # stops of the knob, its steps, and where it st
 INERTIA_S = 0.07  # Assumed: how long a small lamp takes to glow up, or to fade
 
 
-class AssociationView(Plate):
+class AssociationView(BaseView):
     """Lamps in the order of the potentiometers below them; ``glow`` (n_a,) 0..1 is on screen only."""
 
     title = "association.title"

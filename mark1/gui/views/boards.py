@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import Control, FrameContext
-from mark1.gui.base.plate import Plate
 
 # What can hang there, and its name.
 BOARDS = {
@@ -14,7 +14,7 @@ BOARDS = {
 }
 
 
-class BoardsView(Plate):
+class BoardsView(BaseView):
     """One key a board, the one that hangs there down."""
 
     def lay_out(self, frame: FrameContext) -> None:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backends.backend import Observation
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface, tone
 
@@ -18,7 +18,7 @@ BLACK, WARM = (20, 22, 22), (248, 236, 198)
 BEYOND = 0.75  # of a frame that goes far beyond the picture, so much is shown
 
 
-class CameraView(Plate):
+class CameraView(BaseView):
     """The picture before the lens, the retina's frame drawn on it; its name on a strip below.
 
     Of light that was cut out of nothing (drawn by hand, a picture of a set) the cells are shown.

@@ -4,12 +4,12 @@ import numpy as np
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.paint import chart
 
 
-class CurvesView(Plate):
+class CurvesView(BaseView):
     """Two charts, side by side."""
 
     title = "curves.title"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -21,7 +21,7 @@ BRAINS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logi
 LINES, LEAST_PX = 2, 9  # the most lines for what is being done, and the smallest letters it is written in
 
 
-class HeaderView(Plate):
+class HeaderView(BaseView):
     """A name plate; three keys, one down; a lamp and a strip that say what is being done."""
 
     def __init__(self) -> None:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backprop.network import Network
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.relief import relief
@@ -18,7 +18,7 @@ A_FRAME = 4  # so many pictures are looked at again in a frame
 MOST = 512
 
 
-class HiddenView(Plate):
+class HiddenView(BaseView):
     """A picture a unit: its weights, bright for +, dark for -; framed in light while its sum is above 0."""
 
     title = "hidden.title"

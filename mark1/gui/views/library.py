@@ -8,9 +8,20 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units, choice
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import (
+    Ask,
+    Control,
+    Dial,
+    DragHandler,
+    FrameContext,
+    Place,
+    PointerEvent,
+    Tip,
+    Units,
+    choice,
+)
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import presenting
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
@@ -36,7 +47,7 @@ class Thumbnail(NamedTuple):
     label: str
 
 
-class LibraryView(Plate):
+class LibraryView(BaseView):
     """Small pictures in rows; one that is clicked is presented, and its label is wanted."""
 
     title = "library.title"
@@ -117,9 +128,9 @@ class LibraryView(Plate):
             return super().under(place)
         return Tip(self.style.words.label(self.slides[number].label), "", self.style.words("library.why"))
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         number = self.grid.at(place) if self.grid else None
-        return super().grip(place, touch, frame) if number is None else Pick(self, number)
+        return super().drag(place, event, frame) if number is None else Pick(self, number)
 
 
 class Pick:

@@ -8,9 +8,9 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, FrameContext, Grip, Place, Tip, Touch
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Control, DragHandler, FrameContext, Place, PointerEvent, Tip
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid, raster
 from mark1.gui.paint.cable import POINTS, cable, hanging, plug
@@ -24,7 +24,7 @@ from mark1.gui.views.wires import Wires
 NOTHING = object()  # before anything was lit, or not
 
 
-class PatchBoardView(Plate):
+class PatchBoardView(BaseView):
     """S-sockets above, A-sockets below. ``cable``: the one in a hand. ``dim``: the plate darker, for lit cables to lie
     on.
     """
@@ -191,15 +191,15 @@ class PatchBoardView(Plate):
         s, a = self.s_grid.at(place), self.a_grid.at(place)
         return Unit("s", s) if s is not None else Unit("a", a) if a is not None else None
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """The plug of a cable that is lit, to pull it out; else the end of a new cable from the socket there."""
         unit = self.unit_at(place)
         if unit is None:
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         lit = self._known(frame, frame.state.selected)
         wire = self.wires.between(lit, unit) if lit else None
         if lit is None or wire is None:
-            return CableInHand(self, unit, place, frame.state.excites is not touch.shift)
+            return CableInHand(self, unit, place, frame.state.excites is not event.shift)
         return CableInHand(self, lit, place, bool(self.wires.sign[wire] > 0), wire, unit)
 
     def _known(self, frame: FrameContext, unit: Unit | None) -> Unit | None:

@@ -6,11 +6,11 @@ from functools import partial
 
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Look, Place, choice
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.views.retina import BRUSHES, USUAL_BRUSH
-from mark1.gui.views.teaching_controls import wanted_now
+from mark1.gui.views.training_controls import wanted_now
 
 MOST = 172  # larger letters may make a row so much of the desk, as it would be on a desk so high
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
@@ -52,7 +52,7 @@ def word_of(setting: str, frame: FrameContext) -> int:
     return words.index(word) if word in words else 0
 
 
-class PictureView(Plate):
+class PictureView(BaseView):
     """Two rows of knobs, switches below them, keys at the foot: all in three columns."""
 
     def lay_out(self, frame: FrameContext) -> None:

@@ -9,12 +9,12 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext, Place, Tip
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint.canvas import surface
 from mark1.gui.paint.paper import wrapped
 from mark1.gui.views.plane_regions import SIDE, Regions
-from mark1.gui.views.teaching_controls import choose
+from mark1.gui.views.training_controls import choose
 from mark1.stimuli import plane
 from mark1.stimuli.plane import PlaneSet
 from mark1.stimuli.thermometers import REACH
@@ -29,7 +29,7 @@ HATCH = 0.16  # how much darker the lines of a hatched region are
 SIGN, RIM = 1.2, 1.6  # how far a sign reaches at most, of its size; its black rim, pixels
 
 
-class PlaneView(Plate):
+class PlaneView(BaseView):
     """The regions on paper, each class with its tint and its hatching; the points, each class with its own sign."""
 
     title = "plane.title"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from mark1.gui.base.base_view import NOWHERE
 from mark1.gui.base.contract import Control, Dial, FrameContext, by_rule, choice
-from mark1.gui.base.plate import NOWHERE
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
 

@@ -8,8 +8,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units
-from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, Dial, DragHandler, FrameContext, Place, PointerEvent, Tip, Units
 from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
@@ -27,7 +27,7 @@ TURNS_S = 0.05
 REST, RUNNING, STOP, STUCK = range(len(STATES))
 
 
-class PotentiometerView(Plate):
+class PotentiometerView(BaseView):
     """Dials as large as fit; where there are too many, a picture with one dot a pot."""
 
     title = "potentiometers.title"
@@ -113,11 +113,11 @@ class PotentiometerView(Plate):
             shows=True,
         )
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """Turn the pot there by hand."""
         pot = self.grid.at(place)
         if pot is None:
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         frame.state.selected = Unit("pot", pot)
         return Turning(self.dial(pot, frame.machine.potentiometers), place, self.style.unit)
 

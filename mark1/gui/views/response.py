@@ -8,8 +8,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.paint.meter import MeterFace
@@ -27,7 +27,7 @@ LOW, LINE, USUAL = 44, 3.4, 1.9
 VALUE_SHARE = 0.72  # of the room beside a lamp, so much is for the number; the name has the rest
 
 
-class ResponseView(Plate):
+class ResponseView(BaseView):
     """``needle`` and ``glow`` (n,) are on screen only: what needles and lamps show on their way."""
 
     title = "response.title"

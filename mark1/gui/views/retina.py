@@ -7,8 +7,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, Units
-from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, DragHandler, FrameContext, Place, PointerEvent, Tip, Units
 from mark1.gui.base.presenting import draws
 from mark1.gui.base.turning import HOLDS
 from mark1.gui.base.ui_state import Unit
@@ -24,7 +24,7 @@ USUAL_BRUSH = 1  # how wide a brush may be, in cells; and which is taken first
 TOLD_EVERY_S = 0.1  # while a hand draws, the machine sees it so often
 
 
-class RetinaView(Plate):
+class RetinaView(BaseView):
     """The cells, and what is being drawn on them: ``drawing`` (rows, cols) 0..1, None when nobody draws."""
 
     title = "retina.title"
@@ -103,13 +103,13 @@ class RetinaView(Plate):
 
     # ---- drawing
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """A pen: light with the first button, dark with another or with Shift."""
         if not self.grid.rect.collidepoint(place):
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         draws(frame)
         width = float(BRUSHES[round(frame.state.chosen.get("brush", USUAL_BRUSH))])
-        return Pen(self, self.spot(place), width, touch.button == 1 and not touch.shift)
+        return Pen(self, self.spot(place), width, event.button == 1 and not event.shift)
 
     def spot(self, place: Place) -> Spot:
         """A place of the window in cells."""

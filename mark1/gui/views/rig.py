@@ -9,8 +9,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Typed, choice
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint.paper import wrapped
 
@@ -32,7 +32,7 @@ FACTS = {
 }
 
 
-class RigView(Plate):
+class RigView(BaseView):
     """A field for the port, keys, what the link tells, and a scale a pot with two pointers."""
 
     title = "rig.title"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext, Place, Tip, Typed, by_rule
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint import chart
 from mark1.gui.paint.confusion import confusion_matrix
@@ -17,7 +17,7 @@ from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.views.outputs import said
 from mark1.gui.views.progress_words import doing
 from mark1.gui.views.tally import accuracy_of, corrected, corrects, name_of_curve, plotted
-from mark1.gui.views.teaching_controls import (
+from mark1.gui.views.training_controls import (
     course_dial,
     data_of,
     going_on,
@@ -69,7 +69,7 @@ KEYS = (
 )
 
 
-class TeacherView(Plate):
+class TeacherView(BaseView):
     """Wanted, right and wrong, counters; the curve and the confusion matrix; selectors and keys."""
 
     title = "teacher.title"

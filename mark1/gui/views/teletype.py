@@ -11,8 +11,8 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, choice
-from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, Dial, DragHandler, FrameContext, Place, PointerEvent, Tip, choice
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.log import LogEntry, TeletypeLog
 from mark1.gui.paint.words import Words
@@ -27,7 +27,7 @@ KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
 NAMES = tuple(sorted(COMMANDS))
 
 
-class TeletypeView(Plate):
+class TeletypeView(BaseView):
     """The last lines of the operator's log. ``entry``: the room at the foot where lines are typed."""
 
     def __init__(self) -> None:
@@ -136,10 +136,10 @@ class TeletypeView(Plate):
             return None
         return next((number for y, number in self._rows if place[1] >= y), self._rows[-1][1])
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """Mark lines from there on."""
         number = self.line_at(place)
-        return super().grip(place, touch, frame) if number is None else Marking(self, number, frame)
+        return super().drag(place, event, frame) if number is None else Marking(self, number, frame)
 
     def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
         """Roll the paper."""

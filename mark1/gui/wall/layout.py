@@ -1,4 +1,4 @@
-"""The wall: where every part hangs. A pure function of the window's size.
+"""The layout of the wall: where every part is. A pure function of the window's size.
 
 +--------------------------------------------------------------------------+
 | HEADER   name, back end, state, stop                                     |
@@ -32,7 +32,7 @@ PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
 NAMES = ("header", *(name for column in PARTS for name, _ in column), "teletype")
 
 
-def wall(size: tuple[int, int], text_scale: float = 1.0) -> dict[str, Rect]:
+def layout(size: tuple[int, int], text_scale: float = 1.0) -> dict[str, Rect]:
     """The rectangle of every part in a window of ``size``, by name. Below 1024 x 640 the wall goes beyond the window.
 
     Larger text takes its room in header and teletype.

@@ -23,8 +23,8 @@ from mark1.gui.wall.focus_ring import ring, ringed
 from mark1.gui.wall.guide_card import GuideCard, dim
 from mark1.gui.wall.hanging import PLACES, all_views, hanging
 from mark1.gui.wall.help_page import HelpPage
-from mark1.gui.wall.layout import wall
-from mark1.gui.wall.strip import Strip, notice
+from mark1.gui.wall.layout import layout
+from mark1.gui.wall.status_bar import StatusBar, notice
 from mark1.gui.wall.tip_card import TipCard
 
 LETTERING = Lettering()  # of all fronts: what one rendered, the next writes with
@@ -44,7 +44,7 @@ class Overlay(NamedTuple):
     opacity: int
 
 
-class Front:
+class Wall:
     """``views``: what hangs in each place of the wall, by the name of the place; ``all_views`` by their own names.
 
     They draw on ``canvas``, which keeps what they drew; tip and focus ring lie over its copy.
@@ -53,7 +53,7 @@ class Front:
     def __init__(self, operator: Operator, state: PanelState, size: tuple[int, int]) -> None:
         self.operator, self.state = operator, state
         self.all_views, self.views = all_views(), dict[str, View]()
-        self.tip_card, self.strip, self.guide, self.help = TipCard(), Strip(), GuideCard(), HelpPage()
+        self.tip_card, self.status_bar, self.guide, self.help = TipCard(), StatusBar(), GuideCard(), HelpPage()
         self.drop_down, self.guard = DropDown(), Guard(self._report)
         self.size, self.style, self.canvas = size, usual_style(), pygame.Surface((1, 1))
         self._looks = "", ""
@@ -71,7 +71,7 @@ class Front:
         self.size = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
         self.style = Style(theme, unit_of(self.size), LETTERING, Words(self.state.language))
         self.canvas = metal.ground(self.size, theme.palette.wall, texture=theme.texture)
-        for name, rect in wall(self.size, theme.text_scale).items():
+        for name, rect in layout(self.size, theme.text_scale).items():
             reach = self.style.px(6)
             self.canvas.blit(metal.shadow(rect.size, reach), rect.move(-reach + reach // 3, -reach + reach // 2))
             self.views[name] = self.all_views[hanging(name, self.now)]
@@ -168,7 +168,8 @@ class Front:
         step, foot = self.state.step, self.all_views["teletype"]
         assert isinstance(foot, TeletypeView)
         lit = self.views[STEPS[step].part].rect
-        return self.guide.draw(screen, step, lit, self.style) + self.strip.draw(screen, said, foot.log_room, self.style)
+        notice_at = self.status_bar.draw(screen, said, foot.log_room, self.style)
+        return self.guide.draw(screen, step, lit, self.style) + notice_at
 
     @property
     def _said(self) -> StatusMessage | None:
@@ -216,7 +217,7 @@ class Front:
     def covers(self, place: Place) -> bool:
         """Whether something lies over the wall there."""
         return self.state.page >= 0 or any(
-            one.rect.collidepoint(place) for one in (self.guide, self.strip, self.drop_down)
+            one.rect.collidepoint(place) for one in (self.guide, self.status_bar, self.drop_down)
         )
 
     @property
@@ -262,17 +263,18 @@ class Front:
         if self.state.page >= 0:
             return self.help.controls
         hung = [control for view in self.views.values() for control in view.controls]
-        return self.guide.controls + hung + self.strip.controls
+        return self.guide.controls + hung + self.status_bar.controls
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        over = self.strip.controls if self.strip.rect.collidepoint(place) and self.state.page < 0 else self.controls
-        return next((one for one in over if one.units is None and one.rect.collidepoint(place)), None)
+        is_on_bar = self.status_bar.rect.collidepoint(place) and self.state.page < 0
+        controls = self.status_bar.controls if is_on_bar else self.controls
+        return next((each for each in controls if each.units is None and each.rect.collidepoint(place)), None)
 
-    def focus_next(self, way: int) -> None:
+    def focus_next(self, direction: int) -> None:
         """Move the focus on by one control, forth (+1) or back (-1)."""
         n = len(self.controls)
-        self.state.focus = (self.state.focus + way) % n if self.state.focus >= 0 or way > 0 else n - 1
+        self.state.focus = (self.state.focus + direction) % n if self.state.focus >= 0 or direction > 0 else n - 1
 
     def focus(self, control: Control) -> None:
         """Give a control the focus."""

@@ -23,7 +23,7 @@ def test_words_at_each_step():
 
 
 def test_dragging_right_or_up_turns_up(wall):
-    one, frame = dial(wall), wall.front.now
+    one, frame = dial(wall), wall.wall.now
     held = Turning(one, (100, 100), 1.0)
     assert held.move((100, 100), frame) is None
     px = 240 * 0.5 / 40
@@ -34,7 +34,7 @@ def test_dragging_right_or_up_turns_up(wall):
 
 
 def test_a_selector_goes_on_by_a_click(wall):
-    one, frame = dial(wall), wall.front.now
+    one, frame = dial(wall), wall.wall.now
     click = Turning(one, (0, 0), 1.0, click=1)
     assert click.release((0, 0), frame) == Ask(("theta 2.5",), f"theta {click.hold}")
     frame.state.turned.clear()
@@ -45,7 +45,7 @@ def test_a_selector_goes_on_by_a_click(wall):
 
 def test_clicks_add_up_while_the_operator_is_behind(wall):
     wall.operator.ask("theta 9")  # waits: nobody works
-    one, frame = dial(wall), wall.front.now
+    one, frame = dial(wall), wall.wall.now
     for _ in range(3):
         turned(one, stands(one, frame) + 0.5, frame)
     assert stands(one, frame) == 3.5
@@ -54,4 +54,4 @@ def test_clicks_add_up_while_the_operator_is_behind(wall):
 def test_after_a_knob_of_the_camera_the_picture_is_shown_again(wall):
     wall.do("present letter A")
     one = Dial("blur", lambda frame: frame.machine.config.optics.blur_cells, "blur {:g}".format, 0, 5, 0.1, shows=True)
-    assert turned(one, 1, wall.front.now) == Ask(("blur 1", "present again letter A"), "blur 0")
+    assert turned(one, 1, wall.wall.now) == Ask(("blur 1", "present again letter A"), "blur 0")

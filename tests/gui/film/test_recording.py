@@ -12,7 +12,7 @@ from mark1.gui.film.film import Film
 from mark1.gui.film.recording import record, require
 from mark1.gui.operator.operator import PREPARING
 from mark1.gui.screen import opened
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 
 SIZE = (1024, 640)
@@ -49,7 +49,7 @@ def test_a_film_is_as_long_as_asked_and_moves(gif):
 def test_a_film_says_nothing_of_compiled_passes(monkeypatch):
     film = Film(ControlPanel(), "train letters passes 2", opened(SIZE), fps=6, running=4, resting=1)
     seen = []
-    monkeypatch.setattr(Front, "draw", lambda front, screen, dt_s: seen.append(front.operator.progress))
+    monkeypatch.setattr(Wall, "draw", lambda wall, screen, dt_s: seen.append(wall.operator.progress))
     for _ in (*film.rehearsed(PanelState()), *film.frames(PanelState())):
         pass
     assert any(seen) and all(progress is None or progress.what != PREPARING for progress in seen)
@@ -112,7 +112,7 @@ def test_other_brains_are_filmed_too(brain, tmp_path):
 
 @pytest.mark.parametrize("name", ["film.avi", "film", "film.jpg"])
 def test_an_unknown_ending_is_refused(name, tmp_path):
-    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm is needed"):
+    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm, got"):
         require(str(tmp_path / name), SIZE, 1, 1)
 
 

@@ -121,10 +121,10 @@ def test_a_good_end_leaves_the_last_state_and_offers_it(autosave, visit):
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel))
     one.press(pygame.K_t).press(pygame.K_F3).settle()
-    one.desk.close()
-    assert [path.name for path in one.desk.autosave.folder.iterdir()] == ["last.mark1"]
+    one.actions.close()
+    assert [path.name for path in one.actions.autosave.folder.iterdir()] == ["last.mark1"]
     again = ControlPanel()
-    again.load(str(one.desk.autosave.folder / "last.mark1"))
+    again.load(str(one.actions.autosave.folder / "last.mark1"))
     assert again.history == ["present letter T"]
     offer = autosave().offered()
     assert (offer.kind, offer.path.name) == ("last", "last.mark1")
@@ -136,7 +136,7 @@ def test_on_the_tour_nothing_is_kept(autosave, visit):
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel))
     one.press(pygame.K_F3).settle().press(pygame.K_RIGHT)
-    assert not one.desk.autosave.unfinished.exists()
+    assert not one.actions.autosave.unfinished.exists()
 
 
 @pytest.fixture

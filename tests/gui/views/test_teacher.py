@@ -12,11 +12,11 @@ from mark1.gui.views.tally import accuracy_of, plotted
 @pytest.fixture
 def written(monkeypatch):
     """Every text that is engraved."""
-    from mark1.gui.base.plate import Plate
+    from mark1.gui.base.base_view import BaseView
 
-    texts, engrave = [], Plate.engrave
+    texts, engrave = [], BaseView.engrave
     monkeypatch.setattr(
-        Plate,
+        BaseView,
         "engrave",
         lambda plate, text, *args, **kwargs: texts.append(text) or engrave(plate, text, *args, **kwargs),
     )
@@ -68,7 +68,7 @@ def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
     wall, words = make_wall().do("course letters passes 1", "run", "theta 4"), Words("en")
     wall.draw(12)
     view = wall.view("teacher")
-    assert accuracy_of(wall.front.now)[1] and wall.panel.verdict is None
+    assert accuracy_of(wall.wall.now)[1] and wall.panel.verdict is None
     assert view.under(view.matrix.center).why == words("teacher.confusion_why")
     assert view.under(view.counters[-1].center).why == words("teacher.old_why")
     well = view.matrix.inflate(-12, -12)
@@ -84,4 +84,4 @@ def test_what_is_said_of_an_old_matrix_leaves_it_most_of_its_well(make_wall):
             wall.draw(12)
             view = wall.view("teacher")
             assert view.cells.h >= 0.6 * view.matrix.h, (theme, language)
-            assert view.cells.bottom <= view.matrix.bottom - wall.front.style.text(11), (theme, language)
+            assert view.cells.bottom <= view.matrix.bottom - wall.wall.style.text(11), (theme, language)

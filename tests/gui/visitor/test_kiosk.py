@@ -66,7 +66,7 @@ def test_a_dropped_file_is_refused_with_a_line(kiosk, tmp_path):
 def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
     seen = set()
     for _ in range(3000):
-        kiosk.desk.tour._acts = []
+        kiosk.actions.tour._acts = []
         kiosk.window.frame(0.1)
         seen.add(kiosk.state.step)
         if len(seen) == len(STEPS) and kiosk.state.step == 0:
@@ -75,7 +75,7 @@ def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
 
 
 def test_it_waits_for_somebody_who_reads(kiosk):
-    kiosk.desk.tour._acts = []
+    kiosk.actions.tour._acts = []
     for _ in range(40):
         kiosk.frames(10, 0.1)
         kiosk.press(pygame.K_F12)
@@ -102,4 +102,4 @@ def test_what_would_leave_it_is_hidden(kiosk):
     for code, mod in ((pygame.K_q, pygame.KMOD_LCTRL), (pygame.K_F11, 0)):
         kiosk.press(code, mod)
     assert not kiosk.window.closed
-    assert "teletype.save" not in {control.key for control in kiosk.front.controls}
+    assert "teletype.save" not in {control.key for control in kiosk.wall.controls}

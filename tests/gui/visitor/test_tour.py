@@ -9,7 +9,7 @@ from pygame import Rect
 from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.visitor.tour import FRESH, NAME, ONE_WIRE, STEPS
 from mark1.gui.wall.guide_card import area, beside, beyond
-from mark1.gui.wall.layout import wall
+from mark1.gui.wall.layout import layout
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -23,12 +23,12 @@ def hurried(one, step):
     for _ in range(step - one.state.step):
         one.press(pygame.K_RIGHT)
     for _ in range(400):
-        if one.desk.tour.is_over:
+        if one.actions.tour.is_over:
             break
         one.state.speed = math.inf
-        one.desk.tour._acts = [act._replace(after_s=0, speed=math.inf) for act in one.desk.tour._acts]
+        one.actions.tour._acts = [act._replace(after_s=0, speed=math.inf) for act in one.actions.tour._acts]
         one.settle()
-    assert one.desk.tour.is_over
+    assert one.actions.tour.is_over
     return one.settle()
 
 
@@ -65,7 +65,7 @@ def test_the_machine_comes_back_as_it_was(visit):
 def test_stop_does_not_lose_the_machine(tour):
     one = tour()
     one.operator.pace.pause(True)
-    one.desk.tour.leave()
+    one.actions.tour.leave()
     one.window.switches.stop()
     one.settle()
     assert one.lines[-1] == f"restore {NAME}"
@@ -86,7 +86,7 @@ def test_it_is_walked_with_keys_and_with_the_mouse(tour):
     assert one.state.step == 0
     one.click(one.control("guide.leave").rect.center)
     assert one.state.step == -1
-    assert not one.front.guide.controls
+    assert not one.wall.guide.controls
 
 
 def test_a_fine_day_on_the_tour(tour):
@@ -122,7 +122,7 @@ def test_every_step_begins_from_anywhere():
 
 def test_the_part_is_lit_and_the_rest_dimmed(tour):
     one = tour()
-    lit, dark = one.front.views["retina"].rect, one.front.views["header"].rect
+    lit, dark = one.wall.views["retina"].rect, one.wall.views["header"].rect
 
     def brightness(rect):
         return sum(pygame.transform.average_color(one.window.screen, rect)[:3])
@@ -161,10 +161,10 @@ def test_the_card_hides_nothing_that_is_lit(make_wall, size, languages, theme):
         for number, step in enumerate(STEPS):
             one.state.step = number
             one.draw()
-            card, lit = one.front.guide.rect, one.view(step.part).rect
+            card, lit = one.wall.guide.rect, one.view(step.part).rect
             assert one.screen.get_rect().contains(card)
             assert area(card.clip(lit)) == 0, (step.key, card, lit)
-            assert all(card.contains(control.rect) for control in one.front.guide.controls)
+            assert all(card.contains(control.rect) for control in one.wall.guide.controls)
 
 
 def test_a_card_is_put_where_there_is_room():
@@ -184,4 +184,4 @@ def test_what_lies_beyond_is_all_but_the_lit():
 
 
 def test_every_lit_part_is_on_the_wall():
-    assert {step.part for step in STEPS} <= set(wall((1600, 900)))
+    assert {step.part for step in STEPS} <= set(layout((1600, 900)))

@@ -10,14 +10,14 @@ from mark1.gui.wall.drop_down import theme_of
 def opened(visit):
     one = visit()
     one.click(one.control("teacher.rule").rect.center).frames()
-    assert one.front.drop_down.is_open
+    assert one.wall.drop_down.is_open
     return one
 
 
 def row(one, number):
     """The middle of a row of the open list."""
-    rect = one.front.drop_down.rect
-    return rect.x + 20, rect.y + round((number + 0.5) * one.front.style.text(22)) + 6
+    rect = one.wall.drop_down.rect
+    return rect.x + 20, rect.y + round((number + 0.5) * one.wall.style.text(22)) + 6
 
 
 def test_a_word_is_chosen(opened):
@@ -25,14 +25,14 @@ def test_a_word_is_chosen(opened):
     assert opened.lines == ["rule forced"]
     assert not opened.state.open
     opened.frames()
-    assert not opened.front.drop_down.is_open
+    assert not opened.wall.drop_down.is_open
 
 
 def test_the_list_lies_over_the_wall_and_leaves_nothing_behind(visit):
     one = visit().frames_until_still()
     before = pygame.image.tobytes(one.window.screen, "RGB")
     one.click(one.control("teacher.rule").rect.center).frames(2)
-    rect = one.front.drop_down.rect
+    rect = one.wall.drop_down.rect
     assert pygame.image.tobytes(one.window.screen, "RGB") != before
     assert one.window.screen.get_rect().contains(rect)
     one.press(pygame.K_ESCAPE).press(pygame.K_ESCAPE)
@@ -48,11 +48,11 @@ def test_beside_it_a_click_only_closes_it(opened):
 
 def test_by_keys_alone(visit):
     one = visit()
-    one.front.focus(one.control("teacher.course"))
+    one.wall.focus(one.control("teacher.course"))
     one.press(pygame.K_RETURN)
     assert one.state.open == "teacher.course"
     one.press(pygame.K_DOWN).press(pygame.K_DOWN).press(pygame.K_UP)
-    assert one.front.drop_down.is_open and one.state.data[0] == "letters:roman"
+    assert one.wall.drop_down.is_open and one.state.data[0] == "letters:roman"
     one.press(pygame.K_RETURN)
     assert not one.state.open and not one.lines
 
@@ -70,14 +70,14 @@ def test_one_theme_file_takes_colours_and_sizes_of_every_theme(visit):
     found = []
     for name in ("normal", "high-contrast", "large-text"):
         one = visit(theme=name)
-        found.append((theme_of(one.front.style)["defaults"]["colours"]["normal_text"], one.front.style.text(22)))
+        found.append((theme_of(one.wall.style)["defaults"]["colours"]["normal_text"], one.wall.style.text(22)))
         one.click(one.control("teacher.rule").rect.center).frames()
-        assert one.front.drop_down.is_open
+        assert one.wall.drop_down.is_open
     assert found[0][0] == "#ece5d0" and found[1][0] == "#ffffff" and found[2][1] > found[0][1]
 
 
 def test_another_size_or_help_closes_it(opened):
     opened.press(pygame.K_F1)
-    assert not opened.front.drop_down.is_open
+    assert not opened.wall.drop_down.is_open
     opened.press(pygame.K_F1)
     assert not opened.state.open

@@ -13,7 +13,7 @@ from mark1.gui.wall.help_page import HelpPage, caps_of, entries, flowed, rows_of
 
 
 def told(wall, language="en"):
-    parts = {name: view.controls for name, view in wall.front.views.items()}
+    parts = {name: view.controls for name, view in wall.wall.views.items()}
     return list(entries(parts, Words(language)))
 
 
@@ -28,7 +28,7 @@ def drawn(make_wall):
 def test_every_view_control_and_key_is_explained(drawn, language):
     words, explained = Words(language), told(drawn, language)
     names = [entry.name for entry in explained]
-    for number, (part, view) in enumerate(drawn.front.views.items(), 1):
+    for number, (part, view) in enumerate(drawn.wall.views.items(), 1):
         assert f"{number}  {words(f'{part}.title')}" in names
         for control in view.controls:
             assert control.key in control_names(), control
@@ -45,8 +45,8 @@ def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
     one.draw()
     one.state.page = 0
     one.draw()
-    assert board in [hanging(name, one.front.now) for name in one.front.views]
-    for view in one.front.views.values():
+    assert board in [hanging(name, one.wall.now) for name in one.wall.views]
+    for view in one.wall.views.values():
         assert {control.key for control in view.controls} <= set(control_names())
         assert all(control.name.strip() for control in view.controls)
 
@@ -54,10 +54,10 @@ def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
 def test_controls_over_the_wall_are_explained_too(drawn):
     drawn.state.step = 0
     drawn.draw()
-    assert {one.key for one in drawn.front.guide.controls} <= set(control_names())
+    assert {one.key for one in drawn.wall.guide.controls} <= set(control_names())
     drawn.state.page = 0
     drawn.draw(2)
-    assert {one.key for one in drawn.front.controls} <= set(control_names())
+    assert {one.key for one in drawn.wall.controls} <= set(control_names())
 
 
 def test_keys_are_told_as_they_are_printed():
@@ -80,16 +80,16 @@ def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, them
     one = make_wall(size=size, theme=theme, language=language)
     one.draw()
     printed, screen = [], one.screen.get_rect()
-    write = type(one.front.style.lettering).write
+    write = type(one.wall.style.lettering).write
 
     def written(self, surface, text, *args, **kwargs):
         rect = write(self, surface, text, *args, **kwargs)
         printed.append((text, rect))
         return rect
 
-    monkeypatch.setattr(type(one.front.style.lettering), "write", written)
+    monkeypatch.setattr(type(one.wall.style.lettering), "write", written)
     page = 0
-    while page < one.front.help.pages:
+    while page < one.wall.help.pages:
         one.state.page = page
         one.draw()
         page += 1
@@ -100,11 +100,11 @@ def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, them
         assert all(word in texts for word in entry.text.split())
     assert all(screen.contains(rect) for text, rect in printed if text)
     rows = [rect for text, rect in printed if len(text) > 25]
-    assert max(rect.right for rect in rows) <= screen.right - one.front.style.px(40)
+    assert max(rect.right for rect in rows) <= screen.right - one.wall.style.px(40)
 
 
 def test_no_column_begins_with_the_rest_of_something(drawn):
-    rows = list(rows_of(iter(told(drawn)), 300, drawn.front.style))
+    rows = list(rows_of(iter(told(drawn)), 300, drawn.wall.style))
     columns = flowed(rows, 400, 200)
     assert len(columns) > 3
     assert sum(map(len, columns)) <= len(rows)
@@ -115,11 +115,11 @@ def test_no_column_begins_with_the_rest_of_something(drawn):
 
 def test_pages_are_turned_and_left(visit):
     one = visit(theme="large-text").press(pygame.K_F1)
-    assert one.front.help.pages > 1
+    assert one.wall.help.pages > 1
     one.press(pygame.K_RIGHT)
     assert one.state.page == 1
     one.press(pygame.K_LEFT).press(pygame.K_LEFT)
-    assert one.state.page == one.front.help.pages - 1
+    assert one.state.page == one.wall.help.pages - 1
     one.click(one.control("help.next").rect.center)
     assert one.state.page == 0
     one.press(pygame.K_ESCAPE)
@@ -148,6 +148,6 @@ def test_the_wall_is_whole_again_after_the_page(visit):
 
 def test_a_page_beyond_the_last_shows_the_last(drawn):
     page = HelpPage()
-    views = {name: (view.rect, view.controls) for name, view in drawn.front.views.items()}
-    page.draw(drawn.screen, 99, views, drawn.front.style)
+    views = {name: (view.rect, view.controls) for name, view in drawn.wall.views.items()}
+    page.draw(drawn.screen, 99, views, drawn.wall.style)
     assert page.controls

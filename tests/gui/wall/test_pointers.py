@@ -1,4 +1,4 @@
-"""Hands on the window: mouse, fingers, wheel and keys; the lines they ask, and what the machine then is."""
+"""Pointers and keys on the window: mouse, fingers, wheel and keys; the lines they ask, and what the machine then is."""
 
 import os
 import time
@@ -45,10 +45,10 @@ class Visitor:
         return new
 
     def view(self, name):
-        return self.window.front.views[name]
+        return self.window.wall.views[name]
 
     def control(self, name):
-        return next(one for one in self.window.front.controls if one.name == name)
+        return next(one for one in self.window.wall.controls if one.name == name)
 
     def post(self, kind, **values):
         pygame.event.post(pygame.Event(kind, **values))
@@ -145,7 +145,7 @@ def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_aga
     visitor.drag(at, (at[0] + 60, at[1]))
     assert visitor.asked[-1] == "present again letter B"
     assert visitor.panel.machine.config.optics.blur_cells == pytest.approx(1.2, abs=0.11)
-    visitor.window.front.focus(visitor.control("TURN"))
+    visitor.window.wall.focus(visitor.control("TURN"))
     visitor.key(pygame.K_LEFT)
     assert visitor.asked == ["rotate -5", "present again letter B"]
     visitor.key(pygame.K_HOME)
@@ -240,7 +240,7 @@ def test_a_drawing_is_kept_and_the_album_taught(visitor):
     for label, row in (("bar", 2), ("post", 12)):
         visitor.press("CLEAR")
         visitor.drag(grid.square(20 * row).center, grid.square(20 * row + 19).center)
-        visitor.window.front.focus(visitor.control("WANTED"))
+        visitor.window.wall.focus(visitor.control("WANTED"))
         for _ in range(6):
             visitor.key(pygame.K_BACKSPACE)
         for character in label:
@@ -351,9 +351,9 @@ def test_a_full_socket_says_so(visitor):
 def test_plugging_by_keys(visitor):
     s, a = free_pair(visitor)
     visitor.state.chosen |= {"s": s - 1, "a": a + 1} if s else {"s": s + 1, "a": a + 1}
-    visitor.window.front.focus(visitor.control("S-unit of the cable"))
+    visitor.window.wall.focus(visitor.control("S-unit of the cable"))
     visitor.key(pygame.K_UP if s else pygame.K_DOWN)
-    visitor.window.front.focus(visitor.control("A-unit of the cable"))
+    visitor.window.wall.focus(visitor.control("A-unit of the cable"))
     visitor.key(pygame.K_DOWN)
     assert visitor.state.selected == Unit("a", a)
     visitor.press("PLUG")
@@ -388,7 +388,7 @@ def test_a_pot_turns_by_wheel_drag_and_key_within_its_stops(visitor):
     assert visitor.asked[-1] == "set 17 -11"
     assert visitor.state.selected == Unit("pot", 17)
     visitor.move((5, 5))
-    visitor.window.front.focus(visitor.control("Turn it by hand"))
+    visitor.window.wall.focus(visitor.control("Turn it by hand"))
     visitor.key(pygame.K_PAGEUP)
     assert visitor.asked == ["set 17 -10"]
     assert visitor.panel.machine.potentiometers.wiper_v[17] == -10

@@ -7,13 +7,13 @@ import pygame
 from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.operator.autosave import Autosave
 from mark1.gui.visitor.settings import UserSettings
-from mark1.gui.wall.strip import OFFERS, TROUBLE, WAITING, notice, printed
+from mark1.gui.wall.status_bar import OFFERS, TROUBLE, WAITING, notice, printed
 from mark1.panel.control_panel import ControlPanel
 
 
 def over_the_wall(one):
     """Pixels where the strip lies, and no line of the log."""
-    room = one.front.all_views["teletype"].log_room
+    room = one.wall.all_views["teletype"].log_room
     return pygame.image.tobytes(one.window.screen.subsurface((room.x, room.y, 15, room.h - 4)), "RGB")
 
 
@@ -59,7 +59,7 @@ def test_any_text_fits(make_wall):
     wall = make_wall(theme="large-text")
     for text in ("", "short", "very long " * 200, "x" * 3000):
         for key in (TROUBLE, WAITING, *OFFERS):
-            card, keys = printed(StatusMessage(key, text), (600, 70), wall.front.style)
+            card, keys = printed(StatusMessage(key, text), (600, 70), wall.wall.style)
             assert card.get_size() == (600, 70) and len(keys) == {TROUBLE: 1, WAITING: 0}.get(key, 2)
 
 
@@ -69,12 +69,12 @@ def test_it_covers_no_control_on_any_screen(make_wall):
             wall = make_wall(size=size, theme=theme)
             wall.operator.trouble = "no"
             wall.draw(2)
-            strip, lies_over = wall.front.strip, wall.front.strip.controls
-            assert strip.rect.w > size[0] / 2 and len(lies_over) == 1
-            for control in wall.front.controls:
-                assert control in lies_over or not strip.rect.colliderect(control.rect), control.key
+            status_bar, lies_over = wall.wall.status_bar, wall.wall.status_bar.controls
+            assert status_bar.rect.w > size[0] / 2 and len(lies_over) == 1
+            for control in wall.wall.controls:
+                assert control in lies_over or not status_bar.rect.colliderect(control.rect), control.key
             for place in ("topleft", "bottomright"):
-                assert wall.screen.get_rect().collidepoint(getattr(strip.rect.inflate(-2, -2), place))
+                assert wall.screen.get_rect().collidepoint(getattr(status_bar.rect.inflate(-2, -2), place))
 
 
 def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
@@ -84,14 +84,14 @@ def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
             one.operator.ask("undo")
             one.settle()
             assert one.operator.trouble
-            place = one.front.strip.rect.center if key is None else one.control(key).rect.center
+            place = one.wall.status_bar.rect.center if key is None else one.control(key).rect.center
             if touch:
                 x, y = (a / b for a, b in zip(place, one.window.screen.get_size(), strict=True))
                 pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
                 one.settle()
             else:
                 one.click(place)
-            assert not one.operator.trouble and not one.front.strip.controls and one.state.marked is None
+            assert not one.operator.trouble and not one.wall.status_bar.controls and one.state.marked is None
     assert one.lines == ["undo"] * 4
 
 
@@ -158,8 +158,8 @@ def test_an_offer_has_buttons_and_stays_until_one_is_pressed(visit, tmp_path):
             one = visit(panel=panel, autosave=Autosave(panel, keeper.folder, 60.0))
             assert one.state.notice.key == OFFERS[not crashed]
             one.press(pygame.K_F9).press(pygame.K_F9).press(pygame.K_F9)
-            one.click(one.front.strip.rect.move(20, 0).midleft)
+            one.click(one.wall.status_bar.rect.move(20, 0).midleft)
             assert one.state.notice is not None
             one.click(one.control(key).rect.center)
-            assert one.state.notice is None and not one.front.strip.controls
+            assert one.state.notice is None and not one.wall.status_bar.controls
             assert (panel.machine.association.theta == 7) is is_taken

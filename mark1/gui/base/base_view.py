@@ -1,4 +1,4 @@
-"""Plate: what the views of the wall have in common: a steel plate with a nameplate, and keys on it."""
+"""BaseView: what the views of the wall have in common: a steel plate with a nameplate, and keys on it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, refused
+from mark1.gui.base.contract import Ask, Control, DragHandler, FrameContext, Place, PointerEvent, Tip, refused
 from mark1.gui.base.turning import Turning, stands, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
@@ -22,7 +22,7 @@ NOWHERE = Rect(0, 0, 0, 0)  # where a thing is before its plate is laid out; nob
 READ_S = 0.1  # numbers are written anew so often: nobody reads faster
 
 
-class Plate:
+class BaseView:
     """What the views of the wall have in common: a plate with a nameplate, drawn once and kept as ``backdrop``.
 
     A view says in ``lay_out`` where its things are and paints what never changes; in ``show`` it draws what does.
@@ -63,7 +63,7 @@ class Plate:
         return [self.rect.copy()] if self.fresh else changed
 
     def _lay_out_anew(self, frame: FrameContext) -> None:
-        """Plate, things and controls for another shape."""
+        """BaseView, things and controls for another shape."""
         self.title = self.title_for(frame)
         self.backdrop, self.controls = self._plate(), []
         self.lay_out(frame)
@@ -127,7 +127,7 @@ class Plate:
         """The control at a place."""
         return next((one for one in self.controls if one.rect.collidepoint(place)), None)
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """The dial there; at its left end a selector goes one step back, at its right end one on; between them its
         list opens.
         """
@@ -227,7 +227,7 @@ class Plate:
         surface.blit(self.backdrop, rect, self.on_plate(rect))
 
     def _plate(self) -> pygame.Surface:
-        """Plate and nameplate."""
+        """BaseView and nameplate."""
         style, palette = self.style, self.style.palette
         made = pygame.Surface(self.rect.size).convert()
         made.fill(palette.wall)

@@ -33,7 +33,7 @@ def keys_of(said: StatusMessage) -> tuple[tuple[str, str], ...]:
     return () if said.key == WAITING else TO_CLOSE
 
 
-class Strip:
+class StatusBar:
     """Drawn once a notice, then shown. ``rect``: where it lies, empty while it says nothing; ``controls``: its keys."""
 
     def __init__(self) -> None:
