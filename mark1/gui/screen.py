@@ -57,8 +57,8 @@ def placed(placement: Placement, *, full_screen: bool = False, screen: int = 0, 
         return pygame.display.get_surface() or surface
     except pygame.error as error:
         raise DisplayError(
-            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without one, "
-            "mark1 demo --headless learns without one"
+            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without a display, "
+            "mark1 demo --headless trains without one"
         ) from error
 
 

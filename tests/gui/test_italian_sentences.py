@@ -47,9 +47,9 @@ UNHEARD = {
     "its last lines could not be written", "machine draw {}", "mark1 run THIS-FILE does it all again",
     # the command line's record
     "--out {}: expected a name that ends in {}, got {}",
-    "--out: this Pillow was built without WebP: take .gif, or install another Pillow",
-    "--out: {} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or .webp",
-    "record: {} frames of {} x {} are too many: {} pixels in all are allowed; take a smaller --size, "
+    "--out: this Pillow was built without WebP: use .gif, or install another Pillow",
+    "--out: {} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp",
+    "record: {} frames of {} x {} exceed the limit of {} pixels in total; use a smaller --size, "
     "--seconds or --fps",
     "a size: expected bytes as in 500000000, 500M or 2G, got {}",
     # of faces that come with the program

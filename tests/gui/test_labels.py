@@ -91,7 +91,7 @@ def test_nothing_is_cut_on_any_board(size, theme, language, make_wall, printed):
 
 @pytest.mark.parametrize("brain", ["mlp", "logistic"])
 @pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
-def test_nothing_is_cut_with_another_brain(size, theme, language, brain, make_wall, printed):
+def test_nothing_is_cut_with_another_backend(size, theme, language, brain, make_wall, printed):
     wall = taught(make_wall, size, theme, language, f"backend {brain}")
     wall.draw()
     assert printed.cut == []

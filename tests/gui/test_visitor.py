@@ -123,7 +123,7 @@ def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
         for name in names:
             assert bright(name) < before[name]
             one.click(at(one, name))
-            assert one.state.notice == StatusMessage("strip.other_brain") and not one.state.open
+            assert one.state.notice == StatusMessage("strip.other_backend") and not one.state.open
         one.window.wall.focus(one.control("teacher.rule"))
         one.press(pygame.K_UP)
         assert one.lines == lines

@@ -201,7 +201,7 @@ def test_the_window_closes(window):
 def test_without_a_display_one_line_says_what_to_do(monkeypatch):
     pygame.display.quit()
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "nothing-of-this-name")
-    with pytest.raises(DisplayError, match="--screenshot FILE.png draws without one"):
+    with pytest.raises(DisplayError, match="--screenshot FILE.png draws without a display"):
         opened((100, 100))
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     opened((100, 100))
@@ -235,7 +235,7 @@ def test_the_program_says_so_too_and_ends(driver, tmp_path):
     command = [sys.executable, "-m", "mark1", "gui"]
     ended = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=600)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert re.fullmatch(r"mark1: no window can be opened here .*--headless learns without one\n", ended.stderr)
+    assert re.fullmatch(r"mark1: no window can be opened here .*--headless trains without one\n", ended.stderr)
 
 
 def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):

@@ -207,7 +207,7 @@ def refused(control: Control, frame: FrameContext) -> bool:
 
 def by_rule(frame: FrameContext) -> str:
     """Why the Mark I's wires, motors and rule are out of reach: another brain is in use."""
-    return "" if frame.backend.by_rule else "strip.other_brain"
+    return "" if frame.backend.by_rule else "strip.other_backend"
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:
     where no file can be written. Better before the work than after it."""
     if writer(path) in (_gif, _webp) and round(seconds * fps) * size[0] * size[1] > MOST_PX:
         raise CommandError(
-            f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} are too many: {MOST_PX:,} pixels in all "
-            "are allowed; take a smaller --size, --seconds or --fps"
+            f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} exceed the limit of "
+            f"{MOST_PX:,} pixels in total; use a smaller --size, --seconds or --fps"
         )
     storage.prepare(path)
 
@@ -66,11 +66,10 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
         from PIL import features
 
         if not features.check("webp"):
-            raise CommandError("--out: this Pillow was built without WebP: take .gif, or install another Pillow")
+            raise CommandError("--out: this Pillow was built without WebP: use .gif, or install another Pillow")
     if ending in CODECS and find_spec("av") is None:
         raise CommandError(
-            f"--out: {ending} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or "
-            ".webp"
+            f"--out: {ending} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp"
         )
     return WRITERS[ending]
 

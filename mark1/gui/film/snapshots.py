@@ -46,4 +46,4 @@ def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
 def _names(folder: Path, stamp: str) -> Iterator[Path]:
     yield folder / f"mark1-{stamp}.png"
     yield from (folder / f"mark1-{stamp}-{number}.png" for number in range(2, 10_000))
-    raise StorageError(f"{folder}: ten thousand pictures of one second: name another folder")
+    raise StorageError(f"{folder}: too many pictures within one second: choose another folder")

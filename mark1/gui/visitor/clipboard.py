@@ -10,7 +10,7 @@ def copy(text: str) -> None:
     try:
         pygame.scrap.put_text(text)
     except pygame.error as error:
-        raise DisplayError(f"nothing can be copied here ({error}): save it to a file instead") from error
+        raise DisplayError(f"cannot copy to the clipboard ({error}): save to a file instead") from error
 
 
 def pasted() -> str:

@@ -35,13 +35,13 @@ def permit(line: str) -> None:
     if command is None:
         return
     if command.reaches_out(words):
-        raise _refusal(word, "there are no files and no rig")
+        raise _refusal(word, "files and rigs are disabled")
     if command.sized and not _modest(words):
-        raise _refusal(word, f"at most {MOST} of anything")
+        raise _refusal(word, f"the limit is {MOST}")
 
 
 def _refusal(word: str, reason: str) -> CommandError:
-    return CommandError(f"{word}: {reason} in this window; help lists what there is")
+    return CommandError(f"{word}: {reason} in this window; type help for the commands")
 
 
 class Kiosk:

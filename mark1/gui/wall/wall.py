@@ -83,8 +83,8 @@ class Wall:
     def _report(self, name: str, error: Exception) -> None:
         """The log speaks English, as everywhere: it is read in the language of the wall."""
         title = getattr(self.views.get(name), "title", "")
-        what = f"{Words()(title)}: this plate failed" if title else "a part of the window failed"
-        self.operator.report(f"{what}; the journal tells why", error)
+        what = f"{Words()(title)}: this part failed" if title else "a part of the window failed"
+        self.operator.report(f"{what}; see the journal", error)
 
     @property
     def now(self) -> FrameContext:

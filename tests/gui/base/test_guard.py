@@ -20,7 +20,7 @@ def test_a_view_that_fails_is_greyed_told_once_and_the_others_go_on(wall, monkey
     before = wall.brightness(view.rect)
     monkeypatch.setattr(view, "show", broken)
     wall.do("present letter T").draw(30)
-    assert told(wall) == ["RESPONSE UNITS: this plate failed; the journal tells why"]
+    assert told(wall) == ["RESPONSE UNITS: this part failed; see the journal"]
     assert list(wall.wall.guard.greyed) == ["response"]
     assert wall.brightness(view.rect) < 0.9 * before
     assert wall.view("camera")._name == "letter T"
@@ -88,4 +88,4 @@ def test_a_fault_is_told_in_the_language_of_the_wall_by_the_name_on_the_plate_an
         assert words.said(text).startswith(words("response.title") + ": ")
     assert Words("it").said(text) != text
     assert not any(word in text for word in ("IndexError", "bounds", "response"))
-    assert Words("it").said("a part of the window failed; the journal tells why").startswith("una parte")
+    assert Words("it").said("a part of the window failed; see the journal").startswith("una parte")

@@ -145,9 +145,9 @@ def test_a_video_is_as_long_as_asked(tmp_path):
         assert np.any(pictures[0] != pictures[-1])
 
 
-def test_without_pyav_it_says_what_to_install_and_what_else_to_take(monkeypatch, tmp_path):
+def test_without_pyav_the_error_says_what_to_install_or_use_instead(monkeypatch, tmp_path):
     monkeypatch.setattr("mark1.gui.film.recording.find_spec", lambda name: None)
     for path in ("a.mp4", "a.webm"):
-        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or take .gif or .webp"):
+        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or use .gif or .webp"):
             require(str(tmp_path / path), SIZE, 1.0, 5)
     require(str(tmp_path / "a.gif"), SIZE, 1.0, 5)

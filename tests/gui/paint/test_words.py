@@ -73,7 +73,7 @@ def test_nothing_on_the_wall_is_said_in_any_other_place():
 
 
 def test_an_unknown_language_is_refused():
-    with pytest.raises(ConfigError, match="language: one of en, it"):
+    with pytest.raises(ConfigError, match="language: expected one of en, it"):
         Words("xx")
 
 

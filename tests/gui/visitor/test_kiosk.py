@@ -24,7 +24,7 @@ def kiosk(visit, monkeypatch):
     "line", ["machine a-units 2_0000", "machine seed 1 a-units 1e9", "backend mlp hidden 64,99999"]
 )
 def test_what_would_take_the_computer_away_is_refused(line):
-    with pytest.raises(CommandError, match="at most 10000 of anything in this window"):
+    with pytest.raises(CommandError, match="the limit is 10000 in this window"):
         permit(line)
     permit("amend machine a-units 4096 seed 19580101")
     permit("backend mlp hidden 64,32")
@@ -41,7 +41,7 @@ def test_what_would_take_the_computer_away_is_refused(line):
     ],
 )  # fmt: skip
 def test_files_and_rigs_are_refused(line):
-    with pytest.raises(CommandError, match="no files and no rig in this window"):
+    with pytest.raises(CommandError, match="files and rigs are disabled in this window"):
         permit(line)
 
 

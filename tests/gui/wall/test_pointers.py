@@ -240,7 +240,7 @@ def test_a_drawing_is_kept_and_the_album_taught(visitor):
     for label, row in (("bar", 2), ("post", 12)):
         visitor.press("CLEAR")
         visitor.drag(grid.square(20 * row).center, grid.square(20 * row + 19).center)
-        visitor.window.wall.focus(visitor.control("WANTED"))
+        visitor.window.wall.focus(visitor.control("TARGET"))
         for _ in range(6):
             visitor.key(pygame.K_BACKSPACE)
         for character in label:
@@ -362,7 +362,7 @@ def test_plugging_by_keys(visitor):
 
 
 def test_damage_and_repair(visitor):
-    visitor.wheel(visitor.control("How much of it").rect.center, 2)
+    visitor.wheel(visitor.control("Amount of damage").rect.center, 2)
     visitor.press("BREAK")
     assert visitor.asked == ["damage a 10%"]
     assert visitor.panel.machine.association.dead.sum() == 51
@@ -457,7 +457,7 @@ def test_right_and_wrong(visitor):
 
 def test_a_label_is_typed_and_return_teaches_it(visitor):
     visitor.key(pygame.K_k)
-    visitor.click(visitor.control("WANTED").rect.center)
+    visitor.click(visitor.control("TARGET").rect.center)
     visitor.key(pygame.K_BACKSPACE)
     visitor.key(ord("q"), text="Q")
     visitor.key(pygame.K_RETURN)
