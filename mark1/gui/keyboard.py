@@ -16,11 +16,11 @@ from mark1.gui.wall.wall import Wall
 from mark1.panel.commands.camera import PICTURE_WORDS, presented
 
 DIRECTIONS = {pygame.K_RIGHT: (1, 0), pygame.K_LEFT: (-1, 0), pygame.K_DOWN: (0, 1), pygame.K_UP: (0, -1)}
-IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}  # further down a list is further on
+IN_LIST = {pygame.K_DOWN: pygame.K_RIGHT, pygame.K_UP: pygame.K_LEFT}  # down in a list is forward
 
 
 class Keyboard:
-    """One keyboard before one wall. ``by_name``: the window's actions."""
+    """The keyboard of one window. ``by_name``: the window's actions."""
 
     def __init__(
         self, wall: Wall, pointers: PointerTracker, actions: Actions, by_name: Mapping[str, Callable[[], None]]
@@ -29,7 +29,7 @@ class Keyboard:
         self.state = wall.state
 
     def press(self, event: pygame.Event) -> None:
-        """A key went down."""
+        """Handle a key that went down."""
         self.actions.seen()
         if self._worked(event):
             return
@@ -39,11 +39,11 @@ class Keyboard:
             self._mean(meant)
 
     def type(self, event: pygame.Event) -> None:
-        """Characters came."""
+        """Handle typed text."""
         self.actions.write(event.text)
 
     def _mean(self, meant: Meaning) -> None:
-        """Do what a key means."""
+        """Do what a key stands for."""
         if meant.action:
             self.by_name[meant.action]()
         elif meant.wanted and presented(meant.line) in PICTURE_WORDS:
@@ -53,7 +53,7 @@ class Keyboard:
             self.wall.operator.ask(line_of(meant, self.state))
 
     def _worked(self, event: pygame.Event) -> bool:
-        """Whether a key turned the dial, or was typed into the field, that has the focus."""
+        """Apply a key to the dial or field that has the focus; return whether it did anything."""
         focused = None if self.state.typing or self.state.page >= 0 else self.wall.focused
         focused = self.wall.opened if self.state.menu else focused
         if focused is None:
@@ -70,7 +70,7 @@ class Keyboard:
 
 
 def write(control: Control, state: PanelState, event: pygame.Event) -> bool:
-    """Type into the field that has the focus, over what is selected; whether it took the key."""
+    """Type into the field that has the focus, replacing a selection; return whether the field took it."""
     typed, held = getattr(event, "unicode", ""), event.mod & (pygame.KMOD_CTRL | pygame.KMOD_GUI | pygame.KMOD_ALT)
     field, erases = control.typed, event.key == pygame.K_BACKSPACE
     if field is None or (not erases and (held or not typed or not typed.isprintable())):

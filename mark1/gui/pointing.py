@@ -1,4 +1,4 @@
-"""Pointing: what mouse and fingers do to the wall: they press its controls, or take hold of what is under them."""
+"""Pointing: what mouse and fingers do to the wall: press its controls, or drag what is under them."""
 
 from collections.abc import Callable
 
@@ -11,15 +11,15 @@ from mark1.gui.wall.pointers import PointerTracker
 from mark1.gui.wall.wall import Wall
 
 MOUSE = "mouse"
-BUTTONS = (1, 2, 3)  # of the mouse; what has a higher number is a wheel
+BUTTONS = (1, 2, 3)  # mouse buttons; higher numbers are wheels
 Hear = Callable[[pygame.Event], None]
 
 
 class Pointing:
-    """Before one wall. ``press(control)`` does what a control stands for; ``size()``: of the screen, for fingers.
-    ``events``: what is heard of, by its kind.
+    """The pointer events of one window. ``press(control)`` presses a control; ``size()`` gives the screen size, for
+    fingers. ``events``: the handler of each event type.
 
-    Where a screen tells of a finger as of a mouse too, the mouse is not listened to.
+    Where a screen reports a finger as a mouse too, those mouse events are ignored.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Pointing:
         self.state.pointer = (-1, -1)
 
     def _at(self, event: pygame.Event) -> Place:
-        """Where a finger is."""
+        """The position of a finger in pixels."""
         width, height = self.size()
         return round(event.x * width), round(event.y * height)
 
@@ -77,7 +77,7 @@ class Pointing:
         self.pointers.move(who, place)
 
     def _down(self, who: object, place: Place, button: int) -> None:
-        """A pointer goes down: it presses, or takes hold; else what it points at is chosen."""
+        """A pointer goes down: press a control, or start a drag; otherwise select the unit under it."""
         self.state.pointer, self.state.focus, self.state.typing, self.state.all_of = place, -1, False, ""
         self.actions.seen()
         control = self.wall.control_at(place)

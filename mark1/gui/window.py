@@ -1,4 +1,4 @@
-"""The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
+"""The window: input goes through the input map to the operator, and the wall is drawn 60 times per second."""
 
 import math
 import time
@@ -31,8 +31,8 @@ from mark1.gui.wall.wall import Wall
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
-# While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
-# millisecond.
+# While nothing moves, a frame sleeps up to NAPS times, until an event arrives: ``pygame.event.wait`` would wake up
+# every millisecond.
 NAPS, NAP_S = 8, 0.01
 TWICE_S = 0.6  # escape pressed twice within this time stops everything
 POINTERS = (
@@ -43,9 +43,9 @@ MOVES = pygame.WINDOWMOVED, pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED
 
 
 class Window:
-    """One window on one operator. ``run`` returns when it is closed.
+    """One window for one operator. ``run`` returns when it is closed.
 
-    ``size``: just so large; or a placement, of which as much is kept as fits on the screen.
+    ``size``: exactly that size; or a placement, applied as far as it fits on the screen.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Window:
         self._now_s = 0.0
 
     def _own_actions(self) -> dict[str, Callable[[], None]]:
-        """What keys and controls can do to the window, by name."""
+        """The actions of the window itself, by name."""
         return {
             "press": self._press_or_teach,
             "next": lambda: self._focus_next(1),
@@ -91,7 +91,7 @@ class Window:
         }
 
     def _events(self) -> dict[int, Callable[[pygame.Event], None]]:
-        """Who hears what happens, but for pointers."""
+        """The handler of each event type, except for pointers."""
         return {
             pygame.QUIT: lambda event: self._quit(),
             pygame.KEYDOWN: self.keyboard.press,
@@ -103,11 +103,11 @@ class Window:
 
     @property
     def screen(self) -> pygame.Surface:
-        """What is drawn on."""
+        """The surface to draw on."""
         return self.stand.surface
 
     def run(self) -> None:
-        """Live until closed."""
+        """Run until the window is closed."""
         self.operator.start()
         clock = pygame.Clock()
         while not self.closed:
@@ -116,7 +116,7 @@ class Window:
         pygame.display.quit()
 
     def live(self, clock: pygame.Clock) -> None:
-        """One frame when it is due; while nothing moves, rest after it."""
+        """Draw one frame when it is due; rest after it while nothing moves."""
         self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
         for _ in range(NAPS):
             if not self.still or pygame.event.peek():
@@ -124,7 +124,7 @@ class Window:
             time.sleep(NAP_S)
 
     def frame(self, dt_s: float) -> None:
-        """Hear what happened, then draw."""
+        """Handle events, then draw."""
         self._now_s += dt_s
         self.stand.tick(dt_s)
         for event in pygame.event.get():
@@ -138,14 +138,14 @@ class Window:
         if changed:
             pygame.display.update(changed)
 
-    # ---- what happens
+    # ---- events
 
     def _hear(self, event: pygame.Event) -> None:
         if not self._taken_by_list(event) and event.type in self.events:
             self.events[event.type](event)
 
     def _taken_by_list(self, event: pygame.Event) -> bool:
-        """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""
+        """Whether an event is for the open list: pointers on it choose, pointers beside it close it."""
         control, dial = (self.wall.opened, self.wall.open_dial) if self.wall.drop_down.is_open else (None, None)
         is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
         if control is None or dial is None or not is_for_it:
@@ -160,7 +160,7 @@ class Window:
         return True
 
     def _chosen(self, control: Control) -> None:
-        """Close the list of a selector: the choice is made."""
+        """Close the list of a selector after a choice, and act on it."""
         self.state.open = ""
         if self.state.menu:
             self.actions.choose_machine()
@@ -175,7 +175,7 @@ class Window:
         return view
 
     def press(self, control: Control) -> None:
-        """Do what a control stands for; a dial or a field only takes the focus, and what is in a field is selected."""
+        """Do what a control stands for; a dial or field only takes the focus, and the text of a field is selected."""
         if refused(control, self.wall.now):
             return
         if control.does:
@@ -191,7 +191,7 @@ class Window:
     # ---- actions
 
     def _press_or_teach(self) -> None:
-        """Return: press what has the focus, if it can be pressed; without a focus, teach what is wanted."""
+        """Return: press the control that has the focus; without a focus, teach the target."""
         focused, opened = self.wall.focused, self.wall.opened
         if opened is not None and self.state.menu:
             self._chosen(opened)
@@ -208,13 +208,13 @@ class Window:
             self.press(focused)
 
     def _focus_next(self, direction: int) -> None:
-        """The focus moves on; what is in a field is selected."""
+        """Move the focus; the text of a field is selected."""
         self.wall.focus_next(direction)
         focused = self.wall.focused
         self.state.all_of = focused.key if focused is not None and focused.typed else ""
 
     def _escape(self) -> None:
-        """Once: nothing is focused or chosen any more. Twice: stop."""
+        """Once: leave, or clear focus and selection. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
             self.switches.stop()
         self._escaped_s = self._now_s
@@ -222,7 +222,7 @@ class Window:
             self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def _full_screen(self) -> None:
-        """All of the screen; then as large as it was before."""
+        """Toggle full screen."""
         self.stand.turn_over()
         self.state.full_screen = self.stand.is_full
         self._resized()

@@ -1,4 +1,4 @@
-"""The interruption: a run makes room for a line that is asked, and goes on after it, if the line leaves it its course.
+"""The interruption: a run stops for a line that is requested, and resumes after it if its training run is unchanged.
 
 run ... theta 3 asked -> run ends -> theta 3 -> nothing else waits -> run
 run ... present letter A asked -> run ends -> present letter A -> it stays ended
@@ -11,14 +11,14 @@ RUN = "run"
 
 
 class Interruption:
-    """Which course is to go on, if one is."""
+    """The training run to resume, if any."""
 
     def __init__(self) -> None:
         self._course: TrainingRun | None = None
 
     def done(self, command: Command, course: TrainingRun | None, *, is_idle: bool) -> bool:
-        """A ``command`` is done: whether the run is to go on now. ``course`` is the panel's; ``is_idle``: nothing else
-        waits.
+        """A ``command`` is done: return whether to resume the run now. ``course`` is the panel's; ``is_idle``: nothing
+        else waits.
         """
         if command.makes_room and course is not None and course.interrupted:
             self._course = course if command.course == "rest" and not is_idle else None
@@ -30,5 +30,5 @@ class Interruption:
         return False
 
     def forget(self) -> None:
-        """There was a stop: nothing goes on."""
+        """Note a stop: nothing is resumed."""
         self._course = None

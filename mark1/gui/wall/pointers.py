@@ -10,7 +10,7 @@ from mark1.gui.base.turning import HOLDS, Turning, turned, turned_by_key
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 
-TWICE_S = 0.4  # A second press within this time makes the first a double one
+TWICE_S = 0.4  # a second press within this time is a double click
 
 
 class Pointable(Protocol):
@@ -39,7 +39,7 @@ class PointerTracker:
 
     @property
     def turning(self) -> Place | None:
-        """Where a dial is held, if one is."""
+        """Where a dial is being dragged, if one is."""
         return next((handler.start for handler in self.held.values() if isinstance(handler, Turning)), None)
 
     def down(self, who: object, place: Place, event: PointerEvent) -> None:
@@ -54,7 +54,7 @@ class PointerTracker:
                 self._press(handler.dial)
 
     def _press(self, dial: Dial) -> None:
-        """A knob is pressed; the second time, it is turned to its rest."""
+        """A knob was pressed; a double click turns it to its rest position."""
         now_s, (key, then_s) = self.wall.state.now_s, self._pressed
         again = key == dial.key and now_s - then_s < TWICE_S
         self._pressed = (dial.key, -TWICE_S if again else now_s)
@@ -62,29 +62,29 @@ class PointerTracker:
             self.turn(dial, dial.rest)
 
     def move(self, who: object, place: Place) -> None:
-        """A pointer moves."""
+        """A pointer moved."""
         if who in self.held:
             self._ask(self.held[who].move(place, self.wall.now))
 
     def up(self, who: object, place: Place) -> None:
-        """A pointer lets go."""
+        """A pointer was released."""
         handler = self.held.pop(who, None)
         if handler is not None:
             self._ask(handler.release(place, self.wall.now))
 
     def wheel(self, place: Place, clicks: int) -> None:
-        """The wheel turns over a place."""
+        """The wheel was turned over a place."""
         frame = self.wall.now
         view = self.wall.view_at(place, frame)
         if view is not None:
             self._ask(view.wheel(place, clicks, frame))
 
     def turn(self, dial: Dial, value: float) -> None:
-        """A dial is turned there at once."""
+        """Turn a dial to a value at once."""
         self._ask(turned(dial, value, self.wall.now, next(HOLDS)))
 
     def key(self, dial: Dial, code: int) -> None:
-        """A key turns a dial."""
+        """Turn a dial by a key."""
         self._ask(turned_by_key(dial, code, self.wall.now))
 
     def _ask(self, ask: Ask | None) -> None:

@@ -60,7 +60,7 @@ def test_a_dropped_file_is_refused_with_a_line(kiosk, tmp_path):
         (tmp_path / name).write_text("x")
         pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(tmp_path / name)))
         kiosk.settle()
-        assert "no files" in kiosk.operator.trouble
+        assert "files and rigs are disabled" in kiosk.operator.trouble
 
 
 def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
