@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections.abc import Callable
 
-from mark1.gui.views.training_controls import SPEEDS, going_on
+from mark1.gui.views.training_controls import SPEEDS, resuming
 from mark1.gui.wall.wall import Wall
 
 
@@ -30,14 +30,14 @@ class Switches:
         self.state.paused = True
         self.operator.pace.pass_phase()
         if self.operator.settled:
-            self.operator.ask_all(going_on(self.wall.now))
+            self.operator.ask_all(resuming(self.wall.now))
 
     def _run(self) -> None:
         """Resume training; start a new training run if none is left to resume."""
         self.state.paused = False
         self.operator.pace.pause(False)
         if self.operator.panel.under_way != "run":
-            self.operator.ask_all(going_on(self.wall.now))
+            self.operator.ask_all(resuming(self.wall.now))
 
     def _change_speed(self, direction: int) -> None:
         """Select the next speed in a direction."""

@@ -35,7 +35,7 @@ def test_the_last_value_stands_beside_the_curve_and_not_on_it(monkeypatch):
     style, rect = Style(THEMES["large-text"], 1.0, Lettering(), Words("en")), Rect(0, 0, 260, 90)
     for values in ([9.0, 3, 1], [5.0] * 40, [float(k % 7) for k in range(200)], [4758.0, 4747]):
         boxes, surface = [], pygame.Surface(rect.size)
-        monkeypatch.setattr(chart, "_tell_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
+        monkeypatch.setattr(chart, "_write_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
         surface.fill(style.palette.paper)
         chart.curve(surface, rect, chart.ChartCurve(np.array(values)), style)
         (box,) = boxes

@@ -1,4 +1,4 @@
-"""The curves of a network: its loss, and the share it has right, epoch by epoch."""
+"""The curves of a network: loss and share of right answers, epoch by epoch."""
 
 import numpy as np
 import pygame

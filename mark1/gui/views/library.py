@@ -1,4 +1,4 @@
-"""The library: sheets of pictures to choose from: letters and digits of every face, shapes, those of the course."""
+"""The library: sheets of pictures to choose from: letters and digits of each typeface, shapes, the training set."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
 from mark1.stimuli import characters, shapes
 
-# What can be chosen from, and its name.
+# The sheets, and their names.
 SHEETS = {
     "letters grotesque": "library.letters",
     "letters roman": "library.letters_roman",
@@ -40,7 +40,7 @@ A_PAGE = 120
 
 
 class Thumbnail(NamedTuple):
-    """One picture: how it looks, the line that presents it, and what it is."""
+    """One picture: its image, the line that presents it, and its label."""
 
     light: NDArray[np.float32]
     line: str
@@ -48,7 +48,7 @@ class Thumbnail(NamedTuple):
 
 
 class LibraryView(BaseView):
-    """Small pictures in rows; one that is clicked is presented, and its label is wanted."""
+    """Small pictures in rows; a click presents one and makes its label the target."""
 
     title = "library.title"
 
@@ -102,13 +102,13 @@ class LibraryView(BaseView):
             )
 
     def _show_chosen(self, frame: FrameContext) -> Sequence[str]:
-        """The line that shows the slide that the arrows chose."""
+        """The line that presents the selected picture."""
         unit = frame.state.selected
         number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
         return presenting(frame, self.slides[number].line, self.slides[number].label)
 
     def _hang_slides(self) -> None:
-        """All pictures of the page, drawn once."""
+        """Draw all pictures of the page."""
         style, middle = self.style, self.on_plate(self.field).center
         if not self.slides:
             text = style.words("library.empty")
@@ -134,7 +134,7 @@ class LibraryView(BaseView):
 
 
 class Pick:
-    """A pointer on a picture: let go on it, the picture is presented."""
+    """A press on a picture: released on it, the picture is presented."""
 
     def __init__(self, view: LibraryView, number: int) -> None:
         self.view, self.number, self.slide = view, number, view.slides[number]
@@ -149,7 +149,7 @@ class Pick:
 
 
 def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
-    """The pictures of a sheet, or of one page of it; and how many pages there are."""
+    """The pictures of one page of a sheet, and the number of pages."""
     kind, _, face = name.partition(" ")
     if kind == "shapes":
         return [Thumbnail(shapes.draw(shape), f"present shape {shape}", shape) for shape in shapes.SHAPES], 1
@@ -160,7 +160,7 @@ def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]
 
 
 def _of_course(frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
-    """The pictures of the course, as the camera saw them."""
+    """The pictures of the training run, as the camera saw them."""
     if frame.course is None:
         return [], 1
     stimuli, n_pages = frame.course.stimuli, -(-len(frame.course.stimuli) // A_PAGE)

@@ -56,10 +56,10 @@ def test_without_a_course_the_curve_is_empty():
 def test_passes_and_corrections_are_counted_of_the_same_course(make_wall):
     wall = make_wall().do("course letters", "step 3")
     wall.draw()
-    assert wall.view("teacher")._desk[1][2] == f"{wall.panel.course.corrections_now}"
+    assert wall.view("teacher")._shown_counts[1][2] == f"{wall.panel.course.corrections_now}"
     wall.do("run", "set 0 0", "course letters", "step 26")
     wall.draw(12)
-    course, told = wall.panel.course, wall.view("teacher")._desk[1]
+    course, told = wall.panel.course, wall.view("teacher")._shown_counts[1]
     assert (told[0], told[2]) == (f"{course.passes}", f"{sum(course.corrections)}")
     assert sum(course.corrections) < wall.panel.machine.corrections
 
