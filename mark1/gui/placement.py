@@ -42,7 +42,7 @@ class Placement:
         """Whether enough of the window to drag it is on one of the screens, which are side by side."""
         if self.position is None:
             return False
-        wide, high = sum(one[0] for one in screens), max(one[1] for one in screens)
+        wide, high = sum(screen[0] for screen in screens), max(screen[1] for screen in screens)
         return 0 <= self.position[0] <= wide - GRIP_PX and 0 <= self.position[1] <= high - GRIP_PX
 
 
@@ -70,6 +70,6 @@ def keep(placement: Placement, folder: Path) -> None:
 def _pair(plain: Any) -> Size:
     """Parse two whole numbers. Raises ValueError, TypeError."""
     x, y = plain
-    if not all(type(one) is int and abs(one) <= MOST_PX for one in (x, y)):
+    if not all(type(number) is int and abs(number) <= MOST_PX for number in (x, y)):
         raise ValueError(f"expected two numbers of pixels, got {plain!r}")
     return x, y

@@ -20,7 +20,7 @@ SIZE = (1024, 640)
 
 
 class DrawnWall:
-    """A front with its screen and panel: what the tests draw and look at."""
+    """A wall with its screen and panel, which tests draw and inspect."""
 
     def __init__(self, config=None, size=SIZE, **state):
         self.panel = ControlPanel(config or MachineConfig())
@@ -64,14 +64,14 @@ def wall():
 
 @pytest.fixture(scope="module", autouse=True)
 def thin_mat():
-    """To weave 1,800 cables takes half as long as all else that is on the wall."""
+    """Weaving 1,800 cables takes half as long as everything else on the wall."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cabling, "MAT_WIRES", 60)
         yield
 
 
 class Visit:
-    """A visitor before an open window: what they press and type, until the operator has done it."""
+    """A visitor at an open window: presses and types, and waits for the operator."""
 
     def __init__(self, panel=None, size=SIZE, settings=None, autosave=None, **state):
         from mark1.gui.window import Window

@@ -1,4 +1,4 @@
-"""Drawing changes pixels, and asking changes nothing: not the machine, not what is on screen only, not the view."""
+"""Drawing changes pixels, and queries change nothing: not the machine, not the state of the window, not the view."""
 
 import operator
 from copy import copy
@@ -11,7 +11,7 @@ from mark1.gui.base.turning import stands
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.views.boards import BOARDS
 
-BRAINS = {
+BACKENDS = {
     "mark1": ("train letters passes 1", "evaluate letters", "present letter R"),
     "mlp": ("backend mlp hidden 4", "train letters passes 1", "present letter R"),
     "logistic": ("backend logistic", "course plane:moons", "step"),
@@ -19,7 +19,7 @@ BRAINS = {
 
 
 def held(thing):
-    """What an object holds, by name: each value, and a copy of what is in it where it can be written into."""
+    """The attributes of an object by name: each value, and a copy of its contents if it is mutable."""
     return {name: (value, contents(value)) for name, value in vars(thing).items()}
 
 
@@ -30,7 +30,7 @@ def contents(value):
 
 
 def changed(thing, before):
-    """The names of what an object holds otherwise than before."""
+    """The names of attributes that changed."""
     now = held(thing)
     return [name for name in {**before, **now} if name not in before or not is_same(now.get(name), before[name])]
 
@@ -46,10 +46,10 @@ def is_same(now, before):
     return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
 
 
-@pytest.fixture(params=BRAINS)
+@pytest.fixture(params=BACKENDS)
 def wall(request, make_wall):
-    """Everything on it is out of the way: rolled back too far, a dial that was turned, a drawing that was seen."""
-    made = make_wall(selected=Unit("a", 7)).do(*BRAINS[request.param])
+    """A wall out of its usual state: scrolled too far, with a pending turn and a drawing."""
+    made = make_wall(selected=Unit("a", 7)).do(*BACKENDS[request.param])
     for board in BOARDS:
         made.state.board = board
         made.draw(2)
@@ -109,7 +109,7 @@ def test_asking_the_wall_changes_nothing(wall):
     assert changed(wall, before) == [] == changed(wall.state, state)
 
 
-def test_what_is_no_longer_so_is_forgotten_as_time_goes_by(wall):
+def test_outdated_state_is_discarded_by_update(wall):
     wall.draw()
     assert wall.state.turned == {}
     assert wall.view("retina").drawing is None

@@ -1,4 +1,4 @@
-"""Every view, on machines of every size: it draws, and it leaves the machine as it was."""
+"""Every view, on machines of every size, draws and leaves the machine unchanged."""
 
 import numpy as np
 import pygame
@@ -43,7 +43,7 @@ LIVELY = ("teach A", "teach C", "damage a 1", "damage cells 1", "damage motors 1
 
 
 def arrays_of(panel):
-    """Every array of machine and brain, and the generators' states."""
+    """Every array of machine and back end, and the states of their random generators."""
     plain, arrays = panel.backend.capture()
     return plain, {name: array.copy() for name, array in arrays.items()}
 
@@ -64,7 +64,7 @@ def test_every_view_draws_and_leaves_the_machine_alone(name, make_wall):
 
 
 @pytest.mark.parametrize("place", ["patch_board", "association", "potentiometers", "response", "teacher"])
-def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place, make_wall):
+def test_a_new_view_is_not_asked_before_it_is_drawn(place, make_wall):
     wall = make_wall()
     wall.draw()
     wall.state.pointer = wall.wall.views[place].rect.center
@@ -80,7 +80,7 @@ def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place
 
 
 @pytest.mark.parametrize("name", ["mlp", "logistic"])
-def test_the_wall_shows_other_brains(name, make_wall):
+def test_the_wall_shows_other_back_ends(name, make_wall):
     wall = make_wall()
     wall.draw()
     wall.do(f"backend {name}", "train letters passes 2", "evaluate letters", "present letter T")
@@ -128,7 +128,7 @@ def test_nothing_is_drawn_when_nothing_changed(wall):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_what_is_under_the_pointer_answers(name, wall):
+def test_units_under_the_pointer_have_tips(name, wall):
     wall.do(*(["backend logistic", "course letters"] if name in ("hidden", "curves") else ["present letter A"]))
     wall.state.board = name if name in BOARDS else "patch_board"
     wall.draw()
@@ -162,7 +162,7 @@ def test_the_wires_of_the_unit_pointed_at_are_lit(wall):
     assert wall.bits() == plain
 
 
-def test_another_machine_is_drawn_anew(wall):
+def test_another_machine_is_redrawn_completely(wall):
     wall.draw()
     wall.do("machine a-units 100 r-units 4")
     wall.draw()
@@ -174,7 +174,7 @@ def test_another_machine_is_drawn_anew(wall):
     assert len(wall.view("association").grid.places) == 512
 
 
-def test_a_pulled_wire_is_seen(wall):
+def test_a_pulled_wire_is_drawn(wall):
     wall.draw()
     board = wall.panel.machine.patch_board
     s = int(board.s_of_wire[0])
@@ -214,7 +214,7 @@ def test_no_point_lies_beyond_the_plane(make_wall):
     assert view.inner.contains(drawn.get_bounding_rect())
 
 
-def test_every_theme_has_room_for_what_it_must_tell(make_wall):
+def test_every_theme_has_room_for_its_texts(make_wall):
     wall = make_wall(size=(1366, 749)).do("course plane:moons", "step 3")
     for theme in THEMES:
         wall.state.theme, wall.state.language = theme, "it"

@@ -1,4 +1,4 @@
-"""What a visitor does at the teacher's desk and finds as expected: wanted letters, drawings, pause, tips."""
+"""What a visitor does at the teacher's plate: targets, drawings, pause, tips."""
 
 import math
 import time
@@ -32,10 +32,10 @@ def until(one, holds):
         one.frames()
 
 
-# ---- what is wanted
+# ---- the target
 
 
-def test_a_click_selects_all_and_case_does_not_matter(visit):
+def test_a_click_selects_the_target_and_case_does_not_matter(visit):
     one = visit(wanted="Q")
     key(one, "a")
     assert one.state.wanted == "A"
@@ -57,7 +57,7 @@ def test_a_click_selects_all_and_case_does_not_matter(visit):
     assert one.lines[-1] == "teach Right"
 
 
-def test_after_a_drawing_nothing_is_wanted_and_no_letter_takes_its_place(visit):
+def test_a_new_drawing_has_no_target_and_no_letter_replaces_it(visit):
     one = visit()
     key(one, "a")
     stroke(one)
@@ -75,7 +75,7 @@ def test_after_a_drawing_nothing_is_wanted_and_no_letter_takes_its_place(visit):
     assert one.lines[-2:] == ["present dark", "present letter B"] and one.state.wanted == "B"
 
 
-def test_turn_and_noise_do_not_stay_on_for_the_next_letter(visit):
+def test_turn_and_noise_are_reset_for_the_next_letter(visit):
     one = visit()
     key(one, "a")
     one.operator.ask_all(("rotate 30", "noise 0.3", "shift 1 0"))
@@ -88,7 +88,7 @@ def test_turn_and_noise_do_not_stay_on_for_the_next_letter(visit):
     assert one.lines[-2:] == ["present letter B", "present letter C"]
 
 
-def test_with_noise_a_dial_shows_the_same_noisy_picture(visit):
+def test_a_dial_presents_the_same_noisy_picture_again(visit):
     one = visit()
     key(one, "a")
     one.operator.ask_all(("noise 0.4", "present letter A"))
@@ -104,10 +104,10 @@ def test_with_noise_a_dial_shows_the_same_noisy_picture(visit):
     assert np.any(one.panel.sight.s != seen)
 
 
-# ---- what can be done
+# ---- disabled controls
 
 
-def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
+def test_controls_of_the_mark1_are_disabled_under_another_back_end_and_say_why(visit):
     one = visit()
     key(one, "a")
     names = "patch_board.plug", "patch_board.unplug", "patch_board.break", "teacher.rule"
@@ -116,8 +116,8 @@ def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
         return sum(pygame.transform.average_color(one.window.screen, one.control(name).rect)[:3])
 
     before = {name: bright(name) for name in names}
-    for brain in ("mlp", "logistic"):
-        one.click(at(one, f"header.{brain}"))
+    for backend in ("mlp", "logistic"):
+        one.click(at(one, f"header.{backend}"))
         one.frames(10)
         lines = one.lines
         for name in names:
@@ -160,7 +160,7 @@ def test_a_double_click_centres_a_knob(visit):
     assert one.panel.machine.config.optics.blur_cells == 2
 
 
-def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
+def test_pause_holds_teach_back_and_allows_single_steps(visit):
     one = visit(wanted="A", speed=math.inf)
     key(one, "a")
     one.click(at(one, "teacher.pause"))
@@ -182,7 +182,7 @@ def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tip_says_what_a_control_does_and_never_its_own_label(make_wall, language):
+def test_a_tip_explains_a_control_without_repeating_its_label(make_wall, language):
     texts, told = catalogue(language), 0
     wall = make_wall(language=language, size=(1600, 900)).do("present letter A")
     for board in ("patch_board", "library", "rig"):
@@ -259,7 +259,7 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert one.panel.machine.association.theta == 3
     one.click(at(one, "header.open")).frames()
     place = one.wall.drop_down.rect
-    one.click((place.x + 20, place.centery)).settle()  # the list hears of it two frames later
+    one.click((place.x + 20, place.centery)).settle()  # the list receives it two frames later
     assert one.panel.machine.association.theta == 7 and not one.state.open
 
 

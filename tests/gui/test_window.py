@@ -1,4 +1,4 @@
-"""The window under the dummy driver: keys, mouse, files, sizes; and anything at random."""
+"""The window under the dummy driver: keys, mouse, files, sizes; and random input."""
 
 import math
 import os
@@ -33,7 +33,7 @@ def window():
 
 
 def settle(window):
-    """Until the operator is done, and drawn."""
+    """Wait until the operator is done and the result drawn."""
     window.frame(1 / 60)
     deadline = time.monotonic() + 600
     while not window.operator.settled:
@@ -63,7 +63,7 @@ def test_typing_a_letter_presents_it_and_shift_teaches_it(window):
     assert window.operator.panel.machine.corrections == 0
 
 
-def test_return_teaches_what_is_wanted(window):
+def test_return_teaches_the_target(window):
     key(window, pygame.K_RETURN)
     assert not window.operator.log
     key(window, pygame.K_k)
@@ -71,7 +71,7 @@ def test_return_teaches_what_is_wanted(window):
     assert window.operator.log[-2].text == "teach K"
 
 
-def test_a_letter_drawn_with_the_mouse_is_seen(window):
+def test_a_letter_drawn_with_the_mouse_is_recognised(window):
     grid, window.state.chosen["brush"] = window.retina.grid, 0
     mouse(window, pygame.MOUSEBUTTONDOWN, grid.square(0).center)
     for cell in (1, 2, 3, 23):
@@ -86,7 +86,7 @@ def test_a_letter_drawn_with_the_mouse_is_seen(window):
     assert window.retina.drawing is None
 
 
-def test_a_dropped_file_is_presented_or_told(window, tmp_path):
+def test_a_dropped_file_is_presented_or_reported(window, tmp_path):
     picture = tmp_path / "a T.png"
     surface = pygame.Surface((40, 40))
     surface.fill((255, 255, 255))
@@ -102,7 +102,7 @@ def test_a_dropped_file_is_presented_or_told(window, tmp_path):
     assert window.operator.log[-1].kind == "error"
 
 
-def test_tab_goes_round_all_controls_and_return_presses(window):
+def test_tab_cycles_through_all_controls_and_return_presses(window):
     names = []
     for _ in range(len(window.wall.controls)):
         key(window, pygame.K_TAB)
@@ -147,7 +147,7 @@ def test_escape_twice_stops(window):
     assert not window.operator.panel.under_way
 
 
-def test_speed_goes_up_and_down_and_ends(window):
+def test_speed_goes_up_and_down_within_its_limits(window):
     for _ in range(9):
         key(window, pygame.K_MINUS)
     assert window.operator.pace.speed == window.state.speed == 1
@@ -158,7 +158,7 @@ def test_speed_goes_up_and_down_and_ends(window):
     assert window.operator.pace.speed == math.inf
 
 
-def test_a_pause_is_seen_and_stop_ends_it(window):
+def test_a_pause_is_shown_and_stop_ends_it(window):
     key(window, pygame.K_SPACE)
     assert window.state.paused
     window.operator.ask("theta 3")
@@ -168,7 +168,7 @@ def test_a_pause_is_seen_and_stop_ends_it(window):
     assert window.operator.panel.machine.association.theta == 2
 
 
-def test_a_still_window_waits(window):
+def test_a_window_without_motion_waits(window):
     for _ in range(120):
         window.frame(1 / 60)
     assert window.still
@@ -182,7 +182,7 @@ def test_theme_and_language_change_without_harm(window):
     assert window.state.theme == "normal" and window.state.language == "it"
 
 
-def test_held_keys_are_told_apart():
+def test_modifier_keys_are_distinguished():
     assert meaning(pygame.K_t, 0).line == "present letter T"
     assert meaning(pygame.K_t, pygame.KMOD_RSHIFT).line == "teach T"
     assert meaning(pygame.K_t, pygame.KMOD_RCTRL).line == "train letters"
@@ -192,7 +192,7 @@ def test_held_keys_are_told_apart():
     assert SHIFT != CTRL
 
 
-def test_the_window_closes(window):
+def test_the_window_closes_on_quit(window):
     pygame.event.post(pygame.Event(pygame.QUIT))
     window.frame(1 / 60)
     assert window.closed
@@ -229,7 +229,7 @@ def test_full_screen_is_all_of_the_screen_chosen_and_back(visit, monkeypatch):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
 @pytest.mark.parametrize("driver", [{}, {"SDL_VIDEODRIVER": "x11"}])
-def test_the_program_says_so_too_and_ends(driver, tmp_path):
+def test_the_command_line_reports_a_missing_display_and_exits(driver, tmp_path):
     bare = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     bare |= {**driver, "XDG_STATE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "mark1", "gui"]
@@ -238,7 +238,7 @@ def test_the_program_says_so_too_and_ends(driver, tmp_path):
     assert re.fullmatch(r"mark1: no window can be opened here .*--headless trains without one\n", ended.stderr)
 
 
-def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):
+def test_a_paused_window_rests_even_during_training(visit):
     one = visit()
     one.window.by_name["pause"]()
     one.window.operator.ask_all(["course letters", "run"])

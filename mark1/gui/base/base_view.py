@@ -67,9 +67,11 @@ class BaseView:
         self.title = self.title_for(frame)
         self.backdrop, self.controls = self._plate(), []
         self.lay_out(frame)
-        self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
+        self.controls = [control for control in self.controls if control.key not in frame.state.hidden]
         self._keys = {}
-        self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
+        self._label_px = letters(
+            ((control.label, control.rect.w) for control in self.controls if control.label), self.style
+        )
 
     def _show_keys(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw the controls that changed since they were last drawn."""
@@ -125,7 +127,7 @@ class BaseView:
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        return next((one for one in self.controls if one.rect.collidepoint(place)), None)
+        return next((control for control in self.controls if control.rect.collidepoint(place)), None)
 
     def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         """Start turning the dial at a place. A selector steps back at its left end, forward at its right end, and opens

@@ -46,7 +46,7 @@ class Inbox:
                 break
             self._asked.task_done()
         self._latest.clear()
-        for line in (line for one in forgotten if one is not None for line in one.lines):
+        for line in (line for asked in forgotten if asked is not None for line in asked.lines):
             if command_of(line).never_forgotten:
                 self.add((line,))
 

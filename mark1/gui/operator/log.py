@@ -29,7 +29,9 @@ class TeletypeLog:
 
     def write(self, kind: Kind, text: str) -> None:
         """Add a text: one line, or the lines of a reply. A line end inside a typed name does not start a new line."""
-        lines = [LogEntry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
+        lines = [
+            LogEntry(kind, short(line, MOST_MESSAGE)) for line in (text.split("\n") if kind == "reply" else [text])
+        ]
         with self._lock:
             self._entries.extend(lines)
             self.written += len(lines)

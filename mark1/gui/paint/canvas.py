@@ -58,9 +58,9 @@ def tone(colour: Colour) -> Floats:
     return np.asarray(colour, np.float32)
 
 
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
+def mixed(colour: Colour, other: Colour, share: float) -> Colour:
     """``share`` of the first colour, the rest of the other."""
-    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
+    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 
 
@@ -87,4 +87,4 @@ def surface(rgb: Floats, alpha: Floats | None = None) -> pygame.Surface:
 
 def surfaces(rgb: Floats) -> list[pygame.Surface]:
     """Many sheets (n, h, w, 3) as surfaces."""
-    return [surface(one) for one in rgb]
+    return [surface(sheet) for sheet in rgb]

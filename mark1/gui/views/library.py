@@ -156,7 +156,7 @@ def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]
     if kind == "course":
         return _of_course(frame)
     glyphs, wanted = characters.glyphs(face), characters.LETTERS if kind == "letters" else characters.DIGITS
-    return [Thumbnail(glyphs[one], f"present {kind[:-1]} {one} {face}", one) for one in wanted], 1
+    return [Thumbnail(glyphs[label], f"present {kind[:-1]} {label} {face}", label) for label in wanted], 1
 
 
 def _of_course(frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:

@@ -193,7 +193,7 @@ def names(frame: FrameContext, words: Words) -> list[str]:
 def range_of(volts: NDArray[np.float64]) -> float:
     """The range of all meters: the first that holds the largest sum."""
     top = float(np.abs(volts).max(initial=0.0))
-    return next((one for one in RANGES_V if one >= top), RANGES_V[-1]) if top else 10.0
+    return next((volts for volts in RANGES_V if volts >= top), RANGES_V[-1]) if top else 10.0
 
 
 def modules(field: Rect, n: int, wide: float = USUAL) -> list[Rect]:

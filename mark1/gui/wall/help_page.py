@@ -190,7 +190,7 @@ def blocks(rows: Sequence[HelpLine]) -> Iterator[list[HelpLine]]:
     """Groups of rows that stay together: a heading stays with the row after it."""
     block: list[HelpLine] = []
     for row in rows:
-        heading_waits = not any(one.text or (one.name and not one.is_heading) for one in block)
+        heading_waits = not any(line.text or (line.name and not line.is_heading) for line in block)
         if block and not row.belongs and not heading_waits:
             yield block
             block = []

@@ -278,12 +278,12 @@ class Wall:
 
     def focus(self, control: Control) -> None:
         """Give a control the focus."""
-        self.state.focus = next((k for k, one in enumerate(self.controls) if one is control), -1)
+        self.state.focus = next((k for k, each in enumerate(self.controls) if each is control), -1)
 
     def _focus_again(self, control: Control | None) -> None:
         """Keep the focus on a control after controls before it changed, if it still exists."""
         key = control.key if control else ""
-        self.state.focus = next((k for k, one in enumerate(self.controls) if key and one.key == key), -1)
+        self.state.focus = next((k for k, each in enumerate(self.controls) if key and each.key == key), -1)
 
     @property
     def focused(self) -> Control | None:

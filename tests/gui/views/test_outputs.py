@@ -1,4 +1,4 @@
-"""What a back end can show is asked of the back end: one under another name hangs and shows what it did before."""
+"""Views ask the back end what it can show: one under another name looks the same."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ LEARNED = "course letters passes 1", "run", "present letter R"
     ("kind", "lines"),
     [(Mark1Backend, ()), (NetworkBackend, ("backend mlp hidden 4",)), (LogisticBackend, ("backend logistic",))],
 )
-def test_a_back_end_under_another_name_is_shown_alike(kind, lines, make_wall, monkeypatch):
+def test_a_back_end_under_another_name_looks_the_same(kind, lines, make_wall, monkeypatch):
     shown = []
     for name in (kind.name, "a new one"):
         wall = make_wall().do(*lines, *LEARNED)

@@ -1,4 +1,4 @@
-"""The trainer's desk: what it counts is called by its name."""
+"""The teacher's plate: counters are named after what they count."""
 
 import numpy as np
 import pygame
@@ -34,7 +34,7 @@ def written(monkeypatch):
         ("bivalent", "teacher.reinforced", "teacher.reinforcements"),
     ],
 )
-def test_corrections_are_called_so_only_where_errors_are_corrected(rule, counted, curve, language, make_wall, written):
+def test_only_error_correcting_rules_count_corrections(rule, counted, curve, language, make_wall, written):
     wall, words = make_wall(language=language), Words(language)
     wall.draw()
     written.clear()
@@ -48,7 +48,7 @@ def test_corrections_are_called_so_only_where_errors_are_corrected(rule, counted
     assert view.under(view.counters[0].center) is None
 
 
-def test_without_a_course_the_curve_is_empty():
+def test_without_training_the_curve_is_empty():
     assert plotted(None, False)[1] == "teacher.reinforcements"
     assert np.array_equal(plotted(None, True)[0].all, [])
 
@@ -64,7 +64,7 @@ def test_passes_and_corrections_are_counted_of_the_same_course(make_wall):
     assert sum(course.corrections) < wall.panel.machine.corrections
 
 
-def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
+def test_an_empty_matrix_is_not_labelled_outdated_but_the_accuracy_is(make_wall):
     wall, words = make_wall().do("course letters passes 1", "run", "theta 4"), Words("en")
     wall.draw(12)
     view = wall.view("teacher")
@@ -76,7 +76,7 @@ def test_an_empty_matrix_is_not_called_old_but_the_accuracy_is(make_wall):
     assert pygame.image.tobytes(shown, "RGB") == pygame.image.tobytes(bare, "RGB")
 
 
-def test_what_is_said_of_an_old_matrix_leaves_it_most_of_its_well(make_wall):
+def test_the_label_of_an_outdated_matrix_leaves_most_of_its_well(make_wall):
     wall = make_wall(size=(1366, 749)).do("train letters passes 1", "evaluate letters", "theta 4")
     for language in LANGUAGES:
         for theme in THEMES:

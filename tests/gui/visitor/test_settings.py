@@ -1,4 +1,4 @@
-"""UserSettings: what a file may say, and one line for each mistake."""
+"""UserSettings: what a file can set, and one line for each mistake."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def write(tmp_path, text):
     return str(path)
 
 
-def test_a_file_sets_what_it_names(tmp_path):
+def test_a_file_sets_only_what_it_names(tmp_path):
     text = 'language = "it"\nhide = ["teacher.reset", "keys.quit"]\nkiosk = true\nidle_s = 90\n'
     wanted = UserSettings(language="it", hide=("teacher.reset", "keys.quit"), kiosk=True, idle_s=90)
     assert read(write(tmp_path, text)) == wanted
@@ -44,7 +44,7 @@ def test_a_mistake_is_one_line_with_the_file_and_the_nearest_name(tmp_path, text
     assert "\n" not in str(error.value)
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(StorageError):
         read(str(tmp_path / "no.toml"))
 

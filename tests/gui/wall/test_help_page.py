@@ -1,4 +1,4 @@
-"""The help page: every view, every control and every key there is is explained, on pages where nothing is cut."""
+"""The help page: every view, control and key is explained, on pages where nothing is cut."""
 
 import pygame
 import pytest
@@ -12,7 +12,7 @@ from mark1.gui.wall.hanging import hanging
 from mark1.gui.wall.help_page import HelpPage, caps_of, entries, flowed, rows_of
 
 
-def told(wall, language="en"):
+def entries_of(wall, language="en"):
     parts = {name: view.controls for name, view in wall.wall.views.items()}
     return list(entries(parts, Words(language)))
 
@@ -26,7 +26,7 @@ def drawn(make_wall):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_view_control_and_key_is_explained(drawn, language):
-    words, explained = Words(language), told(drawn, language)
+    words, explained = Words(language), entries_of(drawn, language)
     names = [entry.name for entry in explained]
     for number, (part, view) in enumerate(drawn.wall.views.items(), 1):
         assert f"{number}  {words(f'{part}.title')}" in names
@@ -39,9 +39,9 @@ def test_every_view_control_and_key_is_explained(drawn, language):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("brain", ["mark1", "mlp"])
-def test_whatever_hangs_on_the_wall_is_explained(make_wall, board, brain):
-    one = make_wall(board=board).do(f"backend {brain}")
+@pytest.mark.parametrize("backend", ["mark1", "mlp"])
+def test_every_view_on_the_wall_is_explained(make_wall, board, backend):
+    one = make_wall(board=board).do(f"backend {backend}")
     one.draw()
     one.state.page = 0
     one.draw()
@@ -60,7 +60,7 @@ def test_controls_over_the_wall_are_explained_too(drawn):
     assert {one.key for one in drawn.wall.controls} <= set(control_names())
 
 
-def test_keys_are_told_as_they_are_printed():
+def test_keys_are_named_as_printed_on_a_keyboard():
     caps = caps_of(KEYS, Words("it"))
     assert caps["keys.letter"] == "A … Z"
     assert caps["keys.teach"] == "Maiusc + A … Maiusc + Z"
@@ -76,7 +76,7 @@ def test_keys_are_told_as_they_are_printed():
         ((3840, 2160), "large-text", "it"),
     ],
 )
-def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, theme, language):
+def test_the_whole_help_is_printed_and_nothing_cut(make_wall, monkeypatch, size, theme, language):
     one = make_wall(size=size, theme=theme, language=language)
     one.draw()
     printed, screen = [], one.screen.get_rect()
@@ -95,7 +95,7 @@ def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, them
         page += 1
     monkeypatch.undo()
     texts = " ".join(text for text, _ in printed)
-    for entry in told(one, language):
+    for entry in entries_of(one, language):
         assert entry.name in texts
         assert all(word in texts for word in entry.text.split())
     assert all(screen.contains(rect) for text, rect in printed if text)
@@ -103,8 +103,8 @@ def test_all_of_it_is_printed_and_nothing_cut(make_wall, monkeypatch, size, them
     assert max(rect.right for rect in rows) <= screen.right - one.wall.style.px(40)
 
 
-def test_no_column_begins_with_the_rest_of_something(drawn):
-    rows = list(rows_of(iter(told(drawn)), 300, drawn.wall.style))
+def test_no_column_starts_in_the_middle_of_an_entry(drawn):
+    rows = list(rows_of(iter(entries_of(drawn)), 300, drawn.wall.style))
     columns = flowed(rows, 400, 200)
     assert len(columns) > 3
     assert sum(map(len, columns)) <= len(rows)
@@ -113,7 +113,7 @@ def test_no_column_begins_with_the_rest_of_something(drawn):
         assert not column[-1].is_heading
 
 
-def test_pages_are_turned_and_left(visit):
+def test_help_pages_are_turned_and_closed(visit):
     one = visit(theme="large-text").press(pygame.K_F1)
     assert one.wall.help.pages > 1
     one.press(pygame.K_RIGHT)
@@ -126,7 +126,7 @@ def test_pages_are_turned_and_left(visit):
     assert one.state.page == -1
 
 
-def test_behind_the_page_nothing_is_pressed(visit):
+def test_the_help_page_blocks_the_controls_behind_it(visit):
     one = visit()
     place = one.control("header.mlp").rect.center
     one.press(pygame.K_F1).click(place).press(pygame.K_t)
@@ -137,7 +137,7 @@ def test_behind_the_page_nothing_is_pressed(visit):
     assert one.lines == ["backend mlp"]
 
 
-def test_the_wall_is_whole_again_after_the_page(visit):
+def test_the_wall_is_redrawn_after_the_help_page(visit):
     one = visit()
     one.frames(30)
     before = pygame.image.tobytes(one.window.screen, "RGB")

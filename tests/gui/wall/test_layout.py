@@ -15,7 +15,7 @@ SIZES = [
 
 @each("text_scale", [1.0, 1.15, 1.35])
 @each("size", SIZES)
-def test_parts_are_apart_and_inside(size, text_scale):
+def test_parts_do_not_overlap_and_stay_inside(size, text_scale):
     parts = layout(size, text_scale)
     assert set(parts) == set(NAMES)
     assert all(Rect(0, 0, *size).contains(rect) for rect in parts.values())
@@ -28,14 +28,14 @@ def test_parts_are_large_enough_to_use(size):
         assert rect.w >= 120 and rect.h >= 30, name
 
 
-def test_the_signal_goes_from_left_to_right():
+def test_parts_follow_the_signal_from_left_to_right():
     parts = layout((1600, 900))
     lefts = [parts[name].x for name in ("retina", "patch_board", "association", "response")]
     assert lefts == sorted(lefts) and len(set(lefts)) == 4
     assert parts["association"].x == parts["potentiometers"].x
 
 
-def test_a_small_window_has_the_smallest_wall():
+def test_a_window_below_the_minimum_has_the_smallest_wall():
     assert layout((300, 200)) == layout((1024, 640))
 
 

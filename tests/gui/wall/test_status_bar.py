@@ -1,4 +1,4 @@
-"""The strip: what went wrong stays until something goes well or a key is pressed."""
+"""The status bar: an error stays until something succeeds or a key is pressed."""
 
 import threading
 
@@ -12,12 +12,12 @@ from mark1.panel.control_panel import ControlPanel
 
 
 def over_the_wall(one):
-    """Pixels where the strip lies, and no line of the log."""
+    """The pixels of the status bar, without lines of the log."""
     room = one.wall.all_views["teletype"].log_room
     return pygame.image.tobytes(one.window.screen.subsurface((room.x, room.y, 15, room.h - 4)), "RGB")
 
 
-def test_trouble_is_shown_until_a_key(visit):
+def test_an_error_is_shown_until_a_key_is_pressed(visit):
     one = visit()
     bare = over_the_wall(one)
     one.press(pygame.K_z, pygame.KMOD_LCTRL)
@@ -28,7 +28,7 @@ def test_trouble_is_shown_until_a_key(visit):
     assert over_the_wall(one) == bare
 
 
-def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
+def test_a_saved_picture_is_reported(visit, tmp_path):
     one = visit(settings=UserSettings(pictures=str(tmp_path))).press(pygame.K_F12)
     for thread in threading.enumerate():
         if thread.name == "picture":
@@ -37,7 +37,7 @@ def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
     assert one.state.notice == StatusMessage("strip.pictured", str(path))
 
 
-def test_trouble_goes_away_with_the_next_success(visit):
+def test_an_error_disappears_after_the_next_success(visit):
     one = visit()
     one.operator.ask("undo")
     one.settle()
@@ -47,7 +47,7 @@ def test_trouble_goes_away_with_the_next_success(visit):
     assert not one.operator.trouble
 
 
-def test_trouble_comes_before_what_is_waited_for_and_that_before_what_was_done():
+def test_errors_come_before_waits_and_waits_before_messages():
     done = StatusMessage("strip.copied")
     assert notice("", "", None) is None
     assert notice("", "", done) is done
@@ -55,7 +55,7 @@ def test_trouble_comes_before_what_is_waited_for_and_that_before_what_was_done()
     assert notice("no", "paused: ...", done) == StatusMessage(TROUBLE, "no")
 
 
-def test_any_text_fits(make_wall):
+def test_any_text_fits_its_room(make_wall):
     wall = make_wall(theme="large-text")
     for text in ("", "short", "very long " * 200, "x" * 3000):
         for key in (TROUBLE, WAITING, *OFFERS):
@@ -63,7 +63,7 @@ def test_any_text_fits(make_wall):
             assert card.get_size() == (600, 70) and len(keys) == {TROUBLE: 1, WAITING: 0}.get(key, 2)
 
 
-def test_it_covers_no_control_on_any_screen(make_wall):
+def test_the_status_bar_covers_no_control_on_any_screen(make_wall):
     for size in ((1024, 640), (1366, 768), (1600, 900), (1920, 1080)):
         for theme in ("normal", "large-text"):
             wall = make_wall(size=size, theme=theme)
@@ -77,7 +77,7 @@ def test_it_covers_no_control_on_any_screen(make_wall):
                 assert wall.screen.get_rect().collidepoint(getattr(status_bar.rect.inflate(-2, -2), place))
 
 
-def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
+def test_a_click_or_touch_closes_the_message_and_does_nothing_else(visit):
     one = visit()
     for touch in (False, True):
         for key in (None, "strip.close"):
@@ -98,7 +98,7 @@ def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
 # ---- the true reason
 
 
-def test_after_a_course_that_failed_nothing_is_run_and_the_reason_stays(visit):
+def test_after_a_failed_course_nothing_runs_and_the_error_stays(visit):
     one = visit()
     one.panel.execute("train xor passes 1")
     one.state.data = ("letters", "xor")
@@ -108,7 +108,7 @@ def test_after_a_course_that_failed_nothing_is_run_and_the_reason_stays(visit):
     assert one.lines == ["course letters"] * 2
 
 
-def test_what_plugging_says_is_not_wiped_by_the_look_after_it(visit):
+def test_an_error_of_plugging_survives_presenting_again(visit):
     one = visit()
     one.press(pygame.K_a)
     for key, said in (("patch_board.unplug", "no wire"), ("patch_board.plug", "already")):
@@ -122,7 +122,7 @@ def test_what_plugging_says_is_not_wiped_by_the_look_after_it(visit):
     assert not one.operator.trouble
 
 
-def test_nothing_is_taught_without_a_word(visit):
+def test_nothing_is_taught_without_a_target(visit):
     one = visit()
     one.press(pygame.K_a)
     one.state.wanted = ""
