@@ -64,7 +64,7 @@ class Actions:
             "tour leave": self.tour.leave,
             "take offer": self._take_offer,
             "leave offer": self._leave_offer,
-            "close strip": self.seen,
+            "close status bar": self.seen,
             "save machine": self._save_machine,
             "open machine": self._open_machine,
         }

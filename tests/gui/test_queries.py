@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mark1.gui.base.contract import FrameContext
-from mark1.gui.base.turning import stands
+from mark1.gui.base.turning import current_value
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.views.boards import BOARDS
 
@@ -88,7 +88,7 @@ def test_asking_a_view_changes_nothing(wall):
             view.is_drawn(frame)
             for control in view.controls:
                 if control.dial is not None:
-                    stands(control.dial, frame)
+                    current_value(control.dial, frame)
                 control.off(frame), control.is_on(frame)
         for x in range(view.rect.x, view.rect.right, 9):
             for y in range(view.rect.y, view.rect.bottom, 9):

@@ -7,7 +7,7 @@ import pygame
 from pygame import Rect
 
 from mark1.gui.base.contract import Ask, Control, DragHandler, FrameContext, Place, PointerEvent, Tip, refused
-from mark1.gui.base.turning import Turning, stands, turned
+from mark1.gui.base.turning import Turning, current_value, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.knob import turned_knob
@@ -145,7 +145,7 @@ class BaseView:
         control = self.control_at(place)
         if control is None or control.dial is None or refused(control, frame):
             return None
-        return turned(control.dial, stands(control.dial, frame) + clicks * control.dial.step, frame)
+        return turned(control.dial, current_value(control.dial, frame) + clicks * control.dial.step, frame)
 
     # ---- for the views
 
@@ -248,7 +248,7 @@ def end_at(rect: Rect, place: Place) -> int:
 def seen(control: Control, frame: FrameContext) -> object:
     """The visible state of a control; None for controls that others draw."""
     if control.dial is not None:
-        return float(stands(control.dial, frame))
+        return float(current_value(control.dial, frame))
     if control.typed is not None:
         return control.typed.text(), frame.state.all_of == control.key
     return control.is_on(frame) if control.label else None

@@ -12,7 +12,7 @@ def presenting(frame: FrameContext, line: str, label: str) -> Sequence[str]:
     frame.state.wanted = label
     machine = frame.machine
     knobs = (("rotate 0", machine.config.optics.rotation_deg), ("noise 0", machine.retina.config.noise))
-    return *(knob for knob, stands in knobs if stands and presented(line) in PICTURE_WORDS), line
+    return *(knob for knob, value in knobs if value and presented(line) in PICTURE_WORDS), line
 
 
 def typed_over(frame: FrameContext, line: str, label: str) -> Sequence[str]:

@@ -27,7 +27,7 @@ class Turning:
 
     def move(self, place: Place, frame: FrameContext) -> Ask | None:
         if self.began is None:
-            self.began = stands(self.dial, frame)
+            self.began = current_value(self.dial, frame)
         steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
         self.moved = self.moved or steps != 0
         return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
@@ -38,10 +38,10 @@ class Turning:
         if not self.click:
             frame.state.open = self.opens
             return None
-        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
+        return turned(self.dial, current_value(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
 
 
-def stands(dial: Dial, frame: FrameContext) -> float:
+def current_value(dial: Dial, frame: FrameContext) -> float:
     """The value of a dial; while a turn is pending, the value it was turned to."""
     value = dial.value(frame)
     return value if frame.status.settled else frame.state.turned.get(dial.key, value)
@@ -56,7 +56,7 @@ def forget_turned(frame: FrameContext) -> None:
 def turned(dial: Dial, value: float, frame: FrameContext, hold: int = 0) -> Ask | None:
     """Turn a dial: the lines to run, if the value changes. Turns with one ``hold`` are one undo step."""
     value = dial.held(value)
-    if value == stands(dial, frame):
+    if value == current_value(dial, frame):
         return None
     line = dial.turn(value)
     if not line:
@@ -80,7 +80,7 @@ def turned_by_key(dial: Dial, code: int, frame: FrameContext) -> Ask | None:
     """Turn the focused dial by a key."""
     if code in (pygame.K_HOME, pygame.K_DELETE):
         return turned(dial, dial.rest, frame)
-    return turned(dial, stands(dial, frame) + FINE_KEYS[code] * dial.step, frame)
+    return turned(dial, current_value(dial, frame) + FINE_KEYS[code] * dial.step, frame)
 
 
 def turns(code: int) -> bool:

@@ -10,7 +10,7 @@ from pygame import Rect
 
 from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Ask, Control, Dial, DragHandler, FrameContext, Place, PointerEvent, Tip, Units
-from mark1.gui.base.turning import Turning, stands, turned
+from mark1.gui.base.turning import Turning, current_value, turned
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.dial import ANGLES, STATES, dials
@@ -126,7 +126,7 @@ class PotentiometerView(BaseView):
         if pot is None:
             return super().wheel(place, clicks, frame)
         dial = self.dial(pot, frame.machine.potentiometers)
-        return turned(dial, stands(dial, frame) + clicks * dial.step, frame)
+        return turned(dial, current_value(dial, frame) + clicks * dial.step, frame)
 
     def _field(self, palette: Palette) -> SpriteField:
         kinds = dials(self.grid.cell, palette.steel, palette.lamp_on, palette.fault)

@@ -15,7 +15,7 @@ from mark1.gui.paint.theme import Style
 TROUBLE, WAITING = "strip.trouble", "strip.waiting"
 OFFERS = "strip.offer", "strip.offer_last"
 TO_ANSWER = (("strip.take", "take offer"), ("strip.leave", "leave offer"))
-TO_CLOSE = (("strip.close", "close strip"),)
+TO_CLOSE = (("strip.close", "close status bar"),)
 
 
 def notice(trouble: str, waits: str, message: StatusMessage | None) -> StatusMessage | None:

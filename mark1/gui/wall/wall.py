@@ -8,7 +8,7 @@ from pygame import Rect
 
 from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, View
 from mark1.gui.base.guard import Guard
-from mark1.gui.base.turning import forget_turned, stands
+from mark1.gui.base.turning import current_value, forget_turned
 from mark1.gui.base.ui_state import PanelState, StatusMessage
 from mark1.gui.operator.operator import Operator
 from mark1.gui.paint import metal
@@ -183,7 +183,7 @@ class Wall:
             self.state.open, self.state.menu = "", ()
             self.drop_down.close()
             return
-        now = round((stands(dial, frame) - dial.low) / dial.step)
+        now = round((current_value(dial, frame) - dial.low) / dial.step)
         self.drop_down.show(
             [self.style.words.said(word) for word in dial.words], now, control.rect, self.size, self.style
         )

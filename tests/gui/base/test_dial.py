@@ -3,7 +3,7 @@
 import math
 
 from mark1.gui.base.contract import Ask, Dial, choice
-from mark1.gui.base.turning import Turning, stands, turned
+from mark1.gui.base.turning import Turning, current_value, turned
 
 
 def dial(wall, low=-10.0, high=30.0, step=0.5):
@@ -47,8 +47,8 @@ def test_clicks_add_up_while_the_operator_is_behind(wall):
     wall.operator.ask("theta 9")  # the turn is pending: no operator works
     one, frame = dial(wall), wall.wall.now
     for _ in range(3):
-        turned(one, stands(one, frame) + 0.5, frame)
-    assert stands(one, frame) == 3.5
+        turned(one, current_value(one, frame) + 0.5, frame)
+    assert current_value(one, frame) == 3.5
 
 
 def test_a_camera_knob_presents_the_picture_again(wall):

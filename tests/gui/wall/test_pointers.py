@@ -388,7 +388,7 @@ def test_a_pot_turns_by_wheel_drag_and_key_within_its_stops(visitor):
     assert visitor.asked[-1] == "set 17 -11"
     assert visitor.state.selected == Unit("pot", 17)
     visitor.move((5, 5))
-    visitor.window.wall.focus(visitor.control("Turn it by hand"))
+    visitor.window.wall.focus(visitor.control("Knob"))
     visitor.key(pygame.K_PAGEUP)
     assert visitor.asked == ["set 17 -10"]
     assert visitor.panel.machine.potentiometers.wiper_v[17] == -10
