@@ -23,13 +23,13 @@ def run(rounds: int = FRAMES) -> Report:
     """The report of ``rounds`` frames. Raises DisagreementError if a part of the wall was not drawn."""
     import numpy as np
 
-    front, screen = wall()
+    wall, screen = make_wall()
     times, held, drawn = np.ones(rounds), [], 0
     for number in range(rounds):
-        stir(front, number)
+        stir(wall, number)
         began = time.perf_counter()
-        front.operator.publish()
-        drawn += len(front.draw(screen, 1 / 60))
+        wall.operator.publish()
+        drawn += len(wall.draw(screen, 1 / 60))
         times[number] = time.perf_counter() - began
         if number in (rounds // 10, rounds - 1):
             held.append(resident_mib())
@@ -55,27 +55,27 @@ def run(rounds: int = FRAMES) -> Report:
     }
 
 
-def wall() -> tuple[Any, Any]:
+def make_wall() -> tuple[Any, Any]:
     """The wall of a machine that has learned the letters, and its screen."""
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     from mark1.gui.base.ui_state import PanelState
     from mark1.gui.operator.operator import Operator
     from mark1.gui.screen import opened
-    from mark1.gui.wall.wall import Front
+    from mark1.gui.wall.wall import Wall
     from mark1.panel.control_panel import ControlPanel
 
     operator = Operator(ControlPanel())
     for line in ("train letters", "evaluate letters", "present letter A"):
         operator.carry_out(line)
     screen = opened(SIZE)
-    return Front(operator, PanelState(wanted="A"), SIZE), screen
+    return Wall(operator, PanelState(wanted="A"), SIZE), screen
 
 
-def stir(front: Any, number: int) -> None:
+def stir(wall: Any, number: int) -> None:
     """Another picture, another place for every wiper, one more point of the curve."""
     import numpy as np
 
-    panel, rng = front.operator.panel, np.random.Generator(np.random.PCG64(number % PICTURES))
+    panel, rng = wall.operator.panel, np.random.Generator(np.random.PCG64(number % PICTURES))
     panel.sight = panel.backend.look("a picture", rng.random((20, 20), np.float32))
     bank = panel.machine.potentiometers
     bank.wiper[:] = np.clip(bank.wiper + rng.integers(-500_000, 500_000, bank.n_pots), -11_000_000, 11_000_000)

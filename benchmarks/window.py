@@ -29,10 +29,10 @@ def run(rounds: int = 5) -> Report:
         window.operator.ask(f"train {_noise(Path(folder))} epochs 1000000")
         _until(window, clock, lambda: window.operator.panel.machine.presentations > 0)
         learning = [_stretch(window, clock) for _ in range(rounds)]
-        window.actions["pause"]()
+        window.by_name["pause"]()
         _until(window, clock, lambda: window.still)
         rest = sorted(_stretch(window, clock)["core"] for _ in range(rounds))
-        window.desk.close()
+        window.actions.close()
     frames, stimuli = (sorted(one[name] for one in learning)[rounds // 2] for name in ("frames_per_s", "stimuli_per_s"))
     checks = {"learned_in_every_stretch": all(one["stimuli_per_s"] for one in learning)}
     require(checks)

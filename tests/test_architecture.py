@@ -418,7 +418,7 @@ def calls(tree: ast.Module, names: tuple[str, ...]) -> list[ast.Call]:
         ("gui/views/outputs.py", "is_it = 'logistic' != backend.name", "ask the back end"),
         ("gui/wall/wall.py", "found = isinstance(frame.backend, Mark1Backend)", "ask the back end"),
         ("gui/paint/knob.py", "from mark1.gui.base.contract import Dial", "what is drawn with it"),
-        ("gui/base/plate.py", "def f():\n    from mark1.gui.views.retina import RetinaView", "the views there are"),
+        ("gui/base/base_view.py", "def f():\n    from mark1.gui.views.retina import RetinaView", "the views there are"),
         ("gui/views/retina.py", "if TYPE_CHECKING:\n    from mark1.gui.wall.wall import Front", "the wall it hangs on"),
         ("rig/wire/protocol.py", "import serial", "allowed in rig/wire/link.py"),
         ("rig/wire/protocol.py", "import socket", "bytes into messages"),

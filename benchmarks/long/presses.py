@@ -117,7 +117,7 @@ class Visitor:
 
     def _control(self) -> str:
         key = self.random.choice(CONTROLS)
-        there = [one for one in self.window.front.controls if one.key == key]
+        there = [one for one in self.window.wall.controls if one.key == key]
         if there:
             self.window.press(self.random.choice(there))
         return key
@@ -144,7 +144,7 @@ class Visitor:
         """Over a plate, and there a wheel or a click."""
         import pygame
 
-        view = self.random.choice(list(self.window.front.views.values()))
+        view = self.random.choice(list(self.window.wall.views.values()))
         place = (
             self.random.randrange(view.rect.left, view.rect.right),
             self.random.randrange(view.rect.top, view.rect.bottom),
@@ -169,13 +169,13 @@ class Visitor:
                 self.window.frame(1 / 60)
             except Exception as error:  # noqa: BLE001  # whatever it is, it is the failure that is looked for
                 return [f"{type(error).__name__}: {error}"]
-            if self.window.front.guard.failures:
-                return [f"{name}: {error}" for name, error in self.window.front.guard.failures.items()]
+            if self.window.wall.guard.failures:
+                return [f"{name}: {error}" for name, error in self.window.wall.guard.failures.items()]
             if operator.has_ended:
                 return ["the operator's thread ended"]
             if number >= self.random.choice((0, 1)) and operator.waiting <= WAITING:
                 return []
             if self.window.state.paused:
-                self.window.actions["pause"]()
+                self.window.by_name["pause"]()
             time.sleep(BREATHER_S if number > 1 else 0)
         return ["the operator does not catch up"]

@@ -1,4 +1,4 @@
-"""The window: the whole machine at real size, alive. The only room that imports pygame."""
+"""The window: the whole machine at real size, live. The only package that imports pygame."""
 
 import os
 

@@ -1,6 +1,6 @@
-"""The visitor's desk: what is typed, copied, read and toured in front of the wall.
+"""Actions of a visitor: typing, copying, saving and opening machines, reading help, taking the tour.
 
-Its actions are in the window's table; what keys mean meanwhile, ``modes.py`` says.
+The window merges them into its table; ``modes.py`` defines what keys mean in each mode.
 """
 
 import shlex
@@ -23,19 +23,19 @@ from mark1.gui.visitor.kiosk import HIDDEN, Kiosk
 from mark1.gui.visitor.modes import TYPING
 from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import Tour
-from mark1.gui.wall.strip import OFFERS
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.status_bar import OFFERS
+from mark1.gui.wall.wall import Wall
 
 ROLL_LINES = 5
 
 
-class Desk:
-    """``actions`` by name; ``kiosk``: if it is one."""
+class Actions:
+    """What a visitor can do. ``by_name``: the actions; ``kiosk``: None outside kiosk mode."""
 
     def __init__(
-        self, operator: Operator, state: PanelState, front: Front, settings: UserSettings, autosave: Autosave | None
+        self, operator: Operator, state: PanelState, wall: Wall, settings: UserSettings, autosave: Autosave | None
     ) -> None:
-        self.operator, self.state, self.front, self.autosave = operator, state, front, autosave
+        self.operator, self.state, self.wall, self.autosave = operator, state, wall, autosave
         self.tour = Tour(operator, state)
         self.kiosk = Kiosk(operator, state, self.tour, settings) if settings.kiosk else None
         state.hidden = frozenset(settings.hide) | (HIDDEN if settings.kiosk else frozenset())
@@ -47,7 +47,7 @@ class Desk:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
             self._offer(autosave)
-        self.actions: dict[str, Callable[[], None]] = {
+        self.by_name: dict[str, Callable[[], None]] = {
             "type": self._type,
             "enter": self._enter,
             "paste": lambda: self.write(clipboard.pasted()),
@@ -64,7 +64,7 @@ class Desk:
             "tour leave": self.tour.leave,
             "take offer": self._take_offer,
             "leave offer": self._leave_offer,
-            "close strip": self.seen,
+            "close status bar": self.seen,
             "save machine": self._save_machine,
             "open machine": self._open_machine,
         }
@@ -72,12 +72,12 @@ class Desk:
     # ---- typing
 
     def write(self, text: str) -> None:
-        """Characters came from the keyboard or the clipboard."""
+        """Insert text from the keyboard or the clipboard into the line that is being typed."""
         if self.state.typing:
             self.state.typed.insert(text)
 
     def edit(self, key: KeyPress) -> bool:
-        """A key was pressed; whether it worked on the line that is being typed."""
+        """Apply a key to the line that is being typed; return whether it did anything."""
         if not self.state.typing or key not in TYPING:
             return False
         getattr(self.state.typed, TYPING[key])()
@@ -93,15 +93,15 @@ class Desk:
         if line:
             self.operator.ask(line)
 
-    def chosen(self, units: Units, way: tuple[int, int]) -> Unit:
-        """The unit beside the one that is chosen; the first one, if none of them is."""
+    def chosen(self, units: Units, direction: tuple[int, int]) -> Unit:
+        """The unit next to the selected one in a direction; the first one if none of them is selected."""
         number = units.chosen(self.state.selected)
-        return Unit(units.part, 0 if number is None else units.grid.next_to(number, way))
+        return Unit(units.part, 0 if number is None else units.grid.next_to(number, direction))
 
     # ---- the log
 
     def roll(self, lines: int) -> None:
-        """Roll the paper back (above 0) or forth."""
+        """Scroll the paper back (positive) or forward."""
         self.state.rolled = rolled_by(lines, self.state, self.operator.log)
 
     def _copy(self) -> None:
@@ -125,35 +125,35 @@ class Desk:
     # ---- machines
 
     def _save_machine(self) -> None:
-        """Save the machine; that it was, the strip says once it is done."""
+        """Save the machine; the status bar reports it once it is done."""
         self._saving = machines.new_path()
         self.operator.ask(shlex.join(["save", str(self._saving)]))
 
     def _open_machine(self) -> None:
-        """Ask which of the saved ones; the list is open until one is chosen."""
+        """Open the list of saved machines until one is chosen."""
         self._machines = machines.saved()
         if not self._machines:
             self.state.notice = StatusMessage("strip.no_machines", str(Path.cwd()))
             return
-        self.state.menu = machines.menu_of(self._machines, self.front.style.words("header.open"))
+        self.state.menu = machines.menu_of(self._machines, self.wall.style.words("header.open"))
         self.state.chosen[machines.CHOSEN] = 0
         self.state.open = "header.open"
 
     def choose_machine(self) -> None:
-        """Go on with the one that is chosen."""
+        """Load the machine that was chosen from the list."""
         self.state.menu = ()
         self.operator.ask_all(machines.load_lines(self._machines, self.state))
 
-    def _tell_saved(self) -> None:
+    def _report_saved(self) -> None:
         if self._saving is not None and self.operator.settled:
             path, self._saving = self._saving, None
             if path.exists():
                 self.state.notice = StatusMessage("strip.machine_saved", str(path))
 
-    # ---- the strip
+    # ---- the status bar
 
     def seen(self) -> None:
-        """A key or a button was pressed: what the strip says has been read. An offer stays."""
+        """Dismiss the message of the status bar after a key or a click. An offer stays."""
         self.operator.trouble = ""
         if self.kiosk is not None:
             self.kiosk.touched()
@@ -161,14 +161,14 @@ class Desk:
             self.state.notice = None
 
     def tick(self, dt_s: float) -> None:
-        """Time goes by."""
+        """Advance the tour and the kiosk by ``dt_s``, and report a finished save."""
         self.tour.tick(dt_s)
-        self._tell_saved()
+        self._report_saved()
         if self.kiosk is not None:
             self.kiosk.tick(dt_s)
 
     def close(self) -> None:
-        """The window closes: the visitor's machine is the last."""
+        """Close down: restore the visitor's machine, stop the operator, and save."""
         self.tour.leave()
         self.operator.close()
         if self.autosave is not None and self.operator.has_ended:
@@ -177,7 +177,7 @@ class Desk:
     # ---- autosave
 
     def _keep(self, save: Callable[[], float | None]) -> float | None:
-        """Save; a trouble is told once, and then tried again."""
+        """Save; log a repeated error only once, and return after how many seconds to try again."""
         try:
             again_s = save()
         except (StorageError, MemoryError) as error:
@@ -203,7 +203,7 @@ class Desk:
         self._put_offer_away()
 
     def _put_offer_away(self) -> Path | None:
-        """The strip offers nothing any more: where the machine is that it offered."""
+        """Withdraw the offer; return where its machine is."""
         offer, self._offered = self._offered, None
         self.state.notice = None
         if offer is None or self.autosave is None:
@@ -221,7 +221,7 @@ class Desk:
         self.state.focus, self.state.typing = -1, False
 
     def _turn(self, pages: int) -> None:
-        self.state.page = (self.state.page + pages) % self.front.help.pages
+        self.state.page = (self.state.page + pages) % self.wall.help.pages
 
     def _begin_tour(self) -> None:
         self.state.typing, self.state.page = False, -1
@@ -230,7 +230,7 @@ class Desk:
         self.tour.begin()
 
     def leave(self) -> bool:
-        """Escape: leave what was entered last; whether there was anything to leave."""
+        """Leave what was entered last, on Escape; return whether there was anything to leave."""
         state = self.state
         if state.open:
             state.open, state.menu = "", ()

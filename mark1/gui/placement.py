@@ -1,7 +1,7 @@
-"""Placement: where the window is and how large, kept from one session to the next; and what fits on a screen.
+"""Placement: position and size of the window, kept between sessions; and what fits on a screen.
 
-A window that is larger than what panels and title bars leave of the screen is opened maximized: how much they take,
-only the desktop knows. Without one (a bare display) it is as large as fits with room for them.
+A window that is larger than what panels and title bars leave of the screen is opened maximized: only the desktop knows
+how much they take. Without a desktop (a bare display) it is as large as fits with room for them.
 """
 
 import json
@@ -14,8 +14,8 @@ from mark1.errors import StorageError
 from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 
 Size = tuple[int, int]
-TAKEN = (16, 88)  # Assumed: what title bar, borders and a panel of the desktop take, pixels
-GRIP_PX = 100  # so much of a window is on the screens at least, or it is not put back where it was
+TAKEN = (16, 88)  # Assumed: room for title bar, borders and a panel of the desktop, pixels
+GRIP_PX = 100  # least part of a window that must be on a screen, else its position is not restored
 MOST_PX = 32_767
 FILE = "window.json"
 
@@ -39,15 +39,15 @@ class Placement:
         return Placement((size[0], size[1]), position, self.maximized or not fits)
 
     def _is_seen(self, screens: list[Size]) -> bool:
-        """Whether a hand can reach it, wherever the screens stand beside each other."""
+        """Whether enough of the window to drag it is on one of the screens, which are side by side."""
         if self.position is None:
             return False
-        wide, high = sum(one[0] for one in screens), max(one[1] for one in screens)
+        wide, high = sum(screen[0] for screen in screens), max(screen[1] for screen in screens)
         return 0 <= self.position[0] <= wide - GRIP_PX and 0 <= self.position[1] <= high - GRIP_PX
 
 
 def kept(folder: Path) -> Placement | None:
-    """What the last session left; None without one, or for a file that says nothing of use."""
+    """The placement of the last session; None if there is none, or its file is unusable."""
     try:
         plain: Any = json.loads(storage.read_text(str(folder / FILE)))
         size, position = _pair(plain["size"]), plain.get("position")
@@ -58,7 +58,7 @@ def kept(folder: Path) -> Placement | None:
 
 
 def keep(placement: Placement, folder: Path) -> None:
-    """Leave it for the next session. Raises StorageError."""
+    """Save the placement for the next session. Raises StorageError."""
     text = json.dumps(asdict(placement)).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -68,8 +68,8 @@ def keep(placement: Placement, folder: Path) -> None:
 
 
 def _pair(plain: Any) -> Size:
-    """Two whole numbers. Raises ValueError, TypeError."""
+    """Parse two whole numbers. Raises ValueError, TypeError."""
     x, y = plain
-    if not all(type(one) is int and abs(one) <= MOST_PX for one in (x, y)):
+    if not all(type(number) is int and abs(number) <= MOST_PX for number in (x, y)):
         raise ValueError(f"expected two numbers of pixels, got {plain!r}")
     return x, y

@@ -1,4 +1,4 @@
-"""The screen: what is drawn on. One of this computer's, or memory under the dummy driver."""
+"""The screen: the surface to draw on, on a display of this computer, or in memory under the dummy driver."""
 
 import os
 import sys
@@ -12,29 +12,29 @@ from mark1.gui.icon import icon
 from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 from mark1.gui.placement import Placement, Size
 
-HERTZ = 60  # frames a second
+HERTZ = 60  # frames per second
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 IN_MEMORY = ("dummy", "offscreen")
 
 
 def headless() -> None:
-    """Draw in memory: no display is needed, none is touched. Before the first window only."""
+    """Draw in memory, without a display. Call it before the first window is opened."""
     os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 
 def opened(size: Size = SIZE, *, full_screen: bool = False, screen: int = 0) -> pygame.Surface:
-    """A surface to draw on, just so large, on one of the screens, from 0; sound is never opened.
+    """A surface of exactly ``size`` on a display (0 is the first); sound is never opened.
 
-    On Linux without a display server that is the screen itself: what SDL would take else is seen by nobody. Raises
-    DisplayError where none is.
+    On Linux without a display server it uses kmsdrm, the screen itself: SDL would otherwise choose an invisible driver.
+    Raises DisplayError if no display can be opened.
     """
     return placed(Placement(size), full_screen=full_screen, screen=screen, exact=True)
 
 
 def placed(placement: Placement, *, full_screen: bool = False, screen: int = 0, exact: bool = False) -> pygame.Surface:
-    """A window to draw on, where it was and as large; unless ``exact``, never larger than what fits.
+    """A window at ``placement``; never larger than what fits, unless ``exact``.
 
-    Raises DisplayError where none is.
+    Raises DisplayError if no display can be opened.
     """
     if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
         os.environ["SDL_VIDEODRIVER"] = "kmsdrm"
@@ -57,13 +57,13 @@ def placed(placement: Placement, *, full_screen: bool = False, screen: int = 0, 
         return pygame.display.get_surface() or surface
     except pygame.error as error:
         raise DisplayError(
-            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without one, "
-            "mark1 demo --headless learns without one"
+            f"no window can be opened here ({error}): mark1 gui --screenshot FILE.png draws without a display, "
+            "mark1 demo --headless trains without one"
         ) from error
 
 
 def _frame(placement: Placement, desktop: Size) -> None:
-    """The least size that hands can pull the window to; and maximized, if it is to be."""
+    """Set the least size that the window can be resized to, and maximize it if asked."""
     window = _window()
     if window is not None:
         window.minimum_size = min(LEAST_SIZE[0], desktop[0]), min(LEAST_SIZE[1], desktop[1])
@@ -72,9 +72,9 @@ def _frame(placement: Placement, desktop: Size) -> None:
 
 
 def _window() -> Any:
-    """The window behind the surface, for what pygame.display cannot do; None where pygame gives none."""
+    """The pygame.Window of the surface, for what pygame.display cannot do; None if pygame gives none."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the other way cannot update single rectangles
+        warnings.simplefilter("ignore", DeprecationWarning)  # the newer API cannot update single rectangles
         try:
             return pygame.Window.from_display_module()
         except (AttributeError, pygame.error):

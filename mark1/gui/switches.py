@@ -1,18 +1,18 @@
-"""The switches: run, pause, one pulse, how fast; and the red one that stops everything."""
+"""The switches: run, pause, pulse, speed; and the red one that stops everything."""
 
 from bisect import bisect
 from collections.abc import Callable
 
-from mark1.gui.views.teaching_controls import SPEEDS, going_on
-from mark1.gui.wall.wall import Front
+from mark1.gui.views.training_controls import SPEEDS, resuming
+from mark1.gui.wall.wall import Wall
 
 
 class Switches:
-    """Of one wall. ``actions`` by name."""
+    """The switches of one wall. ``by_name``: their actions."""
 
-    def __init__(self, front: Front) -> None:
-        self.front, self.state, self.operator = front, front.state, front.operator
-        self.actions: dict[str, Callable[[], None]] = {
+    def __init__(self, wall: Wall) -> None:
+        self.wall, self.state, self.operator = wall, wall.state, wall.operator
+        self.by_name: dict[str, Callable[[], None]] = {
             "pause": self._pause,
             "pulse": self._pulse,
             "run": self._run,
@@ -26,26 +26,26 @@ class Switches:
         self.operator.pace.pause(self.state.paused)
 
     def _pulse(self) -> None:
-        """Let one exposure, or one pulse of all motors, pass; of a course that stands, the next one's."""
+        """Let one exposure, or one pulse of all motors, pass; start the next step if training is not running."""
         self.state.paused = True
         self.operator.pace.pass_phase()
         if self.operator.settled:
-            self.operator.ask_all(going_on(self.front.now))
+            self.operator.ask_all(resuming(self.wall.now))
 
     def _run(self) -> None:
-        """Go on with the course; a new one, where none is left to go on with."""
+        """Resume training; start a new training run if none is left to resume."""
         self.state.paused = False
         self.operator.pace.pause(False)
         if self.operator.panel.under_way != "run":
-            self.operator.ask_all(going_on(self.front.now))
+            self.operator.ask_all(resuming(self.wall.now))
 
-    def _change_speed(self, way: int) -> None:
-        """The next of the speeds."""
-        place = bisect(tuple(SPEEDS.values()), self.state.speed) - 1 + way
+    def _change_speed(self, direction: int) -> None:
+        """Select the next speed in a direction."""
+        place = bisect(tuple(SPEEDS.values()), self.state.speed) - 1 + direction
         self.state.speed = list(SPEEDS.values())[max(0, min(place, len(SPEEDS) - 1))]
 
     def stop(self) -> None:
-        """End what is under way; of a rig, all motors."""
+        """End the current action; with a rig, switch all motors off."""
         self.operator.stop()
         self.operator.pace.pause(False)
         self.state.paused = False

@@ -1,4 +1,4 @@
-"""The window: what happens to it goes through the input map to the operator, and 60 times a second it is drawn."""
+"""The window: input goes through the input map to the operator, and the wall is drawn 60 times per second."""
 
 import math
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygame
 
-from mark1.gui.actions import Desk
+from mark1.gui.actions import Actions
 from mark1.gui.base.contract import Control, refused
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.snapshots import Snapshots
@@ -24,15 +24,15 @@ from mark1.gui.screen import HERTZ
 from mark1.gui.stand import Stand
 from mark1.gui.switches import Switches
 from mark1.gui.views.retina import RetinaView
-from mark1.gui.views.teaching_controls import teach
+from mark1.gui.views.training_controls import teach
 from mark1.gui.visitor.settings import UserSettings
-from mark1.gui.wall.pointers import Hands
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.pointers import PointerTracker
+from mark1.gui.wall.wall import Wall
 from mark1.panel.journal import state_folder
 
 LONGEST_FRAME_S = 0.1
-# While nothing moves, a frame waits so many naps, or until something happened: ``pygame.event.wait`` wakes up every
-# millisecond.
+# While nothing moves, a frame sleeps up to NAPS times, until an event arrives: ``pygame.event.wait`` would wake up
+# every millisecond.
 NAPS, NAP_S = 8, 0.01
 TWICE_S = 0.6  # escape pressed twice within this time stops everything
 POINTERS = (
@@ -43,9 +43,9 @@ MOVES = pygame.WINDOWMOVED, pygame.WINDOWMAXIMIZED, pygame.WINDOWRESTORED
 
 
 class Window:
-    """One window on one operator. ``run`` returns when it is closed.
+    """One window for one operator. ``run`` returns when it is closed.
 
-    ``size``: just so large; or a placement, of which as much is kept as fits on the screen.
+    ``size``: exactly that size; or a placement, applied as far as it fits on the screen.
     """
 
     def __init__(
@@ -62,22 +62,22 @@ class Window:
         exact = not isinstance(size, Placement)
         placement = size if isinstance(size, Placement) else Placement(size)
         self.stand = Stand(placement, settings.screen, full_screen=settings.kiosk, exact=exact)
-        self.front = Front(operator, state, self.screen.get_size())
+        self.wall = Wall(operator, state, self.screen.get_size())
         self.closed = self.still = False
-        self.hands = Hands(self.front)
-        self.desk = Desk(operator, state, self.front, settings, autosave)
-        self.switches = Switches(self.front)
+        self.pointers = PointerTracker(self.wall)
+        self.actions = Actions(operator, state, self.wall, settings, autosave)
+        self.switches = Switches(self.wall)
         pictures = Path(settings.pictures).expanduser() if settings.pictures else state_folder() / "pictures"
         self.snapshots = Snapshots(operator, state, pictures)
-        self.actions = {**self._actions(), **self.switches.actions, **self.desk.actions}
-        self.keyboard = Keyboard(self.front, self.hands, self.desk, self.actions)
-        self.pointing = Pointing(self.front, self.hands, self.desk, self.press, lambda: self.screen.get_size())
+        self.by_name = {**self._own_actions(), **self.switches.by_name, **self.actions.by_name}
+        self.keyboard = Keyboard(self.wall, self.pointers, self.actions, self.by_name)
+        self.pointing = Pointing(self.wall, self.pointers, self.actions, self.press, lambda: self.screen.get_size())
         self.events = {**self._events(), **self.pointing.events}
         self._escaped_s = -math.inf
         self._now_s = 0.0
 
-    def _actions(self) -> dict[str, Callable[[], None]]:
-        """What keys and controls can do to the window, by name."""
+    def _own_actions(self) -> dict[str, Callable[[], None]]:
+        """The actions of the window itself, by name."""
         return {
             "press": self._press_or_teach,
             "next": lambda: self._focus_next(1),
@@ -91,7 +91,7 @@ class Window:
         }
 
     def _events(self) -> dict[int, Callable[[pygame.Event], None]]:
-        """Who hears what happens, but for pointers."""
+        """The handler of each event type, except for pointers."""
         return {
             pygame.QUIT: lambda event: self._quit(),
             pygame.KEYDOWN: self.keyboard.press,
@@ -103,20 +103,20 @@ class Window:
 
     @property
     def screen(self) -> pygame.Surface:
-        """What is drawn on."""
+        """The surface to draw on."""
         return self.stand.surface
 
     def run(self) -> None:
-        """Live until closed."""
+        """Run until the window is closed."""
         self.operator.start()
         clock = pygame.Clock()
         while not self.closed:
             self.live(clock)
-        self.desk.close()
+        self.actions.close()
         pygame.display.quit()
 
     def live(self, clock: pygame.Clock) -> None:
-        """One frame when it is due; while nothing moves, rest after it."""
+        """Draw one frame when it is due; rest after it while nothing moves."""
         self.frame(min(clock.tick(HERTZ) / 1000, LONGEST_FRAME_S))
         for _ in range(NAPS):
             if not self.still or pygame.event.peek():
@@ -124,75 +124,75 @@ class Window:
             time.sleep(NAP_S)
 
     def frame(self, dt_s: float) -> None:
-        """Hear what happened, then draw."""
+        """Handle events, then draw."""
         self._now_s += dt_s
         self.stand.tick(dt_s)
         for event in pygame.event.get():
-            self.front.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
-        self.state.held = self.hands.turning
-        self.front.guard.safely("tour", lambda: self.desk.tick(dt_s), None)
+            self.wall.guard.safely(pygame.event.event_name(event.type), partial(self._hear, event), None)
+        self.state.held = self.pointers.turning
+        self.wall.guard.safely("tour", lambda: self.actions.tick(dt_s), None)
         self.operator.pace.speed = self.state.speed
-        changed = self.front.guard.safely("wall", lambda: self.front.draw(self.screen, dt_s), list[pygame.Rect]())
+        changed = self.wall.guard.safely("wall", lambda: self.wall.draw(self.screen, dt_s), list[pygame.Rect]())
         at_rest = self.operator.settled or self.state.paused
-        self.still = not changed and at_rest and not self.desk.tour.is_on
+        self.still = not changed and at_rest and not self.actions.tour.is_on
         if changed:
             pygame.display.update(changed)
 
-    # ---- what happens
+    # ---- events
 
     def _hear(self, event: pygame.Event) -> None:
         if not self._taken_by_list(event) and event.type in self.events:
             self.events[event.type](event)
 
     def _taken_by_list(self, event: pygame.Event) -> bool:
-        """Whether an event is for the list that is open: pointers on it choose, pointers beside it close it."""
-        control, dial = (self.front.opened, self.front.open_dial) if self.front.drop_down.is_open else (None, None)
+        """Whether an event is for the open list: pointers on it choose, pointers beside it close it."""
+        control, dial = (self.wall.opened, self.wall.open_dial) if self.wall.drop_down.is_open else (None, None)
         is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
         if control is None or dial is None or not is_for_it:
             return False
-        if event.type == pygame.MOUSEBUTTONDOWN and not self.front.drop_down.rect.collidepoint(event.pos):
+        if event.type == pygame.MOUSEBUTTONDOWN and not self.wall.drop_down.rect.collidepoint(event.pos):
             self.state.open, self.state.menu = "", ()
             return True
-        number = self.front.drop_down.hear(event)
+        number = self.wall.drop_down.hear(event)
         if number is not None:
-            self.hands.turn(dial, dial.low + number * dial.step)
+            self.pointers.turn(dial, dial.low + number * dial.step)
             self._chosen(control)
         return True
 
     def _chosen(self, control: Control) -> None:
-        """Close the list of a selector: the choice is made."""
+        """Close the list of a selector after a choice, and act on it."""
         self.state.open = ""
         if self.state.menu:
-            self.desk.choose_machine()
+            self.actions.choose_machine()
         elif control.action:
-            self.actions[control.action]()
+            self.by_name[control.action]()
 
     @property
     def retina(self) -> RetinaView:
         """The view that is drawn on."""
-        view = self.front.views["retina"]
+        view = self.wall.views["retina"]
         assert isinstance(view, RetinaView)
         return view
 
     def press(self, control: Control) -> None:
-        """Do what a control stands for; a dial or a field only takes the focus, and what is in a field is selected."""
-        if refused(control, self.front.now):
+        """Do what a control stands for; a dial or field only takes the focus, and the text of a field is selected."""
+        if refused(control, self.wall.now):
             return
         if control.does:
-            self.operator.ask_all(control.does(self.front.now))
+            self.operator.ask_all(control.does(self.wall.now))
         elif control.action:
-            self.actions[control.action]()
+            self.by_name[control.action]()
         elif control.line:
             self.operator.ask(control.line)
         else:
-            self.front.focus(control)
+            self.wall.focus(control)
             self.state.all_of = control.key if control.typed else ""
 
     # ---- actions
 
     def _press_or_teach(self) -> None:
-        """Return: press what has the focus, if it can be pressed; without a focus, teach what is wanted."""
-        focused, opened = self.front.focused, self.front.opened
+        """Return: press the control that has the focus; without a focus, teach the target."""
+        focused, opened = self.wall.focused, self.wall.opened
         if opened is not None and self.state.menu:
             self._chosen(opened)
         elif focused is not None and focused.typed is not None:
@@ -203,26 +203,26 @@ class Window:
             else:
                 self.state.open = focused.key
         elif focused is None:
-            self.operator.ask_all(teach(self.front.now))
+            self.operator.ask_all(teach(self.wall.now))
         elif focused.dial is None:
             self.press(focused)
 
-    def _focus_next(self, way: int) -> None:
-        """The focus moves on; what is in a field is selected."""
-        self.front.focus_next(way)
-        focused = self.front.focused
+    def _focus_next(self, direction: int) -> None:
+        """Move the focus; the text of a field is selected."""
+        self.wall.focus_next(direction)
+        focused = self.wall.focused
         self.state.all_of = focused.key if focused is not None and focused.typed else ""
 
     def _escape(self) -> None:
-        """Once: nothing is focused or chosen any more. Twice: stop."""
+        """Once: leave, or clear focus and selection. Twice: stop."""
         if self._now_s - self._escaped_s < TWICE_S:
             self.switches.stop()
         self._escaped_s = self._now_s
-        if not self.desk.leave():
+        if not self.actions.leave():
             self.state.focus, self.state.selected, self.state.marked = -1, None, None
 
     def _full_screen(self) -> None:
-        """All of the screen; then as large as it was before."""
+        """Toggle full screen."""
         self.stand.turn_over()
         self.state.full_screen = self.stand.is_full
         self._resized()
@@ -236,7 +236,7 @@ class Window:
 
     def _resized(self) -> None:
         self.stand.hear(pygame.WINDOWSIZECHANGED)
-        self.front.place(self.stand.resized())
+        self.wall.place(self.stand.resized())
 
     def _quit(self) -> None:
         self.closed = True

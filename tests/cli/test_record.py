@@ -19,7 +19,7 @@ def test_a_run_becomes_a_film(mark1: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "name", "code", "says"),
     [
-        ((), "out.avi", 2, "a name that ends in .gif, .webp, .png, .mp4, .webm is needed"),
+        ((), "out.avi", 2, "a name that ends in .gif, .webp, .png, .mp4, .webm, got"),
         ((), "film.txt/out.gif", 1, "cannot be made a folder"),
         (("--size", "9000x9000"), "out.gif", 2, "smaller --size"),
         (("--seconds", "0"), "out.gif", 2, "--seconds"),

@@ -12,22 +12,22 @@ from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
 from mark1.gui.screen import opened
 from mark1.gui.views import cabling
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 
 SIZE = (1024, 640)
 
 
-class Wall:
-    """A front with its screen and panel: what the tests draw and look at."""
+class DrawnWall:
+    """A wall with its screen and panel, which tests draw and inspect."""
 
     def __init__(self, config=None, size=SIZE, **state):
         self.panel = ControlPanel(config or MachineConfig())
         self.operator = Operator(self.panel)
         self.state = PanelState(**state)
         self.screen = opened(size)
-        self.front = Front(self.operator, self.state, size)
+        self.wall = Wall(self.operator, self.state, size)
 
     def do(self, *lines):
         for line in lines:
@@ -35,7 +35,7 @@ class Wall:
         return self
 
     def draw(self, frames=1):
-        return [self.front.draw(self.screen, 1 / 60) for _ in range(frames)]
+        return [self.wall.draw(self.screen, 1 / 60) for _ in range(frames)]
 
     def bits(self):
         import pygame
@@ -43,7 +43,7 @@ class Wall:
         return pygame.image.tobytes(self.screen, "RGB")
 
     def view(self, name):
-        return self.front.all_views[name]
+        return self.wall.all_views[name]
 
     def brightness(self, rect):
         """Mean of the pixels of a rectangle, 0..255."""
@@ -54,24 +54,24 @@ class Wall:
 
 @pytest.fixture
 def make_wall():
-    return Wall
+    return DrawnWall
 
 
 @pytest.fixture
 def wall():
-    return Wall()
+    return DrawnWall()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def thin_mat():
-    """To weave 1,800 cables takes half as long as all else that is on the wall."""
+    """Weaving 1,800 cables takes half as long as everything else on the wall."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cabling, "MAT_WIRES", 60)
         yield
 
 
 class Visit:
-    """A visitor before an open window: what they press and type, until the operator has done it."""
+    """A visitor at an open window: presses and types, and waits for the operator."""
 
     def __init__(self, panel=None, size=SIZE, settings=None, autosave=None, **state):
         from mark1.gui.window import Window
@@ -80,7 +80,7 @@ class Visit:
         self.operator = Operator(self.panel)
         self.state = PanelState(**state)
         self.window = Window(self.operator, self.state, size, settings, autosave)
-        self.desk, self.front = self.window.desk, self.window.front
+        self.actions, self.wall = self.window.actions, self.window.wall
         self.operator.start()
         pygame.event.clear()
         self.frames()
@@ -121,7 +121,7 @@ class Visit:
         return self.settle()
 
     def control(self, key):
-        return next(one for one in self.front.controls if one.key == key)
+        return next(one for one in self.wall.controls if one.key == key)
 
     @property
     def lines(self):

@@ -20,8 +20,8 @@ ENGLISH = frozenset(
 
 
 def english_in(text):
-    """Words of a text that are English; what is quoted was typed by somebody, and commands are English."""
-    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|oppure|come in|pip|^epochs"
+    """The English words of a text; quoted text was typed by a user, and commands are English."""
+    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|oppure|come in|pip|^epochs|^passes"
     listed = rf"({begun})[: ].*?(?=;|\. |$)"
     bare = re.sub(rf"scikit-learn|'[^' ]*'|\S*[/.]\S+|{listed}", " ", text)
     bare = re.sub(r"(unplug|course|keep|rig) [\w ]+", " ", bare)

@@ -1,4 +1,4 @@
-"""Pictures of the states that the wall must tell apart, in every size, theme and language, to be looked at.
+"""Pictures of the states of the wall, in every size, theme and language, for visual checks.
 
 python -m tests.gui.pictures FOLDER [STATE]...
 """
@@ -16,13 +16,13 @@ from mark1.gui.operator.operator import Operator
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.screen import opened
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 
-# Of the window on the usual screens, below a title bar on the smaller two.
+# Window sizes on common screens, below a title bar on the smaller two.
 SIZES = (1366, 749), (1600, 881), (1920, 1080)
 TAUGHT = "train letters epochs 12", "present letter R", "evaluate letters"
-# What hangs in the place of the patch board, and the lines that lead there.
+# The view in place of the patch board, and the lines that lead to the state.
 STATES = {
     "no-picture": ("patch_board", ()),
     "not-taught": ("patch_board", ("present letter A",)),
@@ -52,8 +52,8 @@ STATES = {
 }
 
 
-def told(lines: Sequence[str]) -> Operator:
-    """An operator who has done these lines."""
+def operator_after(lines: Sequence[str]) -> Operator:
+    """An operator that has run these lines."""
     panel = ControlPanel()
     operator = Operator(panel)
     s = int(panel.machine.patch_board.s_of_wire[panel.machine.patch_board.a_of_wire == 100][0])
@@ -65,18 +65,18 @@ def told(lines: Sequence[str]) -> Operator:
 def draw(folder: Path, name: str) -> None:
     """All pictures of one state."""
     board, lines = STATES[name]
-    operator = told(lines)
+    operator = operator_after(lines)
     for size in SIZES:
         screen = opened(size)
         for theme in THEMES:
             for language in LANGUAGES:
                 state = PanelState(board=board, theme=theme, language=language, wanted="R")
-                front = Front(operator, state, size)
+                wall = Wall(operator, state, size)
                 if name == "greyed":
-                    front.operator = told(lines)  # a log of its own, with one fault in it
-                    front.views["response"].show = lambda *_: 1 / 0
+                    wall.operator = operator_after(lines)  # a log of its own, with one fault in it
+                    wall.views["response"].show = lambda *_: 1 / 0
                 for _ in range(45):
-                    front.draw(screen, 1 / 60)
+                    wall.draw(screen, 1 / 60)
                 save(screen, str(folder / f"{name}-{size[0]}-{theme}-{language}.png"))
 
 

@@ -1,4 +1,4 @@
-"""Every attribute is made in ``__init__``: what a thing holds is read in one place."""
+"""Every attribute is set in ``__init__``, where a reader looks for it."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ FIELDS = ("dataclass", "NamedTuple", "Protocol")
 
 
 def made_late(tree):
-    """``Class.name`` of attributes that a method other than ``__init__`` makes, in the order of the source."""
+    """``Class.name`` of attributes that a method other than ``__init__`` creates, in source order."""
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     return [f"{kind.name}.{name}" for kind in classes for name in _late(kind, classes)]
 
@@ -25,7 +25,7 @@ def _late(kind, classes):
 
 
 def _made(kind, classes):
-    """What a class makes in its body and ``__init__``, and what those it is derived from do."""
+    """The attributes that a class and its bases set in body and ``__init__``."""
     made = {
         name.id for node in kind.body if _is_made(node, kind) for name in ast.walk(node) if _is_stored(name, ast.Name)
     }
@@ -36,7 +36,7 @@ def _made(kind, classes):
 
 
 def _is_made(node, kind):
-    """Whether a line of a class's body makes an attribute: ``x: int`` alone does only where it is a field."""
+    """Whether a line of a class body creates an attribute: ``x: int`` alone does only if it is a field."""
     if isinstance(node, ast.AnnAssign) and node.value is None:
         return any(word in ast.unparse(one) for one in (*kind.bases, *kind.decorator_list) for word in FIELDS)
     return isinstance(node, (ast.Assign, ast.AnnAssign))
@@ -47,7 +47,7 @@ def _methods(kind):
 
 
 def _stored(method):
-    """The attributes of the first argument that a method writes, or makes by name."""
+    """The attributes of the first argument that a method writes, or creates by name."""
     own = method.args.args[0].arg if method.args.args else ""
     found = []
     for node in ast.walk(method):
@@ -77,11 +77,11 @@ def _is_stored(node, kind):
         ("@property\n def x(self): pass\n @x.setter\n def x(self, value): pass\n def f(self): self.x = 2", []),
     ],
 )
-def test_what_is_made_late_is_found(body, late):
+def test_an_attribute_set_outside_init_is_found(body, late):
     assert made_late(ast.parse(f"class A:\n {body}")) == late
 
 
-def test_fields_and_what_is_derived_count():
+def test_fields_and_derived_names_count():
     assert made_late(ast.parse("@dataclass\nclass A:\n x: int\n def f(self): self.x = 2")) == []
     derived = "class A:\n def __init__(self): self.x = 1\nclass B(A):\n def f(self): self.x = self.y = 2"
     assert made_late(ast.parse(derived)) == ["B.y"]

@@ -1,4 +1,4 @@
-"""Charts: however long a course is, its curve is drawn with as many points as there is room for."""
+"""Charts: a curve of any length is drawn with as many points as there is room for."""
 
 import numpy as np
 import pygame
@@ -19,7 +19,7 @@ def test_a_short_curve_is_drawn_point_by_point():
     assert shown is values
 
 
-def test_a_long_curve_keeps_its_lowest_its_highest_and_its_end():
+def test_a_thinned_curve_keeps_its_minimum_maximum_and_end():
     values = np.full(100_000, 5.0)
     values[31_415], values[92_653], values[-1] = 0.0, 9.0, 4.0
     place, shown = thinned(values, 200)
@@ -30,12 +30,12 @@ def test_a_long_curve_keeps_its_lowest_its_highest_and_its_end():
     assert (place[-1], (np.diff(place) >= 0).all()) == (99_999, True)
 
 
-def test_the_last_value_stands_beside_the_curve_and_not_on_it(monkeypatch):
+def test_the_last_value_is_beside_the_curve_and_not_on_it(monkeypatch):
     opened((320, 200))
     style, rect = Style(THEMES["large-text"], 1.0, Lettering(), Words("en")), Rect(0, 0, 260, 90)
     for values in ([9.0, 3, 1], [5.0] * 40, [float(k % 7) for k in range(200)], [4758.0, 4747]):
         boxes, surface = [], pygame.Surface(rect.size)
-        monkeypatch.setattr(chart, "_tell_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
+        monkeypatch.setattr(chart, "_write_end", lambda surface, box, *_, boxes=boxes: boxes.append(box))
         surface.fill(style.palette.paper)
         chart.curve(surface, rect, chart.ChartCurve(np.array(values)), style)
         (box,) = boxes

@@ -1,4 +1,4 @@
-"""The wall in Italian: everything that is written on it, the panel's replies included, and no English among it."""
+"""The wall in Italian: everything written on it, including the panel's replies, without English."""
 
 import re
 
@@ -12,7 +12,7 @@ from mark1.panel.commands.table import COMMANDS
 from tests.gui.italian import english_in
 
 
-def test_both_languages_have_the_same_places():
+def test_both_languages_have_the_same_placeholders():
     for english, italian in sentences("it").items():
         assert set(PLACE.findall(english)) >= set(PLACE.findall(italian)), english
         assert len(PLACE.findall(english)) == len(set(PLACE.findall(english))), english
@@ -42,7 +42,7 @@ LINES = (
 
 
 def test_no_reply_is_left_in_english(make_wall):
-    """Every line is done in one panel; what it says is said again in Italian."""
+    """Every line is run in one panel, and its reply translated."""
     panel, words, left = make_wall().panel, Words("it"), []
     for line in LINES:
         try:
@@ -94,11 +94,11 @@ NOT_OF_THE_WALL = re.compile(r"[>=].*|.*(/tmp|\.mark1|grotesque|\(same\)).*|Ctrl
 
 
 def walk(one, written):
-    """A visit to everything that can be read: boards, tips, strip, help, tour, another brain."""
+    """A visit to everything that has text: boards, tips, status bar, help, tour, another back end."""
     for board in ("patch_board", "library", "plane", "rig"):
         one.state.board = board
         one.frames(8)
-        tips = [view.under(control.rect.center) for view in one.front.views.values() for control in view.controls]
+        tips = [view.under(control.rect.center) for view in one.wall.views.values() for control in view.controls]
         written.update(text for tip in tips if tip for text in (tip.name, tip.value, tip.why))
     for line in ("present letter A", "teach A", "why 3", "undo", "theta much", "course xor", "run", "backend mlp",
                  "backend mark1", "plug 0 0 +", "plug 0 0 +"):  # fmt: skip
@@ -112,12 +112,12 @@ def walk(one, written):
         one.state.wanted = ""
         one.click(one.control(key).rect.center)
     one.press(pygame.K_F1)
-    for _ in range(one.front.help.pages):
+    for _ in range(one.wall.help.pages):
         one.press(pygame.K_RIGHT)
     one.press(pygame.K_F1).press(pygame.K_F3).frames(10)
 
 
-def test_nothing_on_the_wall_is_the_same_in_italian_as_in_english(visit, written):
+def test_every_text_of_the_wall_is_translated(visit, written):
     seen = {}
     for language in ("en", "it"):
         written.clear()

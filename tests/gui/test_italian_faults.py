@@ -1,4 +1,4 @@
-"""What is wrong with a file, a port or a word is told in Italian, whatever it is."""
+"""Errors of files, ports and words are reported in Italian."""
 
 import errno
 import gzip
@@ -17,7 +17,7 @@ from tests.gui.italian import english_in
 
 @pytest.fixture
 def broken(tmp_path, monkeypatch):
-    """A folder of files and folders that are not what they should be, in which the program runs."""
+    """A working directory with broken files and folders."""
     monkeypatch.chdir(tmp_path)
     for folder in ("none", "bare/A", "loose", "both/A", "deep/A/more"):
         Path(folder).mkdir(parents=True)
@@ -66,7 +66,7 @@ COURSES = """
     images-idx3 v-idx1 w-idx3 images-idx3.gz plane:xr plane:nowhere plane:rings:x plane:xy.csv
     plane:far.csv plane:bald.csv plane:one.csv plane:cut.csv plane:nowhere.csv
 """
-# Lines that cannot be done, most for what is wrong with a file.
+# Lines that fail, most because of a file.
 BROKEN = (
     *(f"course {name}" for name in COURSES.split()),
     "present file grey.png", "present file text.png", "present file none", "present shape sqare",
@@ -79,7 +79,7 @@ BROKEN = (
 )  # fmt: skip
 
 
-def test_no_fault_of_a_file_is_told_in_english(make_wall, broken):
+def test_no_file_error_is_left_in_english(make_wall, broken):
     panel, words, left, done = make_wall().panel, Words("it"), [], []
     panel.execute("save sound.mark1")
     sound = Path("sound.mark1").read_bytes()
@@ -104,7 +104,7 @@ REASONS = """
 """
 
 
-def test_reasons_of_the_system_are_said_in_italian():
+def test_system_errors_are_translated():
     words = Words("it")
     reasons = {os.strerror(getattr(errno, name)) for name in REASONS.split()}
     assert {reason for reason in reasons if words.said(reason) == reason} == set()

@@ -1,4 +1,4 @@
-"""The sentences of the source that a visitor can meet: each is in the catalogue, so the wall says it in Italian."""
+"""The sentences of the source that a visitor can meet: each is in the catalogue, and thus translated."""
 
 import ast
 import re
@@ -47,9 +47,9 @@ UNHEARD = {
     "its last lines could not be written", "machine draw {}", "mark1 run THIS-FILE does it all again",
     # the command line's record
     "--out {}: expected a name that ends in {}, got {}",
-    "--out: this Pillow was built without WebP: take .gif, or install another Pillow",
-    "--out: {} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or .webp",
-    "record: {} frames of {} x {} are too many: {} pixels in all are allowed; take a smaller --size, "
+    "--out: this Pillow was built without WebP: use .gif, or install another Pillow",
+    "--out: {} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp",
+    "record: {} frames of {} x {} exceed the limit of {} pixels in total; use a smaller --size, "
     "--seconds or --fps",
     "a size: expected bytes as in 500000000, 500M or 2G, got {}",
     # of faces that come with the program
@@ -77,7 +77,7 @@ def skeleton(text):
 
 
 def text_of(node):
-    """A sentence of the source with {} where something is put in; None for what is no text."""
+    """A sentence of the source with {} for each value; None if it is not text."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
@@ -86,7 +86,7 @@ def text_of(node):
 
 
 def texts(node):
-    """All texts in a part of the source, those that are put into others, too; no docstrings."""
+    """All texts in a part of the source, including nested ones; no docstrings."""
     text = text_of(node)
     if text is not None:
         yield text
@@ -108,7 +108,7 @@ def spoken(source):
 
 
 def english_left(sentence):
-    """Whether a sentence, with something in its places, is English still after it was said in Italian."""
+    """Whether a sentence, with its values filled in, remains English after translation."""
     text = re.sub(r"(?<!\s)\{\}$", "", sentence).removeprefix("; ").removesuffix(";")
     tries = [one.replace("{}", "7") for one in (sentence, text) if re.search("[a-z]{2,} [a-z]", one)]
     return all((italian := said(one, "it")) == one or english_in(italian) for one in tries) and bool(tries)

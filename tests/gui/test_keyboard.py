@@ -1,4 +1,4 @@
-"""The keyboard alone: Tab comes to everything, arrows choose within it, Return presses, Escape leaves."""
+"""The keyboard alone: Tab reaches every control, arrow keys select within it, Return presses, Escape leaves."""
 
 import numpy as np
 import pygame
@@ -11,27 +11,27 @@ from mark1.panel.commands.table import COMMANDS
 
 
 def focus(one, key):
-    """Come to a control with Tab."""
-    for _ in range(len(one.front.controls)):
+    """Focus a control with Tab."""
+    for _ in range(len(one.wall.controls)):
         one.press(pygame.K_TAB)
-        if one.front.focused.key == key:
+        if one.wall.focused.key == key:
             return one
     raise AssertionError(key)
 
 
-def test_tab_comes_to_every_control_once_and_round(visit):
+def test_tab_visits_every_control_once_and_wraps_around(visit):
     one = visit()
     seen = []
-    for _ in range(len(one.front.controls)):
+    for _ in range(len(one.wall.controls)):
         pygame.event.post(pygame.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode="\t", scancode=0))
         one.frames()
-        seen.append(one.front.focused)
-    assert seen == one.front.controls
-    for view in one.front.views.values():
+        seen.append(one.wall.focused)
+    assert seen == one.wall.controls
+    for view in one.wall.views.values():
         assert all(control in seen for control in view.controls)
 
 
-def test_the_ring_is_seen_and_goes_away(visit):
+def test_the_focus_ring_appears_and_disappears(visit):
     one = visit()
     one.frames(30)
     bare = pygame.image.tobytes(one.window.screen, "RGB")
@@ -43,14 +43,14 @@ def test_the_ring_is_seen_and_goes_away(visit):
 
 
 @pytest.mark.parametrize("key", ["header.mlp", "boards.plane"])
-def test_the_focus_stays_when_others_are_hung_up(visit, key):
+def test_the_focus_stays_when_other_views_are_exchanged(visit, key):
     one = focus(visit(), key).press(pygame.K_RETURN).frames(2)
-    assert one.front.focused.key == key
-    one.click(one.front.views["camera"].rect.center)
+    assert one.wall.focused.key == key
+    one.click(one.wall.views["camera"].rect.center)
     focus(one, "teacher.run")
     one.operator.ask("backend logistic")
     one.settle().frames(2)
-    assert one.front.focused.key == "teacher.run"
+    assert one.wall.focused.key == "teacher.run"
 
 
 def test_light_is_turned_on_cell_by_cell(visit):
@@ -64,13 +64,13 @@ def test_light_is_turned_on_cell_by_cell(visit):
     assert np.flatnonzero(one.panel.sight.s).tolist() == [21]
 
 
-def test_a_picture_of_the_library_is_chosen_and_shown(visit):
+def test_a_library_picture_is_selected_and_shown(visit):
     one = focus(visit(board="library"), "library.slides")
     one.press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
     assert (one.lines[-1], one.state.wanted) == ("present letter B grotesque", "B")
 
 
-def test_a_chosen_unit_that_is_gone_with_its_machine_is_no_trouble(visit):
+def test_a_selected_unit_of_a_replaced_machine_causes_no_error(visit):
     one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
     one.state.selected = Unit("a", 500)
     one.operator.ask("machine a-units 40")
@@ -78,29 +78,29 @@ def test_a_chosen_unit_that_is_gone_with_its_machine_is_no_trouble(visit):
     assert one.state.selected == Unit("a", 0)
 
 
-def test_dials_are_chosen_and_asked(visit):
+def test_dials_are_selected_and_explained(visit):
     one = visit().press(pygame.K_t).press(pygame.K_t, pygame.KMOD_LSHIFT)
     focus(one, "potentiometers.dials").press(pygame.K_RIGHT).press(pygame.K_RIGHT).press(pygame.K_RETURN)
     assert one.state.selected == Unit("pot", 1)
     assert one.lines[-1] == "why 1"
 
 
-def test_the_wall_answers_for_what_has_the_focus(visit):
+def test_the_wall_explains_what_has_the_focus(visit):
     one = focus(visit(), "association.lamps").press(pygame.K_RIGHT)
-    tip = one.front.under(one.front.asked)
+    tip = one.wall.under(one.wall.asked)
     assert tip.unit == Unit("a", 0)
-    one.click(one.front.views["camera"].rect.center)
-    assert one.front.asked == one.state.pointer
+    one.click(one.wall.views["camera"].rect.center)
+    assert one.wall.asked == one.state.pointer
 
 
 @pytest.mark.parametrize("groups", [[512], [64] * 8, [7, 7, 5]])
-def test_arrows_come_to_every_unit_and_stay_inside(groups):
+def test_arrow_keys_reach_every_unit_and_stay_inside(groups):
     grid = UnitGrid(pygame.Rect(0, 0, 500, 400), groups, (8, 20))
-    ways = ((1, 0), (-1, 0), (0, 1), (0, -1))
+    directions = ((1, 0), (-1, 0), (0, 1), (0, -1))
     reached, to_do = {0}, [0]
     while to_do:
         number = to_do.pop()
-        new = {grid.next_to(number, way) for way in ways} - reached
+        new = {grid.next_to(number, direction) for direction in directions} - reached
         reached |= new
         to_do += new
     assert reached == set(range(sum(groups)))
@@ -120,7 +120,7 @@ def test_escape_leaves_one_thing_at_a_time(visit):
 
 def test_every_command_has_a_control(visit):
     one = visit()
-    one.front.focus(one.control("teletype.commands"))
+    one.wall.focus(one.control("teletype.commands"))
     for command in sorted(COMMANDS):
         one.press(pygame.K_RIGHT)
         assert (one.state.typed.text, one.state.typing) == (f"{command} ", False)

@@ -1,4 +1,4 @@
-"""Labels: none is cut, at any size, in any theme and language; those of one plate are of one size."""
+"""Labels: none is cut, at any size, in any theme and language; those of one plate have one size."""
 
 import itertools
 import math
@@ -31,7 +31,7 @@ LARGER = list(zip(SIZES[1:], itertools.cycle(THEMES), itertools.cycle(LANGUAGES)
 
 
 class Printed:
-    """What lettering wrote: each text with its sizes, and what it had to cut."""
+    """What was written: each text with its sizes, and what was cut."""
 
     def __init__(self):
         self.cut, self.sizes = [], defaultdict(set)
@@ -59,19 +59,19 @@ def printed(monkeypatch):
 
 
 def standings(dial):
-    """Where a dial may stand: at each of its words, or at its ends."""
+    """The values a dial is tried at: each of its words, or its ends."""
     steps = round((dial.high - dial.low) / dial.step)
     return range(steps + 1) if steps < MOST_WORDS else (0, steps)
 
 
 def turn_everything(wall):
-    """Every selector at every word that it has."""
-    for view in wall.front.views.values():
+    """Turn every selector to every word."""
+    for view in wall.wall.views.values():
         for control in view.controls:
             if control.dial is not None and control.look == "selector":
                 for step in standings(control.dial):
                     text = control.dial.text(control.dial.low + step * control.dial.step)
-                    selector(control.rect.size, text, wall.front.style)
+                    selector(control.rect.size, text, wall.wall.style)
 
 
 def taught(make_wall, size, theme, language, *lines):
@@ -89,10 +89,10 @@ def test_nothing_is_cut_on_any_board(size, theme, language, make_wall, printed):
     assert printed.cut == []
 
 
-@pytest.mark.parametrize("brain", ["mlp", "logistic"])
+@pytest.mark.parametrize("backend", ["mlp", "logistic"])
 @pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
-def test_nothing_is_cut_with_another_brain(size, theme, language, brain, make_wall, printed):
-    wall = taught(make_wall, size, theme, language, f"backend {brain}")
+def test_nothing_is_cut_with_another_backend(size, theme, language, backend, make_wall, printed):
+    wall = taught(make_wall, size, theme, language, f"backend {backend}")
     wall.draw()
     assert printed.cut == []
     assert all(len(f"{value:+.1f}") < 6 for value in wall.view("response")._volts)
@@ -106,7 +106,7 @@ def test_nothing_is_cut_where_every_answer_is_reinforced(rule, language, make_wa
 
 
 @pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
-def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, printed, monkeypatch):
+def test_nothing_of_a_rigs_status_is_cut(size, theme, language, make_wall, printed, monkeypatch):
     facts = dict.fromkeys(rig_view.FACTS, 1234) | {"port": "/dev/ttyACM0", "board": "56310001", "calibrated": False}
     monkeypatch.setattr(rig_view, "facts_of", lambda frame: facts | {"stuck": {"3": 0, "17": 0}})
     make_wall(size=size, theme=theme, language=language, board="rig").draw()
@@ -115,16 +115,16 @@ def test_nothing_is_cut_of_what_a_rig_tells(size, theme, language, make_wall, pr
 
 
 @pytest.mark.parametrize(("size", "theme", "language"), [*SCENES, *LARGER[2:3]])
-def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed):
+def test_nothing_is_cut_in_overlays(size, theme, language, make_wall, printed):
     wall = make_wall(size=size, theme=theme, language=language)
     wall.draw()
     for step in range(len(STEPS)):
         card = GuideCard()
-        card.draw(wall.screen, step, wall.view("retina").rect, wall.front.style)
+        card.draw(wall.screen, step, wall.view("retina").rect, wall.wall.style)
         assert wall.screen.get_rect().contains(card.rect)
     wall.state.page = 0
     wall.draw()
-    while wall.state.page < wall.front.help.pages:
+    while wall.state.page < wall.wall.help.pages:
         wall.draw()
         wall.state.page += 1
     assert printed.cut == []
@@ -134,10 +134,10 @@ def test_nothing_is_cut_over_the_wall(size, theme, language, make_wall, printed)
 def test_keys_of_a_plate_have_letters_of_one_size(size, theme, language, make_wall, printed):
     wall = make_wall(size=size, theme=theme, language=language)
     wall.draw()
-    for name, view in wall.front.views.items():
+    for name, view in wall.wall.views.items():
         printed.sizes.clear()
-        view.place(view.rect, wall.front.style)
-        view.draw(wall.front.canvas, wall.front.now)
+        view.place(view.rect, wall.wall.style)
+        view.draw(wall.wall.canvas, wall.wall.now)
         labels = {control.label for control in view.controls if control.label}
         names = {size for text in labels for size in printed.sizes[text]}
         assert len(names) == (1 if labels else 0), name
@@ -148,7 +148,7 @@ def style_of(theme):
     return Style(THEMES[theme], 1.0, Lettering(), Words("en"))
 
 
-def test_the_bar_of_a_pressed_key_is_clear_of_its_letters():
+def test_the_bar_of_a_pressed_key_does_not_touch_its_letters():
     for theme in THEMES:
         style = style_of(theme)
         for size in (60, 22), (90, style.text(24)), (120, 38):
@@ -160,7 +160,7 @@ def test_the_bar_of_a_pressed_key_is_clear_of_its_letters():
             assert rows[0] > 0 and rows[-1] < size[1] - 1, (theme, size)
 
 
-def test_what_the_header_says_is_broken_after_commas_only():
+def test_the_header_text_is_broken_after_commas_only():
     style = style_of("large-text")
     for words in (Words("en"), Words("it")):
         text = by_commas(words.said("512 A-units, 10 + 10 wires each, theta 2, 512 pots, 8 R-units"))

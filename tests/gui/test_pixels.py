@@ -1,4 +1,4 @@
-"""Pixels at named points: what is lit is brighter, what points, points where the machine says; the same bits twice."""
+"""Pixels at named points: lit things are brighter, pointers point where the machine says; reproducible bits."""
 
 import math
 
@@ -17,7 +17,7 @@ def test_a_lamp_that_is_on_is_brighter(wall):
     assert wall.brightness(grid.square(on)) > 2 * wall.brightness(grid.square(off))
 
 
-def test_a_lamp_takes_its_time(wall):
+def test_a_lamp_lights_up_gradually(wall):
     wall.draw(2)
     wall.do("present letter A")
     on = wall.view("association").grid.square(int(np.flatnonzero(wall.panel.sight.a)[0]))
@@ -54,21 +54,21 @@ def test_a_dial_points_where_the_wiper_is(volts, make_wall):
     assert brightest == pytest.approx(volts / 11, abs=0.14)
 
 
-def test_a_dial_follows_to_the_very_place(wall):
+def test_a_dial_follows_the_wiper_exactly(wall):
     wall.draw()
     wall.do("set 3 7.7").draw(90)
     assert wall.view("potentiometers").pointer[3] == np.float32(0.7)
     assert wall.view("potentiometers").field.shown[3] % ANGLES == round(1.7 / 2 * (ANGLES - 1))
 
 
-def test_the_dead_look_dead(wall):
+def test_dead_units_look_dead(wall):
     wall.do("damage a 5").draw(30)
     dead = wall.panel.machine.association.dead
     assert (wall.view("association").lamps.shown[dead] == DEAD).all()
     assert not (wall.view("association").lamps.shown[~dead] == DEAD).any()
 
 
-def test_a_needle_leans_to_the_side_of_the_sum(make_wall):
+def test_a_needle_deflects_to_the_side_of_the_sum(make_wall):
     wall = make_wall(size=(1600, 900)).do("train letters epochs 3", "present letter R")
     wall.draw(120)
     view = wall.view("response")
@@ -88,19 +88,19 @@ def test_the_same_session_gives_the_same_bits(make_wall):
     assert second.bits() == kept
 
 
-def test_what_was_drawn_piece_by_piece_is_what_is_drawn_at_once(make_wall):
-    """Dirty rectangles leave nothing behind."""
+def test_incremental_and_complete_drawing_give_the_same_pixels(make_wall):
+    """Dirty rectangles leave no trace."""
     wall = make_wall().do("present letter A")
     wall.draw(5)
     wall.do("train letters epochs 2", "present letter B")
     wall.draw(200)
     piecewise = wall.bits()
-    wall.front.place(wall.front.size)
+    wall.wall.place(wall.wall.size)
     wall.draw(200)
     assert wall.bits() == piecewise
 
 
-def test_the_picture_is_of_the_size_asked_for(make_wall):
+def test_the_picture_has_the_requested_size(make_wall):
     wall = make_wall(size=(1600, 900))
     wall.draw()
     assert pygame.transform.average_color(wall.screen, pygame.Rect(1580, 880, 10, 10))[:3] != (0, 0, 0)

@@ -1,4 +1,4 @@
-"""Where the window stands: what fits on the screen, and what is kept for the next session."""
+"""The placement of the window: what fits on the screen, and what is kept for the next session."""
 
 import pygame
 import pytest
@@ -22,7 +22,7 @@ def test_a_first_window_fits_between_title_bar_and_panel():
             assert first.size == SIZE
 
 
-def test_a_window_comes_back_where_it_stood_if_it_is_still_on_a_screen():
+def test_a_window_position_is_restored_if_it_is_on_a_screen():
     stood = Placement((1100, 700), (2000, 50))
     assert stood.on([(1920, 1080), (1920, 1080)], 0) == stood
     assert stood.on([(1920, 1080)], 0) == Placement((1100, 700))
@@ -30,7 +30,7 @@ def test_a_window_comes_back_where_it_stood_if_it_is_still_on_a_screen():
     assert Placement((3000, 700), (10, 50)).on([(1920, 1080)], 0) == Placement((1904, 700), None, maximized=True)
 
 
-def test_what_is_kept_is_read_again_and_a_damaged_file_is_no_reason_to_stop(tmp_path):
+def test_a_placement_is_restored_and_a_damaged_file_ignored(tmp_path):
     assert kept(tmp_path) is None
     for placement in (Placement((1100, 700), (61, 60)), Placement((1200, 800), None, maximized=True)):
         keep(placement, tmp_path / "state")
@@ -45,11 +45,11 @@ def test_what_is_kept_is_read_again_and_a_damaged_file_is_no_reason_to_stop(tmp_
         keep(Placement(), tmp_path / "file")
 
 
-def test_all_of_the_screen_and_back_to_the_size_before(visit):
+def test_full_screen_fills_the_screen_and_restores_the_size(visit):
     one = visit()
     one.press(pygame.K_F11)
     assert one.state.full_screen and one.window.screen.get_size() == pygame.display.get_desktop_sizes()[0]
-    assert one.front.size[0] == one.window.screen.get_width()
+    assert one.wall.size[0] == one.window.screen.get_width()
     one.press(pygame.K_F11)
     assert not one.state.full_screen and one.window.screen.get_size() == (1024, 640)
 

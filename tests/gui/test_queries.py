@@ -1,4 +1,4 @@
-"""Drawing changes pixels, and asking changes nothing: not the machine, not what is on screen only, not the view."""
+"""Drawing changes pixels, and queries change nothing: not the machine, not the state of the window, not the view."""
 
 import operator
 from copy import copy
@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from mark1.gui.base.contract import FrameContext
-from mark1.gui.base.turning import stands
+from mark1.gui.base.turning import current_value
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.views.boards import BOARDS
 
-BRAINS = {
+BACKENDS = {
     "mark1": ("train letters epochs 1", "evaluate letters", "present letter R"),
     "mlp": ("backend mlp hidden 4", "train letters epochs 1", "present letter R"),
     "logistic": ("backend logistic", "course plane:moons", "step"),
@@ -19,7 +19,7 @@ BRAINS = {
 
 
 def held(thing):
-    """What an object holds, by name: each value, and a copy of what is in it where it can be written into."""
+    """The attributes of an object by name: each value, and a copy of its contents if it is mutable."""
     return {name: (value, contents(value)) for name, value in vars(thing).items()}
 
 
@@ -30,7 +30,7 @@ def contents(value):
 
 
 def changed(thing, before):
-    """The names of what an object holds otherwise than before."""
+    """The names of attributes that changed."""
     now = held(thing)
     return [name for name in {**before, **now} if name not in before or not is_same(now.get(name), before[name])]
 
@@ -46,10 +46,10 @@ def is_same(now, before):
     return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
 
 
-@pytest.fixture(params=BRAINS)
+@pytest.fixture(params=BACKENDS)
 def wall(request, make_wall):
-    """Everything on it is out of the way: rolled back too far, a dial that was turned, a drawing that was seen."""
-    made = make_wall(selected=Unit("a", 7)).do(*BRAINS[request.param])
+    """A wall out of its usual state: scrolled too far, with a pending turn and a drawing."""
+    made = make_wall(selected=Unit("a", 7)).do(*BACKENDS[request.param])
     for board in BOARDS:
         made.state.board = board
         made.draw(2)
@@ -65,11 +65,11 @@ def test_drawing_a_view_twice_leaves_all_but_its_pixels(wall):
     plain, arrays = wall.panel.backend.capture()
     state, typed, log = held(wall.state), held(wall.state.typed), wall.operator.log.edition
     drawing = wall.view("retina").drawing
-    for name, view in wall.front.all_views.items():
-        room = wall.front.views["association"].rect if view.rect.w == 1 else view.rect  # it never hung
-        view.place(room, wall.front.style)
+    for name, view in wall.wall.all_views.items():
+        room = wall.wall.views["association"].rect if view.rect.w == 1 else view.rect  # it never hung
+        view.place(room, wall.wall.style)
         for _ in range(2):
-            view.draw(wall.front.canvas, frame)
+            view.draw(wall.wall.canvas, frame)
             assert changed(wall.state, state) == [] == changed(wall.state.typed, typed), name
     assert wall.view("retina").drawing is drawing
     assert wall.operator.log.edition == log
@@ -78,17 +78,17 @@ def test_drawing_a_view_twice_leaves_all_but_its_pixels(wall):
 
 
 def test_asking_a_view_changes_nothing(wall):
-    old = wall.front.now
+    old = wall.wall.now
     board = wall.panel.machine.patch_board
     wall.do(f"unplug {board.s_of_wire[0]} {board.a_of_wire[0]}", "reset", "course letters", "present letter A")
-    new, state = wall.front.now, held(wall.state)
-    for name, view in wall.front.all_views.items():
+    new, state = wall.wall.now, held(wall.state)
+    for name, view in wall.wall.all_views.items():
         before = held(view)
         for frame in (new, old, new):
             view.is_drawn(frame)
             for control in view.controls:
                 if control.dial is not None:
-                    stands(control.dial, frame)
+                    current_value(control.dial, frame)
                 control.off(frame), control.is_on(frame)
         for x in range(view.rect.x, view.rect.right, 9):
             for y in range(view.rect.y, view.rect.bottom, 9):
@@ -99,17 +99,17 @@ def test_asking_a_view_changes_nothing(wall):
 
 def test_asking_the_wall_changes_nothing(wall):
     wall.draw(2)
-    front, frame = wall.front, wall.front.now
-    before, state = held(front), held(wall.state)
-    for x in range(0, front.size[0], 31):
-        for y in range(0, front.size[1], 31):
-            front.under((x, y)), front.view_at((x, y), frame), front.control_at((x, y)), front.covers((x, y))
-    assert front.asked == (-1, -1) and front.focused is None and front.opened is None and front.open_dial is None
-    assert front.tip_card.opacity(0.0) == 0
-    assert changed(front, before) == [] == changed(wall.state, state)
+    wall, frame = wall.wall, wall.wall.now
+    before, state = held(wall), held(wall.state)
+    for x in range(0, wall.size[0], 31):
+        for y in range(0, wall.size[1], 31):
+            wall.under((x, y)), wall.view_at((x, y), frame), wall.control_at((x, y)), wall.covers((x, y))
+    assert wall.asked == (-1, -1) and wall.focused is None and wall.opened is None and wall.open_dial is None
+    assert wall.tip_card.opacity(0.0) == 0
+    assert changed(wall, before) == [] == changed(wall.state, state)
 
 
-def test_what_is_no_longer_so_is_forgotten_as_time_goes_by(wall):
+def test_outdated_state_is_discarded_by_update(wall):
     wall.draw()
     assert wall.state.turned == {}
     assert wall.view("retina").drawing is None

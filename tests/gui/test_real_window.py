@@ -1,6 +1,6 @@
-"""A real window on a real display, worked by a real mouse and keyboard: drawn, taught, saved, closed, opened again.
+"""A real window on a real display, with a real mouse and keyboard: drawn, taught, saved, closed, opened again.
 
-The display is Xvfb, the hands are xdotool. Nothing is timed: what was done is read in the journal of the session.
+The display is Xvfb, the input comes from xdotool. Nothing is timed: results are read from the journal of the session.
 """
 
 import os
@@ -56,7 +56,7 @@ class Session:
         self.wait(self._answers)
 
     def wait(self, what: Callable[[], Any]) -> Any:
-        """What comes at last, as long as the window lives."""
+        """Wait for a result while the window lives."""
         deadline = time.monotonic() + WITHIN_S
         while not (found := what()):
             assert self.process.poll() is None, (self.process.returncode, self.process.communicate()[1], self.lines())
@@ -76,16 +76,16 @@ class Session:
         return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=WITHIN_S).stdout
 
     def _answers(self) -> bool:
-        """Press a key that does no harm, until one is heard: the window is drawn, and listens."""
+        """Press a harmless key until it is heard: then the window is drawn and listens."""
         self.do("key", "BackSpace")
         return "present dark" in self.lines()
 
     def do(self, *words: object) -> None:
-        """Move the hands."""
+        """Send input."""
         self._hands(*words)
 
     def key(self, name: str, said: str) -> None:
-        """Press a key, and wait for what the journal says of it."""
+        """Press a key, and wait for its journal line."""
         self.do("key", name)
         self.heard(said)
 
@@ -120,7 +120,7 @@ class Session:
         return light.reshape(20, 20) > 127
 
     def picture(self) -> Image.Image:
-        """What F12 keeps of the window."""
+        """The picture that F12 saves."""
         folder = Path(self.env["MARK1_STATE"]) / "pictures"
         there = set(folder.glob("*.png"))
         self.do("key", "F12")
@@ -132,11 +132,11 @@ class Session:
         assert self.process.wait(WITHIN_S) == 0
 
 
-def test_a_t_is_drawn_taught_kept_and_there_again(display: str, make_wall: Any, tmp_path: Path) -> None:
+def test_a_t_is_drawn_taught_kept_and_shown_again(display: str, make_wall: Any, tmp_path: Path) -> None:
     wall = make_wall(size=SIZE)
     wall.draw(2)
     grid = wall.view("retina").grid
-    mlp = next(one for one in wall.front.controls if one.line == "backend mlp").rect.center
+    mlp = next(one for one in wall.wall.controls if one.line == "backend mlp").rect.center
     first, again = tmp_path / "first.mark1", tmp_path / "again.mark1"
     with Session(display, tmp_path, "drawn") as session:
         for cells in T:

@@ -1,4 +1,4 @@
-"""What the wall says of the past is marked as past: figures, curves, maps and traces."""
+"""Outdated figures, curves, maps and traces are marked as outdated."""
 
 import numpy as np
 import pytest
@@ -13,12 +13,12 @@ HARMLESS = ("present letter B", "teach B", "course letters", "keep A", "train le
 
 @pytest.fixture
 def judged(make_wall):
-    """A wall that has been evaluated, the letter B right."""
+    """A wall after an evaluation, with the letter B answered right."""
     return make_wall().do("train letters epochs 12", "present letter B", "teach B", "evaluate letters")
 
 
 def frame_of(wall):
-    return wall.front.now
+    return wall.wall.now
 
 
 def is_dim(wall):
@@ -27,7 +27,7 @@ def is_dim(wall):
     return moment.verdict_is_old
 
 
-def test_a_verdict_is_old_once_the_machine_is_another_and_new_again_after_undo(judged):
+def test_an_evaluation_is_outdated_after_a_change_and_current_after_undo(judged):
     board = judged.panel.machine.patch_board
     for line in CHANGES:
         judged.do(line.format(s=board.s_of_wire[0], a=board.a_of_wire[0]))
@@ -41,13 +41,13 @@ def test_a_verdict_is_old_once_the_machine_is_another_and_new_again_after_undo(j
     assert not is_dim(judged)
 
 
-def test_an_old_verdict_is_dimmed_and_says_so(judged):
+def test_an_outdated_evaluation_is_dimmed_and_labelled(judged):
     judged.draw(20)
     teacher = judged.view("teacher")
-    bright, tip = judged.brightness(teacher.matrix), judged.front.under(teacher.matrix.center)
+    bright, tip = judged.brightness(teacher.matrix), judged.wall.under(teacher.matrix.center)
     judged.do("theta 6").draw(20)
     assert judged.brightness(teacher.matrix) < bright
-    assert judged.front.under(teacher.matrix.center).why == Words("en")("teacher.old_why") != tip.why
+    assert judged.wall.under(teacher.matrix.center).why == Words("en")("teacher.old_why") != tip.why
     assert accuracy_of(frame_of(judged))[1]
 
 
@@ -60,23 +60,23 @@ def test_the_newer_accuracy_is_shown_whichever_it_is(make_wall):
     assert accuracy_of(frame_of(wall)) == (wall.panel.verdict.accuracy, False)
 
 
-def test_a_course_that_finds_nothing_to_correct_is_counted_anew(make_wall):
+def test_a_run_without_corrections_updates_the_accuracy(make_wall):
     wall = make_wall().do("course letters", "run", "theta 2")
     assert accuracy_of(frame_of(wall)) == (1.0, True)
     wall.do("course letters", "run")
     assert accuracy_of(frame_of(wall)) == (1.0, False)
 
 
-def test_one_verdict_after_another_is_drawn(judged):
+def test_a_second_evaluation_is_drawn(judged):
     judged.draw(10)
     for line in ("evaluate letters:roman", "undo", "evaluate shapes", "reset"):
         judged.operator.carry_out(line)
         judged.draw(10)
-        assert not judged.front.guard.failures, line
+        assert not judged.wall.guard.failures, line
         assert judged.view("teacher")._counted[0] is judged.panel.verdict
 
 
-def test_a_verdict_is_old_while_a_course_goes_on(judged):
+def test_an_evaluation_is_outdated_during_training(judged):
     seen = []
     judged.do("reset", "course letters", "step 5", "evaluate letters")
     judged.operator.on_pause = lambda: seen.append(judged.operator.look()[0].verdict_is_old)
@@ -109,7 +109,7 @@ def test_an_epoch_under_way_is_no_point_of_the_curve(make_wall):
     assert len(curve.values) == 2 and curve.going is None
 
 
-def test_run_after_success_goes_on_with_the_curve(make_wall):
+def test_run_after_success_continues_the_curve(make_wall):
     for lines in (("course letters", "run"), ("backend logistic", "course letters epochs 5", "run")):
         wall = make_wall().do(*lines)
         first, _ = plotted(frame_of(wall).course, True)
@@ -121,7 +121,7 @@ def test_run_after_success_goes_on_with_the_curve(make_wall):
         assert not len(plotted(frame_of(wall).course, True)[0].values)
 
 
-def test_the_map_and_its_count_are_of_the_machine_as_it_is(make_wall):
+def test_the_map_and_its_count_show_the_current_machine(make_wall):
     wall = make_wall(MachineConfig(), board="plane").do("course plane:rings")
     wall.draw(3)
     plane = wall.view("plane")
@@ -134,7 +134,7 @@ def test_the_map_and_its_count_are_of_the_machine_as_it_is(make_wall):
         assert np.array_equal(plane.regions.taken, answer[: len(points)]), machine.corrections
 
 
-def test_the_trace_of_a_pot_ends_with_its_machine(make_wall):
+def test_the_history_of_a_pot_ends_with_its_machine(make_wall):
     wall = make_wall().do("course letters", "run")
     wall.draw(10)
     history = wall.view("potentiometers").history
@@ -153,7 +153,7 @@ def test_the_value_at_the_end_of_a_curve_is_on_its_paper(make_wall):
         view = wall.view(name)
         charts = view.charts.values() if name == "curves" else [view.chart]
         for chart in charts:
-            around = {tuple(wall.front.canvas.get_at((chart.x - 1, y)))[:3] for y in range(chart.y, chart.bottom)} | {
-                tuple(wall.front.canvas.get_at((chart.right, y)))[:3] for y in range(chart.y, chart.bottom)
+            around = {tuple(wall.wall.canvas.get_at((chart.x - 1, y)))[:3] for y in range(chart.y, chart.bottom)} | {
+                tuple(wall.wall.canvas.get_at((chart.right, y)))[:3] for y in range(chart.y, chart.bottom)
             }
-            assert wall.front.style.palette.paper not in around
+            assert wall.wall.style.palette.paper not in around

@@ -1,14 +1,14 @@
-"""The teletype: all that happens is in it, commands are typed at it, it is rolled, marked, copied and saved."""
+"""The teletype: it logs everything, takes commands, and is scrolled, selected, copied and saved."""
 
 import pygame
 import pytest
 
-from mark1.gui import actions as desk
+from mark1.gui import actions
 from mark1.gui.views.teletype import in_marked, said_of, text_of
 from mark1.gui.visitor import clipboard
 
 
-def test_commands_are_typed_completed_recalled_and_left(visit):
+def test_commands_are_typed_completed_recalled_and_abandoned(visit):
     one = visit().press(pygame.K_F2)
     assert one.state.typing
     one.press(pygame.K_t).type("the").press(pygame.K_TAB).type("3").press(pygame.K_RETURN)
@@ -23,28 +23,28 @@ def test_commands_are_typed_completed_recalled_and_left(visit):
     assert one.lines[-1] == "present letter T"
 
 
-def test_a_mistake_is_answered_in_one_line_with_the_nearest_word(visit):
+def test_a_mistake_is_one_line_with_the_nearest_word(visit):
     one = visit().press(pygame.K_F2).type("teech A").press(pygame.K_RETURN)
     assert [entry.kind for entry in one.operator.log] == ["line", "error"]
     assert "is 'teach' meant?" in one.operator.log[-1].text
 
 
-def test_a_question_mark_is_typed_while_typing_and_opens_the_help_else(visit):
+def test_a_question_mark_is_typed_while_typing_and_otherwise_opens_help(visit):
     one = visit().press(pygame.K_F2).press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "?").type("?")
     assert (one.state.typed.text, one.state.page) == ("?", -1)
     one.press(pygame.K_ESCAPE).press(pygame.K_SLASH, pygame.KMOD_LSHIFT, "?")
     assert one.state.page == 0
 
 
-def test_a_click_begins_typing_and_one_elsewhere_ends_it(visit):
+def test_a_click_starts_typing_and_a_click_elsewhere_ends_it(visit):
     one = visit()
     one.click(one.control("teletype.entry").rect.center)
     assert one.state.typing
-    one.click(one.front.views["camera"].rect.center)
+    one.click(one.wall.views["camera"].rect.center)
     assert not one.state.typing
 
 
-def test_what_is_typed_is_seen_and_the_hint_says_how_it_goes_on(visit):
+def test_typed_text_is_shown_with_a_hint_of_its_continuation(visit):
     one = visit()
     entry = one.control("teletype.entry").rect
     before = pygame.image.tobytes(one.window.screen.subsurface(entry), "RGB")
@@ -54,15 +54,15 @@ def test_what_is_typed_is_seen_and_the_hint_says_how_it_goes_on(visit):
     assert len({before, after, pygame.image.tobytes(one.window.screen.subsurface(entry), "RGB")}) == 3
 
 
-def test_the_paper_rolls_back_to_the_first_line_and_forth(visit):
+def test_the_paper_scrolls_back_to_the_first_line_and_forward(visit):
     one = visit()
-    view = one.front.views["teletype"]
+    view = one.wall.views["teletype"]
     for number in range(30):
         one.operator.tell(f"note {number}")
     one.frames()
     newest = view.line_at((view.room.centerx, view.room.bottom - 2))
     one.press(pygame.K_PAGEUP)
-    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest - desk.ROLL_LINES
+    assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest - actions.ROLL_LINES
     for _ in range(20):
         one.press(pygame.K_PAGEUP)
     assert view.line_at((view.room.centerx, view.room.bottom - 2)) == 0
@@ -71,7 +71,7 @@ def test_the_paper_rolls_back_to_the_first_line_and_forth(visit):
     assert view.line_at((view.room.centerx, view.room.bottom - 2)) == newest
 
 
-def test_all_lines_or_the_marked_ones_are_copied(visit, monkeypatch):
+def test_all_lines_or_the_selected_ones_are_copied(visit, monkeypatch):
     copied = []
     monkeypatch.setattr(clipboard, "copy", copied.append)
     one = visit().press(pygame.K_t).press(pygame.K_z, pygame.KMOD_LCTRL)
@@ -84,9 +84,9 @@ def test_all_lines_or_the_marked_ones_are_copied(visit, monkeypatch):
     assert one.state.notice.key == "strip.copied"
 
 
-def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visit):
+def test_lines_are_selected_with_the_mouse_and_scrolled_with_its_wheel(visit):
     one = visit()
-    view = one.front.views["teletype"]
+    view = one.wall.views["teletype"]
     for number in range(30):
         one.operator.tell(f"note {number}")
     one.frames()
@@ -110,29 +110,29 @@ def test_lines_are_marked_with_the_mouse_and_the_paper_rolls_with_its_wheel(visi
     assert view.line_at(low) == 29 - 6
 
 
-def test_the_paper_says_a_comment_in_the_language_of_the_wall_and_leaves_a_command(visit):
+def test_comments_of_the_log_are_translated_and_commands_are_not(visit):
     one = visit(language="it")
     comment = "# its last lines could not be written then, so the session went further than this"
     one.operator.log.write("line", comment)
     one.operator.log.write("line", "theta 3")
-    shown = [said_of(entry, one.front.style.words) for entry in one.operator.log]
+    shown = [said_of(entry, one.wall.style.words) for entry in one.operator.log]
     assert shown == ["# le ultime righe non si poterono scrivere, perciò la sessione è andata oltre", "theta 3"]
     assert text_of(one.operator.log, one.state).splitlines() == [f"> {comment}", "> theta 3"]
 
 
-def test_the_log_is_saved_to_a_file_and_a_folder_that_is_none_is_told(visit, tmp_path, monkeypatch):
+def test_the_log_is_saved_to_a_file_and_a_missing_folder_reported(visit, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     one = visit().press(pygame.K_7)
     one.click(one.control("teletype.save").rect.center)
     (saved,) = tmp_path.iterdir()
     assert saved.read_text("utf-8") == text_of(one.operator.log, one.state)
     assert one.state.notice.value == str(saved)
-    monkeypatch.setattr(desk.Path, "cwd", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr(actions.Path, "cwd", lambda: tmp_path / "nowhere")
     one.click(one.control("teletype.save").rect.center)
     assert "nowhere" in one.operator.trouble
 
 
-def test_lines_too_long_are_wrapped_and_those_asked_for_cut(make_wall):
+def test_long_replies_are_wrapped_and_long_commands_cut(make_wall):
     wall = make_wall().draw() and make_wall()
     wall.draw()
     view = wall.view("teletype")
@@ -146,6 +146,6 @@ def test_lines_too_long_are_wrapped_and_those_asked_for_cut(make_wall):
 
 
 @pytest.mark.parametrize(("marked", "number", "is_in"), [(None, 3, False), ((5, 2), 3, True), ((2, 5), 6, False)])
-def test_marked_lines_are_those_between(make_wall, marked, number, is_in):
+def test_the_selection_includes_the_lines_in_between(make_wall, marked, number, is_in):
     wall = make_wall(marked=marked)
     assert in_marked(wall.state, number) == is_in

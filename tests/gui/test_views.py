@@ -1,17 +1,17 @@
-"""Every view, on machines of every size: it draws, and it leaves the machine as it was."""
+"""Every view, on machines of every size, draws and leaves the machine unchanged."""
 
 import numpy as np
 import pygame
 import pytest
 
-from mark1.gui.base.contract import FrameContext, Touch
+from mark1.gui.base.contract import FrameContext, PointerEvent
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import Words
 from mark1.gui.views.answer_window import how_sure
 from mark1.gui.views.boards import BOARDS
 from mark1.gui.wall.hanging import VIEWS
-from mark1.gui.wall.pointers import Hands
+from mark1.gui.wall.pointers import PointerTracker
 from mark1.machine.config import (
     AssociationConfig,
     MachineConfig,
@@ -43,7 +43,7 @@ LIVELY = ("teach A", "teach C", "damage a 1", "damage cells 1", "damage motors 1
 
 
 def arrays_of(panel):
-    """Every array of machine and brain, and the generators' states."""
+    """Every array of machine and back end, and the states of their random generators."""
     plain, arrays = panel.backend.capture()
     return plain, {name: array.copy() for name, array in arrays.items()}
 
@@ -55,7 +55,7 @@ def test_every_view_draws_and_leaves_the_machine_alone(name, make_wall):
     n_s = wall.panel.machine.retina.n_s
     wall.do("classes A C", "present light " + "ff00" * (n_s // 2), *LIVELY)
     plain, before = arrays_of(wall.panel)
-    for pointer in [(-1, -1), *(view.rect.center for view in wall.front.views.values())]:
+    for pointer in [(-1, -1), *(view.rect.center for view in wall.wall.views.values())]:
         wall.state.pointer = pointer
         wall.draw(2)
     after_plain, after = arrays_of(wall.panel)
@@ -64,15 +64,15 @@ def test_every_view_draws_and_leaves_the_machine_alone(name, make_wall):
 
 
 @pytest.mark.parametrize("place", ["patch_board", "association", "potentiometers", "response", "teacher"])
-def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place, make_wall):
+def test_a_new_view_is_not_asked_before_it_is_drawn(place, make_wall):
     wall = make_wall()
     wall.draw()
-    wall.state.pointer = wall.front.views[place].rect.center
-    hands = Hands(wall.front)
+    wall.state.pointer = wall.wall.views[place].rect.center
+    pointers = PointerTracker(wall.wall)
     for line in ("backend mlp", "course xor", "backend mark1", "machine a-units 40", "undo"):
         wall.do(line)
-        hands.wheel(wall.state.pointer, 1)
-        hands.down("mouse", wall.state.pointer, Touch())
+        pointers.wheel(wall.state.pointer, 1)
+        pointers.down("mouse", wall.state.pointer, PointerEvent())
         wall.draw()
     for board in (*BOARDS, *BOARDS):
         wall.state.board = board
@@ -80,7 +80,7 @@ def test_what_hangs_anew_under_the_pointer_is_not_asked_before_it_is_drawn(place
 
 
 @pytest.mark.parametrize("name", ["mlp", "logistic"])
-def test_the_wall_shows_other_brains(name, make_wall):
+def test_the_wall_shows_other_back_ends(name, make_wall):
     wall = make_wall()
     wall.draw()
     wall.do(f"backend {name}", "train letters epochs 2", "evaluate letters", "present letter T")
@@ -101,7 +101,7 @@ def test_every_theme_draws_at_every_size(theme, size, make_wall):
     wall = make_wall(size=size, theme=theme, language="it")
     wall.draw(2)
     assert wall.screen.get_size() == size
-    for view in wall.front.views.values():
+    for view in wall.wall.views.values():
         for control in view.controls:
             assert view.rect.contains(control.rect), control.name
 
@@ -110,14 +110,14 @@ def test_views_stay_on_their_plates(wall):
     wall.do("train letters epochs 2", "evaluate letters", "present letter A")
     wall.draw(3)
     frame = FrameContext.of(wall.operator, wall.state, 1 / 60)
-    for name, view in wall.front.views.items():
-        wall.front.canvas.fill((255, 0, 255))
-        view.place(view.rect, wall.front.style)
-        view.draw(wall.front.canvas, frame)
+    for name, view in wall.wall.views.items():
+        wall.wall.canvas.fill((255, 0, 255))
+        view.place(view.rect, wall.wall.style)
+        view.draw(wall.wall.canvas, frame)
         around = view.rect.inflate(4, 4)
         edge = {(x, y) for x in (around.left, around.right - 1) for y in range(around.top, around.bottom)}
         edge |= {(x, y) for x in range(around.left, around.right) for y in (around.top, around.bottom - 1)}
-        seen = {tuple(wall.front.canvas.get_at(place))[:3] for place in edge}
+        seen = {tuple(wall.wall.canvas.get_at(place))[:3] for place in edge}
         assert seen == {(255, 0, 255)}, name
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_drawn_when_nothing_changed(wall):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_what_is_under_the_pointer_answers(name, wall):
+def test_units_under_the_pointer_have_tips(name, wall):
     wall.do(*(["backend logistic", "course letters"] if name in ("hidden", "curves") else ["present letter A"]))
     wall.state.board = name if name in BOARDS else "patch_board"
     wall.draw()
@@ -145,7 +145,7 @@ def test_what_is_under_the_pointer_answers(name, wall):
 def test_units_are_found_under_the_pointer(name, unit, wall):
     wall.draw()
     grid = getattr(wall.view(name), "shown", wall.view(name)).grid
-    tip = wall.front.under(grid.square(17).center)
+    tip = wall.wall.under(grid.square(17).center)
     assert tip.unit == Unit(unit, 17)
 
 
@@ -162,7 +162,7 @@ def test_the_wires_of_the_unit_pointed_at_are_lit(wall):
     assert wall.bits() == plain
 
 
-def test_another_machine_is_drawn_anew(wall):
+def test_another_machine_is_redrawn_completely(wall):
     wall.draw()
     wall.do("machine a-units 100 r-units 4")
     wall.draw()
@@ -174,7 +174,7 @@ def test_another_machine_is_drawn_anew(wall):
     assert len(wall.view("association").grid.places) == 512
 
 
-def test_a_pulled_wire_is_seen(wall):
+def test_a_pulled_wire_is_drawn(wall):
     wall.draw()
     board = wall.panel.machine.patch_board
     s = int(board.s_of_wire[0])
@@ -201,7 +201,7 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
         answer = wall.panel.backend.answer(wall.panel.sight)
         assert (answer["label"] is None) == bool(key)
         assert view.under(view.answer.rect.center).value == (words(key) if key else answer["label"])
-        assert (how_sure(answer, wall.front.now, words) == words("response.silent")) == bool(key)
+        assert (how_sure(answer, wall.wall.now, words) == words("response.silent")) == bool(key)
 
 
 def test_no_point_lies_beyond_the_plane(make_wall):
@@ -214,15 +214,15 @@ def test_no_point_lies_beyond_the_plane(make_wall):
     assert view.inner.contains(drawn.get_bounding_rect())
 
 
-def test_every_theme_has_room_for_what_it_must_tell(make_wall):
+def test_every_theme_has_room_for_its_texts(make_wall):
     wall = make_wall(size=(1366, 749)).do("course plane:moons", "step 3")
     for theme in THEMES:
         wall.state.theme, wall.state.language = theme, "it"
         wall.draw(12)
         answer, picture, teletype = wall.view("response").answer, wall.view("picture"), wall.view("teletype")
-        assert answer.nearest.lines >= 3 and answer.rect.h >= 3 * wall.front.style.text(14), theme
+        assert answer.nearest.lines >= 3 and answer.rect.h >= 3 * wall.wall.style.text(14), theme
         assert answer.nearest.label_px >= 10, theme
-        assert max(one.rect.bottom for one in picture.controls) <= picture.rect.bottom - wall.front.style.px(14), theme
+        assert max(one.rect.bottom for one in picture.controls) <= picture.rect.bottom - wall.wall.style.px(14), theme
         assert teletype.room.h % teletype.line_px < 0.66 * teletype.line_px, theme
         assert teletype.room.bottom < teletype.entry.y, theme
         assert wall.view("camera").strip.w == wall.view("camera").inside.w, theme

@@ -1,4 +1,4 @@
-"""What a visitor does at the teacher's desk and finds as expected: wanted letters, drawings, pause, tips."""
+"""What a visitor does at the teacher's plate: targets, drawings, pause, tips."""
 
 import math
 import time
@@ -22,7 +22,7 @@ def at(one, name):
 
 
 def stroke(one, number=210):
-    one.click(one.front.all_views["retina"].grid.square(number).center)
+    one.click(one.wall.all_views["retina"].grid.square(number).center)
 
 
 def until(one, holds):
@@ -32,10 +32,10 @@ def until(one, holds):
         one.frames()
 
 
-# ---- what is wanted
+# ---- the target
 
 
-def test_a_click_selects_all_and_case_does_not_matter(visit):
+def test_a_click_selects_the_target_and_case_does_not_matter(visit):
     one = visit(wanted="Q")
     key(one, "a")
     assert one.state.wanted == "A"
@@ -57,7 +57,7 @@ def test_a_click_selects_all_and_case_does_not_matter(visit):
     assert one.lines[-1] == "teach Right"
 
 
-def test_after_a_drawing_nothing_is_wanted_and_no_letter_takes_its_place(visit):
+def test_a_new_drawing_has_no_target_and_no_letter_replaces_it(visit):
     one = visit()
     key(one, "a")
     stroke(one)
@@ -75,7 +75,7 @@ def test_after_a_drawing_nothing_is_wanted_and_no_letter_takes_its_place(visit):
     assert one.lines[-2:] == ["present dark", "present letter B"] and one.state.wanted == "B"
 
 
-def test_turn_and_noise_do_not_stay_on_for_the_next_letter(visit):
+def test_turn_and_noise_are_reset_for_the_next_letter(visit):
     one = visit()
     key(one, "a")
     one.operator.ask_all(("rotate 30", "noise 0.3", "shift 1 0"))
@@ -88,14 +88,14 @@ def test_turn_and_noise_do_not_stay_on_for_the_next_letter(visit):
     assert one.lines[-2:] == ["present letter B", "present letter C"]
 
 
-def test_with_noise_a_dial_shows_the_same_noisy_picture(visit):
+def test_a_dial_presents_the_same_noisy_picture_again(visit):
     one = visit()
     key(one, "a")
     one.operator.ask_all(("noise 0.4", "present letter A"))
     one.settle()
     seen = one.panel.sight.s
     for name, code in (("association.theta", pygame.K_UP), ("association.theta", pygame.K_DOWN)):
-        one.window.front.focus(one.control(name))
+        one.window.wall.focus(one.control(name))
         one.press(code)
         np.testing.assert_array_equal(one.panel.sight.s, seen)
     assert one.lines[-1] == "present again letter A"
@@ -104,10 +104,10 @@ def test_with_noise_a_dial_shows_the_same_noisy_picture(visit):
     assert np.any(one.panel.sight.s != seen)
 
 
-# ---- what can be done
+# ---- disabled controls
 
 
-def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
+def test_controls_of_the_mark1_are_disabled_under_another_back_end_and_say_why(visit):
     one = visit()
     key(one, "a")
     names = "patch_board.plug", "patch_board.unplug", "patch_board.break", "teacher.rule"
@@ -116,15 +116,15 @@ def test_what_is_the_machines_is_off_under_another_brain_and_says_why(visit):
         return sum(pygame.transform.average_color(one.window.screen, one.control(name).rect)[:3])
 
     before = {name: bright(name) for name in names}
-    for brain in ("mlp", "logistic"):
-        one.click(at(one, f"header.{brain}"))
+    for backend in ("mlp", "logistic"):
+        one.click(at(one, f"header.{backend}"))
         one.frames(10)
         lines = one.lines
         for name in names:
             assert bright(name) < before[name]
             one.click(at(one, name))
-            assert one.state.notice == StatusMessage("strip.other_brain") and not one.state.open
-        one.window.front.focus(one.control("teacher.rule"))
+            assert one.state.notice == StatusMessage("strip.other_backend") and not one.state.open
+        one.window.wall.focus(one.control("teacher.rule"))
         one.press(pygame.K_UP)
         assert one.lines == lines
     one.click(at(one, "header.mark1"))
@@ -145,7 +145,7 @@ def test_return_on_a_knob_teaches_nothing(visit):
 
 def test_a_double_click_centres_a_knob(visit):
     one = visit()
-    grid = one.front.all_views["potentiometers"].grid
+    grid = one.wall.all_views["potentiometers"].grid
     one.operator.ask_all(("blur 2", "set 3 5"))
     one.settle()
     for place in (at(one, "picture.blur"), grid.square(3).center):
@@ -160,7 +160,7 @@ def test_a_double_click_centres_a_knob(visit):
     assert one.panel.machine.config.optics.blur_cells == 2
 
 
-def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
+def test_pause_holds_teach_back_and_allows_single_steps(visit):
     one = visit(wanted="A", speed=math.inf)
     key(one, "a")
     one.click(at(one, "teacher.pause"))
@@ -168,7 +168,7 @@ def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
     until(one, lambda: one.panel.under_way == "teach A")
     one.frames(5)
     assert one.panel.machine.presentations == 0
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.settle()
     assert one.panel.machine.presentations == 1
     one.click(at(one, "teacher.pause"))
@@ -182,13 +182,13 @@ def test_a_pause_holds_teach_and_lets_single_steps_through(visit):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tip_says_what_a_control_does_and_never_its_own_label(make_wall, language):
+def test_a_tip_explains_a_control_without_repeating_its_label(make_wall, language):
     texts, told = catalogue(language), 0
     wall = make_wall(language=language, size=(1600, 900)).do("present letter A")
     for board in ("patch_board", "library", "rig"):
         wall.state.board = board
         wall.draw(2)
-        for view in wall.front.views.values():
+        for view in wall.wall.views.values():
             for control in view.controls:
                 tip = view.under(control.rect.center)
                 if control.units is not None or tip is None or tip.unit is not None:
@@ -209,7 +209,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
         pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=place, rel=(0, 0), buttons=(0, 0, 0), touch=False))
         return one.frames(2)
 
-    box = one.control("picture.library").rect.move(0, one.front.style.px(40))
+    box = one.control("picture.library").rect.move(0, one.wall.style.px(40))
     place = at(one, "picture.library")
 
     def pixels():
@@ -228,7 +228,7 @@ def test_a_tip_fades_and_does_not_appear_on_touch(visit):
     pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
     one.frames(2)
     assert one.state.pointer == at(one, "picture.blur") and one.state.touched
-    assert one.front._overlay.tip is None
+    assert one.wall._overlay.tip is None
 
 
 # ---- saved machines, and the icon
@@ -249,7 +249,7 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert len(list(tmp_path.glob("*.mark1"))) == 2
     one.operator.ask("theta 3")
     one.click(at(one, "header.open"))
-    assert one.front.drop_down.is_open and len(one.state.menu) == 3
+    assert one.wall.drop_down.is_open and len(one.state.menu) == 3
     one.press(pygame.K_ESCAPE)
     assert not one.state.open and not one.state.menu
     one.press(pygame.K_o, pygame.KMOD_LCTRL).press(pygame.K_DOWN).press(pygame.K_RETURN)
@@ -258,8 +258,8 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     one.settle()
     assert one.panel.machine.association.theta == 3
     one.click(at(one, "header.open")).frames()
-    place = one.front.drop_down.rect
-    one.click((place.x + 20, place.centery)).settle()  # the list hears of it two frames later
+    place = one.wall.drop_down.rect
+    one.click((place.x + 20, place.centery)).settle()  # the list receives it two frames later
     assert one.panel.machine.association.theta == 7 and not one.state.open
 
 

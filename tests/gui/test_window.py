@@ -1,4 +1,4 @@
-"""The window under the dummy driver: keys, mouse, files, sizes; and anything at random."""
+"""The window under the dummy driver: keys, mouse, files, sizes; and random input."""
 
 import math
 import os
@@ -33,7 +33,7 @@ def window():
 
 
 def settle(window):
-    """Until the operator is done, and drawn."""
+    """Wait until the operator is done and the result drawn."""
     window.frame(1 / 60)
     deadline = time.monotonic() + 600
     while not window.operator.settled:
@@ -63,7 +63,7 @@ def test_typing_a_letter_presents_it_and_shift_teaches_it(window):
     assert window.operator.panel.machine.corrections == 0
 
 
-def test_return_teaches_what_is_wanted(window):
+def test_return_teaches_the_target(window):
     key(window, pygame.K_RETURN)
     assert not window.operator.log
     key(window, pygame.K_k)
@@ -71,7 +71,7 @@ def test_return_teaches_what_is_wanted(window):
     assert window.operator.log[-2].text == "teach K"
 
 
-def test_a_letter_drawn_with_the_mouse_is_seen(window):
+def test_a_letter_drawn_with_the_mouse_is_recognised(window):
     grid, window.state.chosen["brush"] = window.retina.grid, 0
     mouse(window, pygame.MOUSEBUTTONDOWN, grid.square(0).center)
     for cell in (1, 2, 3, 23):
@@ -86,7 +86,7 @@ def test_a_letter_drawn_with_the_mouse_is_seen(window):
     assert window.retina.drawing is None
 
 
-def test_a_dropped_file_is_presented_or_told(window, tmp_path):
+def test_a_dropped_file_is_presented_or_reported(window, tmp_path):
     picture = tmp_path / "a T.png"
     surface = pygame.Surface((40, 40))
     surface.fill((255, 255, 255))
@@ -102,37 +102,37 @@ def test_a_dropped_file_is_presented_or_told(window, tmp_path):
     assert window.operator.log[-1].kind == "error"
 
 
-def test_tab_goes_round_all_controls_and_return_presses(window):
+def test_tab_cycles_through_all_controls_and_return_presses(window):
     names = []
-    for _ in range(len(window.front.controls)):
+    for _ in range(len(window.wall.controls)):
         key(window, pygame.K_TAB)
-        names.append(window.front.focused)
-    assert names == window.front.controls
+        names.append(window.wall.focused)
+    assert names == window.wall.controls
     key(window, pygame.K_TAB)
-    assert window.front.focused is window.front.controls[0]
+    assert window.wall.focused is window.wall.controls[0]
     key(window, pygame.K_TAB, pygame.KMOD_LSHIFT)
-    assert window.front.focused is window.front.controls[-1]
-    dark = next(k for k, one in enumerate(window.front.controls) if one.line == "present dark")
+    assert window.wall.focused is window.wall.controls[-1]
+    dark = next(k for k, one in enumerate(window.wall.controls) if one.line == "present dark")
     window.state.focus = dark
     key(window, pygame.K_RETURN)
     assert window.operator.panel.sight.name == "dark"
 
 
 def test_a_click_presses_a_control(window):
-    control = next(one for one in window.front.controls if one.line == "backend mlp")
+    control = next(one for one in window.wall.controls if one.line == "backend mlp")
     mouse(window, pygame.MOUSEBUTTONDOWN, control.rect.center)
     settle(window)
     assert window.operator.panel.backend.name == "mlp"
 
 
 def test_every_control_and_key_stands_for_something_known(window):
-    for control in window.front.controls:
+    for control in window.wall.controls:
         words = control.line.split()
-        assert not control.action or control.action in window.actions
+        assert not control.action or control.action in window.by_name
         assert not words or words[0] in COMMANDS
         assert words or control.action or control.does or control.dial or control.typed
     for meant in KEYS.values():
-        assert meant.action in window.actions if meant.action else meant.line.split()[0] in COMMANDS
+        assert meant.action in window.by_name if meant.action else meant.line.split()[0] in COMMANDS
 
 
 def test_escape_twice_stops(window):
@@ -147,7 +147,7 @@ def test_escape_twice_stops(window):
     assert not window.operator.panel.under_way
 
 
-def test_speed_goes_up_and_down_and_ends(window):
+def test_speed_goes_up_and_down_within_its_limits(window):
     for _ in range(9):
         key(window, pygame.K_MINUS)
     assert window.operator.pace.speed == window.state.speed == 1
@@ -158,7 +158,7 @@ def test_speed_goes_up_and_down_and_ends(window):
     assert window.operator.pace.speed == math.inf
 
 
-def test_a_pause_is_seen_and_stop_ends_it(window):
+def test_a_pause_is_shown_and_stop_ends_it(window):
     key(window, pygame.K_SPACE)
     assert window.state.paused
     window.operator.ask("theta 3")
@@ -168,11 +168,11 @@ def test_a_pause_is_seen_and_stop_ends_it(window):
     assert window.operator.panel.machine.association.theta == 2
 
 
-def test_a_still_window_waits(window):
+def test_a_window_without_motion_waits(window):
     for _ in range(120):
         window.frame(1 / 60)
     assert window.still
-    mouse(window, pygame.MOUSEMOTION, window.front.views["association"].grid.square(3).center)
+    mouse(window, pygame.MOUSEMOTION, window.wall.views["association"].grid.square(3).center)
     assert not window.still
 
 
@@ -182,7 +182,7 @@ def test_theme_and_language_change_without_harm(window):
     assert window.state.theme == "normal" and window.state.language == "it"
 
 
-def test_held_keys_are_told_apart():
+def test_modifier_keys_are_distinguished():
     assert meaning(pygame.K_t, 0).line == "present letter T"
     assert meaning(pygame.K_t, pygame.KMOD_RSHIFT).line == "teach T"
     assert meaning(pygame.K_t, pygame.KMOD_RCTRL).line == "train letters"
@@ -192,7 +192,7 @@ def test_held_keys_are_told_apart():
     assert SHIFT != CTRL
 
 
-def test_the_window_closes(window):
+def test_the_window_closes_on_quit(window):
     pygame.event.post(pygame.Event(pygame.QUIT))
     window.frame(1 / 60)
     assert window.closed
@@ -201,14 +201,14 @@ def test_the_window_closes(window):
 def test_without_a_display_one_line_says_what_to_do(monkeypatch):
     pygame.display.quit()
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "nothing-of-this-name")
-    with pytest.raises(DisplayError, match="--screenshot FILE.png draws without one"):
+    with pytest.raises(DisplayError, match="--screenshot FILE.png draws without a display"):
         opened((100, 100))
     monkeypatch.setitem(os.environ, "SDL_VIDEODRIVER", "dummy")
     opened((100, 100))
 
 
-def test_a_screen_that_is_not_there_is_told():
-    with pytest.raises(DisplayError, match="screen 1 does not exist (valid: 0 to 0)"):
+def test_an_unknown_screen_is_an_error():
+    with pytest.raises(DisplayError, match=r"screen 1 does not exist \(valid: 0 to 0\)"):
         opened(screen=1)
 
 
@@ -224,29 +224,29 @@ def test_full_screen_is_all_of_the_screen_chosen_and_back(visit, monkeypatch):
     one = visit(size=(1100, 700), settings=UserSettings(screen=1))
     one.press(pygame.K_F11).press(pygame.K_F11)
     assert asked == [((1100, 700), False, 1), ((1280, 800), True, 1), ((1100, 700), False, 1)]
-    assert one.front.size == (1100, 700)
+    assert one.wall.size == (1100, 700)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
 @pytest.mark.parametrize("driver", [{}, {"SDL_VIDEODRIVER": "x11"}])
-def test_the_program_says_so_too_and_ends(driver, tmp_path):
+def test_the_command_line_reports_a_missing_display_and_exits(driver, tmp_path):
     bare = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     bare |= {**driver, "XDG_STATE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "mark1", "gui"]
     ended = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=600)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert re.fullmatch(r"mark1: no window can be opened here .*--headless learns without one\n", ended.stderr)
+    assert re.fullmatch(r"mark1: no window can be opened here .*--headless trains without one\n", ended.stderr)
 
 
-def test_a_paused_window_rests_also_in_the_middle_of_a_course(visit):
+def test_a_paused_window_rests_even_during_training(visit):
     one = visit()
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.window.operator.ask_all(["course letters", "run"])
     while one.panel.under_way != "run":
         one.frames()
     one.frames(60)
     assert one.window.still and not one.operator.settled
-    one.window.actions["pause"]()
+    one.window.by_name["pause"]()
     one.frames()
     assert not one.window.still
     one.settle()

@@ -1,1 +1,1 @@
-"""The base: what a view is, and what views are made of. Nothing here knows a view."""
+"""The base: what a view is, and what views are made of. No module here imports a view."""

@@ -1,4 +1,4 @@
-"""View: what every part of the wall can do; and what it is handed, and answers."""
+"""The contract of a view: what every part of the wall can do, what it is given, and what it returns."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -21,17 +21,16 @@ from mark1.training.training_run import TrainingRun
 
 Place = tuple[int, int]
 Look = Literal["key", "knob", "selector", "field"]
-FULL_WAY_PX = 240
-MOST_WORDS = 600
-# So far a hand moves from stop to stop, and at most so far from step to step; pixels of the 1600 x 900 wall.
-MOST_PX = 22
+FULL_TRAVEL_PX = 240  # pointer travel for the full range of a dial, in pixels of the 1600 x 900 wall
+MOST_WORDS = 600  # most steps of a dial that are listed
+MOST_STEP_PX = 22  # most pointer travel per step
 
 
 @dataclass(frozen=True)
 class FrameContext:
-    """What is drawn: one moment of the machine, taken once. ``dt_s``: since the last frame; ``now()``: the same later.
+    """What is drawn in a frame: one moment of the machine. ``dt_s``: since the last frame; ``now()``: a later moment.
 
-    Views are handed this and nothing else: neither panel nor operator, so nothing changes under them.
+    Views are given this instead of panel or operator, so that nothing changes while they draw.
     """
 
     moment: Moment
@@ -43,39 +42,39 @@ class FrameContext:
 
     @property
     def backend(self) -> Backend:
-        """The brain in use."""
+        """The back end in use."""
         return self.moment.backend
 
     @property
     def machine(self) -> MarkI:
-        """The machine it looks through."""
+        """The machine of the back end."""
         return self.moment.backend.machine
 
     @property
     def sight(self) -> Observation | None:
-        """The picture before the camera, and what was made of it."""
+        """The picture before the camera, as the machine observed it."""
         return self.moment.sight
 
     @property
     def course(self) -> TrainingRun | None:
-        """The course of training."""
+        """The current training run."""
         return self.moment.course
 
     @classmethod
     def of(cls, operator: Operator, state: PanelState, dt_s: float) -> Self:
-        """The present."""
+        """The context of the present moment."""
         moment, status = operator.look()
         return cls(moment, status, operator.log, state, dt_s, lambda: cls.of(operator, state, 0.0))
 
 
 @dataclass(frozen=True)
 class Dial:
-    """Something that can be turned: where it stands, where its stops are, and the line that turns it.
+    """Something that can be turned: its value, its limits, and the panel line that sets a value.
 
-    ``turn`` gives the line for a value, or sets what is on screen only and gives none.
+    ``turn`` returns the line for a value, or an empty one if it only changes the screen.
 
-    ``key``: turns of one dial replace each other while they wait. ``rest``: where it stands by itself. ``text``: the
-    value as it is read. ``shows``: after it was turned, the camera shows its picture again.
+    ``key``: pending turns of one dial replace each other. ``rest``: the value after a double click. ``text``: formats a
+    value. ``shows``: present the picture again after each turn.
     """
 
     key: str
@@ -89,30 +88,30 @@ class Dial:
     shows: bool = False
 
     def held(self, value: float) -> float:
-        """The nearest step between the stops."""
+        """The nearest step within the limits."""
         steps = round((min(max(value, self.low), self.high) - self.low) / self.step)
         return min(self.high, round(self.low + steps * self.step, 9))
 
     @property
     def n_steps(self) -> int:
-        """At how many places it can stand."""
+        """The number of values the dial can have."""
         return round((self.high - self.low) / self.step) + 1
 
     @property
     def words(self) -> list[str]:
-        """The text of every step, none twice; nothing, where nobody would read so many."""
+        """The distinct texts of all steps; none if there are more than MOST_WORDS steps."""
         n = self.n_steps
         texts = [self.text(self.low + number * self.step) for number in range(n)] if n <= MOST_WORDS else []
         return list(dict.fromkeys(texts))
 
     def share(self, value: float) -> float:
-        """Where a value is between the stops: -1..1."""
+        """The position of a value between the limits: -1..1."""
         return min(1.0, max(-1.0, 2 * (value - self.low) / ((self.high - self.low) or 1.0) - 1))
 
-    def steps(self, way_px: float) -> int:
-        """So many steps are ``way_px`` of the 1600 x 900 wall."""
-        a_step_px = min(MOST_PX, FULL_WAY_PX * self.step / ((self.high - self.low) or 1.0))
-        return math.trunc(way_px / a_step_px)
+    def steps(self, travel_px: float) -> int:
+        """The number of steps for a pointer travel of ``travel_px``, in pixels of the 1600 x 900 wall."""
+        step_px = min(MOST_STEP_PX, FULL_TRAVEL_PX * self.step / ((self.high - self.low) or 1.0))
+        return math.trunc(travel_px / step_px)
 
 
 def choice(
@@ -136,8 +135,8 @@ def choice(
     )
 
 
-class Touch(NamedTuple):
-    """How something is touched: which button, and what is held beside it."""
+class PointerEvent(NamedTuple):
+    """A press of a pointer: the button, and the modifier keys held."""
 
     button: int = 1
     shift: bool = False
@@ -151,19 +150,19 @@ class Ask(NamedTuple):
     gesture: str = ""
 
 
-class Grip(Protocol):
-    """What a pointer holds."""
+class DragHandler(Protocol):
+    """What a pointer drags from its press to its release."""
 
     def move(self, place: Place, frame: FrameContext) -> Ask | None:
         """The pointer moved."""
 
     def release(self, place: Place, frame: FrameContext) -> Ask | None:
-        """The pointer let go."""
+        """The pointer was released."""
 
 
 @dataclass(frozen=True)
 class Tip:
-    """What are you, what is your value, why: for whatever is under the pointer."""
+    """The explanation of what is under the pointer: its name, its value, and why it has it."""
 
     name: str
     value: str = ""
@@ -173,13 +172,13 @@ class Tip:
 
 @dataclass
 class Control:
-    """Something that can be focused and pressed: it stands for a line of the panel, or an action of the window by name.
+    """Something that can be focused and pressed: it stands for a panel line, or a named action of the window.
 
-    ``does`` gives the lines for now, and may set what is on screen only. With a ``label`` it is drawn as a key, down
-    while ``is_on``; with a ``dial`` as a knob or a selector, whose action follows a choice; with ``typed`` as a field.
-    With ``units`` it is for keys only: pointers find each unit by themselves. ``off``: why it can do nothing now, as
-    the key of a notice; empty while it can.
-    ``key``: its name in the catalogue, by which it can be hidden; with ``_help`` behind it, what the help page says.
+    ``does`` returns the lines to run, and may change the screen. A control with a ``label`` is drawn as a key, pressed
+    while ``is_on``; with a ``dial`` as a knob or selector, whose action follows a choice; with ``typed`` as a field.
+    With ``units`` it is for the keyboard only: pointers find each unit directly. ``off``: why it is disabled, as the
+    key of a message; empty if it is enabled. ``key``: its name in the catalogue, by which it can be hidden; with
+    ``_help`` appended, the key of its explanation.
     """
 
     name: str
@@ -198,7 +197,7 @@ class Control:
 
 
 def refused(control: Control, frame: FrameContext) -> bool:
-    """Whether a control can do nothing now; the strip then says why."""
+    """Whether a control is disabled; the status bar then explains why."""
     why = control.off(frame)
     if why:
         frame.state.notice = StatusMessage(why)
@@ -206,26 +205,26 @@ def refused(control: Control, frame: FrameContext) -> bool:
 
 
 def by_rule(frame: FrameContext) -> str:
-    """Why the Mark I's wires, motors and rule are out of reach: another brain is in use."""
-    return "" if frame.backend.by_rule else "strip.other_brain"
+    """Why wires, motors and rule of the Mark I are disabled: another back end is in use."""
+    return "" if frame.backend.by_rule else "strip.other_backend"
 
 
 @dataclass(frozen=True)
 class Units:
-    """The units of a part as one thing to focus: arrows choose one, Return does what the control does."""
+    """The units of a part as one focus stop: arrow keys select a unit, Return does what the control does."""
 
     part: Part
     grid: UnitGrid
 
     def chosen(self, unit: Unit | None) -> int | None:
-        """The number of the unit that is chosen, if it is one of these."""
+        """The number of the selected unit, if it belongs to this part."""
         is_one = unit is not None and unit.part == self.part and unit.number < len(self.grid.places)
         return unit.number if unit is not None and is_one else None
 
 
 @dataclass(frozen=True)
 class Typed:
-    """Text of a field: what it is, who takes it, and the line or action that Return stands for."""
+    """The text of a field: how to read it, how to set it, and the lines or action that Return stands for."""
 
     text: Callable[[], str]
     take: Callable[[str], None]
@@ -234,35 +233,35 @@ class Typed:
 
 
 class View(Protocol):
-    """One part of the wall. It reads the machine and never writes it."""
+    """One part of the wall. It reads the machine and never changes it."""
 
-    turn: float  # 0..1: when in a tenth of a second it writes its numbers
+    turn: float  # 0..1: when in each tenth of a second it writes its numbers
 
     @property
     def rect(self) -> Rect:
-        """Where it hangs."""
+        """Where the view is."""
 
     @property
     def controls(self) -> Sequence[Control]:
-        """What can be focused on it."""
+        """The controls that can be focused."""
 
     def place(self, rect: Rect, style: Style) -> None:
-        """Hang it there; what was drawn before is forgotten, what was seen is not."""
+        """Place the view at a rectangle; what was drawn is discarded, its other state is kept."""
 
     def update(self, frame: FrameContext) -> None:
-        """Time goes by, once a frame, before it is drawn: what is no longer so is forgotten."""
+        """Update the state once per frame before drawing, and discard what is out of date."""
 
     def draw(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """Draw what changed since the last frame; where. Nothing but the picture becomes another."""
+        """Draw what changed since the last frame, and return where. Changes nothing but the picture."""
 
     def is_drawn(self, frame: FrameContext) -> bool:
-        """Whether it was drawn for such a machine, where it hangs: only then it can be asked about a place."""
+        """Whether it was drawn at its place for such a machine; only then can it be asked about a place."""
 
     def under(self, place: Place) -> Tip | None:
         """What is at a place of the window."""
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """What a pointer that goes down at a place holds from then on."""
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """The drag that a press at a place starts."""
 
     def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
-        """What turning the wheel over a place asks for."""
+        """The lines that turning the wheel over a place asks for."""

@@ -1,4 +1,6 @@
-"""Guard: a fault in a plate, a tip or a button does not end the window. The plate is greyed; the log tells once."""
+"""Guard: an exception in a view, a tip or a button does not close the window. The view is greyed and the error logged
+once.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -16,8 +18,8 @@ VEIL, VEIL_ALPHA, INK = (60, 60, 60), 200, (220, 220, 220)
 
 
 class Guard:
-    """``failures``: what ever went wrong in front of the wall, by where. ``greyed``: the places whose view could not be
-    drawn, and for which machine; it is tried again for another one. ``report(name, error)`` tells of a new fault.
+    """``failures``: every error by where it occurred. ``greyed``: the places whose view could not be drawn, with the
+    machine it was drawn for; another machine is a new try. ``report(name, error)`` reports a new error.
     """
 
     def __init__(self, report: Callable[[str, Exception], None]) -> None:
@@ -26,17 +28,17 @@ class Guard:
         self.greyed: dict[str, object] = {}
 
     def safely(self, name: str, act: Callable[[], Result], otherwise: Otherwise) -> Result | Otherwise:
-        """What ``act`` returns, or ``otherwise`` where it raises."""
+        """The result of ``act``, or ``otherwise`` if it raises."""
         try:
             return act()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the window goes on
+        except Exception as error:  # noqa: BLE001  # whatever fails, the window stays open
             before, self.failures[name] = self.failures.get(name), error
             if before is None or str(before) != str(error):
                 self.report(name, error)
             return otherwise
 
     def draw(self, place: str, view: View, surface: pygame.Surface, frame: FrameContext, style: Style) -> list[Rect]:
-        """Let time go by for the view that hangs in a place, and draw it; where."""
+        """Update and draw the view at a place; return the rectangles drawn."""
         if place in self.greyed:
             return []
         changed = self.safely(place, lambda: up_to_date(view, surface, frame), None)
@@ -47,25 +49,25 @@ class Guard:
         return [view.rect]
 
     def try_again(self, views: Mapping[str, View], frame: FrameContext, style: Style) -> None:
-        """Hang the views anew that could not be drawn for another machine than there is now."""
+        """Place the greyed views again if there is another machine now."""
         for place in [place for place, machine in self.greyed.items() if machine != machine_of(frame)]:
             del self.greyed[place]
             views[place].place(views[place].rect, style)
 
 
 def machine_of(frame: FrameContext) -> object:
-    """For which machine, and which brain, something is drawn."""
+    """The machine and back end that a frame shows."""
     return frame.moment.origin, frame.backend.name
 
 
 def up_to_date(view: View, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-    """A view with a frame gone by; where it was drawn."""
+    """Update and draw a view; return the rectangles drawn."""
     view.update(frame)
     return view.draw(surface, frame)
 
 
 def grey_out(surface: pygame.Surface, rect: Rect, style: Style) -> None:
-    """A plate that could not be drawn: dark, with where to read why."""
+    """Darken a view that could not be drawn, and write where the reason is."""
     veil = pygame.Surface(rect.size)
     veil.fill(VEIL)
     veil.set_alpha(VEIL_ALPHA)

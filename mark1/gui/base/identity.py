@@ -1,8 +1,8 @@
-"""Identity: one object, to be recognised later; what is in it does not matter."""
+"""Identity: compares objects by identity instead of by value."""
 
 
 class Identity:
-    """Equal to another where both are of the same object. It is kept meanwhile, so no later one takes its place."""
+    """Equal to another if both refer to one object. It keeps the object alive, so that its id is not reused."""
 
     def __init__(self, of: object) -> None:
         self.of = of

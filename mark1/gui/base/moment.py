@@ -1,9 +1,9 @@
-"""Moment: what can be seen of a panel at one moment, in copies that nobody writes any more.
+"""Moment: what can be seen of a panel at one moment, in copies that are never changed.
 
 operator's thread:  [ work ] -> Moment -> [ work ] -> Moment ...      one attribute is stored
 window's thread:               frame       frame                      reads it once, draws
 
-So a frame shows one machine from its first plate to its last, however fast the work beside it goes.
+A frame therefore shows one machine in all of its views, however fast the operator works.
 """
 
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from mark1.training.training_run import TrainingRun
 
 @dataclass(frozen=True)
 class Moment:
-    """``origin``: another object for another machine, or after everything was forgotten. ``accuracy_is_old``,
-    ``verdict_is_old``: the machine was changed since the course was over, or since the verdict. ``rig``: what it tells
-    of itself, None without one; ``board_v`` (n_real,): its wipers, V.
+    """``origin``: changes with every new machine, and when everything is forgotten. ``accuracy_is_old``,
+    ``verdict_is_old``: the machine was changed since the training run ended, or since the evaluation. ``rig``: its
+    status, None without a rig; ``board_v`` (n_real,): its wipers, V.
     """
 
     backend: Backend
@@ -39,12 +39,12 @@ class Moment:
 
     @property
     def machine(self) -> MarkI:
-        """The machine that the brain looks through."""
+        """The machine of the back end."""
         return self.backend.machine
 
     @classmethod
     def of(cls, panel: ControlPanel) -> Self:
-        """The present. Only where nothing else works on the panel meanwhile."""
+        """The present moment. Call it only while nothing else works on the panel."""
         course, rig, learns = panel.course, panel.rig, bool(panel.under_way) and panel.has_learned
         bank: Any = panel.machine.potentiometers
         return cls(

@@ -1,4 +1,4 @@
-"""Presenting: the lines that show a picture, and what becomes of the knobs, the drawing and what is wanted."""
+"""Presenting: the lines that show a picture, and what happens to knobs, drawing and target."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from mark1.panel.commands.camera import DRAWING, PICTURE_WORDS, presented
 
 
 def presenting(frame: FrameContext, line: str, label: str) -> Sequence[str]:
-    """Show another picture, ``label`` is wanted. It stands upright and without noise, whatever the last one did."""
+    """Show another picture with target ``label``, upright and without noise."""
     frame.state.wanted = label
     machine = frame.machine
     knobs = (("rotate 0", machine.config.optics.rotation_deg), ("noise 0", machine.retina.config.noise))
-    return *(knob for knob, stands in knobs if stands and presented(line) in PICTURE_WORDS), line
+    return *(knob for knob, value in knobs if value and presented(line) in PICTURE_WORDS), line
 
 
 def typed_over(frame: FrameContext, line: str, label: str) -> Sequence[str]:
-    """A letter was typed: it is shown, but never in the place of a drawing: of that it says what it is."""
+    """A letter was typed: show it; but if there is a drawing, make the letter its target."""
     if not is_drawing(frame):
         return presenting(frame, line, label)
     frame.state.wanted, frame.state.notice = label, StatusMessage("strip.drawing", label)
@@ -24,11 +24,11 @@ def typed_over(frame: FrameContext, line: str, label: str) -> Sequence[str]:
 
 
 def is_drawing(frame: FrameContext) -> bool:
-    """Whether what is before the camera was drawn by hand."""
+    """Whether the picture before the camera was drawn by hand."""
     return frame.sight is not None and frame.sight.name == DRAWING
 
 
 def draws(frame: FrameContext) -> None:
-    """A hand begins to draw: of a new drawing nobody has said what it is."""
+    """A new drawing begins: it has no target yet."""
     if not is_drawing(frame):
         frame.state.wanted = ""

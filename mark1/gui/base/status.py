@@ -1,11 +1,11 @@
-"""OperatorStatus: what the operator is asked, how far it is, and what others see of it."""
+"""OperatorStatus: what the operator is asked, its progress, and what others see of it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Asked(NamedTuple):
-    """Lines that belong together, the gesture they come from, their number, and how often there was a stop before."""
+    """A batch of lines: the gesture it comes from, its number, and the number of stops before it."""
 
     lines: Sequence[str]
     gesture: str
@@ -14,7 +14,7 @@ class Asked(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far long work is; ``total`` 0 if nobody knows."""
+    """The progress of long work; ``total`` is 0 if unknown."""
 
     what: str
     done: int
@@ -23,9 +23,9 @@ class Progress(NamedTuple):
 
 
 class OperatorStatus(NamedTuple):
-    """What the operator is about: ``settled`` if nothing is queued or under way; ``why``: see ``Operator``; ``again``:
-    the line that shows the picture before the camera once more, after something was turned or plugged by hand; none
-    where there is no picture, nor while a course goes on: its next picture shows it.
+    """``settled``: nothing is queued or running; ``why``: see ``Operator``; ``again``: the line that presents the
+    picture before the camera again, after a dial or cable was moved by hand; empty without a picture and during
+    training, whose next picture shows the change.
     """
 
     settled: bool

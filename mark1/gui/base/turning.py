@@ -1,4 +1,4 @@
-"""Turning: a dial in a hand, or under a key: where it stands, and what is to be asked when it is turned."""
+"""Turning: a dial under a pointer or key: its value, and the lines that turning it asks for."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -12,8 +12,8 @@ HOLDS = count(1)
 
 @dataclass
 class Turning:
-    """A dial that is held: to the right and up is more. Let go where it was taken, it goes ``click`` steps on, or
-    the list ``opens``, by its key.
+    """A dial that is dragged: right and up increase it. Released where it was pressed, it moves ``click`` steps, or
+    opens the list of the selector with key ``opens``.
     """
 
     dial: Dial
@@ -27,7 +27,7 @@ class Turning:
 
     def move(self, place: Place, frame: FrameContext) -> Ask | None:
         if self.began is None:
-            self.began = stands(self.dial, frame)
+            self.began = current_value(self.dial, frame)
         steps = self.dial.steps((place[0] - self.start[0] - place[1] + self.start[1]) / self.unit)
         self.moved = self.moved or steps != 0
         return turned(self.dial, self.began + steps * self.dial.step, frame, self.hold)
@@ -38,25 +38,25 @@ class Turning:
         if not self.click:
             frame.state.open = self.opens
             return None
-        return turned(self.dial, stands(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
+        return turned(self.dial, current_value(self.dial, frame) + self.click * self.dial.step, frame, self.hold)
 
 
-def stands(dial: Dial, frame: FrameContext) -> float:
-    """Where a dial stands: where it was turned to, until the operator has done it."""
+def current_value(dial: Dial, frame: FrameContext) -> float:
+    """The value of a dial; while a turn is pending, the value it was turned to."""
     value = dial.value(frame)
     return value if frame.status.settled else frame.state.turned.get(dial.key, value)
 
 
 def forget_turned(frame: FrameContext) -> None:
-    """Once the operator has done it all, no dial waits any more."""
+    """Forget pending turns once the operator has finished."""
     if frame.status.settled:
         frame.state.turned.clear()
 
 
 def turned(dial: Dial, value: float, frame: FrameContext, hold: int = 0) -> Ask | None:
-    """Turn a dial: what is to be asked, if it is another place. Steps of one ``hold``, or of none in a row, are one."""
+    """Turn a dial: the lines to run, if the value changes. Turns with one ``hold`` are one undo step."""
     value = dial.held(value)
-    if value == stands(dial, frame):
+    if value == current_value(dial, frame):
         return None
     line = dial.turn(value)
     if not line:
@@ -77,10 +77,10 @@ FINE_KEYS = {
 
 
 def turned_by_key(dial: Dial, code: int, frame: FrameContext) -> Ask | None:
-    """What a key does to the dial that has the focus."""
+    """Turn the focused dial by a key."""
     if code in (pygame.K_HOME, pygame.K_DELETE):
         return turned(dial, dial.rest, frame)
-    return turned(dial, stands(dial, frame) + FINE_KEYS[code] * dial.step, frame)
+    return turned(dial, current_value(dial, frame) + FINE_KEYS[code] * dial.step, frame)
 
 
 def turns(code: int) -> bool:

@@ -7,9 +7,9 @@ MOST_LINES = 200
 
 
 class TypingLine:
-    """``text`` with the ``caret`` before its character of that number; ``words``: what Tab completes the first word to.
+    """``caret``: the position in ``text``; ``words``: what Tab can complete the first word to.
 
-    ``offered``: the words that Tab found, if there were several.
+    ``offered``: the completions of Tab, if there were several.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -20,59 +20,60 @@ class TypingLine:
         self._place = 0
 
     def insert(self, text: str) -> None:
-        """Type characters at the caret; only what can be printed, up to the first line end."""
+        """Insert printable characters at the caret, up to the first line end."""
         text = "".join(c for c in text.partition("\n")[0] if c.isprintable())[: MOST_CHARACTERS - len(self.text)]
         self._become(self.text[: self.caret] + text + self.text[self.caret :], self.caret + len(text))
 
     def erase(self) -> None:
-        """Erase before the caret."""
+        """Delete the character before the caret."""
         start = max(0, self.caret - 1)
         self._become(self.text[:start] + self.text[self.caret :], start)
 
     def erase_ahead(self) -> None:
-        """Erase after the caret."""
+        """Delete the character after the caret."""
         self._become(self.text[: self.caret] + self.text[self.caret + 1 :], self.caret)
 
     def clear(self) -> None:
-        """Erase all of it."""
+        """Delete the whole line."""
         self._become("", 0)
 
     def left(self) -> None:
-        """One character to the left."""
+        """Move one character left."""
         self.caret = max(0, self.caret - 1)
 
     def right(self) -> None:
-        """One character to the right."""
+        """Move one character right."""
         self.caret = min(len(self.text), self.caret + 1)
 
     def to_start(self) -> None:
-        """Before the first character."""
+        """Move before the first character."""
         self.caret = 0
 
     def to_end(self) -> None:
-        """Behind the last character."""
+        """Move behind the last character."""
         self.caret = len(self.text)
 
     def older(self) -> None:
-        """The line typed before."""
+        """Recall the previous line."""
         self._recall(self._place - 1)
 
     def newer(self) -> None:
-        """The line typed after; behind the last, an empty one."""
+        """Recall the next line; after the last one, an empty line."""
         self._recall(self._place + 1)
 
     def complete(self) -> None:
-        """Go on with the first word as far as it is certain."""
+        """Complete the first word as far as it is unambiguous."""
         typed = self.text[: self.caret]
-        found = tuple(word for word in self.words if word.startswith(typed))
-        if " " in typed or not found:
+        matches = tuple(word for word in self.words if word.startswith(typed))
+        if " " in typed or not matches:
             return
-        same = next(n for n in range(len(found[0]), -1, -1) if all(word.startswith(found[0][:n]) for word in found))
-        self.insert(found[0][len(typed) : same] + (" " if len(found) == 1 else ""))
-        self.offered = found if len(found) > 1 else ()
+        first = matches[0]
+        same = next(n for n in range(len(first), -1, -1) if all(word.startswith(first[:n]) for word in matches))
+        self.insert(first[len(typed) : same] + (" " if len(matches) == 1 else ""))
+        self.offered = matches if len(matches) > 1 else ()
 
     def take(self) -> str:
-        """The line, which is then empty; the history keeps it."""
+        """Return the line, clear it, and add it to the history."""
         line = self.text.strip()
         if line and self._lines[-1:] != [line]:
             self._lines = [*self._lines, line][-MOST_LINES:]

@@ -1,4 +1,4 @@
-"""PanelState: what is only true in front of the wall: pointer, focus, what is pointed at, speed, theme, language."""
+"""PanelState: the state of the window alone: pointer, focus, selection, speed, theme, language."""
 
 import math
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ Part = Literal["s", "a", "pot", "r", "slide"]
 
 
 class Unit(NamedTuple):
-    """One thing that can be pointed at: an S-unit, A-unit, potentiometer, R-unit or slide of the library, by number."""
+    """One thing that can be pointed at: an S-unit, A-unit, potentiometer, R-unit or library picture, by number."""
 
     part: Part
     number: int
 
 
 class StatusMessage(NamedTuple):
-    """What the strip says: something that was done, or an offer. What went wrong it hears from the operator."""
+    """A message of the status bar: what was done, or an offer. Errors come from the operator."""
 
     key: str
     value: str = ""
@@ -26,19 +26,18 @@ class StatusMessage(NamedTuple):
 
 @dataclass
 class PanelState:
-    """``wanted``: the label that is taught and kept. ``speed``: machine seconds a second, inf as fast as it goes.
-    ``held``: where a dial is held, while it is.
+    """``wanted``: the target that is taught or kept. ``speed``: machine seconds per second, inf for no limit. ``held``:
+    where a dial is being dragged.
 
-    ``board``: what hangs in the place of the patch board. ``turned``: dials that were turned and wait for the operator,
-    where they were turned to. ``chosen``: where dials stand that are of the wall only, by their key. ``port``: of the
-    rig, as it is typed. ``open``: the key of the selector whose list is open;
-    ``menu``: the words of that list, where a key has none of its own.
-    ``now_s``: of the wall. ``excites``: the sign of the next cable. ``data``: which
-    pictures were chosen for a course, and which course there was then; ``beginning``: those of one that was asked for.
+    ``board``: which view replaces the patch board. ``turned``: the values of dials whose turns are pending, by key.
+    ``chosen``: the values of dials that exist on the wall only, by key. ``port``: the text of the rig's port field.
+    ``open``: the key of the selector whose list is open; ``menu``: the words of that list, if its control is a key.
+    ``now_s``: time since the window was opened. ``excites``: the sign of the next cable. ``data``: the training set
+    that was chosen, and the one in use at that time; ``beginning``: the training set of a run that was requested.
 
-    ``all_of``: the key of the field all of which is selected. ``touched``: a finger was there last, and no mouse.
-    ``rolled``: so many lines the teletype is rolled back; ``marked``: the first and last marked line of its log.
-    ``step``: of the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
+    ``all_of``: the key of the field whose text is selected. ``touched``: the last pointer was a finger. ``rolled``: the
+    number of lines the teletype is scrolled back; ``marked``: the first and last selected line of its log. ``step``: of
+    the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
     """
 
     theme: str = "normal"
@@ -75,5 +74,5 @@ class PanelState:
 
     @property
     def unit(self) -> Unit | None:
-        """What the wall is to explain: under the pointer, else what was chosen."""
+        """The unit to explain: the one under the pointer, else the selected one."""
         return self.pointed or self.selected

@@ -1,4 +1,4 @@
-"""UnitGrid: where each unit of a part hangs on its plate: squares in blocks, as many as there are."""
+"""UnitGrid: where each unit of a part is on its plate: squares in blocks."""
 
 import math
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ RAGGED = 0.75
 
 
 class UnitGrid:
-    """Units in groups, each group a block of squares ``cell`` pixels wide; the largest squares that fit ``rect``.
+    """Units in groups, each group a block of squares ``cell`` pixels wide: the largest squares that fit ``rect``.
 
-    ``places`` (n, 2): left top corners of the units in order; ``blocks``: a rectangle a group. ``gap``: between blocks,
-    to the right and below.
+    ``places`` (n, 2): left top corners of the units in order; ``blocks``: one rectangle per group. ``gap``: between
+    blocks, to the right and below.
     """
 
     def __init__(self, rect: Rect, groups: Sequence[int], gap: tuple[int, int] = (0, 0), most_px: int = 64) -> None:
@@ -56,42 +56,42 @@ class UnitGrid:
             first += n
         return None
 
-    def next_to(self, number: int, way: tuple[int, int]) -> int:
+    def next_to(self, number: int, direction: tuple[int, int]) -> int:
         """The nearest unit to the right (1, 0), left, below (0, 1) or above; at the edge the unit itself."""
         off = self.places - self.places[number]
-        along, across = off @ np.array(way), np.abs(off @ np.array(way[::-1]))
+        along, across = off @ np.array(direction), np.abs(off @ np.array(direction[::-1]))
         far = np.where((along > 0) & (across <= self.cell // 2), along, np.iinfo(np.int64).max)
         nearest = int(far.argmin())
         return nearest if far[nearest] < np.iinfo(np.int64).max else number
 
     def square(self, number: int) -> Rect:
-        """Where a unit is."""
+        """The square of a unit."""
         x, y = self.places[number].tolist()
         return Rect(x, y, self.cell, self.cell)
 
 
 def raster(rect: Rect, rows: int, cols: int, most_px: int = 4096) -> UnitGrid:
-    """Rows and columns as they are, not as they fit best."""
+    """A grid with the given rows and columns, instead of those that fit best."""
     cell = max(1, min(rect.w // cols, rect.h // rows, most_px))
     room = Rect(0, 0, cols * cell, rows * cell)
     room.center = rect.center
-    found = UnitGrid(room, [rows * cols])
-    found.cell, found.columns, found.rows, found.blocks = cell, cols, rows, [room]
-    found.places, found.rect = found._places(), room
-    return found
+    grid = UnitGrid(room, [rows * cols])
+    grid.cell, grid.columns, grid.rows, grid.blocks = cell, cols, rows, [room]
+    grid.places, grid.rect = grid._places(), room
+    return grid
 
 
 def _tried(n_groups: int) -> range:
-    """How many blocks beside each other are worth trying."""
+    """The numbers of blocks per row that are worth trying."""
     return range(1, min(n_groups, MOST_BLOCKS_TRIED) + 1)
 
 
 def _block(
     rect: Rect, n_groups: int, largest: int, across: int, gap: tuple[int, int], most_px: int
 ) -> tuple[float, int, int, int, int]:
-    """The best block if so many hang beside each other: how good, how square, its cell, its columns, that number.
+    """The best block for a number of blocks per row: its score, how square it is, its cell, its columns, that number.
 
-    A full block is better than a ragged one of squares that are a little larger; so are full rows of blocks.
+    A full block is better than a ragged one with slightly larger squares; likewise full rows of blocks.
     """
     width = (rect.w - (across - 1) * gap[0]) // across
     height = (rect.h - math.ceil(n_groups / across) * gap[1]) // math.ceil(n_groups / across)
@@ -111,4 +111,4 @@ def _columns(width: int, height: int, largest: int) -> range:
     return range(max(1, int(0.6 * ideal)), max(2, min(largest, math.ceil(1.7 * ideal))) + 1)
 
 
-NO_UNITS = UnitGrid(Rect(0, 0, 1, 1), [1])  # before a plate is laid out: one unit, nowhere
+NO_UNITS = UnitGrid(Rect(0, 0, 1, 1), [1])  # before the first layout: one empty unit

@@ -1,1 +1,1 @@
-"""Film: a run drawn into a file."""
+"""Film: recordings of the wall."""

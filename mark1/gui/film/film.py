@@ -1,9 +1,9 @@
-"""A film of the wall: a line of the panel is worked through in a given number of frames. No display, no clock.
+"""A film of the wall while a panel line is done, in a given number of frames. No display, no clock.
 
     rehearsal (a stand-in, not the machine)   -->  how long the line takes, which colours there will be
-    the line itself, a portion a frame        -->  frames, one by one; then some more while lamps and needles settle
+    the line itself, one portion per frame    -->  frames, one by one; then some more while lamps and needles settle
 
-The same bits each time.
+The output is reproducible bit for bit.
 """
 
 from collections.abc import Generator, Iterator
@@ -15,53 +15,53 @@ import pygame
 from mark1.backends.catalogue import restored
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.operator import Operator
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.reply import Reply
 
-LONG_S = 1e9  # A portion that ends any phase, yet is a time: motors then turn, where None would let them jump
+LONG_S = 1e9  # A portion that completes any phase, but is finite: motors turn, while None would make them jump
 GLANCE_S = 0.5
 
 
 class Film:
-    """What a line does, on the wall of ``panel``, as frames of 1 / ``fps`` s: ``running`` while it is done, then
+    """A line on the wall of ``panel``, as frames of 1 / ``fps`` s: ``running`` frames while it is done, then
     ``resting``.
 
-    ``frames`` may be asked for once. ``rehearsed`` gives some of its pictures before.
+    ``frames`` can be called once. ``rehearsed`` gives some of its pictures in advance.
     """
 
     def __init__(
         self, panel: ControlPanel, line: str, screen: pygame.Surface, fps: int, running: int, resting: int
     ) -> None:
         self.panel, self.line, self.screen = panel, line, screen
-        panel.glance_s = 0.0  # by the clock, no film would be like another
+        panel.glance_s = 0.0  # real time would make every film different
         self.fps, self.running, self.resting = fps, running, resting
         self.machine_time_s, self.portions = 0.0, 0
 
     def rehearsed(self, state: PanelState) -> Iterator[pygame.Surface]:
-        """Find out how long the line takes, on a stand-in: the wall after 1, 2, 4, 8... portions. Raises Mark1Error."""
+        """Measure how long the line takes, on a stand-in: the wall after 1, 2, 4, 8... portions. Raises Mark1Error."""
         other = stand_in(self.panel)
-        front = Front(operator_of(other), replace(state), self.screen.get_size())
+        wall = Wall(operator_of(other), replace(state), self.screen.get_size())
         began_s, self.portions = other.machine.machine_time_s, 0
         for _ in portions(other, self.line, LONG_S):
             self.portions += 1
             if self.portions.bit_count() == 1:
-                front.draw(self.screen, GLANCE_S)
+                wall.draw(self.screen, GLANCE_S)
                 yield self.screen
         self.machine_time_s = other.machine.machine_time_s - began_s
-        front.draw(self.screen, GLANCE_S)
+        wall.draw(self.screen, GLANCE_S)
         yield self.screen
 
     def frames(self, state: PanelState) -> Iterator[pygame.Surface]:
-        """The film, once it was rehearsed; always the same surface. Raises Mark1Error."""
+        """The frames, after the rehearsal; always on one surface. Raises Mark1Error."""
         operator = operator_of(self.panel)
-        front = Front(operator, state, self.screen.get_size())
+        wall = Wall(operator, state, self.screen.get_size())
         for _ in self._ticks(operator):
-            front.draw(self.screen, 1 / self.fps)
+            wall.draw(self.screen, 1 / self.fps)
             yield self.screen
 
     def _ticks(self, operator: Operator) -> Iterator[None]:
-        """Once a frame; the operator's log tells what is done."""
+        """Yield once per frame; the line is in the operator's log."""
         operator.log.write("line", self.line)
         operator.busy = True
         shown, reply = yield from self._running()
@@ -70,7 +70,7 @@ class Film:
         yield from (None for _ in range(self.running - shown + self.resting))
 
     def _running(self) -> Generator[None, None, tuple[int, Reply]]:
-        """Do the line, and come back once a frame, when so much of it is done: how many it were, and the reply."""
+        """Do the line and yield once per frame; return the number of portions, and the reply."""
         began_s = self.panel.machine.machine_time_s
         lapse = portions(self.panel, self.line, self.machine_time_s / self.running or LONG_S)
         shown = done = 0
@@ -95,7 +95,7 @@ def operator_of(panel: ControlPanel) -> Operator:
 
 
 def portions(panel: ControlPanel, line: str, portion_s: float) -> Generator[None, None, Reply]:
-    """Do a line; it comes back after each portion of time, and at last with the reply. Raises Mark1Error."""
+    """Do a line; yield after each portion of time, and return the reply. Raises Mark1Error."""
     with closing(panel.work(line)) as lapse:
         try:
             next(lapse)
@@ -108,7 +108,7 @@ def portions(panel: ControlPanel, line: str, portion_s: float) -> Generator[None
 
 
 def stand_in(panel: ControlPanel) -> ControlPanel:
-    """Another panel with an equal machine, on which lines may be tried."""
+    """Another panel with an equal machine, on which lines can be tried."""
     other = ControlPanel()
     other.glance_s = panel.glance_s
     other.backend = restored(panel.backend.name, *panel.backend.capture())

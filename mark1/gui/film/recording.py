@@ -1,9 +1,9 @@
-"""Recording: pictures of the wall as files: PNG of one moment, GIF, WebP, MP4 or WebM of a run.
+"""Recording: the wall in a file: PNG of one moment, GIF, WebP, MP4 or WebM of a run.
 
-    film --> palette, chosen once from the rehearsal --> frames of 255 colours --> Pillow --> file, whole or not at all
+    film --> palette, chosen once from the rehearsal --> frames of 255 colours --> Pillow --> complete file
 
-One palette for all frames, no dithering: what did not change on the wall does not change in the file, and takes no room
-there. MP4 and WebM are written by PyAV, frame by frame, where it is installed.
+One palette for all frames and no dithering: unchanged pixels take no space in the file. PyAV, if installed, writes MP4
+and WebM frame by frame.
 """
 
 import io
@@ -26,19 +26,18 @@ from mark1.panel.control_panel import ControlPanel
 if TYPE_CHECKING:
     from PIL import Image
 
-COLOURS = 255  # one less than a GIF has: the last stands for what did not change
-SHADES = 32  # of red, green and blue, when colours are counted: what is nearer is one colour
+COLOURS = 255  # one less than in a GIF: the last one marks unchanged pixels
+SHADES = 32  # levels of red, green and blue when colours are counted
 REST_S = 1.0
-MOST_PX = 400_000_000  # of all frames together: they wait in memory for each other, a byte a pixel or two
+MOST_PX = 400_000_000  # of all frames together, which are kept in memory at one or two bytes per pixel
 
 
 def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:
-    """Raise CommandError for another ending than those of ``WRITERS``, or more frames than memory holds; StorageError
-    where no file can be written. Better before the work than after it."""
+    """Check the extension, the number of pixels and the path before the work. Raises CommandError, StorageError."""
     if writer(path) in (_gif, _webp) and round(seconds * fps) * size[0] * size[1] > MOST_PX:
         raise CommandError(
-            f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} are too many: {MOST_PX:,} pixels in all "
-            "are allowed; take a smaller --size, --seconds or --fps"
+            f"record: {round(seconds * fps)} frames of {size[0]} x {size[1]} exceed the limit of "
+            f"{MOST_PX:,} pixels in total; use a smaller --size, --seconds or --fps"
         )
     storage.prepare(path)
 
@@ -46,8 +45,9 @@ def require(path: str, size: tuple[int, int], seconds: float, fps: int) -> None:
 def record(
     panel: ControlPanel, line: str, path: str, state: PanelState, size: tuple[int, int], seconds: float, fps: int
 ) -> None:
-    """Do a line, and write what the wall shows meanwhile; ``seconds`` is the length of all, the rest at its end
-    included. Raises what ``require`` and the line raise."""
+    """Run a line and record the wall; ``seconds`` is the total length, including the rest at its end. Raises what
+    ``require`` and the line raise.
+    """
     require(path, size, seconds, fps)
     resting = round(min(REST_S, seconds / 2) * fps)
     running = max(1, round(seconds * fps) - resting)
@@ -58,7 +58,7 @@ def record(
 
 
 def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
-    """Who writes such a file. Raises CommandError."""
+    """The function that writes a file of this extension. Raises CommandError."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in WRITERS:
         raise CommandError(f"--out {path}: expected a name that ends in {', '.join(WRITERS)}, got {ending!r}")
@@ -66,24 +66,23 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
         from PIL import features
 
         if not features.check("webp"):
-            raise CommandError("--out: this Pillow was built without WebP: take .gif, or install another Pillow")
+            raise CommandError("--out: this Pillow was built without WebP: use .gif, or install another Pillow")
     if ending in CODECS and find_spec("av") is None:
         raise CommandError(
-            f"--out: {ending} is written by PyAV, which is not installed: pip install 'mark1[video]', or take .gif or "
-            ".webp"
+            f"--out: {ending} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp"
         )
     return WRITERS[ending]
 
 
 def _png(film: Film, state: PanelState, file: IO[bytes]) -> None:
-    """The last frame."""
+    """Write the last frame."""
     for _ in chain(film.rehearsed(state), film.frames(state)):
         pass
     pygame.image.save(film.screen, file, "wall.png")
 
 
 def _gif(film: Film, state: PanelState, file: IO[bytes]) -> None:
-    """Hundredths of a second are what a GIF counts in."""
+    """Write a GIF, which measures time in hundredths of a second."""
     _animation(film, state, file, format="GIF", optimize=True, disposal=1, tick_ms=10)
 
 
@@ -100,7 +99,7 @@ def _webm(film: Film, state: PanelState, file: IO[bytes]) -> None:
 
 
 def _video(film: Film, state: PanelState, file: IO[bytes], kind: str) -> None:
-    """A video of as many frames a second as the film has; sides of an odd number of pixels lose the last."""
+    """Write a video with the frame rate of the film; a side with an odd number of pixels loses the last one."""
     av: Any = import_module("av")
     width, height = (side // 2 * 2 for side in film.screen.get_size())
     for _ in film.rehearsed(state):
@@ -121,7 +120,7 @@ WRITERS: dict[str, Callable[[Film, PanelState, IO[bytes]], None]] = {
 
 
 def _animation(film: Film, state: PanelState, file: IO[bytes], tick_ms: int, **how: Any) -> None:
-    """All frames, endlessly repeated; how long each is shown adds up to the whole without drift."""
+    """Write all frames, repeated forever; durations are rounded without drift."""
     palette = _palette(_image(surface) for surface in film.rehearsed(state))
     first, *others = (_coloured(surface, palette) for surface in film.frames(state))
     ends = [round(k * 1000 / film.fps / tick_ms) * tick_ms for k in range(len(others) + 2)]
@@ -144,8 +143,8 @@ def _coloured(surface: pygame.Surface, palette: "Image.Image") -> "Image.Image":
 def _palette(images: Iterable["Image.Image"]) -> "Image.Image":
     """The colours for all frames.
 
-    Chosen among those that occur, each counted by the root of its pixels: else the lamps, small as they are, would get
-    none.
+    They are chosen among those that occur, each weighted by the root of its pixel count: otherwise small lamps would
+    get no colour.
     """
     import numpy as np
     from PIL import Image

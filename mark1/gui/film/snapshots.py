@@ -1,4 +1,4 @@
-"""Snapshots: pictures of the wall as it is now, kept as PNG under names of their own."""
+"""Snapshots: pictures of the window, saved as PNG files under new names."""
 
 import io
 import threading
@@ -15,13 +15,13 @@ from mark1.gui.operator.operator import Operator
 
 
 class Snapshots:
-    """Those of one window, in ``folder``."""
+    """The pictures of one window, in ``folder``."""
 
     def __init__(self, operator: Operator, state: PanelState, folder: Path) -> None:
         self.operator, self.state, self.folder = operator, state, folder
 
     def take(self, surface: pygame.Surface) -> None:
-        """Keep a picture of now. No frame waits for the disk."""
+        """Save a picture of the window, without waiting for the disk."""
         threading.Thread(target=self._keep, args=(surface.copy(),), name="picture").start()
 
     def _keep(self, picture: pygame.Surface) -> None:
@@ -34,7 +34,7 @@ class Snapshots:
 
 
 def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
-    """Write a surface as PNG into a folder, under a name that is not taken. Raises StorageError."""
+    """Write a surface as PNG into a folder, under an unused name. Raises StorageError."""
     storage.make_folder(folder)
     path = next(path for path in _names(folder, stamp) if not path.exists())
     held = io.BytesIO()
@@ -46,4 +46,4 @@ def keep_picture(surface: pygame.Surface, folder: Path, stamp: str) -> Path:
 def _names(folder: Path, stamp: str) -> Iterator[Path]:
     yield folder / f"mark1-{stamp}.png"
     yield from (folder / f"mark1-{stamp}-{number}.png" for number in range(2, 10_000))
-    raise StorageError(f"{folder}: ten thousand pictures of one second: name another folder")
+    raise StorageError(f"{folder}: too many pictures within one second: choose another folder")

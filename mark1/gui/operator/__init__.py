@@ -1,1 +1,1 @@
-"""The operator: the thread that carries out lines, and what goes with it."""
+"""The operator: the thread that carries out lines, with its queue, log and pace."""

@@ -1,7 +1,7 @@
-"""Autosave: the machine in the state folder, every so often and at the end; at the next start it is offered.
+"""Autosave: saves the machine to the state folder regularly and at the end, and offers it at the next start.
 
-unfinished-*.mark1   while a session is under way, which holds a lock on it: without one, its session ended badly
-last.mark1           when a session ended well
+unfinished-*.mark1   while a session runs, which holds a lock on it: without a lock, its session crashed
+last.mark1           after a session that ended normally
 recovered.mark1      an unfinished one that was offered
 """
 
@@ -18,11 +18,11 @@ from mark1.panel.control_panel import ControlPanel
 
 UNFINISHED, LAST = "unfinished", "last"
 RETRY_S = 1.0  # after a save that failed
-STALE_S = 3600.0  # no file takes so long to write
+STALE_S = 3600.0  # longer than any file takes to write
 
 
 class Offer(NamedTuple):
-    """A machine that an earlier session left: where, since when, and of which kind, ``unfinished`` or ``last``."""
+    """A machine that an earlier session left: its file, when it was saved, and its kind, ``unfinished`` or ``last``."""
 
     path: Path
     kind: str
@@ -30,7 +30,7 @@ class Offer(NamedTuple):
 
 
 class Autosave:
-    """Of one session on ``panel``. ``waits()``: the machine is not the visitor's now."""
+    """The autosave of one session on ``panel``. ``waits()``: the machine is not the visitor's at the moment."""
 
     def __init__(self, panel: ControlPanel, folder: Path, every_s: float) -> None:
         self.panel, self.folder, self.every_s = panel, folder, every_s
@@ -44,9 +44,9 @@ class Autosave:
     # ---- this session
 
     def keep(self) -> float | None:
-        """Save, if it is time and there is something new, also amid long work. Raises StorageError.
+        """Save if it is time and something changed, even during long work. Raises StorageError.
 
-        Returns in how many seconds to ask again if nothing happens until then; None: not at all.
+        Returns after how many seconds to call again if nothing happens until then; None: no need to.
         """
         amid = self.panel.under_way
         if self.waits() or (self.panel.history is self._saved and not amid):
@@ -60,11 +60,11 @@ class Autosave:
         return self.every_s if amid else None
 
     def hurry(self) -> None:
-        """What is new is saved at the next pause: the machine is about to be put aside for long."""
+        """Save changes at the next pause, because the machine is about to be replaced for a while."""
         self._saved_s = -self.every_s
 
     def finish(self) -> None:
-        """The session ends well. Raises StorageError."""
+        """End the session normally. Raises StorageError."""
         if self.panel.history:
             self._save()
             self._move(self.unfinished, self.last)
@@ -83,21 +83,23 @@ class Autosave:
     # ---- earlier sessions
 
     def offered(self) -> Offer | None:
-        """What to offer at the start: the latest session that ended badly, else the last that ended well.
+        """The machine to offer at the start: of the latest session that crashed, else of the last one.
 
-        Never the file of a session that is still under way, here or on another computer.
+        Never the file of a session that is still running, here or on another computer.
         """
         self._tidy()
         free = [path for path in self.folder.glob(f"{UNFINISHED}-*.mark1") if not Lock(path).probe()]
         left = [(UNFINISHED, path) for path in free] or [(LAST, self.last)]
         offers = []
         for kind, path in left:
-            with contextlib.suppress(OSError):  # not there, or taken meanwhile
+            with contextlib.suppress(OSError):  # gone, or taken meanwhile
                 offers.append(Offer(path, kind, path.stat().st_mtime))
         return max(offers, key=lambda offer: offer.saved_s, default=None)
 
     def take(self, offer: Offer) -> Path:
-        """Where the offered machine is from now on; an unfinished one is offered no more. Raises StorageError."""
+        """Move the offered machine to where it is kept, and return that path; it is not offered again. Raises
+        StorageError.
+        """
         if offer.kind == LAST:
             return offer.path
         lock = Lock(offer.path)
@@ -116,7 +118,7 @@ class Autosave:
             raise StorageError(f"{path}: {error.strerror}") from error
 
     def _tidy(self) -> None:
-        """Remove what programs left that were killed while they wrote, but no machine: that is offered first."""
+        """Remove partial files of programs that were killed while writing, but no machine: those are offered first."""
         for part in self.folder.glob(".*.part"):
             with contextlib.suppress(OSError):
                 owner = self.folder / part.name[1:].rpartition("-")[0]

@@ -1,4 +1,4 @@
-"""Dropping: what a file that falls on the window asks for."""
+"""Dropping: the lines for a file that is dropped on the window."""
 
 import os
 import shlex
@@ -14,10 +14,10 @@ WIRES = "s,a,sign"
 
 
 def lines_for(path: str) -> list[str]:
-    """The lines that do the sensible thing with a file or folder.
+    """The lines that open a file or folder.
 
-    A machine is loaded, wires are plugged, a script or journal is done; a picture is shown; a font, a folder or a file
-    of labelled pictures becomes the course. What a file is not, the panel says.
+    A machine is loaded, wires are plugged, a script or journal is run; a picture is shown; a font, a folder or a file
+    of labelled pictures becomes the training set. The panel reports a file of another kind.
     """
     name, word = path.lower(), shlex.quote(path)
     if name.endswith(".mark1"):
@@ -34,12 +34,12 @@ def lines_for(path: str) -> list[str]:
 
 
 def is_shown(path: str) -> bool:
-    """Whether a file is a picture, pictures or a font by its name, and so no script."""
+    """Whether a file is a picture, a set of pictures or a font by its name, and not a script."""
     return os.path.isdir(path) or path.lower().endswith((*PICTURES, *FONTS, *SETS, ".csv"))
 
 
 def _text(path: str) -> str:
-    """The text of a file; empty for what has none."""
+    """The text of a file; empty if it cannot be read."""
     try:
         return storage.read_text(path)
     except StorageError:
@@ -47,7 +47,7 @@ def _text(path: str) -> str:
 
 
 def _script(text: str, path: str) -> Iterator[str]:
-    """The actions of a script, after comments that say what is missing in it; none if it is something else."""
+    """The lines of a script, after comments on what is missing in it; none if it is not a script."""
     from mark1.panel.commands.table import command_named
     from mark1.panel.journal import replayable
     from mark1.panel.quoting import lines_of, words_of

@@ -1,4 +1,4 @@
-"""The inbox: lines that were asked and wait for the operator, in their order. From any thread.
+"""The inbox: the queue of lines for the operator. Thread-safe.
 
 ask -> [ lines | lines | lines of a gesture, the latest of them ] -> operator
 """
@@ -11,7 +11,7 @@ from mark1.panel.commands.table import command_of
 
 
 class Inbox:
-    """``batches``: how often lines were asked; ``stops``: how often there was a stop."""
+    """``batches``: the number of requests ever made; ``stops``: the number of stops."""
 
     def __init__(self) -> None:
         self.batches = self.stops = 0
@@ -19,7 +19,7 @@ class Inbox:
         self._latest: dict[str, Sequence[str]] = {}
 
     def put(self, lines: Iterable[str], gesture: str = "") -> None:
-        """Lines that belong together; those of one ``gesture`` replace each other while they wait."""
+        """Queue lines that belong together; those of one ``gesture`` replace each other while they wait."""
         waiting, lines = gesture in self._latest, tuple(lines)
         self.batches += 1
         if gesture:
@@ -28,15 +28,15 @@ class Inbox:
             self.add(lines, gesture)
 
     def add(self, lines: Sequence[str], gesture: str = "") -> None:
-        """Lines that nobody asked anew: they make no room for themselves."""
+        """Queue lines that are not a new request, and therefore do not interrupt a run."""
         self._asked.put(Asked(lines, gesture, self.batches, self.stops))
 
     def end(self) -> None:
-        """Nothing comes after this."""
+        """Close the queue."""
         self._asked.put(None)
 
     def forget(self) -> None:
-        """There was a stop: what waits is not done any more, but for what is never forgotten."""
+        """Note a stop: waiting lines are discarded, except for those that must always be done."""
         self.stops += 1
         forgotten = []
         while not self._asked.empty():
@@ -46,26 +46,26 @@ class Inbox:
                 break
             self._asked.task_done()
         self._latest.clear()
-        for line in (line for one in forgotten if one is not None for line in one.lines):
+        for line in (line for asked in forgotten if asked is not None for line in asked.lines):
             if command_of(line).never_forgotten:
                 self.add((line,))
 
     # ---- for the operator
 
     def next(self, patience_s: float | None) -> Asked | None:
-        """What was asked first, None at the end. Raises queue.Empty when nothing comes in so many seconds."""
+        """The oldest request, None at the end. Raises queue.Empty when nothing arrives in time."""
         return self._asked.get(timeout=patience_s)
 
     def take(self, asked: Asked) -> Sequence[str]:
-        """Take the lines of what was asked; of a gesture, the latest. Those that come later wait for themselves."""
+        """Take the lines of a request; of a gesture, the latest. Later ones are requests of their own."""
         return self._latest.pop(asked.gesture, asked.lines)
 
     def is_stopped(self, asked: Asked, line: str) -> bool:
-        """Whether a line is not to be done any more: there was a stop since it was asked."""
+        """Whether a line is to be skipped: there was a stop since it was requested."""
         return asked.stops != self.stops and not command_of(line).never_forgotten
 
     def done(self) -> None:
-        """What ``next`` gave is done."""
+        """Note that the last request is done."""
         self._asked.task_done()
 
     @property
@@ -75,5 +75,5 @@ class Inbox:
 
     @property
     def waiting(self) -> int:
-        """How many batches of lines wait or are being done."""
+        """The number of requests that wait or are being done."""
         return self._asked.unfinished_tasks

@@ -1,4 +1,4 @@
-"""The interruption: a run makes room for a line that is asked, and goes on after it, if the line leaves it its course.
+"""The interruption: a run stops for a line that is requested, and resumes after it if its training run is unchanged.
 
 run ... theta 3 asked -> run ends -> theta 3 -> nothing else waits -> run
 run ... present letter A asked -> run ends -> present letter A -> it stays ended
@@ -11,7 +11,7 @@ RUN = "run"
 
 
 class Interruption:
-    """Which course is to go on, if one is. ``is_on``: a run is under way, or resumes after what it makes room for."""
+    """The training run to resume, if any. ``is_on``: a run is under way, or resumes after what it makes room for."""
 
     def __init__(self) -> None:
         self._course: TrainingRun | None = None
@@ -22,8 +22,8 @@ class Interruption:
         self.is_on = self.is_on or command.course == "rest"
 
     def done(self, command: Command, course: TrainingRun | None, *, is_idle: bool) -> bool:
-        """A ``command`` is done: whether the run is to go on now. ``course`` is the panel's; ``is_idle``: nothing else
-        waits.
+        """A ``command`` is done: return whether to resume the run now. ``course`` is the panel's; ``is_idle``: nothing
+        else waits.
         """
         resumes = False
         if command.makes_room and course is not None and course.interrupted:
@@ -36,5 +36,5 @@ class Interruption:
         return resumes
 
     def forget(self) -> None:
-        """There was a stop: nothing goes on."""
+        """Note a stop: nothing is resumed."""
         self._course, self.is_on = None, False

@@ -1,4 +1,4 @@
-"""The log: the last lines of what was asked, what was answered, what went wrong, and what happened beside it."""
+"""The log: the latest requests, replies, errors and notes."""
 
 import threading
 from collections import deque
@@ -20,7 +20,7 @@ class LogEntry(NamedTuple):
 
 
 class TeletypeLog:
-    """``written``: how many lines ever; ``edition``: another one after every change. Others read a copy."""
+    """``written``: the number of lines ever written; ``edition``: changes with each change. Others read a copy."""
 
     def __init__(self) -> None:
         self._entries: deque[LogEntry] = deque(maxlen=MOST_LINES)
@@ -28,15 +28,17 @@ class TeletypeLog:
         self.written = self.edition = 0
 
     def write(self, kind: Kind, text: str) -> None:
-        """Add a text: one line, or the lines of a reply. A line end in a name that was typed begins no new line."""
-        lines = [LogEntry(kind, short(one, MOST_MESSAGE)) for one in (text.split("\n") if kind == "reply" else [text])]
+        """Add a text: one line, or the lines of a reply. A line end inside a typed name does not start a new line."""
+        lines = [
+            LogEntry(kind, short(line, MOST_MESSAGE)) for line in (text.split("\n") if kind == "reply" else [text])
+        ]
         with self._lock:
             self._entries.extend(lines)
             self.written += len(lines)
             self.edition += 1
 
     def take_back(self, first: int) -> None:
-        """Lines from number ``first`` on are replaced by what is written next; not if there is a note among them."""
+        """Replace the lines from number ``first`` on by what is written next; not if there is a note among them."""
         with self._lock:
             n = self.written - first
             taken = list(self._entries)[-n:] if n else []
@@ -47,27 +49,27 @@ class TeletypeLog:
             self.written = first
 
     def taken(self) -> "TeletypeLog":
-        """A copy that stays as it is: lines, their number and their edition belong together."""
-        made = TeletypeLog()
+        """A consistent copy of lines, their number and their edition."""
+        copy = TeletypeLog()
         with self._lock:
-            made._entries.extend(self._entries)
-            made.written, made.edition = self.written, self.edition
-        return made
+            copy._entries.extend(self._entries)
+            copy.written, copy.edition = self.written, self.edition
+        return copy
 
     def __len__(self) -> int:
-        """How many are kept."""
+        """The number of lines kept."""
         return len(self._entries)
 
     def __iter__(self) -> Iterator[LogEntry]:
-        """From the first that is kept to the last, as they are now."""
+        """The lines kept, oldest first."""
         with self._lock:
             return iter(list(self._entries))
 
     def __reversed__(self) -> Iterator[LogEntry]:
-        """From the last to the first."""
+        """The lines kept, latest first."""
         with self._lock:
             return iter(list(self._entries)[::-1])
 
     def __getitem__(self, place: int) -> LogEntry:
-        """One that is kept; -1 is the last."""
+        """A line that is kept; -1 is the latest."""
         return self._entries[place]

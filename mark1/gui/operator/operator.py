@@ -1,4 +1,4 @@
-"""The operator: the one who works the machine. Lines go in, replies come out; the window never waits for him.
+"""The operator: works the machine on a thread of its own. Lines go in, replies come out; the window never waits.
 
 window  --lines-->  [ operator's thread: ControlPanel ]  -->  log, progress
 """
@@ -25,21 +25,20 @@ from mark1.panel.reply import Reply
 
 PREPARING = "compiling"
 WAITS = "paused:"
-IN_A_WINDOW = "Ctrl-C", "STOP"  # what ends a wait
+IN_A_WINDOW = "Ctrl-C", "STOP"  # the words for ending a wait
 LOOK_AGAIN = f"present {AGAIN}"
 
 
 class Operator:
     """One worker on one panel. ``log``, ``progress``, ``busy``.
 
-    Others see the machine by ``look`` alone: a copy that the operator makes after every line, and between portions of
-    one as often as somebody looks.
+    Others see the machine by ``look`` alone: a copy that the operator makes after every line, and between portions of a
+    line as often as somebody looks.
 
-    ``why``: the potentiometer last wondered about, and why it last moved. ``trouble``: what went wrong last, empty once
-    something went well; ``waits``: what the work under way waits for, as long as it does. ``pace``: how fast machine
-    time passes. ``permit(line)`` raises CommandError for what may not be done; ``on_pause()`` is called on the
-    operator's thread after every line, between portions of one, and again after as many seconds as it returns if
-    nothing happens until then (None: not again).
+    ``why``: the last potentiometer asked about, and why it last moved. ``trouble``: the last error, empty after a
+    success; ``waits``: what the current work is waiting for. ``pace``: the speed of machine time. ``permit(line)``
+    raises CommandError for a line that is not allowed; ``on_pause()`` is called on the operator's thread after every
+    line and between portions of one, and again after the number of seconds it returns (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -65,7 +64,7 @@ class Operator:
     # ---- for the window
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start the thread."""
         self._thread.start()
 
     def ask(self, line: str) -> None:
@@ -73,23 +72,23 @@ class Operator:
         self.ask_all((line,))
 
     def ask_all(self, lines: Iterable[str], gesture: str = "") -> None:
-        """Queue lines that belong together: none of them ends a run among them.
+        """Queue lines that belong together: none of them interrupts a run started by another.
 
-        Lines of one ``gesture`` replace each other while they wait; one undo takes back all of it, and the log keeps
-        where it came to.
+        Lines of one ``gesture`` replace each other while they wait; one undo reverts the whole gesture, and the log
+        keeps its last line.
         """
         self._inbox.put(lines, gesture)
         self.pace.hurry()
 
     def wonder(self, pot: int) -> None:
-        """Find out why a potentiometer last moved, also in the middle of long work; nothing is logged."""
+        """Find out why a potentiometer last moved, even during long work; nothing is logged."""
         self._wondered = pot
         self.pace.hurry()
         if self.settled:
             self._inbox.add(())
 
     def stop(self) -> None:
-        """All motors of a rig off, now; forget what was asked, and end the work under way as soon as it can end."""
+        """Switch all motors of a rig off, discard waiting lines, and end the current work as soon as possible."""
         self._inbox.forget()
         self._interruption.forget()
         self.panel.stop_request.asked = True
@@ -97,7 +96,7 @@ class Operator:
         self.pace.hurry()
 
     def _stop_motors(self) -> None:
-        """From the window's thread: a board that was unplugged is no reason to end it."""
+        """Stop the motors from the window's thread; an unplugged board is logged, not raised."""
         try:
             self.panel.stop_motors()
         except (Mark1Error, OSError) as error:
@@ -105,7 +104,7 @@ class Operator:
             self.log.write("error", self.trouble)
 
     def close(self, patience_s: float = 2.0) -> None:
-        """Stop, and wait a little for the last line to end."""
+        """Stop, and wait up to ``patience_s`` for the last line to end."""
         self.stop()
         self._inbox.end()
         if self._thread.is_alive():
@@ -113,23 +112,23 @@ class Operator:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing is done any more."""
+        """Whether the thread has ended."""
         return not self._thread.is_alive()
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is queued or under way."""
+        """Whether nothing is queued or running."""
         return self.waiting == 0
 
     @property
     def waiting(self) -> int:
-        """How many batches of lines are queued or under way."""
+        """The number of batches of lines queued or running."""
         return self._inbox.waiting
 
     def look(self) -> tuple[Moment, OperatorStatus]:
-        """The machine as it was last seen at rest between two portions of work, and what the operator is about.
+        """The machine as last published between two portions of work, and the status of the operator.
 
-        ``settled`` is read first: a machine at rest is never older than the lines that are done.
+        ``settled`` is read first: if it is true, the machine includes all lines that are done.
         """
         settled, self._is_looked_at = self.settled, True
         moment, under_way = self._moment, self.panel.under_way
@@ -137,7 +136,7 @@ class Operator:
         return moment, OperatorStatus(settled, self.busy, under_way, self.progress, self.why, again)
 
     def publish(self) -> None:
-        """Make the copy that others see. On the thread that works the panel, between two portions of work."""
+        """Make the copy that others see. Call it on the operator's thread, between two portions of work."""
         self._is_looked_at = False
         self._moment = Moment.of(self.panel)
 
@@ -149,24 +148,24 @@ class Operator:
 
     @property
     def _seen(self) -> str:
-        """What is before the camera."""
+        """The name of the picture before the camera."""
         sight = self.panel.sight
         return sight.name if sight else ""
 
     # ---- the work
 
     def carry_out(self, line: str, *, amends: bool = False) -> Reply | None:
-        """Do one line now and write it into the log; None if it could not be done. ``amends``: as part of the last."""
+        """Run one line and log it; None if it failed. ``amends``: as part of the last line."""
         try:
             return self.do(line, amends=amends)
         except (Mark1Error, OSError, MemoryError):
             return None
-        except Exception as error:  # noqa: BLE001  # whoever works the machine goes on with the next line
+        except Exception as error:  # noqa: BLE001  # the operator continues with the next line
             self._keep(error)
             return None
 
     def do(self, line: str, *, amends: bool = False) -> Reply:
-        """The same. Raises what the panel raises, once it is in the log."""
+        """Run one panel command, log it, and return the reply. Errors are logged and re-raised."""
         self.log.write("line", line)
         try:
             self.permit(line)
@@ -186,7 +185,7 @@ class Operator:
         return reply
 
     def _at_pace(self, line: str) -> Reply:
-        """Do a line in portions of machine time. A step asked for while time stands still is done all the same."""
+        """Run a line in portions of machine time. A step requested while time is paused is done all the same."""
         course, is_held = command_of(line).course, self.pace.paused
 
         def to_end() -> bool:
@@ -209,7 +208,7 @@ class Operator:
                 return reply
 
     def _forget_preparations(self) -> None:
-        """Once a portion is done, nothing is being prepared any more."""
+        """Clear the progress of preparations once a portion is done."""
         if self.progress is not None and self.progress.what == PREPARING:
             self.progress = None
 
@@ -224,7 +223,7 @@ class Operator:
             self._inbox.done()
 
     def _next(self) -> Asked | None:
-        """What was asked next; None: the end."""
+        """The next request; None at the end."""
         while True:
             try:
                 return self._inbox.next(self.on_pause())
@@ -232,9 +231,9 @@ class Operator:
                 continue
 
     def _do_all(self, lines: Sequence[str], asked: Asked) -> None:
-        """Do lines that belong together; those of the gesture that was done last are part of it.
+        """Run lines that belong together; those of the latest gesture are part of it.
 
-        After one that fails, the others are not done, but for the look at what came of it; what went wrong stays told.
+        After a line that fails, the others are skipped, except for presenting the picture again; the error remains.
         """
         amends = bool(asked.gesture) and asked.gesture == self._gesture
         if amends:
@@ -244,10 +243,10 @@ class Operator:
             if self._failed and presented(line) != AGAIN:
                 continue
             if not self._inbox.is_stopped(asked, line):
-                self._do_and_go_on(line, amends=amends and not number, more=number + 1 < len(lines))
+                self._do_and_resume(line, amends=amends and not number, more=number + 1 < len(lines))
 
-    def _do_and_go_on(self, line: str, *, amends: bool, more: bool) -> None:
-        """Do a line; a run that it came in between of goes on, unless there is ``more`` to do."""
+    def _do_and_resume(self, line: str, *, amends: bool, more: bool) -> None:
+        """Run a line; resume a run that it interrupted, unless there is ``more`` to do."""
         self._interruption.begin(command_of(line))
         if self.carry_out(line, amends=amends) is None:
             self._gesture, self._failed = "", self._failed or self.trouble
@@ -257,7 +256,7 @@ class Operator:
             self._inbox.add((RUN,))
 
     def _to_end(self, line: str) -> bool:
-        """Whether a line is to end here: it was stopped, or makes room. What was wondered about is found out first."""
+        """Whether a line is to end here, because of a stop or a new request. Answers a pending question first."""
         request = self.panel.stop_request
         self._find_out()
         if command_of(line).makes_room and self._present < self._inbox.batches and not self._inbox.is_empty:
@@ -271,14 +270,14 @@ class Operator:
         try:
             self.why = (pot, self.panel.machine.why(pot))
         except Mark1Error:
-            self.why = (-1, "")  # another machine by now
+            self.why = (-1, "")  # the machine was replaced
 
     def _on_progress(self, what: str, done: int, total: int, note: str) -> None:
-        if what != "compiling" or self.pace.speed == math.inf:  # through time, nothing is compiled
+        if what != "compiling" or self.pace.speed == math.inf:  # at a limited speed, nothing is compiled
             self.progress = Progress(what, done, total, note)
 
     def _on_note(self, text: str) -> None:
-        """What happened beside the work; what it waits for is on the strip until it comes, or is stopped."""
+        """Log a note; what the work is waiting for is in the status bar until it arrives, or there is a stop."""
         text = text.replace(*IN_A_WINDOW)
         self.waits = text if text.startswith(WAITS) else ""
         if self.waits:
@@ -286,14 +285,14 @@ class Operator:
         self.log.write("note", text)
 
     def report(self, what: str, error: Exception) -> None:
-        """A fault of this program: ``what`` failed in the log, all of it in the journal. From any thread."""
+        """Report a fault of this program: ``what`` failed in the log, the traceback in the journal. Thread-safe."""
         self.log.write("error", what)
         self._keep(error)
 
     def _keep(self, error: Exception) -> None:
-        """Where in the program it was: in the journal."""
+        """Record the traceback in the journal."""
         self.panel.journal.record("".join(traceback.format_exception(error)).rstrip(), replays=False)
 
     def tell(self, text: str) -> None:
-        """Write what happened beside the work into the log."""
+        """Log a note."""
         self.log.write("note", text)

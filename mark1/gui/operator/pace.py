@@ -1,4 +1,4 @@
-"""Pace: how fast machine time passes while the operator works: 1x, faster, as fast as it goes, or not at all."""
+"""Pace: the speed of machine time while the operator works: 1x, faster, unlimited, or paused."""
 
 import math
 import threading
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 TICK_S = 1 / 60
-PHASE_S = 1e9  # longer than any exposure or pulse: whatever is under way takes all of it, and ends
+PHASE_S = 1e9  # longer than any exposure or pulse: a portion that completes any phase
 
 
 class Pace:
-    """``speed``: machine seconds a second, inf as fast as it goes. While ``paused``, single phases pass at most."""
+    """``speed``: machine seconds per second, inf for no limit. While ``paused``, only single phases pass."""
 
     def __init__(self) -> None:
         self.speed = math.inf
@@ -21,40 +21,40 @@ class Pace:
 
     @property
     def paused(self) -> bool:
-        """Whether time stands still."""
+        """Whether machine time is paused."""
         return self._paused
 
     def pause(self, paused: bool) -> None:
-        """Let time stand still, or go on."""
+        """Pause machine time, or resume it."""
         with self._go:
             self._paused, self._phases = paused, 0
             self._go.notify_all()
 
     def pass_phase(self) -> None:
-        """Let one exposure or one pulse of all motors pass, and stand still after it."""
+        """Let one exposure or one pulse of all motors pass, then pause."""
         with self._go:
             self._phases = self._phases + 1 if self._paused else 1
             self._paused = True
             self._go.notify_all()
 
     def hurry(self) -> None:
-        """Whoever waits looks again whether it is to end."""
+        """Wake up those who wait, so that they check whether to end."""
         with self._go:
             self._go.notify_all()
 
     def begin(self) -> None:
-        """Count from now."""
+        """Measure time from now."""
         self._last_s = time.monotonic()
 
     def may_pass(self, to_end: Callable[[], bool], patience_s: float | None) -> bool:
-        """Wait until machine time may pass, but no longer than this: whether it may."""
+        """Wait until machine time may pass, at most ``patience_s``; return whether it may."""
         with self._go:
             return self._go.wait_for(lambda: bool(not self._paused or self._phases or to_end()), patience_s)
 
     def portion(self, to_end: Callable[[], bool]) -> float | None:
-        """Wait until machine time may pass, and say how much; None: as much as it takes.
+        """Wait until machine time may pass, and return how much; None: as much as it takes.
 
-        Who is ``to_end`` does not wait: what is under way is brought to its end, phase by phase.
+        If ``to_end()`` is true it does not wait: the current work is finished phase by phase.
         """
         with self._go:
             self._go.wait_for(lambda: not self._paused or self._phases or to_end())
@@ -67,7 +67,7 @@ class Pace:
         return self._next(to_end)
 
     def _next(self, to_end: Callable[[], bool]) -> float | None:
-        """A tick at the present speed."""
+        """The time of one tick at the present speed."""
         if self.speed == math.inf:
             return None
         with self._go:

@@ -1,4 +1,4 @@
-"""What the front panel is made of: metal, lamps, dials, meters, knobs, cables, lettering; each drawn once and kept.
+"""The parts of the front panel: metal, lamps, dials, meters, knobs, cables, lettering; each drawn once and cached.
 
-Light falls from the top left. Every sprite is computed from distances, so it is as fine as the screen.
+Light falls from the top left. Every sprite is computed from distances, at the resolution of the screen.
 """

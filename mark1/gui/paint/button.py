@@ -1,4 +1,4 @@
-"""Push keys: a cap in a steel frame, up or down, with its label; and the red one that stops everything."""
+"""Push keys: a cap in a steel frame, up or down, with its label; and the red stop button."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,7 +9,7 @@ from mark1.gui.paint.canvas import Colour, cover, disc, grid, mixed, over, plank
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.theme import Style
 
-# How high a capital is, of the height of a line; how far a lamp bar is from it, pixels.
+# The height of a capital, relative to a line; its distance to the lamp bar, pixels.
 CAPITAL, CLEAR = 0.6, 3
 
 
@@ -33,14 +33,14 @@ def key(size: tuple[int, int], unit: float, *, down: bool, cap: Colour = (52, 50
 
 
 def letters(keys: Iterable[tuple[str, int]], style: Style) -> int:
-    """The size of the letters on keys that hang together, each with its label and width."""
+    """The common letter size for keys that belong together, each with its label and width."""
     rooms = [(label, width - style.px(10)) for label, width in keys]
     return style.lettering.common(rooms, "engraved", style.text(12), SPACED)
 
 
 def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, down: bool) -> pygame.Surface:
     """A key with its label in letters of ``height`` pixels; when down, a lamp bar below it is lit."""
-    made = key(size, style.unit, down=down).copy()
+    cap = key(size, style.unit, down=down).copy()
     room = size[0] - style.px(10)
     label, height = style.lettering.fitting(label, "engraved", height, room, SPACED)
     bar = pygame.Rect(0, 0, style.lettering.width(label, "engraved", height, SPACED), max(2, style.px(3)))
@@ -48,10 +48,10 @@ def labelled(size: tuple[int, int], label: str, style: Style, height: int, *, do
     lowest = bar.y - CAPITAL * height / 2 - CLEAR
     middle = size[0] / 2, min(size[1] / 2 + style.unit, lowest) if down else size[1] / 2
     colour = style.palette.lamp_on if down else style.palette.legend
-    style.lettering.write(made, label, middle, height, colour, align="centre", tracking=SPACED)
+    style.lettering.write(cap, label, middle, height, colour, align="centre", tracking=SPACED)
     if down:
-        made.fill(style.palette.lamp_on, bar)
-    return made
+        cap.fill(style.palette.lamp_on, bar)
+    return cap
 
 
 def mushroom(diameter: int, colour: Colour) -> pygame.Surface:

@@ -1,6 +1,6 @@
-"""Cables: cloth-covered wires that hang from socket to socket, and the mat that ten thousand of them make.
+"""Cables: cloth-covered wires from socket to socket, and the mat that thousands of them form.
 
-Excitatory cables are one colour with a round + plug; inhibitory ones are dashed with a square - plug.
+Excitatory cables have one colour and a round + plug; inhibitory ones are dashed, with a square - plug.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ Points = NDArray[np.float32]
 
 
 def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Points:
-    """The way of each cable: ndarray of shape (n_cables, n, 2), pixels. ``trunk``: where it is laced to its bundle.
+    """The path of each cable: ndarray of shape (n_cables, n, 2), pixels. ``trunk``: where it is laced to its bundle.
 
-    A Bezier curve of the fourth degree: it leaves straight down, passes near the trunk, and arrives from above.
+    A Bezier curve of degree four: it leaves straight down, passes near the trunk, and arrives from above.
     """
     t = np.linspace(0, 1, n, dtype=np.float32)
     drop = 0.42 * (trunk[:, 1] - start[:, 1])
@@ -31,24 +31,24 @@ def hanging(start: Points, end: Points, trunk: Points, n: int = POINTS) -> Point
 
 
 def topmost(ways: Points, size: tuple[int, int], thick: int) -> NDArray[np.int32]:
-    """Which strand lies uppermost at each pixel, later cables over earlier ones: (height, width), -1 where none is.
+    """The uppermost strand at each pixel, later cables over earlier ones: (height, width), -1 where there is none.
 
-    A cable is ``thick`` strands beside each other: strand k of cable c is number ``thick * c + k``.
+    A cable is ``thick`` strands side by side: strand k of cable c is number ``thick * c + k``.
     """
     width, height = size
-    found = np.full(width * height, -1, np.int32)
-    for first in range(0, len(ways), 200):  # a few hundred at once stay in the processor's cache
+    strands = np.full(width * height, -1, np.int32)
+    for first in range(0, len(ways), 200):  # a few hundred at once fit into the processor's cache
         x, y = (ways[first : first + 200, :, k].astype(np.int32) for k in (0, 1))
         strand = thick * np.arange(first, first + len(x), dtype=np.int32)[:, np.newaxis]
         inside = (x >= 0) & (x < width - thick) & (y >= 0) & (y < height)
         at, which = (y * width + x)[inside], np.broadcast_to(strand, x.shape)[inside]
         for k in range(thick):
-            found[at + k] = which + k
-    return found.reshape(height, width)
+            strands[at + k] = which + k
+    return strands.reshape(height, width)
 
 
 def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *, dashed: bool, live: bool) -> None:
-    """One cable over all others; a live one has a bright core."""
+    """Draw one cable over all others; a live one has a bright core."""
     points = way.tolist()
     shade = [(x + 0.5 * width, y + 0.7 * width) for x, y in points]
     pygame.draw.lines(surface, (10, 9, 8), False, shade, max(2, round(width + 1.5)))
@@ -66,7 +66,7 @@ def cable(surface: pygame.Surface, way: Points, colour: Colour, width: float, *,
 
 
 def plug(surface: pygame.Surface, at: Sequence[float], colour: Colour, radius: float, *, excites: bool) -> None:
-    """Where a cable ends: a round plug with +, or a square one with -."""
+    """Draw the end of a cable: a round plug with +, or a square one with -."""
     x, y, black = at[0], at[1], (18, 16, 14)
     if excites:
         pygame.draw.aacircle(surface, black, (x, y), radius + 1)

@@ -1,6 +1,6 @@
 """Canvas: shapes as distances, painted one over another, then turned into a surface.
 
-A distance is in pixels, below 0 inside the shape. Arrays may have leading axes: many sprites are painted at once.
+A distance is in pixels, negative inside the shape. Arrays may have leading axes: many sprites are painted at once.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ Colour = tuple[int, int, int]
 
 
 def grid(width: int, height: int) -> tuple[Floats, Floats]:
-    """The middles of all pixels: x (1, width) and y (height, 1)."""
+    """The centres of all pixels: x (1, width) and y (height, 1)."""
     return np.arange(width, dtype=np.float32)[np.newaxis] + 0.5, np.arange(height, dtype=np.float32)[
         :, np.newaxis
     ] + 0.5
@@ -44,7 +44,7 @@ def stroke(x: Floats, y: Floats, start: Point, end: Point, half: float) -> Float
 
 
 def cover(distance: Floats, soft: float = 1.0) -> Floats:
-    """How much of each pixel is inside: 0..1; ``soft`` pixels wide at the edge."""
+    """The share of each pixel that is inside: 0..1; ``soft``: width of the edge in pixels."""
     return np.clip(0.5 - distance / soft, 0, 1)
 
 
@@ -54,28 +54,28 @@ def sheet(shape: tuple[int, ...], colour: Colour) -> Floats:
 
 
 def tone(colour: Colour) -> Floats:
-    """A colour to compute with: ndarray of shape (3,)."""
+    """A colour as an array of shape (3,)."""
     return np.asarray(colour, np.float32)
 
 
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
+def mixed(colour: Colour, other: Colour, share: float) -> Colour:
     """``share`` of the first colour, the rest of the other."""
-    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
+    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def over(rgb: Floats, mask: Floats, colour: Colour | Floats) -> None:
-    """Lay a colour over the sheet where the mask (0..1) says."""
+    """Paint a colour over the sheet, weighted by the mask (0..1)."""
     rgb += mask[..., np.newaxis] * (np.asarray(colour, np.float32) - rgb)
 
 
 def shine(rgb: Floats, amount: Floats) -> None:
-    """Brighten (above 0) or darken (below 0) the sheet by ``amount`` of the way to white or black."""
+    """Brighten (positive) or darken (negative) the sheet by the share ``amount`` of the distance to white or black."""
     rgb += np.maximum(amount, 0)[..., np.newaxis] * (255 - rgb) + np.minimum(amount, 0)[..., np.newaxis] * rgb
 
 
 def surface(rgb: Floats, alpha: Floats | None = None) -> pygame.Surface:
-    """The sheet (h, w, 3) as a surface in the screen's format; ``alpha`` (h, w) 0..1 makes it see-through."""
+    """The sheet (h, w, 3) as a surface in the screen's format; ``alpha`` (h, w) 0..1 is its opacity."""
     height, width = rgb.shape[:2]
     pixels = np.clip(rgb + 0.5, 0, 255).astype(np.uint8)
     if alpha is None:
@@ -87,4 +87,4 @@ def surface(rgb: Floats, alpha: Floats | None = None) -> pygame.Surface:
 
 def surfaces(rgb: Floats) -> list[pygame.Surface]:
     """Many sheets (n, h, w, 3) as surfaces."""
-    return [surface(one) for one in rgb]
+    return [surface(sheet) for sheet in rgb]

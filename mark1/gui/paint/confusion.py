@@ -1,4 +1,4 @@
-"""The confusion matrix: which class was taken for which, as a picture: the more often, the brighter."""
+"""The confusion matrix as a picture: the more often a class was taken for another, the brighter the square."""
 
 import numpy as np
 import pygame
@@ -16,9 +16,9 @@ def confusion_matrix(confusion: NDArray[np.int64], size: tuple[int, int], on: Co
     shade = np.sqrt(share).astype(np.float32)[..., np.newaxis]
     rgb = tone(DARK) + shade * (tone(on) - tone(DARK))
     n, (width, height) = len(confusion), size
-    made = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
+    matrix = pygame.transform.scale(surface(rgb.astype(np.float32)), size)
     if width // n >= 5:
         for k in range(1, n):
-            pygame.draw.line(made, LINE, (k * width // n, 0), (k * width // n, height))
-            pygame.draw.line(made, LINE, (0, k * height // n), (width, k * height // n))
-    return made
+            pygame.draw.line(matrix, LINE, (k * width // n, 0), (k * width // n, height))
+            pygame.draw.line(matrix, LINE, (0, k * height // n), (width, k * height // n))
+    return matrix

@@ -16,13 +16,13 @@ STATES = ("rest", "running", "stop", "stuck")
 
 
 def angle_rad(share: Floats | float) -> Floats:
-    """Where a pointer stands at ``share`` of the way to a stop (-1..1): radians clockwise from the top."""
+    """The angle of a pointer at ``share`` (-1..1) of the range: radians clockwise from the top."""
     return np.asarray(np.clip(share, -1, 1) * np.radians(SWEEP_DEG), np.float32)
 
 
 @lru_cache(maxsize=8)
 def dials(size: int, floor: Colour, running: Colour, fault: Colour) -> list[list[pygame.Surface]]:
-    """For each of ``STATES``, ``ANGLES`` sprites from stop to stop; ``size`` pixels square."""
+    """``ANGLES`` sprites from stop to stop for each of ``STATES``; ``size`` pixels square."""
     x, y = grid(size, size)
     middle, radius = size / 2, size * 0.42
     body = sheet((size, size), floor)
@@ -45,7 +45,7 @@ def _knob(rgb: Floats, x: Floats, y: Floats, middle: float, radius: float) -> No
 
 
 def _marked(body: Floats, state: str, x: Floats, y: Floats, middle: float, running: Colour, fault: Colour) -> Floats:
-    """The body with what its state adds: a lit ring, a bar at the foot for a stop, a slash for a stuck motor."""
+    """The body with the mark of its state: a lit ring, a bar at the foot for a stop, a slash for a stuck motor."""
     rgb, size = body.copy(), 2 * middle
     ring = np.abs(disc(x, y, middle, middle, size * 0.45)) - max(0.8, size * 0.045)
     if state == "running":
@@ -61,7 +61,7 @@ def _marked(body: Floats, state: str, x: Floats, y: Floats, middle: float, runni
 
 
 def _pointed(rgb: Floats, x: Floats, y: Floats, middle: float) -> Floats:
-    """The same with its pointer at every angle: ndarray of shape (ANGLES, size, size, 3)."""
+    """A marked body with its pointer at every angle: ndarray of shape (ANGLES, size, size, 3)."""
     at = angle_rad(np.linspace(-1, 1, ANGLES, dtype=np.float32))[:, np.newaxis, np.newaxis]
     reach, foot = 2 * middle * 0.40, 2 * middle * 0.08
     start = middle + foot * np.sin(at), middle - foot * np.cos(at)

@@ -14,7 +14,7 @@ POSITIONS = 121
 
 
 def knob(size: int, share: float, scale: Colour, ticks: int = TICKS) -> pygame.Surface:
-    """A knob turned to ``share`` (-1..1) of its way, see-through beside it; ``size`` pixels square."""
+    """A knob turned to ``share`` (-1..1) of its range, on a transparent background; ``size`` pixels square."""
     x, y = grid(size, size)
     middle, radius = size / 2, size * 0.33
     rgb = sheet((size, size), scale)
@@ -40,19 +40,19 @@ def _standing(size: int, position: int, scale: Colour, ticks: int) -> pygame.Sur
 
 
 def turned_knob(size: tuple[int, int], share: float, n_steps: int, value: str, style: Style) -> pygame.Surface:
-    """A knob turned to ``share`` (-1..1) of its way, which has ``n_steps``; its value below it, or to its right where
-    there is more room.
+    """A knob turned to ``share`` (-1..1) of its range, which has ``n_steps``; its value is below it, or to its right
+    where there is more room.
     """
-    made = pygame.Surface(size, pygame.SRCALPHA)
+    panel = pygame.Surface(size, pygame.SRCALPHA)
     side = min(size)
     position = round((share + 1) / 2 * (POSITIONS - 1))
-    made.blit(_standing(side, position, style.palette.engraved, min(TICKS, n_steps)), (0, 0))
+    panel.blit(_standing(side, position, style.palette.engraved, min(TICKS, n_steps)), (0, 0))
     below = size[1] >= size[0]
     room = pygame.Rect(0, side, size[0], size[1] - side) if below else pygame.Rect(side, 0, size[0] - side, size[1])
     if min(room.size) > 6:
         height = min(style.text(13), room.h)
         style.lettering.write(
-            made,
+            panel,
             value,
             room.center,
             height,
@@ -61,7 +61,7 @@ def turned_knob(size: tuple[int, int], share: float, n_steps: int, value: str, s
             align="centre",
             room=room.w,
         )
-    return made
+    return panel
 
 
 def _ray(x: Floats, y: Floats, middle: float, share: float, reach: tuple[float, float], half: float) -> Floats:

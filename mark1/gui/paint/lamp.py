@@ -8,12 +8,12 @@ import pygame
 from mark1.gui.paint.canvas import Colour, Floats, cover, disc, grid, over, sheet, shine, stroke, surfaces
 
 LEVELS = 24
-DEAD = LEVELS  # the sprite after the last level: a lamp that is broken, crossed out
+DEAD = LEVELS  # the sprite after the last level: a dead lamp, crossed out
 
 
 @lru_cache(maxsize=32)
 def lamps(size: int, off: Colour, on: Colour, floor: Colour) -> list[pygame.Surface]:
-    """``LEVELS`` sprites from off to on, and one that is dead; ``size`` pixels square, on a floor of one colour."""
+    """``LEVELS`` sprites from off to on, and a dead one; ``size`` pixels square, on a floor of one colour."""
     level = np.append(np.linspace(0, 1, LEVELS, dtype=np.float32), 0)[:, np.newaxis, np.newaxis]
     x, y = grid(size, size)
     middle, radius = size / 2, size * (0.34 if size >= 12 else 0.42)
@@ -29,7 +29,7 @@ def lamps(size: int, off: Colour, on: Colour, floor: Colour) -> list[pygame.Surf
 
 def _halo(rgb: Floats, level: Floats, away: Floats, size: int, on: Colour) -> None:
     """Light that falls on the floor around."""
-    room = np.clip(1 - away / (0.16 * size), 0, 1)  # the cell ends, and so must the light
+    room = np.clip(1 - away / (0.16 * size), 0, 1)  # the light must end with the cell
     fall = np.exp(-np.maximum(away, 0) / (0.16 * size)) * room * 0.7
     over(rgb, level**1.5 * fall, on)
 
@@ -56,7 +56,7 @@ def _jewel(
 
 
 def _cross(rgb: Floats, x: Floats, y: Floats, middle: float, radius: float) -> None:
-    """Two pale strokes over a lamp that will never light."""
+    """Two pale strokes over a dead lamp."""
     reach = radius * 0.8
     for way in (-1, 1):
         start = np.float32(middle - reach), np.float32(middle - way * reach)

@@ -1,6 +1,6 @@
-"""Lettering: three faces of type, glyph by glyph from a cache; nothing is rendered twice.
+"""Lettering: three typefaces, with a cache of glyphs; nothing is rendered twice.
 
-*engraved* for plates and labels, *typed* for the teletype, *plain* for what is read in sentences.
+*engraved* for plates and labels, *typed* for the teletype, *plain* for sentences.
 """
 
 import math
@@ -23,23 +23,23 @@ FILES: dict[Face, tuple[str, str]] = {
 }
 MOST_GLYPHS = 8192
 SMALLEST_PX = 7
-# Of the size of the face: hinted to whole pixels, the space between small words would be lost.
+# Relative to the size: hinted to whole pixels, the space between small words would be lost.
 LEAST_SPACE = 0.28
 SPACED = 1 / 12
-# Room between the letters of labels, and of names, of their size; below 12 pixels labels have none.
+# Space between the letters of labels, and of names, relative to their size; none in labels below 12 pixels.
 WIDE = 1 / 7
 
 
 def _file(face: Face) -> str:
-    """Where a face is; its package is found, not loaded."""
+    """The file of a typeface; its package is located, not imported."""
     package, name = FILES[face]
-    found = find_spec(package)
-    assert found is not None and found.origin is not None
-    return str(Path(found.origin).parent / name)
+    spec = find_spec(package)
+    assert spec is not None and spec.origin is not None
+    return str(Path(spec.origin).parent / name)
 
 
 class Glyph(NamedTuple):
-    """One character; ``left``, ``rise``: how far it stands out to the left, and an accent above the line, in pixels."""
+    """One character; ``left``, ``rise``: how far it extends to the left, and an accent above the line, in pixels."""
 
     surface: pygame.Surface
     advance: int
@@ -48,26 +48,28 @@ class Glyph(NamedTuple):
 
 
 class Lettering:
-    """Writes. Sizes are the height of a line in pixels; ``tracking`` is room between letters, of the size."""
+    """Writes text. Sizes are the height of a line in pixels; ``tracking`` is the space between letters, relative to the
+    size.
+    """
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Face, int], pygame.font.Font] = {}
         self._glyphs: dict[tuple[Face, int, Colour, str], Glyph] = {}
 
     def font(self, face: Face, size: int) -> pygame.font.Font:
-        """The face at a size."""
+        """The typeface at a size."""
         key = (face, max(SMALLEST_PX, size))
         if key not in self._fonts:
             self._fonts[key] = pygame.font.Font(_file(face), max(SMALLEST_PX, round(size * 0.8)))
         return self._fonts[key]
 
     def width(self, text: str, face: Face, size: int, tracking: float = 0) -> int:
-        """How wide ``text`` is, in pixels."""
+        """The width of ``text`` in pixels."""
         gap = int(size * tracking)
         return sum(self._glyph(face, size, (0, 0, 0), c).advance + gap for c in text) - (gap if text else 0)
 
     def fitting(self, text: str, face: Face, size: int, room: int, tracking: float = 0) -> tuple[str, int]:
-        """Text and size that fit into ``room`` pixels: smaller first, then cut short."""
+        """Text and size that fit into ``room`` pixels: a smaller size first, then a shorter text."""
         while size > SMALLEST_PX + 2 and self.width(text, face, size, tracking) > room:
             size -= 1
         while len(text) > 1 and self.width(text, face, size, tracking) > room:
@@ -75,7 +77,7 @@ class Lettering:
         return text, size
 
     def common(self, labels: Iterable[tuple[str, int]], face: Face, size: int, tracking: float = 0) -> int:
-        """The one size, at most ``size``, at which each text fits into its room, pixels."""
+        """The largest common size, at most ``size``, at which each text fits into its room."""
         return min((self.fitting(text, face, size, room, tracking)[1] for text, room in labels), default=size)
 
     def write(
@@ -91,12 +93,12 @@ class Lettering:
         tracking: float = 0,
         room: int | None = None,
     ) -> pygame.Rect:
-        """Write a line whose capitals have their middle at the height of ``place``; where it was written."""
+        """Write a line with its capitals centred at the height of ``place``; return where."""
         if room is not None:
             text, size = self.fitting(text, face, size, room, tracking)
         width, capital = self.width(text, face, size, tracking), self._glyph(face, size, colour, "H").surface
         x = math.floor(place[0] - {"left": 0.0, "centre": width / 2, "right": float(width)}[align] + 0.5)
-        top = math.floor(place[1] - capital.get_bounding_rect().centery + 0.5)  # lines an odd number apart stay so
+        top = math.floor(place[1] - capital.get_bounding_rect().centery + 0.5)  # lines keep odd distances
         gap, written = int(size * tracking), pygame.Rect(x, top, width, capital.get_height())
         for character in text:
             glyph = self._glyph(face, size, colour, character)
@@ -117,7 +119,7 @@ class Lettering:
         tracking: float = 0,
         room: int | None = None,
     ) -> pygame.Rect:
-        """Letters cut into metal: their lower right edges catch the light."""
+        """Write letters cut into metal: their lower right edges catch the light."""
         edge = max(1, size // 16)
         self.write(
             surface, text, (place[0] + edge, place[1] + edge), size, light, align=align, tracking=tracking, room=room
@@ -143,5 +145,5 @@ class Lettering:
 
 
 def _shown(character: str) -> str:
-    """What is drawn of a character: a space of a hard one, a dot of what cannot be printed."""
+    """The character to draw: a space for a hard space, a dot for an unprintable one."""
     return " " if character == "\u00a0" else character if character.isprintable() else "·"

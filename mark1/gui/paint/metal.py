@@ -13,7 +13,7 @@ GRAIN_PX = 1.5
 
 @lru_cache(maxsize=4)
 def _hammertone(grain_px: float) -> Floats:
-    """Light on a dimpled surface: ndarray of shape (TILE, TILE), about -1..1; it can be tiled."""
+    """Light on a dimpled surface: ndarray of shape (TILE, TILE), about -1..1; tileable."""
     rng = np.random.Generator(np.random.PCG64(1958))
     waves = np.fft.fftfreq(TILE)
     spectrum = np.exp(-2 * (np.pi * grain_px) ** 2 * (waves[:, np.newaxis] ** 2 + waves**2))
@@ -24,7 +24,7 @@ def _hammertone(grain_px: float) -> Floats:
 
 @lru_cache(maxsize=4)
 def _brushed() -> Floats:
-    """Streaks of a brush from left to right: ndarray of shape (TILE, TILE), about -1..1; it can be tiled."""
+    """Horizontal brush streaks: ndarray of shape (TILE, TILE), about -1..1; tileable."""
     rng = np.random.Generator(np.random.PCG64(1960))
     noise = rng.standard_normal((TILE, TILE))
     waves = np.fft.fftfreq(TILE)[np.newaxis]
@@ -42,7 +42,7 @@ def _grain(colour: Colour, unit: float, amount: float, *, brushed: bool) -> pyga
 
 @lru_cache(maxsize=2)
 def _daylight(strength: float) -> pygame.Surface:
-    """Light falling from the top left over a whole plate, small: to be stretched over it."""
+    """Light from the top left over a whole plate, small, to be stretched."""
     x, y = grid(16, 16)
     fall = 1 - 2 * (0.35 * x / 16 + 0.65 * y / 16)
     return surface(
@@ -52,20 +52,20 @@ def _daylight(strength: float) -> pygame.Surface:
 
 
 def _sheet_of(size: tuple[int, int], colour: Colour, unit: float, amount: float, *, brushed: bool) -> pygame.Surface:
-    """Metal of any size, with its grain and the daylight on it; plain if ``amount`` is 0."""
-    made = pygame.Surface(size).convert()
-    made.fill(colour)
+    """Metal of any size, with its grain and daylight; plain if ``amount`` is 0."""
+    target = pygame.Surface(size).convert()
+    target.fill(colour)
     if amount:
         tile = _grain(colour, unit, amount, brushed=brushed)
-        made.fblits([(tile, (x, y)) for x in range(0, size[0], TILE) for y in range(0, size[1], TILE)])
-        made.blit(pygame.transform.smoothscale(_daylight(0.08), size), (0, 0))
-    return made
+        target.fblits([(tile, (x, y)) for x in range(0, size[0], TILE) for y in range(0, size[1], TILE)])
+        target.blit(pygame.transform.smoothscale(_daylight(0.08), size), (0, 0))
+    return target
 
 
 def stretched(sprite: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
-    """The sprite with its corners as they are, and what is between them stretched to ``size``."""
+    """The sprite stretched to ``size``, except for its corners."""
     corner = min(sprite.get_width() // 2 - 1, size[0] // 2, size[1] // 2)
-    made = pygame.Surface(size, pygame.SRCALPHA)
+    target = pygame.Surface(size, pygame.SRCALPHA)
     old, new = sprite.get_width(), size
     cuts = [(0, corner, 0, corner), (corner, old - 2 * corner, corner, -1), (old - corner, corner, -corner, corner)]
     for left, width, at_x, wide in cuts:
@@ -73,17 +73,17 @@ def stretched(sprite: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
             piece = sprite.subsurface((left, top, width, height))
             room = (new[0] - 2 * corner if wide < 0 else wide, new[1] - 2 * corner if high < 0 else high)
             if min(room) > 0:
-                made.blit(pygame.transform.scale(piece, room), (at_x % new[0], at_y % new[1]))
-    return made
+                target.blit(pygame.transform.scale(piece, room), (at_x % new[0], at_y % new[1]))
+    return target
 
 
 def plate(size: tuple[int, int], colour: Colour, unit: float, *, texture: bool = True) -> pygame.Surface:
     """A painted steel plate with bevelled edges and a screw in each corner."""
-    made = _sheet_of(size, colour, unit, 0.042 * texture, brushed=False).convert_alpha()
-    made.blit(stretched(_edge(unit, screws=min(size) > 66 * unit), size), (0, 0))
+    panel = _sheet_of(size, colour, unit, 0.042 * texture, brushed=False).convert_alpha()
+    panel.blit(stretched(_edge(unit, screws=min(size) > 66 * unit), size), (0, 0))
     mask = stretched(_corners(unit), size)
-    made.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
-    return made
+    panel.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    return panel
 
 
 @lru_cache(maxsize=16)
@@ -105,7 +105,7 @@ def _edge(unit: float, *, screws: bool) -> pygame.Surface:
 
 @lru_cache(maxsize=16)
 def _corners(unit: float) -> pygame.Surface:
-    """White, see-through outside the round corners."""
+    """White, transparent outside the round corners."""
     side = 2 * round(6 * unit) + 8
     x, y = grid(side, side)
     return surface(sheet((side, side), (255, 255, 255)), cover(plank(x, y, (0, 0, side, side), 4 * unit)))
@@ -113,9 +113,9 @@ def _corners(unit: float) -> pygame.Surface:
 
 def steel(size: tuple[int, int], colour: Colour, unit: float, *, texture: bool = True) -> pygame.Surface:
     """A brushed sheet without screws."""
-    made = _sheet_of(size, colour, unit, 0.07 * texture, brushed=True)
-    made.blit(stretched(_edge(unit * 0.6, screws=False), size), (0, 0))
-    return made
+    panel = _sheet_of(size, colour, unit, 0.07 * texture, brushed=True)
+    panel.blit(stretched(_edge(unit * 0.6, screws=False), size), (0, 0))
+    return panel
 
 
 def well(size: tuple[int, int], colour: Colour, unit: float) -> pygame.Surface:

@@ -13,13 +13,13 @@ TICKS = 11
 
 
 class MeterFace:
-    """One face for all meters of a size: ``sprite``, and where a needle begins and ends in it."""
+    """The face of all meters of one size: ``sprite``, and where a needle begins and ends in it."""
 
     def __init__(self, size: tuple[int, int], style: Style) -> None:
         width, height = self.size = size
         self.style = style
         across, sag = 0.40 * width, 0.40 * height
-        self.reach = max(1.04 * height, (across**2 + sag**2) / (2 * sag))  # a flat face has a flat scale, as wide as it
+        self.reach = max(1.04 * height, (across**2 + sag**2) / (2 * sag))  # a flat face has a flat scale of full width
         self.pivot = (width / 2, 0.26 * height + self.reach)
         self.sweep_rad = math.asin(min(0.7, across / self.reach))
         self.needle_px = max(1, round(1.6 * style.unit))
@@ -49,7 +49,7 @@ class MeterFace:
             over(paper, cover(stroke(x, y, start, end, (0.8 if k % 5 == 0 else 0.5) * self.style.unit)), ink)
 
     def write_signs(self) -> None:
-        """- and + above the ends of the scale, where the face is bare."""
+        """Write - and + above the ends of the scale, where the face is bare."""
         size = max(9, round(self.size[1] * 0.22))
         for sign, share in (("−", -0.96), ("+", 0.96)):
             at = self._at(share, self.reach + self.size[1] * 0.22)
@@ -60,13 +60,13 @@ class MeterFace:
         return self.pivot[0] + reach * math.sin(angle), self.pivot[1] - reach * math.cos(angle)
 
     def draw(self, surface: pygame.Surface, rect: Rect, share: float) -> None:
-        """Face and needle at ``share`` (-1..1) of the scale; a little beyond if it is beyond."""
+        """Draw face and needle at ``share`` (-1..1) of the scale; a needle can go slightly beyond."""
         surface.blit(self.sprite, rect)
         share = max(-1.08, min(1.08, share))
         hidden = (self.pivot[1] - self.size[1] + 5 * self.style.unit) / math.cos(self.sweep_rad * share)
         foot, tip = self._at(share, hidden), self._at(share, self.reach * 1.03)
         start, end = (rect.x + foot[0], rect.y + foot[1]), (rect.x + tip[0], rect.y + tip[1])
-        if self.needle_px > 1:  # the shadow of a thinner one would be as strong as itself
+        if self.needle_px > 1:  # the shadow of a thinner needle would be as strong as the needle
             drop = self.style.unit * 1.5
             shadow = (start[0] + drop, start[1] + drop), (end[0] + drop, end[1] + drop)
             pygame.draw.aaline(surface, (196, 186, 160), *shadow)

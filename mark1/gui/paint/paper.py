@@ -1,4 +1,4 @@
-"""Paper: cards that lie over the wall, with lines of text on them."""
+"""Paper: cards that are laid over the wall, with lines of text."""
 
 import re
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from mark1.gui.paint.theme import Style
 
 def card(size: tuple[int, int], style: Style) -> pygame.Surface:
     """A blank card."""
-    made = pygame.Surface(size).convert()
-    made.fill(style.palette.paper)
-    pygame.draw.rect(made, style.palette.ink, made.get_rect(), max(1, style.px(1)))
-    return made
+    paper = pygame.Surface(size).convert()
+    paper.fill(style.palette.paper)
+    pygame.draw.rect(paper, style.palette.ink, paper.get_rect(), max(1, style.px(1)))
+    return paper
 
 
 def print_lines(
@@ -29,7 +29,7 @@ def print_lines(
     face: Face = "plain",
     colour: Colour | None = None,
 ) -> int:
-    """Lines of ``size`` pixels below each other; where the next one would begin."""
+    """Write lines of ``size`` pixels below each other; return where the next one would be."""
     x, y = corner
     for line in lines:
         style.lettering.write(surface, line, (x, y + size / 2), size, colour or style.palette.ink, face)
@@ -37,16 +37,18 @@ def print_lines(
     return y
 
 
-def lay(screen: pygame.Surface, made: pygame.Surface, rect: Rect, style: Style) -> Rect:
-    """Lay a card on the screen, with its shadow; all that it covers."""
+def lay(screen: pygame.Surface, paper: pygame.Surface, rect: Rect, style: Style) -> Rect:
+    """Draw a card on the screen, with its shadow; return all that it covers."""
     reach = style.px(8)
     screen.blit(metal.shadow(rect.size, reach), rect.move(-reach // 2, -reach // 2))
-    screen.blit(made, rect)
+    screen.blit(paper, rect)
     return rect.inflate(3 * reach, 3 * reach).clip(screen.get_rect())
 
 
 def wrapped(text: str, size: int, room: int, style: Style, face: Face = "plain") -> list[str]:
-    """The text in lines of at most ``room`` pixels, broken between words, at no hard space; a long word anywhere."""
+    """The text in lines of at most ``room`` pixels, broken between words, but not at hard spaces; a long word is broken
+    anywhere.
+    """
     lines = [""]
     for word in filter(None, re.split(r"[ \n\t]+", text)):
         for piece in _pieces(word, size, room, style, face):

@@ -1,4 +1,4 @@
-"""Photocells: a round window that shows the light on it, and in its middle a lamp that says on or off."""
+"""Photocells: a round window that shows the light on it, with a lamp in its middle that shows on or off."""
 
 import numpy as np
 import pygame

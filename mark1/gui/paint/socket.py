@@ -9,7 +9,7 @@ EMPTY: Colour = (86, 76, 56)  # the dull brass of a socket without a cable
 
 
 def socket(size: int, brass: Colour, floor: Colour, *, used: bool) -> pygame.Surface:
-    """A socket ``size`` pixels square; brighter where it is used."""
+    """A socket ``size`` pixels square; brighter if it is in use."""
     x, y = grid(size, size)
     middle, radius = size / 2, size * 0.34
     rgb = sheet((size, size), floor)

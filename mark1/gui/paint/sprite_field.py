@@ -11,7 +11,7 @@ Places = NDArray[np.int64]
 
 
 def no_sprites() -> "SpriteField":
-    """A field of nothing."""
+    """An empty field."""
     return SpriteField(np.zeros((0, 2), np.int64), [pygame.Surface((1, 1))])
 
 
@@ -25,7 +25,7 @@ class SpriteField:
         self._corners: list[tuple[int, int]] = [(int(x), int(y)) for x, y in places]
 
     def draw(self, surface: pygame.Surface, wanted: NDArray[np.int64]) -> list[Rect]:
-        """Show the sprites ``wanted`` (n,); the rectangle that changed, if any."""
+        """Draw the sprites ``wanted`` (n,); return the rectangle that changed, if any."""
         changed = np.flatnonzero(wanted != self.shown)
         if not len(changed):
             return []

@@ -1,7 +1,7 @@
-"""Themes: the colours of metal, lamps, cables and faults, how large the letters are, and whether metal has a grain.
+"""Themes: the colours of metal, lamps, cables and faults, the size of letters, and whether metal has a grain.
 
-Excitatory is ochre and inhibitory slate blue: two colours that everybody tells apart, and they are never alone in
-saying so (solid and dashed, + and -).
+Excitatory is ochre and inhibitory slate blue, which are distinct even to the colour-blind, and never the only
+distinction (solid and dashed, + and -).
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from mark1.gui.paint.words import Words
 
 SIZE = (1600, 900)
 LEAST_SIZE = (1024, 640)
-# The window as it opens, the smallest the wall is laid out for, and the least heights of a line; pixels.
+# The initial window, the smallest one that the wall is laid out for, and the least heights of a line; pixels.
 LEAST_PX, LEAST_PROSE_PX = 10, 13
 
 
@@ -46,7 +46,7 @@ class Palette:
 
 @dataclass(frozen=True)
 class Theme:
-    """A palette, the scale of the letters, and whether metal has its grain."""
+    """A palette, the scale of the letters, and whether metal has a grain."""
 
     palette: Palette = Palette()
     text_scale: float = 1.0
@@ -96,7 +96,7 @@ THEMES = {
 
 
 def theme_named(name: str) -> Theme:
-    """Raises ConfigError for a name that is none."""
+    """The theme of this name. Raises ConfigError for an unknown one."""
     if name not in THEMES:
         raise ConfigError(f"theme: expected one of {', '.join(THEMES)}, got {name!r}")
     return THEMES[name]
@@ -104,7 +104,7 @@ def theme_named(name: str) -> Theme:
 
 @dataclass(frozen=True)
 class Style:
-    """All that a view draws with. ``unit`` is the size of a pixel of the 1600 x 900 wall."""
+    """Everything a view draws with. ``unit``: the size of a pixel of the 1600 x 900 wall."""
 
     theme: Theme
     unit: float
@@ -125,16 +125,16 @@ class Style:
         return round(max(LEAST_PX, height * self.unit) * self.theme.text_scale)
 
     def prose(self, height: float) -> int:
-        """The same for sentences, which want larger letters than labels."""
+        """The height of a line of prose, which needs larger letters than labels."""
         return max(round(LEAST_PROSE_PX * self.theme.text_scale), self.text(height))
 
 
 @cache
 def usual_style() -> Style:
-    """What a plate is drawn with before it hangs anywhere."""
+    """The style of a view before it is placed."""
     return Style(THEMES["normal"], 1.0, Lettering(), Words())
 
 
 def unit_of(size: tuple[int, int]) -> float:
-    """How large a pixel of the 1600 x 900 wall is on a window of ``size``."""
+    """The size of a pixel of the 1600 x 900 wall in a window of ``size``."""
     return min(size[0] / SIZE[0], size[1] / SIZE[1])

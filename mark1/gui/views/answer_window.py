@@ -1,4 +1,4 @@
-"""The answer: a letter lit from behind, how sure the machine is of it, and which classes come near."""
+"""The answer: a letter lit from behind, how sure the machine is, and the nearest classes."""
 
 from typing import Any, NamedTuple
 
@@ -6,9 +6,9 @@ import pygame
 from pygame import Rect
 
 from mark1.backends.answer import NoAnswer
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import FrameContext
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import mixed
 from mark1.gui.paint.words import Words
@@ -16,7 +16,7 @@ from mark1.gui.views.nearest_list import NearestList
 from mark1.gui.views.outputs import fits
 
 MOST_LETTERS = 128
-LEAST_NEAREST = 3  # so many lines of the nearest classes have room below the letter
+LEAST_NEAREST = 3  # number of nearest classes below the letter
 SILENCES: dict[object, str] = {
     NoAnswer.NO_LIGHT: "response.no_light",
     NoAnswer.NO_A_UNIT: "response.no_a_unit",
@@ -27,7 +27,7 @@ SILENCES: dict[object, str] = {
 
 
 class AnswerShown(NamedTuple):
-    """What is to be seen: ``label`` in the window, and ``silence`` in its place, the key of why there is none."""
+    """What is shown: ``label`` in the window, or ``silence``, the key of the reason why there is none."""
 
     label: str
     silence: str
@@ -38,11 +38,11 @@ class AnswerShown(NamedTuple):
 
 
 class AnswerWindow:
-    """In a column of a plate, from above: a window with the ``glass`` in it, ``sure``, the ``nearest`` classes, and
-    ``range``, that of the meters beside it. ``shown``: what is to be seen now, None before it was drawn.
+    """A column of a plate, from above: a window with the ``glass`` in it, ``sure``, the ``nearest`` classes, and
+    ``range``, that of the meters beside it. ``shown``: what is shown now, None before the first drawing.
     """
 
-    def __init__(self, plate: Plate) -> None:
+    def __init__(self, plate: BaseView) -> None:
         self.plate = plate
         self.rect = self.glass = self.sure = self.range = NOWHERE
         self.nearest = NearestList(NOWHERE, plate.style)
@@ -50,7 +50,7 @@ class AnswerWindow:
         self._letters: dict[tuple[str, bool], pygame.Surface] = {}
 
     def lay_out(self, room: Rect) -> None:
-        """Cut it into the plate; the window itself is ``rect``."""
+        """Cut the window into the plate; ``rect`` is its place."""
         plate, style = self.plate, self.plate.style
         under = style.px(18) + style.text(22) + style.text(16) + NearestList.height(LEAST_NEAREST, style)
         self.rect = Rect(room.x, room.y, room.w, min(room.h - under, round(room.w * 1.02)))
@@ -69,7 +69,7 @@ class AnswerWindow:
         self.shown, self._letters = None, {}
 
     def show(self, surface: pygame.Surface, frame: FrameContext, range_v: float) -> list[Rect]:
-        """Draw it, if it is another than before; where."""
+        """Draw the answer if it changed; return where."""
         now = self._now(frame, range_v)
         if now == self.shown:
             return []
@@ -113,7 +113,7 @@ class AnswerWindow:
         return self.shown.label or self.plate.style.words(self.shown.silence)
 
     def _letter(self, label: str, *, dim: bool) -> pygame.Surface:
-        """The letter, see-through beside it; it is lit once and then kept."""
+        """The letter on a transparent background, cached."""
         if (label, dim) not in self._letters:
             if len(self._letters) >= MOST_LETTERS:
                 self._letters.clear()
@@ -130,14 +130,14 @@ class AnswerWindow:
         style.lettering.write(letter, text, middle, size, style.palette.lamp_on, align="centre")
         glow = pygame.transform.gaussian_blur(letter, max(2, self.glass.h // 12))
         glow.set_alpha(60 if dim else 190)
-        made = pygame.Surface(self.glass.size, pygame.SRCALPHA)
-        made.blit(glow, (0, 0))
-        style.lettering.write(made, text, middle, size, colour, align="centre")
-        return made
+        letter = pygame.Surface(self.glass.size, pygame.SRCALPHA)
+        letter.blit(glow, (0, 0))
+        style.lettering.write(letter, text, middle, size, colour, align="centre")
+        return letter
 
 
 def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
-    """The margin, probability or score; "no answer" where nothing told the classes apart."""
+    """The margin, probability or score; "no answer" if the classes tie."""
     if answer.get("reason") in SILENCES:
         return words("response.silent")
     for measure, key in (

@@ -1,4 +1,4 @@
-"""The association units: a jewel lamp each, the common threshold on a knob, and how many are on."""
+"""The association units: a lamp for each, the common threshold on a knob, and how many are on."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,20 @@ import numpy as np
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Units
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.lamp import DEAD, LEVELS, lamps
 from mark1.gui.paint.lettering import SPACED
 from mark1.gui.paint.sprite_field import SpriteField, no_sprites
 
-THETA = (-10.0, 30.0, 0.5, 2.0)  # stops of the knob, its steps, and where it stands by itself
-INERTIA_S = 0.07  # Assumed: how long a small lamp takes to glow up, or to fade
+THETA = (-10.0, 30.0, 0.5, 2.0)  # limits of the knob, its step, and its rest position
+INERTIA_S = 0.07  # Assumed: how long a small lamp takes to light up, or to fade
 
 
-class AssociationView(Plate):
-    """Lamps in the order of the potentiometers below them; ``glow`` (n_a,) 0..1 is on screen only."""
+class AssociationView(BaseView):
+    """Lamps in the order of the potentiometers below them; ``glow`` (n_a,) 0..1 exists on screen only."""
 
     title = "association.title"
 
@@ -38,8 +38,8 @@ class AssociationView(Plate):
     def lay_out(self, frame: FrameContext) -> None:
         style, palette, room = self.style, self.style.palette, self.inside
         groups = groups_of_a(frame)
-        desk = Rect(room.x, room.bottom - style.px(40), room.w, style.px(40))
-        field = Rect(room.x, room.y, room.w, room.h - desk.h - style.px(6))
+        row = Rect(room.x, room.bottom - style.px(40), room.w, style.px(40))
+        field = Rect(room.x, room.y, room.w, room.h - row.h - style.px(6))
         label = style.text(13) if len(groups) > 1 else 0
         self.sink(field)
         self.grid = UnitGrid(field.inflate(-style.px(12), -style.px(6)), groups, (style.px(8), label), style.px(40))
@@ -52,24 +52,24 @@ class AssociationView(Plate):
         )
         if len(self.glow) != len(self.grid.places):
             self.glow = np.zeros(len(self.grid.places), np.float32)
-        self._lay_out_desk(desk)
+        self._lay_out_row(row)
 
-    def _lay_out_desk(self, desk: Rect) -> None:
+    def _lay_out_row(self, row: Rect) -> None:
         """The knob of theta at the left, the counter at the right."""
         style, gap = self.style, self.style.px(10)
-        self.knob = Rect(desk.x + gap, desk.y - style.px(2), desk.h + style.px(4), desk.h + style.px(4))
-        self.theta_at = Rect(self.knob.right + gap, desk.centery - style.text(24) // 2, style.px(54), style.text(24))
-        self.counter = self.theta_at.move(desk.right - gap - self.theta_at.w - style.px(30) - self.theta_at.x, 0)
+        self.knob = Rect(row.x + gap, row.y - style.px(2), row.h + style.px(4), row.h + style.px(4))
+        self.theta_at = Rect(self.knob.right + gap, row.centery - style.text(24) // 2, style.px(54), style.text(24))
+        self.counter = self.theta_at.move(row.right - gap - self.theta_at.w - style.px(30) - self.theta_at.x, 0)
         self.counter.w += style.px(30)
         self.sink(self.theta_at)
         self.sink(self.counter)
-        half = desk.w // 2 - style.px(130)
+        half = row.w // 2 - style.px(130)
         self.engrave(
-            style.words("association.theta"), (self.theta_at.right + gap, desk.centery), 13, tracking=SPACED, room=half
+            style.words("association.theta"), (self.theta_at.right + gap, row.centery), 13, tracking=SPACED, room=half
         )
         self.engrave(
             style.words("association.on"),
-            (self.counter.x - gap, desk.centery),
+            (self.counter.x - gap, row.centery),
             13,
             align="right",
             tracking=SPACED,
@@ -96,7 +96,7 @@ class AssociationView(Plate):
         return self.lamps.draw(surface, level) + self._show_theta(surface, units.theta) + self._show_count(surface)
 
     def _active(self, frame: FrameContext) -> np.ndarray:
-        """Which are on: ndarray of shape (n_a,), 0 / 1."""
+        """The state of each unit: ndarray of shape (n_a,), 0 / 1."""
         if frame.sight is None or len(frame.sight.a) != len(self.glow):
             return np.zeros(len(self.glow), np.float32)
         return frame.sight.a.astype(np.float32)
@@ -138,12 +138,12 @@ class AssociationView(Plate):
 
 
 def _nothing(frame: FrameContext) -> Sequence[str]:
-    """A chosen unit is only shown."""
+    """No lines: selecting a unit only shows it."""
     return ()
 
 
 def groups_of_a(frame: FrameContext) -> list[int]:
-    """How many A-units each block holds: those of one R-unit if every A-unit has its own, else all in one."""
+    """The sizes of the blocks of A-units: those of one R-unit if every A-unit has its own, else all in one."""
     bank = frame.machine.potentiometers
     if bank.config.pots == "disjoint" and bank.n_r > 1:
         return [int(n) for n in np.diff(bank.start_of_r)]

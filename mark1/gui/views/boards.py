@@ -1,11 +1,11 @@
-"""The keys over the patch board: what hangs in its place."""
+"""The keys above the patch board, which select the view in its place."""
 
 from collections.abc import Callable, Sequence
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import Control, FrameContext
-from mark1.gui.base.plate import Plate
 
-# What can hang there, and its name.
+# The views that can be selected, and their names.
 BOARDS = {
     "patch_board": "boards.patch_board",
     "library": "boards.library",
@@ -14,8 +14,8 @@ BOARDS = {
 }
 
 
-class BoardsView(Plate):
-    """One key a board, the one that hangs there down."""
+class BoardsView(BaseView):
+    """One key per board, the selected one pressed."""
 
     def lay_out(self, frame: FrameContext) -> None:
         room, gap = self.rect.inflate(-self.style.px(24), -self.style.px(12)), self.style.px(4)

@@ -1,4 +1,4 @@
-"""Brush: light laid on cells, or taken off, along the way of a hand."""
+"""Brush: puts light on cells, or takes it off, along a stroke."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ Spot = tuple[float, float]
 def brush(light: Light, start: Spot, end: Spot, width: float, lit: bool) -> None:
     """Draw a line ``width`` cells wide on ``light`` (rows, cols) 0..1. Spots are in cells, right and down.
 
-    A cell that the line covers in part is lit in part; never less than it was, or more when light is taken off.
+    A cell that the line covers in part is lit in part; drawing never darkens a cell, and erasing never brightens one.
     """
     rows, cols = light.shape
     x, y = np.arange(cols) + 0.5, np.arange(rows)[:, np.newaxis] + 0.5

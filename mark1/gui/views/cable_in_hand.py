@@ -1,6 +1,7 @@
-"""A cable in a hand: from the socket where its other plug is, to where the hand is; let go, it is plugged in or pulled.
+"""A cable being dragged from the socket of its fixed end; released, it is plugged in or stays out.
 
-grip at a socket -> move: it is seen -> let go over a socket of the other board: plug; elsewhere: a pulled one stays out
+drag from a socket -> move: it is drawn -> release on a socket of the other board: plug; elsewhere: a pulled one stays
+out
 """
 
 from typing import Protocol
@@ -11,7 +12,7 @@ from mark1.gui.views.wires import in_order
 
 
 class Sockets(Protocol):
-    """What a cable is plugged into. ``cable``: the one that is seen in a hand."""
+    """Where cables can be plugged in. ``cable``: the one that is drawn while it is dragged."""
 
     cable: "CableInHand | None"
 
@@ -20,7 +21,7 @@ class Sockets(Protocol):
 
 
 class CableInHand:
-    """``fixed`` is its other end. ``wire``, ``pulled``: the one it was, and the socket it was in."""
+    """``fixed``: its other end. ``wire``, ``pulled``: the wire it was, and the socket it was pulled from."""
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class CableInHand:
         return None
 
     def release(self, place: Place, frame: FrameContext) -> Ask | None:
-        """Let go where it was taken, the unit is chosen; on a socket of the other board, it is plugged in there."""
+        """Released where it was pressed, select the unit; on a socket of the other board, plug the cable in."""
         moved, self.sockets.cable = self.sockets.cable is self, None
         end = self.sockets.unit_at(place)
         if not moved or end == self.start:
@@ -64,6 +65,6 @@ def pair(one: Unit, other: Unit) -> str:
 
 
 def choose(frame: FrameContext, unit: Unit) -> None:
-    """A unit is chosen, also as an end of the next cable."""
+    """Select a unit, also as an end of the next cable."""
     frame.state.selected = unit
     frame.state.chosen[unit.part] = unit.number

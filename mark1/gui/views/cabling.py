@@ -1,4 +1,4 @@
-"""Cabling: how the cables hang between the two boards of sockets; and the mat that all of them are.
+"""Cabling: how the cables hang between the two boards of sockets; and the mat that all of them form.
 
 S-sockets   o  o  o  o  o  o
             |__|__|  |__|__|     laced together over each block of A-sockets
@@ -19,7 +19,7 @@ from mark1.gui.paint.theme import Style
 from mark1.gui.views.wires import Wires
 
 MAT_WIRES = 1800
-ROUND = (1.0, 0.8, 0.42)  # the mat shows so many cables at most, and the light falls so across one of them
+ROUND = (1.0, 0.8, 0.42)  # most cables the mat shows, and the light across one of them
 
 
 class Cabling:
@@ -29,32 +29,32 @@ class Cabling:
         self.wires, self.s_grid, self.a_grid = wires, s_grid, a_grid
         self._trunk = trunks(s_grid, a_grid)
 
-    def ways(self, which: NDArray[np.int64], n: int) -> NDArray[Any]:
-        """The curves of some wires, by their numbers, as ``n`` points each, in the window."""
+    def paths(self, which: NDArray[np.int64], n: int) -> NDArray[Any]:
+        """The paths of some wires, by their numbers, as ``n`` points each, in the window."""
         middle = np.array([0.5, 0.5])
         start = self.s_grid.places[self.wires.s[which]] + middle * self.s_grid.cell
         end = self.a_grid.places[self.wires.a[which]] + middle * self.a_grid.cell
         return hanging(start, end, self._trunk[self.wires.a[which]], n)
 
     def mat(self, field: Rect, style: Style) -> pygame.Surface | None:
-        """All cables as one picture of ``field``: each in the colour of its sign, a little lighter or darker than its
-        neighbours. None without a cable.
+        """All cables as one picture of ``field``: each in the colour of its sign, with slight variations of brightness.
+        None without a cable.
         """
         n = len(self.wires.s)
         if n == 0:
             return None
         rng = np.random.Generator(np.random.PCG64(n))
         which = rng.permutation(n)[:MAT_WIRES]
-        fine = 2 if style.unit < 1.6 else 1  # so much finer than the screen, then smoothed
+        fine = 2 if style.unit < 1.6 else 1  # drawn at this many times the resolution, then smoothed
         size = field.w * fine, field.h * fine
-        ways = (self.ways(which, round(1.1 * size[1])) - np.array(field.topleft, np.float32)) * fine
-        palette, cloth = style.palette, np.zeros((len(which) * len(ROUND) + 1, 4), np.uint8)  # the last: none
+        paths = (self.paths(which, round(1.1 * size[1])) - np.array(field.topleft, np.float32)) * fine
+        palette, cloth = style.palette, np.zeros((len(which) * len(ROUND) + 1, 4), np.uint8)  # the last: no cable
         colour = np.where(self.wires.sign[which, np.newaxis] > 0, palette.excites, palette.inhibits)
         colour = colour * rng.uniform(0.4, 0.95, (len(which), 1))
         cloth[:-1, :3] = (colour[:, np.newaxis] * np.array(ROUND)[:, np.newaxis]).reshape(-1, 3)
         cloth[:-1, 3] = 245
-        threads = cloth.view(np.uint32)[:, 0]  # a pixel at once
-        woven = pygame.image.frombuffer(threads[topmost(ways, size, len(ROUND))].tobytes(), size, "RGBA")
+        threads = cloth.view(np.uint32)[:, 0]  # whole pixels at once
+        woven = pygame.image.frombuffer(threads[topmost(paths, size, len(ROUND))].tobytes(), size, "RGBA")
         return pygame.transform.smoothscale(woven, field.size)
 
 

@@ -1,4 +1,4 @@
-"""The camera: the picture as given, with the square that falls on the photocells, and what it is a picture of."""
+"""The camera: the picture as given, with the square that falls on the photocells, and its name."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backends.backend import Observation
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface, tone
 
 BLACK, WARM = (20, 22, 22), (248, 236, 198)
-BEYOND = 0.75  # of a frame that goes far beyond the picture, so much is shown
+BEYOND = 0.75  # how far a frame beyond the picture is shown
 
 
-class CameraView(Plate):
-    """The picture before the lens, the retina's frame drawn on it; its name on a strip below.
+class CameraView(BaseView):
+    """The picture in front of the lens with the retina's frame; its name below.
 
-    Of light that was cut out of nothing (drawn by hand, a picture of a set) the cells are shown.
+    A picture without a scene (drawn by hand, or from a set) is shown as cells.
     """
 
     title = "camera.title"
@@ -67,7 +67,7 @@ class CameraView(Plate):
         return [self.glass, self.strip]
 
     def _picture(self, sight: Observation | None) -> pygame.Surface:
-        """What is before the lens, warm on ground glass, darker towards the corners."""
+        """The picture in front of the lens, warm on ground glass, darker towards the corners."""
         glass = surface(sheet(self.glass.size[::-1], BLACK))
         if sight is not None and sight.scene is not None:
             self._throw(glass, sight.scene.picture / np.float32(255), sight.scene.corners)
@@ -77,7 +77,7 @@ class CameraView(Plate):
         return glass
 
     def _throw(self, glass: pygame.Surface, picture: NDArray[Any], corners: Sequence[tuple[float, float]]) -> None:
-        """A picture 0..1, as large as it and its frame fit on the glass; the frame of ``corners`` on it."""
+        """Draw a picture 0..1 as large as it fits on the glass together with its frame of ``corners``."""
         high, wide = picture.shape
         x, y = zip((0.0, 0.0), (1.0, 1.0), *corners, strict=True)
         left, top = max(min(x), -BEYOND), max(min(y), -BEYOND)
@@ -95,7 +95,9 @@ class CameraView(Plate):
             self._frame(glass, places)
 
     def _frame(self, glass: pygame.Surface, places: list[tuple[float, float]]) -> None:
-        """The frame of the retina: a dark line beside a light one is seen on any picture; its top left is marked."""
+        """Draw the frame of the retina: a dark line beside a light one is visible on any picture; its top left is
+        marked.
+        """
         line, mark = self.style.px(1), self.style.px(5)
         for width, colour in ((line + 2, (0, 0, 0)), (line, self.style.palette.focus)):
             pygame.draw.lines(glass, colour, True, places, width)

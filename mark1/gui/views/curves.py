@@ -1,15 +1,15 @@
-"""The curves of a network: its loss, and the share it has right, epoch by epoch."""
+"""The curves of a network: loss and share of right answers, epoch by epoch."""
 
 import numpy as np
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.paint import chart
 
 
-class CurvesView(Plate):
+class CurvesView(BaseView):
     """Two charts, side by side."""
 
     title = "curves.title"

@@ -1,4 +1,4 @@
-"""The header: the name, the brain in use, what the operator is doing, and the stop button."""
+"""The header: the name, the back end in use, what the operator is doing, and the stop button."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import mushroom
 from mark1.gui.paint.lamp import LEVELS, lamps
@@ -16,13 +16,13 @@ from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.words import HARD_SPACE
 from mark1.gui.views.progress_words import doing
 
-# The back ends that have a key, and its name.
-BRAINS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logistic"}
-LINES, LEAST_PX = 2, 9  # the most lines for what is being done, and the smallest letters it is written in
+# The back ends with a key, and the key's name.
+BACKENDS = {"mark1": "header.mark1", "mlp": "header.mlp", "logistic": "header.logistic"}
+LINES, LEAST_PX = 2, 9  # most lines of the display, and their smallest letters
 
 
-class HeaderView(Plate):
-    """A name plate; three keys, one down; a lamp and a strip that say what is being done."""
+class HeaderView(BaseView):
+    """A nameplate; three keys, one pressed; a lamp and a display that show what is being done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class HeaderView(Plate):
         self.backdrop.blit(mushroom(stop.w, style.palette.fault), self.on_plate(stop))
         self.engrave(style.words("header.stop"), (stop.x - style.px(8), room.centery), 15, align="right", tracking=WIDE)
         self.controls.append(Control(style.words("header.stop"), stop, action="stop", key="header.stop"))
-        self._brains(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
+        self._lay_out_backends(Rect(name.right + style.px(22), room.y + style.px(2), room.w // 4, room.h - style.px(4)))
         left = self.controls[-1].rect.right + style.px(26)
         self.lamp_at = Rect(left, room.centery - style.px(11), style.px(22), style.px(22))
         self.lamps = lamps(self.lamp_at.w, style.palette.lamp_off, style.palette.lamp_on, style.palette.plate)
@@ -52,7 +52,7 @@ class HeaderView(Plate):
         self._told = None
 
     def _guides(self, right: int, room: Rect) -> int:
-        """The keys of tour, help and files, left of ``right``; the room they take."""
+        """Lay out the keys of tour, help and files, left of ``right``; return the room they take."""
         style, gap, height = self.style, self.style.px(6), room.h - self.style.px(4)
         taken = gap
         for key, action, width in (
@@ -76,11 +76,11 @@ class HeaderView(Plate):
             align="centre", tracking=WIDE, room=room.w - style.px(50),
         )  # fmt: skip
 
-    def _brains(self, room: Rect) -> None:
+    def _lay_out_backends(self, room: Rect) -> None:
         style, gap = self.style, self.style.px(5)
-        labels = [style.words(key) for key in BRAINS.values()]
-        for rect, label, (brain, key) in zip(self.keys_in(room, labels, gap), labels, BRAINS.items(), strict=True):
-            self.controls.append(Control(label, rect, f"backend {brain}", label, is_on=is_of_brain(key), key=key))
+        labels = [style.words(key) for key in BACKENDS.values()]
+        for rect, label, (backend, key) in zip(self.keys_in(room, labels, gap), labels, BACKENDS.items(), strict=True):
+            self.controls.append(Control(label, rect, f"backend {backend}", label, is_on=is_of_backend(key), key=key))
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         if not self.reading:
@@ -108,7 +108,7 @@ class HeaderView(Plate):
         return [self.lamp_at, self.strip]
 
     def _doing(self, frame: FrameContext) -> str:
-        """What is under way, else the brain in one line."""
+        """What is being done, else a summary of the back end."""
         progress, state, words = frame.status.progress, frame.state, self.style.words
         text = by_commas(words.said(frame.backend.in_a_line())) if progress is None else doing(progress, words)
         speed = "" if math.isinf(state.speed) else words("header.speed", speed=f"{state.speed:g}")
@@ -116,10 +116,10 @@ class HeaderView(Plate):
 
 
 def by_commas(text: str) -> str:
-    """A text that is broken after its commas and arrows only."""
+    """A text that can be broken only after its commas and arrows."""
     return ", ".join(part.replace(" ", HARD_SPACE).replace(f">{HARD_SPACE}", "> ") for part in text.split(", "))
 
 
-def is_of_brain(key: str) -> Callable[[FrameContext], bool]:
-    """Whether a key is that of the brain in use."""
-    return lambda frame: BRAINS.get(frame.backend.name) == key
+def is_of_backend(key: str) -> Callable[[FrameContext], bool]:
+    """A test whether a key is that of the back end in use."""
+    return lambda frame: BACKENDS.get(frame.backend.name) == key

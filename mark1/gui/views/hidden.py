@@ -1,4 +1,4 @@
-"""The wall of a network: what each unit of its first layer looks for, and whether it is on."""
+"""The hidden units of a network: what each unit of its first layer looks for, and whether it is on."""
 
 from collections.abc import Sequence
 
@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backprop.network import Network
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.relief import relief
 
-A_FRAME = 4  # so many pictures are looked at again in a frame
+A_FRAME = 4  # number of pictures that are checked per frame
 MOST = 512
 
 
-class HiddenView(Plate):
-    """A picture a unit: its weights, bright for +, dark for -; framed in light while its sum is above 0."""
+class HiddenView(BaseView):
+    """One picture per unit: its weights, bright for +, dark for -; framed in light while its sum is above 0."""
 
     title = "hidden.title"
 
@@ -67,7 +67,7 @@ class HiddenView(Plate):
         return changed + (self._light(surface, frame, network) if self.reading else [])
 
     def _look(self, surface: pygame.Surface, frame: FrameContext, network: Network, number: int) -> list[Rect]:
-        """Draw one unit again if its weights are others."""
+        """Redraw one unit if its weights changed."""
         assert self.grid is not None
         weights, before = network.parameters["w1"][:, number], self._weights[number]
         if before is not None and np.array_equal(weights, before):
@@ -78,7 +78,7 @@ class HiddenView(Plate):
         return [rect]
 
     def _light(self, surface: pygame.Surface, frame: FrameContext, network: Network) -> list[Rect]:
-        """FrameContext the units that are on."""
+        """Frame the units that are on."""
         assert self.grid is not None
         self._sums = sums_of(frame, network)[: len(self._lit)]
         lit = (self._sums > 0).astype(np.int8)

@@ -1,4 +1,4 @@
-"""The library: sheets of pictures to choose from: letters and digits of every face, shapes, those of the course."""
+"""The library: sheets of pictures to choose from: letters and digits of each typeface, shapes, the training set."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,15 +8,26 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units, choice
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import (
+    Ask,
+    Control,
+    Dial,
+    DragHandler,
+    FrameContext,
+    Place,
+    PointerEvent,
+    Tip,
+    Units,
+    choice,
+)
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.presenting import presenting
 from mark1.gui.base.unit_grid import UnitGrid
 from mark1.gui.paint.canvas import sheet, surface, tone
 from mark1.stimuli import characters, shapes
 
-# What can be chosen from, and its name.
+# The sheets, and their names.
 SHEETS = {
     "letters grotesque": "library.letters",
     "letters roman": "library.letters_roman",
@@ -29,15 +40,15 @@ A_PAGE = 120
 
 
 class Thumbnail(NamedTuple):
-    """One picture: how it looks, the line that presents it, and what it is."""
+    """One picture: its image, the line that presents it, and its label."""
 
     light: NDArray[np.float32]
     line: str
     label: str
 
 
-class LibraryView(Plate):
-    """Small pictures in rows; one that is clicked is presented, and its label is wanted."""
+class LibraryView(BaseView):
+    """Small pictures in rows; a click presents one and makes its label the target."""
 
     title = "library.title"
 
@@ -91,13 +102,13 @@ class LibraryView(Plate):
             )
 
     def _show_chosen(self, frame: FrameContext) -> Sequence[str]:
-        """The line that shows the slide that the arrows chose."""
+        """The line that presents the selected picture."""
         unit = frame.state.selected
         number = unit.number if unit and unit.part == "slide" and unit.number < len(self.slides) else 0
         return presenting(frame, self.slides[number].line, self.slides[number].label)
 
     def _hang_slides(self) -> None:
-        """All pictures of the page, drawn once."""
+        """Draw all pictures of the page."""
         style, middle = self.style, self.on_plate(self.field).center
         if not self.slides:
             text = style.words("library.empty")
@@ -117,13 +128,13 @@ class LibraryView(Plate):
             return super().under(place)
         return Tip(self.style.words.label(self.slides[number].label), "", self.style.words("library.why"))
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
         number = self.grid.at(place) if self.grid else None
-        return super().grip(place, touch, frame) if number is None else Pick(self, number)
+        return super().drag(place, event, frame) if number is None else Pick(self, number)
 
 
 class Pick:
-    """A pointer on a picture: let go on it, the picture is presented."""
+    """A press on a picture: released on it, the picture is presented."""
 
     def __init__(self, view: LibraryView, number: int) -> None:
         self.view, self.number, self.slide = view, number, view.slides[number]
@@ -138,18 +149,18 @@ class Pick:
 
 
 def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
-    """The pictures of a sheet, or of one page of it; and how many pages there are."""
+    """The pictures of one page of a sheet, and the number of pages."""
     kind, _, face = name.partition(" ")
     if kind == "shapes":
         return [Thumbnail(shapes.draw(shape), f"present shape {shape}", shape) for shape in shapes.SHAPES], 1
     if kind == "course":
         return _of_course(frame)
     glyphs, wanted = characters.glyphs(face), characters.LETTERS if kind == "letters" else characters.DIGITS
-    return [Thumbnail(glyphs[one], f"present {kind[:-1]} {one} {face}", one) for one in wanted], 1
+    return [Thumbnail(glyphs[label], f"present {kind[:-1]} {label} {face}", label) for label in wanted], 1
 
 
 def _of_course(frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
-    """The pictures of the course, as the camera saw them."""
+    """The pictures of the training run, as the camera saw them."""
     if frame.course is None:
         return [], 1
     stimuli, n_pages = frame.course.stimuli, -(-len(frame.course.stimuli) // A_PAGE)

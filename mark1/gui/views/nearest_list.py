@@ -1,4 +1,4 @@
-"""NearestList: the classes whose words are nearest to the answer, each with a bar: how close the others came."""
+"""NearestList: the classes nearest to the answer, each with a bar for its score."""
 
 from collections.abc import Sequence
 
@@ -24,17 +24,17 @@ class NearestList:
 
     @staticmethod
     def height(lines: int, style: Style) -> int:
-        """How high a well of so many lines is."""
+        """The height of a well with the given number of lines."""
         return lines * style.text(17) + style.px(8)
 
     def draw(self, surface: pygame.Surface, frame: FrameContext) -> None:
-        """Write the lines; the well is bare."""
+        """Write the lines into the bare well."""
         labels, scores = ranking(frame)
         top = float(np.abs(scores).max(initial=0.0)) or 1.0
         labels = [self.style.words.label(label) for label in labels]
         self._measure(labels[: self.lines])
         for k, (label, score) in enumerate(zip(labels[: self.lines], scores[: self.lines].tolist(), strict=True)):
-            self._line(surface, k, label, score / top, both_ways=bool((scores[: self.lines] < 0).any()))
+            self._line(surface, k, label, score / top, both_signs=bool((scores[: self.lines] < 0).any()))
 
     def _measure(self, labels: Sequence[str]) -> None:
         """Room for the widest label, at most half of the well; letters of one size."""
@@ -43,15 +43,15 @@ class NearestList:
         self.name_w = max(style.text(22), min(widest, self.rect.w // 2))
         self.label_px = style.lettering.common([(label, self.name_w) for label in labels], "engraved", style.text(14))
 
-    def _line(self, surface: pygame.Surface, k: int, label: str, share: float, *, both_ways: bool) -> None:
-        """A label and its bar; from the middle if some are below 0."""
+    def _line(self, surface: pygame.Surface, k: int, label: str, share: float, *, both_signs: bool) -> None:
+        """Draw a label and its bar; from the middle if some scores are negative."""
         style, palette = self.style, self.style.palette
         y = self.rect.y + style.px(5) + (2 * k + 1) * self.line_px // 2
         name = Rect(self.rect.x + style.px(8), y, self.name_w, self.line_px)
         colour = palette.legend if k == 0 else palette.faint
         style.lettering.write(surface, label, (name.x, y), self.label_px, colour, room=name.w)
         left, right = name.right + style.px(8), self.rect.right - style.px(9)
-        middle = (left + right) // 2 if both_ways else left
+        middle = (left + right) // 2 if both_signs else left
         half = right - middle
         length = round(half * share)
         bar = Rect(min(middle, middle + length), y - style.px(3), max(1, abs(length)), style.px(6))
@@ -60,7 +60,7 @@ class NearestList:
 
 
 def ranking(frame: FrameContext) -> tuple[list[str], NDArray[np.float64]]:
-    """The classes from the nearest on, and how near: word times sums, V; or the scores of a network."""
+    """The classes, nearest first, and their scores: code word times sums, V; or the scores of a network."""
     backend, sight = frame.backend, frame.sight
     given = None if sight is None else sight.scores if sight.sum_v is None else sight.sum_v
     near = None if given is None else backend.nearness(given)

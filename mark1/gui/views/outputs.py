@@ -1,4 +1,4 @@
-"""Outputs: what the brain in use answers, and what its outputs look for: R-units in volts, or scores of classes."""
+"""Outputs: the answer of the back end in use, and what its outputs look for: R-units in volts, or scores of classes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from mark1.gui.base.contract import FrameContext
 
 
 def values(frame: FrameContext) -> NDArray[np.float64]:
-    """The sums of the R-units, V; or the scores of the classes. Zeros before anything was seen."""
+    """The sums of the R-units, V; or the scores of the classes. Zeros before the first picture."""
     sight = frame.sight
     if frame.backend.in_volts:
         n = frame.machine.response.n_r
@@ -17,14 +17,14 @@ def values(frame: FrameContext) -> NDArray[np.float64]:
 
 
 def fits(frame: FrameContext) -> bool:
-    """Whether the picture was seen by the brain that is in use."""
+    """Whether the picture was observed by the back end in use."""
     sight = frame.sight
     given = None if sight is None else sight.sum_v if frame.backend.in_volts else sight.scores
     return given is not None and len(given) == len(values(frame))
 
 
 def lights(frame: FrameContext) -> NDArray[np.float64]:
-    """How bright each lamp shall be: 1 for +1; for scores, 1 for the highest."""
+    """The brightness of each lamp: 1 for +1; for scores, 1 for the highest."""
     if not fits(frame):
         return np.zeros(len(values(frame)))
     assert frame.sight is not None
@@ -35,7 +35,7 @@ def lights(frame: FrameContext) -> NDArray[np.float64]:
 
 
 def weights_of(frame: FrameContext, number: int) -> NDArray[np.generic] | None:
-    """The weights that what a unit looks for follows from; None if it has no picture of its own."""
+    """The weights that determine what a unit looks for; None if it has no picture."""
     if frame.backend.in_volts:
         bank = frame.machine.potentiometers
         return bank.wiper[bank.start_of_r[number] : bank.start_of_r[number + 1]]
@@ -50,6 +50,6 @@ def looks_for(frame: FrameContext, number: int) -> NDArray[np.float64]:
     return np.asarray(frame.backend.looks_for()[number])
 
 
-def said(frame: FrameContext) -> str | None:
-    """The label the machine gave the picture it looks at, if any."""
+def answer_of(frame: FrameContext) -> str | None:
+    """The label the machine gave to the current picture, if any."""
     return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None

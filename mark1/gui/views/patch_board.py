@@ -8,9 +8,9 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Control, FrameContext, Grip, Place, Tip, Touch
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Control, DragHandler, FrameContext, Place, PointerEvent, Tip
 from mark1.gui.base.identity import Identity
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid, raster
 from mark1.gui.paint.cable import POINTS, cable, hanging, plug
@@ -21,12 +21,12 @@ from mark1.gui.views.cabling import Cabling
 from mark1.gui.views.plugging import breaking, plugging, take_sign
 from mark1.gui.views.wires import Wires
 
-NOTHING = object()  # before anything was lit, or not
+NOTHING = object()  # before anything was drawn
 
 
-class PatchBoardView(Plate):
-    """S-sockets above, A-sockets below. ``cable``: the one in a hand. ``dim``: the plate darker, for lit cables to lie
-    on.
+class PatchBoardView(BaseView):
+    """S-sockets above, A-sockets below. ``cable``: the one being dragged. ``dim``: the plate darkened, as the
+    background of lit cables.
     """
 
     title = "patch_board.title"
@@ -45,12 +45,12 @@ class PatchBoardView(Plate):
         self._n_sockets = 0
 
     def update(self, frame: FrameContext) -> None:
-        """Where the sockets are others, no hand holds a cable any more."""
+        """Drop a dragged cable if the sockets changed."""
         if self.cable is not None and not self.is_drawn(frame):
             self.cable = None
 
     def shape(self, frame: FrameContext) -> object:
-        """The wires themselves: where they are others, the mat is another."""
+        """The wires: a new mat is drawn when they change."""
         retina = frame.machine.retina.config
         return Wires.of(frame.machine.patch_board), retina.rows, retina.cols, tuple(groups_of_a(frame))
 
@@ -80,7 +80,7 @@ class PatchBoardView(Plate):
     # ---- the mat
 
     def _draw_mat(self) -> None:
-        """All cables as one picture, and the sockets over them; the same darker, for lit cables to lie on."""
+        """All cables as one picture with the sockets over them; and a darkened copy as the background of lit cables."""
         bare, mat = self.backdrop.copy(), self.cabling.mat(self.field, self.style)
         for board, opacity in ((self.backdrop, 255), (bare, 70)):
             if mat is not None:
@@ -100,7 +100,7 @@ class PatchBoardView(Plate):
             board.fblits([(sprites[int(full)], place) for full, place in zip(used, places, strict=True)])
 
     def _lay_out_signs(self, room: Rect, frame: FrameContext) -> None:
-        """The two kinds of cable: which is which, and which the next one is."""
+        """Lay out the two signs of cables, and which is next."""
         style, palette, half = self.style, self.style.palette, room.w // 2
         self.signs = []
         for k, (key, colour, excites) in enumerate(
@@ -108,8 +108,8 @@ class PatchBoardView(Plate):
         ):
             rect = Rect(room.x + half * k, room.y, half, room.h)
             x, y = rect.x - self.rect.x + style.px(10), room.centery - self.rect.y
-            way = np.array([[x + step * style.px(5), y] for step in range(7)])
-            cable(self.backdrop, way, colour, style.px(3), dashed=not excites, live=True)
+            path = np.array([[x + step * style.px(5), y] for step in range(7)])
+            cable(self.backdrop, path, colour, style.px(3), dashed=not excites, live=True)
             plug(self.backdrop, (x, y), colour, style.px(5), excites=excites)
             text, px = style.lettering.fitting(style.words(key), "engraved", style.text(12), half - style.px(58))
             self.engrave(text, (rect.x + style.px(48), rect.centery), 12, px=px)
@@ -130,7 +130,7 @@ class PatchBoardView(Plate):
             self.controls.append(control)
 
     def _show_sign(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """A bar under the kind that the next cable has."""
+        """Draw a bar under the sign of the next cable."""
         if frame.state.excites == self._sign_shown:
             return []
         self._sign_shown = frame.state.excites
@@ -140,13 +140,13 @@ class PatchBoardView(Plate):
                 surface.fill(self.style.palette.lamp_on, bar)
         return [bar for _, bar in self.signs]
 
-    # ---- cables that are lit
+    # ---- lit cables
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         return self._show_cables(surface, frame) + self._show_sign(surface, frame)
 
     def _show_cables(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """The cables of the unit that the wall is about, and the one a hand holds."""
+        """Draw the cables of the unit being explained, and the dragged one."""
         sight, held = frame.sight, self.cable
         self._n_sockets = frame.machine.patch_board.sockets
         unit = held.fixed if held else self._known(frame, frame.state.unit)
@@ -168,14 +168,14 @@ class PatchBoardView(Plate):
         return [self.field]
 
     def _draw_held(self, target: pygame.Surface, held: CableInHand) -> None:
-        """The cable from its socket to the hand."""
+        """Draw the dragged cable from its socket to the pointer."""
         palette, cell = self.style.palette, self.s_grid.cell
         start, end = np.array([self.place_of(held.fixed)], np.float32), np.array([held.at], np.float32)
         low = np.array([0.0, 0.25 * float(np.abs(end - start).sum())], np.float32)
-        way = hanging(start, end, np.asarray((start + end) / 2 + low, np.float32))[0]
+        path = hanging(start, end, np.asarray((start + end) / 2 + low, np.float32))[0]
         colour = palette.excites if held.excites else palette.inhibits
         target.set_clip(self.field)
-        cable(target, way, colour, max(2.0, 3.2 * self.style.unit), dashed=not held.excites, live=True)
+        cable(target, path, colour, max(2.0, 3.2 * self.style.unit), dashed=not held.excites, live=True)
         for place in (start[0], end[0]):
             plug(target, place.tolist(), colour, max(3.0, 0.42 * cell), excites=held.excites)
         target.set_clip(None)
@@ -183,7 +183,7 @@ class PatchBoardView(Plate):
     # ---- by hand
 
     def place_of(self, unit: Unit) -> tuple[int, int]:
-        """The middle of a unit's socket."""
+        """The centre of a unit's socket."""
         return (self.s_grid if unit.part == "s" else self.a_grid).square(unit.number).center
 
     def unit_at(self, place: Place) -> Unit | None:
@@ -191,19 +191,19 @@ class PatchBoardView(Plate):
         s, a = self.s_grid.at(place), self.a_grid.at(place)
         return Unit("s", s) if s is not None else Unit("a", a) if a is not None else None
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """The plug of a cable that is lit, to pull it out; else the end of a new cable from the socket there."""
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """Pull out the plug of a lit cable; otherwise start a new cable at the socket."""
         unit = self.unit_at(place)
         if unit is None:
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         lit = self._known(frame, frame.state.selected)
         wire = self.wires.between(lit, unit) if lit else None
         if lit is None or wire is None:
-            return CableInHand(self, unit, place, frame.state.excites is not touch.shift)
+            return CableInHand(self, unit, place, frame.state.excites is not event.shift)
         return CableInHand(self, lit, place, bool(self.wires.sign[wire] > 0), wire, unit)
 
     def _known(self, frame: FrameContext, unit: Unit | None) -> Unit | None:
-        """The S- or A-unit that a unit of the wall is, or that a pot belongs to."""
+        """The S- or A-unit of a unit, or the one that a pot belongs to."""
         if unit is not None and unit.part == "pot":
             bank = frame.machine.potentiometers
             unit = Unit("a", int(bank.a_of_pot[unit.number])) if unit.number < bank.n_pots else None
@@ -213,20 +213,20 @@ class PatchBoardView(Plate):
         return unit
 
     def _light(self, target: pygame.Surface, wires: NDArray[np.int64]) -> None:
-        """Draw these cables; those that carry a signal last, with a bright core."""
+        """Draw cables; those that carry a signal last, with a bright core."""
         live = np.zeros(len(wires), bool) if self._on is None else self._on[self.wires.s[wires]]
         order = np.argsort(live, kind="stable")
-        ways, palette, width = self.cabling.ways(wires, POINTS), self.style.palette, max(1.5, 2.6 * self.style.unit)
+        paths, palette, width = self.cabling.paths(wires, POINTS), self.style.palette, max(1.5, 2.6 * self.style.unit)
         target.set_clip(self.field)
         for k in order.tolist():
             excites = bool(self.wires.sign[wires[k]] > 0)
             colour = palette.excites if excites else palette.inhibits
-            cable(target, ways[k], colour, width, dashed=not excites, live=bool(live[k]) or self._on is None)
+            cable(target, paths[k], colour, width, dashed=not excites, live=bool(live[k]) or self._on is None)
         for k in order.tolist():
             excites = bool(self.wires.sign[wires[k]] > 0)
             colour = palette.excites if excites else palette.inhibits
             for end, cell in ((0, self.s_grid.cell), (-1, self.a_grid.cell)):
-                plug(target, ways[k][end].tolist(), colour, max(2.0, 0.36 * cell), excites=excites)
+                plug(target, paths[k][end].tolist(), colour, max(2.0, 0.36 * cell), excites=excites)
         target.set_clip(None)
 
     def under(self, place: Place) -> Tip | None:

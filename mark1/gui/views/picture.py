@@ -1,4 +1,4 @@
-"""The picture desk: knobs and switches of camera and projector; brush, album, and the way to the library."""
+"""The picture controls: knobs and switches of camera and projector; brush, album, and the key of the library."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -6,13 +6,13 @@ from functools import partial
 
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Look, Place, choice
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.views.retina import BRUSHES, USUAL_BRUSH
-from mark1.gui.views.teaching_controls import wanted_now
+from mark1.gui.views.training_controls import wanted_now
 
-MOST = 172  # larger letters may make a row so much of the desk, as it would be on a desk so high
+MOST = 172  # least height in which rows keep their usual share; larger letters do not exceed it
 EXPOSURES = ("auto", "0.5", "0.7", "1", "1.5", "2", "4")
 KNOBS = {
     "shift_x": "picture.shift_x",
@@ -22,7 +22,7 @@ KNOBS = {
     "blur": "picture.blur",
     "noise": "picture.noise",
 }
-# Settings of the optics that are words: name, and which words.
+# Settings of the optics that are words: their names and words.
 SWITCHES = {
     "exposure": ("picture.exposure", EXPOSURES),
     "framing": ("picture.framing", ("auto", "whole", "fit")),
@@ -34,26 +34,26 @@ Does = Callable[[FrameContext], Sequence[str]]
 
 
 def optics(setting: str) -> Callable[[FrameContext], float]:
-    """Where a knob of the optics stands."""
+    """The value of a setting of the optics."""
     return lambda frame: float(getattr(frame.machine.config.optics, setting))
 
 
 def shifted(axis: str, value: float, of: Callable[[], tuple[float, float]]) -> str:
-    """The line that moves the picture along one axis, and leaves the other."""
+    """The line that shifts the picture along one axis."""
     x, y = of()
     return f"shift {value:g} {y:g}" if axis == "x" else f"shift {x:g} {value:g}"
 
 
 def word_of(setting: str, frame: FrameContext) -> int:
-    """Which word of ``SWITCHES`` a setting has; the first for another."""
+    """The number of the word that a setting in ``SWITCHES`` has; 0 for any other."""
     value = getattr(frame.machine.config.optics, setting)
     word = "auto" if value is None else f"{value:g}" if isinstance(value, float) else value
     words = SWITCHES[setting][1]
     return words.index(word) if word in words else 0
 
 
-class PictureView(Plate):
-    """Two rows of knobs, switches below them, keys at the foot: all in three columns."""
+class PictureView(BaseView):
+    """Two rows of knobs, switches below them, keys at the bottom: all in three columns."""
 
     def lay_out(self, frame: FrameContext) -> None:
         style = self.style
@@ -73,13 +73,13 @@ class PictureView(Plate):
         self._lay_out_keys(Rect(room.x, room.bottom - 2 * key_h - gap, room.w, key_h), gap, frame)
 
     def _add(self, cell: Rect, label: int, key: str, dial: Dial, look: Look) -> tuple[str, Place, int]:
-        """A dial in a cell, below its name ``label`` pixels high; the name, its middle and its room."""
+        """Add a dial in a cell, below its name ``label`` pixels high; return the name, its middle and its room."""
         name, rect = self.style.words(key), Rect(cell.x, cell.y + label, cell.w, cell.h - label)
         self.controls.append(Control(name, rect, dial=dial, look=look, key=key))
         return name, (cell.centerx, cell.y + label // 2 - self.style.px(2)), cell.w
 
     def _lay_out_keys(self, room: Rect, gap: int, frame: FrameContext) -> None:
-        """Brush, and what is done with pictures."""
+        """Lay out the brush and the keys for pictures."""
         words, state = self.style.words, frame.state
 
         def take_brush(number: int) -> str:
@@ -101,7 +101,7 @@ class PictureView(Plate):
             self.controls.append(Control(words(key), rect, line, words(key), does=does, key=key))
 
     def _keep(self, frame: FrameContext) -> Sequence[str]:
-        """Put what the camera shows into the album, as what is wanted."""
+        """The line that adds the picture to the album with the target."""
         label = wanted_now(frame)
         if not label:
             frame.state.notice = StatusMessage("strip.keep_what")
@@ -110,7 +110,7 @@ class PictureView(Plate):
 
 
 def in_three(row: Rect, number: int, gap: int) -> Rect:
-    """A third of a row, counted over many rows."""
+    """A third of a row, counted across rows."""
     return Rect(row.x + number % 3 * (row.w + gap) // 3, row.y, (row.w - 2 * gap) // 3, row.h)
 
 
@@ -136,6 +136,6 @@ def knobs(frame: FrameContext) -> list[Dial]:
 
 
 def _library(frame: FrameContext) -> Sequence[str]:
-    """Hang the library in the place of the patch board, or take it away."""
+    """Show the library in place of the patch board, or hide it."""
     frame.state.board = "patch_board" if frame.state.board == "library" else "library"
     return ()

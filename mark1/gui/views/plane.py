@@ -1,4 +1,4 @@
-"""The plane: points with two coordinates, and the regions a brain divides the plane into, bending as it learns."""
+"""The plane: points with two coordinates, and the regions of a back end's answers, which change as it learns."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,12 +9,12 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext, Place, Tip
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.paint.canvas import surface
 from mark1.gui.paint.paper import wrapped
 from mark1.gui.views.plane_regions import SIDE, Regions
-from mark1.gui.views.teaching_controls import choose
+from mark1.gui.views.training_controls import choose
 from mark1.stimuli import plane
 from mark1.stimuli.plane import PlaneSet
 from mark1.stimuli.thermometers import REACH
@@ -25,11 +25,11 @@ TINTS = np.array(
      (176, 172, 214), (200, 200, 194)], np.float32,
 )  # fmt: skip
 INK = np.array((44, 38, 34), np.float32)
-HATCH = 0.16  # how much darker the lines of a hatched region are
-SIGN, RIM = 1.2, 1.6  # how far a sign reaches at most, of its size; its black rim, pixels
+HATCH = 0.16  # darkness of the lines of a hatched region
+SIGN, RIM = 1.2, 1.6  # greatest extent of a sign relative to its size; its black rim, pixels
 
 
-class PlaneView(Plate):
+class PlaneView(BaseView):
     """The regions on paper, each class with its tint and its hatching; the points, each class with its own sign."""
 
     title = "plane.title"
@@ -79,12 +79,12 @@ class PlaneView(Plate):
             self.regions.finish(frame)
 
     def _explain(self, room: Rect) -> None:
-        """What is seen, where there is room for it."""
+        """Write an explanation where there is room."""
         style, pitch = self.style, self.style.text(17)
         lines = [style.words(key) for key in ("plane.light", "plane.sum", "plane.bends")]
         places = [(room.centerx, room.y + style.px(18) + k * pitch) for k in range(len(lines))]
-        there = [place for place in places if place[1] + pitch < room.bottom]
-        self.caption([(line, place, room.w) for line, place in zip(lines, there, strict=False)], 13)
+        shown = [place for place in places if place[1] + pitch < room.bottom]
+        self.caption([(line, place, room.w) for line, place in zip(lines, shown, strict=False)], 13)
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         if self.regions is None or self.points is None:
@@ -102,7 +102,7 @@ class PlaneView(Plate):
     def _show_legend(
         self, surface: pygame.Surface, points: PlaneSet, taken: NDArray[np.int64], classes: Sequence[str]
     ) -> Rect:
-        """The sign of each class; how many points are taken for another than they are."""
+        """Draw the sign of each class, and the number of misclassified points."""
         style, rect = self.style, self.legend
         self.wipe(surface, rect)
         if rect.bottom > self.rect.bottom - style.px(8):
@@ -114,10 +114,10 @@ class PlaneView(Plate):
         room = rect.w - style.px(16) - len(labels) * style.px(34)
         size = style.lettering.common([("".join([*labels, text]), room)], "engraved", style.text(14))
         x = rect.x + style.px(12)
-        for label, told in zip(points.classes, labels, strict=True):
+        for label, name in zip(points.classes, labels, strict=True):
             sign(surface, (x, rect.centery), style.px(6), classes.index(label))
             at = x + style.px(12), rect.centery
-            x = style.lettering.write(surface, told, at, size, style.palette.engraved).right + style.px(22)
+            x = style.lettering.write(surface, name, at, size, style.palette.engraved).right + style.px(22)
         at = rect.right - style.px(4), rect.centery
         style.lettering.write(surface, text, at, size, style.palette.engraved, align="right")
         return rect
@@ -134,7 +134,7 @@ class PlaneView(Plate):
         return [self.paper]
 
     def _draw_points(self, target: pygame.Surface, points: PlaneSet, classes: Sequence[str]) -> None:
-        """A sign a point: its class by its shape. What lies beyond the thermometers' reach gives the light of the edge,
+        """Draw a sign per point, its shape by class. A point beyond the thermometers' range has the light of the edge,
         and is drawn there.
         """
         size = max(3.0, self.style.unit * (9 if len(points) <= 8 else 4.2))
@@ -155,13 +155,13 @@ class PlaneView(Plate):
 
 
 def points_of(frame: FrameContext) -> PlaneSet | None:
-    """The points of the course, if it is one of the plane."""
+    """The points of the training run, if it is on the plane."""
     name = frame.course.stimuli.name if frame.course else ""
     return plane.load(name.partition(":")[2]) if name.partition(":")[2].partition(":")[0] in plane.SETS else None
 
 
 def ground(scores: NDArray[np.float32], size: tuple[int, int]) -> tuple[NDArray[np.int64], pygame.Surface]:
-    """Scores on the lattice drawn out to pixels: the class of each (h, w), and the picture of it."""
+    """Scores on the lattice interpolated to pixels: the class of each (h, w), and the picture of it."""
     width, height = size
     across, down = between(width), between(height)
     fine = np.stack([down @ scores[..., k] @ across.T for k in range(scores.shape[-1])], axis=-1)
@@ -172,14 +172,14 @@ def ground(scores: NDArray[np.float32], size: tuple[int, int]) -> tuple[NDArray[
     cross = np.subtract.outer(np.arange(height), np.arange(width)) % step < max(1, step // 5)
     rgb = rgb * (1 - HATCH * (line & (taken % 3 == 1) | cross & (taken % 3 == 2)))[..., np.newaxis]
     edge = np.zeros(taken.shape, bool)
-    for way, axis in ((1, 0), (1, 1), (2, 0), (2, 1)):
-        edge |= taken != np.roll(taken, way, axis)
+    for step, axis in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        edge |= taken != np.roll(taken, step, axis)
     edge[:2], edge[:, :2] = False, False
     return taken, surface(np.where(edge[..., np.newaxis], INK, rgb).astype(np.float32))
 
 
 def between(n: int) -> NDArray[np.float32]:
-    """Straight lines between the points of the lattice: ndarray of shape (n, SIDE)."""
+    """Linear interpolation weights between the points of the lattice: ndarray of shape (n, SIDE)."""
     at = np.clip((np.arange(n) + 0.5) / n * SIDE - 0.5, 0, SIDE - 1)
     return np.asarray(np.maximum(0, 1 - np.abs(at[:, np.newaxis] - np.arange(SIDE))), np.float32)
 
@@ -198,12 +198,12 @@ def sign(target: pygame.Surface, at: tuple[float, float], size: float, kind: int
                 target, colour, [(x, y - SIGN * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]
             )
         else:
-            for way in (1, -1):
-                pygame.draw.line(target, colour, (x - r, y - way * r), (x + r, y + way * r), max(2, round(r / 2)))
+            for sign_y in (1, -1):
+                pygame.draw.line(target, colour, (x - r, y - sign_y * r), (x + r, y + sign_y * r), max(2, round(r / 2)))
 
 
 def _begin(name: str, frame: FrameContext) -> Sequence[str]:
-    """Begin a course with these points; what was learned of other classes is forgotten first."""
+    """Start training on these points; what was learned about other classes is forgotten first."""
     classes, course = frame.backend.classes, f"course plane:{name}"
     choose(frame, f"plane:{name}")
     return (course,) if not classes or set(plane.SETS[name].classes) <= set(classes) else ("reset", course)

@@ -1,9 +1,9 @@
-"""Regions of the plane: which class a brain takes every point for, and which the points of the course.
+"""Regions of the plane: the class that a back end gives to every point, and to the points of the training run.
 
-light of a lattice and of the points -> A-units (kept while the wires are the same) -> brain -> scores
+light of a lattice and of the points -> A-units (kept while the wires are the same) -> back end -> scores
 
-Worked out a stretch of points a frame, from weights that stay as they are meanwhile; of a standard machine whose wires
-are known, all at once. So the map and the count of wrong points are always of one and the same brain.
+Computed in stretches of points per frame, from weights that are fixed meanwhile; for a standard machine whose wires are
+known, all at once. Map and count of wrong points therefore always belong to one state of the back end.
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from mark1.machine.mark1 import MarkI
 from mark1.stimuli.thermometers import REACH, light_of
 
 SIDE = 40  # points of the lattice along a side
-PRODUCTS_A_FRAME = 4e7  # so many products take about 3 ms
+PRODUCTS_A_FRAME = 4e7  # number of products that take about 3 ms
 LEAST_POINTS = 40
-# What it is given (n, n_in) to scores (n, n_classes).
-Brain = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+# Maps inputs (n, n_in) to scores (n, n_classes).
+Scorer = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 class Regions:
     """``scores`` (SIDE, SIDE, n_classes) of the lattice, from the top left. ``taken`` (n_points,): the class of each
-    point of ``xy`` (n_points, 2). ``whole``: how often all was done.
+    point of ``xy`` (n_points, 2). ``whole``: the number of complete computations.
     """
 
     def __init__(self, rows: int, cols: int, n_classes: int, xy: NDArray[np.float64]) -> None:
@@ -41,38 +41,38 @@ class Regions:
         self._units = Activity(self.light)
         self._weights: NDArray[np.generic] | None = None
         self._edition = self._done = 0
-        self._brain: Brain | None = None
+        self._scorer: Scorer | None = None
 
     def go_on(self, frame: FrameContext) -> None:
-        """The next stretch of points; nothing, while wires and weights are those of the last time."""
+        """Compute the next stretch of points; nothing if wires and weights are unchanged."""
         given, edition = self.light, 0
         if not network_sees_light(frame):
             if not self._units.go_on(frame.machine):
                 return
             given, edition = self._units.a, self._units.edition
-        if self._brain is None or edition != self._edition:
+        if self._scorer is None or edition != self._edition:
             weights = weights_of(frame)
             if weights is None or (edition == self._edition and same(weights, self._weights)):
                 return
-            self._weights, self._edition, self._brain, self._done = weights, edition, brain_of(frame), 0
-        some = stretch(self._done, given.shape[1] * self._width(frame))
-        self._found[some] = self._brain(given[some])
-        self._done = some.stop
+            self._weights, self._edition, self._scorer, self._done = weights, edition, scorer_of(frame), 0
+        part = stretch(self._done, given.shape[1] * self._width(frame))
+        self._found[part] = self._scorer(given[part])
+        self._done = part.stop
         if self._done >= len(self.light):
             self._end()
 
     def _width(self, frame: FrameContext) -> int:
-        """So many units see what is given to the brain."""
+        """The number of units that process the input."""
         network = frame.backend.network
         return frame.machine.response.n_r if network is None else network.parameters["w1"].shape[1]
 
     def _end(self) -> None:
-        self._brain, self.whole = None, self.whole + 1
+        self._scorer, self.whole = None, self.whole + 1
         self.scores[:] = self._found[: SIDE * SIDE].reshape(self.scores.shape)
         self.taken[:] = self._found[SIDE * SIDE :].argmax(axis=1)
 
     def finish(self, frame: FrameContext) -> None:
-        """All that is left for this brain, at once."""
+        """Compute all that is left for this state."""
         whole = self.whole
         for _ in range(2 * len(self.light) // LEAST_POINTS + 2):
             self.go_on(frame)
@@ -81,9 +81,9 @@ class Regions:
 
 
 class Activity:
-    """``a`` (n, n_a) float32: the A-units that ``light`` (n, n_s) switches on, photocells free of noise.
+    """``a`` (n, n_a) float32: the A-units that ``light`` (n, n_s) switches on, with noise-free photocells.
 
-    Kept until wires, thresholds or faults are others; ``edition``: another number then.
+    Kept until wires, thresholds or faults change; ``edition`` changes with them.
     """
 
     def __init__(self, light: NDArray[np.float32]) -> None:
@@ -93,7 +93,7 @@ class Activity:
         self._done = 0
 
     def go_on(self, machine: MarkI) -> bool:
-        """Work out the next stretch; whether all is there."""
+        """Compute the next stretch; return whether it is complete."""
         retina, board, units = machine.retina, machine.patch_board, machine.association
         cells, wired = (retina.dead, retina.stuck, retina.gain), (board.s_of_wire, board.a_of_wire, board.sign_of_wire)
         of = *cells, *wired, units.least, units.dead
@@ -101,29 +101,29 @@ class Activity:
             self._of, self._done, self.edition = of, 0, self.edition + 1
             self.a, self._wires = np.zeros((len(self.light), units.n_a), np.float32), wires(machine)
         if self._done < len(self.light):
-            some = stretch(self._done, self._wires.size)
-            self.a[some], self._done = units_on(machine, self._wires, self.light[some]), some.stop
+            part = stretch(self._done, self._wires.size)
+            self.a[part], self._done = units_on(machine, self._wires, self.light[part]), part.stop
         return self._done >= len(self.light)
 
 
 def same(one: NDArray[np.generic], other: NDArray[np.generic] | None) -> bool:
-    """Whether two arrays hold the same; mostly, they are the same."""
+    """Whether two arrays are equal; usually they are identical."""
     return one is other or (other is not None and np.array_equal(one, other))
 
 
 def stretch(first: int, products: int) -> slice:
-    """The points from ``first`` on that a frame has time for, given the products that each of them takes."""
+    """The points from ``first`` on that fit into a frame, given the products per point."""
     return slice(first, first + max(LEAST_POINTS, int(PRODUCTS_A_FRAME // max(1, products))))
 
 
 def network_sees_light(frame: FrameContext) -> bool:
-    """Whether the brain is a network that looks at the photocells themselves."""
+    """Whether the back end is a network that sees the photocells directly."""
     network = frame.backend.network
     return network is not None and network.config.n_in == frame.machine.retina.n_s
 
 
-class Mark1Brain:
-    """The A-units to the class that is answered: 1 for it, 0 for the others."""
+class Mark1Scores:
+    """Maps A-units to the answered class: 1 for it, 0 for the others."""
 
     def __init__(self, backend: Mark1Backend) -> None:
         assert backend.code is not None
@@ -134,8 +134,8 @@ class Mark1Brain:
         return np.eye(len(self.code.classes), dtype=np.float32)[answer]
 
 
-class NetworkBrain:
-    """A network that can be asked, with the weights of one that can only be looked at."""
+class NetworkScores:
+    """A network that can be evaluated, with the weights of a read-only one."""
 
     def __init__(self, network: Network) -> None:
         self.network = Network(network.config, np.random.Generator(np.random.PCG64(0)))
@@ -145,10 +145,10 @@ class NetworkBrain:
         return np.asarray(self.network.scores(given), np.float32)
 
 
-def brain_of(frame: FrameContext) -> Brain:
-    """The brain in use, as it is now."""
+def scorer_of(frame: FrameContext) -> Scorer:
+    """A copy of the back end in use."""
     network = frame.backend.network
-    return NetworkBrain(network) if network else Mark1Brain(frame.backend.front)
+    return NetworkScores(network) if network else Mark1Scores(frame.backend.front)
 
 
 def weights_of(frame: FrameContext) -> NDArray[np.generic] | None:
@@ -160,7 +160,7 @@ def weights_of(frame: FrameContext) -> NDArray[np.generic] | None:
 
 
 def units_on(machine: MarkI, wires: NDArray[np.float32], light: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """The A-units that light (n, n_s) switches on, its photocells free of noise: ndarray of shape (n, n_a)."""
+    """The A-units that light (n, n_s) switches on, with noise-free photocells: ndarray of shape (n, n_a)."""
     retina, units = machine.retina, machine.association
     s = (light * retina.gain >= retina.config.threshold) & ~retina.dead | retina.stuck
     return np.asarray((s.astype(np.float32) @ wires >= units.least) & ~units.dead)
@@ -169,14 +169,14 @@ def units_on(machine: MarkI, wires: NDArray[np.float32], light: NDArray[np.float
 def wires(machine: MarkI) -> NDArray[np.float32]:
     """Signs of the wires: ndarray of shape (n_s, n_a)."""
     board = machine.patch_board
-    found = np.zeros((board.n_s, board.n_a), np.float32)
-    np.add.at(found, (board.s_of_wire, board.a_of_wire), board.sign_of_wire)
-    return found
+    signs = np.zeros((board.n_s, board.n_a), np.float32)
+    np.add.at(signs, (board.s_of_wire, board.a_of_wire), board.sign_of_wire)
+    return signs
 
 
 def weights(machine: MarkI) -> NDArray[np.float64]:
     """Wiper voltages: ndarray of shape (n_a, n_r), V; 0 where no pot joins the two."""
     bank = machine.potentiometers
-    found = np.zeros((machine.association.n_a, bank.n_r))
-    found[bank.a_of_pot, bank.r_of_pot] = bank.wiper_v
-    return found
+    volts = np.zeros((machine.association.n_a, bank.n_r))
+    volts[bank.a_of_pot, bank.r_of_pot] = bank.wiper_v
+    return volts

@@ -1,14 +1,14 @@
-"""Plugging by keys: two selectors and two keys that do what a hand does with a cable; and what breaks and mends."""
+"""Plugging by keyboard: two selectors and two keys that plug and unplug cables; and the controls for damage."""
 
 from collections.abc import Sequence
 from typing import Literal
 
+from mark1.gui.base.base_view import NOWHERE
 from mark1.gui.base.contract import Control, Dial, FrameContext, by_rule, choice
-from mark1.gui.base.plate import NOWHERE
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.words import Words
 
-# What can break, and its name.
+# The types of damage, and their names.
 DAMAGES = {
     "a": "damage.a",
     "cells": "damage.cells",
@@ -21,13 +21,13 @@ Row = Sequence[tuple[float, Control]]
 
 
 def take_sign(excites: bool, frame: FrameContext) -> Sequence[str]:
-    """The next cable is of this kind."""
+    """Set the sign of the next cable."""
     frame.state.excites = excites
     return ()
 
 
 def plugging(frame: FrameContext) -> Row:
-    """Which S-unit, which A-unit; plug in, pull out: each with its share of the row."""
+    """S-unit, A-unit, plug, unplug: each with its share of the row."""
     machine = frame.machine
     s, a = _units(frame, "s", machine.retina.n_s), _units(frame, "a", machine.association.n_a)
     return [
@@ -39,7 +39,7 @@ def plugging(frame: FrameContext) -> Row:
 
 
 def breaking(frame: FrameContext, words: Words) -> Row:
-    """What breaks, how much of it; break, repair."""
+    """Type of damage, amount, break, repair."""
     part = _words(frame, "part", [words(key) for key in DAMAGES.values()])
     amount = _words(frame, "amount", AMOUNTS)
     return [
@@ -51,7 +51,7 @@ def breaking(frame: FrameContext, words: Words) -> Row:
 
 
 def _units(frame: FrameContext, part: Literal["s", "a"], n: int) -> Dial:
-    """A selector of units; the one it stands at is chosen, so that its cables are lit."""
+    """A selector of units; its unit is selected, so that its cables are lit."""
     state = frame.state
 
     def take(number: float) -> str:

@@ -1,4 +1,4 @@
-"""PotHistory: where every wiper stood, each time it changed, as far back as a strip of paper reaches."""
+"""PotHistory: the positions of every wiper over time, as many as the strip of paper shows."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,10 @@ EVERY_S = 0.1
 
 
 class PotHistory:
-    """A ring of the last ``LENGTH`` states of all wipers, V; none for a machine of more than ``MOST_POTS``.
+    """A ring of the last ``LENGTH`` states of all wipers, V; empty for a machine of more than ``MOST_POTS``.
 
-    A state is noted when a wiper moved, at most every ``EVERY_S`` seconds. ``length``: how many were noted in all.
+    A state is recorded when a wiper moved, at most every ``EVERY_S`` seconds. ``length``: the number of states recorded
+    in all.
     """
 
     def __init__(self) -> None:
@@ -21,7 +22,7 @@ class PotHistory:
         self._since_s = EVERY_S
 
     def note(self, wiper_v: NDArray[np.float64], origin: object, dt_s: float) -> None:
-        """Look at the wipers again, ``dt_s`` after the last time; with another ``origin``, at another machine."""
+        """Record the wipers, ``dt_s`` after the last call; another ``origin`` is another machine."""
         if origin is not self._origin or self._volts.shape[1] != len(wiper_v):
             self._origin, self._volts = origin, no_states(len(wiper_v))
             self.length, self._since_s = 0, EVERY_S
@@ -34,7 +35,7 @@ class PotHistory:
             self.length, self._since_s = self.length + 1, 0.0
 
     def of(self, pot: int) -> NDArray[np.float32]:
-        """The states of one wiper, oldest first, V; none of one that was never looked at."""
+        """The states of one wiper, oldest first, V; none for one without a history."""
         if pot >= self._volts.shape[1]:
             return np.zeros(0, np.float32)
         if self.length <= len(self._volts):
@@ -44,5 +45,5 @@ class PotHistory:
 
 
 def no_states(n_pots: int) -> NDArray[np.float32]:
-    """Room for the states of so many wipers: ndarray of shape (LENGTH, n_pots), or none for too many."""
+    """Room for the states of ``n_pots`` wipers: ndarray of shape (LENGTH, n_pots), or empty for too many."""
     return np.zeros((LENGTH if n_pots <= MOST_POTS else 0, n_pots), np.float32)

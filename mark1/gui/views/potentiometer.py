@@ -1,4 +1,4 @@
-"""The potentiometers: a dial each, in the order of the R-units, turning with the wipers; the history of one."""
+"""The potentiometers: a dial for each, in the order of the R-units, turning with the wipers; the history of one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,9 +8,9 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, Units
-from mark1.gui.base.plate import NOWHERE, Plate
-from mark1.gui.base.turning import Turning, stands, turned
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, Dial, DragHandler, FrameContext, Place, PointerEvent, Tip, Units
+from mark1.gui.base.turning import Turning, current_value, turned
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.dial import ANGLES, STATES, dials
@@ -27,8 +27,8 @@ TURNS_S = 0.05
 REST, RUNNING, STOP, STUCK = range(len(STATES))
 
 
-class PotentiometerView(Plate):
-    """Dials as large as fit; where there are too many, a picture with one dot a pot."""
+class PotentiometerView(BaseView):
+    """Dials as large as fit; if there are too many, a picture with one dot per pot."""
 
     title = "potentiometers.title"
 
@@ -43,7 +43,7 @@ class PotentiometerView(Plate):
         self._written: object = None
 
     def update(self, frame: FrameContext) -> None:
-        """Note where the wipers are."""
+        """Record the positions of the wipers."""
         self.history.note(frame.machine.potentiometers.wiper_v, frame.moment.origin, frame.dt_s)
 
     def shape(self, frame: FrameContext) -> object:
@@ -71,7 +71,7 @@ class PotentiometerView(Plate):
         self._written = None
 
     def _lay_out_hand(self, room: Rect, frame: FrameContext) -> int:
-        """A selector that chooses a pot, and a knob that turns it; where their room ends."""
+        """Lay out a selector that chooses a pot, and a knob that turns it; return where they end."""
         style, gap = self.style, self.style.px(6)
         state, bank, now = frame.state, frame.machine.potentiometers, frame.now
         strip = Rect(room.x, room.centery - style.text(22) // 2, room.w, style.text(22))
@@ -101,7 +101,7 @@ class PotentiometerView(Plate):
         return knob.right + gap
 
     def dial(self, pot: int, bank: Potentiometers) -> Dial:
-        """A pot as something that hands turn."""
+        """The dial that turns a pot."""
         return Dial(
             f"pot {pot}",
             lambda frame: wiper_v(frame, pot),
@@ -113,11 +113,11 @@ class PotentiometerView(Plate):
             shows=True,
         )
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """Turn the pot there by hand."""
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """Turn the pot at a place by hand."""
         pot = self.grid.at(place)
         if pot is None:
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         frame.state.selected = Unit("pot", pot)
         return Turning(self.dial(pot, frame.machine.potentiometers), place, self.style.unit)
 
@@ -126,7 +126,7 @@ class PotentiometerView(Plate):
         if pot is None:
             return super().wheel(place, clicks, frame)
         dial = self.dial(pot, frame.machine.potentiometers)
-        return turned(dial, stands(dial, frame) + clicks * dial.step, frame)
+        return turned(dial, current_value(dial, frame) + clicks * dial.step, frame)
 
     def _field(self, palette: Palette) -> SpriteField:
         kinds = dials(self.grid.cell, palette.steel, palette.lamp_on, palette.fault)
@@ -152,7 +152,7 @@ class PotentiometerView(Plate):
         return kind
 
     def _write(self, surface: pygame.Surface, frame: FrameContext, kind: NDArray[np.int64]) -> list[Rect]:
-        """The paper at the foot: all pots in numbers, or the history of the one pointed at."""
+        """Write on the paper at the bottom: the counts of all pots, or the history of the one pointed at."""
         if not self.reading:
             return []
         bank = frame.machine.potentiometers
@@ -171,9 +171,9 @@ class PotentiometerView(Plate):
 
     def _write_counts(self, surface: pygame.Surface, counts: Sequence[int]) -> None:
         style, ink = self.style, self.style.palette.ink
-        told = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
-        told.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
-        columns = [told[k::COUNTS_A_ROW] for k in range(COUNTS_A_ROW)]
+        texts = [style.words(f"potentiometers.{name}", n=n) for name, n in zip(STATES, counts, strict=True)]
+        texts.append(style.words("potentiometers.range", volts=f"{self.stop_v:g}"))
+        columns = [texts[k::COUNTS_A_ROW] for k in range(COUNTS_A_ROW)]
         widest, room = [max(column, key=len) for column in columns], self.paper.w - style.px(16)
         size = style.lettering.common([("  ".join(widest), room)], "typed", style.text(14))
         widths = [style.lettering.width(text, "typed", size) for text in widest]
@@ -185,7 +185,7 @@ class PotentiometerView(Plate):
             x += round(width + gap)
 
     def _draw_history(self, surface: pygame.Surface, pot: int, bank: Potentiometers) -> None:
-        """Volts over what happened, newest at the right; the middle line is 0 V."""
+        """Draw volts over time, latest at the right; the middle line is 0 V."""
         style, palette = self.style, self.style.palette
         chart = Rect(
             self.paper.x + style.text(162), self.paper.y + 3, self.paper.w - style.text(162) - 4, self.paper.h - 6
@@ -216,7 +216,7 @@ class PotentiometerView(Plate):
 
 
 def pot_of(unit: Unit | None, bank: Potentiometers) -> int | None:
-    """The pot that a unit of the wall has."""
+    """The pot of a unit."""
     if unit is None or unit.part not in ("pot", "a"):
         return None
     if unit.part == "pot":
@@ -226,17 +226,17 @@ def pot_of(unit: Unit | None, bank: Potentiometers) -> int | None:
 
 
 def chosen(frame: FrameContext) -> int:
-    """The pot that was chosen, the first one until then."""
+    """The selected pot; initially the first one."""
     return pot_of(frame.state.selected, frame.machine.potentiometers) or 0
 
 
 def why_of(frame: FrameContext) -> Sequence[str]:
-    """Why the chosen one last moved."""
+    """Why the selected pot last moved."""
     return (f"why {chosen(frame)}",)
 
 
 def range_v(bank: Potentiometers) -> float:
-    """Volts at the ends of the scale: the stops; of an ideal bank, the next round number."""
+    """Volts at the ends of the scale: the stops; for an ideal bank, the next round number."""
     if not bank.config.ideal:
         return float(bank.config.stop_v)
     top = float(np.abs(bank.wiper_v).max(initial=1.0))
@@ -244,7 +244,7 @@ def range_v(bank: Potentiometers) -> float:
 
 
 def wiper_v(frame: FrameContext, pot: int) -> float:
-    """Where a wiper stands, V; of a pot that is held, yet went with its machine, 0."""
+    """The position of a wiper, V; 0 for a pot that is being dragged, but whose machine was replaced."""
     bank = frame.machine.potentiometers
     return float(bank.wiper_v[pot]) if pot < bank.n_pots else 0.0
 

@@ -1,4 +1,4 @@
-"""What is under way, in words."""
+"""The current work in words."""
 
 from mark1.gui.base.status import Progress
 from mark1.gui.paint.words import Words
@@ -12,7 +12,7 @@ PROGRESS = {
 
 
 def doing(progress: Progress, words: Words) -> str:
-    """What is under way, and how far."""
+    """The current work and its progress."""
     total = f"{progress.done} / {progress.total}" if progress.total else ""
     return "  ".join(
         filter(None, (words(PROGRESS.get(progress.what, "progress.other")), total, words.said(progress.note)))

@@ -1,4 +1,4 @@
-"""The response units: a lamp, a needle meter and the picture it looks for, for each; and the answer, large."""
+"""The response units: lamp, needle meter and the picture it looks for, for each; and the answer, large."""
 
 import math
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import BaseView
 from mark1.gui.base.contract import FrameContext, Place, Tip
-from mark1.gui.base.plate import Plate
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.paint.lamp import LEVELS, lamps
 from mark1.gui.paint.meter import MeterFace
@@ -22,13 +22,13 @@ NEEDLE_S = 0.16
 LAMP_S = 0.07
 RANGES_V = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 LEAST_METER_PX = 30
-# Lower modules are of one line; how much wider than high those are if they have no picture, and others.
+# Lower modules have one line; their width to height without a picture, and of others.
 LOW, LINE, USUAL = 44, 3.4, 1.9
-VALUE_SHARE = 0.72  # of the room beside a lamp, so much is for the number; the name has the rest
+VALUE_SHARE = 0.72  # share of the room beside a lamp for the number; the name has the rest
 
 
-class ResponseView(Plate):
-    """``needle`` and ``glow`` (n,) are on screen only: what needles and lamps show on their way."""
+class ResponseView(BaseView):
+    """``needle`` and ``glow`` (n,) exist on screen only: the animated values of needles and lamps."""
 
     title = "response.title"
 
@@ -77,7 +77,9 @@ class ResponseView(Plate):
         self.range_v = RANGES_V[2]
 
     def _lay_out_modules(self, frame: FrameContext) -> None:
-        """In each module: meter and picture side by side, under them lamp, name and volts; in a low one, one line."""
+        """In each module: meter and picture side by side, below them lamp, name and volts; in a low one, all in one
+        line.
+        """
         style, palette, first = self.style, self.style.palette, self.modules[0]
         gap = max(2, style.px(4))
         low, pictured = first.h < style.px(LOW), frame.backend.pictured
@@ -121,7 +123,7 @@ class ResponseView(Plate):
         return changed + self._look(surface, frame)
 
     def _show_module(self, surface: pygame.Surface, number: int) -> list[Rect]:
-        """Needle and lamp, and when it is time to read them, the number."""
+        """Draw needle and lamp, and the number when it is due."""
         meter, lamp, seen, box = self.small[number]
         level, place = round(float(self.glow[number]) * (LEVELS - 1)), round(float(self.needle[number]) * 2 * meter.w)
         moved = (place, level) != self._shown[number] or self.fresh
@@ -136,7 +138,7 @@ class ResponseView(Plate):
         return [self.modules[number]] if moved or written else []
 
     def _write_value(self, surface: pygame.Surface, number: int, box: Rect) -> bool:
-        """Beside the lamp the unit's name, and its sum in volts, or its score; whether it is another than before."""
+        """Write the unit's name beside the lamp, and its sum in volts or its score; return whether it changed."""
         style = self.style
         digits = 0 if abs(self._volts[number]) >= 100 else 1
         value = f"{round(float(self._volts[number]), digits) + 0.0:+.{digits}f}"
@@ -146,13 +148,13 @@ class ResponseView(Plate):
         surface.fill(style.palette.well, box)
         write, size, room = style.lettering.write, self.value_px, box.w
         if self.numbered:
-            told = write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=room)
-            room -= told.w + style.px(3)
+            right = write(surface, value, box.midright, size, style.palette.legend, "typed", align="right", room=room)
+            room -= right.w + style.px(3)
         write(surface, self._names[number], box.midleft, size, style.palette.legend, room=max(1, room))
         return True
 
     def _look(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """Make one unit's picture again if its weights are others; the next frame, the next unit's."""
+        """Redraw the picture of one unit if its weights changed; the next frame checks the next unit."""
         n = len(self.small)
         if n == 0:
             return []
@@ -182,28 +184,28 @@ class ResponseView(Plate):
 
 
 def names(frame: FrameContext, words: Words) -> list[str]:
-    """R-units have numbers, scores the class they are for."""
+    """The names of the outputs: R-units have numbers, scores their class."""
     if frame.backend.in_volts:
         return [f"R{number}" for number in range(len(values(frame)))]
     return [words.label(label) for label in frame.backend.classes]
 
 
 def range_of(volts: NDArray[np.float64]) -> float:
-    """The range of all meters: the first that the largest sum does not leave."""
+    """The range of all meters: the first that holds the largest sum."""
     top = float(np.abs(volts).max(initial=0.0))
-    return next((one for one in RANGES_V if one >= top), RANGES_V[-1]) if top else 10.0
+    return next((volts for volts in RANGES_V if volts >= top), RANGES_V[-1]) if top else 10.0
 
 
 def modules(field: Rect, n: int, wide: float = USUAL) -> list[Rect]:
-    """Equal rectangles for ``n`` units, near ``wide`` times as wide as high; read along the rows."""
+    """Equal rectangles for ``n`` units, near ``wide`` times as wide as high; in reading order."""
     if n == 0:
         return []
     across = max(1, min(n, round(math.sqrt(n * field.w / field.h / wide))))
     down, gap = math.ceil(n / across), 4
     across = math.ceil(n / down)
     width, height = (field.w - (across - 1) * gap) / across, (field.h - (down - 1) * gap) / down
-    found = []
+    rects = []
     for k in range(n):
         left, top = round(field.x + k % across * (width + gap)), round(field.y + k // across * (height + gap))
-        found.append(Rect(left, top, max(4, int(width)), max(4, int(height))))
-    return found
+        rects.append(Rect(left, top, max(4, int(width)), max(4, int(height))))
+    return rects

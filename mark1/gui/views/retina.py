@@ -7,8 +7,8 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, Units
-from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, DragHandler, FrameContext, Place, PointerEvent, Tip, Units
 from mark1.gui.base.presenting import draws
 from mark1.gui.base.turning import HOLDS
 from mark1.gui.base.ui_state import Unit
@@ -20,11 +20,11 @@ from mark1.gui.views.brush import Spot, brush
 
 OFF, ON, DEAD, STUCK = range(4)
 BRUSHES = ("1", "2", "3", "5")
-USUAL_BRUSH = 1  # how wide a brush may be, in cells; and which is taken first
-TOLD_EVERY_S = 0.1  # while a hand draws, the machine sees it so often
+USUAL_BRUSH = 1  # widths of the brush in cells; and the initial one
+TOLD_EVERY_S = 0.1  # how often the machine observes a drawing in progress
 
 
-class RetinaView(Plate):
+class RetinaView(BaseView):
     """The cells, and what is being drawn on them: ``drawing`` (rows, cols) 0..1, None when nobody draws."""
 
     title = "retina.title"
@@ -41,7 +41,7 @@ class RetinaView(Plate):
         self._told = ""
 
     def update(self, frame: FrameContext) -> None:
-        """Forget the drawing once it is the machine's sight, or where the cells are others."""
+        """Forget the drawing once the machine has observed it, or if the cells changed."""
         is_seen = frame.status.settled and not self.pens
         if self.drawing is not None and (is_seen or not self.is_drawn(frame)):
             self.drawing = None
@@ -79,7 +79,7 @@ class RetinaView(Plate):
         return changed + self._tell(surface, f"{int(self._s.sum())} / {len(self._s)}")
 
     def _seen(self, frame: FrameContext) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Light (n_s,) and on / off (n_s,) as they are shown."""
+        """Light (n_s,) and on / off (n_s,) as shown."""
         n_s, sight = frame.machine.retina.n_s, frame.sight
         if self.drawing is not None:
             light = self.drawing.ravel()
@@ -103,13 +103,13 @@ class RetinaView(Plate):
 
     # ---- drawing
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """A pen: light with the first button, dark with another or with Shift."""
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """Start a pen: light with the first button, dark with another or with Shift."""
         if not self.grid.rect.collidepoint(place):
-            return super().grip(place, touch, frame)
+            return super().drag(place, event, frame)
         draws(frame)
         width = float(BRUSHES[round(frame.state.chosen.get("brush", USUAL_BRUSH))])
-        return Pen(self, self.spot(place), width, touch.button == 1 and not touch.shift)
+        return Pen(self, self.spot(place), width, event.button == 1 and not event.shift)
 
     def spot(self, place: Place) -> Spot:
         """A place of the window in cells."""
@@ -117,13 +117,13 @@ class RetinaView(Plate):
         return (place[0] - rect.x) / cell, (place[1] - rect.y) / cell
 
     def sheet(self) -> NDArray[np.float32]:
-        """What is drawn on: the light there is."""
+        """The light to draw on."""
         if self.drawing is None:
             self.drawing = self._light.reshape(self._shape_of_light).astype(np.float32).copy()
         return self.drawing
 
     def _turn_light(self, frame: FrameContext) -> Sequence[str]:
-        """Light on the chosen cell, or dark where it was light."""
+        """Toggle the light on the selected cell."""
         unit = frame.state.selected
         if unit is None or unit.part != "s":
             return ()
@@ -133,7 +133,7 @@ class RetinaView(Plate):
         return (self.line(),)
 
     def line(self) -> str:
-        """The panel's line for what is drawn."""
+        """The panel line for the drawing."""
         levels = (self.sheet() * 255).round().astype(int).ravel().tolist()
         return f"draw {bytes(levels).hex()}"
 

@@ -1,4 +1,4 @@
-"""The rig: a real board joined by the name of its port; how the link is; real wipers beside the simulated ones."""
+"""The rig: a real board connected by its port; the state of the link; real wipers beside the simulated ones."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -9,16 +9,16 @@ import pygame
 from numpy.typing import NDArray
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, Dial, FrameContext, Place, Tip, Typed, choice
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint.paper import wrapped
 
 MOTIONS, SHADOWS = ("seek", "pulse"), ("off", "on")
 LONGEST_PORT = 120
 IN_A_COLUMN = 20
-ROWS = 6.5  # of what the link tells
-# What the link tells, and its name.
+ROWS = 6.5  # of the facts
+# The facts of the link, and their names.
 FACTS = {
     "port": "rig.port",
     "board": "rig.board",
@@ -32,15 +32,15 @@ FACTS = {
 }
 
 
-class RigView(Plate):
-    """A field for the port, keys, what the link tells, and a scale a pot with two pointers."""
+class RigView(BaseView):
+    """A field for the port, keys, the state of the link, and a scale per pot with two pointers."""
 
     title = "rig.title"
 
     def __init__(self) -> None:
         super().__init__()
         self.paper = self.scales = NOWHERE
-        self._told: object = None
+        self._shown_facts: object = None
         self._pointers: object = None
 
     def shape(self, frame: FrameContext) -> object:
@@ -77,22 +77,22 @@ class RigView(Plate):
         self.sink(self.paper, style.palette.paper)
         self.scales = Rect(room.x, self.paper.bottom + gap, room.w, room.bottom - self.paper.bottom - gap)
         self.sink(self.scales)
-        self._told = self._pointers = None
+        self._shown_facts = self._pointers = None
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        return self._tell(surface, frame) + self._show_scales(surface, frame) if self.reading else []
+        return self._show_facts(surface, frame) + self._show_scales(surface, frame) if self.reading else []
 
-    def _tell(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """What the link tells: its port, then the other facts in two columns."""
+    def _show_facts(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
+        """Write the state of the link: its port, then the other facts in two columns."""
         words, facts = self.style.words, facts_of(frame)
-        told = [f"{words(name)}: {self._word(facts.get(key))}" for key, name in FACTS.items()] if facts else []
+        lines = [f"{words(name)}: {self._word(facts.get(key))}" for key, name in FACTS.items()] if facts else []
         stuck = [words("rig.stuck", pots=", ".join(facts["stuck"]))] if facts.get("stuck") else []
-        if (told, stuck) == self._told and not self.fresh:
+        if (lines, stuck) == self._shown_facts and not self.fresh:
             return []
-        self._told = told, stuck
+        self._shown_facts = lines, stuck
         self.wipe(surface, self.paper)
-        if told:
-            self._print(surface, [told[:1], told[1:5], told[5:], stuck])
+        if lines:
+            self._print(surface, [lines[:1], lines[1:5], lines[5:], stuck])
         else:
             self._print(surface, [self._lines(words("rig.none")), [], [], []])
         return [self.paper]
@@ -107,7 +107,7 @@ class RigView(Plate):
         return wrapped(text, self.style.text(14), self.paper.w - self.style.px(20), self.style, "typed")
 
     def _print(self, surface: pygame.Surface, blocks: Sequence[Sequence[str]]) -> None:
-        """Lines at the top, two columns below them, and lines at the foot."""
+        """Write lines at the top, two columns below them, and lines at the bottom."""
         style, top, pitch = self.style, self.paper.y, self.style.text(17)
         whole = self.paper.w - style.px(20)
         half = whole // 2 - style.px(6)
@@ -121,7 +121,7 @@ class RigView(Plate):
                 style.lettering.write(surface, text, at, size, style.palette.ink, "typed", room=room)
 
     def _show_scales(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """Each pot of the board: above the line where its simulated wiper is, below it where the real one is."""
+        """Draw each pot of the board: the simulated wiper above the line, the real one below it."""
         simulated, real, stop_v = volts(frame)
         now = simulated.tobytes(), real.tobytes()
         if now == self._pointers and not self.fresh:
@@ -145,20 +145,20 @@ class RigView(Plate):
     def _show_scale(
         self, surface: pygame.Surface, row: Rect, number: int, shares: tuple[float, float], text: str
     ) -> None:
-        """One pot: its number, a line with two pointers, and volts where there is room for them."""
+        """Draw one pot: its number, a line with two pointers, and volts where there is room for them."""
         style, palette, y = self.style, self.style.palette, row.centery
         height = min(style.text(13), max(8, row.h))
         left, size = row.x + style.text(22), max(3.0, min(row.h * 0.4, style.unit * 7))
-        told = style.text(56) if row.w > style.text(200) else 0
-        wide = row.right - left - told - size
+        volts_w = style.text(56) if row.w > style.text(200) else 0
+        wide = row.right - left - volts_w - size
         style.lettering.write(surface, f"{number}", (row.x, y), height, palette.faint)
         pygame.draw.line(surface, palette.faint, (left, y), (left + wide, y))
         pygame.draw.line(surface, palette.faint, (left + wide / 2, y - size), (left + wide / 2, y + size))
-        for share, way, colour in ((shares[0], -1, palette.legend), (shares[1], 1, palette.lamp_on)):
+        for share, side, colour in ((shares[0], -1, palette.legend), (shares[1], 1, palette.lamp_on)):
             x = left + wide * (np.clip(share, -1, 1) + 1) / 2
-            corners = [(x, y), (x - size * 0.8, y + way * size), (x + size * 0.8, y + way * size)]
+            corners = [(x, y), (x - size * 0.8, y + side * size), (x + size * 0.8, y + side * size)]
             pygame.draw.polygon(surface, colour, corners)
-        if told:
+        if volts_w:
             style.lettering.write(surface, text, (row.right, y), height, palette.lamp_on, "typed", align="right")
 
     def under(self, place: Place) -> Tip | None:
@@ -169,7 +169,7 @@ class RigView(Plate):
 
 
 def join(state: PanelState) -> Sequence[str]:
-    """The line that joins the board at the port that was typed."""
+    """The line that connects the board at the typed port."""
     options = [
         f"motion {MOTIONS[round(state.chosen.get('motion', 0))]}",
         f"shadow {SHADOWS[round(state.chosen.get('shadow', 0))]}",
@@ -178,12 +178,12 @@ def join(state: PanelState) -> Sequence[str]:
 
 
 def facts_of(frame: FrameContext) -> dict[str, Any]:
-    """What the rig tells of itself; nothing without one."""
+    """The status of the rig; empty without one."""
     return frame.moment.rig or {}
 
 
 def volts(frame: FrameContext) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Of the pots on a board: simulated wipers, real ones (n_real,), V, and the stops."""
+    """Simulated and real wipers of the pots on a board (n_real,), V, and the stops."""
     bank, real = frame.machine.potentiometers, frame.moment.board_v
     return bank.wiper_v[: len(real)], real, float(bank.config.stop_v)
 

@@ -1,4 +1,4 @@
-"""Tally: the figures of the teacher's desk, and whether they are of the machine as it is."""
+"""Tally: the figures of the teacher's plate, and whether they are up to date."""
 
 import numpy as np
 
@@ -9,19 +9,19 @@ from mark1.training.training_run import TrainingRun
 
 
 def corrects(frame: FrameContext) -> bool:
-    """Whether only errors are reinforced: in the course, or by the machine's rule."""
+    """Whether only errors are reinforced: in the training run, or by the machine's rule."""
     return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
 
 
 def name_of_curve(course: TrainingRun | None, corrects: bool) -> str:
-    """The key of its name: corrections or reinforcements an epoch, or losses."""
+    """The catalogue key of the curve: corrections or reinforcements per epoch, or losses."""
     if course is not None and course.losses:
         return "teacher.losses"
     return "teacher.corrections" if corrects else "teacher.reinforcements"
 
 
 def plotted(course: TrainingRun | None, corrects: bool) -> tuple[chart.ChartCurve, str]:
-    """The curve of a course and the key of its name."""
+    """The curve of a training run and the key of its name."""
     key = name_of_curve(course, corrects)
     if course is None:
         return chart.ChartCurve(np.zeros(0)), key
@@ -33,7 +33,7 @@ def plotted(course: TrainingRun | None, corrects: bool) -> tuple[chart.ChartCurv
 
 
 def corrected(frame: FrameContext) -> int | None:
-    """How many corrections or reinforcements the course took so far; without one, the machine. None for a network."""
+    """The corrections or reinforcements of the training run; without one, of the machine. None for a network."""
     course = frame.course
     if not frame.backend.by_rule:
         return None
@@ -43,10 +43,10 @@ def corrected(frame: FrameContext) -> int | None:
 
 
 def accuracy_of(frame: FrameContext) -> tuple[float | None, bool]:
-    """The share that is right, of the verdict or of the course, and whether it was so before the last change."""
-    moment, found = frame.moment, list[tuple[float, bool]]()
+    """The share of right answers, of the evaluation or of the training run, and whether it is out of date."""
+    moment, counts = frame.moment, list[tuple[float, bool]]()
     if moment.verdict is not None:
-        found.append((moment.verdict.accuracy, moment.verdict_is_old))
+        counts.append((moment.verdict.accuracy, moment.verdict_is_old))
     if moment.course is not None and moment.course.train_accuracy is not None:
-        found.append((moment.course.train_accuracy, moment.accuracy_is_old))
-    return min(found, key=lambda one: one[1], default=(None, False))
+        counts.append((moment.course.train_accuracy, moment.accuracy_is_old))
+    return min(counts, key=lambda count: count[1], default=(None, False))

@@ -1,4 +1,4 @@
-"""The teacher: what is wanted and whether it came, corrections an epoch on chart paper, accuracy, confusion."""
+"""The teacher: target and answer, corrections per epoch on chart paper, accuracy, confusion."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -8,19 +8,19 @@ from typing import NamedTuple
 import pygame
 from pygame import Rect
 
+from mark1.gui.base.base_view import NOWHERE, BaseView
 from mark1.gui.base.contract import Control, FrameContext, Place, Tip, Typed, by_rule
-from mark1.gui.base.plate import NOWHERE, Plate
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.paint import chart
 from mark1.gui.paint.confusion import confusion_matrix
 from mark1.gui.paint.lamp import LEVELS, lamps
-from mark1.gui.views.outputs import said
+from mark1.gui.views.outputs import answer_of
 from mark1.gui.views.progress_words import doing
 from mark1.gui.views.tally import accuracy_of, corrected, corrects, name_of_curve, plotted
-from mark1.gui.views.teaching_controls import (
+from mark1.gui.views.training_controls import (
     course_dial,
     data_of,
-    going_on,
+    resuming,
     right,
     rule_dial,
     speed_dial,
@@ -31,23 +31,23 @@ from mark1.gui.views.teaching_controls import (
 )
 from mark1.training.evaluation import EvaluationResult
 
-# What is counted, whether the rule corrects errors or reinforces whatever the answer was.
+# The name of the counter, by whether the rule corrects errors or reinforces every answer.
 COUNTERS = {
     True: ("teacher.epochs", "teacher.picture", "teacher.corrected", "teacher.accuracy"),
     False: ("teacher.epochs", "teacher.picture", "teacher.reinforced", "teacher.accuracy"),
 }
-# What the curve may be of, and what is said of it.
+# The names of curves, and their explanations.
 CURVES = {
     "teacher.corrections": "teacher.curve_why",
     "teacher.reinforcements": "teacher.reinforced_why",
     "teacher.losses": "teacher.curve_why",
 }
 COLUMNS, KEYS_IN_A_ROW = 4, 5
-OLD_ALPHA = 140  # how much of a matrix is left that is no longer so, of 255
+OLD_ALPHA = 140  # brightness of a matrix that is out of date, of 255
 
 
 class LabelKey(NamedTuple):
-    """A key of the desk: its name in the catalogue, and what it stands for."""
+    """A key of the plate: its name in the catalogue, and what it stands for."""
 
     name: str
     line: str = ""
@@ -58,7 +58,7 @@ class LabelKey(NamedTuple):
 
 KEYS = (
     LabelKey("teacher.run", "", "run", is_on=lambda frame: frame.status.under_way == "run"),
-    LabelKey("teacher.step", does=lambda frame: going_on(frame, "step")),
+    LabelKey("teacher.step", does=lambda frame: resuming(frame, "step")),
     LabelKey("teacher.pulse", "", "pulse"),
     LabelKey("teacher.pause", "", "pause", is_on=lambda frame: frame.state.paused),
     LabelKey("teacher.teach", does=teach),
@@ -69,8 +69,8 @@ KEYS = (
 )
 
 
-class TeacherView(Plate):
-    """Wanted, right and wrong, counters; the curve and the confusion matrix; selectors and keys."""
+class TeacherView(BaseView):
+    """Target, right and wrong, counters; the curve and the confusion matrix; selectors and keys."""
 
     title = "teacher.title"
 
@@ -80,7 +80,7 @@ class TeacherView(Plate):
         self.lamps: Sequence[pygame.Surface] = ()
         self.lamp_at: list[Rect] = []
         self.counters: list[Rect] = []
-        self._desk: object = None
+        self._shown_counts: object = None
         self._accuracy_is_old = False
         self._curve = "teacher.corrections"
         self._plotted: object = None
@@ -93,7 +93,7 @@ class TeacherView(Plate):
         style, room = self.style, self.inside
         key_h, gap, cap = style.text(23), style.px(5), style.text(12)
         counters_h, strip_h = cap + style.text(21), style.text(20)
-        self._lay_out_desk([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
+        self._lay_out_target([column.move(0, gap // 2) for column in self._columns(room, key_h)], frame)
         top = room.y + key_h + gap
         self._lay_out_counters(self._columns(Rect(room.x, top, room.w, 0), counters_h), cap, frame)
         top, foot = top + counters_h + gap, room.bottom - 2 * key_h - cap - strip_h - 3 * gap
@@ -108,17 +108,17 @@ class TeacherView(Plate):
             keys = KEYS[first : first + KEYS_IN_A_ROW]
             line = Rect(room.x, room.bottom - 2 * key_h - gap + row * (key_h + gap), room.w, 0)
             self._lay_out_keys(self._columns(line, key_h, len(keys)), keys)
-        self._desk = self._plotted = None
+        self._shown_counts = self._plotted = None
         self._accuracy_is_old, self._counted = False, (None, False)
 
     def _columns(self, room: Rect, height: int, n: int = COLUMNS) -> list[Rect]:
-        """A row of the desk, in columns of one width."""
+        """A row of the plate, in columns of one width."""
         gap = self.style.px(5)
         width = (room.w - gap * (n - 1)) // n
         return [Rect(room.x + k * (width + gap), room.y, width, height) for k in range(n)]
 
-    def _lay_out_desk(self, columns: Sequence[Rect], frame: FrameContext) -> None:
-        """What is wanted, and whether it came, as keys beside their lamps."""
+    def _lay_out_target(self, columns: Sequence[Rect], frame: FrameContext) -> None:
+        """Lay out the target, and the keys RIGHT and WRONG beside their lamps."""
         style, words, now = self.style, self.style.words, frame.now
         name, box = columns[0], columns[1]
         self.engrave(words("teacher.wanted"), name.center, 11, align="centre", room=name.w)
@@ -133,7 +133,7 @@ class TeacherView(Plate):
             self.controls.append(Control(words(key), cap, label=words(key), does=partial(_judged, does), key=key))
 
     def _lay_out_counters(self, columns: Sequence[Rect], cap: int, frame: FrameContext) -> None:
-        """Each below its name."""
+        """Lay out the counters, each below its name."""
         names = COUNTERS[corrects(frame)]
         middles = [(room.centerx, room.y + cap / 2 - 1) for room in columns]
         self.caption([(self.style.words(k), at, columns[0].w) for k, at in zip(names, middles, strict=True)], 11)
@@ -142,7 +142,7 @@ class TeacherView(Plate):
             self.sink(counter)
 
     def _lay_out_selectors(self, room: Rect, cap: int, frame: FrameContext) -> None:
-        """Which pictures, which rule, how fast."""
+        """Lay out the selectors of training set, rule and speed."""
         gap, x, names = self.style.px(5), room.x, []
         dials = (
             ("teacher.course", 0.36, course_dial(frame)),
@@ -168,30 +168,30 @@ class TeacherView(Plate):
         self._curve = name_of_curve(frame.course, corrects(frame))
         if not self.reading:
             return []
-        return self._show_desk(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
+        return self._show_tally(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
 
-    def _show_desk(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """The two lamps, the counters."""
-        course, style, wanted, answer = frame.course, self.style, wanted_now(frame), said(frame)
+    def _show_tally(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
+        """Draw the two lamps and the counters."""
+        course, style, wanted, answer = frame.course, self.style, wanted_now(frame), answer_of(frame)
         is_right = None if not wanted or answer is None else answer == wanted
         (accuracy, is_old), work = accuracy_of(frame), corrected(frame)
-        told = (
+        counts = (
             f"{course.epochs}" if course else "0",
             f"{course.place}/{len(course.stimuli)}" if course else "·",
             "·" if work is None else f"{work}",
             "·" if accuracy is None else f"{accuracy:.1%}",
         )
-        if (is_right, told, is_old) == self._desk and not self.fresh:
+        if (is_right, counts, is_old) == self._shown_counts and not self.fresh:
             return []
-        self._desk, self._accuracy_is_old = (is_right, told, is_old), is_old
+        self._shown_counts, self._accuracy_is_old = (is_right, counts, is_old), is_old
         for rect, on in zip(self.lamp_at, (is_right is True, is_right is False), strict=True):
             self.wipe(surface, rect)
             surface.blit(self.lamps[LEVELS - 1 if on else 0], rect)
-        longest = told[0], f"{len(course.stimuli)}/{len(course.stimuli)}" if course else "", *told[2:]
+        longest = counts[0], f"{len(course.stimuli)}/{len(course.stimuli)}" if course else "", *counts[2:]
         room = self.counters[0].w - style.px(6)
         size = style.lettering.common(((text, room) for text in longest), "typed", style.text(18))
         inks = [style.palette.legend] * 3 + [style.palette.faint if is_old else style.palette.legend]
-        for rect, text, ink in zip(self.counters, told, inks, strict=True):
+        for rect, text, ink in zip(self.counters, counts, inks, strict=True):
             self.wipe(surface, rect)
             style.lettering.write(surface, text, rect.center, size, ink, "typed", align="centre", room=room)
         return [*self.lamp_at, *self.counters]
@@ -231,8 +231,8 @@ class TeacherView(Plate):
         return [self.matrix]
 
     def _say_old(self, surface: pygame.Surface, room: Rect) -> Rect:
-        """At the foot of the well, in a line or a word: what the matrix counts is no longer so; the square that is left
-        for the matrix.
+        """Write at the bottom of the well that the matrix is out of date; return the square that is left for the
+        matrix.
         """
         style, size = self.style, self.style.text(11)
         text = style.words("teacher.old")
@@ -254,7 +254,7 @@ class TeacherView(Plate):
         return super().under(place)
 
     def _cell(self, place: Place) -> str:
-        """Which class was taken for which, how often."""
+        """Which class was taken for which, and how often."""
         verdict, inner = self._counted[0], self.cells
         if verdict is None or not inner.collidepoint(place):
             return self.style.words("teacher.no_verdict")
@@ -273,7 +273,7 @@ def _never(frame: FrameContext) -> bool:
 
 
 def _always(frame: FrameContext) -> str:
-    """It can be used with every brain."""
+    """Enabled with every back end."""
     return ""
 
 
@@ -282,5 +282,5 @@ def _want(state: PanelState, label: str) -> None:
 
 
 def _judged(does: Callable[[FrameContext, str | None], Sequence[str]], frame: FrameContext) -> Sequence[str]:
-    """Say right or wrong to the answer there is."""
-    return does(frame, said(frame))
+    """Judge the current answer right or wrong."""
+    return does(frame, answer_of(frame))

@@ -1,8 +1,8 @@
-"""The teletype: every action as its command, typed on a roll of paper; what went wrong is marked with !.
+"""The teletype: every action as its command, typed on a roll of paper; errors are marked with !.
 
-> train letters                                          the log, from the newest line upwards as far as it is
-  letters: converged after 16 epochs (365 corrections), 0 errors      rolled back
-> pres_                       present letter A [FACE] ...    the line that is being typed, and how it may go on
+> train letters                                          the log, from the newest line upwards, scrolled
+  letters: converged after 16 epochs (365 corrections), 0 errors      back if the user did
+> pres_                       present letter A [FACE] ...    the line being typed, and its possible continuation
 """
 
 import textwrap
@@ -11,24 +11,24 @@ from itertools import islice
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, Dial, FrameContext, Grip, Place, Tip, Touch, choice
-from mark1.gui.base.plate import NOWHERE, Plate
+from mark1.gui.base.base_view import NOWHERE, BaseView
+from mark1.gui.base.contract import Ask, Control, Dial, DragHandler, FrameContext, Place, PointerEvent, Tip, choice
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.operator.log import LogEntry, TeletypeLog
 from mark1.gui.paint.words import Words
 from mark1.panel.commands.table import COMMANDS
 
 MARKS = {"line": "> ", "reply": "  ", "error": "! ", "note": "* "}
-MOST_ROWS = 3  # A line of the log takes at most so many rows; the copy has all of it
-NEARLY = 0.35  # of a line: if no more is missing, the lines are that much closer, so that it has room
+MOST_ROWS = 3  # most rows per line of the log; the copy has all of it
+NEARLY = 0.35  # of a line: if only this much is missing, the lines are set closer to make room
 WHEEL_LINES = 3
 BLINK_S = 0.5
 KEYS = (("teletype.copy", "copy"), ("teletype.save", "save log"))
 NAMES = tuple(sorted(COMMANDS))
 
 
-class TeletypeView(Plate):
-    """The last lines of the operator's log. ``entry``: the room at the foot where lines are typed."""
+class TeletypeView(BaseView):
+    """The last lines of the operator's log. ``entry``: the room at the bottom where lines are typed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class TeletypeView(Plate):
 
     @property
     def log_room(self) -> Rect:
-        """The paper above the line that is typed, from hole to hole: no control is there."""
+        """The paper above the line being typed, from hole to hole: no control is there."""
         return Rect(self.paper.x, self.rect.y, self.paper.w, self.entry.y - self.rect.y)
 
     def _lay_out_keys(self, room: Rect, frame: FrameContext) -> None:
-        """All commands to choose from, and what is done with the log."""
+        """Lay out the selector of commands, and the keys for the log."""
         gap, words = self.style.px(6), self.style.words
         height, name = min(self.style.text(30), (room.h - 2 * gap) // 3), words("teletype.commands")
         dial, rect = command_dial(frame.state, name), Rect(room.x, room.y, room.w, height)
@@ -96,7 +96,7 @@ class TeletypeView(Plate):
     # ---- the log
 
     def _show_log(self, surface: pygame.Surface, log: TeletypeLog, state: PanelState) -> list[Rect]:
-        """Lines from the foot upwards."""
+        """Draw lines from the bottom upwards."""
         self.wipe(surface, self.room)
         self._rows, y = [], self.room.bottom
         rolled = rolled_by(0, state, log)
@@ -136,19 +136,19 @@ class TeletypeView(Plate):
             return None
         return next((number for y, number in self._rows if place[1] >= y), self._rows[-1][1])
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """Mark lines from there on."""
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """Select lines, starting at a place."""
         number = self.line_at(place)
-        return super().grip(place, touch, frame) if number is None else Marking(self, number, frame)
+        return super().drag(place, event, frame) if number is None else Marking(self, number, frame)
 
     def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
-        """Roll the paper."""
+        """Scroll the paper."""
         if not self.room.collidepoint(place):
             return super().wheel(place, clicks, frame)
         frame.state.rolled = rolled_by(WHEEL_LINES * clicks, frame.state, frame.log)
         return None
 
-    # ---- the line that is being typed
+    # ---- the line being typed
 
     def _show_entry(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         state, typed = frame.state, frame.state.typed
@@ -172,7 +172,7 @@ class TeletypeView(Plate):
         return [self.entry]
 
     def _hint(self, surface: pygame.Surface, frame: FrameContext, room: int) -> None:
-        """At the right: how the line may go on."""
+        """Write at the right how the line can continue."""
         style, state = self.style, frame.state
         hint = hint_for(state) if state.typing else style.words("teletype.prompt")
         if hint and room > style.text(120):
@@ -189,7 +189,7 @@ class TeletypeView(Plate):
 
 
 class Marking:
-    """A pointer that marks lines: those it comes over. Where it only clicks, none are marked."""
+    """A pointer that selects the lines it passes over. A click without movement selects none."""
 
     def __init__(self, view: TeletypeView, number: int, frame: FrameContext) -> None:
         self.view, self.first = view, number
@@ -206,7 +206,7 @@ class Marking:
 
 
 def said_of(entry: LogEntry, words: Words) -> str:
-    """What a line of the log says in the language of the wall; what was asked stays a command, unless it comments."""
+    """A line of the log in the language of the wall; commands are not translated, comments are."""
     mark, comment = entry.text[:2], entry.text[2:]
     if entry.kind == "line":
         return mark + words.said(comment) if mark == "# " else entry.text
@@ -214,20 +214,18 @@ def said_of(entry: LogEntry, words: Words) -> str:
 
 
 def rolled_by(lines: int, state: PanelState, log: TeletypeLog) -> int:
-    """So many lines the paper is rolled back, once it is rolled on by ``lines``, back (above 0) or forth; as far as
-    there is paper.
-    """
+    """The number of lines the paper is scrolled back after ``lines`` more (negative: forward), within the paper."""
     most = max(0, len(log) - 1)
     return max(0, min(min(state.rolled, most) + lines, most))
 
 
 def in_marked(state: PanelState, number: int) -> bool:
-    """Whether a line of the log is marked."""
+    """Whether a line of the log is selected."""
     return state.marked is not None and min(state.marked) <= number <= max(state.marked)
 
 
 def text_of(log: TeletypeLog, state: PanelState) -> str:
-    """The marked lines of the log, or all of them, in the panel's own English."""
+    """The selected lines of the log, or all of them, in the panel's own English."""
     log = log.taken()
     lines = enumerate(log, log.written - len(log))
     return "".join(
@@ -238,7 +236,7 @@ def text_of(log: TeletypeLog, state: PanelState) -> str:
 
 
 def command_dial(state: PanelState, name: str) -> Dial:
-    """Every command of the panel: what is chosen is typed, and its usage is told beside it; at rest its ``name``."""
+    """Every command of the panel: a chosen one is typed, with its usage beside it; at rest the dial shows ``name``."""
 
     def number_of(frame: FrameContext) -> int:
         word = frame.state.typed.text.split(" ")[0]
@@ -253,7 +251,7 @@ def command_dial(state: PanelState, name: str) -> Dial:
 
 
 def hint_for(state: PanelState) -> str:
-    """The words that Tab found, or the usage of the command that is typed."""
+    """The completions of Tab, or the usage of the command being typed."""
     if state.typed.offered:
         return "  ".join(state.typed.offered)
     command = COMMANDS.get(state.typed.text.split(" ")[0])

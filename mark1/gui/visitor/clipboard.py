@@ -1,4 +1,4 @@
-"""The clipboard of the system. Where there is none it is empty, and copying says so."""
+"""The system clipboard. Without one, pasting gives nothing and copying raises an error."""
 
 import pygame
 
@@ -6,15 +6,15 @@ from mark1.errors import DisplayError
 
 
 def copy(text: str) -> None:
-    """Put a text there. Raises DisplayError."""
+    """Put a text on the clipboard. Raises DisplayError."""
     try:
         pygame.scrap.put_text(text)
     except pygame.error as error:
-        raise DisplayError(f"nothing can be copied here ({error}): save it to a file instead") from error
+        raise DisplayError(f"cannot copy to the clipboard ({error}): save to a file instead") from error
 
 
 def pasted() -> str:
-    """The text that is there."""
+    """The text on the clipboard."""
     try:
         return pygame.scrap.get_text()
     except pygame.error:

@@ -12,15 +12,15 @@ DIGITS = "0123456789"
 
 
 class KeyPress(NamedTuple):
-    """A key with what is held beside it."""
+    """A key with the modifiers held."""
 
     code: int
     held: int = PLAIN
 
 
 class Meaning(NamedTuple):
-    """``line``: for the operator, ``{wanted}`` filled in. ``action``: a name in the window's table. ``wanted``: the
-    label that becomes the wanted one. ``key``: its name in the catalogue, as a control has one.
+    """``line``: for the operator, with ``{wanted}`` filled in. ``action``: a name in the window's table. ``wanted``:
+    the label that becomes the target. ``key``: its name in the catalogue.
     """
 
     line: str = ""
@@ -29,7 +29,7 @@ class Meaning(NamedTuple):
     key: str = ""
 
 
-# Where + is on one keyboard or another.
+# The keys that + can be on.
 PLUS = (
     *(KeyPress(code) for code in (pygame.K_PLUS, pygame.K_KP_PLUS, pygame.K_EQUALS)),
     *(KeyPress(code, SHIFT) for code in (pygame.K_PLUS, pygame.K_EQUALS)),
@@ -69,7 +69,7 @@ KEYS: dict[KeyPress, Meaning] = {
 
 
 def pressed(code: int, modifiers: int, text: str = "") -> KeyPress:
-    """The key that was pressed. The command key of a Mac is as good as Ctrl; where ? is, every keyboard says."""
+    """The key that was pressed. The command key of a Mac counts as Ctrl; ? may be on any key."""
     if text == "?":
         return KeyPress(pygame.K_QUESTION)
     held = (
@@ -79,10 +79,10 @@ def pressed(code: int, modifiers: int, text: str = "") -> KeyPress:
 
 
 def meaning(code: int, modifiers: int) -> Meaning | None:
-    """What a pressed key means in front of the wall, if anything."""
+    """The meaning of a key while the wall is shown, if it has one."""
     return KEYS.get(pressed(code, modifiers))
 
 
 def line_of(meant: Meaning, state: PanelState) -> str:
-    """The line it stands for now."""
+    """The line that a meaning stands for now."""
     return meant.line.format(wanted=state.wanted)

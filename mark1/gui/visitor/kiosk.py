@@ -1,4 +1,4 @@
-"""The kiosk: a window that stands alone in a museum. No files, the tour in a loop, and back to the start when idle."""
+"""Kiosk mode, for a museum: no files, the tour in a loop, and a restart when idle."""
 
 import re
 from collections.abc import Sequence
@@ -13,39 +13,39 @@ from mark1.panel.quoting import amended, words_of
 
 START = "start"
 NUMBERS = re.compile(r"\d+(?:e\d+)?")
-MOST = 10_000  # A-units, hidden units and the like that a visitor may ask for
+MOST = 10_000  # limit of A-units, hidden units and other sizes for a visitor
 HIDDEN = frozenset(
     {"header.save", "header.open", "teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"}
 )
 
 
 def _modest(words: Sequence[str]) -> bool:
-    """Whether a machine or a brain is of a size that is made at once."""
+    """Whether a machine or network is small enough to be built without a wait."""
     values = [value for name, value in zip(words[-2::-2], words[::-2], strict=False) if name != "seed"]
     return all(float(number) <= MOST for number in NUMBERS.findall(" ".join(values).replace("_", "")))
 
 
 def permit(line: str) -> None:
-    """Raises CommandError for a line that would touch a file or a rig, or take the computer away from the others."""
+    """Raise CommandError for a line that would touch a file or a rig, or occupy the computer for long."""
     try:
         _, (word, *words) = amended(words_of(line) or [""])
     except ValueError:
-        return  # the panel tells
+        return  # the panel reports it
     command = command_named(word)
     if command is None:
         return
     if command.reaches_out(words):
-        raise _refusal(word, "there are no files and no rig")
+        raise _refusal(word, "files and rigs are disabled")
     if command.sized and not _modest(words):
-        raise _refusal(word, f"at most {MOST} of anything")
+        raise _refusal(word, f"the limit is {MOST}")
 
 
 def _refusal(word: str, reason: str) -> CommandError:
-    return CommandError(f"{word}: {reason} in this window; help lists what there is")
+    return CommandError(f"{word}: {reason} in this window; type help for the commands")
 
 
 class Kiosk:
-    """Starts the tour, lets it go on by itself, and begins anew when nobody has touched anything for a while."""
+    """Starts the tour, advances it, and starts again when nobody has touched anything for a while."""
 
     def __init__(self, operator: Operator, state: PanelState, tour: Tour, settings: UserSettings) -> None:
         self.operator, self.state, self.tour, self.settings = operator, state, tour, settings
@@ -55,11 +55,11 @@ class Kiosk:
         tour.begin()
 
     def touched(self) -> None:
-        """Somebody is there."""
+        """Note that somebody is there."""
         self.idle_s = 0.0
 
     def tick(self, dt_s: float) -> None:
-        """Time goes by."""
+        """Advance time: the next step of the tour, or a restart."""
         self.idle_s += dt_s
         waited_s = min(self.idle_s, self.tour.since_s)
         if self.tour.is_over and waited_s >= self.settings.step_s:
@@ -68,7 +68,7 @@ class Kiosk:
             self._begin_anew()
 
     def _begin_anew(self) -> None:
-        """As it was when the window was opened."""
+        """Restore the state in which the window was opened."""
         state, settings = self.state, self.settings
         state.theme, state.language, state.page, state.typing, state.notice = (
             settings.theme, settings.language, -1, False, None,

@@ -1,4 +1,4 @@
-"""Machines: saved ones to choose from, and where the next one is saved."""
+"""Machines: saved machines to choose from, and the path of the next one."""
 
 import os
 import shlex
@@ -14,7 +14,7 @@ CHOSEN = "machine"
 
 
 def saved() -> list[Path]:
-    """The newest machines of the folder where the program was started, and those that earlier sessions left."""
+    """The newest machines of the folder the program was started in, and those of earlier sessions."""
     here = sorted(Path.cwd().glob("*.mark1"), key=lambda path: -os.stat(path).st_mtime)[:MOST]
     left = [state_folder() / f"{name}.mark1" for name in ("last", "recovered")]
     return [*here, *(path for path in left if path.exists())]
@@ -26,7 +26,7 @@ def menu_of(paths: list[Path], title: str) -> tuple[str, ...]:
 
 
 def dial_of(state: PanelState) -> Dial:
-    """What the list turns; what is chosen waits until it is confirmed."""
+    """The dial of the list; a choice waits until it is confirmed."""
 
     def take(number: int) -> str:
         state.chosen[CHOSEN] = number
@@ -36,13 +36,13 @@ def dial_of(state: PanelState) -> Dial:
 
 
 def load_lines(paths: list[Path], state: PanelState) -> list[str]:
-    """The line that goes on with the machine that is chosen; none, where only the title is."""
+    """The line that loads the chosen machine; none if the title is chosen."""
     number = round(state.chosen.get(CHOSEN, 0))
     return [shlex.join(["load", str(paths[number - 1])])] if number else []
 
 
 def new_path() -> Path:
-    """A name that is not taken, in the folder where the program was started."""
+    """An unused name in the folder the program was started in."""
     stamp = time.strftime("mark1-%Y%m%d-%H%M%S")
     names = (Path.cwd() / f"{stamp}{more}.mark1" for more in ("", *(f"-{number}" for number in range(2, 1000))))
     return next(path for path in names if not path.exists())

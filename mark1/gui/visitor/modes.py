@@ -1,11 +1,11 @@
-"""Modes: while somebody types, reads the help or is on the tour, some keys mean something else."""
+"""Modes: while a visitor types, reads the help or takes the tour, some keys have other meanings."""
 
 import pygame
 
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.visitor.input_map import CTRL, KEYS, SHIFT, KeyPress, Meaning
 
-# Keys that work on the line that is being typed: methods of ``TypingLine``.
+# Keys that edit the line being typed: methods of ``TypingLine``.
 TYPING = {
     KeyPress(pygame.K_LEFT): "left",
     KeyPress(pygame.K_RIGHT): "right",
@@ -70,7 +70,7 @@ ON_TOUR = {
 
 
 def table(state: PanelState) -> dict[KeyPress, Meaning]:
-    """What keys mean now."""
+    """The current meanings of keys."""
     if state.typing:
         return WHILE_TYPING
     if state.page >= 0:

@@ -1,7 +1,7 @@
-"""UserSettings: what a teacher or a museum sets before the window opens, from a TOML file.
+"""UserSettings: settings that a teacher or a museum makes before the window opens, from a TOML file.
 
 language = "it"
-hide = ["teacher.reset", "header.mlp"]      # controls by name: the help page's, as in strings/en.toml
+hide = ["teacher.reset", "header.mlp"]      # names of controls, as in strings/en.toml
 kiosk = true
 idle_s = 90
 """
@@ -21,9 +21,10 @@ HELP = "_help"
 
 @dataclass(frozen=True)
 class UserSettings:
-    """``hide``: names of controls and keys. ``screen``: on which one the window opens, from 0. ``pictures``: the folder
-    for those taken with F12; without a name, one beside the journals. Seconds: between two autosaves, until a kiosk
-    goes back to the start, and for each step of its tour."""
+    """``hide``: names of controls and keys. ``screen``: the display of the window, from 0. ``pictures``: the folder for
+    pictures taken with F12; empty: a folder beside the journals. Seconds: between two autosaves, until an idle kiosk
+    restarts, and for each step of its tour.
+    """
 
     theme: str = "normal"
     language: str = "en"
@@ -36,7 +37,7 @@ class UserSettings:
     step_s: float = 20.0
 
     def __post_init__(self) -> None:
-        """Raises ConfigError."""
+        """Check all settings. Raises ConfigError."""
         _require(self.theme, tuple(THEMES), "theme")
         _require(self.language, LANGUAGES, "language")
         for name in self.hide:
@@ -47,7 +48,7 @@ class UserSettings:
 
 
 def control_names() -> tuple[str, ...]:
-    """The names of all controls and keys: those that the help explains."""
+    """The names of all controls and keys that the help explains."""
     return tuple(key.removesuffix(HELP) for key in catalogue("en") if key.endswith(HELP))
 
 
@@ -60,7 +61,7 @@ def read(path: str) -> UserSettings:
     usual = {field.name: field.default for field in fields(UserSettings)}
     for name, value in given.items():
         if name not in usual:
-            raise ConfigError(f"{path}: no setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
+            raise ConfigError(f"{path}: unknown setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
         if not _is_like(value, usual[name]):
             raise ConfigError(f"{path}: {name}: expected {_kind(usual[name])}, got {value!r}")
     hide = tuple(given.pop("hide", ()))
@@ -72,7 +73,7 @@ def read(path: str) -> UserSettings:
 
 def _is_like(value: Any, usual: Any) -> bool:
     if isinstance(usual, tuple):
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return isinstance(value, list) and all(isinstance(name, str) for name in value)
     numbers = (int, float) if isinstance(usual, float) else type(usual)
     return isinstance(value, numbers) and isinstance(value, bool) == isinstance(usual, bool)
 
@@ -86,4 +87,4 @@ def _kind(usual: Any) -> str:
 def _require(word: str, allowed: tuple[str, ...], what: str) -> None:
     if word not in allowed:
         known = f": expected one of {', '.join(allowed)}" if len(allowed) < 10 else ""
-        raise ConfigError(f"{what}: no {word!r}{nearest(word, allowed)}{known}")
+        raise ConfigError(f"{what}: unknown name {word!r}{nearest(word, allowed)}{known}")

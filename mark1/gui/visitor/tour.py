@@ -1,4 +1,4 @@
-"""The tour: eight steps that drive the machine, line by line through the operator, and give the visitor's back.
+"""The tour: eight steps that drive the machine through the operator, and then restore the visitor's machine.
 
 begin -> snapshot tour -> [ prepare, act ... act ] -> next -> ... -> leave -> restore tour
 """
@@ -11,16 +11,17 @@ from mark1.gui.operator.operator import Operator
 from mark1.panel.changes import Snapshot
 from mark1.stimuli.characters import LETTERS
 
-FOCUS = 1  # of the card: on to the next step
+FOCUS = 1  # the action of the card's key for the next step
 BOARD = "patch_board"
-NAME = "tour"  # of the snapshot of the visitor's machine
+NAME = "tour"  # name of the snapshot of the visitor's machine
 FRESH = ("machine seed 0", "present letter T")
 ONE_WIRE = "machine seed 0 r-units 1 excitatory 1 inhibitory 0 theta 1"
 
 
 class Act(NamedTuple):
-    """What is done so many seconds after a step began, once the operator has done what was before: a line, or an A-unit
-    is chosen. ``speed``: machine seconds a second from here on."""
+    """A line to run, or an A-unit to select, some seconds into a step, once the operator has finished the act before.
+    ``speed``: machine seconds per second from here on.
+    """
 
     after_s: float
     line: str = ""
@@ -29,7 +30,7 @@ class Act(NamedTuple):
 
 
 class Step(NamedTuple):
-    """``key``: of its title; ``part``: the view that it is about; ``prepare``: lines that lead there from anywhere."""
+    """``key``: of its title; ``part``: the view it explains; ``prepare``: lines that lead there from any state."""
 
     key: str
     part: str
@@ -89,7 +90,7 @@ STEPS = (
 
 
 class Tour:
-    """One way through the steps. The state says which is shown."""
+    """One run of the tour. The state holds the current step."""
 
     def __init__(self, operator: Operator, state: PanelState) -> None:
         self.operator, self.state = operator, state
@@ -105,7 +106,7 @@ class Tour:
         return self._begins or self.state.step >= 0
 
     def begin(self) -> None:
-        """From the first step; one snapshot is taken before it. Not with a rig: its motors are not to be toured."""
+        """Take a snapshot and show the first step. Not with a rig, whose real motors the tour would move."""
         if self.operator.panel.rig is not None:
             self.state.notice = StatusMessage("strip.rig")
         elif self.is_on:
@@ -117,18 +118,18 @@ class Tour:
             self.operator.ask(f"snapshot {NAME}")
 
     def next(self) -> None:
-        """The next step; after the last, the end."""
+        """Show the next step; after the last, end the tour."""
         if self.is_last:
             self.leave()
         else:
             self._go(self.state.step + 1)
 
     def previous(self) -> None:
-        """The step before."""
+        """Show the previous step."""
         self._go(max(0, self.state.step - 1))
 
     def leave(self) -> None:
-        """Give the visitor's machine back."""
+        """Restore the visitor's machine."""
         began, self._begins = self.state.step >= 0, False
         if not began:
             return
@@ -138,7 +139,7 @@ class Tour:
         self.state.selected, self.state.wanted, self.state.speed, self.state.board = self._before
 
     def tick(self, dt_s: float) -> None:
-        """Time goes by: do what is due, one line after the other."""
+        """Advance time: do the acts that are due, one after the other."""
         self.since_s += dt_s
         if not self.operator.settled:
             return
@@ -151,12 +152,12 @@ class Tour:
 
     @property
     def is_last(self) -> bool:
-        """Whether no step follows."""
+        """Whether this is the last step."""
         return self.state.step + 1 == len(STEPS)
 
     @property
     def is_over(self) -> bool:
-        """Whether all of this step has been done."""
+        """Whether all acts of this step are done."""
         return self.state.step >= 0 and not self._acts and self.operator.settled
 
     def _go(self, step: int) -> None:
@@ -175,7 +176,7 @@ class Tour:
             self._ask(act.line)
 
     def _ask(self, line: str) -> None:
-        """A line that ends with a letter shows it, or teaches it."""
+        """Run a line; one that ends with a letter shows or teaches it."""
         label = line.rpartition(" ")[2]
         self.state.wanted = label if label in LETTERS else self.state.wanted
         self.operator.ask(line)

@@ -1,1 +1,1 @@
-"""The wall: where the plates hang, and what is laid over them."""
+"""The wall: where the plates are, and what is laid over them."""

@@ -1,6 +1,6 @@
-"""The drop-down: all words of a selector at once, as a list of pygame_gui's over the wall.
+"""The drop-down: all words of a selector as a pygame_gui list over the wall.
 
-theme.json, its colours and sizes filled in from the theme of the wall  -->  UIManager  -->  UISelectionList
+theme.json, filled with colours and sizes of the wall's theme  -->  UIManager  -->  UISelectionList
 """
 
 import json
@@ -19,7 +19,7 @@ MOST_ROWS = 16
 
 
 class DropDown:
-    """``rect``: where it lies; empty while it is closed. pygame_gui is loaded when it is first opened."""
+    """``rect``: where it is; empty while it is closed. pygame_gui is imported when it is first opened."""
 
     def __init__(self) -> None:
         self.rect = Rect(0, 0, 0, 0)
@@ -30,11 +30,11 @@ class DropDown:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is there."""
+        """Whether a list is open."""
         return self._list is not None
 
     def show(self, words: Sequence[str], now: int, below: Rect, size: Place, style: Style) -> None:
-        """Show ``words``, number ``now`` marked, below a selector, or above it where there is more room."""
+        """Show ``words`` with number ``now`` selected, below a selector, or above it where there is more room."""
         shown = tuple(words), now, tuple(below)
         if shown == self._shown:
             return
@@ -58,14 +58,14 @@ class DropDown:
         )
 
     def close(self) -> None:
-        """Take it away."""
+        """Close the list."""
         if self._list is not None:
             self._manager.clear_and_reset()
         self._manager = self._list = self._shown = None
         self.rect = Rect(0, 0, 0, 0)
 
     def hear(self, event: pygame.Event) -> int | None:
-        """Let it see an event; the number of the word that was chosen by it."""
+        """Pass an event to the list; return the number of the word that it chose, if any."""
         import pygame_gui
 
         if event.type == pygame_gui.UI_SELECTION_LIST_NEW_SELECTION and event.ui_element is self._list:
@@ -74,7 +74,7 @@ class DropDown:
         return None
 
     def draw(self, screen: pygame.Surface, dt_s: float) -> list[Rect]:
-        """Draw it; where."""
+        """Draw the list; return where."""
         if self._manager is None:
             return []
         self._manager.update(dt_s)
@@ -83,7 +83,7 @@ class DropDown:
 
 
 def theme_of(style: Style) -> dict[str, Any]:
-    """The theme file with the colours and sizes of the wall."""
+    """The theme file, filled with the colours and sizes of the wall."""
     colours = {name: "#" + bytes(colour).hex() for name, colour in vars(style.palette).items()}
     sizes = {"text": round(style.text(14) * 0.8), "row": style.text(22), "line": style.px(2), "shadow": style.px(4)}
     text = resources.files("mark1.gui").joinpath("theme.json").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The focus ring: round the control that has the focus; of many units, round the one that is chosen."""
+"""The focus ring: around the control that has the focus, or around its selected unit."""
 
 import pygame
 from pygame import Rect
@@ -9,14 +9,14 @@ from mark1.gui.paint.theme import Style
 
 
 def ringed(control: Control, selected: Unit | None) -> Rect:
-    """What the ring goes round."""
+    """The rectangle that the ring surrounds."""
     if control.units is None:
         return control.rect
     return control.units.grid.square(control.units.chosen(selected) or 0)
 
 
 def ring(screen: pygame.Surface, rect: Rect, style: Style) -> Rect:
-    """Draw it round a rectangle; where."""
+    """Draw the ring around a rectangle; return where."""
     width = style.px(3)
     outer = rect.inflate(2 * width, 2 * width)
     pygame.draw.rect(screen, (0, 0, 0), outer, width + 2, border_radius=2 * width)

@@ -1,4 +1,4 @@
-"""The guide card: what a step of the tour says, beside the part it is about; the rest of the wall is dimmed."""
+"""The guide card: the text of a tour step, beside the part it explains; the rest of the wall is dimmed."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,12 @@ from mark1.gui.paint.theme import Style
 from mark1.gui.visitor.tour import STEPS
 
 WIDTH = 380
-DIM = (140, 140, 140)  # what is left of the light beside the part that is lit, of 255
+DIM = (140, 140, 140)  # brightness outside the lit part, of 255
 KEYS = (("guide.back", "tour back"), ("guide.next", "tour next"), ("guide.leave", "tour leave"))
 
 
 class GuideCard:
-    """Drawn once a step, then shown. ``controls``: back, next, leave."""
+    """The card, drawn once per step. ``controls``: back, next, leave."""
 
     def __init__(self) -> None:
         self.rect = Rect(0, 0, 0, 0)
@@ -27,7 +27,7 @@ class GuideCard:
         self._card: pygame.Surface | None = None
 
     def draw(self, screen: pygame.Surface, step: int, lit: Rect, style: Style) -> list[Rect]:
-        """Show the card of a step; where."""
+        """Show the card of a step; return where."""
         if step < 0:
             self.controls, self._key, self.rect = [], None, Rect(0, 0, 0, 0)
             return []
@@ -44,7 +44,7 @@ class GuideCard:
 
 
 def words_on(step: int, number: int, style: Style) -> str:
-    """What one of the card's keys says: after the last step there is no next one."""
+    """The label of one of the card's keys: the last step has END instead of NEXT."""
     is_end = step + 1 == len(STEPS) and KEYS[number][0] == "guide.next"
     return style.words("guide.end" if is_end else KEYS[number][0])
 
@@ -55,26 +55,26 @@ def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     width = style.text(WIDTH)
     lines = wrapped(words(f"{key}_text"), size, width - 2 * edge, style)
     key_h, gap = style.text(30), style.px(8)
-    made = card((width, 3 * edge + size * (len(lines) + 2) + key_h), style)
-    made.fill(style.palette.ink, (0, 0, width, size + edge))
+    paper = card((width, 3 * edge + size * (len(lines) + 2) + key_h), style)
+    paper.fill(style.palette.ink, (0, 0, width, size + edge))
     middle = (size + edge) / 2
     title = f"{step + 1} / {len(STEPS)}   {words(key)}"
     style.lettering.write(
-        made, title, (edge, middle), size, style.palette.paper, tracking=SPACED, room=width - 2 * edge
+        paper, title, (edge, middle), size, style.palette.paper, tracking=SPACED, room=width - 2 * edge
     )
-    print_lines(made, lines, (edge, round(1.8 * edge) + size), size, style)
+    print_lines(paper, lines, (edge, round(1.8 * edge) + size), size, style)
     share = (width - 2 * edge - 2 * gap) // 3
-    keys = [Rect(edge + k * (share + gap), made.get_height() - edge - key_h, share, key_h) for k in range(3)]
+    keys = [Rect(edge + k * (share + gap), paper.get_height() - edge - key_h, share, key_h) for k in range(3)]
     height = letters(((words_on(step, number, style), share) for number in range(3)), style)
     for number, rect in enumerate(keys):
-        made.blit(labelled(rect.size, words_on(step, number, style), style, height, down=False), rect)
-    return made, keys
+        paper.blit(labelled(rect.size, words_on(step, number, style), style, height, down=False), rect)
+    return paper, keys
 
 
 def beside(size: tuple[int, int], lit: Rect, screen: Rect, gap: int) -> Rect:
-    """Where a card of ``size`` hides least of what is lit: to its right, left, below or above, inside the screen."""
-    made = Rect((0, 0), size)
-    tried = []
+    """Where a card of ``size`` covers least of the lit part: right, left, below or above it, inside the screen."""
+    rect = Rect((0, 0), size)
+    candidates = []
     for own, other, dx, dy in (
         ("midleft", "midright", gap, 0),
         ("midright", "midleft", -gap, 0),
@@ -82,13 +82,13 @@ def beside(size: tuple[int, int], lit: Rect, screen: Rect, gap: int) -> Rect:
         ("midbottom", "midtop", 0, -gap),
     ):
         at = getattr(lit, other)
-        setattr(made, own, (at[0] + dx, at[1] + dy))
-        tried.append(made.clamp(screen.inflate(-gap, -gap)))
-    return min(tried, key=lambda rect: area(rect.clip(lit)))
+        setattr(rect, own, (at[0] + dx, at[1] + dy))
+        candidates.append(rect.clamp(screen.inflate(-gap, -gap)))
+    return min(candidates, key=lambda rect: area(rect.clip(lit)))
 
 
 def area(rect: Rect) -> int:
-    """In pixels."""
+    """The area in pixels."""
     return rect.w * rect.h
 
 
@@ -107,7 +107,7 @@ def beyond(rect: Rect, lit: Rect) -> Iterator[Rect]:
 
 
 def dim(screen: pygame.Surface, rect: Rect, lit: Rect) -> None:
-    """Take light from what is beside ``lit``."""
+    """Darken what is outside ``lit``."""
     for piece in beyond(rect, lit):
         if area(piece):
             screen.fill(DIM, piece, pygame.BLEND_RGB_MULT)

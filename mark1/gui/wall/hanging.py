@@ -1,4 +1,4 @@
-"""Hanging: which views there are, and which of them hangs in a place of the wall now."""
+"""Hanging: all views there are, and which of them is at each place of the wall."""
 
 from collections.abc import Callable
 
@@ -23,16 +23,16 @@ from mark1.gui.views.teletype import TeletypeView
 Hung = Callable[[FrameContext], str]
 
 
-def _of_brain(usual: str, network: str) -> Hung:
-    """Networks hang another view in the place of a part that they have not."""
+def _by_backend(usual: str, network: str) -> Hung:
+    """The view at a place that networks use for another view."""
     return lambda frame: usual if frame.backend.by_rule else network
 
 
-# Places where one of a few views hangs: which one now.
+# Places with more than one view: which one is there now.
 PLACES: dict[str, Hung] = {
     "patch_board": lambda frame: frame.state.board,
-    "association": _of_brain("association", "hidden"),
-    "potentiometers": _of_brain("potentiometers", "curves"),
+    "association": _by_backend("association", "hidden"),
+    "potentiometers": _by_backend("potentiometers", "curves"),
 }
 VIEWS: dict[str, Callable[[], View]] = {
     "header": HeaderView,
@@ -55,7 +55,7 @@ VIEWS: dict[str, Callable[[], View]] = {
 
 
 def all_views() -> dict[str, View]:
-    """One view of each kind, by its name; they take turns in writing their numbers."""
+    """One view of each kind, by name; they take turns in writing their numbers."""
     views = {name: kind() for name, kind in VIEWS.items()}
     for number, view in enumerate(views.values()):
         view.turn = number / len(views)
@@ -63,5 +63,5 @@ def all_views() -> dict[str, View]:
 
 
 def hanging(place: str, frame: FrameContext) -> str:
-    """The name of the view that hangs in a place."""
+    """The name of the view that is at a place now."""
     return PLACES[place](frame) if place in PLACES else place

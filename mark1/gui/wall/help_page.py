@@ -1,7 +1,7 @@
-"""The help page: everything on the wall explained, every view, every control, every key, from the catalogue.
+"""The help page: every view, control and key of the wall explained, from the catalogue.
 
-One sheet of paper over the whole window, in columns, on as many pages as it takes; a small drawing of the wall says
-which plate is which number.
+A sheet of paper over the whole window, in columns, on as many pages as it takes; a small drawing of the wall shows the
+number of each plate.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from mark1.gui.visitor.input_map import KEYS, KeyPress, Meaning
 COLUMN, TEXT = 430, 17
 NAME_SHARE = 0.3
 SMALLER = 2
-MANY = 5  # keys that mean the same, beyond which they are a row from the first to the last
+MANY = 5  # keys with one meaning; more are shown as a range
 KEYS_OF_THE_PAGE = (("help.back", "help back"), ("help.next", "help next"), ("help.close", "help"))
 CAPS = {
     pygame.K_BACKSPACE: "caps.backspace",
@@ -43,22 +43,23 @@ class HelpEntry(NamedTuple):
 
 
 class HelpLine(NamedTuple):
-    """One printed line of a column: a ``name`` at its edge, a ``text`` further in."""
+    """One printed line of a column: a ``name`` at its edge, a ``text`` indented."""
 
     height: int
     name: str = ""
     text: str = ""
     indent: int = 0
     is_heading: bool = False
-    belongs: bool = False  # to the row above: no column begins with it
+    belongs: bool = False  # to the row above: no column starts with it
 
 
 def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[HelpEntry]:
-    """All that is explained: each part with its controls, then the keys."""
+    """All entries: each part with its controls, then the keys."""
     for number, (part, controls) in enumerate(parts.items(), 1):
         yield HelpEntry(f"{number}  {words(f'{part}.title')}")
         yield HelpEntry("", words(f"{part}.about"))
-        yield from (HelpEntry(words(key), words(f"{key}_help")) for key in dict.fromkeys(one.key for one in controls))
+        keys = dict.fromkeys(control.key for control in controls)
+        yield from (HelpEntry(words(key), words(f"{key}_help")) for key in keys)
     yield HelpEntry(words("help.keys"))
     yield from (HelpEntry(caps, words(f"{key}_help")) for key, caps in caps_of(KEYS, words).items())
     yield HelpEntry(words("help.typed"))
@@ -66,12 +67,14 @@ def entries(parts: Mapping[str, Sequence[Control]], words: Words) -> Iterator[He
 
 
 def caps_of(table: Mapping[KeyPress, Meaning], words: Words) -> dict[str, str]:
-    """For each meaning the keys that have it, as they are printed on a keyboard: the first and last of many."""
-    found: dict[str, list[str]] = {}
+    """The keys of each meaning, as they are printed on a keyboard; of many, the first and the last."""
+    caps_of_key: dict[str, list[str]] = {}
     for key, meant in table.items():
-        if not pygame.key.name(key.code).startswith("["):  # of the number pad: the same as elsewhere
-            found.setdefault(meant.key, []).append(cap(key, words))
-    return {key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in found.items()}
+        if not pygame.key.name(key.code).startswith("["):  # the number pad repeats other keys
+            caps_of_key.setdefault(meant.key, []).append(cap(key, words))
+    return {
+        key: f"{caps[0]} … {caps[-1]}" if len(caps) > MANY else ", ".join(caps[:2]) for key, caps in caps_of_key.items()
+    }
 
 
 def cap(key: KeyPress, words: Words) -> str:
@@ -81,7 +84,7 @@ def cap(key: KeyPress, words: Words) -> str:
 
 
 class HelpPage:
-    """Drawn once a page. ``controls``: back, next, close; ``pages``: how many there are."""
+    """The help, drawn once per page. ``controls``: back, next, close; ``pages``: the number of pages."""
 
     def __init__(self) -> None:
         self.controls: list[Control] = []
@@ -104,7 +107,7 @@ class HelpPage:
         views: Mapping[str, tuple[Rect, Sequence[Control]]],
         style: Style,
     ) -> None:
-        """Title and keys, then the columns of the page."""
+        """Print title and keys, then the columns of the page."""
         head = style.text(36)
         top = Rect(room.x, room.y, room.w, head)
         room = Rect(room.x, room.y + head + style.px(10), room.w, room.h - head - style.px(10))
@@ -133,8 +136,8 @@ class HelpPage:
         )
         self.controls = []
         left = room.right - 3 * width - 2 * gap
-        told, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
-        style.lettering.write(screen, told, at, style.text(17), style.palette.ink, align="right")
+        text, at = words("help.page", page=page + 1, pages=self.pages), (left - 2 * gap, room.centery)
+        style.lettering.write(screen, text, at, style.text(17), style.palette.ink, align="right")
         height = letters(((words(key), width) for key, _ in KEYS_OF_THE_PAGE), style)
         for k, (key, action) in enumerate(KEYS_OF_THE_PAGE):
             rect = Rect(left + k * (width + gap), room.y, width, room.h)
@@ -143,7 +146,7 @@ class HelpPage:
 
 
 def rows_of(explained: Iterator[HelpEntry], width: int, style: Style) -> Iterator[HelpLine]:
-    """The printed lines of a column ``width`` wide: names to the left of what they mean, or above if they are long."""
+    """The printed lines of a column ``width`` wide: names to the left of their texts, or above if they are long."""
     size, write = style.prose(TEXT), style.lettering
     for entry in explained:
         if not entry.text:
@@ -161,7 +164,7 @@ def rows_of(explained: Iterator[HelpEntry], width: int, style: Style) -> Iterato
 
 
 def print_row(screen: pygame.Surface, row: HelpLine, corner: tuple[int, int], style: Style) -> None:
-    """Name and text of a row."""
+    """Print name and text of a row."""
     write, ink, middle = style.lettering.write, style.palette.ink, corner[1] + row.height / 2
     size = row.height if row.is_heading else row.height - SMALLER
     write(screen, row.name, (corner[0], middle), size, ink)
@@ -184,10 +187,10 @@ def flowed(rows: Sequence[HelpLine], height: int, first: int) -> list[list[HelpL
 
 
 def blocks(rows: Sequence[HelpLine]) -> Iterator[list[HelpLine]]:
-    """Rows that are not to be parted: a heading goes with what follows it."""
+    """Groups of rows that stay together: a heading stays with the row after it."""
     block: list[HelpLine] = []
     for row in rows:
-        heading_waits = not any(one.text or (one.name and not one.is_heading) for one in block)
+        heading_waits = not any(line.text or (line.name and not line.is_heading) for line in block)
         if block and not row.belongs and not heading_waits:
             yield block
             block = []
@@ -196,7 +199,7 @@ def blocks(rows: Sequence[HelpLine]) -> Iterator[list[HelpLine]]:
 
 
 def small_wall(screen: pygame.Surface, room: Rect, plates: Sequence[Rect], style: Style) -> None:
-    """The wall, small, with the number of each plate."""
+    """A small drawing of the wall with the number of each plate."""
     whole = plates[0].unionall(list(plates[1:]))
     scale = min(room.w / whole.w, room.h / whole.h)
     for number, plate in enumerate(plates, 1):

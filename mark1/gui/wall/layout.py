@@ -1,4 +1,4 @@
-"""The wall: where every part hangs. A pure function of the window's size.
+"""The layout of the wall: where every part is. A pure function of the window's size.
 
 +--------------------------------------------------------------------------+
 | HEADER   name, back end, state, stop                                     |
@@ -32,26 +32,27 @@ PARTS: tuple[tuple[tuple[str, float], ...], ...] = (
 NAMES = ("header", *(name for column in PARTS for name, _ in column), "teletype")
 
 
-def wall(size: tuple[int, int], text_scale: float = 1.0) -> dict[str, Rect]:
-    """The rectangle of every part in a window of ``size``, by name. Below 1024 x 640 the wall goes beyond the window.
+def layout(size: tuple[int, int], text_scale: float = 1.0) -> dict[str, Rect]:
+    """The rectangle of every part in a window of ``size``, by name. Below 1024 x 640 the wall extends beyond the
+    window.
 
-    Larger text takes its room in header and teletype.
+    Larger text makes header and teletype higher.
     """
     width, height = max(size[0], LEAST_SIZE[0]), max(size[1], LEAST_SIZE[1])
     unit = unit_of((width, height))
     margin, gap = round(MARGIN * unit), max(2, round(GAP * unit))
     across = (margin, width - 2 * margin)
     header, middle, teletype = _rows(height, unit * text_scale, unit, margin, gap)
-    found = {"header": Rect(across[0], header[0], across[1], header[1])}
+    rects = {"header": Rect(across[0], header[0], across[1], header[1])}
     for (left, wide), column in zip(_split(*across, COLUMNS, gap), PARTS, strict=True):
         for (top, high), (name, _) in zip(_split(*middle, [share for _, share in column], gap), column, strict=True):
-            found[name] = Rect(left, top, wide, high)
-    found["teletype"] = Rect(across[0], teletype[0], across[1], teletype[1])
-    return found
+            rects[name] = Rect(left, top, wide, high)
+    rects["teletype"] = Rect(across[0], teletype[0], across[1], teletype[1])
+    return rects
 
 
 def _rows(height: int, text_unit: float, unit: float, margin: int, gap: int) -> list[tuple[int, int]]:
-    """Top and height of header, middle and teletype: the first and last are as high as their letters ask."""
+    """Top and height of header, middle and teletype: header and teletype grow with the text."""
     header, teletype = round(ROWS[0] * (unit + text_unit) / 2), round(ROWS[2] * (unit + text_unit) / 2)
     top = margin + header + gap
     middle = height - margin - teletype - gap - top

@@ -1,4 +1,4 @@
-"""TipCard: a paper card beside the pointer that answers: what are you, what is your value, why."""
+"""TipCard: a paper card beside the pointer that explains what is there: name, value, reason."""
 
 import textwrap
 
@@ -11,11 +11,11 @@ from mark1.gui.paint.lettering import Face
 from mark1.gui.paint.theme import Style
 
 CHARACTERS = 56
-READ_S, FADE_S = 8.0, 0.5  # so long it is there, and so long it takes to go
+READ_S, FADE_S = 8.0, 0.5  # how long a tip is shown, and how long it takes to fade
 
 
 class TipCard:
-    """Drawn once a tip, then shown wherever the pointer is, until it has been read."""
+    """The card, drawn once per tip, and shown at the pointer until it has been read."""
 
     def __init__(self) -> None:
         self._asked: object = None
@@ -24,20 +24,20 @@ class TipCard:
         self._card: pygame.Surface | None = None
 
     def ask(self, tip: Tip | None, pointer: Place, now_s: float) -> None:
-        """This is under the pointer now: where it is something else, it is read from now on."""
+        """This is under the pointer now; a different tip restarts the time to read it."""
         asked = None if tip is None else (tip.unit or (tip.name, tip.why), pointer)
         if asked != self._asked:
             self._asked, self._since_s = asked, now_s
 
     def opacity(self, now_s: float) -> int:
-        """How much of a card is to be seen now, 0..255: all of it for ``READ_S``, then less until it is gone."""
+        """The opacity of the card now, 0..255: full for ``READ_S``, then fading."""
         left_s = self._since_s + READ_S + FADE_S - now_s
         return 0 if self._asked is None else round(255 * min(1.0, max(0.0, left_s / FADE_S)))
 
     def draw(
         self, screen: pygame.Surface, tip: Tip | None, pointer: Place, style: Style, opacity: int = 255
     ) -> list[Rect]:
-        """Show the card; where."""
+        """Show the card; return where."""
         if tip is None or not opacity:
             return []
         if (tip, style) != self._key:

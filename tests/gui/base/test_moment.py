@@ -1,4 +1,4 @@
-"""What a frame draws is a copy: nothing that the operator writes can be reached from it."""
+"""What a frame draws is a copy: nothing that the operator changes can be reached from it."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from mark1.panel.control_panel import ControlPanel
 
 
 def arrays_in(thing, path="", seen=None):
-    """Every array that can be reached from a thing, and how."""
+    """Every array that can be reached from an object, and its path."""
     seen = {} if seen is None else seen
     if id(thing) in seen or isinstance(thing, (str, bytes, int, float, type)) or thing is None:
         return
@@ -30,7 +30,7 @@ WORK = {
 
 
 @pytest.mark.parametrize("name", WORK)
-def test_no_array_of_a_frame_can_be_written(name, make_wall):
+def test_arrays_of_a_frame_are_read_only(name, make_wall):
     wall = make_wall().do(*WORK[name])
     frame = FrameContext.of(wall.operator, wall.state, 0.0)
     live = [array for _, array in arrays_in(wall.panel) if array.flags.writeable and array.size]
@@ -49,7 +49,7 @@ def test_no_array_of_a_frame_can_be_written(name, make_wall):
         assert not shared, path
 
 
-def test_a_moment_stays_as_it_is_whatever_is_done(make_wall):
+def test_a_moment_never_changes(make_wall):
     wall = make_wall().do("course letters", "step 30", "present letter A")
     moment, _ = wall.operator.look()
     held = {path: array.copy() for path, array in arrays_in(moment)}
@@ -59,7 +59,7 @@ def test_a_moment_stays_as_it_is_whatever_is_done(make_wall):
     assert all(np.array_equal(array, held[path]) for path, array in arrays_in(moment))
 
 
-def test_nobody_can_teach_or_draw_chance_from_a_copy():
+def test_a_copy_cannot_learn_or_use_random_numbers():
     machine = ControlPanel().machine.still()
     for part in (machine, machine.retina, machine.patch_board, machine.potentiometers):
         assert not {"rng", "teacher_rng", "damage_rng", "log"} & vars(part).keys()
@@ -75,8 +75,8 @@ def test_the_copy_of_a_machine_answers_as_it_does(make_wall):
     assert moment.machine.potentiometers.wiper_v.tolist() == live.machine.potentiometers.wiper_v.tolist()
 
 
-def test_long_work_is_seen_between_its_portions_as_often_as_somebody_looks(make_wall):
-    """One copy a frame at most: none is made that nobody looks at."""
+def test_long_work_is_published_as_often_as_somebody_looks(make_wall):
+    """At most one copy per frame, and none if nobody looks."""
     wall, seen = make_wall(), []
     wall.do("course letters")
     published = []

@@ -1,4 +1,4 @@
-"""The line that is typed: caret, history, completion."""
+"""The line being typed: caret, history, completion."""
 
 from mark1.gui.base.typing_line import MOST_CHARACTERS, TypingLine
 from mark1.panel.commands.table import COMMANDS
@@ -10,7 +10,7 @@ def line(text="", words=("teach", "theta", "train", "trim")):
     return made
 
 
-def test_characters_go_in_and_out_at_the_caret():
+def test_characters_are_inserted_and_erased_at_the_caret():
     one = line("tach")
     for move in (one.to_start, one.right, lambda: one.insert("e"), one.to_end, one.left):
         move()
@@ -27,14 +27,14 @@ def test_characters_go_in_and_out_at_the_caret():
     assert (one.text, one.caret) == ("", 0)
 
 
-def test_only_one_line_of_what_can_be_printed_goes_in():
+def test_only_one_line_of_printable_text_is_inserted():
     one = line("theta\t 3\x00\nundo")
     assert one.text == "theta 3"
     one.insert("x" * 2 * MOST_CHARACTERS)
     assert len(one.text) == MOST_CHARACTERS
 
 
-def test_tab_goes_on_as_far_as_is_certain_and_offers_the_rest():
+def test_tab_completes_as_far_as_unambiguous_and_offers_the_rest():
     one = line("t")
     one.complete()
     assert (one.text, one.offered) == ("t", ("teach", "theta", "train", "trim"))
@@ -59,7 +59,7 @@ def test_every_command_is_reached_by_typing():
         assert one.text.rstrip() == word
 
 
-def test_the_arrows_recall_what_was_typed():
+def test_arrow_keys_recall_earlier_lines():
     one = line()
     for text in ("theta 3", "undo", "undo", "  ", " reset "):
         one.insert(text)

@@ -1,4 +1,4 @@
-"""Squares in blocks: as many as there are units, apart, inside."""
+"""Squares in blocks: one per unit, disjoint, inside their rectangle."""
 
 import numpy as np
 from loops import each
@@ -18,7 +18,7 @@ def test_every_unit_has_a_square_of_its_own_inside(groups):
     assert 1 <= grid.cell <= 40
 
 
-def test_a_place_gives_back_its_unit():
+def test_at_is_the_inverse_of_square():
     grid = UnitGrid(ROOM, [64] * 8, (6, 10))
     assert [grid.at(grid.square(k).center) for k in range(512)] == list(range(512))
     assert grid.at((0, 0)) is None
@@ -29,12 +29,12 @@ def test_eight_groups_of_64_are_eight_squares():
     assert (grid.columns, grid.rows, grid.across) == (8, 8, 4)
 
 
-def test_a_raster_keeps_its_rows():
+def test_a_raster_has_the_given_rows():
     grid = raster(Rect(0, 0, 100, 300), 4, 2)
     assert grid.cell == 50
     assert np.array_equal(grid.places[3] - grid.places[0], [50, 50])
 
 
-def test_rows_of_blocks_are_full_where_they_can_be():
+def test_rows_of_blocks_are_full_if_possible():
     for room in (Rect(0, 0, 290, 96), Rect(0, 0, 290, 120), Rect(0, 0, 410, 150), Rect(0, 0, 200, 300)):
         assert 8 % UnitGrid(room, [64] * 8, (6, 14)).across == 0, room

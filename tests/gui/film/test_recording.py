@@ -1,4 +1,4 @@
-"""Films of a run: frames in time, few bytes, the same bits twice; and the machine that was only watched."""
+"""Films of a run: timing, file size, reproducible bits; and an unchanged machine."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from mark1.gui.film.film import Film
 from mark1.gui.film.recording import record, require
 from mark1.gui.operator.operator import PREPARING
 from mark1.gui.screen import opened
-from mark1.gui.wall.wall import Front
+from mark1.gui.wall.wall import Wall
 from mark1.panel.control_panel import ControlPanel
 
 SIZE = (1024, 640)
@@ -39,34 +39,34 @@ def frames_of(path):
             yield film.convert("RGB"), film.info["duration"]
 
 
-def test_a_film_is_as_long_as_asked_and_moves(gif):
+def test_a_film_has_the_requested_length_and_moves(gif):
     frames = list(frames_of(gif[0]))
     assert sum(shown_ms for _, shown_ms in frames) == 1000
     assert frames[0][0].size == SIZE
     assert all(ImageChops.difference(a, b).getbbox() for (a, _), (b, _) in pairwise(frames))
 
 
-def test_a_film_says_nothing_of_compiled_passes(monkeypatch):
+def test_a_film_does_not_mention_compiled_passes(monkeypatch):
     film = Film(ControlPanel(), "train letters epochs 2", opened(SIZE), fps=6, running=4, resting=1)
     seen = []
-    monkeypatch.setattr(Front, "draw", lambda front, screen, dt_s: seen.append(front.operator.progress))
+    monkeypatch.setattr(Wall, "draw", lambda wall, screen, dt_s: seen.append(wall.operator.progress))
     for _ in (*film.rehearsed(PanelState()), *film.frames(PanelState())):
         pass
     assert any(seen) and all(progress is None or progress.what != PREPARING for progress in seen)
 
 
-def test_the_same_bits_twice(gif, tmp_path):
+def test_two_films_have_the_same_bits(gif, tmp_path):
     small(tmp_path / "b.gif")
     assert (tmp_path / "b.gif").read_bytes() == gif[0].read_bytes()
 
 
-def test_what_stands_still_takes_no_room(gif):
-    """A frame is a few ten kB; a whole picture some hundred."""
+def test_unchanged_pixels_take_no_space(gif):
+    """A frame takes a few ten kB; a whole picture several hundred."""
     frames = list(frames_of(gif[0]))
     assert gif[0].stat().st_size < len(frames) * 100_000
 
 
-def test_the_machine_is_the_one_that_was_not_filmed(gif):
+def test_filming_leaves_the_machine_as_an_unfilmed_run_does(gif):
     alone = ControlPanel()
     alone.execute("train letters epochs 2")
     mine, theirs = (panel.machine.potentiometers.wiper for panel in (alone, gif[1]))
@@ -91,7 +91,7 @@ def test_a_png_is_the_last_frame(gif, tmp_path):
 
 
 def test_motors_turn_through_time():
-    """In between, wipers are where they are neither before nor after."""
+    """In between, wipers are neither at their first nor at their last position."""
     panel = ControlPanel()
     panel.execute("course letters")
     before = panel.machine.potentiometers.wiper.copy()
@@ -104,19 +104,19 @@ def test_motors_turn_through_time():
     assert any((wiper != before).any() and (wiper != wipers[-1]).any() for wiper in wipers)
 
 
-@pytest.mark.parametrize("brain", ["mlp", "logistic"])
-def test_other_brains_are_filmed_too(brain, tmp_path):
-    small(tmp_path / "a.gif", "train letters epochs 3", [f"backend {brain}"])
+@pytest.mark.parametrize("backend", ["mlp", "logistic"])
+def test_other_back_ends_are_filmed_too(backend, tmp_path):
+    small(tmp_path / "a.gif", "train letters epochs 3", [f"backend {backend}"])
     assert len(list(frames_of(tmp_path / "a.gif"))) > 2
 
 
 @pytest.mark.parametrize("name", ["film.avi", "film", "film.jpg"])
-def test_an_unknown_ending_is_refused(name, tmp_path):
-    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm is needed"):
+def test_an_unknown_extension_is_an_error(name, tmp_path):
+    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm, got"):
         require(str(tmp_path / name), SIZE, 1, 1)
 
 
-def test_a_folder_is_made_or_its_trouble_told_before_the_work(tmp_path):
+def test_a_folder_is_created_or_the_error_reported_before_the_work(tmp_path):
     require(str(tmp_path / "new" / "newer" / "a.gif"), SIZE, 1, 1)
     assert (tmp_path / "new" / "newer").is_dir()
     (tmp_path / "file").touch()
@@ -132,7 +132,7 @@ def test_a_film_too_large_for_memory_is_refused(tmp_path):
 # ---- videos
 
 
-def test_a_video_is_as_long_as_asked(tmp_path):
+def test_a_video_has_the_requested_length(tmp_path):
     av = pytest.importorskip("av")
     for kind, codec in (("mp4", "h264"), ("webm", "vp9")):
         path = tmp_path / "new" / f"film.{kind}"
@@ -145,9 +145,9 @@ def test_a_video_is_as_long_as_asked(tmp_path):
         assert np.any(pictures[0] != pictures[-1])
 
 
-def test_without_pyav_it_says_what_to_install_and_what_else_to_take(monkeypatch, tmp_path):
+def test_without_pyav_the_error_says_what_to_install_or_use_instead(monkeypatch, tmp_path):
     monkeypatch.setattr("mark1.gui.film.recording.find_spec", lambda name: None)
     for path in ("a.mp4", "a.webm"):
-        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or take .gif or .webp"):
+        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or use .gif or .webp"):
             require(str(tmp_path / path), SIZE, 1.0, 5)
     require(str(tmp_path / "a.gif"), SIZE, 1.0, 5)

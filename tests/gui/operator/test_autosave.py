@@ -1,4 +1,4 @@
-"""Autosave: every so often, at the end, and offered after a crash."""
+"""Autosave: regularly, at the end, and offered after a crash."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def autosave(tmp_path):
     return made
 
 
-def test_what_is_new_is_kept_every_so_often(autosave, visit):
+def test_changes_are_autosaved_regularly(autosave, visit):
     panel = ControlPanel()
     keeper = autosave(panel)
     one = visit(panel=panel, autosave=keeper)
@@ -41,7 +41,7 @@ def test_what_is_new_is_kept_every_so_often(autosave, visit):
 
 
 def kept(keeper, until):
-    """What an autosave kept, once it is as expected."""
+    """The machine an autosave saved, once it is as expected."""
     deadline = time.monotonic() + 60
     while True:
         assert time.monotonic() < deadline
@@ -53,7 +53,7 @@ def kept(keeper, until):
         time.sleep(0.01)
 
 
-def test_what_was_done_last_is_kept_also_when_nothing_more_happens(autosave, visit):
+def test_the_last_change_is_autosaved_without_further_activity(autosave, visit):
     panel = ControlPanel()
     keeper = autosave(panel, every_s=0.2)
     one = visit(panel=panel, autosave=keeper)
@@ -62,7 +62,7 @@ def test_what_was_done_last_is_kept_also_when_nothing_more_happens(autosave, vis
         assert kept(keeper, lambda again: again.history == panel.history).history == panel.history
 
 
-def test_while_time_stands_still_in_a_run_it_is_kept_too(autosave):
+def test_a_paused_run_is_autosaved_too(autosave):
     panel = ControlPanel()
     keeper, operator = autosave(panel, every_s=0.2), Operator(panel)
     operator.on_pause = keeper.keep
@@ -74,7 +74,7 @@ def test_while_time_stands_still_in_a_run_it_is_kept_too(autosave):
     operator.close()
 
 
-def test_what_is_put_aside_for_the_tour_is_kept_before(autosave, visit):
+def test_the_machine_is_autosaved_before_the_tour(autosave, visit):
     panel = ControlPanel()
     keeper = autosave(panel, every_s=3600)
     one = visit(panel=panel, autosave=keeper).press(pygame.K_t)
@@ -83,7 +83,7 @@ def test_what_is_put_aside_for_the_tour_is_kept_before(autosave, visit):
     assert kept(keeper, lambda again: again.history).history == ["present letter T"]
 
 
-def test_a_trouble_is_told_once_and_what_failed_is_tried_again(autosave, visit, tmp_path):
+def test_a_save_error_is_logged_once_and_the_save_retried(autosave, visit, tmp_path):
     (tmp_path / "state").write_text("in the way")
     panel = ControlPanel()
     keeper = autosave(panel)
@@ -93,7 +93,7 @@ def test_a_trouble_is_told_once_and_what_failed_is_tried_again(autosave, visit, 
     assert kept(keeper, lambda again: again.history == panel.history)
 
 
-def test_a_long_run_is_kept_on_its_way_and_its_history_says_so(autosave):
+def test_a_long_run_is_autosaved_and_its_history_says_so(autosave):
     panel = ControlPanel()
     keeper, operator, kept = autosave(panel), Operator(panel), []
 
@@ -117,14 +117,14 @@ def test_a_long_run_is_kept_on_its_way_and_its_history_says_so(autosave):
     assert again.history == panel.history
 
 
-def test_a_good_end_leaves_the_last_state_and_offers_it(autosave, visit):
+def test_a_normal_end_saves_the_last_state_and_offers_it(autosave, visit):
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel))
     one.press(pygame.K_t).press(pygame.K_F3).settle()
-    one.desk.close()
-    assert [path.name for path in one.desk.autosave.folder.iterdir()] == ["last.mark1"]
+    one.actions.close()
+    assert [path.name for path in one.actions.autosave.folder.iterdir()] == ["last.mark1"]
     again = ControlPanel()
-    again.load(str(one.desk.autosave.folder / "last.mark1"))
+    again.load(str(one.actions.autosave.folder / "last.mark1"))
     assert again.history == ["present letter T"]
     offer = autosave().offered()
     assert (offer.kind, offer.path.name) == ("last", "last.mark1")
@@ -132,11 +132,11 @@ def test_a_good_end_leaves_the_last_state_and_offers_it(autosave, visit):
     assert visit(autosave=autosave()).state.notice.key == "strip.offer_last"
 
 
-def test_on_the_tour_nothing_is_kept(autosave, visit):
+def test_nothing_is_autosaved_during_the_tour(autosave, visit):
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel))
     one.press(pygame.K_F3).settle().press(pygame.K_RIGHT)
-    assert not one.desk.autosave.unfinished.exists()
+    assert not one.actions.autosave.unfinished.exists()
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def crashed(autosave):
     return keeper
 
 
-def test_after_a_crash_the_state_is_offered_and_a_key_takes_it(crashed, autosave, visit):
+def test_after_a_crash_the_state_is_offered_and_a_key_accepts_it(crashed, autosave, visit):
     one = visit(autosave=autosave())
     assert one.state.notice.key == "strip.offer"
     one.press(pygame.K_t)
@@ -159,7 +159,7 @@ def test_after_a_crash_the_state_is_offered_and_a_key_takes_it(crashed, autosave
     assert visit(autosave=autosave()).state.notice is None
 
 
-def test_an_offer_is_put_away_and_kept(crashed, autosave, visit):
+def test_a_dismissed_offer_is_kept_on_disk(crashed, autosave, visit):
     one = visit(autosave=autosave()).press(pygame.K_ESCAPE)
     assert one.state.notice is None
     assert (crashed.folder / "recovered.mark1").exists()
@@ -167,7 +167,7 @@ def test_an_offer_is_put_away_and_kept(crashed, autosave, visit):
     assert not one.lines
 
 
-def test_typing_is_left_before_an_offer_and_the_window_is_closed_from_anywhere(crashed, autosave, visit):
+def test_escape_leaves_typing_before_an_offer_and_quit_works_anywhere(crashed, autosave, visit):
     one = visit(autosave=autosave()).press(pygame.K_F2).press(pygame.K_ESCAPE)
     assert not one.state.typing and one.state.notice.key == "strip.offer"
     for key in (pygame.K_F1, pygame.K_F2, pygame.K_F3):  # reading, typing, on the tour
@@ -175,7 +175,7 @@ def test_typing_is_left_before_an_offer_and_the_window_is_closed_from_anywhere(c
         assert one.window.closed, key
 
 
-def test_a_folder_that_cannot_be_written_is_a_line_not_an_end(autosave, visit, tmp_path):
+def test_an_unwritable_folder_is_reported_in_one_line(autosave, visit, tmp_path):
     (tmp_path / "state").write_text("in the way")
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel)).press(pygame.K_t)
@@ -196,7 +196,7 @@ sys.stdin.read()
 """
 
 
-def test_the_file_of_a_living_window_is_never_offered_or_taken_and_that_of_a_killed_one_is(autosave):
+def test_only_the_file_of_a_dead_session_is_offered(autosave):
     keeper, command = autosave(), [sys.executable, "-c", OTHER, str(autosave().folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         path = Path(other.stdout.readline().strip())
@@ -233,7 +233,7 @@ def test_each_unfinished_machine_is_offered_the_latest_first(autosave):
     assert autosave().offered() is None and keepers[0].unfinished.exists()
 
 
-def test_what_killed_programs_left_beside_the_machines_is_removed(autosave):
+def test_partial_files_of_killed_programs_are_removed(autosave):
     keeper = autosave()
     keeper.folder.mkdir()
     old, new = keeper.folder / ".interrupted.mark1-abcd.part", keeper.folder / ".interrupted.mark1-efgh.part"

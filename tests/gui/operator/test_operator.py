@@ -1,4 +1,4 @@
-"""The operator: lines in, replies out, errors told, stopped when asked."""
+"""The operator: lines in, replies out, errors logged, stopped on request."""
 
 import math
 import time
@@ -39,14 +39,14 @@ def test_lines_are_done_in_order(operator):
     assert [entry.kind for entry in operator.log] == ["line", "reply"] * 3
 
 
-def test_an_error_is_told_and_the_next_line_done(operator):
+def test_an_error_is_logged_and_the_next_line_done(operator):
     assert operator.carry_out("theta much") is None
     assert operator.log[-1].kind == "error"
     assert operator.carry_out("theta 5") is not None
     assert operator.panel.machine.association.theta == 5
 
 
-def test_waiting_lines_of_one_kind_replace_each_other(operator):
+def test_waiting_lines_of_one_gesture_replace_each_other(operator):
     for volts in (1, 2, 3):
         operator.ask_all([f"set 0 {volts}"], "drawing")
     operator.start()
@@ -72,7 +72,7 @@ def test_a_gesture_is_one_change_and_one_line_of_the_log(operator):
         assert panel.machine.potentiometers.wiper_v[0] == pytest.approx(volts, abs=0.01)
 
 
-def test_what_comes_between_ends_a_gesture(operator):
+def test_another_line_ends_a_gesture(operator):
     operator.start()
     for line, gesture in (("set 0 1", "drag"), ("theta 4", ""), ("set 0 2", "drag"), ("set 0 99", "drag"),
                           ("set 0 3", "drag")):  # fmt: skip
@@ -93,7 +93,7 @@ def test_a_note_stays_in_the_log(operator):
     assert said(operator) == ["set 0 1", "set 0 2"]
 
 
-def test_stop_forgets_what_waits(operator):
+def test_stop_discards_waiting_lines(operator):
     operator.ask("theta 7")
     operator.ask_all(["set 0 1"], "drawing")
     operator.stop()
@@ -103,7 +103,7 @@ def test_stop_forgets_what_waits(operator):
     assert said(operator) == ["theta 8"]
 
 
-def test_why_is_found_without_a_word_in_the_log(operator):
+def test_the_reason_is_found_without_a_log_line(operator):
     operator.start()
     operator.wonder(17)
     wait_for(operator)
@@ -113,7 +113,7 @@ def test_why_is_found_without_a_word_in_the_log(operator):
     assert operator.why == (-1, "") and not operator.log
 
 
-def test_long_replies_are_several_lines_and_the_log_ends(operator):
+def test_long_replies_are_several_lines_and_the_log_is_bounded(operator):
     for _ in range(100):
         operator.carry_out("help")
     assert len(operator.log) == 2000 < operator.log.written
@@ -137,7 +137,7 @@ class Portions(ControlPanel):
 
 
 @pytest.mark.parametrize(("speed", "finite"), [(math.inf, False), (1.0, True), (16.0, True)])
-def test_work_in_portions_gets_the_time_of_the_speed(speed, finite):
+def test_portions_of_work_get_the_time_of_the_speed(speed, finite):
     panel = Portions(3)
     operator = Operator(panel)
     operator.pace.speed = speed
@@ -155,7 +155,7 @@ def test_stop_survives_a_board_that_was_unplugged(operator, monkeypatch):
     assert operator.panel.stop_request.asked
 
 
-def test_a_wait_is_on_the_strip_until_it_is_over(operator):
+def test_the_status_bar_shows_a_wait_until_it_is_over(operator):
     operator.panel.note("paused: the cable: waiting for it to come back (Ctrl-C ends the wait)")
     assert operator.waits == "paused: the cable: waiting for it to come back (STOP ends the wait)"
     operator.panel.note("the board: it is back; going on")

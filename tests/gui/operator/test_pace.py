@@ -1,4 +1,4 @@
-"""Machine time: as fast as it goes, at a speed, paused, phase by phase; and lines in the middle of a run."""
+"""Machine time: unlimited, at a speed, paused, phase by phase; and lines during a run."""
 
 import math
 import time
@@ -33,7 +33,7 @@ def said(operator):
     return [entry.text for entry in operator.log if entry.kind == "line"]
 
 
-def test_as_fast_as_it_goes_is_as_much_as_it_takes():
+def test_unlimited_speed_passes_all_time_at_once():
     assert Pace().portion(never) is None
 
 
@@ -45,13 +45,13 @@ def test_at_a_speed_time_passes_in_proportion():
     assert 0 < passed <= 100 * (time.monotonic() - began_s)
 
 
-def test_who_is_to_end_does_not_wait():
+def test_ending_work_does_not_wait():
     pace = Pace()
     pace.pause(True)
     assert pace.portion(lambda: True) == PHASE_S
 
 
-def test_a_phase_passes_while_paused():
+def test_a_single_phase_passes_while_paused():
     pace = Pace()
     pace.pause(True)
     pace.pass_phase()
@@ -61,7 +61,7 @@ def test_a_phase_passes_while_paused():
     assert pace.portion(never) is None
 
 
-def test_a_paused_run_stands_still_and_other_lines_do_not(operator):
+def test_a_paused_run_waits_and_other_lines_do_not(operator):
     operator.pace.pause(True)
     operator.ask("course letters")
     operator.ask("run")
@@ -78,7 +78,7 @@ def test_a_paused_run_stands_still_and_other_lines_do_not(operator):
     assert operator.panel.course.settled
 
 
-def test_a_picture_that_is_asked_for_ends_a_run(operator):
+def test_presenting_a_picture_ends_a_run(operator):
     operator.pace.speed = 1.0
     for line in ("course letters", "run", "present letter Q"):
         operator.ask(line)
@@ -88,7 +88,7 @@ def test_a_picture_that_is_asked_for_ends_a_run(operator):
     assert operator.panel.course.interrupted
 
 
-def test_pulse_by_pulse(operator):
+def test_a_run_is_stepped_pulse_by_pulse(operator):
     """The picture, its exposure, then one pulse of the motors of all wrong R-units: the first correction."""
     operator.pace.pause(True)
     operator.ask("course letters")
@@ -104,7 +104,7 @@ def test_pulse_by_pulse(operator):
     assert operator.panel.machine.presentations == 1
 
 
-def test_stop_ends_a_paused_run_and_nothing_goes_on(operator):
+def test_stop_ends_a_paused_run_and_nothing_resumes(operator):
     operator.pace.pause(True)
     operator.ask("course letters")
     operator.ask("run")
@@ -114,7 +114,7 @@ def test_stop_ends_a_paused_run_and_nothing_goes_on(operator):
     assert said(operator) == ["course letters", "run"]
 
 
-def test_why_is_found_in_the_middle_of_a_run(operator):
+def test_the_reason_is_found_during_a_run(operator):
     operator.pace.pause(True)
     operator.ask("course letters")
     operator.ask("run")
@@ -124,7 +124,7 @@ def test_why_is_found_in_the_middle_of_a_run(operator):
     assert operator.panel.under_way == "run"
 
 
-def test_a_slow_course_gives_the_bits_of_a_fast_one(operator):
+def test_a_slow_run_gives_the_bits_of_a_fast_one(operator):
     fast = ControlPanel()
     for line in ("course letters", "step 4"):
         fast.execute(line)

@@ -1,4 +1,4 @@
-"""The themes: what is to be read stands out from what it is written on."""
+"""The themes: text stands out from its background."""
 
 import pytest
 from loops import each
@@ -10,7 +10,7 @@ WRITTEN = [
     ("engraved", "plate"), ("legend", "well"), ("faint", "well"), ("lamp_on", "well"), ("ink", "paper"),
     ("ink", "steel"), ("ink_faint", "paper"), ("fault_ink", "paper"), ("excites", "well"), ("inhibits", "well"),
 ]  # fmt: skip
-# WCAG 2: 4.5 for text, 7 for text that everybody reads.
+# WCAG 2: 4.5 for text, 7 for enhanced contrast.
 LEAST = {"normal": 4.5, "large-text": 6.0, "high-contrast": 7.0}
 
 
@@ -46,6 +46,6 @@ def test_large_text_is_larger_at_every_size(unit):
         assert large.prose(height) > usual.prose(height) >= usual.text(height)
 
 
-def test_what_is_dimmed_is_told_from_what_is_not():
+def test_dimmed_and_undimmed_are_distinct():
     for name, theme in THEMES.items():
         assert contrast(theme.palette.legend, theme.palette.faint) > 1.9, name

@@ -1,4 +1,4 @@
-"""The catalogues: the same keys in every language, each used, each with the same blanks."""
+"""The catalogues: the same keys in every language, each used, each with the same placeholders."""
 
 import ast
 import re
@@ -47,7 +47,7 @@ def test_every_key_is_used_and_every_used_key_is_there():
     assert {key.removesuffix("_help") for key in helped} <= quoted
 
 
-# What puts words on the wall, and which of its arguments they are; of a tip and a control all texts.
+# Functions that write on the wall, and their argument that is text; of a tip all arguments.
 SAID = {"write": 1, "engrave": 0, "labelled": 1, "wrapped": 0, "print_lines": 1, "name_tag": 1, "Tip": 0, "Control": 0}
 
 
@@ -67,17 +67,17 @@ def literals(source):
                 )
 
 
-def test_nothing_on_the_wall_is_said_in_any_other_place():
+def test_all_texts_of_the_wall_are_in_the_catalogue():
     assert list(literals('write(s, f"{n} volts", at)\nTip(words("a.b"), "two")')) == [" volts", "two"]
     assert {path.name: found for path in ROOM.rglob("*.py") if (found := list(literals(path.read_text("utf-8"))))} == {}
 
 
-def test_an_unknown_language_is_refused():
-    with pytest.raises(ConfigError, match="language: one of en, it"):
+def test_an_unknown_language_is_an_error():
+    with pytest.raises(ConfigError, match="language: expected one of en, it"):
         Words("xx")
 
 
-def test_classes_of_our_sets_are_named_in_the_language_of_the_wall_and_others_as_they_are():
+def test_built_in_classes_are_translated_and_others_are_not():
     words = Words("it")
     assert [words.label(one) for one in ("upper", "square", "A", "mine")] == ["sopra", "quadrato", "A", "mine"]
     assert words.picture("(-1.79, +0.37) (upper)") == "(-1.79, +0.37) (sopra)"
@@ -85,7 +85,7 @@ def test_classes_of_our_sets_are_named_in_the_language_of_the_wall_and_others_as
     assert Words("en").picture("(-1.79, +0.37) (upper)") == "(-1.79, +0.37) (upper)"
 
 
-def test_a_number_in_a_sentence_has_no_english_thousands_sign_and_one_is_singular():
+def test_numbers_in_italian_have_no_comma_and_one_is_singular():
     words = Words("it")
     assert words.said("4,758 corrections") == "4\u00a0758 correzioni"
     assert words.said("letters: 1 of 26 still wrong") == "lettere: 1 su 26 ancora sbagliata"

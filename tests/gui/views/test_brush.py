@@ -17,7 +17,7 @@ def test_a_fast_line_has_no_gaps():
     assert (light[2] == 1).all() and light.sum() == 20
 
 
-def test_what_is_lit_stays_lit_and_dark_takes_it_off():
+def test_light_adds_up_and_dark_removes_it():
     light = np.ones((4, 4), np.float32)
     brush(light, (0.5, 0.5), (3.5, 3.5), 1.0, lit=True)
     assert light.min() == 1

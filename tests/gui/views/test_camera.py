@@ -16,7 +16,7 @@ def page(tmp_path):
     return tmp_path / "T.png"
 
 
-def test_the_page_is_shown_as_it_is_not_as_the_retina_sees_it(wall, page):
+def test_the_camera_shows_the_page_and_not_what_the_retina_sees(wall, page):
     wall.do(f"present file '{page}'").draw(2)
     glass = wall.view("camera").glass
     assert wall.panel.sight.light[0].max() < 0.5  # the ground is dark for the photocells,
@@ -27,7 +27,7 @@ def test_the_page_is_shown_as_it_is_not_as_the_retina_sees_it(wall, page):
     assert wall.brightness(above) < 40  # with nothing above a page wider than high
 
 
-def test_what_is_kept_of_a_scene_stays_when_it_is_taught(wall):
+def test_teaching_keeps_the_scene(wall):
     wall.do("present letter A")
     scene = wall.panel.sight.scene
     wall.do("teach A")

@@ -1,4 +1,4 @@
-"""What a back end can show is asked of the back end: one under another name hangs and shows what it did before."""
+"""Views ask the back end what it can show: one under another name looks the same."""
 
 import numpy as np
 import pytest
@@ -15,32 +15,32 @@ LEARNED = "course letters epochs 1", "run", "present letter R"
     ("kind", "lines"),
     [(Mark1Backend, ()), (NetworkBackend, ("backend mlp hidden 4",)), (LogisticBackend, ("backend logistic",))],
 )
-def test_a_back_end_under_another_name_is_shown_alike(kind, lines, make_wall, monkeypatch):
+def test_a_back_end_under_another_name_looks_the_same(kind, lines, make_wall, monkeypatch):
     shown = []
     for name in (kind.name, "a new one"):
         wall = make_wall().do(*lines, *LEARNED)
         monkeypatch.setattr(kind, "name", name)
         wall.draw(8)
-        hung = [type(view).__name__ for view in wall.front.views.values()]
+        hung = [type(view).__name__ for view in wall.wall.views.values()]
         header = wall.view("header").rect
-        wall.front.canvas.fill((0, 0, 0), header)  # its key is down, or none is
-        wall.front.canvas.fill((0, 0, 0), wall.view("teletype").rect)
-        shown.append((hung, wall.front.canvas.get_buffer().raw, wall.front.guard.failures))
+        wall.wall.canvas.fill((0, 0, 0), header)  # its key is down, or none is
+        wall.wall.canvas.fill((0, 0, 0), wall.view("teletype").rect)
+        shown.append((hung, wall.wall.canvas.get_buffer().raw, wall.wall.guard.failures))
     assert shown[0] == shown[1] and not shown[0][2]
 
 
 def test_outputs_of_each_back_end(make_wall):
     wall = make_wall().do(*LEARNED)
-    frame = wall.front.now
+    frame = wall.wall.now
     assert frame.backend.in_volts and frame.backend.pictured and frame.backend.network is None
     assert np.array_equal(values(frame), wall.panel.sight.sum_v) and fits(frame)
     assert np.array_equal(weights_of(frame, 3), wall.panel.machine.potentiometers.wiper[192:256])
     labels, near = ranking(frame)
     assert near[0] == frame.backend.code.word(labels[0]) @ wall.panel.sight.sum_v
     for line, pictured, n_units in (("backend mlp hidden 4", False, 4), ("backend logistic", True, 26)):
-        frame = wall.do(line).front.now
+        frame = wall.do(line).wall.now
         assert frame.backend.network is None and not fits(frame) and frame.backend.nearness(np.zeros(26)) is None
-        frame = wall.do(*LEARNED).front.now
+        frame = wall.do(*LEARNED).wall.now
         assert not frame.backend.in_volts and frame.backend.pictured == pictured
         assert np.array_equal(values(frame), wall.panel.sight.scores) and fits(frame)
         assert frame.backend.looks_for().shape == (n_units, 20, 20)

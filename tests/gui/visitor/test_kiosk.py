@@ -1,4 +1,4 @@
-"""The kiosk: no files, the tour in a loop, back to the start when nobody is there."""
+"""Kiosk mode: no files, the tour in a loop, back to the start when idle."""
 
 import pygame
 import pytest
@@ -23,8 +23,8 @@ def kiosk(visit, monkeypatch):
 @pytest.mark.parametrize(
     "line", ["machine a-units 2_0000", "machine seed 1 a-units 1e9", "backend mlp hidden 64,99999"]
 )
-def test_what_would_take_the_computer_away_is_refused(line):
-    with pytest.raises(CommandError, match="at most 10000 of anything in this window"):
+def test_oversized_requests_are_refused(line):
+    with pytest.raises(CommandError, match="the limit is 10000 in this window"):
         permit(line)
     permit("amend machine a-units 4096 seed 19580101")
     permit("backend mlp hidden 64,32")
@@ -41,7 +41,7 @@ def test_what_would_take_the_computer_away_is_refused(line):
     ],
 )  # fmt: skip
 def test_files_and_rigs_are_refused(line):
-    with pytest.raises(CommandError, match="no files and no rig in this window"):
+    with pytest.raises(CommandError, match="files and rigs are disabled in this window"):
         permit(line)
 
 
@@ -50,23 +50,23 @@ def test_files_and_rigs_are_refused(line):
     ["", "# nothing", "train letters", "train letters:roman", "evaluate digits:all", "present letter A", "present dark",
      "train album", "undo", "nonsense", "teach 'A"],
 )  # fmt: skip
-def test_the_rest_is_left_to_the_panel(line):
+def test_other_files_are_left_to_the_panel(line):
     permit(line)
 
 
-def test_a_dropped_file_is_refused_with_a_line(kiosk, tmp_path):
+def test_a_dropped_file_is_refused_in_one_line(kiosk, tmp_path):
     kiosk.press(pygame.K_ESCAPE)
     for name in ("a.mark1", "a.png"):
         (tmp_path / name).write_text("x")
         pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(tmp_path / name)))
         kiosk.settle()
-        assert "no files" in kiosk.operator.trouble
+        assert "files and rigs are disabled" in kiosk.operator.trouble
 
 
-def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
+def test_the_kiosk_advances_the_tour_and_restarts_it(kiosk):
     seen = set()
     for _ in range(3000):
-        kiosk.desk.tour._acts = []
+        kiosk.actions.tour._acts = []
         kiosk.window.frame(0.1)
         seen.add(kiosk.state.step)
         if len(seen) == len(STEPS) and kiosk.state.step == 0:
@@ -74,15 +74,15 @@ def test_the_tour_goes_on_by_itself_and_begins_again(kiosk):
     assert seen == set(range(len(STEPS)))
 
 
-def test_it_waits_for_somebody_who_reads(kiosk):
-    kiosk.desk.tour._acts = []
+def test_the_kiosk_waits_for_somebody_who_reads(kiosk):
+    kiosk.actions.tour._acts = []
     for _ in range(40):
         kiosk.frames(10, 0.1)
         kiosk.press(pygame.K_F12)
     assert kiosk.state.step == 0
 
 
-def test_when_nobody_is_there_all_is_as_at_the_start(kiosk):
+def test_an_idle_kiosk_returns_to_the_start(kiosk):
     kiosk.press(pygame.K_ESCAPE)
     for code, mod in ((pygame.K_t, 0), (pygame.K_t, pygame.KMOD_LSHIFT), (pygame.K_F9, 0), (pygame.K_F10, 0)):
         kiosk.press(code, mod)
@@ -98,8 +98,8 @@ def test_when_nobody_is_there_all_is_as_at_the_start(kiosk):
     assert not kiosk.panel.machine.corrections
 
 
-def test_what_would_leave_it_is_hidden(kiosk):
+def test_controls_that_leave_the_kiosk_are_hidden(kiosk):
     for code, mod in ((pygame.K_q, pygame.KMOD_LCTRL), (pygame.K_F11, 0)):
         kiosk.press(code, mod)
     assert not kiosk.window.closed
-    assert "teletype.save" not in {control.key for control in kiosk.front.controls}
+    assert "teletype.save" not in {control.key for control in kiosk.wall.controls}

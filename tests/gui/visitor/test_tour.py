@@ -1,4 +1,4 @@
-"""The tour: each step does what its text says; the visitor's machine comes back to the bit."""
+"""The tour: each step does what its text says; the visitor's machine is restored bit for bit."""
 
 import math
 
@@ -9,7 +9,7 @@ from pygame import Rect
 from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.visitor.tour import FRESH, NAME, ONE_WIRE, STEPS
 from mark1.gui.wall.guide_card import area, beside, beyond
-from mark1.gui.wall.layout import wall
+from mark1.gui.wall.layout import layout
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -19,16 +19,16 @@ def bits(panel):
 
 
 def hurried(one, step):
-    """Go to a step and let its time pass."""
+    """Show a step and let its time pass."""
     for _ in range(step - one.state.step):
         one.press(pygame.K_RIGHT)
     for _ in range(400):
-        if one.desk.tour.is_over:
+        if one.actions.tour.is_over:
             break
         one.state.speed = math.inf
-        one.desk.tour._acts = [act._replace(after_s=0, speed=math.inf) for act in one.desk.tour._acts]
+        one.actions.tour._acts = [act._replace(after_s=0, speed=math.inf) for act in one.actions.tour._acts]
         one.settle()
-    assert one.desk.tour.is_over
+    assert one.actions.tour.is_over
     return one.settle()
 
 
@@ -44,7 +44,7 @@ def tour(visit):
     return begun
 
 
-def test_the_machine_comes_back_as_it_was(visit):
+def test_the_tour_restores_the_machine(visit):
     one = visit()
     for code, mod in ((pygame.K_a, 0), (pygame.K_a, pygame.KMOD_LSHIFT), (pygame.K_b, 0)):
         one.press(code, mod)
@@ -65,14 +65,14 @@ def test_the_machine_comes_back_as_it_was(visit):
 def test_stop_does_not_lose_the_machine(tour):
     one = tour()
     one.operator.pace.pause(True)
-    one.desk.tour.leave()
+    one.actions.tour.leave()
     one.window.switches.stop()
     one.settle()
     assert one.lines[-1] == f"restore {NAME}"
     assert one.panel.machine.config.seed == ControlPanel().machine.config.seed
 
 
-def test_it_is_walked_with_keys_and_with_the_mouse(tour):
+def test_the_tour_is_taken_with_keys_and_with_the_mouse(tour):
     one = tour()
     one.press(pygame.K_RIGHT).press(pygame.K_RETURN)
     assert one.state.step == 2
@@ -86,10 +86,10 @@ def test_it_is_walked_with_keys_and_with_the_mouse(tour):
     assert one.state.step == 0
     one.click(one.control("guide.leave").rect.center)
     assert one.state.step == -1
-    assert not one.front.guide.controls
+    assert not one.wall.guide.controls
 
 
-def test_a_fine_day_on_the_tour(tour):
+def test_the_tour_runs_from_start_to_end(tour):
     one = tour()
     hurried(one, 0)
     assert one.panel.sight.name == "letter T"
@@ -115,14 +115,14 @@ def test_a_fine_day_on_the_tour(tour):
     assert one.state.step == -1
 
 
-def test_every_step_begins_from_anywhere():
+def test_every_step_of_the_tour_starts_from_any_state():
     assert len(STEPS) == 8
     assert all(step.prepare[0] in (FRESH[0], ONE_WIRE) for step in STEPS)
 
 
 def test_the_part_is_lit_and_the_rest_dimmed(tour):
     one = tour()
-    lit, dark = one.front.views["retina"].rect, one.front.views["header"].rect
+    lit, dark = one.wall.views["retina"].rect, one.wall.views["header"].rect
 
     def brightness(rect):
         return sum(pygame.transform.average_color(one.window.screen, rect)[:3])
@@ -133,7 +133,7 @@ def test_the_part_is_lit_and_the_rest_dimmed(tour):
     assert brightness(dark) > 1.4 * seen[1]
 
 
-def test_with_a_rig_it_does_not_begin(visit):
+def test_the_tour_does_not_start_with_a_rig(visit):
     one = visit()
     one.panel.rig = object()
     one.press(pygame.K_F3)
@@ -141,7 +141,7 @@ def test_with_a_rig_it_does_not_begin(visit):
     one.panel.rig = None
 
 
-def test_where_no_snapshot_can_be_taken_it_does_not_begin(visit):
+def test_the_tour_does_not_start_without_a_snapshot(visit):
     one = visit()
     for number in range(4):
         one.operator.ask(f"snapshot {number}")
@@ -154,27 +154,27 @@ def test_where_no_snapshot_can_be_taken_it_does_not_begin(visit):
     ("size", "languages"), [((1024, 640), LANGUAGES), ((1600, 900), LANGUAGES), ((3840, 2160), LANGUAGES[:1])]
 )
 @pytest.mark.parametrize("theme", ["normal", "large-text"])  # the smallest letters and the largest
-def test_the_card_hides_nothing_that_is_lit(make_wall, size, languages, theme):
+def test_the_card_does_not_cover_the_lit_part(make_wall, size, languages, theme):
     for language in languages:
         one = make_wall(size=size, theme=theme, language=language)
         one.draw()
         for number, step in enumerate(STEPS):
             one.state.step = number
             one.draw()
-            card, lit = one.front.guide.rect, one.view(step.part).rect
+            card, lit = one.wall.guide.rect, one.view(step.part).rect
             assert one.screen.get_rect().contains(card)
             assert area(card.clip(lit)) == 0, (step.key, card, lit)
-            assert all(card.contains(control.rect) for control in one.front.guide.controls)
+            assert all(card.contains(control.rect) for control in one.wall.guide.controls)
 
 
-def test_a_card_is_put_where_there_is_room():
+def test_a_card_is_placed_where_there_is_room():
     screen = Rect(0, 0, 100, 100)
     assert beside((20, 20), Rect(10, 40, 20, 20), screen, 4).x == 34
     assert beside((20, 20), Rect(70, 40, 28, 20), screen, 4).right == 66
     assert beside((90, 20), Rect(0, 0, 100, 40), screen, 4).y == 44
 
 
-def test_what_lies_beyond_is_all_but_the_lit():
+def test_beyond_is_everything_outside_the_lit_part():
     whole, lit = Rect(0, 0, 10, 10), Rect(3, 4, 20, 2)
     pieces = list(beyond(whole, lit))
     assert sum(map(area, pieces)) == 100 - 7 * 2
@@ -183,5 +183,5 @@ def test_what_lies_beyond_is_all_but_the_lit():
     assert not sum(map(area, beyond(lit, lit)))
 
 
-def test_every_lit_part_is_on_the_wall():
-    assert {step.part for step in STEPS} <= set(wall((1600, 900)))
+def test_every_part_of_the_tour_is_on_the_wall():
+    assert {step.part for step in STEPS} <= set(layout((1600, 900)))

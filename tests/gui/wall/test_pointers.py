@@ -1,4 +1,4 @@
-"""Hands on the window: mouse, fingers, wheel and keys; the lines they ask, and what the machine then is."""
+"""Pointers and keys on the window: mouse, fingers, wheel and keys; the lines they ask for, and the result."""
 
 import os
 import time
@@ -16,7 +16,7 @@ SIZE = (1600, 900)
 
 
 class Visitor:
-    """Somebody before a window. ``asked``: the lines since the last time."""
+    """A visitor at a window. ``asked``: the lines since the last call."""
 
     def __init__(self):
         self.window = Window(Operator(ControlPanel()), PanelState(), SIZE)
@@ -45,10 +45,10 @@ class Visitor:
         return new
 
     def view(self, name):
-        return self.window.front.views[name]
+        return self.window.wall.views[name]
 
     def control(self, name):
-        return next(one for one in self.window.front.controls if one.name == name)
+        return next(one for one in self.window.wall.controls if one.name == name)
 
     def post(self, kind, **values):
         pygame.event.post(pygame.Event(kind, **values))
@@ -105,7 +105,7 @@ def test_a_line_drawn_fast_has_no_gaps(visitor):
     assert np.flatnonzero(visitor.panel.sight.s).tolist() == list(range(20, 40))
 
 
-def test_two_fingers_draw_two_lines_and_touch_is_not_heard_twice(visitor):
+def test_two_fingers_draw_two_lines_and_touch_is_not_handled_twice(visitor):
     visitor.state.chosen["brush"] = 0
     grid = visitor.view("retina").grid
     for finger, row in ((1, 0), (2, 10)):
@@ -118,7 +118,7 @@ def test_two_fingers_draw_two_lines_and_touch_is_not_heard_twice(visitor):
     assert np.flatnonzero(visitor.panel.sight.s).tolist() == [0, 1, 2, 3, 4, 200, 201, 202, 203, 204]
 
 
-def test_a_wide_pen_a_rubber_and_clear(visitor):
+def test_wide_pen_eraser_and_clear(visitor):
     grid = visitor.view("retina").grid
     visitor.press("CLEAR")
     visitor.state.chosen["brush"] = 3
@@ -145,7 +145,7 @@ def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_aga
     visitor.drag(at, (at[0] + 60, at[1]))
     assert visitor.asked[-1] == "present again letter B"
     assert visitor.panel.machine.config.optics.blur_cells == pytest.approx(1.2, abs=0.11)
-    visitor.window.front.focus(visitor.control("TURN"))
+    visitor.window.wall.focus(visitor.control("TURN"))
     visitor.key(pygame.K_LEFT)
     assert visitor.asked == ["rotate -5", "present again letter B"]
     visitor.key(pygame.K_HOME)
@@ -174,7 +174,7 @@ def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
     assert not visitor.panel.sight_is_old
 
 
-def test_a_dial_that_is_held_is_explained_wherever_the_pointer_goes(visitor):
+def test_a_held_dial_is_explained_wherever_the_pointer_is(visitor):
     grid = visitor.view("potentiometers").grid
     visitor.down(grid.square(15).center)
     for number in (17, 19, 79):
@@ -186,7 +186,7 @@ def test_a_dial_that_is_held_is_explained_wherever_the_pointer_goes(visitor):
     assert visitor.state.pointed == Unit("pot", 79)
 
 
-def test_a_dial_may_be_held_when_its_machine_goes(visitor):
+def test_a_dial_can_be_held_while_its_machine_is_replaced(visitor):
     grid = visitor.view("potentiometers").grid
     visitor.down(grid.square(500).center)
     visitor.operator.ask("machine a-units 40")
@@ -208,7 +208,7 @@ def test_a_drawing_stays_when_a_knob_is_turned(visitor, knob):
     assert (visitor.panel.sight.light == drawn).all()
 
 
-def test_a_course_goes_on_when_a_knob_is_turned(visitor):
+def test_training_resumes_after_a_knob_is_turned(visitor):
     visitor.key(pygame.K_a)
     visitor.settle()
     visitor.state.speed = 1.0
@@ -221,7 +221,7 @@ def test_a_course_goes_on_when_a_knob_is_turned(visitor):
     assert not {"present letter A", "present again"} & set(visitor.asked[1:])
 
 
-def test_switches_of_the_optics(visitor):
+def test_switches_of_the_optics_are_set(visitor):
     rect = visitor.control("POLARITY").rect
     visitor.click((rect.right - 6, rect.centery))
     assert visitor.asked == ["polarity light"]
@@ -231,7 +231,7 @@ def test_switches_of_the_optics(visitor):
     assert visitor.asked == ["exposure 0.5"]
 
 
-def test_a_drawing_is_kept_and_the_album_taught(visitor):
+def test_a_drawing_is_added_to_the_album_and_the_album_is_taught(visitor):
     grid = visitor.view("retina").grid
     visitor.drag(grid.square(20).center, grid.square(39).center)
     visitor.press("KEEP")
@@ -240,7 +240,7 @@ def test_a_drawing_is_kept_and_the_album_taught(visitor):
     for label, row in (("bar", 2), ("post", 12)):
         visitor.press("CLEAR")
         visitor.drag(grid.square(20 * row).center, grid.square(20 * row + 19).center)
-        visitor.window.front.focus(visitor.control("WANTED"))
+        visitor.window.wall.focus(visitor.control("TARGET"))
         for _ in range(6):
             visitor.key(pygame.K_BACKSPACE)
         for character in label:
@@ -292,7 +292,7 @@ def wire_of(visitor, wire):
 
 
 def free_pair(visitor):
-    """An S-unit with a free socket and an A-unit that are not joined."""
+    """An S-unit with a free socket and an A-unit that are not connected."""
     board = visitor.panel.machine.patch_board
     used = np.bincount(board.s_of_wire, minlength=board.n_s)
     s = int(used.argmin())
@@ -311,14 +311,14 @@ def test_a_cable_is_dragged_from_a_socket_to_an_a_unit(visitor):
     assert visitor.asked == [f"plug {other[0]} {other[1]} -"]
 
 
-def test_shift_gives_the_other_sign(visitor, monkeypatch):
+def test_shift_inverts_the_sign_of_a_cable(visitor, monkeypatch):
     view, (s, a) = visitor.view("patch_board"), free_pair(visitor)
     monkeypatch.setattr(pygame.key, "get_mods", lambda: pygame.KMOD_LSHIFT)
     visitor.drag(view.s_grid.square(s).center, view.a_grid.square(a).center)
     assert visitor.asked == [f"plug {s} {a} -"]
 
 
-def test_a_cable_is_pulled_out_of_the_unit_that_is_chosen(visitor):
+def test_a_cable_of_the_selected_unit_is_pulled_out(visitor):
     view, (s, a) = visitor.view("patch_board"), wire_of(visitor, 100)
     visitor.click(view.a_grid.square(a).center)
     assert visitor.state.selected == Unit("a", a)
@@ -351,9 +351,9 @@ def test_a_full_socket_says_so(visitor):
 def test_plugging_by_keys(visitor):
     s, a = free_pair(visitor)
     visitor.state.chosen |= {"s": s - 1, "a": a + 1} if s else {"s": s + 1, "a": a + 1}
-    visitor.window.front.focus(visitor.control("S-unit of the cable"))
+    visitor.window.wall.focus(visitor.control("S-unit of the cable"))
     visitor.key(pygame.K_UP if s else pygame.K_DOWN)
-    visitor.window.front.focus(visitor.control("A-unit of the cable"))
+    visitor.window.wall.focus(visitor.control("A-unit of the cable"))
     visitor.key(pygame.K_DOWN)
     assert visitor.state.selected == Unit("a", a)
     visitor.press("PLUG")
@@ -362,7 +362,7 @@ def test_plugging_by_keys(visitor):
 
 
 def test_damage_and_repair(visitor):
-    visitor.wheel(visitor.control("How much of it").rect.center, 2)
+    visitor.wheel(visitor.control("Amount of damage").rect.center, 2)
     visitor.press("BREAK")
     assert visitor.asked == ["damage a 10%"]
     assert visitor.panel.machine.association.dead.sum() == 51
@@ -374,7 +374,7 @@ def test_damage_and_repair(visitor):
 # ---- dials
 
 
-def test_theta_turns(visitor):
+def test_the_wheel_turns_theta(visitor):
     visitor.wheel(visitor.control("THRESHOLD").rect.center, -1)
     assert visitor.asked == ["theta 1.5"]
 
@@ -388,7 +388,7 @@ def test_a_pot_turns_by_wheel_drag_and_key_within_its_stops(visitor):
     assert visitor.asked[-1] == "set 17 -11"
     assert visitor.state.selected == Unit("pot", 17)
     visitor.move((5, 5))
-    visitor.window.front.focus(visitor.control("Turn it by hand"))
+    visitor.window.wall.focus(visitor.control("Knob"))
     visitor.key(pygame.K_PAGEUP)
     assert visitor.asked == ["set 17 -10"]
     assert visitor.panel.machine.potentiometers.wiper_v[17] == -10
@@ -399,10 +399,10 @@ def test_a_pot_turns_by_wheel_drag_and_key_within_its_stops(visitor):
     assert tip.value == "-10.000 V" and "set by hand" in tip.why
 
 
-# ---- the trainer's desk
+# ---- the training controls
 
 
-def test_run_begins_a_course_and_ends_when_no_error_is_left(visitor):
+def test_run_starts_training_and_ends_without_errors(visitor):
     visitor.press("RUN")
     assert visitor.asked == ["course letters", "run"]
     assert visitor.panel.course.settled
@@ -426,7 +426,7 @@ def test_step_and_pulse(visitor):
     visitor.settle()
 
 
-def test_another_course_rule_and_speed_are_chosen(visitor):
+def test_training_set_rule_and_speed_are_chosen(visitor):
     pictures, rule, speed = (visitor.control(name).rect for name in ("PICTURES", "RULE", "SPEED"))
     for _ in range(3):
         visitor.click((pictures.right - 6, pictures.centery))
@@ -438,7 +438,7 @@ def test_another_course_rule_and_speed_are_chosen(visitor):
     assert visitor.operator.pace.speed == 100
 
 
-def test_right_and_wrong(visitor):
+def test_right_confirms_and_wrong_corrects(visitor):
     visitor.operator.ask("classes T J")
     visitor.operator.ask("present letter T")
     visitor.settle()
@@ -457,17 +457,17 @@ def test_right_and_wrong(visitor):
 
 def test_a_label_is_typed_and_return_teaches_it(visitor):
     visitor.key(pygame.K_k)
-    visitor.click(visitor.control("WANTED").rect.center)
+    visitor.click(visitor.control("TARGET").rect.center)
     visitor.key(pygame.K_BACKSPACE)
     visitor.key(ord("q"), text="Q")
     visitor.key(pygame.K_RETURN)
     assert visitor.asked == ["present letter K", "teach Q"]
 
 
-# ---- other brains, the plane, the rig
+# ---- other back ends, the plane, the rig
 
 
-def test_the_wall_of_a_network_and_back(visitor):
+def test_views_change_for_a_network_and_back(visitor):
     visitor.press("MLP")
     visitor.press("RUN")
     visitor.settle()
@@ -500,7 +500,7 @@ def test_points_of_the_plane_are_learned_and_drawn(visitor):
     assert (classes[middle], classes[corner]) == ("inner", "outer") and len(points) == 200
 
 
-def test_a_rig_is_asked_for_by_its_port(visitor):
+def test_a_rig_is_connected_by_its_port(visitor):
     visitor.press("RIG")
     visitor.frame()
     visitor.press("PORT")
@@ -511,11 +511,11 @@ def test_a_rig_is_asked_for_by_its_port(visitor):
     assert visitor.operator.trouble
 
 
-# ---- anything
+# ---- random input
 
 
 def anything(visitor, rng, n):
-    """``n`` events at random: pointers, fingers, wheels, keys, sizes, drops."""
+    """``n`` random events: pointers, fingers, wheels, keys, sizes, drops."""
     from mark1.gui.visitor.input_map import KEYS
 
     codes = [key.code for key in KEYS if key.code not in (pygame.K_q, pygame.K_F11)]
@@ -547,7 +547,7 @@ def anything(visitor, rng, n):
     visitor.frame()
 
 
-def test_anything_at_random_never_raises(visitor, tmp_path, monkeypatch):
+def test_random_input_never_raises(visitor, tmp_path, monkeypatch):
     """``MARK1_EVENTS``: how many; 100,000 take some four minutes. SAVE is among it."""
     monkeypatch.chdir(tmp_path)
     anything(visitor, np.random.default_rng(7), int(os.environ.get("MARK1_EVENTS", "800")))

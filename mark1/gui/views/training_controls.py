@@ -1,4 +1,4 @@
-"""The trainer's desk: which course, which rule, how fast; what is wanted; and the lines that his keys stand for."""
+"""The training controls: training set, rule, speed, target; and the lines that the keys stand for."""
 
 import math
 import shlex
@@ -17,23 +17,23 @@ COURSES = (
     "plane:xor", "plane:rings", "plane:moons", "plane:spiral", "plane:blobs",
 )  # fmt: skip
 RULES: tuple[str, ...] = get_args(Rule)
-SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}  # machine seconds a second
+SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}  # machine seconds per second
 
 
 def data_of(frame: FrameContext) -> str:
-    """The pictures of the present course, or those that were chosen since."""
+    """The training set of the current run, or the one chosen since."""
     begun = frame.course.stimuli.name if frame.course else ""
     chosen, before = frame.state.data
     return chosen if chosen and before == begun else begun or COURSES[0]
 
 
 def choose(frame: FrameContext, data: str) -> None:
-    """These pictures are chosen, until another course begins."""
+    """Choose a training set, until another run begins."""
     frame.state.data = (data, frame.course.stimuli.name if frame.course else "")
 
 
-def going_on(frame: FrameContext, with_line: str = "run") -> list[str]:
-    """The lines that go on with the course; before them one that begins it, if none is left to go on with."""
+def resuming(frame: FrameContext, with_line: str = "run") -> list[str]:
+    """The lines that resume training; they start a new training run if none is left to resume."""
     course, data = frame.course, data_of(frame)
     begun = (
         course is not None
@@ -49,7 +49,7 @@ def going_on(frame: FrameContext, with_line: str = "run") -> list[str]:
 
 
 def course_dial(frame: FrameContext) -> Dial:
-    """Which pictures; the last word is that of a course from elsewhere."""
+    """The dial of training sets; its last word is a set from elsewhere."""
     now = frame.now
 
     def number_of(data: str) -> int:
@@ -80,7 +80,7 @@ def rule_dial() -> Dial:
 
 
 def speed_dial(frame: FrameContext) -> Dial:
-    """How fast machine time passes."""
+    """The dial of machine time."""
     state, speeds = frame.state, tuple(SPEEDS.values())
 
     def take(number: int) -> str:
@@ -90,16 +90,16 @@ def speed_dial(frame: FrameContext) -> Dial:
     return choice("speed", tuple(SPEEDS), lambda now: bisect(speeds, now.state.speed) - 1, take)
 
 
-# ---- what is wanted
+# ---- the target
 
 
 def wanted_now(frame: FrameContext) -> str:
-    """The right answer to the picture before the camera, as the machine knows it."""
+    """The right answer to the current picture, as the machine spells it."""
     return known_as(wanted_as_typed(frame), frame.backend.classes or LETTERS)
 
 
 def wanted_as_typed(frame: FrameContext) -> str:
-    """What is wanted as it was typed; the course's, if it is one of its pictures."""
+    """The target as it was typed; during training, that of the training set."""
     course, sight = frame.course, frame.sight
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
     if course is not None and sight is not None and sight.name == shown:
@@ -108,19 +108,19 @@ def wanted_as_typed(frame: FrameContext) -> str:
 
 
 def known_as(label: str, classes: Sequence[str]) -> str:
-    """A label as the machine knows it: upper or lower case does not matter, unless there are both."""
-    same = [one for one in classes if one.casefold() == label.casefold()]
+    """A label as the machine spells it: case does not matter, unless both cases exist."""
+    same = [each for each in classes if each.casefold() == label.casefold()]
     return same[0] if len(same) == 1 else label
 
 
 def teach(frame: FrameContext) -> Sequence[str]:
-    """Say what is wanted; where nobody knows, the strip asks."""
+    """The line that teaches the target; if it is unknown, the status bar asks for it."""
     label = wanted_now(frame)
     return (shlex.join(["teach", label]),) if label else _asks(frame, "strip.teach_what")
 
 
 def right(frame: FrameContext, answer: str | None) -> Sequence[str]:
-    """The answer was right: it is what is wanted."""
+    """Confirm the answer: it becomes the target."""
     if answer is None:
         return _asks(frame, "strip.no_answer")
     frame.state.wanted = answer
@@ -128,7 +128,7 @@ def right(frame: FrameContext, answer: str | None) -> Sequence[str]:
 
 
 def wrong(frame: FrameContext, answer: str | None) -> Sequence[str]:
-    """The answer was wrong: what is wanted is taught; of two classes, the other."""
+    """Correct the answer: teach the target, or of two classes the other one."""
     others = [label for label in frame.backend.classes if label != answer]
     if len(others) == 1:
         frame.state.wanted = others[0]
@@ -138,6 +138,6 @@ def wrong(frame: FrameContext, answer: str | None) -> Sequence[str]:
 
 
 def _asks(frame: FrameContext, key: str, value: str = "") -> Sequence[str]:
-    """There is nothing to do yet: the strip says what comes first."""
+    """No lines: the status bar explains what is needed first."""
     frame.state.notice = StatusMessage(key, value)
     return ()

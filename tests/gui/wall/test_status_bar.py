@@ -1,4 +1,4 @@
-"""The strip: what went wrong stays until something goes well or a key is pressed."""
+"""The status bar: an error stays until something succeeds or a key is pressed."""
 
 import threading
 
@@ -7,17 +7,17 @@ import pygame
 from mark1.gui.base.ui_state import StatusMessage
 from mark1.gui.operator.autosave import Autosave
 from mark1.gui.visitor.settings import UserSettings
-from mark1.gui.wall.strip import OFFERS, TROUBLE, WAITING, notice, printed
+from mark1.gui.wall.status_bar import OFFERS, TROUBLE, WAITING, notice, printed
 from mark1.panel.control_panel import ControlPanel
 
 
 def over_the_wall(one):
-    """Pixels where the strip lies, and no line of the log."""
-    room = one.front.all_views["teletype"].log_room
+    """The pixels of the status bar, without lines of the log."""
+    room = one.wall.all_views["teletype"].log_room
     return pygame.image.tobytes(one.window.screen.subsurface((room.x, room.y, 15, room.h - 4)), "RGB")
 
 
-def test_trouble_is_shown_until_a_key(visit):
+def test_an_error_is_shown_until_a_key_is_pressed(visit):
     one = visit()
     bare = over_the_wall(one)
     one.press(pygame.K_z, pygame.KMOD_LCTRL)
@@ -28,7 +28,7 @@ def test_trouble_is_shown_until_a_key(visit):
     assert over_the_wall(one) == bare
 
 
-def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
+def test_a_saved_picture_is_reported(visit, tmp_path):
     one = visit(settings=UserSettings(pictures=str(tmp_path))).press(pygame.K_F12)
     for thread in threading.enumerate():
         if thread.name == "picture":
@@ -37,7 +37,7 @@ def test_a_picture_that_was_kept_is_told_as_one(visit, tmp_path):
     assert one.state.notice == StatusMessage("strip.pictured", str(path))
 
 
-def test_trouble_goes_away_with_the_next_success(visit):
+def test_an_error_disappears_after_the_next_success(visit):
     one = visit()
     one.operator.ask("undo")
     one.settle()
@@ -47,7 +47,7 @@ def test_trouble_goes_away_with_the_next_success(visit):
     assert not one.operator.trouble
 
 
-def test_trouble_comes_before_what_is_waited_for_and_that_before_what_was_done():
+def test_errors_come_before_waits_and_waits_before_messages():
     done = StatusMessage("strip.copied")
     assert notice("", "", None) is None
     assert notice("", "", done) is done
@@ -55,50 +55,50 @@ def test_trouble_comes_before_what_is_waited_for_and_that_before_what_was_done()
     assert notice("no", "paused: ...", done) == StatusMessage(TROUBLE, "no")
 
 
-def test_any_text_fits(make_wall):
+def test_any_text_fits_its_room(make_wall):
     wall = make_wall(theme="large-text")
     for text in ("", "short", "very long " * 200, "x" * 3000):
         for key in (TROUBLE, WAITING, *OFFERS):
-            card, keys = printed(StatusMessage(key, text), (600, 70), wall.front.style)
+            card, keys = printed(StatusMessage(key, text), (600, 70), wall.wall.style)
             assert card.get_size() == (600, 70) and len(keys) == {TROUBLE: 1, WAITING: 0}.get(key, 2)
 
 
-def test_it_covers_no_control_on_any_screen(make_wall):
+def test_the_status_bar_covers_no_control_on_any_screen(make_wall):
     for size in ((1024, 640), (1366, 768), (1600, 900), (1920, 1080)):
         for theme in ("normal", "large-text"):
             wall = make_wall(size=size, theme=theme)
             wall.operator.trouble = "no"
             wall.draw(2)
-            strip, lies_over = wall.front.strip, wall.front.strip.controls
-            assert strip.rect.w > size[0] / 2 and len(lies_over) == 1
-            for control in wall.front.controls:
-                assert control in lies_over or not strip.rect.colliderect(control.rect), control.key
+            status_bar, lies_over = wall.wall.status_bar, wall.wall.status_bar.controls
+            assert status_bar.rect.w > size[0] / 2 and len(lies_over) == 1
+            for control in wall.wall.controls:
+                assert control in lies_over or not status_bar.rect.colliderect(control.rect), control.key
             for place in ("topleft", "bottomright"):
-                assert wall.screen.get_rect().collidepoint(getattr(strip.rect.inflate(-2, -2), place))
+                assert wall.screen.get_rect().collidepoint(getattr(status_bar.rect.inflate(-2, -2), place))
 
 
-def test_a_click_or_a_touch_closes_it_and_does_nothing_else(visit):
+def test_a_click_or_touch_closes_the_message_and_does_nothing_else(visit):
     one = visit()
     for touch in (False, True):
         for key in (None, "strip.close"):
             one.operator.ask("undo")
             one.settle()
             assert one.operator.trouble
-            place = one.front.strip.rect.center if key is None else one.control(key).rect.center
+            place = one.wall.status_bar.rect.center if key is None else one.control(key).rect.center
             if touch:
                 x, y = (a / b for a, b in zip(place, one.window.screen.get_size(), strict=True))
                 pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, touch_id=1, x=x, y=y, dx=0, dy=0))
                 one.settle()
             else:
                 one.click(place)
-            assert not one.operator.trouble and not one.front.strip.controls and one.state.marked is None
+            assert not one.operator.trouble and not one.wall.status_bar.controls and one.state.marked is None
     assert one.lines == ["undo"] * 4
 
 
 # ---- the true reason
 
 
-def test_after_a_course_that_failed_nothing_is_run_and_the_reason_stays(visit):
+def test_after_a_failed_course_nothing_runs_and_the_error_stays(visit):
     one = visit()
     one.panel.execute("train xor epochs 1")
     one.state.data = ("letters", "xor")
@@ -108,7 +108,7 @@ def test_after_a_course_that_failed_nothing_is_run_and_the_reason_stays(visit):
     assert one.lines == ["course letters"] * 2
 
 
-def test_what_plugging_says_is_not_wiped_by_the_look_after_it(visit):
+def test_an_error_of_plugging_survives_presenting_again(visit):
     one = visit()
     one.press(pygame.K_a)
     for key, said in (("patch_board.unplug", "no wire"), ("patch_board.plug", "already")):
@@ -122,7 +122,7 @@ def test_what_plugging_says_is_not_wiped_by_the_look_after_it(visit):
     assert not one.operator.trouble
 
 
-def test_nothing_is_taught_without_a_word(visit):
+def test_nothing_is_taught_without_a_target(visit):
     one = visit()
     one.press(pygame.K_a)
     one.state.wanted = ""
@@ -158,8 +158,8 @@ def test_an_offer_has_buttons_and_stays_until_one_is_pressed(visit, tmp_path):
             one = visit(panel=panel, autosave=Autosave(panel, keeper.folder, 60.0))
             assert one.state.notice.key == OFFERS[not crashed]
             one.press(pygame.K_F9).press(pygame.K_F9).press(pygame.K_F9)
-            one.click(one.front.strip.rect.move(20, 0).midleft)
+            one.click(one.wall.status_bar.rect.move(20, 0).midleft)
             assert one.state.notice is not None
             one.click(one.control(key).rect.center)
-            assert one.state.notice is None and not one.front.strip.controls
+            assert one.state.notice is None and not one.wall.status_bar.controls
             assert (panel.machine.association.theta == 7) is is_taken

@@ -1,4 +1,4 @@
-"""Plate: what the views of the wall have in common: a steel plate with a nameplate, and keys on it."""
+"""BaseView: what the views of the wall have in common: a steel plate with a nameplate, and controls on it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,8 +6,8 @@ from itertools import pairwise
 import pygame
 from pygame import Rect
 
-from mark1.gui.base.contract import Ask, Control, FrameContext, Grip, Place, Tip, Touch, refused
-from mark1.gui.base.turning import Turning, stands, turned
+from mark1.gui.base.contract import Ask, Control, DragHandler, FrameContext, Place, PointerEvent, Tip, refused
+from mark1.gui.base.turning import Turning, current_value, turned
 from mark1.gui.paint import metal
 from mark1.gui.paint.button import labelled, letters
 from mark1.gui.paint.knob import turned_knob
@@ -17,17 +17,17 @@ from mark1.gui.paint.selector import selector
 from mark1.gui.paint.theme import Style, usual_style
 
 NOT_LAID_OUT = object()
-OFF = (140, 140, 140)  # what is left of the light on a control that can do nothing now, of 255
-NOWHERE = Rect(0, 0, 0, 0)  # where a thing is before its plate is laid out; nobody writes into it
-READ_S = 0.1  # numbers are written anew so often: nobody reads faster
+OFF = (140, 140, 140)  # brightness of a disabled control, of 255
+NOWHERE = Rect(0, 0, 0, 0)  # where things are before the first layout; never modified
+READ_S = 0.1  # how often numbers are rewritten: nobody reads faster
 
 
-class Plate:
-    """What the views of the wall have in common: a plate with a nameplate, drawn once and kept as ``backdrop``.
+class BaseView:
+    """The base of all views: a plate with a nameplate, drawn once and kept as ``backdrop``.
 
-    A view says in ``lay_out`` where its things are and paints what never changes; in ``show`` it draws what does.
-    ``fresh`` is true in the first frame after that, ``reading`` ten times a second. ``turn``: 0..1, when in a tenth of
-    a second; views take turns, so that no frame writes the numbers of all of them.
+    ``lay_out`` places everything and paints what never changes; ``show`` draws what does. ``fresh`` is true in the
+    first frame after a layout, ``reading`` ten times per second. ``turn``: 0..1, when in a tenth of a second; views
+    take turns, so that no frame writes the numbers of all of them.
     """
 
     title = ""
@@ -44,11 +44,11 @@ class Plate:
         self._shape: object = NOT_LAID_OUT
 
     def place(self, rect: Rect, style: Style) -> None:
-        """Hang it there."""
+        """Place the view at a rectangle, in a style."""
         self.rect, self.style, self._shape = rect, style, NOT_LAID_OUT
 
     def draw(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """Draw what changed; all of it when the machine's sizes are others."""
+        """Draw what changed; everything if the sizes of the machine changed."""
         shape = self.shape(frame)
         self.fresh, self._shape = shape != self._shape, shape
         self._since_s += frame.dt_s
@@ -63,16 +63,18 @@ class Plate:
         return [self.rect.copy()] if self.fresh else changed
 
     def _lay_out_anew(self, frame: FrameContext) -> None:
-        """Plate, things and controls for another shape."""
+        """Lay out plate and controls again for another shape."""
         self.title = self.title_for(frame)
         self.backdrop, self.controls = self._plate(), []
         self.lay_out(frame)
-        self.controls = [one for one in self.controls if one.key not in frame.state.hidden]
+        self.controls = [control for control in self.controls if control.key not in frame.state.hidden]
         self._keys = {}
-        self._label_px = letters(((one.label, one.rect.w) for one in self.controls if one.label), self.style)
+        self._label_px = letters(
+            ((control.label, control.rect.w) for control in self.controls if control.label), self.style
+        )
 
     def _show_keys(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """The keys, knobs, selectors and fields that are no longer as they were drawn."""
+        """Draw the controls that changed since they were last drawn."""
         changed = []
         for number, control in enumerate(self.controls):
             now, is_off = seen(control, frame), bool(control.off(frame))
@@ -86,7 +88,7 @@ class Plate:
         return changed
 
     def _paint(self, surface: pygame.Surface, control: Control, now: object) -> None:
-        """A control as it is now."""
+        """Draw a control in its current state."""
         style, rect = self.style, control.rect
         if control.dial is not None:
             assert isinstance(now, float)
@@ -102,18 +104,18 @@ class Plate:
             surface.blit(labelled(rect.size, control.label, style, self._label_px, down=bool(now)), rect)
 
     def is_drawn(self, frame: FrameContext) -> bool:
-        """Whether it is laid out for such a machine."""
+        """Whether the view is laid out for the machine of this frame."""
         return self._shape == self.shape(frame)
 
     def under(self, place: Place) -> Tip | None:
-        """The control there, if there is one."""
-        found = self.control_at(place)
-        if found is None:
+        """The tip of the control at a place, if there is one."""
+        control = self.control_at(place)
+        if control is None:
             return None
-        return self._tip_of(found)
+        return self._tip_of(control)
 
     def _tip_of(self, control: Control) -> Tip:
-        """What a control does; of a dial also what it is, and where it stands. A key has its name on it."""
+        """What a control does; for a dial also its name and value. A key has its name on it."""
         words = self.style.words
         held = self._keys.get(self.controls.index(control))
         why = [words(f"{control.key}_help"), words("tip.off") if held and held[1] else ""]
@@ -125,11 +127,11 @@ class Plate:
 
     def control_at(self, place: Place) -> Control | None:
         """The control at a place."""
-        return next((one for one in self.controls if one.rect.collidepoint(place)), None)
+        return next((control for control in self.controls if control.rect.collidepoint(place)), None)
 
-    def grip(self, place: Place, touch: Touch, frame: FrameContext) -> Grip | None:
-        """The dial there; at its left end a selector goes one step back, at its right end one on; between them its
-        list opens.
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """Start turning the dial at a place. A selector steps back at its left end, forward at its right end, and opens
+        its list in between.
         """
         control = self.control_at(place)
         if control is None or control.dial is None or refused(control, frame):
@@ -139,30 +141,30 @@ class Plate:
         return Turning(control.dial, place, self.style.unit, end_at(control.rect, place), control.key)
 
     def wheel(self, place: Place, clicks: int, frame: FrameContext) -> Ask | None:
-        """Turn the dial there, a step a click."""
+        """Turn the dial at a place, one step per click."""
         control = self.control_at(place)
         if control is None or control.dial is None or refused(control, frame):
             return None
-        return turned(control.dial, stands(control.dial, frame) + clicks * control.dial.step, frame)
+        return turned(control.dial, current_value(control.dial, frame) + clicks * control.dial.step, frame)
 
     # ---- for the views
 
     def update(self, frame: FrameContext) -> None:
-        """Forget what is no longer so."""
+        """Update the state of the view once per frame; nothing by default."""
 
     def title_for(self, frame: FrameContext) -> str:
-        """The key of what its nameplate says."""
+        """The catalogue key of the nameplate."""
         return self.title
 
     def shape(self, frame: FrameContext) -> object:
-        """What, when it becomes another, makes the whole view be laid out again."""
+        """A value that causes a new layout when it changes."""
         return None
 
     def lay_out(self, frame: FrameContext) -> None:
-        """Decide where things are, and paint what never changes onto ``backdrop``."""
+        """Place everything, and paint what never changes onto ``backdrop``."""
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        """Draw what changed; where."""
+        """Draw what changed; return the rectangles drawn."""
         return []
 
     @property
@@ -172,11 +174,11 @@ class Plate:
         return Rect(self.rect.x + edge, self.rect.y + top, self.rect.w - 2 * edge, self.rect.h - top - foot)
 
     def on_plate(self, rect: Rect) -> Rect:
-        """A rectangle of the window on the backdrop."""
+        """A rectangle of the window in coordinates of the backdrop."""
         return rect.move(-self.rect.x, -self.rect.y)
 
     def sink(self, rect: Rect, colour: tuple[int, int, int] | None = None) -> None:
-        """A recess in the plate."""
+        """Paint a recess into the plate."""
         floor = colour or self.style.palette.well
         self.backdrop.blit(metal.well(rect.size, floor, self.style.unit), self.on_plate(rect))
 
@@ -191,7 +193,7 @@ class Plate:
         room: int | None = None,
         px: int | None = None,
     ) -> None:
-        """Letters cut into the plate, at a place of the window; ``px`` high where that is settled."""
+        """Cut text into the plate at a place of the window; ``px``: its height, if not chosen to fit."""
         at, palette = (place[0] - self.rect.x, place[1] - self.rect.y), self.style.palette
         self.style.lettering.engrave(
             self.backdrop,
@@ -206,7 +208,7 @@ class Plate:
         )
 
     def caption(self, labels: Sequence[tuple[str, tuple[float, float], int]], height: float) -> None:
-        """Names of things side by side, in letters of one size: each with its middle and its room."""
+        """Write names side by side in one size: each a text, its middle and its room."""
         px = self.style.lettering.common(
             ((text, room) for text, _, room in labels), "engraved", self.style.text(height)
         )
@@ -214,7 +216,7 @@ class Plate:
             self.engrave(text, middle, height, align="centre", room=room, px=px)
 
     def keys_in(self, room: Rect, labels: Sequence[str], gap: int) -> list[Rect]:
-        """A row of keys that fills the room, each with as much beside its label as the others."""
+        """A row of keys that fills the room, each with equal space beside its label."""
         style, n = self.style, len(labels)
         bare = room.w - gap * (n - 1)
         size = style.lettering.common([("".join(labels), bare - n * style.px(16))], "engraved", style.text(12), SPACED)
@@ -223,18 +225,18 @@ class Plate:
         return [Rect(room.x + a, room.y, b - a - gap, room.h) for a, b in pairwise(ends)]
 
     def wipe(self, surface: pygame.Surface, rect: Rect) -> None:
-        """Put the bare plate back."""
+        """Restore the bare plate in a rectangle."""
         surface.blit(self.backdrop, rect, self.on_plate(rect))
 
     def _plate(self) -> pygame.Surface:
-        """Plate and nameplate."""
+        """The plate with its nameplate."""
         style, palette = self.style, self.style.palette
-        made = pygame.Surface(self.rect.size).convert()
-        made.fill(palette.wall)
-        made.blit(metal.plate(self.rect.size, palette.plate, style.unit, texture=style.theme.texture), (0, 0))
+        plate = pygame.Surface(self.rect.size).convert()
+        plate.fill(palette.wall)
+        plate.blit(metal.plate(self.rect.size, palette.plate, style.unit, texture=style.theme.texture), (0, 0))
         if self.title:
-            name_tag(made, style.words(self.title), (self.rect.w / 2, style.px(8) + style.text(17) / 2), style)
-        return made
+            name_tag(plate, style.words(self.title), (self.rect.w / 2, style.px(8) + style.text(17) / 2), style)
+        return plate
 
 
 def end_at(rect: Rect, place: Place) -> int:
@@ -244,9 +246,9 @@ def end_at(rect: Rect, place: Place) -> int:
 
 
 def seen(control: Control, frame: FrameContext) -> object:
-    """What of a control can change; None for what is drawn by others."""
+    """The visible state of a control; None for controls that others draw."""
     if control.dial is not None:
-        return float(stands(control.dial, frame))
+        return float(current_value(control.dial, frame))
     if control.typed is not None:
         return control.typed.text(), frame.state.all_of == control.key
     return control.is_on(frame) if control.label else None
