@@ -19,7 +19,9 @@ NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
 
 def told(text: str) -> list[str]:
     """The words of an output, without the lines of times; a document may break lines where it likes."""
-    return [word for line in text.split("\n") if not re.match(r"\s*(took|time here)\s", line) for word in line.split()]
+    return [
+        word for line in text.split("\n") if not re.match(r"\s*(elapsed|time here)\s", line) for word in line.split()
+    ]
 
 
 def assert_alike(came: list[str], wanted: list[str], command: str) -> None:

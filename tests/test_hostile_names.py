@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from mark1.__main__ import ready_output
-from mark1.cli import app
+from mark1.cli import invocation
 from mark1.errors import Mark1Error, RefusedError
 from mark1.gui.operator.log import TeletypeLog
 from mark1.panel.commands.table import COMMANDS
@@ -120,14 +120,14 @@ def test_labels_are_exact_for_programs_and_printable_for_people(
 def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a command line."""
     ready_output()
-    code = app.run(words, debug=False)
+    code = invocation.run(words, debug=False)
     out, err = capsys.readouterr()
     return code, out, err
 
 
 def every_command() -> Iterator[list[str]]:
     """``train``, ``sweep run``, and all the others but those that look at ports or open a window."""
-    for name, command in app.parser_of(app.app).commands.items():
+    for name, command in invocation.parser_of(invocation.app).commands.items():
         if name not in ("gui", "record", "rig"):
             inner = getattr(command, "commands", {})
             yield from ([name, one] for one in inner) if inner else [[name]]

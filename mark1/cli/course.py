@@ -1,4 +1,4 @@
-"""What the command line tells of a course: training, pass after pass."""
+"""The report of a training run: printed, as JSON, and as the record that figures are drawn from."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from mark1.training.training_run import WORKS, TrainingRun
 
 
 def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
-    """The figures of a course, for ``--json``; None for what this brain does not have."""
+    """The figures of a training run, for ``--json``; None for what this back end does not have."""
     machine, taught = panel.machine, bool(course.corrections)
     done = {course.work: course.corrections} if taught else {}
     return {
@@ -44,7 +44,7 @@ def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
 
 
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
-    """A course as the laboratory draws it."""
+    """A training run as the figures need it."""
     machine, config, corrects = panel.machine, panel.machine.config, panel.backend.name == "mark1"
     return TrainingRecord(
         name=course.stimuli.name,
@@ -66,22 +66,24 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     )
 
 
-def print_report(panel: ControlPanel, course: TrainingRun, told: str, save: Path | None) -> None:
-    """The course in a few lines."""
-    say(told)
+def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: Path | None) -> None:
+    """Print the training run in a few lines."""
+    say(headline)
     timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
     pictures, classes = counted(len(course.stimuli), "picture"), counted(len(course.classes), "class", "classes")
     figures = {
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
-        + ("no label was used" if course.alone else f"{course.train_accuracy:.1%} right after training"),
-        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
+        + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
+        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
         **timed,
-        "took": brief(course.seconds),
+        "elapsed": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),
-        "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
+        **({"saved": str(save)} if save else {}),
     }
     for name, text in figures.items():
         first, *rest = [text] if isinstance(text, str) else text
         say(f"  {name:13} {first}", *rest)
+    if save is None:
+        say("  not saved (use --save FILE.mark1)")

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from mark1 import arguments
 from mark1.backends.backend import Observation
 from mark1.commit import attributes, commit
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.machine.config import MachineConfig
 from mark1.machine.simulated_time import Process, run_to_end
 from mark1.machine.state import chance
 from mark1.panel.changes import SessionState
 from mark1.panel.commands.command import Command
 from mark1.panel.commands.table import COMMANDS, command_named
-from mark1.panel.commands.words import nearest, words_for
+from mark1.panel.commands.words import words_for
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import AMEND, amended, words_of
 from mark1.panel.reply import Reply
@@ -115,10 +115,10 @@ class ControlPanel(ReversibleSession):
         amends, words = amended(words)
         command = command_named(words[0])
         if command is None:
-            raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
+            raise CommandError(unknown("command", words[0], COMMANDS, "'help' lists them all"))
         if command.kind != "ask":
             if self.under_way:
-                raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
+                raise CommandError(f"{self.under_way!r} is still running; stop it or wait")
             self.stop_request.asked = False
         return ParsedLine(command, [command.word, *words[1:]], amends)
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, StorageError
-from mark1.panel.commands.words import nearest
+from mark1.errors import ConfigError, StorageError, unknown
 from mark1.stimuli.natural_order import natural_key
 from mark1.sweep.row import RESULTS
 from mark1.text import counted
@@ -65,8 +64,8 @@ class Curves:
             found.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
             for point in curve.points:
                 spread = f"{point.low:.4g} to {point.high:.4g}, " if point.n > 1 else ""
-                cells = counted(point.n, "cell")
-                found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{cells})")
+                runs = counted(point.n, "run")
+                found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{runs})")
         return found
 
 
@@ -77,9 +76,7 @@ def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
     settings = columns[: columns.index("seed")]
     for option, name, allowed in (("--x", x, settings), ("--y", y, RESULTS), ("--by", by, settings)):
         if name is not None and name not in allowed:
-            raise ConfigError(
-                f"{option} {name}: no such column{nearest(name, allowed)}; there are {', '.join(allowed)}"
-            )
+            raise ConfigError(f"{option}: {unknown('column', name, allowed)}")
     varied = [name for name in settings if name != x and len({row[name] for row in rows} - {""}) > 1]
     chosen = (by,) if by is not None else tuple(varied)
     groups = _grouped(rows, chosen)

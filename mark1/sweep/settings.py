@@ -4,11 +4,11 @@ import dataclasses
 from typing import Any
 
 from mark1.backends.catalogue import BACKENDS
-from mark1.errors import ConfigError, Mark1Error
+from mark1.errors import ConfigError, Mark1Error, unknown
 from mark1.machine.config import MachineConfig
 from mark1.panel.commands.brain import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
-from mark1.panel.commands.words import SETTINGS, nearest, set_value
+from mark1.panel.commands.words import SETTINGS, set_value
 
 Value = str | int | float | bool
 COURSE: dict[str, type] = {"data": str, "passes": int, "test-split": float, "backend": str}
@@ -29,6 +29,7 @@ FIELDS = _fields()
 SHORT = {name: path for name, path in SETTINGS.items() if path in FIELDS}
 BRAINS = {f"{brain}.{name}": kind for brain in NETWORKS for name, kind in OPTIONS.items()}
 FAULTS = tuple(f"damage.{part}" for part in DAMAGE)
+HINT = "valid: the settings of 'mark1 fidelity', damage.PART, mlp.OPTION, logistic.OPTION"
 NAMES = (*COURSE, *SHORT, *FIELDS, *FAULTS, *BRAINS)
 
 
@@ -42,8 +43,7 @@ def kind_of(name: str, beside: tuple[str, ...] = ()) -> Any:
     if name in ("seed", "seeds"):
         raise ConfigError("seed: a sweep's seeds are given by the key seeds, at the top")
     if name not in NAMES:
-        near = nearest(name, (*beside, *NAMES))
-        raise ConfigError(f"no setting {name!r}{near}: see 'mark1 fidelity'; or damage.PART, mlp.OPTION")
+        raise ConfigError(unknown("setting", name, (*beside, *NAMES), HINT))
     if name in FAULTS:
         return str
     return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]

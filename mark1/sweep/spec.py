@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError
-from mark1.panel.commands.words import nearest
+from mark1.errors import ConfigError, unknown
 from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 
 LIMIT = 10_000
@@ -91,7 +90,7 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     """The study of a table. Raises ConfigError that names the key."""
     for key in table:
         if key not in TOP:
-            raise ConfigError(f"no key {key!r}{nearest(key, TOP)}; a setting of the machine goes under [settings]")
+            raise ConfigError(unknown("key", key, TOP, "settings of the machine go under [settings]"))
     top: dict[str, Any] = {key: check(key, table[key]) for key, check in TOP.items() if check and key in table}
     fixed = {key: checked(key, table[key]) for key in COURSE if key in table}
     settings = {key: checked(key, value) for key, value in flat("settings", table).items()}
@@ -149,8 +148,8 @@ def _range(place: str, name: str, value: object) -> Choices | Range:
     """What a setting is drawn from: a list, or ``{ from = 1, to = 6 }``, with ``log = true`` on a log scale."""
     if not isinstance(value, dict):
         return _choices(place, name, value)
-    unknown = set(value) - {"from", "to", "log"}
-    if unknown or not {"from", "to"} <= set(value):
+    others = set(value) - {"from", "to", "log"}
+    if others or not {"from", "to"} <= set(value):
         raise ConfigError(f"{place}: expected {{ from = LOW, to = HIGH, log = true or false }}, got {value!r}")
     low, high, log = value["from"], value["to"], value.get("log", False)
     if kind_of(name) not in (int, float):

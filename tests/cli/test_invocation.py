@@ -91,7 +91,7 @@ def test_an_interrupt_at_any_other_time_is_one_line(mark1: Run, monkeypatch: pyt
     monkeypatch.setattr("mark1.panel.control_panel.ControlPanel.stimuli", pressed)
     ended = mark1("train", "letters", "--json")
     assert (ended.code, ended.out) == (130, "")
-    assert ended.err == "mark1: interrupted: the work under way was given up\n"
+    assert ended.err == "mark1: interrupted\n"
 
 
 def test_nothing_of_a_file_steers_the_terminal(mark1: Run, place: Path) -> None:

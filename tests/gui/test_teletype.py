@@ -26,7 +26,7 @@ def test_commands_are_typed_completed_recalled_and_left(visit):
 def test_a_mistake_is_answered_in_one_line_with_the_nearest_word(visit):
     one = visit().press(pygame.K_F2).type("teech A").press(pygame.K_RETURN)
     assert [entry.kind for entry in one.operator.log] == ["line", "error"]
-    assert "is 'teach' meant?" in one.operator.log[-1].text
+    assert "Did you mean 'teach'?" in one.operator.log[-1].text
 
 
 def test_a_question_mark_is_typed_while_typing_and_opens_the_help_else(visit):

@@ -164,7 +164,7 @@ def test_steps_say_where_they_are(panel: ControlPanel) -> None:
     panel.execute("expect presentations = 27")
     with pytest.raises(CommandError, match="nothing to expect yet"):
         panel.execute("expect train-accuracy > 0")
-    with pytest.raises(CommandError, match="expected from 1 up, got 0"):
+    with pytest.raises(CommandError, match="expected a whole number from 1 up, got 0"):
         panel.execute("step 0")
     for wrong in ("step 1.5", "step 1 2", "run 3"):
         with pytest.raises(CommandError):
@@ -298,7 +298,7 @@ def test_while_one_works_only_questions_are_answered(panel: ControlPanel, bits: 
     next(work)
     work.send(0.4)
     for line in ("theta 3", "present letter A", "undo", "run"):
-        with pytest.raises(CommandError, match="'run' is under way: stop it first, or wait"):
+        with pytest.raises(CommandError, match="'run' is still running; stop it or wait"):
             panel.execute(line)
     assert panel.execute("why 3").text and panel.execute("help").text and panel.under_way == "run"
     with pytest.raises(CommandError):

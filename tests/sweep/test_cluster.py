@@ -102,7 +102,7 @@ def test_a_worker_is_killed_half_way_and_the_table_is_the_same(scheduler: Schedu
     wait_until(lambda: process.poll() is not None or (out.exists() and out.read_bytes().count(b"\n") >= 6))
     assert process.poll() is None, process.communicate()
     os.kill(first.pid, signal.SIGKILL)
-    assert process.communicate(timeout=DEADLINE_S) == (f"40 cells in {out}\n", "")
+    assert process.communicate(timeout=DEADLINE_S) == (f"40 jobs in {out}\n", "")
     here = tmp_path / "here.csv"
     sweep.run(sweep_of(SMALL, seeds=10), here, jobs=1)
     assert untimed(out) == untimed(here)

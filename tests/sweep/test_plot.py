@@ -51,17 +51,17 @@ def test_by_takes_the_mean_over_the_rest(table: Path) -> None:
 def test_in_words(table: Path) -> None:
     assert curves_of(table, "a-units", "passes").lines()[:3] == [
         "passes over a-units, wiring random",
-        "   64  66  (65 to 67, 2 cells)",
-        "  128  130  (129 to 131, 2 cells)",
+        "   64  66  (65 to 67, 2 runs)",
+        "  128  130  (129 to 131, 2 runs)",
     ]
 
 
 @pytest.mark.parametrize(
     ("x", "y", "by", "says"),
     [
-        ("a-unit", "passes", None, "--x a-unit: no such column .is 'a-units' meant?"),
-        ("a-units", "pases", None, "--y pases: no such column .is 'passes' meant?"),
-        ("a-units", "passes", "wirring", "--by wirring"),
+        ("a-unit", "passes", None, "--x: unknown column 'a-unit'. Did you mean 'a-units'?"),
+        ("a-units", "pases", None, "--y: unknown column 'pases'. Did you mean 'passes'?"),
+        ("a-units", "passes", "wirring", "--by: unknown column 'wirring'"),
         ("a-units", "error", None, "a column of numbers"),
         ("a-units", "loss", None, "no row has a value"),
     ],

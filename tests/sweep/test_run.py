@@ -79,7 +79,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(spec: Path, tmp_path: P
     _, complained = process.communicate(timeout=DEADLINE_S)
     if process.returncode:  # it may have been done already
         assert process.returncode == 130
-        assert b"cells done and kept; the same command goes on" in complained and complained.count(b"\n") == 1
+        assert b"jobs are in the table; repeat the command to resume" in complained and complained.count(b"\n") == 1
     assert n_rows(out) >= 1
 
 

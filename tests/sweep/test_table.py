@@ -227,7 +227,7 @@ def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "t.csv").exists()
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StorageError, match="cannot be made a folder"),
+        pytest.raises(StorageError, match="cannot create directory"),
         table_at(tmp_path / "file" / "t.csv", NAMES, CELLS),
     ):
         pass

@@ -6,9 +6,9 @@ from typing import Any
 
 from mark1.backends.backend import Backend
 from mark1.backends.catalogue import BACKENDS, kind_of
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.panel.changes import Brain
-from mark1.panel.commands.words import nearest, to_number, to_options
+from mark1.panel.commands.words import to_number, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 
@@ -45,11 +45,11 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     asked_new = rest[:1] == [NEW]
     options = to_options(rest[asked_new:], OPTIONS)
     if name not in BACKENDS:
-        raise CommandError(f"no back end {name!r}{nearest(name, BACKENDS)}; known: {', '.join(BACKENDS)}")
+        raise CommandError(unknown("back end", name, BACKENDS))
     if name == "mark1" and rest:
-        raise CommandError(f"the mark1 back end has no {rest[0]!r}: its settings are those of 'machine'")
+        raise CommandError(f"{rest[0]!r} requires back end {'mlp' if rest[0] == 'hidden' else 'mlp or logistic'}")
     if name == "logistic" and "hidden" in options:
-        raise CommandError("logistic regression has no hidden units: use mlp")
+        raise CommandError("'hidden' requires back end mlp")
     others, seen, repeats = _put_by(session), session.sight, _was_made(session, name)
     left = others.pop(name, None)
     kept = None if asked_new or options else left

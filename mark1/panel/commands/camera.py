@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mark1.backends.answer import lamps, verdict
 from mark1.backends.backend import Observation
-from mark1.errors import CommandError, PictureError
+from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
-from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
+from mark1.panel.commands.words import exactly, replaying, set_value, to_path
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.text import counted
@@ -122,7 +122,7 @@ def _light(
         return *CELL_BY_CELL[kind](session, rest), None
     if kind != FILE:
         known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
-        raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
+        raise CommandError(unknown("kind of picture", kind, known))
     from mark1.stimuli.pictures import read_picture
 
     path = to_path(rest, "present file IMAGE")

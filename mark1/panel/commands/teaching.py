@@ -58,7 +58,7 @@ def _usual_classes(label: str) -> tuple[str, ...]:
 def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
     if not session.backend.classes:
-        raise CommandError("the machine has learned no classes yet: train it first")
+        raise CommandError("the machine is not trained; train it first")
     verdict = session.verdict = evaluation_of(session.backend, session.stimuli(data))
     session.verdict_is_old = False
     n = int(verdict.confusion.sum())

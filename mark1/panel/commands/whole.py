@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from mark1.backends.mark1 import Mark1Backend
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
+from mark1.panel.commands.words import SETTINGS, exactly, replaying, set_values, to_path, to_written
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.panel.undo import ReversibleSession
@@ -16,11 +16,11 @@ from mark1.text import counted
 
 def new(session: Session, words: Sequence[str]) -> Reply:
     if len(words) % 2:
-        raise CommandError(f"{words[-1]!r} has no value; as in: machine a-units 1000 seed 3")
+        raise CommandError(f"{words[-1]!r} needs a value, as in: machine a-units 1000 seed 3")
     given: dict[str, str] = {}
     for name, value in zip(words[::2], words[1::2], strict=True):
         if name not in SETTINGS and "." not in name:
-            raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
+            raise CommandError(unknown("setting", name, SETTINGS))
         given[SETTINGS.get(name, name)] = value
     config = set_values(MachineConfig(), given)
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
