@@ -121,7 +121,7 @@ MOVED = {
     "mark1.machine.plain": "mark1.machine.compiled.plain",
     "mark1.machine.chosen": "mark1.machine.compiled.chosen",
     "mark1.lab.sweep": "mark1.sweep.run",
-    "mark1.lab.sweep_cells": "mark1.sweep.cells",
+    "mark1.lab.sweep_cells": "mark1.sweep.jobs",
     "mark1.lab.sweep_cluster": "mark1.sweep.cluster",
     "mark1.lab.sweep_curves": "mark1.sweep.curves",
     "mark1.lab.sweep_parquet": "mark1.sweep.parquet",

@@ -81,13 +81,13 @@ def test_too_many_curves_ask_for_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", HEAD])
 def test_a_file_that_is_no_table(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.csv").write_text(text)
-    with pytest.raises(StorageError, match=r"not the table of a sweep|no row is in it yet"):
+    with pytest.raises(StorageError, match=r"not a sweep table|no rows yet"):
         curves_of(tmp_path / "t.csv", "a-units", "passes")
 
 
 def test_parquet_is_drawn_as_well(tmp_path: Path) -> None:
-    sweep.run(sweep_of(SMALL), tmp_path / "t.parquet", jobs=1)
-    sweep.run(sweep_of(SMALL), tmp_path / "t.csv", jobs=1)
+    sweep.run(sweep_of(SMALL), tmp_path / "t.parquet", processes=1)
+    sweep.run(sweep_of(SMALL), tmp_path / "t.csv", processes=1)
     both = [curves_of(tmp_path / name, "a-units", "train_accuracy") for name in ("t.parquet", "t.csv")]
     assert both[0].curves == both[1].curves
 

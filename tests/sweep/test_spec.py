@@ -18,7 +18,7 @@ from mark1.sweep.spec import Range, read
 def test_a_spec_is_read(tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(TOML)
     sweep = read(tmp_path / "small.toml")
-    assert (sweep.name, sweep.folder, sweep.n_cells) == ("small", tmp_path, 8)
+    assert (sweep.name, sweep.folder, sweep.n_jobs) == ("small", tmp_path, 8)
     assert sweep.names == ["data", "passes", "r-units", "excitatory", "inhibitory", "a-units", "ideal"]
     assert sweep.grid == sweep_of().grid == {"a-units": (64, 96), "ideal": (True, False)}
 
@@ -41,7 +41,7 @@ def test_random_settings() -> None:
     random = {"draws": 5, "theta": {"from": 1, "to": 4}, "wiring": ["random", "constrained"]}
     sweep = sweep_of(random=random)
     assert sweep.drawn == {"theta": Range(1, 4), "wiring": ("random", "constrained")}
-    assert (sweep.draws, sweep.n_cells) == (5, 40)
+    assert (sweep.draws, sweep.n_jobs) == (5, 40)
 
 
 @each(
@@ -53,9 +53,9 @@ def test_random_settings() -> None:
         ({"grid": {"patch_board": {"wirring": ["random"]}}}, "Did you mean 'patch_board.wiring'?"),
         ({"settings": {"damage": {"motor": 3}}}, "Did you mean 'damage.motors'?"),
         ({"grid": {"mlp": {"hiden": [3]}}}, "Did you mean 'mlp.hidden'?"),
-        ({"grid": {"seed": [1, 2]}}, "the key seeds"),
+        ({"grid": {"seed": [1, 2]}}, "top-level key seeds"),
         ({"grid": {"a-units": []}}, "expected at least one value"),
-        ({"grid": {"a-units": [64, 64]}}, "twice"),
+        ({"grid": {"a-units": [64, 64]}}, "expected different values"),
         ({"grid": {"theta": [2, 2.0]}}, "twice"),
         ({"grid": {"a-units": [0]}}, "association.n_a"),
         ({"grid": {"ideal": ["maybe"]}}, "on or off"),
@@ -94,11 +94,14 @@ def test_a_file_that_is_no_spec(tmp_path: Path) -> None:
         read(tmp_path / "absent.toml")
 
 
-def test_very_many_cells_must_be_meant() -> None:
+def test_large_studies_need_confirmation() -> None:
     many = sweep_of(SMALL, seeds=5000)
-    with pytest.raises(ConfigError, match=r"20,000 cells \(a-units 2 x ideal 2 x seeds 5000\): is that meant\? --yes"):
+    with pytest.raises(
+        ConfigError,
+        match=r"20,000 jobs \(a-units 2 x ideal 2 x seeds 5000\) are more than the limit of 10,000; pass --yes",
+    ):
         require_meant(many, sure=False)
     require_meant(many, sure=True)
     require_meant(sweep_of(SMALL, seeds=5000, limit=20_000), sure=False)
-    with pytest.raises(ConfigError, match="a table holds 1,000,000"):
+    with pytest.raises(ConfigError, match="a table holds at most 1,000,000"):
         require_meant(sweep_of(SMALL, seeds=500_000), sure=True)

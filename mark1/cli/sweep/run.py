@@ -50,12 +50,12 @@ def run(
         return 130
     seconds = time.monotonic() - began
     if json:
-        facts = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}
+        facts = {"table": str(out), "cells": outcome.jobs, "before": outcome.before, "failed": outcome.failed}
         as_json({**facts, "seconds": seconds})
     else:
         _print(outcome, out)
     if outcome.failed:
-        note(f"{outcome.failed} of {counted(outcome.cells, 'job')} failed; see the 'error' column")
+        note(f"{outcome.failed} of {counted(outcome.jobs, 'job')} failed; see the 'error' column")
     return 1 if outcome.failed else 0
 
 
@@ -65,7 +65,7 @@ def _carried_out(sweep: "Sweep", out: Path, processes: int | None, cluster: str 
 
     with Bar() as bar:
         try:
-            return study.run(sweep, out, jobs=processes, cluster=cluster, progress=bar)
+            return study.run(sweep, out, processes=processes, cluster=cluster, progress=bar)
         except KeyboardInterrupt:
             note(f"stopped: {saved(bar)}")
             return None
@@ -83,4 +83,4 @@ def saved(bar: Bar) -> str:
 def _print(outcome: "StudyOutcome", out: Path) -> None:
     """Print how many jobs are in the table, and how many were before."""
     before = f" ({outcome.before} from before)" if outcome.before else ""
-    say(f"{counted(outcome.cells, 'job')} in {out}{before}")
+    say(f"{counted(outcome.jobs, 'job')} in {out}{before}")
