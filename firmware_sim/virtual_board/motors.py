@@ -1,4 +1,4 @@
-"""One motor's control, a step a millisecond: pulse, seek, stall, end. Source: PROTOCOL.md, section 8."""
+"""Control of one motor, one step per millisecond: pulse, seek, stall, end. Source: PROTOCOL.md, section 8."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ END_COUNTS, STALL_COUNTS, STALL_MS, NEAR_COUNTS, SETTLE_MS = 8, 6, 250, 24, 30
 
 @dataclass
 class Seek:
-    """Where a wiper is to go, and how far it has got with settling."""
+    """The target of a wiper, and the progress of settling."""
 
     position: int
     dead_band: int
@@ -31,7 +31,7 @@ class Seek:
         return 1 if error > 0 else -1
 
     def _bursts(self, error: int) -> bool:
-        """Whether the burst goes on; one that ends leaves 0, so that the next begins."""
+        """Whether the burst continues; one that ends leaves 0, so that the next begins."""
         self.burst_ms = self.burst_ms - 1 if self.burst_ms else 2 + abs(error) // 2
         return self.burst_ms > 0
 
@@ -61,7 +61,7 @@ class Motor:
         self._begin(Seek(position, dead_band), limit_ms)
 
     def off(self) -> None:
-        """No drive any more; what was found stays."""
+        """Stop driving; the flags remain."""
         self.moving, self.seek = False, None
 
     def step(self, reading: int) -> int:

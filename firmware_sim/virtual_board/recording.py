@@ -1,4 +1,4 @@
-"""What host and board said, and what was typed, millisecond by millisecond, as text; and whether a board says it again.
+"""Recordings of a session as text: all traffic and typed commands with their time in ms; and their replay.
 
 ::
 
@@ -28,7 +28,7 @@ class Said(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Where a replay parts from its recording."""
+    """The first difference between a replay and its recording."""
 
     at_ms: int
     recorded: bytes
@@ -40,7 +40,7 @@ class Difference(NamedTuple):
 
 
 def said_in(lines: Iterable[str]) -> Iterator[Said]:
-    """What the lines of a recording say. Raises RigError at a line that is none."""
+    """The entries of a recording. Raises RigError for an invalid line."""
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
@@ -54,7 +54,7 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
 
 
 def typed(line: str) -> bytes:
-    """Raises KeyError for what is no command."""
+    """The bytes of a typed line. Raises KeyError for an unknown command."""
     COMMANDS[line.split(" ")[0]]
     return line.encode()
 
@@ -63,7 +63,7 @@ DATA_OF = {FROM_HOST: bytes.fromhex, FROM_BOARD: bytes.fromhex, TYPED: typed}
 
 
 def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | None:
-    """Say to a new ``session`` what the host said, and do what was typed, when it was; the first answer that differs.
+    """Send a new ``session`` the recorded bytes and commands at their times; return the first answer that differs.
 
     Raises CommandError for a command that this board cannot do.
     """

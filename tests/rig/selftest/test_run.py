@@ -12,8 +12,8 @@ from loops import each
 from firmware_sim.virtual_board import board as virtual_board
 from firmware_sim.virtual_board import requests
 from firmware_sim.virtual_board.board import VirtualBoard
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
 from firmware_sim.virtual_board.requests import Refused
 from firmware_sim.virtual_board.session import new_session
@@ -151,7 +151,7 @@ def test_broken_frames_are_the_cables_fault() -> None:
 
 
 def test_after_the_cable_was_pulled_nothing_is_waited_for() -> None:
-    port = lit(mishaps=[Mishap(500, "unplug")])
+    port = lit(events=[FaultEvent(500, "unplug")])
     found = results(port)
     failures = [result for result in found.values() if result.verdict == FAILED]
     assert [result.text for result in failures] == ["the cable: port virtual is gone"]
@@ -160,7 +160,7 @@ def test_after_the_cable_was_pulled_nothing_is_waited_for() -> None:
 
 
 def test_a_reset_in_the_middle_is_told() -> None:
-    found = results(lit(sizes=SMALL, mishaps=[Mishap(700, "reset")]), only=["silence", "talked-to"])
+    found = results(lit(sizes=SMALL, events=[FaultEvent(700, "reset")]), only=["silence", "talked-to"])
     assert found["talked-to"].text.startswith("the board: it was reset (RESET) in the middle")
 
 
