@@ -60,7 +60,7 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         seconds=course.seconds,
         seed=config.seed,
         settings=panel.backend.in_a_line(),
-        brain=panel.backend.name,
+        backend=panel.backend.name,
         losses=course.losses,
         rule=course.rule,
     )

@@ -34,7 +34,7 @@ class Brain:
     verdict_is_old: bool
 
     def stale(self) -> "Brain":
-        """The same brain behind a machine that was changed: its figures are of before."""
+        """This back end behind a changed machine: its figures are out of date."""
         return replace(self, accuracy_is_old=True, verdict_is_old=True)
 
     @property
@@ -45,7 +45,7 @@ class Brain:
 
 @dataclass(frozen=True)
 class SessionState:
-    """All that undo must bring back. ``others``: the brains that are not in use, by name."""
+    """All that undo must bring back. ``others``: the back ends that are not in use, by name."""
 
     backend: str
     plain: dict[str, Any]
@@ -62,7 +62,7 @@ class SessionState:
 
     @property
     def parts(self) -> dict[int, int]:
-        """Memory of what it holds, by identity: brains that are not in use are the same in many states."""
+        """Memory of what it holds, by identity: back ends that are not in use are shared by many states."""
         arrays = [*self.arrays.values(), *(array for brain in self.others.values() for array in brain.arrays.values())]
         courses = [course for course in (self.course, *(brain.course for brain in self.others.values())) if course]
         return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}

@@ -47,7 +47,7 @@ class ControlPanel(ReversibleSession):
     """A session that is worked by lines of text. ``work`` is the only way to change it.
 
     A line is done or not done, whatever interrupts it: an error, Ctrl-C, a callback that raises. What the session has
-    on the panel, and what it tells whom, see ``Session``.
+    on the panel, and whom it notifies, see ``Session``.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class ControlPanel(ReversibleSession):
         return run_to_end(self.work(line))
 
     def work(self, line: str) -> Process[Reply]:
-        """The same in portions: it comes back wherever the work may pause or machine time pass, see ``Process``.
+        """Run one line as a process: it yields wherever work may pause or machine time elapses, see ``Process``.
 
         Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
         questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
@@ -180,5 +180,5 @@ class ControlPanel(ReversibleSession):
 
     @property
     def _learned(self) -> object:
-        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        """A value that changes when anything is learned; always, for a back end that does not count corrections."""
         return object() if self.backend.by_pass else (self.machine, self.machine.corrections)

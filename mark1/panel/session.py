@@ -35,12 +35,12 @@ GLANCE_S = 1 / 30
 
 
 class Session:
-    """One machine with its brain, the picture it looks at, what it was taught, and the journal.
+    """One machine with its back end, the picture it looks at, what it was taught, and the journal.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
-    ``origin``: another object after everything was forgotten, or for another machine. ``others``: the brains that are
+    ``origin``: another object after everything was forgotten, or for another machine. ``others``: back ends that are
     not in use, by name. ``changes``: what undo and redo go to; ``snapshots``: what is kept, by name.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
     saved or loaded here, which a line may write over.
@@ -93,7 +93,7 @@ class Session:
 
     @property
     def machine(self) -> MarkI:
-        """The machine: its camera, photocells and wires serve whichever brain is in use.
+        """The machine: its camera, photocells and wires serve every back end.
 
         It is one object for the life of the session. A new machine, a loaded one, undo and a line that failed give it
         other parts (``machine.potentiometers`` ...): ask it for them anew.
@@ -102,7 +102,7 @@ class Session:
 
     @property
     def backend(self) -> Backend:
-        """The brain in use. One that is set brings its machine along, as the parts of ``machine``."""
+        """The back end in use. One that is set brings its machine along, as the parts of ``machine``."""
         return self._backend
 
     @backend.setter
@@ -110,7 +110,7 @@ class Session:
         commit(self._exchange(backend))
 
     def _exchange(self, backend: Backend) -> list[partial[Any]]:
-        """What setting another brain changes, for a commit."""
+        """The changes of switching the back end, for a commit."""
         machine = self.machine
         parts = [attributes(machine, vars(backend.machine)), attributes(backend.front, {"machine": machine})]
         return [*parts, attributes(self, {"_backend": backend})]
@@ -170,7 +170,7 @@ class Session:
             self.rig.join(self.machine)
 
     def leave_rig(self) -> None:
-        """The machine goes on by itself, its pots where they are."""
+        """Disconnect the rig; the machine keeps its weights."""
         if self.rig:
             self.rig.leave(self.machine)
         self.rig = None

@@ -10,7 +10,7 @@ from mark1.panel.session import Session
 
 MOST_SNAPSHOTS = 4
 BYTES_A_POT = 50
-# What a state keeps beside the brain and its machine.
+# What a state holds besides the back end and its machine.
 OF_PRESENT = (
     "sight", "sight_is_old", "course", "accuracy_is_old", "verdict", "verdict_is_old", "origin", "history", "others",
 )  # fmt: skip
@@ -43,7 +43,7 @@ class ReversibleSession(Session):
         self.snapshots = {**self.snapshots, name: Snapshot(self._present(), self.changes, self.album)}
 
     def restore(self, name: str) -> None:
-        """Go on with a snapshot, which stays. Raises CommandError for a name that is none."""
+        """Restore a snapshot, which is kept. Raises CommandError for an unknown name."""
         if name not in self.snapshots:
             raise CommandError(f"no snapshot {name!r}; there is: {', '.join(self.snapshots) or 'nothing'}")
         then = self.snapshots[name]

@@ -28,5 +28,5 @@ def others(name: str) -> str:
     from mark1.rig.doctor.computer import Computer
 
     computer = Computer()
-    holders = computer.holders(name)[0] if computer.tells and "://" not in name else []
+    holders = computer.holders(name)[0] if computer.knows_ports and "://" not in name else []
     return "".join(f" ({program.name}, process {program.pid}, may have received it)" for program in holders)

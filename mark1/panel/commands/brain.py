@@ -1,4 +1,4 @@
-"""The command that swaps the brain behind the photocells."""
+"""The command that switches the back end behind the photocells."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "threads": int,
     "input": str,
 }
-NEW = "new"  # after a name: without what such a brain has learned before
+NEW = "new"  # after a name: a fresh back end, without what it learned before
 
 
 def backend(session: Session, words: Sequence[str]) -> Reply:
@@ -69,7 +69,7 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
 
 
 def _put_by(session: Session) -> dict[str, Brain]:
-    """All brains, the one in use among them, as they are kept."""
+    """All back ends, including the current one, as they are kept."""
     kept = Brain(
         *session.backend.own(), session.course, session.accuracy_is_old, session.verdict, session.verdict_is_old
     )
@@ -77,12 +77,12 @@ def _put_by(session: Session) -> dict[str, Brain]:
 
 
 def _was_made(session: Session, name: str) -> bool:
-    """Whether the history has such a brain: a replay would then go on with it."""
+    """Whether the history has this back end: a replay would then continue with it."""
     return any(line.split()[:2] == ["backend", name] for line in session.history)
 
 
 def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
-    """A new brain behind the machine; the Mark I is the machine."""
+    """A new back end behind the machine; for mark1, the machine itself."""
     kind = kind_of(name)
     if name == front.name:
         made: Backend = kind.behind(front, {}, {})

@@ -1,4 +1,4 @@
-"""Commands for the camera, the projector, and what stands before them."""
+"""Commands for the camera, the projector, and the pictures before them."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -85,7 +85,7 @@ def _shown(
     session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
     again: Observation | None = None,
 ) -> Reply:  # fmt: skip
-    """Look at light, and say what came of it."""
+    """Look at light, and report the answer."""
     sight = session.look(light, name, scene, again)
     answer = session.backend.answer(sight)
     on = [

@@ -47,7 +47,7 @@ def reset(session: Session, words: Sequence[str]) -> Reply:
 
 
 def _elsewhere(session: Session) -> str:
-    """The brains that are not in use and have learned something that is only with them."""
+    """The names of trained back ends that are not in use."""
     return ", ".join(name for name, brain in session.others.items() if brain.taught)
 
 

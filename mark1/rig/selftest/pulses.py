@@ -13,9 +13,9 @@ from mark1.rig.selftest.motions import (
     REST_S,
     RUN_MS,
     back,
-    inner_way,
+    inward,
     moved,
-    one_way,
+    outer_direction,
     pulse,
     still,
     until_rest,
@@ -40,7 +40,7 @@ def bad_pots(host: RawHost) -> None:
 def whole_or_not(host: RawHost) -> None:
     host.arm()
     before = host.wipers(0, 1)[0]
-    way = inner_way(host, before)
+    way = inward(host, before)
     host.refused(
         Type.PULSE,
         protocol.pack_pulses([Pulse(0, way, RUN_MS), Pulse(host.known.pots, 1, RUN_MS)]),
@@ -52,7 +52,7 @@ def whole_or_not(host: RawHost) -> None:
 
 
 def up_and_down(host: RawHost) -> str:
-    """Every pot, some at a time, first away from its nearer end."""
+    """Pulse every pot, a few at a time, first away from its nearer end."""
     host.arm()
     travels: list[tuple[int, int]] = []
     for first in range(0, host.known.pots, AT_ONCE):
@@ -71,7 +71,7 @@ def up_and_down(host: RawHost) -> str:
 def there_and_back(host: RawHost, pots: Sequence[int]) -> list[tuple[int, int]]:
     """How far each went when told up, and when told down."""
     before = host.wipers(pots[0], len(pots))
-    ways = [inner_way(host, reading) for reading in before]
+    ways = [inward(host, reading) for reading in before]
     looks = [before]
     for sign in (1, -1):
         pulse(host, *(Pulse(pot, sign * way, RUN_MS) for pot, way in zip(pots, ways, strict=True)))
@@ -84,7 +84,7 @@ def there_and_back(host: RawHost, pots: Sequence[int]) -> list[tuple[int, int]]:
 def pulsed_once(host: RawHost) -> None:
     """Repeated while the motor runs, and when it rests; both are among the last four requests."""
     host.arm()
-    _, way = one_way(host)
+    _, way = outer_direction(host)
     for sign in (way, -way):
         before = host.status().counters.repeats
         request = host.numbered(Type.PULSE, protocol.pack_pulses([Pulse(0, sign, RUN_MS)]))
@@ -109,7 +109,7 @@ def soon_at_rest(host: RawHost) -> None:
 
 def busy(host: RawHost) -> None:
     host.arm()
-    before, way = one_way(host)
+    before, way = outer_direction(host)
     pulse(host, Pulse(0, way, LONG_MS))
     host.refused(Type.PULSE, protocol.pack_pulses([Pulse(0, -way, 1)]), ErrorCode.BUSY, 0)
     expect("moving pots", [0], host.status().moving)
@@ -120,7 +120,7 @@ def busy(host: RawHost) -> None:
 def stopped(host: RawHost) -> None:
     """By the stop byte; and armed again, the motion is not taken up."""
     host.arm()
-    before, way = one_way(host)
+    before, way = outer_direction(host)
     pulse(host, Pulse(0, way, LONG_MS))
     host.send_garbage(STOP)
     host.hello()

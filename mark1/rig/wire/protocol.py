@@ -61,7 +61,7 @@ class ErrorCode(IntEnum):
 
 
 class NoticeKind(IntEnum):
-    """What a board tells unasked."""
+    """Messages that a board sends unasked."""
 
     BANNER, STOPPED = 1, 2
 
