@@ -115,7 +115,7 @@ def test_text_comes_back(tmp_path: Path) -> None:
         ("[1, 2]", "not a .mark1 file"),
         ("", "not a valid .mark1 file"),
         ("{", "not a valid .mark1 file"),
-        ("[" * 200_000, "not a valid .mark1 file"),
+        ("[" * 200_000, "damaged, or mark1.json"),
         ('{"x": ' + "9" * 10_000 + "}", "not a valid .mark1 file"),
         (b"\xff\xfe\xff", "not a valid .mark1 file"),
     ],

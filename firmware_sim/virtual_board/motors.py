@@ -51,11 +51,11 @@ class Motor:
         self.full = full
         self.moving = self.stalled = self.at_end = self.late = False
         self.seek: Seek | None = None
-        self.way = self.left_ms = self.driven_ms = self.seen = 0
+        self.direction = self.left_ms = self.driven_ms = self.seen = 0
 
-    def pulse(self, way: int, ms: int) -> None:
+    def pulse(self, direction: int, ms: int) -> None:
         self._begin(None, ms)
-        self._turn(way)
+        self._turn(direction)
 
     def seek_to(self, position: int, dead_band: int, limit_ms: int) -> None:
         self._begin(Seek(position, dead_band), limit_ms)
@@ -73,7 +73,7 @@ class Motor:
             self.off()
             return 0
         self.left_ms -= 1
-        wanted = self.seek.wanted(reading) if self.seek else self.way
+        wanted = self.seek.wanted(reading) if self.seek else self.direction
         if wanted is None:
             self.off()
         return self._driven(wanted, reading) if wanted else 0
@@ -82,20 +82,20 @@ class Motor:
         self.seek, self.left_ms = seek, ms
         self.moving, self.stalled, self.at_end, self.late = True, False, False, False
 
-    def _turn(self, way: int) -> None:
-        if way != self.way:
-            self.way, self.driven_ms = way, 0
+    def _turn(self, direction: int) -> None:
+        if direction != self.direction:
+            self.direction, self.driven_ms = direction, 0
 
-    def _driven(self, way: int, reading: int) -> int:
-        """``way``, unless the motor is at an end or stalled."""
-        self._turn(way)
+    def _driven(self, direction: int, reading: int) -> int:
+        """``direction``, unless the motor is at an end or stalled."""
+        self._turn(direction)
         if not self.driven_ms or abs(reading - self.seen) >= STALL_COUNTS:
             self.seen, self.driven_ms = reading, 0
-        self.at_end = reading >= self.full - END_COUNTS if way > 0 else reading <= END_COUNTS
+        self.at_end = reading >= self.full - END_COUNTS if direction > 0 else reading <= END_COUNTS
         self.stalled = not self.at_end and self.driven_ms >= STALL_MS
         if self.at_end or self.stalled:
             self.driven_ms = 0
             self.off()
             return 0
         self.driven_ms += 1
-        return way
+        return direction

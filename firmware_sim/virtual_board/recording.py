@@ -20,11 +20,11 @@ FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"
 
 class Said(NamedTuple):
     at_ms: int
-    way: str
+    direction: str
     data: bytes
 
     def __str__(self) -> str:
-        return f"{self.at_ms} {self.way} {self.data.decode() if self.way == TYPED else self.data.hex()}"
+        return f"{self.at_ms} {self.direction} {self.data.decode() if self.direction == TYPED else self.data.hex()}"
 
 
 class Difference(NamedTuple):
@@ -44,8 +44,8 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                at_ms, way, data = line.strip().split(" ", 2)
-                yield Said(int(at_ms), way, DATA_OF[way](data))
+                at_ms, direction, data = line.strip().split(" ", 2)
+                yield Said(int(at_ms), direction, DATA_OF[direction](data))
             except (ValueError, KeyError) as wrong:
                 raise RigError(
                     f"line {number} of the recording: expected 'ms > hex', 'ms < hex' or 'ms ! typed', "
@@ -68,7 +68,9 @@ def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | Non
     Raises CommandError for a command that this board cannot do.
     """
     said = list(recording)
-    asked, answered = ([one for one in said if (one.way == FROM_BOARD) == of_board][::-1] for of_board in (False, True))
+    asked, answered = (
+        [one for one in said if (one.direction == FROM_BOARD) == of_board][::-1] for of_board in (False, True)
+    )
     end_ms = said[-1].at_ms if said else 0
     while session.now_ms < end_ms or asked:
         while asked and asked[-1].at_ms <= session.now_ms:
@@ -81,7 +83,7 @@ def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | Non
 
 
 def once_more(session: BoardSession, said: Said) -> None:
-    if said.way == TYPED:
+    if said.direction == TYPED:
         done(session, COMMANDS, said.data.decode())
     else:
         session.send(said.data)

@@ -94,7 +94,7 @@ def pulse(board: BoardActions, payload: bytes) -> bytes:
     pulses = protocol.unpack_pulses(payload)
     check_motions(board, [(one.pot, one.ms > 0) for one in pulses])
     for one in pulses:
-        board.motors[one.pot].pulse(one.way, one.ms)
+        board.motors[one.pot].pulse(one.direction, one.ms)
     return board.ack()
 
 

@@ -99,11 +99,11 @@ class Soak:
     def _pulse(self) -> Bools:
         self.tally.pulses += 1
         pots, shaft, before = self._some_pots(), self._shaft(), self._since()
-        way = np.where(shaft < self.board.full / 2, 1, -1)
+        direction = np.where(shaft < self.board.full / 2, 1, -1)
         ms = self.rng.integers(1, LONGEST_MS + 1, len(shaft))
-        self.board.pulse([Pulse(int(pot), int(way[pot]), int(ms[pot])) for pot in pots])
+        self.board.pulse([Pulse(int(pot), int(direction[pot]), int(ms[pot])) for pot in pots])
         self._pause(COAST_S)
-        went, wanted = way * (self._shaft() - shaft), ms * self.session.board.physics.speed_per_ms
+        went, wanted = direction * (self._shaft() - shaft), ms * self.session.board.physics.speed_per_ms
         right = np.abs(went - wanted) <= SHARE * wanted + STILL
         if self._since() != before:
             self.tally.cut_short += int((~right[pots]).sum())

@@ -60,7 +60,7 @@ def test_what_was_not_recorded_and_what_did_not_come_are_differences():
 
 def test_what_was_typed_is_done_again():
     said = recorded()
-    assert replay(new_session(FOUR), [one for one in said if one.way != TYPED]).at_ms > 30
+    assert replay(new_session(FOUR), [one for one in said if one.direction != TYPED]).at_ms > 30
     gone = [Said(5, TYPED, b"unplug"), Said(60, TYPED, b"replug")]
     assert replay(new_session(FOUR), [*gone, *said]).replayed == b""
 
@@ -93,7 +93,7 @@ def test_a_board_in_real_time_records_and_is_replayed(tmp_path, capsys):
         running.process.send_signal(signal.SIGINT)
         assert "virtual board stopped" in running.complaint()
         assert running.ends() == 0
-    typed = [one.data.decode().split()[0] for one in said_in(file.read_text().splitlines()) if one.way == TYPED]
+    typed = [one.data.decode().split()[0] for one in said_in(file.read_text().splitlines()) if one.direction == TYPED]
     assert typed == ["levels", "turn", "reset"]
     assert main(["replay", str(file)]) == 0
     assert "identical for" in capsys.readouterr().out
