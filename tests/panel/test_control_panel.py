@@ -53,9 +53,9 @@ def test_a_change_too_large_to_keep_ends_undo_instead_of_skipping_it(
     panel: ControlPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.execute("theta 3")
-    monkeypatch.setattr(undo, "BYTES_A_POT", changes.UNDO_BYTES // 64 + 1)
+    monkeypatch.setattr(undo, "BYTES_PER_POT", changes.UNDO_BYTES // 64 + 1)
     panel.execute("theta 4")
-    with pytest.raises(CommandError, match="too large to keep"):
+    with pytest.raises(CommandError, match="undo is off: this machine is too large"):
         panel.execute("undo")
     panel.execute("expect theta = 4")
 

@@ -1,4 +1,4 @@
-"""Commands for the machine as a whole: a new one, a saved one, and back."""
+"""Commands for the machine as a whole: new, save, load, reset, undo."""
 
 from collections.abc import Sequence
 
@@ -62,20 +62,20 @@ def redo(session: ReversibleSession, words: Sequence[str]) -> Reply:
 
 
 def amend(session: Session, words: Sequence[str]) -> Reply:
-    """Only where no line follows, or another amend does."""
+    """Refuse an ``amend`` without a line, or before another ``amend``."""
     raise CommandError("amend: expected a line to carry out, as in: amend theta 3")
 
 
 def snapshot(session: ReversibleSession, words: Sequence[str]) -> Reply:
     (name,) = exactly(words, 1, "snapshot NAME")
     session.snapshot(name)
-    return Reply(f"snapshot {name} is kept")
+    return Reply(f"snapshot {name} saved")
 
 
 def restore(session: ReversibleSession, words: Sequence[str]) -> Reply:
     (name,) = exactly(words, 1, "restore NAME")
     session.restore(name)
-    return Reply(f"back to {name}")
+    return Reply(f"restored {name}")
 
 
 def save(session: Session, words: Sequence[str]) -> Reply:
@@ -91,5 +91,5 @@ def load(session: Session, words: Sequence[str]) -> Reply:
     session.load(path)
     backend = session.backend
     taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
-    told = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
-    return Reply(told, replaying("load", path))
+    summary = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
+    return Reply(summary, replaying("load", path))
