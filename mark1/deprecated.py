@@ -62,6 +62,7 @@ MOVED = {
     "mark1.lab.schematic_motors": "mark1.rig.workshop.schematic.motors",
     "mark1.lab.schematic_retina": "mark1.rig.workshop.schematic.retina",
     "mark1.lab.schematic_symbols": "mark1.rig.workshop.schematic.symbols",
+    "mark1.panel.commands.brain": "mark1.panel.commands.backend",
     "mark1.panel.training": "mark1.training.training_run",
     "mark1.rig.arduinos": "mark1.rig.workshop.arduinos",
     "mark1.rig.bill_of_materials": "mark1.rig.workshop.bill_of_materials",

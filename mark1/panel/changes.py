@@ -20,7 +20,7 @@ UNDO_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True)
-class Brain:
+class BackendState:
     """What a back end that is not in use has learned, with its course and verdict. Nothing in it is changed any more.
 
     ``plain`` and ``arrays``: what is its own, see ``Backend.own``.
@@ -33,7 +33,7 @@ class Brain:
     verdict: EvaluationResult | None
     verdict_is_old: bool
 
-    def stale(self) -> "Brain":
+    def stale(self) -> "BackendState":
         """This back end behind a changed machine: its figures are out of date."""
         return replace(self, accuracy_is_old=True, verdict_is_old=True)
 
@@ -58,13 +58,16 @@ class SessionState:
     verdict_is_old: bool
     origin: object
     history: list[str]
-    others: Mapping[str, Brain]
+    others: Mapping[str, BackendState]
 
     @property
     def parts(self) -> dict[int, int]:
         """Memory of what it holds, by identity: back ends that are not in use are shared by many states."""
-        arrays = [*self.arrays.values(), *(array for brain in self.others.values() for array in brain.arrays.values())]
-        courses = [course for course in (self.course, *(brain.course for brain in self.others.values())) if course]
+        arrays = [
+            *self.arrays.values(),
+            *(array for other in self.others.values() for array in other.arrays.values()),
+        ]
+        courses = [course for course in (self.course, *(other.course for other in self.others.values())) if course]
         return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}
 
 

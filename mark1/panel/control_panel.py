@@ -167,7 +167,7 @@ class ControlPanel(ReversibleSession):
         """What an act leaves on the panel that was seen or judged before it."""
         changes: dict[str, Any] = {"sight_is_old": self.sight is before.sight}
         if command.changes == "answers":
-            changes["others"] = {name: brain.stale() for name, brain in self.others.items()}
+            changes["others"] = {name: backend.stale() for name, backend in self.others.items()}
         if command.changes == "answers" or self.has_learned:
             changes["verdict_is_old"] = self.verdict is before.verdict
             changes["accuracy_is_old"] = self.course is before.course

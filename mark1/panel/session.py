@@ -19,7 +19,7 @@ from mark1.errors import CommandError, Mark1Error, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
-from mark1.panel.changes import Brain, Changes, Snapshot
+from mark1.panel.changes import BackendState, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -75,7 +75,7 @@ class Session:
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.changes = Changes()
-        self.others: Mapping[str, Brain] = {}
+        self.others: Mapping[str, BackendState] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
         self._told_slow = False

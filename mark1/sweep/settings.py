@@ -6,7 +6,7 @@ from typing import Any
 from mark1.backends.catalogue import BACKENDS
 from mark1.errors import ConfigError, Mark1Error, unknown
 from mark1.machine.config import MachineConfig
-from mark1.panel.commands.brain import OPTIONS
+from mark1.panel.commands.backend import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
 from mark1.panel.commands.words import SETTINGS, set_value
 

@@ -56,7 +56,7 @@ def test_random_settings() -> None:
         ({"grid": {"seed": [1, 2]}}, "top-level key seeds"),
         ({"grid": {"a-units": []}}, "expected at least one value"),
         ({"grid": {"a-units": [64, 64]}}, "expected different values"),
-        ({"grid": {"theta": [2, 2.0]}}, "twice"),
+        ({"grid": {"theta": [2, 2.0]}}, "expected different values"),
         ({"grid": {"a-units": [0]}}, "association.n_a"),
         ({"grid": {"ideal": ["maybe"]}}, "on or off"),
         ({"grid": {"backend": ["mark2"]}}, "mark1, mlp, logistic"),

@@ -6,7 +6,7 @@ from mark1.errors import CommandError, unknown
 from mark1.panel.commands import (
     album,
     association,
-    brain,
+    backend,
     camera,
     course,
     damage,
@@ -55,7 +55,7 @@ _TABLE = (
     Command(
         "backend mark1|mlp|logistic [new] [OPTION VALUE]...",
         "switch the back end; each keeps what it has learned, unless 'new' is given",
-        brain.backend,
+        backend.backend,
         changes="nothing",
         sized=True,
     ),

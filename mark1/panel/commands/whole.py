@@ -48,7 +48,7 @@ def reset(session: Session, words: Sequence[str]) -> Reply:
 
 def _elsewhere(session: Session) -> str:
     """The names of trained back ends that are not in use."""
-    return ", ".join(name for name, brain in session.others.items() if brain.taught)
+    return ", ".join(name for name, backend in session.others.items() if backend.taught)
 
 
 def undo(session: ReversibleSession, words: Sequence[str]) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 from mark1.backends.backend import Backend
 from mark1.backends.catalogue import BACKENDS, kind_of
 from mark1.errors import CommandError, unknown
-from mark1.panel.changes import Brain
+from mark1.panel.changes import BackendState
 from mark1.panel.commands.words import to_number, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
@@ -68,9 +68,9 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     return Reply(f"back end {name}: {session.backend.in_a_line()}{is_kept}", line)
 
 
-def _put_by(session: Session) -> dict[str, Brain]:
+def _put_by(session: Session) -> dict[str, BackendState]:
     """All back ends, including the current one, as they are kept."""
-    kept = Brain(
+    kept = BackendState(
         *session.backend.own(), session.course, session.accuracy_is_old, session.verdict, session.verdict_is_old
     )
     return {**session.others, session.backend.name: kept}
