@@ -71,7 +71,7 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
     say(headline)
     timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
     pictures, classes = counted(len(course.stimuli), "picture"), counted(len(course.classes), "class", "classes")
-    figures = {
+    figures: dict[str, str | list[str]] = {
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
