@@ -53,7 +53,7 @@ def test_an_output_that_is_full(place: Path) -> None:
         done = subprocess.run([sys.executable, "-m", "mark1", "digitize", "bar.png"], stdout=full,
                               stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr == "mark1: reading or writing failed (No space left on device)\n"
+    assert done.stderr == "mark1: read or write failed (No space left on device)\n"
 
 
 @pytest.mark.parametrize(
