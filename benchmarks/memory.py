@@ -43,7 +43,7 @@ def run(n: int = 60_000, n_a: int = 5000, n_r: int = 10, epochs: int = 1) -> Rep
 
 
 def train(n: int, n_a: int, n_r: int, epochs: int) -> Report:
-    """Train on random pictures, a tenth of each lit; the peak of this process so far, in MiB."""
+    """Train on random pictures, a tenth of each lit; the peak memory of this process, in MiB."""
     import numpy as np
 
     from benchmarks.letters import machine_of
@@ -59,7 +59,7 @@ def train(n: int, n_a: int, n_r: int, epochs: int) -> Report:
 
 
 def peak_mib() -> float:
-    """The most memory this process has held. Linux tells it apart from what its parent held before."""
+    """The most memory this process has held. Linux reports it separately from its parent's."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024

@@ -83,7 +83,7 @@ def lesson_of(n: int, hidden: int, batch: int, epochs: int) -> Workload:
 
 
 def luck() -> np.random.Generator:
-    """The same random numbers every time."""
+    """A generator of reproducible random numbers."""
     return np.random.Generator(np.random.PCG64(0))
 
 
@@ -114,7 +114,7 @@ def our_losses(lesson: Workload) -> list[float]:
 
 
 def losses_by_hand(lesson: Workload) -> list[float]:
-    """The same network, line by line in numpy."""
+    """The network of the benchmark, line by line in numpy."""
     parameters = {name: array.copy() for name, array in lesson.start.items()}
     speed = {name: np.zeros_like(array) for name, array in parameters.items()}
     curve = []
@@ -225,7 +225,7 @@ def with_threads(learners: dict[str, Callable[[], object]], rounds: int) -> dict
 
 
 def with_limit(run: Callable[[], object], threads: int) -> object:
-    """Run with so many threads for matrix products, and then as before."""
+    """Run with ``threads`` threads for matrix products, then restore the previous number."""
     torch: Any = importlib.import_module("torch") if torch_is_there() else None  # first: it brings pools of its own
     before = torch.get_num_threads() if torch else 0
     limits = importlib.import_module("threadpoolctl").threadpool_limits(threads)

@@ -1,4 +1,4 @@
-"""sweep: cells of a study on two processes, against one; and a batch of machines, against each alone.
+"""sweep: jobs of a study on two processes, against one; and a batch of machines, against each alone.
 
 ``ours`` is the time of two workers, ``peer`` that of one, so ``ratio`` is 2 at best. ``batch`` holds the second
 comparison: sensing and learning, a compiled call a pass for all machines, against a call for each.
@@ -15,7 +15,7 @@ from benchmarks.rounds import Report, Times, best, in_turn, middle, report
 from mark1.machine.batch import MarkIBatch
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.jobs import Job, jobs_of
 from mark1.sweep.spec import parsed
 from mark1.sweep.workers import Here, take_one_core
 
@@ -25,19 +25,19 @@ WORKERS = 2
 
 
 def run(
-    n_cells: int = 8, n_a: int = 16_000, epochs: int = 170, rounds: int = 5, n_machines: int = 8, many: int = 2000
+    n_jobs: int = 8, n_a: int = 16_000, epochs: int = 170, rounds: int = 5, n_machines: int = 8, many: int = 2000
 ) -> Report:
     """The report. Raises DisagreementError unless rows, and bits of the machines, are the same either way."""
     take_one_core()
     spec = {
         "data": "letters:all",
         "epochs": epochs,
-        "seeds": n_cells,
+        "seeds": n_jobs,
         "settings": {"a-units": n_a, "pots": "shared", "theta": 9, "rule": "quantized"},
     }
-    cells = cells_of(parsed(spec, "benchmark", Path(".")))
-    times = in_turn({"ours": lambda: rows(cells, WORKERS), "peer": lambda: rows(cells, 1)}, rounds)
-    both = [untimed(rows(cells, jobs)) for jobs in (WORKERS, 1)]
+    jobs = jobs_of(parsed(spec, "benchmark", Path(".")))
+    times = in_turn({"ours": lambda: rows(jobs, WORKERS), "peer": lambda: rows(jobs, 1)}, rounds)
+    both = [untimed(rows(jobs, processes)) for processes in (WORKERS, 1)]
     batch, same_bits = batch_report(n_machines, 5 * rounds, many)
     return report(
         "sweep",
@@ -46,18 +46,18 @@ def run(
         {"same_rows": both[0] == both[1], "all_carried_out": not any(row["error"] for row in both[0]), **same_bits},
         target=TARGET,
         efficiency=best(times["peer"]) / best(times["ours"]) / WORKERS,
-        cells=n_cells,
-        cell_s=best(times["peer"]) / n_cells,
+        cells=n_jobs,
+        cell_s=best(times["peer"]) / n_jobs,
         workers=WORKERS,
         cores=os.cpu_count(),
         batch=batch,
     )
 
 
-def rows(cells: list[Cell], jobs: int) -> list[dict[str, Any]]:
-    """The rows of cells, each a portion of its own, in their order."""
-    done = dict(Here(jobs).carried_out([[cell] for cell in cells]))
-    return [done[i][0] for i in range(len(cells))]
+def rows(jobs: list[Job], processes: int) -> list[dict[str, Any]]:
+    """The rows of jobs, each a portion of its own, in their order."""
+    done = dict(Here(processes).carried_out([[job] for job in jobs]))
+    return [done[i][0] for i in range(len(jobs))]
 
 
 def untimed(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,15 +22,15 @@ from firmware_sim.virtual_board.stdin_lines import StdinLines
 from mark1.errors import Mark1Error
 from mark1.rig.wire.link import SerialPort
 
-SOAK_TOLD = 1000  # commands between two words
+PROGRESS_EVERY = 1000  # commands
 
 S = TypeVar("S", bound=Served)
 
 
 def board_of(asked: argparse.Namespace) -> BoardSession:
-    """Raises ConfigError for sizes that cannot be, and for a mishap to a pot that is not there."""
+    """The session. Raises ConfigError for invalid sizes, or an event on a pot that does not exist."""
     sizes = Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots)
-    return new_session(sizes, asked.seed, asked.baud, options.faults_in(asked), asked.mishap)
+    return new_session(sizes, asked.seed, asked.baud, options.faults_in(asked), asked.events)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def board(words: list[str]) -> int:
                 console.done(f"show {asked.show}")
         except (Mark1Error, OSError, ImportError) as wrong:
             parser.error(str(wrong))
-        return run(console, host, "the virtual board is switched off")
+        return run(console, host, "virtual board stopped")
 
 
 def cable(words: list[str]) -> int:
@@ -76,16 +76,16 @@ def cable(words: list[str]) -> int:
         try:
             far = SerialPort(asked.port)
             closing.callback(far.close)
-            served = new_cable(far, asked.seed, options.faults_in(asked), asked.mishap)
+            served = new_cable(far, asked.seed, options.faults_in(asked), asked.events)
             host = options.host_in(asked)
             closing.callback(host.unplug)
         except (Mark1Error, OSError, ImportError) as wrong:
             parser.error(str(wrong))
-        return run(Console(served, CABLE_COMMANDS, StdinLines().line, say, complain), host, "the cable is put away")
+        return run(Console(served, CABLE_COMMANDS, StdinLines().line, say, complain), host, "cable stopped")
 
 
 def run(console: Console[S], host: Host, goodbye: str) -> int:
-    """Say the port's name, and serve it. 1 if a port goes away for good."""
+    """Print the port's name and serve it. Returns 1 if the port is lost."""
     say(host.name)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -99,7 +99,7 @@ def run(console: Console[S], host: Host, goodbye: str) -> int:
 
 
 def replayed(words: list[str]) -> int:
-    """1 if a board does not say again what it said; as fast as possible."""
+    """Replay a recording as fast as possible. Returns 1 if the board answers differently."""
     parser = options.replay()
     path = parser.parse_args(words).recording
     try:
@@ -108,25 +108,25 @@ def replayed(words: list[str]) -> int:
         difference = replay(session, said_in(lines))
     except (OSError, UnicodeError, Mark1Error) as wrong:
         parser.error(str(wrong))
-    say(str(difference or f"the same for {session.now_ms} ms"))
+    say(str(difference or f"identical for {session.now_ms} ms"))
     return 1 if difference else 0
 
 
 def soak(words: list[str]) -> int:
-    """1 if a wiper was ever wrong, or a command did not end."""
+    """Stress test. Returns 1 if a wiper was ever wrong, or a command did not finish."""
     parser = options.soak()
     asked = parser.parse_args(words)
     try:
-        soaking = Soak(Sizes(pots=asked.pots), options.faults_in(asked), asked.mishaps, asked.seed)
+        soaking = Soak(Sizes(pots=asked.pots), options.faults_in(asked), asked.events, asked.seed)
     except Mark1Error as wrong:
         parser.error(str(wrong))
     try:
         for number in range(1, asked.commands + 1):
             soaking.step()
-            if number % SOAK_TOLD == 0:
+            if number % PROGRESS_EVERY == 0:
                 complain(f"{number:,} commands, {soaking.tally.wrong} wrong")
     except KeyboardInterrupt:
-        complain("ended by Ctrl-C")
+        complain("interrupted")
     except Mark1Error as wrong:
         complain(str(wrong))
     say(str(soaking.tally))

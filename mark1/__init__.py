@@ -3,7 +3,7 @@
 >>> from mark1 import MarkI
 >>> machine = MarkI()
 
-The names a script needs; each is loaded when it is first used, so ``import mark1`` costs next to nothing.
+The names a script needs are loaded on first use, so ``import mark1`` is fast.
 """
 
 from importlib import import_module

@@ -6,12 +6,12 @@ import warnings
 
 
 def main() -> None:
-    """Run the command line; every expected trouble is one line on stderr. Exits 2 for misuse, 1 for failure."""
+    """Run the command line; expected errors are one line on stderr. Exits 2 for misuse, 1 for failure."""
     debug = "--debug" in sys.argv[1:]
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     ready_output()
     if not (debug or sys.warnoptions):
-        warnings.simplefilter("ignore")  # remarks of libraries for programmers; what people must know is said in words
+        warnings.simplefilter("ignore")  # warnings of libraries are for programmers
     if arguments == ["--version"]:
         from mark1 import __version__
 
@@ -26,18 +26,18 @@ def main() -> None:
         print("mark1: interrupted", file=sys.stderr)
         code = 130
     except BrokenPipeError:
-        # The reader went away (mark1 ... | head): nothing more can be said, also not at exit.
+        # The reader went away (mark1 ... | head): write nothing more, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except OSError as error:
-        print(f"mark1: reading or writing failed ({error.strerror or error})", file=sys.stderr)
+        print(f"mark1: read or write failed ({error.strerror or error})", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     sys.exit(code)
 
 
 def ready_output() -> None:
-    """A stream that was closed is replaced by one that goes nowhere; what an encoding lacks is shown as an escape."""
+    """Replace closed streams by the null device, and escape characters that the encoding lacks."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

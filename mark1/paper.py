@@ -20,7 +20,7 @@ ACCENT = "#b3402a"
 BLUE, OCHRE, GREEN, PLUM = "#2f5d9b", "#a06a00", "#1d6b4f", "#7b3f72"
 
 SMALLEST_PX = 11  # letters are never smaller than this
-MOST_R_UNITS = 16  # so many R-units fit on a page
+MOST_R_UNITS = 16  # R-units that fit on a page
 
 
 class Box(NamedTuple):

@@ -1,7 +1,7 @@
 """Files: written whole or not at all, read without trust.
 
 A file is written under a temporary name in the same folder, flushed to the disk, and then renamed, so a kill at any
-moment leaves the old file or the new one. What is in a ``.mark1`` file, ``archive.py`` says.
+moment leaves the old file or the new one. ``archive.py`` describes the contents of a ``.mark1`` file.
 """
 
 import contextlib
@@ -112,13 +112,13 @@ def write_bytes(path: str | os.PathLike[str], data: bytes, kind: FileKind | None
 
 
 def make_folder(path: str | os.PathLike[str]) -> None:
-    """Make a folder, if it is not there. Raises StorageError."""
+    """Make a folder and its parents, unless it exists. Raises StorageError."""
     try:
         os.makedirs(_target(path), exist_ok=True)
     except OSError as error:
         if isinstance(error, StorageError):
             raise
-        raise StorageError(f"{path}: cannot be made a folder ({_reason(error)}); name another") from error
+        raise StorageError(f"{path}: cannot create directory ({_reason(error)})") from error
 
 
 def read_text(path: str | os.PathLike[str], limit: int | None = None) -> str:
@@ -141,7 +141,7 @@ def text_from(file: IO[bytes], path: str | os.PathLike[str], limit: int | None =
     limit = limit or max_size() // TEXT_SHARE
     data = file.read(limit + 1)
     if len(data) > limit:
-        raise StorageError(f"{path}: more than {limit} bytes, too long to be what was asked for")
+        raise StorageError(f"{path}: file too large (more than {limit} bytes)")
     if b"\0" in data:
         raise StorageError(f"{path}: not a text file: expected UTF-8 text")
     return text_of(data)
@@ -198,7 +198,7 @@ def load(
         try:
             check(meta, {name: (shape, dtype) for name, (shape, dtype, _) in heads.items()})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
+            raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
         return meta, {name: archive.array(file, places[name], *head) for name, head in heads.items()}
 
 
@@ -215,9 +215,9 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
     except StorageError:
         raise
     except zipfile.BadZipFile:
-        raise StorageError(f"{path}: not a .mark1 file, or a truncated or damaged one: use another copy") from None
+        raise StorageError(f"{path}: not a valid .mark1 file") from None
     except DAMAGE as error:
-        raise StorageError(f"{path}: damaged, or not a .mark1 file ({_reason(error)}): use another copy") from error
+        raise StorageError(f"{path}: not a valid .mark1 file ({_reason(error)})") from error
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
 
@@ -225,20 +225,24 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
 def _target(path: str | os.PathLike[str]) -> Path:
     """Where a file really goes, links followed. Raises StorageError for what cannot be a name."""
     if "\0" in os.fspath(path):
-        raise StorageError(f"{os.fspath(path)!r}: a NUL is in it, so it is no name of a file")
+        raise StorageError(f"{os.fspath(path)!r}: not a file name, it contains a NUL")
     return Path(os.path.realpath(path))
 
 
 def require_file(path: str | os.PathLike[str]) -> None:
-    """Raises StorageError unless there is a plain file: opening a pipe or a device could wait for ever."""
+    """Raise StorageError unless ``path`` is a regular file: opening a pipe or a device could block forever."""
     try:
         mode = os.stat(_target(path)).st_mode
     except OSError as error:
         if isinstance(error, StorageError):
             raise
-        raise StorageError(f"{path}: cannot be read ({_reason(error)}): check the name, and who may read it") from error
+        if isinstance(error, FileNotFoundError):
+            raise StorageError(f"{path}: no such file") from error
+        raise StorageError(f"{path}: cannot be read ({_reason(error)})") from error
+    if stat.S_ISDIR(mode):
+        raise StorageError(f"{path}: is a directory, not a file")
     if not stat.S_ISREG(mode):
-        raise StorageError(f"{path}: expected a file, this is a {'folder' if stat.S_ISDIR(mode) else 'device'}")
+        raise StorageError(f"{path}: is a device, not a file")
 
 
 def _mode_of(target: Path) -> int:
@@ -250,9 +254,9 @@ def _mode_of(target: Path) -> int:
         os.umask(umask)
         return 0o666 & ~umask
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(21, "it is a folder")
+        raise IsADirectoryError(21, "is a directory")
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(22, "it is a device, not a file")
+        raise OSError(22, "is a device, not a file")
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "permission denied")
     return stat.S_IMODE(status.st_mode)

@@ -12,15 +12,15 @@ STEP_MS = 1
 
 
 class ScriptedPort:
-    """What a Link needs. ``mishaps``: pairs of a time in ms and ``reset``, ``unplug`` or ``replug``."""
+    """What a Link needs. ``events``: pairs of a time in ms and ``reset``, ``unplug`` or ``replug``."""
 
     name = "scripted"
 
     def __init__(
-        self, board: ScriptedBoard, faults: FaultConfig | None = None, mishaps: Sequence[tuple[int, str]] = ()
+        self, board: ScriptedBoard, faults: FaultConfig | None = None, events: Sequence[tuple[int, str]] = ()
     ) -> None:
         self.board, self.now_ms, self.plugged = board, 0, True
-        self.mishaps = sorted(mishaps, reverse=True)
+        self.events = sorted(events, reverse=True)
         self.happened: list[str] = []
         rngs = np.random.default_rng(1).spawn(2)
         self.up, self.down = (Faults(faults or FaultConfig(), rng) for rng in rngs)
@@ -50,8 +50,8 @@ class ScriptedPort:
 
     def _step(self) -> bytes:
         self.now_ms += STEP_MS
-        while self.mishaps and self.mishaps[-1][0] <= self.now_ms:
-            self._happens(self.mishaps.pop()[1])
+        while self.events and self.events[-1][0] <= self.now_ms:
+            self._happens(self.events.pop()[1])
         came = bytes.fromhex(self.board.tell("run", STEP_MS * 1000))
         return self.down.spoil(came) if self.plugged else b""
 

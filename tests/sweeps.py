@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.jobs import Job, jobs_of
 from mark1.sweep.spec import Sweep, parsed
 
 SMALL: dict[str, Any] = {
@@ -32,8 +32,8 @@ def sweep_of(table: Mapping[str, Any] = SMALL, **more: Any) -> Sweep:
     return parsed({**table, **more}, "small", Path("."))
 
 
-def cells(table: Mapping[str, Any] = SMALL, **more: Any) -> list[Cell]:
-    return cells_of(sweep_of(table, **more))
+def jobs(table: Mapping[str, Any] = SMALL, **more: Any) -> list[Job]:
+    return jobs_of(sweep_of(table, **more))
 
 
 def untimed(path: Path) -> list[list[str]]:

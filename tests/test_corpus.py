@@ -180,11 +180,11 @@ def test_sweeps_go_on_where_they_were_killed(corpus: Path) -> None:
         spec = read_spec(folder / f"{name}.sweep.toml")
         whole = folder / f"{name}.csv"
         kept = whole.read_bytes()
-        outcome = sweep.run(spec, whole, jobs=1)
+        outcome = sweep.run(spec, whole, processes=1)
         assert (outcome.before, outcome.failed, whole.read_bytes()) == (len(rows), 0, kept)
         half = folder / f"{name}.half.csv"
-        outcome = sweep.run(spec, half, jobs=1)
-        assert (outcome.cells, outcome.before, outcome.failed) == (len(rows), 2, 0)
+        outcome = sweep.run(spec, half, processes=1)
+        assert (outcome.jobs, outcome.before, outcome.failed) == (len(rows), 2, 0)
         assert results(list(csv.DictReader(half.read_text().splitlines()))) == results(rows)
         x = next(iter(spec.grid or spec.drawn))
         assert curves_of(whole, x, "train_accuracy").figures() == curves_of(half, x, "train_accuracy").figures()
@@ -195,7 +195,7 @@ def test_sweeps_in_parquet(corpus: Path) -> None:
     folder = corpus / "sweeps"
     for name, rows in expected(corpus, "sweeps").items():
         for table in (folder / f"{name}.parquet", folder / f"{name}.half.parquet"):
-            outcome = sweep.run(read_spec(folder / f"{name}.sweep.toml"), table, jobs=1)
+            outcome = sweep.run(read_spec(folder / f"{name}.sweep.toml"), table, processes=1)
             assert outcome.before == (2 if "half" in table.name else len(rows))
             columns, *lines = rows_of_parquet(table)
             assert results([dict(zip(columns, line, strict=True)) for line in lines]) == results(rows)

@@ -37,7 +37,9 @@ MOST_README_LINES = 149
 
 def output_words(text: str) -> list[str]:
     """The words of an output, without the lines of times; a document may break lines where it likes."""
-    return [word for line in text.split("\n") if not re.match(r"\s*(took|time here)\s", line) for word in line.split()]
+    return [
+        word for line in text.split("\n") if not re.match(r"\s*(elapsed|time here)\s", line) for word in line.split()
+    ]
 
 
 def assert_alike(actual: list[str], expected: list[str], command: str) -> None:

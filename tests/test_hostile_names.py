@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from mark1.__main__ import ready_output
-from mark1.cli import app, invocation
+from mark1.cli import invocation
 from mark1.errors import Mark1Error, RefusedError
 from mark1.gui.operator.log import TeletypeLog
 from mark1.panel.commands.table import COMMANDS
@@ -127,7 +127,7 @@ def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str
 
 def every_command() -> Iterator[list[str]]:
     """``train``, ``sweep run``, and all the others but those that look at ports or open a window."""
-    for name, command in invocation.parser_of(app.app).commands.items():
+    for name, command in invocation.parser_of(invocation.app).commands.items():
         if name not in ("gui", "record", "rig"):
             inner = getattr(command, "commands", {})
             yield from ([name, one] for one in inner) if inner else [[name]]

@@ -67,7 +67,7 @@ def test_a_digest_follows_names_and_contents_and_not_the_folder(tmp_path: Path) 
     others = [{"a/1.png": b"x", "b/1.png": b"z"}, {"a/1.png": b"x", "c/1.png": b"y"}, {"a/1.png": b"x"}]
     assert len({of(some, "here"), *(of(files, "here") for files in others)}) == 4
     assert storage.digest([]) == ""
-    with pytest.raises(StorageError, match="cannot be read"):
+    with pytest.raises(StorageError, match="no such file"):
         storage.digest([tmp_path / "nowhere"])
 
 
@@ -113,11 +113,11 @@ def test_text_comes_back(tmp_path: Path) -> None:
         ('{"format": "mark1", "version": "1"}', "not a .mark1 file"),
         ('{"format": "other", "version": 1}', "not a .mark1 file"),
         ("[1, 2]", "not a .mark1 file"),
-        ("", "damaged"),
-        ("{", "damaged"),
-        ("[" * 200_000, "damaged"),
-        ('{"x": ' + "9" * 10_000 + "}", "damaged"),
-        (b"\xff\xfe\xff", "damaged"),
+        ("", "not a valid .mark1 file"),
+        ("{", "not a valid .mark1 file"),
+        ("[" * 200_000, "damaged, or mark1.json"),
+        ('{"x": ' + "9" * 10_000 + "}", "not a valid .mark1 file"),
+        (b"\xff\xfe\xff", "not a valid .mark1 file"),
     ],
 )
 def test_a_json_that_is_wrong(meta: str | bytes, says: str, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_every_truncation_is_an_error(saved: Path) -> None:
     data = saved.read_bytes()
     for length in range(0, len(data), 7):
         saved.write_bytes(data[:length])
-        with pytest.raises(StorageError, match="use another copy"):
+        with pytest.raises(StorageError, match="not a valid .mark1 file"):
             storage.load(saved)
 
 
@@ -197,11 +197,11 @@ def test_other_packings_are_refused(kind: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", [storage.load, storage.read_text])
 def test_what_is_no_file(read: Callable[[Any], Any], tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="No such file.*check the name"):
+    with pytest.raises(StorageError, match="no such file"):
         read(tmp_path / "nowhere")
-    with pytest.raises(StorageError, match="folder"):
+    with pytest.raises(StorageError, match="is a directory"):
         read(tmp_path)
-    with pytest.raises(StorageError, match="no name of a file"):
+    with pytest.raises(StorageError, match="not a file name"):
         read("a\0b")
 
 
@@ -255,7 +255,7 @@ def test_where_nothing_can_be_written(check: Callable[[Any], None], tmp_path: Pa
     for target in (tmp_path, tmp_path / "no" / "x", tmp_path / "file" / "x", "/dev/null", tmp_path / ("n" * 300), ""):
         with pytest.raises(StorageError, match="cannot be written.*elsewhere"):
             check(target)
-    with pytest.raises(StorageError, match="no name of a file"):
+    with pytest.raises(StorageError, match="not a file name"):
         check("a\0b")
     assert os.listdir(tmp_path) == ["file"]
 

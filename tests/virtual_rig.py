@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
 from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
@@ -20,11 +20,11 @@ class VirtualRig:
     """``session`` is the board and its cable; ``told`` what the board's host said of it."""
 
     def __init__(
-        self, *, faults: FaultConfig | None = None, mishaps: Sequence[Mishap] = (), patience_s: float = 600.0,
+        self, *, faults: FaultConfig | None = None, events: Sequence[FaultEvent] = (), patience_s: float = 600.0,
         noise: float = 0.5, **sizes: int,
     ) -> None:  # fmt: skip
         physics = PhysicsConfig(noise=noise)
-        self.session: BoardSession = new_session(Sizes(**sizes), faults=faults, mishaps=mishaps, physics=physics)
+        self.session: BoardSession = new_session(Sizes(**sizes), faults=faults, events=events, physics=physics)
         self.told: list[str] = []
         self.asked_to_stop = False
         self.board = Board(

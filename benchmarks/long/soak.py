@@ -5,7 +5,7 @@ from dataclasses import asdict
 from benchmarks.long import Outcome, Say
 
 COUNT = 100_000
-POTS, MISHAPS = 8, 0.02
+POTS, EVENT_CHANCE = 8, 0.02
 PROGRESS = 1000  # commands between two lines
 
 
@@ -16,7 +16,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     from firmware_sim.virtual_board.soak import Soak
     from mark1.errors import RigError
 
-    soak = Soak(Sizes(pots=POTS), FaultConfig(flip=0.005, drop=0.005, duplicate=0.001), MISHAPS, seed)
+    soak = Soak(Sizes(pots=POTS), FaultConfig(flip=0.005, drop=0.005, duplicate=0.001), EVENT_CHANCE, seed)
     failures = []
     try:
         for number in range(1, count + 1):

@@ -1,4 +1,4 @@
-"""The virtual board: frames in and out, sequence, states, stops: the same behaviour as the sketch."""
+"""The virtual board: frames in and out, sequence numbers, states, stops; it behaves like the sketch."""
 
 from collections import OrderedDict
 from typing import NamedTuple
@@ -19,7 +19,7 @@ TX_ROOM = 160  # with more than this still to send, the board does not begin ano
 
 
 class Done(NamedTuple):
-    """A request that was done: what to recognise it by, and its reply."""
+    """A request that was carried out: how to recognise it, and its reply."""
 
     type: int
     fcs: bytes
@@ -45,7 +45,7 @@ class VirtualBoard:
         self.reset()
 
     def reset(self, reason: StopReason = StopReason.RESET) -> None:
-        """Power on, the reset line, or the watchdog: everything is forgotten, motors are off, a banner is sent."""
+        """Power on, the reset line, or the watchdog: clear all state, switch motors off, send a banner."""
         self.rx, self.tx = bytearray(), bytearray()
         self.decoder = Decoder()
         self.state, self.reason, self.reset_reason = State.SAFE, int(reason), int(reason)
@@ -108,14 +108,14 @@ class VirtualBoard:
             end = self.rx.find(FLAG) + 1 or len(self.rx)
             piece = bytes(self.rx[:end])
             del self.rx[:end]
-            for found in self.decoder.feed(piece):
-                if isinstance(found, Frame):
-                    self._hear(found)
+            for frame in self.decoder.feed(piece):
+                if isinstance(frame, Frame):
+                    self._hear(frame)
 
     # ---- requests
 
     def _hear(self, request: Frame) -> None:
-        """A good frame: done, answered from memory, or refused."""
+        """Handle a valid frame: carry it out, repeat its reply, or refuse it."""
         self.heard_ms = self.uptime_ms
         reply = self._reply(request)
         if self.busy_us:
@@ -139,7 +139,7 @@ class VirtualBoard:
         return _error(request, *((code, self.expected) if self.session else (ErrorCode.NO_HELLO, 0)))
 
     def _do_next(self, request: Frame) -> Frame:
-        """The expected request: done once, and remembered."""
+        """Carry out the expected request once, and remember its reply."""
         self.expected, self.last_seq = request.seq + 1 & 0xFF, request.seq
         reply = self._do(request)
         self.remembered[request.seq] = Done(request.type, _fcs(request), reply)
@@ -196,18 +196,18 @@ class VirtualBoard:
         return protocol.Counters(self.state, self.reason, self.uptime_ms & 0xFFFF_FFFF, *rounds)
 
     def work_us(self, time_us: int) -> None:
-        """The request under way takes so long; others wait."""
+        """Keep the current request busy for this time; others wait."""
         self.busy_us += time_us
 
     def all_off(self) -> None:
-        """Every motor off, at once; nothing is resumed."""
+        """Switch every motor off immediately; no motion is resumed."""
         self.drive[:] = 0
         self.reason = StopReason.NONE
         for motor in self.motors:
             motor.off()
 
     def stop(self, reason: int) -> None:
-        """Motors off, latched until re-armed. The first reason stays; an open stop input is always told."""
+        """Motors off, latched until re-armed. The first reason stays; an open stop input is always reported."""
         first = self.state != State.STOPPED
         if first:
             self.all_off()

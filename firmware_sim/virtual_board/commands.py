@@ -1,4 +1,4 @@
-"""What can be typed at a virtual board while it runs: one table, with a row more for each mishap."""
+"""The console commands of a running virtual board: one table, including a row for each fault event."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -6,16 +6,16 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_sim.virtual_board.mishaps import MISHAPS
+from firmware_sim.virtual_board.fault_events import FAULT_KINDS
 from firmware_sim.virtual_board.pictures import levels_of
 from firmware_sim.virtual_board.session import BoardSession
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.rig.wire.link import word
 from mark1.rig.wire.protocol import State, StopReason
 
 T = TypeVar("T")
 REFERENCE_V = 5.0  # of the ADC: full counts
-A_LINE = 16  # wipers
+PER_LINE = 16  # wipers
 
 
 def as_typed(served: object, line: str) -> str:
@@ -23,7 +23,7 @@ def as_typed(served: object, line: str) -> str:
 
 
 class ConsoleCommand(NamedTuple, Generic[T]):
-    """``do`` is handed what follows the word, and gives the answer. ``kept``: the line for a recording, if any."""
+    """``do`` takes the rest of the line and returns the answer. ``kept``: the line for a recording, if any."""
 
     do: Callable[[T, str], str]
     takes: str
@@ -32,10 +32,10 @@ class ConsoleCommand(NamedTuple, Generic[T]):
 
 
 def done(served: T, commands: Mapping[str, ConsoleCommand[T]], line: str) -> str:
-    """Do what ``line`` says; the answer. Raises CommandError and other Mark1Errors: then nothing has changed."""
+    """Run ``line`` and return the answer. Raises CommandError and other Mark1Errors, and then changes nothing."""
     name, _, rest = line.strip().partition(" ")
     if name not in commands:
-        raise CommandError(f"{name!r} is nothing that can be done; there are {', '.join(commands)}")
+        raise CommandError(unknown("command", name, commands, f"commands: {', '.join(commands)}"))
     return commands[name].do(served, rest.strip())
 
 
@@ -52,22 +52,22 @@ def pot_in(rest: str, session: BoardSession) -> int:
     return int(rest)
 
 
-def mishap(what: str) -> ConsoleCommand[BoardSession]:
-    """A mishap, at once."""
-    happening = MISHAPS[what]
+def event(what: str) -> ConsoleCommand[BoardSession]:
+    """The command that triggers a fault event immediately."""
+    kind = FAULT_KINDS[what]
 
     def do(session: BoardSession, rest: str) -> str:
-        if not happening.to_pot:
+        if not kind.to_pot:
             nothing_in(rest)
-        happening.do(session, pot_in(rest, session) if happening.to_pot else 0)
+        kind.do(session, pot_in(rest, session) if kind.to_pot else 0)
         return f"{session.now_ms / 1000:.3f} s: {what} {rest}".rstrip()
 
-    return ConsoleCommand(do, "POT" if happening.to_pot else "", happening.means)
+    return ConsoleCommand(do, "POT" if kind.to_pot else "", kind.means)
 
 
 def show(session: BoardSession, rest: str) -> str:
     if not rest:
-        raise CommandError("show what? A letter, a digit, dark, light, or a file")
+        raise CommandError("show: expected a letter, a digit, dark, light or a file")
     sizes = session.board.sizes
     return levels(session, levels_of(rest, sizes.rows, sizes.cols).hex())
 
@@ -77,7 +77,7 @@ def levels(session: BoardSession, rest: str) -> str:
     try:
         light = np.frombuffer(bytes.fromhex(rest), np.uint8)
     except ValueError as wrong:
-        raise CommandError(f"levels are two hex digits a cell: {wrong}") from wrong
+        raise CommandError(f"levels: expected two hex digits per cell: {wrong}") from wrong
     if len(light) != cells:
         raise CommandError(f"expected levels of {cells} cells, got {len(light)}")
     session.board.physics.light[:] = light.reshape(session.board.physics.light.shape) / 255
@@ -85,12 +85,12 @@ def levels(session: BoardSession, rest: str) -> str:
 
 
 def shown(session: BoardSession, line: str) -> str:
-    """The levels on the cells, so that a recording needs no other file."""
+    """The light as a ``levels`` command, so that a recording needs no other file."""
     return f"levels {np.rint(session.board.physics.light * 255).astype(np.uint8).tobytes().hex()}"
 
 
 def turn(session: BoardSession, rest: str) -> str:
-    """A visitor's hand on a knob."""
+    """Turn a knob by hand."""
     pot_text, _, to = rest.partition(" ")
     pot, full = pot_in(pot_text, session), session.board.sizes.full
     try:
@@ -104,7 +104,7 @@ def turn(session: BoardSession, rest: str) -> str:
 
 
 def state(session: BoardSession, rest: str) -> str:
-    """What the board thinks, and how its world is."""
+    """The state of the board and of the hardware around it."""
     nothing_in(rest)
     board, world = session.board, session.board.physics
     plugged, open_ = "plugged in" if session.plugged else "unplugged", "open" if board.stop_input_open else "closed"
@@ -116,8 +116,8 @@ def state(session: BoardSession, rest: str) -> str:
         f"motors  {pots_in(board.drive > 0)} up, {pots_in(board.drive < 0)} down",
         f"pots    {pots_in(world.stuck)} stuck, {pots_in(world.lie)} lying",
     ]
-    for first in range(0, board.sizes.pots, A_LINE):
-        wipers = " ".join(f"{counts:6.1f}" for counts in world.wiper[first : first + A_LINE])
+    for first in range(0, board.sizes.pots, PER_LINE):
+        wipers = " ".join(f"{counts:6.1f}" for counts in world.wiper[first : first + PER_LINE])
         lines.append(f"{first:3} ..  {wipers}")
     return "\n".join(lines)
 
@@ -128,10 +128,10 @@ def pots_in(which: NDArray[Any]) -> str:
 
 COMMANDS: dict[str, ConsoleCommand[BoardSession]] = {
     "show": ConsoleCommand(
-        show, "A|7|dark|light|FILE", "light on the photocells: a picture, or a text of # and .", shown
+        show, "A|7|dark|light|FILE", "put a picture on the photocells: a letter, or a file of # and .", shown
     ),
-    "levels": ConsoleCommand(levels, "HEX", "the same, a byte a cell"),
-    "turn": ConsoleCommand(turn, "POT COUNTS|VOLTSV", "a visitor turns a knob: turn 3 700, turn 3 2.5V"),
-    "state": ConsoleCommand(state, "", "board, cable, light, motors, wipers", None),
-    **{what: mishap(what) for what in MISHAPS},
+    "levels": ConsoleCommand(levels, "HEX", "set the light of every photocell, one byte per cell"),
+    "turn": ConsoleCommand(turn, "POT COUNTS|VOLTSV", "turn a knob by hand: turn 3 700, turn 3 2.5V"),
+    "state": ConsoleCommand(state, "", "show board, cable, light, motors, wipers", None),
+    **{what: event(what) for what in FAULT_KINDS},
 }

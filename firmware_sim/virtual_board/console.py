@@ -1,4 +1,4 @@
-"""Who sits at a virtual board, or at a cable: lines in, answers out, and what was done for a recording."""
+"""The console of a virtual board or cable: lines in, answers out, commands to a recording."""
 
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
@@ -9,13 +9,13 @@ from firmware_sim.virtual_board.recording import TYPED, Said
 from mark1.errors import Mark1Error
 
 S = TypeVar("S", bound=Served)
-ALWAYS = {"help": "what can be typed", "quit": "switch it off"}
+ALWAYS = {"help": "list the commands", "quit": "stop"}
 
 
 class Console(Generic[S]):
-    """``goes_on`` does the next line that was typed, and is False after ``quit``.
+    """``goes_on`` runs the next line that was typed; it returns False after ``quit``.
 
-    ``line`` gives one or None; ``say`` hears answers, ``complain`` mistakes, ``tell`` what a recording keeps.
+    ``line`` returns a line or None; ``say`` gets answers, ``complain`` errors, ``tell`` entries for a recording.
     """
 
     def __init__(
@@ -37,14 +37,14 @@ class Console(Generic[S]):
         return line != "quit"
 
     def hear(self, line: str) -> None:
-        """Do it, or say what is wrong with it in one line."""
+        """Run a line, or print its error in one line."""
         try:
             self.say(self.help() if line == "help" else self.done(line))
         except Mark1Error as mistake:
             self.complain(str(mistake))
 
     def done(self, line: str) -> str:
-        """Raises Mark1Error: then nothing has changed."""
+        """Run a line and record it. Raises Mark1Error, after which nothing has changed."""
         answer = done(self.served, self.commands, line)
         kept = self.commands[line.split()[0]].kept
         if kept:

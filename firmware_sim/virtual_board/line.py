@@ -1,4 +1,4 @@
-"""One direction of a cable: bytes in, the same bytes out, no faster than the baud rate, spoilt by faults."""
+"""One direction of a cable: bytes come out no faster than the baud rate, and corrupted by faults."""
 
 from firmware_sim.virtual_board.faults import Faults
 
@@ -16,7 +16,7 @@ class SerialLine:
         self.clear()
 
     def clear(self) -> None:
-        """Lose what is on its way."""
+        """Lose the bytes in transit."""
         self.waiting, self.credit, self.held_ms = bytearray(), 0.0, 0
 
     def put(self, data: bytes) -> None:

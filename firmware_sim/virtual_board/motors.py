@@ -1,4 +1,4 @@
-"""One motor's control, a step a millisecond: pulse, seek, stall, end. Source: PROTOCOL.md, section 8."""
+"""Control of one motor, one step per millisecond: pulse, seek, stall, end. Source: PROTOCOL.md, section 8."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ END_COUNTS, STALL_COUNTS, STALL_MS, NEAR_COUNTS, SETTLE_MS = 8, 6, 250, 24, 30
 
 @dataclass
 class Seek:
-    """Where a wiper is to go, and how far it has got with settling."""
+    """The target of a wiper, and the progress of settling."""
 
     position: int
     dead_band: int
@@ -31,7 +31,7 @@ class Seek:
         return 1 if error > 0 else -1
 
     def _bursts(self, error: int) -> bool:
-        """Whether the burst goes on; one that ends leaves 0, so that the next begins."""
+        """Whether the burst continues; one that ends leaves 0, so that the next begins."""
         self.burst_ms = self.burst_ms - 1 if self.burst_ms else 2 + abs(error) // 2
         return self.burst_ms > 0
 
@@ -51,17 +51,17 @@ class Motor:
         self.full = full
         self.moving = self.stalled = self.at_end = self.late = False
         self.seek: Seek | None = None
-        self.way = self.left_ms = self.driven_ms = self.seen = 0
+        self.direction = self.left_ms = self.driven_ms = self.seen = 0
 
-    def pulse(self, way: int, ms: int) -> None:
+    def pulse(self, direction: int, ms: int) -> None:
         self._begin(None, ms)
-        self._turn(way)
+        self._turn(direction)
 
     def seek_to(self, position: int, dead_band: int, limit_ms: int) -> None:
         self._begin(Seek(position, dead_band), limit_ms)
 
     def off(self) -> None:
-        """No drive any more; what was found stays."""
+        """Stop driving; the flags remain."""
         self.moving, self.seek = False, None
 
     def step(self, reading: int) -> int:
@@ -73,7 +73,7 @@ class Motor:
             self.off()
             return 0
         self.left_ms -= 1
-        wanted = self.seek.wanted(reading) if self.seek else self.way
+        wanted = self.seek.wanted(reading) if self.seek else self.direction
         if wanted is None:
             self.off()
         return self._driven(wanted, reading) if wanted else 0
@@ -82,20 +82,20 @@ class Motor:
         self.seek, self.left_ms = seek, ms
         self.moving, self.stalled, self.at_end, self.late = True, False, False, False
 
-    def _turn(self, way: int) -> None:
-        if way != self.way:
-            self.way, self.driven_ms = way, 0
+    def _turn(self, direction: int) -> None:
+        if direction != self.direction:
+            self.direction, self.driven_ms = direction, 0
 
-    def _driven(self, way: int, reading: int) -> int:
-        """``way``, unless the motor is at an end or stalled."""
-        self._turn(way)
+    def _driven(self, direction: int, reading: int) -> int:
+        """``direction``, unless the motor is at an end or stalled."""
+        self._turn(direction)
         if not self.driven_ms or abs(reading - self.seen) >= STALL_COUNTS:
             self.seen, self.driven_ms = reading, 0
-        self.at_end = reading >= self.full - END_COUNTS if way > 0 else reading <= END_COUNTS
+        self.at_end = reading >= self.full - END_COUNTS if direction > 0 else reading <= END_COUNTS
         self.stalled = not self.at_end and self.driven_ms >= STALL_MS
         if self.at_end or self.stalled:
             self.driven_ms = 0
             self.off()
             return 0
         self.driven_ms += 1
-        return way
+        return direction

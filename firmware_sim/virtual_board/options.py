@@ -1,31 +1,33 @@
-"""The words of the command line: of a board, of a cable, of a replay, and of a soak."""
+"""The command-line options of board, cable, replay and soak."""
 
 import argparse
 from pathlib import Path
 
-from firmware_sim.virtual_board.cable import HAPPENINGS
+from firmware_sim.virtual_board.cable import CABLE_EVENTS
+from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
 from firmware_sim.virtual_board.ports import Host, PtyHost, TcpHost
 from firmware_sim.virtual_board.sizes import Sizes
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, unknown
 from mark1.rig.wire.link import BAUD
 
+LINE_FAULTS = {"flip": "corrupted", "drop": "dropped", "duplicate": "duplicated", "delay": "delayed"}
 
-def mishap(text: str) -> Mishap:
+
+def event(text: str) -> FaultEvent:
     """``3.5:stuck:7``: after 3.5 s pot 7 is stuck."""
     after_s, what, *pot = text.split(":")
-    if what not in MISHAPS:
-        raise argparse.ArgumentTypeError(f"{what}: there are {', '.join(MISHAPS)}")
-    return Mishap(round(float(after_s) * 1000), what, int(pot[0]) if pot else 0)
+    if what not in FAULT_KINDS:
+        raise argparse.ArgumentTypeError(unknown("event", what, FAULT_KINDS))
+    return FaultEvent(round(float(after_s) * 1000), what, int(pot[0]) if pot else 0)
 
 
-def cable_mishap(text: str) -> Mishap:
+def cable_event_of(text: str) -> FaultEvent:
     """``3.5:unplug``."""
-    found = mishap(text)
-    if found.what not in HAPPENINGS:
-        raise argparse.ArgumentTypeError(f"{found.what}: to a cable there are {', '.join(HAPPENINGS)}")
-    return found
+    fault = event(text)
+    if fault.what not in CABLE_EVENTS:
+        raise argparse.ArgumentTypeError(unknown("cable event", fault.what, CABLE_EVENTS))
+    return fault
 
 
 def tcp_port(text: str) -> int:
@@ -36,62 +38,66 @@ def tcp_port(text: str) -> int:
 
 def of_port(options: argparse.ArgumentParser) -> None:
     port = options.add_mutually_exclusive_group(required=True)
-    port.add_argument("--pty", action="store_true", help="a pseudo-terminal (Linux, macOS)")
+    port.add_argument("--pty", action="store_true", help="serve a pseudo-terminal (Linux, macOS)")
     port.add_argument(
-        "--tcp", type=tcp_port, metavar="PORT", help="socket://127.0.0.1:PORT, on every system; 0: a free one"
+        "--tcp", type=tcp_port, metavar="PORT", help="serve socket://127.0.0.1:PORT (all systems); 0: any free port"
     )
     options.add_argument(
-        "--link", type=Path, metavar="PATH", help="with --pty: a link, the port's name also after replug"
+        "--link", type=Path, metavar="PATH", help="with --pty: create a link, which stays the port's name after replug"
     )
 
 
 def of_faults(options: argparse.ArgumentParser) -> None:
-    options.add_argument("--seed", type=int, default=0, help="of all luck, such as that of the faults")
+    options.add_argument("--seed", type=int, default=0, help="random seed for faults (default %(default)s)")
     chance = FaultConfig()
-    for name in ("flip", "drop", "duplicate", "delay"):
-        help_text = "chance of a byte, 0 to 1"
+    for name, done in LINE_FAULTS.items():
+        help_text = f"probability that a byte is {done} (default %(default)s)"
         options.add_argument(f"--{name}", type=float, default=getattr(chance, name), metavar="P", help=help_text)
 
 
 def board() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m firmware_sim",
-        description="A virtual board: prints the name of its port, and serves it. What can be typed meanwhile: help.",
-        epilog="Also: 'python -m firmware_sim cable --help', '... replay --help', '... soak --help'.",
+        description="Start a virtual board and print its port name. While it runs, type help for its commands.",
+        epilog="See also: python -m firmware_sim cable | replay | soak --help",
     )
     of_port(options)
     sizes = Sizes()
     for name in ("rows", "cols", "pots"):
-        options.add_argument(f"--{name}", type=int, default=getattr(sizes, name), help="default %(default)s")
-    options.add_argument("--baud", type=int, default=BAUD, help="default %(default)s; 0: as fast as possible")
+        options.add_argument(
+            f"--{name}", type=int, default=getattr(sizes, name), help=f"number of {name} (default %(default)s)"
+        )
+    options.add_argument(
+        "--baud", type=int, default=BAUD, help="baud rate (default %(default)s); 0: as fast as possible"
+    )
     of_faults(options)
     options.add_argument(
-        "--mishap", type=mishap, action="append", default=[], metavar="S:WHAT[:POT]",
-        help=f"after S seconds: {', '.join(MISHAPS)}; may be repeated",
+        "--event", "--mishap", dest="events", type=event, action="append", default=[], metavar="S:WHAT[:POT]",
+        help=f"fault event after S seconds: {', '.join(FAULT_KINDS)}; repeatable",
     )  # fmt: skip
-    options.add_argument("--show", metavar="WHAT", help="put a letter, light or a file before the photocells")
-    options.add_argument("--record", metavar="FILE", help="write down what is said and typed")
+    options.add_argument("--show", metavar="WHAT", help="put a letter, light, dark or a file on the photocells")
+    options.add_argument("--record", metavar="FILE", help="record all traffic and typed commands")
     return options
 
 
 def cable() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m firmware_sim cable",
-        description="A bad cable to the board at PORT: prints the name of its own port, and passes bytes.",
+        description="Simulate a bad cable to the board at PORT: print a port name and forward bytes.",
     )
     options.add_argument("port", metavar="PORT", help="a serial port, a pseudo-terminal, socket://127.0.0.1:N")
     of_port(options)
     of_faults(options)
     options.add_argument(
-        "--mishap", type=cable_mishap, action="append", default=[], metavar="S:WHAT",
-        help=f"after S seconds: {', '.join(HAPPENINGS)}; may be repeated",
+        "--event", "--mishap", dest="events", type=cable_event_of, action="append", default=[], metavar="S:WHAT",
+        help=f"fault event after S seconds: {', '.join(CABLE_EVENTS)}; repeatable",
     )  # fmt: skip
     return options
 
 
 def replay() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim replay", description="Whether a board says it again."
+        prog="python -m firmware_sim replay", description="Replay a recording and compare the board's answers."
     )
     options.add_argument("recording", type=Path)
     return options
@@ -100,11 +106,16 @@ def replay() -> argparse.ArgumentParser:
 def soak() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="python -m firmware_sim soak",
-        description="Very many commands to a board with a bad cable, as fast as possible: is any wiper ever wrong?",
+        description="Stress test: many commands to a board over a bad cable, checking every wiper.",
     )
-    options.add_argument("--commands", type=int, default=100_000, metavar="N", help="default %(default)s")
-    options.add_argument("--pots", type=int, default=8, help="default %(default)s")
-    options.add_argument("--mishaps", type=float, default=0.01, metavar="P", help="chance of a reset or an unplug")
+    options.add_argument(
+        "--commands", type=int, default=100_000, metavar="N", help="number of commands (default %(default)s)"
+    )
+    options.add_argument("--pots", type=int, default=8, help="number of pots (default %(default)s)")
+    options.add_argument(
+        "--events", "--mishaps", type=float, default=0.01, metavar="P",
+        help="probability of a reset or unplug per command (default %(default)s)",
+    )  # fmt: skip
     of_faults(options)
     options.set_defaults(flip=0.005, drop=0.005, duplicate=0.001)
     return options
@@ -115,7 +126,7 @@ def faults_in(asked: argparse.Namespace) -> FaultConfig:
 
 
 def host_in(asked: argparse.Namespace) -> Host:
-    """The port that is asked for. Raises ConfigError, OSError; ImportError where there are no pseudo-terminals."""
+    """The port of the options. Raises ConfigError, OSError; ImportError on systems without pseudo-terminals."""
     if asked.link and not asked.pty:
-        raise ConfigError("--link is the name of a pseudo-terminal: with --pty")
+        raise ConfigError("--link requires --pty")
     return PtyHost(asked.link) if asked.pty else TcpHost(asked.tcp)

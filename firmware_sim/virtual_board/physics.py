@@ -1,4 +1,4 @@
-"""What the board is wired to: photocells in the light, and potentiometers turned by motors through gears."""
+"""The hardware around the board: photocells, and potentiometers turned by geared motors."""
 
 import math
 from dataclasses import dataclass

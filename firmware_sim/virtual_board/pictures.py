@@ -1,4 +1,4 @@
-"""What is put before the photocells: a letter, plain light or darkness, or a picture from a file."""
+"""Pictures for the photocells: a letter, plain light, darkness, or a file."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ MARKS = {"#": 1.0, ".": 0.0}
 
 
 def levels_of(what: str, rows: int, cols: int) -> bytes:
-    """The light on ``rows`` x ``cols`` photocells, a byte a cell in reading order, 0 dark to 255 lit.
+    """The light on ``rows`` x ``cols`` photocells, one byte per cell in reading order, 0 dark to 255 lit.
 
     ``what`` is ``dark``, ``light``, a letter or digit of the shipped faces with or without the face (``A roman``), or a
     file: a picture, or a text of ``#`` (lit) and ``.`` (dark). Ink is lit and paper dark, as the machine's camera has
@@ -22,7 +22,7 @@ def levels_of(what: str, rows: int, cols: int) -> bytes:
     Raises CommandError on a board without photocells; StimulusError, PictureError for what cannot be shown.
     """
     if not rows * cols:
-        raise CommandError("this board has no photocells: start one with --rows and --cols")
+        raise CommandError("this board has no photocells; start it with --rows and --cols")
     if what in PLAIN:
         return bytes((PLAIN[what],)) * (rows * cols)
     from mark1.machine.config import OpticsConfig
@@ -41,7 +41,7 @@ def _character(words: str) -> NDArray[Any]:
 
 
 def _from_file(name: str) -> tuple[NDArray[Any], bool]:
-    """A picture, and whether its ink is known to be lit. Raises PictureError, CommandError."""
+    """A picture, and whether it says which cells are lit. Raises PictureError, CommandError."""
     from mark1.stimuli.pictures import read_picture
 
     try:
@@ -57,5 +57,5 @@ def _drawn(path: Path) -> NDArray[Any]:
     """A text of ``#`` and ``.``, lines of one length. Raises CommandError."""
     lines = path.read_text("utf-8", "replace").split()
     if not lines or any(len(line) != len(lines[0]) or set(line) - set(MARKS) for line in lines):
-        raise CommandError(f"{path}: a text picture is lines of # and . of one length")
+        raise CommandError(f"{path}: expected lines of # and . of equal length")
     return np.array([[MARKS[mark] for mark in line] for line in lines])

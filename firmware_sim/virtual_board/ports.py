@@ -16,7 +16,7 @@ from firmware_sim.virtual_board.recording import FROM_BOARD, FROM_HOST, Said
 from mark1.errors import ConfigError
 
 STEP_S = 0.001
-BEHIND_S = 0.1  # a computer that was asleep does not catch up on more than this
+BEHIND_S = 0.1  # after sleep, the computer catches up at most this much
 CHUNK = 4096
 
 
@@ -31,7 +31,7 @@ class Served(Protocol):
 
 
 class Host(Protocol):
-    """Whoever is at the other end: ``read`` never waits and gives what came. Unplugged, nobody is there."""
+    """The other end: ``read`` returns the received bytes without waiting. Unplugged, there is none."""
 
     name: str
     plugged: bool
@@ -88,10 +88,10 @@ class PtyHost:
 def point(link: Path, device: str) -> None:
     """Make ``link`` one to the pseudo-terminal ``device``, at once; one left by an earlier board is replaced.
 
-    Raises ConfigError if something else is there, OSError if no link can be made.
+    Raises ConfigError if ``link`` is something else, OSError if it cannot be created.
     """
     if os.path.lexists(link) and not (link.is_symlink() and Path(os.readlink(link)).parent == Path(device).parent):
-        raise ConfigError(f"{link} is there, and is no link to a pseudo-terminal: choose another name for --link")
+        raise ConfigError(f"--link {link}: exists and is not a link to a pseudo-terminal; choose another name")
     new = link.with_name(f".{link.name}.{os.getpid()}")
     os.symlink(device, new)
     os.replace(new, link)
@@ -164,7 +164,7 @@ def serve(
     tell: Callable[[Said], None] = lambda said: None,
     appeared: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """Run in step with the clock, for as long as ``goes_on`` says so; ``tell`` hears what is said.
+    """Run in real time while ``goes_on()`` is true; ``tell`` gets the traffic for a recording.
 
     ``appeared`` hears the port's name when it is there again. Raises OSError if it cannot be.
     """

@@ -1,4 +1,4 @@
-"""What host and board said, and what was typed, millisecond by millisecond, as text; and whether a board says it again.
+"""Recordings of a session as text: all traffic and typed commands with their time in ms; and their replay.
 
 ::
 
@@ -20,15 +20,15 @@ FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"
 
 class Said(NamedTuple):
     at_ms: int
-    way: str
+    direction: str
     data: bytes
 
     def __str__(self) -> str:
-        return f"{self.at_ms} {self.way} {self.data.decode() if self.way == TYPED else self.data.hex()}"
+        return f"{self.at_ms} {self.direction} {self.data.decode() if self.direction == TYPED else self.data.hex()}"
 
 
 class Difference(NamedTuple):
-    """Where a replay parts from its recording."""
+    """The first difference between a replay and its recording."""
 
     at_ms: int
     recorded: bytes
@@ -40,12 +40,12 @@ class Difference(NamedTuple):
 
 
 def said_in(lines: Iterable[str]) -> Iterator[Said]:
-    """What the lines of a recording say. Raises RigError at a line that is none."""
+    """The entries of a recording. Raises RigError for an invalid line."""
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                at_ms, way, data = line.strip().split(" ", 2)
-                yield Said(int(at_ms), way, DATA_OF[way](data))
+                at_ms, direction, data = line.strip().split(" ", 2)
+                yield Said(int(at_ms), direction, DATA_OF[direction](data))
             except (ValueError, KeyError) as wrong:
                 raise RigError(
                     f"line {number} of the recording: expected 'ms > hex', 'ms < hex' or 'ms ! typed', "
@@ -54,7 +54,7 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
 
 
 def typed(line: str) -> bytes:
-    """Raises KeyError for what is no command."""
+    """The bytes of a typed line. Raises KeyError for an unknown command."""
     COMMANDS[line.split(" ")[0]]
     return line.encode()
 
@@ -63,12 +63,14 @@ DATA_OF = {FROM_HOST: bytes.fromhex, FROM_BOARD: bytes.fromhex, TYPED: typed}
 
 
 def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | None:
-    """Say to a new ``session`` what the host said, and do what was typed, when it was; the first answer that differs.
+    """Send a new ``session`` the recorded bytes and commands at their times; return the first answer that differs.
 
     Raises CommandError for a command that this board cannot do.
     """
     said = list(recording)
-    asked, answered = ([one for one in said if (one.way == FROM_BOARD) == of_board][::-1] for of_board in (False, True))
+    asked, answered = (
+        [one for one in said if (one.direction == FROM_BOARD) == of_board][::-1] for of_board in (False, True)
+    )
     end_ms = said[-1].at_ms if said else 0
     while session.now_ms < end_ms or asked:
         while asked and asked[-1].at_ms <= session.now_ms:
@@ -81,7 +83,7 @@ def replay(session: BoardSession, recording: Iterable[Said]) -> Difference | Non
 
 
 def once_more(session: BoardSession, said: Said) -> None:
-    if said.way == TYPED:
+    if said.direction == TYPED:
         done(session, COMMANDS, said.data.decode())
     else:
         session.send(said.data)

@@ -1,4 +1,4 @@
-"""What the board does for each type of request: one table. Source: PROTOCOL.md, section 5."""
+"""The handlers of all types of requests: one table. Source: PROTOCOL.md, section 5."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
@@ -14,7 +14,7 @@ CELL_US = 100  # Assumed: one conversion of the ADC, 13 cycles at 125 kHz
 
 
 class Refused(Exception):  # noqa: N818
-    """A request that is not done; the board answers with ERROR."""
+    """A refused request; the board answers with ERROR."""
 
     def __init__(self, code: ErrorCode, detail: int = 0) -> None:
         super().__init__(code.name, detail)
@@ -22,7 +22,7 @@ class Refused(Exception):  # noqa: N818
 
 
 class BoardActions(Protocol):
-    """What requests read, set and turn of a board: a VirtualBoard, whose bytes and frames are no matter of theirs."""
+    """The part of a VirtualBoard that requests use; its bytes and frames are not."""
 
     sizes: Sizes
     physics: Physics
@@ -43,7 +43,7 @@ class BoardActions(Protocol):
 
 
 class RequestHandler(NamedTuple):
-    """What is done, what the board must have for it (any of these), and which lengths of payload there are."""
+    """A handler, the capabilities it needs (any of these), and the valid payload lengths."""
 
     do: Callable[[BoardActions, bytes], bytes]
     needs: Capability
@@ -56,14 +56,14 @@ def ping(board: BoardActions, payload: bytes) -> bytes:
 
 def status(board: BoardActions, payload: bytes) -> bytes:
     motors = list(enumerate(board.motors))
-    found = protocol.Status(
+    status = protocol.Status(
         board.counters(),
         [pot for pot, motor in motors if motor.moving],
         [pot for pot, motor in motors if motor.stalled],
         [pot for pot, motor in motors if motor.at_end],
         [pot for pot, motor in motors if motor.late],
     )
-    return protocol.pack_status(found, board.sizes.pots)
+    return protocol.pack_status(status, board.sizes.pots)
 
 
 def arm(board: BoardActions, payload: bytes) -> bytes:
@@ -94,7 +94,7 @@ def pulse(board: BoardActions, payload: bytes) -> bytes:
     pulses = protocol.unpack_pulses(payload)
     check_motions(board, [(one.pot, one.ms > 0) for one in pulses])
     for one in pulses:
-        board.motors[one.pot].pulse(one.way, one.ms)
+        board.motors[one.pot].pulse(one.direction, one.ms)
     return board.ack()
 
 
@@ -116,7 +116,7 @@ def check_armed(board: BoardActions) -> None:
 
 
 def check_motions(board: BoardActions, motions: Sequence[tuple[int, bool]]) -> None:
-    """All pots there, once each, with good values, at rest: or nothing is done."""
+    """Refuse the request unless all pots exist, are named once, have valid values and are at rest."""
     check_armed(board)
     seen: set[int] = set()
     for pot, good in motions:

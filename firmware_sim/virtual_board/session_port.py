@@ -1,11 +1,11 @@
-"""A session as a port: whoever reads lets its time pass, so nothing waits for a real clock."""
+"""A session as a port: reading advances its clock, so nothing waits in real time."""
 
 from firmware_sim.virtual_board.session import BoardSession
 from mark1.errors import RigError
 
 
 class SessionPort:
-    """What a Link needs of a port, and the clock to go with it: ``Link(port, session, port.now_s)``.
+    """The port that a Link needs, with its clock: ``Link(port, session, port.now_s)``.
 
     Raises RigError while the session is unplugged, as a real port does.
     """
@@ -21,7 +21,7 @@ class SessionPort:
         self.session.send(data)
 
     def read(self, timeout_s: float) -> bytes:
-        """What comes within ``timeout_s``: at least one step of the session, at most until the first bytes."""
+        """The bytes received within ``timeout_s``: at least one step of the session, at most until the first bytes."""
         self._check()
         for _ in range(max(1, round(timeout_s * 1000))):
             if data := self.session.step():
@@ -30,7 +30,7 @@ class SessionPort:
         return b""
 
     def close(self) -> None:
-        """Nothing: the session stays."""
+        """Do nothing: the session continues."""
 
     def _check(self) -> None:
         if not self.session.plugged:

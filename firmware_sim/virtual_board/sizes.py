@@ -37,8 +37,8 @@ class Sizes:
 
     def __post_init__(self) -> None:
         for name, (least, most) in LIMITS.items():
-            if not least <= (came := getattr(self, name)) <= most:
-                raise ConfigError(f"virtual board: {name}: expected {least} to {most}, got {came}")
+            if not least <= (value := getattr(self, name)) <= most:
+                raise ConfigError(f"virtual board: {name}: expected {least} to {most}, got {value}")
 
     @property
     def cells(self) -> int:

@@ -1,4 +1,4 @@
-"""Very many commands to a board whose cable is bad, and which is reset and unplugged: is any wiper ever wrong?
+"""Stress test: many commands to a board over a bad cable, with resets and unplugs: is any wiper ever wrong?
 
 ::
 
@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from firmware_sim.virtual_board.sizes import Sizes
@@ -28,17 +28,17 @@ from mark1.rig.wire.protocol import Pulse
 Bools = NDArray[np.bool_]
 
 PATIENCE_S = 60.0  # with a board that is away
-COAST_S = 0.06  # a motor is at rest then
+COAST_S = 0.06  # after which a motor is at rest
 WAY, EDGE = 30, 40  # counts: the longest of a seek, and how far it stays from the ends
 LONGEST_MS = 40  # of a pulse
 NOISE = 4.0  # counts that the ADC's noise explains
 STILL, SHARE = 0.05, 0.02  # counts that no motor explains; how exact a pulse is
-SOON_MS, AWAY_MS = 500, 1500  # a mishap, within a few commands; an unplugged board, at most
+SOON_MS, AWAY_MS = 500, 1500  # latest start of an event; longest time unplugged
 
 
 @dataclass
 class Tally:
-    """What was done. ``cut_short`` counts pulses of one pot, ``wrong`` wipers after a command, or readings."""
+    """Counts. ``cut_short`` counts pulses of one pot, ``wrong`` wipers after a command, or readings."""
 
     commands: int = 0
     seeks: int = 0
@@ -60,12 +60,12 @@ class Tally:
 class Soak:
     """``step`` gives one command, drawn from ``seed``, and looks what it did.
 
-    ``mishaps``: the chance of a reset or an unplug at each command.
+    ``events``: the probability of a reset or an unplug at each command.
     """
 
-    def __init__(self, sizes: Sizes, faults: FaultConfig, mishaps: float, seed: int) -> None:
+    def __init__(self, sizes: Sizes, faults: FaultConfig, events: float, seed: int) -> None:
         self.session: BoardSession = new_session(sizes, seed, faults=faults)
-        self.rng, self.mishaps, self.tally = np.random.default_rng(seed), mishaps, Tally()
+        self.rng, self.events, self.tally = np.random.default_rng(seed), events, Tally()
         self.board = Board(self._port, patience_s=PATIENCE_S, now_s=self.now_s, pause=self._pause, session=1 + seed)
         self.kinds: tuple[Callable[[], Bools], ...] = (self._seek, self._pulse, self._pulse, self._look)
 
@@ -73,10 +73,10 @@ class Soak:
         return self.session.now_ms / 1000
 
     def step(self) -> None:
-        """Raises RigError if the command does not end in its time."""
+        """Run one command. Raises RigError if it does not finish in time."""
         began_s = self.now_s()
-        if self.rng.random() < self.mishaps:
-            self._plan_mishap()
+        if self.rng.random() < self.events:
+            self._plan_event()
         right = self.kinds[self.rng.integers(len(self.kinds))]()
         tally = self.tally
         tally.commands += 1
@@ -99,11 +99,11 @@ class Soak:
     def _pulse(self) -> Bools:
         self.tally.pulses += 1
         pots, shaft, before = self._some_pots(), self._shaft(), self._since()
-        way = np.where(shaft < self.board.full / 2, 1, -1)
+        direction = np.where(shaft < self.board.full / 2, 1, -1)
         ms = self.rng.integers(1, LONGEST_MS + 1, len(shaft))
-        self.board.pulse([Pulse(int(pot), int(way[pot]), int(ms[pot])) for pot in pots])
+        self.board.pulse([Pulse(int(pot), int(direction[pot]), int(ms[pot])) for pot in pots])
         self._pause(COAST_S)
-        went, wanted = way * (self._shaft() - shaft), ms * self.session.board.physics.speed_per_ms
+        went, wanted = direction * (self._shaft() - shaft), ms * self.session.board.physics.speed_per_ms
         right = np.abs(went - wanted) <= SHARE * wanted + STILL
         if self._since() != before:
             self.tally.cut_short += int((~right[pots]).sum())
@@ -136,17 +136,17 @@ class Soak:
 
     # ---- what happens
 
-    def _plan_mishap(self) -> None:
+    def _plan_event(self) -> None:
         at_ms = self.session.now_ms + int(self.rng.integers(SOON_MS))
-        if self.session.mishaps:
+        if self.session.events:
             return
         if self.rng.random() < 0.5:
             self.tally.resets += 1
-            self.session.mishaps = [Mishap(at_ms, "reset")]
+            self.session.events = [FaultEvent(at_ms, "reset")]
         else:
             self.tally.unplugs += 1
             back_ms = at_ms + int(self.rng.integers(1, AWAY_MS))
-            self.session.mishaps = [Mishap(back_ms, "replug"), Mishap(at_ms, "unplug")]
+            self.session.events = [FaultEvent(back_ms, "replug"), FaultEvent(at_ms, "unplug")]
 
     def _port(self) -> SessionPort:
         if not self.session.plugged:

@@ -1,4 +1,4 @@
-"""Lines typed on standard input while something else goes on."""
+"""Lines typed on standard input while something else runs."""
 
 import os
 import queue
@@ -12,7 +12,7 @@ AGAIN_S = 0.2
 
 
 class StdinLines:
-    """Whoever types; ``line`` never waits. When the input ends, nobody types any more.
+    """Typed lines; ``line`` never waits. After the end of the input there are no more.
 
     A thread waits for the input, since not every system can be asked whether there is any.
     """
@@ -20,7 +20,7 @@ class StdinLines:
     def __init__(self) -> None:
         self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         if hasattr(signal, "SIGTTIN"):
-            signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # in the background of a terminal, go on
+            signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # keep running in the background of a terminal
         if sys.stdin is not None:  # closed: its number may be the port's by now
             threading.Thread(target=self._listen, daemon=True).start()
 
@@ -40,7 +40,7 @@ class StdinLines:
 
 
 def _typed() -> bytes:
-    """What was typed, once something was; nothing at the end of the input."""
+    """The typed bytes, once there are any; empty at the end of the input."""
     while True:
         try:
             return os.read(0, CHUNK)

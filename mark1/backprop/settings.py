@@ -46,7 +46,7 @@ def _refusal(setting: Field[Any], value: Any) -> str:
     if "allowed" in setting.metadata:
         words = setting.metadata["allowed"]
         near = difflib.get_close_matches(str(value), words, n=1)
-        meant = f" (is {near[0]!r} meant?)" if near else ""
+        meant = f" (did you mean {near[0]!r}?)" if near else ""
         return "" if value in words else f"one of {', '.join(words)}{meant}"
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"

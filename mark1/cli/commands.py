@@ -1,4 +1,4 @@
-"""``mark1 commands``: what the panel understands, for those who write scripts."""
+"""``mark1 commands``: list the panel commands."""
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
@@ -6,7 +6,7 @@ from mark1.cli.session import panel_for
 
 
 def commands(json: Json = False) -> None:
-    """The panel's commands, for scripts."""
+    """List the panel commands, as used in scripts."""
     from mark1.panel.commands.table import COMMANDS
 
     if json:

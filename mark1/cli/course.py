@@ -1,4 +1,4 @@
-"""What the command line reports of a training run: figures, a record to draw, a few lines."""
+"""The report of a training run: printed, as JSON, and as the record that figures are drawn from."""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
 
 
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
-    """A course as the laboratory draws it."""
+    """A training run as the figures need it."""
     machine, config, corrects = panel.machine, panel.machine.config, panel.backend.by_rule
     return TrainingRecord(
         name=course.stimuli.name,
@@ -71,28 +71,30 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         seconds=course.seconds,
         seed=config.seed,
         settings=panel.backend.in_a_line(),
-        brain=panel.backend.name,
+        backend=panel.backend.name,
         losses=course.losses,
         rule=course.rule,
     )
 
 
-def print_report(panel: ControlPanel, course: TrainingRun, told: str, save: Path | None) -> None:
-    """The course in a few lines."""
-    say(told)
+def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: Path | None) -> None:
+    """Print the training run in a few lines."""
+    say(headline)
     timed = {"machine time": f"{duration(course.machine_time_s)} (assumed timings)"} if course.corrections else {}
     pictures, classes = counted(len(course.stimuli), "picture"), counted(len(course.classes), "class", "classes")
-    figures = {
+    figures: dict[str, str | list[str]] = {
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
-        + ("no label was used" if course.alone else f"{course.train_accuracy:.1%} right after training"),
-        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} right",
+        + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
+        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
         **timed,
-        "took": brief(course.seconds),
+        "elapsed": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),
-        "saved": str(save) if save else "no (--save FILE.mark1 keeps it)",
+        **({"saved": str(save)} if save else {}),
     }
     for name, text in figures.items():
         first, *rest = [text] if isinstance(text, str) else text
         say(f"  {name:13} {first}", *rest)
+    if save is None:
+        say("  not saved (use --save FILE.mark1)")

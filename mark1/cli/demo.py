@@ -1,4 +1,4 @@
-"""``mark1 demo``: all 26 letters learned, shown, explained."""
+"""``mark1 demo``: learn the 26 capitals and explain the result."""
 
 import shlex
 from collections.abc import Callable
@@ -20,18 +20,18 @@ FOLDER = Path("mark1-demo")
 
 
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="No window: a report, and pictures.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the pictures (mark1-demo).")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Report and figures only; opens no window.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the figures (default: mark1-demo).")] = None,
     seed: Seed = 0,
     backend: BackendOption = BackendName.mark1,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
-    """The main job: all 26 letters learned, shown, explained."""
+    """Learn the 26 capitals and explain the result."""
     from mark1.cli.course import record_of, summary
 
     if out is not None and out.exists() and not out.is_dir():
-        raise StorageError(f"{out}: expected a folder, this is a file; name another")
+        raise StorageError(f"{out}: is a file, not a directory")
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
@@ -52,13 +52,14 @@ def demo(
         return stopped(panel, None)
     if record.corrects and not course.settled:
         note(
-            f"with the wires of seed {seed} some letters look alike to an R-unit, so it cannot settle: try another seed"
+            f"with the wiring of seed {seed}, an R-unit cannot tell some letters apart, so training does not converge; "
+            "try another seed"
         )
     return 0
 
 
 def _print(record: "TrainingRecord") -> None:
-    """The story of the run, in colour where the terminal has colour."""
+    """Print the report, in colour if the terminal supports it."""
     from rich.console import Console
 
     from mark1.cli.terminal import demo_report
@@ -66,8 +67,8 @@ def _print(record: "TrainingRecord") -> None:
     demo_report(record, Console(highlight=False))
 
 
-def _write_pictures(record: "TrainingRecord", out: Path | None, tell: Callable[[str], None]) -> None:
-    """The pictures, into ``out`` or the usual folder. Raises StorageError for a folder that was asked for."""
+def _write_pictures(record: "TrainingRecord", out: Path | None, report: Callable[[str], None]) -> None:
+    """Write the figures to ``out`` or the default folder. Raises StorageError if ``out`` was given and fails."""
     from mark1.figures.report import write_pictures
 
     try:
@@ -75,6 +76,6 @@ def _write_pictures(record: "TrainingRecord", out: Path | None, tell: Callable[[
     except StorageError as error:
         if out is not None:
             raise
-        note(f"the pictures were not written: {error}: --out DIR writes them elsewhere")
+        note(f"the figures were not written: {error}; use --out DIR to write them elsewhere")
         return
-    tell(f"Pictures: {', '.join(str(path) for path in paths)}")
+    report(f"Figures: {', '.join(str(path) for path in paths)}")

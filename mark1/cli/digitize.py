@@ -1,4 +1,4 @@
-"""``mark1 digitize``: a picture as the retina sees it."""
+"""``mark1 digitize``: show a picture as the retina sees it."""
 
 import shlex
 import sys
@@ -12,8 +12,10 @@ from mark1.cli.session import panel_for, settings_of
 
 
 def digitize(
-    image: Annotated[str, typer.Argument(metavar="IMAGE", help="A picture of any kind Pillow opens.")],
-    framing: Annotated[Framing, typer.Option("--framing", help="The whole picture, or its ink only.")] = Framing.auto,
+    image: Annotated[str, typer.Argument(metavar="IMAGE", help="Picture in any format Pillow can read.")],
+    framing: Annotated[
+        Framing, typer.Option("--framing", help="Use the whole picture, or crop it to the figure.")
+    ] = Framing.auto,
     settings: Settings = None,
     json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""``mark1 evaluate``: labelled pictures shown to a trained machine, and counted."""
+"""``mark1 evaluate``: test a trained machine on labelled pictures."""
 
 import shlex
 from typing import TYPE_CHECKING, Annotated
@@ -15,32 +15,33 @@ if TYPE_CHECKING:
 
 def evaluate(
     machine: Machine,
-    data: Annotated[str, typer.Argument(metavar="DATA", help="As for train.")],
+    data: Annotated[str, typer.Argument(metavar="DATA", help="Labelled pictures, as for 'mark1 train'.")],
     backend: Expected = None,
     rig: RigPort = None,
     json: Json = False,
     journal: JournalFile = None,
 ) -> None:
-    """Show a trained machine labelled pictures, without teaching, and count."""
+    """Test a trained machine on labelled pictures. Changes no weights."""
     with ProgressBar() as bar:
         panel = taught(machine, journal, backend, bar)
         joined(panel, rig)
         reply = panel.execute(shlex.join(["evaluate", data]))
-    verdict = reply.data["verdict"]
+    evaluation = reply.data["verdict"]
     if json:
-        as_json({"accuracy": verdict.accuracy, "confusion": verdict.confusion, "classes": list(verdict.classes)})
+        classes = list(evaluation.classes)
+        as_json({"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes})
     else:
-        print_verdict(verdict, reply.text)
+        print_evaluation(evaluation, reply.text)
 
 
-def print_verdict(verdict: "EvaluationResult", told: str, most: int = 12) -> None:
-    """How many were right, class by class, and which were taken for which."""
+def print_evaluation(evaluation: "EvaluationResult", headline: str, most: int = 12) -> None:
+    """Print the accuracy, and the most frequent confusions."""
     import numpy as np
 
-    say(told)
-    wrong = verdict.confusion.copy()
+    say(headline)
+    wrong = evaluation.confusion.copy()
     np.fill_diagonal(wrong, 0)
     pairs = np.dstack(np.unravel_index(np.argsort(-wrong, axis=None, kind="stable"), wrong.shape))[0][:most]
-    for true, taken in pairs[[wrong[i, j] > 0 for i, j in pairs]]:
-        shown = verdict.confusion[true].sum()
-        say(f"  {verdict.classes[true]} taken for {verdict.classes[taken]}: {wrong[true, taken]} of {shown}")
+    for true, answer in pairs[[wrong[i, j] > 0 for i, j in pairs]]:
+        shown = evaluation.confusion[true].sum()
+        say(f"  {evaluation.classes[true]} taken for {evaluation.classes[answer]}: {wrong[true, answer]} of {shown}")

@@ -1,4 +1,4 @@
-"""``mark1 fidelity``: every constant of the machine, and where it is from."""
+"""``mark1 fidelity``: every constant of the machine, with its source."""
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, table_console
@@ -7,19 +7,19 @@ COLUMNS = ("name", "value", "unit", "source", "confidence")
 
 
 def fidelity(json: Json = False) -> None:
-    """Every constant: value, unit, source, confidence; and what is not modelled."""
+    """List every constant (value, unit, source, confidence) and what is not modelled."""
     _as_json() if json else _print()
 
 
 def _as_json() -> None:
-    """The table as one JSON list."""
+    """Print the constants as one JSON list."""
     from mark1.machine import fidelity as constants
 
     as_json([{name: getattr(row, name) for name in COLUMNS} for row in constants.rows()])
 
 
 def _print() -> None:
-    """The table, what its sources are, and what is not modelled."""
+    """Print the table, its sources, and what is not modelled."""
     from rich.table import Table
 
     from mark1.machine import fidelity as constants

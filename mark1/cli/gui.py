@@ -1,4 +1,4 @@
-"""``mark1 gui``: the window opened, or drawn without a display."""
+"""``mark1 gui``: open the window, or render it without a display."""
 
 import os
 import shlex
@@ -23,33 +23,43 @@ if TYPE_CHECKING:
 
 
 class GuiOptions(NamedTuple):
-    """What is asked of ``mark1 gui``, in the order of its help."""
+    """The arguments of ``mark1 gui``, in the order of its help."""
 
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="What to begin with.")
+        str | None,
+        typer.Argument(
+            metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="Machine to load, picture to show, or script to run."
+        ),
     ] = None
-    script: Annotated[str | None, typer.Option("--script", help="Lines that are done first.")] = None
-    screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Draw into this PNG, open no window.")] = None
+    script: Annotated[str | None, typer.Option("--script", help="Run these panel commands on start-up.")] = None
+    screenshot: Annotated[
+        Path | None, typer.Option("--screenshot", help="Render to this PNG instead of opening a window.")
+    ] = None
     size: Annotated[
         str | None,
-        typer.Option("--size", metavar="WxH", help="In pixels; else as it was last, or 1600x900, as far as it fits."),
+        typer.Option("--size", metavar="WxH", help="Size in pixels (default: as last time, or 1600x900, if it fits)."),
     ] = None
-    frames: Annotated[int, typer.Option("--frames", min=1, help="Drawn before the screenshot, 60 a second.")] = 60
-    theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and letters.")] = None
-    language: Annotated[Language | None, typer.Option("--language", help="Of the labels.")] = None
+    frames: Annotated[
+        int, typer.Option("--frames", min=1, help="Frames to render before the screenshot (60 per second).")
+    ] = 60
+    theme: Annotated[ThemeName | None, typer.Option("--theme", help="Colours and font size.")] = None
+    language: Annotated[Language | None, typer.Option("--language", help="Language of the labels.")] = None
     settings: Annotated[
-        str | None, typer.Option("--settings", metavar="FILE.toml", help="Controls to hide, seconds, theme, language.")
+        str | None,
+        typer.Option(
+            "--settings", metavar="FILE.toml", help="Window settings: hidden controls, timeouts, theme, language."
+        ),
     ] = None
     kiosk: Annotated[
-        bool, typer.Option("--kiosk", help="Full screen, no files, the tour in a loop, back to the start when idle.")
+        bool, typer.Option("--kiosk", help="Full screen, no file access, repeating tour, reset when idle.")
     ] = False
-    screen: Annotated[int | None, typer.Option("--screen", min=0, help="Where to open it: 0 is the first.")] = None
+    screen: Annotated[int | None, typer.Option("--screen", min=0, help="Display number (0 is the first).")] = None
     journal: JournalFile = None
 
 
 @with_options(GuiOptions)
 def gui(asked: GuiOptions) -> None:
-    """Open the window: the machine you can watch, wire and teach."""
+    """Open the window: watch, wire and teach the machine."""
     from mark1.gui.base.ui_state import PanelState
 
     settings = _settings(asked)
@@ -63,7 +73,7 @@ def gui(asked: GuiOptions) -> None:
 
 
 def _settings(asked: GuiOptions) -> "UserSettings":
-    """Those of the file, unless the command says otherwise. Raises ConfigError, StorageError."""
+    """The settings of the file, overridden by the command line. Raises ConfigError, StorageError."""
     from mark1.gui.visitor.settings import UserSettings, read
 
     settings = read(asked.settings) if asked.settings else UserSettings()
@@ -79,7 +89,7 @@ def _settings(asked: GuiOptions) -> "UserSettings":
 def _draw(
     lines: list[str], state: "PanelState", size: Size | None, journal: Path | None, frames: int, picture: Path
 ) -> None:
-    """The wall in a PNG, some frames after the lines. Raises CommandError, StorageError."""
+    """Render the window to a PNG, some frames after the script. Raises CommandError, StorageError."""
     from mark1 import storage
     from mark1.gui.film import picture_of_wall
     from mark1.gui.paint.theme import SIZE
@@ -95,7 +105,7 @@ def _draw(
 def _open(
     lines: list[str], state: "PanelState", size: Size | None, panel: "ControlPanel", settings: "UserSettings"
 ) -> None:
-    """The window, until it is closed. It opens where it stood last, unless a size was asked for."""
+    """Run the window until it is closed. It opens at its last position unless a size was given."""
     from mark1.gui import placement
     from mark1.gui.operator.autosave import Autosave
     from mark1.gui.operator.operator import Operator
@@ -109,7 +119,7 @@ def _open(
     operator.ask_all(lines)
     window.run()
     if not settings.kiosk:
-        with suppress(StorageError):  # a session that went well is not spoiled by where its window stood
+        with suppress(StorageError):  # not worth failing a good session for
             placement.keep(window.stand.placement, folder)
 
 
@@ -121,7 +131,7 @@ def has_display() -> bool:
 
 
 def _first_lines(file: str | None) -> Iterator[str]:
-    """The line that loads a machine or shows a picture, or the lines of a script."""
+    """The command that loads the machine or shows the picture, or the lines of the script."""
     from mark1.gui.operator.dropping import is_shown, lines_for
 
     if file is None:

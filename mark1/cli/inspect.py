@@ -1,4 +1,4 @@
-"""``mark1 inspect``: what a saved machine is, what it was taught, and how it stands."""
+"""``mark1 inspect``: describe a saved machine."""
 
 import dataclasses
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def inspect(machine: Machine, json: Json = False) -> None:
-    """What a saved machine is, what it was taught, and how it stands."""
+    """Describe a saved machine: configuration, training, current state."""
     panel = loaded(machine, None)
     facts = facts_of(panel)
     as_json(facts) if json else print_facts(machine, facts, panel.history)
 
 
 def facts_of(panel: "ControlPanel") -> dict[str, object]:
-    """A machine in values for ``--json``: sizes, settings that are not standard, state, what it was taught."""
+    """The facts of a machine, for ``--json``: sizes, settings that are not standard, state, training."""
     import numpy as np
 
     machine = panel.machine
@@ -56,28 +56,28 @@ def unusual(config: "MachineConfig") -> dict[str, object]:
     """Settings that differ from the standard machine's, by ``part.name``."""
     from mark1.machine.config import MachineConfig
 
-    found = {}
+    settings = {}
     for part in dataclasses.fields(config):
         mine, usual = getattr(config, part.name), getattr(MachineConfig(), part.name)
         if dataclasses.is_dataclass(mine):
             for setting in dataclasses.fields(mine):
                 value = getattr(mine, setting.name)
                 if value != getattr(usual, setting.name):
-                    found[f"{part.name}.{setting.name}"] = value
-    return found
+                    settings[f"{part.name}.{setting.name}"] = value
+    return settings
 
 
-def print_facts(path: str, told: dict[str, object], history: list[str], lines: int = 10) -> None:
-    """The same for people; of the history the last lines."""
+def print_facts(path: str, facts: dict[str, object], history: list[str], lines: int = 10) -> None:
+    """Print the facts of a machine, one per line, and the last ``lines`` of its history."""
     say(path)
-    for name, value in told.items():
+    for name, value in facts.items():
         if name == "history":
             continue
         text = f"{value:.3f}" if isinstance(value, float) else value
         if isinstance(value, list):
             text = " ".join(str(part) for part in value) or "none"
         elif isinstance(value, dict):
-            text = ", ".join(f"{key} {part}" for key, part in value.items()) or "all as the standard machine"
+            text = ", ".join(f"{key} {part}" for key, part in value.items()) or "standard"
         say(f"  {name.replace('_', ' '):20} {text}")
     say("  history")
     for line in history[-lines:]:

@@ -1,4 +1,4 @@
-"""Invocation: one command line carried out. Misuse and failure are one line on stderr.
+"""Invocation: run one command line. Misuse and failure are reported in one line on stderr.
 
 words  -->  app.py: the command and its options  -->  the command  -->  exit code
 """
@@ -16,9 +16,9 @@ from mark1.errors import Mark1Error
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
-    """Carry out a command line: the exit code.
+    """Run a command line, and return the exit code.
 
-    No arguments open the window where there is a display, and tell the commands where there is none.
+    Without arguments, open the window; without a display, print the help.
     """
     if not arguments and has_display():
         arguments = ["gui"]
@@ -36,25 +36,25 @@ def run(arguments: list[str], *, debug: bool) -> int:
             raise  # a stream failed, not a file
         return _failed(error, f"{error.filename}: {error.strerror}", 1, debug)
     except KeyboardInterrupt as error:
-        return _failed(error, "interrupted: the work under way was given up", 130, debug)
+        return _failed(error, "interrupted", 130, debug)
     except MemoryError as error:
-        return _failed(error, "not enough memory: fewer A-units, R-units or pictures", 1, debug)
+        return _failed(error, "not enough memory: use fewer A-units, R-units or pictures", 1, debug)
     except USAGE_ERROR as error:
         where = error.ctx.command_path if error.ctx else "mark1"
         if not arguments or not error.format_message():
             return 2
-        return _failed(error, f"{error.format_message()} ({where} --help shows what is allowed)", 2, debug)
+        return _failed(error, f"{error.format_message().rstrip('.')}. Try '{where} --help'.", 2, debug)
 
 
 @cache
 def parser_of(program: typer.Typer) -> typer.core.TyperGroup:
-    """The commands and their options, as the parser wants them."""
+    """The commands and their options, as a parser."""
     group = typer.main.get_command(program)
     assert isinstance(group, typer.core.TyperGroup)
     return group
 
 
-# Its base class, by name: typer keeps it in another place in each of its versions.
+# Found by name: its module differs between versions of typer.
 USAGE_ERROR: type[typer.BadParameter] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )

@@ -1,4 +1,4 @@
-"""``--max-size``, the option of every command that reads data or machines: how much a file may unpack to."""
+"""``--max-size``, the option of every command that reads data or machines: limit on the unpacked size of a file."""
 
 import functools
 import os
@@ -17,13 +17,13 @@ MaxSize = Annotated[
     typer.Option(
         "--max-size",
         metavar="SIZE",
-        help=f"What a file may hold once it is unpacked, as 2G; {SETTING} says it for good. 768M if not given.",
+        help=f"Largest unpacked size of a file, e.g. 2G (default: {SETTING}, or 768M).",
     ),
 ]
 
 
 def with_max_size(command: Command) -> Command:
-    """The command with the option; the size holds until the command ends."""
+    """Add the option to a command; the limit applies until the command ends."""
 
     @functools.wraps(command)
     def sized(*given: object, max_size: str | None = None, **named: object) -> int | None:

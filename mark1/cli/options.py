@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""Options shared by several commands."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import typer
 
 from mark1.errors import CommandError
 
-Command = Callable[..., int | None]  # of its options: the exit code, None for 0
+Command = Callable[..., int | None]  # takes its options; returns the exit code, None for 0
 Size = tuple[int, int]  # width and height, in pixels
 MOST_PX = 16_384
 Given = TypeVar("Given")
@@ -18,7 +18,7 @@ OLD_EPOCHS = typer.Option("--passes", hidden=True)  # the name of --epochs in ve
 
 
 class BackendName(StrEnum):
-    """The brain behind the photocells."""
+    """The classifier behind the photocells."""
 
     mark1 = "mark1"
     mlp = "mlp"
@@ -26,14 +26,14 @@ class BackendName(StrEnum):
 
 
 class Pots(StrEnum):
-    """How potentiometers join A-units to R-units."""
+    """How potentiometers connect A-units to R-units."""
 
     disjoint = "disjoint"
     shared = "shared"
 
 
 class CodeName(StrEnum):
-    """What the R-units answer for a class."""
+    """How classes are encoded on the R-units."""
 
     binary = "binary"
     onehot = "onehot"
@@ -48,21 +48,21 @@ class Framing(StrEnum):
 
 
 class RetinaName(StrEnum):
-    """Whose photocells."""
+    """Which photocells are used: simulated or the rig's."""
 
     optics = "optics"
     rig = "rig"
 
 
 class Motion(StrEnum):
-    """How a rig's motors are sent to where they shall stand."""
+    """How a rig's motors are driven: to a position, or for a fixed time."""
 
     seek = "seek"
     pulse = "pulse"
 
 
 class ThemeName(StrEnum):
-    """How the wall looks."""
+    """Themes of the window."""
 
     normal = "normal"
     high_contrast = "high-contrast"
@@ -70,23 +70,27 @@ class ThemeName(StrEnum):
 
 
 class Language(StrEnum):
-    """What the wall is labelled in."""
+    """Languages of the window's labels."""
 
     en = "en"
     it = "it"
 
 
-RigPort = Annotated[str | None, typer.Option("--rig", metavar="PORT", help="A real board: its pots are weights.")]
-Eye = Annotated[RetinaName, typer.Option("--retina", help="The camera's picture, or the rig's own photocells.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, everything else on stderr.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Every random choice comes from it.")]
-JournalFile = Annotated[Path | None, typer.Option("--journal", help="Where to keep the journal of this session.")]
-BackendOption = Annotated[BackendName, typer.Option("--backend", help="The brain behind the photocells.")]
-Expected = Annotated[BackendName | None, typer.Option("--backend", help="Fail unless the file holds this one.")]
+RigPort = Annotated[
+    str | None, typer.Option("--rig", metavar="PORT", help="Port of a rig whose potentiometers hold the weights.")
+]
+Eye = Annotated[RetinaName, typer.Option("--retina", help="Photocells: simulated (optics) or the rig's own (rig).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value to stdout, everything else to stderr.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.")]
+JournalFile = Annotated[Path | None, typer.Option("--journal", help="Write the session journal to this file.")]
+BackendOption = Annotated[BackendName, typer.Option("--backend", help="Classifier behind the photocells.")]
+Expected = Annotated[
+    BackendName | None, typer.Option("--backend", help="Require the saved machine to use this back end.")
+]
 Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PART.NAME=VALUE", help="Any other setting, as 'mark1 fidelity' names it."),
+    typer.Option("--set", metavar="PART.NAME=VALUE", help="Override a setting (see 'mark1 fidelity'); repeatable."),
 ]
 
 
@@ -98,9 +102,9 @@ def epochs_of(epochs: Given | None, passes: Given | None) -> Given | None:
 
 
 def size_of(word: str) -> Size:
-    """``1600x900`` as numbers. Raises CommandError."""
-    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
-    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    """Width and height from a word like ``1600x900``. Raises CommandError."""
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(1 <= side <= MOST_PX for side in size):
         raise CommandError(f"--size: expected WIDTHxHEIGHT in pixels, up to {MOST_PX} each, got {word!r}")
     return size

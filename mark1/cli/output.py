@@ -1,4 +1,4 @@
-"""What the command line prints: results on stdout, everything else on stderr."""
+"""Output of the command line: results on stdout, everything else on stderr."""
 
 import sys
 from types import TracebackType
@@ -14,7 +14,7 @@ PIPED_WIDTH = 140
 
 
 def as_json(value: object) -> None:
-    """One JSON value on stdout."""
+    """Print one JSON value to stdout."""
     import json
 
     json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
@@ -24,21 +24,21 @@ def as_json(value: object) -> None:
 def _plain(value: object) -> object:
     if hasattr(value, "tolist"):  # an array, or one number of it
         return value.tolist()
-    raise TypeError(f"{type(value).__name__} does not go into JSON")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
 def say(*lines: str) -> None:
-    """Lines of a result on stdout. A line end, or anything that steers a terminal, is a dot in its line."""
+    """Print lines of a result to stdout. Control characters and line ends inside a line become dots."""
     sys.stdout.write("".join(f"{short(line, MOST_MESSAGE)}\n" for line in lines))
 
 
 def note(text: str) -> None:
-    """One line for people on stderr."""
+    """Print one line to stderr."""
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
 
 
 def table_console() -> "Console":
-    """Where a table goes: as wide as the terminal, and in a file wide enough for lines to stay whole."""
+    """The console for tables: as wide as the terminal, or ``PIPED_WIDTH`` if stdout is not one."""
     from rich.console import Console
 
     return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
@@ -56,12 +56,12 @@ WORDS = {
     "pictures": "reading pictures",
     "compiling": "preparing the compiled passes",
     "epochs": "training",
-    "motors": "motors of the rig",
+    "motors": "turning motors",
 }
 
 
 class ProgressBar:
-    """Progress of long work on stderr, when it is a terminal; silent otherwise."""
+    """Progress of long work on stderr if that is a terminal; silent otherwise."""
 
     def __init__(self) -> None:
         self._bar: Progress | None = None
@@ -92,7 +92,7 @@ class ProgressBar:
             self._bar.stop()
 
     def __call__(self, what: str, done: int, total: int, note: str) -> None:
-        """Show how far ``what`` is."""
+        """Show the progress of ``what``."""
         if self._bar is None:
             return
         if self._task is None or what != self._what:

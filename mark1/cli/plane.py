@@ -1,4 +1,4 @@
-"""``mark1 plane``: points of the plane, learned by a perceptron or a network, and what each place is taken for."""
+"""``mark1 plane``: train a classifier on 2-D points and plot its decision regions."""
 
 import os
 from pathlib import Path
@@ -26,33 +26,42 @@ IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rat
 
 
 class LearningOptions(NamedTuple):
-    """How the points are learned, but for the seed: a setting of ``PlaneConfig`` each, or several in a list."""
+    """The settings of ``PlaneConfig`` but for the seed; each a value or a comma-separated list."""
 
-    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (usual), mlp, logistic.")] = None
-    features: Annotated[str | None, typer.Option("--features", help="raw (usual), polar, poly.")] = None
-    hidden: Annotated[str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (8).")] = None
-    activation: Annotated[str | None, typer.Option("--activation", help="Of the hidden units (tanh).")] = None
-    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="What large weights cost (0).")] = None
-    rate: Annotated[str | None, typer.Option("--rate", metavar="X", help="Of a network (0.05).")] = None
+    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (default), mlp, logistic.")] = None
+    features: Annotated[str | None, typer.Option("--features", help="raw (default), polar, poly.")] = None
+    hidden: Annotated[
+        str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (default: 8).")
+    ] = None
+    activation: Annotated[
+        str | None, typer.Option("--activation", help="Activation of the hidden units (default: tanh).")
+    ] = None
+    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="L2 regularization strength (default: 0).")] = None
+    rate: Annotated[
+        str | None, typer.Option("--rate", metavar="X", help="Learning rate of a network (default: 0.05).")
+    ] = None
     epochs: Annotated[str | None, typer.Option("--epochs", metavar="N", help="Maximum epochs (1000).")] = None
     passes: Annotated[str | None, OLD_EPOCHS] = None
 
 
 class PlaneOptions(NamedTuple):
-    """What is asked of ``mark1 plane``, in the order of its help."""
+    """The arguments of ``mark1 plane``, in the order of its help."""
 
     dataset: Annotated[
-        str, typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV.")
+        str,
+        typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV file."),
     ]
     learning: LearningOptions = LearningOptions()
-    points: Annotated[int | None, typer.Option("--points", help="How many are drawn.")] = None
-    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="The start: weights, order (0).")] = None
-    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Where to draw it.")] = None
+    points: Annotated[int | None, typer.Option("--points", help="Number of points to generate.")] = None
+    seed: Annotated[
+        str | None, typer.Option("--seed", metavar="N", help="Seed for initial weights and order (default: 0).")
+    ] = None
+    out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Write the figure to this file.")] = None
     json: Json = False
 
     @property
     def given(self) -> dict[str, str]:
-        """The settings that were given, as they were typed."""
+        """The settings that were given, as typed."""
         settings = {**self.learning._asdict(), "seed": self.seed}
         settings["epochs"] = epochs_of(settings.pop("epochs"), settings.pop("passes"))
         return {name: word for name, word in settings.items() if word is not None}
@@ -60,7 +69,7 @@ class PlaneOptions(NamedTuple):
 
 @with_options(PlaneOptions)
 def plane(asked: PlaneOptions) -> None:
-    """Where a line is not enough: learn points of the plane. Any one option may be a list: --hidden 1,2,4."""
+    """Train a classifier on 2-D points and plot its decision regions. One option may be a list: --hidden 1,2,4."""
     from mark1.kind import PNG
     from mark1.storage import prepare
 
@@ -80,35 +89,33 @@ def plane(asked: PlaneOptions) -> None:
 
 
 def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked: PlaneOptions) -> "list[PlaneRecord]":
-    """A run for each choice, with a note on what no run needs. Raises Mark1Error."""
+    """One run per choice; options that no run uses are noted. Raises Mark1Error."""
     from mark1.plane.experiment import learn
     from mark1.stimuli.plane import load
 
     sets = {name: load(name, asked.points) for name in dict.fromkeys(choice["dataset"] for choice in choices)}
     for name, backends in ONLY_FOR.items():
         if name in asked.given and not any(config.backend in backends for config in configs):
-            note(f"--{name} is for {' and '.join(backends)}: not used")
+            note(f"--{name} applies only to {' and '.join(backends)}; ignored")
     return [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
 
 
 def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[str, str]]]:
-    """The names of the runs, none if there is one only; and what is given for each. Raises CommandError."""
+    """The names of the runs (empty for a single run), and the settings of each. Raises CommandError."""
     words = {"dataset": dataset, **given}
     lists = {name: word.split(",") for name, word in words.items() if "," in word and not os.path.exists(word)}
     if not lists:
         return [], [words]
     if len(lists) > 1:
-        raise CommandError(
-            f"only one setting may be a list, got {' and '.join(lists)}: give all but one of them one value"
-        )
+        raise CommandError(f"only one option may be a list, got lists for {' and '.join(lists)}")
     ((name, values),) = lists.items()
     if not 2 <= len(values) <= MOST:
-        raise CommandError(f"{name}: expected at most {MOST} values, got {len(values)}")
+        raise CommandError(f"{name}: expected 2 to {MOST} values, got {len(values)}")
     return [_in_words(name, value) for value in values], [{**words, name: value} for value in values]
 
 
 def _in_words(name: str, value: str) -> str:
-    """A run by what makes it different."""
+    """The name of a run: the setting in which it differs."""
     return IN_WORDS.get(name, "{}").format(value)
 
 
@@ -127,7 +134,7 @@ def _config(words: dict[str, str]) -> "PlaneConfig":
 
 
 def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
-    """One page, of one run or of all side by side. Raises StorageError."""
+    """Draw one page: a single run, or all runs side by side. Raises StorageError."""
     from mark1.plane.report import draw_plane, draw_planes
 
     if names:
@@ -137,10 +144,16 @@ def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
 
 
 def _title(records: "list[PlaneRecord]") -> str:
-    """The sets, and what all runs have in common."""
+    """The data sets, and what all runs have in common."""
     sets = " and ".join(dict.fromkeys(printable(record.stimuli.name) for record in records))
     nouns, features = {record.noun for record in records}, {record.config.features for record in records}
-    learners = nouns.pop() if len(nouns) == 1 else "more and more hidden units" if _grows(records) else "by each"
+    learners = (
+        nouns.pop()
+        if len(nouns) == 1
+        else "with more and more hidden units"
+        if _grows(records)
+        else "by each classifier"
+    )
     common = f" with {features.pop()} features" if len(features) == 1 and "raw" not in features else ""
     return f"{sets}, {learners}{common}"
 
@@ -152,8 +165,8 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
-    """Each run in a few lines."""
+    """Print each run in a few lines."""
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
         say(f"  {record.story()}")
-    say(f"Picture: {out}" if out is not None else "No picture (--out FILE.png draws it)")
+    say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")

@@ -1,4 +1,4 @@
-"""``mark1 recognize``: what pictures show, asked of a trained machine."""
+"""``mark1 recognize``: classify pictures with a trained machine."""
 
 import shlex
 from typing import Annotated
@@ -15,7 +15,7 @@ from mark1.text import MOST_NAME, short
 def recognize(
     machine: Machine,
     images: Annotated[
-        list[str] | None, typer.Argument(metavar="IMAGE...", help="Pictures of any kind Pillow opens.")
+        list[str] | None, typer.Argument(metavar="IMAGE...", help="Pictures in any format Pillow can read.")
     ] = None,
     backend: Expected = None,
     rig: RigPort = None,
@@ -23,7 +23,7 @@ def recognize(
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
-    """Ask a trained machine what pictures show."""
+    """Classify pictures with a trained machine."""
     from mark1.backends.answer import lamps, silence, verdict
 
     panel = taught(machine, journal, backend)
@@ -51,7 +51,7 @@ def recognize(
 
 
 def _shown(images: list[str], retina: RetinaName) -> dict[str, list[str]]:
-    """What is to be presented, by name. Raises CommandError."""
+    """The words of the panel command ``present`` for each picture, by name. Raises CommandError."""
     if (retina == RetinaName.rig) == bool(images):
-        raise CommandError("recognize: expected pictures, or --rig PORT --retina rig for what the rig sees")
+        raise CommandError("recognize: expected pictures, or --rig PORT --retina rig to use the rig's photocells")
     return {image: ["file", image] for image in images} or {"what the rig sees": ["rig"]}

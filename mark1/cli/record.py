@@ -1,4 +1,4 @@
-"""``mark1 record``: a run of the machine drawn into a file, without a display."""
+"""``mark1 record``: record a command as an animation, without a display."""
 
 import shlex
 from typing import Annotated
@@ -10,19 +10,22 @@ from mark1.cli.session import lines_of_script, panel_for
 
 
 def record(
-    line: Annotated[list[str], typer.Argument(metavar="LINE...", help="What to do, as: train letters epochs 5.")],
+    line: Annotated[list[str], typer.Argument(metavar="LINE...", help="Panel command, e.g. train letters epochs 5.")],
     out: Annotated[
-        str, typer.Option("--out", metavar="FILE", help="A .gif, .webp, .mp4 or .webm of the run, a .png of its end.")
+        str,
+        typer.Option("--out", metavar="FILE", help="Animation (.gif, .webp, .mp4, .webm), or the last frame (.png)."),
     ],
-    script: Annotated[str | None, typer.Option("--script", help="Lines that are done first, unrecorded.")] = None,
-    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Of the pictures, in pixels.")] = "1024x640",
-    seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=600, help="How long the film is.")] = 12.0,
-    fps: Annotated[int, typer.Option("--fps", min=1, max=50, help="Pictures a second.")] = 12,
-    theme: Annotated[ThemeName, typer.Option("--theme", help="Colours and letters.")] = ThemeName.normal,
-    language: Annotated[Language, typer.Option("--language", help="Of the labels.")] = Language.en,
+    script: Annotated[
+        str | None, typer.Option("--script", help="Run these panel commands first, without recording.")
+    ] = None,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Frame size in pixels.")] = "1024x640",
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, max=600, help="Length of the animation.")] = 12.0,
+    fps: Annotated[int, typer.Option("--fps", min=1, max=50, help="Frames per second.")] = 12,
+    theme: Annotated[ThemeName, typer.Option("--theme", help="Colours and font size.")] = ThemeName.normal,
+    language: Annotated[Language, typer.Option("--language", help="Language of the labels.")] = Language.en,
     journal: JournalFile = None,
 ) -> None:
-    """Draw what the wall shows while something is done: the same bits each time."""
+    """Record a panel command as an animation of the window. Output is reproducible."""
     from mark1.gui.base.ui_state import PanelState
     from mark1.gui.film import recording
 

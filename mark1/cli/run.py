@@ -1,4 +1,4 @@
-"""``mark1 run``: a script of panel commands, carried out line by line."""
+"""``mark1 run``: run a script of panel commands."""
 
 import sys
 from typing import Annotated
@@ -12,17 +12,17 @@ from mark1.errors import CommandError, Mark1Error
 
 
 def run_script(
-    script: Annotated[str, typer.Argument(metavar="SCRIPT", help="One command a line; '-' reads stdin.")],
+    script: Annotated[str, typer.Argument(metavar="SCRIPT", help="Panel commands, one per line; '-' reads stdin.")],
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
-    """Carry out a script of panel commands; an 'expect' that does not hold makes it fail."""
+    """Run a script of panel commands. Fails if an 'expect' does not hold."""
     from mark1 import storage
     from mark1.panel.commands.table import command_of
     from mark1.panel.quoting import lines_of
 
     if script == "-" and sys.stdin is None:
-        raise CommandError("run -: there is no input to read a script from")
+        raise CommandError("run -: stdin is closed")
     text = storage.text_from(sys.stdin.buffer, "-") if script == "-" else script_text(script)
     replies, code = [], 0
     with ProgressBar() as bar:
@@ -39,7 +39,7 @@ def run_script(
                     say(f"> {line.strip()}", *reply.text.split("\n"))
             course = reply.data.get("course")
             if course is not None and course.interrupted:
-                code = stopped(panel, None, f"; the rest of {script} was not done")
+                code = stopped(panel, None, f"; the rest of {script} was not run")
                 break
     if json:
         as_json(replies)

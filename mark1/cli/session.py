@@ -1,4 +1,4 @@
-"""A session of the command line: a panel with a journal, and options as words of its language."""
+"""A session of the command line: a panel with a journal, and options as words of panel commands."""
 
 import shlex
 import time
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.reply import Reply
 
-LEAVING = ExitStack()  # what a command has to leave in order, however it ends
+LEAVING = ExitStack()  # clean-up that runs however a command ends
 
 
 def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
-    """A panel with a journal: of the session, or where the user wants it."""
+    """A panel that writes a journal: to ``journal``, or to the default file of the session."""
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.journal import Journal, session_path
 
@@ -33,17 +33,18 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
 
 
 def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
-    """Join the rig on ``port``, if one was asked for. Raises RigError, CommandError."""
+    """Connect the rig on ``port``, if one is given. Raises RigError, CommandError."""
     given = words_of(options)
     if port is None and given:
-        raise CommandError(f"{', '.join(given[::2])}: these are options of a rig: --rig PORT")
+        flags = ["--rig-pots" if name == "pots" else f"--{name}" for name in given[::2]]
+        raise CommandError(f"{', '.join(flags)} require{'s' if len(flags) == 1 else ''} --rig PORT")
     if port is not None:
         LEAVING.callback(panel.leave_rig)
         note(panel.execute(shlex.join(["rig", port, *given])).text)
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> "ControlPanel":
-    """A panel with a saved machine."""
+    """A panel with the saved machine loaded."""
     panel = panel_for(journal, bar)
     panel.execute(shlex.join(["load", machine]))
     return panel
@@ -52,27 +53,29 @@ def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -
 def taught(
     machine: str, journal: Path | None, backend: BackendName | None, bar: ProgressBar | None = None
 ) -> "ControlPanel":
-    """A loaded panel whose brain knows classes and is the one asked for. Raises CommandError."""
+    """A panel with a trained machine, which uses ``backend`` if one is given. Raises CommandError."""
     panel = loaded(machine, journal, bar)
     if not panel.backend.classes:
-        raise CommandError(f"{machine}: this machine has learned no classes yet: train it first")
+        raise CommandError(f"{machine}: this machine is not trained; train it first")
     if backend not in (None, panel.backend.name):
-        raise CommandError(f"{machine}: it holds the back end {panel.backend.name}, not {backend}: leave --backend out")
+        raise CommandError(
+            f"{machine}: expected back end {backend}, got {panel.backend.name}; omit --backend to use it"
+        )
     return panel
 
 
 def stopped(panel: "ControlPanel", save: Path | None, rest: str = "") -> int:
-    """Keep what an interrupted training learned, where the user wanted it or else in the state folder: exit code."""
-    where = f"kept in {save}" if save else kept(panel, "interrupted.mark1")
+    """Report where an interrupted training is saved: ``save``, or else the state folder. Returns the exit code."""
+    where = f"saved in {save}" if save else kept(panel, "interrupted.mark1")
     course = panel.course
     assert course is not None
     ended = "cut short" if course.trouble else "stopped on request"
-    note(f"{ended} after {counted(course.epochs, 'epoch')}; what was learned is {where}{rest}")
+    note(f"{ended} after {counted(course.epochs, 'epoch')}; the machine is {where}{rest}")
     return 1 if course.trouble else 130
 
 
 def script_text(script: str) -> str:
-    """The text of a script or journal; why that may not be the whole session is told. Raises StorageError."""
+    """The text of a script or journal; notes why a journal may be incomplete. Raises StorageError."""
     from mark1 import storage
     from mark1.panel.journal import replayable
 
@@ -83,22 +86,22 @@ def script_text(script: str) -> str:
 
 
 def lines_of_script(script: str) -> Iterator[str]:
-    """The actions of a script. Raises StorageError."""
+    """The command lines of a script. Raises StorageError."""
     from mark1.panel.quoting import lines_of, words_of
 
     yield from (line for _, line in lines_of(script_text(script)) if words_of(line))
 
 
 def saved(panel: "ControlPanel", line: str) -> "Reply":
-    """Carry out a ``save`` line. Raises StorageError, which says where the machine was saved instead."""
+    """Run a ``save`` line. If it fails, save to the state folder and raise a StorageError that says so."""
     try:
         return panel.execute(line)
     except StorageError as error:
-        raise StorageError(f"{error}; what was learned is {kept(panel, 'unsaved.mark1')}") from error
+        raise StorageError(f"{error}; the machine is {kept(panel, 'unsaved.mark1')}") from error
 
 
 def kept(panel: "ControlPanel", name: str) -> str:
-    """Save the machine in the state folder, where it may always be: in words, where it is, or why it is lost."""
+    """Save the machine to the state folder; return where it is, or why it is lost, in words."""
     from mark1.panel.journal import state_folder
 
     place = state_folder() / name
@@ -107,11 +110,11 @@ def kept(panel: "ControlPanel", name: str) -> str:
         panel.save(str(place))
     except OSError as error:
         return f"lost: {error}"
-    return f"kept in {place}"
+    return f"saved in {place}"
 
 
 def words_of(given: Mapping[str, object]) -> list[str]:
-    """Options that were given, as words of the panel's language: ``a_units`` is its ``a-units``."""
+    """The options that were given, as words of a panel command: ``a_units`` becomes ``a-units``."""
     words = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
     return [str(word) for name, value in words.items() for word in (name, value)]
 
@@ -122,6 +125,6 @@ def settings_of(settings: list[str] | None) -> list[str]:
     for setting in settings or ():
         name, equals, value = setting.partition("=")
         if not equals or "." not in name:
-            raise CommandError(f"--set {setting}: expected PART.NAME=VALUE, as in potentiometers.backlash_v=0.2")
+            raise CommandError(f"--set {setting}: expected PART.NAME=VALUE, e.g. potentiometers.backlash_v=0.2")
         words += [name, value]
     return words

@@ -1,4 +1,4 @@
-"""``mark1 train``: a machine taught labelled pictures, told of, and kept."""
+"""``mark1 train``: train a machine on labelled pictures, print a report, save the machine."""
 
 import shlex
 from pathlib import Path
@@ -26,61 +26,91 @@ from mark1.cli.options import (
 from mark1.cli.output import ProgressBar, as_json
 from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
 from mark1.cli.signature import with_options
+from mark1.errors import CommandError
 
 if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.reply import Reply
 
 
-class MachineOptions(NamedTuple):
-    """What the machine is made of, by the words of the panel's ``machine``."""
+MLP_ONLY = ("hidden",)
 
-    a_units: Annotated[int | None, typer.Option("--a-units")] = None
-    r_units: Annotated[int | None, typer.Option("--r-units")] = None
-    pots: Annotated[Pots | None, typer.Option("--pots", help="512, one an A-unit; or one for every A-R pair.")] = None
-    excitatory: Annotated[int | None, typer.Option("--excitatory", help="Wires an A-unit.")] = None
-    inhibitory: Annotated[int | None, typer.Option("--inhibitory", help="Wires an A-unit.")] = None
+
+class MachineOptions(NamedTuple):
+    """The configuration of the machine: the settings of the panel command ``machine``."""
+
+    a_units: Annotated[int | None, typer.Option("--a-units", help="Number of A-units.")] = None
+    r_units: Annotated[int | None, typer.Option("--r-units", help="Number of R-units.")] = None
+    pots: Annotated[
+        Pots | None, typer.Option("--pots", help="disjoint: one pot per A-unit; shared: one per A-R pair.")
+    ] = None
+    excitatory: Annotated[int | None, typer.Option("--excitatory", help="Excitatory wires per A-unit.")] = None
+    inhibitory: Annotated[int | None, typer.Option("--inhibitory", help="Inhibitory wires per A-unit.")] = None
     theta: Annotated[float | None, typer.Option("--theta", help="Threshold of the A-units.")] = None
-    code: Annotated[CodeName | None, typer.Option("--code", help="What the R-units answer for a class.")] = None
-    framing: Annotated[Framing | None, typer.Option("--framing", help="The whole picture, or its ink only.")] = None
+    code: Annotated[CodeName | None, typer.Option("--code", help="How classes are encoded on the R-units.")] = None
+    framing: Annotated[
+        Framing | None, typer.Option("--framing", help="Use the whole picture, or crop it to the figure.")
+    ] = None
 
 
 class NetworkOptions(NamedTuple):
-    """How a network is made and learns, by the words of the panel's ``backend``."""
+    """The configuration of a network: the options of the panel command ``backend``."""
 
-    hidden: Annotated[str | None, typer.Option("--hidden", help="mlp: units of each hidden layer, as 128,64.")] = None
-    activation: Annotated[str | None, typer.Option("--activation", help="mlp: relu, tanh, sigmoid ...")] = None
-    loss: Annotated[str | None, typer.Option("--loss", help="mlp, logistic: softmax, hinge ...")] = None
-    l2: Annotated[float | None, typer.Option("--l2", help="mlp, logistic: how much large weights cost.")] = None
-    optimizer: Annotated[str | None, typer.Option("--optimizer", help="mlp, logistic: adam, momentum ...")] = None
-    rate: Annotated[float | None, typer.Option("--rate", help="mlp, logistic: length of a step.")] = None
-    batch: Annotated[int | None, typer.Option("--batch", help="mlp, logistic: pictures a step.")] = None
-    schedule: Annotated[str | None, typer.Option("--schedule", help="mlp, logistic: of the rate.")] = None
-    held_out: Annotated[float | None, typer.Option("--held-out", help="mlp, logistic: share to stop early by.")] = None
-    patience: Annotated[
-        int | None, typer.Option("--patience", help="mlp, logistic: stop after N epochs without improvement.")
+    hidden: Annotated[str | None, typer.Option("--hidden", help="Units per hidden layer, e.g. 128,64 (mlp).")] = None
+    activation: Annotated[
+        str | None, typer.Option("--activation", help="Activation function: relu, tanh, sigmoid ... (mlp).")
     ] = None
-    threads: Annotated[int | None, typer.Option("--threads", help="mlp, logistic: threads of matrix products.")] = None
-    input: Annotated[str | None, typer.Option("--input", help="mlp, logistic: light or a-units.")] = None
+    loss: Annotated[str | None, typer.Option("--loss", help="Loss function: softmax, hinge ... (mlp, logistic).")] = (
+        None
+    )
+    l2: Annotated[float | None, typer.Option("--l2", help="L2 regularization strength (mlp, logistic).")] = None
+    optimizer: Annotated[
+        str | None, typer.Option("--optimizer", help="Optimizer: adam, momentum ... (mlp, logistic).")
+    ] = None
+    rate: Annotated[float | None, typer.Option("--rate", help="Learning rate (mlp, logistic).")] = None
+    batch: Annotated[int | None, typer.Option("--batch", help="Pictures per step (mlp, logistic).")] = None
+    schedule: Annotated[
+        str | None, typer.Option("--schedule", help="Learning-rate schedule: constant, step or cosine (mlp, logistic).")
+    ] = None
+    held_out: Annotated[
+        float | None, typer.Option("--held-out", help="Fraction held out for early stopping (mlp, logistic).")
+    ] = None
+    patience: Annotated[
+        int | None, typer.Option("--patience", help="Stop after N epochs without improvement (mlp, logistic).")
+    ] = None
+    threads: Annotated[int | None, typer.Option("--threads", help="Threads for matrix products (mlp, logistic).")] = (
+        None
+    )
+    input: Annotated[
+        str | None, typer.Option("--input", help="Input of the network: light or a-units (mlp, logistic).")
+    ] = None
 
 
 class RigOptions(NamedTuple):
-    """The board that has some of the weights, or the photocells."""
+    """The rig that holds some of the weights, or provides the photocells."""
 
     rig: RigPort = None
-    motion: Annotated[Motion | None, typer.Option("--motion", help="rig: to a place, or as long as a pulse.")] = None
-    shadow: Annotated[bool, typer.Option("--shadow", help="rig: simulate, and report where the board parts.")] = False
-    rig_pots: Annotated[int | None, typer.Option("--rig-pots", help="rig: how many; 0: only its photocells.")] = None
+    motion: Annotated[
+        Motion | None, typer.Option("--motion", help="seek: to a position; pulse: for a fixed time (rig).")
+    ] = None
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Train in simulation and report where the board diverges (rig).")
+    ] = False
+    rig_pots: Annotated[
+        int | None, typer.Option("--rig-pots", help="Number of board pots to use; 0: photocells only (rig).")
+    ] = None
     retina: Eye = RetinaName.optics
 
 
 class TrainOptions(NamedTuple):
-    """What is asked of ``mark1 train``, in the order of its help."""
+    """The arguments of ``mark1 train``, in the order of its help."""
 
     data: Annotated[
-        str, typer.Argument(metavar="DATA", help="letters, digits, shapes, a folder, IDX, npz or csv file.")
+        str, typer.Argument(metavar="DATA", help="letters, digits, shapes, a folder, or an IDX, npz or csv file.")
     ]
-    test_split: Annotated[float | None, typer.Option("--test-split", help="Share kept back for testing.")] = None
+    test_split: Annotated[
+        float | None, typer.Option("--test-split", help="Fraction held out for testing (0 to 1).")
+    ] = None
     machine: MachineOptions = MachineOptions()
     epochs: Annotated[
         int | None, typer.Option("--epochs", help="Maximum epochs; stops early when all answers are right.")
@@ -91,14 +121,16 @@ class TrainOptions(NamedTuple):
     board: RigOptions = RigOptions()
     seed: Seed = 0
     settings: Settings = None
-    save: Annotated[Path | None, typer.Option("--save", metavar="FILE.mark1")] = None
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE.mark1", help="Save the trained machine to this file.")
+    ] = None
     json: Json = False
     journal: JournalFile = None
 
 
 @with_options(TrainOptions)
 def train(asked: TrainOptions) -> int:
-    """Teach a machine labelled pictures by error correction."""
+    """Train a machine on labelled pictures by error correction."""
     from mark1.cli.course import print_report, summary
 
     save = None if asked.save is None else _place_for(asked.save)
@@ -118,7 +150,7 @@ def train(asked: TrainOptions) -> int:
 
 
 def _place_for(save: Path) -> Path:
-    """Where the machine is saved at the end. Raises StorageError: better before the training than after."""
+    """The path to save to, checked before training starts. Raises StorageError."""
     from mark1 import storage
     from mark1.kind import MACHINE, named
 
@@ -128,18 +160,27 @@ def _place_for(save: Path) -> Path:
 
 
 def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
-    """The machine, the brain behind it, and the board that it is joined to."""
+    """Build the machine, choose the back end, and connect the rig."""
     machine = {**asked.machine._asdict(), "seed": asked.seed}
     panel.execute(shlex.join(["machine", *words_of(machine), *settings_of(asked.settings)]))
     network = words_of(asked.network._asdict())
-    if asked.backend != BackendName.mark1 or network:
+    _require_network(asked.backend, network[::2])
+    if asked.backend != BackendName.mark1:
         panel.execute(shlex.join(["backend", asked.backend, *network]))
     board = asked.board
     joined(panel, board.rig, motion=board.motion, shadow="on" if board.shadow else None, pots=board.rig_pots)
 
 
+def _require_network(backend: BackendName, options: list[str]) -> None:
+    """Raises CommandError for an option of a network if the back end is none, or has no such option."""
+    for option in options:
+        usable = (BackendName.mlp,) if option in MLP_ONLY else (BackendName.mlp, BackendName.logistic)
+        if backend not in usable:
+            raise CommandError(f"--{option} requires --backend {' or '.join(usable)}")
+
+
 def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":
-    """Train on the pictures, or on what the rig sees of them."""
+    """Train on the pictures, or on what the rig's photocells see of them."""
     from mark1.cli.rig.exposures import held_up
 
     data = held_up(panel, asked.data) if asked.board.retina == RetinaName.rig else asked.data

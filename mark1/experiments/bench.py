@@ -1,4 +1,4 @@
-"""The bench of the laboratory: a machine built to order, taught, asked.
+"""Helpers of the experiments: build a machine, train it, evaluate it.
 
 settings, seed  -->  MarkI  -->  [taught: compiled passes]  -->  TrainedMachine (epochs, corrections, settled)
 """
@@ -36,7 +36,7 @@ def chance(*seeds: int) -> np.random.Generator:
 
 @dataclass(frozen=True)
 class TrainedMachine:
-    """A machine that was taught. Lists have one entry an epoch; ``wrong``: pictures with a wrong R-unit."""
+    """A trained machine. Lists have one entry per epoch; ``wrong``: pictures with a wrong R-unit."""
 
     backend: Mark1Backend
     corrections_of_epoch: tuple[int, ...]
@@ -59,7 +59,7 @@ class TrainedMachine:
         return self.backend.machine
 
     def right(self, stimuli: StimulusSet) -> float:
-        """The share of pictures it takes for what they are, 0..1."""
+        """The share of pictures classified correctly, 0..1."""
         return evaluation_of(self.backend, stimuli).accuracy
 
 
@@ -71,14 +71,14 @@ def taught(machine: MarkI, stimuli: StimulusSet, epochs: int, classes: tuple[str
 
 
 def further(backend: Mark1Backend, stimuli: StimulusSet, epochs: int) -> TrainedMachine:
-    """The same, for a machine that knows something already."""
+    """Train a machine further by error correction, for at most ``epochs``."""
     course = TrainingRun(stimuli, backend.classes, epochs)
     run_to_end(advance(backend, course, backend.lessons(stimuli, epochs, str, unseen)))
     return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 
 def unseen(i: int, sight: Observation) -> None:
-    """Nobody looks on while an experiment runs."""
+    """Ignore a presentation: nothing is shown while an experiment runs."""
 
 
 def letters(face: str = "grotesque") -> StimulusSet:

@@ -1,4 +1,4 @@
-"""Experiment: what is asked, what was published, what came out here.
+"""Experiment: a request, the published figures, our results.
 
     RunRequest (seeds, data)  -->  run  -->  ExperimentResult (rows, charts, remarks)  -->  figure, page, data
 
@@ -12,20 +12,20 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Cell = TypeVar("Cell")
+Value = TypeVar("Value")
 Confidence = Literal["P", "S", "D", "A"]
 Style = Literal["ours", "curve", "band", "published", "cloud", "level"]
 
-# Of the published figure: see ``machine/fidelity.py``.
+# Confidence in the published figure: see ``machine/fidelity.py``.
 CONFIDENCE = {"P": "primary", "S": "secondary", "D": "derived", "A": "assumed"}
 NOTHING = "not published"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one a seed.
+    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one per seed.
 
-    ``headline``: the row stands in the table of all experiments; the first of each does in any case.
+    ``headline``: the row is also in the table of all experiments; the first of each always is.
     """
 
     what: str
@@ -72,7 +72,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ExperimentResult:
-    """What came out."""
+    """The results of an experiment."""
 
     rows: tuple[Comparison, ...]
     charts: tuple[Chart, ...]
@@ -81,26 +81,26 @@ class ExperimentResult:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is asked of a run. ``progress(done, total)`` is called as it goes on; ``data``: pictures of the user's."""
+    """The parameters of a run. ``progress(done, total)`` is called as it proceeds; ``data``: the user's pictures."""
 
     seeds: int
     data: str | None = None
     progress: Callable[[int, int], None] = lambda done, total: None
 
-    def each(self, *cells: Sequence[Cell]) -> Iterator[tuple[Any, ...]]:
-        """Every combination of the cells and the seeds, the seed last; tells how far it is."""
+    def each(self, *axes: Sequence[Value]) -> Iterator[tuple[Any, ...]]:
+        """Yield every combination of the values and the seeds, the seed last, and report progress."""
         every: list[tuple[Any, ...]] = [()]
-        for values in (*cells, range(self.seeds)):
+        for values in (*axes, range(self.seeds)):
             every = [(*before, value) for before in every for value in values]
         for done, combination in enumerate(every):
             self.progress(done, len(every))
             yield combination
         self.progress(len(every), len(every))
 
-    def table(self, measure: Callable[..., Any], *cells: Sequence[Any]) -> NDArray[np.float64]:
-        """``measure(*cell, seed)`` of every combination: ndarray of shape (len(first), ..., seeds, ...)."""
-        shape = (*map(len, cells), self.seeds)
-        values = np.array([measure(*combination) for combination in self.each(*cells)], np.float64)
+    def table(self, measure: Callable[..., Any], *axes: Sequence[Any]) -> NDArray[np.float64]:
+        """``measure(*values, seed)`` of every combination: ndarray of shape (len(first), ..., seeds, ...)."""
+        shape = (*map(len, axes), self.seeds)
+        values = np.array([measure(*combination) for combination in self.each(*axes)], np.float64)
         return values.reshape(*shape, *values.shape[1:])
 
 
@@ -110,7 +110,7 @@ class Experiment:
 
     ``machine``: what the published figure was measured on; empty if nobody published one.
 
-    ``seeds``: how many are usual. ``run(order, **sizes)``: the sizes have defaults, tests make them small.
+    ``seeds``: the default number. ``run(order, **sizes)``: the sizes have defaults, tests make them small.
     """
 
     name: str
@@ -123,7 +123,7 @@ class Experiment:
     @property
     def of(self) -> str:
         """What the published figure was measured on, in words."""
-        return f"published figure: {self.machine}" if self.machine else "a question of our own"
+        return f"published figure: {self.machine}" if self.machine else "our own question"
 
 
 def spread(values: ArrayLike, form: str = "{:.1%}") -> str:
@@ -134,5 +134,5 @@ def spread(values: ArrayLike, form: str = "{:.1%}") -> str:
 
 
 def told(values: ArrayLike) -> tuple[float, ...]:
-    """Values as a row keeps them."""
+    """Values as a tuple of floats, as a row holds them."""
     return tuple(float(value) for value in np.asarray(values, np.float64).ravel())

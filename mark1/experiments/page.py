@@ -1,8 +1,8 @@
-"""Experiment page: a finding as Markdown, as HTML to print, as CSV, and the page of all findings.
+"""Experiment page: a result as Markdown, as HTML to print, as CSV, and the page of all results.
 
     Experiment, ExperimentResult, PNG  -->  NAME.md + NAME.png,  NAME.html (all in one file),  NAME.csv
 
-Everything a page shows is in it: nothing is loaded from elsewhere.
+A page is self-contained: nothing is loaded from elsewhere.
 """
 
 import base64
@@ -45,7 +45,7 @@ def cells(row: Comparison) -> tuple[str, ...]:
 
 
 def markdown(experiment: Experiment, finding: ExperimentResult, picture: str, again: str, level: int = 1) -> str:
-    """The page as Markdown; ``picture``: where the figure is, ``again``: the command that does it again."""
+    """The page as Markdown; ``picture``: where the figure is, ``again``: the command that reproduces it."""
     table = [HEADINGS, ["---"] * len(HEADINGS), *map(cells, finding.rows)]
     parts = [
         f"{'#' * level} {experiment.title}",
@@ -85,7 +85,7 @@ def html(experiment: Experiment, finding: ExperimentResult, png: bytes, again: s
 
 
 def references(findings: Sequence[ExperimentResult]) -> list[str]:
-    """The sources that the rows name, spelled out."""
+    """The sources cited in the rows, in full."""
     asked = {letters.strip() for finding in findings for row in finding.rows for letters in row.source.split(",")}
     return [f"{letters}: {reference}" for letters, reference in fidelity.sources().items() if letters in asked]
 
@@ -105,7 +105,7 @@ def data(finding: ExperimentResult) -> str:
 
 
 def require_room(folder: Path, experiment: Experiment) -> None:
-    """Make the folder. Raises StorageError if its files could not be written: better before the run than after."""
+    """Make the folder. Raises StorageError before the run if its files cannot be written."""
     make_folder(folder)
     for suffix in SUFFIXES:
         require_writable(folder / (experiment.name + suffix))
@@ -122,7 +122,7 @@ def write(folder: Path, experiment: Experiment, finding: ExperimentResult, again
 
 
 def index(findings: Mapping[str, ExperimentResult], experiments: Mapping[str, Experiment], pictures: str) -> str:
-    """The page of all findings: a table of their first rows, then each whole. ``pictures``: where the figures are."""
+    """The page of all results: a table of their first rows, then each in full. ``pictures``: where the figures are."""
     lines: list[Sequence[str]] = [("experiment", *HEADINGS), ["---"] * (1 + len(HEADINGS))]
     for name, finding in findings.items():
         heads = [row for row in finding.rows if row.headline or row is finding.rows[0]]
@@ -139,5 +139,5 @@ def index(findings: Mapping[str, ExperimentResult], experiments: Mapping[str, Ex
 
 
 def _anchor(title: str) -> str:
-    """Where a heading is found in a page: as the usual renderers of Markdown name it."""
+    """The anchor of a heading, as the usual renderers of Markdown name it."""
     return "".join(c for c in title.lower().replace(" ", "-") if c.isalnum() or c in "-_")

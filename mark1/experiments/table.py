@@ -1,6 +1,6 @@
 """The table of the experiments, in the order of their years; then those of no year."""
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.experiments.catalogue import (
     alphabet_1960,
     convergence,
@@ -21,7 +21,6 @@ from mark1.experiments.catalogue import (
     worked_example_1957,
 )
 from mark1.experiments.experiment import Experiment
-from mark1.panel.commands.words import nearest
 
 _TABLE = (
     worked_example_1957.EXPERIMENT,
@@ -49,5 +48,5 @@ EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment
 def experiment(name: str) -> Experiment:
     """The experiment of this name. Raises CommandError that names the nearest."""
     if name not in EXPERIMENTS:
-        raise CommandError(f"no experiment {name!r}{nearest(name, EXPERIMENTS)}: 'mark1 experiment list' shows them")
+        raise CommandError(unknown("experiment", name, EXPERIMENTS, "see 'mark1 experiment list'"))
     return EXPERIMENTS[name]

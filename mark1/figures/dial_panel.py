@@ -12,7 +12,7 @@ from mark1.figures.training_record import TrainingRecord
 from mark1.paper import ACCENT, FADED, INK, MOST_R_UNITS, Box, Paper, best_grid, fitted
 from mark1.text import counted
 
-FARTHEST_DEG = 135.0  # where the needle of a dial stands at full scale, from the middle
+FARTHEST_DEG = 135.0  # angle of a dial's needle at full scale, from the middle
 
 
 def dials_caption(record: TrainingRecord) -> str:

@@ -22,5 +22,5 @@ def font_files(known: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
 
 
 def _has_capitals(font: Any) -> bool:
-    """Whether what stands at the place of each capital is called so: in a font of symbols it is something else."""
+    """Whether the glyph of each capital has its name; in a symbol font it does not."""
     return all(font.get_glyph_name(font.get_char_index(ord(letter))) == letter for letter in ascii_uppercase)

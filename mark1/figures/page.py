@@ -84,7 +84,7 @@ class Page:
         return FontProperties(family=families, style=FACES[face]["style"], size=px * PT_PER_PX)
 
     def _above(self) -> int:
-        """The layer over everything drawn so far: later ink covers earlier ink."""
+        """The layer above everything drawn before: later ink covers earlier ink."""
         self.layers += 1
         return self.layers
 

@@ -39,7 +39,7 @@ class TrainingRecord:
     By a ``rule`` that does not look at errors, corrections are reinforcements, and ``corrections_of`` counts the epochs
     in which a picture was wrong when shown; of a machine left to itself (spontaneous) nobody says so.
 
-    Of another ``brain`` than the Mark I: ``losses`` of each epoch, no corrections and no potentiometers;
+    Of another ``backend`` than the Mark I: ``losses`` of each epoch, no corrections and no potentiometers;
     ``corrections_of`` counts the epochs in which a picture was wrong, ``looks_for`` are the weights into each unit.
     """
 
@@ -56,14 +56,14 @@ class TrainingRecord:
     seconds: float
     seed: int
     settings: str
-    brain: str = "mark1"
+    backend: str = "mark1"
     losses: list[float] = field(default_factory=list)
     rule: str = CORRECTING[0]
 
     @property
     def corrects(self) -> bool:
-        """Whether this brain learns by corrections."""
-        return self.brain == "mark1"
+        """Whether this back end learns by corrections."""
+        return self.backend == "mark1"
 
     @property
     def by_errors(self) -> bool:
@@ -82,8 +82,8 @@ class TrainingRecord:
 
     @property
     def unit(self) -> str:
-        """What is shown of the brain: an R-unit, a hidden unit, an output."""
-        return UNITS[self.brain]
+        """The kind of unit shown: an R-unit, a hidden unit, an output."""
+        return UNITS[self.backend]
 
     # ---- in numbers
 
@@ -147,9 +147,9 @@ class TrainingRecord:
     # ---- in words
 
     def unit_name(self, i: int) -> str:
-        """What unit ``i`` of ``looks_for`` is called: ``R 3``, ``H 3``; an output that stands for a class, by it."""
+        """What unit ``i`` of ``looks_for`` is called: ``R 3``, ``H 3``; an output of a class by its label."""
         labels = list(self.pictures_of)
-        if self.brain == "logistic" and len(labels) == len(self.looks_for):
+        if self.backend == "logistic" and len(labels) == len(self.looks_for):
             return printable(labels[i])
         return f"{self.unit[0].upper()} {i}"
 

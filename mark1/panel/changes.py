@@ -20,7 +20,7 @@ UNDO_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True)
-class Brain:
+class BackendState:
     """What a back end that is not in use has learned, with its course and verdict. Nothing in it is changed any more.
 
     ``plain`` and ``arrays``: what is its own, see ``Backend.own``.
@@ -33,8 +33,8 @@ class Brain:
     verdict: EvaluationResult | None
     verdict_is_old: bool
 
-    def stale(self) -> "Brain":
-        """The same brain behind a machine that was changed: its figures are of before."""
+    def stale(self) -> "BackendState":
+        """This back end behind a changed machine: its figures are out of date."""
         return replace(self, accuracy_is_old=True, verdict_is_old=True)
 
     @property
@@ -45,7 +45,7 @@ class Brain:
 
 @dataclass(frozen=True)
 class SessionState:
-    """All that undo must bring back. ``others``: the brains that are not in use, by name."""
+    """All that undo must bring back. ``others``: the back ends that are not in use, by name."""
 
     backend: str
     plain: dict[str, Any]
@@ -58,13 +58,16 @@ class SessionState:
     verdict_is_old: bool
     origin: object
     history: list[str]
-    others: Mapping[str, Brain]
+    others: Mapping[str, BackendState]
 
     @property
     def parts(self) -> dict[int, int]:
-        """Memory of what it holds, by identity: brains that are not in use are the same in many states."""
-        arrays = [*self.arrays.values(), *(array for brain in self.others.values() for array in brain.arrays.values())]
-        courses = [course for course in (self.course, *(brain.course for brain in self.others.values())) if course]
+        """Memory of what it holds, by identity: back ends that are not in use are shared by many states."""
+        arrays = [
+            *self.arrays.values(),
+            *(array for other in self.others.values() for array in other.arrays.values()),
+        ]
+        courses = [course for course in (self.course, *(other.course for other in self.others.values())) if course]
         return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}
 
 

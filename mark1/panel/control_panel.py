@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from mark1 import arguments
 from mark1.backends.backend import Observation
 from mark1.commit import attributes, commit
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.machine.config import MachineConfig
 from mark1.machine.simulated_time import Process, run_to_end
 from mark1.machine.state import chance
 from mark1.panel.changes import SessionState
 from mark1.panel.commands.command import Command
 from mark1.panel.commands.table import COMMANDS, command_named
-from mark1.panel.commands.words import nearest, words_for
+from mark1.panel.commands.words import words_for
 from mark1.panel.journal import Journal
 from mark1.panel.quoting import AMEND, amended, words_of
 from mark1.panel.reply import Reply
@@ -47,7 +47,7 @@ class ControlPanel(ReversibleSession):
     """A session that is worked by lines of text. ``work`` is the only way to change it.
 
     A line is done or not done, whatever interrupts it: an error, Ctrl-C, a callback that raises. What the session has
-    on the panel, and what it tells whom, see ``Session``.
+    on the panel, and whom it notifies, see ``Session``.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class ControlPanel(ReversibleSession):
         return run_to_end(self.work(line))
 
     def work(self, line: str) -> Process[Reply]:
-        """The same in portions: it comes back wherever the work may pause or machine time pass, see ``Process``.
+        """Run one line as a process: it yields wherever work may pause or machine time elapses, see ``Process``.
 
         Closed before its end, it changes nothing, as if there had been an error. While it is ``under_way``, only
         questions are answered; ``stop_request.asked`` ends a run, which is journaled as far as it went.
@@ -115,10 +115,10 @@ class ControlPanel(ReversibleSession):
         amends, words = amended(words)
         command = command_named(words[0])
         if command is None:
-            raise CommandError(f"no command {words[0]!r}{nearest(words[0], COMMANDS)}; help lists them")
+            raise CommandError(unknown("command", words[0], COMMANDS, "'help' lists them all"))
         if command.kind != "ask":
             if self.under_way:
-                raise CommandError(f"{self.under_way!r} is under way: stop it first, or wait")
+                raise CommandError(f"{self.under_way!r} is still running; stop it or wait")
             self.stop_request.asked = False
         return ParsedLine(command, [command.word, *words[1:]], amends)
 
@@ -167,7 +167,7 @@ class ControlPanel(ReversibleSession):
         """What an act leaves on the panel that was seen or judged before it."""
         changes: dict[str, Any] = {"sight_is_old": self.sight is before.sight}
         if command.changes == "answers":
-            changes["others"] = {name: brain.stale() for name, brain in self.others.items()}
+            changes["others"] = {name: backend.stale() for name, backend in self.others.items()}
         if command.changes == "answers" or self.has_learned:
             changes["verdict_is_old"] = self.verdict is before.verdict
             changes["accuracy_is_old"] = self.course is before.course
@@ -180,5 +180,5 @@ class ControlPanel(ReversibleSession):
 
     @property
     def _learned(self) -> object:
-        """Another value after anything was learned; of a brain that does not count corrections, always."""
+        """A value that changes when anything is learned; always, for a back end that does not count corrections."""
         return object() if self.backend.by_epoch else (self.machine, self.machine.corrections)

@@ -36,7 +36,7 @@ class Journal:
     """Lines of a session, in order; with a path, each is handed to the system before the next action.
 
     A line that a replay need not do is kept as a comment. If the file cannot be written, ``trouble`` says why and
-    ``on_trouble(text)`` is called; the session goes on, and what is missing is written with the next line. The file is
+    ``on_trouble(text)`` is called; the session continues, and missing lines are written with the next one. The file is
     locked: no other program writes over it or tidies it away.
     """
 

@@ -19,7 +19,7 @@ from mark1.errors import CommandError, Mark1Error, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
-from mark1.panel.changes import Brain, Changes, Snapshot
+from mark1.panel.changes import BackendState, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -35,12 +35,12 @@ GLANCE_S = 1 / 30
 
 
 class Session:
-    """One machine with its brain, the picture it looks at, what it was taught, and the journal.
+    """One machine with its back end, the picture it looks at, what it was taught, and the journal.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the epoch. ``album``: pictures that were kept, with their labels.
     ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
-    ``origin``: another object after everything was forgotten, or for another machine. ``others``: the brains that are
+    ``origin``: another object after everything was forgotten, or for another machine. ``others``: back ends that are
     not in use, by name. ``changes``: what undo and redo go to; ``snapshots``: what is kept, by name.
     ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
     saved or loaded here, which a line may write over.
@@ -75,7 +75,7 @@ class Session:
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
         self.history: list[str] = []
         self.changes = Changes()
-        self.others: Mapping[str, Brain] = {}
+        self.others: Mapping[str, BackendState] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
         self._told_slow = False
@@ -93,7 +93,7 @@ class Session:
 
     @property
     def machine(self) -> MarkI:
-        """The machine: its camera, photocells and wires serve whichever brain is in use.
+        """The machine: its camera, photocells and wires serve every back end.
 
         It is one object for the life of the session. A new machine, a loaded one, undo and a line that failed give it
         other parts (``machine.potentiometers`` ...): ask it for them anew.
@@ -102,7 +102,7 @@ class Session:
 
     @property
     def backend(self) -> Backend:
-        """The brain in use. One that is set brings its machine along, as the parts of ``machine``."""
+        """The back end in use. One that is set brings its machine along, as the parts of ``machine``."""
         return self._backend
 
     @backend.setter
@@ -110,7 +110,7 @@ class Session:
         commit(self._exchange(backend))
 
     def _exchange(self, backend: Backend) -> list[partial[Any]]:
-        """What setting another brain changes, for a commit."""
+        """The changes of switching the back end, for a commit."""
         machine = self.machine
         parts = [attributes(machine, vars(backend.machine)), attributes(backend.front, {"machine": machine})]
         return [*parts, attributes(self, {"_backend": backend})]
@@ -170,7 +170,7 @@ class Session:
             self.rig.join(self.machine)
 
     def leave_rig(self) -> None:
-        """The machine goes on by itself, its pots where they are."""
+        """Disconnect the rig; the machine keeps its weights."""
         if self.rig:
             self.rig.leave(self.machine)
         self.rig = None
@@ -212,7 +212,7 @@ class Session:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
-            raise StorageError(f"{path}: damaged, or not of this program ({error}): use another copy") from error
+            raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
         commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
         self.files.add(os.path.realpath(path))
 

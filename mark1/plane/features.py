@@ -11,7 +11,6 @@ A perceptron can only draw a line, but it draws it among the features. The const
 needs no rule of its own.
 """
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.mark1 import MarkI
+from mark1.text import nearest
 
 DEGREE = 3  # the highest power of ``poly``
 
@@ -67,9 +67,7 @@ FEATURES = {
 def feature_map(name: str) -> FeatureMap:
     """The features called ``name``. Raises ConfigError that lists them."""
     if name not in FEATURES:
-        near = difflib.get_close_matches(name, list(FEATURES), n=1)
-        meant = f" (is {near[0]!r} meant?)" if near else ""
-        raise ConfigError(f"features: expected one of {', '.join(FEATURES)}, got {name!r}{meant}")
+        raise ConfigError(f"features: expected one of {', '.join(FEATURES)}, got {name!r}{nearest(name, FEATURES)}")
     return FEATURES[name]
 
 

@@ -17,8 +17,8 @@ from mark1.plane.record import Sums, in_batches
 Rgb = NDArray[np.float64]
 Scores = Callable[[Sums], Sums]
 
-LATTICE = 221  # the scores are computed on so many places a side, and straight between them
-FINE = 2  # pixels are made of so many by so many finer ones, so that edges are smooth
+LATTICE = 221  # points per side at which scores are computed, linear in between
+FINE = 2  # each pixel averages FINE x FINE finer ones, so that edges are smooth
 GROUND, EDGE, OTHERS = (0.961, 0.937, 0.886), (0.133, 0.157, 0.180), (0.52, 0.50, 0.46)
 TINTS = np.array(
     [

@@ -16,7 +16,7 @@ from mark1.plane.record import PlaneRecord, Space, Sums
 from mark1.plane.space import laid_flat
 from mark1.text import printable
 
-MOST_HIDDEN = 16  # so many hidden units fit on a page
+MOST_HIDDEN = 16  # hidden units that fit on a page
 
 
 class Sheet(Paper, Protocol):

@@ -90,7 +90,7 @@ class MultiClassPerceptron:
 
 
 def perceptron(n_classes: int, n_features: int, rng: np.random.Generator | None = None) -> Learner:
-    """An untaught perceptron for so many classes. Its weights are whole zeros, or drawn.
+    """An untrained perceptron for ``n_classes`` classes. Its weights are zeros, or random.
 
     With ``rng`` they lie between -1 and +1, multiples of 1/64: sums with whole and short binary features stay exact.
     """

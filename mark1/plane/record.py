@@ -1,4 +1,4 @@
-"""Plane record: what came of learning points of the plane. Everything a picture of it shows, and the words.
+"""Plane record: the results of learning points of the plane: everything that a figure shows, and the report.
 
 PlaneSet + PlaneConfig  -->  experiment.py  -->  PlaneRecord  -->  report.py draws it
 """
@@ -119,7 +119,7 @@ class PlaneRecord:
         return f"{name}, {self.noun}{with_features}: {came}"
 
     def story(self) -> str:
-        """The same in sentences."""
+        """The results in sentences."""
         if self.is_network:
             decay = f" Weights were held back by λ = {self.config.l2:g}." if self.config.l2 else ""
             bends = self.config.backend == "mlp" and not self.wrong[-1]

@@ -1,4 +1,4 @@
-"""Plane report: what came of learning points of the plane, as a PNG file.
+"""Plane report: the results of learning points of the plane, as a PNG file.
 
     one PlaneRecord    -->  a page: the plane; what the last layer sees; what each hidden unit does; the course
     some PlaneRecords  -->  a page: the planes side by side, and the course of each under it

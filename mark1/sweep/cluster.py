@@ -1,9 +1,9 @@
-"""Cluster: the same portions of cells, carried out by the workers of a dask cluster. The only door to distributed.
+"""Cluster: runs portions of jobs on the workers of a dask cluster. The only importer of distributed.
 
     portions  -->  scheduler at ADDRESS  -->  its workers  -->  (portion, rows), as they are done
 
-What a worker that died had under way is done again by another one. We speak to dask's client itself, not through
-joblib: so few portions are under way at a time, each can be handed out again, and nothing waits without a deadline.
+The work of a worker that dies is done again by another one. It uses dask's client directly, not through joblib: so only
+a few portions are queued at a time, each can be resubmitted, and every wait has a deadline.
 """
 
 import contextlib
@@ -22,12 +22,12 @@ from mark1.sweep.batch_rows import rows_of
 from mark1.sweep.scheduler import CONNECT_S, n_threads, within
 from mark1.sweep.workers import Done, Portion
 
-GONE_S = 30.0  # so long a cluster may be without a scheduler, or without any worker
+GONE_S = 30.0  # how long a cluster may be without scheduler or workers
 LOOK_S = 0.5
-TRIES = 3  # of a portion, each on as many workers as the scheduler allows
-# What must be the same on every worker: other random numbers, and other bits, would come of another one.
+TRIES = 3  # per portion, each on as many workers as the scheduler allows
+# What must be the same on every worker; otherwise random numbers and bits could differ.
 ALIKE = ("mark1", "Python", "numpy")
-# Evaluated there and here. A function of ours would not do: where mark1 is another, it may not be there.
+# Evaluated on the workers and here. A function of mark1 would not do: another version might lack it.
 VERSIONS = """(
     __import__("mark1").__version__,
     __import__("platform").python_version().rpartition(".")[0],
@@ -36,7 +36,7 @@ VERSIONS = """(
 
 
 class ClusterError(Mark1Error, ConnectionError):
-    """A cluster that is not there, that is another, or that went away; what was done is kept."""
+    """A cluster that cannot be reached, differs from this program, or is lost; finished rows are kept."""
 
     exit_code = 1
 
@@ -48,19 +48,19 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise ConfigError("--cluster needs dask: pip install 'mark1[cluster]', or leave --cluster out") from None
+            raise ConfigError("--cluster requires dask: pip install 'mark1[cluster]'") from None
         for name in logging.root.manager.loggerDict:
-            if name.startswith("distributed"):  # what matters is told in our words
+            if name.startswith("distributed"):  # errors are reported in our own words
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         try:
             if scheduler.asked(address, "identity")["type"] != "Scheduler":
-                raise ValueError("something else is there")
+                raise ValueError("not a scheduler")
             with warnings.catch_warnings(action="ignore"):
                 self.client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise ClusterError(
-                f"--cluster {address}: no dask scheduler answers there within {CONNECT_S:g} s ({_reason(error)}): "
+                f"--cluster {address}: no answer from a dask scheduler within {CONNECT_S:g} s ({_reason(error)}); "
                 "check the address, or start one with 'dask scheduler'"
             ) from None
         try:
@@ -70,17 +70,17 @@ class Cluster:
             raise
 
     def close(self) -> None:
-        """Leave the cluster; what is under way for us is dropped there."""
+        """Disconnect from the cluster; it drops our queued work."""
         with contextlib.suppress(TimeoutError), warnings.catch_warnings(action="ignore"):
             within(CONNECT_S, self.client.close)
 
     def _workers(self) -> int:
-        """How many portions the workers carry out at a time. Raises ClusterError unless all are like us."""
+        """Number of portions the workers run at a time. Raises ClusterError if their versions differ from ours."""
         end = time.monotonic() + GONE_S
         while not (n := n_threads(self.address)):
             if time.monotonic() > end:
                 raise ClusterError(
-                    f"--cluster {self.address}: no worker appeared within {GONE_S:g} s: "
+                    f"--cluster {self.address}: no worker appeared within {GONE_S:g} s; "
                     "start one with 'dask worker ADDRESS'"
                 )
             time.sleep(LOOK_S)
@@ -88,20 +88,20 @@ class Cluster:
             versions = within(CONNECT_S, lambda: self.client.run(eval, VERSIONS, on_error="return"))
         except (OSError, TimeoutError) as error:
             raise ClusterError(
-                f"--cluster {self.address}: its workers do not say which mark1 they run ({_reason(error)})"
+                f"--cluster {self.address}: cannot get the versions of its workers ({_reason(error)})"
             ) from None
         for worker, theirs in versions.items():
             other = differing(theirs)
             if other:
-                raise ClusterError(f"--cluster {self.address}: worker {worker} {other}: all must be the same")
+                raise ClusterError(f"--cluster {self.address}: worker {worker} {other}; versions must match")
         return n
 
     # ---- work
 
     def carried_out(self, portions: Sequence[Portion]) -> Generator[Done, None, None]:
-        """The rows of every portion, with its number, as they are done; closing it stops the work.
+        """Yield (number of the portion, its rows) as portions finish; closing the generator stops the work.
 
-        Raises ClusterError, Mark1Error as ``rows_of``.
+        Raises ClusterError, and the errors of ``rows_of``.
         """
         done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         waiting, under_way = list(reversed(range(len(portions)))), dict[str, tuple[int, Any]]()
@@ -128,13 +128,13 @@ class Cluster:
             tries[number] += 1
             if tries[number] >= TRIES:
                 raise ClusterError(
-                    f"--cluster {self.address}: workers died again and again over the same cells, maybe for want of "
-                    "memory: larger workers, or a smaller batch in the spec"
+                    f"--cluster {self.address}: workers died repeatedly on the same jobs, possibly out of memory; "
+                    "use larger workers, or a smaller batch in the spec"
                 )
             waiting.append(number)
 
     def _result(self, future: Any) -> list[Any] | None:
-        """What came of a portion; None if its workers were lost. Raises what went wrong in it."""
+        """The rows of a portion; None if its workers were lost. Raises the errors of its jobs."""
         import distributed
 
         try:
@@ -146,7 +146,7 @@ class Cluster:
         return rows
 
     def _last_seen(self, before: float) -> float:
-        """When the cluster was last there, with a worker. Raises ClusterError if that is too long ago."""
+        """When the cluster last had a worker. Raises ClusterError if that is too long ago."""
         n = n_threads(self.address)
         if n and self.client.status != "closed":
             self.n = n
@@ -158,7 +158,7 @@ class Cluster:
         return before
 
     def _answers(self) -> bool:
-        """Whether there is still a scheduler."""
+        """Whether the scheduler still answers."""
         try:
             return bool(scheduler.asked(self.address, "identity"))
         except (OSError, ValueError, TypeError, RuntimeError):
@@ -166,7 +166,7 @@ class Cluster:
 
 
 def differing(theirs: Any) -> str:
-    """In what a worker differs from this process, by its versions; empty if in nothing that matters."""
+    """How the versions of a worker differ from ours, in words; empty if they do not."""
     if isinstance(theirs, BaseException):
         return f"has no mark1 ({_reason(theirs)}), here it is {__version__}"
     for name, own, other in zip(ALIKE, eval(VERSIONS), theirs, strict=True):

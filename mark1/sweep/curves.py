@@ -1,4 +1,4 @@
-"""Curves: one column of a sweep's table over another, as plain data and in words.
+"""Curves: one column of a sweep's table against another, as data and as text.
 
 TABLE  -->  rows  -->  a curve for each value of the other settings  -->  mean, lowest and highest at every x
 """
@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, StorageError
-from mark1.panel.commands.words import nearest
+from mark1.errors import ConfigError, StorageError, unknown
 from mark1.stimuli.natural_order import natural_key
 from mark1.sweep.row import RESULTS
 from mark1.sweep.table import renamed
@@ -25,7 +24,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Point:
-    """One place on a curve: the ``n`` cells at ``x``."""
+    """One place on a curve: the ``n`` jobs at ``x``."""
 
     x: str
     mean: float
@@ -36,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """The cells of one value of the settings in ``Curves.by``: ``name`` says it, empty if there is but one curve."""
+    """The jobs with one value of the settings in ``Curves.by``; ``name`` is empty if there is only one curve."""
 
     name: str
     points: tuple[Point, ...]
@@ -44,7 +43,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """What is drawn. ``xs``: every x, in order; ``by``: the settings that tell the curves apart."""
+    """The curves of a figure. ``xs``: every x, in order; ``by``: the settings in which the curves differ."""
 
     title: str
     x: str
@@ -54,21 +53,21 @@ class Curves:
     curves: tuple[Curve, ...]
 
     def figures(self) -> dict[str, Any]:
-        """The same for ``--json``."""
+        """The curves, for ``--json``."""
         curves = [{"name": curve.name, "points": [point.__dict__ for point in curve.points]} for curve in self.curves]
         return {"x": self.x, "y": self.y, "by": list(self.by), "curves": curves}
 
     def lines(self) -> list[str]:
-        """The same in words."""
+        """The curves as lines of text."""
         width = max(map(len, self.xs))
-        found = []
+        lines = []
         for curve in self.curves:
-            found.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
+            lines.append(f"{self.y} over {self.x}" + (f", {curve.name}" if curve.name else ""))
             for point in curve.points:
                 spread = f"{point.low:.4g} to {point.high:.4g}, " if point.n > 1 else ""
-                cells = counted(point.n, "cell")
-                found.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{cells})")
-        return found
+                runs = counted(point.n, "run")
+                lines.append(f"  {point.x:>{width}}  {point.mean:.4g}  ({spread}{runs})")
+        return lines
 
 
 def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
@@ -80,20 +79,17 @@ def curves_of(table: Path, x: str, y: str, by: str | None = None) -> Curves:
     settings = columns[: columns.index("seed")]
     for option, name, allowed in (("--x", x, settings), ("--y", y, RESULTS), ("--by", by, settings)):
         if name is not None and name not in allowed:
-            raise ConfigError(
-                f"{option} {name}: no such column{nearest(name, allowed)}; there are {', '.join(allowed)}"
-            )
+            raise ConfigError(f"{option}: {unknown('column', name, allowed)}")
     varied = [name for name in settings if name != x and len({row[name] for row in rows} - {""}) > 1]
     chosen = (by,) if by is not None else tuple(varied)
     groups = _grouped(rows, chosen)
     if len(groups) > MOST_CURVES:
         raise ConfigError(
-            f"{len(groups)} curves are more than a drawing can hold ({MOST_CURVES}): --by COLUMN takes one of "
-            f"{', '.join(varied)} and the mean over the others"
+            f"{len(groups)} curves are too many (at most {MOST_CURVES}); choose one of {', '.join(varied)} with --by"
         )
     curves = [Curve(name, points) for name, some in groups.items() if (points := _points(some, x, y))]
     if not curves:
-        raise ConfigError(f"--y {y}: no row has a value there")
+        raise ConfigError(f"--y {y}: no row has a value in this column")
     xs = {point.x for curve in curves for point in curve.points}
     return Curves(table.stem, x, y, chosen, tuple(sorted(xs, key=_order)), tuple(curves))
 
@@ -117,14 +113,14 @@ def _rows(table: Path, lines: Iterator[list[str]]) -> list[Row]:
     """The lines of a table by column. Raises StorageError, csv.Error."""
     header = renamed(next(lines, []))
     if header[-1:] != ["program"] or "seed" not in header:
-        raise StorageError(f"{table}: not the table of a sweep; mark1 sweep SPEC.toml --out {table.name} makes one")
+        raise StorageError(f"{table}: not a sweep table; create one with: mark1 sweep SPEC.toml --out {table.name}")
     rows = [
         {name: value.removesuffix(".0") for name, value in zip(header, line, strict=True)}
         for line in lines
         if len(line) == len(header)
     ]
     if not rows:
-        raise StorageError(f"{table}: no row is in it yet: mark1 sweep goes on with it")
+        raise StorageError(f"{table}: no rows yet; resume it with 'mark1 sweep'")
     return rows
 
 
@@ -139,13 +135,13 @@ def _grouped(rows: Sequence[Row], by: tuple[str, ...]) -> dict[str, list[Row]]:
 
 def _points(rows: Sequence[Row], x: str, y: str) -> tuple[Point, ...]:
     """The points of one curve, from left to right; rows without a value are left out."""
-    found: dict[str, list[float]] = {}
+    ys_of: dict[str, list[float]] = {}
     for row in rows:
         if row[x] and row[y]:
-            found.setdefault(row[x], []).append(number_in(row[y], y))
+            ys_of.setdefault(row[x], []).append(number_in(row[y], y))
     return tuple(
         Point(value, sum(ys) / len(ys), min(ys), max(ys), len(ys))
-        for value, ys in sorted(found.items(), key=lambda item: _order(item[0]))
+        for value, ys in sorted(ys_of.items(), key=lambda item: _order(item[0]))
     )
 
 

@@ -1,9 +1,9 @@
-"""ParquetTable: the same table as one Parquet file, each column of its own type. The only door to pyarrow.
+"""ParquetTable: a sweep's table as one Parquet file, each column of its own type. The only importer of pyarrow.
 
-    rows as they come  -->  TABLE.parquet.rows.csv  -->  all there: TABLE.parquet, written whole; the other one goes
+    rows as they come  -->  TABLE.parquet.rows.csv  -->  complete: TABLE.parquet, written whole; the CSV is deleted
 
-A Parquet file has its index at its end and cannot be appended to; so rows are collected as CSV beside it. Killed
-between the two steps, both files are there and say the same.
+A Parquet file has its index at its end and cannot be appended to; so rows are collected as CSV beside it. If killed
+between the two steps, both files exist with the same rows.
 """
 
 import os
@@ -15,14 +15,14 @@ from mark1.errors import ConfigError, StorageError
 from mark1.machine.config import DRAW
 from mark1.packed import require_modest
 from mark1.storage import prepare, require_file, write_file
-from mark1.sweep.cells import Cell
+from mark1.sweep.jobs import Job
 from mark1.sweep.settings import kind_of
 from mark1.sweep.table import FIRST_PROGRAM, Table, draw_at, renamed, text_of
 
 MOST_VALUES = 4_000_000
-WEIGHT = 12  # bytes of arrays that weigh as much as a byte of a table, which is read as texts
+WEIGHT = 12  # memory per byte of a table, which is read as text
 
-# Texts of the table back to values; all else stays text.
+# Parsers of table text by kind; other kinds stay text.
 READ: dict[Any, Callable[[str], Any]] = {int: int, float: float, bool: "true".__eq__}
 KINDS: dict[str, Any] = {
     **dict.fromkeys(("seed", "epochs", "corrections", "wrong"), int),
@@ -32,12 +32,12 @@ KINDS: dict[str, Any] = {
 
 
 class ParquetTable(Table):
-    """A table that ends as Parquet. Raises ConfigError where pyarrow is missing."""
+    """A table that is finished as Parquet. Raises ConfigError if pyarrow is missing."""
 
-    def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
+    def __init__(self, place: Path, names: Sequence[str], jobs: Sequence[Job]) -> None:
         arrow()
         self.parquet = place
-        super().__init__(rows_beside(place), names, cells)
+        super().__init__(rows_beside(place), names, jobs)
 
     def __enter__(self) -> Self:
         prepare(self.parquet)
@@ -64,7 +64,7 @@ class ParquetTable(Table):
             os.unlink(self.place)
         except OSError as error:
             raise StorageError(
-                f"{self.place}: cannot be removed ({error.strerror}); {self.parquet} is whole"
+                f"{self.place}: cannot be removed ({error.strerror}); {self.parquet} is complete"
             ) from error
 
     def _kind(self, i: int, name: str) -> Any:
@@ -73,12 +73,12 @@ class ParquetTable(Table):
 
 
 def rows_beside(place: Path) -> Path:
-    """The file that collects the rows of a table until it is whole."""
+    """The file that collects the rows of a table until it is complete."""
     return place.with_name(place.name + ".rows.csv")
 
 
 def parquet_draw_at(place: Path) -> int:
-    """As ``draw_at``: by the Parquet file if there is one, else by the rows beside it. Raises StorageError."""
+    """The draw version of the Parquet file, or else of the rows beside it. Raises StorageError."""
     if not place.exists():
         return draw_at(rows_beside(place))
     _, *lines = lines_of(place)
@@ -86,7 +86,7 @@ def parquet_draw_at(place: Path) -> int:
 
 
 def _typed(pa: Any, kind: Any, column: Sequence[str]) -> Any:
-    """A column of texts as an array of its kind; nothing is null."""
+    """A column of texts as an array of its kind; empty text is null."""
     types = {int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
     read = READ.get(kind, str)
     return pa.array([read(text) if text else None for text in column], types.get(kind, pa.string()))
@@ -101,20 +101,20 @@ def lines_of(place: Path) -> list[list[str]]:
             facts = file.metadata
             names, groups = file.schema_arrow.names, map(facts.row_group, range(facts.num_row_groups))
             if names[-1:] != ["program"] or "seed" not in names or facts.num_rows * len(names) > MOST_VALUES:
-                raise StorageError(f"{place}: not the table of a sweep; give another name")
+                raise StorageError(f"{place}: not a sweep table; give another name")
             require_modest(WEIGHT * sum(int(group.total_byte_size) for group in groups), str(place))
             table = file.read()
     except StorageError:
         raise
     except (OSError, pa.ArrowException) as error:
-        told = str(error).split("\n")[0]
-        raise StorageError(f"{place}: cannot be read as Parquet ({told}); give another name") from error
+        reason = str(error).split("\n")[0]
+        raise StorageError(f"{place}: cannot be read as Parquet ({reason}); give another name") from error
     rows = zip(*(table.column(i).to_pylist() for i in range(table.num_columns)), strict=True)
     return [table.column_names, *([text_of(value) for value in row] for row in rows)]
 
 
 def arrow() -> tuple[Any, Any]:
-    """pyarrow and its Parquet. Raises ConfigError where they are not installed."""
+    """The modules pyarrow and pyarrow.parquet. Raises ConfigError if they are not installed."""
     try:
         import pyarrow
         from pyarrow import parquet

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from mark1.figures.page import Page
 
 SIZE = (1200, 760)
-WIDE = 16  # from this ratio of the largest x to the smallest on, the scale is logarithmic
+WIDE = 16  # from this ratio of largest to smallest x, the scale is logarithmic
 MOST_TICKS = 12
 SHARES = ("train_accuracy", "test_accuracy", "settled")
 COLOURS = (INK, ACCENT, BLUE, OCHRE)
@@ -82,13 +82,13 @@ def _page(page: "Page", curves: Curves) -> None:
 
 
 def in_words(column: str) -> str:
-    """A column's name to be read: its unit, seconds, in brackets."""
+    """A column's name for people, with its unit in brackets."""
     name = column.removesuffix("_s")
     return name.replace("_", " ") + (" (s)" if name != column else "")
 
 
 def _curve(page: "Page", curve: Curve, i: int, right: dict[str, float], up: Scale, n: int) -> None:
-    """One curve: whiskers, a line, marks. Curves stand a little aside of one another."""
+    """Draw one curve: whiskers, a line, marks. Curves are offset slightly from one another."""
     colour, aside = COLOURS[i % len(COLOURS)], 5.0 * (i - (n - 1) / 2)
     at = [(right[point.x] + aside, up(point.mean)) for point in curve.points]
     for point, (x, _) in zip(curve.points, at, strict=True):
@@ -99,7 +99,7 @@ def _curve(page: "Page", curve: Curve, i: int, right: dict[str, float], up: Scal
 
 
 def shape(i: int) -> tuple[int, float, bool]:
-    """Corners and turn of the mark of curve ``i``, and whether it is filled: another for each of eight."""
+    """Corners and rotation of the mark of curve ``i``, and whether it is filled: eight different marks."""
     return *MARKS[i % len(MARKS)], i < len(MARKS)
 
 
@@ -115,7 +115,7 @@ def _mark(page: "Page", x: float, y: float, i: int) -> None:
 
 
 def _across(page: "Page", plot: Box, curves: Curves) -> dict[str, float]:
-    """Where each x stands: numbers on a scale, words side by side; with their names under them."""
+    """The position and label of each x: numbers to scale, words side by side."""
     places = positions(curves.xs)
     at = {x: plot.x + plot.w * (0.04 + 0.92 * place) for x, place in zip(curves.xs, places, strict=True)}
     page.lines([[(plot.x, plot.y + plot.h), (plot.x + plot.w, plot.y + plot.h)]], INK, 1.0)

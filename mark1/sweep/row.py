@@ -1,6 +1,6 @@
-"""A row of a sweep's table: one cell carried out on a control panel, and what came of it.
+"""A row of a sweep's table: the results of one job, run on a control panel.
 
-Many cells that differ in their seed only are taught together, see ``batch_rows.py``; the rows are the same.
+Jobs that differ only in their seed are trained as a batch, see ``batch_rows.py``; the rows are the same.
 """
 
 import time
@@ -8,9 +8,9 @@ from typing import Any
 
 from mark1.errors import CommandError, ConfigError, DivergedError
 from mark1.panel.control_panel import ControlPanel
-from mark1.sweep.cells import Cell
+from mark1.sweep.jobs import Job
 
-# What came of a cell; columns of measured time end in ``_s``, and so does the time of the simulated machine.
+# The results of a job. Columns of measured time end in ``_s``, and so does the time of the simulated machine.
 RESULTS = (
     "epochs",
     "corrections",
@@ -23,23 +23,23 @@ RESULTS = (
     "took_s",
     "error",
 )
-# What is wrong with one cell and not with the study: it is written down, and the others go on.
+# Errors of one job and not of the study: they go into its row, and the other jobs continue.
 OWN_TROUBLE = (ConfigError, CommandError, DivergedError)
 
 Row = dict[str, Any]
 
 
-def row_of(cell: Cell) -> Row:
-    """Carry out one cell alone. Raises KeyboardInterrupt, StimulusError, PictureError, StorageError."""
+def row_of(job: Job) -> Row:
+    """Run one job alone. Raises KeyboardInterrupt, StimulusError, PictureError, StorageError."""
     began, panel = time.perf_counter(), ControlPanel()
     try:
-        for line in cell.lines():
+        for line in job.lines():
             panel.execute(line)
     except OWN_TROUBLE as error:
         return failed(error)
     course = panel.course
     assert course is not None
-    if course.interrupted or panel.stop_request.asked:  # Ctrl-C: half a course is no result
+    if course.interrupted or panel.stop_request.asked:  # Ctrl-C: an unfinished training run is no result
         raise KeyboardInterrupt
     corrects = bool(course.corrections)
     return {
@@ -57,5 +57,5 @@ def row_of(cell: Cell) -> Row:
 
 
 def failed(error: Exception) -> Row:
-    """The row of a cell that cannot be: nothing but why."""
+    """The row of a job that failed: the error and nothing else."""
     return {**dict.fromkeys(RESULTS), "error": str(error)}

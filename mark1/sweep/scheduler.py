@@ -1,4 +1,4 @@
-"""A dask scheduler asked with a deadline: dask's own client waits for ever for one that says nothing any more."""
+"""Ask a dask scheduler with a deadline: dask's own client waits forever for one that no longer answers."""
 
 import asyncio
 import queue
@@ -11,7 +11,7 @@ CONNECT_S = 10.0
 
 
 def within(seconds: float, call: Callable[[], Any]) -> Any:
-    """What ``call`` returns or raises, in a thread of its own. Raises TimeoutError; the call is then left alone."""
+    """Run ``call`` in a thread and return or raise what it does. Raises TimeoutError; the thread is then abandoned."""
     answers: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
 
     def answer() -> None:
@@ -34,7 +34,7 @@ def asked(address: str, question: str) -> Any:
     """A scheduler's answer to ``identity`` or ``ncores``. Raises OSError, ValueError, TypeError or TimeoutError."""
     from distributed import comm, rpc
 
-    socket.create_connection(comm.get_address_host_port(address), CONNECT_S).close()  # refused at once, if at all
+    socket.create_connection(comm.get_address_host_port(address), CONNECT_S).close()  # fails fast if nothing listens
 
     async def answer() -> Any:
         async with rpc(address, timeout=CONNECT_S) as scheduler:
@@ -44,7 +44,7 @@ def asked(address: str, question: str) -> Any:
 
 
 def n_threads(address: str) -> int:
-    """How many threads its workers have; 0 if it has none, or does not answer."""
+    """Number of threads of its workers; 0 if it has none or does not answer."""
     try:
         return sum(asked(address, "ncores").values())
     except (OSError, ValueError, TypeError, RuntimeError):

@@ -1,14 +1,14 @@
-"""What a sweep may vary: the names, the kinds of values, and the words of the panel they become."""
+"""The settings that a sweep can vary: their names, types, and words on the panel."""
 
 import dataclasses
 from typing import Any
 
 from mark1.backends.catalogue import BACKENDS
-from mark1.errors import ConfigError, Mark1Error
+from mark1.errors import ConfigError, Mark1Error, unknown
 from mark1.machine.config import MachineConfig
-from mark1.panel.commands.brain import OPTIONS
+from mark1.panel.commands.backend import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
-from mark1.panel.commands.words import OLD_WORDS, SETTINGS, nearest, set_value
+from mark1.panel.commands.words import OLD_WORDS, SETTINGS, set_value
 
 Value = str | int | float | bool
 COURSE: dict[str, type] = {"data": str, "epochs": int, "test-split": float, "backend": str}
@@ -18,7 +18,7 @@ NETWORKS = tuple(name for name in BACKENDS if name != "mark1")
 
 
 def _fields() -> dict[str, Any]:
-    """The kind of every setting of the machine, by its path; the seed is not one that is varied here."""
+    """The type of every setting of the machine by path, without the seed."""
     parts = [part for part in dataclasses.fields(MachineConfig) if part.name not in ("seed", "draw")]
     return {"draw": int} | {
         f"{part.name}.{leaf.name}": leaf.type
@@ -29,26 +29,26 @@ def _fields() -> dict[str, Any]:
 
 FIELDS = _fields()
 SHORT = {name: path for name, path in SETTINGS.items() if path in FIELDS}
-BRAINS = {f"{brain}.{name}": kind for brain in NETWORKS for name, kind in OPTIONS.items()}
+NETWORK_OPTIONS = {f"{network}.{name}": kind for network in NETWORKS for name, kind in OPTIONS.items()}
 FAULTS = tuple(f"damage.{part}" for part in DAMAGE)
-NAMES = (*COURSE, *SHORT, *FIELDS, *FAULTS, *BRAINS)
+HINT = "valid: the settings of 'mark1 fidelity', damage.PART, mlp.OPTION, logistic.OPTION"
+NAMES = (*COURSE, *SHORT, *FIELDS, *FAULTS, *NETWORK_OPTIONS)
 
 
 def path_of(name: str) -> str:
-    """The one name of a setting that has two."""
+    """The full name of a setting that also has a short one."""
     return SHORT.get(name, name)
 
 
 def kind_of(name: str, beside: tuple[str, ...] = ()) -> Any:
-    """The kind of a setting's values. Raises ConfigError for a name that is none; ``beside``: what else it may mean."""
+    """The type of a setting's values. Raises ConfigError for an unknown name; ``beside``: further valid names."""
     if name in ("seed", "seeds"):
-        raise ConfigError("seed: a sweep's seeds are given by the key seeds, at the top")
+        raise ConfigError("seed: give the seeds of a sweep with the top-level key seeds")
     if name not in NAMES:
-        near = nearest(name, (*beside, *NAMES))
-        raise ConfigError(f"no setting {name!r}{near}: see 'mark1 fidelity'; or damage.PART, mlp.OPTION")
+        raise ConfigError(unknown("setting", name, (*beside, *NAMES), HINT))
     if name in FAULTS:
         return str
-    return COURSE.get(name) or BRAINS.get(name) or FIELDS[path_of(name)]
+    return COURSE.get(name) or NETWORK_OPTIONS.get(name) or FIELDS[path_of(name)]
 
 
 def checked(name: str, value: object) -> Value:
@@ -63,16 +63,16 @@ def checked(name: str, value: object) -> Value:
     try:
         if name in FAULTS:
             return _fault(name, value)
-        if name in BRAINS:
-            found_option = kind(word(value))
-            return word(value) if isinstance(found_option, tuple) else found_option
+        if name in NETWORK_OPTIONS:
+            option = kind(word(value))
+            return word(value) if isinstance(option, tuple) else option
         path = path_of(name)
-        found: Value | None = _at(set_value(MachineConfig(), path, word(value)), path)
+        setting: Value | None = _at(set_value(MachineConfig(), path, word(value)), path)
     except Mark1Error as error:
         raise ConfigError(str(error)) from None
     except ValueError:
         raise ConfigError(f"{name}: expected a number, got {value!r}") from None
-    return "auto" if found is None else found
+    return "auto" if setting is None else setting
 
 
 def _of_course(name: str, value: Value) -> Value:
@@ -81,7 +81,7 @@ def _of_course(name: str, value: Value) -> Value:
     fits, allowed = {
         "data": (isinstance(value, str) and bool(value), "a data set, as for 'mark1 train'"),
         "epochs": (type(value) is int and value >= 1, "a whole number from 1 up"),
-        "test-split": (number and 0 <= float(value) < 1, "a share from 0 (no test) to below 1"),
+        "test-split": (number and 0 <= float(value) < 1, "a fraction from 0 (no test) to below 1"),
         "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
     }[name]
     if not fits:

@@ -1,15 +1,15 @@
-"""Sweep: a study as its spec says it: what varies, over which values, how many seeds. Read from TOML.
+"""Sweep: the specification of a study: which settings vary, their values, the seeds. Read from TOML.
 
-    data = "letters"          what is learned; a file or folder is looked for beside the spec
+    data = "letters"          training data; a path is relative to the spec
     epochs = 50               at most
-    seeds = 5                 so many, drawn from ``seed`` and the setting; or a list of the seeds themselves
+    seeds = 5                 number of seeds per configuration, or an explicit list
 
-    [settings]                the same in every cell
+    [settings]                fixed for all jobs
     [grid]                    every combination of these
-    [random]                  ``draws`` settings drawn from these, each combined with the whole grid
+    [random]                  ``draws`` random draws of these, each combined with the whole grid
 
-A setting is called as ``machine`` and ``mark1 fidelity`` call it, a fault ``damage.PART``, an option of another back
-end ``mlp.NAME`` or ``logistic.NAME``.
+Settings have the names of ``machine`` and ``mark1 fidelity``, faults are ``damage.PART``, options of other back ends
+``mlp.NAME`` or ``logistic.NAME``.
 """
 
 import tomllib
@@ -20,19 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError
-from mark1.panel.commands.words import OLD_WORDS, nearest
+from mark1.errors import ConfigError, unknown
+from mark1.panel.commands.words import OLD_WORDS
 from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 
 LIMIT = 10_000
-MOST_CELLS = 1_000_000
+MOST_JOBS = 1_000_000
 MOST_SEED = 2**63 - 1
-ALWAYS: dict[str, Value] = {"data": "letters", "epochs": 100}  # settings that every cell has
+ALWAYS: dict[str, Value] = {"data": "letters", "epochs": 100}  # settings of every job
 
 
 @dataclass(frozen=True)
 class Range:
-    """Numbers to draw from: low to high, both included; ``log``: as many between 1 and 10 as between 10 and 100."""
+    """A range to draw from, low to high inclusive; ``log``: on a logarithmic scale."""
 
     low: float
     high: float
@@ -44,7 +44,7 @@ Choices = tuple[Value, ...]
 
 @dataclass(frozen=True)
 class Sweep:
-    """One study. ``seeds``: how many a setting, or which; ``batch``: how many machines are taught together at most."""
+    """One study. ``seeds``: number per configuration, or a list; ``batch``: most machines trained as one batch."""
 
     name: str
     folder: Path
@@ -65,12 +65,12 @@ class Sweep:
 
     @property
     def n_seeds(self) -> int:
-        """Seeds a setting."""
+        """Number of seeds per configuration."""
         return self.seeds if isinstance(self.seeds, int) else len(self.seeds)
 
     @property
-    def n_cells(self) -> int:
-        """How many cells at most: settings that come out alike are one."""
+    def n_jobs(self) -> int:
+        """Upper limit on the number of jobs: equal configurations count once."""
         return prod(len(values) for values in self.grid.values()) * max(1, self.draws) * self.n_seeds
 
 
@@ -92,7 +92,7 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     table = _renamed(table)
     for key in table:
         if key not in TOP:
-            raise ConfigError(f"no key {key!r}{nearest(key, TOP)}; a setting of the machine goes under [settings]")
+            raise ConfigError(unknown("key", key, TOP, "settings of the machine go under [settings]"))
     top: dict[str, Any] = {key: check(key, table[key]) for key, check in TOP.items() if check and key in table}
     fixed = {key: checked(key, table[key]) for key in COURSE if key in table}
     settings = {key: checked(key, value) for key, value in flat("settings", table).items()}
@@ -101,28 +101,28 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     draws = _whole("draws", random.pop("draws", 0))
     drawn = {key: _range(f"random.{key}", key, value) for key, value in random.items()}
     if bool(draws) != bool(drawn):
-        raise ConfigError("[random]: draws = N, from 1 up, and a setting or more to draw must be given together")
+        raise ConfigError("[random]: expected draws = N (1 or more) and at least one setting to draw")
     _require_once([*fixed, *settings, *grid, *drawn])
     usual = {key: value for key, value in ALWAYS.items() if key not in (*fixed, *settings, *grid, *drawn)}
     return Sweep(name, folder, {**usual, **fixed, **settings}, grid, drawn, draws, **top)
 
 
 def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of one part of a spec: ``potentiometers.ideal = true`` is a table of a table to TOML."""
+    """The settings of one part of a spec; in TOML ``potentiometers.ideal = true`` is a nested table."""
     given = table.get(part, {})
     if not isinstance(given, dict):
         raise ConfigError(f"{part}: expected a table [{part}], got {given!r}")
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for key, value in _renamed(given).items():
         if isinstance(value, dict) and not {"from", "to"} & set(value):
-            found |= {f"{key}.{inner}": one for inner, one in value.items()}
+            settings |= {f"{key}.{inner}": leaf for inner, leaf in value.items()}
         else:
-            found[key] = value
+            settings[key] = value
     beside = ("draws",) if part == "random" else ()
-    for key in found:
+    for key in settings:
         if key not in beside:
             kind_of(key, beside)
-    return found
+    return settings
 
 
 def _renamed(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,43 +134,43 @@ def _renamed(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _require_once(names: list[str]) -> None:
-    """Raises ConfigError if a setting is given twice, also by its other name."""
+    """Raise ConfigError if a setting is given twice, under either of its names."""
     seen: dict[str, str] = {}
     for name in names:
         path = path_of(name)
         if path in seen:
-            raise ConfigError(f"{name}: {seen[path]} is the same setting, and is given already: leave one out")
+            raise ConfigError(f"{name}: already given as {seen[path]}")
         seen[path] = name
 
 
 def _choices(place: str, name: str, value: object) -> Choices:
-    """The values of one axis; one value is an axis of one."""
+    """The values of one axis; a single value is an axis of length 1."""
     values = value if isinstance(value, list) else [value]
     if not values:
         raise ConfigError(f"{place}: expected at least one value")
-    found = [checked(name, one) for one in values]
-    if len(set(map(word, found))) < len(found):
-        raise ConfigError(f"{place}: a value stands there twice: {value!r}")
-    return tuple(found)
+    choices = tuple(checked(name, choice) for choice in values)
+    if len(set(map(word, choices))) < len(choices):
+        raise ConfigError(f"{place}: expected different values, got {value!r}")
+    return choices
 
 
 def _range(place: str, name: str, value: object) -> Choices | Range:
     """What a setting is drawn from: a list, or ``{ from = 1, to = 6 }``, with ``log = true`` on a log scale."""
     if not isinstance(value, dict):
         return _choices(place, name, value)
-    unknown = set(value) - {"from", "to", "log"}
-    if unknown or not {"from", "to"} <= set(value):
+    others = set(value) - {"from", "to", "log"}
+    if others or not {"from", "to"} <= set(value):
         raise ConfigError(f"{place}: expected {{ from = LOW, to = HIGH, log = true or false }}, got {value!r}")
     low, high, log = value["from"], value["to"], value.get("log", False)
     if kind_of(name) not in (int, float):
-        raise ConfigError(f"{place}: expected not a number, so a list to draw from, got {value!r}")
+        raise ConfigError(f"{place}: not a number, expected a list to draw from, got {value!r}")
     checked(name, low), checked(name, high)
     if not low < high or not isinstance(log, bool) or (log and low <= 0):
-        raise ConfigError(f"{place}: expected from below to, got above 0 if log = true; {value!r}")
+        raise ConfigError(f"{place}: expected from < to, and from > 0 if log = true, got {value!r}")
     return Range(low, high, log)
 
 
-def _whole(name: str, value: object, low: int = 0, high: int = MOST_CELLS) -> int:
+def _whole(name: str, value: object, low: int = 0, high: int = MOST_JOBS) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ConfigError(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
     return value
@@ -179,13 +179,13 @@ def _whole(name: str, value: object, low: int = 0, high: int = MOST_CELLS) -> in
 def _seeds(name: str, value: object) -> int | tuple[int, ...]:
     if not isinstance(value, list):
         return _whole(name, value, 1)
-    seeds = tuple(_whole(name, one, 0, MOST_SEED) for one in value)
+    seeds = tuple(_whole(name, seed, 0, MOST_SEED) for seed in value)
     if not seeds or len(set(seeds)) < len(seeds):
         raise ConfigError(f"{name}: expected a list of different seeds, got {value!r}")
     return seeds
 
 
-# The keys of a spec, and who checks those that are not settings.
+# The keys of a spec, with the checks of those that are not settings.
 TOP: dict[str, Callable[[str, Any], Any] | None] = {
     **dict.fromkeys((*COURSE, "settings", "grid", "random")),
     "seeds": _seeds,

@@ -1,11 +1,10 @@
-"""Table: the rows of a sweep in a CSV file, one a cell; it appends, and goes on where it was cut off.
+"""Table: the rows of a sweep in a CSV file, one per job. It is appended to, and resumed where it was cut off.
 
-    rows as they come  -->  appended, a whole line at a time  -->  all there: written anew, in the order of the cells
+    rows as they come  -->  appended, a whole line at a time  -->  complete: rewritten in the order of the jobs
 
-A row says itself which cell it is: its setting and seed. So the table needs no other file beside it, cells may be done
-in any order, and a spec that has grown goes on with the rows there are. A line that does not end with the program's
-name and a line feed was cut in two when the program was killed; its cell is done again. For Parquet see
-``parquet.py``.
+A row identifies its job by configuration and seed. So the table needs no other file, jobs may finish in any order, and
+a spec that has grown reuses the existing rows. A line that does not end with the program's name and a line feed was cut
+in two when the program was killed; its job is run again. For Parquet see ``parquet.py``.
 """
 
 import contextlib
@@ -23,12 +22,12 @@ from mark1.kind import TABLE
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
 from mark1.storage import prepare, write_bytes
-from mark1.sweep.cells import Cell
+from mark1.sweep.jobs import Job
 from mark1.sweep.row import RESULTS, Row
 from mark1.sweep.settings import word
 
 FIRST_PROGRAM = "mark1 0.1.0"
-# Who made a row, and how random choices are drawn; a row that does not say so is of mark1 0.1.0.
+# The program that wrote a row, and its draw version; a row without one is from mark1 0.1.0.
 PROGRAM = f"mark1 {__version__} draw {DRAW}"
 # Columns that are not called as their setting, for a result has that name.
 WANTED = {"epochs": "wanted_epochs"}
@@ -50,45 +49,45 @@ def renamed(columns: Sequence[str]) -> list[str]:
 
 
 def text_of(value: Any) -> str:
-    """A value as it stands in the table: exact, on one line, nothing for None."""
+    """A value as text: exact, on one line, empty for None."""
     if value is None:
         return ""
     return repr(float(value)) if isinstance(value, float) else " ".join(word(value).split())
 
 
 class Table:
-    """The rows of some cells. ``names``: the settings, in the order of the columns.
+    """The rows of jobs. ``names``: the settings, in the order of the columns.
 
-    ``pictures``: what each data set is now, by ``Cell.pictures``; a row that learned from another is refused.
+    ``pictures``: the current digest of each data set, by ``Job.pictures``; rows from other data are refused.
 
-    Opened by ``with``: what is there is read, a half line at the end is cut off, and nobody else may write meanwhile.
+    Opened by ``with``: existing rows are read, an incomplete last line is cut off, and the file is locked.
     ``place`` is the file that is appended to. Raises StorageError, in one line, for a file that is not this table.
     """
 
-    def __init__(self, place: Path, names: Sequence[str], cells: Sequence[Cell]) -> None:
+    def __init__(self, place: Path, names: Sequence[str], jobs: Sequence[Job]) -> None:
         self.place, self.names, self.columns = place, list(names), columns_of(names)
-        self.cells = {self.key(cell): cell for cell in cells}
-        self.program = PROGRAM if all(cell.draw == DRAW for cell in cells) else FIRST_PROGRAM
-        self.pictures = {data: cell.pictures() for data, cell in {cell.data: cell for cell in cells}.items()}
+        self.jobs = {self.key(job): job for job in jobs}
+        self.program = PROGRAM if all(job.draw == DRAW for job in jobs) else FIRST_PROGRAM
+        self.pictures = {data: job.pictures() for data, job in {job.data: job for job in jobs}.items()}
         self.lines: dict[Key, Line] = {}
         self._file: io.FileIO | None = None
         self._lock = Lock(place)
 
-    def key(self, cell: Cell) -> Key:
-        """What tells a cell from all others, as it stands in the table."""
-        return (*(text_of(cell.value(name)) for name in self.names), str(cell.seed))
+    def key(self, job: Job) -> Key:
+        """The identity of a job: its settings and seed, as text."""
+        return (*(text_of(job.value(name)) for name in self.names), str(job.seed))
 
     @property
-    def missing(self) -> list[Cell]:
-        """The cells that have no row yet, in order."""
-        return [cell for key, cell in self.cells.items() if key not in self.lines]
+    def missing(self) -> list[Job]:
+        """The jobs that have no row yet, in order."""
+        return [job for key, job in self.jobs.items() if key not in self.lines]
 
     @property
     def n_failed(self) -> int:
-        """How many cells could not be carried out."""
+        """Number of jobs that failed."""
         return sum(bool(line[self.columns.index("error")]) for line in self.lines.values())
 
-    # ---- reading what is there
+    # ---- reading existing rows
 
     def __enter__(self) -> Self:
         prepare(self.place, TABLE, grows=True)
@@ -121,12 +120,10 @@ class Table:
     def _claim(self) -> None:
         """Raises StorageError if another program is writing to the table."""
         if not self._lock.acquire():
-            raise StorageError(
-                f"{self.place}: another sweep is writing to it ({self._lock.holder}): wait for it, or stop it"
-            )
+            raise StorageError(f"{self.place}: in use by another sweep ({self._lock.holder}); wait for it or stop it")
 
     def _read(self) -> None:
-        """Take over the rows that are there; a fresh file gets its header. Raises StorageError, OSError."""
+        """Read the existing rows; an empty file gets its header. Raises StorageError, OSError."""
         assert self._file is not None
         self._file.seek(0)
         data = self._file.readall()
@@ -160,51 +157,53 @@ class Table:
             raise StorageError(f"{self.place}: damaged ({error}); give --out another name") from None
 
     def _stranger(self, whole: bytes) -> str:
-        """What a file is that is not this table."""
+        """Why a file is not this table."""
         first = whole.split(b"\n", 1)[0].decode(errors="replace").split(",")
         if first[-1:] == ["program"] and "seed" in first:
             others = sorted(set(first) ^ set(self.columns))
-            return f"the table of another spec (not in both: {', '.join(others[:5]) or 'the order of the columns'})"
-        return "not the table of a sweep"
+            return f"the table of another spec (columns that differ: {', '.join(others[:5]) or 'their order'})"
+        return "not a sweep table"
 
     def _sound(self, line: Line) -> bool:
         return len(line) == len(self.columns) and line[-1].startswith("mark1 ")
 
     def take(self, line: Line, where: str) -> None:
-        """One row that was there. Raises StorageError if it is not of this table."""
+        """Take over an existing row. Raises StorageError if it does not belong to this table."""
         if not self._sound(line):
-            raise StorageError(f"{where}: damaged; nothing was changed, mend or remove that line")
+            raise StorageError(f"{where}: damaged; fix or remove that line (nothing was changed)")
         if line[-1] != self.program:
-            raise StorageError(f"{where}: made by {line[-1]}, this is {self.program}: give --out another name")
+            raise StorageError(
+                f"{where}: expected a row of {self.program}, got one of {line[-1]}; give --out another name"
+            )
         key = tuple(line[: len(self.names) + 1])
-        if key not in self.cells:
-            told = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
-            raise StorageError(f"{where}: no cell of this spec ({told}): another spec made it; give --out another name")
-        data = self.cells[key].data
+        if key not in self.jobs:
+            setting = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
+            raise StorageError(f"{where}: not a job of this spec ({setting}); give --out another name")
+        data = self.jobs[key].data
         if line[-2] != self.pictures[data]:
-            raise StorageError(f"{where}: {data} has changed since: bring the old one back, or give --out another name")
+            raise StorageError(f"{where}: {data} has changed since; restore it, or give --out another name")
         self.lines.setdefault(key, line)
 
     # ---- writing
 
-    def add(self, cells: Sequence[Cell], rows: Iterable[Row]) -> None:
-        """Append the rows of some cells, on the disk when this returns. Raises StorageError."""
+    def add(self, jobs: Sequence[Job], rows: Iterable[Row]) -> None:
+        """Append the rows of jobs and sync them to disk. Raises StorageError."""
         lines: dict[Key, Line] = {}
-        for cell, row in zip(cells, rows, strict=True):
-            key, pictures = self.key(cell), row["pictures"]
-            if pictures != self.pictures[cell.data]:
-                raise StorageError(f"{cell.data}: has changed since the sweep began, or is another one at a worker")
+        for job, row in zip(jobs, rows, strict=True):
+            key, pictures = self.key(job), row["pictures"]
+            if pictures != self.pictures[job.data]:
+                raise StorageError(f"{job.data}: changed since the sweep began, or differs on a worker")
             lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, self.program]
         data = b"".join(map(line_of, lines.values()))
         end = self._size() + len(data)
         try:
             self._append(data)
         finally:
-            if self._size() == end:  # all are there, also when Ctrl-C came while they went to the disk
+            if self._size() == end:  # all were written, even if Ctrl-C came during the sync
                 self.lines |= lines
 
     def _append(self, data: bytes) -> None:
-        """Write to the end, or not at all. Raises StorageError."""
+        """Append all the data, or nothing. Raises StorageError."""
         assert self._file is not None
         end = self._size()
         try:
@@ -216,7 +215,7 @@ class Table:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file.fileno(), end)
             raise StorageError(
-                f"{self.place}: cannot be written ({error.strerror}): make room; no row in it is lost"
+                f"{self.place}: cannot be written ({error.strerror}); free some space (no row is lost)"
             ) from error
 
     def _size(self) -> int:
@@ -225,16 +224,16 @@ class Table:
 
     @property
     def ordered(self) -> list[Line]:
-        """The rows there are, in the order of the cells."""
-        return [self.lines[key] for key in self.cells if key in self.lines]
+        """The existing rows, in the order of the jobs."""
+        return [self.lines[key] for key in self.jobs if key in self.lines]
 
     def finish(self) -> None:
-        """Write the table anew, its rows in order: whole or not at all. Raises StorageError."""
+        """Rewrite the table atomically, its rows in order. Raises StorageError."""
         write_bytes(self.place, b"".join(map(line_of, [self.columns, *self.ordered])), TABLE)
 
 
 def draw_at(place: Path) -> int:
-    """How the rows of a table were drawn, by its first row; as today where there is none."""
+    """The draw version of a table, from its first row; the current one if there is none."""
     try:
         with open(place, "rb") as file:
             first_row = file.readlines(FIRST_BYTES)[1]

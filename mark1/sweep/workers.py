@@ -1,6 +1,6 @@
-"""Workers: who carries out the cells of a sweep on this computer: this process alone, or processes of joblib's.
+"""Workers: they run the jobs of a sweep on this computer, in this process or in processes of joblib.
 
-portions of cells  -->  workers, in any order  -->  (portion, rows), as they are done
+portions of jobs  -->  workers, in any order  -->  (portion, rows), as they are done
 """
 
 import os
@@ -14,50 +14,50 @@ from typing import Protocol
 
 from mark1.errors import ConfigError, Mark1Error
 from mark1.sweep.batch_rows import rows_of
-from mark1.sweep.cells import Cell
+from mark1.sweep.jobs import Job
 from mark1.sweep.row import Row
 
-Portion = Sequence[Cell]
+Portion = Sequence[Job]
 Done = tuple[int, list[Row]]
-# What joblib warns of when a sweep is stopped, which is meant.
+# The warning of joblib when a sweep is stopped on purpose.
 DROPPED = ".*tasks which were still being processed"
-LOOK_S = 1.0  # how often a worker looks whether its sweep is still there
+LOOK_S = 1.0  # interval at which a worker checks whether its sweep is still running
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 class WorkerLostError(Mark1Error, ChildProcessError):
-    """A worker that was killed; what was done is kept."""
+    """A worker process was killed; finished rows are kept."""
 
     exit_code = 1
 
 
 class Workers(Protocol):
-    """Who carries out portions: so many at a time."""
+    """Runs portions of jobs, ``n`` at a time."""
 
     @property
     def n(self) -> int:
-        """How many portions at a time."""
+        """Number of portions run at a time."""
 
     def carried_out(self, portions: Sequence[Portion]) -> Generator[Done, None, None]:
-        """The rows of every portion, with its number, as they are done; closing it stops the work."""
+        """Yield (number of the portion, its rows) as portions finish; closing the generator stops the work."""
 
     def close(self) -> None:
-        """Let them go."""
+        """Release the workers."""
 
 
 class Here:
-    """This computer: ``jobs`` processes, or one a core that this process may use. Raises ConfigError."""
+    """This computer: ``processes`` processes, by default one per usable core. Raises ConfigError."""
 
-    def __init__(self, jobs: int | None) -> None:
-        if jobs is not None and jobs < 1:
-            raise ConfigError(f"--jobs: expected a whole number from 1 up, got {jobs}")
-        self.n = jobs or _cores()
+    def __init__(self, processes: int | None) -> None:
+        if processes is not None and processes < 1:
+            raise ConfigError(f"--jobs: expected a whole number from 1 up, got {processes}")
+        self.n = processes or _cores()
 
     def close(self) -> None:
-        """joblib's processes end by themselves."""
+        """Do nothing: joblib's processes end by themselves."""
 
     def carried_out(self, portions: Sequence[Portion]) -> Generator[Done, None, None]:
-        """As ``Workers``. Raises WorkerLostError, KeyboardInterrupt, Mark1Error as ``rows_of``."""
+        """Yield (number of the portion, its rows). Raises WorkerLostError, KeyboardInterrupt, errors of ``rows_of``."""
         if min(self.n, len(portions)) > 1:
             yield from _by_processes(portions, self.n)
         else:
@@ -69,12 +69,12 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, None, None]:
-    """A few portions more than there are processes are under way at any time; matrices take one core each."""
+def _by_processes(portions: Sequence[Portion], processes: int) -> Generator[Done, None, None]:
+    """Yield rows from worker processes; twice as many portions as processes are queued, each on one core."""
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    with parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1), warnings.catch_warnings():
+    with parallel_config("loky", n_jobs=processes, inner_max_num_threads=1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=DROPPED)
         parallel = Parallel(batch_size=1, pre_dispatch="2*n_jobs", return_as="generator_unordered", max_nbytes=None)
         done = parallel(delayed(_done)(number, portion) for number, portion in enumerate(portions))
@@ -82,14 +82,14 @@ def _by_processes(portions: Sequence[Portion], jobs: int) -> Generator[Done, Non
             yield from done
         except BrokenProcessPool:
             raise WorkerLostError(
-                "a worker process was killed, maybe for want of memory: fewer --jobs, or a smaller batch in the spec"
+                "a worker process was killed, possibly out of memory; use fewer --jobs, or a smaller batch in the spec"
             ) from None
         finally:
             done.close()
 
 
 def _done(number: int, portion: Portion) -> Done:
-    """One portion, in a worker: Ctrl-C is for the process that people see."""
+    """Run one portion in a worker, which ignores Ctrl-C: the main process handles it."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_the_sweep()
@@ -98,7 +98,7 @@ def _done(number: int, portion: Portion) -> Done:
 
 @cache
 def _end_with_the_sweep() -> None:
-    """From the first portion on: a worker whose sweep was killed ends too, and leaves the cores to the next one."""
+    """From the first portion on, end this worker once the process of its sweep is gone."""
     sweep = os.getppid()
 
     def look() -> None:
@@ -110,6 +110,6 @@ def _end_with_the_sweep() -> None:
 
 
 def take_one_core() -> None:
-    """Matrices take one core in this process too, if numpy is not loaded yet: then the bits do not depend on --jobs."""
+    """Limit matrix products to one core, unless numpy is loaded: then results do not depend on --jobs."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")

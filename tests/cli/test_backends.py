@@ -57,7 +57,7 @@ def test_what_was_learned_is_recognized_after_saving(mark1: Run, mlp: str) -> No
 def test_another_back_end_than_the_file_holds_is_refused(command: tuple[str, ...], mark1: Run, mlp: str) -> None:
     ended = mark1(*command, "--backend", "mark1")
     assert (ended.code, ended.out) == (MISUSE, "")
-    assert ended.err == "mark1: m.mark1: it holds the back end mlp, not mark1: leave --backend out\n"
+    assert ended.err == "mark1: m.mark1: expected back end mark1, got mlp; omit --backend to use it\n"
 
 
 @pytest.mark.parametrize("backend", ["mlp", "logistic"])
@@ -75,15 +75,15 @@ def test_the_demo_learns_the_letters_and_draws_them(backend: str, mark1: Run, pl
     "words, says",
     [
         ("--backend mpl", "'mpl' is not one of 'mark1', 'mlp', 'logistic'"),
-        ("--hidden 5", "no 'hidden': its settings are those of 'machine'"),
-        ("--backend logistic --hidden 5", "no hidden units: use mlp"),
+        ("--hidden 5", "--hidden requires --backend mlp"),
+        ("--backend logistic --hidden 5", "--hidden requires --backend mlp"),
         ("--backend mlp --hidden 0", "hidden"),
         ("--backend mlp --hidden 5,x", "hidden: expected a whole number, got 'x'"),
         ("--backend mlp --activation cube", "activation"),
         ("--backend mlp --loss none", "loss"),
         ("--backend mlp --optimizer luck", "optimizer"),
         ("--backend mlp --rate -1", "rate"),
-        ("--backend mlp --rate nan", "rate: a finite number is needed"),
+        ("--backend mlp --rate nan", "rate: expected a finite number"),
         ("--backend mlp --batch 0", "batch"),
         ("--backend mlp --l2 -1", "l2"),
         ("--backend mlp --input camera", "input: expected one of light, a-units, got 'camera'"),

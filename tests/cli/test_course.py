@@ -44,5 +44,5 @@ def test_the_report_has_the_figures(
     panel, course = taught
     print_report(panel, course, "told", Path("m.mark1"))
     out = capsys.readouterr().out
-    for part in ("told", "39 pictures, 26 classes", f"{course.test_accuracy:.1%} right", "m.mark1", "100 A-units"):
+    for part in ("told", "39 pictures, 26 classes", f"{course.test_accuracy:.1%} correct", "m.mark1", "100 A-units"):
         assert part in out

@@ -34,14 +34,14 @@ def test_a_demo_that_cannot_settle_says_why(mark1: Run, place: Path, monkeypatch
     monkeypatch.setitem(demo.EPOCHS, "mark1", 40)
     ended = mark1("demo", "--seed", "285", "--json")
     assert ended.code == 0 and '"settled": false' in ended.out
-    assert "with the wires of seed 285 some letters look alike to an R-unit" in ended.err
+    assert "with the wiring of seed 285, an R-unit cannot tell some letters apart" in ended.err
     assert ended.err.count("\n") == 1
 
 
 def test_a_place_for_the_pictures_is_looked_at_first(mark1: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mark1.panel.control_panel.ControlPanel.execute", pytest.fail)
     ended = mark1("demo", "--out", "bar.png")
-    assert (ended.code, ended.out) == (1, "") and "bar.png: a folder is needed" in ended.err
+    assert (ended.code, ended.out) == (1, "") and "bar.png: is a file, not a directory" in ended.err
 
 
 @pytest.mark.usefixtures("interrupted_after_two")

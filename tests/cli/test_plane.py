@@ -56,13 +56,13 @@ def test_a_file_of_points(mark1: Run, place: Path) -> None:
 
 def test_nothing_is_drawn_unless_asked_for(mark1: Run, place: Path) -> None:
     ended = mark1("plane", "and")
-    assert (ended.code, ended.err) == (0, "") and "No picture" in ended.out
+    assert (ended.code, ended.err) == (0, "") and "no figure" in ended.out
     assert [path.name for path in place.iterdir()] == ["bar.png"]
 
 
 def test_a_setting_that_is_not_for_this_back_end_is_said(mark1: Run, place: Path) -> None:
     ended = mark1("plane", "and", "--hidden", "4")
-    assert (ended.code, ended.err) == (0, "mark1: --hidden is for mlp: not used\n")
+    assert (ended.code, ended.err) == (0, "mark1: --hidden applies only to mlp; ignored\n")
 
 
 # ---- bad input
@@ -74,27 +74,27 @@ FILES = {
     "empty.csv": "",
 }
 BAD = [
-    ("xro", 2, "no set 'xro' (is 'xor' meant?)"),
-    ("xor --backend perceptorn", 2, "is 'perceptron' meant?"),
-    ("xor --features polr", 2, "is 'polar' meant?"),
-    ("xor --backend mlp --activation tann", 2, "is 'tanh' meant?"),
+    ("xro", 2, "unknown set 'xro'. Did you mean 'xor'?"),
+    ("xor --backend perceptorn", 2, "did you mean 'perceptron'?"),
+    ("xor --features polr", 2, "did you mean 'polar'?"),
+    ("xor --backend mlp --activation tann", 2, "did you mean 'tanh'?"),
     ("xor --backend mlp --hidden 0", 2, "plane.hidden: expected a whole number from 1 to 1024, got 0"),
     ("xor --backend mlp --hidden many", 2, "hidden: expected a whole number, got 'many'"),
     ("xor --backend mlp --hidden 2,", 2, "hidden: expected a whole number, got ''"),
-    ("xor --backend mlp --l2 nan", 2, "l2: a finite number is needed"),
+    ("xor --backend mlp --l2 nan", 2, "l2: expected a finite number"),
     ("xor --epochs 0", 2, "plane.epochs"),
     ("xor --seed -1", 2, "plane.seed"),
-    ("xor --points 3", 2, "from 4 to 10000 points are allowed"),
-    ("xor --seed 1,2 --epochs 3,4", 2, "one setting may be a list"),
-    ("xor --seed 1,2,3,4,5,6,7", 2, "up to 6 values go side by side, got 7"),
-    ("nan.csv", 2, "nan.csv: line 2: y is a number"),
+    ("xor --points 3", 2, "expected from 4 to 10000 points, got 3"),
+    ("xor --seed 1,2 --epochs 3,4", 2, "only one option may be a list"),
+    ("xor --seed 1,2,3,4,5,6,7", 2, "expected 2 to 6 values, got 7"),
+    ("nan.csv", 2, "nan.csv: line 2: expected y within"),
     ("one.csv", 2, "one.csv: expected 2 to 8 classes, got 1"),
     ("two-columns.csv", 2, "two-columns.csv: no column label"),
     ("empty.csv", 2, "empty.csv: "),
-    ("nowhere.csv", 1, "nowhere.csv: cannot be read"),
-    (". ", 1, "expected a file, this is a folder"),
-    ("xor --out nan.csv/x.png", 1, "nan.csv: cannot be made a folder"),
-    ("xor --out .", 1, "it is a folder"),
+    ("nowhere.csv", 1, "nowhere.csv: no such file"),
+    (". ", 1, "is a directory, not a file"),
+    ("xor --out nan.csv/x.png", 1, "nan.csv: cannot create directory"),
+    ("xor --out .", 1, "is a directory"),
 ]
 
 

@@ -19,8 +19,8 @@ def test_a_run_becomes_a_film(mark1: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "name", "code", "says"),
     [
-        ((), "out.avi", 2, "a name that ends in .gif, .webp, .png, .mp4, .webm, got"),
-        ((), "film.txt/out.gif", 1, "cannot be made a folder"),
+        ((), "out.avi", 2, "expected a name that ends in .gif, .webp, .png, .mp4, .webm"),
+        ((), "film.txt/out.gif", 1, "cannot create directory"),
         (("--size", "9000x9000"), "out.gif", 2, "smaller --size"),
         (("--seconds", "0"), "out.gif", 2, "--seconds"),
         (("--script", "nowhere.txt"), "out.gif", 1, "nowhere.txt"),

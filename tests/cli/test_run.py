@@ -27,7 +27,7 @@ def test_scripts_come_from_standard_input_too() -> None:
 def test_a_script_from_an_input_that_is_closed(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     ended = mark1("run", "-")
-    assert (ended.code, ended.out) == (2, "") and "no input to read a script from" in ended.err
+    assert (ended.code, ended.out) == (2, "") and "stdin is closed" in ended.err
 
 
 @pytest.mark.usefixtures("interrupted_after_two")
@@ -35,5 +35,5 @@ def test_an_interrupted_script_ends_there(mark1: Run, place: Path) -> None:
     (place / "s").write_text("train letters\nsave m.mark1\n")
     ended = mark1("run", "s", "--json")
     assert ended.code == 130
-    assert "the rest of s was not done" in ended.err and ended.err.count("\n") == 1
+    assert "the rest of s was not run" in ended.err and ended.err.count("\n") == 1
     assert not (place / "m.mark1").exists()

@@ -18,7 +18,7 @@ def test_what_an_interrupted_train_learned_is_kept_even_if_nobody_asked(
 ) -> None:
     ended = mark1("train", "letters", "--json")
     kept = state_folder / "interrupted.mark1"
-    assert ended.err == f"mark1: stopped on request after 2 epochs; what was learned is kept in {kept}\n"
+    assert ended.err == f"mark1: stopped on request after 2 epochs; the machine is saved in {kept}\n"
     assert mark1("inspect", kept, "--json").value["presentations"] == 52
 
 
@@ -28,7 +28,7 @@ def test_where_nothing_can_be_kept_that_is_said(
 ) -> None:
     (state_folder / "interrupted.mark1").mkdir(parents=True)
     ended = mark1("train", "letters", "--json")
-    assert ended.code == 130 and "what was learned is lost: " in ended.err and ended.err.count("\n") == 1
+    assert ended.code == 130 and "the machine is lost: " in ended.err and ended.err.count("\n") == 1
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_on_a_full_disk_what_was_learned_is_kept_elsewhere(
     }
     ended, kept = mark1(*asked[by]), state_folder / "unsaved.mark1"
     assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
-    assert "No space left on device" in ended.err and ended.err.endswith(f"what was learned is kept in {kept}\n")
+    assert "No space left on device" in ended.err and ended.err.endswith(f"the machine is saved in {kept}\n")
     assert not (place / "m.mark1").exists()
     assert mark1("inspect", kept, "--json").value["presentations"] == 52
 
@@ -68,7 +68,7 @@ def test_on_a_full_disk_what_was_learned_is_kept_elsewhere(
 def test_where_there_is_no_room_at_all_that_is_said(mark1: Run, place: Path, state_folder: Path) -> None:
     (state_folder / "unsaved.mark1").mkdir(parents=True)
     ended = mark1("train", "letters", "--epochs", 1, "--save", "m.mark1", "--json")
-    assert (ended.code, ended.err.count("\n")) == (1, 1) and "what was learned is lost: " in ended.err
+    assert (ended.code, ended.err.count("\n")) == (1, 1) and "the machine is lost: " in ended.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the size of a file")
@@ -83,5 +83,5 @@ def test_a_file_that_the_system_cuts_off(place: Path, state_folder: Path) -> Non
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 1 and "File too large" in ended.stderr, ended.stderr
-    assert f"what was learned is kept in {state_folder / 'unsaved.mark1'}" in ended.stderr
+    assert f"the machine is saved in {state_folder / 'unsaved.mark1'}" in ended.stderr
     assert (state_folder / "unsaved.mark1").stat().st_size > 9000 and not (place / "m.mark1").exists()

@@ -58,7 +58,7 @@ def test_the_journal_of_a_command_replays_to_the_same_machine(mark1: Run, place:
 def test_an_interrupted_train_keeps_saves_and_says_so(mark1: Run, place: Path) -> None:
     ended = mark1("train", "letters", "--save", "m.mark1", "--json")
     assert ended.code == 130
-    assert ended.err == "mark1: stopped on request after 2 epochs; what was learned is kept in m.mark1\n"
+    assert ended.err == "mark1: stopped on request after 2 epochs; the machine is saved in m.mark1\n"
     assert '"interrupted": true' in ended.out and '"epochs": 2' in ended.out
     assert mark1("inspect", "m.mark1", "--json").value["presentations"] == 52
 
@@ -94,7 +94,7 @@ def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     os.close(terminal)
     assert process.returncode == 130
     assert told["interrupted"] and told["epochs"] >= 1
-    assert b"mark1: stopped on request after" in shown and b"is kept in m.mark1" in shown
+    assert b"mark1: stopped on request after" in shown and b"is saved in m.mark1" in shown
     panel = ControlPanel()
     panel.execute("load m.mark1")
     panel.execute(f"expect presentations = {26 * told['epochs']}")

@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_there_is_a_storage_error(name: str, tmp_path: Path
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
-    with pytest.raises(StorageError, match="out: cannot be made a folder"):
+    with pytest.raises(StorageError, match="out: cannot create directory"):
         write_pictures(record(), tmp_path / "out")
     assert (tmp_path / "out").read_text() == "mine"
 

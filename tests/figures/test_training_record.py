@@ -97,12 +97,14 @@ def test_printable() -> None:
 
 
 def test_another_brain_is_told_in_its_own_words() -> None:
-    mlp = record(brain="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 0], losses=[1.5, 0.25], wiper_v=np.zeros(0))
+    mlp = record(
+        backend="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 0], losses=[1.5, 0.25], wiper_v=np.zeros(0)
+    )
     assert mlp.epochs == 2 and mlp.learned and not mlp.corrects
     assert "the loss went from 1.5 to 0.25, down the gradient" in mlp.story()
     assert "1960" not in mlp.story() and "correct" not in mlp.story() + mlp.effort()
     assert (mlp.unit, mlp.unit_name(3)) == ("hidden unit", "H 3")
-    still = record(brain="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 1], losses=[1.5, 0.25])
+    still = record(backend="mlp", corrections_per_epoch=[], wrong_per_epoch=[2, 1], losses=[1.5, 0.25])
     assert not still.learned and "still got a wrong answer" in still.story()
 
 
@@ -124,8 +126,8 @@ def test_a_machine_left_to_itself_is_not_said_to_have_learned() -> None:
 
 
 def test_an_output_is_called_by_its_class() -> None:
-    run = record(brain="logistic")
+    run = record(backend="logistic")
     labels = list(run.pictures_of)
-    named = record(brain="logistic", looks_for=np.zeros((len(labels), 2, 2)))
+    named = record(backend="logistic", looks_for=np.zeros((len(labels), 2, 2)))
     assert [named.unit_name(i) for i in range(len(labels))] == labels
-    assert record(brain="logistic", looks_for=np.zeros((len(labels) + 1, 2, 2))).unit_name(0) == "O 0"
+    assert record(backend="logistic", looks_for=np.zeros((len(labels) + 1, 2, 2))).unit_name(0) == "O 0"

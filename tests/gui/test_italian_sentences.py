@@ -30,7 +30,8 @@ UNSEEN = {
 # Sentences that do not reach the window, though others beside them do.
 UNHEARD = {
     # parts of a sentence that the panel says whole in test_italian.py or test_italian_faults.py
-    "; did you mean {}?", ". Did you mean {}?", "at most ", "a {}number from {} {}",
+    "; did you mean {}?", ". Did you mean {}?", "back end", "mlp or logistic", "none was taken", "kind of picture",
+    "'help' lists them all", "'mark1 fidelity' lists them all", "at most ", "a {}number from {} {}",
     "; each of its {} units is fed {} / {} = {} pulses.",
     "; this one was off, so it goes {} / ({} - {}) = {} pulses against them.", "; this one was on and goes {} {}.",
     "the {} active A-units of R-unit {} summed to {} V and {} was wanted, so the motors of those pots ran {}.",

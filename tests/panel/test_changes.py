@@ -125,7 +125,7 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
     assert bits(replayed(panel)) == bits(panel)
 
 
-def test_a_brain_that_was_just_trained_answers_the_picture_before_the_camera(panel):
+def test_a_back_end_that_was_just_trained_answers_the_picture_before_the_camera(panel):
     for line in ("present letter Q", "backend mlp rate 0.01", "train letters epochs 60"):
         panel.execute(line)
     assert panel.backend.answer(panel.sight)["label"] == "Q" and not panel.sight_is_old

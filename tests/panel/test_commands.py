@@ -593,10 +593,13 @@ def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
 @pytest.mark.parametrize(
     "line, meant",
     [
-        ("rule forcd", "teacher.rule: expected one of quantized, .*, got 'forcd' .is 'forced' meant"),
-        ("rule forced gain gama", "teacher.gain: expected one of alpha, beta, gamma, got 'gama' .is 'gamma' meant"),
-        ("rule forced gian gamma", "no option 'gian' .is 'gain' meant"),
-        ("machine teacher.gian gamma", "no setting 'teacher.gian' .is 'teacher.gain' meant"),
+        ("rule forcd", "teacher.rule: expected one of quantized, .*, got 'forcd'. Did you mean 'forced'"),
+        (
+            "rule forced gain gama",
+            "teacher.gain: expected one of alpha, beta, gamma, got 'gama'. Did you mean 'gamma'",
+        ),
+        ("rule forced gian gamma", "unknown option 'gian'. Did you mean 'gain'"),
+        ("machine teacher.gian gamma", "unknown setting 'teacher.gian'. Did you mean 'teacher.gain'"),
     ],
 )
 def test_a_slip_about_rules_is_told_what_was_meant(panel: ControlPanel, line: str, meant: str) -> None:

@@ -53,9 +53,9 @@ def test_a_change_too_large_to_keep_ends_undo_instead_of_skipping_it(
     panel: ControlPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.execute("theta 3")
-    monkeypatch.setattr(undo, "BYTES_A_POT", changes.UNDO_BYTES // 64 + 1)
+    monkeypatch.setattr(undo, "BYTES_PER_POT", changes.UNDO_BYTES // 64 + 1)
     panel.execute("theta 4")
-    with pytest.raises(CommandError, match="too large to keep"):
+    with pytest.raises(CommandError, match="undo is off: this machine is too large"):
         panel.execute("undo")
     panel.execute("expect theta = 4")
 
@@ -211,7 +211,7 @@ def test_a_code_that_is_none_is_refused(code: Any, taught: ControlPanel, tmp_pat
     meta, arrays = storage.load(path)
     storage.save(path, {**meta, "code": code}, arrays)
     before = bits(taught)
-    with pytest.raises(StorageError, match="use another copy"):
+    with pytest.raises(StorageError, match="not a valid .mark1 file"):
         taught.execute(f"load {path}")
     assert bits(taught) == before
 
@@ -222,7 +222,7 @@ def test_a_file_of_something_else_is_refused(change: dict[str, Any], taught: Con
     taught.execute(f"save {path}")
     meta, arrays = storage.load(path)
     storage.save(path, {**meta, **change}, arrays)
-    with pytest.raises(StorageError, match="not of this program"):
+    with pytest.raises(StorageError, match="not a valid .mark1 file"):
         taught.execute(f"load {path}")
 
 

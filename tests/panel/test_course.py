@@ -300,7 +300,7 @@ def test_while_one_works_only_questions_are_answered(panel: ControlPanel, bits: 
     next(work)
     work.send(0.4)
     for line in ("theta 3", "present letter A", "undo", "run"):
-        with pytest.raises(CommandError, match="'run' is under way: stop it first, or wait"):
+        with pytest.raises(CommandError, match="'run' is still running; stop it or wait"):
             panel.execute(line)
     assert panel.execute("why 3").text and panel.execute("help").text and panel.under_way == "run"
     with pytest.raises(CommandError):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from virtual_rig import VirtualRig
 
-from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from mark1.errors import CommandError, RigError
 from mark1.panel.control_panel import ControlPanel
 from mark1.rig.board import joined as rig_module
@@ -127,8 +127,8 @@ def test_repair_lets_a_motor_try_again(virtual, panel):
 
 
 def test_a_pause_is_told_and_stands_in_the_journal(monkeypatch):
-    mishaps = [Mishap(6000, "unplug"), Mishap(9000, "replug")]
-    at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=mishaps))
+    events = [FaultEvent(6000, "unplug"), FaultEvent(9000, "replug")]
+    at_every_port(monkeypatch, VirtualRig(pots=6, events=events))
     told: list[str] = []
     panel = ControlPanel(on_note=told.append)
     panel.execute("rig X")
@@ -159,7 +159,7 @@ def test_a_course_goes_on_with_a_rig_that_joins_in_the_middle(virtual, panel):
 
 
 def test_a_board_that_is_lost_ends_a_run_which_goes_on_without_it(monkeypatch):
-    at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
+    at_every_port(monkeypatch, VirtualRig(pots=6, events=[FaultEvent(9000, "unplug")], patience_s=10.0))
     panel = ControlPanel()
     for line in ("rig X", "course letters epochs 30"):
         panel.execute(line)
@@ -175,7 +175,7 @@ def test_a_board_that_is_lost_ends_a_run_which_goes_on_without_it(monkeypatch):
 
 
 def test_a_board_that_is_lost_ends_training_and_undo_takes_it_back(monkeypatch):
-    at_every_port(monkeypatch, VirtualRig(pots=6, mishaps=[Mishap(9000, "unplug")], patience_s=10.0))
+    at_every_port(monkeypatch, VirtualRig(pots=6, events=[FaultEvent(9000, "unplug")], patience_s=10.0))
     panel = ControlPanel()
     panel.execute("rig X")
     reply = panel.execute("train letters epochs 30")

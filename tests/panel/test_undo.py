@@ -42,9 +42,9 @@ def test_there_is_room_for_a_few_only(panel):
     for number in range(MOST_SNAPSHOTS):
         panel.execute(f"snapshot {number}")
     panel.execute("snapshot 0")
-    with pytest.raises(CommandError, match="at most 4 names, there are 0, 1, 2, 3"):
+    with pytest.raises(CommandError, match="expected at most 4 names; reuse one of 0, 1, 2, 3"):
         panel.execute("snapshot more")
-    with pytest.raises(CommandError, match="no snapshot 'x'; there is: 0, 1, 2, 3"):
+    with pytest.raises(CommandError, match="unknown snapshot 'x' .valid: 0, 1, 2, 3"):
         panel.execute("restore x")
 
 

@@ -35,7 +35,7 @@ def test_polar_at_the_middle_and_on_the_jump() -> None:
 
 @pytest.mark.parametrize(("name", "meant"), [("polr", "polar"), ("polly", "poly"), ("row", "raw")])
 def test_an_unknown_name_is_answered_with_the_nearest(name: str, meant: str) -> None:
-    with pytest.raises(ConfigError, match=f"expected one of raw, polar, poly, got '{name}' .is '{meant}' meant"):
+    with pytest.raises(ConfigError, match=f"expected one of raw, polar, poly, got '{name}'. Did you mean '{meant}'"):
         feature_map(name)
 
 

@@ -102,9 +102,9 @@ def test_a_worker_is_killed_half_way_and_the_table_is_the_same(scheduler: Schedu
     wait_until(lambda: process.poll() is not None or (out.exists() and out.read_bytes().count(b"\n") >= 6))
     assert process.poll() is None, process.communicate()
     os.kill(first.pid, signal.SIGKILL)
-    assert process.communicate(timeout=DEADLINE_S) == (f"40 cells in {out}\n", "")
+    assert process.communicate(timeout=DEADLINE_S) == (f"40 jobs in {out}\n", "")
     here = tmp_path / "here.csv"
-    sweep.run(sweep_of(SMALL, seeds=10), here, jobs=1)
+    sweep.run(sweep_of(SMALL, seeds=10), here, processes=1)
     assert untimed(out) == untimed(here)
 
 
@@ -122,7 +122,7 @@ def test_no_scheduler(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         nobody = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-    with pytest.raises(ClusterError, match="no dask scheduler answers there") as told:
+    with pytest.raises(ClusterError, match="no answer from a dask scheduler") as told:
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=nobody)
     assert "\n" not in str(told.value)
 
@@ -131,7 +131,7 @@ def test_no_scheduler(tmp_path: Path) -> None:
     "nonsense", ["", "nowhere", "tcp://", "foo:bar:9", "udp://127.0.0.1:1", "tcp://127.0.0.1:port"]
 )
 def test_no_address(tmp_path: Path, nonsense: str) -> None:
-    with pytest.raises(ClusterError, match="no dask scheduler"):
+    with pytest.raises(ClusterError, match="no answer from a dask scheduler"):
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=nonsense)
 
 
@@ -140,7 +140,7 @@ def test_somebody_else_at_the_address(tmp_path: Path, monkeypatch: pytest.Monkey
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        with pytest.raises(ClusterError, match="no dask scheduler answers there within"):
+        with pytest.raises(ClusterError, match="no answer from a dask scheduler within"):
             sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster=f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
@@ -179,7 +179,7 @@ def kept_after_the_loss_of(
     with pytest.raises(ClusterError, match=says):
         sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, cluster=scheduler.address, progress=kill_it)
     assert out.read_bytes().count(b"\n") > 1
-    assert sweep.run(sweep_of(SMALL, seeds=10), out, jobs=1).before >= 1
+    assert sweep.run(sweep_of(SMALL, seeds=10), out, processes=1).before >= 1
 
 
 def test_without_dask_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,17 +51,17 @@ def test_by_takes_the_mean_over_the_rest(table: Path) -> None:
 def test_in_words(table: Path) -> None:
     assert curves_of(table, "a-units", "epochs").lines()[:3] == [
         "epochs over a-units, wiring random",
-        "   64  66  (65 to 67, 2 cells)",
-        "  128  130  (129 to 131, 2 cells)",
+        "   64  66  (65 to 67, 2 runs)",
+        "  128  130  (129 to 131, 2 runs)",
     ]
 
 
 @pytest.mark.parametrize(
     ("x", "y", "by", "says"),
     [
-        ("a-unit", "epochs", None, "--x a-unit: no such column .is 'a-units' meant?"),
-        ("a-units", "epohcs", None, "--y epohcs: no such column .is 'epochs' meant?"),
-        ("a-units", "epochs", "wirring", "--by wirring"),
+        ("a-unit", "epochs", None, "--x: unknown column 'a-unit'. Did you mean 'a-units'?"),
+        ("a-units", "pases", None, "--y: unknown column 'epohcs'. Did you mean 'epochs'?"),
+        ("a-units", "epochs", "wirring", "--by: unknown column 'wirring'"),
         ("a-units", "error", None, "a column of numbers"),
         ("a-units", "loss", None, "no row has a value"),
     ],
@@ -81,13 +81,13 @@ def test_too_many_curves_ask_for_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", HEAD])
 def test_a_file_that_is_no_table(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.csv").write_text(text)
-    with pytest.raises(StorageError, match=r"not the table of a sweep|no row is in it yet"):
+    with pytest.raises(StorageError, match=r"not a sweep table|no rows yet"):
         curves_of(tmp_path / "t.csv", "a-units", "epochs")
 
 
 def test_parquet_is_drawn_as_well(tmp_path: Path) -> None:
-    sweep.run(sweep_of(SMALL), tmp_path / "t.parquet", jobs=1)
-    sweep.run(sweep_of(SMALL), tmp_path / "t.csv", jobs=1)
+    sweep.run(sweep_of(SMALL), tmp_path / "t.parquet", processes=1)
+    sweep.run(sweep_of(SMALL), tmp_path / "t.csv", processes=1)
     both = [curves_of(tmp_path / name, "a-units", "train_accuracy") for name in ("t.parquet", "t.csv")]
     assert both[0].curves == both[1].curves
 

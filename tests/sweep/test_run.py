@@ -15,7 +15,7 @@ from sweeps import SMALL, TOML, sweep_of, untimed
 from mark1.errors import ConfigError
 from mark1.sweep import run as sweep
 from mark1.sweep import workers as sweep_workers
-from mark1.sweep.cells import cells_of
+from mark1.sweep.jobs import jobs_of
 from mark1.sweep.table import Table
 from mark1.sweep.workers import Here, WorkerLostError
 
@@ -34,8 +34,8 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     out = tmp_path_factory.mktemp("whole") / "table.csv"
-    outcome = sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, jobs=1)
-    assert (outcome.cells, outcome.before, outcome.failed) == (40, 0, 0)
+    outcome = sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, processes=1)
+    assert (outcome.jobs, outcome.before, outcome.failed) == (40, 0, 0)
     return untimed(out)
 
 
@@ -66,7 +66,7 @@ def test_killed_again_and_again(spec: Path, tmp_path: Path, uninterrupted: list[
         process.communicate(timeout=DEADLINE_S)
         kept |= {line for line in out.read_text().splitlines(keepends=True) if line.endswith("\n")}
     assert len(kept) > 1
-    assert sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, jobs=jobs).before >= len(kept) - 1
+    assert sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, processes=jobs).before >= len(kept) - 1
     assert untimed(out) == uninterrupted
     assert kept <= set(out.read_text().splitlines(keepends=True))  # with their times: nothing ran twice
 
@@ -79,7 +79,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(spec: Path, tmp_path: P
     _, complained = process.communicate(timeout=DEADLINE_S)
     if process.returncode:  # it may have been done already
         assert process.returncode == 130
-        assert b"cells done and kept; the same command goes on" in complained and complained.count(b"\n") == 1
+        assert b"jobs are in the table; repeat the command to resume" in complained and complained.count(b"\n") == 1
     assert n_rows(out) >= 1
 
 
@@ -88,7 +88,7 @@ def test_workers_and_batches_do_not_matter(
     tmp_path: Path, uninterrupted: list[list[str]], more: dict[str, Any]
 ) -> None:
     out = tmp_path / "table.csv"
-    sweep.run(sweep_of(SMALL, seeds=10, **more), out, jobs=2)
+    sweep.run(sweep_of(SMALL, seeds=10, **more), out, processes=2)
     assert untimed(out) == uninterrupted
 
 
@@ -100,44 +100,44 @@ def test_any_order_does(tmp_path: Path, uninterrupted: list[list[str]], monkeypa
 
     monkeypatch.setattr(sweep, "Here", Backwards)
     out = tmp_path / "table.csv"
-    sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, jobs=1)
+    sweep.run(sweep_of(SMALL, seeds=10, batch=1), out, processes=1)
     assert untimed(out) == uninterrupted
 
 
 def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, heard = tmp_path / "table.csv", list[tuple[int, int]]()
-    sweep.run(sweep_of(SMALL), out, jobs=1)
+    sweep.run(sweep_of(SMALL), out, processes=1)
     monkeypatch.setattr(sweep_workers, "rows_of", lambda portion: pytest.fail("run again"))
-    outcome = sweep.run(sweep_of(SMALL), out, jobs=1, progress=lambda done, total: heard.append((done, total)))
-    assert (outcome.cells, outcome.before) == (8, 8)
+    outcome = sweep.run(sweep_of(SMALL), out, processes=1, progress=lambda done, total: heard.append((done, total)))
+    assert (outcome.jobs, outcome.before) == (8, 8)
     assert heard == [(8, 8)]
 
 
-def test_progress_counts_cells(tmp_path: Path) -> None:
+def test_progress_counts_jobs(tmp_path: Path) -> None:
     heard = list[tuple[int, int]]()
-    sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=1, progress=lambda *now: heard.append(now))
+    sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", processes=1, progress=lambda *now: heard.append(now))
     assert heard == [(done, 8) for done in range(9)]
 
 
 def test_ctrl_c_between_a_row_and_the_word_of_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add, heard = Table.add, list[tuple[int, int]]()
 
-    def interrupted(table: Table, cells: Any, rows: Any) -> None:
-        add(table, cells, rows)
+    def interrupted(table: Table, jobs: Any, rows: Any) -> None:
+        add(table, jobs, rows)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Table, "add", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=1, progress=lambda *now: heard.append(now))
+        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", processes=1, progress=lambda *now: heard.append(now))
     assert heard == [(0, 8), (1, 8)] and n_rows(tmp_path / "t.csv") == 1
 
 
 def test_a_killed_worker_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_workers, "_done", _killed)
     with pytest.raises(WorkerLostError, match="fewer --jobs"):
-        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", jobs=2)
+        sweep.run(sweep_of(SMALL, batch=1), tmp_path / "t.csv", processes=2)
     monkeypatch.undo()
-    assert sweep.run(sweep_of(SMALL), tmp_path / "t.csv", jobs=1).cells == 8
+    assert sweep.run(sweep_of(SMALL), tmp_path / "t.csv", processes=1).jobs == 8
 
 
 def _killed(number: int, portion: Any) -> None:
@@ -145,16 +145,16 @@ def _killed(number: int, portion: Any) -> None:
 
 
 def test_portions_are_of_one_setting_and_enough_for_all() -> None:
-    cells = cells_of(sweep_of(SMALL, seeds=10))
-    assert [len(portion) for portion in sweep.portions_of(cells, 8, 1)] == [8, 2] * 4
-    assert [len(portion) for portion in sweep.portions_of(cells, 8, 2)] == [5, 5] * 4
-    assert {len(portion) for portion in sweep.portions_of(cells, 8, 64)} == {1}
-    assert [cell for portion in sweep.portions_of(cells, 8, 2) for cell in portion] == cells
+    jobs = jobs_of(sweep_of(SMALL, seeds=10))
+    assert [len(portion) for portion in sweep.portions_of(jobs, 8, 1)] == [8, 2] * 4
+    assert [len(portion) for portion in sweep.portions_of(jobs, 8, 2)] == [5, 5] * 4
+    assert {len(portion) for portion in sweep.portions_of(jobs, 8, 64)} == {1}
+    assert [job for portion in sweep.portions_of(jobs, 8, 2) for job in portion] == jobs
 
 
 def test_so_many_workers() -> None:
     assert Here(None).n >= 1 and Here(3).n == 3
     with pytest.raises(ConfigError, match="--jobs"):
         Here(0)
-    with pytest.raises(ConfigError, match="leave one of the two out"):
+    with pytest.raises(ConfigError, match="does not apply to --cluster"):
         sweep.workers(2, "tcp://127.0.0.1:1")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sweeps import SMALL, cells, sweep_of
+from sweeps import SMALL, jobs, sweep_of
 
 from mark1.errors import ConfigError, StorageError
 from mark1.sweep import parquet as sweep_parquet
 from mark1.sweep import table as sweep_table
-from mark1.sweep.cells import Cell, cells_of
+from mark1.sweep.jobs import Job, jobs_of
 from mark1.sweep.parquet import ParquetTable, lines_of
 from mark1.sweep.row import RESULTS
 from mark1.sweep.run import table_at
@@ -21,28 +21,28 @@ from mark1.sweep.spec import parsed
 from mark1.sweep.table import PROGRAM, Table
 
 NAMES = sweep_of(SMALL).names
-CELLS = cells()
+JOBS = jobs()
 
 
 def row(i: int) -> dict[str, Any]:
-    """A row as a cell would give it."""
+    """A row as a job would give it."""
     values = (i, 3 * i, 0, None, i % 2 == 0, 1 / (i + 1), 0.5, 10.0, 0.25, 'a, "b"\nc' if i == 5 else None)
     return {**dict(zip(RESULTS, values, strict=True)), "pictures": ""}
 
 
 def filled(path: Path, order: list[int]) -> Path:
-    """A table with the rows of some cells, appended in this order."""
-    with table_at(path, NAMES, CELLS) as table:
+    """A table with the rows of some jobs, appended in this order."""
+    with table_at(path, NAMES, JOBS) as table:
         for i in order:
-            table.add([CELLS[i]], [row(i)])
+            table.add([JOBS[i]], [row(i)])
     return path
 
 
 def finished(path: Path) -> bytes:
     """Add what is missing, and finish: the bytes of the table."""
-    with table_at(path, NAMES, CELLS) as table:
-        for cell in table.missing:
-            table.add([cell], [row(CELLS.index(cell))])
+    with table_at(path, NAMES, JOBS) as table:
+        for job in table.missing:
+            table.add([job], [row(JOBS.index(job))])
         table.finish()
     return path.read_bytes()
 
@@ -57,7 +57,7 @@ def whole(tmp_path: Path) -> bytes:
     return finished(tmp_path / "whole.csv")
 
 
-def test_rows_end_in_the_order_of_the_cells(place: Path, whole: bytes) -> None:
+def test_rows_end_in_the_order_of_the_jobs(place: Path, whole: bytes) -> None:
     filled(place, [5, 2, 7])
     assert place.read_bytes() != whole
     assert finished(place) == whole
@@ -70,8 +70,8 @@ def test_rows_end_in_the_order_of_the_cells(place: Path, whole: bytes) -> None:
 
 def test_what_is_there_is_not_missing(place: Path) -> None:
     filled(place, [5, 2])
-    with table_at(place, NAMES, CELLS) as table:
-        assert [CELLS.index(cell) for cell in table.missing] == [0, 1, 3, 4, 6, 7]
+    with table_at(place, NAMES, JOBS) as table:
+        assert [JOBS.index(job) for job in table.missing] == [0, 1, 3, 4, 6, 7]
         assert table.n_failed == 1
 
 
@@ -80,7 +80,7 @@ def test_cut_off_anywhere_it_goes_on(place: Path, whole: bytes) -> None:
     last = data.rstrip().rfind(b"\n")
     for end in (*range(0, last, 29), *range(last - 2, len(data) + 1)):
         place.write_bytes(data[:end])
-        with table_at(place, NAMES, CELLS) as table:
+        with table_at(place, NAMES, JOBS) as table:
             assert len(table.lines) == max(0, data[:end].count(b"\n") - 1)
         assert finished(place) == whole, end
 
@@ -94,11 +94,11 @@ def test_rubbish_at_the_end_is_cut_off(place: Path, whole: bytes, tail: bytes) -
 
 def damaged(data: bytes) -> Iterator[tuple[bytes, str]]:
     """Tables that are not to be touched, and what is said of each."""
-    yield b"a,b,c\n1,2,3\n", "not the table of a sweep"
-    yield b"\x89PNG\r\n\x1a\n\0\0", "not the table of a sweep"
-    yield data.replace(b"a-units", b"theta"), r"another spec \(not in both: a-units, theta\)"
-    yield data.replace(b"letters,4,5,5,5,64", b"letters,4,5,5,5,65"), "line 2: no cell of this spec .*a-units 65"
-    yield data.replace(PROGRAM.encode(), b"mark1 9.9"), "made by mark1 9.9"
+    yield b"a,b,c\n1,2,3\n", "not a sweep table"
+    yield b"\x89PNG\r\n\x1a\n\0\0", "not a sweep table"
+    yield data.replace(b"a-units", b"theta"), r"another spec \(columns that differ: a-units, theta\)"
+    yield data.replace(b"letters,4,5,5,5,64", b"letters,4,5,5,5,65"), "line 2: not a job of this spec .*a-units 65"
+    yield data.replace(PROGRAM.encode(), b"mark1 9.9"), "got one of mark1 9.9"
     yield data.replace(b"\nletters,4,5,5,5,64,false", b"\nletters,4,5", 1), "line 4: damaged"
 
 
@@ -106,7 +106,7 @@ def damaged(data: bytes) -> Iterator[tuple[bytes, str]]:
 def test_a_file_that_is_not_this_table_is_left_as_it_is(place: Path, whole: bytes, which: int) -> None:
     data, says = list(damaged(whole))[which]
     place.write_bytes(data)
-    with pytest.raises(StorageError, match=says) as told, table_at(place, NAMES, CELLS):
+    with pytest.raises(StorageError, match=says) as told, table_at(place, NAMES, JOBS):
         pass
     assert "\n" not in str(told.value) and str(place) in str(told.value)
     assert place.read_bytes() == data
@@ -114,18 +114,18 @@ def test_a_file_that_is_not_this_table_is_left_as_it_is(place: Path, whole: byte
 
 def test_a_spec_that_has_grown_goes_on(place: Path) -> None:
     finished(place)
-    grown = cells(seeds=3)
+    grown = jobs(seeds=3)
     with Table(place, NAMES, grown) as table:
         assert len(table.missing) == 4
-    with pytest.raises(StorageError, match="no cell of this spec"), Table(place, NAMES, cells(seeds=1)):
+    with pytest.raises(StorageError, match="not a job of this spec"), Table(place, NAMES, jobs(seeds=1)):
         pass
 
 
 def test_two_sweeps_do_not_write_to_one_table(place: Path) -> None:
     with (
-        table_at(place, NAMES, CELLS),
-        pytest.raises(StorageError, match=rf"another sweep is writing to it \(process {os.getpid()} on "),
-        table_at(place, NAMES, CELLS),
+        table_at(place, NAMES, JOBS),
+        pytest.raises(StorageError, match=rf"in use by another sweep \(process {os.getpid()} on "),
+        table_at(place, NAMES, JOBS),
     ):
         pass
 
@@ -144,13 +144,13 @@ def test_a_full_disk_loses_nothing(place: Path, whole: bytes, monkeypatch: pytes
             written, self.room = super().write(data[: self.room]), 0
             return written
 
-    with table_at(place, NAMES, CELLS) as table:
+    with table_at(place, NAMES, JOBS) as table:
         opened = table._file
         assert opened is not None
         table._file = Full(os.dup(opened.fileno()), "ab")
         opened.close()
-        with pytest.raises(StorageError, match="No space left.*no row in it is lost"):
-            table.add([CELLS[2]], [row(2)])
+        with pytest.raises(StorageError, match="No space left.*no row is lost"):
+            table.add([JOBS[2]], [row(2)])
         assert len(table.missing) == 7
     assert place.read_bytes().endswith(b"\n") and place.read_bytes().count(b"\n") == 2
     assert finished(place) == whole
@@ -167,8 +167,8 @@ def test_ctrl_c_while_a_row_is_written(
             super().write(data[:9])
             raise KeyboardInterrupt
 
-    with table_at(place, NAMES, CELLS) as table:
-        table.add([CELLS[5]], [row(5)])
+    with table_at(place, NAMES, JOBS) as table:
+        table.add([JOBS[5]], [row(5)])
         opened = table._file
         assert opened is not None
         if where == "write":
@@ -176,9 +176,9 @@ def test_ctrl_c_while_a_row_is_written(
             opened.close()
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(sweep_table.os, "fsync", lambda handle: (_ for _ in ()).throw(KeyboardInterrupt))
-            table.add([CELLS[2]], [row(2)])
+            table.add([JOBS[2]], [row(2)])
         assert len(table.lines) == kept == place.read_bytes().count(b"\n") - 1
-    with table_at(place, NAMES, CELLS) as table:
+    with table_at(place, NAMES, JOBS) as table:
         assert len(table.lines) == kept
     assert finished(place) == whole
 
@@ -186,8 +186,8 @@ def test_ctrl_c_while_a_row_is_written(
 # ---- files it learns from
 
 
-def learned(spec: dict[str, Any], folder: Path) -> list[Cell]:
-    return cells_of(parsed(spec, "spec", folder))
+def learned(spec: dict[str, Any], folder: Path) -> list[Job]:
+    return jobs_of(parsed(spec, "spec", folder))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
@@ -200,10 +200,10 @@ def test_pictures_that_have_changed_do_not_go_unnoticed(tmp_path: Path, suffix: 
     with table_at(out, names, some) as table:
         table.add(some[:1], [{**row(0), "pictures": some[0].pictures()}])
         data.write_text("second")
-        with pytest.raises(StorageError, match="has changed since the sweep began"):
+        with pytest.raises(StorageError, match="changed since the sweep began"):
             table.add(some[1:], [{**row(1), "pictures": some[0].pictures()}])
     with (
-        pytest.raises(StorageError, match=r"line 2: .*mine.csv has changed since: bring the old one back"),
+        pytest.raises(StorageError, match=r"line 2: .*mine.csv has changed since; restore it"),
         table_at(out, names, some),
     ):
         pass
@@ -218,17 +218,17 @@ def test_pictures_that_have_changed_do_not_go_unnoticed(tmp_path: Path, suffix: 
 
 def test_a_name_of_another_kind() -> None:
     with pytest.raises(ConfigError, match="ends in .csv or .parquet"):
-        table_at(Path("table.xls"), NAMES, CELLS)
+        table_at(Path("table.xls"), NAMES, JOBS)
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    with table_at(tmp_path / "new" / "t.csv", NAMES, CELLS):
+    with table_at(tmp_path / "new" / "t.csv", NAMES, JOBS):
         pass
     assert (tmp_path / "new" / "t.csv").exists()
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StorageError, match="cannot be made a folder"),
-        table_at(tmp_path / "file" / "t.csv", NAMES, CELLS),
+        pytest.raises(StorageError, match="cannot create directory"),
+        table_at(tmp_path / "file" / "t.csv", NAMES, JOBS),
     ):
         pass
 
@@ -259,10 +259,10 @@ def test_parquet_holds_the_same(tmp_path: Path, whole: bytes) -> None:
 def test_parquet_goes_on(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "t.parquet"
     finished(path)
-    with ParquetTable(path, NAMES, cells(seeds=3)) as table:
+    with ParquetTable(path, NAMES, jobs(seeds=3)) as table:
         assert len(table.missing) == 4
         table.add(table.missing[:1], [row(0)])
-    with ParquetTable(path, NAMES, cells(seeds=3)) as table:  # both files are there: killed before the end
+    with ParquetTable(path, NAMES, jobs(seeds=3)) as table:  # both files are there: killed before the end
         assert len(table.missing) == 3
     rows_in(path, whole)
 
@@ -282,19 +282,19 @@ def test_killed_between_the_two_files(tmp_path: Path, whole: bytes, monkeypatch:
 def test_parquet_that_is_another(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     path.write_bytes(b"PAR1 or not")
-    with pytest.raises(StorageError, match="cannot be read as Parquet"), table_at(path, NAMES, CELLS):
+    with pytest.raises(StorageError, match="cannot be read as Parquet"), table_at(path, NAMES, JOBS):
         pass
     assert path.read_bytes() == b"PAR1 or not"
     path.unlink()
     finished(path)
-    with pytest.raises(StorageError, match="its columns are others"), table_at(path, NAMES[1:], CELLS):
+    with pytest.raises(StorageError, match="the columns differ"), table_at(path, NAMES[1:], JOBS):
         pass
 
 
 def test_without_pyarrow_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(ConfigError, match=r"pip install 'mark1\[parquet\]'"):
-        table_at(tmp_path / "t.parquet", NAMES, CELLS)
+        table_at(tmp_path / "t.parquet", NAMES, JOBS)
 
 
 def test_a_value_is_exact_and_on_one_line() -> None:
@@ -304,9 +304,9 @@ def test_a_value_is_exact_and_on_one_line() -> None:
 
 
 def test_a_key_is_what_stands_in_the_row(place: Path) -> None:
-    cell: Cell = CELLS[3]
-    with table_at(filled(place, [3]), NAMES, CELLS) as table:
-        assert list(table.lines) == [table.key(cell)] == [tuple(place.read_text().splitlines()[1].split(",")[:8])]
+    job: Job = JOBS[3]
+    with table_at(filled(place, [3]), NAMES, JOBS) as table:
+        assert list(table.lines) == [table.key(job)] == [tuple(place.read_text().splitlines()[1].split(",")[:8])]
 
 
 def test_a_table_with_the_old_names_of_its_columns_keeps_them(place: Path, whole: bytes) -> None:

@@ -1,1 +1,1 @@
-"""``mark1 experiment``: one file a command."""
+"""``mark1 experiment``: one file per command."""

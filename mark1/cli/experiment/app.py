@@ -1,4 +1,4 @@
-"""The commands of ``mark1 experiment``: the published experiments, run again."""
+"""The commands of ``mark1 experiment``: reproductions of published experiments."""
 
 import typer
 
@@ -7,7 +7,7 @@ from mark1.cli.experiment.run import run
 from mark1.cli.options import Command
 
 experiment = typer.Typer(
-    help="The published experiments run again, each beside its published figure.",
+    help="Reproduce the published experiments and compare with the published figures.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

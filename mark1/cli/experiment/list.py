@@ -1,11 +1,11 @@
-"""``mark1 experiment list``: what experiments there are."""
+"""``mark1 experiment list``: list the experiments."""
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 
 
 def show(json: Json = False) -> None:
-    """The experiments: name, title, what the published figure was measured on."""
+    """List the experiments: name, title, and the machine of the published figure."""
     from mark1.experiments.table import EXPERIMENTS
 
     table = EXPERIMENTS.values()
@@ -13,5 +13,5 @@ def show(json: Json = False) -> None:
         as_json([{"name": e.name, "title": e.title, "machine": e.machine, "seeds": e.seeds} for e in table])
         return
     width = max(map(len, EXPERIMENTS))
-    for one in table:
-        say(f"{one.name:{width}}  {one.title} ({one.of})")
+    for experiment in table:
+        say(f"{experiment.name:{width}}  {experiment.title} ({experiment.of})")

@@ -1,11 +1,11 @@
-"""``mark1 experiment run``: an experiment carried out, told of, and written down."""
+"""``mark1 experiment run``: run an experiment, print its table, write its page."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mark1.cli.experiment.report import facts_of, print_finding
+from mark1.cli.experiment.report import facts_of, print_result
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
 from mark1.cli.signature import with_options
@@ -19,100 +19,106 @@ FOLDER = Path("mark1-experiments")
 
 
 class RunOptions(NamedTuple):
-    """What is asked of ``mark1 experiment run``, in the order of its help."""
+    """The arguments of ``mark1 experiment run``, in the order of its help."""
 
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As 'list' shows it, or all.")]
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=f"Folder for the pages ({FOLDER}).")] = None
-    seeds: Annotated[int | None, typer.Option("--seeds", min=1, help="Machines to try; each has a usual number.")] = (
-        None
-    )
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of an experiment (see 'mark1 experiment list'), or all.")
+    ]
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=f"Folder for the pages (default: {FOLDER}).")
+    ] = None
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", min=1, help="Number of seeds (default: depends on the experiment).")
+    ] = None
     data: Annotated[
-        str | None, typer.Option("--data", metavar="DATA", help="Handwriting for 'size': a folder, IDX, npz or csv.")
+        str | None,
+        typer.Option("--data", metavar="DATA", help="Handwriting for 'size': a folder, IDX, npz or csv file."),
     ] = None
     json: Json = False
 
     @property
     def folder(self) -> Path | None:
-        """Where pages are written, if anywhere."""
+        """The folder for the pages, or None if none are written."""
         return self.out or (None if self.json else FOLDER)
 
 
 @with_options(RunOptions)
 def run(asked: RunOptions) -> int:
-    """Run an experiment: the table, and in the folder the page to print (HTML, Markdown), the figure and the data."""
-    chosen = _chosen(asked)
+    """Run an experiment; print its table and write its page (HTML, Markdown), figure and data."""
+    experiments = _chosen(asked)
     note_if_slow()
-    findings: dict[str, ExperimentResult] = {}
-    left_out = False
+    results: dict[str, ExperimentResult] = {}
+    skipped = False
     try:
-        for one in chosen:
+        for experiment in experiments:
             try:
-                _carry_out(one, asked, findings)
+                _run(experiment, asked, results)
             except StimulusError as error:
                 if asked.name != ALL:
                     raise
-                note(f"{one.name} was left out: {error}")
-                left_out = True
+                note(f"{experiment.name} was skipped: {error}")
+                skipped = True
     except StorageError:
-        _tell_programs(asked, findings)  # what was found is told all the same
+        _print_json(asked, results)  # print what was computed before the failure
         raise
-    _tell_programs(asked, findings)
+    _print_json(asked, results)
     if asked.folder is not None and asked.name == ALL:
-        _write_index(asked.folder, findings)
-    return int(left_out)
+        _write_index(asked.folder, results)
+    return int(skipped)
 
 
 def _chosen(asked: RunOptions) -> "list[Experiment]":
-    """The experiments that are meant, with room for their pages. Raises CommandError, StorageError."""
+    """The experiments to run, once their pages can be written. Raises CommandError, StorageError."""
     from mark1.experiments.page import require_room
     from mark1.experiments.table import EXPERIMENTS, experiment
 
     chosen = list(EXPERIMENTS.values()) if asked.name == ALL else [experiment(asked.name)]
-    if asked.data is not None and WITH_DATA not in (one.name for one in chosen):
-        raise CommandError(f"--data {asked.data}: {asked.name} makes its own pictures; it is for {WITH_DATA}")
+    if asked.data is not None and WITH_DATA not in (each.name for each in chosen):
+        raise CommandError(f"--data {asked.data}: applies only to {WITH_DATA}; {asked.name} generates its own pictures")
     if asked.folder is not None:
-        for one in chosen:
-            require_room(asked.folder, one)
+        for each in chosen:
+            require_room(asked.folder, each)
     return chosen
 
 
-def _carry_out(one: "Experiment", asked: RunOptions, findings: "dict[str, ExperimentResult]") -> None:
-    """Run one, tell it, and write its page. Raises StimulusError, StorageError."""
+def _run(experiment: "Experiment", asked: RunOptions, results: "dict[str, ExperimentResult]") -> None:
+    """Run one experiment, print its table, and write its page. Raises StimulusError, StorageError."""
     from mark1.experiments.experiment import RunRequest
 
+    seeds = asked.seeds or experiment.seeds
     with ProgressBar() as bar:
-        order = RunRequest(asked.seeds or one.seeds, asked.data, lambda done, total: bar(one.name, done, total, ""))
-        finding = findings[one.name] = one.run(order)
+        request = RunRequest(seeds, asked.data, lambda done, total: bar(experiment.name, done, total, ""))
+        result = results[experiment.name] = experiment.run(request)
     if not asked.json:
-        print_finding(one, finding)
+        print_result(experiment, result)
     if asked.folder is not None:
-        page = _write_page(asked.folder, one, finding, order.seeds)
+        page = _write_page(asked.folder, experiment, result, seeds)
         (note if asked.json else say)(f"Page: {page}")
 
 
-def _tell_programs(asked: RunOptions, findings: "dict[str, ExperimentResult]") -> None:
-    """What was found, if JSON is wanted: of all experiments a list."""
-    if asked.json and (findings or asked.name == ALL):
-        told = [facts_of(name, finding) for name, finding in findings.items()]
-        as_json(told if asked.name == ALL else told[0])
+def _print_json(asked: RunOptions, results: "dict[str, ExperimentResult]") -> None:
+    """Print the results for ``--json``: one value, or a list for all experiments."""
+    if asked.json and (results or asked.name == ALL):
+        facts = [facts_of(name, result) for name, result in results.items()]
+        as_json(facts if asked.name == ALL else facts[0])
 
 
-def _write_page(folder: Path, one: "Experiment", finding: "ExperimentResult", seeds: int) -> Path:
-    """Write its page and what belongs to it: the page. Raises StorageError."""
+def _write_page(folder: Path, experiment: "Experiment", result: "ExperimentResult", seeds: int) -> Path:
+    """Write the page of an experiment and its files; return the path of the page. Raises StorageError."""
     from mark1.experiments.page import write
 
-    again = f"mark1 experiment run {one.name} --seeds {seeds}"
+    again = f"mark1 experiment run {experiment.name} --seeds {seeds}"
     try:
-        paths = write(folder, one, finding, again)
+        paths = write(folder, experiment, result, again)
     except StorageError as error:
-        raise StorageError(f"{error}; the figures of {one.name} are on the screen, not on the disk") from error
+        raise StorageError(f"{error}; the results of {experiment.name} were printed but not saved") from error
     return paths[1]
 
 
-def _write_index(folder: Path, findings: "dict[str, ExperimentResult]") -> None:
-    """Write the page of all findings. Raises StorageError."""
+def _write_index(folder: Path, results: "dict[str, ExperimentResult]") -> None:
+    """Write the page that lists all results. Raises StorageError."""
     from mark1.experiments.page import index
     from mark1.experiments.table import EXPERIMENTS
     from mark1.storage import write_text
 
-    write_text(folder / "experiments.md", "# Experiments\n\n" + index(findings, EXPERIMENTS, ""))
+    write_text(folder / "experiments.md", "# Experiments\n\n" + index(results, EXPERIMENTS, ""))

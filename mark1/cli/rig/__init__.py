@@ -1,1 +1,1 @@
-"""``mark1 rig``: one file a command."""
+"""``mark1 rig``: one file per command."""

@@ -1,4 +1,4 @@
-"""The commands of ``mark1 rig``: a board with photocells, motors and lamps, real or virtual, at a serial port."""
+"""The commands of ``mark1 rig``: for a board with photocells, motors and lamps, real or virtual, on a serial port."""
 
 import typer
 
@@ -15,7 +15,8 @@ from mark1.cli.rig.stop import stop
 from mark1.cli.rig.wiring import wiring
 
 rig = typer.Typer(
-    help="A board with photocells, motors and lamps: real, or virtual (python -m firmware_sim).", no_args_is_help=True
+    help="Set up and check a board with photocells, motors and lamps: real or virtual (python -m firmware_sim).",
+    no_args_is_help=True,
 )
 
 COMMANDS: dict[str, Command] = {

@@ -1,4 +1,4 @@
-"""``mark1 rig calibrate``: measure a board, and keep what was found under its id."""
+"""``mark1 rig calibrate``: measure a board and save its calibration under the board's id."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -29,11 +29,14 @@ class What(StrEnum):
 def calibrate(
     port: PortName = None,
     what: Annotated[
-        What, typer.Option("--measure", help="Motors; or photocells, covered or in full light.")
+        What,
+        typer.Option(
+            "--measure", help="What to measure: motors, or photocells when covered (dark) or fully lit (bright)."
+        ),
     ] = What.motors,
     json: Json = False,
 ) -> int:
-    """Measure a board: each channel's ends, speed, direction, dead band. The motors turn from end to end."""
+    """Measure each motor's end stops, speed, direction and dead band. The motors turn from end to end."""
     from mark1.panel.journal import state_folder
     from mark1.rig.board.board import Board
     from mark1.rig.board.calibration import Calibration
@@ -53,12 +56,12 @@ def calibrate(
         as_json({"file": str(path), **asdict(calibration), "faults": faults})
     else:
         _print(calibration, rows, what)
-        say(f"kept in {path}")
+        say(f"saved in {path}")
     return 1 if faults else 0
 
 
 def _measured(board: "Board", known: "Calibration", what: What) -> "tuple[Calibration, list[Measured]]":
-    """What is known of the board now, and of each motor that was measured. Raises RigError."""
+    """The updated calibration, and a row for each motor measured. Raises RigError."""
     from mark1.rig.board.measuring import measure_cells, measure_motors
 
     if what != What.motors:
@@ -71,15 +74,15 @@ def _measured(board: "Board", known: "Calibration", what: What) -> "tuple[Calibr
 
 
 def _print(calibration: "Calibration", rows: "list[Measured]", what: What) -> None:
-    """A line a motor, and how many are good; or how many photocells were measured."""
+    """Print one line per motor and how many are good; or the number of photocells measured."""
     if not rows:
         cells = counted(len(calibration.dark if what == What.dark else calibration.bright), "photocell")
         say(f"{cells} measured: {what}")
         return
     say("pot   low  high     up   down  coast   (counts, counts/ms, ms)")
     for row in rows:
-        one = row.channel
-        numbers = f"{one.low:5.0f} {one.high:5.0f} {one.up_per_ms:6.3f} {one.down_per_ms:6.3f} {one.coast_ms:6.1f}"
-        say(f"{one.pot:3} {numbers}   {row.fault or 'good'}")
-    good = f"{sum(not row.fault for row in rows)} of {counted(len(rows), 'pot')} can hold a weight"
+        pot = row.channel
+        numbers = f"{pot.low:5.0f} {pot.high:5.0f} {pot.up_per_ms:6.3f} {pot.down_per_ms:6.3f} {pot.coast_ms:6.1f}"
+        say(f"{pot.pot:3} {numbers}   {row.fault or 'good'}")
+    good = f"{sum(not row.fault for row in rows)} of {counted(len(rows), 'pot')} usable as weights"
     say(f"dead band {counted(calibration.dead_band, 'count')}; {good}")

@@ -1,4 +1,4 @@
-"""``mark1 rig doctor``: why a board cannot be used."""
+"""``mark1 rig doctor``: diagnose a board."""
 
 import sys
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def doctor(port: PortName = None, json: Json = False) -> int:
-    """Why a board cannot be used, who is guilty, and what to do.
+    """Diagnose a board: what is wrong, where, and how to fix it.
 
-    Opens the port, or else those of all candidates, which resets most boards. Never arms one.
+    Opens the port, or every candidate port, which resets most boards. Never arms a board.
     """
     from mark1.rig.doctor.computer import Computer
     from mark1.rig.doctor.doctor import Doctor, Severity
@@ -25,15 +25,16 @@ def doctor(port: PortName = None, json: Json = False) -> int:
 
     examination = Examination(partial(SerialPort, doctor=True), new_session())
     the_doctor = Doctor(Computer(), listed_ports, examination)
-    found = []
+    findings: list[dict[str, object]] = []
     for where, finding in _findings(the_doctor, port):
-        found.append({"port": where, **finding._asdict()})
+        first = not findings or findings[-1]["port"] != where
+        findings.append({"port": where, **finding._asdict()})
         if not json:
-            say(*told(finding, where, first=len(found) < 2 or found[-2]["port"] != where))
+            say(*lines_of(finding, where, first))
             sys.stdout.flush()
     if json:
-        as_json(found)
-    return int(any(one["verdict"] == Severity.wrong for one in found))
+        as_json(findings)
+    return int(any(finding["verdict"] == Severity.wrong for finding in findings))
 
 
 def _findings(doctor: "Doctor", port: str | None) -> "Iterator[tuple[str | None, Finding]]":
@@ -44,8 +45,8 @@ def _findings(doctor: "Doctor", port: str | None) -> "Iterator[tuple[str | None,
             yield name, finding
 
 
-def told(finding: "Finding", where: str | None, first: bool) -> list[str]:
-    """Lines for people: the port before the first of its findings, what was found, what to do."""
+def lines_of(finding: "Finding", where: str | None, first: bool) -> list[str]:
+    """A finding as lines of text: the port above its first finding, what is wrong and where, what to do."""
     side = f"{finding.side}: " if finding.side else ""
     lines = [where or "this computer"] if first else []
     lines += [f"  {finding.verdict:9} {finding.check:13} {side}{finding.found}"]

@@ -1,4 +1,4 @@
-"""Pictures held up before a rig's photocells, one after another, and kept in the album."""
+"""Pictures held up to a rig's photocells, one after another, and kept in the album."""
 
 import shlex
 import sys
@@ -14,18 +14,15 @@ SKIP, ENOUGH = "s", "q"
 
 
 def held_up(panel: ControlPanel, data: str) -> str:
-    """Ask for every picture of ``data`` to be held up, let the rig see it, and keep it: the album's name.
+    """Ask for every picture of ``data`` to be held up, read the photocells, keep the readings; return the album's name.
 
-    Raises CommandError without a rig, or if the input ends before all were shown.
+    Raises CommandError without a rig, or if the input ends before all pictures were shown.
     """
     if panel.rig is None:
-        raise CommandError("--retina rig: no rig is joined: --rig PORT says where it is")
+        raise CommandError("--retina rig requires --rig PORT")
     stimuli = panel.stimuli(data)
     panel.execute("album clear")
-    note(
-        f"hold up {counted(len(stimuli), 'picture')}, one after another. "
-        "Enter: it is there; s: skip it; q: that is enough"
-    )
+    note(f"hold up {counted(len(stimuli), 'picture')}, one after another. Enter: read it; s: skip it; q: finish")
     for i, label in enumerate(stimuli.labels):
         word = _asked(f"{i + 1} of {len(stimuli)}: {name_of(stimuli, i)}? ")
         if word == ENOUGH:
@@ -48,5 +45,5 @@ def _asked(question: str) -> str:
     sys.stderr.flush()
     answer = sys.stdin.readline() if sys.stdin else ""
     if not answer:
-        raise CommandError("the input ended before all pictures were held up: q says that is enough")
+        raise CommandError("the input ended before all pictures were held up; enter q to finish early")
     return answer.strip().lower()

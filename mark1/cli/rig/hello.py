@@ -1,4 +1,4 @@
-"""``mark1 rig hello``: who a board is."""
+"""``mark1 rig hello``: identify a board."""
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
@@ -6,9 +6,9 @@ from mark1.cli.rig.port import PortName, chosen, linked
 
 
 def hello(port: PortName = None, json: Json = False) -> None:
-    """Who the board is: firmware, sizes, what it can, how it stands.
+    """Identify a board: firmware, sizes, capabilities, state.
 
-    Opening its port resets most boards.
+    Opening the port resets most boards.
     """
     from mark1.rig.doctor import identity
 

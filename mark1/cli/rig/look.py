@@ -1,4 +1,4 @@
-"""``mark1 rig look``: what the photocells of a board see, now or live."""
+"""``mark1 rig look``: show what the photocells of a board see, once or live."""
 
 import time
 from collections.abc import Callable
@@ -22,12 +22,12 @@ REFRESH_S = 0.1
 
 def look(
     port: PortName = None,
-    live: Annotated[bool, typer.Option("--live", help="Again and again, until Ctrl-C.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Refresh until Ctrl-C.")] = False,
     json: Json = False,
 ) -> None:
-    """What the photocells see: light as shades, dark to bright, then the darkest and the brightest reading.
+    """Show what the photocells see: light as shades from dark to bright, then the range of the readings.
 
-    Moves and arms nothing. 'mark1 rig calibrate --measure dark' and 'bright' make all cells alike.
+    Moves and arms nothing. 'mark1 rig calibrate --measure dark' (and bright) evens out the cells.
     """
     from mark1.panel.journal import state_folder
     from mark1.rig.board.board import Board
@@ -51,9 +51,9 @@ def look(
 
 
 def shades(light: "NDArray[np.float32]", cells: "NDArray[np.int64]") -> str:
-    """Light (rows, cols) 0..1 as text, two characters a cell, with the readings below it."""
+    """Light (rows, cols) 0..1 as text, two characters per cell, with the range of the readings below."""
     level = (light * len(SHADES)).astype(int).clip(max=len(SHADES) - 1)
-    rows = ["".join(SHADES[one] * 2 for one in row) for row in level]
+    rows = ["".join(SHADES[shade] * 2 for shade in row) for row in level]
     edge = "+" + "-" * (2 * light.shape[1]) + "+"
     return "\n".join([edge, *(f"|{row}|" for row in rows), edge, f"readings {cells.min()} to {cells.max()} counts"])
 
@@ -70,4 +70,4 @@ def _show_live(read: "Callable[[], NDArray[np.int64]]", known: "Calibration") ->
                 picture.update(Text(shades(known.light(cells), cells)), refresh=True)
                 time.sleep(REFRESH_S)
     except KeyboardInterrupt:
-        pass  # enough was seen
+        pass  # the usual way to end it

@@ -1,4 +1,4 @@
-"""``mark1 rig monitor``: the counters of a board, in place on a terminal, a line a second elsewhere."""
+"""``mark1 rig monitor``: the live status of a board, in place on a terminal, one line per second elsewhere."""
 
 import itertools
 import sys
@@ -25,13 +25,15 @@ Show = Callable[[Facts], None]
 
 def monitor(
     port: PortName = None,
-    seconds: Annotated[float | None, typer.Option("--seconds", min=0, help="Then end; else at Ctrl-C.")] = None,
-    lines: Annotated[int | None, typer.Option("--lines", min=1, help="End after so many looks.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0, help="Stop after this many seconds (default: until Ctrl-C).")
+    ] = None,
+    lines: Annotated[int | None, typer.Option("--lines", min=1, help="Stop after this many readings.")] = None,
     json: Json = False,
 ) -> None:
-    """How a board is, again and again: state, frames, retries, round trips, pots.
+    """Show live board status: state, frames, retries, round trips, pots.
 
-    Waits for a board that is unplugged. Never arms it. A port has one program at a time.
+    Waits while the board is unplugged. Never arms it. Only one program can use a port at a time.
     """
     from mark1.rig.doctor.monitor import Monitor
     from mark1.rig.wire.link import SerialPort
@@ -39,28 +41,28 @@ def monitor(
     name = chosen(port)
     in_place = sys.stdout.isatty() and not json
     try:
-        with closing(Monitor(lambda: SerialPort(name), new_session())) as seen:
-            seen.hello()
+        with closing(Monitor(lambda: SerialPort(name), new_session())) as board:
+            board.hello()
             with on_screen(name) if in_place else as_lines(json) as show:
-                watch(seen, show, IN_PLACE_EVERY_S if in_place else EVERY_S, seconds, lines)
+                watch(board, show, IN_PLACE_EVERY_S if in_place else EVERY_S, seconds, lines)
     except KeyboardInterrupt:
         return
 
 
-def watch(seen: "Monitor", show: Show, every_s: float, seconds: float | None, lines: int | None) -> None:
-    """Look and show until ``seconds`` or ``lines`` are over."""
+def watch(board: "Monitor", show: Show, every_s: float, seconds: float | None, lines: int | None) -> None:
+    """Read and show the status for ``seconds``, or ``lines`` times."""
     end_s = time.monotonic() + (float("inf") if seconds is None else seconds)
     for number in itertools.count(1):
-        show(seen.facts(seen.look(HELLO_AGAIN_S)))
+        show(board.facts(board.look(HELLO_AGAIN_S)))
         left_s = end_s - time.monotonic()
         if number == lines or not left_s > 0:
             return
-        time.sleep(min(left_s, seen.pause_s(every_s)))
+        time.sleep(min(left_s, board.pause_s(every_s)))
 
 
 @contextmanager
 def as_lines(json: bool) -> Iterator[Show]:
-    """One line, or one JSON value, for each look."""
+    """One line, or one JSON value, per reading."""
 
     def show(facts: Facts) -> None:
         as_json(facts) if json else say("  ".join(f"{name} {value}" for name, value in rows(facts).items()))
@@ -71,7 +73,7 @@ def as_lines(json: bool) -> Iterator[Show]:
 
 @contextmanager
 def on_screen(name: str) -> Iterator[Show]:
-    """A table that stays where it is."""
+    """A table updated in place."""
     from rich.console import Console
     from rich.live import Live
     from rich.table import Table
@@ -88,7 +90,7 @@ def on_screen(name: str) -> Iterator[Show]:
 
 
 def rows(facts: Facts) -> dict[str, str]:
-    """What is shown, in words."""
+    """The facts of a reading, as text by name."""
     if facts["state"] is None:
         return {"away": str(facts["trouble"]), "retries": str(facts["retries"])}
     return {

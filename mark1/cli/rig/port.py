@@ -1,4 +1,4 @@
-"""The board that the commands of ``mark1 rig`` speak to: ``--port``, or the only candidate."""
+"""The port that the commands of ``mark1 rig`` use: ``--port``, or the only candidate."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 PortName = Annotated[
     str | None,
     typer.Option(
-        "--port", metavar="PORT", help="A device, or socket://HOST:PORT. Else the only port that has a board."
+        "--port", metavar="PORT", help="A device, or socket://HOST:PORT. Default: the only port with a board."
     ),
 ]
 
 
 def chosen(port: str | None) -> str:
-    """The port that is meant; one that was not named is told. Raises RigError if there is none, or a choice."""
+    """The port to use; a default is noted on stderr. Raises RigError if there is no candidate, or more than one."""
     if port is not None:
         return port
     from mark1.rig.wire.ports import judged_ports, the_candidate
@@ -31,7 +31,7 @@ def chosen(port: str | None) -> str:
 
 
 def new_session() -> int:
-    """A number for this program among those that speak to a board, 1 to 65535."""
+    """A random session number, 1 to 65535: it tells this program from others that use the board."""
     import secrets
 
     return 1 + secrets.randbelow(0xFFFF)

@@ -1,4 +1,4 @@
-"""``mark1 rig selftest``: whether a board keeps the protocol, a line a check."""
+"""``mark1 rig selftest``: check that a board conforms to the protocol."""
 
 import sys
 from contextlib import closing
@@ -13,11 +13,11 @@ from mark1.cli.rig.port import PortName, chosen, new_session
 if TYPE_CHECKING:
     from mark1.rig.selftest.run import Result
 
-NoMotion = Annotated[bool, typer.Option("--no-motion", help="Leave out the checks that move motors.")]
+NoMotion = Annotated[bool, typer.Option("--no-motion", help="Skip the checks that move motors.")]
 
 
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
-    """Ask a board whether it keeps the protocol: a line a check. Motors move a little, and back."""
+    """Check protocol conformance; one line per check. Motors move slightly and return."""
     from mark1.rig.selftest.run import CheckOutcome, run
     from mark1.rig.wire.link import SerialPort
 
@@ -25,15 +25,15 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
     name = chosen(port)
     with closing(SerialPort(name)) as board:
         if not no_motion:
-            note("motors will move a little, and back: keep clear of them (--no-motion leaves that out)")
+            note("motors will move slightly and return; keep clear (--no-motion skips these checks)")
         checks = run(board, session=new_session(), moves=not no_motion)
-        with closing(checks):  # sends the stop byte, also after Ctrl-C, while there is a port to send it to
+        with closing(checks):  # sends the stop byte, also after Ctrl-C, while the port is still open
             for result in checks:
                 results.append(result)
                 if not json:
                     say(*lines_of(result))
                     sys.stdout.flush()
-    counts = {str(verdict): sum(one.verdict == verdict for one in results) for verdict in CheckOutcome}
+    counts = {str(verdict): sum(result.verdict == verdict for result in results) for verdict in CheckOutcome}
     if json:
         as_json({"port": name, **counts, "checks": [record_of(result) for result in results]})
     else:
@@ -42,7 +42,7 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
 
 
 def lines_of(result: "Result") -> list[str]:
-    """What was checked, and what was seen; who is guilty of a failure stands on a line of its own."""
+    """What was checked and what happened; a failure, with the side at fault, gets a line of its own."""
     line = f"{result.verdict:8}{result.check.name:15}{result.check.shows}"
     if result.side:
         return [line, f"{'':8}{result.text}"]

@@ -1,4 +1,4 @@
-"""``mark1 rig wiring``: which pin goes where, before there is a board to talk to."""
+"""``mark1 rig wiring``: pin assignment, parts list and schematic of a rig."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ def wiring(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Which pin goes where, what to buy, and a drawn schematic."""
+    """Print the pin assignment and parts list; --out also writes a schematic."""
     from mark1.rig.workshop import wiring_tables
 
     sizes = sizes_of(rig)

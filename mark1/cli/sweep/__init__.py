@@ -1,1 +1,1 @@
-"""``mark1 sweep``: one file a command."""
+"""``mark1 sweep``: one file per command."""

@@ -1,4 +1,4 @@
-"""Bar: how far a sweep is."""
+"""Bar: the progress of a sweep."""
 
 import sys
 from types import TracebackType
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """Cells done, and the time left, on stderr when it is a terminal; ``done`` and ``total`` in any case."""
+    """Jobs done and time left, on stderr if that is a terminal; ``done`` and ``total`` in any case."""
 
     def __init__(self) -> None:
         self.done = self.total = 0
@@ -22,7 +22,7 @@ class Bar:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             self._bar = Progress(
-                TextColumn("cells"),
+                TextColumn("jobs"),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),
@@ -42,7 +42,7 @@ class Bar:
             self._bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """So many cells are in the table."""
+        """Show that ``done`` of ``total`` jobs are in the table."""
         first, self.done, self.total = not self.total, done, total
         if self._bar is None or self._task is None:
             return

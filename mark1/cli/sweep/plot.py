@@ -1,4 +1,4 @@
-"""``mark1 sweep plot``: one column of a table drawn over another."""
+"""``mark1 sweep plot``: plot one column of a table against another."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,14 +10,16 @@ from mark1.cli.output import as_json, say
 
 
 def plot(
-    table: Annotated[Path, typer.Argument(metavar="TABLE", help="What 'mark1 sweep' wrote.")],
-    x: Annotated[str, typer.Option("--x", metavar="COLUMN", help="A setting.")],
-    y: Annotated[str, typer.Option("--y", metavar="COLUMN", help="A result.")],
-    out: Annotated[Path, typer.Option("--out", metavar="PNG", help="Where to draw it.")],
-    by: Annotated[str | None, typer.Option("--by", metavar="COLUMN", help="A curve for each value of it.")] = None,
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="Table written by 'mark1 sweep'.")],
+    x: Annotated[str, typer.Option("--x", metavar="COLUMN", help="Setting on the x axis.")],
+    y: Annotated[str, typer.Option("--y", metavar="COLUMN", help="Result on the y axis.")],
+    out: Annotated[Path, typer.Option("--out", metavar="PNG", help="Write the figure to this file.")],
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="COLUMN", help="Draw one curve per value of this column.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Draw one column over another: the mean over the seeds, and how far they scatter."""
+    """Plot one column against another: mean and spread over the seeds."""
     from mark1.kind import PNG
     from mark1.storage import prepare
     from mark1.sweep.curves import curves_of
@@ -29,4 +31,4 @@ def plot(
     if json:
         as_json({"picture": str(out), **curves.figures()})
     else:
-        say(*curves.lines(), f"Picture: {out}")
+        say(*curves.lines(), f"Figure: {out}")

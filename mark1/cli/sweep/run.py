@@ -1,4 +1,4 @@
-"""``mark1 sweep run``: a study of many machines into one table."""
+"""``mark1 sweep run``: run a study of many machines."""
 
 import time
 from pathlib import Path
@@ -14,17 +14,27 @@ from mark1.text import counted
 
 if TYPE_CHECKING:
     from mark1.sweep.run import StudyOutcome
+    from mark1.sweep.spec import Sweep
 
 
 def run(
-    spec: Annotated[Path, typer.Argument(metavar="SPEC.toml", help="What varies, over which values, how many seeds.")],
-    out: Annotated[Path, typer.Option("--out", metavar="TABLE", help="A .csv or .parquet; it goes on where it is.")],
-    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes (one a core).")] = None,
-    cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A dask scheduler.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="So many cells are meant.")] = False,
+    spec: Annotated[
+        Path, typer.Argument(metavar="SPEC.toml", help="Study: the settings that vary, their values, the seeds.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="TABLE", help="Output table (.csv or .parquet). An existing table is resumed."),
+    ],
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", help="Worker processes (default: one per core).")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Run on the workers of this dask scheduler.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation for large studies.")] = False,
     json: Json = False,
 ) -> int:
-    """Carry out what the table does not hold yet. Killed at any moment, the same command goes on."""
+    """Run the jobs that are not in the table yet. To resume after an interruption, repeat the command."""
     from mark1.sweep.workers import take_one_core
 
     take_one_core()
@@ -35,29 +45,42 @@ def run(
     study.require_meant(asked, yes)
     note_if_slow()
     began = time.monotonic()
-    with Bar() as bar:
-        try:
-            outcome = study.run(asked, out, jobs=jobs, cluster=cluster, progress=bar)
-        except KeyboardInterrupt:
-            note(f"stopped: {bar.done} of {counted(bar.total, 'cell')} done and kept; the same command goes on")
-            return 130
-        except Mark1Error as error:
-            if not bar.done:
-                raise
-            kept = f"{bar.done} of {counted(bar.total, 'cell')} done and kept, the same command goes on"
-            error.reword(f"{error}; {kept}")
-            raise
+    outcome = _carried_out(asked, out, jobs, cluster)
+    if outcome is None:
+        return 130
     seconds = time.monotonic() - began
     if json:
-        told = {"table": str(out), "cells": outcome.cells, "before": outcome.before, "failed": outcome.failed}
-        as_json({**told, "seconds": seconds})
+        facts = {"table": str(out), "cells": outcome.jobs, "before": outcome.before, "failed": outcome.failed}
+        as_json({**facts, "seconds": seconds})
     else:
-        _tell(outcome, out)
+        _print(outcome, out)
     if outcome.failed:
-        note(f"{outcome.failed} of {counted(outcome.cells, 'cell')} could not be: the column error says why")
+        note(f"{outcome.failed} of {counted(outcome.jobs, 'job')} failed; see the 'error' column")
     return 1 if outcome.failed else 0
 
 
-def _tell(outcome: "StudyOutcome", out: Path) -> None:
-    there = f", {outcome.before} of them were there already" if outcome.before else ""
-    say(f"{counted(outcome.cells, 'cell')} in {out}{there}")
+def _carried_out(sweep: "Sweep", out: Path, processes: int | None, cluster: str | None) -> "StudyOutcome | None":
+    """Run the study; None after Ctrl-C. An error says how many jobs are done. Raises Mark1Error."""
+    from mark1.sweep import run as study
+
+    with Bar() as bar:
+        try:
+            return study.run(sweep, out, processes=processes, cluster=cluster, progress=bar)
+        except KeyboardInterrupt:
+            note(f"stopped: {saved(bar)}")
+            return None
+        except Mark1Error as error:
+            if bar.done:
+                error.reword(f"{error}; {saved(bar)}")
+            raise
+
+
+def saved(bar: Bar) -> str:
+    """What an interrupted sweep has done, and how to resume it."""
+    return f"{bar.done} of {counted(bar.total, 'job')} are in the table; repeat the command to resume"
+
+
+def _print(outcome: "StudyOutcome", out: Path) -> None:
+    """Print how many jobs are in the table, and how many were before."""
+    before = f" ({outcome.before} from before)" if outcome.before else ""
+    say(f"{counted(outcome.jobs, 'job')} in {out}{before}")

@@ -35,12 +35,12 @@ def one_face(machine: MarkI, seed: int, most: int) -> int:
 
 
 def two_faces(machine: MarkI, seed: int, most: int) -> int:
-    """The same for two typefaces at once."""
+    """As many as ``one_face`` counts, for two typefaces at once."""
     return epochs_of(taught(machine, letters().joined(letters("roman")), most), most)
 
 
 def scattered(machine: MarkI, seed: int, most: int) -> int:
-    """The same when every wiper begins somewhere between the stops."""
+    """As many as ``one_face`` counts, when every wiper begins at random between the stops."""
     bank = machine.potentiometers
     bank.wiper[:] = machine.teacher_rng.uniform(-bank.config.stop_v, bank.config.stop_v, bank.n_pots) * 1e6
     bank.shaft[:] = bank.wiper

@@ -50,10 +50,12 @@ def right(stimuli: StimulusSet, n_a: int, seed: int, epochs: int) -> float:
 def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     """New pictures right, of an mlp of 128 hidden units behind the same photocells."""
     train, test = stimuli.split(0.25, chance(seed, 2))
-    brain: Any = NetworkBackend(Mark1Backend(built(seed)))
-    brain.adopt(stimuli.classes)
-    run_to_end(advance(brain, TrainingRun(train, brain.classes, epochs), brain.lessons(train, epochs, str, unseen)))
-    return float(np.mean(brain.classify(test.light) == test.class_of))
+    backend: Any = NetworkBackend(Mark1Backend(built(seed)))
+    backend.adopt(stimuli.classes)
+    run_to_end(
+        advance(backend, TrainingRun(train, backend.classes, epochs), backend.lessons(train, epochs, str, unseen))
+    )
+    return float(np.mean(backend.classify(test.light) == test.class_of))
 
 
 def run(

@@ -11,10 +11,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, unknown
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES, catalogue
-from mark1.panel.commands.words import nearest
 
 HELP = "_help"
 
@@ -61,7 +60,7 @@ def read(path: str) -> UserSettings:
     usual = {field.name: field.default for field in fields(UserSettings)}
     for name, value in given.items():
         if name not in usual:
-            raise ConfigError(f"{path}: unknown setting {name!r}{nearest(name, usual)}; known: {', '.join(usual)}")
+            raise ConfigError(f"{path}: {unknown('setting', name, usual)}")
         if not _is_like(value, usual[name]):
             raise ConfigError(f"{path}: {name}: expected {_kind(usual[name])}, got {value!r}")
     hide = tuple(given.pop("hide", ()))
@@ -86,5 +85,4 @@ def _kind(usual: Any) -> str:
 
 def _require(word: str, allowed: tuple[str, ...], what: str) -> None:
     if word not in allowed:
-        known = f": expected one of {', '.join(allowed)}" if len(allowed) < 10 else ""
-        raise ConfigError(f"{what}: unknown name {word!r}{nearest(word, allowed)}{known}")
+        raise ConfigError(f"{what}: {unknown('name', word, allowed, '' if len(allowed) < 10 else 'see the help')}")

@@ -1,4 +1,4 @@
-"""Commands for the camera, the projector, and what stands before them."""
+"""Commands for the camera, the projector, and the pictures before them."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mark1.backends.answer import lamps, verdict
 from mark1.backends.backend import Observation
-from mark1.errors import CommandError, PictureError
+from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
-from mark1.panel.commands.words import exactly, nearest, replaying, set_value, to_path
+from mark1.panel.commands.words import exactly, replaying, set_value, to_path
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.text import counted
@@ -85,7 +85,7 @@ def _shown(
     session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
     again: Observation | None = None,
 ) -> Reply:  # fmt: skip
-    """Look at light, and say what came of it."""
+    """Look at light, and report the answer."""
     sight = session.look(light, name, scene, again)
     answer = session.backend.answer(sight)
     on = [
@@ -122,7 +122,7 @@ def _light(
         return *CELL_BY_CELL[kind](session, rest), None
     if kind != FILE:
         known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
-        raise CommandError(f"no kind of picture {kind!r}{nearest(kind, known)}: {', '.join(known)}")
+        raise CommandError(unknown("kind of picture", kind, known))
     from mark1.stimuli.pictures import read_picture
 
     path = to_path(rest, "present file IMAGE")

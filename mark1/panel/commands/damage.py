@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import exactly, nearest, to_number
+from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 
@@ -15,7 +15,7 @@ from mark1.panel.session import Session
 def damage(session: Session, words: Sequence[str]) -> Reply:
     part, amount = exactly(words, 2, "damage a 10%")
     if part not in DAMAGE:
-        raise CommandError(f"no part {part!r}{nearest(part, DAMAGE)}: {', '.join(DAMAGE)}")
+        raise CommandError(unknown("part", part, DAMAGE))
     what, count, harm = DAMAGE[part]
     n = count(session.machine)
     hit = _amount(amount, n)

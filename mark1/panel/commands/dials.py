@@ -14,7 +14,7 @@ def set_dial(session: Session, words: Sequence[str]) -> Reply:
     pot, volts = exactly(words, 2, "set POT VOLTS")
     number = to_number(int, pot, "pot")
     session.machine.potentiometers.set_by_hand(number, to_number(float, volts, "volts"))
-    return Reply(f"pot {number} stands at {session.machine.potentiometers.wiper_v[number]:+.3f} V")
+    return Reply(f"pot {number} is at {session.machine.potentiometers.wiper_v[number]:+.3f} V")
 
 
 def wait(session: Session, words: Sequence[str]) -> Reply:
@@ -24,7 +24,7 @@ def wait(session: Session, words: Sequence[str]) -> Reply:
         raise CommandError(f"wait: expected 0 to {MOST_WAIT_S:g} seconds, got {word}")
     session.machine.potentiometers.decay(seconds)
     session.machine.machine_time_s += seconds
-    return Reply(f"{seconds:g} s of machine time went by")
+    return Reply(f"{seconds:g} s of machine time elapsed")
 
 
 def why(session: Session, words: Sequence[str]) -> Reply:

@@ -100,7 +100,7 @@ def _count(get: Callable[[Observation], Any]) -> Callable[[Session], int | None]
 
 
 def _done(work: str, session: Session) -> int | None:
-    """Corrections or reinforcements so far: what the rule on the dial makes."""
+    """Number of corrections or reinforcements, whichever the current rule makes."""
     makes = WORKS[session.machine.config.teacher.rule not in CORRECTING]
     return session.machine.corrections if work == makes else None
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mark1.errors import CommandError
-from mark1.panel.commands.words import exactly, nearest, to_options
+from mark1.panel.commands.words import exactly, to_options
 from mark1.panel.journal import state_folder
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
+from mark1.text import nearest
 
 SEEN = "light on the photocells"
 MOTIONS = ("seek", "pulse")
@@ -42,19 +43,19 @@ def _join(session: Session, **config: Any) -> None:
 
 def _told(session: Session) -> Reply:
     if session.rig is None:
-        return Reply("no rig is joined: rig PORT; 'mark1 rig ports' lists the ports")
+        return Reply("no rig is connected: rig PORT; 'mark1 rig ports' lists the ports")
     facts = session.rig.facts(session.machine)
     return Reply(session.rig.in_a_line(session.machine), {"rig": facts})
 
 
 def _off(session: Session) -> Reply:
     session.leave_rig()
-    return Reply("no rig is joined; the weights stay where they are")
+    return Reply("no rig is connected; the weights stay where they are")
 
 
 def _stop(session: Session) -> Reply:
     if session.rig is None:
-        return Reply("no rig is joined: there are no motors to stop")
+        return Reply("no rig is connected: there are no motors to stop")
     session.stop_motors()
     session.rig.board.confirm()
     return Reply("stop: all motors are off until 'rig arm'")
@@ -62,7 +63,7 @@ def _stop(session: Session) -> Reply:
 
 def _arm(session: Session) -> Reply:
     if session.rig is None:
-        raise CommandError("no rig is joined: rig PORT")
+        raise CommandError("no rig is connected: rig PORT")
     session.rig.board.arm()
     return Reply("motors may run again")
 
@@ -83,7 +84,7 @@ def seen(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, An
     """What the rig's photocells see, and the line that shows the same light again without it."""
     exactly(words, 0, "present rig")
     if session.rig is None:
-        raise CommandError("no rig is joined: rig PORT")
+        raise CommandError("no rig is connected: rig PORT")
     retina = session.machine.retina.config
     light = session.rig.light(retina.rows, retina.cols)
     return light, SEEN, {"journal": f"present light {as_hex(light)}"}

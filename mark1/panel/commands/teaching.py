@@ -52,13 +52,13 @@ def _usual_classes(label: str) -> tuple[str, ...]:
     for usual in (LETTERS, DIGITS):
         if label in usual:
             return tuple(usual)
-    raise CommandError(f"no class {label!r} is known yet: name them all first, as in: classes {label} other")
+    raise CommandError(f"class {label!r} is not defined; define all classes first, as in: classes {label} other")
 
 
 def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
     if not session.backend.classes:
-        raise CommandError("the machine has learned no classes yet: train it first")
+        raise CommandError("the machine is not trained; train it first")
     verdict = session.verdict = evaluation_of(session.backend, session.stimuli(data))
     session.verdict_is_old = False
     n = int(verdict.confusion.sum())
@@ -86,4 +86,4 @@ def undecided(session: Session, words: Sequence[str]) -> Reply:
     machine = session.machine
     machine.instruct(set_values(machine.config, {"response.undecided_v": word}))
     machine.response.undecided_v = machine.config.response.undecided_v
-    return Reply(f"sums within {machine.response.undecided_v:g} V of 0 are no answer")
+    return Reply(f"sums within {machine.response.undecided_v:g} V of 0 give no answer")

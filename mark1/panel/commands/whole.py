@@ -1,13 +1,13 @@
-"""Commands for the machine as a whole: a new one, a saved one, and back."""
+"""Commands for the machine as a whole: new, save, load, reset, undo."""
 
 from collections.abc import Sequence
 
 from mark1.backends.mark1 import Mark1Backend
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, nearest, replaying, set_values, to_path, to_written
+from mark1.panel.commands.words import SETTINGS, exactly, replaying, set_values, to_path, to_written
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.panel.undo import ReversibleSession
@@ -16,11 +16,11 @@ from mark1.text import counted
 
 def new(session: Session, words: Sequence[str]) -> Reply:
     if len(words) % 2:
-        raise CommandError(f"{words[-1]!r} has no value; as in: machine a-units 1000 seed 3")
+        raise CommandError(f"{words[-1]!r} needs a value, as in: machine a-units 1000 seed 3")
     given: dict[str, str] = {}
     for name, value in zip(words[::2], words[1::2], strict=True):
         if name not in SETTINGS and "." not in name:
-            raise CommandError(f"no setting {name!r}{nearest(name, SETTINGS)}; known: {', '.join(SETTINGS)}")
+            raise CommandError(unknown("setting", name, SETTINGS))
         given[SETTINGS.get(name, name)] = value
     config = set_values(MachineConfig(), given)
     asked = "r-units" in words[::2] or "response.n_r" in words[::2]
@@ -47,8 +47,8 @@ def reset(session: Session, words: Sequence[str]) -> Reply:
 
 
 def _elsewhere(session: Session) -> str:
-    """The brains that are not in use and have learned something that is only with them."""
-    return ", ".join(name for name, brain in session.others.items() if brain.taught)
+    """The names of trained back ends that are not in use."""
+    return ", ".join(name for name, backend in session.others.items() if backend.taught)
 
 
 def undo(session: ReversibleSession, words: Sequence[str]) -> Reply:
@@ -62,20 +62,20 @@ def redo(session: ReversibleSession, words: Sequence[str]) -> Reply:
 
 
 def amend(session: Session, words: Sequence[str]) -> Reply:
-    """Only where no line follows, or another amend does."""
+    """Refuse an ``amend`` without a line, or before another ``amend``."""
     raise CommandError("amend: expected a line to carry out, as in: amend theta 3")
 
 
 def snapshot(session: ReversibleSession, words: Sequence[str]) -> Reply:
     (name,) = exactly(words, 1, "snapshot NAME")
     session.snapshot(name)
-    return Reply(f"snapshot {name} is kept")
+    return Reply(f"snapshot {name} saved")
 
 
 def restore(session: ReversibleSession, words: Sequence[str]) -> Reply:
     (name,) = exactly(words, 1, "restore NAME")
     session.restore(name)
-    return Reply(f"back to {name}")
+    return Reply(f"restored {name}")
 
 
 def save(session: Session, words: Sequence[str]) -> Reply:
@@ -91,5 +91,5 @@ def load(session: Session, words: Sequence[str]) -> Reply:
     session.load(path)
     backend = session.backend
     taught = f"taught {len(backend.classes)} classes" if backend.classes else "not yet taught"
-    told = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
-    return Reply(told, replaying("load", path))
+    summary = f"loaded {path}: {backend.name}, {counted(backend.machine.association.n_a, 'A-unit')}, {taught}"
+    return Reply(summary, replaying("load", path))

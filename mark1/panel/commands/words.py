@@ -1,16 +1,16 @@
-"""Words of a line to values: numbers, options, settings of the machine."""
+"""Parse words of a command line into values: numbers, options, settings of the machine."""
 
-import difflib
 import os
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from mark1 import storage
-from mark1.errors import CommandError
+from mark1.errors import CommandError, unknown
 from mark1.kind import FileKind, named
 from mark1.machine.config import MachineConfig
+from mark1.text import nearest
 
 if TYPE_CHECKING:
     from mark1.panel.session import Session
@@ -55,29 +55,29 @@ def to_number(kind: Callable[[str], Number], word: str, what: str) -> Number:
 def exactly(words: Sequence[str], n: int, usage: str) -> Sequence[str]:
     """The ``n`` words. Raises CommandError, showing the ``usage``, if there are more or fewer."""
     if len(words) != n:
-        raise CommandError(f"{n} word{'s' if n != 1 else ''} needed as in: {usage}")
+        raise CommandError(f"expected {n} word{'s' if n != 1 else ''}, as in: {usage}")
     return words
 
 
 def to_options(words: Sequence[str], kinds: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
     """``name value`` pairs in any order. Raises CommandError."""
     if len(words) % 2:
-        raise CommandError(f"{words[-1]!r} has no value; known here: {', '.join(kinds)}")
-    found = {}
+        raise CommandError(f"{words[-1]!r} needs a value (options: {', '.join(kinds)})")
+    values = {}
     for name, value in zip(words[::2], words[1::2], strict=True):
         if name not in kinds:
-            raise CommandError(f"no option {name!r}{nearest(name, kinds)}; known here: {', '.join(kinds)}")
-        found[name] = to_number(kinds[name], value, name) if kinds[name] in (int, float) else kinds[name](value)
-    return found
+            raise CommandError(unknown("option", name, kinds))
+        values[name] = to_number(kinds[name], value, name) if kinds[name] in (int, float) else kinds[name](value)
+    return values
 
 
 def to_path(words: Sequence[str], usage: str) -> str:
-    """The one word, a file; ``~`` is the user's folder."""
+    """The single word as a path, with ``~`` expanded."""
     return os.path.expanduser(exactly(words, 1, usage)[0])
 
 
 def to_written(session: "Session", words: Sequence[str], usage: str, kind: FileKind) -> str:
-    """The file to write, and maybe ``again``: a file that is not this session's is replaced only then.
+    """The file to write. An existing file that is not this session's is replaced only if ``again`` follows.
 
     Raises CommandError, StorageError.
     """
@@ -86,14 +86,8 @@ def to_written(session: "Session", words: Sequence[str], usage: str, kind: FileK
     storage.require_writable(path, kind)
     if not again and os.path.exists(path) and os.path.getsize(path) and os.path.realpath(path) not in session.files:
         line = shlex.join([usage.split()[0], path, "again"])
-        raise CommandError(f"{path} is there already, from another session: {line!r} replaces it")
+        raise CommandError(f"{path} already exists; to replace it: {line}")
     return path
-
-
-def nearest(word: str, names: Iterable[str]) -> str:
-    """A question after the most similar name, or nothing."""
-    near = difflib.get_close_matches(word, list(names), n=1)
-    return f" (is {near[0]!r} meant?)" if near else ""
 
 
 def set_value(config: MachineConfig, path: str, word: str) -> MachineConfig:
@@ -109,13 +103,12 @@ def set_values(config: MachineConfig, words: Mapping[str, str]) -> MachineConfig
     kinds, changed = _kinds(config), dict[str, Any]()
     for path, word in words.items():
         if path not in kinds:
-            near = nearest(path, [*SETTINGS, *kinds])
-            raise CommandError(f"no setting {path!r}{near}: 'mark1 fidelity' lists them all")
+            raise CommandError(unknown("setting", path, [*SETTINGS, *kinds], "'mark1 fidelity' lists them all"))
         part, _, name = path.partition(".")
         value = _parsed(word, kinds[path], path)
         changed[part] = {**changed.get(part, {}), name: value} if name else value
-    made = {part: _replaced(getattr(config, part), value) for part, value in changed.items()}
-    return replace(config, **made)
+    parts = {part: _replaced(getattr(config, part), value) for part, value in changed.items()}
+    return replace(config, **parts)
 
 
 def _replaced(part: Any, value: Any) -> Any:
@@ -148,12 +141,12 @@ def _at(config: MachineConfig, path: str) -> Any:
 
 def _kinds(config: MachineConfig) -> dict[str, Any]:
     """The kind of value of every setting, by its path."""
-    found: dict[str, Any] = {}
+    kinds: dict[str, Any] = {}
     for part in fields(config):
         value = getattr(config, part.name)
         inner = fields(value) if is_dataclass(value) else ()
-        found |= {f"{part.name}.{leaf.name}": leaf.type for leaf in inner} or {part.name: part.type}
-    return found
+        kinds |= {f"{part.name}.{leaf.name}": leaf.type for leaf in inner} or {part.name: part.type}
+    return kinds
 
 
 def _parsed(word: str, kind: Any, what: str) -> Any:

@@ -133,7 +133,7 @@ def _check(kept: Calibration) -> None:
     if not all(isinstance(value, (int, float)) and 0 <= value <= 65535 for value in numbers):
         raise ValueError("a number out of range")
     if not all(one.low < one.high and one.way in (1, -1) for one in kept.channels) or not 1 <= kept.dead_band <= 255:
-        raise ValueError("ends, ways or a dead band that cannot be")
+        raise ValueError("invalid ends, directions or dead band")
 
 
 def _path(folder: Path, board_id: int) -> Path:

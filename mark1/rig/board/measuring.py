@@ -1,4 +1,4 @@
-"""Measuring a board: its motors' ends, speeds and ways, its noise, its photocells in the dark and in the light."""
+"""Measuring a board: its motors' ends, speeds and directions, its noise, its photocells dark and lit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ def measure_cells(board: Board, known: Calibration, level: str) -> Calibration:
 
 
 def _measure(board: Board, pots: Sequence[int], dead_band: int) -> list[Measured]:
-    """A few motors at a time: which way they turn, then each end, and the speed away from it."""
+    """A few motors at a time: their direction, then each end, and the speed away from it."""
     up, down = _run(board, dict.fromkeys(pots, 1), SHORT_MS), _run(board, dict.fromkeys(pots, -1), SHORT_MS)
     turns = np.maximum(np.abs(up), np.abs(down)) >= LEAST
     right, wrong = ([pot for pot in pots if turns[pot] and (up[pot] > down[pot]) == good] for good in (True, False))
@@ -70,8 +70,8 @@ def _measure(board: Board, pots: Sequence[int], dead_band: int) -> list[Measured
 
 
 def _still(pot: int, full: int, backwards: bool) -> Measured:
-    """A pot that cannot be measured; one that turns the wrong way would run into an end and stay there."""
-    fault = "turns the wrong way: swap its two motor leads"
+    """A pot that cannot be measured; one that turns in the wrong direction would run into an end and stay there."""
+    fault = "turns in the wrong direction: swap its two motor leads"
     if not backwards:
         fault = "does not turn, or its wiper is not read: motor, driver, wiper wire"
     return Measured(Channel(pot, 0.0, float(full), -1 if backwards else 1, works=False), fault)
@@ -84,27 +84,27 @@ def _checked(channel: Channel, full: int) -> Measured:
     return Measured(replace(channel, low=0.0, high=float(full), works=False), fault)
 
 
-def _end(board: Board, way_of: dict[int, int]) -> Counts:
+def _end(board: Board, direction_of: dict[int, int]) -> Counts:
     """Every reading after these motors ran to an end, where the firmware switches them off."""
-    if way_of:
-        board.pulse([Pulse(pot, way, MAX_RUN_MS) for pot, way in way_of.items()])
+    if direction_of:
+        board.pulse([Pulse(pot, direction, MAX_RUN_MS) for pot, direction in direction_of.items()])
     return _steady(board)
 
 
-def _speed(board: Board, way_of: dict[int, int]) -> tuple[Counts, Counts]:
+def _speed(board: Board, direction_of: dict[int, int]) -> tuple[Counts, Counts]:
     """Of every pot, counts a ms and ms of coasting; the first run takes up the play."""
-    _run(board, way_of, SHORT_MS)
-    short, long = np.abs(_run(board, way_of, SHORT_MS)), np.abs(_run(board, way_of, LONG_MS))
+    _run(board, direction_of, SHORT_MS)
+    short, long = np.abs(_run(board, direction_of, SHORT_MS)), np.abs(_run(board, direction_of, LONG_MS))
     per_ms = (long - short) / (LONG_MS - SHORT_MS)
     coast_ms = np.divide(short, per_ms, out=np.zeros(len(short)), where=per_ms > 0) - SHORT_MS
     return per_ms.round(5), np.clip(coast_ms, 0, SHORT_MS).round(2)
 
 
-def _run(board: Board, way_of: dict[int, int], ms: int) -> Counts:
+def _run(board: Board, direction_of: dict[int, int], ms: int) -> Counts:
     """How far every wiper went in a run of ``ms``: ndarray of shape (pots,), counts."""
     before = _steady(board)
-    if way_of:
-        board.pulse([Pulse(pot, way, ms) for pot, way in way_of.items()])
+    if direction_of:
+        board.pulse([Pulse(pot, direction, ms) for pot, direction in direction_of.items()])
     return _steady(board) - before
 
 

@@ -16,7 +16,7 @@ Motion = Literal["seek", "pulse"]
 Counts = NDArray[np.int64]
 STALLS = 3  # in a row, after which a motor is left alone
 STUCK = "its motor is driven and does not turn"
-FAR = 3  # dead bands: a reading so far from where a wiper was sent is no noise
+FAR = 3  # dead bands: a reading this far from the target is not noise
 
 
 @dataclass(frozen=True)

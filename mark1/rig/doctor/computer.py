@@ -1,4 +1,4 @@
-"""What this computer tells of a port: who may open it, who has it open, what else reaches for it. Linux only."""
+"""What this computer knows about a port: who may open it, who has it open, what else may use it. Linux only."""
 
 import getpass
 import os
@@ -22,7 +22,7 @@ class Program(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Who may open a device: its group, and how the user stands to it."""
+    """Who may open a device: its group, and whether the user is in it."""
 
     group: str
     group_may: bool
@@ -31,7 +31,7 @@ class Owner(NamedTuple):
 
 
 class Computer:
-    """The files of a Linux system below ``root``; elsewhere ``tells`` is False and nothing else is asked.
+    """The files of a Linux system below ``root``; elsewhere ``knows_ports`` is False and nothing else is asked.
 
     ``may_open``, ``groups`` (numbers of this login) and ``user`` are those of whoever runs the program.
     """
@@ -46,7 +46,7 @@ class Computer:
     ) -> None:
         self.root, self.platform = root, platform
         self.may_open, self.groups, self.user = may_open, groups, user or _user_name
-        self.tells = platform == "linux"
+        self.knows_ports = platform == "linux"
 
     def place(self, device: str) -> Path:
         """Where the file of a device is."""
@@ -92,7 +92,7 @@ class Computer:
     def makers(self, device: str) -> list[Program] | None:
         """The programs at the other end of a pseudo-terminal, or None if the system does not tell.
 
-        Source: Linux, drivers/tty/pty.c: fdinfo of an open /dev/ptmx tells the number of its pseudo-terminal.
+        Source: Linux, drivers/tty/pty.c: fdinfo of an open /dev/ptmx gives the number of its pseudo-terminal.
         """
         index, told, found = os.path.basename(os.path.realpath(self.place(device))), False, []
         for program, folder in self.programs():

@@ -1,4 +1,4 @@
-"""What a board tells the doctor: open its port, say HELLO, count what breaks on the line. Never arms it.
+"""Examination of a board: open its port, say HELLO, count broken frames. Never arms it.
 
 ::
 
@@ -28,7 +28,7 @@ SKETCH = "mark1 rig build --mcu atmega328p --out DIR"
 
 
 class Tap:
-    """A port that remembers the first bytes that came, and whether it broke."""
+    """A port that remembers the first bytes received, and whether it failed."""
 
     def __init__(self, port: Port) -> None:
         self.port, self.name = port, port.name
@@ -63,7 +63,7 @@ class Examination:
         self.opened, self.session, self.now_s = opened, session, now_s
 
     def __call__(self, name: str) -> Iterator[Finding]:
-        """Findings, one after another; the port is closed again."""
+        """Yield the findings; the port is closed afterwards."""
         try:
             tap = Tap(self.opened(name))
         except RigError as wrong:
@@ -89,7 +89,7 @@ class Examination:
         yield self._line(link, board)
 
     def _line(self, link: Link, board: Hello) -> Finding:
-        """Round trips, and what broke meanwhile on its way to the board and back."""
+        """Round trips, and frames broken meanwhile in either direction."""
         heard, trips_s = link.decoder, []
         ours = heard.bad_fcs + heard.too_long
         try:
@@ -103,11 +103,11 @@ class Examination:
         ours = heard.bad_fcs + heard.too_long - ours
         theirs = sum(broken(after)) - sum(broken(before)) & 0xFFFF
         best_ms, median_ms = 1000 * min(trips_s), 1000 * median(trips_s)
-        found = f"{PINGS} round trips, {best_ms:.1f} ms at best, {median_ms:.1f} ms in the middle"
+        found = f"{PINGS} round trips, {best_ms:.1f} ms best, {median_ms:.1f} ms median"
         if not (ours or theirs or link.counters.retries):
-            return fine("line", f"{found}, nothing broken")
-        found += f"; broken on the way to the board {theirs}, from it {ours}; sent again {link.counters.retries}"
-        todo = "a shorter cable, away from the motors' wires; one common ground; no hub"
+            return fine("line", f"{found}, no errors")
+        found += f"; broken frames to the board {theirs}, from it {ours}; resent {link.counters.retries}"
+        todo = "use a shorter cable, away from the motors' wires; one common ground; no hub"
         return Finding("line", Severity.doubtful, found, CABLE, todo)
 
 
@@ -115,12 +115,12 @@ def counters(link: Link, board: Hello) -> Counters:
     return protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), board.pots).counters
 
 
-def broken(told: Counters) -> tuple[int, int, int]:
-    return told.bad_fcs, told.too_long, told.overruns
+def broken(counted: Counters) -> tuple[int, int, int]:
+    return counted.bad_fcs, counted.too_long, counted.overruns
 
 
 def blamed(wrong: RigError) -> tuple[str, str]:
-    """What was found, and the guilty side: the text of a RigError begins with it."""
+    """The finding and the side at fault, with which the text of a RigError begins."""
     side, _, found = str(wrong).partition(": ")
     return found, side
 
@@ -129,34 +129,34 @@ def blamed(wrong: RigError) -> tuple[str, str]:
 
 
 def refusal(refused: RefusedError) -> Finding:
-    """HELLO was understood, and refused: one side is old."""
+    """The finding if HELLO was refused: one side is out of date."""
     found, side = blamed(refused)
     ours_is_old = refused.code == ErrorCode.BAD_PROTOCOL and refused.detail > protocol.VERSION
-    todo = "python -m pip install --upgrade mark1" if ours_is_old else f"put the sketch of this program on it: {SKETCH}"
+    todo = "python -m pip install --upgrade mark1" if ours_is_old else f"upload the sketch of this version: {SKETCH}"
     return Finding("answers", Severity.wrong, found, side, todo)
 
 
 def unanswered(link: Link, tap: Tap) -> Finding:
-    """HELLO was said for seconds: what came instead of an answer."""
+    """The finding if HELLO was not answered, from the bytes received instead."""
     n, good = link.counters.heard, link.decoder.good
     if not n:
         found = "no byte received: the board is silent"
         todo = (
-            f"is it the board's port (mark1 rig ports), has the board power, has it the sketch ({SKETCH})? with a "
-            "USB-serial adapter: RX to TX, TX to RX, ground to ground"
+            f"check the port (mark1 rig ports), the power and the sketch ({SKETCH}); with a USB-serial adapter, "
+            "connect RX to TX, TX to RX, ground to ground"
         )
     elif good:
         found = (
-            f"{good} good frames received, but no answer to HELLO: what we say comes back, or another host is answered"
+            f"{good} good frames received, but no answer to HELLO: our bytes are echoed, or another host is answered"
         )
-        todo = "are RX and TX joined? is another program at the same line?"
+        todo = "check whether RX and TX are connected to each other, or another program uses the line"
     elif is_text(tap.first):
-        found = f"it says text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
-        todo = f"put mark1_rig on it: {SKETCH}"
+        found = f"it sends text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
+        todo = f"upload mark1_rig: {SKETCH}"
     else:
-        causes = f"another baud rate than {BAUD}, another sketch, or a cable full of noise"
+        causes = f"a baud rate other than {BAUD}, another sketch, or a noisy cable"
         found = f"{counted(n, 'byte')} received, no good frame: {causes}"
-        todo = f"put mark1_rig on it: {SKETCH}; if it is there, try another cable"
+        todo = f"upload mark1_rig: {SKETCH}; if it is installed, try another cable"
     return Finding("answers", Severity.wrong, found, BOARD, todo)
 
 
@@ -166,13 +166,13 @@ def is_text(data: bytes) -> bool:
     return readable >= TEXT_SHARE * len(data)
 
 
-# ---- what the board says of itself
+# ---- what the board reports about itself
 
 
 def state(board: Hello) -> Finding:
     words = identity.standing(board.state, board.reason)
     if (board.state, board.reason) == (State.STOPPED, StopReason.STOP_INPUT):
-        todo = "close the emergency stop; if it is closed, its wire to ground is broken"
+        todo = "release the emergency stop; if it is released, its wire to ground is broken"
         return Finding("state", Severity.wrong, words, BOARD, todo)
     if board.state == State.ARMED:
         return Finding("state", Severity.doubtful, f"{words}: another program armed it", BOARD, "mark1 rig stop")
@@ -183,10 +183,10 @@ def last_reset(board: Hello) -> Finding:
     words = identity.REASONS.get(board.reset, f"reason {board.reset}")
     if board.reset != StopReason.WATCHDOG:
         return fine("last reset", words)
-    todo = "does its 5 V hold while motors run? if it does, the firmware stood still: tell its makers what was going on"
+    todo = "check that its 5 V supply holds while motors run; if it does, the firmware hung: report a bug"
     return Finding("last reset", Severity.doubtful, words, BOARD, todo)
 
 
 def wiring(board: Hello) -> Finding:
-    """For people to compare: two boards of one number are wired alike."""
+    """The wiring number: boards with equal numbers are wired alike."""
     return fine("wiring", f"{board.wiring:08x}, {counted(board.pots, 'pot')}, {board.rows} x {board.cols} cells")

@@ -1,4 +1,4 @@
-"""Who a board is and how it stands, in words: what HELLO tells."""
+"""The identity and state of a board in words, as reported by HELLO."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ REASONS: dict[int, str] = {
     StopReason.NONE: "",
     StopReason.RESET: "it was reset, or switched on",
     StopReason.STOP_BYTE: "a stop byte was received",
-    StopReason.SILENCE: "its host fell silent",
+    StopReason.SILENCE: "no frames from its host",
     StopReason.STOP_INPUT: "its stop input is open",
     StopReason.WATCHDOG: "its watchdog reset it",
-    StopReason.HOST_USER: "somebody asked for it",
+    StopReason.HOST_USER: "requested by the user",
     StopReason.HOST_RETRIES: "its host gave up on a request",
     StopReason.HOST_ENDED: "its host's program ended",
-    StopReason.HOST_DISAGREES: "simulator and board parted",
+    StopReason.HOST_DISAGREES: "simulator and board diverged",
 }
 CAPABILITIES = {bit.value: str(bit.name).lower() for bit in Capability}
 
 
 def standing(state: int, reason: int) -> str:
-    """A state and its reason; numbers a newer board may have are told as they are."""
+    """A state and its reason; unknown numbers of newer boards are given as numbers."""
     why = REASONS.get(reason, f"reason {reason}")
     return STATES.get(state, f"state {state}") + (f" ({why})" if why else "")
 
@@ -39,13 +39,13 @@ def reason_name(reason: int) -> str:
 
 
 def capabilities(board: Hello) -> list[str]:
-    """Names of what it has; what only a newer board may have is told as its number."""
+    """Names of its capabilities; unknown ones of newer boards by number."""
     bits = (1 << place for place in range(16) if board.capabilities >> place & 1)
     return [CAPABILITIES.get(bit, f"capability {bit}") for bit in bits]
 
 
 def absent(board: Hello) -> list[str]:
-    """Names of what other boards may have, and this has not."""
+    """Names of the capabilities it lacks."""
     return [name for bit, name in CAPABILITIES.items() if not bit & board.capabilities]
 
 
@@ -66,10 +66,10 @@ def firmware(board: Hello) -> str:
 
 
 def in_words(board: Hello) -> dict[str, str]:
-    """The same for people, a line each."""
+    """The fields of HELLO as text, by label."""
     return {
         "firmware": f"{firmware(board)}, protocol {board.protocol}",
-        "board": f"number {board.board_id:08x}" if board.board_id else "has no number of its own",
+        "board": f"number {board.board_id:08x}" if board.board_id else "no number",
         "photocells": f"{board.rows} x {board.cols}" if board.rows * board.cols else "none",
         "potentiometers": str(board.pots) if board.pots else "none",
         "lamps": f"{board.a_lamps} A, {board.r_lamps} R",
@@ -77,7 +77,7 @@ def in_words(board: Hello) -> dict[str, str]:
         "wiring": f"{board.wiring:08x}",
         "line": f"{board.rx_buffer} bytes of requests at a time, at most {board.window} requests",
         "can": ", ".join(capabilities(board)) or "nothing",
-        "cannot": ", ".join(absent(board)) or "nothing that we know of",
+        "cannot": ", ".join(absent(board)) or "nothing known",
         "state": standing(board.state, board.reason),
         "last reset": REASONS.get(board.reset, f"reason {board.reset}"),
     }

@@ -1,4 +1,4 @@
-"""The monitor: looks at a board again and again, through resets and unplugging. Never arms it, nor keeps it armed.
+"""The monitor: polls a board, through resets and unplugging. Never arms it, nor keeps it armed.
 
 ::
 
@@ -20,12 +20,12 @@ from mark1.rig.wire.link import HELLO_WITHIN_S, Link, Port
 from mark1.rig.wire.protocol import SILENCE_MS, Hello, State, Status, Type
 
 ANSWER_WITHIN_S = 1.0
-LEFT_ALONE_S = SILENCE_MS / 1000 + 0.1  # an armed board whose host is gone must notice the silence
+LEFT_ALONE_S = SILENCE_MS / 1000 + 0.1  # an armed board whose host is gone must time out
 TRIPS = 100
 
 
 class Look(NamedTuple):
-    """What was seen: ``status`` None and ``trouble`` in words, if the board could not be asked."""
+    """One reading: ``status`` is None, and ``trouble`` says why, if the board did not answer."""
 
     status: Status | None
     trouble: str = ""
@@ -54,7 +54,7 @@ class Monitor:
         return board
 
     def look(self, within_s: float = HELLO_WITHIN_S) -> Look:
-        """How the board is now. Returns within ``within_s`` for HELLO, if it is needed, and twice ANSWER_WITHIN_S."""
+        """The current status. Returns within ``within_s`` for HELLO, if it is needed, and twice ANSWER_WITHIN_S."""
         try:
             board = self.link.board or self.hello(within_s)
             self.link.ask(Type.PING, within_s=ANSWER_WITHIN_S)
@@ -81,7 +81,7 @@ class Monitor:
         self.is_open = False
 
     def facts(self, look: Look) -> dict[str, Any]:
-        """What there is to tell, for programs: None and no more than our own counts while the board is away."""
+        """A reading for programs; while the board is away, only our own counters, and None."""
         ours, heard = self.link.counters, self.link.decoder
         told = {
             "trouble": look.trouble or None,

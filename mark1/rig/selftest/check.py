@@ -10,7 +10,7 @@ NOTHING = Capability(0)
 
 
 class Check(NamedTuple):
-    """``do`` begins after a HELLO, not armed; it raises RigError or Skipped, or tells in a few words what it saw.
+    """``do`` begins after a HELLO, not armed; it raises RigError or Skipped, or returns in a few words what it saw.
 
     ``needs``: what the board must have for it. ``moves``: it asks for motions, small ones.
     """

@@ -1,4 +1,4 @@
-"""What a board must say, and how what it said instead is told. Source: PROTOCOL.md."""
+"""Expected replies of a board, and the wording of differences. Source: PROTOCOL.md."""
 
 from collections.abc import Sequence
 from enum import IntEnum
@@ -10,29 +10,29 @@ from mark1.rig.wire.framing import Frame
 from mark1.rig.wire.link import word
 from mark1.rig.wire.protocol import REPLY, Ack, ErrorCode, Refusal, State, StopReason, Type
 
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 
-def expect(what: str, wanted: Told, came: Told) -> None:
-    """Raises RigError, of the board, if they differ."""
-    if came != wanted:
-        raise RigError(f"the board: {what}: expected {plain(wanted)}, got {plain(came)}")
+def expect(what: str, wanted: Value, got: Value) -> None:
+    """Raise RigError (the board is at fault) if the values differ."""
+    if got != wanted:
+        raise RigError(f"the board: {what}: expected {plain(wanted)}, got {plain(got)}")
 
 
 def payload_of(request: Frame, reply: Frame) -> bytes:
-    """Raises RigError if the reply is a refusal."""
+    """The payload of a reply. Raises RigError if it is a refusal."""
     if reply.type == Type.ERROR:
-        raise RigError(f"the board: {word(Type, request.type)} is answered with {told(reply)}")
+        raise RigError(f"the board: {word(Type, request.type)} was answered with {in_words(reply)}")
     return reply.payload
 
 
 def expect_refusal(reply: Frame, kind: int, code: ErrorCode, detail: int) -> None:
     wanted = Frame(reply.seq, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
     if reply != wanted:
-        raise RigError(f"the board: expected {told(wanted)}, got {told(reply)}")
+        raise RigError(f"the board: expected {in_words(wanted)}, got {in_words(reply)}")
 
 
-def told(frame: Frame) -> str:
+def in_words(frame: Frame) -> str:
     """A reply in words: ``ERROR BAD_VALUE (detail 3) to PULSE``, ``the reply to PING (01 02)``."""
     if frame.type == Type.ERROR and len(frame.payload) == protocol.FIXED[Refusal].size:
         refusal = protocol.unpack(Refusal, frame.payload)
@@ -44,7 +44,7 @@ def told(frame: Frame) -> str:
 def plain(value: object) -> str:
     """A value on one line; codes by their names, bytes in hex."""
     if isinstance(value, Frame):
-        return told(value)
+        return in_words(value)
     if isinstance(value, Ack):
         return f"{word(State, value.state)}, {word(StopReason, value.reason)}"
     if isinstance(value, IntEnum):

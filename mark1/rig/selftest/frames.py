@@ -30,7 +30,7 @@ def counted(host: RawHost, *pieces: bytes) -> tuple[int, int, int]:
             (after.good, after.bad_fcs, after.too_long), (before.good, before.bad_fcs, before.too_long), strict=True
         )
     )
-    return good - 2, bad_fcs, too_long  # the PING, and the STATUS that tells
+    return good - 2, bad_fcs, too_long  # the PING, and the STATUS that reports
 
 
 def broken(host: RawHost) -> None:

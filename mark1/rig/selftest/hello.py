@@ -93,7 +93,7 @@ def wrong_hello(host: RawHost) -> None:
 
 CHECKS = (
     Check("before-hello", "Before HELLO a request is refused, and a STOP is obeyed.", before_hello),
-    Check("hello", "What HELLO tells is possible.", who_is_there),
-    Check("hello-again", "HELLO may be said again, tells who was there, and leaves the state as it is.", hello_again),
+    Check("hello", "What HELLO reports is possible.", who_is_there),
+    Check("hello-again", "HELLO may be repeated, reports the previous host, and keeps the state.", hello_again),
     Check("hello-wrong", "HELLO in another protocol, or without a session, counts for nothing.", wrong_hello),
 )

@@ -1,4 +1,4 @@
-"""Motions, and how they are judged: by the wipers, allowing for the play, noise and speed of real motors."""
+"""Motions, and how they are checked: by the wipers, allowing for play, noise and speed of real motors."""
 
 from mark1.errors import RigError
 from mark1.rig.selftest.expectations import expect
@@ -22,14 +22,14 @@ def pulse(host: RawHost, *pulses: Pulse) -> None:
 
 
 def seek(host: RawHost, places: dict[int, int]) -> None:
-    """Each of these pots to its place, counts."""
+    """Move each of these pots to its place, in counts."""
     head = SeekHead(dead_band(host), int(MOTIONS_S * 1000))
-    payload = protocol.pack_seek(head, [Target(*one) for one in places.items()])
+    payload = protocol.pack_seek(head, [Target(*target) for target in places.items()])
     expect("SEEK", Ack(State.ARMED, StopReason.NONE), host.acked(Type.SEEK, payload))
 
 
 def until_rest(host: RawHost, within_s: float = MOTIONS_S) -> protocol.Status:
-    """When STATUS tells no motion any more, and the wipers have coasted to rest.
+    """The status once STATUS reports no motion, and the wipers have coasted to rest.
 
     ``within_s`` of the board's own clock: a simulated one may lag behind ours.
     """
@@ -42,7 +42,7 @@ def until_rest(host: RawHost, within_s: float = MOTIONS_S) -> protocol.Status:
     return status
 
 
-def inner_way(host: RawHost, reading: int) -> int:
+def inward(host: RawHost, reading: int) -> int:
     """+1 below the middle, -1 above: away from the nearer end."""
     return 1 if 2 * reading < full(host) else -1
 
@@ -60,10 +60,10 @@ def still(host: RawHost, pot: int, before: int) -> None:
         raise RigError(f"the board: pot {pot} must rest, and its wiper went from {before} to {after}")
 
 
-def one_way(host: RawHost, pot: int = 0) -> tuple[int, int]:
-    """Where its wiper is, and the way to the farther end."""
+def outer_direction(host: RawHost, pot: int = 0) -> tuple[int, int]:
+    """The position of its wiper, and the direction to the farther end."""
     reading = host.wipers(pot, 1)[0]
-    return reading, inner_way(host, reading)
+    return reading, inward(host, reading)
 
 
 def dead_band(host: RawHost) -> int:

@@ -13,9 +13,9 @@ from mark1.rig.selftest.motions import (
     REST_S,
     RUN_MS,
     back,
-    inner_way,
+    inward,
     moved,
-    one_way,
+    outer_direction,
     pulse,
     still,
     until_rest,
@@ -40,10 +40,10 @@ def bad_pots(host: RawHost) -> None:
 def whole_or_not(host: RawHost) -> None:
     host.arm()
     before = host.wipers(0, 1)[0]
-    way = inner_way(host, before)
+    direction = inward(host, before)
     host.refused(
         Type.PULSE,
-        protocol.pack_pulses([Pulse(0, way, RUN_MS), Pulse(host.known.pots, 1, RUN_MS)]),
+        protocol.pack_pulses([Pulse(0, direction, RUN_MS), Pulse(host.known.pots, 1, RUN_MS)]),
         ErrorCode.BAD_POT,
         host.known.pots,
     )
@@ -52,7 +52,7 @@ def whole_or_not(host: RawHost) -> None:
 
 
 def up_and_down(host: RawHost) -> str:
-    """Every pot, some at a time, first away from its nearer end."""
+    """Pulse every pot, a few at a time, first away from its nearer end."""
     host.arm()
     travels: list[tuple[int, int]] = []
     for first in range(0, host.known.pots, AT_ONCE):
@@ -71,21 +71,21 @@ def up_and_down(host: RawHost) -> str:
 def there_and_back(host: RawHost, pots: Sequence[int]) -> list[tuple[int, int]]:
     """How far each went when told up, and when told down."""
     before = host.wipers(pots[0], len(pots))
-    ways = [inner_way(host, reading) for reading in before]
+    directions = [inward(host, reading) for reading in before]
     looks = [before]
     for sign in (1, -1):
-        pulse(host, *(Pulse(pot, sign * way, RUN_MS) for pot, way in zip(pots, ways, strict=True)))
+        pulse(host, *(Pulse(pot, sign * direction, RUN_MS) for pot, direction in zip(pots, directions, strict=True)))
         until_rest(host)
         looks.append(host.wipers(pots[0], len(pots)))
     steps = [(b - a, c - b) for a, b, c in zip(*looks, strict=True)]
-    return [step if way > 0 else step[::-1] for step, way in zip(steps, ways, strict=True)]
+    return [step if direction > 0 else step[::-1] for step, direction in zip(steps, directions, strict=True)]
 
 
 def pulsed_once(host: RawHost) -> None:
     """Repeated while the motor runs, and when it rests; both are among the last four requests."""
     host.arm()
-    _, way = one_way(host)
-    for sign in (way, -way):
+    _, direction = outer_direction(host)
+    for sign in (direction, -direction):
         before = host.status().counters.repeats
         request = host.numbered(Type.PULSE, protocol.pack_pulses([Pulse(0, sign, RUN_MS)]))
         first = host.answer(request)
@@ -109,9 +109,9 @@ def soon_at_rest(host: RawHost) -> None:
 
 def busy(host: RawHost) -> None:
     host.arm()
-    before, way = one_way(host)
-    pulse(host, Pulse(0, way, LONG_MS))
-    host.refused(Type.PULSE, protocol.pack_pulses([Pulse(0, -way, 1)]), ErrorCode.BUSY, 0)
+    before, direction = outer_direction(host)
+    pulse(host, Pulse(0, direction, LONG_MS))
+    host.refused(Type.PULSE, protocol.pack_pulses([Pulse(0, -direction, 1)]), ErrorCode.BUSY, 0)
     expect("moving pots", [0], host.status().moving)
     expect("DISARM", Ack(State.SAFE, StopReason.NONE), host.acked(Type.DISARM))
     expect_ended(host, before)
@@ -120,8 +120,8 @@ def busy(host: RawHost) -> None:
 def stopped(host: RawHost) -> None:
     """By the stop byte; and armed again, the motion is not taken up."""
     host.arm()
-    before, way = one_way(host)
-    pulse(host, Pulse(0, way, LONG_MS))
+    before, direction = outer_direction(host)
+    pulse(host, Pulse(0, direction, LONG_MS))
     host.send_garbage(STOP)
     host.hello()
     counters = host.status().counters

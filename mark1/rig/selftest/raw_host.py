@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from mark1.errors import BoardResetError, RigError
-from mark1.rig.selftest.expectations import expect, expect_refusal, payload_of, told
+from mark1.rig.selftest.expectations import expect, expect_refusal, in_words, payload_of
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
@@ -136,7 +136,7 @@ class RawHost:
         return frame
 
     def answer(self, request: Frame) -> Frame:
-        """Send a request as it stands; the frame that comes next must be its reply."""
+        """Send a request unchanged; the next frame must be its reply."""
         self.send(encode(request))
         return self.answer_to(request)
 
@@ -147,7 +147,7 @@ class RawHost:
         if reply is None:
             raise RigError(f"the board: {name} was not answered in {ANSWER_S:g} s")
         if reply.seq != request.seq or reply.type not in (Type.ERROR, request.type | REPLY):
-            raise RigError(f"the board: expected the answer to {name} of sequence {request.seq}, got {told(reply)}")
+            raise RigError(f"the board: expected the answer to {name} of sequence {request.seq}, got {in_words(reply)}")
         return reply
 
     def payload(self, request: Frame) -> bytes:

@@ -109,5 +109,5 @@ CHECKS = (
     Check("scan-values", "Every photocell is read.", scan_values, Capability.SCAN_VALUES),
     Check("scan-bits", "Bits are values at a threshold.", scan_bits, Capability.SCAN_VALUES | Capability.SCAN_BITS),
     Check("scan-refusals", "No cell is read beyond the last.", scan_refusals, Capability.SCAN_VALUES),
-    Check("lamps", "Lamps go on for a moment, then off; none beyond the last.", lamps, Capability.LAMPS),
+    Check("lamps", "Lamps light up briefly; none beyond the last.", lamps, Capability.LAMPS),
 )

@@ -1,8 +1,8 @@
-"""Whether a board keeps the protocol: a table of checks, one result each.
+"""Check that a board conforms to the protocol: a table of checks, one result each.
 
 ::
 
-    CHECKS  -->  run(port)  -->  Result, Result, ...      passed, failed (by whose fault), skipped (why)
+    CHECKS  -->  run(port)  -->  Result, Result, ...      passed, failed (which side is at fault), skipped (why)
                    |
                    v
                RawHost  <-->  a board: virtual, the firmware on a PC or in simavr, a real one
@@ -32,7 +32,7 @@ class CheckOutcome(StrEnum):
 
 
 class Result(NamedTuple):
-    """``text``: what was seen; of a failure, first the guilty side: the board, the cable, our message."""
+    """``text``: what was seen; for a failure, first the side at fault: the board, the cable, our message."""
 
     check: Check
     verdict: CheckOutcome
@@ -40,7 +40,7 @@ class Result(NamedTuple):
 
     @property
     def side(self) -> str | None:
-        """Whose fault a failure is."""
+        """The side at fault for a failure; None otherwise."""
         return self.text.partition(":")[0] if self.verdict == CheckOutcome.failed else None
 
 
@@ -51,10 +51,9 @@ def run(
     moves: bool = True,
     only: Collection[str] | None = None,
 ) -> Generator[Result, None, None]:
-    """The result of one check after another; the board is left stopped.
+    """Yield the result of each check; the board is left stopped.
 
-    ``moves`` False leaves out what asks for motions; ``only`` are names of checks. Raises RigError if nothing answers
-    at all.
+    ``moves`` False skips checks that move motors; ``only`` are names of checks. Raises RigError if nothing answers.
     """
     host = RawHost(port, session, now_s)
     try:
@@ -74,15 +73,15 @@ def run(
 
 
 def left_out(host: RawHost, check: Check, moves: bool) -> str | None:
-    """Why a check is not made."""
+    """Why a check is skipped; None if it is not."""
     if check.moves and not moves:
-        return "motions were left out"
+        return "motions were skipped"
     missing = check.needs & ~Capability(host.known.capabilities & sum(Capability))
-    return f"the board has no {', '.join(str(one.name) for one in missing)}" if missing else None
+    return f"the board has no {', '.join(str(capability.name) for capability in missing)}" if missing else None
 
 
 def tried(host: RawHost, check: Check) -> Result:
-    """Again, with all motors off, if this computer let the board wait: it stops then, as it should."""
+    """Run a check; repeat it if this computer was too slow, for the board then stops, as it should."""
     for _ in range(TRIES):
         result = done(host, check)
         if result.verdict != CheckOutcome.failed or not host.late:
@@ -109,7 +108,7 @@ def disarm(host: RawHost) -> None:
 
 
 def blamed(host: RawHost, text: str) -> str:
-    """The cable, rather than the board, if broken frames came that nobody broke on purpose."""
+    """The text of a failure; the cable is at fault if frames arrived broken that were not sent broken."""
     bad = host.decoder.bad_fcs + host.decoder.too_long - host.bad_before
     if bad:
         return f"the cable: {bad} broken frames received from the board; {text}"
@@ -118,12 +117,12 @@ def blamed(host: RawHost, text: str) -> str:
 
 
 def recovered(host: RawHost) -> str | None:
-    """After a failure: everything off, and hello. What to say of the checks that follow if there is no answer."""
+    """After a failure, stop everything and say HELLO. Returns why all further checks are skipped if nothing answers."""
     try:
         host.send_garbage(STOP * 3)
         host.quiet(DRAIN_S)
         host.came.clear()
         host.hello()
     except RigError as wrong:
-        return f"nothing answers any more ({wrong})"
+        return f"the board no longer answers ({wrong})"
     return None

@@ -124,12 +124,12 @@ def stops_counted(host: RawHost) -> None:
 CHECKS = (
     Check("arm", "ARM arms for the session of HELLO only, DISARM ends it.", arm),
     Check("not-armed", "Without ARM no motion is taken.", not_armed, Capability.PULSE),
-    Check("stop-byte", "The stop byte stops wherever it stands.", stop_byte),
+    Check("stop-byte", "The stop byte stops motors anywhere in the stream.", stop_byte),
     Check("stop-cuts", "A frame with a stop byte in it is dropped.", cut_frame),
     Check("stop-waits", "An ARM before the stop byte does not arm after it.", waiting_arm),
     Check("stop-notice", "A board that stops says so.", notice),
     Check("silence", "A board that hears nothing for half a second stops.", silence),
-    Check("talked-to", "A board that hears something every 0.1 s goes on.", talked_to),
+    Check("talked-to", "A board that gets a frame every 0.1 s keeps running.", talked_to),
     Check("stop-reason", "STOP keeps its reason; the first one stays, and DISARM leaves it.", stop_reason),
     Check("stops", "STATUS counts stops, and its clock runs.", stops_counted),
 )

@@ -13,8 +13,8 @@ from mark1.rig.selftest.motions import (
     RUN_MS,
     back,
     dead_band,
-    inner_way,
     inside,
+    inward,
     moved,
     pulse,
     seek,
@@ -42,7 +42,7 @@ def some_seek(host: RawHost) -> str:
     pots = sorted({place * (host.known.pots - 1) // max(1, AT_ONCE - 1) for place in range(AT_ONCE)})
     readings = host.wipers()
     places = {pot: inside(host, readings[pot]) for pot in pots}
-    away = {pot: place + inner_way(host, place) * full(host) // PART_AWAY for pot, place in places.items()}
+    away = {pot: place + inward(host, place) * full(host) // PART_AWAY for pot, place in places.items()}
     off = [arrived(host, targets) for targets in (away, places)]
     return f"{len(pots)} pots at once, {max(off)} counts off at most"
 
@@ -65,7 +65,7 @@ def end(host: RawHost) -> str:
     """One wiper to its nearer end, once more into it, away from it, and back."""
     host.arm()
     before = host.wipers(0, 1)[0]
-    out = -inner_way(host, before)
+    out = -inward(host, before)
     pulse(host, Pulse(0, out, END_MS))
     expect("pots at an end", [0], until_rest(host, END_S).at_end)
     reached = host.wipers(0, 1)[0]

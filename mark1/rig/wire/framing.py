@@ -82,7 +82,7 @@ class Decoder:
         self.reset()
 
     def reset(self) -> None:
-        """Ignore what comes, up to the next flag. The counters go on."""
+        """Ignore all bytes up to the next flag. The counters keep their values."""
         self.content = bytearray()
         self.ignoring, self.escaped = True, False
 

@@ -37,7 +37,7 @@ class Port(Protocol):
 
 
 class ListedPort(NamedTuple):
-    """A serial port as the system tells of it; ``vendor`` and ``product`` are None if it is not on USB."""
+    """A serial port as listed by the system; ``vendor`` and ``product`` are None if it is not on USB."""
 
     device: str
     vendor: int | None = None
@@ -281,7 +281,7 @@ class Link:
             )
         raise RigError(
             f"the cable: no answer to {name} on {self.port.name} after {tries} tries ({heard.good} good frames and "
-            f"{heard.bad_fcs} broken ones so far); the board was sent a stop: check the cable, then say hello"
+            f"{heard.bad_fcs} broken frames); the board was sent a stop: check the cable, then say hello"
         )
 
     # ---- hearing

@@ -61,7 +61,7 @@ class ErrorCode(IntEnum):
 
 
 class NoticeKind(IntEnum):
-    """What a board tells unasked."""
+    """Messages that a board sends unasked."""
 
     BANNER, STOPPED = 1, 2
 
@@ -201,7 +201,7 @@ class Pulse(NamedTuple):
     """Run the motor of ``pot`` for ``ms``, up (+1) or down (-1)."""
 
     pot: int
-    way: int
+    direction: int
     ms: int
 
 
@@ -226,9 +226,9 @@ def pack_pulses(pulses: Sequence[Pulse]) -> bytes:
     """The payload of a PULSE. Raises RigError beyond 44 pots or 32767 ms."""
     _check_count("PULSE", len(pulses), MAX_MOTIONS)
     for pulse in pulses:
-        if not (1 <= pulse.ms <= MAX_RUN_MS and pulse.way in (1, -1) and 0 <= pulse.pot <= 0xFF):
-            raise RigError(f"our message: expected 1 to {MAX_RUN_MS} ms, way +1 or -1, pot 0 to 255; got {pulse}")
-    return b"".join(ENTRY.pack(pulse.pot, pulse.ms | (UP if pulse.way > 0 else 0)) for pulse in pulses)
+        if not (1 <= pulse.ms <= MAX_RUN_MS and pulse.direction in (1, -1) and 0 <= pulse.pot <= 0xFF):
+            raise RigError(f"our message: expected 1 to {MAX_RUN_MS} ms, direction +1 or -1, pot 0 to 255; got {pulse}")
+    return b"".join(ENTRY.pack(pulse.pot, pulse.ms | (UP if pulse.direction > 0 else 0)) for pulse in pulses)
 
 
 def unpack_pulses(payload: bytes) -> list[Pulse]:

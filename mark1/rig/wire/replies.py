@@ -25,7 +25,7 @@ ECHOED: dict[int, int] = {
     Type.PING: 8,
     Type.WIPERS: 2,
     Type.SCAN: 4,
-}  # at most so many bytes of the request are repeated
+}  # most bytes of the request that are repeated
 
 
 def _status(payload: bytes, board: Hello) -> int:

@@ -20,11 +20,10 @@ rows and columns beyond 20.
 import os
 import tomllib
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, unknown
 from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
 
 # From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers.
@@ -78,22 +77,16 @@ def read(path: str | os.PathLike[str]) -> RigSizes:
     """The rig of a file. Raises StorageError if it cannot be read, ConfigError for what is in it."""
     text = storage.read_text(path, LONGEST_FILE)
     try:
-        told = tomllib.loads(text)
+        table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not TOML: {str(error) or 'nested too deep'}") from error
-    for key in told:
+    for key in table:
         if key not in KEYS:
-            raise ConfigError(f"{path}: {_unknown(key)}")
+            raise ConfigError(f"{path}: {unknown('key', key, KEYS)}")
     try:
-        return RigSizes(**told)
+        return RigSizes(**table)
     except ConfigError as error:
         raise ConfigError(f"{path}: {str(error).removeprefix('rig: ')}") from None
-
-
-def _unknown(key: str) -> str:
-    near = get_close_matches(key.lower(), KEYS, 1, 0.5)
-    meant = f"{near[0]} is meant?" if near else f"allowed are {', '.join(KEYS)}"
-    return f"no key is called {key!r}: {meant}"
 
 
 def _refusal(name: str, value: Any) -> str:

@@ -32,7 +32,7 @@ NOTE_WIDTH = 100
 
 
 class WiringTable(NamedTuple):
-    """``key`` is its name in JSON; ``note`` stands under it."""
+    """``key`` is its name in JSON; ``note`` is printed below it."""
 
     key: str
     title: str

@@ -80,19 +80,19 @@ def test_all_goes_on_without_handwriting(mark1: Run, place: Path, monkeypatch: p
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     ended = mark1("experiment", "run", "all", "--json", "--out", "o")
     assert ended.code == 1 and [one["experiment"] for one in json.loads(ended.out)] == ["expectation-1957"]
-    assert "mark1: size was left out: size: no handwriting here" in ended.err
+    assert "mark1: size was skipped: size: no handwriting here" in ended.err
     assert (place / "o" / "experiments.md").is_file()
 
 
 BAD = [
-    ("run expectation-1975", 2, "no experiment 'expectation-1975' (is 'expectation-1957' meant?)"),
+    ("run expectation-1975", 2, "unknown experiment 'expectation-1975'. Did you mean 'expectation-1957'?"),
     ("run expectation-1957 --seeds 0", 2, "Invalid value for '--seeds'"),
     ("run expectation-1957 --seeds many", 2, "Invalid value for '--seeds'"),
     ("run", 2, "Missing argument 'NAME'"),
     ("rum", 2, "No such command 'rum'"),
-    ("run expectation-1957 --out bar.png", 1, "bar.png: cannot be made a folder"),
-    ("run expectation-1957 --out bar.png/deep", 1, "bar.png/deep: cannot be made a folder"),
-    ("run decay --data letters", 2, "--data letters: decay makes its own pictures; it is for size"),
+    ("run expectation-1957 --out bar.png", 1, "bar.png: cannot create directory"),
+    ("run expectation-1957 --out bar.png/deep", 1, "bar.png/deep: cannot create directory"),
+    ("run decay --data letters", 2, "--data letters: applies only to size; decay generates its own pictures"),
     ("run size --data nowhere", 2, "no data set, file or folder called 'nowhere'"),
 ]
 

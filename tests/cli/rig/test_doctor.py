@@ -35,8 +35,8 @@ def test_doctor_looks_at_all_candidates(mark1: Run, plugged: Plugged, board: str
 def test_doctor_without_a_candidate(mark1: Run) -> None:
     ended = mark1("rig", "doctor")
     assert (ended.code, ended.err) == (1, "")
-    assert "wrong     ports         the cable: none of 0 looks like a board\n" in ended.out
-    assert "-> plug the board in" in ended.out
+    assert "wrong     ports         the cable: none of 0 ports looks like a board\n" in ended.out
+    assert "-> plug in the board" in ended.out
 
 
 def test_doctor_and_an_open_stop_input(mark1: Run, board: str, session: BoardSession) -> None:

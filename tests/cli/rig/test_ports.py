@@ -22,4 +22,4 @@ def test_ports(mark1: Run, plugged: Plugged) -> None:
 def test_no_ports(mark1: Run) -> None:
     assert mark1("rig", "ports", "--json").value == []
     ended = mark1("rig", "ports")
-    assert (ended.code, ended.out) == (0, "") and "plug a board in" in ended.err
+    assert (ended.code, ended.out) == (0, "") and "plug in a board" in ended.err

@@ -33,7 +33,7 @@ def test_a_line_a_check_and_a_count(port: SessionPort, capsys: pytest.CaptureFix
     assert lines[0] == "passed  before-hello   Before HELLO a request is refused, and a STOP is obeyed."
     assert "skipped absent         What the board does not report is refused. (the board reports everything)" in lines
     assert lines[-1] == f"{len(CHECKS) - 1} passed, 0 failed, 1 skipped"
-    assert err == "mark1: motors will move a little, and back: keep clear of them (--no-motion leaves that out)\n"
+    assert err == "mark1: motors will move slightly and return; keep clear (--no-motion skips these checks)\n"
 
 
 def test_without_motion_nothing_moves_and_nobody_is_warned(

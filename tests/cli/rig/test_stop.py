@@ -16,7 +16,7 @@ Run = Callable[..., Any]
 def test_stop(mark1: Run, board: str, session: BoardSession) -> None:
     ended = mark1("rig", "stop", "--port", board)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == f"{board}: the board says that it is stopped\n"
+    assert ended.out == f"{board}: stopped (acknowledged by the board)\n"
     assert (session.board.state, session.board.reason) == (State.STOPPED, StopReason.STOP_BYTE)
     assert mark1("rig", "stop", "--port", board, "--json").value == {"port": board, "stopped": True}
 
@@ -26,7 +26,7 @@ def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.
         monkeypatch.setattr(f"mark1.rig.wire.stopping.{name}", 0.1)
     ended = mark1("rig", "stop", "--port", silent)
     assert (ended.code, ended.out) == (1, "")
-    assert "no word came that it is stopped: switch the motors' power off" in ended.err
+    assert "; cut the motor power now" in ended.err
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="who has a port open is told on Linux only")

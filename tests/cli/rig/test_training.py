@@ -78,7 +78,7 @@ def test_shadow_is_told_in_lines_and_in_json(mark1, board):
     port, session = board
     session.board.physics.stuck[3] = True
     ended = mark1("train", "letters", "--epochs", 1, "--rig", port, "--shadow")
-    assert "1 pot parted\n    pot   3 from motion" in ended.out
+    assert "1 pot diverged\n    pot   3 from motion" in ended.out
     ended = mark1("train", "letters", "--epochs", 1, "--rig", port, "--shadow", "--json")
     (parting,) = json.loads(ended.out)["rig"]["partings"]
     assert parting["pot"] == 3 and parting["apart_v"] > 0.2
@@ -128,7 +128,7 @@ def test_a_board_is_measured_and_the_measure_used(board, capsys, mark1):
     session.board.physics.stuck[2] = True
     assert calibrate(port) == 1
     out = capsys.readouterr().out
-    assert "does not turn, or its wiper is not read" in out and "11 of 12 pots can hold a weight" in out
+    assert "does not turn, or its wiper is not read" in out and "11 of 12 pots usable as weights" in out
     sees(session, np.s_[:0])
     assert calibrate(port, What.dark) == 0
     assert "400 photocells measured: dark" in capsys.readouterr().out
@@ -143,9 +143,9 @@ def test_a_board_is_measured_and_the_measure_used(board, capsys, mark1):
             ("train", "letters", "--rig", "socket://127.0.0.1:9"),
             "the cable: port socket://127.0.0.1:9 cannot be opened",
         ),
-        (("train", "letters", "--retina", "rig"), "no rig is joined"),
-        (("train", "letters", "--rig-pots", 3), "are options of a rig: --rig PORT"),
-        (("train", "letters", "--shadow"), "are options of a rig: --rig PORT"),
+        (("train", "letters", "--retina", "rig"), "requires --rig PORT"),
+        (("train", "letters", "--rig-pots", 3), "requires --rig PORT"),
+        (("train", "letters", "--shadow"), "requires --rig PORT"),
         (("train", "letters", "--motion", "walk"), "walk"),
     ],
 )

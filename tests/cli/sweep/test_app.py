@@ -29,9 +29,9 @@ def test_a_table_and_its_picture(mark1: Run, spec: Path, place: Path) -> None:
     }  # fmt: skip
     assert len((place / "t.csv").read_text().splitlines()) == 9
     again = mark1("sweep", "run", "--jobs", 1, "--out", "t.csv", spec)
-    assert (again.code, again.out) == (0, "8 cells in t.csv, 8 of them were there already\n")
+    assert (again.code, again.out) == (0, "8 jobs in t.csv (8 from before)\n")
     plotted = mark1("sweep", "plot", "t.csv", "--x", "a-units", "--y", "corrections", "--out", "p.png")
-    assert plotted.code == 0 and plotted.out.endswith("Picture: p.png\n")
+    assert plotted.code == 0 and plotted.out.endswith("Figure: p.png\n")
     with Image.open(place / "p.png") as picture:
         assert picture.format == "PNG"
     figures = mark1("sweep", "plot", "t.csv", "--x", "a-units", "--y", "epochs", "--out", "p.png", "--json").value
@@ -47,24 +47,24 @@ def test_a_row_is_what_train_gives(mark1: Run, spec: Path, place: Path) -> None:
     assert (str(alone["corrections"]), str(alone["train_accuracy"])) == (row["corrections"], row["train_accuracy"])
 
 
-def test_cells_that_cannot_be_are_told_at_the_end(mark1: Run, place: Path) -> None:
+def test_failed_jobs_are_reported_at_the_end(mark1: Run, place: Path) -> None:
     (place / "s.toml").write_text("epochs = 1\n[settings]\nr-units = 8\n[grid]\na-units = [4, 64]\n")
     ended = mark1("sweep", "s.toml", "--out", "t.csv", "--jobs", 1)
-    assert (ended.code, ended.err) == (1, "mark1: 1 of 2 cells could not be: the column error says why\n")
+    assert (ended.code, ended.err) == (1, "mark1: 1 of 2 jobs failed; see the 'error' column\n")
 
 
 @pytest.mark.parametrize(
     ("text", "words", "code", "says"),
     [
-        ("sedes = 3", "--out t.csv", 2, "s.toml: no key 'sedes' (is 'seeds' meant?)"),
-        ("seeds = 20000", "--out t.csv", 2, "20,000 cells (seeds 20000): is that meant?"),
+        ("sedes = 3", "--out t.csv", 2, "s.toml: unknown key 'sedes'. Did you mean 'seeds'?"),
+        ("seeds = 20000", "--out t.csv", 2, "20,000 jobs (seeds 20000) are more than the limit of 10,000; pass --yes"),
         ("a = [", "--out t.csv", 2, "not TOML"),
         ("", "--out t.txt", 2, "ends in .csv or .parquet"),
         ("", "--out bar.png", 2, "ends in .csv or .parquet"),
-        ("", "--out /dev/null/t.csv", 1, "cannot be made a folder"),
-        ("", "--out t.csv --jobs 0", 2, "--jobs: a whole number from 1 up"),
-        ("", "--out t.csv --cluster tcp://127.0.0.1:1", 1, "no dask scheduler answers there"),
-        ("", "--out t.csv --cluster tcp://127.0.0.1:1 --jobs 2", 2, "leave one of the two out"),
+        ("", "--out /dev/null/t.csv", 1, "cannot create directory"),
+        ("", "--out t.csv --jobs 0", 2, "--jobs: expected a whole number from 1 up"),
+        ("", "--out t.csv --cluster tcp://127.0.0.1:1", 1, "no answer from a dask scheduler"),
+        ("", "--out t.csv --cluster tcp://127.0.0.1:1 --jobs 2", 2, "does not apply to --cluster"),
         ("", "", 2, "Missing option '--out'"),
         ('data = "absent.npz"', "--out t.csv --jobs 1", 2, "absent.npz"),
     ],
@@ -79,7 +79,7 @@ def test_bad_input_is_one_line(mark1: Run, place: Path, text: str, words: str, c
 def test_a_stranger_is_left_as_it_is(mark1: Run, spec: Path, place: Path) -> None:
     (place / "t.csv").write_text("my,own,table\n1,2,3\n")
     ended = mark1("sweep", spec, "--out", "t.csv")
-    assert (ended.code, ended.err) == (1, "mark1: t.csv: not the table of a sweep; give --out another name\n")
+    assert (ended.code, ended.err) == (1, "mark1: t.csv: not a sweep table; give --out another name\n")
     assert (place / "t.csv").read_text() == "my,own,table\n1,2,3\n"
 
 

@@ -42,9 +42,9 @@ def taught(rig: Rig | None) -> ControlPanel:
 
 
 def test_through_flips_drops_resets_and_an_unplug_the_wipers_end_in_the_same_places(simavr_build):
-    mishaps = [(1500 + 1500 * number, "reset") for number in range(6)] + [(5200, "unplug"), (6000, "replug")]
+    events = [(1500 + 1500 * number, "reset") for number in range(6)] + [(5200, "unplug"), (6000, "replug")]
     with ScriptedBoard(simavr_build / f"rig_simavr_{MCU}", simavr_build / f"mark1_rig_{MCU}.elf") as scripted:
-        port = ScriptedPort(scripted, BAD_CABLE, mishaps)
+        port = ScriptedPort(scripted, BAD_CABLE, events)
         board = Board(lambda: port, now_s=port.now_s, pause=port.wait, session=77)
         rigged = taught(Rig(RigConfig("scripted", pots=32), board, Calibration.assumed(board.hello)))
         bank = rigged.machine.potentiometers

@@ -70,7 +70,7 @@ def test_every_frame_of_the_table_is_answered(row):
 
 @pytest.mark.parametrize(("name", "value"), [("rows", 33), ("pots", 233), ("pots", -1), ("adc_bits", 7)])
 def test_a_board_that_cannot_be_described_is_refused(name, value):
-    with pytest.raises(ConfigError, match=f"a virtual board: {name} .* {value} came"):
+    with pytest.raises(ConfigError, match=f"virtual board: {name}: expected .*, got {value}"):
         Sizes(**{name: value})
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from firmware_sim.virtual_board.cable import CABLE_COMMANDS, Cable, new_cable
 from firmware_sim.virtual_board.commands import done
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import Mark1Error, RigError
@@ -92,7 +92,7 @@ def test_delay_holds_up_and_loses_nothing(far):
 
 
 def test_unplugged_bytes_are_lost_both_ways_until_replug(far):
-    cable = new_cable(far, mishaps=[Mishap(5, "unplug"), Mishap(10, "replug")])
+    cable = new_cable(far, events=[FaultEvent(5, "unplug"), FaultEvent(10, "replug")])
     for _ in range(5):
         cable.step()
     assert not cable.plugged

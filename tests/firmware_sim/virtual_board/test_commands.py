@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from firmware_sim.virtual_board.commands import COMMANDS, as_typed, done
-from firmware_sim.virtual_board.mishaps import MISHAPS
+from firmware_sim.virtual_board.fault_events import FAULT_KINDS
 from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import Mark1Error
@@ -27,15 +27,15 @@ def snapshot(session: BoardSession) -> list[bytes]:
     return [*arrays, repr((session.plugged, session.board.stop_input_open, session.board.uptime_ms)).encode()]
 
 
-@pytest.mark.parametrize("what", MISHAPS)
-def test_every_mishap_can_be_typed_and_does_what_the_option_does(session, what):
+@pytest.mark.parametrize("what", FAULT_KINDS)
+def test_every_fault_event_can_be_typed_and_does_what_the_option_does(session, what):
     other = new_session(Sizes(pots=20))
     for one in (session, other):
         one.run(5)
         for before in ("stuck", "lie", "open-stop"):
-            MISHAPS[before].do(one, 7)
-    MISHAPS[what].do(other, 7)
-    assert what in do(session, f"{what} 7" if MISHAPS[what].to_pot else what)
+            FAULT_KINDS[before].do(one, 7)
+    FAULT_KINDS[what].do(other, 7)
+    assert what in do(session, f"{what} 7" if FAULT_KINDS[what].to_pot else what)
     assert snapshot(session) == snapshot(other)
 
 

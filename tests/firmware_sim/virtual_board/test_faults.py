@@ -1,11 +1,11 @@
-"""Faults: bad cables spoil their share, and no command is done twice, wrongly, or never; mishaps happen in time."""
+"""Faults: bad cables spoil their share, and no command is done twice, wrongly, or never; events happen in time."""
 
 import numpy as np
 import pytest
 
+from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
 from firmware_sim.virtual_board.line import SerialLine
-from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
@@ -73,15 +73,15 @@ def test_delay_holds_the_line_up_and_loses_nothing():
     assert steps > 2 * 2000 / 11.52
 
 
-# ---- mishaps
+# ---- events
 
 
-def test_every_mishap_happens_in_its_time():
-    mishaps = [Mishap(10 * (place + 1), what, 1) for place, what in enumerate(MISHAPS)]
-    session = new_session(Sizes(pots=3), mishaps=mishaps)
+def test_every_fault_event_happens_on_time():
+    events = [FaultEvent(10 * (place + 1), what, 1) for place, what in enumerate(FAULT_KINDS)]
+    session = new_session(Sizes(pots=3), events=events)
     board, world = session.board, session.board.physics
     seen = {}
-    for what in MISHAPS:
+    for what in FAULT_KINDS:
         session.run(10)
         faulty = bool(world.stuck[1]), world.lie[1] > 0, board.stop_input_open
         seen[what] = (board.uptime_ms < 5, session.plugged, *faulty)
@@ -99,7 +99,7 @@ def test_every_mishap_happens_in_its_time():
 
 
 def test_an_unplugged_board_says_and_hears_nothing():
-    session = new_session(mishaps=[Mishap(2, "unplug")])
+    session = new_session(events=[FaultEvent(2, "unplug")])
     session.run(2)
     session.send(b"\x18")
     assert session.run(100) == b""

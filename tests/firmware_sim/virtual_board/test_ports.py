@@ -15,8 +15,8 @@ from typed_process import WITHIN_S, virtual
 
 from firmware_sim.__main__ import main
 from firmware_sim.virtual_board import options
-from firmware_sim.virtual_board.mishaps import MISHAPS, Mishap
-from firmware_sim.virtual_board.options import mishap
+from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
+from firmware_sim.virtual_board.options import event
 from firmware_sim.virtual_board.ports import PtyHost, TcpHost, follow, point, serve
 from firmware_sim.virtual_board.session import new_session
 from mark1.errors import ConfigError, RigError
@@ -67,13 +67,13 @@ def test_serve_steps_until_told_not_to():
     assert session.now_ms == 20
 
 
-def test_a_mishap_in_words():
-    assert mishap("3.5:stuck:7") == Mishap(3500, "stuck", 7)
-    assert mishap("1:reset") == Mishap(1000, "reset", 0)
+def test_a_fault_event_as_text():
+    assert event("3.5:stuck:7") == FaultEvent(3500, "stuck", 7)
+    assert event("1:reset") == FaultEvent(1000, "reset", 0)
 
 
 @pytest.mark.parametrize("wrong", ["1:explode", "soon:reset", "reset"])
-def test_a_mishap_that_is_none_is_refused(wrong, capsys):
+def test_an_unknown_fault_event_is_refused(wrong, capsys):
     with pytest.raises(SystemExit) as ended:
         options.board().parse_args(["--pty", "--mishap", wrong])
     assert ended.value.code == 2
@@ -95,11 +95,11 @@ def test_a_board_that_cannot_be_is_misuse(wrong, capsys):
     assert "error: " in capsys.readouterr().err
 
 
-def test_help_names_every_mishap(capsys):
+def test_help_names_every_fault_event(capsys):
     with pytest.raises(SystemExit):
         options.board().parse_args(["--help"])
     words = capsys.readouterr().out.replace("\n", " ").split()
-    assert {word.strip(",;") for word in words} >= set(MISHAPS)
+    assert {word.strip(",;") for word in words} >= set(FAULT_KINDS)
 
 
 # ---- unplug and replug
@@ -166,7 +166,7 @@ def test_a_link_goes_with_the_cable_and_comes_back(tmp_path):
 
 
 @has_pty
-def test_a_mishap_too_takes_the_port_away_and_another_brings_it_back():
+def test_a_fault_event_takes_the_port_away_and_another_brings_it_back():
     with virtual("--pty", "--mishap", "1:unplug", "--mishap", "1.1:replug") as running:
         assert goes_away(SerialPort(running.name))
         running.name = running.line()
@@ -191,7 +191,7 @@ def test_a_board_that_is_ended_takes_its_link_along(tmp_path, ending):
     with virtual("--pty", "--link", tmp_path / "board") as running:
         running.ask("state")  # it runs
         running.process.send_signal(getattr(signal, ending))
-        assert "switched off" in running.complaint() and running.ends() == 0
+        assert "virtual board stopped" in running.complaint() and running.ends() == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -291,10 +291,10 @@ def test_a_cable_between_a_host_and_a_board(tmp_path):
     assert not os.path.lexists(near)
 
 
-def test_a_cable_by_tcp_with_mishaps():
+def test_a_cable_by_tcp_with_fault_events():
     with virtual("--tcp", "0") as board:
-        mishaps = ("--mishap", "1:unplug", "--mishap", "1.1:replug")
-        with virtual("cable", board.name, "--tcp", "0", *mishaps) as cable:
+        events = ("--mishap", "1:unplug", "--mishap", "1.1:replug")
+        with virtual("cable", board.name, "--tcp", "0", *events) as cable:
             with joined(cable.name) as host:
                 assert ended(host)
             assert cable.line() == cable.name

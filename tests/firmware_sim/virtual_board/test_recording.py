@@ -55,24 +55,24 @@ def test_what_was_not_recorded_and_what_did_not_come_are_differences():
     said = recorded()
     assert replay(new_session(FOUR), [one for one in said if one.at_ms > 5]).recorded == b""
     assert replay(new_session(FOUR), [*said, Said(500, "<", b"more")]) == Difference(500, b"more", b"")
-    assert str(Difference(500, b"more", b"")) == "after 500 ms: 6d6f7265 was recorded, got nothing"
+    assert str(Difference(500, b"more", b"")) == "after 500 ms: 6d6f7265 was recorded, nothing was replayed"
 
 
 def test_what_was_typed_is_done_again():
     said = recorded()
-    assert replay(new_session(FOUR), [one for one in said if one.way != TYPED]).at_ms > 30
+    assert replay(new_session(FOUR), [one for one in said if one.direction != TYPED]).at_ms > 30
     gone = [Said(5, TYPED, b"unplug"), Said(60, TYPED, b"replug")]
     assert replay(new_session(FOUR), [*gone, *said]).replayed == b""
 
 
 def test_what_another_board_cannot_do_is_told():
-    with pytest.raises(CommandError, match="which pot"):
+    with pytest.raises(CommandError, match="pot: expected 0 to 3, got 7"):
         replay(new_session(FOUR), [*recorded(), Said(200, TYPED, b"stuck 7")])
 
 
 @pytest.mark.parametrize("line", ["12 ! 7e", "12 !", "soon > 7e", "12 > 7", "12 >"])
 def test_a_line_that_is_none_is_refused(line):
-    with pytest.raises(RigError, match="line 2 of the recording: .* came"):
+    with pytest.raises(RigError, match="line 2 of the recording: expected .*, got"):
         list(said_in(["# --pty", line]))
 
 
@@ -91,12 +91,12 @@ def test_a_board_in_real_time_records_and_is_replayed(tmp_path, capsys):
                 link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 8)), within_s=WITHIN_S)
         link.close()
         running.process.send_signal(signal.SIGINT)
-        assert "switched off" in running.complaint()
+        assert "virtual board stopped" in running.complaint()
         assert running.ends() == 0
-    typed = [one.data.decode().split()[0] for one in said_in(file.read_text().splitlines()) if one.way == TYPED]
+    typed = [one.data.decode().split()[0] for one in said_in(file.read_text().splitlines()) if one.direction == TYPED]
     assert typed == ["levels", "turn", "reset"]
     assert main(["replay", str(file)]) == 0
-    assert "the same for" in capsys.readouterr().out
+    assert "identical for" in capsys.readouterr().out
     file.write_text(file.read_text().replace("--pots 8", "--pots 9"))
     assert main(["replay", str(file)]) == 1
     assert "was recorded" in capsys.readouterr().out

@@ -19,9 +19,9 @@ FAR_WORSE = FaultConfig(flip=0.01, drop=0.01)
 
 
 def soaked(
-    commands: int, faults: FaultConfig = BAD, spoil: Callable[[VirtualBoard], None] | None = None, mishaps: float = 0.02
+    commands: int, faults: FaultConfig = BAD, spoil: Callable[[VirtualBoard], None] | None = None, events: float = 0.02
 ) -> Soak:
-    soak = Soak(Sizes(pots=8), faults, mishaps, seed=3)
+    soak = Soak(Sizes(pots=8), faults, events, seed=3)
     if spoil:
         spoil(soak.session.board)
     for _ in range(commands):
@@ -32,7 +32,7 @@ def soaked(
 @pytest.mark.parametrize(("commands", "faults"), [(120, BAD), (120, FAR_WORSE)], ids=("bad", "worse"))
 def test_no_position_is_ever_wrong(commands: int, faults: FaultConfig) -> None:
     """``python -m benchmarks long soak`` gives 100,000 commands."""
-    soak = soaked(commands, faults, mishaps=0.05)
+    soak = soaked(commands, faults, events=0.05)
     tally = soak.tally
     assert (tally.wrong, tally.commands) == (0, commands)
     assert tally.seeks + tally.pulses + tally.looks == commands

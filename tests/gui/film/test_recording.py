@@ -112,7 +112,7 @@ def test_other_back_ends_are_filmed_too(backend, tmp_path):
 
 @pytest.mark.parametrize("name", ["film.avi", "film", "film.jpg"])
 def test_an_unknown_extension_is_an_error(name, tmp_path):
-    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm, got"):
+    with pytest.raises(CommandError, match=r"\.gif, \.webp, \.png, \.mp4, \.webm"):
         require(str(tmp_path / name), SIZE, 1, 1)
 
 
@@ -120,7 +120,7 @@ def test_a_folder_is_created_or_the_error_reported_before_the_work(tmp_path):
     require(str(tmp_path / "new" / "newer" / "a.gif"), SIZE, 1, 1)
     assert (tmp_path / "new" / "newer").is_dir()
     (tmp_path / "file").touch()
-    with pytest.raises(StorageError, match="cannot be made a folder"):
+    with pytest.raises(StorageError, match="cannot create directory"):
         require(str(tmp_path / "file" / "a.gif"), SIZE, 1, 1)
 
 

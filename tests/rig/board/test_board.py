@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
 
-from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from mark1.errors import RigError
 from mark1.rig.board.board import Board
 from mark1.rig.wire.protocol import Capability, Pulse, State, StopReason
@@ -34,8 +34,8 @@ def test_a_seek_arms_by_itself_and_ends_at_rest_where_it_was_sent():
 
 
 def test_noise_on_the_cable_and_resets_do_not_change_where_it_ends():
-    mishaps = [Mishap(1000 + 700 * number, "reset") for number in range(6)]
-    virtual = VirtualRig(pots=24, faults=BAD_CABLE, mishaps=mishaps)
+    events = [FaultEvent(1000 + 700 * number, "reset") for number in range(6)]
+    virtual = VirtualRig(pots=24, faults=BAD_CABLE, events=events)
     for target in (800, 200, 600):
         virtual.board.seek(dict.fromkeys(range(24), target), 4)
         assert near(virtual.world, range(24), target)
@@ -43,7 +43,7 @@ def test_noise_on_the_cable_and_resets_do_not_change_where_it_ends():
 
 
 def test_a_cable_pulled_in_a_seek_is_waited_for_and_told_of():
-    virtual = VirtualRig(pots=4, mishaps=[Mishap(600, "unplug"), Mishap(9600, "replug")])
+    virtual = VirtualRig(pots=4, events=[FaultEvent(600, "unplug"), FaultEvent(9600, "replug")])
     virtual.board.seek({2: 1000}, 4)
     assert near(virtual.world, [2], 1000)
     paused, back = virtual.told
@@ -52,14 +52,14 @@ def test_a_cable_pulled_in_a_seek_is_waited_for_and_told_of():
 
 
 def test_a_board_that_stays_away_is_given_up_after_the_patience():
-    virtual = VirtualRig(pots=4, mishaps=[Mishap(600, "unplug")], patience_s=30.0)
+    virtual = VirtualRig(pots=4, events=[FaultEvent(600, "unplug")], patience_s=30.0)
     with pytest.raises(RigError, match="did not come back in 30 s"):
         virtual.board.seek({2: 1000}, 4)
     assert 30_000 < virtual.session.now_ms < 40_000
 
 
 def test_the_user_may_end_the_wait():
-    virtual = VirtualRig(pots=4, mishaps=[Mishap(600, "unplug")])
+    virtual = VirtualRig(pots=4, events=[FaultEvent(600, "unplug")])
     virtual.board.tell = lambda text: setattr(virtual, "asked_to_stop", True)
     with pytest.raises(RigError, match="stopped on request while it was away"):
         virtual.board.seek({2: 1000}, 4)
@@ -67,7 +67,7 @@ def test_the_user_may_end_the_wait():
 
 
 def test_another_board_on_the_port_is_not_ours():
-    virtual = VirtualRig(pots=4, mishaps=[Mishap(600, "unplug"), Mishap(900, "replug")], patience_s=5.0)
+    virtual = VirtualRig(pots=4, events=[FaultEvent(600, "unplug"), FaultEvent(900, "replug")], patience_s=5.0)
     ours = virtual.board.hello
     virtual.board.hello = ours._replace(board_id=7)
     with pytest.raises(RigError, match="did not come back"):
@@ -114,7 +114,7 @@ def test_a_motor_that_does_not_turn_is_told_and_holds_the_others_up_little():
 
 
 def test_a_pulse_that_a_reset_cut_short_is_not_begun_again():
-    virtual = VirtualRig(pots=4, mishaps=[Mishap(500, "reset")])
+    virtual = VirtualRig(pots=4, events=[FaultEvent(500, "reset")])
     virtual.wait(0.2)
     virtual.board.pulse([Pulse(0, 1, 1000)])
     assert 520 < virtual.world.wiper[0] < 650  # of 250 counts a second

@@ -1,4 +1,4 @@
-"""What calibration finds out: speeds, ends, ways, motors that do not turn; and that it leaves wipers in the middle."""
+"""What calibration finds out: speeds, ends, directions, motors that do not turn; it leaves wipers in the middle."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def test_what_cannot_hold_a_weight_is_told_and_not_used(measured):
     assert done == [16, 18] and made.measured
     faults = {one.channel.pot: one.fault for one in found if one.fault}
     assert set(faults) == {5, 7}
-    assert "does not turn" in faults[5] and faults[7] == "turns the wrong way: swap its two motor leads"
+    assert "does not turn" in faults[5] and faults[7] == "turns in the wrong direction: swap its two motor leads"
     assert [one.pot for one in made.usable()] == [pot for pot in range(18) if pot not in (5, 7)]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
 
-from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from mark1 import ControlPanel, MachineConfig
 from mark1.errors import RigError
 from mark1.machine.config import AssociationConfig, PotentiometerConfig
@@ -174,9 +174,14 @@ def test_letters_are_learned_on_a_board_to_the_same_weights():
 
 
 def test_a_bad_cable_resets_and_an_unplugged_board_end_in_the_same_places():
-    mishaps = [Mishap(3000 + 2500 * number, "reset") for number in range(12)]
-    mishaps += [Mishap(9000, "unplug"), Mishap(12_000, "replug"), Mishap(18_500, "unplug"), Mishap(19_000, "replug")]
-    virtual = VirtualRig(faults=BAD_CABLE, mishaps=mishaps)
+    events = [FaultEvent(3000 + 2500 * number, "reset") for number in range(12)]
+    events += [
+        FaultEvent(9000, "unplug"),
+        FaultEvent(12_000, "replug"),
+        FaultEvent(18_500, "unplug"),
+        FaultEvent(19_000, "replug"),
+    ]
+    virtual = VirtualRig(faults=BAD_CABLE, events=events)
     rigged, course = taught(virtual)
     alone, _ = taught(None)
     assert course.settled and (rigged.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
@@ -190,7 +195,7 @@ def test_pulses_learn_the_letters_as_well():
 
 
 def test_a_board_that_is_lost_for_good_ends_the_course_and_keeps_what_was_learned():
-    virtual = VirtualRig(mishaps=[Mishap(3000, "unplug")], patience_s=4.0)
+    virtual = VirtualRig(events=[FaultEvent(3000, "unplug")], patience_s=4.0)
     rigged, course = taught(virtual)
     assert course.interrupted and "did not come back in 4 s" in course.trouble
     bank = rigged.machine.potentiometers
@@ -278,7 +283,7 @@ def test_leaving_keeps_the_weights_where_they_are():
     ("config", "options", "says"),
     [
         (MachineConfig(potentiometers=PotentiometerConfig(ideal=True)), {}, "an ideal bank"),
-        (None, {"pots": 9}, "has 8 pots that can be used, 9 are wanted"),
+        (None, {"pots": 9}, "has 8 pots that can be used, expected 9"),
     ],
 )
 def test_what_cannot_be_joined_is_said(config, options, says):

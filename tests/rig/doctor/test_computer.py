@@ -160,4 +160,4 @@ def test_where_the_system_does_not_tell_who_made_a_pseudo_terminal(root):
 
 
 def test_elsewhere_nothing_is_told():
-    assert not Computer(platform="darwin").tells and not Computer(platform="win32").tells
+    assert not Computer(platform="darwin").knows_ports and not Computer(platform="win32").knows_ports

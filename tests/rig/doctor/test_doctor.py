@@ -86,7 +86,7 @@ def test_a_healthy_computer_is_told_check_by_check(computer):
 def test_no_candidate(computer):
     finding = around(computer, BUILT_IN)["ports"]
     assert (finding.verdict, finding.side) == (Severity.wrong, "the cable")
-    assert "none of 1" in finding.found and "carries data and not only power" in finding.todo
+    assert "none of 1 ports" in finding.found and "with a data cable" in finding.todo
 
 
 def test_a_named_port_needs_no_candidate(computer):
@@ -114,7 +114,7 @@ def test_brltty_whose_rules_do_not_name_the_chip_that_is_there(computer):
 def test_brltty_that_runs(computer):
     computer.runs["brltty"] = [Program(77, "brltty")]
     finding = around(computer, CLONE)["brltty"]
-    assert finding.verdict == Severity.doubtful and "runs as process 77" in finding.found
+    assert finding.verdict == Severity.doubtful and "is running as process 77" in finding.found
 
 
 def test_modem_manager(computer):
@@ -144,7 +144,7 @@ def test_no_such_port(computer):
     seen = at(computer, "/dev/ttyUSB7")
     assert list(seen) == ["there"]
     assert (seen["there"].verdict, seen["there"].side) == (Severity.wrong, "the cable")
-    assert "there is no port /dev/ttyUSB7" in seen["there"].found and "mark1 rig ports" in seen["there"].todo
+    assert "/dev/ttyUSB7: no such port" in seen["there"].found and "mark1 rig ports" in seen["there"].todo
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])
@@ -169,13 +169,11 @@ def test_a_pseudo_terminal_is_held_by_who_made_it_and_by_nobody_else(computer):
     computer.pseudo, computer.made_by, computer.held = True, [board], ([board], True)
     seen = at(computer, "/dev/pts/3")
     assert seen["free"].verdict == Severity.fine and "opens" in seen
-    assert seen["free"].found == (
-        "a pseudo-terminal of python (process 20), which may have it open; no other program has it"
-    )
+    assert seen["free"].found == ("a pseudo-terminal of python (process 20); no other program has it open")
     computer.held = ([board, other], True)
     seen = at(computer, "/dev/pts/3")
     assert list(seen) == ["there", "allowed", "free"] and seen["free"].verdict == Severity.wrong
-    assert seen["free"].found == "in use by minicom (process 31); it was not opened here"
+    assert seen["free"].found == "in use by minicom (process 31)"
     assert "kill 31" in seen["free"].todo and "doctor" not in seen["free"].todo
 
 
@@ -193,7 +191,7 @@ def denied(computer: MadeUp, owned: Owner) -> Finding:
 
 def test_a_user_who_is_not_in_the_group(computer):
     finding = denied(computer, Owner("dialout", True, False, False))
-    assert finding.found == "it belongs to group dialout, and this user is not in it"
+    assert finding.found == "this user is not in group dialout, which owns the port"
     assert finding.todo == "sudo usermod -aG dialout ada, then log out and in again"
 
 
@@ -212,7 +210,7 @@ def test_a_port_that_no_group_is_made_for(computer, owned):
 def test_a_port_that_goes_away_meanwhile(tmp_path):
     seen = at(Computer(tmp_path, "linux"))
     assert list(seen) == ["there", "allowed", "free"]
-    assert (seen["allowed"].side, seen["allowed"].found) == ("the cable", "it has gone: No such file or directory")
+    assert (seen["allowed"].side, seen["allowed"].found) == ("the cable", "the port is gone: No such file or directory")
 
 
 def test_a_busy_port_is_not_opened_and_who_has_it_is_told(computer):

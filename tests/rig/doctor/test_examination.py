@@ -56,7 +56,7 @@ def test_a_healthy_board_is_told_check_by_check():
     assert list(seen) == ALL
     assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert "mark1_rig 1.0.0" in seen["answers"].found
-    assert "50 round trips" in seen["line"].found and "nothing broken" in seen["line"].found
+    assert "50 round trips" in seen["line"].found and "no errors" in seen["line"].found
 
 
 def test_the_doctor_never_arms():
@@ -84,24 +84,24 @@ def unanswered(port: SaysPort) -> Finding:
 
 def test_silence():
     finding = unanswered(SaysPort())
-    assert "not a byte came" in finding.found and finding.side == "the board"
+    assert "no byte received" in finding.found and finding.side == "the board"
     assert all(word in finding.todo for word in ("mark1 rig ports", "power", "mark1 rig build", "RX to TX"))
 
 
 def test_garbage_of_another_baud_rate():
     finding = unanswered(SaysPort(bytes(range(128, 160))))
-    assert "no good frame: another baud rate than 115200" in finding.found
+    assert "no good frame: a baud rate other than 115200" in finding.found
 
 
 def test_another_sketch():
     finding = unanswered(SaysPort(b"Temperature: 21.5\r\n"))
-    assert "it says text, 'Temperature: 21.5" in finding.found and "another sketch" in finding.found
+    assert "it sends text, 'Temperature: 21.5" in finding.found and "another sketch" in finding.found
     assert "mark1 rig build" in finding.todo
 
 
 def test_what_we_say_comes_back():
     finding = unanswered(SaysPort(answer=lambda wrote: wrote))
-    assert "good frames came, but no answer to HELLO" in finding.found and "RX and TX" in finding.todo
+    assert "good frames received, but no answer to HELLO" in finding.found and "RX and TX" in finding.todo
 
 
 @pytest.mark.parametrize(("text", "so"), [(b"abc\r\n", True), (b"abc\xff\xfe", False), (b"\x00\x80", False)])
@@ -160,7 +160,7 @@ def test_an_open_stop_input():
     port.session.run(10)
     finding = examined(port)["state"]
     assert finding.verdict == Severity.wrong and "its stop input is open" in finding.found
-    assert "close the emergency stop" in finding.todo
+    assert "release the emergency stop" in finding.todo
 
 
 def test_a_board_that_was_stopped_is_well():
@@ -187,5 +187,5 @@ def test_a_reset_by_the_watchdog():
 def test_a_noisy_cable_is_counted_on_both_sides():
     finding = examined(virtual(seed=4, faults=FaultConfig(flip=0.003)))["line"]
     assert (finding.verdict, finding.side) == (Severity.doubtful, "the cable")
-    broken = re.search(r"to the board (\d+), from it (\d+); sent again (\d+)$", finding.found)
+    broken = re.search(r"to the board (\d+), from it (\d+); resent (\d+)$", finding.found)
     assert broken and all(int(count) > 0 for count in broken.groups())

@@ -17,7 +17,7 @@ def test_in_words():
     assert words["photocells"] == "20 x 20"
     assert words["wipers"] == "10 bits: 0 to 1023"
     assert words["wiring"] == "00001234"
-    assert words["state"].startswith("stopped: motors are off") and words["state"].endswith("(its host fell silent)")
+    assert words["state"].startswith("stopped: motors are off") and words["state"].endswith("(no frames from its host)")
     assert words["last reset"] == "its watchdog reset it"
 
 
@@ -25,7 +25,7 @@ def test_what_a_board_has_not():
     bare = BOARD._replace(board_id=0, rows=0, cols=0, pots=0, capabilities=Capability.LAMPS | Capability.SEEK)
     words = identity.in_words(bare)
     assert (words["board"], words["photocells"], words["potentiometers"]) == (
-        "has no number of its own",
+        "no number",
         "none",
         "none",
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
@@ -59,7 +59,7 @@ def test_broken_frames_are_counted_on_both_sides():
 
 
 def test_an_unplugged_board_is_waited_for():
-    seen = monitor(mishaps=[Mishap(100, "unplug")])
+    seen = monitor(events=[FaultEvent(100, "unplug")])
     session = seen.link.port.session
     seen.hello()
     session.run(100)

@@ -12,8 +12,8 @@ from loops import each
 from firmware_sim.virtual_board import board as virtual_board
 from firmware_sim.virtual_board import requests
 from firmware_sim.virtual_board.board import VirtualBoard
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.mishaps import Mishap
 from firmware_sim.virtual_board.physics import PhysicsConfig
 from firmware_sim.virtual_board.requests import Refused
 from firmware_sim.virtual_board.session import new_session
@@ -74,7 +74,7 @@ def test_without_moves_no_motor_is_ever_driven() -> None:
     shaft = port.session.board.physics.shaft.copy()
     found = results(port, moves=False)
     assert port.session.board.physics.shaft.tolist() == shaft.tolist()
-    left_out = {name for name, result in found.items() if result.text == "motions were left out"}
+    left_out = {name for name, result in found.items() if result.text == "motions were skipped"}
     assert left_out == {check.name for check in CHECKS if check.moves}
     assert FAILED not in {result.verdict for result in found.values()}
 
@@ -151,16 +151,16 @@ def test_broken_frames_are_the_cables_fault() -> None:
 
 
 def test_after_the_cable_was_pulled_nothing_is_waited_for() -> None:
-    port = lit(mishaps=[Mishap(500, "unplug")])
+    port = lit(events=[FaultEvent(500, "unplug")])
     found = results(port)
     failures = [result for result in found.values() if result.verdict == FAILED]
     assert [result.text for result in failures] == ["the cable: port virtual is gone"]
-    assert found["end"].text == "nothing answers any more (the cable: port virtual is gone)"
+    assert found["end"].text == "the board no longer answers (the cable: port virtual is gone)"
     assert port.now_s() < 1
 
 
 def test_a_reset_in_the_middle_is_told() -> None:
-    found = results(lit(sizes=SMALL, mishaps=[Mishap(700, "reset")]), only=["silence", "talked-to"])
+    found = results(lit(sizes=SMALL, events=[FaultEvent(700, "reset")]), only=["silence", "talked-to"])
     assert found["talked-to"].text.startswith("the board: it was reset (RESET) in the middle")
 
 
@@ -587,88 +587,88 @@ def has_no_ends(board: VirtualBoard) -> None:
         motor.full = 10 * motor.full
 
 
-class Saboteur(NamedTuple):
+class FaultyBoard(NamedTuple):
     spoil: Callable[[VirtualBoard], None]
     check: str
     says: str
     sizes: Sizes = SMALL
 
 
-SABOTEURS = [
-    Saboteur(serves_strangers, "before-hello", "ERROR NO_HELLO (detail 0) to PING is wanted, the reply to PING"),
-    Saboteur(hello_tells(adc_bits=0), "hello", "wanted: 1 to 16 adc_bits"),
-    Saboteur(hello_tells(a_lamps=0, r_lamps=0), "hello", "wanted: lamps, if it can do something with them"),
-    Saboteur(hello_disarms, "hello-again", "the state after it: expected ARMED, got SAFE"),
-    Saboteur(speaks_anything, "hello-wrong", "ERROR BAD_PROTOCOL (detail 1) to HELLO is wanted"),
-    Saboteur(cuts_echoes, "ping", "expected 00, got nothing"),
-    Saboteur(hears_one_at_a_time, "window", "ERROR BAD_SEQUENCE"),
-    Saboteur(loses_bytes, "buffer", "was not answered in 3 s", Sizes()),
-    Saboteur(counts_to_254, "sequence", "ERROR BAD_REPEAT"),
-    Saboteur(minds_no_order, "bad-sequence", "ERROR BAD_SEQUENCE"),
-    Saboteur(tells_no_number, "bad-sequence", "ERROR BAD_SEQUENCE (detail 0) to PING came"),
-    Saboteur(does_repeats_again, "repeat", "the state after a repeated ARM: expected SAFE, got ARMED"),
-    Saboteur(does_repeats_again, "pulse-once", "ERROR BUSY (detail 0) to PULSE"),
-    Saboteur(pulses_again_at_rest, "pulse-once", "moving pots, after a repeated PULSE: expected none, got [0]"),
-    Saboteur(counts_wrongly(repeats=0), "repeat", "repeats in STATUS: expected 1, got 0"),
-    Saboteur(remembers_reads, "repeated-read", "came twice"),
-    Saboteur(remembers_by_number, "bad-repeat", "ERROR BAD_REPEAT"),
-    Saboteur(remembers_forever, "old-repeat", "ERROR BAD_SEQUENCE"),
-    Saboteur(remembers_across_hello, "new-hello", "ERROR BAD_REPEAT"),
-    Saboteur(takes_any_type, "unknown-type", "ERROR UNKNOWN_TYPE (detail 0) to code 127 is wanted"),
-    Saboteur(takes_any_length, "bad-length", "ERROR BAD_LENGTH (detail 9) to PING is wanted"),
-    Saboteur(hello_tells(capabilities=0xFE), "absent", "ERROR ABSENT (detail 0) to PULSE is wanted"),
-    Saboteur(stops_in_order_only, "stop-anywhere", "STOPPED"),
-    Saboteur(hears_with(Deaf), "broken", "PING"),
-    Saboteur(hears_with(Forgetful), "one-flag", "ERROR BAD_SEQUENCE"),
-    Saboteur(hears_with(Sulky), "garbage", "PING was not answered"),
-    Saboteur(is_hasty, "in-pieces", "PING was not answered"),
-    Saboteur(hears_with(Rigid), "escapes", "PING was not answered"),
-    Saboteur(hears_with(Narrow), "longest", "code 127 was not answered"),
-    Saboteur(counts_wrongly(too_long=0), "no-frames", "expected (0, 0, 1), got (0, 0, 0)"),
-    Saboteur(ordered(Type.ARM, arms_for_anyone), "arm", "ERROR BAD_SESSION"),
-    Saboteur(ordered(Type.PULSE, needs_no_arm), "not-armed", "ERROR NOT_ARMED (detail 0) to PULSE is wanted"),
-    Saboteur(ignores_the_stop_byte, "stop-byte", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
-    Saboteur(stops_between_frames_only, "stop-byte", "the stop byte after 7e"),
-    Saboteur(misses_an_escaped_stop_byte, "stop-byte", "the stop byte after 7e057d"),
-    Saboteur(stops_at_the_end_of_the_frame, "stop-cuts", "expected 2, got 3"),
-    Saboteur(does_what_waited_after_the_stop_byte, "stop-waits", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
-    Saboteur(stops_in_silence, "stop-notice", "notices"),
-    Saboteur(is_never_silent, "silence", "expected STOPPED, SILENCE, got ARMED, NONE"),
-    Saboteur(is_impatient, "talked-to", "expected ARMED, NONE, got STOPPED, SILENCE"),
-    Saboteur(keeps_the_last_reason, "stop-reason", "the first reason stays"),
-    Saboteur(ordered(Type.DISARM, leaves_stopped), "stop-reason", "DISARM of a stopped board"),
-    Saboteur(counts_every_stop, "stops", "expected 3, got 6"),
-    Saboteur(shakes, "wipers", "jump, with no motor on"),
-    Saboteur(ordered(Type.WIPERS, shifts_wipers), "wipers-part", "counts off those of all"),
-    Saboteur(ordered(Type.SCAN, cuts_values), "scan-values", "12 values of 10 bits must be 15 bytes, got 14"),
-    Saboteur(ordered(Type.SCAN, inverts_bits), "scan-bits", "is wanted"),
-    Saboteur(ordered(Type.SCAN, reads_beyond), "scan-refusals", "ERROR BAD_VALUE (detail 0) to SCAN is wanted"),
-    Saboteur(ordered(Type.LAMPS, lights_beyond), "lamps", "ERROR BAD_VALUE (detail 0) to LAMPS is wanted"),
-    Saboteur(ordered(Type.PULSE, takes_pot_0_for_any), "bad-pot", "ERROR BAD_POT (detail 6) to PULSE is wanted"),
-    Saboteur(ordered(Type.SEEK, takes_pot_0_for_any), "bad-target", "ERROR BAD_VALUE (detail 0) to SEEK is wanted"),
-    Saboteur(ordered(Type.PULSE, moves_the_good_ones), "whole", "moving pots, after a frame with one fault"),
-    Saboteur(ordered(Type.PULSE, runs_backwards), "pulses", "pot 0 up -"),
-    Saboteur(is_upside_down, "pulses", "pot 0 up -"),
-    Saboteur(world(stuck=True), "pulses", "told up and down: pot 2 up"),
-    Saboteur(ordered(Type.PULSE, interrupts_motions), "busy", "ERROR BUSY"),
-    Saboteur(goes_on_with_motions, "stop-motion", "moving pots, after the motion was ended: expected none, got [0]"),
-    Saboteur(ignores_the_stop_byte, "stop-motion", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
-    Saboteur(ordered(Type.SEEK, seeks_elsewhere), "seek", "SEEK ended outside its dead band"),
-    Saboteur(world(stuck=True), "seek", "stalled pots, after SEEK: expected none, got [2]"),
-    Saboteur(has_no_ends, "end", "pots at an end: expected [0], got none"),
+FAULTY_BOARDS = [
+    FaultyBoard(serves_strangers, "before-hello", "expected ERROR NO_HELLO (detail 0) to PING, got the reply to PING"),
+    FaultyBoard(hello_tells(adc_bits=0), "hello", "expected 1 to 16 adc_bits"),
+    FaultyBoard(hello_tells(a_lamps=0, r_lamps=0), "hello", "expected lamps, if it can do something with them"),
+    FaultyBoard(hello_disarms, "hello-again", "the state after it: expected ARMED, got SAFE"),
+    FaultyBoard(speaks_anything, "hello-wrong", "expected ERROR BAD_PROTOCOL (detail 1) to HELLO"),
+    FaultyBoard(cuts_echoes, "ping", "expected 00, got nothing"),
+    FaultyBoard(hears_one_at_a_time, "window", "ERROR BAD_SEQUENCE"),
+    FaultyBoard(loses_bytes, "buffer", "was not answered in 3 s", Sizes()),
+    FaultyBoard(counts_to_254, "sequence", "ERROR BAD_REPEAT"),
+    FaultyBoard(minds_no_order, "bad-sequence", "ERROR BAD_SEQUENCE"),
+    FaultyBoard(tells_no_number, "bad-sequence", "got ERROR BAD_SEQUENCE (detail 0) to PING"),
+    FaultyBoard(does_repeats_again, "repeat", "the state after a repeated ARM: expected SAFE, got ARMED"),
+    FaultyBoard(does_repeats_again, "pulse-once", "ERROR BUSY (detail 0) to PULSE"),
+    FaultyBoard(pulses_again_at_rest, "pulse-once", "moving pots, after a repeated PULSE: expected none, got [0]"),
+    FaultyBoard(counts_wrongly(repeats=0), "repeat", "repeats in STATUS: expected 1, got 0"),
+    FaultyBoard(remembers_reads, "repeated-read", " twice"),
+    FaultyBoard(remembers_by_number, "bad-repeat", "ERROR BAD_REPEAT"),
+    FaultyBoard(remembers_forever, "old-repeat", "ERROR BAD_SEQUENCE"),
+    FaultyBoard(remembers_across_hello, "new-hello", "ERROR BAD_REPEAT"),
+    FaultyBoard(takes_any_type, "unknown-type", "expected ERROR UNKNOWN_TYPE (detail 0) to code 127"),
+    FaultyBoard(takes_any_length, "bad-length", "expected ERROR BAD_LENGTH (detail 9) to PING"),
+    FaultyBoard(hello_tells(capabilities=0xFE), "absent", "expected ERROR ABSENT (detail 0) to PULSE"),
+    FaultyBoard(stops_in_order_only, "stop-anywhere", "STOPPED"),
+    FaultyBoard(hears_with(Deaf), "broken", "PING"),
+    FaultyBoard(hears_with(Forgetful), "one-flag", "ERROR BAD_SEQUENCE"),
+    FaultyBoard(hears_with(Sulky), "garbage", "PING was not answered"),
+    FaultyBoard(is_hasty, "in-pieces", "PING was not answered"),
+    FaultyBoard(hears_with(Rigid), "escapes", "PING was not answered"),
+    FaultyBoard(hears_with(Narrow), "longest", "code 127 was not answered"),
+    FaultyBoard(counts_wrongly(too_long=0), "no-frames", "expected (0, 0, 1), got (0, 0, 0)"),
+    FaultyBoard(ordered(Type.ARM, arms_for_anyone), "arm", "ERROR BAD_SESSION"),
+    FaultyBoard(ordered(Type.PULSE, needs_no_arm), "not-armed", "expected ERROR NOT_ARMED (detail 0) to PULSE"),
+    FaultyBoard(ignores_the_stop_byte, "stop-byte", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
+    FaultyBoard(stops_between_frames_only, "stop-byte", "the stop byte after 7e"),
+    FaultyBoard(misses_an_escaped_stop_byte, "stop-byte", "the stop byte after 7e057d"),
+    FaultyBoard(stops_at_the_end_of_the_frame, "stop-cuts", "expected 2, got 3"),
+    FaultyBoard(does_what_waited_after_the_stop_byte, "stop-waits", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
+    FaultyBoard(stops_in_silence, "stop-notice", "notices"),
+    FaultyBoard(is_never_silent, "silence", "expected STOPPED, SILENCE, got ARMED, NONE"),
+    FaultyBoard(is_impatient, "talked-to", "expected ARMED, NONE, got STOPPED, SILENCE"),
+    FaultyBoard(keeps_the_last_reason, "stop-reason", "the first reason stays"),
+    FaultyBoard(ordered(Type.DISARM, leaves_stopped), "stop-reason", "DISARM of a stopped board"),
+    FaultyBoard(counts_every_stop, "stops", "expected 3, got 6"),
+    FaultyBoard(shakes, "wipers", "jump, with no motor on"),
+    FaultyBoard(ordered(Type.WIPERS, shifts_wipers), "wipers-part", "counts off those of all"),
+    FaultyBoard(ordered(Type.SCAN, cuts_values), "scan-values", "12 values of 10 bits must be 15 bytes, got 14"),
+    FaultyBoard(ordered(Type.SCAN, inverts_bits), "scan-bits", "expected"),
+    FaultyBoard(ordered(Type.SCAN, reads_beyond), "scan-refusals", "expected ERROR BAD_VALUE (detail 0) to SCAN"),
+    FaultyBoard(ordered(Type.LAMPS, lights_beyond), "lamps", "expected ERROR BAD_VALUE (detail 0) to LAMPS"),
+    FaultyBoard(ordered(Type.PULSE, takes_pot_0_for_any), "bad-pot", "expected ERROR BAD_POT (detail 6) to PULSE"),
+    FaultyBoard(ordered(Type.SEEK, takes_pot_0_for_any), "bad-target", "expected ERROR BAD_VALUE (detail 0) to SEEK"),
+    FaultyBoard(ordered(Type.PULSE, moves_the_good_ones), "whole", "moving pots, after a frame with one fault"),
+    FaultyBoard(ordered(Type.PULSE, runs_backwards), "pulses", "pot 0 up -"),
+    FaultyBoard(is_upside_down, "pulses", "pot 0 up -"),
+    FaultyBoard(world(stuck=True), "pulses", "told up and down: pot 2 up"),
+    FaultyBoard(ordered(Type.PULSE, interrupts_motions), "busy", "ERROR BUSY"),
+    FaultyBoard(goes_on_with_motions, "stop-motion", "moving pots, after the motion was ended: expected none, got [0]"),
+    FaultyBoard(ignores_the_stop_byte, "stop-motion", "expected STOPPED, STOP_BYTE, got ARMED, NONE"),
+    FaultyBoard(ordered(Type.SEEK, seeks_elsewhere), "seek", "SEEK ended outside its dead band"),
+    FaultyBoard(world(stuck=True), "seek", "stalled pots, after SEEK: expected none, got [2]"),
+    FaultyBoard(has_no_ends, "end", "pots at an end: expected [0], got none"),
 ]
 
 
-@each("saboteur", SABOTEURS)
-def test_a_broken_board_is_caught_by_the_check_that_is_about_it(saboteur: Saboteur) -> None:
-    port = lit(sizes=saboteur.sizes)
+@each("faulty", FAULTY_BOARDS)
+def test_a_broken_board_is_caught_by_the_check_that_is_about_it(faulty: FaultyBoard) -> None:
+    port = lit(sizes=faulty.sizes)
     port.session.run(5)
-    saboteur.spoil(port.session.board)
-    found = results(port, only=[saboteur.check])[saboteur.check]
+    faulty.spoil(port.session.board)
+    found = results(port, only=[faulty.check])[faulty.check]
     assert (found.verdict, found.side) == (FAILED, "the board")
-    assert saboteur.says in found.text
+    assert faulty.says in found.text
 
 
 def test_every_check_has_a_board_that_it_catches() -> None:
-    caught = {saboteur.check for saboteur in SABOTEURS}
+    caught = {faulty.check for faulty in FAULTY_BOARDS}
     assert {check.name for check in CHECKS} - caught == set()

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import BoardResetError, RefusedError, RigError
@@ -133,7 +133,7 @@ def test_retries_are_bounded():
 
 
 def test_a_reset_board_is_told_and_hello_begins_anew():
-    link = greeted(mishaps=[Mishap(100, "reset")])
+    link = greeted(events=[FaultEvent(100, "reset")])
     with pytest.raises(BoardResetError, match="the board: virtual (says it was reset|answers NO_HELLO)"):
         for _ in range(1000):
             link.ask(Type.PING)
@@ -142,7 +142,7 @@ def test_a_reset_board_is_told_and_hello_begins_anew():
 
 
 def test_an_unplugged_board_is_told_and_found_again():
-    link = greeted(mishaps=[Mishap(100, "unplug"), Mishap(200, "replug")])
+    link = greeted(events=[FaultEvent(100, "unplug"), FaultEvent(200, "replug")])
     with pytest.raises(RigError, match="the cable: port virtual is gone"):
         for _ in range(1000):
             link.ask(Type.PING)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware_sim.virtual_board.mishaps import Mishap
+from firmware_sim.virtual_board.fault_events import FaultEvent
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import RigError
@@ -44,7 +44,7 @@ def test_a_board_that_was_stopped_before():
 
 def test_a_board_that_was_starting_is_stopped_when_it_listens():
     """Opening its port reset it: the first bytes go to the boot loader."""
-    link = linked(mishaps=[Mishap(700, "reset")])
+    link = linked(events=[FaultEvent(700, "reset")])
     put = link.port.session.to_board.put
     link.port.session.to_board.put = lambda data: put(data) if link.now_s() > 1 else None
     assert stop(link)

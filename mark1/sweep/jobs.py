@@ -1,7 +1,7 @@
-"""Cells: one setting of a sweep and one seed each, as lines of the panel's language.
+"""Jobs: the runs of a sweep, one configuration and one seed each, as panel commands.
 
-A cell needs nothing but itself: its seed comes from the spec's seed, its own setting and its number, never from its
-place among the others. So a sweep can grow, and any cell can be done again alone, anywhere.
+Each job's seed is a hash of the spec's seed, its configuration and its index, never of its position in the table. So a
+sweep can grow, and any job can be repeated alone, anywhere.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ from mark1.sweep.settings import COURSE, FAULTS, FIRST_NAME, NETWORKS, Value, ki
 from mark1.sweep.spec import Choices, Range, Sweep
 
 Setting = tuple[tuple[str, Value], ...]
-DIGITS = 6  # of a drawn number
+DIGITS = 6  # significant digits of a random number
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One run of the machine: ``setting`` of (name, value) pairs, and the machine's seed; ``draw`` as of its table."""
+class Job:
+    """One run: its configuration as (name, value) pairs, the machine's seed, the draw version of the table."""
 
     setting: Setting
     seed: int
@@ -35,32 +35,32 @@ class Cell:
     draw: int = DRAW
 
     def value(self, name: str) -> Value | None:
-        """The value of one setting; None where it does not apply."""
+        """The value of a setting; None if it does not apply."""
         return dict(self.setting).get(name)
 
     def making(self) -> list[str]:
-        """The lines that make the machine, with its brain and its faults."""
+        """The panel commands that build the machine, choose the back end, and break parts."""
         machine = [part for name, value in self.setting if _is_machines(name) for part in (name, word(value))]
         draw = [] if self.draw == DRAW or "draw" in machine else ["draw", str(self.draw)]
         lines = [shlex.join(["machine", *machine, "seed", str(self.seed), *draw])]
-        brain = str(self.value("backend") or "mark1")
-        if brain != "mark1":
+        backend = str(self.value("backend") or "mark1")
+        if backend != "mark1":
             own = [
-                (name.partition(".")[2], word(value)) for name, value in self.setting if name.startswith(f"{brain}.")
+                (name.partition(".")[2], word(value)) for name, value in self.setting if name.startswith(f"{backend}.")
             ]
-            lines.append(shlex.join(["backend", brain, *itertools.chain(*own)]))
+            lines.append(shlex.join(["backend", backend, *itertools.chain(*own)]))
         faults = [(name.partition(".")[2], word(value)) for name, value in self.setting if name in FAULTS]
         return lines + [shlex.join(["damage", part, amount]) for part, amount in faults]
 
     def lines(self) -> list[str]:
-        """All lines: the machine is made, then taught."""
+        """All panel commands: build the machine, then train it."""
         split = self.value("test-split")
         test = ["test-split", word(split)] if split else []
         return [*self.making(), shlex.join(["train", self.data, "epochs", word(self.value("epochs") or 1), *test])]
 
     @property
     def data(self) -> str:
-        """What is learned; a place on the disk from the folder of the spec on."""
+        """The training data; paths are relative to the folder of the spec."""
         from mark1.stimuli.library import OWN, is_place
 
         data = str(self.value("data"))
@@ -72,7 +72,7 @@ class Cell:
         return data
 
     def pictures(self) -> str:
-        """A digest of the files it learns from, see ``storage.digest``. Raises StimulusError, StorageError."""
+        """A digest of the training files, see ``storage.digest``. Raises StimulusError, StorageError."""
         from mark1.stimuli.library import files_of
 
         return storage.digest(files_of(self.data))
@@ -82,32 +82,32 @@ def _is_machines(name: str) -> bool:
     return name not in COURSE and name not in FAULTS and name.partition(".")[0] not in NETWORKS
 
 
-def cells_of(sweep: Sweep, draw: int = DRAW) -> list[Cell]:
-    """Every cell of a study, in the order of the finished table: setting by setting, seed by seed."""
-    settings = dict.fromkeys(_settings(sweep))  # options of another back end left out, some are alike
-    return [Cell(setting, seed, str(sweep.folder), draw) for setting in settings for seed in _seeds(sweep, setting)]
+def jobs_of(sweep: Sweep, draw: int = DRAW) -> list[Job]:
+    """Every job of a study, in the order of the finished table: by configuration, then by seed."""
+    settings = dict.fromkeys(_settings(sweep))  # without the options of other back ends, some are equal
+    return [Job(setting, seed, str(sweep.folder), draw) for setting in settings for seed in _seeds(sweep, setting)]
 
 
 def _settings(sweep: Sweep) -> Iterator[Setting]:
     for drawn in [_drawn(sweep, i) for i in range(sweep.draws)] or [{}]:
         for values in itertools.product(*sweep.grid.values()):
-            found = {**sweep.fixed, **dict(zip(sweep.grid, values, strict=True)), **drawn}
-            brain = found.get("backend", "mark1")
-            others = {f"{other}." for other in NETWORKS if other != brain}
-            yield tuple((name, found[name]) for name in sweep.names if name[: name.find(".") + 1] not in others)
+            setting = {**sweep.fixed, **dict(zip(sweep.grid, values, strict=True)), **drawn}
+            backend = setting.get("backend", "mark1")
+            others = {f"{other}." for other in NETWORKS if other != backend}
+            yield tuple((name, setting[name]) for name in sweep.names if name[: name.find(".") + 1] not in others)
 
 
 def _drawn(sweep: Sweep, number: int) -> dict[str, Value]:
-    """Draw ``number`` of the random part: the same, however many there are."""
-    found = {}
+    """Draw ``number`` of the random part; it does not depend on the number of draws."""
+    values_of = {}
     for name, values in sweep.drawn.items():
         seeds = [sweep.seed, number, zlib.crc32(FIRST_NAME.get(name, name).encode())]
-        found[name] = _one_of(values, kind_of(name), np.random.Generator(np.random.PCG64(seeds)))
-    return found
+        values_of[name] = _choice(values, kind_of(name), np.random.Generator(np.random.PCG64(seeds)))
+    return values_of
 
 
-def _one_of(values: Choices | Range, kind: object, rng: np.random.Generator) -> Value:
-    """One value, at random."""
+def _choice(values: Choices | Range, kind: object, rng: np.random.Generator) -> Value:
+    """A random value."""
     if not isinstance(values, Range):
         return values[int(rng.integers(len(values)))]
     low, high = (math.log(end) if values.log else end for end in (values.low, values.high))
@@ -119,7 +119,7 @@ def _one_of(values: Choices | Range, kind: object, rng: np.random.Generator) -> 
 
 
 def _seeds(sweep: Sweep, setting: Setting) -> list[int]:
-    """The seeds of one setting."""
+    """The seeds of one configuration."""
     if not isinstance(sweep.seeds, int):
         return list(sweep.seeds)
     values = sorted((FIRST_NAME.get(name, name), word(value)) for name, value in setting)

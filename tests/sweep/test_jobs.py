@@ -1,15 +1,15 @@
-"""Cells and their rows: reproducible alone, in any company, and by the commands they stand for."""
+"""Jobs and their rows: reproducible alone, in any company, and by the commands they stand for."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sweeps import SMALL, cells, sweep_of
+from sweeps import SMALL, jobs, sweep_of
 
 from mark1.panel.control_panel import ControlPanel
 from mark1.sweep import batch_rows as sweep_together
 from mark1.sweep.batch_rows import rows_of
-from mark1.sweep.cells import cells_of
+from mark1.sweep.jobs import jobs_of
 from mark1.sweep.row import RESULTS, row_of
 from mark1.sweep.spec import parsed
 
@@ -19,29 +19,29 @@ def untimed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_a_grid_and_its_seeds() -> None:
-    found = cells()
+    found = jobs()
     assert len(found) == 8
-    assert [(cell.value("a-units"), cell.value("ideal")) for cell in found[::2]] == [
+    assert [(job.value("a-units"), job.value("ideal")) for job in found[::2]] == [
         (64, True), (64, False), (96, True), (96, False),
     ]  # fmt: skip
-    assert len({cell.seed for cell in found}) == 8
+    assert len({job.seed for job in found}) == 8
 
 
 def test_seeds_that_are_listed_are_those_of_the_machine() -> None:
-    assert [cell.seed for cell in cells(seeds=[7, 3])] == [7, 3] * 4
+    assert [job.seed for job in jobs(seeds=[7, 3])] == [7, 3] * 4
 
 
-def test_a_seed_is_of_its_cell_not_of_its_place() -> None:
-    few = {cell.setting: cell.seed for cell in cells(seeds=1)}
-    grown = cells(seeds=3, grid={"a-units": [32, 96, 64], "ideal": [False, True]})
-    first_of = {cell.setting: cell.seed for cell in reversed(grown)}
+def test_a_seed_belongs_to_its_job_not_to_its_position() -> None:
+    few = {job.setting: job.seed for job in jobs(seeds=1)}
+    grown = jobs(seeds=3, grid={"a-units": [32, 96, 64], "ideal": [False, True]})
+    first_of = {job.setting: job.seed for job in reversed(grown)}
     assert all(first_of[setting] == seed for setting, seed in few.items())
-    assert {cell.seed for cell in cells(seed=1)}.isdisjoint({cell.seed for cell in cells()})
+    assert {job.seed for job in jobs(seed=1)}.isdisjoint({job.seed for job in jobs()})
 
 
 def test_draws_are_the_same_however_many() -> None:
     random = {"theta": {"from": 1, "to": 4}, "a-units": {"from": 32, "to": 300}, "rule": ["quantized", "nonquantized"]}
-    settings = [list(dict.fromkeys(cell.setting for cell in cells({"random": {**random, "draws": n}}))) for n in (3, 9)]
+    settings = [list(dict.fromkeys(job.setting for job in jobs({"random": {**random, "draws": n}}))) for n in (3, 9)]
     assert settings[1][:3] == settings[0] and len(set(settings[1])) == 9
     drawn = [dict(setting) for setting in settings[1]]
     assert all(1 <= one["theta"] <= 4 and 32 <= one["a-units"] <= 300 for one in drawn)
@@ -50,26 +50,26 @@ def test_draws_are_the_same_however_many() -> None:
 
 def test_draws_on_a_log_scale() -> None:
     random = {"draws": 60, "mlp": {"rate": {"from": 1e-4, "to": 1.0, "log": True}}}
-    rates = [float(cell.value("mlp.rate") or 0) for cell in cells({"settings": {"backend": "mlp"}, "random": random})]
+    rates = [float(job.value("mlp.rate") or 0) for job in jobs({"settings": {"backend": "mlp"}, "random": random})]
     assert min(rates) >= 1e-4 and max(rates) <= 1
     assert sum(rate < 1e-2 for rate in rates) == pytest.approx(30, abs=12)
 
 
-def test_options_of_another_back_end_do_not_make_cells() -> None:
+def test_options_of_another_back_end_make_no_jobs() -> None:
     grid = {"backend": ["mark1", "mlp"], "mlp": {"hidden": [8, 16]}}
-    found = cells({"seeds": 1, "grid": grid})
-    assert [(cell.value("backend"), cell.value("mlp.hidden")) for cell in found] == [
+    found = jobs({"seeds": 1, "grid": grid})
+    assert [(job.value("backend"), job.value("mlp.hidden")) for job in found] == [
         ("mark1", None), ("mlp", "8"), ("mlp", "16"),
     ]  # fmt: skip
 
 
-def test_a_cell_is_lines_of_the_panel() -> None:
+def test_a_job_is_a_list_of_panel_commands() -> None:
     table = {
         "test-split": 0.25,
         "seeds": [4],
         "settings": {"ideal": True, "backend": "mlp", "mlp": {"hidden": [8, 4]}, "damage": {"a": "10%", "cells": 3}},
     }
-    assert cells(table)[0].lines() == [
+    assert jobs(table)[0].lines() == [
         "machine ideal true seed 4",
         "backend mlp hidden 8,4",
         "damage a 10%",
@@ -80,7 +80,7 @@ def test_a_cell_is_lines_of_the_panel() -> None:
 
 def test_places_are_looked_for_beside_the_spec() -> None:
     def data(name: str) -> str:
-        return cells_of(parsed({"data": name}, "x", Path("/specs")))[0].data
+        return jobs_of(parsed({"data": name}, "x", Path("/specs")))[0].data
 
     assert data("my set/train.csv") == "/specs/my set/train.csv"
     assert data("letters:fonts/a.ttf") == "letters:/specs/fonts/a.ttf"
@@ -100,8 +100,8 @@ TABLES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_together_is_as_alone(table: dict[str, Any]) -> None:
-    found = cells({"epochs": 6, "seeds": 3, **table})
-    together, alone = rows_of(found), [row_of(cell) for cell in found]
+    found = jobs({"epochs": 6, "seeds": 3, **table})
+    together, alone = rows_of(found), [row_of(job) for job in found]
     assert untimed(together) == untimed(alone)
     assert all(tuple(row) == (*RESULTS, "pictures") for row in together)
     assert all(tuple(row) == RESULTS for row in alone)
@@ -110,32 +110,32 @@ def test_together_is_as_alone(table: dict[str, Any]) -> None:
 
 
 def test_together_in_small_groups_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = cells({"epochs": 6, "seeds": 3, "data": "letters:all", "test-split": 0.3})
+    found = jobs({"epochs": 6, "seeds": 3, "data": "letters:all", "test-split": 0.3})
     rows = rows_of(found)
     monkeypatch.setattr(sweep_together, "MOST_BYTES", 1)
     assert untimed(rows_of(found)) == untimed(rows)
 
 
 def test_a_row_is_what_the_commands_give() -> None:
-    cell = cells()[3]
+    job = jobs()[3]
     panel = ControlPanel()
-    for line in cell.lines():
+    for line in job.lines():
         panel.execute(line)
-    row, course = row_of(cell), panel.course
+    row, course = row_of(job), panel.course
     assert course is not None
     assert (row["epochs"], row["corrections"]) == (course.epochs, sum(course.corrections))
     assert (row["train_accuracy"], row["settled"]) == (course.train_accuracy, course.settled)
 
 
 def test_a_network_makes_no_corrections() -> None:
-    row = row_of(cells({"epochs": 3, "settings": {"backend": "mlp", "mlp": {"hidden": 4}}})[0])
+    row = row_of(jobs({"epochs": 3, "settings": {"backend": "mlp", "mlp": {"hidden": 4}}})[0])
     assert (row["corrections"], row["machine_time_s"], row["error"]) == (None, None, None)
     assert row["loss"] > 0
 
 
-def test_a_cell_that_cannot_be_says_why_and_the_others_go_on() -> None:
+def test_a_job_that_fails_says_why_and_the_others_continue() -> None:
     impossible = {"seeds": 2, "epochs": 2, "settings": {"r-units": 8}, "grid": {"a-units": [4, 64]}}
-    found = cells(impossible)
+    found = jobs(impossible)
     first, second = rows_of(found[:2]), rows_of(found[2:])
     assert all("at least as many A-units" in row["error"] and row["epochs"] is None for row in first)
     assert all(row["error"] is None and row["epochs"] == 2 for row in second)
@@ -143,24 +143,24 @@ def test_a_cell_that_cannot_be_says_why_and_the_others_go_on() -> None:
 
 @pytest.mark.parametrize("epochs", [1, 4])  # asked in the last epoch: the course is whole, but the sweep shall stop
 def test_after_ctrl_c_there_is_no_row(monkeypatch: pytest.MonkeyPatch, epochs: int) -> None:
-    cell = cells(epochs=epochs)[0]
+    job = jobs(epochs=epochs)[0]
     monkeypatch.setattr(
         "mark1.panel.stop_request.StopRequest.asked", property(lambda self: True, lambda self, v: None), raising=False
     )
     with pytest.raises(KeyboardInterrupt):
-        row_of(cell)
+        row_of(job)
 
 
 def test_the_spec_of_these_tests() -> None:
-    assert sweep_of(SMALL).n_cells == len(cells())
+    assert sweep_of(SMALL).n_jobs == len(jobs())
 
 
 def test_a_spec_of_before_has_the_seeds_and_draws_it_had() -> None:
     """Seeds of version 0.1.0 for a setting that says ``passes``: they come from the word that it was then."""
     old = {"passes" if name == "epochs" else name: value for name, value in SMALL.items()}
-    assert cells(old) == cells()
-    assert cells(old, seeds=1)[0].seed == 3_028_998_142
+    assert jobs(old) == jobs()
+    assert jobs(old, seeds=1)[0].seed == 3_028_998_142
     drawn = {"data": "letters", "seeds": 1}
-    random = [cells({**drawn, "random": {"draws": 3, name: {"from": 1, "to": 99}}}) for name in ("passes", "epochs")]
+    random = [jobs({**drawn, "random": {"draws": 3, name: {"from": 1, "to": 99}}}) for name in ("passes", "epochs")]
     assert random[0] == random[1]
-    assert [cell.value("epochs") for cell in random[0]] == [55, 80, 38]
+    assert [job.value("epochs") for job in random[0]] == [55, 80, 38]

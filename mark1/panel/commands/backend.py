@@ -1,4 +1,4 @@
-"""The command that swaps the brain behind the photocells."""
+"""The command that switches the back end behind the photocells."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,9 +6,9 @@ from typing import Any
 
 from mark1.backends.backend import Backend
 from mark1.backends.catalogue import BACKENDS, kind_of
-from mark1.errors import CommandError
-from mark1.panel.changes import Brain
-from mark1.panel.commands.words import nearest, to_number, to_options
+from mark1.errors import CommandError, unknown
+from mark1.panel.changes import BackendState
+from mark1.panel.commands.words import to_number, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 
@@ -35,7 +35,7 @@ OPTIONS: dict[str, Callable[[str], Any]] = {
     "threads": int,
     "input": str,
 }
-NEW = "new"  # after a name: without what such a brain has learned before
+NEW = "new"  # after a name: a fresh back end, without what it learned before
 
 
 def backend(session: Session, words: Sequence[str]) -> Reply:
@@ -45,11 +45,11 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     asked_new = rest[:1] == [NEW]
     options = to_options(rest[asked_new:], OPTIONS)
     if name not in BACKENDS:
-        raise CommandError(f"no back end {name!r}{nearest(name, BACKENDS)}; known: {', '.join(BACKENDS)}")
+        raise CommandError(unknown("back end", name, BACKENDS))
     if name == "mark1" and rest:
-        raise CommandError(f"the mark1 back end has no {rest[0]!r}: its settings are those of 'machine'")
+        raise CommandError(f"{rest[0]!r} requires back end {'mlp' if rest[0] == 'hidden' else 'mlp or logistic'}")
     if name == "logistic" and "hidden" in options:
-        raise CommandError("logistic regression has no hidden units: use mlp")
+        raise CommandError("'hidden' requires back end mlp")
     others, seen, repeats = _put_by(session), session.sight, _was_made(session, name)
     left = others.pop(name, None)
     kept = None if asked_new or options else left
@@ -68,21 +68,21 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     return Reply(f"back end {name}: {session.backend.in_a_line()}{is_kept}", line)
 
 
-def _put_by(session: Session) -> dict[str, Brain]:
-    """All brains, the one in use among them, as they are kept."""
-    kept = Brain(
+def _put_by(session: Session) -> dict[str, BackendState]:
+    """All back ends, including the current one, as they are kept."""
+    kept = BackendState(
         *session.backend.own(), session.course, session.accuracy_is_old, session.verdict, session.verdict_is_old
     )
     return {**session.others, session.backend.name: kept}
 
 
 def _was_made(session: Session, name: str) -> bool:
-    """Whether the history has such a brain: a replay would then go on with it."""
+    """Whether the history has this back end: a replay would then continue with it."""
     return any(line.split()[:2] == ["backend", name] for line in session.history)
 
 
 def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
-    """A new brain behind the machine; the Mark I is the machine."""
+    """A new back end behind the machine; for mark1, the machine itself."""
     kind = kind_of(name)
     if name == front.name:
         made: Backend = kind.behind(front, {}, {})
