@@ -120,7 +120,7 @@ class Backend(Protocol):
     def look(self, name: str, light: Light) -> Observation:
         """See one picture on the retina."""
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> dict[str, Any]:
         """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not.
 
         Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
@@ -129,17 +129,19 @@ class Backend(Protocol):
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """How near each class is, given the sums or scores of all outputs: (n_classes,); None where they do not fit."""
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int | None, str]]:
+    def teach(
+        self, observation: Observation, label: str
+    ) -> Generator[Observation, float | None, tuple[int | None, str]]:
         """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
         a line that tells what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
-    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_] | None:
+    def wrong_units(self, observation: Observation, label: str) -> NDArray[np.bool_] | None:
         """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a brain without R-units."""
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
         """Teach many, ``most`` passes if it does not settle before. ``show(i, sight)`` is called with what it sees."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:

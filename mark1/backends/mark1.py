@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.answer import NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, indices_in
-from mark1.backends.mark1_lessons import Mark1Trainer
+from mark1.backends.mark1_trainer import Mark1Trainer
 from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
@@ -96,23 +96,23 @@ class Mark1Backend:
         sum_v = machine.potentiometers.sum(a)
         return Observation(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> dict[str, Any]:
         """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
-        assert sight.responses is not None and sight.sum_v is not None
-        responses = sight.responses.tolist()
+        assert observation.responses is not None and observation.sum_v is not None
+        responses = observation.responses.tolist()
         if self.code is None:
             return {**silence(NoAnswer.NO_CLASSES), "responses": responses}
-        if not sight.a.any():
+        if not observation.a.any():
             return {**silence(NoAnswer.NO_A_UNIT), "responses": responses}
-        index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
-        rivals = self._rivals(sight, index)
+        index = int(self.code.nearest(observation.sum_v[np.newaxis])[0])
+        rivals = self._rivals(observation, index)
         if len(rivals):
             tied = sorted([index, *rivals.tolist()])
             return {
-                **silence(self._why_tied(sight, tied), [self.code.classes[i] for i in tied]),
+                **silence(self._why_tied(observation, tied), [self.code.classes[i] for i in tied]),
                 "responses": responses,
             }
-        margin_v = self.code.margin_v(sight.sum_v, index)
+        margin_v = self.code.margin_v(observation.sum_v, index)
         return answered(self.code.classes[index], margin_v=margin_v, responses=responses)
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -121,33 +121,33 @@ class Mark1Backend:
             return None
         return np.asarray(self.code.words @ outputs, np.float64)
 
-    def _rivals(self, sight: Observation, index: int) -> NDArray[np.int64]:
+    def _rivals(self, observation: Observation, index: int) -> NDArray[np.int64]:
         """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""
-        assert self.code is not None and sight.sum_v is not None and sight.responses is not None
-        counts = np.rint(sight.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
-        fit = self.code.words.astype(np.int64) @ np.where(sight.responses == 0, 0, counts)
+        assert self.code is not None and observation.sum_v is not None and observation.responses is not None
+        counts = np.rint(observation.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
+        fit = self.code.words.astype(np.int64) @ np.where(observation.responses == 0, 0, counts)
         at_least = fit >= fit[index]
         at_least[index] = False
         return np.flatnonzero(at_least)
 
-    def _why_tied(self, sight: Observation, tied: list[int]) -> NoAnswer:
+    def _why_tied(self, observation: Observation, tied: list[int]) -> NoAnswer:
         """What is missing at the R-units whose answer would tell these classes apart."""
-        assert self.code is not None and sight.responses is not None
+        assert self.code is not None and observation.responses is not None
         deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
-        if not any(len(self.machine.potentiometers.active_pots(sight.a, int(r))) for r in deciding):
+        if not any(len(self.machine.potentiometers.active_pots(observation.a, int(r))) for r in deciding):
             return NoAnswer.NO_DECIDING_A_UNIT
-        return NoAnswer.UNDECIDED if (sight.responses[deciding] == 0).any() else NoAnswer.TIE
+        return NoAnswer.UNDECIDED if (observation.responses[deciding] == 0).any() else NoAnswer.TIE
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int, str]]:
+    def teach(self, observation: Observation, label: str) -> Generator[Observation, float | None, tuple[int, str]]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
         machine, word = self.machine, self.code.word(label)
-        teaching = machine.teaching(machine.activity(sight.light), word, f"{sight.name} ({label})")
+        teaching = machine.teaching(machine.activity(observation.light), word, f"{observation.name} ({label})")
         with closing(teaching):
             try:
                 sum_v = next(teaching)
                 while True:
-                    seen = replace(sight, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
+                    seen = replace(observation, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
                     sum_v = teaching.send((yield seen))
             except StopIteration as ended:
                 taught: CorrectionResult = ended.value
@@ -157,14 +157,14 @@ class Mark1Backend:
             return done, f"{units} {was} reinforced ({machine.teacher.rule})"
         return done, f"{counted(done, 'wrong R-unit')} corrected" if done else "right already: nothing moved"
 
-    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_]:
+    def wrong_units(self, observation: Observation, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
-        assert self.code is not None and sight.sum_v is not None
-        return self.machine.teacher.wrong(sight.sum_v, self.code.word(label))
+        assert self.code is not None and observation.sum_v is not None
+        return self.machine.teacher.wrong(observation.sum_v, self.code.word(label))
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
         """Passes by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
         return Mark1Trainer(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)

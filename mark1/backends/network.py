@@ -132,21 +132,21 @@ class NetworkBackend:
         scores = None if self.network is None else self.network.scores(self._input(light[np.newaxis]))[0]
         return Observation(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> dict[str, Any]:
         """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
 
         ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
         """
-        if self.network is None or sight.scores is None:
+        if self.network is None or observation.scores is None:
             return silence(NoAnswer.NO_CLASSES)
-        if not (sight.light if self.config.input == "light" else sight.a).any():
+        if not (observation.light if self.config.input == "light" else observation.a).any():
             return silence(NoAnswer.NO_LIGHT if self.config.input == "light" else NoAnswer.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
-        scores = sight.scores[np.newaxis].astype(self.network.dtype)
-        values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
+        scores = observation.scores[np.newaxis].astype(self.network.dtype)
+        values = PROBABILITIES[self.config.loss](scores)[0] if probable else observation.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
         one, many = ("probability", "probabilities") if probable else ("score", "scores")
-        best = np.flatnonzero(sight.scores == sight.scores.max())
+        best = np.flatnonzero(observation.scores == observation.scores.max())
         if len(best) > 1:
             return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
         label = self.classes[int(best[0])]
@@ -156,22 +156,22 @@ class NetworkBackend:
         """The scores themselves: (n_classes,)."""
         return outputs if self.classes and len(outputs) == len(self.classes) else None
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
+    def teach(self, observation: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
-        light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
+        light, target = self._input(observation.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
         return None, f"one step down the gradient; the loss was {before:.4g}"
-        yield sight  # never: a step has no machine time
+        yield observation  # never: a step has no machine time
 
-    def wrong_units(self, sight: Observation, label: str) -> None:
+    def wrong_units(self, observation: Observation, label: str) -> None:
         """It has no R-units."""
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> "BackpropLessons":
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> "BackpropTrainer":
         """Epochs of mini-batches in random order; settled when the held-out part got no better for long enough."""
-        return BackpropLessons(self, stimuli, most)
+        return BackpropTrainer(self, stimuli, most)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -238,7 +238,7 @@ class NetworkBackend:
         return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
 
 
-class BackpropLessons:
+class BackpropTrainer:
     """Epoch after epoch. When the last has ended, the best weights of the held-out part are in the network."""
 
     def __init__(self, backend: NetworkBackend, stimuli: StimulusSet, most: int) -> None:

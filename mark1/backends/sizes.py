@@ -28,9 +28,8 @@ def check(meta: Mapping[str, Any], heads: Mapping[str, Head]) -> None:
     n_s, n_a = config.retina.rows * config.retina.cols, config.association.n_a
     n_pots = n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
     units = {"retina": n_s, "association": n_a, "potentiometers": n_pots}
-    for part, names in state.PARTS.items():
-        for name in names:
-            _require(f"{part}.{name}", heads, units[part])
+    for part, _, stored in state.ATTRIBUTES:
+        _require(stored, heads, units[part])
     for name in state.WIRES:
         if prod(heads.get(f"patch_board.{name}", ((0,), None))[0]) > n_s * n_a:
             raise ConfigError(f"patch_board.{name}: more wires than pairs of units")

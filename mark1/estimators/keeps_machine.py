@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mark1.estimators.encoder import MOST_CELLS, make_encoder
 from mark1.estimators.parameters import require_whole, require_word
-from mark1.estimators.slides import MOST_CELLS, make_encoder
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.retina import Light

@@ -33,7 +33,7 @@ class Correction:
         """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
         self.pulses += 1
         self.shaft = self.bank.shaft[self.pots]
-        self.bank.start(self.pots, self.run.way, self.run.pulse_s)
+        self.bank.start(self.pots, self.run.direction, self.run.pulse_s)
         self.bank.came_from[self.pots] = self.came_from
 
     @property
@@ -45,7 +45,7 @@ class Correction:
     def goes_on(self, undecided_v: float) -> bool:
         """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
         moved = (self.bank.shaft[self.pots] != self.shaft).any()
-        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
+        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.direction * self.now_v <= undecided_v
 
     def row(self, cause: int) -> tuple[int | float, ...]:
         """For the log: all but presentation and stimulus. ``cause``: a number in CAUSES."""

@@ -16,7 +16,7 @@ from typing import TypeVar
 from mark1.commit import Change, attributes, commit, elements
 from mark1.machine.parts import Parts
 
-BANK = ("wiper", "shaft", "came_from", "moved_by", "way", "run_s", "pulse_s", "run_from")
+BANK = ("wiper", "shaft", "came_from", "moved_by", "direction", "run_s", "pulse_s", "run_from")
 COUNTERS = ("presentations", "corrections", "_time_us")
 
 Object = TypeVar("Object")

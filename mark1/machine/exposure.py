@@ -32,9 +32,10 @@ def exposed(
     bank = machine.potentiometers
     bank.settle()
     sum_v = bank.sum(a)
-    ways = machine.teacher.ways(sum_v, machine.response.answer(sum_v), wanted)
-    taught, begun = CorrectionResult(int(np.count_nonzero(ways)), sum_v.copy()), False
-    corrections = [one for r in machine.reinforcement.sets(ways).tolist() for one in _due(machine, a, r, ways, sum_v)]
+    directions = machine.teacher.directions(sum_v, machine.response.answer(sum_v), wanted)
+    taught, begun = CorrectionResult(int(np.count_nonzero(directions)), sum_v.copy()), False
+    sets = machine.reinforcement.sets(directions).tolist()
+    corrections = [correction for r in sets for correction in _due(machine, a, r, directions, sum_v)]
     try:
         yield from _waiting(machine.config.teacher.exposure_s, sum_v)
         due, begun = corrections, True
@@ -52,12 +53,14 @@ def exposed(
     return taught
 
 
-def _due(machine: Parts, a: NDArray[np.bool_], r: int, ways: NDArray[np.int8], sum_v: Sums) -> list[Correction]:
+def _due(machine: Parts, a: NDArray[np.bool_], r: int, directions: NDArray[np.int8], sum_v: Sums) -> list[Correction]:
     """The motors to run for R-unit ``r``."""
     bank, rule = machine.potentiometers, machine.reinforcement
     active, idle = bank.active_pots(a, r), bank.active_pots(~a, r)
-    way, answer = int(ways[r]), int(ways[r]) * machine.teacher.sign
-    return [Correction(bank, rule, run, active, r, answer, float(sum_v[r])) for run in rule.runs(active, idle, way)]
+    direction, answer = int(directions[r]), int(directions[r]) * machine.teacher.sign
+    return [
+        Correction(bank, rule, run, active, r, answer, float(sum_v[r])) for run in rule.runs(active, idle, direction)
+    ]
 
 
 def _waiting(left_s: float, sum_v: Sums) -> Generator[Sums, float | None, None]:

@@ -56,9 +56,9 @@ def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, na
     if len(order) <= stretch and not machine.potentiometers.moving.any():
         return _in_stretches(machine, activity, wanted, order, name_of, stretch)
     double = double_of(machine)
-    lesson = _in_stretches(double, activity, wanted, order, name_of, stretch)
+    result = _in_stretches(double, activity, wanted, order, name_of, stretch)
     take_over([machine], [double])
-    return lesson
+    return result
 
 
 def stretch_of(machine: Parts, machines: int = 1) -> int:

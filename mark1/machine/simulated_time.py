@@ -18,12 +18,12 @@ Done = TypeVar("Done")
 Process = Generator[Any, float | None, Done]
 
 
-def run_to_end(lapse: Process[Done]) -> Done:
+def run_to_end(process: Process[Done]) -> Done:
     """What the work returns when nobody waits for it."""
-    with Driver(lapse):
+    with Driver(process):
         while True:
             try:
-                next(lapse)
+                next(process)
             except StopIteration as ended:
                 done: Done = ended.value
                 return done
@@ -32,20 +32,20 @@ def run_to_end(lapse: Process[Done]) -> Done:
 class Driver:
     """While entered, a lapse is driven from here. Left early, it is closed; an error here is one of the lapse's own."""
 
-    def __init__(self, lapse: Process[Any]) -> None:
-        self.lapse = lapse
+    def __init__(self, process: Process[Any]) -> None:
+        self.process = process
 
     def __enter__(self) -> Process[Any]:
-        return self.lapse
+        return self.process
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None or isinstance(error, GeneratorExit):
-            self.lapse.close()
+            self.process.close()
         else:
             with suppress(StopIteration):
-                self.lapse.throw(error)
+                self.process.throw(error)
 
 
 def seconds(dt_s: float | None) -> float:

@@ -26,13 +26,18 @@ PARTS = {
     "retina": ("gain", "dead", "stuck", "level"),
     "association": ("trim", "dead"),
     "potentiometers": (
-        "wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck", "way", "run_s", "pulse_s", "run_from",
+        "wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck",
+        "direction", "run_s", "pulse_s", "run_from",
     ),
 }  # fmt: skip
 WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
+_STORED_AS = {"potentiometers.direction": "potentiometers.way"}  # whose attribute has another name than its array
+# Part, attribute, and the name of its array in a captured machine.
+ATTRIBUTES = tuple(
+    (part, name, _STORED_AS.get(f"{part}.{name}", f"{part}.{name}")) for part, names in PARTS.items() for name in names
+)
 # Of all arrays of a captured machine.
-NAMES = {"log.rows", *(f"{part}.{name}" for part, names in PARTS.items() for name in names),
-         *(f"patch_board.{name}" for name in WIRES)}  # fmt: skip
+NAMES = {"log.rows", *(stored for _, _, stored in ATTRIBUTES), *(f"patch_board.{name}" for name in WIRES)}
 NUMBERS = ("presentations", "corrections", "machine_time_s")
 MOST_COUNTED, MOST_TRIM = 2**53, 10_000
 MOST_PULSES, LONGEST_S = (
@@ -46,7 +51,7 @@ GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rn
 def capture(machine: Parts) -> tuple[dict[str, Any], Arrays]:
     """All of a machine: plain values that JSON can hold, and copies of its arrays by name (``part.array``)."""
     arrays = {"log.rows": machine.log.rows.copy()}  # first: they sort themselves out, and renumber the pots' last moves
-    arrays |= {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
+    arrays |= {stored: getattr(getattr(machine, part), name).copy() for part, name, stored in ATTRIBUTES}
     arrays |= {f"patch_board.{name}": getattr(machine.patch_board, name).copy() for name in WIRES}
     plain = {
         "config": dataclasses.asdict(machine.config),
@@ -65,8 +70,8 @@ def restored(kind: type[Machine], plain: dict[str, Any], arrays: Arrays) -> Mach
         config = config_from(plain["config"])
         _check_size(config, arrays)
         machine = _unwired(kind, config)
-        for part, name in _names():
-            _fill(getattr(getattr(machine, part), name), arrays[f"{part}.{name}"], f"{part}.{name}")
+        for part, name, stored in ATTRIBUTES:
+            _fill(getattr(getattr(machine, part), name), arrays[stored], stored)
         _set_wires(machine, plain, arrays)
         _set_log(machine, plain, arrays)
         _set_numbers(machine, plain)
@@ -123,10 +128,6 @@ def _unwired(kind: type[Machine], config: MachineConfig) -> Machine:
     machine = kind(dataclasses.replace(config, patch_board=empty))
     machine.config, machine.patch_board.config = config, config.patch_board
     return machine
-
-
-def _names() -> list[tuple[str, str]]:
-    return [(part, name) for part, names in PARTS.items() for name in names]
 
 
 def _part(machine: Parts, path: str) -> Any:
@@ -205,11 +206,11 @@ def _set_log(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
         raise ConfigError("log: a correction that cannot be")
     if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
-    turning = bank.way != 0
+    turning = bank.direction != 0
     faults = (
         (np.abs(bank.shaft.astype(np.int64)) > bank.limit).any() or not bank.follows(),
         (np.abs(bank.run_from.astype(np.int64)) > 3 * bank.limit).any() or (bank.speed_v_per_s < 0).any(),
-        (np.abs(bank.way) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
+        (np.abs(bank.direction) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
     )
     if any(faults):
         raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")

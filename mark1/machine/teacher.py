@@ -48,7 +48,7 @@ class Teacher:
         """Which R-units are wrong: ndarray of the shape of ``sum_v``, bool."""
         return np.asarray((wanted != 0) & (wanted * sum_v <= self.undecided_v))
 
-    def ways(self, sum_v: NDArray[np.float64], answer: Sides, wanted: Sides) -> Sides:
+    def directions(self, sum_v: NDArray[np.float64], answer: Sides, wanted: Sides) -> Sides:
         """Which R-units are reinforced, +1 up or -1 down: ndarray of the shape of ``sum_v``, int8; 0: left alone."""
         if self.corrects:
             return np.where(self.wrong(sum_v, wanted), wanted, np.int8(0))

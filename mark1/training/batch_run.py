@@ -37,7 +37,7 @@ class Pupil:
         self.backend, self.train, self.test = backend, train, test
         self.course = TrainingRun(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
         self.next_pictures = np.empty(0, np.int64)
-        self.lesson = TrainingStep(0, np.zeros(len(stimuli), np.int64))
+        self.step = TrainingStep(0, np.zeros(len(stimuli), np.int64))
 
     @property
     def code(self) -> AnswerCode:
@@ -53,7 +53,7 @@ class Pupil:
         """Ask for the pictures of ``order``; go on when the batch was taught."""
         self.next_pictures = order
         yield
-        return self.lesson
+        return self.step
 
     def end(self) -> None:
         """Nothing is left to do."""
@@ -69,8 +69,8 @@ def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
         for i in at_work:
             next(runs[i])
         orders = np.stack([pupils[i].next_pictures for i in at_work])
-        for i, lesson in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
-            pupils[i].lesson = TrainingStep(lesson.presentations, lesson.corrections_of, lesson.corrections)
+        for i, step in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
+            pupils[i].step = TrainingStep(step.presentations, step.corrections_of, step.corrections)
         at_work = [i for i in at_work if _goes_on(runs[i])]
     for pupil, active in zip(pupils, activity, strict=True):
         pupil.course.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)

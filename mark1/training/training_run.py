@@ -124,21 +124,21 @@ class TrainingRun:
         made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)
         return made
 
-    def next_pictures(self, lessons: Trainer, most: int) -> NDArray[np.int64]:
+    def next_pictures(self, trainer: Trainer, most: int) -> NDArray[np.int64]:
         """The pictures that come next in this pass, or in a new one: their numbers."""
         if self.place == len(self.order):
-            self.order, self.place, self.corrections_now = lessons.order(), 0, 0
+            self.order, self.place, self.corrections_now = trainer.order(), 0, 0
             self.wrong_of_now = np.zeros(len(self.stimuli), np.int64)
         return self.order[self.place : self.place + most]
 
-    def add(self, lesson: TrainingStep) -> None:
+    def add(self, step: TrainingStep) -> None:
         """These pictures were shown."""
-        self.place += lesson.shown
+        self.place += step.shown
         self.showing = int(self.order[self.place - 1])
-        self.wrong_of_now += lesson.wrong_of
-        self.corrections_now += lesson.corrections or 0
+        self.wrong_of_now += step.wrong_of
+        self.corrections_now += step.corrections or 0
         if self.place == len(self.order):
-            self._end_pass(lesson)
+            self._end_pass(step)
 
     def _end_pass(self, last: TrainingStep) -> None:
         if last.corrections is not None:
@@ -153,10 +153,10 @@ class TrainingRun:
 def advance(
     backend: Backend,
     course: TrainingRun,
-    lessons: Trainer,
+    trainer: Trainer,
     pictures: int = ALL,
     asked_to_stop: Callable[[], bool] = lambda: False,
-    after: Callable[[TrainingStep], None] = lambda lesson: None,
+    after: Callable[[TrainingStep], None] = lambda step: None,
 ) -> Process[int]:
     """Show the next pictures of a course, pass after pass, a stretch at a time: how many were shown.
 
@@ -167,14 +167,14 @@ def advance(
     try:
         while True:
             began, began_s = time.perf_counter(), backend.machine.machine_time_s
-            lesson = yield from lessons.teach(course.next_pictures(lessons, pictures - shown), dt_s)
-            course.add(lesson)
+            step = yield from trainer.teach(course.next_pictures(trainer, pictures - shown), dt_s)
+            course.add(step)
             course.seconds += time.perf_counter() - began
             course.machine_time_s += backend.machine.machine_time_s - began_s
-            shown += lesson.shown
+            shown += step.shown
             done = course.over or shown >= pictures
             course.interrupted = not done and asked_to_stop()
-            after(lesson)
+            after(step)
             if done or course.interrupted:
                 return shown
             dt_s = yield

@@ -386,7 +386,7 @@ def test_why_owns_up_to_decay(build: Build):
 
 @pytest.mark.parametrize("pot", [-1, 3, 10**9])
 def test_why_of_a_pot_that_is_not_there(tiny, pot):
-    with pytest.raises(ConfigError, match=f"pot {pot} does not exist (valid: 0 to 2)"):
+    with pytest.raises(ConfigError, match=rf"pot {pot} does not exist \(valid: 0 to 2\)"):
         tiny.why(pot)
 
 

@@ -363,7 +363,7 @@ def test_an_ideal_dial_has_no_stop_but_the_counter():
 
 @pytest.mark.parametrize("pot", [-1, 3])
 def test_a_pot_that_is_not_there(pot):
-    with pytest.raises(ConfigError, match=f"pot {pot} does not exist (valid: 0 to 2)"):
+    with pytest.raises(ConfigError, match=rf"pot {pot} does not exist \(valid: 0 to 2\)"):
         bank(3).set_by_hand(pot, 1.0)
 
 

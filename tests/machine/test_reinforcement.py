@@ -30,7 +30,7 @@ def test_pulses_a_correction_may_take(rule, most):
 
 def test_all_active_pots_move_and_no_other():
     (run,) = Reinforcement(TeacherConfig()).runs(np.array([2, 5, 7]), np.array([3, 4]), -1)
-    assert (run.pots.tolist(), run.way, run.pulse_s) == ([2, 5, 7], -1, 1.0)
+    assert (run.pots.tolist(), run.direction, run.pulse_s) == ([2, 5, 7], -1, 1.0)
 
 
 def test_error_correction_by_hand(tiny):

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import active, built, chance
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series, told
+from mark1.experiments.setup import active, built, chance
 from mark1.machine.mark1 import MarkI
 
 SIGMAS = 1.96  # 95 of 100 boards within

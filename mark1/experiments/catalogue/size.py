@@ -7,7 +7,6 @@ import numpy as np
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
-from mark1.experiments.bench import built, chance, taught, unseen
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -19,6 +18,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, chance, taught, unseen
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import run_to_end
 from mark1.stimuli.library import load
@@ -52,7 +52,7 @@ def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     train, test = stimuli.split(0.25, chance(seed, 2))
     brain: Any = NetworkBackend(Mark1Backend(built(seed)))
     brain.adopt(stimuli.classes)
-    run_to_end(advance(brain, TrainingRun(train, brain.classes, epochs), brain.lessons(train, epochs, str, unseen)))
+    run_to_end(advance(brain, TrainingRun(train, brain.classes, epochs), brain.trainer(train, epochs, str, unseen)))
     return float(np.mean(brain.classify(test.light) == test.class_of))
 
 

@@ -47,9 +47,9 @@ class Mark1Trainer:
         pass  # its wipers stay where they are
 
     def _compiled(self, order: NDArray[np.int64]) -> TrainingStep:
-        lesson = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
-        wrong_of = lesson.corrections_of if lesson.sum_v is None else self._wrong_of(order, lesson.sum_v)
-        return TrainingStep(len(order), wrong_of, lesson.corrections)
+        result = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
+        wrong_of = result.corrections_of if result.sum_v is None else self._wrong_of(order, result.sum_v)
+        return TrainingStep(len(order), wrong_of, result.corrections)
 
     def _wrong_of(self, order: Numbers, sum_v: NDArray[np.float64]) -> Numbers:
         """How often each picture was taken for another class: ``sum_v`` (len(order), n_r) as it was shown -> (n,)."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mark1.errors import ConfigError
-from mark1.estimators.slides import LightSlides, ThermometerSlides, make_encoder
+from mark1.estimators.encoder import LightSlides, ThermometerSlides, make_encoder
 
 
 def test_light_goes_from_the_smallest_to_the_largest_number_of_the_training_set() -> None:

@@ -73,7 +73,7 @@ def taught(machine: MarkI, stimuli: StimulusSet, passes: int, classes: tuple[str
 def further(backend: Mark1Backend, stimuli: StimulusSet, passes: int) -> TrainedMachine:
     """The same, for a machine that knows something already."""
     course = TrainingRun(stimuli, backend.classes, passes)
-    run_to_end(advance(backend, course, backend.lessons(stimuli, passes, str, unseen)))
+    run_to_end(advance(backend, course, backend.trainer(stimuli, passes, str, unseen)))
     return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 
