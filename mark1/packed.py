@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError, Mark1Error, StorageError
+from mark1.errors import ConfigError, Mark1Error, StorageError, expected
 
 SETTING = "MARK1_MAX_SIZE"
 USUAL = 768 * 2**20
@@ -46,7 +46,7 @@ def size_of(text: str) -> int:
     """``500M`` or ``2G`` as bytes. Raises ConfigError."""
     found = re.fullmatch(r"(\d{1,18})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
     if not found or not int(found[1]):
-        raise ConfigError(f"a size: expected bytes as in 500000000, 500M or 2G, got {text!r}")
+        raise ConfigError(expected("a size", "bytes as in 500000000, 500M or 2G", text))
     return int(found[1]) * UNITS[found[2].upper()]
 
 

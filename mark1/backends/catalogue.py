@@ -30,7 +30,7 @@ def check_sizes(plain: dict[str, Any], heads: Mapping[str, tuple[tuple[int, ...]
 def kind_of(name: str) -> Any:
     """The class of a back end. Raises ConfigError for a name that is none."""
     if name not in BACKENDS:
-        raise ConfigError(f"the back end {name!r} is not known here; known are {', '.join(BACKENDS)}")
+        raise ConfigError(f"unknown back end {name!r} (valid: {', '.join(BACKENDS)})")
     module, kind = BACKENDS[name].split(":")
     return getattr(import_module(module), kind)
 

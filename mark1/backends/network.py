@@ -20,7 +20,7 @@ from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, Tra
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Process
 from mark1.machine.teacher import index_of
@@ -77,7 +77,7 @@ class NetworkBackend:
     def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
         self.front, self.config = front, config or self.usual
         if self.config.input not in INPUTS:
-            raise ConfigError(f"input: expected one of {', '.join(INPUTS)}, got {self.config.input!r}")
+            raise ConfigError(expected("input", f"one of {', '.join(INPUTS)}", self.config.input))
         self.config.network(1, 2)
         self.config.training()
         self.reset()
@@ -220,7 +220,7 @@ class NetworkBackend:
         backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
-                raise ConfigError("a brain tells two different classes or more apart")
+                raise ConfigError("a network needs two different classes or more")
             backend._build(tuple(classes))
             assert backend.training is not None
             backend.training.restore(plain["training"], arrays)

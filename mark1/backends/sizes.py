@@ -42,7 +42,7 @@ def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n
     brain = meta.get("brain")
     if not brain or not brain["classes"]:
         if heads:
-            raise ConfigError("arrays of a brain that learned nothing")
+            raise ConfigError("arrays of a network that learned nothing")
         return
     config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
     layers = config.network(n_s if config.input == "light" else n_a, len(brain["classes"])).layers
@@ -53,7 +53,7 @@ def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n
     for name, (shape, dtype) in heads.items():
         most = MOST_HELD_OUT if name == "brain.held_out" else weights
         if prod(shape) > most or dtype.itemsize > WIDEST:
-            raise ConfigError(f"{name}: larger than {most} numbers")
+            raise ConfigError(f"{name}: more than {most} numbers")
 
 
 def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST) -> None:

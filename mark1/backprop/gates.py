@@ -47,7 +47,7 @@ class Elementwise(Gate):
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
-            raise self.refuse("shapes must be equal, or one repeat to the other", *shapes) from None
+            raise self.refuse("equal shapes, or one that repeats to the other", *shapes) from None
 
 
 class Add(Elementwise, sign="+"):

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from mark1.backprop.nodes import Array, Gate, Input, Node, Parameter
 from mark1.backprop.plan import Plan
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 __all__ = ["Graph", "Input", "Parameter"]
 
@@ -116,7 +116,7 @@ class Graph:
             gradient.fill(1)
         elif np.shape(upstream) != gradient.shape:
             raise ConfigError(
-                f"backward of {self.output}: expected a gradient of shape {gradient.shape}, got {np.shape(upstream)}"
+                expected(f"backward of {self.output}", f"a gradient of shape {gradient.shape}", np.shape(upstream))
             )
         else:
             np.copyto(gradient, upstream)

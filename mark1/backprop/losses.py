@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.nodes import Array, Gate, Node, Shape
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 MARGIN = 1.0  # hinge: by how much the right score must beat every other
 
@@ -82,7 +82,7 @@ class ClassLoss(Loss):
         classes, k = self.target.value, self.work.shape[1]
         if np.maximum.reduce(classes.view(np.uintp)) >= k:  # seen as unsigned, a negative number is a huge one
             came = classes[(classes < 0) | (classes >= k)][0]
-            raise ConfigError(f"{self.kind} gate, {self.target}: expected class numbers from 0 to {k - 1}, got {came}")
+            raise ConfigError(expected(f"{self.kind} gate, {self.target}", f"class numbers from 0 to {k - 1}", came))
         np.add(self.start_of_row, classes[:, np.newaxis], out=self.right)
 
 

@@ -20,7 +20,7 @@ from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
 from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
 from mark1.backprop.settings import NetworkSettings, number, word
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 
 Array = NDArray[Any]
 
@@ -197,7 +197,7 @@ class Network:
         """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
         x = self.rows(x)
         if not np.isfinite(x).all():
-            raise arguments.refusal("network", "finite numbers", "NaN or infinity")
+            raise arguments.refusal("network", "finite numbers", Described("NaN or infinity"))
         parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
         for block in blocks(x):
             padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
@@ -244,14 +244,14 @@ class Network:
 
     def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
-        n_classes, expected = self.config.n_classes, "a class number for each row,"
-        classes = arguments.array("network", class_of, (n,), expected, "iu")
+        n_classes, meaning = self.config.n_classes, "a class number for each row,"
+        classes = arguments.array("network", class_of, (n,), meaning, "iu")
         if not n:
-            raise arguments.refusal("network", expected, "no rows")
+            raise arguments.refusal("network", meaning, Described("no rows"))
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
             came = low if low < 0 else high
-            raise ConfigError(f"network: expected class numbers from 0 to {n_classes - 1}, got {came}")
+            raise ConfigError(expected("network", f"class numbers from 0 to {n_classes - 1}", came))
         return classes.astype(np.intp, copy=False)
 
 

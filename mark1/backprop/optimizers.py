@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.errors import Described, described
 
 Array = NDArray[Any]
 
@@ -59,7 +60,7 @@ def _require_alike(values: Any, gradient: Any) -> None:
     """Raises ConfigError unless both are arrays of one shape and kind, to be changed in place."""
     arrays = isinstance(values, np.ndarray) and isinstance(gradient, np.ndarray) and values.dtype.kind == "f"
     if not arrays or (values.shape, values.dtype) != (gradient.shape, gradient.dtype):
-        got = f"{arguments.described(values)} and {arguments.described(gradient)}"
+        got = Described(f"{described(values)} and {described(gradient)}")
         raise arguments.refusal("optimizer", "values and gradient as arrays of floats of one shape and dtype", got)
 
 

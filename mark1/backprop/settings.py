@@ -5,7 +5,7 @@ import numbers
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 
 def number(default: Any, low: float, high: float) -> Any:
@@ -38,16 +38,17 @@ class NetworkSettings:
 
     def refuse(self, name: str, allowed: str, value: object) -> ConfigError:
         """The error of a setting outside what is allowed."""
-        return ConfigError(f"{self.part}.{name}: expected {allowed}, got {value!r}")
+        words = next((setting.metadata.get("allowed", ()) for setting in fields(self) if setting.name == name), ())
+        near = difflib.get_close_matches(str(value), words, n=1)
+        hint = f". Did you mean {near[0]!r}?" if near else ""
+        return ConfigError(expected(f"{self.part}.{name}", allowed, value) + hint)
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:
     """What would have been allowed; empty if ``value`` is."""
     if "allowed" in setting.metadata:
         words = setting.metadata["allowed"]
-        near = difflib.get_close_matches(str(value), words, n=1)
-        meant = f" (is {near[0]!r} meant?)" if near else ""
-        return "" if value in words else f"one of {', '.join(words)}{meant}"
+        return "" if value in words else f"one of {', '.join(words)}"
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"
     if not setting.metadata:

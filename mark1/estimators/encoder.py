@@ -81,7 +81,8 @@ class ThermometerSlides:
         self.features_a_row = -(-self.n_features // MOST_CELLS)
         if self.features_a_row > MOST_CELLS:
             raise ConfigError(
-                f"retina='thermometer': expected {MOST_CELLS**2} features, got {self.n_features}: reduce them first"
+                f"retina='thermometer': expected at most {MOST_CELLS**2} features, got {self.n_features}: "
+                "reduce them first"
             )
         self.levels = min(levels, MOST_CELLS // self.features_a_row)
         self.rows, self.cols = -(-self.n_features // self.features_a_row), self.features_a_row * self.levels

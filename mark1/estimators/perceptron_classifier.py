@@ -133,7 +133,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         name = require_word("features", self.features, tuple(PHI))
         require_whole("degree", self.degree, 1)
         if name == "polar" and X.shape[1] != 2:
-            raise ConfigError(f"features='polar': expected samples with 2 features, got {X.shape[1]}")
+            raise ConfigError(expected("features='polar'", "samples with 2 features", X.shape[1]))
         if name == "a-units":
             self._build(machine_config(self.config, {"n_association": self.n_association}, seed), X)
 

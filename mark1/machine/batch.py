@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described
 from mark1.machine.compiled import batch
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.config import CORRECTING, MachineConfig
@@ -43,7 +43,7 @@ class MarkIBatch:
         for one in machines:
             arguments.instance("a batch", one, MarkI)
         if len(set(map(id, machines))) < len(machines):
-            raise arguments.refusal("a batch", "different machines", "one of them twice")
+            raise arguments.refusal("a batch", "different machines", Described("one of them twice"))
         for one in machines:
             if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("all machines in a batch must share one configuration (only the seed may differ)")
@@ -123,7 +123,7 @@ class MarkIBatch:
         """Which machines learn, each once. Raises ConfigError."""
         chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
         if not chosen or len(set(chosen)) < len(chosen):
-            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
+            raise arguments.refusal("who", "one machine or more, each once", who)
         return chosen
 
 

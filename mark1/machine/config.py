@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal
 
 from mark1 import arguments
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 Framing = Literal["auto", "whole", "fit"]
 Polarity = Literal["auto", "light", "dark"]
@@ -45,8 +45,7 @@ class CheckedSettings:
             value = arguments.plain(given)
             allowed = _refusal(setting, value)
             if allowed:
-                came = arguments.described(given)
-                raise ConfigError(f"{self._part()}.{setting.name}: expected {allowed}, got {came}")
+                raise ConfigError(expected(f"{self._part()}.{setting.name}", allowed, given))
             object.__setattr__(self, setting.name, _of_python(value))
 
     def _part(self) -> str:
@@ -195,9 +194,9 @@ class MachineConfig:
         seed: object = arguments.plain(self.seed)
         draw: object = arguments.plain(self.draw)
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
-            raise ConfigError(f"seed: expected a whole number from 0 up, got {arguments.described(self.seed)}")
+            raise ConfigError(expected("seed", "a whole number from 0 up", self.seed))
         if isinstance(draw, bool) or not isinstance(draw, numbers.Integral) or int(draw) not in range(1, DRAW + 1):
-            raise ConfigError(f"draw: expected 1 or {DRAW}, got {arguments.described(self.draw)}")
+            raise ConfigError(expected("draw", f"1 or {DRAW}", self.draw))
         object.__setattr__(self, "seed", int(seed))
         object.__setattr__(self, "draw", int(draw))
         self._check_rule()
@@ -229,9 +228,8 @@ def _part_of(part: Field[Any], value: Any) -> Any:
         known = [setting.name for setting in fields(kind)]
         for name in value:
             if name not in known:
-                raise ConfigError(f"{part.name}: no setting is called {name!r}: known are {', '.join(known)}")
+                raise ConfigError(f"{part.name}: unknown setting {name!r} (valid: {', '.join(known)})")
         return kind(**value)
     if not isinstance(value, kind):
-        expected = f"{kind.__name__}(...), or a dict of its settings"
-        raise arguments.refusal(part.name, expected, arguments.described(value))
+        raise arguments.refusal(part.name, f"{kind.__name__}(...), or a dict of its settings", value)
     return value

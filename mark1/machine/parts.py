@@ -9,6 +9,7 @@ import numpy as np
 
 from mark1 import arguments
 from mark1.commit import Change, attributes
+from mark1.errors import Described
 from mark1.machine.association import AssociationUnits
 from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
@@ -55,7 +56,8 @@ class Parts:
         arguments.instance("config", config, MachineConfig)
         response = replace(self.config.response, undecided_v=config.response.undecided_v)
         if config != replace(self.config, teacher=config.teacher, response=response):
-            raise arguments.refusal("instruct", "the machine's own config with another rule or band", "other settings")
+            allowed = "the machine's own config with another rule or band"
+            raise arguments.refusal("instruct", allowed, Described("other settings"))
         self.config, bank = config, config.potentiometers
         self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
         self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)

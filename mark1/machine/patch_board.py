@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
@@ -164,7 +164,7 @@ class PatchBoard:
         except ConfigError as error:
             raise ConfigError(f"patch board CSV line {line}: {error}") from None
         except (ValueError, KeyError, IndexError):
-            raise ConfigError(f"patch board CSV line {line}: expected S,A,+ or S,A,-, got {','.join(row)!r}") from None
+            raise ConfigError(expected(f"patch board CSV line {line}", "S,A,+ or S,A,-", ",".join(row))) from None
         return s, a, sign
 
     # ---- at random

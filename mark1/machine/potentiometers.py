@@ -183,7 +183,7 @@ class Potentiometers:
     def switch_on(self, pots: Pots, direction: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
         if direction not in (1, -1):
-            raise arguments.refusal("direction", "+1 or -1", arguments.described(direction))
+            raise arguments.refusal("direction", "+1 or -1", direction)
         pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
         self.pulse_s[pots], self.run_s[pots], self.run_from[pots] = pulse_s, 0.0, self.shaft[pots]
         self.direction[pots] = direction  # last: it is what says that a motor runs

@@ -103,12 +103,12 @@ def chance(machine: Parts) -> list[Change]:
 def config_from(plain: dict[str, Any]) -> MachineConfig:
     """A config from nested dicts; one that names no ``draw`` was made by mark1 0.1.0.
 
-    Raises ConfigError for a name that is none, or a value out of range.
+    Raises ConfigError for an unknown name, or a value out of range.
     """
     kinds = get_type_hints(MachineConfig)
     unknown = set(plain) - set(kinds)
     if unknown:
-        raise ConfigError(f"no setting is called {sorted(unknown)[0]}")
+        raise ConfigError(f"unknown setting {sorted(unknown)[0]!r}")
     made: dict[str, Any] = {"draw": 1}
     for name, value in plain.items():
         made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
@@ -118,7 +118,7 @@ def config_from(plain: dict[str, Any]) -> MachineConfig:
 def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
     unknown = set(values) - {field.name for field in dataclasses.fields(kind)}
     if unknown:
-        raise ConfigError(f"no setting is called {part}.{sorted(unknown)[0]}")
+        raise ConfigError(f"unknown setting '{part}.{sorted(unknown)[0]}'")
     return kind(**values)
 
 
@@ -141,8 +141,8 @@ def _check_size(config: MachineConfig, arrays: Arrays) -> None:
     """Before a machine is built: is the bank in the file as large as the config says?"""
     n_pots = config.association.n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
     if arrays["potentiometers.wiper"].shape != (n_pots,):
-        there = arrays["potentiometers.wiper"].size
-        raise ConfigError(f"the configuration describes {n_pots} potentiometers, but the file contains {there}")
+        n_stored = arrays["potentiometers.wiper"].size
+        raise ConfigError(f"the configuration describes {n_pots} potentiometers, but the file contains {n_stored}")
 
 
 def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
@@ -161,7 +161,7 @@ def _set_numbers(machine: Parts, plain: dict[str, Any]) -> None:
     """Theta, the counters, and machine time."""
     theta, (shown, corrected, time_s) = plain["theta"], [plain[name] for name in NUMBERS]
     if not (abs(theta) <= MOST_TRIM and (np.abs(machine.association.trim) <= MOST_TRIM).all()):
-        raise ConfigError(f"association: theta and trim must be from -{MOST_TRIM} to {MOST_TRIM}")
+        raise ConfigError(f"association: expected theta and trim from -{MOST_TRIM} to {MOST_TRIM}")
     counts = all(isinstance(count, int) and 0 <= count <= MOST_COUNTED for count in (shown, corrected))
     if not (counts and isinstance(time_s, (int, float)) and 0 <= time_s < math.inf):
         raise ConfigError(f"expected counters from 0 up, got {shown!r}, {corrected!r} and {time_s!r} s")
@@ -174,7 +174,7 @@ def _set_wires(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     s, a, sign = (arrays[f"patch_board.{name}"] for name in WIRES)
     fits = s.ndim == 1 and s.shape == a.shape == sign.shape and (s.dtype, a.dtype, sign.dtype) == _wire_kinds(board)
     if not fits or (len(s) and not _in_range(s, board.n_s)) or (len(a) and not _in_range(a, board.n_a)):
-        raise ConfigError("patch_board: wires that join what is not there")
+        raise ConfigError("patch_board: a wire joins a unit that does not exist")
     if (np.diff(a) < 0).any() or not np.isin(sign, (-1, 1)).all():
         raise ConfigError("patch_board: wires out of order, or with a sign other than + and -")
     joined, sockets = a.astype(np.int64) * board.n_s + s, plain["sockets"]
@@ -201,9 +201,9 @@ def _set_log(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     if not (
         np.isfinite(rows["sum_v"]).all() and _between(rows["pulse_s"], 0, LONGEST_S).all() and rows["pulse_s"].all()
     ):
-        raise ConfigError("log: a sum or a pulse that cannot be")
+        raise ConfigError("log: invalid sum or pulse length")
     if not _possible(rows, bank.n_r, bank.n_a).all():
-        raise ConfigError("log: a correction that cannot be")
+        raise ConfigError("log: invalid correction")
     if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
     turning = bank.direction != 0
@@ -213,7 +213,7 @@ def _set_log(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
         (np.abs(bank.direction) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
     )
     if any(faults):
-        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")
+        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or an invalid state of a motor")
     machine.log.fill(rows.copy(), list(names))
 
 

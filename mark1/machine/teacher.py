@@ -72,7 +72,7 @@ class AnswerCode:
 
     def __init__(self, name: str, classes: Sequence[str], n_r: int) -> None:
         if name not in ("binary", "onehot"):
-            raise arguments.refusal("code", "binary or onehot", arguments.described(name))
+            raise arguments.refusal("code", "binary or onehot", name)
         _require_labels(classes)
         n_r = arguments.whole("R-units", n_r)
         needed = r_units_needed(name, len(classes))
@@ -113,7 +113,7 @@ def _require_labels(classes: Sequence[str]) -> None:
     """Raises ConfigError unless the classes are texts, each once."""
     labels = all(isinstance(label, str) for label in classes)
     if not labels or not len(classes) or len(set(classes)) < len(classes):
-        raise arguments.refusal("classes", "the names of different classes", arguments.described(classes))
+        raise arguments.refusal("classes", "the names of different classes", classes)
 
 
 def index_of(label: str, classes: Sequence[str]) -> int:

@@ -55,12 +55,12 @@ def full_scale(values: NDArray[Any], source: str) -> float:
     if not (np.isfinite(low) and np.isfinite(high)):
         raise StimulusError(f"{source}: a pixel value is not a finite number, {_first_unfinite(values)}")
     if low < 0:
-        raise StimulusError(f"{source}: the smallest pixel value is {low:g}; allowed are 0 and above")
+        raise StimulusError(f"{source}: expected pixel values from 0 up, got {low:g}")
     depths = (*_DEPTHS, 65535.0) if values.dtype == np.uint16 else _DEPTHS
     for depth in depths:
         if high <= depth * (1 + 1e-6):
             return depth
-    raise StimulusError(f"{source}: the largest pixel value is {high:g}; allowed are 0 to 1, 0 to 16, or 0 to 255")
+    raise StimulusError(f"{source}: expected pixel values from 0 to 1, 16 or 255, got {high:g}")
 
 
 def set_polarity(pictures: NDArray[Any], depth: float) -> Polarity:

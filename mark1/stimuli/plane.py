@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import storage
-from mark1.errors import StimulusError
+from mark1.errors import StimulusError, expected
 
 Points = NDArray[np.float64]
 Drawn = tuple[Points, NDArray[np.int64]]
@@ -67,7 +67,7 @@ def load(data: str, points: int | None = None) -> PlaneSet:
     if name not in SETS:
         return _load_file(data.strip(), points)
     if colon and not (draw.isascii() and draw.isdigit() and len(draw) < 10):
-        raise StimulusError(f"{data!r}: expected a draw number after the colon, as in {name}:3, got {draw!r}")
+        raise StimulusError(expected(f"{data!r}", f"a draw number after the colon, as in {name}:3", draw))
     return _drawn(data.strip(), SETS[name], points, int(draw or 0))
 
 
@@ -148,7 +148,7 @@ def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
     """A draw of a set. Raises StimulusError for too few or too many points."""
     n = entry.points if points is None else points
     if not 4 <= n <= MOST_POINTS:
-        raise StimulusError(f"{name}: expected from 4 to {MOST_POINTS} points, got {n}")
+        raise StimulusError(expected(name, f"from 4 to {MOST_POINTS} points", n))
     xy, class_of = entry.draw(np.random.Generator(np.random.PCG64(np.random.SeedSequence(draw))), n)
     return PlaneSet(name, xy, class_of, entry.classes)
 
@@ -160,9 +160,9 @@ def _load_file(path: str, points: int | None) -> PlaneSet:
     """The points of a CSV file. Raises StimulusError that names line and column, StorageError."""
     if not (path.lower().endswith(".csv") or os.path.exists(path)):
         near = difflib.get_close_matches(path.partition(":")[0], list(SETS), n=1)
-        raise StimulusError(f"no set {path!r}{f' (is {near[0]!r} meant?)' if near else ''}; allowed are {allowed()}")
+        raise StimulusError(f"no set {path!r}; allowed are {allowed()}{f'. Did you mean {near[0]!r}?' if near else ''}")
     if points is not None:
-        raise StimulusError(f"{path}: a file has the points it has; a number of points is for the drawn sets")
+        raise StimulusError(f"{path}: a number of points applies only to generated sets")
     rows = list(_rows(path, storage.read_text(path)))
     classes = tuple(sorted({label for _, _, label in rows}))
     if not 2 <= len(classes) <= MOST_CLASSES:
@@ -219,5 +219,5 @@ def _coordinate(path: str, line: int, name: str, cell: str) -> float:
     except ValueError:
         value = math.nan
     if not abs(value) <= FARTHEST:
-        raise StimulusError(f"{path}: line {line}: expected {name} within +/- {FARTHEST:g}, got {cell!r}")
+        raise StimulusError(expected(f"{path}: line {line}", f"{name} within +/- {FARTHEST:g}", cell))
     return value

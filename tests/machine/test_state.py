@@ -219,7 +219,7 @@ def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: C
     plain["config"]["association"]["n_a"] = 100_000
     plain["config"]["response"]["n_r"] = 1_024
     plain["config"]["potentiometers"]["pots"] = "shared"
-    with pytest.raises(ConfigError, match="102400000 pots, got 20"):
+    with pytest.raises(ConfigError, match="describes 102400000 potentiometers, but the file contains 20"):
         state.restored(MarkI, plain, arrays)
 
 

@@ -222,7 +222,7 @@ def test_a_file_of_something_else_is_refused(change: dict[str, Any], taught: Con
     taught.execute(f"save {path}")
     meta, arrays = storage.load(path)
     storage.save(path, {**meta, **change}, arrays)
-    with pytest.raises(StorageError, match="not of this program"):
+    with pytest.raises(StorageError, match="not a valid .mark1 file"):
         taught.execute(f"load {path}")
 
 

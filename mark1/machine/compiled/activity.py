@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.errors import Described
 
 Activity = NDArray[np.uint16]
 
@@ -29,7 +30,7 @@ def packed(activity: Any, n_a: int) -> Activity:
     n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
     words = arguments.words("activity", activity, (None, n_lanes), expected)
     if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
-        raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
+        raise arguments.refusal("activity", expected.rstrip(","), Described("that of a machine with more"))
     return words
 
 
