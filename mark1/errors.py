@@ -1,8 +1,8 @@
 """Every error mark1 raises on purpose.
 
 Each class is also a builtin, so ``except ValueError`` works for those who do not know this tree. The text says what,
-where, what is allowed, what came, and what to do next. ``exit_code`` is what the command line ends with: 2 when the
-request cannot be carried out as it stands (misuse), 1 when a proper request failed.
+where, what was expected and what was given, and what to do next. ``exit_code`` is what the command line ends with: 2
+when the request cannot be carried out as it is (misuse), 1 when a proper request failed.
 """
 
 from typing import Any
@@ -71,7 +71,7 @@ class DisplayError(Mark1Error, OSError):
 
 
 class RigError(Mark1Error, OSError):
-    """A board that cannot be used as asked. The text begins with the guilty side: our message, the board, the cable."""
+    """A board that cannot be used as asked. The text begins with who is at fault: our message, the board, the cable."""
 
     exit_code = 1
 

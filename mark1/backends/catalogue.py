@@ -28,7 +28,7 @@ def check_sizes(plain: dict[str, Any], heads: Mapping[str, tuple[tuple[int, ...]
 
 
 def kind_of(name: str) -> Any:
-    """The class of a back end. Raises ConfigError for a name that is none."""
+    """The class of a back end. Raises ConfigError for an unknown name."""
     if name not in BACKENDS:
         raise ConfigError(f"unknown back end {name!r} (valid: {', '.join(BACKENDS)})")
     module, kind = BACKENDS[name].split(":")

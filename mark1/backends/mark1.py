@@ -66,7 +66,7 @@ class Mark1Backend:
     def adopt(self, classes: tuple[str, ...]) -> str:
         """Make the code for these classes, unless the one in use has them all; a note if the machine had to grow.
 
-        Raises ConfigError when the machine has learned other classes, or its R-units cannot tell so many apart.
+        Raises ConfigError when the machine has learned other classes, or too few R-units for this many.
         """
         if self.code is not None and set(classes) <= set(self.code.classes):
             return ""
@@ -97,7 +97,7 @@ class Mark1Backend:
         return Observation(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
     def answer(self, observation: Observation) -> dict[str, Any]:
-        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
+        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing distinguishes the classes."""
         assert observation.responses is not None and observation.sum_v is not None
         responses = observation.responses.tolist()
         if self.code is None:
@@ -131,7 +131,7 @@ class Mark1Backend:
         return np.flatnonzero(at_least)
 
     def _why_tied(self, observation: Observation, tied: list[int]) -> NoAnswer:
-        """What is missing at the R-units whose answer would tell these classes apart."""
+        """What is missing at the R-units whose answer would distinguish these classes."""
         assert self.code is not None and observation.responses is not None
         deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
         if not any(len(self.machine.potentiometers.active_pots(observation.a, int(r))) for r in deciding):

@@ -1,4 +1,4 @@
-"""Lessons of the Mark I: pictures shown one after another, and reinforced by the rule on the dial."""
+"""Mark1Trainer: pictures shown one after another, and reinforced by the rule on the dial."""
 
 from collections.abc import Generator
 
@@ -23,7 +23,7 @@ class Mark1Trainer:
 
     ``class_of`` (n,): each picture's class in the ``code``. A picture is sensed when it is first shown; with noisy
     photocells, each time. By a rule that does not look at errors, a picture was wrong if, before it was reinforced, it
-    was taken for another class; of a machine left to itself nobody says so.
+    was taken for another class; under spontaneous learning no answer counts as wrong.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Mark1Trainer:
         return np.bincount(order[wrong], minlength=len(self.stimuli))
 
     def _seen(self, order: NDArray[np.int64]) -> Activity:
-        """Activity (n, n_lanes) for the pictures of ``order``; what the others' rows hold is nobody's."""
+        """Activity (n, n_lanes) for the pictures of ``order``; other rows are uninitialised."""
         new = order[~self._sensed[order]]
         if len(new):
             self._activity[new] = self.machine.sense(self.stimuli.light[new])

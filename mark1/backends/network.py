@@ -1,4 +1,4 @@
-"""NetworkBackend: a brain trained by backprop behind the same photocells: an MLP, or logistic regression.
+"""NetworkBackend: a network trained by backprop behind the Mark I's photocells: an MLP, or logistic regression.
 
                     +-> [input light]   (rows x cols,)  --+
     light -> retina |                                     +-> layers of gates -> scores -> probabilities
@@ -32,7 +32,7 @@ OWN = "brain."  # what the names of its arrays begin with in a saved file
 
 @dataclass(frozen=True)
 class BrainConfig:
-    """What the brain sees, how it is built, and how it is trained. Checked when its network is made."""
+    """What the network sees, how it is built, and how it is trained. Checked when its network is made."""
 
     input: str = "light"
     hidden: tuple[int, ...] = (128,)

@@ -38,7 +38,7 @@ def check(meta: Mapping[str, Any], heads: Mapping[str, Head]) -> None:
 
 
 def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n_a: int) -> None:
-    """Raises ConfigError unless the arrays of a brain are as large as its layers, all together, one by one smaller."""
+    """Raises ConfigError unless a network's arrays are as large as its layers, all together, one by one smaller."""
     brain = meta.get("brain")
     if not brain or not brain["classes"]:
         if heads:

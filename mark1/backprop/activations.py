@@ -1,4 +1,4 @@
-"""The curves of neurons: sigmoid, tanh, ReLU and its kin. Forward stands beside backward, as in ``gates.py``."""
+"""The curves of neurons: sigmoid, tanh, ReLU and its kin. Forward is beside backward, as in ``gates.py``."""
 
 import numpy as np
 from numpy.typing import DTypeLike

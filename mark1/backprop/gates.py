@@ -1,4 +1,4 @@
-"""Gates: small functions that know their own slope. Forward stands beside backward.
+"""Gates: small functions that know their own slope. Forward is beside backward.
 
 ::
 

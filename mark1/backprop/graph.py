@@ -16,7 +16,7 @@ FLOAT32, FLOAT64, WHOLE = np.dtype(np.float32), np.dtype(np.float64), np.dtype(n
 
 
 class Graph:
-    """Everything that an output depends on, sorted: every node stands after its inputs.
+    """Everything that an output depends on, sorted: every node is after its inputs.
 
     ::
 

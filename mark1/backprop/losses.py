@@ -51,7 +51,7 @@ class Loss(Gate):
 class ClassLoss(Loss):
     """A loss for class numbers.
 
-    ``right`` (n, 1): where each example's right class stands in the scores laid end to end. ``row``, ``of_right`` and
+    ``right`` (n, 1): the place of each example's right class in the scores laid end to end. ``row``, ``of_right`` and
     ``cost`` (n, 1) have room for one number an example.
     """
 

@@ -82,7 +82,7 @@ class NetworkConfig(NetworkSettings):
 
     @property
     def n_classes(self) -> int:
-        """How many classes it tells apart: one an output; with a single output, 0 and 1."""
+        """How many classes it distinguishes: one per output; with a single output, 0 and 1."""
         return max(2, self.n_out)
 
 
@@ -175,7 +175,7 @@ class Network:
 
     def probabilities(self, x: Array) -> Array:
         """Of each class: ndarray of shape (n, n_out). With loss logistic each output is on its own (rows need not sum
-        to 1), and a single output tells class 1. Raises ConfigError for losses that give none."""
+        to 1), and a single output is the probability of class 1. Raises ConfigError for losses that give none."""
         if self.config.loss not in PROBABILITIES:
             allowed = " or ".join(PROBABILITIES)
             raise ConfigError(
@@ -225,7 +225,7 @@ class Network:
         return loss / len(x), right / len(x)
 
     def targets(self, classes: NDArray[np.intp], out: Array | None = None) -> Array:
-        """What the loss wants to be told of class numbers (n,): themselves, or (n, n_out), 1 for the right output.
+        """The targets of the loss for class numbers (n,): themselves, or (n, n_out), 1 for the right output.
 
         The latter is written into ``out``, if that is given. A single output is to be the class number, 0 or 1.
         """

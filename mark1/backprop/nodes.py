@@ -52,7 +52,7 @@ class Node:
             setattr(self, name, array)
 
     def named(self, name: str) -> "Node":
-        """The same node; errors, explanations and drawings call it ``name``."""
+        """This node, which errors, explanations and drawings call ``name`` from now on."""
         self.name = name
         return self
 
@@ -116,7 +116,7 @@ class Parameter(Node):
     gradient: Array
 
     def __setstate__(self, held: dict[str, Any]) -> None:
-        """What was pickled; it can be written, also where arrays came mapped from a file."""
+        """What was pickled; it can be written, also where arrays were mapped from a file."""
         vars(self).update(held)
         self.value, self.gradient = (np.require(array, requirements="W") for array in (self.value, self.gradient))
 

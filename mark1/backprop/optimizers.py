@@ -38,7 +38,7 @@ class GradientDescent:
         self.steps = 0
 
     def __setstate__(self, held: dict[str, Any]) -> None:
-        """What was pickled; its memory can be written, also where arrays came mapped from a file."""
+        """What was pickled; its memory can be written, also where arrays were mapped from a file."""
         vars(self).update(held)
         self.memory = {name: np.require(array, requirements="W") for name, array in self.memory.items()}
 

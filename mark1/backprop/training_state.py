@@ -1,4 +1,4 @@
-"""The state of a course of training: all that decides what comes next, and what a save restores.
+"""The state of a training run: all that decides how it continues, and what a save restores.
 
 ``w1``, ``b1`` ... the parameters; ``optimizer.m`` ... what the optimizer remembers; ``best``, ``held_out``. Everything
 else follows from the configs.

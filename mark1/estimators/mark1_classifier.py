@@ -36,7 +36,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
 
     ::
 
-        X (n, n_features)  -->  slides  -->  camera, retina ... R-units  -->  sum_v (n, n_r)  -->  nearest word: class
+        X (n, n_features)  -->  encoder  -->  camera, retina ... R-units  -->  sum_v (n, n_r)  -->  nearest word: class
 
     ``n_association``, ``theta``, ``excitatory``, ``inhibitory``, ``pots``, ``ideal``, ``code`` and ``rule`` are
     settings of the machine as MachineConfig knows them; ``config``, a MachineConfig, holds all others. ``n_response``
@@ -46,7 +46,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     over all samples needed no correction, or after ``max_passes``. ``random_state``: a whole number is the seed.
 
     Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` passes, ``corrections_`` (n_iter_,) of each pass, ``machine_``
-    the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``slides_``.
+    the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``encoder_``.
 
     Assumed: the code, and every way of drawing numbers. Not modelled: sample weights.
     """

@@ -93,7 +93,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.learner_ = perceptron(len(self.classes_), phi.shape[1], rng if drawn else None)
         course = teach(self.learner_, phi[order], class_of[order], most)
         self.n_iter_, self.cycle_ = len(course.corrections), course.cycle
-        # the course also tells how things stood at the start
+        # the run also reports the state at the start
         self.corrections_, self.wrong_ = np.array(course.corrections), np.array(course.wrong[1:])
         self.criterion_per_pass_ = np.array(course.criterion[1:])
         return self

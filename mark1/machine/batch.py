@@ -3,7 +3,7 @@
 ::
 
                         +-> machine 0: its wires -> A-units -> its pots --+
-    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a lesson each
+    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a result each
                         +-> ...                                           |
              wanted answers, each machine's own order of showing  --------+
 """
@@ -55,7 +55,7 @@ class MarkIBatch:
 
     @classmethod
     def of(cls, config: MachineConfig, seeds: Sequence[int]) -> Self:
-        """New machines of one make, one a seed. Raises ConfigError."""
+        """New machines of one configuration, one per seed. Raises ConfigError."""
         return cls([MarkI(replace(config, seed=seed)) for seed in seeds])
 
     def __len__(self) -> int:
@@ -91,7 +91,7 @@ class MarkIBatch:
         who: Sequence[int] | None = None,
         name_of: Callable[[int], str] = str,
     ) -> list[LearningResult]:
-        """Teach every machine the stimuli in its order: a lesson each, the same bits as ``MarkI.learn``.
+        """Teach every machine the stimuli in its order: a LearningResult each, with the same bits as ``MarkI.learn``.
 
         ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
@@ -101,12 +101,12 @@ class MarkIBatch:
         machines = [self.machines[i] for i in chosen]
         activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
         orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
-        lessons = [
+        prepared = [
             checked(machine, activity[i], wanted, order)
             for machine, i, order in zip(machines, chosen, orders, strict=True)
         ]
         shown = activity if who is None else activity[chosen]
-        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
+        wanted, orders = prepared[0][1], np.stack([order for _, _, order in prepared])
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         chunk = stretch_of(machines[0], len(machines))
         at_once = orders.shape[1] <= chunk and not any(machine.potentiometers.moving.any() for machine in machines)

@@ -1,6 +1,6 @@
 """MachineConfig: what an operator sets before a run.
 
-Every default stands in ``fidelity.toml`` with its unit, source and confidence; a test compares the two.
+Every default is in ``fidelity.toml`` with its unit, source and confidence; a test compares the two.
 A setting outside its range raises ConfigError when the config is made, never later.
 """
 
@@ -171,7 +171,7 @@ class TeacherConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class MachineConfig:
-    """One machine: the settings of each part, and the seed that every random choice comes from.
+    """One machine: the settings of each part, and the seed of every random choice.
 
     ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
     without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.

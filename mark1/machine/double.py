@@ -54,8 +54,8 @@ def _changes(machine: Parts, double: Parts) -> list[Change]:
     ]
 
 
-def _alike(one: Object) -> Object:
+def _alike(original: Object) -> Object:
     """Another object with the same attributes."""
-    other: Object = object.__new__(type(one))
-    vars(other).update(vars(one))
+    other: Object = object.__new__(type(original))
+    vars(other).update(vars(original))
     return other

@@ -33,7 +33,7 @@ def why(machine: Parts, pot: int) -> str:
 
 
 def _motor(bank: Potentiometers, pot: int, row: np.void) -> str:
-    """The arithmetic of one motor's way."""
+    """The arithmetic of one motor's run, for people."""
     turns = direction_of(row) * int(row["pulses"])
     if bank.stuck[pot]:
         return "This motor is stuck now;"

@@ -62,7 +62,7 @@ def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, na
 
 
 def stretch_of(machine: Parts, machines: int = 1) -> int:
-    """How many presentations one compiled call may take: the log has room for so many, and Ctrl-C is heard."""
+    """How many presentations one compiled call may take, for the room in the log and a quick answer to Ctrl-C."""
     bank = machine.potentiometers
     return max(1, min(LOG_ROWS // bank.n_r, WORK // max(1, bank.n_pots)) // machines)
 
@@ -158,7 +158,7 @@ def rule_of(machine: Parts) -> Rule:
 
 
 def fits_narrow(machine: Parts, presentations: int) -> bool:
-    """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
+    """Whether 16-bit wipers and 32-bit sums of them are wide enough for this many more presentations."""
     bank = machine.potentiometers
     if not bank.config.ideal:
         return False

@@ -20,7 +20,7 @@ Shapes and units: a picture is uint8, uint16 or bool (scaled by the largest valu
 Light is float32, 0..1. Whatever the polarity of the picture, the figure (ink) is lit and the ground is dark.
 
 Source: 20 x 20 photocells, scene lit by strong lights, image focused by a camera: Bishop 2006, fig. 4.8 (secondary).
-Assumed: everything else here, for no source tells of framing, exposure, or the polarity of the slides.
+Assumed: everything else here, for no source describes framing, exposure, or the polarity of the slides.
 
 Exposure. The light on the cells falls into two heaps, ground and figure, parted where Otsu's criterion says. Automatic
 exposure sets the mean of the ground at 0 and the mean of the figure at 1, so a cell is lit past 0.5 when it is nearer

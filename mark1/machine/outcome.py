@@ -1,4 +1,4 @@
-"""PassOutcome: what a compiled pass came to, for a machine that takes it over in one step."""
+"""PassOutcome: the results of a compiled pass, for a machine that takes it over in one step."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -53,7 +53,7 @@ class Jitter(NamedTuple):
 
 
 def jitter(bank: Potentiometers, shown: int) -> Jitter:
-    """Noise for so many presentations. The bank's own generator stays as it is."""
+    """Noise for ``shown`` presentations. The bank's own generator stays as it is."""
     if not bank.config.noise_v:
         return Jitter(np.empty((0, 0)), bank.rng)
     rng = deepcopy(bank.rng)

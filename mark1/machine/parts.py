@@ -1,6 +1,6 @@
 """Parts: what one machine is made of, and its counters. The only file that imports parts.
 
-It stands below whatever works on a whole machine: teaching, saving, copies, explanations. See ``mark1.py``.
+It is below whatever works on a whole machine: teaching, saving, copies, explanations. See ``mark1.py``.
 """
 
 from dataclasses import replace
@@ -72,7 +72,10 @@ class Parts:
 
     @property
     def machine_time_s(self) -> float:
-        """How long the real one would have taken so far, in whole microseconds. Assumed: exposure and pulse times."""
+        """How long the real machine would have taken for all it did, s, in whole microseconds.
+
+        Assumed: exposure and pulse times.
+        """
         return self._time_us / MICROSECONDS
 
     @machine_time_s.setter

@@ -183,7 +183,7 @@ class PatchBoard:
         return s_of_wire
 
     def _weights(self) -> NDArray[np.float64]:
-        """How likely an S-unit so many rows and columns from the centre is: ndarray of shape (n_s,), or empty.
+        """How likely an S-unit at each distance (rows, columns) from the centre is: ndarray of shape (n_s,), or empty.
 
         Never 0, so that every cell can be reached where nothing nearer is left.
         """

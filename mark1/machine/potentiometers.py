@@ -37,7 +37,7 @@ class Potentiometers:
     ``wiper`` and ``shaft`` (n_pots,) int32 are positions in counts of 1 microvolt, so sums are exact and the same
     bits on every computer; ``wiper_v`` gives volts. A motor at ``speed_v_per_s`` (spread from pot to pot) moves the
     shaft during a pulse and while coasting after it (exponentially, ``coast_s``); the wiper follows when the play
-    ``backlash_v`` is taken up; at a stop a clutch slips. An *ideal* bank counts steps of 1 V: one a pulse, no stops.
+    ``backlash_v`` is taken up; at a stop a clutch slips. An *ideal* bank counts steps of 1 V: one per pulse, no stops.
 
     Source: -11 V to +11 V with stops, JD26 (secondary); 512, JD26, MAN, R58 (secondary); that motors turn them,
     PRML (secondary). Assumed: speed, spread, coasting, backlash, noise, decay, the clutch.

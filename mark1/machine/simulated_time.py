@@ -1,7 +1,7 @@
 """Process: work through which machine time passes, in portions that whoever drives it sends.
 
-    next(lapse)          it begins, and comes to a place where time may pass
-    lapse.send(dt_s)     so many seconds pass; None: as many as it takes to the next such place
+    next(process)        it begins, and runs to a place where time may pass
+    process.send(dt_s)   ``dt_s`` seconds pass; None: as many as it takes to the next such place
 
 The end of a phase (an exposure, a pulse) takes what is left of a portion with it.
 """
@@ -19,7 +19,7 @@ Process = Generator[Any, float | None, Done]
 
 
 def run_to_end(process: Process[Done]) -> Done:
-    """What the work returns when nobody waits for it."""
+    """Run a process without waiting for machine time, and return its result."""
     with Driver(process):
         while True:
             try:
@@ -30,7 +30,7 @@ def run_to_end(process: Process[Done]) -> Done:
 
 
 class Driver:
-    """While entered, a lapse is driven from here. Left early, it is closed; an error here is one of the lapse's own."""
+    """While entered, a process is driven from here. Left early, it is closed; an error here is raised inside it."""
 
     def __init__(self, process: Process[Any]) -> None:
         self.process = process

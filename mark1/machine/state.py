@@ -86,7 +86,7 @@ def restored(kind: type[Machine], plain: dict[str, Any], arrays: Arrays) -> Mach
 
 @contextmanager
 def same_chance(machine: Parts) -> Iterator[None]:
-    """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
+    """What is drawn inside is drawn again after it: after a look the machine continues as if there had been none."""
     before = chance(machine)
     try:
         yield

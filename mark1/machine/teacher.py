@@ -28,7 +28,7 @@ class Teacher:
     not be right by the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
 
     Forced: values are added for the response that is on; the others' sets are left alone. Source: R57 appendix II, R58
-    table 1; that the Mark I could be taught so, MAN (primary).
+    table 1; that the Mark I could be taught in this way, MAN (primary).
 
     Bivalent: positive reinforcement adds to the active units of responses that are on and takes from those of responses
     that are off, negative reinforcement reverses both. Source: R58 p. 403 (primary).
@@ -55,7 +55,7 @@ class Teacher:
         return answer if self.rule == "spontaneous" else self.asked(wanted)
 
     def asked(self, wanted: Sides) -> Sides:
-        """The same for the rules that look at what is wanted and at nothing else; 0 for the others."""
+        """The directions by the rules that look only at what is wanted; 0 for the other rules."""
         if self.rule == "forced":
             return np.maximum(wanted, np.int8(0))
         return wanted * np.int8(self.sign if self.rule == "bivalent" else 0)
@@ -124,7 +124,7 @@ def index_of(label: str, classes: Sequence[str]) -> int:
 
 
 def r_units_needed(name: str, n_classes: int) -> int:
-    """The fewest R-units that tell this many classes apart."""
+    """The fewest R-units that distinguish this many classes."""
     return n_classes if name == "onehot" else max(1, (n_classes - 1).bit_length())
 
 

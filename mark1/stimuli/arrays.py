@@ -3,7 +3,7 @@
     pictures (n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3) + labels (n,) -> eye -> light
 
 A file from a stranger is safe to open: objects (pickles) are refused, and no array is made before all headers inside
-the zip were compared with the bytes that are there, with each other, and with ``packed.max_size()``.
+the zip were compared with the actual bytes, with each other, and with ``packed.max_size()``.
 """
 
 import importlib
@@ -59,8 +59,8 @@ def load_npz(
 
     Of a file with ``x_train`` and ``x_test`` the training part is taken.
 
-    Raises StimulusError when they cannot be told, do not fit together, or the file is damaged; StorageError when it
-    cannot be opened.
+    Raises StimulusError when they cannot be identified, do not fit together, or the file is damaged; StorageError when
+    it cannot be opened.
     """
     source = str(path)
     with _opened(path) as archive:
@@ -204,7 +204,7 @@ def label_text(label: str | int | float, source: str, place: int) -> str:
 
 
 def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_Member, _Member]:
-    """Which array is the pictures and which the labels. Raises StimulusError with the names that came."""
+    """Which array is the pictures and which the labels. Raises StimulusError with the names of the arrays."""
     by_name = {name.lower(): array for name, array in arrays.items()}
     pictures = next((by_name[name] for name in PICTURE_NAMES if name in by_name), None)
     labels = next((by_name[name] for name in LABEL_NAMES if name in by_name), None)

@@ -47,7 +47,7 @@ class Eye(Protocol):
 
 
 def full_scale(values: NDArray[Any], source: str) -> float:
-    """The value that stands for full light: 1, 16, 255 or (16-bit arrays only) 65535, by the largest that came.
+    """The value that stands for full light: 1, 16, 255 or (16-bit arrays only) 65535, by the largest value.
 
     Raises StimulusError when a value is negative, not finite, or larger than any of these.
     """
@@ -160,7 +160,7 @@ def _first_unseen(
 
 
 def _first_unfinite(values: NDArray[Any]) -> str:
-    """Where the first value that is no finite number stands, in words."""
+    """The place of the first value that is not a finite number, in words."""
     with np.errstate(over="ignore"):
         where = np.argwhere(~np.isfinite(values.astype(np.float64)))[0]  # a long double may be finite and too large
     return f"in picture {where[0]} (from 0) at {tuple(int(i) for i in where[1:])}"

@@ -34,7 +34,7 @@ Drawn = tuple[Points, NDArray[np.int64]]
 
 MOST_POINTS = 10_000
 MOST_CLASSES = 8
-FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be told apart
+FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be distinguished
 COLUMNS = ("x", "y", "label")
 
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
@@ -95,7 +95,7 @@ def _rings(rng: np.random.Generator, n: int) -> Drawn:
 
 
 def _moons(rng: np.random.Generator, n: int) -> Drawn:
-    """Two half circles that reach into each other, blurred so far that a few points stray."""
+    """Two half circles that reach into each other, blurred until a few points stray."""
     lower = np.arange(n) % 2
     arc = _on_circle(np.ones(n), rng.uniform(0, math.pi, n))
     xy = np.where(lower[:, np.newaxis], np.array([0.5, -0.25]) - arc, arc - np.array([0.5, 0.25]))
@@ -111,7 +111,7 @@ def _spiral(rng: np.random.Generator, n: int) -> Drawn:
 
 
 def _blobs(rng: np.random.Generator, n: int) -> Drawn:
-    """Three clouds that a line can tell apart, any one from the others."""
+    """Three clouds, each of which a line separates from the others."""
     blob = np.arange(n) % 3
     middles = _on_circle(np.ones(3), math.pi / 2 + 2 * math.pi / 3 * np.arange(3))
     from_middle = _on_circle(np.minimum(np.abs(rng.normal(0, 0.3, n)), 0.7), rng.uniform(0, 2 * math.pi, n))

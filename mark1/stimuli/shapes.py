@@ -106,7 +106,7 @@ def draw(
             medians meet.
         size_cells: side of the square and the triangle, diameter of the circle, length of the bar and of the cross's
             arms, height of the diamond.
-        turn_deg: counter-clockwise; at 0 a bar lies flat, a triangle points up and a diamond stands.
+        turn_deg: counter-clockwise; at 0 a bar lies flat, a triangle points up and a diamond is upright.
         filled: or an outline one cell wide, inside the shape's edge.
 
     Returns:

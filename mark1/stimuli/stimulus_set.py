@@ -184,7 +184,7 @@ def _label(name: str, label: object) -> str:
 
 
 def _quantiles_within_class(class_of: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Where each picture stands in its class: (place + 1/2) / size, strictly between 0 and 1, shape (n,)."""
+    """The place of each picture in its class: (place + 1/2) / size, strictly between 0 and 1, shape (n,)."""
     by_class = np.argsort(class_of, kind="stable")
     sizes = np.bincount(class_of)
     starts = np.cumsum(sizes) - sizes

@@ -2,8 +2,8 @@
 
 ::
 
-    machine 0: advance --asks for its next pictures--+                       +--> its lesson --> advance ...
-    machine 1: advance --asks for its next pictures--+--> one compiled call -+--> its lesson --> advance ...
+    machine 0: advance --asks for its next pictures--+                       +--> its step --> advance ...
+    machine 1: advance --asks for its next pictures--+--> one compiled call -+--> its step --> advance ...
     ...                                              +                       +
 
 Each runs the loop of ``training_run.py`` and ends as it does when it is trained alone.
@@ -27,7 +27,7 @@ Numbers = NDArray[np.intp]
 
 
 class Pupil:
-    """One machine of a batch, and its lessons: it says which pictures come next, and is told what came of them.
+    """One machine of a batch, as its own Trainer: it names the next pictures, and is handed the step made with them.
 
     ``train``, ``test``: the pictures of ``stimuli`` it is taught and tested with, by number. ``course`` says how far it
     has come; its accuracies are the share named rightly at the end, None without pictures.
@@ -50,13 +50,13 @@ class Pupil:
         return self.train[self.backend.machine.teacher_rng.permutation(len(self.train))].astype(np.int64)
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
-        """Ask for the pictures of ``order``; go on when the batch was taught."""
+        """Ask for the pictures of ``order``; resume when the batch was taught."""
         self.next_pictures = order
         yield
         return self.step
 
     def end(self) -> None:
-        """Nothing is left to do."""
+        """End the training of this machine: nothing is left to do."""
 
 
 def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
@@ -89,7 +89,7 @@ def _accuracy(
     """The share of these pictures that is named rightly, None of none."""
     if not len(pictures):
         return None
-    answers = [pupil.code.nearest(pupil.backend.machine.sums(activity[some])) for some in _parts(pictures)]
+    answers = [pupil.code.nearest(pupil.backend.machine.sums(activity[part])) for part in _parts(pictures)]
     return float(np.mean(np.concatenate(answers) == class_of[pictures]))
 
 

@@ -113,12 +113,12 @@ class TrainingRun:
         return self.order.nbytes + self.wrong_of.nbytes + self.wrong_of_now.nbytes
 
     def resumed(self) -> "TrainingRun":
-        """A copy to go on with; this one stays as it is, for undo."""
+        """A copy to continue with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
         return replace(self, **mutable, interrupted=False, trouble="")
 
     def still(self) -> "TrainingRun":
-        """A copy to look at, which stays as it is while this one goes on; without the counts of each picture."""
+        """A copy to look at, which stays as it is while this one continues; without the counts of each picture."""
         made = copy(self)
         made.corrections, made.losses, made.wrong = self.corrections[:], self.losses[:], self.wrong[:]
         made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)

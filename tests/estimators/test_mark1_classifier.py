@@ -142,7 +142,7 @@ def test_digits_are_named_rightly(digits: Any) -> None:
     x, x_test, y, y_test = train_test_split(*digits, random_state=0)
     fitted = MarkIClassifier(n_association=2000, pots="shared", code="onehot", random_state=0).fit(x, y)
     assert fitted.corrections_[-1] == 0 and fitted.score(x, y) == 1.0
-    assert (fitted.slides_.rows, fitted.slides_.cols) == (20, 20)
+    assert (fitted.encoder_.rows, fitted.encoder_.cols) == (20, 20)
     assert fitted.score(x_test, y_test) > 0.93
 
 

@@ -67,7 +67,8 @@ UNHEARD = {
     "light of no photocell", "no pictures", "two classes have the same name", "{} pictures and {} labels",
     "{} pictures and {} sources", "{}: expected {}(...), or a dict of its settings, got {}",
     "NaN or infinity", "finite numbers", "no rows", "light from 0 to 1",
-    "the machine's own config with another rule or band", "code: expected binary or onehot, got {}", "classes: expected the names of different classes, got {}",
+    "the machine's own config with another rule or band", "code: expected binary or onehot, got {}",
+    "classes: expected the names of different classes, got {}",
     "loss {} gives scores, not probabilities: make the network with {}",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The compiled passes over many stimuli; they give the same bits as the parts, one by one.
 
-What is shown, decided and written down is compiled from ``plain.py`` as it stands there; here is what they do with
+What is shown, decided and written down is compiled from the source of ``plain.py``; here is what they do with
 the pots of an R-unit. How A-units fire is in ``firing_by_bits.py``.
 
 Everything is whole numbers: bits for units, counts for wipers (see ``potentiometers.py``). So sums are exact in any
@@ -188,7 +188,7 @@ def run_motors(motors, lo, n, active, a0, part, direction, pulse_s, whole, numbe
         motors.wiper[pot] = max(shaft - lash, min(shaft + lash, old))
 
 
-# ---- what stands in plain Python
+# ---- what is plain Python
 
 
 expm1 = compiled_from(elementary, "expm1")

@@ -5,7 +5,7 @@
                             +-> count, sum, turn, remember, decay: on all pots of an R-unit at once
 
 ``learn``, ``reinforce``, ``sums`` and ``learn_each`` are what ``kernels.py`` compiles, too: what is shown, decided and
-written down stands here once. Only the small functions below them, on the pots of an R-unit, exist twice.
+written down is here once. Only the small functions below them, on the pots of an R-unit, exist twice.
 Where Numba is, these passes are not used.
 """
 
