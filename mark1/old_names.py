@@ -138,6 +138,7 @@ RENAMED = {
     "mark1.backends.backend.Sight": "mark1.backends.backend.Observation",
     "mark1.backends.backend.lamps": "mark1.backends.answer.lamps",
     "mark1.backends.mark1_trainer.Mark1Lessons": "mark1.backends.mark1_trainer.Mark1Trainer",
+    "mark1.backends.network.BrainConfig": "mark1.backends.network.NetworkBackendConfig",
     "mark1.backends.network.BackpropLessons": "mark1.backends.network.BackpropTrainer",
     "mark1.backprop.settings.Settings": "mark1.backprop.settings.NetworkSettings",
     "mark1.estimators.encoder.Slides": "mark1.estimators.encoder.Encoder",

@@ -36,6 +36,6 @@ def kind_of(name: str) -> Any:
 
 
 def restored(name: str, plain: dict[str, Any], arrays: Arrays) -> Backend:
-    """The back end that ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+    """The back end that ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
     backend: Backend = kind_of(name).restored(plain, arrays)
     return backend

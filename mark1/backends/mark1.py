@@ -208,14 +208,14 @@ class Mark1Backend:
 
     @classmethod
     def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
         machine = state.restored(MarkI, plain["machine"], arrays)
         code = _code(plain["code"], machine.config.response.n_r)
         return cls(machine, code, plain.get("asked_r_units") is True)
 
 
 def _code(plain: Any, n_r: int) -> AnswerCode | None:
-    """The code of a saved file. Raises ConfigError for what is none."""
+    """The code of a saved file. Raises ConfigError for an invalid one."""
     if plain is None:
         return None
     name, classes = plain["name"], plain["classes"]

@@ -31,7 +31,7 @@ OWN = "brain."  # what the names of its arrays begin with in a saved file
 
 
 @dataclass(frozen=True)
-class BrainConfig:
+class NetworkBackendConfig:
     """What the network sees, how it is built, and how it is trained. Checked when its network is made."""
 
     input: str = "light"
@@ -72,9 +72,9 @@ class NetworkBackend:
 
     name, by_pass, by_rule = "mlp", True, False
     in_volts, pictured = False, False
-    usual = BrainConfig()
+    usual = NetworkBackendConfig()
 
-    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+    def __init__(self, front: Mark1Backend, config: NetworkBackendConfig | None = None) -> None:
         self.front, self.config = front, config or self.usual
         if self.config.input not in INPUTS:
             raise ConfigError(expected("input", f"one of {', '.join(INPUTS)}", self.config.input))
@@ -215,9 +215,9 @@ class NetworkBackend:
 
     @classmethod
     def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
         classes = plain["classes"]
-        backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
+        backend = cls(front, NetworkBackendConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a network needs two different classes or more")
@@ -265,7 +265,7 @@ class LogisticBackend(NetworkBackend):
     """Logistic regression: the same without a hidden layer, so it draws straight lines, as the perceptron does."""
 
     name, pictured = "logistic", True
-    usual = BrainConfig(hidden=(), start="zero")
+    usual = NetworkBackendConfig(hidden=(), start="zero")
 
-    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+    def __init__(self, front: Mark1Backend, config: NetworkBackendConfig | None = None) -> None:
         super().__init__(front, config and replace(config, hidden=()))
