@@ -52,13 +52,11 @@ class Mark1Backend:
 
     def in_a_line(self) -> str:
         """The machine in one line."""
-        machine, board = self.machine, self.machine.config.patch_board
-        made = machine.patch_board
-        larger = (
-            f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
-        )
+        machine, wires, board = self.machine, self.machine.config.patch_board, self.machine.patch_board
+        usual = f" (the Mark I had {wires.sockets_per_s_unit})"
+        larger = f", {board.sockets} sockets per S-unit{usual}" if board.extended else ""
         return (
-            f"{counted(machine.association.n_a, 'A-unit')}, {board.excitatory} + {board.inhibitory} wires each, "
+            f"{counted(machine.association.n_a, 'A-unit')}, {wires.excitatory} + {wires.inhibitory} wires each, "
             f"theta {machine.association.theta:g}, {counted(machine.potentiometers.n_pots, 'pot')}, "
             f"{counted(machine.response.n_r, 'R-unit')}" + larger
         )
@@ -147,8 +145,8 @@ class Mark1Backend:
             try:
                 sum_v = next(teaching)
                 while True:
-                    seen = replace(observation, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
-                    sum_v = teaching.send((yield seen))
+                    observed = replace(observation, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
+                    sum_v = teaching.send((yield observed))
             except StopIteration as ended:
                 taught: CorrectionResult = ended.value
         done, units = taught.corrections, counted(taught.corrections, "R-unit")
@@ -196,9 +194,9 @@ class Mark1Backend:
 
     def still(self) -> Self:
         """A copy to look at, of the machine too; the code is shared, for it is never written."""
-        made = copy(self)
-        made.machine = self.machine.still()
-        return made
+        twin = copy(self)
+        twin.machine = self.machine.still()
+        return twin
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """Machine and code, plain values and arrays."""

@@ -145,12 +145,12 @@ class NetworkBackend:
         scores = observation.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else observation.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
-        one, many = ("probability", "probabilities") if probable else ("score", "scores")
+        singular, plural = ("probability", "probabilities") if probable else ("score", "scores")
         best = np.flatnonzero(observation.scores == observation.scores.max())
         if len(best) > 1:
-            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), singular: None, plural: by_class}
         label = self.classes[int(best[0])]
-        return {**answered(label), one: by_class[label], many: by_class}
+        return {**answered(label), singular: by_class[label], plural: by_class}
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """The scores themselves: (n_classes,)."""
@@ -200,10 +200,10 @@ class NetworkBackend:
 
     def still(self) -> Self:
         """A copy to look at, of the machine and the weights too; without a trainer."""
-        made = copy(self)
-        made.front, made.training = self.front.still(), None
-        made.network = None if self.network is None else self.network.still()
-        return made
+        twin = copy(self)
+        twin.front, twin.training = self.front.still(), None
+        twin.network = None if self.network is None else self.network.still()
+        return twin
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
         """The network with its trainer."""

@@ -81,8 +81,8 @@ class ClassLoss(Loss):
         """Write ``right``. Raises ConfigError if a class number has no score."""
         classes, k = self.target.value, self.work.shape[1]
         if np.maximum.reduce(classes.view(np.uintp)) >= k:  # seen as unsigned, a negative number is a huge one
-            came = classes[(classes < 0) | (classes >= k)][0]
-            raise ConfigError(expected(f"{self.kind} gate, {self.target}", f"class numbers from 0 to {k - 1}", came))
+            wrong = classes[(classes < 0) | (classes >= k)][0]
+            raise ConfigError(expected(f"{self.kind} gate, {self.target}", f"class numbers from 0 to {k - 1}", wrong))
         np.add(self.start_of_row, classes[:, np.newaxis], out=self.right)
 
 

@@ -135,11 +135,11 @@ class Network:
 
     def still(self) -> Self:
         """A copy of ``config``, ``values`` and ``parameters`` to look at; it has no graph, so it computes nothing."""
-        made = type(self).__new__(type(self))
-        made.config, made.dtype, made.values = self.config, self.dtype, self.values.copy()
-        made.values.setflags(write=False)
-        made.parameters = made._named(made.values)
-        return made
+        loaded = type(self).__new__(type(self))
+        loaded.config, loaded.dtype, loaded.values = self.config, self.dtype, self.values.copy()
+        loaded.values.setflags(write=False)
+        loaded.parameters = loaded._named(loaded.values)
+        return loaded
 
     def _draw(self, rng: np.random.Generator) -> None:
         """The first weights, normal with mean 0."""
@@ -217,11 +217,11 @@ class Network:
         x, classes = self.rows(x), self.class_numbers(class_of, len(x))
         loss, right = 0.0, 0
         for first in range(0, len(x), AT_A_TIME):
-            some = slice(first, first + AT_A_TIME)
-            loss += float(self.graph.forward({self.x: x[some], self.target: self.targets(classes[some])})) * len(
-                x[some]
+            part = slice(first, first + AT_A_TIME)
+            loss += float(self.graph.forward({self.x: x[part], self.target: self.targets(classes[part])})) * len(
+                x[part]
             )
-            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[some]))
+            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[part]))
         return loss / len(x), right / len(x)
 
     def targets(self, classes: NDArray[np.intp], out: Array | None = None) -> Array:
@@ -250,8 +250,8 @@ class Network:
             raise arguments.refusal("network", meaning, Described("no rows"))
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
-            came = low if low < 0 else high
-            raise ConfigError(expected("network", f"class numbers from 0 to {n_classes - 1}", came))
+            wrong = low if low < 0 else high
+            raise ConfigError(expected("network", f"class numbers from 0 to {n_classes - 1}", wrong))
         return classes.astype(np.intp, copy=False)
 
 

@@ -225,8 +225,8 @@ class Gate(Node):
 
     def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:
         """The error of shapes that do not fit."""
-        came = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
-        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {came}")
+        given = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
+        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {given}")
 
 
 class Function(Gate):

@@ -93,8 +93,8 @@ class TrainingState:
         """Raises ConfigError, or what else a wrong value leads to, unless all of it fits."""
         for name, value in self._plain_config().items():
             if plain["network"][name] != value:
-                came = plain["network"][name]
-                raise ConfigError(f"the state of another network: {name} {came!r}, here it is {value!r}")
+                stored = plain["network"][name]
+                raise ConfigError(f"the state of another network: {name} {stored!r}, here it is {value!r}")
         live = self._live()
         if set(arrays) != {*live, "held_out"}:
             wrong = sorted(set(arrays) ^ {*live, "held_out"})[0]

@@ -40,17 +40,17 @@ class MarkIBatch:
         self.machines = machines = list(machines)
         if not machines:
             raise ConfigError("a batch: expected one machine or more, got none")
-        for one in machines:
-            arguments.instance("a batch", one, MarkI)
+        for machine in machines:
+            arguments.instance("a batch", machine, MarkI)
         if len(set(map(id, machines))) < len(machines):
             raise arguments.refusal("a batch", "different machines", Described("one of them twice"))
-        for one in machines:
-            if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
+        for machine in machines:
+            if replace(machine.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("all machines in a batch must share one configuration (only the seed may differ)")
-            if not fits(one):
+            if not fits(machine):
                 raise ConfigError(
                     f"a batch: expected rule {' or '.join(CORRECTING)} and motors in closed form, "
-                    f"got {one.config.teacher.rule} on {type(one.potentiometers).__name__}"
+                    f"got {machine.config.teacher.rule} on {type(machine.potentiometers).__name__}"
                 )
 
     @classmethod
@@ -112,8 +112,8 @@ class MarkIBatch:
         at_once = orders.shape[1] <= chunk and not any(machine.potentiometers.moving.any() for machine in machines)
         doubles = machines if at_once else [double_of(machine) for machine in machines]
         for first in range(0, orders.shape[1], chunk):
-            some = np.ascontiguousarray(orders[:, first : first + chunk])
-            for i, corrected in enumerate(_learn(doubles, shown, wanted, some, name_of)):
+            part = np.ascontiguousarray(orders[:, first : first + chunk])
+            for i, corrected in enumerate(_learn(doubles, shown, wanted, part, name_of)):
                 corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
         if not at_once:
             take_over(machines, doubles)
@@ -165,7 +165,7 @@ def _learn(
     commit(changes)
     for machine in machines:
         machine.log.tidy()
-    return [one.rows["stimulus"] for one in done]
+    return [result.rows["stimulus"] for result in done]
 
 
 def _banks(machines: Sequence[Parts], narrow: bool) -> Bank:

@@ -138,11 +138,11 @@ def whole(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Rows of a file of before there was more than error correction, as ROW; others as they are."""
     if rows.dtype != ERROR_CORRECTIONS:
         return rows
-    made = np.zeros(rows.shape, ROW)
+    values = np.zeros(rows.shape, ROW)
     for name in ERROR_CORRECTIONS.names or ():
-        made[name] = rows[name]
-    made["share"] = rows["wanted"]
-    return made
+        values[name] = rows[name]
+    values["share"] = rows["wanted"]
+    return values
 
 
 def cause_of(rule: str) -> int:

@@ -38,7 +38,7 @@ def _motor(bank: Potentiometers, pot: int, row: np.void) -> str:
     if bank.stuck[pot]:
         return "This motor is stuck now;"
     if bank.config.ideal:
-        return f"An ideal motor goes 1 V a pulse: {direction_of(row):+d} x {row['pulses']} V;"
+        return f"An ideal motor goes 1 V per pulse: {direction_of(row):+d} x {row['pulses']} V;"
     speed, coast_s, rate = float(bank.speed_v_per_s[pot]), bank.config.coast_s, bank.config.decay_per_s
     distance_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
     decayed = f", and decay of {rate:g} a second what it took since" if rate else ""

@@ -87,9 +87,9 @@ def _in_stretches(
     if not corrects:
         wanted = machine.teacher.asked(wanted)
     for first in range(0, len(order), stretch):
-        some = order[first : first + stretch]
-        drawn = jitter(machine.potentiometers, len(some))
-        shown = Shown(activity, some, wanted, drawn.numbers, len(machine.log), machine.presentations)
+        part = order[first : first + stretch]
+        drawn = jitter(machine.potentiometers, len(part))
+        shown = Shown(activity, part, wanted, drawn.numbers, len(machine.log), machine.presentations)
         if corrects:
             corrected: NDArray[Any] = _correct(machine, shown, drawn.rng, name_of)
         else:

@@ -109,10 +109,10 @@ def config_from(plain: dict[str, Any]) -> MachineConfig:
     unknown = set(plain) - set(kinds)
     if unknown:
         raise ConfigError(f"unknown setting {sorted(unknown)[0]!r}")
-    made: dict[str, Any] = {"draw": 1}
+    settings: dict[str, Any] = {"draw": 1}
     for name, value in plain.items():
-        made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
-    return MachineConfig(**made)
+        settings[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
+    return MachineConfig(**settings)
 
 
 def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
@@ -131,10 +131,10 @@ def _unwired(kind: type[Machine], config: MachineConfig) -> Machine:
 
 
 def _part(machine: Parts, path: str) -> Any:
-    found: Any = machine
+    value: Any = machine
     for name in path.split("."):
-        found = getattr(found, name)
-    return found
+        value = getattr(value, name)
+    return value
 
 
 def _check_size(config: MachineConfig, arrays: Arrays) -> None:

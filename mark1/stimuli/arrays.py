@@ -67,8 +67,8 @@ def load_npz(
         pictures, labels = _pictures_and_labels(_members(archive, source), source)
         allowed = as_pictures(pictures.like, source, eye).shape
         if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
-            told = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
-            raise StimulusError(f"{source}: {told}")
+            fault = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
+            raise StimulusError(f"{source}: {fault}")
         if labels.ndim and len(labels.like) != allowed[0]:
             raise StimulusError(f"{source}: {allowed[0]} pictures and {len(labels.like)} labels")
         require_modest(pictures.size + labels.size, source, StimulusError)
@@ -214,8 +214,8 @@ def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_M
         labels, pictures = sorted(arrays.values(), key=lambda array: array.ndim)
         if labels.ndim < pictures.ndim:
             return pictures, labels
-    came = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
-    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {came}")
+    names = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
+    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {names}")
 
 
 @contextmanager

@@ -125,8 +125,8 @@ def look_at_first(
     if size > LARGEST:
         raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
     if n * size > LARGE:
-        some = first(min(n, BATCH, max(1, GLANCE // size)))
-        project_scaled(eye, some, source, framing=framing, polarity=polarity)
+        sample = first(min(n, BATCH, max(1, GLANCE // size)))
+        project_scaled(eye, sample, source, framing=framing, polarity=polarity)
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:

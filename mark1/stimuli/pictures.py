@@ -245,5 +245,5 @@ def _measured(levels: Luminance, white: float, name: str) -> Luminance:
 
 def _one_line(fault: BaseException) -> str:
     """What went wrong in the decoder's own words, on one line and not too long."""
-    said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return " ".join(said.split())[:120] or type(fault).__name__
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return " ".join(reason.split())[:120] or type(fault).__name__

@@ -194,10 +194,10 @@ def _columns(path: str, header: list[str]) -> list[int]:
     names = [cell.strip().lower() for cell in header]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        came = " ".join(",".join(header)[:80].split())
+        first_line = " ".join(",".join(header)[:80].split())
         raise StimulusError(
             f"{path}: no column {', '.join(missing)}; the first line names the columns, {','.join(COLUMNS)}; "
-            f"got {came!r}"
+            f"got {first_line!r}"
         )
     return [names.index(name) for name in COLUMNS]
 

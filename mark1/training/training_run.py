@@ -119,10 +119,10 @@ class TrainingRun:
 
     def still(self) -> "TrainingRun":
         """A copy to look at, which stays as it is while this one continues; without the counts of each picture."""
-        made = copy(self)
-        made.corrections, made.losses, made.wrong = self.corrections[:], self.losses[:], self.wrong[:]
-        made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)
-        return made
+        twin = copy(self)
+        twin.corrections, twin.losses, twin.wrong = self.corrections[:], self.losses[:], self.wrong[:]
+        twin.wrong_of = twin.wrong_of_now = np.zeros(0, np.int64)
+        return twin
 
     def next_pictures(self, trainer: Trainer, most: int) -> NDArray[np.int64]:
         """The pictures that come next in this pass, or in a new one: their numbers."""

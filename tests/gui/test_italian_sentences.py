@@ -34,7 +34,7 @@ UNHEARD = {
     "; each of its {} units is fed {} / {} = {} pulses.",
     "; this one was off, so it goes {} / ({} - {}) = {} pulses against them.", "; this one was on and goes {} {}.",
     "the {} active A-units of R-unit {} summed to {} V and {} was wanted, so the motors of those pots ran {}.",
-    "{}, with {} of its {} A-units on{} Its motor ran {}.", "An ideal motor goes 1 V a pulse: {} x {} V;",
+    "{}, with {} of its {} A-units on{} Its motor ran {}.", "An ideal motor goes 1 V per pulse: {} x {} V;",
     "Its motor goes {} V/s and coasts for {} s more: {} x {} x {} x ({} + {}) = {} V at the shaft, of which play takes "
     "up to {} V and the stop at {} V what is beyond it{};",
     "Pot {} joins A-unit {} to R-unit {} and stands at {} V.", "This motor is stuck now;",

@@ -20,7 +20,7 @@ def wires_of(some: PatchBoard) -> list[tuple[int, int, int]]:
 
 
 def assert_sound(some: PatchBoard, excitatory: int, inhibitory: int) -> None:
-    """x + y wires an A-unit, from different S-units, none beyond the sockets, in the order of the A-units."""
+    """x + y wires per A-unit, from different S-units, none beyond the sockets, in the order of the A-units."""
     pairs = some.s_of_wire.astype(np.int64) * some.n_a + some.a_of_wire
     assert len(np.unique(pairs)) == len(pairs) == some.n_a * (excitatory + inhibitory)
     assert (np.bincount(some.a_of_wire[some.sign_of_wire > 0], minlength=some.n_a) == excitatory).all()
@@ -95,7 +95,7 @@ def test_constrained_wires_are_clustered_and_fall_exponentially():
 
 
 def test_more_wires_than_s_units_are_refused():
-    with pytest.raises(ConfigError, match=r"12 \+ 9 wires an A-unit need as many S-units, the retina has 20: fewer"):
+    with pytest.raises(ConfigError, match=r"12 \+ 9 wires per A-unit need as many S-units, the retina has 20: fewer"):
         board(4, 5, excitatory=12, inhibitory=9)
 
 

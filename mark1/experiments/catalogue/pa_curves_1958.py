@@ -4,7 +4,7 @@
 
     P_a(R, x, y, theta) = sum over e - i >= theta of  C(x,e) R^e (1-R)^(x-e)  C(y,i) R^i (1-R)^(y-i)
 
-R the lit share of the retina, x excitatory and y inhibitory wires an A-unit. Source: R58, equation 1 (primary).
+R the lit share of the retina, x excitatory and y inhibitory wires per A-unit. Source: R58, equation 1 (primary).
 """
 
 import math

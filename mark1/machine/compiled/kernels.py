@@ -77,9 +77,9 @@ def unpack(activity, i, active):
         _spread(activity, i, active, 32)
         return
     for bit in range(16):
-        some = active[bit * n_lanes : (bit + 1) * n_lanes]
+        part = active[bit * n_lanes : (bit + 1) * n_lanes]
         for j in range(n_lanes):
-            some[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
+            part[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
 
 
 def wipers_sum(wiper, lo, active, a0, n):

@@ -212,8 +212,8 @@ def reinforce(
             for part in (ACTIVE, INACTIVE, OUTSIDE):
                 share = gain.shares[gain.size_of_r[r], n_active[r], part] * (directions[r] if directions[r] != 0 else 1)
                 pulse_s = gain.lengths_s[gain.size_of_r[r], n_active[r], part]
-                there = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
-                if (part == OUTSIDE) != (directions[r] == 0) or there == 0 or pulse_s <= 0:
+                n_turned = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
+                if (part == OUTSIDE) != (directions[r] == 0) or n_turned == 0 or pulse_s <= 0:
                     continue
                 direction, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
                 run_motors(motors, lo, n, active, a0, part, direction, pulse_s, whole, np.int32(number + row))
