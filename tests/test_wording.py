@@ -174,7 +174,11 @@ def strings(source: str) -> Iterator[tuple[int, str, bool]]:
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values), False
+            yield (
+                node.lineno,
+                "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values),
+                False,
+            )
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             yield node.lineno, node.value, id(node) in docs
 
@@ -222,18 +226,18 @@ def faults_of(name: str) -> list[str]:
 
 
 @each("habit", (*HABITS, *OF_MESSAGES, *OF_DOCSTRINGS))
-def test_a_pattern_finds_its_habit_and_leaves_the_better_wording(habit):
+def test_a_pattern_finds_its_habit_and_leaves_the_better_wording(habit: Habit) -> None:
     assert faults_in(habit.example, (habit,)) and not faults_in(habit.good, (habit,))
 
 
-def test_each_kind_of_text_in_a_source_is_read():
+def test_each_kind_of_text_in_a_source_is_read() -> None:
     source = 'X = 1\n"""Below."""\n'
     source += 'def f(a):\n    """The same."""\n    raise ValueError(f"{a} is needed, {a} came")  # so many\n'
     assert [fault.split(":")[0] for fault in faults_in_source(source)] == ["2", "4", "5", "5", "5"]
     assert faults_in_source('"""Of a class."""\nBRAIN = "brain"\n') == []
 
 
-def test_no_file_has_one_of_the_habits():
+def test_no_file_has_one_of_the_habits() -> None:
     names = (*SOURCES, *(name for name in DOCUMENTS if (ROOT / name).exists()))
     faults = {name: found for name in names if (found := faults_of(name))}
     assert {name: found for name, found in faults.items() if name not in TODO} == {}

@@ -118,7 +118,7 @@ class Backend(Protocol):
         """Get ready for these classes, unless it knows them all; a note if it had to grow. Raises ConfigError."""
 
     def look(self, name: str, light: Light) -> Observation:
-        """See one picture on the retina."""
+        """Sense one picture ``light`` (rows, cols), 0..1, and compute the outputs for it."""
 
     def answer(self, observation: Observation) -> dict[str, Any]:
         """``label``, ``margin_v`` and ``responses`` of an observation, and what else this back end measures; None for
@@ -165,7 +165,7 @@ class Backend(Protocol):
         """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
-        """All of it: plain values that JSON can hold, and copies of its arrays by name."""
+        """The whole state: plain values that JSON can hold, and copies of the arrays by name."""
 
 
 def indices_in(classes: tuple[str, ...], stimuli: StimulusSet) -> NDArray[np.int64]:

@@ -37,12 +37,12 @@ class Mark1Backend:
 
     @property
     def front(self) -> Self:
-        """Itself."""
+        """The Mark I whose camera and photocells are used: this one."""
         return self
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes of the code."""
+        """The names of the classes of the code, in the order of their indices."""
         return self.code.classes if self.code else ()
 
     @property
@@ -51,7 +51,7 @@ class Mark1Backend:
         return self.machine.corrections > 0
 
     def in_a_line(self) -> str:
-        """The machine in one line."""
+        """Sizes and threshold of the machine in one line, for people."""
         machine, wires, board = self.machine, self.machine.config.patch_board, self.machine.patch_board
         usual = f" (the Mark I had {wires.sockets_per_s_unit})"
         larger = f", {board.sockets} sockets per S-unit{usual}" if board.extended else ""
@@ -87,7 +87,7 @@ class Mark1Backend:
     # ---- one picture
 
     def look(self, name: str, light: Light) -> Observation:
-        """The signal, part by part, kept."""
+        """Send a picture through the machine, and keep what each part answers."""
         machine = self.machine
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
@@ -184,12 +184,12 @@ class Mark1Backend:
         self.code = None
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
-        """Nothing: it is the machine."""
+        """No values and no arrays: all of its state is the machine's."""
         return {}, {}
 
     @classmethod
     def behind(cls, front: Self, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """The machine itself."""
+        """The Mark I ``front`` itself, for it has no state of its own."""
         return front
 
     def still(self) -> Self:

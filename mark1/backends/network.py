@@ -50,11 +50,11 @@ class NetworkBackendConfig:
     threads: int = 1
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
-        """The layers. Raises ConfigError."""
+        """The settings of the layers for these inputs and outputs. Raises ConfigError."""
         return NetworkConfig(n_in, n_out, self.hidden, self.activation, self.loss, self.l2, self.start)
 
     def training(self) -> TrainingConfig:
-        """The trainer. Raises ConfigError."""
+        """The settings of the training. Raises ConfigError."""
         return TrainingConfig(
             optimizer=self.optimizer,
             rate=self.rate,
@@ -99,7 +99,7 @@ class NetworkBackend:
         return self.front.machine
 
     def in_a_line(self) -> str:
-        """The network in one line."""
+        """Layers and loss of the network in one line, for people."""
         config = self.config
         hidden = f"{' + '.join(map(str, config.hidden))} {config.activation} -> " if config.hidden else ""
         outputs = f"{len(self.classes)} classes" if self.classes else "classes"
@@ -153,7 +153,7 @@ class NetworkBackend:
         return {**answered(label), singular: by_class[label], plural: by_class}
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
-        """The scores themselves: (n_classes,)."""
+        """How near each class is: the scores themselves, ndarray of shape (n_classes,), pure numbers."""
         return outputs if self.classes and len(outputs) == len(self.classes) else None
 
     def teach(self, observation: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
@@ -165,7 +165,7 @@ class NetworkBackend:
         yield observation  # never: a step has no machine time
 
     def wrong_units(self, observation: Observation, label: str) -> None:
-        """It has no R-units."""
+        """None: a network has no R-units."""
 
     # ---- many
 
@@ -206,7 +206,7 @@ class NetworkBackend:
         return twin
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
-        """The network with its trainer."""
+        """The state of network and training: plain values, and copies of the arrays by name."""
         brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
         if self.training is None:
             return brain, {}

@@ -274,7 +274,7 @@ def total(x: Node) -> Node:
 
 
 def reshape(x: Node, *to: int) -> Node:
-    """x in another shape."""
+    """The entries of x in the shape ``to``, in the same order. Raises ConfigError where the numbers differ."""
     return Reshape(x, to)
 
 
@@ -289,5 +289,5 @@ def log(x: Operand) -> Node:
 
 
 def reciprocal(x: Operand) -> Node:
-    """1 / x."""
+    """One divided by x, entry by entry: 1 / x."""
     return Reciprocal(x)

@@ -160,8 +160,8 @@ def _common_dtype(parameters: Sequence[Parameter]) -> np.dtype[Any] | None:
     """The dtype of all parameters; None if there are none. Raises ConfigError if they differ."""
     dtypes = {parameter.value.dtype for parameter in parameters}
     if len(dtypes) > 1:
-        dtypes = ", ".join(f"{parameter} {parameter.value.dtype}" for parameter in parameters)
-        raise ConfigError(f"parameters of one graph must be all float32 or all float64, got {dtypes}")
+        listed = ", ".join(f"{parameter} {parameter.value.dtype}" for parameter in parameters)
+        raise ConfigError(f"parameters of one graph must be all float32 or all float64, got {listed}")
     return next(iter(dtypes), None)
 
 

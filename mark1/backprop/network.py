@@ -265,7 +265,7 @@ def pieces(flat: Array, shapes: Sequence[tuple[int, ...]]) -> Iterator[Array]:
 
 
 def blocks(x: Array) -> Iterator[Array]:
-    """Rows, ``AT_A_TIME`` at once."""
+    """The rows of ``x`` in blocks of at most ``AT_A_TIME``."""
     for first in range(0, len(x), AT_A_TIME):
         yield x[first : first + AT_A_TIME]
 

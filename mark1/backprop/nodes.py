@@ -216,11 +216,11 @@ class Gate(Node):
         return {"value": np.empty(self.shape(*shapes), dtype)}
 
     def forward(self) -> None:
-        """Write ``value``."""
+        """Compute the output from the values of the inputs, into the array ``value``."""
         raise NotImplementedError
 
     def backward(self) -> None:
-        """Write ``dx``, given ``gradient``."""
+        """Compute the gradient of each input from ``gradient``, that of the output, into the array ``dx``."""
         raise NotImplementedError
 
     def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:

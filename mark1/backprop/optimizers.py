@@ -128,7 +128,7 @@ class Adam(GradientDescent):
         np.subtract(self.values, work, out=self.values)
 
     def _remember(self) -> None:
-        """The new m and v."""
+        """Update the running means: m of the gradient, v of its square."""
         m, v, g, work = self.memory["m"], self.memory["v"], self.gradient, self._work
         np.multiply(m, self.beta1, out=m)
         np.multiply(g, 1 - self.beta1, out=work)

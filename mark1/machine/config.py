@@ -96,7 +96,7 @@ class OpticsConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class RetinaConfig(CheckedSettings):
-    """The photocells."""
+    """The photocells: grid, threshold, tolerances, noise, and lag in seconds."""
 
     rows: int = number(20, 1, 256)
     cols: int = number(20, 1, 256)
@@ -119,7 +119,7 @@ class PatchBoardConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class AssociationConfig(CheckedSettings):
-    """The A-units."""
+    """The A-units: how many, and their threshold theta."""
 
     n_a: int = number(512, 1, 100_000)
     theta: float = number(2.0, -10_000, 10_000)

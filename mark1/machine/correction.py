@@ -26,7 +26,7 @@ class Correction:
         self.shaft = self.bank.shaft[self.pots]  # before the last pulse
 
     def _counts(self) -> int:
-        """All its active wipers together."""
+        """The sum of the wipers of the active pots, in counts."""
         return int(self.bank.wiper[self.active].sum(dtype=np.int64))
 
     def begin_pulse(self) -> None:

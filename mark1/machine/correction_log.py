@@ -57,7 +57,7 @@ class CorrectionLog:
         self._length = 0
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Forget all corrections."""
         self.fill(np.empty(0, ROW), [])
 
     def fill(self, rows: NDArray[np.void], names: list[str]) -> None:

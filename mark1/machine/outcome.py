@@ -33,7 +33,7 @@ class PassOutcome(NamedTuple):
     motor_us: int
 
     def changes(self, machine: Parts) -> list[Change]:
-        """For a commit."""
+        """What a commit changes in ``machine``: pots, log, counters and the generator of noise."""
         bank = machine.potentiometers
         own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
         moved = len(self.rows) or bank.config.decay_per_s

@@ -24,7 +24,7 @@ class Run(NamedTuple):
 
     @property
     def direction(self) -> int:
-        """+1 up, -1 down."""
+        """The direction in which the motors run: +1 up, -1 down."""
         return 1 if self.share > 0 else -1
 
 

@@ -94,6 +94,6 @@ def _accuracy(
 
 
 def _parts(pictures: Numbers) -> Iterator[Numbers]:
-    """As many at a time as an evaluation shows."""
+    """The pictures in parts of ``AT_A_TIME``, the number that an evaluation shows at a time."""
     for first in range(0, len(pictures), AT_A_TIME):
         yield pictures[first : first + AT_A_TIME]

@@ -132,7 +132,7 @@ class TrainingRun:
         return self.order[self.place : self.place + most]
 
     def add(self, step: TrainingStep) -> None:
-        """These pictures were shown."""
+        """Count a step: its pictures were shown, in the order that was asked for."""
         self.place += step.shown
         self.showing = int(self.order[self.place - 1])
         self.wrong_of_now += step.wrong_of

@@ -275,7 +275,7 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 
 
 def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
-    """A copy in another width."""
+    """A copy of ``values`` with integers of ``dtype``."""
     return values.astype(dtype)
 
 
