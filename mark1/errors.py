@@ -1,13 +1,14 @@
 """Every error mark1 raises on purpose.
 
 Each class is also a builtin, so ``except ValueError`` works for those who do not know this tree. The text says what,
-where, what was expected and what was given, and what to do next. ``exit_code`` is what the command line ends with: 2
-when the request cannot be carried out as it is (misuse), 1 when a proper request failed.
+where, what was expected, what was given, and what to do next. ``exit_code`` is the exit code of the command line: 2 for
+misuse, 1 for a valid request that failed.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from mark1.text import MOST_MESSAGE, short
+from mark1.text import MOST_MESSAGE, nearest, short
 
 
 class Described(str):
@@ -27,6 +28,17 @@ def described(value: Any) -> Described:
 def expected(what: str, allowed: str, got: object) -> str:
     """The text of an error: ``theta: expected a number from 0 to 9, got 'x'``. A long value loses its middle."""
     return f"{what}: expected {allowed}, got {got if isinstance(got, Described) else described(got)}"
+
+
+def unknown(kind: str, name: str, names: Iterable[str], hint: str = "") -> str:
+    """The text of an error: ``unknown setting 'thme'. Did you mean 'theme'?``
+
+    If none of the ``names`` is similar, it ends with the ``hint`` or with all of them in brackets.
+    """
+    names = list(names)
+    question = nearest(name, names)
+    valid = hint or f"valid: {', '.join(names)}"
+    return f"unknown {kind} {short(repr(name))}" + (question or f" ({valid})")
 
 
 class Mark1Error(Exception):
@@ -71,7 +83,7 @@ class DisplayError(Mark1Error, OSError):
 
 
 class RigError(Mark1Error, OSError):
-    """A board that cannot be used as asked. The text begins with who is at fault: our message, the board, the cable."""
+    """A board that cannot be used. The text begins with the side at fault: our message, the board, the cable."""
 
     exit_code = 1
 

@@ -141,6 +141,8 @@ RENAMED = {
     "mark1.backends.network.BrainConfig": "mark1.backends.network.NetworkBackendConfig",
     "mark1.backends.network.BackpropLessons": "mark1.backends.network.BackpropTrainer",
     "mark1.backprop.settings.Settings": "mark1.backprop.settings.NetworkSettings",
+    "mark1.estimators.encoder.LightSlides": "mark1.estimators.encoder.LightEncoder",
+    "mark1.estimators.encoder.ThermometerSlides": "mark1.estimators.encoder.ThermometerEncoder",
     "mark1.estimators.encoder.Slides": "mark1.estimators.encoder.Encoder",
     "mark1.estimators.encoder.drawn": "mark1.estimators.encoder.make_encoder",
     "mark1.experiments.catalogue.pa_curves_1958.Wires": "mark1.experiments.catalogue.pa_curves_1958.WireCounts",

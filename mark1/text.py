@@ -5,7 +5,9 @@ a bidirectional control that turns the text around, 28,000 characters. What is p
 ``printable`` and ``short``; values for programs stay exact.
 """
 
+import difflib
 import unicodedata
+from collections.abc import Iterable
 
 MOST_LABEL = 80
 MOST_NAME = 200  # a path
@@ -31,6 +33,12 @@ def short(text: str, most: int = MOST_LABEL) -> str:
     gap = f" … {len(text):,} characters … "
     tail = max(0, most - head - len(gap))
     return printable(text[:head] + gap + text[len(text) - tail :])
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """A question that suggests the name most similar to ``word``; empty if none is similar."""
+    near = difflib.get_close_matches(word, list(names), n=1)
+    return f". Did you mean {near[0]!r}?" if near else ""
 
 
 def counted(n: int, one: str, many: str = "") -> str:

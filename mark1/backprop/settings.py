@@ -38,17 +38,16 @@ class NetworkSettings:
 
     def refuse(self, name: str, allowed: str, value: object) -> ConfigError:
         """The error of a setting outside what is allowed."""
-        words = next((setting.metadata.get("allowed", ()) for setting in fields(self) if setting.name == name), ())
-        near = difflib.get_close_matches(str(value), words, n=1)
-        hint = f". Did you mean {near[0]!r}?" if near else ""
-        return ConfigError(expected(f"{self.part}.{name}", allowed, value) + hint)
+        return ConfigError(expected(f"{self.part}.{name}", allowed, value))
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:
     """What would have been allowed; empty if ``value`` is."""
     if "allowed" in setting.metadata:
         words = setting.metadata["allowed"]
-        return "" if value in words else f"one of {', '.join(words)}"
+        near = difflib.get_close_matches(str(value), words, n=1)
+        meant = f" (did you mean {near[0]!r}?)" if near else ""
+        return "" if value in words else f"one of {', '.join(words)}{meant}"
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"
     if not setting.metadata:

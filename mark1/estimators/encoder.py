@@ -32,7 +32,7 @@ class Encoder(Protocol):
         """Light of every row of ``x`` (n, n_features): ndarray of shape (n, height, width), 0..1."""
 
 
-class LightSlides:
+class LightEncoder:
     """A row of numbers is a square picture: its smallest number is dark, its largest lit.
 
     ::
@@ -62,7 +62,7 @@ class LightSlides:
         return np.asarray(light.reshape(-1, self.side, self.side))
 
 
-class ThermometerSlides:
+class ThermometerEncoder:
     """Every number is a thermometer: a row of cells lit from the left, the farther the larger the number.
 
     ::
@@ -101,8 +101,8 @@ def make_encoder(retina: str, x: Numbers, levels: int) -> Encoder:
     Raises ConfigError where the training set cannot be drawn in this way.
     """
     if retina == "light" or (retina == "auto" and _looks_like_pictures(x)):
-        return LightSlides(x)
-    return ThermometerSlides(x, levels)
+        return LightEncoder(x)
+    return ThermometerEncoder(x, levels)
 
 
 def _looks_like_pictures(x: Numbers) -> bool:

@@ -15,7 +15,6 @@ learning: the same points, another start.
 """
 
 import csv
-import difflib
 import io
 import math
 import os
@@ -28,6 +27,7 @@ from numpy.typing import NDArray
 
 from mark1 import storage
 from mark1.errors import StimulusError, expected
+from mark1.text import nearest
 
 Points = NDArray[np.float64]
 Drawn = tuple[Points, NDArray[np.int64]]
@@ -159,8 +159,8 @@ def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
 def _load_file(path: str, points: int | None) -> PlaneSet:
     """The points of a CSV file. Raises StimulusError that names line and column, StorageError."""
     if not (path.lower().endswith(".csv") or os.path.exists(path)):
-        near = difflib.get_close_matches(path.partition(":")[0], list(SETS), n=1)
-        raise StimulusError(f"no set {path!r}; allowed are {allowed()}{f'. Did you mean {near[0]!r}?' if near else ''}")
+        near = nearest(path.partition(":")[0], SETS)
+        raise StimulusError(f"unknown set {path!r}{near or f' (valid: {allowed()})'}")
     if points is not None:
         raise StimulusError(f"{path}: a number of points applies only to generated sets")
     rows = list(_rows(path, storage.read_text(path)))

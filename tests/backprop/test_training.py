@@ -344,7 +344,7 @@ def test_pictures_that_are_no_numbers_are_not_called_divergence():
 @each(
     "settings, says",
     [
-        ({"optimizer": "adma"}, "training.optimizer: .*Did you mean 'adam'"),
+        ({"optimizer": "adma"}, "training.optimizer: .*did you mean 'adam'"),
         ({"rate": -1}, "training.rate"),
         ({"rate": float("inf")}, "training.rate"),
         ({"momentum": 1.0}, "training.momentum"),

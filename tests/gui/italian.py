@@ -21,7 +21,7 @@ ENGLISH = frozenset(
 
 def english_in(text):
     """Words of a text that are English; what is quoted was typed by somebody, and commands are English."""
-    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|oppure|come in|pip|^passes"
+    begun = "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|valid[ie]|oppure|come in|pip|^passes"
     listed = rf"({begun})[: ].*?(?=;|\. |$)"
     bare = re.sub(rf"scikit-learn|'[^' ]*'|\S*[/.]\S+|{listed}", " ", text)
     bare = re.sub(r"(unplug|course|keep|rig) [\w ]+", " ", bare)
