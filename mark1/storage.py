@@ -198,7 +198,7 @@ def load(
         try:
             check(meta, {name: (shape, dtype) for name, (shape, dtype, _) in heads.items()})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise StorageError(f"{path}: not a valid .mark1 file ({error}): use another copy") from error
+            raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
         return meta, {name: archive.array(file, places[name], *head) for name, head in heads.items()}
 
 

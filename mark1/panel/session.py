@@ -212,7 +212,7 @@ class Session:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
-            raise StorageError(f"{path}: not a valid .mark1 file ({error}): use another copy") from error
+            raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
         commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
         self.files.add(os.path.realpath(path))
 

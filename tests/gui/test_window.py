@@ -208,7 +208,7 @@ def test_without_a_display_one_line_says_what_to_do(monkeypatch):
 
 
 def test_a_screen_that_is_not_there_is_told():
-    with pytest.raises(DisplayError, match=r"screen 1 does not exist \(valid: 0 to 0\)"):
+    with pytest.raises(DisplayError, match="screen 1 does not exist (valid: 0 to 0)"):
         opened(screen=1)
 
 

@@ -211,7 +211,7 @@ def test_a_code_that_is_none_is_refused(code: Any, taught: ControlPanel, tmp_pat
     meta, arrays = storage.load(path)
     storage.save(path, {**meta, "code": code}, arrays)
     before = bits(taught)
-    with pytest.raises(StorageError, match="use another copy"):
+    with pytest.raises(StorageError, match="not a valid .mark1 file"):
         taught.execute(f"load {path}")
     assert bits(taught) == before
 

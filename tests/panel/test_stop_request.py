@@ -80,7 +80,7 @@ def test_a_request_while_the_end_is_judged_loses_nothing(monkeypatch: pytest.Mon
         signal.raise_signal(signal.SIGINT)
         return evaluation_of(*given)
 
-    monkeypatch.setattr("mark1.panel.commands.course.judge", interrupted)
+    monkeypatch.setattr("mark1.panel.commands.course.evaluation_of", interrupted)
     panel.execute("train letters passes 2")
     assert panel.machine.presentations == 52
 

@@ -72,11 +72,11 @@ class Film:
     def _running(self) -> Generator[None, None, tuple[int, Reply]]:
         """Do the line, and come back once a frame, when so much of it is done: how many it were, and the reply."""
         began_s = self.panel.machine.machine_time_s
-        process = portions(self.panel, self.line, self.machine_time_s / self.running or LONG_S)
+        lapse = portions(self.panel, self.line, self.machine_time_s / self.running or LONG_S)
         shown = done = 0
         try:
             while True:
-                next(process)
+                next(lapse)
                 done += 1
                 passed_s = self.panel.machine.machine_time_s - began_s
                 share = passed_s / self.machine_time_s if self.machine_time_s else done / self.portions
@@ -96,11 +96,11 @@ def operator_of(panel: ControlPanel) -> Operator:
 
 def portions(panel: ControlPanel, line: str, portion_s: float) -> Generator[None, None, Reply]:
     """Do a line; it comes back after each portion of time, and at last with the reply. Raises Mark1Error."""
-    with closing(panel.work(line)) as process:
+    with closing(panel.work(line)) as lapse:
         try:
-            next(process)
+            next(lapse)
             while True:
-                process.send(portion_s)
+                lapse.send(portion_s)
                 yield
         except StopIteration as ended:
             reply: Reply = ended.value
