@@ -56,7 +56,7 @@ def _values_in(data: bytes) -> int:
 
 
 def head(path: str | os.PathLike[str], file: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], Any, int]:
-    """Shape, type and length of the header of one array; it must tell the truth about its size."""
+    """Shape, type and length of the header of one array; its size must be true."""
     info = file.getinfo(name)
     if info.file_size > DENSEST * max(1, info.compress_size) + 4096:
         raise StorageError(f"{path}: {name} claims an impossible size")

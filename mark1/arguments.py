@@ -11,24 +11,16 @@ from typing import Any, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError
-from mark1.text import short
+from mark1.errors import ConfigError, Described, expected
 
 Shape = tuple[int | None, ...]  # None: any length, of the first dimension
 SIDE, NUMBER, BIT, WORD, LIGHT = map(np.dtype, (np.int8, np.int64, np.bool_, np.uint16, np.float32))
 ONE = np.float32(1).view(np.uint32)  # floats from 0 up are in the order of their bits; NaN and those below 0 come later
 
 
-def refusal(where: str, expected: str, got: str) -> ConfigError:
-    """The error of an argument: ``expected`` says what is allowed, ``got`` what it was."""
-    return ConfigError(f"{where}: expected {expected}, got {got}")
-
-
-def described(value: object) -> str:
-    """A value in a few words, on one line."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"{value.dtype} of shape {value.shape}"
-    return short(" ".join(repr(value).split()))
+def refusal(where: str, allowed: str, got: object) -> ConfigError:
+    """The error of an argument: ``allowed`` is what was expected, ``got`` what was handed in."""
+    return ConfigError(expected(where, allowed, got))
 
 
 # ---- single numbers
@@ -45,7 +37,7 @@ def whole(where: str, value: object) -> int:
         return value
     value = plain(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise refusal(where, "a whole number", described(value))
+        raise refusal(where, "a whole number", value)
     return int(value)
 
 
@@ -57,29 +49,29 @@ def real(where: str, value: Any, low: float = -math.inf, high: float = math.inf)
     if isinstance(value, bool) or not is_real or not low <= value <= high:
         at_most = "" if high == math.inf else f" to {high:g}"
         allowed = "a number" if low == -math.inf else f"a number from {low:g}{at_most or ' up'}"
-        raise refusal(where, allowed, described(value))
+        raise refusal(where, allowed, value)
     return float(value)
 
 
 def instance(where: str, value: object, kind: type) -> None:
     """Raises ConfigError unless ``value`` is of this kind."""
     if not isinstance(value, kind):
-        raise refusal(where, f"a {kind.__name__}", described(value))
+        raise refusal(where, f"a {kind.__name__}", value)
 
 
 # ---- arrays
 
 
-def array(where: str, given: Any, shape: Shape, expected: str, kinds: str = "biuf") -> NDArray[Any]:
-    """Numbers as an array of this shape, contiguous. Raises ConfigError; ``expected`` is what the elements mean."""
+def array(where: str, given: Any, shape: Shape, meaning: str, kinds: str = "biuf") -> NDArray[Any]:
+    """Numbers as an array of this shape, contiguous. Raises ConfigError; ``meaning`` is what the elements are."""
     try:
-        made: NDArray[Any] = np.ascontiguousarray(given) if np.ndim(given) else np.asarray(given)
+        values: NDArray[Any] = np.ascontiguousarray(given) if np.ndim(given) else np.asarray(given)
     except ValueError:  # rows of different lengths
-        raise refusal(where, f"{expected} of shape {_shape(shape)}", described(given)) from None
-    fits = len(shape) == made.ndim and all(n in (None, m) for n, m in zip(shape, made.shape, strict=True))
-    if not fits or (made.dtype.kind not in kinds and made.size):
-        raise refusal(where, f"{expected} of shape {_shape(shape)}", described(made))
-    return made
+        raise refusal(where, f"{meaning} of shape {_shape(shape)}", given) from None
+    fits = len(shape) == values.ndim and all(n in (None, m) for n, m in zip(shape, values.shape, strict=True))
+    if not fits or (values.dtype.kind not in kinds and values.size):
+        raise refusal(where, f"{meaning} of shape {_shape(shape)}", values)
+    return values
 
 
 def _is(given: object, dtype: object, shape: Shape) -> TypeGuard[NDArray[Any]]:
@@ -106,65 +98,68 @@ def sides(where: str, given: object, shape: Shape) -> NDArray[np.int8]:
     Not from True and False; and not from 0 and 1 alone, which may mean off and on, unless they are int8 already, the
     type of the machine's own answers.
     """
-    made = given if _is(given, SIDE, shape) else array(where, given, shape, "+1, -1 or 0")
-    if made.dtype == np.int8:
-        if made.size and (made.view(np.uint8) + np.uint8(1)).max() > 2:
-            raise _odd_one(where, made)
-        return made
-    if made.dtype.kind == "b":
-        raise refusal(where, "+1, -1 or 0", "True and False: np.where(it, 1, -1) makes sides of them")
-    if not np.isin(made, (-1, 0, 1)).all():
-        raise _odd_one(where, made)
-    if made.size and made.min() == 0 and made.max() == 1:
+    values = given if _is(given, SIDE, shape) else array(where, given, shape, "+1, -1 or 0")
+    if values.dtype == np.int8:
+        if values.size and (values.view(np.uint8) + np.uint8(1)).max() > 2:
+            raise _odd_one(where, values)
+        return values
+    if values.dtype.kind == "b":
+        raise refusal(where, "+1, -1 or 0", Described("True and False: np.where(it, 1, -1) makes sides of them"))
+    if not np.isin(values, (-1, 0, 1)).all():
+        raise _odd_one(where, values)
+    if values.size and values.min() == 0 and values.max() == 1:
         raise refusal(
-            where, "+1 and -1", "0 and 1: write -1 for off, or hand in int8 where 0 means that nothing is asked"
+            where,
+            "+1 and -1",
+            Described("0 and 1: write -1 for off, or hand in int8 where 0 means that nothing is asked"),
         )
-    return made.astype(np.int8)
+    return values.astype(np.int8)
 
 
-def _odd_one(where: str, made: NDArray[Any]) -> ConfigError:
-    return refusal(where, "+1, -1 or 0", described(made[~np.isin(made, (-1, 0, 1))][0].item()))
+def _odd_one(where: str, values: NDArray[Any]) -> ConfigError:
+    return refusal(where, "+1, -1 or 0", values[~np.isin(values, (-1, 0, 1))][0].item())
 
 
 def indices(where: str, given: Any, n: int) -> NDArray[np.int64]:
     """Whole numbers from 0 to n - 1: ndarray of shape (m,), int64. Raises ConfigError."""
-    expected = f"whole numbers from 0 to {n - 1}"
-    made: NDArray[np.int64] = given
+    meaning = f"whole numbers from 0 to {n - 1}"
+    values: NDArray[np.int64] = given
     if not _is(given, NUMBER, (None,)):
-        made = array(where, given, (None,), expected, "iu").astype(np.int64, copy=False)
-    if made.size and made.view(np.uint64).max() >= n:  # below 0 is far above n
-        raise refusal(where, expected, described(made[(made < 0) | (made >= n)][0].item()))
-    return made
+        values = array(where, given, (None,), meaning, "iu").astype(np.int64, copy=False)
+    if values.size and values.view(np.uint64).max() >= n:  # below 0 is far above n
+        raise refusal(where, meaning, values[(values < 0) | (values >= n)][0].item())
+    return values
 
 
 def bits(where: str, given: object, shape: Shape) -> NDArray[np.bool_]:
     """On or off: ndarray of this shape, bool; 0 and 1 are as good. Raises ConfigError."""
     if _is(given, BIT, shape):
         return given
-    made = array(where, given, shape, "True or False")
-    if made.dtype != np.bool_ and not np.isin(made, (0, 1)).all():
-        raise refusal(where, "True or False", described(made[~np.isin(made, (0, 1))][0].item()))
-    return made.astype(np.bool_, copy=False)
+    values = array(where, given, shape, "True or False")
+    if values.dtype != np.bool_ and not np.isin(values, (0, 1)).all():
+        raise refusal(where, "True or False", values[~np.isin(values, (0, 1))][0].item())
+    return values.astype(np.bool_, copy=False)
 
 
-def words(where: str, given: object, shape: Shape, expected: str) -> NDArray[np.uint16]:
+def words(where: str, given: object, shape: Shape, meaning: str) -> NDArray[np.uint16]:
     """Packed bits as they are, for places are their meaning: ndarray of this shape, uint16. Raises ConfigError."""
     if _is(given, WORD, shape):
         return given
-    made = array(where, given, shape, expected, "u")
-    if made.dtype != WORD:
-        raise refusal(where, f"{expected} uint16", described(made))
-    return made
+    values = array(where, given, shape, meaning, "u")
+    if values.dtype != WORD:
+        raise refusal(where, f"{meaning} uint16", values)
+    return values
 
 
 def light(where: str, given: object, shape: Shape) -> NDArray[np.float32]:
     """Light from 0 (dark) to 1 (lit): ndarray of this shape, float32. Raises ConfigError, also for NaN."""
     if _is(given, LIGHT, shape) and given.size and given.view(np.uint32).max() <= ONE:
         return given
-    made = array(where, given, shape, "light from 0 to 1")
-    if made.dtype.kind != "b" and made.size:
-        low, high = made.min(), made.max()
+    values = array(where, given, shape, "light from 0 to 1")
+    if values.dtype.kind != "b" and values.size:
+        low, high = values.min(), values.max()
         if not (low >= 0 and high <= 1):
             got = "NaN" if low != low else f"{low:g} to {high:g}"
-            raise refusal(where, "light from 0 to 1", got + (": divide by 255" if made.dtype == np.uint8 else ""))
-    return made.astype(np.float32, copy=False)
+            hint = ": divide by 255" if values.dtype == np.uint8 else ""
+            raise refusal(where, "light from 0 to 1", Described(got + hint))
+    return values.astype(np.float32, copy=False)

@@ -6,13 +6,28 @@ misuse, 1 for a valid request that failed.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from mark1.text import MOST_MESSAGE, nearest, short
 
 
+class Described(str):
+    """Words that say what was given. ``expected`` puts them into its text as they are, and any other value as code."""
+
+    __slots__ = ()
+
+
+def described(value: Any) -> Described:
+    """A value in a few words, on one line: an array by its dtype and shape, a number of NumPy as one of Python."""
+    if getattr(value, "shape", None) and hasattr(value, "dtype"):
+        return Described(f"{value.dtype} of shape {value.shape}")
+    plain = value.item() if getattr(value, "shape", None) == () else value
+    return Described(short(" ".join(repr(plain).split())))
+
+
 def expected(what: str, allowed: str, got: object) -> str:
     """The text of an error: ``theta: expected a number from 0 to 9, got 'x'``. A long value loses its middle."""
-    return f"{what}: expected {allowed}, got {short(repr(got))}"
+    return f"{what}: expected {allowed}, got {got if isinstance(got, Described) else described(got)}"
 
 
 def unknown(kind: str, name: str, names: Iterable[str], hint: str = "") -> str:

@@ -44,7 +44,7 @@ ENOUGH = 4096  # bytes of a file
 
 
 def kind_of(path: str | os.PathLike[str]) -> FileKind:
-    """The kind of file that ends so; one that no command writes may be new, and replaces nothing."""
+    """The kind of file with this ending; one that no command writes may be new, and replaces nothing."""
     ending = Path(path).suffix.lower()
     for kind in KINDS:
         if ending in kind.endings:

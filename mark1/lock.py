@@ -48,7 +48,7 @@ class Lock:
 
     @property
     def holder(self) -> str:
-        """Who holds it, or held it last: ``process 42 on laboratory``. Empty if that cannot be told."""
+        """Who holds it, or held it last: ``process 42 on laboratory``. Empty if that is unknown."""
         try:
             with open(self.place, "rb") as file:
                 return "".join(filter(str.isprintable, file.read(LONGEST_NAME).decode(errors="replace")))
@@ -56,7 +56,7 @@ class Lock:
             return ""
 
     def probe(self) -> bool:
-        """Try the claim: whether somebody else holds it, or that cannot be told. One that nobody holds is removed."""
+        """Try the claim: whether somebody else holds it, or that is unknown. One that nobody holds is removed."""
         if self._end is not None or not self.place.exists():
             return False
         try:

@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError, Mark1Error, StorageError
+from mark1.errors import ConfigError, Mark1Error, StorageError, expected
 
 SETTING = "MARK1_MAX_SIZE"
 USUAL = 768 * 2**20
@@ -44,10 +44,10 @@ def set_max_size(size: int | str) -> None:
 
 def size_of(text: str) -> int:
     """``500M`` or ``2G`` as bytes. Raises ConfigError."""
-    found = re.fullmatch(r"(\d{1,18})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
-    if not found or not int(found[1]):
-        raise ConfigError(f"a size: expected bytes as in 500000000, 500M or 2G, got {text!r}")
-    return int(found[1]) * UNITS[found[2].upper()]
+    match = re.fullmatch(r"(\d{1,18})([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if not match or not int(match[1]):
+        raise ConfigError(expected("a size", "bytes as in 500000000, 500M or 2G", text))
+    return int(match[1]) * UNITS[match[2].upper()]
 
 
 def require_modest(
@@ -81,13 +81,13 @@ def _read(stream: IO[bytes], start: int, size: int, space: memoryview | None) ->
     with stream:
         if len(stream.read(start)) < start:
             raise EOFError("it ends within its header")
-        came = 0
-        while came < size and (chunk := stream.read(min(size - came, _CHUNK))):
+        n_read = 0
+        while n_read < size and (chunk := stream.read(min(size - n_read, _CHUNK))):
             if space is not None:
-                space[came : came + len(chunk)] = chunk
-            came += len(chunk)
-        if came < size:
-            raise EOFError(f"it holds {came} bytes of {size}")
+                space[n_read : n_read + len(chunk)] = chunk
+            n_read += len(chunk)
+        if n_read < size:
+            raise EOFError(f"it holds {n_read} bytes of {size}")
         if stream.read(1):
             raise ValueError(f"it holds more than {size} bytes")
 

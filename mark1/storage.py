@@ -49,7 +49,7 @@ DAMAGE = (
 def write_file(
     path: str | os.PathLike[str], write: Callable[[IO[bytes]], object], kind: FileKind | None = None
 ) -> None:
-    """Let ``write`` fill a file that replaces ``path`` when it is complete. Without a ``kind``, the ending tells it.
+    """Let ``write`` fill a file that replaces ``path`` when it is complete. Without a ``kind``, the ending decides.
 
     Raises StorageError if that cannot be done, or a file of another kind is there, CommandError for another kind's
     ending; what was at ``path`` before is then untouched.

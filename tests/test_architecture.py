@@ -83,7 +83,7 @@ NEVER_IMPORT = [
     ),
     Ban(("panel/commands/*",), ("mark1.panel.control_panel",), "a command knows the session, not who reads its line"),
     Ban(
-        ("panel/session.py", "panel/undo.py", "panel/onlooker.py", "panel/journal.py"),
+        ("panel/session.py", "panel/undo.py", "panel/progress_observer.py", "panel/journal.py"),
         ("mark1.panel.control_panel", "mark1.panel.commands"),
         "the session is below the commands",
     ),

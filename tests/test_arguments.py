@@ -273,7 +273,7 @@ def test_single_numbers() -> None:
 
 def test_settings_of_a_part_as_a_dict() -> None:
     assert MachineConfig(association={"n_a": 64}) == MachineConfig(association=AssociationConfig(n_a=64))
-    refused(lambda: MachineConfig(association={"units": 64}), "no setting is called 'units'", "n_a, theta")
+    refused(lambda: MachineConfig(association={"units": 64}), "unknown setting 'units'", "n_a, theta")
     refused(lambda: MachineConfig(association={"n_a": -1}), "association.n_a: expected a whole number from 1")
     for wrong in (None, 64, "64", RetinaConfig(), AssociationConfig, [("n_a", 64)]):
         refused(lambda wrong=wrong: MachineConfig(association=wrong), "association: expected AssociationConfig(...)")

@@ -1,13 +1,30 @@
-"""Import paths of 0.1.0: each gives the module in its new place and says so."""
+"""Import paths and names of 0.1.0: each gives the module, class or function in its new place and says so."""
 
+import pickle
 import re
 import subprocess
 import sys
+import warnings
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from mark1.deprecated import FOLDERS, MOVED
+from mark1.deprecated import FOLDERS, MOVED, RENAMED
+
+# Public classes and functions of 0.1.0 outside its command line and window: a module and its names on each line.
+NAMES_OF_0_1_0 = Path(__file__).parent / "corpus" / "0.1.0" / "names.txt"
+GONE = {
+    "mark1.backends.backend.certainty",  # a part of answer.verdict
+    "mark1.backprop.training_state.capture",  # methods of TrainingState
+    "mark1.backprop.training_state.restore",
+    "mark1.lab.schematic.png",  # figures.raster.png draws any SVG
+    "mark1.machine.passes.check",  # methods of MarkI
+    "mark1.machine.passes.fire_all",
+    "mark1.machine.passes.sense",
+    "mark1.machine.passes.sums",
+    "mark1.stimuli.eye.nothing_to_see",
+}
 
 
 def test_every_old_path_gives_the_module_in_its_new_place():
@@ -42,11 +59,62 @@ def test_what_never_was_is_still_unknown():
         import_module("mark1.lab.nothing")
 
 
+def value(path: str) -> object:
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def test_every_old_name_gives_what_has_a_new_name_now():
+    for old, new in RENAMED.items():
+        module, _, name = old.rpartition(".")
+        assert name not in vars(import_module(module)), f"{old} is still in use"
+        with pytest.warns(DeprecationWarning, match=re.escape(f"{old} is deprecated: use {new}")) as caught:
+            assert value(old) is value(new)
+        assert caught[0].filename == __file__
+        assert module not in MOVED, f"{old}: expected the path that the module has now"
+
+
+def test_every_public_name_of_0_1_0_is_found():
+    missing = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for line in NAMES_OF_0_1_0.read_text("utf-8").splitlines():
+            module, *names = line.split()
+            missing |= {f"{module}.{name}" for name in names if not hasattr(import_module(module), name)}
+    assert missing == GONE
+
+
+def test_an_old_path_and_an_old_name_together_in_a_new_process():
+    code = "from mark1.panel.training import Course; print(Course.__module__, Course.__name__)"
+    ended = subprocess.run([sys.executable, "-W", "always", "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "mark1.training.training_run TrainingRun"
+    assert [line for line in ended.stderr.splitlines() if "DeprecationWarning" in line] == [
+        "<string>:1: DeprecationWarning: mark1.panel.training is deprecated: use mark1.training.training_run",
+        "<string>:1: DeprecationWarning: mark1.training.training_run.Course is deprecated: "
+        "use mark1.training.training_run.TrainingRun",
+    ]
+
+
+def test_a_module_with_old_names_is_otherwise_a_module_like_any():
+    module = import_module("mark1.machine.teacher")
+    assert module.__spec__.origin == module.__file__ and module.__spec__.loader.get_source(module.__name__)
+    with pytest.raises(AttributeError, match=r"module 'mark1\.machine\.teacher' has no attribute 'nothing'"):
+        module.nothing  # noqa: B018
+    with pytest.raises(ImportError, match="cannot import name 'nothing'"):
+        from mark1.machine.teacher import nothing  # noqa: F401
+
+
+def test_an_object_pickled_under_its_old_name_is_loaded():
+    old = b"cmark1.machine.passes\nLesson\n."  # the class, in protocol 0
+    with pytest.warns(DeprecationWarning, match="use mark1.machine.learning.LearningResult"):
+        assert pickle.loads(old) is value("mark1.machine.learning.LearningResult")
+
+
 def test_a_module_that_became_a_package_still_gives_its_names():
     moved = {
         "mark1.rig.board": "board.Board",
         "mark1.rig.doctor": "doctor.Finding",
-        "mark1.rig.selftest": "run.CheckOutcome",
+        "mark1.rig.selftest": "run.tried",
         "firmware_sim.virtual_board": "board.VirtualBoard",
     }
     for path, place in moved.items():

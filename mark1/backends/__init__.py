@@ -1,1 +1,1 @@
-"""Back ends: one protocol, several brains behind the same photocells."""
+"""Back ends: one protocol for what learns behind the photocells, be it the Mark I or a network."""

@@ -25,7 +25,7 @@ class NoAnswer(StrEnum):
 
 
 def silence(reason: str, tied: Sequence[str] = ()) -> dict[str, Any]:
-    """No answer: ``tied`` are the classes that nothing tells apart."""
+    """No answer: ``tied`` are the classes that nothing distinguishes."""
     return {"label": None, "margin_v": None, "responses": None, "reason": reason, "tied": list(tied)}
 
 
@@ -38,13 +38,13 @@ def answered(label: str, **measures: object) -> dict[str, Any]:
 
 
 def lamps(answer: dict[str, Any]) -> str:
-    """The lamps of the R-units, ``+ - ?``; nothing for a brain without R-units."""
+    """The lamps of the R-units, ``+ - ?``; an empty text for a back end without R-units."""
     responses = answer["responses"]
     return "" if responses is None else "R-units " + " ".join({1: "+", -1: "-", 0: "?"}[side] for side in responses)
 
 
 def verdict(answer: dict[str, Any], gap: str = ", ") -> str:
-    """The label and how sure it is, in the measure of the brain that gave it; or that there is no answer, and why."""
+    """The label and how sure it is, in the measure of its back end; or that there is no answer, and why."""
     if answer["label"] is None:
         tied = [short(label) for label in answer["tied"]]
         names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")

@@ -1,9 +1,9 @@
-"""Backend: what every brain behind the photocells must do, and what it answers.
+"""Backend: what everything that learns behind the photocells must do, and what it answers.
 
     picture -> optics -> retina -> patch board -> A-units -> [ back end ] -> answer
                          light                    a
 
-The camera, the retina and the wires are the machine's, whichever brain is in use; ``machine`` holds them.
+The camera, the retina and the wires are the machine's, whichever back end is in use; ``machine`` holds them.
 """
 
 from collections.abc import Callable, Generator
@@ -29,10 +29,10 @@ NameOf = Callable[[int], str]
 
 @dataclass(frozen=True)
 class Observation:
-    """The picture before the camera, and what the machine and the brain made of it.
+    """The picture before the camera, and what the machine and the back end computed from it.
 
     ``light`` (rows, cols), ``s`` (n_s,) and ``a`` (n_a,) on / off. Of the Mark I: ``sum_v`` (n_r,) V and ``responses``
-    (n_r,). Of another brain: ``scores`` (n_classes,), pure numbers. ``scene``: the picture that the light was cut out
+    (n_r,). Of a network: ``scores`` (n_classes,), pure numbers. ``scene``: the picture that the light was cut out
     of; None where there was only light. ``chance``: the state of the photocells' generator before it was sensed, by
     which the same jitter is drawn again; None where nobody asks for that.
     """
@@ -68,7 +68,7 @@ class TrainingStep:
 
 
 class Trainer(Protocol):
-    """Labelled pictures being taught to one brain. Good until something else changes the brain or its machine."""
+    """Teaches labelled pictures to one back end. Valid until something else changes the back end or its machine."""
 
     def order(self) -> NDArray[np.int64]:
         """In which order the next epoch shows the pictures: ndarray of shape (n,). Drawn, where chance decides."""
@@ -76,28 +76,28 @@ class Trainer(Protocol):
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
         """Show the first few pictures of ``order``: as many as take a few ms.
 
-        A finite ``dt_s``: one picture through time, if this brain can; see ``lapse.py``.
+        A finite ``dt_s``: one picture through time, if this back end can; see ``simulated_time.py``.
         """
 
     def end(self) -> None:
-        """No more is taught, though the brain has not settled."""
+        """End the training, though the back end has not settled."""
 
 
 class Backend(Protocol):
-    """One brain. It has the classes it was taught, and none before ``adopt``."""
+    """What learns behind the photocells. It has the classes it was taught, and none before ``adopt``."""
 
     name: str
     machine: MarkI
     by_epoch: bool  # it learns whole epochs only
     by_rule: bool  # it learns by wires, motors and the rule on the dial
-    # Its outputs are R-units, whose sums are volts; else one a class, whose scores are pure numbers.
+    # Its outputs are R-units, whose sums are volts; else one per class, whose scores are pure numbers.
     in_volts: bool
     # The pictures of ``looks_for`` are those of its outputs; else of units that stand before them.
     pictured: bool
 
     @property
     def network(self) -> "Network | None":
-        """The gates and weights that can be looked into; None for a brain of metal, and before there are classes."""
+        """The gates and weights that can be inspected; None for the Mark I, and before there are classes."""
 
     @property
     def front(self) -> Any:
@@ -105,7 +105,7 @@ class Backend(Protocol):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """What it tells apart."""
+        """The classes it distinguishes, in the order of their indices."""
 
     @property
     def taught(self) -> bool:
@@ -118,10 +118,11 @@ class Backend(Protocol):
         """Get ready for these classes, unless it knows them all; a note if it had to grow. Raises ConfigError."""
 
     def look(self, name: str, light: Light) -> Observation:
-        """See one picture on the retina."""
+        """Sense one picture ``light`` (rows, cols), 0..1, and compute the outputs for it."""
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
-        """``label``, ``margin_v`` and ``responses`` of a sight, and what else this brain can say; None for what not.
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """``label``, ``margin_v`` and ``responses`` of an observation, and what else this back end measures; None for
+        what it does not.
 
         Where there is no answer, ``label`` is None and ``reason`` a ``Reason``; see ``answer.py``.
         """
@@ -129,18 +130,20 @@ class Backend(Protocol):
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """How near each class is, given the sums or scores of all outputs: (n_classes,); None where they do not fit."""
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int | None, str]]:
-        """Learn one picture, through time if this brain can (see ``lapse.py``): corrections made, if it makes any, and
-        a line that tells what was done. Yields what it sees meanwhile.
+    def teach(
+        self, observation: Observation, label: str
+    ) -> Generator[Observation, float | None, tuple[int | None, str]]:
+        """Learn one picture, through time if this back end can (see ``simulated_time.py``): corrections made, if it
+        makes any, and a line that reports what was done. Yields what it sees meanwhile.
 
         By a rule that does not look at errors, corrections are reinforcements. Raises ConfigError for an unknown class.
         """
 
-    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_] | None:
-        """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a brain without R-units."""
+    def wrong_units(self, observation: Observation, label: str) -> NDArray[np.bool_] | None:
+        """Which R-units are not on the side that ``label`` asks for: (n_r,); None for a back end without R-units."""
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
-        """Teach many, ``most`` epochs if it does not settle before. ``show(i, sight)`` is called with what it sees."""
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Trainer:
+        """Teach many, ``most`` epochs if it does not settle before. ``show(i, observation)`` gets what it sees."""
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""
@@ -156,13 +159,13 @@ class Backend(Protocol):
 
     @classmethod
     def behind(cls, front: Any, plain: dict[str, Any], arrays: Arrays) -> "Backend":
-        """The brain that ``own`` saw, behind the machine as it is now."""
+        """The back end that ``own`` captured, behind the machine as it is now."""
 
     def still(self) -> "Backend":
         """A copy to look at and to ask for answers, which stays as it is whatever becomes of this one."""
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
-        """All of it: plain values that JSON can hold, and copies of its arrays by name."""
+        """The whole state: plain values that JSON can hold, and copies of the arrays by name."""
 
 
 def indices_in(classes: tuple[str, ...], stimuli: StimulusSet) -> NDArray[np.int64]:

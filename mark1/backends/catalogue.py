@@ -28,14 +28,14 @@ def check_sizes(plain: dict[str, Any], heads: Mapping[str, tuple[tuple[int, ...]
 
 
 def kind_of(name: str) -> Any:
-    """The class of a back end. Raises ConfigError for a name that is none."""
+    """The class of a back end. Raises ConfigError for an unknown name."""
     if name not in BACKENDS:
-        raise ConfigError(f"the back end {name!r} is not known here; known are {', '.join(BACKENDS)}")
+        raise ConfigError(f"unknown back end {name!r} (valid: {', '.join(BACKENDS)})")
     module, kind = BACKENDS[name].split(":")
     return getattr(import_module(module), kind)
 
 
 def restored(name: str, plain: dict[str, Any], arrays: Arrays) -> Backend:
-    """The back end that ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+    """The back end that ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
     backend: Backend = kind_of(name).restored(plain, arrays)
     return backend

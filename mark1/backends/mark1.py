@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.answer import NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, indices_in
-from mark1.backends.mark1_lessons import Mark1Trainer
+from mark1.backends.mark1_trainer import Mark1Trainer
 from mark1.commit import attributes, commit
 from mark1.errors import ConfigError
 from mark1.machine import state
@@ -37,12 +37,12 @@ class Mark1Backend:
 
     @property
     def front(self) -> Self:
-        """Itself."""
+        """The Mark I whose camera and photocells are used: this one."""
         return self
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes of the code."""
+        """The names of the classes of the code, in the order of their indices."""
         return self.code.classes if self.code else ()
 
     @property
@@ -51,14 +51,12 @@ class Mark1Backend:
         return self.machine.corrections > 0
 
     def in_a_line(self) -> str:
-        """The machine in one line."""
-        machine, board = self.machine, self.machine.config.patch_board
-        made = machine.patch_board
-        larger = (
-            f", {made.sockets} sockets an S-unit (the Mark I had {board.sockets_per_s_unit})" if made.extended else ""
-        )
+        """Sizes and threshold of the machine in one line, for people."""
+        machine, wires, board = self.machine, self.machine.config.patch_board, self.machine.patch_board
+        usual = f" (the Mark I had {wires.sockets_per_s_unit})"
+        larger = f", {board.sockets} sockets per S-unit{usual}" if board.extended else ""
         return (
-            f"{counted(machine.association.n_a, 'A-unit')}, {board.excitatory} + {board.inhibitory} wires each, "
+            f"{counted(machine.association.n_a, 'A-unit')}, {wires.excitatory} + {wires.inhibitory} wires each, "
             f"theta {machine.association.theta:g}, {counted(machine.potentiometers.n_pots, 'pot')}, "
             f"{counted(machine.response.n_r, 'R-unit')}" + larger
         )
@@ -66,7 +64,7 @@ class Mark1Backend:
     def adopt(self, classes: tuple[str, ...]) -> str:
         """Make the code for these classes, unless the one in use has them all; a note if the machine had to grow.
 
-        Raises ConfigError when the machine has learned other classes, or its R-units cannot tell so many apart.
+        Raises ConfigError when the machine has learned other classes, or too few R-units for this many.
         """
         if self.code is not None and set(classes) <= set(self.code.classes):
             return ""
@@ -89,30 +87,30 @@ class Mark1Backend:
     # ---- one picture
 
     def look(self, name: str, light: Light) -> Observation:
-        """The signal, part by part, kept."""
+        """Send a picture through the machine, and keep what each part answers."""
         machine = self.machine
         s = machine.retina.sense(light)
         a = machine.association.fire(machine.patch_board.carry(s))
         sum_v = machine.potentiometers.sum(a)
         return Observation(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
-        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing tells the classes apart."""
-        assert sight.responses is not None and sight.sum_v is not None
-        responses = sight.responses.tolist()
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """``label``, ``margin_v``, ``responses``; ``reason`` where nothing distinguishes the classes."""
+        assert observation.responses is not None and observation.sum_v is not None
+        responses = observation.responses.tolist()
         if self.code is None:
             return {**silence(NoAnswer.NO_CLASSES), "responses": responses}
-        if not sight.a.any():
+        if not observation.a.any():
             return {**silence(NoAnswer.NO_A_UNIT), "responses": responses}
-        index = int(self.code.nearest(sight.sum_v[np.newaxis])[0])
-        rivals = self._rivals(sight, index)
+        index = int(self.code.nearest(observation.sum_v[np.newaxis])[0])
+        rivals = self._rivals(observation, index)
         if len(rivals):
             tied = sorted([index, *rivals.tolist()])
             return {
-                **silence(self._why_tied(sight, tied), [self.code.classes[i] for i in tied]),
+                **silence(self._why_tied(observation, tied), [self.code.classes[i] for i in tied]),
                 "responses": responses,
             }
-        margin_v = self.code.margin_v(sight.sum_v, index)
+        margin_v = self.code.margin_v(observation.sum_v, index)
         return answered(self.code.classes[index], margin_v=margin_v, responses=responses)
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -121,34 +119,34 @@ class Mark1Backend:
             return None
         return np.asarray(self.code.words @ outputs, np.float64)
 
-    def _rivals(self, sight: Observation, index: int) -> NDArray[np.int64]:
+    def _rivals(self, observation: Observation, index: int) -> NDArray[np.int64]:
         """The classes that fit the decided R-units as well as ``index`` does. In whole counts, so a tie is exact."""
-        assert self.code is not None and sight.sum_v is not None and sight.responses is not None
-        counts = np.rint(sight.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
-        fit = self.code.words.astype(np.int64) @ np.where(sight.responses == 0, 0, counts)
+        assert self.code is not None and observation.sum_v is not None and observation.responses is not None
+        counts = np.rint(observation.sum_v * self.machine.potentiometers.counts_per_v).astype(np.int64)
+        fit = self.code.words.astype(np.int64) @ np.where(observation.responses == 0, 0, counts)
         at_least = fit >= fit[index]
         at_least[index] = False
         return np.flatnonzero(at_least)
 
-    def _why_tied(self, sight: Observation, tied: list[int]) -> NoAnswer:
-        """What is missing at the R-units whose answer would tell these classes apart."""
-        assert self.code is not None and sight.responses is not None
+    def _why_tied(self, observation: Observation, tied: list[int]) -> NoAnswer:
+        """What is missing at the R-units whose answer would distinguish these classes."""
+        assert self.code is not None and observation.responses is not None
         deciding = np.flatnonzero(np.ptp(self.code.words[tied], axis=0))
-        if not any(len(self.machine.potentiometers.active_pots(sight.a, int(r))) for r in deciding):
+        if not any(len(self.machine.potentiometers.active_pots(observation.a, int(r))) for r in deciding):
             return NoAnswer.NO_DECIDING_A_UNIT
-        return NoAnswer.UNDECIDED if (sight.responses[deciding] == 0).any() else NoAnswer.TIE
+        return NoAnswer.UNDECIDED if (observation.responses[deciding] == 0).any() else NoAnswer.TIE
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[int, str]]:
+    def teach(self, observation: Observation, label: str) -> Generator[Observation, float | None, tuple[int, str]]:
         """Reinforce by the rule: how many R-units were, in words too. Raises ConfigError for an unknown class."""
         assert self.code is not None
         machine, word = self.machine, self.code.word(label)
-        teaching = machine.teaching(machine.activity(sight.light), word, f"{sight.name} ({label})")
+        teaching = machine.teaching(machine.activity(observation.light), word, f"{observation.name} ({label})")
         with closing(teaching):
             try:
                 sum_v = next(teaching)
                 while True:
-                    seen = replace(sight, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
-                    sum_v = teaching.send((yield seen))
+                    observed = replace(observation, sum_v=sum_v.copy(), responses=machine.response.answer(sum_v))
+                    sum_v = teaching.send((yield observed))
             except StopIteration as ended:
                 taught: CorrectionResult = ended.value
         done, units = taught.corrections, counted(taught.corrections, "R-unit")
@@ -157,14 +155,14 @@ class Mark1Backend:
             return done, f"{units} {was} reinforced ({machine.teacher.rule})"
         return done, f"{counted(done, 'wrong R-unit')} corrected" if done else "right already: nothing moved"
 
-    def wrong_units(self, sight: Observation, label: str) -> NDArray[np.bool_]:
+    def wrong_units(self, observation: Observation, label: str) -> NDArray[np.bool_]:
         """Which R-units a teacher would correct: ndarray of shape (n_r,). Raises ConfigError for an unknown class."""
-        assert self.code is not None and sight.sum_v is not None
-        return self.machine.teacher.wrong(sight.sum_v, self.code.word(label))
+        assert self.code is not None and observation.sum_v is not None
+        return self.machine.teacher.wrong(observation.sum_v, self.code.word(label))
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> Mark1Trainer:
         """Epochs by the rule on the dial, each in a fresh random order."""
         assert self.code is not None
         return Mark1Trainer(self.machine, self.code, stimuli, indices_in(self.classes, stimuli), name_of, show)
@@ -186,19 +184,19 @@ class Mark1Backend:
         self.code = None
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
-        """Nothing: it is the machine."""
+        """No values and no arrays: all of its state is the machine's."""
         return {}, {}
 
     @classmethod
     def behind(cls, front: Self, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """The machine itself."""
+        """The Mark I ``front`` itself, for it has no state of its own."""
         return front
 
     def still(self) -> Self:
         """A copy to look at, of the machine too; the code is shared, for it is never written."""
-        made = copy(self)
-        made.machine = self.machine.still()
-        return made
+        twin = copy(self)
+        twin.machine = self.machine.still()
+        return twin
 
     def capture(self) -> tuple[dict[str, Any], Arrays]:
         """Machine and code, plain values and arrays."""
@@ -208,14 +206,14 @@ class Mark1Backend:
 
     @classmethod
     def restored(cls, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
+        """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
         machine = state.restored(MarkI, plain["machine"], arrays)
         code = _code(plain["code"], machine.config.response.n_r)
         return cls(machine, code, plain.get("asked_r_units") is True)
 
 
 def _code(plain: Any, n_r: int) -> AnswerCode | None:
-    """The code of a saved file. Raises ConfigError for what is none."""
+    """The code of a saved file. Raises ConfigError for an invalid one."""
     if plain is None:
         return None
     name, classes = plain["name"], plain["classes"]

@@ -1,4 +1,4 @@
-"""NetworkBackend: a brain trained by backprop behind the same photocells: an MLP, or logistic regression.
+"""NetworkBackend: a network trained by backprop behind the Mark I's photocells: an MLP, or logistic regression.
 
                     +-> [input light]   (rows x cols,)  --+
     light -> retina |                                     +-> layers of gates -> scores -> probabilities
@@ -20,7 +20,7 @@ from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, Tra
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Process
 from mark1.machine.teacher import index_of
@@ -31,8 +31,8 @@ OWN = "brain."  # what the names of its arrays begin with in a saved file
 
 
 @dataclass(frozen=True)
-class BrainConfig:
-    """What the brain sees, how it is built, and how it is trained. Checked when its network is made."""
+class NetworkBackendConfig:
+    """What the network sees, how it is built, and how it is trained. Checked when its network is made."""
 
     input: str = "light"
     hidden: tuple[int, ...] = (128,)
@@ -50,11 +50,11 @@ class BrainConfig:
     threads: int = 1
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
-        """The layers. Raises ConfigError."""
+        """The settings of the layers for these inputs and outputs. Raises ConfigError."""
         return NetworkConfig(n_in, n_out, self.hidden, self.activation, self.loss, self.l2, self.start)
 
     def training(self) -> TrainingConfig:
-        """The trainer. Raises ConfigError."""
+        """The settings of the training. Raises ConfigError."""
         return TrainingConfig(
             optimizer=self.optimizer,
             rate=self.rate,
@@ -72,12 +72,12 @@ class NetworkBackend:
 
     name, by_epoch, by_rule = "mlp", True, False
     in_volts, pictured = False, False
-    usual = BrainConfig()
+    usual = NetworkBackendConfig()
 
-    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+    def __init__(self, front: Mark1Backend, config: NetworkBackendConfig | None = None) -> None:
         self.front, self.config = front, config or self.usual
         if self.config.input not in INPUTS:
-            raise ConfigError(f"input: expected one of {', '.join(INPUTS)}, got {self.config.input!r}")
+            raise ConfigError(expected("input", f"one of {', '.join(INPUTS)}", self.config.input))
         self.config.network(1, 2)
         self.config.training()
         self.reset()
@@ -99,7 +99,7 @@ class NetworkBackend:
         return self.front.machine
 
     def in_a_line(self) -> str:
-        """The network in one line."""
+        """Layers and loss of the network in one line, for people."""
         config = self.config
         hidden = f"{' + '.join(map(str, config.hidden))} {config.activation} -> " if config.hidden else ""
         outputs = f"{len(self.classes)} classes" if self.classes else "classes"
@@ -132,46 +132,46 @@ class NetworkBackend:
         scores = None if self.network is None else self.network.scores(self._input(light[np.newaxis]))[0]
         return Observation(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
-    def answer(self, sight: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> dict[str, Any]:
         """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
 
         ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
         """
-        if self.network is None or sight.scores is None:
+        if self.network is None or observation.scores is None:
             return silence(NoAnswer.NO_CLASSES)
-        if not (sight.light if self.config.input == "light" else sight.a).any():
+        if not (observation.light if self.config.input == "light" else observation.a).any():
             return silence(NoAnswer.NO_LIGHT if self.config.input == "light" else NoAnswer.NO_A_UNIT)
         probable = self.config.loss in PROBABILITIES
-        scores = sight.scores[np.newaxis].astype(self.network.dtype)
-        values = PROBABILITIES[self.config.loss](scores)[0] if probable else sight.scores
+        scores = observation.scores[np.newaxis].astype(self.network.dtype)
+        values = PROBABILITIES[self.config.loss](scores)[0] if probable else observation.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
-        one, many = ("probability", "probabilities") if probable else ("score", "scores")
-        best = np.flatnonzero(sight.scores == sight.scores.max())
+        singular, plural = ("probability", "probabilities") if probable else ("score", "scores")
+        best = np.flatnonzero(observation.scores == observation.scores.max())
         if len(best) > 1:
-            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), one: None, many: by_class}
+            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), singular: None, plural: by_class}
         label = self.classes[int(best[0])]
-        return {**answered(label), one: by_class[label], many: by_class}
+        return {**answered(label), singular: by_class[label], plural: by_class}
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
-        """The scores themselves: (n_classes,)."""
+        """How near each class is: the scores themselves, ndarray of shape (n_classes,), pure numbers."""
         return outputs if self.classes and len(outputs) == len(self.classes) else None
 
-    def teach(self, sight: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
+    def teach(self, observation: Observation, label: str) -> Generator[Observation, float | None, tuple[None, str]]:
         """One step down the gradient for one picture. Raises ConfigError for an unknown class."""
         assert self.training is not None
-        light, target = self._input(sight.light[np.newaxis]), np.array([index_of(label, self.classes)])
+        light, target = self._input(observation.light[np.newaxis]), np.array([index_of(label, self.classes)])
         before = self.training.step(light, target)
         return None, f"one step down the gradient; the loss was {before:.4g}"
-        yield sight  # never: a step has no machine time
+        yield observation  # never: a step has no machine time
 
-    def wrong_units(self, sight: Observation, label: str) -> None:
-        """It has no R-units."""
+    def wrong_units(self, observation: Observation, label: str) -> None:
+        """None: a network has no R-units."""
 
     # ---- many
 
-    def lessons(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> "BackpropLessons":
+    def trainer(self, stimuli: StimulusSet, most: int, name_of: NameOf, show: Show) -> "BackpropTrainer":
         """Epochs of mini-batches in random order; settled when the held-out part got no better for long enough."""
-        return BackpropLessons(self, stimuli, most)
+        return BackpropTrainer(self, stimuli, most)
 
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class with the highest score for every picture (n, rows, cols): indices into ``classes``, (n,)."""
@@ -200,13 +200,13 @@ class NetworkBackend:
 
     def still(self) -> Self:
         """A copy to look at, of the machine and the weights too; without a trainer."""
-        made = copy(self)
-        made.front, made.training = self.front.still(), None
-        made.network = None if self.network is None else self.network.still()
-        return made
+        twin = copy(self)
+        twin.front, twin.training = self.front.still(), None
+        twin.network = None if self.network is None else self.network.still()
+        return twin
 
     def own(self) -> tuple[dict[str, Any], Arrays]:
-        """The network with its trainer."""
+        """The state of network and training: plain values, and copies of the arrays by name."""
         brain: dict[str, Any] = {"config": asdict(self.config), "classes": list(self.classes), "taught": self.taught}
         if self.training is None:
             return brain, {}
@@ -215,12 +215,12 @@ class NetworkBackend:
 
     @classmethod
     def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
-        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what is none."""
+        """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
         classes = plain["classes"]
-        backend = cls(front, BrainConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
+        backend = cls(front, NetworkBackendConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
-                raise ConfigError("a brain tells two different classes or more apart")
+                raise ConfigError("a network needs two different classes or more")
             backend._build(tuple(classes))
             assert backend.training is not None
             backend.training.restore(plain["training"], arrays)
@@ -238,7 +238,7 @@ class NetworkBackend:
         return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
 
 
-class BackpropLessons:
+class BackpropTrainer:
     """Epoch after epoch. When the last has ended, the best weights of the held-out part are in the network."""
 
     def __init__(self, backend: NetworkBackend, stimuli: StimulusSet, most: int) -> None:
@@ -265,7 +265,7 @@ class LogisticBackend(NetworkBackend):
     """Logistic regression: the same without a hidden layer, so it draws straight lines, as the perceptron does."""
 
     name, pictured = "logistic", True
-    usual = BrainConfig(hidden=(), start="zero")
+    usual = NetworkBackendConfig(hidden=(), start="zero")
 
-    def __init__(self, front: Mark1Backend, config: BrainConfig | None = None) -> None:
+    def __init__(self, front: Mark1Backend, config: NetworkBackendConfig | None = None) -> None:
         super().__init__(front, config and replace(config, hidden=()))

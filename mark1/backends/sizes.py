@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mark1.backends.network import BrainConfig
+from mark1.backends.network import NetworkBackendConfig
 from mark1.errors import ConfigError
 from mark1.machine import state
 from mark1.machine.correction_log import ROW
@@ -28,24 +28,23 @@ def check(meta: Mapping[str, Any], heads: Mapping[str, Head]) -> None:
     n_s, n_a = config.retina.rows * config.retina.cols, config.association.n_a
     n_pots = n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
     units = {"retina": n_s, "association": n_a, "potentiometers": n_pots}
-    for part, names in state.PARTS.items():
-        for name in names:
-            _require(f"{part}.{name}", heads, units[part])
+    for part, _, stored in state.ATTRIBUTES:
+        _require(stored, heads, units[part])
     for name in state.WIRES:
         if prod(heads.get(f"patch_board.{name}", ((0,), None))[0]) > n_s * n_a:
             raise ConfigError(f"patch_board.{name}: more wires than pairs of units")
     _require("log.rows", heads, len(meta["machine"]["log_names"]), ROW.itemsize)
-    _check_brain(meta, {name: head for name, head in heads.items() if name.startswith("brain.")}, n_s, n_a)
+    _check_network(meta, {name: head for name, head in heads.items() if name.startswith("brain.")}, n_s, n_a)
 
 
-def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n_a: int) -> None:
-    """Raises ConfigError unless the arrays of a brain are as large as its layers, all together, one by one smaller."""
+def _check_network(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n_a: int) -> None:
+    """Raises ConfigError unless a network's arrays are as large as its layers, all together, one by one smaller."""
     brain = meta.get("brain")
     if not brain or not brain["classes"]:
         if heads:
-            raise ConfigError("arrays of a brain that learned nothing")
+            raise ConfigError("arrays of a network that learned nothing")
         return
-    config = BrainConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
+    config = NetworkBackendConfig(**{**brain["config"], "hidden": tuple(brain["config"]["hidden"])})
     layers = config.network(n_s if config.input == "light" else n_a, len(brain["classes"])).layers
     weights = sum(rows * columns + columns for rows, columns in layers)
     held = sum(prod(shape) for name, (shape, _) in heads.items() if name.removeprefix("brain.")[0] in "wb")
@@ -54,7 +53,7 @@ def _check_brain(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n
     for name, (shape, dtype) in heads.items():
         most = MOST_HELD_OUT if name == "brain.held_out" else weights
         if prod(shape) > most or dtype.itemsize > WIDEST:
-            raise ConfigError(f"{name}: larger than {most} numbers")
+            raise ConfigError(f"{name}: more than {most} numbers")
 
 
 def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST) -> None:

@@ -1,10 +1,10 @@
-"""The curves of neurons: sigmoid, tanh, ReLU and its kin. Forward stands beside backward, as in ``gates.py``."""
+"""The curves of neurons: sigmoid, tanh, ReLU and its kin. Forward is beside backward, as in ``gates.py``."""
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.nodes import Array, Function, Node, Shape
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 
 class Sigmoid(Function):
@@ -73,7 +73,7 @@ class LeakyReLU(Function):
         super().__init__(x)
         self.slope = float(slope)
         if not 0 <= self.slope <= 1:
-            raise ConfigError(f"leaky relu gate: expected a slope from 0 to 1, got {slope}")
+            raise ConfigError(expected("leaky relu gate", "a slope from 0 to 1", slope))
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
         return super().arrays(dtype, *shapes) | {"on": np.empty(shapes[0], bool)}

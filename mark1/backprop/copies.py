@@ -17,7 +17,7 @@ class Copy:
         self.dx, self.others = dx, others
 
     def forward(self) -> None:
-        """Nothing is to be done."""
+        """Do nothing: all uses read x itself."""
 
     def backward(self) -> None:
         for dz in self.others:
@@ -33,7 +33,7 @@ class Spread:
         self.axes = tuple(axis for axis, length in enumerate(self.dx.shape) if length != dz.shape[axis])
 
     def forward(self) -> None:
-        """Nothing is to be done."""
+        """Do nothing: NumPy repeats x where it is read."""
 
     def backward(self) -> None:
         np.add.reduce(self.dz, axis=self.axes, out=self.dx, keepdims=True)

@@ -1,4 +1,4 @@
-"""Gates: small functions that know their own slope. Forward stands beside backward.
+"""Gates: small functions that know their own slope. Forward is beside backward.
 
 ::
 
@@ -47,7 +47,7 @@ class Elementwise(Gate):
         try:
             return np.broadcast_shapes(*shapes)
         except ValueError:
-            raise self.refuse("shapes must be equal, or one repeat to the other", *shapes) from None
+            raise self.refuse("equal shapes, or one that repeats to the other", *shapes) from None
 
 
 class Add(Elementwise, sign="+"):
@@ -274,7 +274,7 @@ def total(x: Node) -> Node:
 
 
 def reshape(x: Node, *to: int) -> Node:
-    """x in another shape."""
+    """The entries of x in the shape ``to``, in the same order. Raises ConfigError where the numbers differ."""
     return Reshape(x, to)
 
 
@@ -289,5 +289,5 @@ def log(x: Operand) -> Node:
 
 
 def reciprocal(x: Operand) -> Node:
-    """1 / x."""
+    """One divided by x, entry by entry: 1 / x."""
     return Reciprocal(x)

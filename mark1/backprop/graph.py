@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from mark1.backprop.nodes import Array, Gate, Input, Node, Parameter
 from mark1.backprop.plan import Plan
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 __all__ = ["Graph", "Input", "Parameter"]
 
@@ -16,7 +16,7 @@ FLOAT32, FLOAT64, WHOLE = np.dtype(np.float32), np.dtype(np.float64), np.dtype(n
 
 
 class Graph:
-    """Everything that an output depends on, sorted: every node stands after its inputs.
+    """Everything that an output depends on, sorted: every node is after its inputs.
 
     ::
 
@@ -116,7 +116,7 @@ class Graph:
             gradient.fill(1)
         elif np.shape(upstream) != gradient.shape:
             raise ConfigError(
-                f"backward of {self.output}: expected a gradient of shape {gradient.shape}, got {np.shape(upstream)}"
+                expected(f"backward of {self.output}", f"a gradient of shape {gradient.shape}", np.shape(upstream))
             )
         else:
             np.copyto(gradient, upstream)
@@ -160,8 +160,8 @@ def _common_dtype(parameters: Sequence[Parameter]) -> np.dtype[Any] | None:
     """The dtype of all parameters; None if there are none. Raises ConfigError if they differ."""
     dtypes = {parameter.value.dtype for parameter in parameters}
     if len(dtypes) > 1:
-        came = ", ".join(f"{parameter} {parameter.value.dtype}" for parameter in parameters)
-        raise ConfigError(f"parameters of one graph must be all float32 or all float64, got {came}")
+        listed = ", ".join(f"{parameter} {parameter.value.dtype}" for parameter in parameters)
+        raise ConfigError(f"parameters of one graph must be all float32 or all float64, got {listed}")
     return next(iter(dtypes), None)
 
 

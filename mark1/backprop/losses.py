@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.nodes import Array, Gate, Node, Shape
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 MARGIN = 1.0  # hinge: by how much the right score must beat every other
 
@@ -51,7 +51,7 @@ class Loss(Gate):
 class ClassLoss(Loss):
     """A loss for class numbers.
 
-    ``right`` (n, 1): where each example's right class stands in the scores laid end to end. ``row``, ``of_right`` and
+    ``right`` (n, 1): the place of each example's right class in the scores laid end to end. ``row``, ``of_right`` and
     ``cost`` (n, 1) have room for one number an example.
     """
 
@@ -81,8 +81,8 @@ class ClassLoss(Loss):
         """Write ``right``. Raises ConfigError if a class number has no score."""
         classes, k = self.target.value, self.work.shape[1]
         if np.maximum.reduce(classes.view(np.uintp)) >= k:  # seen as unsigned, a negative number is a huge one
-            came = classes[(classes < 0) | (classes >= k)][0]
-            raise ConfigError(f"{self.kind} gate, {self.target}: expected class numbers from 0 to {k - 1}, got {came}")
+            wrong = classes[(classes < 0) | (classes >= k)][0]
+            raise ConfigError(expected(f"{self.kind} gate, {self.target}", f"class numbers from 0 to {k - 1}", wrong))
         np.add(self.start_of_row, classes[:, np.newaxis], out=self.right)
 
 

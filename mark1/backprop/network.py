@@ -20,7 +20,7 @@ from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
 from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
 from mark1.backprop.settings import NetworkSettings, number, word
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 
 Array = NDArray[Any]
 
@@ -82,7 +82,7 @@ class NetworkConfig(NetworkSettings):
 
     @property
     def n_classes(self) -> int:
-        """How many classes it tells apart: one an output; with a single output, 0 and 1."""
+        """How many classes it distinguishes: one per output; with a single output, 0 and 1."""
         return max(2, self.n_out)
 
 
@@ -135,11 +135,11 @@ class Network:
 
     def still(self) -> Self:
         """A copy of ``config``, ``values`` and ``parameters`` to look at; it has no graph, so it computes nothing."""
-        made = type(self).__new__(type(self))
-        made.config, made.dtype, made.values = self.config, self.dtype, self.values.copy()
-        made.values.setflags(write=False)
-        made.parameters = made._named(made.values)
-        return made
+        loaded = type(self).__new__(type(self))
+        loaded.config, loaded.dtype, loaded.values = self.config, self.dtype, self.values.copy()
+        loaded.values.setflags(write=False)
+        loaded.parameters = loaded._named(loaded.values)
+        return loaded
 
     def _draw(self, rng: np.random.Generator) -> None:
         """The first weights, normal with mean 0."""
@@ -175,7 +175,7 @@ class Network:
 
     def probabilities(self, x: Array) -> Array:
         """Of each class: ndarray of shape (n, n_out). With loss logistic each output is on its own (rows need not sum
-        to 1), and a single output tells class 1. Raises ConfigError for losses that give none."""
+        to 1), and a single output is the probability of class 1. Raises ConfigError for losses that give none."""
         if self.config.loss not in PROBABILITIES:
             allowed = " or ".join(PROBABILITIES)
             raise ConfigError(
@@ -197,7 +197,7 @@ class Network:
         """The values of some nodes for rows x (n, n_in), a block at a time; the rows that fill up a block are 0."""
         x = self.rows(x)
         if not np.isfinite(x).all():
-            raise arguments.refusal("network", "finite numbers", "NaN or infinity")
+            raise arguments.refusal("network", "finite numbers", Described("NaN or infinity"))
         parts: list[list[Array]] = [[np.empty((0, *self._width(node)), self.dtype)] for node in nodes]
         for block in blocks(x):
             padded = np.zeros((1 << (len(block) - 1).bit_length(), block.shape[1]), self.dtype)
@@ -217,15 +217,15 @@ class Network:
         x, classes = self.rows(x), self.class_numbers(class_of, len(x))
         loss, right = 0.0, 0
         for first in range(0, len(x), AT_A_TIME):
-            some = slice(first, first + AT_A_TIME)
-            loss += float(self.graph.forward({self.x: x[some], self.target: self.targets(classes[some])})) * len(
-                x[some]
+            part = slice(first, first + AT_A_TIME)
+            loss += float(self.graph.forward({self.x: x[part], self.target: self.targets(classes[part])})) * len(
+                x[part]
             )
-            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[some]))
+            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[part]))
         return loss / len(x), right / len(x)
 
     def targets(self, classes: NDArray[np.intp], out: Array | None = None) -> Array:
-        """What the loss wants to be told of class numbers (n,): themselves, or (n, n_out), 1 for the right output.
+        """The targets of the loss for class numbers (n,): themselves, or (n, n_out), 1 for the right output.
 
         The latter is written into ``out``, if that is given. A single output is to be the class number, 0 or 1.
         """
@@ -244,14 +244,14 @@ class Network:
 
     def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
-        n_classes, expected = self.config.n_classes, "a class number for each row,"
-        classes = arguments.array("network", class_of, (n,), expected, "iu")
+        n_classes, meaning = self.config.n_classes, "a class number for each row,"
+        classes = arguments.array("network", class_of, (n,), meaning, "iu")
         if not n:
-            raise arguments.refusal("network", expected, "no rows")
+            raise arguments.refusal("network", meaning, Described("no rows"))
         low, high = classes.min(), classes.max()
         if low < 0 or high >= n_classes:
-            came = low if low < 0 else high
-            raise ConfigError(f"network: expected class numbers from 0 to {n_classes - 1}, got {came}")
+            wrong = low if low < 0 else high
+            raise ConfigError(expected("network", f"class numbers from 0 to {n_classes - 1}", wrong))
         return classes.astype(np.intp, copy=False)
 
 
@@ -265,7 +265,7 @@ def pieces(flat: Array, shapes: Sequence[tuple[int, ...]]) -> Iterator[Array]:
 
 
 def blocks(x: Array) -> Iterator[Array]:
-    """Rows, ``AT_A_TIME`` at once."""
+    """The rows of ``x`` in blocks of at most ``AT_A_TIME``."""
     for first in range(0, len(x), AT_A_TIME):
         yield x[first : first + AT_A_TIME]
 

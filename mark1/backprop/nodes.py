@@ -52,7 +52,7 @@ class Node:
             setattr(self, name, array)
 
     def named(self, name: str) -> "Node":
-        """The same node; errors, explanations and drawings call it ``name``."""
+        """This node, which errors, explanations and drawings call ``name`` from now on."""
         self.name = name
         return self
 
@@ -116,7 +116,7 @@ class Parameter(Node):
     gradient: Array
 
     def __setstate__(self, held: dict[str, Any]) -> None:
-        """What was pickled; it can be written, also where arrays came mapped from a file."""
+        """What was pickled; it can be written, also where arrays were mapped from a file."""
         vars(self).update(held)
         self.value, self.gradient = (np.require(array, requirements="W") for array in (self.value, self.gradient))
 
@@ -216,17 +216,17 @@ class Gate(Node):
         return {"value": np.empty(self.shape(*shapes), dtype)}
 
     def forward(self) -> None:
-        """Write ``value``."""
+        """Compute the output from the values of the inputs, into the array ``value``."""
         raise NotImplementedError
 
     def backward(self) -> None:
-        """Write ``dx``, given ``gradient``."""
+        """Compute the gradient of each input from ``gradient``, that of the output, into the array ``dx``."""
         raise NotImplementedError
 
     def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:
         """The error of shapes that do not fit."""
-        came = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
-        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {came}")
+        given = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
+        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {given}")
 
 
 class Function(Gate):

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.errors import Described, described
 
 Array = NDArray[Any]
 
@@ -37,7 +38,7 @@ class GradientDescent:
         self.steps = 0
 
     def __setstate__(self, held: dict[str, Any]) -> None:
-        """What was pickled; its memory can be written, also where arrays came mapped from a file."""
+        """What was pickled; its memory can be written, also where arrays were mapped from a file."""
         vars(self).update(held)
         self.memory = {name: np.require(array, requirements="W") for name, array in self.memory.items()}
 
@@ -59,7 +60,7 @@ def _require_alike(values: Any, gradient: Any) -> None:
     """Raises ConfigError unless both are arrays of one shape and kind, to be changed in place."""
     arrays = isinstance(values, np.ndarray) and isinstance(gradient, np.ndarray) and values.dtype.kind == "f"
     if not arrays or (values.shape, values.dtype) != (gradient.shape, gradient.dtype):
-        got = f"{arguments.described(values)} and {arguments.described(gradient)}"
+        got = Described(f"{described(values)} and {described(gradient)}")
         raise arguments.refusal("optimizer", "values and gradient as arrays of floats of one shape and dtype", got)
 
 
@@ -127,7 +128,7 @@ class Adam(GradientDescent):
         np.subtract(self.values, work, out=self.values)
 
     def _remember(self) -> None:
-        """The new m and v."""
+        """Update the running means: m of the gradient, v of its square."""
         m, v, g, work = self.memory["m"], self.memory["v"], self.gradient, self._work
         np.multiply(m, self.beta1, out=m)
         np.multiply(g, 1 - self.beta1, out=work)

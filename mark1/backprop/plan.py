@@ -22,7 +22,7 @@ Step = Callable[[], None]
 
 
 class Plan:
-    """Which array stands under which name of which node.
+    """Which array is under which name of which node.
 
     ``order``: every node after its inputs; ``input_shapes``: those of the Inputs among them. Nodes may belong to more
     than one graph, and hold the arrays of one plan at a time: ``laid`` is True while they are this plan's.

@@ -5,7 +5,7 @@ import numbers
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 
 def number(default: Any, low: float, high: float) -> Any:
@@ -38,7 +38,7 @@ class NetworkSettings:
 
     def refuse(self, name: str, allowed: str, value: object) -> ConfigError:
         """The error of a setting outside what is allowed."""
-        return ConfigError(f"{self.part}.{name}: expected {allowed}, got {value!r}")
+        return ConfigError(expected(f"{self.part}.{name}", allowed, value))
 
 
 def _refusal(setting: Field[Any], value: Any) -> str:

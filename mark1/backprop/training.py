@@ -20,7 +20,7 @@ from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import NetworkSettings, number, word
 from mark1.backprop.threads import ThreadLimit
 from mark1.backprop.training_state import Attempt, TrainingState
-from mark1.errors import ConfigError, DivergedError
+from mark1.errors import ConfigError, DivergedError, expected
 
 ClassOf = NDArray[Any]  # (n,) whole numbers
 Labelled = tuple[Array, NDArray[np.intp]]  # pictures (n, n_in) and their classes (n,)
@@ -65,7 +65,7 @@ class TrainingConfig(NetworkSettings):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.patience and not self.held_out:
-            raise self.refuse("patience", "above 0 only with held_out above 0, the part it watches", self.patience)
+            raise self.refuse("patience", "0 where held_out is 0, for it watches that part", self.patience)
 
     def rate_in(self, epoch: int) -> float:
         """The rate in an epoch, counted from 0."""
@@ -235,7 +235,7 @@ class Training(TrainingState):
         """Choose the held-out part of n pictures, unless it has been chosen; a set of another size is a new one."""
         wanted = max(1, round(self.config.held_out * n)) if self.config.held_out else 0
         if wanted >= n:
-            raise ConfigError(f"training.held_out: expected 2 pictures or more to hold some out, got {n}")
+            raise ConfigError(expected("training.held_out", "2 pictures or more to hold some out", n))
         if (n, wanted) != (self.held_of, len(self.held_out)):
             self.held_of, self.best_loss, self.waited = n, math.inf, 0
             self.held_out = np.sort(self.rng.permutation(n)[:wanted]) if wanted else np.zeros(0, np.int64)

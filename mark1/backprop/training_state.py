@@ -1,4 +1,4 @@
-"""The state of a course of training: all that decides what comes next, and what a save restores.
+"""The state of a training run: all that decides how it continues, and what a save restores.
 
 ``w1``, ``b1`` ... the parameters; ``optimizer.m`` ... what the optimizer remembers; ``best``, ``held_out``. Everything
 else follows from the configs.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mark1.backprop.network import Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.commit import Change, attributes, commit, elements
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 Arrays = dict[str, NDArray[Any]]
 COUNTERS = ("epochs", "waited", "held_of")
@@ -93,8 +93,8 @@ class TrainingState:
         """Raises ConfigError, or what else a wrong value leads to, unless all of it fits."""
         for name, value in self._plain_config().items():
             if plain["network"][name] != value:
-                came = plain["network"][name]
-                raise ConfigError(f"the state of another network: {name} {came!r}, here it is {value!r}")
+                stored = plain["network"][name]
+                raise ConfigError(f"the state of another network: {name} {stored!r}, here it is {value!r}")
         live = self._live()
         if set(arrays) != {*live, "held_out"}:
             wrong = sorted(set(arrays) ^ {*live, "held_out"})[0]
@@ -103,9 +103,9 @@ class TrainingState:
             _check_array(name, own, arrays[name])
         for name in (*COUNTERS, "steps"):
             if type(plain[name]) is not int or not 0 <= plain[name] <= MOST_COUNTED:
-                raise ConfigError(f"{name}: expected a whole number from 0, got {plain[name]!r}")
+                raise ConfigError(expected(name, "a whole number from 0", plain[name]))
         if plain["best_loss"] is not None and not math.isfinite(plain["best_loss"]):
-            raise ConfigError(f"best_loss: expected a number, got {plain['best_loss']!r}")
+            raise ConfigError(expected("best_loss", "a number", plain["best_loss"]))
         _check_held_out(arrays["held_out"], plain["held_of"])
         type(self.rng.bit_generator)().state = plain["rng"]
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N803 - X is scikit-learn's name
-"""KeepsMachine: an estimator that draws its samples as slides and owns a Mark I to look at them."""
+"""KeepsMachine: an estimator that draws its samples as pictures and owns a Mark I to look at them."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mark1.estimators.encoder import MOST_CELLS, make_encoder
 from mark1.estimators.parameters import require_whole, require_word
-from mark1.estimators.slides import MOST_CELLS, make_encoder
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.retina import Light
 
 
 class KeepsMachine(BaseEstimator):  # type: ignore[misc]
-    """``machine_`` and ``slides_``, and how they are kept: saved whole, loaded whole, bit for bit.
+    """``machine_`` and ``encoder_``, and how they are kept: saved whole, loaded whole, bit for bit.
 
     ::
 
-        X (n, n_features)  -->  slides_  -->  pictures (n, height, width)  -->  camera  -->  light (n, rows, cols)
+        X (n, n_features)  -->  encoder_  -->  pictures (n, height, width)  -->  camera  -->  light (n, rows, cols)
 
     Reads the parameters ``retina`` and ``levels`` of the estimator.
     """
@@ -30,27 +30,27 @@ class KeepsMachine(BaseEstimator):  # type: ignore[misc]
     levels: int
 
     def _build(self, config: MachineConfig, X: NDArray[Any]) -> None:
-        """Slides for a training set, and a machine with the retina they need. Raises ConfigError.
+        """An encoder for a training set, and a machine with the retina they need. Raises ConfigError.
 
-        The camera takes the slides as they are: framing and exposure were chosen when they were drawn.
+        The camera takes the pictures as they are: framing and exposure were chosen when they were drawn.
         """
         retina = require_word("retina", self.retina, ("auto", "light", "thermometer"))
         fan_in = config.patch_board.excitatory + config.patch_board.inhibitory
         levels = max(require_whole("levels", self.levels, 1, MOST_CELLS), -(-fan_in // X.shape[1]))
-        self.slides_ = make_encoder(retina, X, levels)
+        self.encoder_ = make_encoder(retina, X, levels)
         self.machine_ = MarkI(
             replace(
                 config,
                 optics=replace(config.optics, framing="whole", polarity="light", exposure=1.0),
-                retina=replace(config.retina, rows=self.slides_.rows, cols=self.slides_.cols),
+                retina=replace(config.retina, rows=self.encoder_.rows, cols=self.encoder_.cols),
             )
         )
 
     def pictures(self, X: Any) -> NDArray[np.float64]:
         """What the camera is shown for ``X``: ndarray of shape (n, height, width), 0 dark .. 1 lit."""
-        check_is_fitted(self, "slides_")
-        return self.slides_.pictures(validate_data(self, X, reset=False))
+        check_is_fitted(self, "encoder_")
+        return self.encoder_.pictures(validate_data(self, X, reset=False))
 
     def _light(self, X: NDArray[Any]) -> Light:
         """What falls on the retina: ndarray of shape (n, rows, cols)."""
-        return self.machine_.optics.project_all(self.slides_.pictures(X))
+        return self.machine_.optics.project_all(self.encoder_.pictures(X))

@@ -37,17 +37,17 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
 
     ::
 
-        X (n, n_features)  -->  slides  -->  camera, retina ... R-units  -->  sum_v (n, n_r)  -->  nearest word: class
+        X (n, n_features)  -->  encoder  -->  camera, retina ... R-units  -->  sum_v (n, n_r)  -->  nearest word: class
 
     ``n_association``, ``theta``, ``excitatory``, ``inhibitory``, ``pots``, ``ideal``, ``code`` and ``rule`` are
     settings of the machine as MachineConfig knows them; ``config``, a MachineConfig, holds all others. ``n_response``
     R-units: None gives as many as the code needs, and with the binary code no fewer than the Mark I's eight.
-    ``retina`` says how numbers become light (``auto``, ``light``, ``thermometer``: see ``slides.py``), ``levels`` how
+    ``retina`` says how numbers become light (``auto``, ``light``, ``thermometer``: see ``encoder.py``), ``levels`` how
     many cells a thermometer has; few features get more, so that every wire finds a cell. Teaching ends when an epoch
     over all samples needed no correction, or after ``max_epochs``. ``random_state``: a whole number is the seed.
 
     Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` epochs, ``corrections_`` (n_iter_,) of each epoch,
-    ``machine_`` the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``slides_``.
+    ``machine_`` the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``encoder_``.
 
     Assumed: the code, and every way of drawing numbers. Not modelled: sample weights.
     """
@@ -105,8 +105,8 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.code_ = AnswerCode(config.teacher.code, names, config.response.n_r)
         stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
         backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, most)
-        lessons = backend.lessons(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
-        run_to_end(advance(backend, course, lessons))
+        trainer = backend.trainer(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
+        run_to_end(advance(backend, course, trainer))
         self.n_iter_, self.corrections_ = course.epochs, np.array(course.corrections, np.int64)
         return self
 

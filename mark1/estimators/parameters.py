@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
-from mark1.errors import ConfigError, StimulusError
+from mark1.errors import ConfigError, StimulusError, described, expected
 from mark1.machine.config import MachineConfig
 
 DEPRECATED = "deprecated"  # the value of a parameter that has a new name, where nobody gave it
@@ -32,7 +32,7 @@ SETTING_OF = {
 def machine_config(base: MachineConfig | None, parameters: Mapping[str, Any], seed: int) -> MachineConfig:
     """``base`` (None: the Mark I) with ``parameters`` set in it. Raises ConfigError with the parameter's name."""
     if not (base is None or isinstance(base, MachineConfig)):
-        raise ConfigError(f"config: expected a MachineConfig or None, got {base!r}")
+        raise ConfigError(expected("config", "a MachineConfig or None", base))
     config = replace(base or MachineConfig(), seed=seed)
     for name, value in parameters.items():
         part, setting = SETTING_OF[name]
@@ -48,7 +48,7 @@ def require_whole(name: str, value: Any, low: int, high: int | None = None) -> i
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or value < low or (high is not None and value > high):
         upto = "up" if high is None else f"to {high}"
-        raise ConfigError(f"{name}: expected a whole number from {low} {upto}, got {value!r}")
+        raise ConfigError(expected(name, f"a whole number from {low} {upto}", value))
     return int(value)
 
 
@@ -63,7 +63,7 @@ def require_epochs(max_epochs: Any, max_passes: Any) -> int:
 def require_word(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """``value``, if it is one of the words ``allowed``. Raises ConfigError."""
     if not isinstance(value, str) or value not in allowed:
-        raise ConfigError(f"{name}: expected one of {', '.join(allowed)}, got {value!r}")
+        raise ConfigError(expected(name, f"one of {', '.join(allowed)}", value))
     return value
 
 
@@ -83,7 +83,7 @@ def seed_from(random_state: object) -> int:
 def require_flag(name: str, value: object) -> bool:
     """``value``, if it is True or False. Raises ConfigError."""
     if not isinstance(value, (bool, np.bool_)):
-        raise ConfigError(f"{name}: expected True or False, got {value!r}")
+        raise ConfigError(expected(name, "True or False", value))
     return bool(value)
 
 
@@ -91,5 +91,5 @@ def classes_and_numbers(y: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """The different classes of ``y`` (n,), sorted, and the number of each sample's. Raises StimulusError below two."""
     classes, class_of = np.unique(y, return_inverse=True)
     if len(classes) < 2:
-        raise StimulusError(f"y: expected two or more classes, got only one: {classes[0]!r}")
+        raise StimulusError(f"y: expected two or more classes, got one class, {described(classes[0])}")
     return classes, class_of.astype(np.int64)

@@ -98,7 +98,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.learner_ = perceptron(len(self.classes_), phi.shape[1], rng if drawn else None)
         course = teach(self.learner_, phi[order], class_of[order], most)
         self.n_iter_, self.cycle_ = len(course.corrections), course.cycle
-        # the course also tells how things stood at the start
+        # the run also reports the state at the start
         self.corrections_, self.wrong_ = np.array(course.corrections), np.array(course.wrong[1:])
         self.criterion_per_epoch_ = np.array(course.criterion[1:])
         return self
@@ -146,7 +146,7 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         name = require_word("features", self.features, tuple(PHI))
         require_whole("degree", self.degree, 1)
         if name == "polar" and X.shape[1] != 2:
-            raise ConfigError(f"features='polar': expected samples with 2 features, got {X.shape[1]}")
+            raise ConfigError(expected("features='polar'", "samples with 2 features", X.shape[1]))
         if name == "a-units":
             self._build(machine_config(self.config, {"n_association": self.n_association}, seed), X)
 

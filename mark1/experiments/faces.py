@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from mark1.errors import StimulusError
-from mark1.experiments.bench import letters
+from mark1.experiments.setup import letters
 from mark1.figures.fonts import font_files
 from mark1.stimuli.characters import FACES
 from mark1.stimuli.stimulus_set import StimulusSet

@@ -3,7 +3,7 @@
 ::
 
                         +-> machine 0: its wires -> A-units -> its pots --+
-    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a lesson each
+    light -> photocells +-> machine 1: its wires -> A-units -> its pots --+-> a result each
                         +-> ...                                           |
              wanted answers, each machine's own order of showing  --------+
 """
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described
 from mark1.machine.compiled import batch
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.config import CORRECTING, MachineConfig
@@ -40,22 +40,22 @@ class MarkIBatch:
         self.machines = machines = list(machines)
         if not machines:
             raise ConfigError("a batch: expected one machine or more, got none")
-        for one in machines:
-            arguments.instance("a batch", one, MarkI)
+        for machine in machines:
+            arguments.instance("a batch", machine, MarkI)
         if len(set(map(id, machines))) < len(machines):
-            raise arguments.refusal("a batch", "different machines", "one of them twice")
-        for one in machines:
-            if replace(one.config, seed=0) != replace(machines[0].config, seed=0):
+            raise arguments.refusal("a batch", "different machines", Described("one of them twice"))
+        for machine in machines:
+            if replace(machine.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("all machines in a batch must share one configuration (only the seed may differ)")
-            if not fits(one):
+            if not fits(machine):
                 raise ConfigError(
                     f"a batch: expected rule {' or '.join(CORRECTING)} and motors in closed form, "
-                    f"got {one.config.teacher.rule} on {type(one.potentiometers).__name__}"
+                    f"got {machine.config.teacher.rule} on {type(machine.potentiometers).__name__}"
                 )
 
     @classmethod
     def of(cls, config: MachineConfig, seeds: Sequence[int]) -> Self:
-        """New machines of one make, one a seed. Raises ConfigError."""
+        """New machines of one configuration, one per seed. Raises ConfigError."""
         return cls([MarkI(replace(config, seed=seed)) for seed in seeds])
 
     def __len__(self) -> int:
@@ -91,7 +91,7 @@ class MarkIBatch:
         who: Sequence[int] | None = None,
         name_of: Callable[[int], str] = str,
     ) -> list[LearningResult]:
-        """Teach every machine the stimuli in its order: a lesson each, the same bits as ``MarkI.learn``.
+        """Teach every machine the stimuli in its order: a LearningResult each, with the same bits as ``MarkI.learn``.
 
         ``activity`` (m, n, n_lanes) from ``sense``; ``wanted`` (n, n_r) int8; ``orders`` (k, n_shown): numbers of
         stimuli, a row for each machine of ``who`` (all, unless given). Raises ConfigError if these do not fit together.
@@ -101,19 +101,19 @@ class MarkIBatch:
         machines = [self.machines[i] for i in chosen]
         activity = arguments.array("activity", activity, (len(self), None, None), "uint16 as sense gives it,", "u")
         orders = arguments.array("orders", orders, (len(machines), None), "numbers of stimuli", "iu")
-        lessons = [
+        prepared = [
             checked(machine, activity[i], wanted, order)
             for machine, i, order in zip(machines, chosen, orders, strict=True)
         ]
         shown = activity if who is None else activity[chosen]
-        wanted, orders = lessons[0][1], np.stack([order for _, _, order in lessons])
+        wanted, orders = prepared[0][1], np.stack([order for _, _, order in prepared])
         corrections_of = np.zeros((len(machines), len(wanted)), np.int64)
         chunk = stretch_of(machines[0], len(machines))
         at_once = orders.shape[1] <= chunk and not any(machine.potentiometers.moving.any() for machine in machines)
         doubles = machines if at_once else [double_of(machine) for machine in machines]
         for first in range(0, orders.shape[1], chunk):
-            some = np.ascontiguousarray(orders[:, first : first + chunk])
-            for i, corrected in enumerate(_learn(doubles, shown, wanted, some, name_of)):
+            part = np.ascontiguousarray(orders[:, first : first + chunk])
+            for i, corrected in enumerate(_learn(doubles, shown, wanted, part, name_of)):
                 corrections_of[i] += np.bincount(corrected, minlength=len(wanted))
         if not at_once:
             take_over(machines, doubles)
@@ -123,7 +123,7 @@ class MarkIBatch:
         """Which machines learn, each once. Raises ConfigError."""
         chosen: list[int] = arguments.indices("who", who, len(self)).tolist()
         if not chosen or len(set(chosen)) < len(chosen):
-            raise arguments.refusal("who", "one machine or more, each once", arguments.described(who))
+            raise arguments.refusal("who", "one machine or more, each once", who)
         return chosen
 
 
@@ -165,7 +165,7 @@ def _learn(
     commit(changes)
     for machine in machines:
         machine.log.tidy()
-    return [one.rows["stimulus"] for one in done]
+    return [result.rows["stimulus"] for result in done]
 
 
 def _banks(machines: Sequence[Parts], narrow: bool) -> Bank:

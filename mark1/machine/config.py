@@ -1,6 +1,6 @@
 """MachineConfig: what an operator sets before a run.
 
-Every default stands in ``fidelity.toml`` with its unit, source and confidence; a test compares the two.
+Every default is in ``fidelity.toml`` with its unit, source and confidence; a test compares the two.
 A setting outside its range raises ConfigError when the config is made, never later.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, Literal
 
 from mark1 import arguments
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 Framing = Literal["auto", "whole", "fit"]
 Polarity = Literal["auto", "light", "dark"]
@@ -45,8 +45,7 @@ class CheckedSettings:
             value = arguments.plain(given)
             allowed = _refusal(setting, value)
             if allowed:
-                came = arguments.described(given)
-                raise ConfigError(f"{self._part()}.{setting.name}: expected {allowed}, got {came}")
+                raise ConfigError(expected(f"{self._part()}.{setting.name}", allowed, given))
             object.__setattr__(self, setting.name, _of_python(value))
 
     def _part(self) -> str:
@@ -97,7 +96,7 @@ class OpticsConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class RetinaConfig(CheckedSettings):
-    """The photocells."""
+    """The photocells: grid, threshold, tolerances, noise, and lag in seconds."""
 
     rows: int = number(20, 1, 256)
     cols: int = number(20, 1, 256)
@@ -120,7 +119,7 @@ class PatchBoardConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class AssociationConfig(CheckedSettings):
-    """The A-units."""
+    """The A-units: how many, and their threshold theta."""
 
     n_a: int = number(512, 1, 100_000)
     theta: float = number(2.0, -10_000, 10_000)
@@ -172,7 +171,7 @@ class TeacherConfig(CheckedSettings):
 
 @dataclass(frozen=True)
 class MachineConfig:
-    """One machine: the settings of each part, and the seed that every random choice comes from.
+    """One machine: the settings of each part, and the seed of every random choice.
 
     ``draw``: how wires, tolerances and noise are drawn from the seed. 2 gives the same bits on every computer, with and
     without compiled code; 1 is how mark1 0.1.0 drew, for machines and sessions of that time.
@@ -195,9 +194,9 @@ class MachineConfig:
         seed: object = arguments.plain(self.seed)
         draw: object = arguments.plain(self.draw)
         if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
-            raise ConfigError(f"seed: expected a whole number from 0 up, got {arguments.described(self.seed)}")
+            raise ConfigError(expected("seed", "a whole number from 0 up", self.seed))
         if isinstance(draw, bool) or not isinstance(draw, numbers.Integral) or int(draw) not in range(1, DRAW + 1):
-            raise ConfigError(f"draw: expected 1 or {DRAW}, got {arguments.described(self.draw)}")
+            raise ConfigError(expected("draw", f"1 or {DRAW}", self.draw))
         object.__setattr__(self, "seed", int(seed))
         object.__setattr__(self, "draw", int(draw))
         self._check_rule()
@@ -229,9 +228,8 @@ def _part_of(part: Field[Any], value: Any) -> Any:
         known = [setting.name for setting in fields(kind)]
         for name in value:
             if name not in known:
-                raise ConfigError(f"{part.name}: no setting is called {name!r}: known are {', '.join(known)}")
+                raise ConfigError(f"{part.name}: unknown setting {name!r} (valid: {', '.join(known)})")
         return kind(**value)
     if not isinstance(value, kind):
-        expected = f"{kind.__name__}(...), or a dict of its settings"
-        raise arguments.refusal(part.name, expected, arguments.described(value))
+        raise arguments.refusal(part.name, f"{kind.__name__}(...), or a dict of its settings", value)
     return value

@@ -26,14 +26,14 @@ class Correction:
         self.shaft = self.bank.shaft[self.pots]  # before the last pulse
 
     def _counts(self) -> int:
-        """All its active wipers together."""
+        """The sum of the wipers of the active pots, in counts."""
         return int(self.bank.wiper[self.active].sum(dtype=np.int64))
 
     def begin_pulse(self) -> None:
         """Switch the motors on. In the log of moves the pots come from where they were before the first pulse."""
         self.pulses += 1
         self.shaft = self.bank.shaft[self.pots]
-        self.bank.start(self.pots, self.run.way, self.run.pulse_s)
+        self.bank.start(self.pots, self.run.direction, self.run.pulse_s)
         self.bank.came_from[self.pots] = self.came_from
 
     @property
@@ -45,7 +45,7 @@ class Correction:
     def goes_on(self, undecided_v: float) -> bool:
         """Whether another pulse is due: it is still wrong, the last one moved something, and the rule allows it."""
         moved = (self.bank.shaft[self.pots] != self.shaft).any()
-        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.way * self.now_v <= undecided_v
+        return bool(moved) and self.pulses < self.rule.max_pulses and self.run.direction * self.now_v <= undecided_v
 
     def row(self, cause: int) -> tuple[int | float, ...]:
         """For the log: all but presentation and stimulus. ``cause``: a number in CAUSES."""

@@ -57,7 +57,7 @@ class CorrectionLog:
         self._length = 0
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Forget all corrections."""
         self.fill(np.empty(0, ROW), [])
 
     def fill(self, rows: NDArray[np.void], names: list[str]) -> None:
@@ -138,11 +138,11 @@ def whole(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Rows of a file of before there was more than error correction, as ROW; others as they are."""
     if rows.dtype != ERROR_CORRECTIONS:
         return rows
-    made = np.zeros(rows.shape, ROW)
+    values = np.zeros(rows.shape, ROW)
     for name in ERROR_CORRECTIONS.names or ():
-        made[name] = rows[name]
-    made["share"] = rows["wanted"]
-    return made
+        values[name] = rows[name]
+    values["share"] = rows["wanted"]
+    return values
 
 
 def cause_of(rule: str) -> int:
@@ -150,14 +150,14 @@ def cause_of(rule: str) -> int:
     return CAUSES.index(rule) if rule in CAUSES else 0
 
 
-def way_of(row: np.void) -> int:
+def direction_of(row: np.void) -> int:
     """The way the motors ran: +1 up, -1 down."""
     return 1 if row["share"] > 0 else -1
 
 
 def in_words(row: np.void, n_set: int) -> str:
     """Why the motors of a row ran, which way and how long; ``n_set`` units are in the source set."""
-    ran = f"{'up' if way_of(row) > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s"
+    ran = f"{'up' if direction_of(row) > 0 else 'down'}, {row['pulses']} x {row['pulse_s']:g} s"
     r, wanted, active = row["r"], int(row["wanted"]), row["active"]
     if CAUSES[row["cause"]] == "correction":
         return (
@@ -182,7 +182,7 @@ def _event(row: np.void) -> str:
 
 def _sign(row: np.void) -> str:
     """Whether a reinforcement was positive: active units then go the way of the answer, inactive ones the other."""
-    along = way_of(row) == row["wanted"]
+    along = direction_of(row) == row["wanted"]
     return "positive" if along == (row["part"] == ACTIVE) else "negative"
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from mark1.commit import Change, attributes, commit, elements
 from mark1.machine.parts import Parts
 
-BANK = ("wiper", "shaft", "came_from", "moved_by", "way", "run_s", "pulse_s", "run_from")
+BANK = ("wiper", "shaft", "came_from", "moved_by", "direction", "run_s", "pulse_s", "run_from")
 COUNTERS = ("presentations", "corrections", "_time_us")
 
 Object = TypeVar("Object")
@@ -54,8 +54,8 @@ def _changes(machine: Parts, double: Parts) -> list[Change]:
     ]
 
 
-def _alike(one: Object) -> Object:
+def _alike(original: Object) -> Object:
     """Another object with the same attributes."""
-    other: Object = object.__new__(type(one))
-    vars(other).update(vars(one))
+    other: Object = object.__new__(type(original))
+    vars(other).update(vars(original))
     return other

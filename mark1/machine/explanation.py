@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mark1.machine.correction_log import in_words, way_of
+from mark1.machine.correction_log import direction_of, in_words
 from mark1.machine.parts import Parts
 from mark1.machine.potentiometers import BY_HAND, BY_MOTOR, NEVER, Potentiometers
 
@@ -22,7 +22,7 @@ def why(machine: Parts, pot: int) -> str:
     if moved_by == BY_HAND:
         return f"{name} It was set by hand, from {before:+.3f} V."
     if bank.moving[pot]:
-        return f"{name} Its motor is running {'up' if bank.way[pot] > 0 else 'down'}, from {before:+.3f} V."
+        return f"{name} Its motor is running {'up' if bank.direction[pot] > 0 else 'down'}, from {before:+.3f} V."
     if moved_by == BY_MOTOR:
         return f"{name} Its motor was run without a correction, from {before:+.3f} V."
     row, n_set = rows[moved_by], int(bank.start_of_r[r + 1] - bank.start_of_r[r])
@@ -33,18 +33,18 @@ def why(machine: Parts, pot: int) -> str:
 
 
 def _motor(bank: Potentiometers, pot: int, row: np.void) -> str:
-    """The arithmetic of one motor's way."""
-    turns = way_of(row) * int(row["pulses"])
+    """The arithmetic of one motor's run, for people."""
+    turns = direction_of(row) * int(row["pulses"])
     if bank.stuck[pot]:
         return "This motor is stuck now;"
     if bank.config.ideal:
-        return f"An ideal motor goes 1 V a pulse: {way_of(row):+d} x {row['pulses']} V;"
+        return f"An ideal motor goes 1 V per pulse: {direction_of(row):+d} x {row['pulses']} V;"
     speed, coast_s, rate = float(bank.speed_v_per_s[pot]), bank.config.coast_s, bank.config.decay_per_s
-    way_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
+    distance_v = bank.travel(float(row["pulse_s"]))[pot] / bank.counts_per_v
     decayed = f", and decay of {rate:g} a second what it took since" if rate else ""
     return (
-        f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {way_of(row):+d} x {row['pulses']} x "
-        f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {turns * way_v:+.3f} V at the "
+        f"Its motor goes {speed:.4f} V/s and coasts for {coast_s:g} s more: {direction_of(row):+d} x {row['pulses']} x "
+        f"{speed:.4f} x ({row['pulse_s']:g} + {coast_s:g}) = {turns * distance_v:+.3f} V at the "
         f"shaft, of which play takes up to {bank.config.backlash_v:g} V and the stop at {bank.config.stop_v:g} V "
         f"what is beyond it{decayed};"
     )

@@ -32,32 +32,35 @@ def exposed(
     bank = machine.potentiometers
     bank.settle()
     sum_v = bank.sum(a)
-    ways = machine.teacher.ways(sum_v, machine.response.answer(sum_v), wanted)
-    taught, begun = CorrectionResult(int(np.count_nonzero(ways)), sum_v.copy()), False
-    corrections = [one for r in machine.reinforcement.sets(ways).tolist() for one in _due(machine, a, r, ways, sum_v)]
+    directions = machine.teacher.directions(sum_v, machine.response.answer(sum_v), wanted)
+    taught, begun = CorrectionResult(int(np.count_nonzero(directions)), sum_v.copy()), False
+    sets = machine.reinforcement.sets(directions).tolist()
+    corrections = [correction for r in sets for correction in _due(machine, a, r, directions, sum_v)]
     try:
         yield from _waiting(machine.config.teacher.exposure_s, sum_v)
         due, begun = corrections, True
         while due:
-            for one in due:
-                one.begin_pulse()
+            for correction in due:
+                correction.begin_pulse()
             while bank.moving.any():
                 bank.step(seconds((yield sum_v)))
-                for one in due:
-                    sum_v[one.r] = one.now_v
-            due = [one for one in due if one.goes_on(machine.teacher.undecided_v)]
+                for correction in due:
+                    sum_v[correction.r] = correction.now_v
+            due = [correction for correction in due if correction.goes_on(machine.teacher.undecided_v)]
     finally:  # a board may go away in the middle
         motor_s = _enter(machine, corrections, taught.corrections if begun else 0, name, stimulus)
     bank.decay(machine.config.teacher.exposure_s + motor_s)
     return taught
 
 
-def _due(machine: Parts, a: NDArray[np.bool_], r: int, ways: NDArray[np.int8], sum_v: Sums) -> list[Correction]:
+def _due(machine: Parts, a: NDArray[np.bool_], r: int, directions: NDArray[np.int8], sum_v: Sums) -> list[Correction]:
     """The motors to run for R-unit ``r``."""
     bank, rule = machine.potentiometers, machine.reinforcement
     active, idle = bank.active_pots(a, r), bank.active_pots(~a, r)
-    way, answer = int(ways[r]), int(ways[r]) * machine.teacher.sign
-    return [Correction(bank, rule, run, active, r, answer, float(sum_v[r])) for run in rule.runs(active, idle, way)]
+    direction, answer = int(directions[r]), int(directions[r]) * machine.teacher.sign
+    return [
+        Correction(bank, rule, run, active, r, answer, float(sum_v[r])) for run in rule.runs(active, idle, direction)
+    ]
 
 
 def _waiting(left_s: float, sum_v: Sums) -> Generator[Sums, float | None, None]:
@@ -68,12 +71,13 @@ def _waiting(left_s: float, sum_v: Sums) -> Generator[Sums, float | None, None]:
 
 def _enter(machine: Parts, corrections: list[Correction], done: int, name: str, stimulus: int) -> float:
     """Runs that were begun go into the log, and the presentation is counted: how long the longest was, s."""
-    begun, cause = [one for one in corrections if one.pulses], cause_of(machine.teacher.rule)
+    begun, cause = [correction for correction in corrections if correction.pulses], cause_of(machine.teacher.rule)
     moved_by = machine.potentiometers.moved_by.copy()
-    for number, one in enumerate(begun, len(machine.log)):
-        moved_by[one.pots] = number
-    rows = [(machine.presentations, stimulus, *one.row(cause)) for one in begun]
-    motor_us = max((one.pulses * round(one.run.pulse_s * MICROSECONDS) for one in begun), default=0)
+    for number, correction in enumerate(begun, len(machine.log)):
+        moved_by[correction.pots] = number
+    rows = [(machine.presentations, stimulus, *correction.row(cause)) for correction in begun]
+    runs_us = (correction.pulses * round(correction.run.pulse_s * MICROSECONDS) for correction in begun)
+    motor_us = max(runs_us, default=0)
     commit(
         [
             elements(machine.potentiometers.moved_by, moved_by),
@@ -82,4 +86,4 @@ def _enter(machine: Parts, corrections: list[Correction], done: int, name: str, 
         ]
     )
     machine.log.tidy()
-    return max((one.pulses * one.run.pulse_s for one in begun), default=0.0)
+    return max((correction.pulses * correction.run.pulse_s for correction in begun), default=0.0)

@@ -1,6 +1,6 @@
 """Fidelity: every constant of the machine with its unit, its source, and how sure that is; and what is left out.
 
-The table is ``fidelity.toml``, beside this file. A setting stands in it under the name of its field
+The table is ``fidelity.toml``, beside this file. A setting is in it under the name of its field
 (``retina.rows``), a constant that is built in under the name of its part (``association.firing_rule``). Confidence is
 *primary* (a text of the builders or of the time), *secondary* (somebody later), *derived* (arithmetic on such facts)
 or *assumed* (nobody's number; the note says why this one).

@@ -56,13 +56,13 @@ def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, na
     if len(order) <= stretch and not machine.potentiometers.moving.any():
         return _in_stretches(machine, activity, wanted, order, name_of, stretch)
     double = double_of(machine)
-    lesson = _in_stretches(double, activity, wanted, order, name_of, stretch)
+    result = _in_stretches(double, activity, wanted, order, name_of, stretch)
     take_over([machine], [double])
-    return lesson
+    return result
 
 
 def stretch_of(machine: Parts, machines: int = 1) -> int:
-    """How many presentations one compiled call may take: the log has room for so many, and Ctrl-C is heard."""
+    """How many presentations one compiled call may take, for the room in the log and a quick answer to Ctrl-C."""
     bank = machine.potentiometers
     return max(1, min(LOG_ROWS // bank.n_r, WORK // max(1, bank.n_pots)) // machines)
 
@@ -87,9 +87,9 @@ def _in_stretches(
     if not corrects:
         wanted = machine.teacher.asked(wanted)
     for first in range(0, len(order), stretch):
-        some = order[first : first + stretch]
-        drawn = jitter(machine.potentiometers, len(some))
-        shown = Shown(activity, some, wanted, drawn.numbers, len(machine.log), machine.presentations)
+        part = order[first : first + stretch]
+        drawn = jitter(machine.potentiometers, len(part))
+        shown = Shown(activity, part, wanted, drawn.numbers, len(machine.log), machine.presentations)
         if corrects:
             corrected: NDArray[Any] = _correct(machine, shown, drawn.rng, name_of)
         else:
@@ -158,7 +158,7 @@ def rule_of(machine: Parts) -> Rule:
 
 
 def fits_narrow(machine: Parts, presentations: int) -> bool:
-    """Whether 16-bit wipers and 32-bit sums of them are wide enough for so many more presentations."""
+    """Whether 16-bit wipers and 32-bit sums of them are wide enough for this many more presentations."""
     bank = machine.potentiometers
     if not bank.config.ideal:
         return False

@@ -29,11 +29,11 @@ class MarkI(Parts):
 
     def still(self) -> Self:
         """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""
-        made = still(self)
-        made.retina, made.patch_board = still(self.retina), still(self.patch_board)
-        made.association, made.response = still(self.association), still(self.response)
-        made.potentiometers = still(self.potentiometers)
-        return made
+        twin = still(self)
+        twin.retina, twin.patch_board = still(self.retina), still(self.patch_board)
+        twin.association, twin.response = still(self.association), still(self.response)
+        twin.potentiometers = still(self.potentiometers)
+        return twin
 
     # ---- the signal
 
@@ -105,8 +105,8 @@ class MarkI(Parts):
         retina = self.config.retina
         light = arguments.array("light", light, (None, retina.rows, retina.cols), "light from 0 to 1")
         activity, planes = self.no_activity(len(light)), self._planes()
-        for some in passes.blocks(len(light)):
-            passes.fire(self.retina.sense_all(light[some]), planes, activity[some])
+        for block in passes.blocks(len(light)):
+            passes.fire(self.retina.sense_all(light[block]), planes, activity[block])
         return activity
 
     def fire_all(self, s: NDArray[np.bool_]) -> Activity:

@@ -12,7 +12,7 @@ from mark1.machine.elementary import log, where
 
 MIDDLE = 0.425  # u within 0.5 +- this is the middle
 FAR = 5.0  # root of -ln(tail) beyond which the far tail begins
-LEAST = 2.0**-54  # stands for u = 0
+LEAST = 2.0**-54  # in place of u = 0
 MIDDLE_OVER = (
     2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
     1971.5909503065514427, 133.14166789178437745, 3.3871328727963666080,

@@ -20,7 +20,7 @@ Shapes and units: a picture is uint8, uint16 or bool (scaled by the largest valu
 Light is float32, 0..1. Whatever the polarity of the picture, the figure (ink) is lit and the ground is dark.
 
 Source: 20 x 20 photocells, scene lit by strong lights, image focused by a camera: Bishop 2006, fig. 4.8 (secondary).
-Assumed: everything else here, for no source tells of framing, exposure, or the polarity of the slides.
+Assumed: everything else here, for no source describes framing, exposure, or the polarity of the slides.
 
 Exposure. The light on the cells falls into two heaps, ground and figure, parted where Otsu's criterion says. Automatic
 exposure sets the mean of the ground at 0 and the mean of the figure at 1, so a cell is lit past 0.5 when it is nearer
@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError, PictureError
+from mark1.errors import ConfigError, PictureError, expected
 from mark1.machine.camera.figure_ground import (
     FAINTEST,
     LEVELS,
@@ -274,7 +274,7 @@ def fixed_exposure(cells: Array, exposure: float) -> Light:
 def _check(config: OpticsConfig, rows: int, cols: int) -> None:
     """Raise ConfigError at the first setting out of its range."""
     if not (1 <= rows <= MAX_CELLS and 1 <= cols <= MAX_CELLS):
-        raise ConfigError(f"optics: a retina of {rows} x {cols} cells: allowed are 1 x 1 to {MAX_CELLS} x {MAX_CELLS}")
+        raise ConfigError(f"optics: expected a retina of 1 x 1 to {MAX_CELLS} x {MAX_CELLS} cells, got {rows} x {cols}")
     for name, low, high in (
         ("margin", 0.0, 0.45),
         ("blur_cells", 0.0, float(MAX_CELLS)),
@@ -286,7 +286,7 @@ def _check(config: OpticsConfig, rows: int, cols: int) -> None:
     ):
         value = getattr(config, name)
         if value is not None and not low <= value <= high:
-            raise ConfigError(f"optics {name} is {value}: allowed is {low:g} to {high:g}")
+            raise ConfigError(expected(f"optics.{name}", f"a number from {low:g} to {high:g}", value))
     for name, allowed in (("framing", ("auto", "whole", "fit")), ("polarity", ("auto", "light", "dark"))):
         if getattr(config, name) not in allowed:
-            raise ConfigError(f"optics {name} is {getattr(config, name)!r}: allowed are {', '.join(allowed)}")
+            raise ConfigError(expected(f"optics.{name}", f"one of {', '.join(allowed)}", getattr(config, name)))

@@ -1,4 +1,4 @@
-"""PassOutcome: what a compiled pass came to, for a machine that takes it over in one step."""
+"""PassOutcome: the results of a compiled pass, for a machine that takes it over in one step."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -33,7 +33,7 @@ class PassOutcome(NamedTuple):
     motor_us: int
 
     def changes(self, machine: Parts) -> list[Change]:
-        """For a commit."""
+        """What a commit changes in ``machine``: pots, log, counters and the generator of noise."""
         bank = machine.potentiometers
         own = (bank.wiper, bank.shaft, bank.came_from, bank.moved_by)
         moved = len(self.rows) or bank.config.decay_per_s
@@ -53,7 +53,7 @@ class Jitter(NamedTuple):
 
 
 def jitter(bank: Potentiometers, shown: int) -> Jitter:
-    """Noise for so many presentations. The bank's own generator stays as it is."""
+    """Noise for ``shown`` presentations. The bank's own generator stays as it is."""
     if not bank.config.noise_v:
         return Jitter(np.empty((0, 0)), bank.rng)
     rng = deepcopy(bank.rng)

@@ -1,6 +1,6 @@
 """Parts: what one machine is made of, and its counters. The only file that imports parts.
 
-It stands below whatever works on a whole machine: teaching, saving, copies, explanations. See ``mark1.py``.
+It is below whatever works on a whole machine: teaching, saving, copies, explanations. See ``mark1.py``.
 """
 
 from dataclasses import replace
@@ -9,6 +9,7 @@ import numpy as np
 
 from mark1 import arguments
 from mark1.commit import Change, attributes
+from mark1.errors import Described
 from mark1.machine.association import AssociationUnits
 from mark1.machine.chance import generator
 from mark1.machine.config import MachineConfig
@@ -55,7 +56,8 @@ class Parts:
         arguments.instance("config", config, MachineConfig)
         response = replace(self.config.response, undecided_v=config.response.undecided_v)
         if config != replace(self.config, teacher=config.teacher, response=response):
-            raise arguments.refusal("instruct", "the machine's own config with another rule or band", "other settings")
+            allowed = "the machine's own config with another rule or band"
+            raise arguments.refusal("instruct", allowed, Described("other settings"))
         self.config, bank = config, config.potentiometers
         self.teacher = Teacher(config.response.undecided_v, config.teacher.rule, config.teacher.sign)
         self.reinforcement = Reinforcement(config.teacher, 0.0 if bank.ideal else bank.coast_s)
@@ -70,7 +72,10 @@ class Parts:
 
     @property
     def machine_time_s(self) -> float:
-        """How long the real one would have taken so far, in whole microseconds. Assumed: exposure and pulse times."""
+        """How long the real machine would have taken for all it did, s, in whole microseconds.
+
+        Assumed: exposure and pulse times.
+        """
         return self._time_us / MICROSECONDS
 
     @machine_time_s.setter

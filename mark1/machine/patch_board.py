@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
@@ -30,7 +30,7 @@ class PatchBoard:
     A random board gives each A-unit x excitatory and y inhibitory wires from different S-units; a constrained one
     gathers them around a random S-unit, falling exponentially with distance on the retina. An S-unit has at most
     ``sockets`` wires: while drawing, a wire that finds its S-unit full is drawn again (where no other is left, wires
-    change places, see ``wire_draw.py``); plugged by hand, it is refused. A machine too large for 40 sockets an S-unit
+    change places, see ``wire_draw.py``); plugged by hand, it is refused. A machine too large for 40 sockets per S-unit
     gets a larger board (``extended``).
 
     Source: random and fixed, WP, PRML (secondary); 40 wires an S-unit, WP citing MAN (secondary); clustered wiring,
@@ -47,7 +47,7 @@ class PatchBoard:
         fan_in = config.excitatory + config.inhibitory
         if fan_in > self.n_s:
             raise ConfigError(
-                f"patch board: {config.excitatory} + {config.inhibitory} wires an A-unit need as many S-units, "
+                f"patch board: {config.excitatory} + {config.inhibitory} wires per A-unit need as many S-units, "
                 f"the retina has {self.n_s}: fewer wires, or a larger retina"
             )
         self.sockets = max(config.sockets_per_s_unit, -(-5 * n_a * fan_in // (4 * self.n_s)))
@@ -116,8 +116,8 @@ class PatchBoard:
         self.s_of_wire, self.a_of_wire, self.sign_of_wire = frozen(s), frozen(a), frozen(sign)
 
     def _find(self, s: int, a: int) -> int | None:
-        found = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
-        return int(found[0]) if len(found) else None
+        wires = np.flatnonzero((self.s_of_wire == s) & (self.a_of_wire == a))
+        return int(wires[0]) if len(wires) else None
 
     def _check(self, s: int, a: int) -> tuple[int, int]:
         """The numbers of two units. Raises ConfigError."""
@@ -164,7 +164,7 @@ class PatchBoard:
         except ConfigError as error:
             raise ConfigError(f"patch board CSV line {line}: {error}") from None
         except (ValueError, KeyError, IndexError):
-            raise ConfigError(f"patch board CSV line {line}: expected S,A,+ or S,A,-, got {','.join(row)!r}") from None
+            raise ConfigError(expected(f"patch board CSV line {line}", "S,A,+ or S,A,-", ",".join(row))) from None
         return s, a, sign
 
     # ---- at random
@@ -183,7 +183,7 @@ class PatchBoard:
         return s_of_wire
 
     def _weights(self) -> NDArray[np.float64]:
-        """How likely an S-unit so many rows and columns from the centre is: ndarray of shape (n_s,), or empty.
+        """How likely an S-unit at each distance (rows, columns) from the centre is: ndarray of shape (n_s,), or empty.
 
         Never 0, so that every cell can be reached where nothing nearer is left.
         """

@@ -37,7 +37,7 @@ class Potentiometers:
     ``wiper`` and ``shaft`` (n_pots,) int32 are positions in counts of 1 microvolt, so sums are exact and the same
     bits on every computer; ``wiper_v`` gives volts. A motor at ``speed_v_per_s`` (spread from pot to pot) moves the
     shaft during a pulse and while coasting after it (exponentially, ``coast_s``); the wiper follows when the play
-    ``backlash_v`` is taken up; at a stop a clutch slips. An *ideal* bank counts steps of 1 V: one a pulse, no stops.
+    ``backlash_v`` is taken up; at a stop a clutch slips. An *ideal* bank counts steps of 1 V: one per pulse, no stops.
 
     Source: -11 V to +11 V with stops, JD26 (secondary); 512, JD26, MAN, R58 (secondary); that motors turn them,
     PRML (secondary). Assumed: speed, spread, coasting, backlash, noise, decay, the clutch.
@@ -68,7 +68,7 @@ class Potentiometers:
         self.shaft = np.zeros(self.n_pots, np.int32)
         self.came_from = np.zeros(self.n_pots, np.int32)
         self.moved_by = np.full(self.n_pots, NEVER, np.int32)
-        self.way = np.zeros(self.n_pots, np.int8)
+        self.direction = np.zeros(self.n_pots, np.int8)
         self.run_s = np.zeros(self.n_pots)
         self.pulse_s = np.zeros(self.n_pots)
         self.run_from = np.zeros(self.n_pots, np.int32)
@@ -131,11 +131,11 @@ class Potentiometers:
         """Counts each shaft goes in a pulse of ``pulse_s`` and the coasting after it: ndarray of shape (n_pots,)."""
         return self._travelled(np.arange(self.n_pots), np.float64(pulse_s), np.float64(np.inf))
 
-    def turn(self, pots: Pots, way: int, pulse_s: float) -> bool:
+    def turn(self, pots: Pots, direction: int, pulse_s: float) -> bool:
         """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""
         self.settle()
         old = self.shaft[pots]
-        self.switch_on(pots, way, pulse_s)
+        self.switch_on(pots, direction, pulse_s)
         self.settle()
         return bool((self.shaft[pots] != old).any())
 
@@ -169,41 +169,41 @@ class Potentiometers:
         if self.config.decay_per_s:
             lost = np.rint(self.wiper * -expm1(-self.config.decay_per_s * dt_s)).astype(np.int32)
             commit([elements(self.wiper, self.wiper - lost), elements(self.shaft, self.shaft - lost)])
-            pots = np.flatnonzero(self.way)
+            pots = np.flatnonzero(self.direction)
             gone = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
-            self.run_from[pots] = self.shaft[pots] - self.way[pots] * gone
+            self.run_from[pots] = self.shaft[pots] - self.direction[pots] * gone
 
     # ---- through time
 
-    def start(self, pots: Pots, way: int, pulse_s: float) -> None:
+    def start(self, pots: Pots, direction: int, pulse_s: float) -> None:
         """Switch motors on as ``switch_on`` does, and note that they moved these pots."""
         self.came_from[pots], self.moved_by[pots] = self.wiper[pots], BY_MOTOR
-        self.switch_on(pots, way, pulse_s)
+        self.switch_on(pots, direction, pulse_s)
 
-    def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
+    def switch_on(self, pots: Pots, direction: int, pulse_s: float) -> None:
         """Switch the motors of ``pots`` on, one way, for ``pulse_s`` seconds; ``step`` then moves them."""
-        if way not in (1, -1):
-            raise arguments.refusal("way", "+1 or -1", arguments.described(way))
+        if direction not in (1, -1):
+            raise arguments.refusal("direction", "+1 or -1", direction)
         pulse_s = arguments.real("pulse_s", pulse_s, SHORTEST_S, LONGEST_S)
         self.pulse_s[pots], self.run_s[pots], self.run_from[pots] = pulse_s, 0.0, self.shaft[pots]
-        self.way[pots] = way  # last: it is what says that a motor runs
+        self.direction[pots] = direction  # last: it is what says that a motor runs
 
     @property
     def moving(self) -> Bits:
         """Which shafts are turning, powered or coasting: ndarray of shape (n_pots,), bool."""
-        return np.asarray(self.way != 0)
+        return np.asarray(self.direction != 0)
 
     def step(self, dt_s: float) -> None:
         """Move all running motors on by ``dt_s`` seconds. Exact, so the size of the steps does not matter."""
-        pots, dt_s = np.flatnonzero(self.way), arguments.real("dt_s", dt_s, 0)
+        pots, dt_s = np.flatnonzero(self.direction), arguments.real("dt_s", dt_s, 0)
         self.run_s[pots] += dt_s
         travelled = self._travelled(pots, self.pulse_s[pots], self.run_s[pots])
-        self._move(pots, self.run_from[pots], self.way[pots] * travelled)
+        self._move(pots, self.run_from[pots], self.direction[pots] * travelled)
         self._rest(pots[self.run_s[pots] - self.pulse_s[pots] >= REST_AFTER * self._coast_s])
 
     def settle(self) -> None:
         """Let every running motor finish its pulse and come to rest."""
-        if self.way.any():
+        if self.direction.any():
             self.step(math.inf)
 
     def follows(self) -> bool:
@@ -219,7 +219,7 @@ class Potentiometers:
 
     def _rest(self, pots: Pots) -> None:
         """These motors stand still, and remember nothing of how they ran."""
-        self.way[pots], self.run_s[pots], self.pulse_s[pots], self.run_from[pots] = 0, 0.0, 0.0, 0
+        self.direction[pots], self.run_s[pots], self.pulse_s[pots], self.run_from[pots] = 0, 0.0, 0.0, 0
 
     def _travelled(self, pots: Pots, pulse_s: Seconds, run_s: Seconds) -> NDArray[np.int32]:
         """Counts travelled ``run_s`` after a pulse of ``pulse_s`` began; at rest, exactly the whole way."""

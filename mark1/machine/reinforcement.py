@@ -23,8 +23,8 @@ class Run(NamedTuple):
     part: int
 
     @property
-    def way(self) -> int:
-        """+1 up, -1 down."""
+    def direction(self) -> int:
+        """The direction in which the motors run: +1 up, -1 down."""
         return 1 if self.share > 0 else -1
 
 
@@ -82,21 +82,21 @@ class Reinforcement:
         lengths = self.pulse_s + (np.abs(shares) - 1) * (self.pulse_s + self.coast_s)
         return np.where(shares == 0, 0.0, np.maximum(lengths, 0.0))
 
-    def sets(self, ways: NDArray[np.int8]) -> Pots:
+    def sets(self, directions: NDArray[np.int8]) -> Pots:
         """The R-units whose pots may move: the reinforced ones; with a constant feed all, if any is reinforced."""
-        return np.flatnonzero(np.full(len(ways), True) if self.feeds_all and ways.any() else ways)
+        return np.flatnonzero(np.full(len(directions), True) if self.feeds_all and directions.any() else directions)
 
-    def runs(self, active_pots: Pots, inactive_pots: Pots, way: int) -> list[Run]:
+    def runs(self, active_pots: Pots, inactive_pots: Pots, direction: int) -> list[Run]:
         """The motors to run in one source set, reinforced one way (0: not reinforced)."""
         if self.corrects:
-            return [Run(active_pots, float(way), self.pulse_s, ACTIVE)]
+            return [Run(active_pots, float(direction), self.pulse_s, ACTIVE)]
         n_active = len(active_pots)
         shares = self.shares(np.array([n_active]), n_active + len(inactive_pots))[0]
         lengths_s = self.lengths_s(shares).tolist()
         every = np.union1d(active_pots, inactive_pots)
-        groups = ((ACTIVE, active_pots), (INACTIVE, inactive_pots)) if way else ((OUTSIDE, every),)
+        groups = ((ACTIVE, active_pots), (INACTIVE, inactive_pots)) if direction else ((OUTSIDE, every),)
         return [
-            Run(pots, (way or 1) * float(shares[part]), lengths_s[part], part)
+            Run(pots, (direction or 1) * float(shares[part]), lengths_s[part], part)
             for part, pots in groups
             if len(pots) and lengths_s[part] > 0
         ]

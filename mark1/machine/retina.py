@@ -35,7 +35,7 @@ class Retina:
         self.level = np.zeros(self.n_s, np.float32)
 
     def reset(self) -> None:
-        """Forget the light seen so far; the cells and their faults stay."""
+        """Forget all light seen; the cells and their faults stay."""
         self.level[:] = 0.0
 
     def sense(self, light: Light) -> Bits:
@@ -45,10 +45,10 @@ class Retina:
         return s
 
     def sense_all(self, light: Light) -> Bits:
-        """The same for many pictures: light (n, rows, cols) -> ndarray of shape (n, n_s), bool.
+        """Which S-units are on for many pictures: light (n, rows, cols) -> ndarray of shape (n, n_s), bool.
 
         Noise is drawn picture by picture in order, so n pictures at once and one by one give the same bits. Raises
-        ConfigError for light that is none.
+        ConfigError for light outside 0 to 1.
         """
         return self._sensed(arguments.light("light", light, (None, self.config.rows, self.config.cols)))
 

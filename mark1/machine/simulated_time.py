@@ -1,7 +1,7 @@
 """Process: work through which machine time passes, in portions that whoever drives it sends.
 
-    next(lapse)          it begins, and comes to a place where time may pass
-    lapse.send(dt_s)     so many seconds pass; None: as many as it takes to the next such place
+    next(process)        it begins, and runs to a place where time may pass
+    process.send(dt_s)   ``dt_s`` seconds pass; None: as many as it takes to the next such place
 
 The end of a phase (an exposure, a pulse) takes what is left of a portion with it.
 """
@@ -18,34 +18,34 @@ Done = TypeVar("Done")
 Process = Generator[Any, float | None, Done]
 
 
-def run_to_end(lapse: Process[Done]) -> Done:
-    """What the work returns when nobody waits for it."""
-    with Driver(lapse):
+def run_to_end(process: Process[Done]) -> Done:
+    """Run a process without waiting for machine time, and return its result."""
+    with Driver(process):
         while True:
             try:
-                next(lapse)
+                next(process)
             except StopIteration as ended:
                 done: Done = ended.value
                 return done
 
 
 class Driver:
-    """While entered, a lapse is driven from here. Left early, it is closed; an error here is one of the lapse's own."""
+    """While entered, a process is driven from here. Left early, it is closed; an error here is raised inside it."""
 
-    def __init__(self, lapse: Process[Any]) -> None:
-        self.lapse = lapse
+    def __init__(self, process: Process[Any]) -> None:
+        self.process = process
 
     def __enter__(self) -> Process[Any]:
-        return self.lapse
+        return self.process
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None or isinstance(error, GeneratorExit):
-            self.lapse.close()
+            self.process.close()
         else:
             with suppress(StopIteration):
-                self.lapse.throw(error)
+                self.process.throw(error)
 
 
 def seconds(dt_s: float | None) -> float:

@@ -26,13 +26,18 @@ PARTS = {
     "retina": ("gain", "dead", "stuck", "level"),
     "association": ("trim", "dead"),
     "potentiometers": (
-        "wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck", "way", "run_s", "pulse_s", "run_from",
+        "wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck",
+        "direction", "run_s", "pulse_s", "run_from",
     ),
 }  # fmt: skip
 WIRES = ("s_of_wire", "a_of_wire", "sign_of_wire")
+_STORED_AS = {"potentiometers.direction": "potentiometers.way"}  # whose attribute has another name than its array
+# Part, attribute, and the name of its array in a captured machine.
+ATTRIBUTES = tuple(
+    (part, name, _STORED_AS.get(f"{part}.{name}", f"{part}.{name}")) for part, names in PARTS.items() for name in names
+)
 # Of all arrays of a captured machine.
-NAMES = {"log.rows", *(f"{part}.{name}" for part, names in PARTS.items() for name in names),
-         *(f"patch_board.{name}" for name in WIRES)}  # fmt: skip
+NAMES = {"log.rows", *(stored for _, _, stored in ATTRIBUTES), *(f"patch_board.{name}" for name in WIRES)}
 NUMBERS = ("presentations", "corrections", "machine_time_s")
 MOST_COUNTED, MOST_TRIM = 2**53, 10_000
 MOST_PULSES, LONGEST_S = (
@@ -46,7 +51,7 @@ GENERATORS = ("retina.rng", "patch_board.rng", "potentiometers.rng", "teacher_rn
 def capture(machine: Parts) -> tuple[dict[str, Any], Arrays]:
     """All of a machine: plain values that JSON can hold, and copies of its arrays by name (``part.array``)."""
     arrays = {"log.rows": machine.log.rows.copy()}  # first: they sort themselves out, and renumber the pots' last moves
-    arrays |= {f"{part}.{name}": getattr(getattr(machine, part), name).copy() for part, name in _names()}
+    arrays |= {stored: getattr(getattr(machine, part), name).copy() for part, name, stored in ATTRIBUTES}
     arrays |= {f"patch_board.{name}": getattr(machine.patch_board, name).copy() for name in WIRES}
     plain = {
         "config": dataclasses.asdict(machine.config),
@@ -65,8 +70,8 @@ def restored(kind: type[Machine], plain: dict[str, Any], arrays: Arrays) -> Mach
         config = config_from(plain["config"])
         _check_size(config, arrays)
         machine = _unwired(kind, config)
-        for part, name in _names():
-            _fill(getattr(getattr(machine, part), name), arrays[f"{part}.{name}"], f"{part}.{name}")
+        for part, name, stored in ATTRIBUTES:
+            _fill(getattr(getattr(machine, part), name), arrays[stored], stored)
         _set_wires(machine, plain, arrays)
         _set_log(machine, plain, arrays)
         _set_numbers(machine, plain)
@@ -81,7 +86,7 @@ def restored(kind: type[Machine], plain: dict[str, Any], arrays: Arrays) -> Mach
 
 @contextmanager
 def same_chance(machine: Parts) -> Iterator[None]:
-    """What is drawn inside is drawn again after it: the machine may be looked at, and goes on as if it had not been."""
+    """What is drawn inside is drawn again after it: after a look the machine continues as if there had been none."""
     before = chance(machine)
     try:
         yield
@@ -98,22 +103,22 @@ def chance(machine: Parts) -> list[Change]:
 def config_from(plain: dict[str, Any]) -> MachineConfig:
     """A config from nested dicts; one that names no ``draw`` was made by mark1 0.1.0.
 
-    Raises ConfigError for a name that is none, or a value out of range.
+    Raises ConfigError for an unknown name, or a value out of range.
     """
     kinds = get_type_hints(MachineConfig)
     unknown = set(plain) - set(kinds)
     if unknown:
-        raise ConfigError(f"no setting is called {sorted(unknown)[0]}")
-    made: dict[str, Any] = {"draw": 1}
+        raise ConfigError(f"unknown setting {sorted(unknown)[0]!r}")
+    settings: dict[str, Any] = {"draw": 1}
     for name, value in plain.items():
-        made[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
-    return MachineConfig(**made)
+        settings[name] = _settings(kinds[name], name, value) if dataclasses.is_dataclass(kinds[name]) else value
+    return MachineConfig(**settings)
 
 
 def _settings(kind: Any, part: str, values: dict[str, Any]) -> Any:
     unknown = set(values) - {field.name for field in dataclasses.fields(kind)}
     if unknown:
-        raise ConfigError(f"no setting is called {part}.{sorted(unknown)[0]}")
+        raise ConfigError(f"unknown setting '{part}.{sorted(unknown)[0]}'")
     return kind(**values)
 
 
@@ -125,23 +130,19 @@ def _unwired(kind: type[Machine], config: MachineConfig) -> Machine:
     return machine
 
 
-def _names() -> list[tuple[str, str]]:
-    return [(part, name) for part, names in PARTS.items() for name in names]
-
-
 def _part(machine: Parts, path: str) -> Any:
-    found: Any = machine
+    value: Any = machine
     for name in path.split("."):
-        found = getattr(found, name)
-    return found
+        value = getattr(value, name)
+    return value
 
 
 def _check_size(config: MachineConfig, arrays: Arrays) -> None:
     """Before a machine is built: is the bank in the file as large as the config says?"""
     n_pots = config.association.n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
     if arrays["potentiometers.wiper"].shape != (n_pots,):
-        there = arrays["potentiometers.wiper"].size
-        raise ConfigError(f"the configuration describes {n_pots} potentiometers, but the file contains {there}")
+        n_stored = arrays["potentiometers.wiper"].size
+        raise ConfigError(f"the configuration describes {n_pots} potentiometers, but the file contains {n_stored}")
 
 
 def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
@@ -160,7 +161,7 @@ def _set_numbers(machine: Parts, plain: dict[str, Any]) -> None:
     """Theta, the counters, and machine time."""
     theta, (shown, corrected, time_s) = plain["theta"], [plain[name] for name in NUMBERS]
     if not (abs(theta) <= MOST_TRIM and (np.abs(machine.association.trim) <= MOST_TRIM).all()):
-        raise ConfigError(f"association: theta and trim must be from -{MOST_TRIM} to {MOST_TRIM}")
+        raise ConfigError(f"association: expected theta and trim from -{MOST_TRIM} to {MOST_TRIM}")
     counts = all(isinstance(count, int) and 0 <= count <= MOST_COUNTED for count in (shown, corrected))
     if not (counts and isinstance(time_s, (int, float)) and 0 <= time_s < math.inf):
         raise ConfigError(f"expected counters from 0 up, got {shown!r}, {corrected!r} and {time_s!r} s")
@@ -173,7 +174,7 @@ def _set_wires(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     s, a, sign = (arrays[f"patch_board.{name}"] for name in WIRES)
     fits = s.ndim == 1 and s.shape == a.shape == sign.shape and (s.dtype, a.dtype, sign.dtype) == _wire_kinds(board)
     if not fits or (len(s) and not _in_range(s, board.n_s)) or (len(a) and not _in_range(a, board.n_a)):
-        raise ConfigError("patch_board: wires that join what is not there")
+        raise ConfigError("patch_board: a wire joins a unit that does not exist")
     if (np.diff(a) < 0).any() or not np.isin(sign, (-1, 1)).all():
         raise ConfigError("patch_board: wires out of order, or with a sign other than + and -")
     joined, sockets = a.astype(np.int64) * board.n_s + s, plain["sockets"]
@@ -200,19 +201,19 @@ def _set_log(machine: Parts, plain: dict[str, Any], arrays: Arrays) -> None:
     if not (
         np.isfinite(rows["sum_v"]).all() and _between(rows["pulse_s"], 0, LONGEST_S).all() and rows["pulse_s"].all()
     ):
-        raise ConfigError("log: a sum or a pulse that cannot be")
+        raise ConfigError("log: invalid sum or pulse length")
     if not _possible(rows, bank.n_r, bank.n_a).all():
-        raise ConfigError("log: a correction that cannot be")
+        raise ConfigError("log: invalid correction")
     if (bank.moved_by < LOWEST).any() or (bank.moved_by >= len(rows)).any():
         raise ConfigError("log: a pot was moved by a correction that is not in it")
-    turning = bank.way != 0
+    turning = bank.direction != 0
     faults = (
         (np.abs(bank.shaft.astype(np.int64)) > bank.limit).any() or not bank.follows(),
         (np.abs(bank.run_from.astype(np.int64)) > 3 * bank.limit).any() or (bank.speed_v_per_s < 0).any(),
-        (np.abs(bank.way) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
+        (np.abs(bank.direction) > 1).any() or (bank.run_s < 0).any() or (bank.pulse_s[turning] <= 0).any(),
     )
     if any(faults):
-        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or a motor that cannot be")
+        raise ConfigError("potentiometers: a wiper beyond its stops or off its shaft, or an invalid state of a motor")
     machine.log.fill(rows.copy(), list(names))
 
 

@@ -18,13 +18,13 @@ Part = TypeVar("Part")
 
 def still(part: Part) -> Part:
     """A copy of a part. Arrays that can be written are copied, and can be written no more; all else is shared."""
-    made = object.__new__(type(part))
-    state = vars(made)
+    twin = object.__new__(type(part))
+    state = vars(twin)
     for name, value in vars(part).items():
         if name not in UNSEEN:
             is_written = isinstance(value, np.ndarray) and value.flags.writeable
             state[name] = frozen(value.copy()) if is_written else value
-    return made
+    return twin
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:

@@ -28,7 +28,7 @@ class Teacher:
     not be right by the convention that 0 answers +1. Where ``wanted`` is 0, nothing is asked. Source: NAVY60 (primary).
 
     Forced: values are added for the response that is on; the others' sets are left alone. Source: R57 appendix II, R58
-    table 1; that the Mark I could be taught so, MAN (primary).
+    table 1; that the Mark I could be taught in this way, MAN (primary).
 
     Bivalent: positive reinforcement adds to the active units of responses that are on and takes from those of responses
     that are off, negative reinforcement reverses both. Source: R58 p. 403 (primary).
@@ -48,14 +48,14 @@ class Teacher:
         """Which R-units are wrong: ndarray of the shape of ``sum_v``, bool."""
         return np.asarray((wanted != 0) & (wanted * sum_v <= self.undecided_v))
 
-    def ways(self, sum_v: NDArray[np.float64], answer: Sides, wanted: Sides) -> Sides:
+    def directions(self, sum_v: NDArray[np.float64], answer: Sides, wanted: Sides) -> Sides:
         """Which R-units are reinforced, +1 up or -1 down: ndarray of the shape of ``sum_v``, int8; 0: left alone."""
         if self.corrects:
             return np.where(self.wrong(sum_v, wanted), wanted, np.int8(0))
         return answer if self.rule == "spontaneous" else self.asked(wanted)
 
     def asked(self, wanted: Sides) -> Sides:
-        """The same for the rules that look at what is wanted and at nothing else; 0 for the others."""
+        """The directions by the rules that look only at what is wanted; 0 for the other rules."""
         if self.rule == "forced":
             return np.maximum(wanted, np.int8(0))
         return wanted * np.int8(self.sign if self.rule == "bivalent" else 0)
@@ -72,7 +72,7 @@ class AnswerCode:
 
     def __init__(self, name: str, classes: Sequence[str], n_r: int) -> None:
         if name not in ("binary", "onehot"):
-            raise arguments.refusal("code", "binary or onehot", arguments.described(name))
+            raise arguments.refusal("code", "binary or onehot", name)
         _require_labels(classes)
         n_r = arguments.whole("R-units", n_r)
         needed = r_units_needed(name, len(classes))
@@ -113,7 +113,7 @@ def _require_labels(classes: Sequence[str]) -> None:
     """Raises ConfigError unless the classes are texts, each once."""
     labels = all(isinstance(label, str) for label in classes)
     if not labels or not len(classes) or len(set(classes)) < len(classes):
-        raise arguments.refusal("classes", "the names of different classes", arguments.described(classes))
+        raise arguments.refusal("classes", "the names of different classes", classes)
 
 
 def index_of(label: str, classes: Sequence[str]) -> int:
@@ -124,7 +124,7 @@ def index_of(label: str, classes: Sequence[str]) -> int:
 
 
 def r_units_needed(name: str, n_classes: int) -> int:
-    """The fewest R-units that tell this many classes apart."""
+    """The fewest R-units that distinguish this many classes."""
     return n_classes if name == "onehot" else max(1, (n_classes - 1).bit_length())
 
 

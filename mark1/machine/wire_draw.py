@@ -1,6 +1,6 @@
 """The wire draw: which S-units an A-unit's wires come from, wire by wire, at random.
 
-Plain loops over plain lists or arrays, so that any language can repeat them and Numba compiles them as they stand
+Plain loops over plain lists or arrays, so that any language can repeat them and Numba compiles them unchanged
 (``kernels.py``); the only chance is ``rng.random()``, a multiple of 2^-53 below 1, here called u.
 
 For one A-unit after the other: on a constrained board, u picks its centre among the S-units. Then for each of its
@@ -11,7 +11,7 @@ wires, excitatory ones first:
    and another is proposed, up to ``TRIES`` times.
 2. After that, pick among those that are not refused, in proportion to their weights: the same law, at one look.
 3. Where none is left, all free sockets are on S-units that this A-unit has already. Take the first such S-unit, and
-   go through the wires so far from a random one on: the first that comes from an S-unit this A-unit does not have,
+   go through the wires drawn before, from a random one on: the first whose S-unit this A-unit does not have,
    and belongs to an A-unit that does not have the free one, moves to the free socket, and this wire takes its place.
    Such a wire exists: an S-unit with all sockets used has one more A-unit than the free one, or more.
 

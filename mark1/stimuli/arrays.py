@@ -3,7 +3,7 @@
     pictures (n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3) + labels (n,) -> eye -> light
 
 A file from a stranger is safe to open: objects (pickles) are refused, and no array is made before all headers inside
-the zip were compared with the bytes that are there, with each other, and with ``packed.max_size()``.
+the zip were compared with the actual bytes, with each other, and with ``packed.max_size()``.
 """
 
 import importlib
@@ -59,16 +59,16 @@ def load_npz(
 
     Of a file with ``x_train`` and ``x_test`` the training part is taken.
 
-    Raises StimulusError when they cannot be told, do not fit together, or the file is damaged; StorageError when it
-    cannot be opened.
+    Raises StimulusError when they cannot be identified, do not fit together, or the file is damaged; StorageError when
+    it cannot be opened.
     """
     source = str(path)
     with _opened(path) as archive:
         pictures, labels = _pictures_and_labels(_members(archive, source), source)
         allowed = as_pictures(pictures.like, source, eye).shape
         if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
-            told = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
-            raise StimulusError(f"{source}: {told}")
+            fault = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
+            raise StimulusError(f"{source}: {fault}")
         if labels.ndim and len(labels.like) != allowed[0]:
             raise StimulusError(f"{source}: {allowed[0]} pictures and {len(labels.like)} labels")
         require_modest(pictures.size + labels.size, source, StimulusError)
@@ -204,7 +204,7 @@ def label_text(label: str | int | float, source: str, place: int) -> str:
 
 
 def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_Member, _Member]:
-    """Which array is the pictures and which the labels. Raises StimulusError with the names that came."""
+    """Which array is the pictures and which the labels. Raises StimulusError with the names of the arrays."""
     by_name = {name.lower(): array for name, array in arrays.items()}
     pictures = next((by_name[name] for name in PICTURE_NAMES if name in by_name), None)
     labels = next((by_name[name] for name in LABEL_NAMES if name in by_name), None)
@@ -214,8 +214,8 @@ def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_M
         labels, pictures = sorted(arrays.values(), key=lambda array: array.ndim)
         if labels.ndim < pictures.ndim:
             return pictures, labels
-    came = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
-    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {came}")
+    names = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
+    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {names}")
 
 
 @contextmanager

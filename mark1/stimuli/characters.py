@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import package_data
-from mark1.errors import StimulusError
+from mark1.errors import StimulusError, expected
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -131,7 +131,7 @@ def _heading(line: str, where: str) -> str:
     """The character named by a line ``= A``. Raises StimulusError."""
     character = line.removeprefix("= ")
     if len(character) != 1 or not line.startswith("= "):
-        raise StimulusError(f"{where}: expected '= ' and one character to begin a glyph, got {line[:40]!r}")
+        raise StimulusError(expected(where, "'= ' and one character to begin a glyph", line[:40]))
     return character
 
 

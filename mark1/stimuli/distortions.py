@@ -184,8 +184,8 @@ def _moved(
     """
     light = _light(picture)
     if not all(abs(amount) <= FARTHEST for amount in (deg, dx_cells, dy_cells)):
-        came = f"{dx_cells}, {dy_cells} cells and {deg} deg"
-        raise StimulusError(f"shifts and angles must be -{FARTHEST:g} to {FARTHEST:g}, got {came}")
+        given = f"{dx_cells}, {dy_cells} cells and {deg} deg"
+        raise StimulusError(f"shifts and angles must be -{FARTHEST:g} to {FARTHEST:g}, got {given}")
     if not 1 / LARGEST_FACTOR <= factor <= LARGEST_FACTOR:
         raise StimulusError(f"a scale factor must be {1 / LARGEST_FACTOR:g} to {LARGEST_FACTOR:g}, got {factor}")
     mid_row, mid_col = (light.shape[0] - 1) / 2, (light.shape[1] - 1) / 2

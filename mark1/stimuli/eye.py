@@ -47,7 +47,7 @@ class Eye(Protocol):
 
 
 def full_scale(values: NDArray[Any], source: str) -> float:
-    """The value that stands for full light: 1, 16, 255 or (16-bit arrays only) 65535, by the largest that came.
+    """The value that stands for full light: 1, 16, 255 or (16-bit arrays only) 65535, by the largest value.
 
     Raises StimulusError when a value is negative, not finite, or larger than any of these.
     """
@@ -55,12 +55,12 @@ def full_scale(values: NDArray[Any], source: str) -> float:
     if not (np.isfinite(low) and np.isfinite(high)):
         raise StimulusError(f"{source}: a pixel value is not a finite number, {_first_unfinite(values)}")
     if low < 0:
-        raise StimulusError(f"{source}: the smallest pixel value is {low:g}; allowed are 0 and above")
+        raise StimulusError(f"{source}: expected pixel values from 0 up, got {low:g}")
     depths = (*_DEPTHS, 65535.0) if values.dtype == np.uint16 else _DEPTHS
     for depth in depths:
         if high <= depth * (1 + 1e-6):
             return depth
-    raise StimulusError(f"{source}: the largest pixel value is {high:g}; allowed are 0 to 1, 0 to 16, or 0 to 255")
+    raise StimulusError(f"{source}: expected pixel values from 0 to 1, 16 or 255, got {high:g}")
 
 
 def set_polarity(pictures: NDArray[Any], depth: float) -> Polarity:
@@ -125,8 +125,8 @@ def look_at_first(
     if size > LARGEST:
         raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
     if n * size > LARGE:
-        some = first(min(n, BATCH, max(1, GLANCE // size)))
-        project_scaled(eye, some, source, framing=framing, polarity=polarity)
+        sample = first(min(n, BATCH, max(1, GLANCE // size)))
+        project_scaled(eye, sample, source, framing=framing, polarity=polarity)
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:
@@ -160,7 +160,7 @@ def _first_unseen(
 
 
 def _first_unfinite(values: NDArray[Any]) -> str:
-    """Where the first value that is no finite number stands, in words."""
+    """The place of the first value that is not a finite number, in words."""
     with np.errstate(over="ignore"):
         where = np.argwhere(~np.isfinite(values.astype(np.float64)))[0]  # a long double may be finite and too large
     return f"in picture {where[0]} (from 0) at {tuple(int(i) for i in where[1:])}"

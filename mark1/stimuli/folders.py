@@ -49,7 +49,7 @@ def load_folder(
 
 def picture_files(folder: Path) -> list[Path]:
     """The pictures, class by class, in natural order. Raises StimulusError, StorageError."""
-    return [file for found in class_folders(folder) for file in _pictures_of_class(found)]
+    return [file for class_folder in class_folders(folder) for file in _pictures_of_class(class_folder)]
 
 
 def class_folders(folder: Path) -> list[Path]:

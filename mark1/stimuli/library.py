@@ -24,7 +24,7 @@ from mark1.stimuli.folders import is_picture_name, load_folder, picture_files
 from mark1.stimuli.idx import labels_path, load_idx, looks_like_idx
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.tables import load_csv
-from mark1.stimuli.thermometers import light_of
+from mark1.stimuli.thermometer_code import light_of
 
 SCATTERED = ("square", "circle", "triangle", "bar", "cross")
 N_EACH_SHAPE = 40

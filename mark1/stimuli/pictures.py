@@ -39,7 +39,7 @@ LONGEST_SIDE_PX = 2048
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
-TIFF_STARTS = (b"II", b"MM")  # libtiff tells its errors on stderr, from C
+TIFF_STARTS = (b"II", b"MM")  # libtiff prints its errors to stderr, from C
 POSTSCRIPT_STARTS = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
 # What decoders raise on damaged data, besides Pillow's own decompression bomb (an Exception of its own).
@@ -245,5 +245,5 @@ def _measured(levels: Luminance, white: float, name: str) -> Luminance:
 
 def _one_line(fault: BaseException) -> str:
     """What went wrong in the decoder's own words, on one line and not too long."""
-    said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return " ".join(said.split())[:120] or type(fault).__name__
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return " ".join(reason.split())[:120] or type(fault).__name__

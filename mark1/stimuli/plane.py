@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import storage
-from mark1.errors import StimulusError
+from mark1.errors import StimulusError, expected
 from mark1.text import nearest
 
 Points = NDArray[np.float64]
@@ -34,7 +34,7 @@ Drawn = tuple[Points, NDArray[np.int64]]
 
 MOST_POINTS = 10_000
 MOST_CLASSES = 8
-FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be told apart
+FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be distinguished
 COLUMNS = ("x", "y", "label")
 
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
@@ -67,7 +67,7 @@ def load(data: str, points: int | None = None) -> PlaneSet:
     if name not in SETS:
         return _load_file(data.strip(), points)
     if colon and not (draw.isascii() and draw.isdigit() and len(draw) < 10):
-        raise StimulusError(f"{data!r}: expected a draw number after the colon, as in {name}:3, got {draw!r}")
+        raise StimulusError(expected(f"{data!r}", f"a draw number after the colon, as in {name}:3", draw))
     return _drawn(data.strip(), SETS[name], points, int(draw or 0))
 
 
@@ -95,7 +95,7 @@ def _rings(rng: np.random.Generator, n: int) -> Drawn:
 
 
 def _moons(rng: np.random.Generator, n: int) -> Drawn:
-    """Two half circles that reach into each other, blurred so far that a few points stray."""
+    """Two half circles that reach into each other, blurred until a few points stray."""
     lower = np.arange(n) % 2
     arc = _on_circle(np.ones(n), rng.uniform(0, math.pi, n))
     xy = np.where(lower[:, np.newaxis], np.array([0.5, -0.25]) - arc, arc - np.array([0.5, 0.25]))
@@ -111,7 +111,7 @@ def _spiral(rng: np.random.Generator, n: int) -> Drawn:
 
 
 def _blobs(rng: np.random.Generator, n: int) -> Drawn:
-    """Three clouds that a line can tell apart, any one from the others."""
+    """Three clouds, each of which a line separates from the others."""
     blob = np.arange(n) % 3
     middles = _on_circle(np.ones(3), math.pi / 2 + 2 * math.pi / 3 * np.arange(3))
     from_middle = _on_circle(np.minimum(np.abs(rng.normal(0, 0.3, n)), 0.7), rng.uniform(0, 2 * math.pi, n))
@@ -148,7 +148,7 @@ def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
     """A draw of a set. Raises StimulusError for too few or too many points."""
     n = entry.points if points is None else points
     if not 4 <= n <= MOST_POINTS:
-        raise StimulusError(f"{name}: expected from 4 to {MOST_POINTS} points, got {n}")
+        raise StimulusError(expected(name, f"from 4 to {MOST_POINTS} points", n))
     xy, class_of = entry.draw(np.random.Generator(np.random.PCG64(np.random.SeedSequence(draw))), n)
     return PlaneSet(name, xy, class_of, entry.classes)
 
@@ -162,7 +162,7 @@ def _load_file(path: str, points: int | None) -> PlaneSet:
         near = nearest(path.partition(":")[0], SETS)
         raise StimulusError(f"unknown set {path!r}{near or f' (valid: {allowed()})'}")
     if points is not None:
-        raise StimulusError(f"{path}: a file has the points it has; a number of points is for the drawn sets")
+        raise StimulusError(f"{path}: a number of points applies only to generated sets")
     rows = list(_rows(path, storage.read_text(path)))
     classes = tuple(sorted({label for _, _, label in rows}))
     if not 2 <= len(classes) <= MOST_CLASSES:
@@ -194,10 +194,10 @@ def _columns(path: str, header: list[str]) -> list[int]:
     names = [cell.strip().lower() for cell in header]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        came = " ".join(",".join(header)[:80].split())
+        first_line = " ".join(",".join(header)[:80].split())
         raise StimulusError(
             f"{path}: no column {', '.join(missing)}; the first line names the columns, {','.join(COLUMNS)}; "
-            f"got {came!r}"
+            f"got {first_line!r}"
         )
     return [names.index(name) for name in COLUMNS]
 
@@ -219,5 +219,5 @@ def _coordinate(path: str, line: int, name: str, cell: str) -> float:
     except ValueError:
         value = math.nan
     if not abs(value) <= FARTHEST:
-        raise StimulusError(f"{path}: line {line}: expected {name} within +/- {FARTHEST:g}, got {cell!r}")
+        raise StimulusError(expected(f"{path}: line {line}", f"{name} within +/- {FARTHEST:g}", cell))
     return value

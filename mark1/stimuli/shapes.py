@@ -106,7 +106,7 @@ def draw(
             medians meet.
         size_cells: side of the square and the triangle, diameter of the circle, length of the bar and of the cross's
             arms, height of the diamond.
-        turn_deg: counter-clockwise; at 0 a bar lies flat, a triangle points up and a diamond stands.
+        turn_deg: counter-clockwise; at 0 a bar lies flat, a triangle points up and a diamond is upright.
         filled: or an outline one cell wide, inside the shape's edge.
 
     Returns:
@@ -119,7 +119,7 @@ def draw(
     _check_retina(rows, cols)
     row, col = (rows / 2, cols / 2) if centre is None else centre
     if not all(map(math.isfinite, (row, col, turn_deg))):
-        raise StimulusError(f"a shape's place and turn must be finite numbers, ({row}, got {col}) and {turn_deg} deg")
+        raise StimulusError(f"a shape's place and turn must be finite numbers, got ({row}, {col}) and {turn_deg} deg")
     if not (math.isfinite(size_cells) and size_cells > 0):
         raise StimulusError(f"a shape's size must be above 0 cells, got {size_cells}")
     x, y = _turned(_points(cols) - col, row - _points(rows), turn_deg)

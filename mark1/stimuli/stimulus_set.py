@@ -13,8 +13,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mark1.arguments import described, plain
-from mark1.errors import StimulusError
+from mark1.arguments import plain
+from mark1.errors import StimulusError, expected
 from mark1.stimuli.natural_order import natural_key
 
 
@@ -134,7 +134,7 @@ class StimulusSet:
     def _test_size(self, test_fraction: float) -> int:
         """How many pictures go to the test. Raises StimulusError."""
         if isinstance(test_fraction, bool) or not isinstance(test_fraction, Real):
-            raise StimulusError(f"{self.name}: test fraction: expected a number, got {described(test_fraction)}")
+            raise StimulusError(expected(f"{self.name}: test fraction", "a number", test_fraction))
         n_test = round(len(self) * test_fraction) if 0.0 < test_fraction < 1.0 else 0
         if not 0 < n_test < len(self):
             raise StimulusError(
@@ -171,7 +171,7 @@ def _light_of(name: str, light: object) -> NDArray[np.float32]:
     except ValueError:  # rows of different lengths
         numbers = np.asarray(None)
     if numbers.dtype.kind not in "biuf":
-        raise StimulusError(f"{name}: light: expected numbers from 0 to 1, got {described(light)}")
+        raise StimulusError(expected(f"{name}: light", "numbers from 0 to 1", light))
     return numbers.astype(np.float32, copy=False)
 
 
@@ -179,12 +179,12 @@ def _label(name: str, label: object) -> str:
     """A label as text. Raises StimulusError."""
     label = plain(label)
     if isinstance(label, bool) or not isinstance(label, (str, int)):
-        raise StimulusError(f"{name}: label: expected a text or a whole number, got {described(label)}")
+        raise StimulusError(expected(f"{name}: label", "a text or a whole number", label))
     return str(label)
 
 
 def _quantiles_within_class(class_of: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Where each picture stands in its class: (place + 1/2) / size, strictly between 0 and 1, shape (n,)."""
+    """The place of each picture in its class: (place + 1/2) / size, strictly between 0 and 1, shape (n,)."""
     by_class = np.argsort(class_of, kind="stable")
     sizes = np.bincount(class_of)
     starts = np.cumsum(sizes) - sizes

@@ -89,7 +89,7 @@ def _short(file: TextIO) -> Iterator[str]:
 
 @dataclass
 class _PixelRows:
-    """The lines read so far: whole blocks, as bytes where they suffice, and the last few lines one by one."""
+    """The lines that were read: whole blocks, as bytes where they suffice, and the last few lines one by one."""
 
     source: str
     label_column: int = 0
@@ -167,7 +167,7 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _label_column(header: list[str], cells: list[str]) -> int:
-    """Which column holds the labels, by its name, or by what stands in it."""
+    """Which column holds the labels, by its name, or by its contents."""
     names = [name.strip().lower() for name in header]
     for name in LABEL_COLUMNS:
         if name in names:

@@ -2,8 +2,8 @@
 
 ::
 
-    machine 0: advance --asks for its next pictures--+                       +--> its lesson --> advance ...
-    machine 1: advance --asks for its next pictures--+--> one compiled call -+--> its lesson --> advance ...
+    machine 0: advance --asks for its next pictures--+                       +--> its step --> advance ...
+    machine 1: advance --asks for its next pictures--+--> one compiled call -+--> its step --> advance ...
     ...                                              +                       +
 
 Each runs the loop of ``training_run.py`` and ends as it does when it is trained alone.
@@ -27,7 +27,7 @@ Numbers = NDArray[np.intp]
 
 
 class Pupil:
-    """One machine of a batch, and its lessons: it says which pictures come next, and is told what came of them.
+    """One machine of a batch, as its own Trainer: it names the next pictures, and is handed the step made with them.
 
     ``train``, ``test``: the pictures of ``stimuli`` it is taught and tested with, by number. ``course`` says how far it
     has come; its accuracies are the share named rightly at the end, None without pictures.
@@ -37,7 +37,7 @@ class Pupil:
         self.backend, self.train, self.test = backend, train, test
         self.course = TrainingRun(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
         self.next_pictures = np.empty(0, np.int64)
-        self.lesson = TrainingStep(0, np.zeros(len(stimuli), np.int64))
+        self.step = TrainingStep(0, np.zeros(len(stimuli), np.int64))
 
     @property
     def code(self) -> AnswerCode:
@@ -50,13 +50,13 @@ class Pupil:
         return self.train[self.backend.machine.teacher_rng.permutation(len(self.train))].astype(np.int64)
 
     def teach(self, order: NDArray[np.int64], dt_s: float | None) -> Process[TrainingStep]:
-        """Ask for the pictures of ``order``; go on when the batch was taught."""
+        """Ask for the pictures of ``order``; resume when the batch was taught."""
         self.next_pictures = order
         yield
-        return self.lesson
+        return self.step
 
     def end(self) -> None:
-        """Nothing is left to do."""
+        """End the training of this machine: nothing is left to do."""
 
 
 def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
@@ -69,8 +69,8 @@ def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
         for i in at_work:
             next(runs[i])
         orders = np.stack([pupils[i].next_pictures for i in at_work])
-        for i, lesson in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
-            pupils[i].lesson = TrainingStep(lesson.presentations, lesson.corrections_of, lesson.corrections)
+        for i, step in zip(at_work, batch.learn(activity, wanted, orders, at_work), strict=True):
+            pupils[i].step = TrainingStep(step.presentations, step.corrections_of, step.corrections)
         at_work = [i for i in at_work if _goes_on(runs[i])]
     for pupil, active in zip(pupils, activity, strict=True):
         pupil.course.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
@@ -89,11 +89,11 @@ def _accuracy(
     """The share of these pictures that is named rightly, None of none."""
     if not len(pictures):
         return None
-    answers = [pupil.code.nearest(pupil.backend.machine.sums(activity[some])) for some in _parts(pictures)]
+    answers = [pupil.code.nearest(pupil.backend.machine.sums(activity[part])) for part in _parts(pictures)]
     return float(np.mean(np.concatenate(answers) == class_of[pictures]))
 
 
 def _parts(pictures: Numbers) -> Iterator[Numbers]:
-    """As many at a time as an evaluation shows."""
+    """The pictures in parts of ``AT_A_TIME``, the number that an evaluation shows at a time."""
     for first in range(0, len(pictures), AT_A_TIME):
         yield pictures[first : first + AT_A_TIME]

@@ -13,7 +13,7 @@ AT_A_TIME = 8192  # pictures
 
 @dataclass(frozen=True, eq=False)
 class EvaluationResult:
-    """How a brain does on labelled pictures: ``confusion[i, j]`` pictures of class i were taken for class j."""
+    """How a back end does on labelled pictures: ``confusion[i, j]`` pictures of class i were taken for class j."""
 
     accuracy: float
     confusion: NDArray[np.int64]

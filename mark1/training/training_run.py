@@ -113,32 +113,32 @@ class TrainingRun:
         return self.order.nbytes + self.wrong_of.nbytes + self.wrong_of_now.nbytes
 
     def resumed(self) -> "TrainingRun":
-        """A copy to go on with; this one stays as it is, for undo."""
+        """A copy to continue with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
         return replace(self, **mutable, interrupted=False, trouble="")
 
     def still(self) -> "TrainingRun":
-        """A copy to look at, which stays as it is while this one goes on; without the counts of each picture."""
-        made = copy(self)
-        made.corrections, made.losses, made.wrong = self.corrections[:], self.losses[:], self.wrong[:]
-        made.wrong_of = made.wrong_of_now = np.zeros(0, np.int64)
-        return made
+        """A copy to look at, which stays as it is while this one continues; without the counts of each picture."""
+        twin = copy(self)
+        twin.corrections, twin.losses, twin.wrong = self.corrections[:], self.losses[:], self.wrong[:]
+        twin.wrong_of = twin.wrong_of_now = np.zeros(0, np.int64)
+        return twin
 
-    def next_pictures(self, lessons: Trainer, most: int) -> NDArray[np.int64]:
+    def next_pictures(self, trainer: Trainer, most: int) -> NDArray[np.int64]:
         """The pictures that come next in this epoch, or in a new one: their numbers."""
         if self.place == len(self.order):
-            self.order, self.place, self.corrections_now = lessons.order(), 0, 0
+            self.order, self.place, self.corrections_now = trainer.order(), 0, 0
             self.wrong_of_now = np.zeros(len(self.stimuli), np.int64)
         return self.order[self.place : self.place + most]
 
-    def add(self, lesson: TrainingStep) -> None:
-        """These pictures were shown."""
-        self.place += lesson.shown
+    def add(self, step: TrainingStep) -> None:
+        """Count a step: its pictures were shown, in the order that was asked for."""
+        self.place += step.shown
         self.showing = int(self.order[self.place - 1])
-        self.wrong_of_now += lesson.wrong_of
-        self.corrections_now += lesson.corrections or 0
+        self.wrong_of_now += step.wrong_of
+        self.corrections_now += step.corrections or 0
         if self.place == len(self.order):
-            self._end_epoch(lesson)
+            self._end_epoch(step)
 
     def _end_epoch(self, last: TrainingStep) -> None:
         if last.corrections is not None:
@@ -153,10 +153,10 @@ class TrainingRun:
 def advance(
     backend: Backend,
     course: TrainingRun,
-    lessons: Trainer,
+    trainer: Trainer,
     pictures: int = ALL,
     asked_to_stop: Callable[[], bool] = lambda: False,
-    after: Callable[[TrainingStep], None] = lambda lesson: None,
+    after: Callable[[TrainingStep], None] = lambda step: None,
 ) -> Process[int]:
     """Show the next pictures of a course, epoch after epoch, a stretch at a time: how many were shown.
 
@@ -167,14 +167,14 @@ def advance(
     try:
         while True:
             began, began_s = time.perf_counter(), backend.machine.machine_time_s
-            lesson = yield from lessons.teach(course.next_pictures(lessons, pictures - shown), dt_s)
-            course.add(lesson)
+            step = yield from trainer.teach(course.next_pictures(trainer, pictures - shown), dt_s)
+            course.add(step)
             course.seconds += time.perf_counter() - began
             course.machine_time_s += backend.machine.machine_time_s - began_s
-            shown += lesson.shown
+            shown += step.shown
             done = course.over or shown >= pictures
             course.interrupted = not done and asked_to_stop()
-            after(lesson)
+            after(step)
             if done or course.interrupted:
                 return shown
             dt_s = yield

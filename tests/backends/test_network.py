@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mark1.backends.network import BrainConfig, LogisticBackend, NetworkBackend
+from mark1.backends.network import LogisticBackend, NetworkBackend, NetworkBackendConfig
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import CommandError, ConfigError, StorageError
@@ -122,7 +122,7 @@ def test_undo_brings_the_weights_back(panel: ControlPanel) -> None:
 
 
 def test_other_classes_are_refused_once_it_has_learned(panel: ControlPanel, letters: StimulusSet) -> None:
-    brain = NetworkBackend(panel.backend.front, BrainConfig(hidden=(4,)))
+    brain = NetworkBackend(panel.backend.front, NetworkBackendConfig(hidden=(4,)))
     brain.adopt(letters.classes)
     brain.adopt(("x", "y"))  # nothing learned yet
     run_to_end(brain.teach(brain.look("dark", letters.light[0]), "x"))
@@ -174,7 +174,7 @@ def light_of(letters: StimulusSet, label: str) -> np.ndarray:
 
 
 def test_logistic_has_no_hidden_layer(panel: ControlPanel) -> None:
-    assert LogisticBackend(panel.backend.front, BrainConfig(hidden=(9,))).config.hidden == ()
+    assert LogisticBackend(panel.backend.front, NetworkBackendConfig(hidden=(9,))).config.hidden == ()
 
 
 @pytest.mark.parametrize(

@@ -198,18 +198,18 @@ X, Y = Input("x"), Input("y")
 def test_shapes_that_do_not_fit(output, x, y, gate):
     text = refused(output, x=np.zeros(x), y=np.zeros(y))
     assert text.startswith(gate)
-    assert text.endswith(f"x {x}, got y {y}")
+    assert text.endswith(f"got x {x}, y {y}")
 
 
 def test_shapes_of_one_value_that_do_not_fit():
-    assert refused(reshape(X, 5, 2), x=np.zeros((3, 3))).endswith("x (3, got 3)")
+    assert refused(reshape(X, 5, 2), x=np.zeros((3, 3))).endswith("got x (3, 3)")
     assert refused(maxout(X, 2), x=np.zeros((3, 3))).startswith("maxout gate, maxout(x)")
     assert refused(maxout(X, 0), x=np.zeros((3, 3))).startswith("maxout gate, maxout(x)")
     assert refused(maxout(X, 2), x=np.zeros(4)).startswith("maxout gate, maxout(x)")
 
 
 def test_a_slope_that_is_none():
-    with pytest.raises(ConfigError, match="expected slope from 0 to 1, got 2"):
+    with pytest.raises(ConfigError, match="expected a slope from 0 to 1, got 2"):
         leaky_relu(X, 2)
 
 

@@ -141,12 +141,12 @@ def test_class_numbers_of_any_whole_type(kind):
 @pytest.mark.parametrize("wrong", [-1, 4, -(2**62)])
 def test_a_class_without_a_score(loss, wrong):
     classes = np.array([0, wrong, 2, 3, 1])
-    with pytest.raises(ConfigError, match=f"expected from 0 to 3, got {wrong}"):
+    with pytest.raises(ConfigError, match=f"expected class numbers from 0 to 3, got {wrong}"):
         Graph(loss(S, T)).forward({S: SCORES, T: classes})
 
 
 def test_class_numbers_must_be_whole():
-    with pytest.raises(ConfigError, match="input target: whole numbers .* float64 came"):
+    with pytest.raises(ConfigError, match="input target: expected whole numbers .*, got float64"):
         Graph(hinge(S, T)).forward({S: SCORES, T: CLASSES * 1.0})
 
 
@@ -166,7 +166,7 @@ def test_class_numbers_must_be_whole():
 def test_targets_that_do_not_fit(loss, scores, target):
     with pytest.raises(ConfigError, match="gate, ") as caught:
         Graph(loss(S, T)).forward({S: np.zeros(scores), T: np.zeros(target, int)})
-    assert str(caught.value).endswith(f"scores {scores}, got target {target}")
+    assert str(caught.value).endswith(f"got scores {scores}, target {target}")
 
 
 def test_a_target_has_no_gradient():
@@ -175,5 +175,5 @@ def test_a_target_has_no_gradient():
 
 
 def test_no_weights_to_keep_small():
-    with pytest.raises(ConfigError, match="none came"):
+    with pytest.raises(ConfigError, match="expected weights to keep small, got none"):
         l2(0.1)

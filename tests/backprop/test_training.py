@@ -277,11 +277,11 @@ WRONG = {
     "KeyError": lambda plain, arrays: plain.pop("rng"),
     "not the state": lambda plain, arrays: plain["rng"].update(bit_generator="MT19937"),
     "another network: hidden": lambda plain, arrays: plain["network"].update(hidden=[7]),
-    "w1: float32 of shape": lambda plain, arrays: arrays.update(w1=np.zeros((4, 7), np.float32)),
-    "b1: numbers are needed": lambda plain, arrays: arrays["b1"].fill(np.nan),
+    "w1: expected float32 of shape": lambda plain, arrays: arrays.update(w1=np.zeros((4, 7), np.float32)),
+    "b1: expected finite numbers": lambda plain, arrays: arrays["b1"].fill(np.nan),
     "optimizer.m": lambda plain, arrays: arrays.pop("optimizer.m"),
-    "held_out: numbers from 0 to": lambda plain, arrays: arrays.update(held_out=np.array([90])),
-    "held_out: the numbers": lambda plain, arrays: arrays.update(held_out=np.array([2, 1])),
+    "held_out: expected numbers from 0 to": lambda plain, arrays: arrays.update(held_out=np.array([90])),
+    "held_out: expected the numbers": lambda plain, arrays: arrays.update(held_out=np.array([2, 1])),
 }
 
 
@@ -334,7 +334,7 @@ def test_the_very_step_that_breaks_the_weights_says_so():
 def test_pictures_that_are_no_numbers_are_not_called_divergence():
     spoiled = X.copy()
     spoiled[7, 2] = np.nan
-    with pytest.raises(ConfigError, match="finite numbers are wanted in the pictures"):
+    with pytest.raises(ConfigError, match="expected finite numbers in the pictures"):
         training().epoch(spoiled, CLASSES)
 
 
@@ -344,15 +344,15 @@ def test_pictures_that_are_no_numbers_are_not_called_divergence():
 @each(
     "settings, says",
     [
-        ({"optimizer": "adma"}, "training.optimizer: .*is 'adam' meant"),
+        ({"optimizer": "adma"}, "training.optimizer: .*did you mean 'adam'"),
         ({"rate": -1}, "training.rate"),
         ({"rate": float("inf")}, "training.rate"),
         ({"momentum": 1.0}, "training.momentum"),
-        ({"shuffle": 1}, "training.shuffle: True or False"),
-        ({"batch": 0}, "training.batch: a whole number from 1"),
-        ({"schedule": "linear"}, "training.schedule: one of constant, step, cosine"),
+        ({"shuffle": 1}, "training.shuffle: expected True or False"),
+        ({"batch": 0}, "training.batch: expected a whole number from 1"),
+        ({"schedule": "linear"}, "training.schedule: expected one of constant, step, cosine"),
         ({"held_out": 1.0}, "training.held_out"),
-        ({"patience": 3}, "training.patience: above 0 only with held_out"),
+        ({"patience": 3}, "training.patience: expected 0 where held_out is 0"),
     ],
 )
 def test_a_setting_outside_its_range_is_named(settings, says):
@@ -361,7 +361,7 @@ def test_a_setting_outside_its_range_is_named(settings, says):
 
 
 def test_too_few_pictures_to_hold_some_out():
-    with pytest.raises(ConfigError, match="held_out: 2 pictures or more"):
+    with pytest.raises(ConfigError, match="held_out: expected 2 pictures or more"):
         next(training(held_out=0.5).fit(X[:1], CLASSES[:1], 1))
 
 

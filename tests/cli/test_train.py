@@ -38,7 +38,7 @@ def test_what_a_rule_does_has_its_name(mark1: Run, rule: str, did: str, did_not:
 
 def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
     words = ("train", "letters", "--a-units", "2000", "--epochs", "1")
-    assert "125 sockets an S-unit (the Mark I had 40)" in mark1(*words).out
+    assert "125 sockets per S-unit (the Mark I had 40)" in mark1(*words).out
     assert mark1(*words, "--json").value["sockets_per_s_unit"] == 125
     assert "sockets" not in mark1("train", "letters", "--epochs", "1").out
 

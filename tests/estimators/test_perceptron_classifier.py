@@ -139,7 +139,7 @@ def test_the_same_random_state_gives_the_same_bits(start: str, iris: Any) -> Non
         ({"start": "hot"}, "start: expected one of zero, random, got 'hot'"),
         ({"shuffle": "yes"}, "shuffle: expected True or False, got 'yes'"),
         ({"max_epochs": 1.5}, "max_epochs: expected a whole number from 1 up, got 1.5"),
-        ({"features": "a-units", "n_association": 0}, "n_association: a whole number from 1"),
+        ({"features": "a-units", "n_association": 0}, "n_association: expected a whole number from 1"),
         ({"features": "a-units", "retina": "dark"}, "retina: expected one of auto, light, thermometer, got 'dark'"),
     ],
 )

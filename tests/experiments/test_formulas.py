@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from loops import each
 
-from mark1.experiments.bench import active, built
 from mark1.experiments.catalogue import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
 from mark1.experiments.catalogue.expectation_1957 import N_S, ROUNDING, TABLE, z
 from mark1.experiments.catalogue.pa_curves_1958 import WireCounts, binomial, p_a, pictures
 from mark1.experiments.catalogue.pc_curves_1958 import agrees, changed, p_c
 from mark1.experiments.catalogue.worked_example_1957 import ACTIVE, bias, units_on, values
 from mark1.experiments.experiment import RunRequest
+from mark1.experiments.setup import active, built
 from mark1.machine.teacher import AnswerCode
 
 SMALL = [WireCounts(2, 1, 1), WireCounts(3, 2, 2), WireCounts(2, 0, 2), WireCounts(1, 3, 0), WireCounts(2, 2, -1)]

@@ -35,7 +35,7 @@ UNHEARD = {
     "; each of its {} units is fed {} / {} = {} pulses.",
     "; this one was off, so it goes {} / ({} - {}) = {} pulses against them.", "; this one was on and goes {} {}.",
     "the {} active A-units of R-unit {} summed to {} V and {} was wanted, so the motors of those pots ran {}.",
-    "{}, with {} of its {} A-units on{} Its motor ran {}.", "An ideal motor goes 1 V a pulse: {} x {} V;",
+    "{}, with {} of its {} A-units on{} Its motor ran {}.", "An ideal motor goes 1 V per pulse: {} x {} V;",
     "Its motor goes {} V/s and coasts for {} s more: {} x {} x {} x ({} + {}) = {} V at the shaft, of which play takes "
     "up to {} V and the stop at {} V what is beyond it{};",
     "Pot {} joins A-unit {} to R-unit {} and stands at {} V.", "This motor is stuck now;",
@@ -61,14 +61,15 @@ UNHEARD = {
     # called from Python only
     "a glyph must be {} to {} pixels large, got {}", "no characters asked of {}: name at least one, such as {}",
     "a retina must be at least 1 x 1 cells, got {} x {}",
-    "a shape's place and turn must be finite numbers, ({}, got {}) and {} deg",
+    "a shape's place and turn must be finite numbers, got ({}, {}) and {} deg",
     "a shape's size must be above 0 cells, got {}", "no shapes to scatter: name some of {}", "pictures of each shape",
     "the number of {} must be at least 1, got {}", "class_of must be int32 of shape (n,)",
     "class_of must hold indices into its {} classes", "light must be float32 of shape (n, rows, cols)",
     "light of no photocell", "no pictures", "two classes have the same name", "{} pictures and {} labels",
-    "{} pictures and {} sources", "{}(...), or a dict of its settings", "other settings",
-    "the machine's own config with another rule or band", "binary or onehot", "the names of different classes",
+    "{} pictures and {} sources", "{}: expected {}(...), or a dict of its settings, got {}",
     "NaN or infinity", "finite numbers", "no rows", "light from 0 to 1",
+    "the machine's own config with another rule or band", "code: expected binary or onehot, got {}",
+    "classes: expected the names of different classes, got {}",
     "loss {} gives scores, not probabilities: make the network with {}",
 }  # fmt: skip
 
@@ -86,11 +87,21 @@ def text_of(node):
     return None
 
 
+def sentence_of(node):
+    """The sentence of ``expected(what, allowed, got)``, which is English only as a whole; None for other calls."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("expected", "refusal"):
+        what, allowed, got = ((text_of(part) or "{}") for part in node.args)
+        return f"{what}: expected {allowed}, got {got if isinstance(node.args[2], ast.Constant) else '{}'}"
+    return None
+
+
 def texts(node):
-    """All texts in a part of the source, including nested ones; no docstrings."""
-    text = text_of(node)
+    """All texts in a part of the source, those that are put into others, too; no docstrings."""
+    text = sentence_of(node) or text_of(node)
     if text is not None:
         yield text
+    if sentence_of(node):
+        return
     inner = [part.value for part in getattr(node, "values", ()) if isinstance(part, ast.FormattedValue)]
     for part in inner if isinstance(node, ast.JoinedStr) else ast.iter_child_nodes(node):
         if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)):
@@ -124,6 +135,7 @@ def files_of(place):
 
 def test_every_sentence_that_a_visitor_meets_is_in_the_catalogue():
     assert list(spoken('raise CommandError(f"no {a} of {b!r}")\nCommand("a", "b")')) == ["no {} of {}", "b"]
+    assert list(texts(ast.parse('expected("a", f"b {c}", d)'))) == ["a: expected b {}, got {}"]
     assert list(texts(ast.parse('"doc"\nx = f"{a} {1 if b else 2}" + "c"'))) == ["{} {}", "c"]
     assert english_left("{}: the moon is full") and not english_left("{}: no pictures")
     heard, missing = set(), []

@@ -20,7 +20,7 @@ from mark1.machine.config import (
     ResponseConfig,
     RetinaConfig,
 )
-from mark1.stimuli.thermometers import REACH
+from mark1.stimuli.thermometer_code import REACH
 
 TINY = MachineConfig(
     retina=RetinaConfig(rows=2, cols=2),

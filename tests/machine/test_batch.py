@@ -97,7 +97,7 @@ def test_noise_of_the_photocells_is_each_machines_own(build: Build) -> None:
 def test_machines_of_one_make(build: Build) -> None:
     made = MarkIBatch.of(machines(build)[0].config, [5, 9])
     assert [machine.config.seed for machine in made.machines] == [5, 9] and len(made) == 2
-    with pytest.raises(ConfigError, match="differ in their seed only"):
+    with pytest.raises(ConfigError, match="must share one configuration"):
         MarkIBatch([*machines(build), *machines(build, theta=2)])
     with pytest.raises(ConfigError, match="one machine or more"):
         MarkIBatch([])

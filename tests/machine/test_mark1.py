@@ -287,12 +287,12 @@ def test_why_of_an_ideal_motor_by_hand(tiny):
     assert tiny.why(0) == (
         "Pot 0 joins A-unit 0 to R-unit 0 and stands at -1.000 V. It last moved at presentation 1, the top: the 1 "
         "active A-units of R-unit 0 summed to +0.000 V and -1 was wanted, so the motors of those pots ran down, 1 x 1 "
-        "s. An ideal motor goes 1 V a pulse: -1 x 1 V; +0.000 V -> -1.000 V."
+        "s. An ideal motor goes 1 V per pulse: -1 x 1 V; +0.000 V -> -1.000 V."
     )
 
 
 def taught_by(build: Build, rule: str, gain: str, sign: str = "positive") -> MarkI:
-    """Pots 0 to 2 are the set of R-unit 0, 3 to 5 that of R-unit 1; motors go 1 V a pulse. A1, A2, A4, A5 are on."""
+    """Pots 0 to 2 are the set of R-unit 0, 3 to 5 that of R-unit 1; motors go 1 V per pulse. A1, A2, A4, A5 are on."""
     exact = {"speed_v_per_s": 1.0, "speed_spread": 0.0, "coast_s": 0.0, "backlash_v": 0.0}
     sizes = {"rows": 1, "cols": 2, "excitatory": 1, "inhibitory": 0, "n_a": 6, "n_r": 2, "theta": 1.0}
     machine = build(rule=rule, gain=gain, sign=sign, feed=3.0, **sizes, **exact)
@@ -386,7 +386,7 @@ def test_why_owns_up_to_decay(build: Build):
 
 @pytest.mark.parametrize("pot", [-1, 3, 10**9])
 def test_why_of_a_pot_that_is_not_there(tiny, pot):
-    with pytest.raises(ConfigError, match=f"pot {pot} does not exist (valid: 0 to 2)"):
+    with pytest.raises(ConfigError, match=rf"pot {pot} does not exist \(valid: 0 to 2\)"):
         tiny.why(pot)
 
 

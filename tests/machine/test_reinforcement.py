@@ -30,7 +30,7 @@ def test_pulses_a_correction_may_take(rule, most):
 
 def test_all_active_pots_move_and_no_other():
     (run,) = Reinforcement(TeacherConfig()).runs(np.array([2, 5, 7]), np.array([3, 4]), -1)
-    assert (run.pots.tolist(), run.way, run.pulse_s) == ([2, 5, 7], -1, 1.0)
+    assert (run.pots.tolist(), run.direction, run.pulse_s) == ([2, 5, 7], -1, 1.0)
 
 
 def test_error_correction_by_hand(tiny):
@@ -126,7 +126,7 @@ CELL_WIRES = "s,a,sign\n" + "".join(f"{cell},{a},+\n" for a, cell in enumerate([
 
 
 def two_sets(build: Build, **named: object) -> MarkI:
-    """Two R-units with 4 A-units each, one for each of 4 cells; motors without tolerance that go 1 V a pulse."""
+    """Two R-units with 4 A-units each, one for each of 4 cells; motors without tolerance that go 1 V per pulse."""
     exact = {"speed_v_per_s": 1.0, "speed_spread": 0.0, "coast_s": 0.0, "backlash_v": 0.0, "stop_v": 100.0}
     sizes = {"rows": 2, "cols": 2, "excitatory": 1, "inhibitory": 0, "n_a": 8, "n_r": 2, "theta": 1.0}
     machine = build(**(sizes | exact | {"sockets_per_s_unit": 9} | named))

@@ -29,14 +29,14 @@ MACHINES = {
 }
 
 
-def passed(lapse, portions):
+def passed(process, portions):
     """What a lapse returns when time comes in such portions, again and again; and how often it came back."""
     count = 0
     try:
-        next(lapse)
+        next(process)
         while True:
             count += 1
-            lapse.send(portions[count % len(portions)])
+            process.send(portions[count % len(portions)])
     except StopIteration as ended:
         return ended.value, count
 
@@ -78,8 +78,8 @@ def test_any_portions_of_time_end_with_the_bits_of_teach(build, kind, rule, port
     for _ in range(2):
         for i in range(len(light)):
             wrong = at_once_taught.teach(light[i], wanted[i], f"picture {i}")
-            lapse = through_time.teaching(through_time.activity(light[i]), wanted[i], f"picture {i}")
-            assert passed(lapse, PORTIONS[portions])[0].corrections == wrong
+            process = through_time.teaching(through_time.activity(light[i]), wanted[i], f"picture {i}")
+            assert passed(process, PORTIONS[portions])[0].corrections == wrong
             assert same(through_time, at_once_taught)
     assert at_once_taught.corrections > 5
     for _ in range(2):
@@ -108,18 +108,18 @@ def test_an_exposure_then_a_pulse_by_hand(build):
     """1 s to look, 1 s of motors at 1 V a second, no coasting: the sum of both active A-units goes from 0 to 2 V."""
     machine = build(rows=1, cols=2, n_a=2, n_r=1, excitatory=1, inhibitory=0, theta=1, speed_spread=0.0, coast_s=0.0,
                     speed_v_per_s=1.0, backlash_v=0.0, ideal=False)  # fmt: skip
-    bank, lapse = machine.potentiometers, machine.teaching(np.ones(2, bool), np.array([1], np.int8), "both")
-    assert next(lapse).tolist() == [0.0]
-    assert lapse.send(0.5).tolist() == [0.0] and not bank.moving.any(), "it is still being shown"
-    assert lapse.send(0.75).tolist() == [0.0] and bank.moving.all(), "the rest of the portion ends with the exposure"
-    assert lapse.send(0.25).tolist() == [0.5]
+    bank, process = machine.potentiometers, machine.teaching(np.ones(2, bool), np.array([1], np.int8), "both")
+    assert next(process).tolist() == [0.0]
+    assert process.send(0.5).tolist() == [0.0] and not bank.moving.any(), "it is still being shown"
+    assert process.send(0.75).tolist() == [0.0] and bank.moving.all(), "the rest of the portion ends with the exposure"
+    assert process.send(0.25).tolist() == [0.5]
     assert (
         machine.why(0)
         == "Pot 0 joins A-unit 0 to R-unit 0 and stands at +0.250 V. Its motor is running up, from +0.000 V."
     )
-    assert lapse.send(0.5).tolist() == [1.5] and machine.presentations == 0
+    assert process.send(0.5).tolist() == [1.5] and machine.presentations == 0
     with pytest.raises(StopIteration) as ended:
-        lapse.send(5.0)
+        process.send(5.0)
     assert ended.value.value.corrections == 1 and bank.wiper_v.tolist() == [1.0, 1.0] and machine.machine_time_s == 2.0
 
 
@@ -128,11 +128,11 @@ def test_pulse_by_pulse_until_each_r_unit_is_right(build):
     machine = build(rows=1, cols=4, n_a=4, n_r=2, excitatory=1, inhibitory=0, theta=1, rule="nonquantized", ideal=True)
     machine.potentiometers.wiper[:] = machine.potentiometers.shaft[:] = [0, 0, -2, -2]
     pulses = []
-    lapse = machine.teaching(np.ones(4, bool), np.array([1, 1], np.int8), "all")
-    next(lapse)
+    process = machine.teaching(np.ones(4, bool), np.array([1, 1], np.int8), "all")
+    next(process)
     try:
         while True:
-            lapse.send(None)
+            process.send(None)
             pulses.append(machine.potentiometers.moving.tolist())
     except StopIteration:
         pass
@@ -144,8 +144,8 @@ def test_pulse_by_pulse_until_each_r_unit_is_right(build):
 def test_what_is_right_takes_its_exposure_only(build):
     machine = build(**SIZES, exposure_s=2.0)
     light, _ = lessons()
-    lapse = machine.teaching(machine.activity(light[0]), np.zeros(3, np.int8), "nothing asked")
-    taught, count = passed(lapse, [0.5])
+    process = machine.teaching(machine.activity(light[0]), np.zeros(3, np.int8), "nothing asked")
+    taught, count = passed(process, [0.5])
     assert (taught.corrections, count) == (0, 4)
     assert machine.machine_time_s == 2.0
 
@@ -153,11 +153,11 @@ def test_what_is_right_takes_its_exposure_only(build):
 def test_work_that_is_left_is_in_the_log_as_far_as_it_went(build):
     machine = build(**SIZES, **MACHINES["real"])
     light, _ = lessons()
-    lapse = machine.teaching(machine.activity(light[0]), np.array([1, 1, 1], np.int8), "left")
-    next(lapse)
-    lapse.send(None)
-    lapse.send(0.3)
-    lapse.close()
+    process = machine.teaching(machine.activity(light[0]), np.array([1, 1, 1], np.int8), "left")
+    next(process)
+    process.send(None)
+    process.send(0.3)
+    process.close()
     assert machine.corrections == len(machine.log.rows) == 3 and machine.presentations == 1
     assert machine.potentiometers.moving.any(), "its motors still run"
     machine.potentiometers.settle()
@@ -199,9 +199,9 @@ def test_an_error_of_whoever_drives_it_takes_the_picture_back(build):
         machine, other = (build(**SIZES, **MACHINES["noise"]) for _ in range(2))
         a = other.activity(light[0])
         machine.activity(light[0])
-        with pytest.raises(KeyboardInterrupt), Driver(machine.teaching(a, -np.ones(3, np.int8), "given up")) as lapse:
+        with pytest.raises(KeyboardInterrupt), Driver(machine.teaching(a, -np.ones(3, np.int8), "given up")) as process:
             for _ in range(at):
-                lapse.send(None if _ == 0 else 0.3)
+                process.send(None if _ == 0 else 0.3)
             raise KeyboardInterrupt
         assert same(machine, other)
         for one in (machine, other):

@@ -87,7 +87,7 @@ def test_what_was_captured_does_not_change_with_the_machine(build: Callable[...,
 def test_every_array_of_every_part_is_state_or_follows_from_the_settings(build: Callable[..., MarkI]) -> None:
     """A new array in a part must be added to the table, or be the same in every machine of one config."""
     machine, fresh = lived(build(n_a=20, n_r=4, seed=5)), build(n_a=20, n_r=4, seed=5)
-    known = {f"{part}.{name}" for part, name in state._names()} | {f"patch_board.{name}" for name in state.WIRES}
+    known = {f"{part}.{name}" for part, name, _ in state.ATTRIBUTES} | {f"patch_board.{name}" for name in state.WIRES}
     for part in ("optics", "retina", "patch_board", "association", "potentiometers", "response", "teacher"):
         for name, value in vars(getattr(machine, part)).items():
             if isinstance(value, np.ndarray) and f"{part}.{name}" not in known:
@@ -219,7 +219,7 @@ def test_a_bank_too_large_for_its_file_is_refused_before_it_is_built(captured: C
     plain["config"]["association"]["n_a"] = 100_000
     plain["config"]["response"]["n_r"] = 1_024
     plain["config"]["potentiometers"]["pots"] = "shared"
-    with pytest.raises(ConfigError, match="102400000 pots, got 20"):
+    with pytest.raises(ConfigError, match="describes 102400000 potentiometers, but the file contains 20"):
         state.restored(MarkI, plain, arrays)
 
 

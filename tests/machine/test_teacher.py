@@ -38,7 +38,7 @@ def test_a_sum_inside_the_undecided_band_is_wrong_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("rule", "sign", "ways"),
+    ("rule", "sign", "directions"),
     [  # sums 2, -2, 2, -2, 0; answers +, -, +, -, +; wanted +, +, -, 0, +
         ("quantized", "positive", [0, 1, -1, 0, 1]),
         ("nonquantized", "positive", [0, 1, -1, 0, 1]),
@@ -48,11 +48,11 @@ def test_a_sum_inside_the_undecided_band_is_wrong_by_hand():
         ("spontaneous", "positive", [1, -1, 1, -1, 1]),
     ],
 )
-def test_which_way_each_rule_reinforces_by_hand(rule, sign, ways):
+def test_which_way_each_rule_reinforces_by_hand(rule, sign, directions):
     sums, answer = np.array([2.0, -2.0, 2.0, -2.0, 0.0]), np.array([1, -1, 1, -1, 1], np.int8)
     wanted = np.array([1, 1, -1, 0, 1], np.int8)
-    found = Teacher(0.0, rule, sign).ways(sums, answer, wanted)
-    assert (found.tolist(), found.dtype) == (ways, np.int8)
+    found = Teacher(0.0, rule, sign).directions(sums, answer, wanted)
+    assert (found.tolist(), found.dtype) == (directions, np.int8)
 
 
 # ---- codes

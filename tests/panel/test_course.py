@@ -112,7 +112,7 @@ def test_a_course_that_is_watched_has_the_same_bits(bits: Bits) -> None:
 def test_a_long_epoch_comes_in_stretches_of_the_same_bits(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, parts = begun(MACHINES["noisy"]), begun(MACHINES["noisy"])
     _, epochs = driven(whole, "run", [None])
-    monkeypatch.setattr("mark1.backends.mark1_lessons.MOST_AT_ONCE", 8)
+    monkeypatch.setattr("mark1.backends.mark1_trainer.MOST_AT_ONCE", 8)
     _, stretches = driven(parts, "run", [None])
     assert bits(whole) == bits(parts) and left_behind(whole) == left_behind(parts)
     assert (epochs, stretches) == (4, 12)  # of 21 pictures
@@ -195,7 +195,7 @@ def test_what_train_looks_at_is_what_was_looked_at(panel: ControlPanel) -> None:
 
 
 def test_run_ends_when_asked_and_the_journal_replays_it(bits: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mark1.backends.mark1_lessons.MOST_AT_ONCE", 8)
+    monkeypatch.setattr("mark1.backends.mark1_trainer.MOST_AT_ONCE", 8)
     panel, again = ControlPanel(), ControlPanel()
     for line in (MACHINES["noisy"], "course letters epochs 50"):
         panel.execute(line)

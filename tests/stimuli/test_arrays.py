@@ -95,8 +95,8 @@ def test_the_largest_value_tells_the_scale(tmp_path: Path, eye, dtype: str, larg
     [
         (float("nan"), r"finite number, in picture 1 \(from 0\) at \(2, 3\)"),
         (float("inf"), "finite"),
-        (-0.1, "smallest pixel value is -0.1"),
-        (256.0, "largest pixel value is 256"),
+        (-0.1, "pixel values from 0 up, got -0.1"),
+        (256.0, "pixel values from 0 to 1, 16 or 255, got 256"),
     ],
 )
 def test_impossible_values_are_refused(tmp_path: Path, eye, value: float, words: str) -> None:
@@ -113,17 +113,17 @@ def test_impossible_values_are_refused(tmp_path: Path, eye, value: float, words:
         (BYTES[:0], Y[:0], "no pictures"),
         (BYTES[:, :0], Y, "no pictures"),
         (np.zeros((0, 16)), Y[:0], "no pictures"),
-        (np.zeros((3, 0)), Y, "0 pixels"),
-        (np.zeros((3, 17)), Y, "17 pixels to a picture came; .* 16 = 4 x 4 of the retina"),
+        (np.zeros((3, 0)), Y, "pixels per picture.*, got 0"),
+        (np.zeros((3, 17)), Y, "expected a square number of pixels .* 16 = 4 x 4 of the retina, got 17"),
         (np.zeros((3, 4, 4, 2)), Y, "shape"),
         (np.zeros((3, 4, 4, 3, 1)), Y, "shape"),
         (np.zeros(3), Y, "shape"),
-        (np.zeros((3, 4, 4), complex), Y, "pixels are numbers"),
-        (BYTES, np.zeros((3, 10)), "labels are words or numbers"),
+        (np.zeros((3, 4, 4), complex), Y, "pixels must be numbers"),
+        (BYTES, np.zeros((3, 10)), "labels must be words or numbers"),
         (BYTES, np.array([0.5, 1, 2]), r"label 0 \(from 0\) is 0.5"),
         (BYTES, np.array([0, 1, float("nan")]), r"label 2 \(from 0\) is nan"),
         (BYTES, np.array(["a", " ", "b"]), r"label 1 \(from 0\) is empty"),
-        (BYTES, np.zeros(3, complex), "labels are words or numbers"),
+        (BYTES, np.zeros(3, complex), "labels must be words or numbers"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(tmp_path: Path, eye, x: np.ndarray, y: np.ndarray, words: str) -> None:
@@ -148,7 +148,7 @@ def test_labels_become_words(y: np.ndarray, labels: list[str]) -> None:
 
 @pytest.mark.parametrize("arrays", [{}, {"a": BYTES}, {"a": BYTES, "b": BYTES}, {"x": BYTES, "b": Y, "c": Y}])
 def test_arrays_that_cannot_be_told_are_listed(tmp_path: Path, eye, arrays: dict[str, np.ndarray]) -> None:
-    with pytest.raises(StimulusError, match=r"expected an array x .* came") as caught:
+    with pytest.raises(StimulusError, match=r"expected an array x .* got") as caught:
         load_npz(saved(tmp_path / "odd.npz", **arrays), eye)
     assert all(f"{name} (" in str(caught.value) for name in arrays)
 

@@ -132,7 +132,7 @@ def test_a_written_face_is_read_mark_by_mark() -> None:
     [
         ("", "tiny.txt: no glyph"),
         (BAR, r"tiny.txt, line 1: expected '= ' and one character"),
-        (f"= AB\n{BAR}", r"tiny.txt, got line 1: expected '= ' and one character .* '= AB'"),
+        (f"= AB\n{BAR}", r"tiny.txt, line 1: expected '= ' and one character .*, got '= AB'"),
         (f"=A\n{BAR}", "tiny.txt, line 1: expected"),
         (f"= A\n{BAR}= A\n{BAR}", "tiny.txt, line 22: a second glyph for 'A'"),
         (f"= A\n{BAR[:-1]}#\n", "tiny.txt, line 21: row 20 of the glyph begun in line 1 must be 20 marks"),

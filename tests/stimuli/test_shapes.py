@@ -120,9 +120,9 @@ def test_any_shape_is_light_of_the_asked_form(
         ({"shape": "Circle"}, r"did you mean 'circle'\?"),
         ({"shape": "zzz"}, "the shapes are square, circle, triangle, bar, cross, diamond$"),
         ({"size_cells": 0.0}, "size must be above 0 cells, got 0.0"),
-        ({"size_cells": -1.0}, "size is above 0"),
-        ({"size_cells": math.nan}, "size is above 0"),
-        ({"size_cells": math.inf}, "size is above 0"),
+        ({"size_cells": -1.0}, "size must be above 0"),
+        ({"size_cells": math.nan}, "size must be above 0"),
+        ({"size_cells": math.inf}, "size must be above 0"),
         ({"turn_deg": math.inf}, "finite numbers"),
         ({"centre": (math.nan, 1.0)}, "finite numbers"),
         ({"rows": 0}, "at least 1 x 1 cells, got 0 x 20"),
@@ -188,11 +188,11 @@ def test_squares_come_in_random_order_and_at_many_places() -> None:
 
 def test_squares_that_do_not_fit_are_refused() -> None:
     rng = np.random.default_rng(0)
-    with pytest.raises(StimulusError, match=r"half a retina of 20 x 20 must be above 0 to 10 cells large, got 10.5"):
+    with pytest.raises(StimulusError, match=r"half a retina of 20 x 20 must be above 0 and up to 10 cells, got 10.5"):
         left_right_squares(2, rng, size_cells=10.5)
-    with pytest.raises(StimulusError, match="above 0 to 10"):
+    with pytest.raises(StimulusError, match="above 0 and up to 10"):
         left_right_squares(2, rng, size_cells=0.0)
-    with pytest.raises(StimulusError, match="above 0 to 10"):
+    with pytest.raises(StimulusError, match="above 0 and up to 10"):
         left_right_squares(2, rng, size_cells=math.nan)
     with pytest.raises(StimulusError, match="at least 1, got 0"):
         left_right_squares(0, rng)

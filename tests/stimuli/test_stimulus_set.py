@@ -144,9 +144,9 @@ FIRST = np.array([0, 1], np.int32)
         (LIGHT, FIRST - 1, ("a",), (), "indices"),
         (LIGHT, FIRST, ("a", "a"), (), "same name"),
         (LIGHT, FIRST, ("a", "b"), ("one",), "2 pictures and 1 sources"),
-        (LIGHT + 2, FIRST, ("a", "b"), (), "light is 0 to 1"),
-        (LIGHT - 1, FIRST, ("a", "b"), (), "light is 0 to 1"),
-        (LIGHT * np.float32("nan"), FIRST, ("a", "b"), (), "light is 0 to 1"),
+        (LIGHT + 2, FIRST, ("a", "b"), (), "light must be 0 to 1"),
+        (LIGHT - 1, FIRST, ("a", "b"), (), "light must be 0 to 1"),
+        (LIGHT * np.float32("nan"), FIRST, ("a", "b"), (), "light must be 0 to 1"),
     ],
 )
 def test_checked_says_what_does_not_fit(

@@ -57,7 +57,7 @@ class Column(NamedTuple):
 
 
 class Drawing:
-    """Where everything of a graph goes on a page; ``size`` is that of the page. ``ruler`` measures words."""
+    """The place of everything of a graph on a page; ``size`` is that of the page. ``ruler`` measures words."""
 
     def __init__(self, graph: Graph, title: str, ruler: Paper) -> None:
         self.graph, self.title = graph, title

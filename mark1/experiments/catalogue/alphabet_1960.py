@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import built, further, letters, taught
 from mark1.experiments.experiment import (
     Chart,
     Comparison,
@@ -15,6 +14,7 @@ from mark1.experiments.experiment import (
     told,
 )
 from mark1.experiments.faces import found
+from mark1.experiments.setup import built, further, letters, taught
 
 BANKS = {"disjoint": "512 pots", "shared": "4,096 pots"}
 MORE = (0, 1, 2, 3, 5, 7, 10, 20, 50)

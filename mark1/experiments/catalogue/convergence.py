@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import active, built, chance, letters, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -26,6 +25,7 @@ from mark1.experiments.experiment import (
     Series,
     told,
 )
+from mark1.experiments.setup import active, built, chance, letters, taught
 from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.stimulus_set import StimulusSet
 

@@ -5,7 +5,6 @@ from copy import deepcopy
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import built, letters, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -17,6 +16,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, letters, taught
 from mark1.panel.commands.damage import DAMAGE
 
 PARTS = {

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from mark1.experiments.bench import TrainedMachine, built, chance, further, letters, taught
 from mark1.experiments.experiment import (
     Chart,
     Comparison,
@@ -20,6 +19,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import TrainedMachine, built, chance, further, letters, taught
 from mark1.machine.mark1 import MarkI
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet

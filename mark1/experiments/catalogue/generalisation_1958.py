@@ -13,7 +13,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import active, built, chance, letters, moved, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -25,6 +24,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import active, built, chance, letters, moved, taught
 from mark1.stimuli.shapes import left_right_squares, scattered
 from mark1.stimuli.stimulus_set import StimulusSet
 

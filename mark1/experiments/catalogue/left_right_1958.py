@@ -1,6 +1,5 @@
 """Left or right: the task of the demonstration of July 1958, a program on an IBM 704."""
 
-from mark1.experiments.bench import built, chance, taught
 from mark1.experiments.experiment import (
     Chart,
     Comparison,
@@ -11,6 +10,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, chance, taught
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 

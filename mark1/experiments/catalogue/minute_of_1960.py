@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mark1.experiments.bench import built, chance, letters, taught
 from mark1.experiments.catalogue.two_figures import pictures
 from mark1.experiments.experiment import (
     NOTHING,
@@ -17,6 +16,7 @@ from mark1.experiments.experiment import (
     Series,
     told,
 )
+from mark1.experiments.setup import built, chance, letters, taught
 from mark1.figures.training_record import brief, duration
 from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet

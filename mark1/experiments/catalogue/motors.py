@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mark1.experiments.bench import built, letters, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -14,6 +13,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, letters, taught
 
 KNOBS = {
     "speed_spread": ("spread of the motors' speeds", (0.0, 0.05, 0.1, 0.2, 0.3)),

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import built, further, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -22,6 +21,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, further, taught
 from mark1.stimuli.stimulus_set import StimulusSet
 
 IDEAL: dict[str, Any] = {"potentiometers__ideal": True, "response__n_r": 1}

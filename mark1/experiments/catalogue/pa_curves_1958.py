@@ -4,7 +4,7 @@
 
     P_a(R, x, y, theta) = sum over e - i >= theta of  C(x,e) R^e (1-R)^(x-e)  C(y,i) R^i (1-R)^(y-i)
 
-R the lit share of the retina, x excitatory and y inhibitory wires an A-unit. Source: R58, equation 1 (primary).
+R the lit share of the retina, x excitatory and y inhibitory wires per A-unit. Source: R58, equation 1 (primary).
 """
 
 import math
@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.bench import active, built, chance
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series, told
+from mark1.experiments.setup import active, built, chance
 from mark1.machine.mark1 import MarkI
 
 SIGMAS = 1.96  # 95 of 100 boards within

@@ -12,9 +12,9 @@ P_c = (1 - L)^x (1 - G)^y. Source: R58 (primary).
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mark1.experiments.bench import active, chance
 from mark1.experiments.catalogue.pa_curves_1958 import CURVES, SIGMAS, WireCounts, binomial, board, p_a, pictures
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series, told
+from mark1.experiments.setup import active, chance
 
 LIT = 0.3
 LEAST, LOST, GAINED = WireCounts(3, 2, 3), 0.3, 0.1  # theta = x

@@ -7,7 +7,6 @@ import numpy as np
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backends.network import NetworkBackend
 from mark1.errors import StimulusError
-from mark1.experiments.bench import built, chance, taught, unseen
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -19,6 +18,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, chance, taught, unseen
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import run_to_end
 from mark1.stimuli.library import load
@@ -53,7 +53,7 @@ def right_of_network(stimuli: StimulusSet, seed: int, epochs: int) -> float:
     backend: Any = NetworkBackend(Mark1Backend(built(seed)))
     backend.adopt(stimuli.classes)
     run_to_end(
-        advance(backend, TrainingRun(train, backend.classes, epochs), backend.lessons(train, epochs, str, unseen))
+        advance(backend, TrainingRun(train, backend.classes, epochs), backend.trainer(train, epochs, str, unseen))
     )
     return float(np.mean(backend.classify(test.light) == test.class_of))
 

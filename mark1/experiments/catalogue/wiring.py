@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from mark1.experiments.bench import built, chance, letters, moved, taught
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -21,6 +20,7 @@ from mark1.experiments.experiment import (
     spread,
     told,
 )
+from mark1.experiments.setup import built, chance, letters, moved, taught
 from mark1.stimuli.shapes import draw
 from mark1.stimuli.stimulus_set import StimulusSet
 

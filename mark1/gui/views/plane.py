@@ -17,7 +17,7 @@ from mark1.gui.views.plane_regions import SIDE, Regions
 from mark1.gui.views.training_controls import choose
 from mark1.stimuli import plane
 from mark1.stimuli.plane import PlaneSet
-from mark1.stimuli.thermometers import REACH
+from mark1.stimuli.thermometer_code import REACH
 
 SETS = ("xor", "rings", "moons", "spiral", "blobs")
 TINTS = np.array(

@@ -15,7 +15,7 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import Network
 from mark1.gui.base.contract import FrameContext
 from mark1.machine.mark1 import MarkI
-from mark1.stimuli.thermometers import REACH, light_of
+from mark1.stimuli.thermometer_code import REACH, light_of
 
 SIDE = 40  # points of the lattice along a side
 PRODUCTS_A_FRAME = 4e7  # number of products that take about 3 ms

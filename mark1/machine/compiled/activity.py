@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.errors import Described
 
 Activity = NDArray[np.uint16]
 
 
 def lanes(n_a: int) -> int:
-    """The 16-bit words that hold the activity of so many A-units."""
+    """How many 16-bit words hold the activity of ``n_a`` A-units."""
     return 4 * -(-n_a // 64)
 
 
@@ -24,12 +25,12 @@ def none_on(n: int, n_a: int) -> Activity:
 def packed(activity: Any, n_a: int) -> Activity:
     """Activity as ``MarkI.sense`` gives it. Raises ConfigError for what no machine of ``n_a`` A-units gives.
 
-    Which machine it is of, its bits do not tell: rows may be chosen, joined, and taken to a copy of the machine.
+    Its bits do not say which machine it is of: rows may be chosen, joined, and taken to a copy of the machine.
     """
     n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
     words = arguments.words("activity", activity, (None, n_lanes), expected)
     if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
-        raise arguments.refusal("activity", expected.rstrip(","), "that of a machine with more")
+        raise arguments.refusal("activity", expected.rstrip(","), Described("that of a machine with more"))
     return words
 
 

@@ -20,5 +20,5 @@ class Ahead:
             yield from self._left
 
     def give_back(self) -> None:
-        """The generator goes on where the numbers used end."""
+        """The generator continues where the numbers used end."""
         self.rng.bit_generator.advance(-sum(1 for _ in self._left))  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 class Bank(NamedTuple):
-    """The potentiometers as the pass sees them: arrays of one entry a pot, and of one an R-unit."""
+    """The potentiometers as the pass sees them: arrays with one entry per pot, and with one per R-unit."""
 
     wiper: NDArray[Any]  # counts; int16 in an ideal bank while they fit, else int32
     shaft: NDArray[np.int32]
@@ -21,7 +21,7 @@ class Bank(NamedTuple):
 
 
 class Motors(NamedTuple):
-    """The potentiometers as a pass by gain sees them: arrays of one entry a pot, and of one an R-unit."""
+    """The potentiometers as a pass by gain sees them: arrays with one entry per pot, and with one per R-unit."""
 
     wiper: NDArray[np.int32]  # counts
     shaft: NDArray[np.int32]

@@ -46,7 +46,7 @@ def correct(shown: BatchShown, banks: Bank, rule: Rule) -> list[Corrected]:
 
 
 def stacked(rows: Sequence[NDArray[np.int32]], width: type[np.signedinteger[Any]]) -> NDArray[Any]:
-    """One row below the other, each from a cache line on: what is beyond a row's end is 0 and stays so."""
+    """One row below the other, each from a cache line on: what is beyond a row's end is always 0."""
     from mark1.machine.compiled.chosen import kernels
 
     n = len(rows[0])

@@ -30,9 +30,9 @@ def fire(on: Any, wires: Any, start_of_a: Any, start_count: Any, n_digits: int, 
 def _signs(wires: Any, start_of_a: Any, units: slice, n_s: int) -> tuple[Any, Any]:
     """The wires of some A-units as a matrix (n_s, n) of -1, 0 and 1, and how many of each are inhibitory."""
     n = units.stop - units.start
-    some = wires[start_of_a[units.start] : start_of_a[units.stop]]
+    wires_of_units = wires[start_of_a[units.start] : start_of_a[units.stop]]
     unit = np.repeat(np.arange(n), np.diff(start_of_a[units.start : units.stop + 1]))
     signs = np.zeros((2 * n_s + 1, n), np.float32)
-    np.add.at(signs, (some, unit), 1)
+    np.add.at(signs, (wires_of_units, unit), 1)
     inhibitory = signs[n_s:-1]
     return signs[:n_s] - inhibitory, inhibitory.sum(axis=0)

@@ -55,10 +55,10 @@ def _spare_us_a_broken_cache(cache: Any) -> None:
 
     def load_overload(signature: Any, context: Any) -> Any:
         try:
-            found = load(signature, context)
+            code = load(signature, context)
         except UNREADABLE:
             return None
-        return found if found and found.signature.args == signature else None
+        return code if code and code.signature.args == signature else None
 
     def save_overload(signature: Any, data: Any) -> None:
         with contextlib.suppress(*UNREADABLE):

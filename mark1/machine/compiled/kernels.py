@@ -1,6 +1,6 @@
 """The compiled passes over many stimuli; they give the same bits as the parts, one by one.
 
-What is shown, decided and written down is compiled from ``plain.py`` as it stands there; here is what they do with
+What is shown, decided and written down is compiled from the source of ``plain.py``; here is what they do with
 the pots of an R-unit. How A-units fire is in ``firing_by_bits.py``.
 
 Everything is whole numbers: bits for units, counts for wipers (see ``potentiometers.py``). So sums are exact in any
@@ -77,9 +77,9 @@ def unpack(activity, i, active):
         _spread(activity, i, active, 32)
         return
     for bit in range(16):
-        some = active[bit * n_lanes : (bit + 1) * n_lanes]
+        part = active[bit * n_lanes : (bit + 1) * n_lanes]
         for j in range(n_lanes):
-            some[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
+            part[j] = -np.int16((activity[i, j] >> np.uint16(bit)) & np.uint16(1))
 
 
 def wipers_sum(wiper, lo, active, a0, n):
@@ -117,26 +117,26 @@ def count_active(active, a0, n):
     return -minus
 
 
-def turn_pots(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+def turn_pots(wiper, shaft, travel, lo, active, a0, n, direction, half_lash, limit):
     """One pulse on the active pots, as ``Potentiometers.turn``; whether any shaft moved. For each width of wiper."""
 
 
 @overload(turn_pots)
-def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
-    def narrow(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
-        moved, sign = np.int16(0), np.int16(way)
+def _turn_by_width(wiper, shaft, travel, lo, active, a0, n, direction, half_lash, limit):
+    def narrow(wiper, shaft, travel, lo, active, a0, n, direction, half_lash, limit):
+        moved, sign = np.int16(0), np.int16(direction)
         for p in range(n):
             step = np.int16(travel[lo + np.uint64(p)] & active[a0 + np.uint64(p)])
             wiper[lo + np.uint64(p)] = np.int16(wiper[lo + np.uint64(p)] + np.int16(sign * step))
             moved = np.int16(moved | step)
         return moved != 0
 
-    def wide(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+    def wide(wiper, shaft, travel, lo, active, a0, n, direction, half_lash, limit):
         moved, reach, lash = np.int32(0), np.int32(limit), np.int32(half_lash)
         for p in range(n):
             old = shaft[lo + np.uint64(p)]
             step = np.int32(travel[lo + np.uint64(p)] & active[a0 + np.uint64(p)])
-            if way > 0:
+            if direction > 0:
                 new = min(np.int32(old + step), reach)
                 wiper[lo + np.uint64(p)] = max(wiper[lo + np.uint64(p)], np.int32(new - lash))
             else:
@@ -168,7 +168,7 @@ def decay(wiper, shaft, share):
 
 
 @jitted
-def run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
+def run_motors(motors, lo, n, active, a0, part, direction, pulse_s, whole, number):
     """One run of the motors of a part of a set, as ``Potentiometers.turn``; log row ``number`` moved them."""
     reach, lash, on = motors.limit, motors.half_lash, part != INACTIVE
     seconds = pulse_s + motors.coast_s
@@ -182,13 +182,13 @@ def run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, number):
             counts = np.rint(np.float64(motors.speed_v_per_s[pot]) * seconds * 1_000_000)
             step = np.int64(min(counts, 2.0 * reach))
         old = motors.wiper[pot]
-        shaft = max(-reach, min(reach, motors.shaft[pot] + way * step))
+        shaft = max(-reach, min(reach, motors.shaft[pot] + direction * step))
         motors.came_from[pot], motors.moved_by[pot] = old, number
         motors.shaft[pot] = shaft
         motors.wiper[pot] = max(shaft - lash, min(shaft + lash, old))
 
 
-# ---- what stands in plain Python
+# ---- what is plain Python
 
 
 expm1 = compiled_from(elementary, "expm1")

@@ -67,7 +67,7 @@ def count(activity: Activity, wiper: NDArray[np.signedinteger], start_of_r: Coun
 
 
 class Corrected(NamedTuple):
-    """``rows`` for the log, one a correction; ``pulses_at`` (n_shown,): the most pulses an R-unit needed."""
+    """``rows`` for the log, one per correction; ``pulses_at`` (n_shown,): the most pulses an R-unit needed."""
 
     rows: NDArray[np.void]
     pulses_at: Counts
@@ -95,7 +95,7 @@ def correct(shown: Shown, bank: Bank, rule: Rule) -> Corrected:
 
 
 class Reinforced(NamedTuple):
-    """``rows`` for the log, one a run of motors. Of each presentation: ``sum_v`` (n_shown, n_r), V, before it;
+    """``rows`` for the log, one per run of motors. Of each presentation: ``sum_v`` (n_shown, n_r), V, before it;
     ``reinforced_at`` (n_shown,) R-units; ``motor_s_at`` (n_shown,), the longest run."""
 
     rows: NDArray[np.void]

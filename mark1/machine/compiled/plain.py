@@ -5,7 +5,7 @@
                             +-> count, sum, turn, remember, decay: on all pots of an R-unit at once
 
 ``learn``, ``reinforce``, ``sums`` and ``learn_each`` are what ``kernels.py`` compiles, too: what is shown, decided and
-written down stands here once. Only the small functions below them, on the pots of an R-unit, exist twice.
+written down is here once. Only the small functions below them, on the pots of an R-unit, exist twice.
 Where Numba is, these passes are not used.
 """
 
@@ -52,16 +52,25 @@ def count_active(active: Any, a0: Any, n: Any) -> Any:
 
 
 def turn_pots(
-    wiper: Any, shaft: Any, travel: Any, lo: Any, active: Any, a0: Any, n: Any, way: Any, half_lash: int, limit: int
+    wiper: Any,
+    shaft: Any,
+    travel: Any,
+    lo: Any,
+    active: Any,
+    a0: Any,
+    n: Any,
+    direction: Any,
+    half_lash: int,
+    limit: int,
 ) -> bool:
     """One pulse on the active pots, as ``Potentiometers.turn``; whether any shaft moved."""
     pots = slice(int(lo), int(lo) + n)
     step = travel[pots] & active[int(a0) : int(a0) + n]
     if wiper.dtype.itemsize == 2:
-        wiper[pots] += np.int16(way) * step
+        wiper[pots] += np.int16(direction) * step
         return bool(step.any())
     old = shaft[pots].copy()
-    if way > 0:
+    if direction > 0:
         shaft[pots] = np.minimum(old + step, limit)
         np.maximum(wiper[pots], shaft[pots] - half_lash, out=wiper[pots])
     else:
@@ -84,7 +93,7 @@ def decay(wiper: Any, shaft: Any, share: Any) -> None:
 
 
 def run_motors(
-    motors: Any, lo: Any, n: Any, active: Any, a0: Any, part: int, way: int, pulse_s: Any, whole: Any, number: Any
+    motors: Any, lo: Any, n: Any, active: Any, a0: Any, part: int, direction: int, pulse_s: Any, whole: Any, number: Any
 ) -> None:
     """One run of the motors of a part of a set, as ``Potentiometers.turn``; log row ``number`` moved them."""
     on = active[int(a0) : int(a0) + n] != 0
@@ -94,7 +103,7 @@ def run_motors(
         counts = np.rint(motors.speed_v_per_s[pots].astype(np.float64) * (pulse_s + motors.coast_s) * 1_000_000)
         step = np.minimum(counts, 2.0 * motors.limit).astype(np.int64)
     old = motors.wiper[pots]
-    shaft = np.clip(motors.shaft[pots] + way * step, -motors.limit, motors.limit)
+    shaft = np.clip(motors.shaft[pots] + direction * step, -motors.limit, motors.limit)
     motors.came_from[pots], motors.moved_by[pots] = old, number
     motors.shaft[pots] = shaft
     motors.wiper[pots] = np.clip(old, shaft - motors.half_lash, shaft + motors.half_lash)
@@ -115,10 +124,10 @@ def enter_run(log, row, pulses, pulse_s, cause, part, share):
     log["cause"][row], log["part"][row], log["share"][row] = cause, part, share
 
 
-def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, ways):
+def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, directions):
     """The sums at presentation ``turn``, and the way each R-unit is reinforced: how many are.
 
-    Fills ``n_active`` and ``ways`` (n_r,), and row ``turn`` of ``sum_v``.
+    Fills ``n_active`` and ``directions`` (n_r,), and row ``turn`` of ``sum_v``.
     """
     reinforced = 0
     for r in range(asked.shape[0]):
@@ -128,12 +137,12 @@ def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, ways):
         if gain.noise > 0:  # as Potentiometers.jitter
             total += np.int64(np.rint(jitter[turn, r] * gain.noise * math.sqrt(n_active[r])))
         sum_v[turn, r] = total / gain.counts_per_v
-        ways[r] = asked[r]
+        directions[r] = asked[r]
         if gain.own:  # as ResponseUnits.answer
-            ways[r] = 1 if total >= 0 else -1
+            directions[r] = 1 if total >= 0 else -1
             if abs(sum_v[turn, r]) < gain.undecided_v:
-                ways[r] = 0
-        reinforced += abs(ways[r])
+                directions[r] = 0
+        reinforced += abs(directions[r])
     return reinforced
 
 
@@ -151,25 +160,26 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
         unpack(activity, i, active)
         pulses_at[turn] = 0
         for r in range(wanted.shape[1]):
-            way = np.int64(wanted[i, np.uint64(r)])
-            if way == 0:
+            direction = np.int64(wanted[i, np.uint64(r)])
+            if direction == 0:
                 continue
             lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
             clean = total = wipers_sum(wiper, lo, active, a0, n)
             if noise > 0:  # as Potentiometers.jitter
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
-            if way * total > band:
+            if direction * total > band:
                 continue
-            enter(log, row, presentation + turn, i, r, way, total / rule.counts_per_v, count_active(active, a0, n))
+            n_active = count_active(active, a0, n)
+            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_active)
             remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
-            while pulses < max_pulses and way * total <= band:
+            while pulses < max_pulses and direction * total <= band:
                 pulses += 1
-                if not turn_pots(wiper, shaft, travel, lo, active, a0, n, way, half_lash, limit):
+                if not turn_pots(wiper, shaft, travel, lo, active, a0, n, direction, half_lash, limit):
                     break
                 if pulses < max_pulses:
                     total = wipers_sum(wiper, lo, active, a0, n) + extra
-            enter_run(log, row, pulses, rule.pulse_s, 0, ACTIVE, way)
+            enter_run(log, row, pulses, rule.pulse_s, 0, ACTIVE, direction)
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:
@@ -190,24 +200,24 @@ def reinforce(
     """
     start_of_r, first_a, n_r = motors.start_of_r, motors.first_a, asked.shape[1]
     active, row = unpacked(activity, motors.wiper), 0
-    n_active, ways = np.empty(n_r, np.int64), np.empty(n_r, np.int64)
+    n_active, directions = np.empty(n_r, np.int64), np.empty(n_r, np.int64)
     for turn in range(order.shape[0]):
         i = np.uint64(order[turn])
         unpack(activity, i, active)
-        reinforced_at[turn] = read(motors, gain, active, asked[i], jitter, turn, n_active, sum_v, ways)
+        reinforced_at[turn] = read(motors, gain, active, asked[i], jitter, turn, n_active, sum_v, directions)
         for r in range(n_r):
-            if ways[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
+            if directions[r] == 0 and not (gain.feeds_all and reinforced_at[turn] > 0):
                 continue
             lo, a0, n = np.uint64(start_of_r[r]), np.uint64(first_a[r]), start_of_r[r + 1] - start_of_r[r]
             for part in (ACTIVE, INACTIVE, OUTSIDE):
-                share = gain.shares[gain.size_of_r[r], n_active[r], part] * (ways[r] if ways[r] != 0 else 1)
+                share = gain.shares[gain.size_of_r[r], n_active[r], part] * (directions[r] if directions[r] != 0 else 1)
                 pulse_s = gain.lengths_s[gain.size_of_r[r], n_active[r], part]
-                there = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
-                if (part == OUTSIDE) != (ways[r] == 0) or there == 0 or pulse_s <= 0:
+                n_turned = n_active[r] if part == ACTIVE else n - n_active[r] if part == INACTIVE else n
+                if (part == OUTSIDE) != (directions[r] == 0) or n_turned == 0 or pulse_s <= 0:
                     continue
-                way, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
-                run_motors(motors, lo, n, active, a0, part, way, pulse_s, whole, np.int32(number + row))
-                enter(log, row, presentation + turn, i, r, ways[r] * gain.sign, sum_v[turn, r], n_active[r])
+                direction, whole = 1 if share > 0 else -1, pulse_s == gain.pulse_s
+                run_motors(motors, lo, n, active, a0, part, direction, pulse_s, whole, np.int32(number + row))
+                enter(log, row, presentation + turn, i, r, directions[r] * gain.sign, sum_v[turn, r], n_active[r])
                 enter_run(log, row, 1, pulse_s, gain.cause, part, share)
                 motor_s_at[turn] = max(motor_s_at[turn], pulse_s)
                 row += 1
@@ -265,7 +275,7 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 
 
 def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
-    """A copy in another width."""
+    """A copy of ``values`` with integers of ``dtype``."""
     return values.astype(dtype)
 
 

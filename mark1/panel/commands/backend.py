@@ -18,7 +18,7 @@ def _layers(word: str) -> tuple[int, ...]:
     return tuple(to_number(int, part, "hidden") for part in word.split(","))
 
 
-# Of the networks; see ``BrainConfig``.
+# Of the networks; see ``NetworkBackendConfig``.
 OPTIONS: dict[str, Callable[[str], Any]] = {
     "hidden": _layers,
     "activation": str,

@@ -10,7 +10,7 @@ from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
 from mark1.panel.commands.words import OLD_WORDS, exactly, to_number, to_options
-from mark1.panel.onlooker import ProgressObserver
+from mark1.panel.progress_observer import ProgressObserver
 from mark1.panel.reply import Reply
 from mark1.panel.session import ALBUM, Session
 from mark1.panel.training_report import progress_of, report_of, work_of
@@ -177,12 +177,12 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
             return request.asked and not (whole_epochs and course.place < len(course.order))
 
         left = course.wanted_epochs - course.epochs
-        lessons = backend.lessons(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
-        shown = yield from advance(backend, course, lessons, pictures, asked_to_stop, onlooker.after)
+        trainer = backend.trainer(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
+        shown = yield from advance(backend, course, trainer, pictures, asked_to_stop, onlooker.after)
         if course.trouble:
             session.leave_rig()
         if course.interrupted and whole_epochs:
-            lessons.end()
+            trainer.end()
         if course.over or whole_epochs:
             course.train_accuracy, session.accuracy_is_old = evaluation_of(backend, course.stimuli).accuracy, False
             course.test_accuracy = evaluation_of(backend, course.test).accuracy if course.test else None

@@ -29,7 +29,7 @@ def new(session: Session, words: Sequence[str]) -> Reply:
     session.history, session.others = [], {}
     machine = session.machine
     board = machine.patch_board
-    larger = f", {board.sockets} sockets an S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
+    larger = f", {board.sockets} sockets per S-unit (the Mark I had {config.patch_board.sockets_per_s_unit})"
     return Reply(
         f"machine: {counted(board.n_s, 'S-unit')}, {counted(len(board.s_of_wire), 'wire')}, "
         f"{counted(machine.association.n_a, 'A-unit')}, {counted(machine.potentiometers.n_pots, 'pot')}, "

@@ -62,7 +62,12 @@ class RigPotentiometers(Potentiometers):
         self.speed_v_per_s, self.stuck = bank.speed_v_per_s, bank.stuck
         self.wiper, self.shaft = bank.wiper, bank.shaft
         self.came_from, self.moved_by = bank.came_from, bank.moved_by
-        self.way, self.run_s, self.pulse_s, self.run_from = bank.way, bank.run_s, bank.pulse_s, bank.run_from
+        self.direction, self.run_s, self.pulse_s, self.run_from = (
+            bank.direction,
+            bank.run_s,
+            bank.pulse_s,
+            bank.run_from,
+        )
         self.board, self.calibration, self.motion, self.shadow = board, calibration, motion, shadow
         self.channels: tuple[Channel, ...] = calibration.usable()[:n_real][: self.n_pots]
         self.n_real = len(self.channels)
@@ -89,7 +94,7 @@ class RigPotentiometers(Potentiometers):
 
     def read(self) -> None:
         """Look where the wipers on the board are."""
-        if not self.way[: self.n_real].any():
+        if not self.direction[: self.n_real].any():
             self._take(self._reading())
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
@@ -104,16 +109,16 @@ class RigPotentiometers(Potentiometers):
         self.simulated.decay(dt_s)
         self._follow(self.calibration.dead_band)
 
-    def switch_on(self, pots: Pots, way: int, pulse_s: float) -> None:
-        self.simulated.switch_on(pots, way, pulse_s)
+    def switch_on(self, pots: Pots, direction: int, pulse_s: float) -> None:
+        self.simulated.switch_on(pots, direction, pulse_s)
         here = pots[pots < self.n_real]
         self.stood[here] = self.wiper[here]
 
     def step(self, dt_s: float) -> None:
         """The simulated motors on by ``dt_s``; those on the board follow once theirs rest."""
-        running = self.way[self.real] != 0
+        running = self.direction[self.real] != 0
         self.simulated.step(dt_s)
-        rested = running & (self.way[self.real] == 0)
+        rested = running & (self.direction[self.real] == 0)
         if self.motion == "pulse":
             self._pulse(np.where(rested, self.stood, self.wiper[self.real]))
         else:
@@ -125,7 +130,11 @@ class RigPotentiometers(Potentiometers):
         """Send the wipers on the board where the simulated ones are, and take over where they came to."""
         wanted = counts_of(self.channels, self.wiper[self.real], self.stop_uv)
         known = self.sent >= 0
-        go = (self.way[self.real] == 0) & ~self.stuck[self.real] & (~known | (np.abs(wanted - self.sent) >= at_least))
+        go = (
+            (self.direction[self.real] == 0)
+            & ~self.stuck[self.real]
+            & (~known | (np.abs(wanted - self.sent) >= at_least))
+        )
         if not go.any():
             return
         self.sent[go] = wanted[go]
@@ -155,7 +164,7 @@ class RigPotentiometers(Potentiometers):
     def _take(self, reading: Counts, exact: bool = False) -> None:
         """A wiper far from where it was sent is where it is read: the weight, or in shadow mode a parting."""
         tolerance = 0 if exact and not self.shadow else FAR * self.calibration.dead_band
-        off = np.flatnonzero((np.abs(reading - self.sent) > tolerance) & (self.way[self.real] == 0))
+        off = np.flatnonzero((np.abs(reading - self.sent) > tolerance) & (self.direction[self.real] == 0))
         if not len(off):
             return
         read_uv = wipers_of(self.channels, reading, self.stop_uv)

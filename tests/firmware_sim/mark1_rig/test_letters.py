@@ -34,8 +34,8 @@ def taught(rig: Rig | None) -> ControlPanel:
     if rig:
         rig.join(panel.machine)
     course = TrainingRun(stimuli, panel.backend.classes, 30)
-    lessons = panel.backend.lessons(stimuli, course.wanted_passes, str, lambda i, sight: None)
-    run_to_end(advance(panel.backend, course, lessons))
+    trainer = panel.backend.trainer(stimuli, course.wanted_passes, str, lambda i, sight: None)
+    run_to_end(advance(panel.backend, course, trainer))
     assert course.settled, course.trouble
     assert evaluation_of(panel.backend, stimuli).accuracy == 1.0
     return panel

@@ -416,5 +416,5 @@ def test_arrays_that_do_not_fit_are_refused_before_compiled_code_sees_them(build
     with pytest.raises(ConfigError, match="wanted"):
         machine.teach(np.zeros((20, 20), np.float32), np.ones(3, np.int8))
     for r in (-1, 5):
-        with pytest.raises(ConfigError, match="R-units 0 to 4 are there"):
+        with pytest.raises(ConfigError, match="does not exist .valid: 0 to 4"):
             machine.looks_for(r)

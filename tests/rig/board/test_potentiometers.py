@@ -33,8 +33,8 @@ def taught(virtual: VirtualRig | None, **options) -> tuple[ControlPanel, Trainin
     if virtual:
         virtual.rig(**options).join(panel.machine)
     course = TrainingRun(stimuli, panel.backend.classes, most)
-    lessons = panel.backend.lessons(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
-    run_to_end(advance(panel.backend, course, lessons))
+    trainer = panel.backend.trainer(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
+    run_to_end(advance(panel.backend, course, trainer))
     return panel, course
 
 

@@ -1,9 +1,9 @@
-"""Thermometers: a point of the plane as light on the retina, so that a machine that sees can learn the plane.
+"""Thermometer code: a point of the plane as light on the retina, so that a machine that sees can learn the plane.
 
     x = 0.4   ############........      upper half: lit from the left, as far as x
     y = -0.8  #####...............      lower half: as far as y
 
-Light counts up, so weights on it add up to f(x) + g(y): what these cannot tell apart (xor) takes A-units, or hidden
+Light counts up, so weights on it add up to f(x) + g(y): what these cannot separate (xor) takes A-units, or hidden
 units.
 Assumed: all of it; the Mark I was shown pictures only.
 """

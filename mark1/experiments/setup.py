@@ -73,7 +73,7 @@ def taught(machine: MarkI, stimuli: StimulusSet, epochs: int, classes: tuple[str
 def further(backend: Mark1Backend, stimuli: StimulusSet, epochs: int) -> TrainedMachine:
     """Train a machine further by error correction, for at most ``epochs``."""
     course = TrainingRun(stimuli, backend.classes, epochs)
-    run_to_end(advance(backend, course, backend.lessons(stimuli, epochs, str, unseen)))
+    run_to_end(advance(backend, course, backend.trainer(stimuli, epochs, str, unseen)))
     return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 

@@ -1,4 +1,4 @@
-"""Lessons of the Mark I: pictures shown one after another, and reinforced by the rule on the dial."""
+"""Mark1Trainer: pictures shown one after another, and reinforced by the rule on the dial."""
 
 from collections.abc import Generator
 
@@ -23,7 +23,7 @@ class Mark1Trainer:
 
     ``class_of`` (n,): each picture's class in the ``code``. A picture is sensed when it is first shown; with noisy
     photocells, each time. By a rule that does not look at errors, a picture was wrong if, before it was reinforced, it
-    was taken for another class; of a machine left to itself nobody says so.
+    was taken for another class; under spontaneous learning no answer counts as wrong.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class Mark1Trainer:
         pass  # its wipers stay where they are
 
     def _compiled(self, order: NDArray[np.int64]) -> TrainingStep:
-        lesson = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
-        wrong_of = lesson.corrections_of if lesson.sum_v is None else self._wrong_of(order, lesson.sum_v)
-        return TrainingStep(len(order), wrong_of, lesson.corrections)
+        result = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
+        wrong_of = result.corrections_of if result.sum_v is None else self._wrong_of(order, result.sum_v)
+        return TrainingStep(len(order), wrong_of, result.corrections)
 
     def _wrong_of(self, order: Numbers, sum_v: NDArray[np.float64]) -> Numbers:
         """How often each picture was taken for another class: ``sum_v`` (len(order), n_r) as it was shown -> (n,)."""
@@ -57,7 +57,7 @@ class Mark1Trainer:
         return np.bincount(order[wrong], minlength=len(self.stimuli))
 
     def _seen(self, order: NDArray[np.int64]) -> Activity:
-        """Activity (n, n_lanes) for the pictures of ``order``; what the others' rows hold is nobody's."""
+        """Activity (n, n_lanes) for the pictures of ``order``; other rows are uninitialised."""
         new = order[~self._sensed[order]]
         if len(new):
             self._activity[new] = self.machine.sense(self.stimuli.light[new])
