@@ -376,7 +376,7 @@ def test_what_estimators_are_fed() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.random((20, 6)), rng.random(20) < 0.5
     for kind, settings in (
-        (MarkIClassifier, {"n_association": 40, "max_passes": 2}),
+        (MarkIClassifier, {"n_association": 40, "max_epochs": 2}),
         (BackpropClassifier, {"hidden": (4,), "max_epochs": 2}),
         (PerceptronClassifier, {}),
     ):

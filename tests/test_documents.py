@@ -183,7 +183,7 @@ def test_numbers_told_on_two_pages_are_equal() -> None:
         " ".join((ROOT / page).read_text("utf-8").split())
         for page in ("docs/history.md", "docs/experiments.md", "README.md")
     )
-    assert re.findall(r"in \d+ \((\d+ to \d+)\) passes", experiments)[0] + " in [alphabet-1960]" in history
+    assert re.findall(r"in \d+ \((\d+ to \d+)\) epochs", experiments)[0] + " in [alphabet-1960]" in history
     (minutes, seconds), *_ = re.findall(r"machine time (\d+) min (\d+) s", readme)
     assert f"{minutes} minutes {seconds} seconds" in history
 

@@ -44,7 +44,7 @@ class ParquetTable(Table):
         columns, *done = lines_of(self.parquet) if self.parquet.exists() else [self.columns]
         if renamed(columns) != renamed(self.columns):
             raise StorageError(
-                f"{self.parquet}: not the table of this spec, its columns are others; give --out another name"
+                f"{self.parquet}: not the table of this spec (the columns differ); give --out another name"
             )
         self.columns = columns  # a table that was begun with older names goes on with them
         for number, line in enumerate(done, 1):

@@ -20,6 +20,6 @@ def test_one_that_writes_bit_by_bit_is_caught() -> None:
         seconds(1.0)  # some bytecodes of the program's own
         both[1] += 1
 
-    kind = interrupt.Learner(lambda: [0, 0], (two_steps,), tuple)
+    kind = interrupt.Subject(lambda: [0, 0], (two_steps,), tuple)
     with pytest.raises(DisagreementError, match="leaves a state of its own"):
         interrupt.interrupted(kind, 1, 0)

@@ -60,7 +60,7 @@ def test_in_words(table: Path) -> None:
     ("x", "y", "by", "says"),
     [
         ("a-unit", "epochs", None, "--x: unknown column 'a-unit'. Did you mean 'a-units'?"),
-        ("a-units", "pases", None, "--y: unknown column 'epohcs'. Did you mean 'epochs'?"),
+        ("a-units", "epohcs", None, "--y: unknown column 'epohcs'. Did you mean 'epochs'?"),
         ("a-units", "epochs", "wirring", "--by: unknown column 'wirring'"),
         ("a-units", "error", None, "a column of numbers"),
         ("a-units", "loss", None, "no row has a value"),

@@ -113,5 +113,5 @@ def test_the_old_name_of_epochs() -> None:
     for table in ({"passes": 5, "epochs": 5}, {"grid": {"passes": [5], "epochs": [6]}}):
         with pytest.raises(ConfigError, match="passes: the old name of epochs"):
             sweep_of(table)
-    with pytest.raises(ConfigError, match="the same setting"):
+    with pytest.raises(ConfigError, match="already given as"):
         sweep_of({"passes": 5, "grid": {"epochs": [6]}})
