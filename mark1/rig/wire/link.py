@@ -10,6 +10,7 @@ from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import opening, protocol, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
+from mark1.rig.wire.strangers import Strangers
 
 BAUD = 115_200
 RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent again: several times before SILENCE
@@ -151,20 +152,29 @@ class LinkCounters:
 class Link:
     """The host's end of the wire. Every call returns, or raises RigError, within its deadline.
 
-    ``session`` (1 to 65535) is drawn anew by each program; ``now_s`` is the clock that deadlines go by.
+    ``session`` (1 to 65535) is drawn anew by each program; ``now_s`` is the clock that deadlines go by; ``strangers``
+    are handed on to the next link with the same board.
     """
 
-    def __init__(self, port: Port, session: int, now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        port: Port,
+        session: int,
+        now_s: Callable[[], float] = time.monotonic,
+        strangers: Strangers | None = None,
+    ) -> None:
         self.port, self.session, self.now_s = port, session, now_s
+        self.strangers = strangers or Strangers(session)
         self.decoder, self.counters = Decoder(), LinkCounters()
         self.next_seq = session & 0xFF
         self.waiting: dict[int, Waiting] = {}
         self.calm_s = 0.0
         self.board: Hello | None = None
 
-    def hello(self, within_s: float = HELLO_WITHIN_S) -> Hello:
+    def hello(self, within_s: float = HELLO_WITHIN_S, *, before: bytes = b"") -> Hello:
         """Who the board is. Opening a port resets most boards, so HELLO is said until one answers.
 
+        The first is sent in one piece with the bytes that go ``before`` it, so that nobody comes between.
         Raises RigError if none does, RefusedError if it speaks another protocol.
         """
         frame = self._numbered(Request(Type.HELLO, protocol.pack(HelloRequest(protocol.VERSION, self.session))))
@@ -172,12 +182,15 @@ class Link:
         heard, good = self.counters.heard, self.decoder.good
         deadline_s = self.now_s() + within_s
         while self.now_s() < deadline_s:
-            self.port.write(encode(frame))
+            self.strangers.hello_sent(frame.seq)
+            self.port.write(before + encode(frame))
+            before = b""
             again_s = min(deadline_s, self.now_s() + HELLO_EVERY_S)
             while self.now_s() < again_s:
                 for reply in self._heard(again_s):
                     if (reply.seq, reply.type) == (frame.seq, Type.HELLO | REPLY):
                         self.board = protocol.unpack(Hello, reply.payload)
+                        self.strangers.answered(self.board)
                         return self.board
                     if (reply.seq, reply.type) == (frame.seq, Type.ERROR):
                         raise self._refused(Type.HELLO, protocol.unpack(Refusal, reply.payload))
@@ -294,6 +307,8 @@ class Link:
         for frame in frames:
             if frame.type == Type.NOTICE and len(frame.payload) == protocol.FIXED[Notice].size:
                 self._noticed(protocol.unpack(Notice, frame.payload))
+            if frame.type == Type.HELLO | REPLY:
+                self.strangers.hello_heard(frame.seq)
         return [frame for frame in frames if frame.type != Type.NOTICE]
 
     def _noticed(self, notice: Notice) -> None:
@@ -325,10 +340,18 @@ class Link:
         self.counters.round_trip_s = self.now_s() - one.sent_s
 
     def _out_of_step(self, refusal: Refusal) -> None:
-        if refusal.code in LOST:
+        alien = refusal.code == ErrorCode.BAD_SEQUENCE and not self._is_ours(refusal.detail)
+        if alien or refusal.code == ErrorCode.BAD_REPEAT:
+            self.strangers.suspected = True
+        if alien or refusal.code in LOST:
             self._lost(f"answers {word(ErrorCode, refusal.code)}")
         elif self.now_s() >= self.calm_s:
             self._go_back()
+
+    def _is_ours(self, expected: int) -> bool:
+        """Whether the board waits for one of our requests, or for the next."""
+        oldest = next(iter(self.waiting))
+        return expected - oldest & 0xFF <= self.next_seq - oldest & 0xFF
 
     def _lost(self, why: str) -> None:
         self.waiting.clear()
