@@ -12,9 +12,10 @@ import serial
 import serial.rfc2217
 from typed_process import virtual
 
-from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.rig.board.board import Board
 from mark1.rig.wire.link import SerialPort
 

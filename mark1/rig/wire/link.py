@@ -79,6 +79,7 @@ class SerialPort:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
+        self.heard_last = b""
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
         own: dict[str, Any] = (
             {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
@@ -97,7 +98,7 @@ class SerialPort:
 
     def read(self, timeout_s: float) -> bytes:
         """Wait for the first byte, then take what else is there. With socket:// ``in_waiting`` is 0 or 1, no count."""
-        until_s = time.monotonic() + timeout_s
+        until_s, data = time.monotonic() + timeout_s, b""
         try:
             if timeout_s <= 0 and not self.serial.in_waiting:
                 return b""
@@ -105,9 +106,11 @@ class SerialPort:
                 pass  # each turn waits TICK_S
             while data and len(data) < MOST and (there := self.serial.in_waiting):
                 data += self.serial.read(min(there, MOST))
-            return bytes(data)
         except (self.wrong, OSError) as wrong:
-            raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
+            why = opening.reason_in(self.heard_last + data) or wrong
+            raise RigError(f"the cable: port {self.name} is gone: {why}") from wrong
+        self.heard_last = (self.heard_last + data)[-len(opening.TAKEN) :]
+        return bytes(data)
 
     def close(self) -> None:
         """Also a socket whose other side hung up: pyserial 3.5 forgets that one without closing it."""

@@ -2,41 +2,14 @@
 
 import pytest
 from virtual_rig import BAD_CABLE, VirtualRig
+from witness import STOP, THEIRS, Witness, hello
 
 from firmware_sim.virtual_board.mishaps import Mishap
 from mark1.errors import StoppedError
 from mark1.rig.board.board import Board
 from mark1.rig.wire import protocol
-from mark1.rig.wire.framing import STOP_BYTE, Frame, encode
-from mark1.rig.wire.protocol import HelloRequest, Type
-
-THEIRS = 0x5151
-STOP = bytes((STOP_BYTE,)) * 3
-
-
-def hello(session: int = THEIRS, seq: int = 200) -> bytes:
-    return encode(Frame(seq, Type.HELLO, protocol.pack(HelloRequest(protocol.VERSION, session))))
-
-
-class Witness:
-    """Another program on the line, which sends ``sent`` (ms, bytes); how long motors ran after the first stop."""
-
-    def __init__(self, virtual: VirtualRig, *sent: tuple[int, bytes]) -> None:
-        self.session, self.sent = virtual.session, sorted(sent, reverse=True)
-        self.driven_ms, self.stopped_ms, self.armed_ms = 0, 0, 0
-        self.step, self.session.step = self.session.step, self.look
-
-    def look(self) -> bytes:
-        board, begun = self.session.board, len(self.sent)
-        while self.sent and self.sent[-1][0] <= self.session.now_ms:
-            self.session.send(self.sent.pop()[1])
-        data = self.step()
-        if begun and not self.stopped_ms and board.state == protocol.State.STOPPED:
-            self.stopped_ms = self.session.now_ms
-        if self.stopped_ms and not self.armed_ms and board.state == protocol.State.ARMED:
-            self.armed_ms = self.session.now_ms
-        self.driven_ms += bool(self.stopped_ms and board.drive.any())
-        return data
+from mark1.rig.wire.framing import Frame
+from mark1.rig.wire.protocol import Type
 
 
 def until_stopped(virtual: VirtualRig) -> None:
@@ -49,7 +22,7 @@ def until_stopped(virtual: VirtualRig) -> None:
 @pytest.mark.parametrize("late_ms", [0, 1, 40, 150, 300, 700])
 def test_another_programs_stop_stays_however_late_its_hello_is(late_ms):
     virtual = VirtualRig(pots=4)
-    witness = Witness(virtual, (500, STOP), (500 + late_ms, hello()))
+    witness = Witness(virtual.session, (500, STOP), (500 + late_ms, hello()))
     until_stopped(virtual)
     assert witness.stopped_ms and not witness.driven_ms and not witness.armed_ms
     with pytest.raises(StoppedError):
@@ -63,14 +36,14 @@ def test_another_programs_stop_stays_however_late_its_hello_is(late_ms):
 @pytest.mark.parametrize("seq", range(95, 110))
 def test_whatever_number_its_hello_has(seq):
     virtual = VirtualRig(pots=4)
-    witness = Witness(virtual, (500, STOP + hello(seq=seq)))
+    witness = Witness(virtual.session, (500, STOP + hello(seq=seq)))
     until_stopped(virtual)
     assert witness.stopped_ms and not witness.driven_ms
 
 
 def test_a_single_byte_of_noise_ends_nothing_but_waits_for_a_hello():
     virtual = VirtualRig(pots=4)
-    witness = Witness(virtual, (500, STOP[:1]))
+    witness = Witness(virtual.session, (500, STOP[:1]))
     virtual.board.seek({0: 900}, 4)
     assert abs(virtual.world.wiper[0] - 900) <= 10
     assert witness.armed_ms - witness.stopped_ms >= 900  # three HELLOs of whoever stopped it
@@ -79,7 +52,7 @@ def test_a_single_byte_of_noise_ends_nothing_but_waits_for_a_hello():
 def test_a_hello_whose_answer_was_lost_forgets_nobody():
     """The second HELLO of ours finds our own session: the first has overwritten the other's."""
     virtual = VirtualRig(pots=4)
-    witness, lost = Witness(virtual, (500, STOP + hello())), []
+    witness, lost = Witness(virtual.session, (500, STOP + hello())), []
     send = virtual.session.board._send
 
     def lose(reply: Frame) -> None:
@@ -97,7 +70,7 @@ def test_on_a_bad_cable_too():
     for at_ms in range(400, 1600, 100):
         virtual = VirtualRig(pots=4, faults=BAD_CABLE)
         session = virtual.session
-        witness = Witness(virtual)
+        witness = Witness(virtual.session)
         witness.sent = [(at_ms + 300 * k, STOP * (k == 0) + hello()) for k in (2, 1, 0)]
         send = session.send
         session.send = lambda data, send=send, session=session: (
@@ -110,7 +83,7 @@ def test_on_a_bad_cable_too():
 def test_a_stop_while_it_was_unplugged():
     mishaps = [Mishap(600, "unplug"), Mishap(3000, "replug")]
     virtual = VirtualRig(pots=4, mishaps=mishaps)
-    witness = Witness(virtual, (3001, STOP + hello()))
+    witness = Witness(virtual.session, (3001, STOP + hello()))
     until_stopped(virtual)
     assert virtual.session.now_ms > 3000 and not witness.driven_ms
 
@@ -119,7 +92,7 @@ def test_a_stop_while_it_was_unplugged():
 def test_a_stop_that_resets_the_board_first(late_ms):
     """Opening the port of most boards resets them."""
     virtual = VirtualRig(pots=4, mishaps=[Mishap(600, "reset")])
-    witness = Witness(virtual, (600 + late_ms, hello()), (605 + late_ms, STOP + hello()))
+    witness = Witness(virtual.session, (600 + late_ms, hello()), (605 + late_ms, STOP + hello()))
     until_stopped(virtual)
     assert not witness.driven_ms
 
