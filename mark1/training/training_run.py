@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Trainer, TrainingStep
-from mark1.errors import RigError
+from mark1.errors import RigError, StoppedError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -37,7 +37,7 @@ class TrainingRun:
     ``losses`` for one that has none; ``before``: the passes of earlier courses with these pictures on this machine.
     ``wrong_of`` counts the corrections each picture took; for a brain without corrections, or a rule that does not look
     at errors, the passes in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
-    too early, if a rig did. The accuracies are None until it is over.
+    too early, if a rig did; ``stopped_by``: who switched its motors off. The accuracies are None until it is over.
 
     Of the present pass: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
     ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
@@ -66,6 +66,7 @@ class TrainingRun:
     settled: bool = False
     interrupted: bool = False
     trouble: str = ""
+    stopped_by: str = ""
     train_accuracy: float | None = None
     test_accuracy: float | None = None
 
@@ -115,7 +116,7 @@ class TrainingRun:
     def resumed(self) -> "TrainingRun":
         """A copy to go on with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
-        return replace(self, **mutable, interrupted=False, trouble="")
+        return replace(self, **mutable, interrupted=False, trouble="", stopped_by="")
 
     def still(self) -> "TrainingRun":
         """A copy to look at, which stays as it is while this one goes on; without the counts of each picture."""
@@ -179,7 +180,8 @@ def advance(
                 return shown
             dt_s = yield
     except RigError as lost:
-        course.interrupted, course.trouble = True, str(lost)
+        course.interrupted, course.stopped_by = True, lost.by if isinstance(lost, StoppedError) else ""
+        course.trouble = "" if course.stopped_by and asked_to_stop() else str(lost)
         return shown
 
 

@@ -165,12 +165,13 @@ def _shown(session: Session, pictures: int, whole_passes: bool) -> Process[int]:
     with session.stop_request as request:
 
         def asked_to_stop() -> bool:
-            return request.asked and not (whole_passes and course.place < len(course.order))
+            to_its_end = whole_passes and session.rig is None  # motors of metal wait for no end of a pass
+            return request.asked and not (to_its_end and course.place < len(course.order))
 
         left = course.wanted_passes - course.passes
         lessons = backend.lessons(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
         shown = yield from advance(backend, course, lessons, pictures, asked_to_stop, onlooker.after)
-        if course.trouble:
+        if course.trouble or course.stopped_by:
             session.leave_rig()
         if course.interrupted and whole_passes:
             lessons.end()
@@ -196,7 +197,8 @@ def _work(course: TrainingRun, made: int, passes: int) -> str:
 def _told(course: TrainingRun) -> str:
     """How a course ended."""
     if not course.wrong:
-        return f"{course.stimuli.name}: no pass was finished: {course.trouble}; what was learned is kept"
+        why = course.trouble or "stopped on request"
+        return f"{course.stimuli.name}: no pass was finished: {why}; what was learned is kept"
     wrong = "with a wrong R-unit" if course.corrects else "wrong when shown"
     wrong = wrong if course.corrections else "still wrong"
     end = f"{course.wrong[-1]} of {len(course.stimuli)} {wrong}" if course.wrong[-1] else "no answer is wrong"

@@ -116,7 +116,7 @@ class Connection:
         self.counters.mended += 1
         while self.now_s() < began_s + self.patience_s:
             if self.asked_to_stop() or self.stopped:
-                raise RigError(f"the board: {self.name}: stopped on request while it was away ({why})")
+                raise StoppedError(f"the board: {self.name}: stopped on request while it was away ({why})", HERE)
             try:
                 self._open()
                 break
