@@ -28,5 +28,5 @@ def ignore_endings() -> None:
     from mark1.panel.stop_request import endings
 
     for number in endings():
-        if signal.getsignal(number) is signal.default_int_handler:
+        if signal.getsignal(number) is signal.default_int_handler:  # not one that the program was started without
             signal.signal(number, signal.SIG_IGN)

@@ -13,14 +13,15 @@ class StopRequest:
     """While entered, the first Ctrl-C only raises ``asked``; a second one interrupts as usual.
 
     Other signals that interrupt a program, because a command made them, ask too, however often they come: a terminal
-    that is closed sends several. ``at_once`` is called by the handler: what cannot wait for a good end. Anyone else may
-    raise ``asked`` too, from any thread.
+    that is closed sends several. Once one has, they are ignored, so that the rest of the command can save. ``at_once``
+    is called by the handler: what cannot wait for a good end. Anyone else may raise ``asked`` too, from any thread.
     """
 
     def __init__(self) -> None:
         self.asked = False
         self.at_once: Callable[[], None] = nothing
         self._before: dict[int, Any] = {}
+        self._ends = False
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -33,14 +34,14 @@ class StopRequest:
     ) -> None:
         self.asked = False
         for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._before = {}
+            signal.signal(number, signal.SIG_IGN if self._ends and number != signal.SIGINT else handler)
+        self._before, self._ends = {}, False
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         if self.asked and number == signal.SIGINT:
             raise KeyboardInterrupt
         self.at_once()
-        self.asked = True
+        self.asked, self._ends = True, self._ends or number != signal.SIGINT
 
 
 def nothing() -> None:

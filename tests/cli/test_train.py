@@ -1,12 +1,14 @@
 """``mark1 train``: what it tells, keeps, and writes into its journal; Ctrl-C."""
 
 import contextlib
+import fcntl
 import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,3 +100,35 @@ def test_interrupting_the_training_keeps_what_was_learned(place: Path) -> None:
     panel = ControlPanel()
     panel.execute("load m.mark1")
     panel.execute(f"expect presentations = {26 * told['passes']}")
+
+
+def in_a_session_of_its_own() -> None:
+    """The terminal at stderr is this program's own: when that is closed, the system says so."""
+    os.setsid()
+    fcntl.ioctl(2, termios.TIOCSCTTY, 0)
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "terminal closed"])
+def test_what_ends_a_program_ends_the_training_and_saves(place: Path, ending: str) -> None:
+    """Also where a closed terminal takes no word any more, and everybody who notices sends SIGHUP."""
+    terminal, its_end = pty.openpty()
+    words = ("train", "letters", "--a-units", "8", "--passes", "1000000000", "--save", "m.mark1")
+    process = subprocess.Popen([sys.executable, "-m", "mark1", *words], stdout=its_end, stderr=its_end,
+                               env={**os.environ, "TERM": "xterm"}, preexec_fn=in_a_session_of_its_own)  # fmt: skip
+    os.close(its_end)
+    shown = b""
+    while b"training" not in shown:
+        shown += os.read(terminal, 1000)
+    if ending == "terminal closed":
+        os.close(terminal)
+        for _ in range(3):
+            process.send_signal(signal.SIGHUP)
+    else:
+        process.send_signal(getattr(signal, ending))
+        assert b"what was learned is kept in m.mark1" in rest_of(terminal)
+        os.close(terminal)
+    code = process.wait()
+    assert code == (1 if ending == "terminal closed" else 130)
+    panel = ControlPanel()
+    panel.execute("load m.mark1")
+    panel.execute("expect presentations >= 26")
