@@ -1,5 +1,6 @@
 """Requests and replies over a port: deadlines, retries, a window. The only file that imports serial."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +90,8 @@ class SerialPort:
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
+        if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write
+            self.serial._write_lock = threading.RLock()
 
     def write(self, data: bytes) -> None:
         try:
