@@ -28,8 +28,9 @@ ROUNDS = 5
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 MCU = "atmega328p"
 SEED = 0
-MOTIONS_S = (0.5, 4.0)  # since motors first turned: somewhere in the training
+MOTIONS = (4, 40)  # which one is cut short: the first two join the rig, before anything is learned
 PATIENCE_S = 120.0
+ENABLE_DIGITS = 16  # hexadecimal: 64 pots
 HOST = Path(__file__).parents[1] / "firmware_sim" / "host"
 
 
@@ -38,10 +39,10 @@ def run(rounds: int = ROUNDS) -> Report:
     rng = np.random.default_rng(SEED)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        turns = [(name, float(rng.uniform(*MOTIONS_S))) for _ in range(rounds) for name in SIGNALS]
-        found = [virtual(name, after_s, place) for name, after_s in turns]
+        turns = [(name, int(rng.integers(*MOTIONS))) for _ in range(rounds) for name in SIGNALS]
+        found = [virtual(name, motion, place) for name, motion in turns]
         image = image_of(place)
-        by_simavr = [simulated(image, name, after_s, place) for name, after_s in turns] if image else []
+        by_simavr = [simulated(image, name, motion, place) for name, motion in turns] if image else []
     late_ms = [late for late, _, _ in found]
     codes = {code for _, code, _ in found + by_simavr}
     checks = {"ended_as_asked": codes == {130}, "saved": all(saved for _, _, saved in found + by_simavr)}
@@ -103,7 +104,7 @@ class Motors:
         return data
 
 
-def virtual(name: str, after_s: float, folder: Path) -> Outcome:
+def virtual(name: str, motion: int, folder: Path) -> Outcome:
     """One training on a virtual board behind a pseudo-terminal."""
     from firmware_sim.virtual_board.ports import PtyHost, serve
 
@@ -112,9 +113,9 @@ def virtual(name: str, after_s: float, folder: Path) -> Outcome:
     serving.start()
     try:
         with training(host.name, folder) as (process, file):
-            until(lambda: motors.turning, process)
-            time.sleep(after_s)
-            until(lambda: motors.turning, process)
+            for _ in range(motion):
+                until(lambda: not motors.turning, process)
+                until(lambda: motors.turning, process)
             sent_s = time.perf_counter()
             process.send_signal(getattr(signal, name))
             code = process.wait(PATIENCE_S)
@@ -125,7 +126,7 @@ def virtual(name: str, after_s: float, folder: Path) -> Outcome:
         host.unplug()
 
 
-def simulated(image: Path, name: str, after_s: float, folder: Path) -> Outcome:
+def simulated(image: Path, name: str, motion: int, folder: Path) -> Outcome:
     """One training on the firmware in simavr behind a pseudo-terminal."""
     command = [str(image.parent / f"rig_simavr_{MCU}"), str(image), "--pty"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as board:
@@ -133,9 +134,9 @@ def simulated(image: Path, name: str, after_s: float, folder: Path) -> Outcome:
         ask = Bench(board.stdin, board.stdout)
         try:
             with training(ask.port, folder) as (process, file):
-                until(lambda: ask("power")[0] == "1", process)
-                time.sleep(after_s)
-                until(lambda: ask("power")[0] == "1", process)
+                for _ in range(motion):
+                    until(lambda: not ask.turning, process)
+                    until(lambda: ask.turning, process)
                 sent_us = int(ask("time")[0])
                 process.send_signal(getattr(signal, name))
                 code = process.wait(PATIENCE_S)
@@ -152,6 +153,11 @@ class Bench:
     def __init__(self, type_: IO[str], read: IO[str]) -> None:
         self.type, self.read = type_, read
         self.port = read.readline().strip()
+
+    @property
+    def turning(self) -> bool:
+        """Whether a motor is enabled: the first bytes of the chain."""
+        return int(self("chain")[0][:ENABLE_DIGITS], 16) > 0
 
     def __call__(self, words: str) -> list[str]:
         self.type.write(words + "\n")

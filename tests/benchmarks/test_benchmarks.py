@@ -194,7 +194,7 @@ def test_the_module_runs():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
 def test_stop_ends_trainings_that_save_what_they_learned(monkeypatch):
-    monkeypatch.setattr(stop, "MOTIONS_S", (0.0, 0.1))
+    monkeypatch.setattr(stop, "MOTIONS", (4, 6))
     monkeypatch.setattr(stop, "image_of", lambda folder: None)
     result = checked(stop.run(rounds=1))
     assert result["exit_codes"] == [130] and set(result["by_signal_ms"]) == set(stop.SIGNALS)
