@@ -141,6 +141,11 @@ class TrainingRun:
         if self.place == len(self.order):
             self._end_pass(lesson)
 
+    def lose_rig(self, lost: RigError, asked: bool) -> None:
+        """The rig is lost for good, or was stopped: no trouble if that was asked for."""
+        self.interrupted, self.stopped_by = True, lost.by if isinstance(lost, StoppedError) else ""
+        self.trouble = "" if self.stopped_by and asked else str(lost)
+
     def _end_pass(self, last: TrainingStep) -> None:
         if last.corrections is not None:
             self.corrections.append(self.corrections_now)
@@ -180,8 +185,7 @@ def advance(
                 return shown
             dt_s = yield
     except RigError as lost:
-        course.interrupted, course.stopped_by = True, lost.by if isinstance(lost, StoppedError) else ""
-        course.trouble = "" if course.stopped_by and asked_to_stop() else str(lost)
+        course.lose_rig(lost, asked_to_stop())
         return shown
 
 

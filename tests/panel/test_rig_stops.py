@@ -8,6 +8,7 @@ from witness import STOP, Witness, hello
 
 from mark1.panel.control_panel import ControlPanel
 from mark1.rig.board import joined as rig_module
+from mark1.training.evaluation import evaluation_of
 
 
 @pytest.fixture
@@ -99,3 +100,18 @@ def test_a_signal_that_interrupts_asks_as_often_as_it_comes(virtual, name):
     finally:
         signal.signal(number, before)
     assert panel.course.interrupted and not panel.course.trouble and panel.machine.corrections > 0
+
+
+def test_a_stop_while_the_end_is_judged_loses_nothing(virtual, monkeypatch):
+    panel = ControlPanel()
+    panel.execute("rig X")
+
+    def stopped_first(*given):
+        monkeypatch.setattr("mark1.panel.commands.course.evaluation_of", evaluation_of)
+        virtual.session.send(STOP + hello())
+        return evaluation_of(*given)
+
+    monkeypatch.setattr("mark1.panel.commands.course.evaluation_of", stopped_first)
+    panel.execute("train letters passes 1")
+    assert panel.course.stopped_by == "another program" and panel.rig is None
+    assert panel.machine.presentations == 26 and panel.course.train_accuracy is not None
