@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mark1.errors import BoardResetError, RefusedError, RigError, StoppedError
+from mark1.rig.wire import opening
 from mark1.rig.wire.link import Link, Port, Request
 from mark1.rig.wire.protocol import Hello, Type
 
@@ -114,6 +115,8 @@ class Connection:
         """Wait for the board to come back. Raises RigError if it does not in time, or the user no longer waits."""
         began_s, told = self.now_s(), False
         self.counters.mended += 1
+        if opening.SHARED in str(why):
+            self.link.strangers.suspected = True
         while self.now_s() < began_s + self.patience_s:
             if self.asked_to_stop() or self.stopped:
                 raise StoppedError(f"the board: {self.name}: stopped on request while it was away ({why})", HERE)

@@ -72,15 +72,15 @@ def _told(text: str | None) -> str:
 class SerialPort:
     """A port of this computer, or a URL that pyserial knows: ``socket://``, ``rfc2217://``, ``spy://``, ``loop://``.
 
-    No other program of ours can open it meanwhile, unless it is ``shared``. Raises RigError if it cannot be opened, or
-    goes away; what to do is then said for the ``doctor``, or is to ask it.
+    No other program of ours can open it meanwhile, unless it is ``shared``: then who reads first has the bytes. Raises
+    RigError if it cannot be opened, or goes away; what to do is then said for the ``doctor``, or is to ask it.
     """
 
     def __init__(self, name: str, shared: bool = False, doctor: bool = False) -> None:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
-        self.heard_last = b""
+        self.heard_last, self.shared = b"", shared
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
         own: dict[str, Any] = (
             {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
@@ -110,6 +110,9 @@ class SerialPort:
             while data and len(data) < MOST and (there := self.serial.in_waiting):
                 data += self.serial.read(min(there, MOST))
         except (self.wrong, OSError) as wrong:
+            if self.shared and opening.SHARED in str(wrong):
+                time.sleep(TICK_S)
+                return bytes(data)
             why = opening.reason_in(self.heard_last + data) or wrong
             raise RigError(f"the cable: port {self.name} is gone: {why}") from wrong
         self.heard_last = (self.heard_last + data)[-len(opening.TAKEN) :]

@@ -16,6 +16,8 @@ NO_ANSWER = "no answer from that address: check it, and the network"
 NO_SUCH_HOST = "no computer of that name is known: check the name"
 # What a board behind TCP says to whoever comes second, before it is closed.
 TAKEN = b"\r\nmark1_rig: another program has this board; of a second one only a stop is heard\r\n"
+# What pyserial says when another program has read what was there, or the device is gone.
+SHARED = "multiple access on port"
 URL = "a URL is socket://HOST:PORT or rfc2217://HOST:PORT"
 
 SAID: dict[int, str] = {

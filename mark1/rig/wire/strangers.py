@@ -3,9 +3,10 @@
 Each HELLO overwrites the board's ``last_session``. So the answer to ours shows whether a stranger spoke since, unless
 that answer is lost: the next finds our own session. What shows a stranger before our HELLO is therefore kept::
 
-    a reply to a HELLO that we did not send                     \\
-    BAD_REPEAT; BAD_SEQUENCE that expects none of our requests  --  suspected  --+
-    a HELLO of ours that the board did, and whose answer was lost  --  unheard  --+-->  spoke
+    a reply to a HELLO that we did not send                        --+
+    bytes that another program read from our port                  --+
+    BAD_REPEAT; BAD_SEQUENCE that expects none of our requests     --+-->  suspected  --+
+    a HELLO of ours that the board did, and whose answer was lost  ------>  unheard   --+-->  spoke
 """
 
 from mark1.rig.wire.protocol import Hello
