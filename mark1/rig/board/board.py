@@ -14,6 +14,7 @@ from mark1.rig.board.connection import (
     MOST_ROUNDS,
     SOMEBODY,
     STOP_INPUT,
+    STRANGER_WITHIN_S,
     Connection,
 )
 from mark1.rig.wire import protocol
@@ -47,7 +48,6 @@ BY = {StopReason.STOP_INPUT: STOP_INPUT, StopReason.HOST_USER: SOMEBODY}
 # Stops that may be noise or a weak supply, or the work of a program that stops the board, and resets it by opening its
 # port: it says HELLO each 0.3 s, and is waited for before motors get power again.
 MAYBE_MEANT = (StopReason.STOP_BYTE, StopReason.RESET, StopReason.WATCHDOG)
-STRANGER_WITHIN_S = 1.0
 
 
 class Board(Connection):

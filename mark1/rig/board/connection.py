@@ -22,6 +22,7 @@ PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 KNOCK_EVERY_S = 0.5  # at a port that is away
 HELLO_WITHIN_S = 3.0
 MOST_ROUNDS = 200
+STRANGER_WITHIN_S = 1.0  # another program says HELLO each 0.3 s until it has its answer
 # Who stopped the motors, and how that is said.
 HERE, ANOTHER, STOP_INPUT, SOMEBODY = "this program", "another program", "the stop input", "somebody"
 WHY_OFF = {
@@ -105,11 +106,17 @@ class Connection:
 
     def _greet(self) -> None:
         try:
+            self._make_way()
             self._restore(self.link.hello(HELLO_WITHIN_S))
         except StoppedError:
             raise
         except RigError as error:
             self._rejoin(error)
+
+    def _make_way(self) -> None:
+        """Two programs that read one port take each other's answers: another that may be there has its own first."""
+        if self.link.strangers.suspected or self.link.board is None:
+            self.pause(STRANGER_WITHIN_S)
 
     def _rejoin(self, why: RigError) -> None:
         """Wait for the board to come back. Raises RigError if it does not in time, or the user no longer waits."""
@@ -117,6 +124,7 @@ class Connection:
         self.counters.mended += 1
         if opening.SHARED in str(why):
             self.link.strangers.suspected = True
+        self._make_way()
         while self.now_s() < began_s + self.patience_s:
             if self.asked_to_stop() or self.stopped:
                 raise StoppedError(f"the board: {self.name}: stopped on request while it was away ({why})", HERE)
