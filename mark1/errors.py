@@ -100,6 +100,14 @@ class BoardResetError(RigError):
     """A board that was reset, or has another host: it knows nothing of this session. HELLO, ARM, and look again."""
 
 
+class StoppedError(RigError):
+    """Motors that stay off, because somebody stopped them: ``by`` says who."""
+
+    def __init__(self, text: str, by: str = "somebody") -> None:
+        super().__init__(text)
+        self.by = by
+
+
 class ExpectationError(Mark1Error, AssertionError):
     """An ``expect`` line of a script that did not hold."""
 

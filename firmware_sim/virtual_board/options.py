@@ -6,8 +6,9 @@ from pathlib import Path
 from firmware_sim.virtual_board.cable import CABLE_EVENTS
 from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
-from firmware_sim.virtual_board.ports import Host, PtyHost, TcpHost
+from firmware_sim.virtual_board.ports import Host, PtyHost
 from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.errors import ConfigError, unknown
 from mark1.rig.wire.link import BAUD
 

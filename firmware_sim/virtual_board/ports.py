@@ -1,4 +1,4 @@
-"""A session in real time behind a port of this computer: a pseudo-terminal, or TCP on 127.0.0.1.
+"""A session in real time behind a port of this computer: a pseudo-terminal, or TCP (``tcp_host``).
 
 Unplugged, the port is gone, as that of a real board is: a pseudo-terminal is closed and its link removed, a TCP port
 refuses whoever knocks. Replugged, it is there again.
@@ -6,7 +6,6 @@ refuses whoever knocks. Replugged, it is there again.
 
 import os
 import select
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -95,66 +94,6 @@ def point(link: Path, device: str) -> None:
     new = link.with_name(f".{link.name}.{os.getpid()}")
     os.symlink(device, new)
     os.replace(new, link)
-
-
-class TcpHost:
-    """One host at a time on 127.0.0.1; ``port`` 0 takes a free one. A new host replaces the old."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.joined: socket.socket | None = None
-        self.plug()
-
-    def plug(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", self.port))
-        self.listening.setblocking(False)
-        self.port = self.listening.getsockname()[1]
-        self.name = f"socket://127.0.0.1:{self.port}"
-        self.plugged = True
-
-    def unplug(self) -> None:
-        self.plugged = False
-        self.listening.close()  # first: who sees its connection end finds nobody there
-        self._leave()
-
-    def read(self) -> bytes:
-        if self.plugged:
-            self._accept()
-        if self.joined is None:
-            return b""
-        try:
-            data = self.joined.recv(CHUNK)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        if not data:
-            self._leave()
-        return data
-
-    def write(self, data: bytes) -> None:
-        try:
-            if self.joined:
-                self.joined.send(data)
-        except BlockingIOError:
-            pass  # nobody reads: bytes are lost, as on a real line
-        except OSError:
-            self._leave()
-
-    def _accept(self) -> None:
-        try:
-            newcomer, _ = self.listening.accept()
-        except BlockingIOError:
-            return
-        self._leave()
-        newcomer.setblocking(False)
-        newcomer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.joined = newcomer
-
-    def _leave(self) -> None:
-        if self.joined:
-            self.joined.close()
-        self.joined = None
 
 
 def serve(

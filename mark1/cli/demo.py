@@ -9,7 +9,7 @@ import typer
 
 from mark1.cli.options import BackendName, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import panel_for, stopped
+from mark1.cli.session import panel_for, stopped, where_kept
 from mark1.errors import StorageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def demo(
         _print(record)
         _write_pictures(record, out, say)
     if course.interrupted:
-        return stopped(panel, None)
+        return stopped(panel, where_kept(panel, None))
     if record.corrects and not course.settled:
         note(
             f"with the wiring of seed {seed}, an R-unit cannot tell some letters apart, so training does not converge; "

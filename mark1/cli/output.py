@@ -1,6 +1,7 @@
 """Output of the command line: results on stdout, everything else on stderr."""
 
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -35,6 +36,12 @@ def say(*lines: str) -> None:
 def note(text: str) -> None:
     """Print one line to stderr."""
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
+
+
+def note_if_heard(text: str) -> None:
+    """A note in the middle of work, which a terminal that was closed does not end."""
+    with suppress(OSError):
+        note(text)
 
 
 def table_console() -> "Console":
@@ -89,7 +96,8 @@ class ProgressBar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):  # the terminal was closed: what was learned is saved all the same
+                self._bar.stop()
 
     def __call__(self, what: str, done: int, total: int, note: str) -> None:
         """Show the progress of ``what``."""
@@ -99,4 +107,5 @@ class ProgressBar:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._what, self._task = what, self._bar.add_task(WORDS.get(what, what), total=None, note="")
-        self._bar.update(self._task, completed=done, total=total or None, note=printable(note))
+        with suppress(OSError):
+            self._bar.update(self._task, completed=done, total=total or None, note=printable(note))

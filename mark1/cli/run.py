@@ -7,7 +7,7 @@ import typer
 
 from mark1.cli.options import JournalFile, Json
 from mark1.cli.output import ProgressBar, as_json, say
-from mark1.cli.session import panel_for, saved, script_text, stopped
+from mark1.cli.session import panel_for, saved, script_text, stopped, where_kept
 from mark1.errors import CommandError, Mark1Error
 
 
@@ -39,7 +39,7 @@ def run_script(
                     say(f"> {line.strip()}", *reply.text.split("\n"))
             course = reply.data.get("course")
             if course is not None and course.interrupted:
-                code = stopped(panel, None, f"; the rest of {script} was not run")
+                code = stopped(panel, where_kept(panel, None), f"; the rest of {script} was not run")
                 break
     if json:
         as_json(replies)

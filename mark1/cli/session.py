@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mark1.cli.options import BackendName
-from mark1.cli.output import ProgressBar, note
+from mark1.cli.output import ProgressBar, note, note_if_heard
 from mark1.errors import CommandError, StorageError
 from mark1.text import counted
 
@@ -29,7 +29,7 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
         raise StorageError(kept.trouble)
     if kept.trouble:
         note(kept.trouble)
-    return ControlPanel(journal=kept, on_progress=bar, on_note=note)
+    return ControlPanel(journal=kept, on_progress=bar, on_note=note_if_heard)
 
 
 def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
@@ -64,12 +64,18 @@ def taught(
     return panel
 
 
-def stopped(panel: "ControlPanel", save: Path | None, rest: str = "") -> int:
-    """Report where an interrupted training is saved: ``save``, or else the state folder. Returns the exit code."""
-    where = f"saved in {save}" if save else kept(panel, "interrupted.mark1")
+def where_kept(panel: "ControlPanel", save: Path | None) -> str:
+    """Save an interrupted training where the user wanted it, or else in the state folder: the place in words."""
+    return f"saved in {save}" if save else kept(panel, "interrupted.mark1")
+
+
+def stopped(panel: "ControlPanel", where: str, rest: str = "") -> int:
+    """Report why a training ended early, and ``where`` it is saved. Returns the exit code."""
     course = panel.course
     assert course is not None
-    ended = "cut short" if course.trouble else "stopped on request"
+    ended = "stopped on request"
+    if course.trouble:
+        ended = f"stopped by {course.stopped_by}" if course.stopped_by else "cut short"
     note(f"{ended} after {counted(course.epochs, 'epoch')}; the machine is {where}{rest}")
     return 1 if course.trouble else 130
 

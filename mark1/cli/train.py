@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from mark1.cli.ending import ignore_endings, interrupted_by_endings
 from mark1.cli.options import (
     OLD_EPOCHS,
     BackendName,
@@ -24,7 +25,7 @@ from mark1.cli.options import (
     epochs_of,
 )
 from mark1.cli.output import ProgressBar, as_json
-from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, words_of
+from mark1.cli.session import LEAVING, joined, panel_for, saved, settings_of, stopped, where_kept, words_of
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 
@@ -133,6 +134,7 @@ def train(asked: TrainOptions) -> int:
     """Train a machine on labelled pictures by error correction."""
     from mark1.cli.course import print_report, summary
 
+    LEAVING.enter_context(interrupted_by_endings())
     save = None if asked.save is None else _place_for(asked.save)
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
@@ -140,13 +142,16 @@ def train(asked: TrainOptions) -> int:
         reply = _teach(panel, asked)
     course = panel.course
     assert course is not None
+    if course.interrupted:
+        ignore_endings()
     if save is not None:
         saved(panel, shlex.join(["save", str(save), "again"]))
+    where = where_kept(panel, save) if course.interrupted else ""  # before a word is said: nobody may be there to hear
     if asked.json:
         as_json(summary(panel, course))
     else:
         print_report(panel, course, reply.text, save)
-    return stopped(panel, save) if course.interrupted else 0
+    return stopped(panel, where) if course.interrupted else 0
 
 
 def _place_for(save: Path) -> Path:

@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
-from mark1.errors import CommandError, Mark1Error, StorageError
+from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
@@ -38,12 +39,12 @@ class Session:
     """One machine with its back end, the picture it looks at, what it was taught, and the journal.
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
-    While training, Ctrl-C asks to stop after the epoch. ``album``: pictures that were kept, with their labels.
-    ``verdict_is_old``, ``accuracy_is_old``: the machine was changed since the verdict, or since the course was over.
-    ``origin``: another object after everything was forgotten, or for another machine. ``others``: back ends that are
-    not in use, by name. ``changes``: what undo and redo go to; ``snapshots``: what is kept, by name.
-    ``glance_s``: how often fast work is looked at; 0 after every stretch, whatever the clock says. ``files``: what was
-    saved or loaded here, which a line may write over.
+    While training, Ctrl-C asks to stop after the pass; with a rig at once, and its motors are off before that.
+    ``album``: pictures that were kept, with their labels. ``verdict_is_old``, ``accuracy_is_old``: the machine was
+    changed since the verdict, or since the course was over. ``origin``: another object after everything was forgotten,
+    or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
+    ``snapshots``: what is kept, by name. ``glance_s``: how often fast work is looked at; 0 after every stretch,
+    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over.
     """
 
     def __init__(
@@ -179,6 +180,11 @@ class Session:
         """All motors of a rig off until 'rig arm', now: from any thread, whatever is under way. Raises RigError."""
         if self.rig:
             self.rig.board.stop()
+
+    def halt_motors(self) -> None:
+        """``stop_motors`` for a signal handler: a board that is away stops by itself."""
+        with suppress(RigError):
+            self.stop_motors()
 
     # ---- notes
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Trainer, TrainingStep
-from mark1.errors import RigError
+from mark1.errors import RigError, StoppedError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -37,7 +37,7 @@ class TrainingRun:
     ``losses`` for one that has none; ``before``: the epochs of earlier courses with these pictures on this machine.
     ``wrong_of`` counts the corrections each picture took; for a brain without corrections, or a rule that does not look
     at errors, the epochs in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
-    too early, if a rig did. The accuracies are None until it is over.
+    too early, if a rig did; ``stopped_by``: who switched its motors off. The accuracies are None until it is over.
 
     Of the present epoch: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
     ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
@@ -66,6 +66,7 @@ class TrainingRun:
     settled: bool = False
     interrupted: bool = False
     trouble: str = ""
+    stopped_by: str = ""
     train_accuracy: float | None = None
     test_accuracy: float | None = None
 
@@ -115,7 +116,7 @@ class TrainingRun:
     def resumed(self) -> "TrainingRun":
         """A copy to continue with; this one stays as it is, for undo."""
         mutable: dict[str, Any] = {name: copy(getattr(self, name)) for name in MUTABLE}
-        return replace(self, **mutable, interrupted=False, trouble="")
+        return replace(self, **mutable, interrupted=False, trouble="", stopped_by="")
 
     def still(self) -> "TrainingRun":
         """A copy to look at, which stays as it is while this one continues; without the counts of each picture."""
@@ -139,6 +140,11 @@ class TrainingRun:
         self.corrections_now += step.corrections or 0
         if self.place == len(self.order):
             self._end_epoch(step)
+
+    def lose_rig(self, lost: RigError, asked: bool) -> None:
+        """The rig is lost for good, or was stopped: no trouble if that was asked for."""
+        self.interrupted, self.stopped_by = True, lost.by if isinstance(lost, StoppedError) else ""
+        self.trouble = "" if self.stopped_by and asked else str(lost)
 
     def _end_epoch(self, last: TrainingStep) -> None:
         if last.corrections is not None:
@@ -179,7 +185,7 @@ def advance(
                 return shown
             dt_s = yield
     except RigError as lost:
-        course.interrupted, course.trouble = True, str(lost)
+        course.lose_rig(lost, asked_to_stop())
         return shown
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, memory, quality, sense, startup, sweep, train, train_real, window
+from benchmarks import frame, memory, quality, sense, startup, stop, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -190,3 +190,12 @@ def test_disagreement_is_one_line_and_exit_code_1(monkeypatch, capsys):
 def test_the_module_runs():
     ran = subprocess.run([sys.executable, "-m", "benchmarks"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("train ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+def test_stop_ends_trainings_that_save_what_they_learned(monkeypatch):
+    monkeypatch.setattr(stop, "MOTIONS", (4, 6))
+    monkeypatch.setattr(stop, "image_of", lambda folder: None)
+    result = checked(stop.run(rounds=1))
+    assert result["exit_codes"] == [130] and set(result["by_signal_ms"]) == set(stop.SIGNALS)
+    assert result["simavr_worst_ms"] is None

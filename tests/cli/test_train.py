@@ -1,12 +1,14 @@
 """``mark1 train``: what it tells, keeps, and writes into its journal; Ctrl-C."""
 
 import contextlib
+import fcntl
 import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,3 +110,35 @@ def test_the_old_name_of_epochs_and_of_its_keys(mark1: Run) -> None:
     ended = mark1("train", "letters", "--passes", 2, "--epochs", 2)
     assert ended.code == 2 and "--passes is the old name of --epochs" in ended.err
     assert "--passes" not in mark1("train", "--help").out
+
+
+def in_a_session_of_its_own() -> None:
+    """The terminal at stderr is this program's own: when that is closed, the system says so."""
+    os.setsid()
+    fcntl.ioctl(2, termios.TIOCSCTTY, 0)
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "terminal closed"])
+def test_what_ends_a_program_ends_the_training_and_saves(place: Path, ending: str) -> None:
+    """Also where a closed terminal takes no word any more, and everybody who notices sends SIGHUP."""
+    terminal, its_end = pty.openpty()
+    words = ("train", "letters", "--a-units", "8", "--epochs", "1000000000", "--save", "m.mark1")
+    process = subprocess.Popen([sys.executable, "-m", "mark1", *words], stdout=its_end, stderr=its_end,
+                               env={**os.environ, "TERM": "xterm"}, preexec_fn=in_a_session_of_its_own)  # fmt: skip
+    os.close(its_end)
+    shown = b""
+    while b"training" not in shown:
+        shown += os.read(terminal, 1000)
+    if ending == "terminal closed":
+        os.close(terminal)
+        for _ in range(3):
+            process.send_signal(signal.SIGHUP)
+    else:
+        process.send_signal(getattr(signal, ending))
+        assert b"the machine is saved in m.mark1" in rest_of(terminal)
+        os.close(terminal)
+    code = process.wait()
+    assert code == (1 if ending == "terminal closed" else 130)
+    panel = ControlPanel()
+    panel.execute("load m.mark1")
+    panel.execute("expect presentations >= 26")

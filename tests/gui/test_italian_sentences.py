@@ -43,7 +43,7 @@ UNHEARD = {
     "{} It last moved at presentation {}, {}: {} {} {} V -> {} V.", "{} It was set by hand, from {} V.",
     "{} Its motor is running {}, from {} V.", "{} Its motor was run without a correction, from {} V.",
     # names of distributions, and what an error of the system is searched for
-    "high high", "high low", "low high", "low low", "timed out",
+    "high high", "high low", "low high", "low low", "timed out", "multiple access on port",
     # lines of a journal's own file
     "its last lines could not be written", "machine draw {}", "mark1 run THIS-FILE does it all again",
     # the command line's record

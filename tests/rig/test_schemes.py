@@ -12,9 +12,10 @@ import serial
 import serial.rfc2217
 from typed_process import virtual
 
-from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.rig.board.board import Board
 from mark1.rig.wire.link import SerialPort
 
@@ -91,3 +92,12 @@ def test_spy_writes_down_what_is_said(tmp_path):  # garbage collector
 @pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")  # pyserial's own
 def test_rfc2217(remote):
     try_it(remote)
+
+
+@pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")  # pyserial's own
+def test_a_stop_amid_another_write_does_not_wait_for_it(remote):
+    """As a signal handler sends it, in the thread that is writing."""
+    board = Board(lambda: SerialPort(remote))
+    with board.port.serial._write_lock:
+        board.stop()
+    board.close()

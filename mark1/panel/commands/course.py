@@ -2,10 +2,10 @@
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mark1.backends.backend import Observation
-from mark1.errors import CommandError
+from mark1.errors import CommandError, RigError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
@@ -174,20 +174,36 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     with session.stop_request as request:
 
         def asked_to_stop() -> bool:
-            return request.asked and not (whole_epochs and course.place < len(course.order))
+            to_its_end = whole_epochs and session.rig is None  # real motors do not wait for the end of an epoch
+            return request.asked and not (to_its_end and course.place < len(course.order))
 
         left = course.wanted_epochs - course.epochs
         trainer = backend.trainer(course.stimuli, left, lambda i: name_of(course.stimuli, i), onlooker.show)
         shown = yield from advance(backend, course, trainer, pictures, asked_to_stop, onlooker.after)
-        if course.trouble:
+        if course.trouble or course.stopped_by:
             session.leave_rig()
         if course.interrupted and whole_epochs:
             trainer.end()
         if course.over or whole_epochs:
-            course.train_accuracy, session.accuracy_is_old = evaluation_of(backend, course.stimuli).accuracy, False
-            course.test_accuracy = evaluation_of(backend, course.test).accuracy if course.test else None
+            _judge(session, course, asked_to_stop)
         onlooker.glance()
     return shown
+
+
+def _judge(session: Session, course: TrainingRun, asked_to_stop: Callable[[], bool]) -> None:
+    """How well a course did. That reads the wipers once more; of a rig that is lost then, where they were last."""
+    try:
+        _measure(session, course)
+    except RigError as lost:
+        course.lose_rig(lost, asked_to_stop())
+        session.leave_rig()
+        _measure(session, course)
+    session.accuracy_is_old = False
+
+
+def _measure(session: Session, course: TrainingRun) -> None:
+    course.train_accuracy = evaluation_of(session.backend, course.stimuli).accuracy
+    course.test_accuracy = evaluation_of(session.backend, course.test).accuracy if course.test else None
 
 
 # ---- what is said

@@ -33,6 +33,7 @@ def _join(session: Session, **config: Any) -> None:
     from mark1.rig.board.joined import RigConfig, opened
 
     session.rig = opened(RigConfig(**config), state_folder(), session.note, lambda: session.stop_request.asked)
+    session.stop_request.at_once = session.halt_motors
     session.rig.board.on_motion = lambda count: session.on_progress("motors", count, 0, "")
     try:
         session.join_rig()

@@ -6,8 +6,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import BoardResetError, RefusedError, RigError
-from mark1.rig.board.connection import MOST_ROUNDS, Connection
+from mark1.errors import BoardResetError, RefusedError, RigError, StoppedError
+from mark1.rig.board.connection import (
+    ANOTHER,
+    HELLO_WITHIN_S,
+    HERE,
+    MOST_ROUNDS,
+    SOMEBODY,
+    STOP_INPUT,
+    STRANGER_WITHIN_S,
+    Connection,
+)
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE
@@ -35,7 +44,10 @@ SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
 # After an order to stop that nobody confirmed.
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
-SOMEBODY = {StopReason.STOP_INPUT: "the stop input is open", StopReason.HOST_USER: "somebody stopped it"}
+BY = {StopReason.STOP_INPUT: STOP_INPUT, StopReason.HOST_USER: SOMEBODY}
+# Stops that may be noise or a weak supply, or the work of a program that stops the board, and resets it by opening its
+# port: it says HELLO each 0.3 s, and is waited for before motors get power again.
+MAYBE_MEANT = (StopReason.STOP_BYTE, StopReason.RESET, StopReason.WATCHDOG)
 
 
 class Board(Connection):
@@ -128,13 +140,22 @@ class Board(Connection):
         return status
 
     def arm(self) -> None:
-        """Let motors run again after a stop."""
-        self.stopped = False
-        self.ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))])
-        self.counters.armed += 1
+        """Let motors run again after a stop, whoever stopped them."""
+        if self.stopped_by:
+            self.link.hello(HELLO_WITHIN_S)  # the board was another program's
+        self.stopped, self.stopped_by = False, ""
+        self._arm()
+
+    def _arm(self) -> None:
+        """The board arms for the session of the last HELLO only: who spoke before this arrives is not overheard."""
+        armed = self.ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))], again=False)
+        self.counters.armed += bool(armed)
+        if self.stopped:  # between the question and the power
+            self.stop()
+            raise self.stays_off(HERE)
 
     def stop(self) -> None:
-        """All motors off, now, from any thread; they stay off until ``arm`` is called.
+        """All motors off, now, from any thread or signal handler; they stay off until ``arm`` is called.
 
         Raises RigError if the cable does not even take the order; that it was heard, ``confirm`` says.
         """
@@ -165,6 +186,8 @@ class Board(Connection):
     def _move(self, request: Request, again: bool = True) -> None:
         """A PULSE or a SEEK. Noise on the cable may look like a stop, and a busy computer is silent: armed again.
 
+        Raises StoppedError where somebody stopped the motors.
+
         Unless ``again``, one that a mishap may have cut short is left as it is.
         """
         for _ in range(MOST_ROUNDS):
@@ -183,16 +206,25 @@ class Board(Connection):
         raise RigError(f"the cable: {self.name} was stopped by noise {MOST_ROUNDS} times on end")
 
     def _arm_unless_stopped(self, reason: StopReason) -> None:
-        """Raises RigError if somebody wanted the motors off."""
-        why = "it was stopped from here" if self.stopped else SOMEBODY.get(reason)
-        if why:
-            raise RigError(f"the board: {self.name}: motors are off: {why}; 'rig arm' lets them run again")
+        """Raises StoppedError if somebody wanted the motors off."""
+        if not self._stopper(reason) and reason in MAYBE_MEANT and self.counters.armed:
+            self.pause(STRANGER_WITHIN_S)
+        if by := self._stopper(reason):
+            raise self.stays_off(by)
         try:
-            self.arm()
+            self._arm()
         except RefusedError as refused:
             if refused.code == ErrorCode.STOP_INPUT_OPEN:
-                raise RigError(f"the board: {self.name}: the stop input is open: close it, then 'rig arm'") from refused
+                text = f"the board: {self.name}: the stop input is open: close it, then 'rig arm'"
+                raise StoppedError(text, STOP_INPUT) from refused
+            if refused.code == ErrorCode.BAD_SESSION:
+                self.stopped_by = ANOTHER
+                raise self.stays_off(ANOTHER) from refused
             raise
+
+    def _stopper(self, reason: StopReason) -> str:
+        """Who wanted the motors off; nobody: empty."""
+        return HERE if self.stopped else self.stopped_by or BY.get(reason, "")
 
 
 def _parts(kind: Callable[[int, int], tuple[int, ...]], count: int, most: int) -> list[tuple[int, ...]]:

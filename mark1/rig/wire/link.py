@@ -1,5 +1,6 @@
 """Requests and replies over a port: deadlines, retries, a window. The only file that imports serial."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import opening, protocol, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
+from mark1.rig.wire.strangers import Strangers
 
 BAUD = 115_200
 RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent again: several times before SILENCE
@@ -70,14 +72,15 @@ def _told(text: str | None) -> str:
 class SerialPort:
     """A port of this computer, or a URL that pyserial knows: ``socket://``, ``rfc2217://``, ``spy://``, ``loop://``.
 
-    No other program of ours can open it meanwhile, unless it is ``shared``. Raises RigError if it cannot be opened, or
-    goes away; what to do is then said for the ``doctor``, or is to ask it.
+    No other program of ours can open it meanwhile, unless it is ``shared``: then who reads first has the bytes. Raises
+    RigError if it cannot be opened, or goes away; what to do is then said for the ``doctor``, or is to ask it.
     """
 
     def __init__(self, name: str, shared: bool = False, doctor: bool = False) -> None:
         import serial
 
         self.name, self.wrong = name, serial.SerialException
+        self.heard_last, self.shared = b"", shared
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
         own: dict[str, Any] = (
             {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
@@ -87,6 +90,8 @@ class SerialPort:
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
+        if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write
+            self.serial._write_lock = threading.RLock()
 
     def write(self, data: bytes) -> None:
         try:
@@ -96,7 +101,7 @@ class SerialPort:
 
     def read(self, timeout_s: float) -> bytes:
         """Wait for the first byte, then take what else is there. With socket:// ``in_waiting`` is 0 or 1, no count."""
-        until_s = time.monotonic() + timeout_s
+        until_s, data = time.monotonic() + timeout_s, b""
         try:
             if timeout_s <= 0 and not self.serial.in_waiting:
                 return b""
@@ -104,9 +109,14 @@ class SerialPort:
                 pass  # each turn waits TICK_S
             while data and len(data) < MOST and (there := self.serial.in_waiting):
                 data += self.serial.read(min(there, MOST))
-            return bytes(data)
         except (self.wrong, OSError) as wrong:
-            raise RigError(f"the cable: port {self.name} is gone: {wrong}") from wrong
+            if self.shared and opening.SHARED in str(wrong):
+                time.sleep(TICK_S)
+                return bytes(data)
+            why = opening.reason_in(self.heard_last + data) or wrong
+            raise RigError(f"the cable: port {self.name} is gone: {why}") from wrong
+        self.heard_last = (self.heard_last + data)[-len(opening.TAKEN) :]
+        return bytes(data)
 
     def close(self) -> None:
         """Also a socket whose other side hung up: pyserial 3.5 forgets that one without closing it."""
@@ -151,20 +161,29 @@ class LinkCounters:
 class Link:
     """The host's end of the wire. Every call returns, or raises RigError, within its deadline.
 
-    ``session`` (1 to 65535) is drawn anew by each program; ``now_s`` is the clock that deadlines go by.
+    ``session`` (1 to 65535) is drawn anew by each program; ``now_s`` is the clock that deadlines go by; ``strangers``
+    are handed on to the next link with the same board.
     """
 
-    def __init__(self, port: Port, session: int, now_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        port: Port,
+        session: int,
+        now_s: Callable[[], float] = time.monotonic,
+        strangers: Strangers | None = None,
+    ) -> None:
         self.port, self.session, self.now_s = port, session, now_s
+        self.strangers = strangers or Strangers(session)
         self.decoder, self.counters = Decoder(), LinkCounters()
         self.next_seq = session & 0xFF
         self.waiting: dict[int, Waiting] = {}
         self.calm_s = 0.0
         self.board: Hello | None = None
 
-    def hello(self, within_s: float = HELLO_WITHIN_S) -> Hello:
+    def hello(self, within_s: float = HELLO_WITHIN_S, *, before: bytes = b"") -> Hello:
         """Who the board is. Opening a port resets most boards, so HELLO is said until one answers.
 
+        The first is sent in one piece with the bytes that go ``before`` it, so that nobody comes between.
         Raises RigError if none does, RefusedError if it speaks another protocol.
         """
         frame = self._numbered(Request(Type.HELLO, protocol.pack(HelloRequest(protocol.VERSION, self.session))))
@@ -172,12 +191,15 @@ class Link:
         heard, good = self.counters.heard, self.decoder.good
         deadline_s = self.now_s() + within_s
         while self.now_s() < deadline_s:
-            self.port.write(encode(frame))
+            self.strangers.hello_sent(frame.seq)
+            self.port.write(before + encode(frame))
+            before = b""
             again_s = min(deadline_s, self.now_s() + HELLO_EVERY_S)
             while self.now_s() < again_s:
                 for reply in self._heard(again_s):
                     if (reply.seq, reply.type) == (frame.seq, Type.HELLO | REPLY):
                         self.board = protocol.unpack(Hello, reply.payload)
+                        self.strangers.answered(self.board)
                         return self.board
                     if (reply.seq, reply.type) == (frame.seq, Type.ERROR):
                         raise self._refused(Type.HELLO, protocol.unpack(Refusal, reply.payload))
@@ -294,6 +316,8 @@ class Link:
         for frame in frames:
             if frame.type == Type.NOTICE and len(frame.payload) == protocol.FIXED[Notice].size:
                 self._noticed(protocol.unpack(Notice, frame.payload))
+            if frame.type == Type.HELLO | REPLY:
+                self.strangers.hello_heard(frame.seq)
         return [frame for frame in frames if frame.type != Type.NOTICE]
 
     def _noticed(self, notice: Notice) -> None:
@@ -325,10 +349,18 @@ class Link:
         self.counters.round_trip_s = self.now_s() - one.sent_s
 
     def _out_of_step(self, refusal: Refusal) -> None:
-        if refusal.code in LOST:
+        alien = refusal.code == ErrorCode.BAD_SEQUENCE and not self._is_ours(refusal.detail)
+        if alien or refusal.code == ErrorCode.BAD_REPEAT:
+            self.strangers.suspected = True
+        if alien or refusal.code in LOST:
             self._lost(f"answers {word(ErrorCode, refusal.code)}")
         elif self.now_s() >= self.calm_s:
             self._go_back()
+
+    def _is_ours(self, expected: int) -> bool:
+        """Whether the board waits for one of our requests, or for the next."""
+        oldest = next(iter(self.waiting))
+        return expected - oldest & 0xFF <= self.next_seq - oldest & 0xFF
 
     def _lost(self, why: str) -> None:
         self.waiting.clear()

@@ -14,6 +14,10 @@ LSOF = "sudo lsof {name} names the program that has it"  # macOS, BSD
 NOBODY = "nobody serves that address: start what serves it, or check the number after the colon"
 NO_ANSWER = "no answer from that address: check it, and the network"
 NO_SUCH_HOST = "no computer of that name is known: check the name"
+# What a board behind TCP says to whoever comes second, before it is closed.
+TAKEN = b"\r\nmark1_rig: another program has this board; of a second one only a stop is heard\r\n"
+# What pyserial says when another program has read what was there, or the device is gone.
+SHARED = "multiple access on port"
 URL = "a URL is socket://HOST:PORT or rfc2217://HOST:PORT"
 
 SAID: dict[int, str] = {
@@ -35,6 +39,11 @@ SAID: dict[int, str] = {
     11001: NO_SUCH_HOST,
 }
 NUMBER = re.compile(r"\[(?:Errno|WinError) (-?[0-9]+)\]|\(([0-9]+), ")
+
+
+def reason_in(heard: bytes) -> str:
+    """Why the other side of a port hung up, if that was the last it said."""
+    return TAKEN.decode().strip().partition(": ")[2] if heard.endswith(TAKEN) else ""
 
 
 def number_of(said: str) -> int | None:

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import BoardSession, new_session
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.rig.doctor.computer import Computer
 
 # Vendor and product of what may be plugged in.

@@ -6,11 +6,13 @@ import threading
 
 import numpy as np
 import pytest
+from witness import STOP, Witness, hello
 
-from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from firmware_sim.virtual_board.sizes import Sizes
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.cli.rig.calibrate import What, calibrate
 from mark1.rig.board import joined as rig
 from mark1.rig.board.board import Board
@@ -72,6 +74,17 @@ def test_training_with_a_rig_reports_where_the_weights_live(mark1, board, stops,
     ended = mark1("evaluate", file, "letters", "--rig", port, "--json")
     assert json.loads(ended.out)["accuracy"] > 0.05
     assert np.abs(session.board.physics.wiper - trained).max() <= 8  # it was where the file has it already
+
+
+def test_a_stop_of_another_program_is_the_last_word(mark1, board, tmp_path):
+    port, session = board
+    witness, file = Witness(session, (6000, STOP + hello())), tmp_path / "stopped.mark1"
+    ended = mark1("train", "letters", "--rig", port, "--save", file)
+    last = ended.err.splitlines()[-1]
+    assert ended.code == 1 and last.startswith("mark1: stopped by another program after ")
+    assert last.endswith(f"what was learned is kept in {file}") and "motors are off" in ended.out
+    assert witness.stopped_ms and not witness.driven_ms
+    assert mark1("inspect", file, "--json").value["presentations"] > 0
 
 
 def test_shadow_is_told_in_lines_and_in_json(mark1, board):

@@ -85,3 +85,12 @@ def test_a_board_says_the_id_it_was_built_with(pc_build: Path, simavr_build: Pat
     assert id_of(pc_build / "rig_pc") == 1
     image = make(tmp_path, "BOARD_ID=7", str(tmp_path / "mark1_rig_atmega328p.elf")) / "mark1_rig_atmega328p.elf"
     assert id_of(simavr_build / "rig_simavr_atmega328p", image) == 7
+
+
+def test_values_that_would_overflow_a_frame_are_not_built(pc_build: Path, tmp_path: Path) -> None:
+    sketch = shutil.copytree(SKETCH, tmp_path / "sketch")
+    board = sketch / "board.h"
+    board.write_text(board.read_text().replace("ADC_BITS = 10", "ADC_BITS = 12"))
+    command = ["make", "-C", HOST, f"BUILD={tmp_path}", f"SKETCH={sketch}", str(tmp_path / "rig_pc")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode and "are more than a frame holds" in done.stderr

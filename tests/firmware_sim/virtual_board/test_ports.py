@@ -17,8 +17,9 @@ from firmware_sim.__main__ import main
 from firmware_sim.virtual_board import options
 from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
 from firmware_sim.virtual_board.options import event
-from firmware_sim.virtual_board.ports import PtyHost, TcpHost, follow, point, serve
+from firmware_sim.virtual_board.ports import PtyHost, follow, point, serve
 from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.errors import ConfigError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -322,3 +323,24 @@ def test_a_board_that_heard_another_message_is_greeted_anew():
     board._hear = hear
     link.hello()
     assert link.ask(Type.PING) == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+@pytest.mark.parametrize("shared", [True, False])
+def test_bytes_that_another_program_took_end_a_port_that_is_not_shared(shared, monkeypatch):
+    import pty
+
+    near, far = pty.openpty()
+    port = SerialPort(os.ttyname(far), shared)
+    monkeypatch.setattr("serial.serialposix.os.read", lambda file, most: b"")  # between select and read
+    os.write(near, b"x")
+    if shared:
+        assert port.read(0.01) == b""
+    else:
+        with pytest.raises(RigError, match="multiple access on port"):
+            port.read(0.01)
+    monkeypatch.undo()
+    assert port.read(1.0) == b"x"
+    port.close()
+    os.close(near)
+    os.close(far)
