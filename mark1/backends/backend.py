@@ -53,11 +53,11 @@ Show = Callable[[int, Observation], None]
 
 @dataclass(frozen=True)
 class TrainingStep:
-    """What a stretch of teaching did: ``shown`` pictures, and how often each (n,) was corrected, or for other brains 1
-    where it was wrong.
+    """What one call of a trainer did: ``shown`` pictures, and how often each (n,) was corrected; for a network, 1 where
+    it was wrong.
 
-    ``corrections`` None: this brain makes none; under a rule that does not look at errors, reinforcements. ``loss``
-    None: this brain has none. ``settled``: it says itself that more epochs would make it no better.
+    ``corrections`` is None for a network; under a rule that ignores errors, it counts reinforcements. ``loss`` is None
+    for the Mark I. ``settled``: the back end reports that more epochs would not improve it.
     """
 
     shown: int

@@ -23,7 +23,7 @@ MUTABLE = ("corrections", "losses", "wrong", "wrong_of", "wrong_of_now")  # of a
 
 
 class EpochResult(NamedTuple):
-    """A whole epoch: how many corrections or reinforcements, of a brain that makes none its loss; the share right."""
+    """A whole epoch: its corrections or reinforcements (for a network, its loss), and the fraction of right answers."""
 
     work: float
     right: float
@@ -31,18 +31,17 @@ class EpochResult(NamedTuple):
 
 @dataclass(eq=False)
 class TrainingRun:
-    """A course of training, how far it has come, and what it leaves behind.
+    """A training run: its progress and its results.
 
-    Lists have one entry an epoch, ``wrong_of`` one a picture. ``corrections`` is empty for a brain that makes none,
-    ``losses`` for one that has none; ``before``: the epochs of earlier courses with these pictures on this machine.
-    ``wrong_of`` counts the corrections each picture took; for a brain without corrections, or a rule that does not look
-    at errors, the epochs in which it was wrong. ``rule``: the Mark I's, as it was set last. ``trouble``: what ended it
-    too early, if a rig did; ``stopped_by``: who switched its motors off. The accuracies are None until it is over.
+    Lists have one entry per epoch, ``wrong_of`` one per picture. ``corrections`` is empty for a network, ``losses``
+    for the Mark I; ``before``: the epochs of earlier runs with these pictures on this machine. ``wrong_of`` counts the
+    corrections each picture took; for a network, or a rule that ignores errors, the epochs in which it was wrong.
+    ``rule``: the rule of the Mark I, as last set. ``trouble``: what ended the run early, if a rig did; ``stopped_by``:
+    who switched its motors off. The accuracies are None until it is over.
 
-    Of the present epoch: ``order`` of the pictures, ``place`` in it (so many were shown), ``corrections_now`` and
-    ``wrong_of_now`` so far. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units that are
-    on the wrong side for it as the motors stand, None for a brain without R-units. The pictures stay as the camera saw
-    them when the course began.
+    Of the current epoch: ``order`` of the pictures, ``place`` in it (the number shown), ``corrections_now`` and
+    ``wrong_of_now``. ``showing``: the picture shown last, by number; ``wrong_r`` (n_r,): the R-units whose sum is on
+    the wrong side for it, None for a network. The pictures stay as the camera saw them when the run began.
     """
 
     stimuli: StimulusSet

@@ -101,8 +101,8 @@ def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentRes
     )
     remark = (
         "How the 85 % were measured is not given. Tried, after the first face was learned: the second never "
-        "taught, taught alone, and both taught, for 1 to 50 epochs. The last fits for a few epochs; a machine that may "
-        "go on reaches 100 %. "
+        "taught, taught alone, and both taught, for 1 to 50 epochs. The last fits for a few epochs; a machine that "
+        "trains longer reaches 100 %. "
         "The faces are ours and those found on this system, not the ones of 1960; 4,096 pots are counterfactual."
     )
     return ExperimentResult(tuple(rows), charts, (remark,))

@@ -25,7 +25,7 @@ from mark1.stimuli.shapes import left_right_squares
 from mark1.stimuli.stimulus_set import StimulusSet
 
 RATES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-DRAMATIC, BEFORE = 2.0, 20  # assumed: so many times as fast is dramatic; after so many epochs the sides are swapped
+DRAMATIC, BEFORE = 2.0, 20  # assumed: the speed-up that counts as dramatic; epochs before the swap
 FORCED = {"response__n_r": 1, "teacher__rule": "forced", "teacher__gain": "gamma"}
 
 

@@ -112,7 +112,7 @@ EXPERIMENT = Experiment(
     title="Never, or just not yet?",
     machine="theory",
     about=(
-        "Where no weights can be right for all pictures, error correction goes on for ever, and its weights stay "
+        "Where no weights can be right for all pictures, error correction never ends, and its weights stay "
         "small. Where they can but only just, it looks the same for a long time."
     ),
     seeds=5,

@@ -18,7 +18,7 @@ from mark1.experiments.setup import active, chance
 
 LIT = 0.3
 LEAST, LOST, GAINED = WireCounts(3, 2, 3), 0.3, 0.1  # theta = x
-CLOSE, SURE = 0.02, 4.0  # our boards are not quite the equation's; and so many standard deviations of a mean
+CLOSE, SURE = 0.02, 4.0  # our boards are not quite the equation's; standard deviations of a mean
 
 
 def moves(n: int, lit: float, lost: float, gained: float) -> NDArray[np.float64]:

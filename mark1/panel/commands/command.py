@@ -27,8 +27,8 @@ class Command:
     ``kind``: *act* changes machine or code, so undo takes it back; *look* leaves them alone, yet a noisy machine
     draws chance for it, so a replay must do it too; *ask* changes nothing, may be asked while another works, and is a
     comment in the journal.
-    ``changes``: what an act may change that a verdict depends on: *weights* only if something was learned.
-    ``run`` answers at once, or is a lapse: see ``simulated_time.py``.
+    ``changes``: what an act may change that an evaluation depends on: *weights* only if something was learned.
+    ``run`` answers at once, or is a process: see ``simulated_time.py``.
 
     ``brings_history``: it replaces the history, and is no line of it.
     ``reaches_out(words)``: whether, with these words after it, it opens a file or needs a rig.
@@ -37,9 +37,9 @@ class Command:
 
     In a window, where lines are asked for while others are done:
 
-    ``course``: what it shows of a course: *next* pictures, also while time stands still; the *rest*, which goes on
-    after lines that came in between; *whole* epochs, to whose end it hurries when it is stopped.
-    ``in_between``: a run makes room for it, and goes on after it.
+    ``course``: what it shows in a training run: the *next* pictures, also while time is paused; the *rest*, which
+    resumes after interrupting lines; *whole* epochs, whose end it hurries to when it is stopped.
+    ``in_between``: it interrupts a run, which then resumes.
     ``never_forgotten``: it is done even if the lines asked for with it are forgotten.
     """
 

@@ -55,7 +55,7 @@ def train(session: Session, words: Sequence[str]) -> Process[Reply]:
 
 
 def _look_again_if_unknown(session: Session) -> None:
-    """A brain that was made for these classes has never seen the picture before the camera: it looks at it once."""
+    """A back end made for these classes has not seen the picture before the camera: let it look once."""
     seen = session.sight
     if seen is not None:
         with same_chance(session.machine):
@@ -108,7 +108,7 @@ def _before(course: TrainingRun | None, name: str, rule: str) -> tuple[EpochResu
 
 
 def _rule(session: Session) -> str:
-    """The rule on the Mark I's dial; other brains settle as if by error correction."""
+    """The rule on the Mark I's dial; other back ends converge as if by error correction."""
     return session.machine.config.teacher.rule if session.backend.by_rule else CORRECTING[0]
 
 

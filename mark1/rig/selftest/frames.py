@@ -1,4 +1,4 @@
-"""Frames: what is one, what is none, and that none hides the next. Source: PROTOCOL.md, sections 1 and 2."""
+"""Frames: valid ones, invalid ones, and that no invalid one hides the next. Source: PROTOCOL.md, sections 1 and 2."""
 
 from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.expectations import expect, expect_refusal, payload_of

@@ -90,8 +90,8 @@ def _motors(sizes: RigSizes) -> list[Item]:
     motor = f"motor {sizes.motor_v} V, {sizes.motor_ma} mA"
     return [
         Item(sizes.pots, f"potentiometer {sizes.potentiometer}", f"the weights; {motor}"),
-        Item(sizes.pots, f"{DRIVER} on a carrier, motor driver", "one a motor: PH (way) and EN (on)"),
-        Item(sizes.pots, "resistor 10 kΩ", "one an enable line, to ground: off when nobody drives it"),
+        Item(sizes.pots, f"{DRIVER} on a carrier, motor driver", "one per motor: PH (direction) and EN (on)"),
+        Item(sizes.pots, "resistor 10 kΩ", "one per enable line, to ground: off when nobody drives it"),
     ]
 
 
