@@ -16,8 +16,9 @@ from documents import ROOT, blocks, shown
 from PIL import Image, ImageOps
 from scripted_board import need
 
-from firmware_sim.virtual_board.ports import TcpHost, serve
+from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
+from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1 import packed
 from mark1.cli.invocation import run
 from mark1.experiments.experiment import RunRequest
