@@ -135,6 +135,7 @@ RENAMED = {
     "firmware_sim.virtual_board.line.Line": "firmware_sim.virtual_board.line.SerialLine",
     "firmware_sim.virtual_board.options.cable_mishap": "firmware_sim.virtual_board.options.cable_event_of",
     "firmware_sim.virtual_board.options.mishap": "firmware_sim.virtual_board.options.event",
+    "firmware_sim.virtual_board.ports.TcpHost": "firmware_sim.virtual_board.tcp_host.TcpHost",
     "firmware_sim.virtual_board.requests.Order": "firmware_sim.virtual_board.requests.RequestHandler",
     "firmware_sim.virtual_board.session.Session": "firmware_sim.virtual_board.session.BoardSession",
     "firmware_sim.virtual_board.stdin_lines.Typist": "firmware_sim.virtual_board.stdin_lines.StdinLines",

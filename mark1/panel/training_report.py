@@ -14,7 +14,7 @@ KEPT = "what was learned is kept"
 def report_of(course: TrainingRun) -> str:
     """How a training run ended, or how it stands after its last whole epoch."""
     if not course.wrong:
-        return f"{course.stimuli.name}: no epoch was completed: {course.trouble}; {KEPT}"
+        return f"{course.stimuli.name}: no epoch was completed: {_reason(course)}; {KEPT}"
     epochs, work = counted(course.epochs, "epoch"), _work_in_all(course)
     length = f"converged after {epochs} ({work})" if _converged(course) else f"{epochs}, {work}"
     stopped = f"{_stop(course)}; " if course.interrupted else ""
@@ -61,4 +61,9 @@ def _errors(course: TrainingRun) -> str:
 
 
 def _stop(course: TrainingRun) -> str:
-    return f"{course.trouble or 'stopped on request'}, {KEPT}"
+    return f"{_reason(course)}, {KEPT}"
+
+
+def _reason(course: TrainingRun) -> str:
+    """Why it ended early."""
+    return course.trouble or "stopped on request"

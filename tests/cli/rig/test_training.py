@@ -82,7 +82,7 @@ def test_a_stop_of_another_program_is_the_last_word(mark1, board, tmp_path):
     ended = mark1("train", "letters", "--rig", port, "--save", file)
     last = ended.err.splitlines()[-1]
     assert ended.code == 1 and last.startswith("mark1: stopped by another program after ")
-    assert last.endswith(f"what was learned is kept in {file}") and "motors are off" in ended.out
+    assert last.endswith(f"the machine is saved in {file}") and "motors are off" in ended.out
     assert witness.stopped_ms and not witness.driven_ms
     assert mark1("inspect", file, "--json").value["presentations"] > 0
 
