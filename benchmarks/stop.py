@@ -85,7 +85,7 @@ def training(port: str, folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]
             process.kill()
 
 
-class Motors:
+class MotorTimes:
     """What the motors of a session do, as its board turns them."""
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ def virtual(name: str, motion: int, folder: Path) -> Outcome:
     """One training on a virtual board behind a pseudo-terminal."""
     from firmware_sim.virtual_board.ports import PtyHost, serve
 
-    motors, host, over = Motors(), PtyHost(), threading.Event()
+    motors, host, over = MotorTimes(), PtyHost(), threading.Event()
     serving = threading.Thread(target=serve, args=(motors.session, host, lambda: not over.is_set()))
     serving.start()
     try:

@@ -497,6 +497,17 @@ def test_no_file_imports_itself_round_about():
     assert cycles({path: text(path) for path in FILES}) == []
 
 
+def test_a_class_name_has_one_meaning():
+    places: dict[str, list[str]] = {}
+    for room in ("mark1", "firmware_sim", "benchmarks"):
+        for path in sorted((ROOT.parent / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(str(path))
+    assert len(places) > 300
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_files_and_functions_are_short():
     assert {path for path in FILES if text(path).count("\n") > MOST_LINES} == LONG_FILES
     functions = [
