@@ -10,7 +10,7 @@ from firmware_sim.virtual_board.faults import FaultConfig, Faults
 from firmware_sim.virtual_board.line import SerialLine
 from firmware_sim.virtual_board.physics import Physics, PhysicsConfig
 from firmware_sim.virtual_board.sizes import Sizes
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 
 class BoardSession:
@@ -81,7 +81,7 @@ def new_session(
     sizes = sizes or Sizes()
     for event in events:
         if FAULT_KINDS[event.what].to_pot and not 0 <= event.pot < sizes.pots:
-            raise ConfigError(f"event {event.what}: expected a pot from 0 to {sizes.pots - 1}, got {event.pot}")
+            raise ConfigError(expected(f"event {event.what}", f"a pot from 0 to {sizes.pots - 1}", event.pot))
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
     board = VirtualBoard(Physics(sizes, world, physics))
     to_board, to_host = (SerialLine(baud, Faults(faults, rng) if faults else None) for rng in (up, down))

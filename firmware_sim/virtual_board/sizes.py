@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import reduce
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.rig.wire.protocol import Capability
 
 # The most that fits HELLO, STATUS and LAMPS.
@@ -38,7 +38,7 @@ class Sizes:
     def __post_init__(self) -> None:
         for name, (least, most) in LIMITS.items():
             if not least <= (value := getattr(self, name)) <= most:
-                raise ConfigError(f"virtual board: {name}: expected {least} to {most}, got {value}")
+                raise ConfigError(expected(f"virtual board: {name}", f"{least} to {most}", value))
 
     @property
     def cells(self) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 
 Command = Callable[..., int | None]  # takes its options; returns the exit code, None for 0
 Size = tuple[int, int]  # width and height, in pixels
@@ -106,5 +106,5 @@ def size_of(word: str) -> Size:
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", word)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(1 <= side <= MOST_PX for side in size):
-        raise CommandError(f"--size: expected WIDTHxHEIGHT in pixels, up to {MOST_PX} each, got {word!r}")
+        raise CommandError(expected("--size", f"WIDTHxHEIGHT in pixels, up to {MOST_PX} each", word))
     return size

@@ -9,7 +9,7 @@ import typer
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
 from mark1.cli.signature import with_options
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.text import printable
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[
         raise CommandError(f"only one option may be a list, got lists for {' and '.join(lists)}")
     ((name, values),) = lists.items()
     if not 2 <= len(values) <= MOST:
-        raise CommandError(f"{name}: expected 2 to {MOST} values, got {len(values)}")
+        raise CommandError(expected(name, f"2 to {MOST} values", len(values)))
     return [_in_words(name, value) for value in values], [{**words, name: value} for value in values]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, StorageError, unknown
+from mark1.errors import ConfigError, StorageError, expected, unknown
 from mark1.stimuli.natural_order import natural_key
 from mark1.sweep.row import RESULTS
 from mark1.sweep.table import renamed
@@ -150,7 +150,7 @@ def number_in(text: str, column: str) -> float:
     try:
         return SWITCH[text] if text in SWITCH else float(text)
     except ValueError:
-        raise ConfigError(f"--y {column}: expected a column of numbers, got {text!r}") from None
+        raise ConfigError(expected(f"--y {column}", "a column of numbers", text)) from None
 
 
 def _order(text: str) -> Any:

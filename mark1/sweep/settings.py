@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from mark1.backends.catalogue import BACKENDS
-from mark1.errors import ConfigError, Mark1Error, unknown
+from mark1.errors import ConfigError, Mark1Error, expected, unknown
 from mark1.machine.config import MachineConfig
 from mark1.panel.commands.backend import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
@@ -57,7 +57,7 @@ def checked(name: str, value: object) -> Value:
     if isinstance(value, list) and name.endswith(".hidden"):
         value = ",".join(map(str, value))
     if not isinstance(value, (str, int, float)):
-        raise ConfigError(f"{name}: expected a text, a number, true or false, got {value!r}")
+        raise ConfigError(expected(name, "a text, a number, true or false", value))
     if name in COURSE:
         return _of_course(name, value)
     try:
@@ -71,7 +71,7 @@ def checked(name: str, value: object) -> Value:
     except Mark1Error as error:
         raise ConfigError(str(error)) from None
     except ValueError:
-        raise ConfigError(f"{name}: expected a number, got {value!r}") from None
+        raise ConfigError(expected(name, "a number", value)) from None
     return "auto" if setting is None else setting
 
 
@@ -85,7 +85,7 @@ def _of_course(name: str, value: Value) -> Value:
         "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
     }[name]
     if not fits:
-        raise ConfigError(f"{name}: expected {allowed}, got {value!r}")
+        raise ConfigError(expected(name, allowed, value))
     return float(value) if name == "test-split" else value
 
 
@@ -97,7 +97,7 @@ def _fault(name: str, value: Value) -> Value:
     except ValueError:
         fits = False
     if isinstance(value, bool) or not fits:
-        raise ConfigError(f"{name}: expected a number of parts, or a share such as '10%', got {value!r}")
+        raise ConfigError(expected(name, "a number of parts, or a share such as '10%'", value))
     return value
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, unknown
+from mark1.errors import ConfigError, expected, unknown
 from mark1.panel.commands.words import OLD_WORDS
 from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
 
@@ -111,7 +111,7 @@ def flat(part: str, table: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of one part of a spec; in TOML ``potentiometers.ideal = true`` is a nested table."""
     given = table.get(part, {})
     if not isinstance(given, dict):
-        raise ConfigError(f"{part}: expected a table [{part}], got {given!r}")
+        raise ConfigError(expected(part, f"a table [{part}]", given))
     settings: dict[str, Any] = {}
     for key, value in _renamed(given).items():
         if isinstance(value, dict) and not {"from", "to"} & set(value):
@@ -150,7 +150,7 @@ def _choices(place: str, name: str, value: object) -> Choices:
         raise ConfigError(f"{place}: expected at least one value")
     choices = tuple(checked(name, choice) for choice in values)
     if len(set(map(word, choices))) < len(choices):
-        raise ConfigError(f"{place}: expected different values, got {value!r}")
+        raise ConfigError(expected(place, "different values", value))
     return choices
 
 
@@ -160,19 +160,19 @@ def _range(place: str, name: str, value: object) -> Choices | Range:
         return _choices(place, name, value)
     others = set(value) - {"from", "to", "log"}
     if others or not {"from", "to"} <= set(value):
-        raise ConfigError(f"{place}: expected {{ from = LOW, to = HIGH, log = true or false }}, got {value!r}")
+        raise ConfigError(expected(place, "{ from = LOW, to = HIGH, log = true or false }", value))
     low, high, log = value["from"], value["to"], value.get("log", False)
     if kind_of(name) not in (int, float):
         raise ConfigError(f"{place}: not a number, expected a list to draw from, got {value!r}")
     checked(name, low), checked(name, high)
     if not low < high or not isinstance(log, bool) or (log and low <= 0):
-        raise ConfigError(f"{place}: expected from < to, and from > 0 if log = true, got {value!r}")
+        raise ConfigError(expected(place, "from < to, and from > 0 if log = true", value))
     return Range(low, high, log)
 
 
 def _whole(name: str, value: object, low: int = 0, high: int = MOST_JOBS) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
+        raise ConfigError(expected(name, f"a whole number from {low} to {high}", value))
     return value
 
 
@@ -181,7 +181,7 @@ def _seeds(name: str, value: object) -> int | tuple[int, ...]:
         return _whole(name, value, 1)
     seeds = tuple(_whole(name, seed, 0, MOST_SEED) for seed in value)
     if not seeds or len(set(seeds)) < len(seeds):
-        raise ConfigError(f"{name}: expected a list of different seeds, got {value!r}")
+        raise ConfigError(expected(name, "a list of different seeds", value))
     return seeds
 
 

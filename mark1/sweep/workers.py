@@ -12,7 +12,7 @@ from collections.abc import Generator, Sequence
 from functools import cache
 from typing import Protocol
 
-from mark1.errors import ConfigError, Mark1Error
+from mark1.errors import ConfigError, Mark1Error, expected
 from mark1.sweep.batch_rows import rows_of
 from mark1.sweep.jobs import Job
 from mark1.sweep.row import Row
@@ -50,7 +50,7 @@ class Here:
 
     def __init__(self, processes: int | None) -> None:
         if processes is not None and processes < 1:
-            raise ConfigError(f"--jobs: expected a whole number from 1 up, got {processes}")
+            raise ConfigError(expected("--jobs", "a whole number from 1 up", processes))
         self.n = processes or _cores()
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pygame
 
 from mark1 import storage
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
 from mark1.gui.screen import headless, opened
@@ -61,7 +61,7 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
     """The function that writes a file of this extension. Raises CommandError."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in WRITERS:
-        raise CommandError(f"--out {path}: expected a name that ends in {', '.join(WRITERS)}, got {ending!r}")
+        raise CommandError(expected(f"--out {path}", f"a name that ends in {', '.join(WRITERS)}", ending))
     if ending == ".webp":
         from PIL import features
 

@@ -7,7 +7,7 @@ distinction (solid and dashed, + and -).
 from dataclasses import dataclass, replace
 from functools import cache
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.lettering import Lettering
 from mark1.gui.paint.words import Words
@@ -98,7 +98,7 @@ THEMES = {
 def theme_named(name: str) -> Theme:
     """The theme of this name. Raises ConfigError for an unknown one."""
     if name not in THEMES:
-        raise ConfigError(f"theme: expected one of {', '.join(THEMES)}, got {name!r}")
+        raise ConfigError(expected("theme", f"one of {', '.join(THEMES)}", name))
     return THEMES[name]
 
 

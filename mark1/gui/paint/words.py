@@ -11,7 +11,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 LANGUAGES = ("en", "it")
 WORD = re.compile(r"[^\W\d_]{2}")
@@ -28,7 +28,7 @@ class Words:
 
     def __init__(self, language: str = "en") -> None:
         if language not in LANGUAGES:
-            raise ConfigError(f"language: expected one of {', '.join(LANGUAGES)}, got {language!r}")
+            raise ConfigError(expected("language", f"one of {', '.join(LANGUAGES)}", language))
         self.language, self.texts = language, catalogue(language)
 
     def __call__(self, key: str, **values: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, unknown
+from mark1.errors import ConfigError, expected, unknown
 from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES, catalogue
 
@@ -43,7 +43,7 @@ class UserSettings:
             _require(name, control_names(), "hide")
         for name in ("autosave_s", "idle_s", "step_s"):
             if not 1 <= getattr(self, name) <= 86_400:
-                raise ConfigError(f"{name}: expected 1 to 86400 seconds, got {getattr(self, name)}")
+                raise ConfigError(expected(name, "1 to 86400 seconds", getattr(self, name)))
 
 
 def control_names() -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def read(path: str) -> UserSettings:
         if name not in usual:
             raise ConfigError(f"{path}: {unknown('setting', name, usual)}")
         if not _is_like(value, usual[name]):
-            raise ConfigError(f"{path}: {name}: expected {_kind(usual[name])}, got {value!r}")
+            raise ConfigError(expected(f"{path}: {name}", _kind(usual[name]), value))
     hide = tuple(given.pop("hide", ()))
     try:
         return UserSettings(hide=hide, **given)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.machine.state import MOST_TRIM
 from mark1.panel.commands.words import exactly, set_value, to_number
 from mark1.panel.reply import Reply
@@ -24,6 +24,6 @@ def trim(session: Session, words: Sequence[str]) -> Reply:
         raise CommandError(f"A-unit {number} does not exist (valid: 0 to {units.n_a - 1})")
     value = to_number(float, trim, "trim")
     if abs(value) > MOST_TRIM:
-        raise CommandError(f"trim: expected -{MOST_TRIM} to {MOST_TRIM}, got {trim}")
+        raise CommandError(expected("trim", f"-{MOST_TRIM} to {MOST_TRIM}", trim))
     units.trim[number] = value
     return Reply(f"A-unit {number} fires from {units.least[number]} on")

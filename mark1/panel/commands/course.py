@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from mark1.backends.backend import Observation
-from mark1.errors import CommandError, RigError
+from mark1.errors import CommandError, RigError, expected
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
@@ -34,7 +34,7 @@ def step(session: Session, words: Sequence[str]) -> Process[Reply]:
     (word,) = exactly(words, 1, "step 3") if words else ("1",)
     steps = to_number(int, word, "step")
     if steps < 1:
-        raise CommandError(f"step: expected a whole number from 1 up, got {steps}")
+        raise CommandError(expected("step", "a whole number from 1 up", steps))
     return (yield from _go_on(session, steps * _pictures_a_step(session)))
 
 
@@ -80,7 +80,7 @@ def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingR
     rule = _rule(session)
     most = options.get("epochs", DEFAULT_EPOCHS if rule in CORRECTING else 1)
     if most < 1:
-        raise CommandError(f"epochs: expected a whole number from 1 up, got {most}")
+        raise CommandError(expected("epochs", "a whole number from 1 up", most))
     stimuli, test = session.stimuli(words[0]).require_trainable(), None
     if "test-split" in options:
         stimuli, test = stimuli.split(options["test-split"], session.rng("split"))

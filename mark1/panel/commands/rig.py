@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.panel.commands.words import exactly, to_options
 from mark1.panel.journal import state_folder
 from mark1.panel.reply import Reply
@@ -104,6 +104,6 @@ def from_hex(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str
     (word,) = exactly(words, 1, "present light HEX")
     digits = 2 * retina.rows * retina.cols
     if not re.fullmatch(f"[0-9a-fA-F]{{{digits}}}", word):
-        raise CommandError(f"light: expected {digits} hexadecimal digits, 2 per photocell, got {len(word)}")
+        raise CommandError(expected("light", f"{digits} hexadecimal digits, 2 per photocell", len(word)))
     levels = np.frombuffer(bytes.fromhex(word), np.uint8).reshape(retina.rows, retina.cols)
     return (levels / np.float32(255)).astype(np.float32), SEEN, {}

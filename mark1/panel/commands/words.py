@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from mark1 import storage
-from mark1.errors import CommandError, unknown
+from mark1.errors import CommandError, expected, unknown
 from mark1.kind import FileKind, named
 from mark1.machine.config import MachineConfig
 from mark1.text import nearest
@@ -46,9 +46,9 @@ def to_number(kind: Callable[[str], Number], word: str, what: str) -> Number:
     try:
         value = kind(word)
     except ValueError:
-        raise CommandError(f"{what}: expected a {'whole ' if kind is int else ''}number, got {word!r}") from None
+        raise CommandError(expected(what, f"a {'whole ' if kind is int else ''}number", word)) from None
     if value != value or value in (float("inf"), float("-inf")):
-        raise CommandError(f"{what}: expected a finite number, got {word!r}")
+        raise CommandError(expected(what, "a finite number", word))
     return value
 
 
@@ -154,7 +154,7 @@ def _parsed(word: str, kind: Any, what: str) -> Any:
     switches = {"on": True, "off": False, "true": True, "false": False}
     if kind is bool:
         if word not in switches:
-            raise CommandError(f"{what}: expected on or off, got {word!r}")
+            raise CommandError(expected(what, "on or off", word))
         return switches[word]
     allowed = get_args(kind)
     if get_origin(kind) is Literal and word not in allowed:

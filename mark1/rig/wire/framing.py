@@ -10,7 +10,7 @@ Source: RFC 1662, sections 4 and C.2; ``firmware_sim/PROTOCOL.md``, sections 1 a
 
 from typing import Final, NamedTuple
 
-from mark1.errors import RigError
+from mark1.errors import RigError, expected
 from mark1.rig.wire.protocol import MAX_PAYLOAD
 
 FLAG, ESCAPE, STOP_BYTE, FLIP = 0x7E, 0x7D, 0x18, 0x20
@@ -57,7 +57,7 @@ ESCAPED = {byte: bytes((ESCAPE, byte ^ FLIP)) for byte in (ESCAPE, FLAG, STOP_BY
 def content_of(frame: Frame) -> bytes:
     """Sequence, type, payload and FCS. Raises RigError if the payload is too long."""
     if len(frame.payload) > MAX_PAYLOAD:
-        raise RigError(f"our message: expected a payload of at most {MAX_PAYLOAD} bytes, got {len(frame.payload)}")
+        raise RigError(expected("our message", f"a payload of at most {MAX_PAYLOAD} bytes", len(frame.payload)))
     data = bytes((frame.seq, frame.type)) + frame.payload
     return data + fcs_of(data)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mark1 import package_data, storage
-from mark1.errors import ConfigError, RigError, StorageError
+from mark1.errors import ConfigError, RigError, StorageError, expected
 from mark1.rig.workshop.arduinos import ARDUINOS
 from mark1.rig.workshop.rig_file import RigSizes
 
@@ -64,7 +64,7 @@ def source(sizes: RigSizes, board_id: int, mcu: str | None = None) -> dict[str, 
     if mcu not in (None, sizes.arduino.mcu):
         raise ConfigError(f"--mcu {mcu}: the {sizes.arduino.name} of this rig has an {sizes.arduino.mcu}: leave it out")
     if board_id not in BOARD_IDS:
-        raise ConfigError(f"--id: expected a number from 1 to {BOARD_IDS[-1]}, got {board_id}")
+        raise ConfigError(expected("--id", f"a number from 1 to {BOARD_IDS[-1]}", board_id))
     files = {path.name: storage.read_text(path) for path in sorted(_sources().iterdir()) if path.is_file()}
     board = files[BOARD].replace("#pragma once", f"#pragma once\n\n#define MARK1_BOARD_ID {board_id}", 1)
     for name in IN_BOARD_H:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import ConfigError, unknown
+from mark1.errors import ConfigError, expected, unknown
 from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
 
 # From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers.
@@ -59,7 +59,7 @@ class RigSizes:
         for key in fields(self):
             value = getattr(self, key.name)
             if allowed := _refusal(key.name, value):
-                raise ConfigError(f"rig: {key.name}: expected {allowed}, got {value!r}")
+                raise ConfigError(expected(f"rig: {key.name}", allowed, value))
 
     @property
     def arduino(self) -> Arduino:
