@@ -1,5 +1,6 @@
 """The program: ``mark1``, or ``python -m mark1``."""
 
+import contextlib
 import os
 import sys
 import warnings
@@ -23,17 +24,30 @@ def main() -> None:
         code = run(arguments, debug=debug)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        print("mark1: interrupted", file=sys.stderr)
+        report("mark1: interrupted")
         code = 130
-    except BrokenPipeError:
-        # The reader went away (mark1 ... | head): write nothing more, also not at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away: mark1 ... | head
         code = 1
     except OSError as error:
-        print(f"mark1: read or write failed ({error.strerror or error})", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        report(f"mark1: read or write failed ({error.strerror or error})")
         code = 1
+    end_output()
     sys.exit(code)
+
+
+def report(text: str) -> None:
+    """A line on stderr, unless its terminal is closed."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def end_output() -> None:
+    """Write what is left; to a stream that takes nothing any more write nothing, also not at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def ready_output() -> None:
