@@ -131,6 +131,11 @@ ASK_THE_BACK_END = ("*",)  # what a back end can do is its own to say: nobody kn
 MAKES_BACK_ENDS = ("backends/*", "sweep/batch_rows.py")  # ... but who makes them; a batch is of Mark I back ends
 LONG_FILES = {"rig/wire/link.py"}  # longer than MOST_LINES, with a reason in docs/architecture.md
 MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
+# Packages from the ground up: each imports only those before it, and files at the top.
+ORDER = (
+    "machine", "stimuli", "backprop", "backends", "training", "figures", "rig", "panel", "plane", "estimators",
+    "experiments", "sweep", "gui", "cli",
+)  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
 ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
@@ -495,6 +500,29 @@ def test_cycles_are_found(sources, found):
 
 def test_no_file_imports_itself_round_about():
     assert cycles({path: text(path) for path in FILES}) == []
+
+
+def climbs(source: str, path: str) -> list[str]:
+    """Imports of a package that stands above the file's own; inside functions and for the type checker, too."""
+    own = path.split("/")[0] if "/" in path else ""
+    if own not in ORDER:
+        return []
+    above = tuple(f"mark1.{package}" for package in ORDER[ORDER.index(own) + 1 :])
+    return [
+        f"{path}:{line}: imports {module}: it stands above {own}/"
+        for module, line, _ in imports(source, path)
+        if any(inside(module, package) for package in above)
+    ]
+
+
+def test_a_package_imports_only_what_is_below_it():
+    assert climbs("def f():\n    from mark1.panel import session", "training/x.py") == [
+        "training/x.py:2: imports mark1.panel: it stands above training/",
+        "training/x.py:2: imports mark1.panel.session: it stands above training/",
+    ]
+    assert climbs("from mark1.machine.config import MachineConfig", "training/x.py") == []
+    assert {path.split("/")[0] for path in FILES if "/" in path} == set(ORDER)
+    assert [climb for path in FILES for climb in climbs(text(path), path)] == []
 
 
 def test_a_class_name_has_one_meaning():
