@@ -76,7 +76,7 @@ def stir(wall: Any, number: int) -> None:
     import numpy as np
 
     panel, rng = wall.operator.panel, np.random.Generator(np.random.PCG64(number % PICTURES))
-    panel.sight = panel.backend.look("a picture", rng.random((20, 20), np.float32))
+    panel.observation = panel.backend.look("a picture", rng.random((20, 20), np.float32))
     bank = panel.machine.potentiometers
     bank.wiper[:] = np.clip(bank.wiper + rng.integers(-500_000, 500_000, bank.n_pots), -11_000_000, 11_000_000)
     if number % 6 == 0:

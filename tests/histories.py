@@ -134,7 +134,7 @@ EVERYTHING: dict[str, Callable[[], Any]] = {
     "reply of a course": lambda: panel_of("taught").execute("train digits epochs 1"),
     "course": lambda: panel_of("amid-course").course,
     "verdict": lambda: panel_of("evaluated").verdict,
-    "sight": lambda: panel_of("mlp").sight,
+    "observation": lambda: panel_of("mlp").observation,
     "graph": graph_of_gates,
     "chain": long_chain,
     "network": lambda: training("adam").network,
@@ -265,8 +265,10 @@ def _(verdict: EvaluationResult) -> Any:
 
 
 @going_on.register
-def _(sight: Observation) -> Any:
-    return plain([sight.name, sight.light, sight.s, sight.a, sight.sum_v, sight.scores])
+def _(observation: Observation) -> Any:
+    return plain(
+        [observation.name, observation.light, observation.s, observation.a, observation.sum_v, observation.scores]
+    )
 
 
 @going_on.register

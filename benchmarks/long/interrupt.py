@@ -215,14 +215,14 @@ def _panel() -> ControlPanel:
 def _standing(panel: ControlPanel) -> Any:
     plain, arrays = panel.backend.capture()
     course = panel.course and (panel.course.epochs, panel.course.place)
-    sight = panel.sight and panel.sight.name
+    observation = panel.observation and panel.observation.name
     held = {name: array.tobytes() for name, array in sorted(arrays.items())}
     return (
         plain,
         held,
         panel.history,
         course,
-        sight,
+        observation,
         panel.under_way,
         [line for line in panel.journal.lines if line[0] != "#"],
     )

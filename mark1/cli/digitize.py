@@ -23,11 +23,11 @@ def digitize(
     panel = panel_for(None, None)
     panel.execute(shlex.join(["machine", "framing", framing, *settings_of(settings)]))
     panel.execute(shlex.join(["present", "file", image]))
-    sight = panel.sight
-    assert sight is not None
-    on = sight.s.reshape(sight.light.shape)
+    observation = panel.observation
+    assert observation is not None
+    on = observation.s.reshape(observation.light.shape)
     if json:
-        light = [[round(float(cell), 4) for cell in row] for row in sight.light]
+        light = [[round(float(cell), 4) for cell in row] for row in observation.light]
         as_json({"file": image, "light": light, "on": on.astype(int)})
     else:
         from mark1.cli.terminal import retina_text, speaks_unicode

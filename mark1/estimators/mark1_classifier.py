@@ -105,7 +105,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         self.code_ = AnswerCode(config.teacher.code, names, config.response.n_r)
         stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
         backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, most)
-        trainer = backend.trainer(stimuli, most, partial(_name, stimuli.labels), lambda i, sight: None)
+        trainer = backend.trainer(stimuli, most, partial(_name, stimuli.labels), lambda i, observation: None)
         run_to_end(advance(backend, course, trainer))
         self.n_iter_, self.corrections_ = course.epochs, np.array(course.corrections, np.int64)
         return self

@@ -77,7 +77,7 @@ def further(backend: Mark1Backend, stimuli: StimulusSet, epochs: int) -> Trained
     return TrainedMachine(backend, tuple(course.corrections), tuple(course.wrong), course.settled)
 
 
-def unseen(i: int, sight: Observation) -> None:
+def unseen(i: int, observation: Observation) -> None:
     """Ignore a presentation: nothing is shown while an experiment runs."""
 
 

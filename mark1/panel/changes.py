@@ -50,8 +50,8 @@ class SessionState:
     backend: str
     plain: dict[str, Any]
     arrays: Arrays
-    sight: Observation | None
-    sight_is_old: bool
+    observation: Observation | None
+    observation_is_old: bool
     course: TrainingRun | None
     accuracy_is_old: bool
     verdict: EvaluationResult | None

@@ -38,7 +38,7 @@ class Before(NamedTuple):
     """What a line found: where to go back to, if that can be kept, and what it may have replaced."""
 
     state: SessionState | None
-    sight: Observation | None
+    observation: Observation | None
     verdict: EvaluationResult | None
     course: TrainingRun | None
 
@@ -127,7 +127,7 @@ class ControlPanel(ReversibleSession):
         acts = command.kind == "act"
         if acts:
             self._learned_before = self._learned if command.changes == "weights" else None
-        return Before(self._kept_present() if acts else None, self.sight, self.verdict, self.course)
+        return Before(self._kept_present() if acts else None, self.observation, self.verdict, self.course)
 
     def _way_back_to(
         self, command: Command, before: SessionState | None, outer: dict[str, Any]
@@ -165,7 +165,7 @@ class ControlPanel(ReversibleSession):
 
     def _outdated(self, command: Command, before: Before) -> dict[str, Any]:
         """What an act leaves on the panel that was seen or judged before it."""
-        changes: dict[str, Any] = {"sight_is_old": self.sight is before.sight}
+        changes: dict[str, Any] = {"observation_is_old": self.observation is before.observation}
         if command.changes == "answers":
             changes["others"] = {name: backend.stale() for name, backend in self.others.items()}
         if command.changes == "answers" or self.has_learned:

@@ -17,13 +17,13 @@ class ProgressObserver:
     def __init__(self, session: Session, course: TrainingRun) -> None:
         self.session, self.course, self._glanced_s = session, course, 0.0
 
-    def show(self, i: int, sight: Observation) -> None:
+    def show(self, i: int, observation: Observation) -> None:
         """Picture ``i`` is before the camera."""
         session, course, is_new = self.session, self.course, self.course.showing != i
-        session.sight, course.showing = sight, i
-        course.wrong_r = session.backend.wrong_units(sight, course.stimuli.classes[course.stimuli.class_of[i]])
+        session.observation, course.showing = observation, i
+        course.wrong_r = session.backend.wrong_units(observation, course.stimuli.classes[course.stimuli.class_of[i]])
         if is_new and session.rig:
-            session.rig.show(sight.a, sight.responses)
+            session.rig.show(observation.a, observation.responses)
 
     def after(self, lesson: TrainingStep) -> None:
         """A stretch has been shown."""

@@ -65,8 +65,8 @@ class Session:
         self.journal.on_trouble = lambda text: self.on_note(text)
         self.stop_request = StopRequest()
         self.glance_s = GLANCE_S
-        self.sight: Observation | None = None
-        self.sight_is_old = False
+        self.observation: Observation | None = None
+        self.observation_is_old = False
         self.course: TrainingRun | None = None
         self.accuracy_is_old = False
         self.verdict: EvaluationResult | None = None
@@ -129,12 +129,15 @@ class Session:
         before = generator.state
         chance = before if again is None or again.chance is None else again.chance
         generator.state = chance
-        self.sight, self.sight_is_old = replace(self.backend.look(name, light), scene=scene, chance=chance), False
+        self.observation, self.observation_is_old = (
+            replace(self.backend.look(name, light), scene=scene, chance=chance),
+            False,
+        )
         if chance is not before:
             generator.state = before
         if self.rig:
-            self.rig.show(self.sight.a, self.sight.responses)
-        return self.sight
+            self.rig.show(self.observation.a, self.observation.responses)
+        return self.observation
 
     def stimuli(self, data: str) -> StimulusSet:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
@@ -245,5 +248,5 @@ def _unheard(*told: object) -> None:
 
 def _forgotten() -> dict[str, Any]:
     """A session's attributes without a picture, a course or a verdict."""
-    none = dict.fromkeys(("sight", "course", "verdict"))
+    none = dict.fromkeys(("observation", "course", "verdict"))
     return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}

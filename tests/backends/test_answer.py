@@ -20,10 +20,10 @@ def two(panel: ControlPanel) -> ControlPanel:
 
 def by_hand(panel: ControlPanel, volts: list[float]) -> None:
     """Turn one pot of a lit A-unit of each R-unit, so that the sums are these."""
-    bank, sight = panel.machine.potentiometers, panel.sight
-    assert sight is not None
+    bank, observation = panel.machine.potentiometers, panel.observation
+    assert observation is not None
     for r, value in enumerate(volts):
-        panel.execute(f"set {int(bank.active_pots(sight.a, r)[0])} {value}")
+        panel.execute(f"set {int(bank.active_pots(observation.a, r)[0])} {value}")
     panel.execute("present again")
 
 
@@ -60,11 +60,11 @@ def test_a_tie_is_exact_however_the_volts_are_rounded(two: ControlPanel) -> None
     """0.1 + 0.2 - 0.3 is not 0 in binary volts, but it is in counts."""
     two.execute("present letter T")
     by_hand(two, [0.1, 0.2, -0.3, 0.0, 0.0])
-    assert two.sight is not None and two.sight.sum_v is not None
-    data = two.backend.answer(two.sight)
+    assert two.observation is not None and two.observation.sum_v is not None
+    data = two.backend.answer(two.observation)
     assert data["reason"] == NoAnswer.TIE
     by_hand(two, [0.1, 0.2, -0.300001, 0.0, 0.0])
-    assert two.backend.answer(two.sight)["label"] == "T"
+    assert two.backend.answer(two.observation)["label"] == "T"
 
 
 def test_sums_inside_the_band_decide_nothing(two: ControlPanel) -> None:
@@ -85,11 +85,11 @@ def test_no_lit_unit_where_it_matters(panel: ControlPanel) -> None:
     panel.execute("machine code onehot r-units 3")
     panel.execute("classes A B C")
     panel.execute("present letter A")
-    sight, bank = panel.sight, panel.machine.potentiometers
-    assert sight is not None
+    observation, bank = panel.observation, panel.machine.potentiometers
+    assert observation is not None
     for r in (1, 2):
-        panel.machine.association.dead[bank.active_pots(sight.a, r)] = True
-    for pot in bank.active_pots(sight.a, 0):
+        panel.machine.association.dead[bank.active_pots(observation.a, r)] = True
+    for pot in bank.active_pots(observation.a, 0):
         panel.execute(f"set {int(pot)} -1")
     data = panel.execute("present again").data
     assert (data["reason"], data["tied"]) == (NoAnswer.NO_DECIDING_A_UNIT, ["B", "C"])

@@ -228,17 +228,17 @@ def _chances(machine: Any) -> list[np.random.Generator]:
 
 def _answer(panel: ControlPanel, picture: str) -> dict[str, Any]:
     panel.execute(f"present {picture}")
-    sight = panel.sight
-    assert sight is not None
+    observation = panel.observation
+    assert observation is not None
     answer: dict[str, Any] = {
-        "label": panel.backend.answer(sight)["label"],
-        "cells": int(sight.s.sum()),
-        "active": int(sight.a.sum()),
+        "label": panel.backend.answer(observation)["label"],
+        "cells": int(observation.s.sum()),
+        "active": int(observation.a.sum()),
     }
-    if sight.sum_v is not None:
-        answer["sum_v"] = sight.sum_v.tolist()
-    if sight.scores is not None:
-        answer["scores"] = sight.scores.tolist()  # of a network: by the rounding of the processor
+    if observation.sum_v is not None:
+        answer["sum_v"] = observation.sum_v.tolist()
+    if observation.scores is not None:
+        answer["scores"] = observation.scores.tolist()  # of a network: by the rounding of the processor
     return answer
 
 
@@ -293,15 +293,15 @@ def _interrupted() -> str:
             panel.stop_request.asked = panel.course is not None and panel.course.place == 9
     bank = panel.machine.potentiometers
     panel.execute("present digit 6")
-    assert panel.sight is not None and panel.sight.sum_v is not None
+    assert panel.observation is not None and panel.observation.sum_v is not None
     exact = {
         "place": panel.course.place if panel.course else None,
         "corrections": panel.machine.corrections,
         "presentations": panel.machine.presentations,
         "wires": len(panel.machine.patch_board.s_of_wire),
-        "cells": panel.sight.s.sum(),
-        "active": panel.sight.a.sum(),
-        **{f"sum {r}": repr(float(panel.sight.sum_v[r])) for r in range(4)},
+        "cells": panel.observation.s.sum(),
+        "active": panel.observation.a.sum(),
+        **{f"sum {r}": repr(float(panel.observation.sum_v[r])) for r in range(4)},
         **{f"pot {pot}": repr(float(bank.wiper_v[pot])) for pot in (0, 11, 39)},
     }
     return "\n".join([*journal.lines, *(f"expect {name} = {value}" for name, value in exact.items())]) + "\n"

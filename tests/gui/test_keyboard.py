@@ -59,9 +59,9 @@ def test_light_is_turned_on_cell_by_cell(visit):
         one.press(code)
     assert one.state.selected == Unit("s", 21)
     one.press(pygame.K_RETURN).press(pygame.K_RIGHT).press(pygame.K_RETURN)
-    assert np.flatnonzero(one.panel.sight.s).tolist() == [21, 22]
+    assert np.flatnonzero(one.panel.observation.s).tolist() == [21, 22]
     one.press(pygame.K_RETURN)
-    assert np.flatnonzero(one.panel.sight.s).tolist() == [21]
+    assert np.flatnonzero(one.panel.observation.s).tolist() == [21]
 
 
 def test_a_library_picture_is_selected_and_shown(visit):

@@ -12,7 +12,7 @@ from mark1.gui.paint.lamp import DEAD
 
 def test_a_lamp_that_is_on_is_brighter(wall):
     wall.do("present letter A").draw(60)
-    a, grid = wall.panel.sight.a, wall.view("association").grid
+    a, grid = wall.panel.observation.a, wall.view("association").grid
     on, off = (int(np.flatnonzero(a == value)[0]) for value in (True, False))
     assert wall.brightness(grid.square(on)) > 2 * wall.brightness(grid.square(off))
 
@@ -20,7 +20,7 @@ def test_a_lamp_that_is_on_is_brighter(wall):
 def test_a_lamp_lights_up_gradually(wall):
     wall.draw(2)
     wall.do("present letter A")
-    on = wall.view("association").grid.square(int(np.flatnonzero(wall.panel.sight.a)[0]))
+    on = wall.view("association").grid.square(int(np.flatnonzero(wall.panel.observation.a)[0]))
     bright = []
     for _ in range(30):
         wall.draw()
@@ -31,7 +31,7 @@ def test_a_lamp_lights_up_gradually(wall):
 
 def test_a_cell_that_is_on_is_brighter(wall):
     wall.do("present letter A").draw(2)
-    s, grid = wall.panel.sight.s, wall.view("retina").grid
+    s, grid = wall.panel.observation.s, wall.view("retina").grid
     on, off = (int(np.flatnonzero(s == value)[0]) for value in (True, False))
     assert wall.brightness(grid.square(on)) > 1.5 * wall.brightness(grid.square(off))
 
@@ -72,7 +72,7 @@ def test_a_needle_deflects_to_the_side_of_the_sum(make_wall):
     wall = make_wall(size=(1600, 900)).do("train letters epochs 3", "present letter R")
     wall.draw(120)
     view = wall.view("response")
-    for r, sum_v in enumerate(wall.panel.sight.sum_v):
+    for r, sum_v in enumerate(wall.panel.observation.sum_v):
         assert view.needle[r] == pytest.approx(sum_v / view.range_v, abs=0.01)
         meter = view.small[r][0]
         x, y = view.face._at(float(view.needle[r]), view.face.reach * 0.75)

@@ -198,7 +198,7 @@ def test_the_window_gives_no_answer_where_the_panel_gives_none(language, make_wa
     ):
         wall.do(*lines)
         wall.draw(12)
-        answer = wall.panel.backend.answer(wall.panel.sight)
+        answer = wall.panel.backend.answer(wall.panel.observation)
         assert (answer["label"] is None) == bool(key)
         assert view.under(view.answer.rect.center).value == (words(key) if key else answer["label"])
         assert (how_sure(answer, wall.wall.now, words) == words("response.silent")) == bool(key)

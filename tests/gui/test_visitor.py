@@ -61,11 +61,11 @@ def test_a_new_drawing_has_no_target_and_no_letter_replaces_it(visit):
     one = visit()
     key(one, "a")
     stroke(one)
-    assert one.state.wanted == "" and one.panel.sight.name == "drawing"
-    light = one.panel.sight.light
+    assert one.state.wanted == "" and one.panel.observation.name == "drawing"
+    light = one.panel.observation.light
     key(one, "l")
     assert one.state.notice == StatusMessage("strip.drawing", "L") and one.state.wanted == "L"
-    assert one.panel.sight.light is light
+    assert one.panel.observation.light is light
     stroke(one, 215)
     assert one.state.wanted == "L"  # still the same drawing
     one.press(pygame.K_RETURN)
@@ -93,15 +93,15 @@ def test_a_dial_presents_the_same_noisy_picture_again(visit):
     key(one, "a")
     one.operator.ask_all(("noise 0.4", "present letter A"))
     one.settle()
-    seen = one.panel.sight.s
+    seen = one.panel.observation.s
     for name, code in (("association.theta", pygame.K_UP), ("association.theta", pygame.K_DOWN)):
         one.window.wall.focus(one.control(name))
         one.press(code)
-        np.testing.assert_array_equal(one.panel.sight.s, seen)
+        np.testing.assert_array_equal(one.panel.observation.s, seen)
     assert one.lines[-1] == "present again letter A"
     one.operator.ask("present letter A")
     one.settle()
-    assert np.any(one.panel.sight.s != seen)
+    assert np.any(one.panel.observation.s != seen)
 
 
 # ---- disabled controls

@@ -55,7 +55,7 @@ def mouse(window, kind, place, button=1):
 
 def test_typing_a_letter_presents_it_and_shift_teaches_it(window):
     key(window, pygame.K_t)
-    assert window.operator.panel.sight.name == "letter T"
+    assert window.operator.panel.observation.name == "letter T"
     assert window.state.wanted == "T"
     key(window, pygame.K_t, pygame.KMOD_LSHIFT)
     assert window.operator.panel.machine.corrections > 0
@@ -78,11 +78,11 @@ def test_a_letter_drawn_with_the_mouse_is_recognised(window):
         mouse(window, pygame.MOUSEMOTION, grid.square(cell).center)
     mouse(window, pygame.MOUSEBUTTONUP, grid.square(23).center)
     settle(window)
-    assert np.flatnonzero(window.operator.panel.sight.s).tolist() == [0, 1, 2, 3, 23]
+    assert np.flatnonzero(window.operator.panel.observation.s).tolist() == [0, 1, 2, 3, 23]
     mouse(window, pygame.MOUSEBUTTONDOWN, grid.square(2).center, button=3)
     mouse(window, pygame.MOUSEBUTTONUP, grid.square(2).center, button=3)
     settle(window)
-    assert np.flatnonzero(window.operator.panel.sight.s).tolist() == [0, 1, 3, 23]
+    assert np.flatnonzero(window.operator.panel.observation.s).tolist() == [0, 1, 3, 23]
     assert window.retina.drawing is None
 
 
@@ -95,7 +95,7 @@ def test_a_dropped_file_is_presented_or_reported(window, tmp_path):
     pygame.image.save(surface, picture)
     pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(picture)))
     settle(window)
-    assert window.operator.panel.sight.name == "a T.png"
+    assert window.operator.panel.observation.name == "a T.png"
     (tmp_path / "no.png").write_text("no picture")
     pygame.event.post(pygame.Event(pygame.DROPFILE, file=str(tmp_path / "no.png")))
     settle(window)
@@ -115,7 +115,7 @@ def test_tab_cycles_through_all_controls_and_return_presses(window):
     dark = next(k for k, one in enumerate(window.wall.controls) if one.line == "present dark")
     window.state.focus = dark
     key(window, pygame.K_RETURN)
-    assert window.operator.panel.sight.name == "dark"
+    assert window.operator.panel.observation.name == "dark"
 
 
 def test_a_click_presses_a_control(window):

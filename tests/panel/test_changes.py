@@ -83,7 +83,7 @@ def test_a_stroke_of_the_pen_is_a_change_of_its_own(panel):
     lit = []
     for line in ("undo", "undo", "redo"):
         panel.execute(line)
-        lit.append((panel.sight.name, int(panel.sight.s.sum())))
+        lit.append((panel.observation.name, int(panel.observation.s.sum())))
     assert lit[0] == lit[2] == ("drawing", 40) and lit[1][0] == "letter A"
 
 
@@ -105,7 +105,7 @@ def test_no_more_is_kept_than_agreed(panel, monkeypatch):
 
 def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bits):
     panel.execute("present letter Q")
-    light = panel.sight.light
+    light = panel.observation.light
     panel.execute("train letters epochs 150")
     learned = {"mark1": bits(panel)}
     for brain in ("mlp", "logistic"):
@@ -117,8 +117,8 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
             reply = panel.execute(f"backend {brain}")
             assert bits(panel) == learned[brain]
             assert reply.text.endswith(", as it was left") is (brain != "mark1")
-            assert panel.sight.light is light and not panel.sight_is_old
-            assert panel.backend.answer(panel.sight)["label"] == "Q" or brain == "mark1"  # too small for 26
+            assert panel.observation.light is light and not panel.observation_is_old
+            assert panel.backend.answer(panel.observation)["label"] == "Q" or brain == "mark1"  # too small for 26
             assert panel.course.train_accuracy is not None and panel.course.epochs > 0
             assert bool(panel.course.losses) is (brain != "mark1")
     assert set(panel.others) == {"mark1", "logistic"}
@@ -128,11 +128,11 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
 def test_a_back_end_that_was_just_trained_answers_the_picture_before_the_camera(panel):
     for line in ("present letter Q", "backend mlp rate 0.01", "train letters epochs 60"):
         panel.execute(line)
-    assert panel.backend.answer(panel.sight)["label"] == "Q" and not panel.sight_is_old
+    assert panel.backend.answer(panel.observation)["label"] == "Q" and not panel.observation_is_old
     panel.execute("expect answer = Q")
-    sight = panel.sight
+    observation = panel.observation
     panel.execute("train letters epochs 1")
-    assert panel.sight is sight and panel.sight_is_old
+    assert panel.observation is observation and panel.observation_is_old
 
 
 def test_the_one_in_use_stays_and_a_new_one_is_asked_for(panel, bits):
@@ -181,4 +181,4 @@ def test_a_brain_behind_a_machine_that_was_changed_meanwhile_sees_it_as_it_is(pa
                  "theta 5", "undo", "redo", "backend mlp"):  # fmt: skip
         panel.execute(line)
     assert panel.backend.front.machine is panel.machine and panel.machine.association.theta == 5
-    np.testing.assert_array_equal(panel.sight.a, panel.machine.activity(panel.sight.light))
+    np.testing.assert_array_equal(panel.observation.a, panel.machine.activity(panel.observation.light))

@@ -274,13 +274,13 @@ def test_help_lists_every_command(panel: ControlPanel) -> None:
 @pytest.mark.parametrize("name", ACTS)
 def test_undo_brings_back_the_same_bits(name: str, taught: ControlPanel, acts: dict[str, str], bits: Bits) -> None:
     taught.execute(BEFORE.get(name, "damage motors 3"))
-    before, sight, history = bits(taught), taught.sight, list(taught.history)
+    before, observation, history = bits(taught), taught.observation, list(taught.history)
     reply = taught.execute(acts[name])
     assert reply.text and "\n" not in reply.text
-    assert bits(taught) != before or taught.sight is not sight
+    assert bits(taught) != before or taught.observation is not observation
     taught.execute("undo")
     assert bits(taught) == before
-    assert taught.sight is sight
+    assert taught.observation is observation
     assert taught.history == history
 
 
@@ -328,7 +328,7 @@ def test_an_error_is_one_line_and_changes_nothing(
 
 
 def _seen(panel: ControlPanel) -> tuple[Any, ...]:
-    return (panel.sight and panel.sight.name, panel.course, panel.verdict)
+    return (panel.observation and panel.observation.name, panel.course, panel.verdict)
 
 
 @pytest.mark.parametrize(
@@ -420,23 +420,23 @@ def test_stuck_motors_learn_nothing(panel: ControlPanel) -> None:
 
 def test_the_projector_moves_the_picture(panel: ControlPanel) -> None:
     panel.execute("present shape square")
-    assert panel.sight is not None
-    before = panel.sight.light
+    assert panel.observation is not None
+    before = panel.observation.light
     panel.execute("shift 3 -2")
     panel.execute("present shape square")
-    np.testing.assert_allclose(panel.sight.light[:-2, 3:], before[2:, :-3], atol=1e-6)
+    np.testing.assert_allclose(panel.observation.light[:-2, 3:], before[2:, :-3], atol=1e-6)
 
 
 def test_the_same_light_is_seen_by_the_machine_as_it_is_now(panel: ControlPanel) -> None:
     with pytest.raises(CommandError, match="no picture to see again"):
         panel.execute("present again")
     panel.execute("present letter A")
-    seen = panel.sight
+    seen = panel.observation
     panel.execute("theta 4")
     panel.execute("present again")
-    assert seen and panel.sight and not panel.sight_is_old
-    assert (panel.sight.name, panel.sight.scene) == (seen.name, seen.scene)
-    assert (panel.sight.light == seen.light).all() and panel.sight.a.sum() < seen.a.sum()
+    assert seen and panel.observation and not panel.observation_is_old
+    assert (panel.observation.name, panel.observation.scene) == (seen.name, seen.scene)
+    assert (panel.observation.light == seen.light).all() and panel.observation.a.sum() < seen.a.sum()
 
 
 def test_a_picture_file_names_itself_in_errors(panel: ControlPanel, tmp_path: Path) -> None:
@@ -531,8 +531,8 @@ def test_every_value_can_be_expected(panel: ControlPanel) -> None:
 
 
 def test_an_answer_is_compared_as_text(taught: ControlPanel) -> None:
-    assert taught.sight is not None
-    answer = taught.backend.answer(taught.sight)["label"]
+    assert taught.observation is not None
+    answer = taught.backend.answer(taught.observation)["label"]
     taught.execute(f"expect answer = {answer}")
     with pytest.raises(ExpectationError, match=f"got {answer}"):
         taught.execute(f"expect answer != {answer}")
@@ -570,9 +570,9 @@ def test_a_split_that_leaves_one_class_to_learn_is_refused(panel: ControlPanel, 
 def test_teaching_looks_again(taught: ControlPanel) -> None:
     taught.execute("present letter B")
     reply = taught.execute("teach B")
-    assert taught.sight is not None
-    now = taught.machine.potentiometers.sum(taught.sight.a)
-    np.testing.assert_array_equal(taught.sight.sum_v, now)
+    assert taught.observation is not None
+    now = taught.machine.potentiometers.sum(taught.observation.a)
+    np.testing.assert_array_equal(taught.observation.sum_v, now)
     assert reply.data["responses"] == taught.machine.response.answer(now).tolist()
 
 

@@ -89,11 +89,11 @@ def test_after_undo_the_same_actions_give_the_same_bits(panel: ControlPanel, bit
 
 def test_a_picture_shows_the_same_numbers_as_the_machine(taught: ControlPanel) -> None:
     taught.execute("present letter Q")
-    sight, machine = taught.sight, taught.machine
-    assert sight is not None
-    np.testing.assert_array_equal(sight.a, machine.activity(sight.light))
-    np.testing.assert_array_equal(sight.sum_v, machine.potentiometers.sum(sight.a))
-    np.testing.assert_array_equal(sight.responses, machine.response.answer(sight.sum_v))
+    observation, machine = taught.observation, taught.machine
+    assert observation is not None
+    np.testing.assert_array_equal(observation.a, machine.activity(observation.light))
+    np.testing.assert_array_equal(observation.sum_v, machine.potentiometers.sum(observation.a))
+    np.testing.assert_array_equal(observation.responses, machine.response.answer(observation.sum_v))
 
 
 def test_before_any_class_is_known_there_is_no_label(panel: ControlPanel) -> None:
@@ -110,9 +110,9 @@ def test_parity_checks_bear_one_wrong_r_unit() -> None:
     code = AnswerCode("binary", panel.backend.classes, 16)
     for letter in LETTERS:
         panel.execute(f"present letter {letter}")
-        assert panel.sight is not None
+        assert panel.observation is not None
         for r in range(16):
-            sum_v = panel.sight.sum_v.copy()
+            sum_v = panel.observation.sum_v.copy()
             sum_v[r] = -sum_v[r]
             assert code.classes[int(code.nearest(np.sign(sum_v)[np.newaxis])[0])] == letter
 

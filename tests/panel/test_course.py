@@ -86,8 +86,8 @@ def test_time_in_any_portions_gives_the_same_bits(name: str, portions: list[floa
     assert bits(slow) == bits(fast) and left_behind(slow) == left_behind(fast)
     assert [slow.machine.why(pot) for pot in range(64)] == [fast.machine.why(pot) for pot in range(64)]
     assert count > 20 or None in portions, "a picture at a time"
-    assert slow.sight is not None and fast.sight is not None
-    np.testing.assert_array_equal(slow.sight.sum_v, fast.sight.sum_v)
+    assert slow.observation is not None and fast.observation is not None
+    np.testing.assert_array_equal(slow.observation.sum_v, fast.observation.sum_v)
     assert slow.journal.lines[-2:] == fast.journal.lines[-2:]
 
 
@@ -127,23 +127,23 @@ def test_what_is_under_way_is_on_the_panel(panel: ControlPanel) -> None:
     assert course is not None and (course.showing, course.wanted, course.place, course.epochs) == (None, None, 0, 0)
     work = panel.work("step 2")
     next(work)
-    assert panel.under_way == "step 2" and panel.sight is None
+    assert panel.under_way == "step 2" and panel.observation is None
     work.send(0.25)
-    course, sight = panel.course, panel.sight
-    assert course is not None and sight is not None and course.showing == course.order[0] and course.place == 0
-    assert course.wanted == course.stimuli.labels[course.showing] and sight.name.endswith(f"({course.wanted})")
-    np.testing.assert_array_equal(sight.light, course.stimuli.light[course.showing])
+    course, observation = panel.course, panel.observation
+    assert course is not None and observation is not None and course.showing == course.order[0] and course.place == 0
+    assert course.wanted == course.stimuli.labels[course.showing] and observation.name.endswith(f"({course.wanted})")
+    np.testing.assert_array_equal(observation.light, course.stimuli.light[course.showing])
     assert course.wrong_r is not None and course.wrong_r.tolist() == [True] * 5, "all sums are 0"
     bank = panel.machine.potentiometers
     assert not bank.moving.any()
     work.send(1.0)
     work.send(0.5)
     running = bank.moving.copy()
-    np.testing.assert_array_equal(running, sight.a[bank.a_of_pot])
+    np.testing.assert_array_equal(running, observation.a[bank.a_of_pot])
     driven_r = [bool(running[bank.r_of_pot == r].any()) for r in range(5)]
-    assert any(driven_r) and panel.sight is not sight and panel.sight is not None
-    assert sight.sum_v is not None and panel.sight.sum_v is not None and not sight.sum_v.any()
-    assert ((panel.sight.sum_v != 0) == driven_r).all()
+    assert any(driven_r) and panel.observation is not observation and panel.observation is not None
+    assert observation.sum_v is not None and panel.observation.sum_v is not None and not observation.sum_v.any()
+    assert ((panel.observation.sum_v != 0) == driven_r).all()
     assert (course.wrong_r == np.logical_not(driven_r)).all(), "the motors have brought those sums over to their side"
     assert "is running" in panel.execute(f"why {np.flatnonzero(running)[0]}").text
     work.send(None)
@@ -155,8 +155,8 @@ def test_what_is_under_way_is_on_the_panel(panel: ControlPanel) -> None:
 def test_steps_say_where_they_are(panel: ControlPanel) -> None:
     assert panel.execute("course letters").text == "letters: 26 pictures, at most 100 epochs; step or run"
     text = panel.execute("step").text
-    assert panel.sight is not None
-    assert text == f"epoch 1, picture 1 of 26, {panel.sight.name}: 5 corrections"
+    assert panel.observation is not None
+    assert text == f"epoch 1, picture 1 of 26, {panel.observation.name}: 5 corrections"
     panel.execute("step 25")
     panel.execute("expect epochs = 1")
     panel.execute("expect place = 26")
@@ -182,12 +182,12 @@ def test_a_step_of_a_network_is_an_epoch(panel: ControlPanel) -> None:
 
 def test_what_train_looks_at_is_what_was_looked_at(panel: ControlPanel) -> None:
     panel.execute("present letter A")
-    sight = panel.sight
+    observation = panel.observation
     panel.execute("train letters epochs 1")
-    assert panel.sight is sight and panel.sight_is_old
+    assert panel.observation is observation and panel.observation_is_old
     panel.execute("course letters epochs 1")
     panel.execute("step 3")
-    assert panel.sight is not sight and not panel.sight_is_old
+    assert panel.observation is not observation and not panel.observation_is_old
     panel.execute("expect active > 0")
 
 
@@ -268,7 +268,7 @@ def test_undo_brings_the_course_back_too(panel: ControlPanel, bits: Bits) -> Non
 def test_work_that_is_closed_changes_nothing(panel: ControlPanel, bits: Bits) -> None:
     panel.execute("course letters epochs 3")
     panel.execute("step 3")
-    before, course, lines, sight = bits(panel), left_behind(panel), list(panel.journal.lines), panel.sight
+    before, course, lines, observation = bits(panel), left_behind(panel), list(panel.journal.lines), panel.observation
     for times, dt_s in ((1, None), (3, 0.4), (9, 0.4), (2, None)):
         work = panel.work("run")
         next(work)
@@ -276,7 +276,7 @@ def test_work_that_is_closed_changes_nothing(panel: ControlPanel, bits: Bits) ->
             work.send(dt_s)
         work.close()
         assert bits(panel) == before and left_behind(panel) == course
-        assert (panel.journal.lines, panel.sight, panel.under_way) == (lines, sight, "")
+        assert (panel.journal.lines, panel.observation, panel.under_way) == (lines, observation, "")
 
 
 def test_an_error_in_the_middle_changes_nothing(panel: ControlPanel, bits: Bits, monkeypatch: Any) -> None:

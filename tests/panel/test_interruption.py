@@ -48,14 +48,14 @@ def test_a_callback_that_raises_undoes_its_line(bits: Bits) -> None:
             panel = ControlPanel()
             for earlier in ("machine a-units 64", *lines):
                 panel.execute(earlier)
-            before = bits(panel), panel.history, panel.journal.lines[:], panel.course, panel.sight
+            before = bits(panel), panel.history, panel.journal.lines[:], panel.course, panel.observation
             panel.on_progress = Trouble(number + 1, error)
             try:
                 panel.execute(line)
             except type(error) as caught:
                 assert caught is error
                 raised += 1
-                assert (bits(panel), panel.history, panel.journal.lines, panel.course, panel.sight) == before
+                assert (bits(panel), panel.history, panel.journal.lines, panel.course, panel.observation) == before
                 assert panel.under_way == ""
                 panel.on_progress = lambda *given: None
                 panel.execute(line)
@@ -67,7 +67,7 @@ def test_ctrl_c_that_comes_again_while_a_line_is_taken_back(
     panel: ControlPanel, bits: Bits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.execute("present letter A")
-    before = bits(panel), panel.history, panel.sight
+    before = bits(panel), panel.history, panel.observation
     panel.on_progress = Trouble(2, KeyboardInterrupt())
     with monkeypatch.context() as patch:
         patch.setattr(undo, "restored", Trouble(1, KeyboardInterrupt()))
@@ -75,7 +75,7 @@ def test_ctrl_c_that_comes_again_while_a_line_is_taken_back(
             panel.execute("train letters epochs 2")
     assert panel.machine.corrections > 0, "it was not taken back yet"
     panel.execute("help")
-    assert (bits(panel), panel.history, panel.sight) == before
+    assert (bits(panel), panel.history, panel.observation) == before
     panel.execute("teach A")
     assert panel.history[-1] == "teach A" and panel.machine.corrections > 0
 

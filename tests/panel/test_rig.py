@@ -198,7 +198,7 @@ def test_what_the_rig_sees_is_shown_again_by_the_journal_without_it(monkeypatch,
     assert lines[0].startswith("present light ")
     for line in lines:
         later.execute(line)
-    assert (later.sight.light == panel.sight.light).all() and later.sight.s.sum() > 100
+    assert (later.observation.light == panel.observation.light).all() and later.observation.s.sum() > 100
     assert bits(later) == bits(panel)
 
 
@@ -229,4 +229,4 @@ def test_lamps_show_what_the_machine_makes_of_a_picture(virtual, panel):
     panel.execute("rig X")
     panel.execute("present letter A")
     shown = virtual.session.board.a_lamps
-    assert [bool(shown >> k & 1) for k in range(64)] == panel.sight.a[:64].tolist()
+    assert [bool(shown >> k & 1) for k in range(64)] == panel.observation.a[:64].tolist()

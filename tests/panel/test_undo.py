@@ -17,13 +17,13 @@ def all_of(panel):
 def test_a_snapshot_comes_back_as_often_as_wanted(panel):
     for line in ("present letter A", "teach A", "keep A", "course letters", "step", "snapshot mine"):
         panel.execute(line)
-    before, sight = all_of(panel), panel.sight
+    before, observation = all_of(panel), panel.observation
     for _ in range(2):
         for line in ("machine seed 9", "album clear", "present letter Q", "backend mlp", "train xor epochs 2"):
             panel.execute(line)
         panel.execute("restore mine")
         assert all_of(panel) == before
-        assert panel.sight is sight
+        assert panel.observation is observation
     panel.execute("undo")
     assert panel.course is None or panel.course.place == 0
     assert np.any(panel.machine.potentiometers.wiper_v)

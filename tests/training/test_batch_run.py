@@ -27,7 +27,7 @@ def test_a_batch_ends_as_each_machine_does_alone():
     alone = [backend_of(seed, stimuli.classes) for seed in SEEDS]
     courses = [TrainingRun(stimuli, backend.classes, EPOCHS) for backend in alone]
     for backend, course in zip(alone, courses, strict=True):
-        trainer = backend.trainer(stimuli, EPOCHS, str, lambda i, sight: None)
+        trainer = backend.trainer(stimuli, EPOCHS, str, lambda i, observation: None)
         run_to_end(advance(backend, course, trainer))
     every = np.arange(len(stimuli))
     pupils = [Pupil(backend_of(seed, stimuli.classes), stimuli, every, every[:0], EPOCHS) for seed in SEEDS]

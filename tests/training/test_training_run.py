@@ -30,7 +30,9 @@ def course_of(panel: ControlPanel, stimuli: StimulusSet, wanted_epochs: int) -> 
 
 def run(panel: ControlPanel, course: TrainingRun, stop: Callable[[], bool] = lambda: False) -> list[int]:
     """Go on to the end: the corrections of each epoch."""
-    trainer = panel.backend.trainer(course.stimuli, 1000, lambda i: name_of(course.stimuli, i), lambda i, sight: None)
+    trainer = panel.backend.trainer(
+        course.stimuli, 1000, lambda i: name_of(course.stimuli, i), lambda i, observation: None
+    )
     run_to_end(advance(panel.backend, course, trainer, asked_to_stop=stop))
     return course.corrections
 

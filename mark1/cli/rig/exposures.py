@@ -35,9 +35,9 @@ def held_up(panel: ControlPanel, data: str) -> str:
 
 
 def _seen(panel: ControlPanel) -> str:
-    sight = panel.sight
-    assert sight is not None
-    return f"seen: {int(sight.s.sum())} of {sight.s.size} photocells are on"
+    observation = panel.observation
+    assert observation is not None
+    return f"seen: {int(observation.s.sum())} of {observation.s.size} photocells are on"
 
 
 def _asked(question: str) -> str:

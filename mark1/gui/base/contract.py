@@ -51,9 +51,9 @@ class FrameContext:
         return self.moment.backend.machine
 
     @property
-    def sight(self) -> Observation | None:
+    def observation(self) -> Observation | None:
         """The picture before the camera, as the machine observed it."""
-        return self.moment.sight
+        return self.moment.observation
 
     @property
     def course(self) -> TrainingRun | None:

@@ -28,8 +28,8 @@ class Moment:
 
     backend: Backend
     origin: object
-    sight: Observation | None
-    sight_is_old: bool
+    observation: Observation | None
+    observation_is_old: bool
     course: TrainingRun | None
     accuracy_is_old: bool
     verdict: EvaluationResult | None
@@ -50,8 +50,8 @@ class Moment:
         return cls(
             backend=panel.backend.still(),
             origin=panel.origin,
-            sight=panel.sight,
-            sight_is_old=panel.sight_is_old,
+            observation=panel.observation,
+            observation_is_old=panel.observation_is_old,
             course=None if course is None else course.still(),
             accuracy_is_old=panel.accuracy_is_old or learns,
             verdict=panel.verdict,

@@ -25,7 +25,7 @@ def typed_over(frame: FrameContext, line: str, label: str) -> Sequence[str]:
 
 def is_drawing(frame: FrameContext) -> bool:
     """Whether the picture before the camera was drawn by hand."""
-    return frame.sight is not None and frame.sight.name == DRAWING
+    return frame.observation is not None and frame.observation.name == DRAWING
 
 
 def draws(frame: FrameContext) -> None:

@@ -112,7 +112,7 @@ def stand_in(panel: ControlPanel) -> ControlPanel:
     other = ControlPanel()
     other.glance_s = panel.glance_s
     other.backend = restored(panel.backend.name, *panel.backend.capture())
-    other.sight, other.sight_is_old = panel.sight, panel.sight_is_old
+    other.observation, other.observation_is_old = panel.observation, panel.observation_is_old
     other.course, other.verdict, other.album = panel.course, panel.verdict, panel.album
     other.others = dict(panel.others)
     return other

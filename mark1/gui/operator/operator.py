@@ -132,7 +132,7 @@ class Operator:
         """
         settled, self._is_looked_at = self.settled, True
         moment, under_way = self._moment, self.panel.under_way
-        again = self._again(moment.sight.name if moment.sight else "", under_way)
+        again = self._again(moment.observation.name if moment.observation else "", under_way)
         return moment, OperatorStatus(settled, self.busy, under_way, self.progress, self.why, again)
 
     def publish(self) -> None:
@@ -149,8 +149,8 @@ class Operator:
     @property
     def _seen(self) -> str:
         """The name of the picture before the camera."""
-        sight = self.panel.sight
-        return sight.name if sight else ""
+        observation = self.panel.observation
+        return observation.name if observation else ""
 
     # ---- the work
 

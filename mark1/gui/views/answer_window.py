@@ -34,7 +34,7 @@ class AnswerShown(NamedTuple):
     sure: str
     range_v: float
     is_old: bool
-    sight: Identity
+    observation: Identity
 
 
 class AnswerWindow:
@@ -95,14 +95,14 @@ class AnswerWindow:
 
     def _now(self, frame: FrameContext, range_v: float) -> AnswerShown:
         words = self.plate.style.words
-        answer = frame.backend.answer(frame.sight) if frame.sight is not None and fits(frame) else {}
+        answer = frame.backend.answer(frame.observation) if frame.observation is not None and fits(frame) else {}
         return AnswerShown(
             words.label(answer.get("label") or ""),
             SILENCES.get(answer.get("reason"), ""),
             how_sure(answer, frame, words),
             range_v,
-            frame.moment.sight_is_old and not frame.status.busy,
-            Identity(frame.sight),
+            frame.moment.observation_is_old and not frame.status.busy,
+            Identity(frame.observation),
         )
 
     @property
@@ -148,5 +148,5 @@ def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
         value = answer.get(measure)
         if isinstance(value, float):
             return words(key, value=f"{value:+.2f}" if measure != "probability" else f"{value:.1%}")
-    is_seen = frame.sight is not None and (fits(frame) or not frame.backend.classes)
+    is_seen = frame.observation is not None and (fits(frame) or not frame.backend.classes)
     return words("response.nothing" if is_seen else "response.no_picture")

@@ -97,9 +97,9 @@ class AssociationView(BaseView):
 
     def _active(self, frame: FrameContext) -> np.ndarray:
         """The state of each unit: ndarray of shape (n_a,), 0 / 1."""
-        if frame.sight is None or len(frame.sight.a) != len(self.glow):
+        if frame.observation is None or len(frame.observation.a) != len(self.glow):
             return np.zeros(len(self.glow), np.float32)
-        return frame.sight.a.astype(np.float32)
+        return frame.observation.a.astype(np.float32)
 
     def _show_theta(self, surface: pygame.Surface, theta: float) -> list[Rect]:
         style = self.style

@@ -47,11 +47,11 @@ class CameraView(BaseView):
         self._ground = self._vignette()
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        sight = frame.sight
-        if sight is self._sight and not self.fresh:
+        observation = frame.observation
+        if observation is self._sight and not self.fresh:
             return []
-        self._sight, self._name = sight, sight.name if sight is not None else ""
-        surface.blit(self._picture(sight), self.glass)
+        self._sight, self._name = observation, observation.name if observation is not None else ""
+        surface.blit(self._picture(observation), self.glass)
         self.wipe(surface, self.strip)
         text, palette = self.style.words.picture(self._name) or self.style.words("camera.dark"), self.style.palette
         self.style.lettering.write(
@@ -66,13 +66,13 @@ class CameraView(BaseView):
         )
         return [self.glass, self.strip]
 
-    def _picture(self, sight: Observation | None) -> pygame.Surface:
+    def _picture(self, observation: Observation | None) -> pygame.Surface:
         """The picture in front of the lens, warm on ground glass, darker towards the corners."""
         glass = surface(sheet(self.glass.size[::-1], BLACK))
-        if sight is not None and sight.scene is not None:
-            self._throw(glass, sight.scene.picture / np.float32(255), sight.scene.corners)
-        elif sight is not None:
-            self._throw(glass, np.clip(sight.light, 0, 1), ())
+        if observation is not None and observation.scene is not None:
+            self._throw(glass, observation.scene.picture / np.float32(255), observation.scene.corners)
+        elif observation is not None:
+            self._throw(glass, np.clip(observation.light, 0, 1), ())
         glass.blit(self._ground, (0, 0))
         return glass
 

@@ -113,8 +113,8 @@ def on_retina(frame: FrameContext, weights: NDArray[np.floating]) -> NDArray[np.
 
 def sums_of(frame: FrameContext, network: Network) -> NDArray[np.float64]:
     """The sum of every unit of the first layer for the picture before the camera; zeros without one."""
-    w, b, sight = network.parameters["w1"], network.parameters["b1"], frame.sight
-    if sight is None:
+    w, b, observation = network.parameters["w1"], network.parameters["b1"], frame.observation
+    if observation is None:
         return np.zeros(len(b))
-    x = sight.light.ravel() if len(w) == sight.light.size else sight.a
+    x = observation.light.ravel() if len(w) == observation.light.size else observation.a
     return np.asarray(x.astype(np.float64) @ w + b, np.float64) if len(x) == len(w) else np.zeros(len(b))

@@ -61,8 +61,8 @@ class NearestList:
 
 def ranking(frame: FrameContext) -> tuple[list[str], NDArray[np.float64]]:
     """The classes, nearest first, and their scores: code word times sums, V; or the scores of a network."""
-    backend, sight = frame.backend, frame.sight
-    given = None if sight is None else sight.scores if sight.sum_v is None else sight.sum_v
+    backend, observation = frame.backend, frame.observation
+    given = None if observation is None else observation.scores if observation.sum_v is None else observation.sum_v
     near = None if given is None else backend.nearness(given)
     if near is None:
         return [], np.zeros(0)

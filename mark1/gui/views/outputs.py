@@ -8,18 +8,26 @@ from mark1.gui.base.contract import FrameContext
 
 def values(frame: FrameContext) -> NDArray[np.float64]:
     """The sums of the R-units, V; or the scores of the classes. Zeros before the first picture."""
-    sight = frame.sight
+    observation = frame.observation
     if frame.backend.in_volts:
         n = frame.machine.response.n_r
-        return sight.sum_v if sight is not None and sight.sum_v is not None and len(sight.sum_v) == n else np.zeros(n)
+        return (
+            observation.sum_v
+            if observation is not None and observation.sum_v is not None and len(observation.sum_v) == n
+            else np.zeros(n)
+        )
     n = len(frame.backend.classes)
-    return sight.scores if sight is not None and sight.scores is not None and len(sight.scores) == n else np.zeros(n)
+    return (
+        observation.scores
+        if observation is not None and observation.scores is not None and len(observation.scores) == n
+        else np.zeros(n)
+    )
 
 
 def fits(frame: FrameContext) -> bool:
     """Whether the picture was observed by the back end in use."""
-    sight = frame.sight
-    given = None if sight is None else sight.sum_v if frame.backend.in_volts else sight.scores
+    observation = frame.observation
+    given = None if observation is None else observation.sum_v if frame.backend.in_volts else observation.scores
     return given is not None and len(given) == len(values(frame))
 
 
@@ -27,9 +35,9 @@ def lights(frame: FrameContext) -> NDArray[np.float64]:
     """The brightness of each lamp: 1 for +1; for scores, 1 for the highest."""
     if not fits(frame):
         return np.zeros(len(values(frame)))
-    assert frame.sight is not None
-    if frame.sight.responses is not None:
-        return np.asarray(frame.sight.responses > 0, np.float64)
+    assert frame.observation is not None
+    if frame.observation.responses is not None:
+        return np.asarray(frame.observation.responses > 0, np.float64)
     scores = values(frame)
     return np.asarray(scores == scores.max(), np.float64)
 
@@ -52,4 +60,6 @@ def looks_for(frame: FrameContext, number: int) -> NDArray[np.float64]:
 
 def answer_of(frame: FrameContext) -> str | None:
     """The label the machine gave to the current picture, if any."""
-    return frame.backend.answer(frame.sight).get("label") if frame.sight is not None and fits(frame) else None
+    return (
+        frame.backend.answer(frame.observation).get("label") if frame.observation is not None and fits(frame) else None
+    )

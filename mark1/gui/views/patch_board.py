@@ -147,11 +147,11 @@ class PatchBoardView(BaseView):
 
     def _show_cables(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw the cables of the unit being explained, and the dragged one."""
-        sight, held = frame.sight, self.cable
+        observation, held = frame.observation, self.cable
         self._n_sockets = frame.machine.patch_board.sockets
         unit = held.fixed if held else self._known(frame, frame.state.unit)
-        self._on = sight.s if sight is not None and len(sight.s) == len(self.s_grid.places) else None
-        now = unit, Identity(sight) if unit else None, held.at if held else None
+        self._on = observation.s if observation is not None and len(observation.s) == len(self.s_grid.places) else None
+        now = unit, Identity(observation) if unit else None, held.at if held else None
         if now == self._lit and not self.fresh:
             return []
         had, self._lit = self._lit, now

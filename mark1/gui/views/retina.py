@@ -80,13 +80,13 @@ class RetinaView(BaseView):
 
     def _seen(self, frame: FrameContext) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Light (n_s,) and on / off (n_s,) as shown."""
-        n_s, sight = frame.machine.retina.n_s, frame.sight
+        n_s, observation = frame.machine.retina.n_s, frame.observation
         if self.drawing is not None:
             light = self.drawing.ravel()
             return light, light >= frame.machine.retina.config.threshold
-        if sight is None or len(sight.s) != n_s:
+        if observation is None or len(observation.s) != n_s:
             return np.zeros(n_s, np.float32), np.zeros(n_s, bool)
-        return sight.light.ravel(), sight.s
+        return observation.light.ravel(), observation.s
 
     def _tell(self, surface: pygame.Surface, count: str) -> list[Rect]:
         if not self.reading or (count == self._told and not self.fresh):

@@ -100,9 +100,9 @@ def wanted_now(frame: FrameContext) -> str:
 
 def wanted_as_typed(frame: FrameContext) -> str:
     """The target as it was typed; during training, that of the training set."""
-    course, sight = frame.course, frame.sight
+    course, observation = frame.course, frame.observation
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
-    if course is not None and sight is not None and sight.name == shown:
+    if course is not None and observation is not None and observation.name == shown:
         return course.wanted or ""
     return frame.state.wanted
 

@@ -14,12 +14,12 @@ MOST = 10_000
 
 def keep(session: Session, words: Sequence[str]) -> Reply:
     (label,) = exactly(words, 1, "keep A")
-    if session.sight is None:
+    if session.observation is None:
         raise CommandError("there is no picture to keep: present one first")
     if not label.strip() or len(session.album) >= MOST:
         raise CommandError(f"keep: expected a label, and room for one of at most {MOST} pictures")
-    session.album = (*session.album, (label, session.sight.light))
-    return Reply(f"{session.sight.name} kept as {label}; {counted(len(session.album), 'picture')} in the album")
+    session.album = (*session.album, (label, session.observation.light))
+    return Reply(f"{session.observation.name} kept as {label}; {counted(len(session.album), 'picture')} in the album")
 
 
 def album(session: Session, words: Sequence[str]) -> Reply:

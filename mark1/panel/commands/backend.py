@@ -50,7 +50,7 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
         raise CommandError(f"{rest[0]!r} requires back end {'mlp' if rest[0] == 'hidden' else 'mlp or logistic'}")
     if name == "logistic" and "hidden" in options:
         raise CommandError("'hidden' requires back end mlp")
-    others, seen, repeats = _put_by(session), session.sight, _was_made(session, name)
+    others, seen, repeats = _put_by(session), session.observation, _was_made(session, name)
     left = others.pop(name, None)
     kept = None if asked_new or options else left
     if kept is None:

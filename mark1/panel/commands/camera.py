@@ -74,7 +74,7 @@ def present(session: Session, words: Sequence[str]) -> Reply:
     if not words:
         raise CommandError("expected a picture, as in: present letter A, or: present file IMAGE")
     kind, *rest = words
-    again = session.sight if kind == AGAIN else None
+    again = session.observation if kind == AGAIN else None
     if kind == AGAIN and rest:
         kind, *rest = rest
     light, name, replaying, scene = _light(session, kind, rest)
@@ -86,10 +86,10 @@ def _shown(
     again: Observation | None = None,
 ) -> Reply:  # fmt: skip
     """Look at light, and report the answer."""
-    sight = session.look(light, name, scene, again)
-    answer = session.backend.answer(sight)
+    observation = session.look(light, name, scene, again)
+    answer = session.backend.answer(observation)
     on = [
-        f"{name}: {counted(int(sight.s.sum()), 'S-unit')} and {counted(int(sight.a.sum()), 'A-unit')} on",
+        f"{name}: {counted(int(observation.s.sum()), 'S-unit')} and {counted(int(observation.a.sum()), 'A-unit')} on",
         lamps(answer),
     ]
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
@@ -115,9 +115,9 @@ def _light(
         return np.zeros((machine.retina.config.rows, machine.retina.config.cols), np.float32), "dark", {}, None
     if kind == AGAIN:
         exactly(rest, 0, "present again")
-        if session.sight is None:
+        if session.observation is None:
             raise CommandError("there is no picture to see again: present one first")
-        return session.sight.light, session.sight.name, {}, session.sight.scene
+        return session.observation.light, session.observation.name, {}, session.observation.scene
     if kind in CELL_BY_CELL:
         return *CELL_BY_CELL[kind](session, rest), None
     if kind != FILE:

@@ -45,9 +45,9 @@ def run(session: Session, words: Sequence[str]) -> Process[Reply]:
 
 def train(session: Session, words: Sequence[str]) -> Process[Reply]:
     session.course, note = _begun(session, "train", words)
-    seen = session.sight
+    seen = session.observation
     yield from _shown(session, ALL, whole_epochs=True)
-    done, session.sight = session.course, seen
+    done, session.observation = session.course, seen
     _look_again_if_unknown(session)
     assert done is not None
     line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
@@ -56,7 +56,7 @@ def train(session: Session, words: Sequence[str]) -> Process[Reply]:
 
 def _look_again_if_unknown(session: Session) -> None:
     """A back end made for these classes has not seen the picture before the camera: let it look once."""
-    seen = session.sight
+    seen = session.observation
     if seen is not None:
         with same_chance(session.machine):
             now = session.backend.look(seen.name, seen.light)
@@ -64,9 +64,9 @@ def _look_again_if_unknown(session: Session) -> None:
             session.look(seen.light, seen.name, seen.scene, seen)
 
 
-def _outputs(sight: Observation) -> list[int]:
+def _outputs(observation: Observation) -> list[int]:
     """How many R-units, and how many classes, have answered a picture."""
-    return [0 if values is None else len(values) for values in (sight.sum_v, sight.scores)]
+    return [0 if values is None else len(values) for values in (observation.sum_v, observation.scores)]
 
 
 # ---- beginning

@@ -70,31 +70,31 @@ def _indexed(get: Callable[[Session, int], float], count: Callable[[Session], in
 
 
 def _sum_v(session: Session, r: int) -> float:
-    sight = _seen(session)
-    if sight is None or sight.sum_v is None:
+    observation = _seen(session)
+    if observation is None or observation.sum_v is None:
         raise CommandError("nothing to expect yet: present a picture to the mark1 back end first")
-    return float(sight.sum_v[r])
+    return float(observation.sum_v[r])
 
 
 def _seen(session: Session) -> Observation | None:
     """The picture before the camera as the machine sees it now. Raises CommandError if that is not known any more."""
-    if session.sight is not None and session.sight_is_old:
-        raise CommandError(f"the machine has changed since it saw {session.sight.name}: present it again first")
-    return session.sight
+    if session.observation is not None and session.observation_is_old:
+        raise CommandError(f"the machine has changed since it saw {session.observation.name}: present it again first")
+    return session.observation
 
 
 def _answer(session: Session) -> Any:
     """The class; an empty word where there is no answer."""
-    sight = _seen(session)
-    return (session.backend.answer(sight)["label"] or "") if sight and session.backend.classes else None
+    observation = _seen(session)
+    return (session.backend.answer(observation)["label"] or "") if observation and session.backend.classes else None
 
 
 def _count(get: Callable[[Observation], Any]) -> Callable[[Session], int | None]:
-    """How many units of the sight are on."""
+    """How many units of the observation are on."""
 
     def count(session: Session) -> int | None:
-        sight = _seen(session)
-        return None if sight is None else int(get(sight).sum())
+        observation = _seen(session)
+        return None if observation is None else int(get(observation).sum())
 
     return count
 
@@ -116,8 +116,8 @@ VALUES: dict[str, Callable[..., Any]] = {
     **{work: _value(partial(_done, work), "train by a rule that makes them") for work in WORKS},
     "presentations": _value(lambda p: p.machine.presentations, "train"),
     "machine-time": _value(lambda p: p.machine.machine_time_s, "train"),
-    "cells": _value(_count(lambda sight: sight.s), "present a picture"),
-    "active": _value(_count(lambda sight: sight.a), "present a picture"),
+    "cells": _value(_count(lambda observation: observation.s), "present a picture"),
+    "active": _value(_count(lambda observation: observation.a), "present a picture"),
     "theta": _value(lambda p: p.machine.association.theta, ""),
     "wires": _value(lambda p: len(p.machine.patch_board.s_of_wire), ""),
     "pot": _indexed(lambda p, i: float(p.machine.potentiometers.wiper_v[i]), lambda p: p.machine.potentiometers.n_pots),

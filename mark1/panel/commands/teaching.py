@@ -26,20 +26,20 @@ def classes(session: Session, words: Sequence[str]) -> Reply:
 
 def teach(session: Session, words: Sequence[str]) -> Process[Reply]:
     (label,) = exactly(words, 1, "teach A")
-    if session.sight is None:
+    if session.observation is None:
         raise CommandError("there is no picture to teach: present one first")
     if not session.backend.classes:
         session.backend.adopt(_usual_classes(label))
-    sight = session.sight
-    teaching = session.backend.teach(sight, label)
+    observation = session.observation
+    teaching = session.backend.teach(observation, label)
     with closing(teaching):
         try:
-            session.sight = next(teaching)
+            session.observation = next(teaching)
             while True:
-                session.sight = teaching.send((yield))
+                session.observation = teaching.send((yield))
         except StopIteration as ended:
             wrong, told = ended.value
-    after = session.look(sight.light, sight.name, sight.scene)
+    after = session.look(observation.light, observation.name, observation.scene)
     done = (
         "" if wrong is None else counted(wrong, "correction" if session.machine.teacher.corrects else "reinforcement")
     )

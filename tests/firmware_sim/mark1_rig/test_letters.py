@@ -34,7 +34,7 @@ def taught(rig: Rig | None) -> ControlPanel:
     if rig:
         rig.join(panel.machine)
     course = TrainingRun(stimuli, panel.backend.classes, 30)
-    trainer = panel.backend.trainer(stimuli, course.wanted_epochs, str, lambda i, sight: None)
+    trainer = panel.backend.trainer(stimuli, course.wanted_epochs, str, lambda i, observation: None)
     run_to_end(advance(panel.backend, course, trainer))
     assert course.settled, course.trouble
     assert evaluation_of(panel.backend, stimuli).accuracy == 1.0

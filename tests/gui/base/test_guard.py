@@ -77,7 +77,7 @@ def test_the_operator_continues_after_an_unexpected_error(visit, monkeypatch):
         one.operator.ask(line)
     one.settle()
     assert errors_of(one) == ["index 7 is out of bounds"] and "in broken" in "".join(one.panel.journal.lines)
-    assert not one.operator.has_ended and one.panel.sight.name == "letter A"
+    assert not one.operator.has_ended and one.panel.observation.name == "letter A"
 
 
 def test_a_fault_is_reported_in_the_language_of_the_wall_and_without_technical_terms(wall):

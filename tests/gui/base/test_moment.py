@@ -36,7 +36,9 @@ def test_arrays_of_a_frame_are_read_only(name, make_wall):
     live = [array for _, array in arrays_in(wall.panel) if array.flags.writeable and array.size]
     assert len(live) > 10
     shown = [
-        (path, array) for path, array in arrays_in(frame.moment) if not path.startswith((".sight", ".course.stim"))
+        (path, array)
+        for path, array in arrays_in(frame.moment)
+        if not path.startswith((".observation", ".course.stim"))
     ]
     assert len(shown) > 10
     parts = ("retina", "patch_board", "association", "potentiometers", "response")
@@ -70,7 +72,7 @@ def test_a_copy_cannot_learn_or_use_random_numbers():
 def test_the_copy_of_a_machine_answers_as_it_does(make_wall):
     wall = make_wall().do("train letters epochs 2", "present letter R")
     live, moment = wall.panel.backend, wall.operator.look()[0]
-    assert moment.backend.answer(moment.sight) == live.answer(wall.panel.sight)
+    assert moment.backend.answer(moment.observation) == live.answer(wall.panel.observation)
     assert np.array_equal(moment.backend.looks_for(), live.looks_for())
     assert moment.machine.potentiometers.wiper_v.tolist() == live.machine.potentiometers.wiper_v.tolist()
 

@@ -179,7 +179,7 @@ def test_an_unwritable_folder_is_reported_in_one_line(autosave, visit, tmp_path)
     (tmp_path / "state").write_text("in the way")
     panel = ControlPanel()
     one = visit(panel=panel, autosave=autosave(panel)).press(pygame.K_t)
-    assert one.panel.sight.name == "letter T"
+    assert one.panel.observation.name == "letter T"
     assert one.operator.log[-1].kind == "note"
 
 

@@ -83,7 +83,7 @@ def test_presenting_a_picture_ends_a_run(operator):
     for line in ("course letters", "run", "present letter Q"):
         operator.ask(line)
     wait_for(lambda: operator.settled)
-    assert operator.panel.sight.name == "letter Q"
+    assert operator.panel.observation.name == "letter Q"
     assert said(operator) == ["course letters", "run", "present letter Q"]
     assert operator.panel.course.interrupted
 
@@ -95,7 +95,7 @@ def test_a_run_is_stepped_pulse_by_pulse(operator):
     operator.ask("run")
     wait_for(lambda: operator.panel.under_way == "run")
     operator.pace.pass_phase()
-    wait_for(lambda: operator.panel.sight is not None)
+    wait_for(lambda: operator.panel.observation is not None)
     operator.pace.pass_phase()
     wait_for(lambda: operator.panel.machine.potentiometers.moving.any())
     assert operator.panel.machine.corrections == 0

@@ -19,7 +19,7 @@ def page(tmp_path):
 def test_the_camera_shows_the_page_and_not_what_the_retina_sees(wall, page):
     wall.do(f"present file '{page}'").draw(2)
     glass = wall.view("camera").glass
-    assert wall.panel.sight.light[0].max() < 0.5  # the ground is dark for the photocells,
+    assert wall.panel.observation.light[0].max() < 0.5  # the ground is dark for the photocells,
     paper = Rect(0, 0, glass.w // 4, glass.h // 4)
     paper.midright = glass.midright
     above = Rect(glass.x, glass.y, glass.w, glass.h // 10)
@@ -29,15 +29,15 @@ def test_the_camera_shows_the_page_and_not_what_the_retina_sees(wall, page):
 
 def test_teaching_keeps_the_scene(wall):
     wall.do("present letter A")
-    scene = wall.panel.sight.scene
+    scene = wall.panel.observation.scene
     wall.do("teach A")
-    assert scene is not None and wall.panel.sight.scene is scene
+    assert scene is not None and wall.panel.observation.scene is scene
 
 
 def test_light_alone_is_shown_as_cells(wall):
     wall.do("present light " + "ff00" * 200).draw(2)
     glass = wall.view("camera").glass
-    assert wall.panel.sight.scene is None
+    assert wall.panel.observation.scene is None
     step = glass.w / 20
     columns = [wall.brightness(Rect(round(glass.x + (k + 0.4) * step), glass.centery - 20, 2, 40)) for k in (4, 5, 6)]
     assert columns[0] > 2 * columns[1] < columns[2]
@@ -47,6 +47,6 @@ def test_the_frame_moves_with_the_knobs(wall):
     wall.do("present letter A").draw(2)
     straight = wall.bits()
     wall.do("rotate 20", "present letter A").draw(2)
-    (x0, y0), (x1, y1), *_ = wall.panel.sight.scene.corners
+    (x0, y0), (x1, y1), *_ = wall.panel.observation.scene.corners
     assert y1 > y0 and x1 > x0
     assert wall.bits() != straight

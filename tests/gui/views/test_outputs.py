@@ -33,19 +33,19 @@ def test_outputs_of_each_back_end(make_wall):
     wall = make_wall().do(*LEARNED)
     frame = wall.wall.now
     assert frame.backend.in_volts and frame.backend.pictured and frame.backend.network is None
-    assert np.array_equal(values(frame), wall.panel.sight.sum_v) and fits(frame)
+    assert np.array_equal(values(frame), wall.panel.observation.sum_v) and fits(frame)
     assert np.array_equal(weights_of(frame, 3), wall.panel.machine.potentiometers.wiper[192:256])
     labels, near = ranking(frame)
-    assert near[0] == frame.backend.code.word(labels[0]) @ wall.panel.sight.sum_v
+    assert near[0] == frame.backend.code.word(labels[0]) @ wall.panel.observation.sum_v
     for line, pictured, n_units in (("backend mlp hidden 4", False, 4), ("backend logistic", True, 26)):
         frame = wall.do(line).wall.now
         assert frame.backend.network is None and not fits(frame) and frame.backend.nearness(np.zeros(26)) is None
         frame = wall.do(*LEARNED).wall.now
         assert not frame.backend.in_volts and frame.backend.pictured == pictured
-        assert np.array_equal(values(frame), wall.panel.sight.scores) and fits(frame)
+        assert np.array_equal(values(frame), wall.panel.observation.scores) and fits(frame)
         assert frame.backend.looks_for().shape == (n_units, 20, 20)
         assert (weights_of(frame, 3) is not None) == pictured
         assert looks_for(frame, 3).shape == (20, 20)
         labels, near = ranking(frame)
-        assert labels[0] == frame.backend.answer(frame.sight)["label"] and near[0] == values(frame).max()
+        assert labels[0] == frame.backend.answer(frame.observation)["label"] and near[0] == values(frame).max()
         assert frame.backend.nearness(np.zeros(25)) is None

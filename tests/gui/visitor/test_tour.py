@@ -15,7 +15,13 @@ from mark1.panel.control_panel import ControlPanel
 
 def bits(panel):
     plain, arrays = panel.backend.capture()
-    return plain, {name: array.tobytes() for name, array in arrays.items()}, panel.history, panel.sight, panel.album
+    return (
+        plain,
+        {name: array.tobytes() for name, array in arrays.items()},
+        panel.history,
+        panel.observation,
+        panel.album,
+    )
 
 
 def hurried(one, step):
@@ -92,7 +98,7 @@ def test_the_tour_is_taken_with_keys_and_with_the_mouse(tour):
 def test_the_tour_runs_from_start_to_end(tour):
     one = tour()
     hurried(one, 0)
-    assert one.panel.sight.name == "letter T"
+    assert one.panel.observation.name == "letter T"
     hurried(one, 1)
     assert one.state.selected.part == "a"
     hurried(one, 2)

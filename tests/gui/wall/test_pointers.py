@@ -102,7 +102,7 @@ def test_a_line_drawn_fast_has_no_gaps(visitor):
     grid = visitor.view("retina").grid
     visitor.drag(grid.square(20).center, grid.square(39).center)
     assert all(line.startswith("draw ") for line in visitor.asked)
-    assert np.flatnonzero(visitor.panel.sight.s).tolist() == list(range(20, 40))
+    assert np.flatnonzero(visitor.panel.observation.s).tolist() == list(range(20, 40))
 
 
 def test_two_fingers_draw_two_lines_and_touch_is_not_handled_twice(visitor):
@@ -115,7 +115,7 @@ def test_two_fingers_draw_two_lines_and_touch_is_not_handled_twice(visitor):
         visitor.finger(pygame.FINGERMOTION, grid.square(20 * row + 4).center, finger)
         visitor.finger(pygame.FINGERUP, grid.square(20 * row + 4).center, finger)
     visitor.settle()
-    assert np.flatnonzero(visitor.panel.sight.s).tolist() == [0, 1, 2, 3, 4, 200, 201, 202, 203, 204]
+    assert np.flatnonzero(visitor.panel.observation.s).tolist() == [0, 1, 2, 3, 4, 200, 201, 202, 203, 204]
 
 
 def test_wide_pen_eraser_and_clear(visitor):
@@ -124,15 +124,15 @@ def test_wide_pen_eraser_and_clear(visitor):
     visitor.state.chosen["brush"] = 3
     visitor.click(grid.square(210).center)
     visitor.settle()
-    lit = int(visitor.panel.sight.s.sum())
+    lit = int(visitor.panel.observation.s.sum())
     assert lit > 12
     visitor.state.chosen["brush"] = 0
     visitor.click(grid.square(210).center, button=3)
     visitor.settle()
-    assert visitor.panel.sight.s.sum() == lit - 1
+    assert visitor.panel.observation.s.sum() == lit - 1
     visitor.press("CLEAR")
     visitor.settle()
-    assert not visitor.panel.sight.s.any()
+    assert not visitor.panel.observation.s.any()
 
 
 def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_again(visitor):
@@ -159,19 +159,19 @@ def test_knobs_of_the_camera_turn_by_wheel_drag_and_key_and_show_the_picture_aga
 def test_lamps_and_needles_follow_theta_a_dial_and_a_cable_at_once(visitor):
     visitor.key(pygame.K_a)
     visitor.settle()
-    on = int(visitor.panel.sight.a.sum())
+    on = int(visitor.panel.observation.a.sum())
     visitor.wheel(visitor.control("THRESHOLD").rect.center, 2)
     assert visitor.asked[-2:] == ["theta 3", "present again letter A"]
-    assert visitor.panel.sight.a.sum() < on
-    pot = int(np.flatnonzero(visitor.panel.sight.a)[0])
+    assert visitor.panel.observation.a.sum() < on
+    pot = int(np.flatnonzero(visitor.panel.observation.a)[0])
     r = int(visitor.panel.machine.potentiometers.r_of_pot[pot])
-    before_v = visitor.panel.sight.sum_v[r]
+    before_v = visitor.panel.observation.sum_v[r]
     visitor.wheel(visitor.view("potentiometers").grid.square(pot).center, 5)
     visitor.settle()
-    assert visitor.panel.sight.sum_v[r] == pytest.approx(before_v + 0.5, abs=0.05)
+    assert visitor.panel.observation.sum_v[r] == pytest.approx(before_v + 0.5, abs=0.05)
     visitor.press("PLUG")
     assert visitor.asked[-2:] == ["plug 0 0 +", "present again letter A"]
-    assert not visitor.panel.sight_is_old
+    assert not visitor.panel.observation_is_old
 
 
 def test_a_held_dial_is_explained_wherever_the_pointer_is(visitor):
@@ -202,10 +202,10 @@ def test_a_drawing_stays_when_a_knob_is_turned(visitor, knob):
     grid = visitor.view("retina").grid
     visitor.drag(grid.square(0).center, grid.square(19).center)
     visitor.settle()
-    drawn = visitor.panel.sight.light.copy()
+    drawn = visitor.panel.observation.light.copy()
     visitor.wheel(visitor.control(knob).rect.center, 2)
     assert visitor.asked[-1] == "present again"
-    assert (visitor.panel.sight.light == drawn).all()
+    assert (visitor.panel.observation.light == drawn).all()
 
 
 def test_training_resumes_after_a_knob_is_turned(visitor):
@@ -279,7 +279,7 @@ def test_pictures_of_the_course_are_in_the_library(visitor):
     visitor.click(library.grid.square(3).center)
     assert len(visitor.asked) == 2
     stimuli = visitor.panel.course.stimuli
-    assert np.allclose(visitor.panel.sight.light, stimuli.light[3], atol=1 / 255)
+    assert np.allclose(visitor.panel.observation.light, stimuli.light[3], atol=1 / 255)
     assert visitor.state.wanted == stimuli.classes[stimuli.class_of[3]]
 
 
@@ -450,7 +450,7 @@ def test_right_confirms_and_wrong_corrects(visitor):
     visitor.settle()
     assert visitor.asked == ["teach T"]
     for button, label in (("RIGHT", "T"), ("WRONG", "J")):
-        assert visitor.panel.backend.answer(visitor.panel.sight)["label"] == "T"
+        assert visitor.panel.backend.answer(visitor.panel.observation)["label"] == "T"
         visitor.press(button)
         assert visitor.asked == [f"teach {label}"]
 

@@ -33,7 +33,7 @@ def taught(virtual: VirtualRig | None, **options) -> tuple[ControlPanel, Trainin
     if virtual:
         virtual.rig(**options).join(panel.machine)
     course = TrainingRun(stimuli, panel.backend.classes, most)
-    trainer = panel.backend.trainer(stimuli, most, lambda i: name_of(stimuli, i), lambda i, sight: None)
+    trainer = panel.backend.trainer(stimuli, most, lambda i: name_of(stimuli, i), lambda i, observation: None)
     run_to_end(advance(panel.backend, course, trainer))
     return panel, course
 
