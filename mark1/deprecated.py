@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +22,8 @@ def names_of(new: str) -> Callable[[str], Any]:
     package = new.rpartition(".")[0]
 
     def old_name(name: str) -> Any:
+        from importlib.util import find_spec  # loads more than all of ``import mark1``
+
         is_module = not name.startswith("__") and find_spec(f"{package}.{name}")
         renamed = f"{new}.{name}" in RENAMED
         if is_module or name.startswith("__") or not (renamed or hasattr(import_module(new), name)):
