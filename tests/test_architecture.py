@@ -458,7 +458,7 @@ def test_the_checker_notices(path, source, says):
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/wire/link.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
-        ("gui/views/outputs.py", "found = frame.course.stimuli.name == name"),
+        ("gui/views/outputs.py", "found = frame.training_run.stimuli.name == name"),
     ],
 )
 def test_the_checker_lets_pass_what_is_allowed(path, source):

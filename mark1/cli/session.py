@@ -71,7 +71,7 @@ def where_kept(panel: "ControlPanel", save: Path | None) -> str:
 
 def stopped(panel: "ControlPanel", where: str, rest: str = "") -> int:
     """Report why a training ended early, and ``where`` it is saved. Returns the exit code."""
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     ended = "stopped on request"
     if course.trouble:

@@ -71,7 +71,7 @@ _TABLE = (
         course.train,
         changes="weights",
         reaches_out=course.reaches_out,
-        course="whole",
+        presents="whole",
     ),
     Command(
         "course DATA [epochs N] [test-split F]",
@@ -85,9 +85,11 @@ _TABLE = (
         "train on the next N pictures; a network: on all of them N times",
         course.step,
         changes="weights",
-        course="next",
+        presents="next",
     ),
-    Command("run", "continue the training run until no answer is wrong", course.run, changes="weights", course="rest"),
+    Command(
+        "run", "continue the training run until no answer is wrong", course.run, changes="weights", presents="rest"
+    ),
     Command(
         "evaluate DATA",
         "test the machine on all pictures, without training",
