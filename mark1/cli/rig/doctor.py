@@ -21,7 +21,7 @@ def doctor(port: PortName = None, json: Json = False) -> int:
     from mark1.rig.doctor.computer import Computer
     from mark1.rig.doctor.doctor import Doctor, Severity
     from mark1.rig.doctor.examination import Examination
-    from mark1.rig.wire.link import SerialPort, listed_ports
+    from mark1.rig.wire.serial_port import SerialPort, listed_ports
 
     examination = Examination(partial(SerialPort, doctor=True), new_session())
     the_doctor = Doctor(Computer(), listed_ports, examination)

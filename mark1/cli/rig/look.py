@@ -33,7 +33,7 @@ def look(
     from mark1.rig.board.board import Board
     from mark1.rig.board.calibration import Calibration
     from mark1.rig.board.joined import CALIBRATIONS
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     name = chosen(port)
     board = Board(lambda: SerialPort(name), note, patience_s=0)

@@ -36,7 +36,7 @@ def monitor(
     Waits while the board is unplugged. Never arms it. Only one program can use a port at a time.
     """
     from mark1.rig.doctor.monitor import Monitor
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     name = chosen(port)
     in_place = sys.stdout.isatty() and not json

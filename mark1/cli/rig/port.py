@@ -40,7 +40,8 @@ def new_session() -> int:
 @contextmanager
 def linked(name: str, shared: bool = False) -> Iterator["Link"]:
     """A link to the port of that name, closed at the end. Raises RigError."""
-    from mark1.rig.wire.link import Link, SerialPort
+    from mark1.rig.wire.link import Link
+    from mark1.rig.wire.serial_port import SerialPort
 
     link = Link(SerialPort(name, shared), new_session())
     try:

@@ -19,7 +19,7 @@ NoMotion = Annotated[bool, typer.Option("--no-motion", help="Skip the checks tha
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Check protocol conformance; one line per check. Motors move slightly and return."""
     from mark1.rig.selftest.run import CheckOutcome, run
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     results: list[Result] = []
     name = chosen(port)

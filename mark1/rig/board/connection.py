@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 from mark1.errors import BoardResetError, RefusedError, RigError, StoppedError
 from mark1.rig.wire import opening
-from mark1.rig.wire.link import Link, Port, Request
+from mark1.rig.wire.in_flight import Request
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import Hello, Type
+from mark1.rig.wire.serial_port import Port
 
 PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 KNOCK_EVERY_S = 0.5  # at a port that is away
@@ -103,6 +105,13 @@ class Connection:
             if not again:
                 return []
         raise RigError(f"the cable: {self.name} was mended {MOST_ROUNDS} times and still does not hold")
+
+    def post(self, request: Request) -> None:
+        """Send what nothing waits for. Raises RigError if the line does not hold."""
+        try:
+            self.link.post(request)
+        except RigError:
+            self.ask([request])
 
     def _greet(self) -> None:
         try:

@@ -33,7 +33,7 @@ def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.
 def test_stop_reaches_a_port_that_another_program_has(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import pty
 
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     near, far = pty.openpty()
     os.set_blocking(near, False)

@@ -16,7 +16,7 @@ from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.cli.rig.calibrate import What, calibrate
 from mark1.rig.board import joined as rig
 from mark1.rig.board.board import Board
-from mark1.rig.wire import link
+from mark1.rig.wire import serial_port
 from mark1.rig.wire.protocol import StopReason
 
 
@@ -25,7 +25,7 @@ def board(monkeypatch):
     """A board of 12 pots: its port's name, and the session behind it, whose time passes only when somebody waits."""
     session = new_session(Sizes(pots=12))
     port = SessionPort(session)
-    for module in (link, rig):
+    for module in (serial_port, rig):
         monkeypatch.setattr(module, "SerialPort", lambda name, shared=False: port)
     defaults = list(Board.__init__.__defaults__)
     defaults[3:5] = port.now_s, lambda seconds: session.run(max(1, round(seconds * 1000)))
