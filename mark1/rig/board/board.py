@@ -35,6 +35,7 @@ from mark1.rig.wire.protocol import (
     Type,
     WipersRequest,
 )
+from mark1.rig.wire.strangers import looks
 
 Counts = NDArray[np.int64]
 Item = TypeVar("Item")
@@ -47,7 +48,7 @@ SELDOM = 100  # good frames for each broken one
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
 BY = {StopReason.STOP_INPUT: STOP_INPUT, StopReason.HOST_USER: SOMEBODY}
 # Stops that may be noise or a weak supply, or the work of a program that stops the board, and resets it by opening its
-# port: it says HELLO each 0.3 s, and is waited for before motors get power again.
+# port: it repeats its stop and HELLO, and is waited for before motors get power again.
 MAYBE_MEANT = (StopReason.STOP_BYTE, StopReason.RESET, StopReason.WATCHDOG)
 
 
@@ -179,6 +180,7 @@ class Board(Connection):
 
     def _arm(self) -> None:
         """The board arms for the session of the last HELLO only: who spoke before this arrives is not overheard."""
+        self.has_armed, self.link.strangers.our_stop = True, False
         armed = self.ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))], again=False)
         self.counters.armed += bool(armed)
         if self.stopped:  # between the question and the power
@@ -206,9 +208,10 @@ class Board(Connection):
             raise RigError(UNREACHABLE) from error
 
     def close(self) -> None:
-        """Motors off, and the port is free."""
+        """Motors off, if this program switched any on, and the port is free."""
         try:
-            self.link.ask(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_ENDED)), within_s=1.0)
+            if self.has_armed:
+                self.link.ask(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_ENDED)), within_s=1.0)
         except RigError:
             pass  # it is away, or stops by itself in 500 ms
         finally:
@@ -248,6 +251,9 @@ class Board(Connection):
             if refused.code == ErrorCode.STOP_INPUT_OPEN:
                 text = f"the board: {self.name}: the stop input is open: close it, then 'rig arm'"
                 raise StoppedError(text, STOP_INPUT) from refused
+            if refused.code == ErrorCode.BAD_SESSION and looks(refused.detail):
+                self._greet()
+                return
             if refused.code == ErrorCode.BAD_SESSION:
                 self.stopped_by = ANOTHER
                 raise self.stays_off(ANOTHER) from refused

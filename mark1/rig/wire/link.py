@@ -141,7 +141,7 @@ class Link:
     def stop(self) -> None:
         """The stop byte, three times: all motors off, whatever else is on the wire. HELLO comes next."""
         self.in_flight.clear()
-        self.board = None
+        self.board, self.strangers.our_stop = None, True
         self.port.write(bytes((STOP_BYTE,)) * 3)
 
     def close(self) -> None:

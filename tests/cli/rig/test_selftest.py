@@ -21,7 +21,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> SessionPort:
     board = SessionPort(new_session(Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)))
     monkeypatch.setattr(serial_port, "SerialPort", lambda name: board)
     monkeypatch.setattr("mark1.rig.selftest.run.run.__defaults__", (board.now_s, True, None))
-    monkeypatch.setattr("mark1.cli.rig.selftest.new_session", lambda: 0xBEEF)
+    monkeypatch.setattr("mark1.rig.wire.strangers.new_session", lambda: 0xBEEF)
     return board
 
 

@@ -122,7 +122,7 @@ def test_pictures_held_up_to_the_rig_are_learned_and_recognized(mark1, board, st
     ended = mark1("train", "left-right", "--rig", port, "--rig-pots", 0, "--retina", "rig", "--save", file)
     assert ended.code == 0 and "album: " in ended.out and "0 errors" in ended.out
     assert "1 of 150: " in ended.err and ended.err.count("160 of 400 photocells are on") == 2
-    assert "photocells and lamps only" in ended.out and stops[-1] == StopReason.HOST_ENDED
+    assert "photocells and lamps only" in ended.out and not stops  # nothing was armed
     for where, label in ((LEFT, "left"), (RIGHT, "right")):
         sees(session, where)
         ended = mark1("recognize", file, "--rig", port, "--retina", "rig")
