@@ -17,7 +17,8 @@ from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1 import ControlPanel
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
+from mark1.rig.wire.serial_port import SerialPort
 from mark1.rig.wire.stopping import stop
 
 AT_MOTION = 8
