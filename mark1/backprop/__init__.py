@@ -15,6 +15,7 @@ the shape of the value. Letters in the gates: z is the output, dx, dy, dz the gr
 small, ``graph.py`` the order, ``plan.py`` the memory, ``explain.py`` the graph as text.
 """
 
+from mark1.backprop import gates as _gates  # noqa: F401  (the signs of expressions)
 from mark1.backprop.graph import Graph, Input, Parameter
 
 __all__ = ["Graph", "Input", "Parameter"]
