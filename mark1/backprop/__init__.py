@@ -12,7 +12,8 @@ runs them in reverse. Gradient means: how fast the graph's output rises with thi
 the shape of the value. Letters in the gates: z is the output, dx, dy, dz the gradients of x, y, z.
 
 ``nodes.py`` values, ``gates.py`` arithmetic, ``activations.py`` the curves of neurons, ``losses.py`` what is to become
-small, ``graph.py`` the order, ``plan.py`` the memory, ``explain.py`` the graph as text.
+small, ``graph.py`` the order, ``plan.py`` the memory, ``explain.py`` the graph as text; ``linear.py`` a layer,
+``network.py`` all layers and their loss, ``registry.py`` functions by name.
 """
 
 from mark1.backprop import gates as _gates  # noqa: F401  (the signs of expressions)

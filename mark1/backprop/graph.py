@@ -34,7 +34,7 @@ class Graph:
         self.inputs = [node for node in self.nodes if isinstance(node, Input)]
         self.parameters = [node for node in self.nodes if isinstance(node, Parameter)]
         self.dtype = _common_dtype(self.parameters)
-        self._numbers_classes = _class_numbers(self.nodes)
+        self._numbers_classes = class_numbers(self.nodes)
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ran: Plan | None = None
 
@@ -150,7 +150,7 @@ def in_order(output: Node) -> list[Node]:
     return list(order)
 
 
-def _class_numbers(nodes: Iterable[Node]) -> set[Node]:
+def class_numbers(nodes: Iterable[Node]) -> set[Node]:
     """The nodes that some gate reads as class numbers."""
     gates = [node for node in nodes if isinstance(node, Gate)]
     return {getattr(gate, name) for gate in gates for name in gate.class_numbers}
