@@ -84,7 +84,7 @@ def bumps() -> str:
     half = np.pi / 24
     for a, b in pairwise(edges):
         one = np.sin((a + b) / 2) * names["bump"](x, a - half, a + half, b - half, b + half)
-        chart.curve(x, np.where(one == 0, np.nan, one), COLOURS[2], 1.2)
+        chart.curve(x, np.where(np.abs(one) < 1e-9, np.nan, one), COLOURS[2], 1.2)
     chart.curve(x, names["approximation"](np.sin, x, 12), ACCENT)
     chart.curve(x, np.sin(x), INK, 1.4)
     chart.label(3.4, 0.86, "their sum", ACCENT)
@@ -190,6 +190,50 @@ def _head(before: Any, at: Any) -> Any:
     return [at, at - 11 * along + 5 * across, at - 11 * along - 5 * across]
 
 
+def gradient_check() -> str:
+    """Page 12: how far the numerical slope of x^3 at 2 is off, one-sided and two-sided, for each h."""
+    page = SvgPage(760, 450)
+    chart = Chart(page, (80, 50, 640, 330), (-12, 0), (-12, 1))
+    for power in range(-12, 1, 3):
+        at = chart.place((-12, 0), (power, power))
+        page.lines([at], HAIRLINE)
+        page.text(72, at[0, 1] + 5, f"1e{power}".replace("-", "−"), SMALL_PX, "right", FADED, "label")
+        page.text(chart.place([power], [-12])[0, 0], 400, f"1e{power}".replace("-", "−"), SMALL_PX, "center", FADED, "label")
+    chart.axes((), (), "relative error", "h")
+    h = 10.0 ** np.linspace(-12, -0.3, 200)
+    both = np.abs(((2 + h) ** 3 - (2 - h) ** 3) / (2 * h) / 12 - 1)
+    one = np.abs(((2 + h) ** 3 - 8) / h / 12 - 1)
+    chart.curve(np.log10(h), np.log10(one + 1e-12), COLOURS[2], 1.6)
+    chart.curve(np.log10(h), np.log10(both + 1e-12), ACCENT, 1.6)
+    chart.label(-3.3, -1.3, "one side", COLOURS[2], "right")
+    chart.label(-1.9, -7.2, "both sides", ACCENT)
+    return page.svg()
+
+
+def product() -> str:
+    """Page 13: the shapes of a matrix product, forward and backward."""
+    page = SvgPage(860, 270)
+    n, d, m = 46, 70, 104
+    rows = (
+        (14, "forward", (("X", n, d, INK), ("W", d, m, INK)), ("Y", n, m, COLOURS[2])),
+        (140, "backward", (("dY", n, m, ACCENT), ("Wᵀ", m, d, INK)), ("dX", n, d, ACCENT)),
+        (140, "", (("Xᵀ", d, n, INK), ("dY", n, m, ACCENT)), ("dW", d, m, ACCENT)),
+    )
+    for k, (top, word, factors, result) in enumerate(rows):
+        x = 105.0 if k < 2 else 485.0
+        middle = top + 62
+        page.text(20, middle + 6, word, TEXT_PX + 1, face="italic")
+        for sign, (name, h, w, colour) in zip(("", "·", "="), (*factors, result), strict=True):
+            x += 14
+            page.text(x, middle + 8, sign, 22, "center")
+            x += 14 if sign else 0
+            page.rects([(x, middle - h / 2, w, h)], PAPER, colour, 2)
+            page.text(x + w / 2, middle + 6, name, TEXT_PX + 1, "center", colour, "italic")
+            x += w
+    page.text(485, 82, "X: N × D      W: D × M      Y: N × M", TEXT_PX, colour=FADED)
+    return page.svg()
+
+
 def twenty_lines() -> str:
     """Page 14: the loss of both programs."""
     names = _names("14")
@@ -229,6 +273,8 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "09-losses": lambda: raster.png(losses()),
     "10-neuron": lambda: _graph_of("10", "stages"),
     "11-patterns": lambda: raster.png(patterns()),
+    "12-check": lambda: raster.png(gradient_check()),
+    "13-product": lambda: raster.png(product()),
     "14-loss": lambda: raster.png(twenty_lines()),
 }
 
