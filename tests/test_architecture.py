@@ -122,6 +122,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "matplotlib": (("figures/*",), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
+    "markdown_it": (("cli/lecture.py",), True),
     "pygame": (("gui/*",), False),
     "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
