@@ -13,6 +13,7 @@ from mark1.cli.inspect import inspect
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
 from mark1.cli.plane import plane
+from mark1.cli.prove import prove
 from mark1.cli.recognize import recognize
 from mark1.cli.record import record
 from mark1.cli.rig.app import rig
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "train": train,
     "recognize": recognize,
     "evaluate": evaluate,
+    "prove": prove,
     "digitize": digitize,
     "plane": plane,
     "run": run_script,

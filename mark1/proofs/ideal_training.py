@@ -16,7 +16,8 @@ from mark1.proofs.budget import Budget
 
 Numbers = NDArray[np.int64]
 
-MOST_EPOCHS = 1000
+FEWEST_EPOCHS, MOST_EPOCHS = 200, 1000
+ENTRIES_AN_EPOCH = 1000  # of pictures x pots: what a linear program decides at once need not be trained for long
 WORK = 4_000_000_000  # pot readings, all epochs together: some seconds
 FAR = 2**30  # steps to a stop: none is ever reached
 
@@ -35,13 +36,13 @@ def ideal_training(
 ) -> IdealTraining:
     """Train an ideal bank with this machine's wires, from zero: ``activity`` (n, n_lanes), ``wanted`` (n, n_r).
 
-    Each epoch in a fresh random order, at most MOST_EPOCHS of them, fewer if WORK is done before.
+    Each epoch in a fresh random order; at most MOST_EPOCHS of them, fewer for a small set, or if WORK is done before.
     """
     bank, n = _ideal_bank(machine), len(activity)
     rule = Rule(0, 1, 0.0, 1, 0.0, 1.0, 0.0)
     n_r = wanted.shape[1]
     epochs, corrections = np.full(n_r, -1), np.zeros((n, n_r), np.int64)
-    for epoch in range(max(1, min(MOST_EPOCHS, WORK // max(1, n * len(bank.wiper))))):
+    for epoch in range(_most_epochs(n * len(bank.wiper))):
         shown = Shown(activity, rng.permutation(n), wanted, np.empty((0, 0)), 0, 0)
         rows = passes.correct(shown, bank, rule).rows
         corrected = np.bincount(rows["stimulus"] * np.int64(n_r) + rows["r"], minlength=n * n_r).reshape(n, n_r)
@@ -50,6 +51,12 @@ def ideal_training(
         if (epochs >= 0).all() or budget.over:
             break
     return IdealTraining(epochs, corrections, bank.wiper.astype(np.int64))
+
+
+def _most_epochs(entries: int) -> int:
+    """For a set of so many pictures x pots."""
+    enough = min(MOST_EPOCHS, max(FEWEST_EPOCHS, entries // ENTRIES_AN_EPOCH))
+    return max(1, min(enough, WORK // max(1, entries)))
 
 
 def _ideal_bank(machine: Parts) -> Bank:
