@@ -107,4 +107,4 @@ def _to_a_face(share: Floats, null: Floats) -> Floats:
     step = steps[np.abs(steps).argmin()]
     walked = share + step * null
     walked[np.abs(steps).argmin()] = 0.0
-    return np.maximum(walked, 0.0) * (walked > WORTH * walked.max(initial=0.0))
+    return np.where(walked > WORTH * walked.max(initial=0.0), walked, 0.0)

@@ -39,9 +39,7 @@ class Decision:
         return True if self.weights is not None else None if self.certificate is None else False
 
 
-def decide(
-    dichotomy: Dichotomy, corrections: Numbers, budget: Budget, most_iterations: int | None = None
-) -> Decision:
+def decide(dichotomy: Dichotomy, corrections: Numbers, budget: Budget, most_iterations: int | None = None) -> Decision:
     """Weights or a certificate for what training did not settle. ``corrections`` (n,): how often each row was wrong.
 
     ``most_iterations``: of each simplex run, a limit that does not depend on the computer. Raises ConfigError if the
@@ -77,7 +75,7 @@ def decide(
 def whole_weights(dichotomy: Dichotomy, gap: Gap) -> Numbers | None:
     """The solver's weights (k,) as whole numbers that separate, small ones first; None if none of them do."""
     for scale in SCALES:
-        weights = np.rint(gap.weights * scale).astype(np.int64)
+        weights: Numbers = np.rint(gap.weights * scale).astype(np.int64)
         if dichotomy.separated_by(weights):
             return weights
     return None

@@ -90,7 +90,7 @@ def solved(matrix: Matrix, right: Matrix) -> list[int] | None:
     inverse = eliminated(np.hstack([matrix % PRIME, np.eye(size, dtype=np.int64)]))
     if inverse.pivots[:size] != list(range(size)):
         return None
-    digits, residue = [], right.copy()
+    digits, residue = list[Matrix](), right.copy()
     longest = size * math.log2(size + 2) / 30 + 2  # digits: twice Hadamard's bound, entries of -1, 0, 1
     while len(digits) <= longest:
         for _ in range(max(2, len(digits) // 2)):
@@ -146,4 +146,3 @@ def _fraction(value: int, modulus: int, bound: int) -> tuple[int, int] | None:
     if v == 0 or abs(v) > bound:
         return None
     return (b, v) if v > 0 else (-b, -v)
-

@@ -109,9 +109,7 @@ def _proof(machine: MarkI, dichotomy: Dichotomy, training: IdealTraining, budget
     bank = machine.potentiometers
     weights = training.weights[bank.start_of_r[r] + dichotomy.a_units - bank.first_a[r]]
     trained = dichotomy.separated_by(weights)
-    decision = (
-        Decision(weights) if trained else decide(dichotomy, training.corrections[dichotomy.picture, r], budget)
-    )
+    decision = Decision(weights) if trained else decide(dichotomy, training.corrections[dichotomy.picture, r], budget)
     margin, stops, certificate = None, None, decision.certificate
     if decision.weights is not None:
         margin, stops = _measured(machine, dichotomy, decision, budget)

@@ -9,16 +9,13 @@ Source: Huangfu and Hall, Parallelizing the dual revised simplex method, 2018. T
 """
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.proofs.budget import Budget
-
-if TYPE_CHECKING:
-    from highspy import Highs
 
 Floats = NDArray[np.float64]
 MISSING = "the solver is not installed: pip install 'mark1[proofs]'"
@@ -48,7 +45,7 @@ def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | 
         raise ConfigError(MISSING)
     import highspy
 
-    class Highs(highspy.Highs):
+    class Highs(highspy.Highs):  # type: ignore[misc, unused-ignore] - highspy is not seen by the type checker
         """Silent from the start: what turns callbacks on would print a banner, into the output of a command."""
 
         def enableCallbacks(self) -> None:  # noqa: N802 - its name in highspy
@@ -70,16 +67,16 @@ def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | 
     return Gap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
 
 
-def _heed(highs: "Highs", budget: Budget) -> None:
+def _heed(highs: Any, budget: Budget) -> None:
     """Let the solver ask, now and then, whether to stop."""
 
-    def ask(event: "object") -> None:
-        event.interrupt(budget.over)  # type: ignore[attr-defined]
+    def ask(event: Any) -> None:
+        event.interrupt(budget.over)
 
     highs.cbSimplexInterrupt.subscribe(ask)
 
 
-def _program(signed: NDArray[np.int8]) -> "object":
+def _program(signed: NDArray[np.int8]) -> Any:
     """The linear program, by rows."""
     import highspy
 
