@@ -14,6 +14,7 @@ from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
 from mark1.cli.plane import plane
+from mark1.cli.prove import prove
 from mark1.cli.recognize import recognize
 from mark1.cli.record import record
 from mark1.cli.rig.app import rig
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "train": train,
     "recognize": recognize,
     "evaluate": evaluate,
+    "prove": prove,
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,
