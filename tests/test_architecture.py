@@ -134,7 +134,7 @@ MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
     "machine", "stimuli", "backprop", "backends", "training", "figures", "rig", "panel", "plane", "estimators",
-    "experiments", "sweep", "gui", "cli",
+    "experiments", "sweep", "gui", "page", "cli",
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
