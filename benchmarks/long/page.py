@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from benchmarks.long import Outcome, Say
-from mark1 import package_data
 from mark1.errors import Mark1Error
 from mark1.machine.config import MachineConfig
 from mark1.page import pictures
@@ -26,6 +25,7 @@ COUNT = 1000
 LINES = 200
 AT_A_TIME = 20
 RARE = 0.01
+REPLAY = Path(__file__).parents[1] / "replay.js"
 
 
 def run(count: int, seed: int, report: Say, lines: int = LINES) -> Outcome:
@@ -107,7 +107,7 @@ def replayed(folder: Path, trials: list[Trial]) -> list[list[dict[str, Any]]]:
     if node is None:
         raise SystemExit("page: needs node (Debian's package nodejs)")
     (folder / "jobs.json").write_text(json.dumps([trial.job for trial in trials]))
-    subprocess.run([node, str(package_data.PACKAGE / "page" / "replay.js"), str(folder)], check=True)
+    subprocess.run([node, str(REPLAY), str(folder)], check=True)
     results: list[list[dict[str, Any]]] = json.loads((folder / "results.json").read_text())
     return results
 

@@ -12,6 +12,7 @@ from mark1.cli.gui import gui
 from mark1.cli.inspect import inspect
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
+from mark1.cli.page import page
 from mark1.cli.plane import plane
 from mark1.cli.recognize import recognize
 from mark1.cli.record import record
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "evaluate": evaluate,
     "digitize": digitize,
     "plane": plane,
+    "page": page,
     "run": run_script,
     "fidelity": fidelity,
     "inspect": inspect,

@@ -19,11 +19,11 @@ const LOG = "log.rows";
 /** The values of an ``.npy``; rows of the log as objects. Throws MachineError.
  * @param {string} name @param {Uint8Array} bytes @returns {any} */
 export function array_from(name, bytes) {
-  const text = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
+  const text = new TextDecoder().decode(bytes.subarray(1, 4096)); // after a first byte that is no letter
   const wide = bytes[6] === 2;
   const start = (wide ? 12 : 10) + bytes[8] + 256 * bytes[9];
-  const header = /^\{'descr': (.*), 'fortran_order': False, 'shape': \((\d+),\), *\}/.exec(text.slice(wide ? 12 : 10));
-  if (!text.startsWith("\x93NUMPY") || !header) throw new MachineError("not_a_machine", { part: name });
+  const header = /^\{'descr': (.*), 'fortran_order': False, 'shape': \((\d+),\), *\}/.exec(text.slice(wide ? 11 : 9));
+  if (bytes[0] !== 0x93 || !text.startsWith("NUMPY") || !header) throw new MachineError("not_a_machine", { part: name });
   const [, descr, length] = header;
   const data = bytes.slice(start);
   if (name === LOG) return rows_from(descr, Number(length), data);

@@ -3,7 +3,8 @@
 import { Correction } from "./correction.js";
 import { CAUSES } from "./correction_log.js";
 import { rint } from "./elementary.js";
-import { MICROVOLTS as MICROSECONDS } from "./potentiometers.js"; // as many to the second
+// As many to the second as microvolts to the volt.
+import { MICROVOLTS as MICROSECONDS } from "./potentiometers.js";
 
 /** @typedef {import("./mark1.js").MarkI} MarkI */
 /** How many R-units were corrected or reinforced, and the sums (n_r,) before it, V.

@@ -4,11 +4,11 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { read_mark1, write_mark1 } from "./archive/mark1_file.js";
-import { MachineError } from "./errors.js";
-import { library_from } from "./panel/pictures_file.js";
-import { execute } from "./panel/commands.js";
-import { Session } from "./panel/session.js";
+import { read_mark1, write_mark1 } from "../mark1/page/archive/mark1_file.js";
+import { MachineError } from "../mark1/page/errors.js";
+import { library_from } from "../mark1/page/panel/pictures_file.js";
+import { execute } from "../mark1/page/panel/commands.js";
+import { Session } from "../mark1/page/panel/session.js";
 
 const [, , folder] = process.argv;
 const bytes_of = (/** @type {string} */ name) => new Uint8Array(readFileSync(`${folder}/${name}`));
