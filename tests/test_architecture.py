@@ -137,7 +137,7 @@ MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
     "machine", "stimuli", "backprop", "backends", "training", "proofs", "figures", "rig", "panel", "plane",
-    "estimators", "experiments", "sweep", "gui", "cli",
+    "estimators", "experiments", "sweep", "gui", "page", "cli",
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.

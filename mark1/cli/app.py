@@ -13,6 +13,7 @@ from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
+from mark1.cli.page import page
 from mark1.cli.plane import plane
 from mark1.cli.prove import prove
 from mark1.cli.recognize import recognize
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,
+    "page": page,
     "run": run_script,
     "fidelity": fidelity,
     "inspect": inspect,

@@ -214,11 +214,14 @@ class Session:
 
     def save(self, path: str, amid: str = "") -> None:
         """Save machine, code and history, which says so if it is ``amid`` the work of a line. Raises StorageError."""
+        storage.save(path, *self.contents(amid))
+        self.files.add(os.path.realpath(path))
+
+    def contents(self, amid: str = "") -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What ``save`` writes: plain values, and arrays by name."""
         plain, arrays = self.backend.capture()
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
-        meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
-        storage.save(path, meta, arrays)
-        self.files.add(os.path.realpath(path))
+        return {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}, arrays
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
