@@ -169,8 +169,7 @@ class Session:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
-        seeds = [self.machine.config.seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]
-        return np.random.Generator(np.random.PCG64(seeds))
+        return chance_for(self.machine.config.seed, purpose)
 
     # ---- the rig
 
@@ -249,6 +248,11 @@ class Session:
             "train_accuracy": course.train_accuracy,
             "test_accuracy": course.test_accuracy,
         }
+
+
+def chance_for(seed: int, purpose: str) -> np.random.Generator:
+    """A generator for one purpose of a session whose machine has this seed."""
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]))
 
 
 def _unheard(*told: object) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from mark1.errors import ConfigError
 from mark1.sweep.jobs import Job, jobs_of
+from mark1.sweep.many_rows import are_small
 from mark1.sweep.spec import MOST_JOBS, Sweep
 from mark1.sweep.table import Table, draw_at
 from mark1.sweep.workers import Here, Portion, Workers
 
+SMALL_PORTION = 512  # most jobs of small machines in a portion: a second's work
 PORTIONS_EACH = 4  # at least this many portions per worker, so that all have work until the end
 Progress = Callable[[int, int], None]
 
@@ -114,10 +116,11 @@ def draw_of(out: Path) -> int:
 
 def portions_of(jobs: Sequence[Job], batch: int, workers: int) -> list[Portion]:
     """Portions of jobs with one configuration each, at most ``batch`` jobs long, enough for all workers."""
-    most = max(1, min(batch, len(jobs) // (PORTIONS_EACH * workers)))
+    each = len(jobs) // (PORTIONS_EACH * workers)
     return [
         group[first : first + most]
         for _, alike in itertools.groupby(jobs, key=lambda job: job.setting)
         for group in [list(alike)]
+        for most in [max(1, min(max(batch, SMALL_PORTION) if are_small(group[0]) else batch, each))]
         for first in range(0, len(group), most)
     ]
