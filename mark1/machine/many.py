@@ -1,7 +1,8 @@
-"""Many machines of one configuration, known by their seeds: made and taught in compiled calls, and only results kept."""
+"""Many machines of one configuration, known by their seeds: made and taught in compiled calls, and reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from mark1.machine.correction_log import ROW
 from mark1.machine.learning import rule_of
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import MICROSECONDS
+
+if TYPE_CHECKING:  # loaded with Numba
+    from mark1.machine.compiled.many import Make
 
 AT_ONCE = 128  # machines per compiled call: a fraction of a second, so that Ctrl-C is heard
 LARGEST_SEED = 2**128 - 1
@@ -84,11 +88,11 @@ def teach_many(
     everything = np.arange(len(light))[np.newaxis]
     rows = everything if taught is None else arguments.array("taught", taught, (len(seeds), None), "numbers", "iu")
     arguments.indices("taught", rows.reshape(-1), len(light))
-    parts = [
-        _taught(machine, seeds[i : i + AT_ONCE], light, wanted, epochs, rows if taught is None else rows[i : i + AT_ONCE])
-        for i in range(0, len(seeds), AT_ONCE)
-    ]
-    names = TaughtMachines.__dataclass_fields__
+    parts = []
+    for i in range(0, len(seeds), AT_ONCE):
+        own = rows if taught is None else rows[i : i + AT_ONCE]
+        parts.append(_taught(machine, seeds[i : i + AT_ONCE], light, wanted, epochs, own))
+    names = [field.name for field in fields(TaughtMachines)]
     return TaughtMachines(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
@@ -104,11 +108,9 @@ def _taught(
     from mark1.machine.compiled import many
 
     m, n, n_r, bank = len(seeds), len(light), wanted.shape[1], machine.potentiometers
-    results = many.Results(
-        *(np.zeros(m, np.int64) for _ in range(5)),
-        np.empty((m, bank.n_pots), np.int32),
-        np.empty((m, n, n_r), np.int64),
-    )
+    epochs_of, corrections, wrong, last, pulses = np.zeros((5, m), np.int64)
+    wiper, counts = np.empty((m, bank.n_pots), np.int32), np.empty((m, n, n_r), np.int64)
+    results = many.Results(epochs_of, corrections, wrong, last, pulses, wiper, counts)
     words = np.array([[seed >> 32 * i & 0xFFFFFFFF for i in range(4)] for seed in seeds], np.uint32)
     shows = many.Shows(np.ascontiguousarray(light), wanted, np.ascontiguousarray(taught, np.int64), epochs)
     rule = rule_of(machine)
@@ -126,7 +128,7 @@ def _taught(
     )
 
 
-def _make_of(machine: MarkI) -> "many.Make":  # noqa: F821 - loaded with Numba
+def _make_of(machine: MarkI) -> "Make":
     """What machines of this configuration have in common."""
     from mark1.machine.compiled import many
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.machine.many import TaughtMachines, can_be_many, teach_many
@@ -17,6 +18,8 @@ from mark1.stimuli.library import OWN, load
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.sweep.jobs import Job
 from mark1.sweep.row import Row
+
+Numbers = NDArray[np.intp]
 
 FEWEST = 64  # jobs: compiling what teaches them takes seconds, once
 MOST_A_UNITS = 2048  # of a machine that counts as small
@@ -78,16 +81,14 @@ def common_pictures(job: Job, panel: ControlPanel) -> StimulusSet | None:
     return stimuli.require_trainable() if rng.bit_generator.state == before else None
 
 
-def _parts(stimuli: StimulusSet, seed: int, split: float) -> tuple[np.ndarray, np.ndarray]:
+def _parts(stimuli: StimulusSet, seed: int, split: float) -> tuple[Numbers, Numbers]:
     """Which pictures train the machine of a seed, and which test it. Raises StimulusError."""
     train, test = stimuli.division(split, chance_for(seed, "split"))
     stimuli.take(train).require_trainable()
     return train, test
 
 
-def _accuracy(
-    code: AnswerCode, stimuli: StimulusSet, done: TaughtMachines, i: int, pictures: np.ndarray
-) -> float | None:
+def _accuracy(code: AnswerCode, stimuli: StimulusSet, done: TaughtMachines, i: int, pictures: Numbers) -> float | None:
     """The fraction of these pictures that machine ``i`` answers correctly, None of none."""
     if not len(pictures):
         return None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mark1.sweep.spec import Sweep
 
 
+WORTH_SAYING = 50_000_000  # bytes of a table
+
+
 def run(
     spec: Annotated[
         Path, typer.Argument(metavar="SPEC.toml", help="Study: the settings that vary, their values, the seeds.")
@@ -43,6 +46,9 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    study.require_room(asked, out)
+    if (takes := study.bytes_of(asked)) > WORTH_SAYING:
+        note(f"{asked.n_jobs:,} jobs: {out} will take about {takes / 1e6:,.0f} MB")
     note_if_slow()
     began = time.monotonic()
     outcome = _carried_out(asked, out, jobs, cluster)

@@ -2,8 +2,8 @@
 
     seed  -->  wires, tolerances, orders  -->  S-units  -->  A-units  -->  epoch after epoch until no answer is wrong
 
-Nothing of a machine is kept but what it came to, so that a machine costs about what its wires and its corrections
-cost. The same bits as ``MarkI``, one by one; this file is compiled only, and without Numba machines are made one by one.
+Nothing of a machine is kept but its results, so that a machine costs about what its wires and its corrections cost.
+The same bits as ``MarkI``, one by one. This file is compiled only: without Numba, machines are made one by one.
 """
 
 from typing import Any, NamedTuple
@@ -164,9 +164,7 @@ def teach_each(words, make, shows, rule, log, results):
     like = np.empty(0, np.int32)
     wiper, shaft, travel = _aligned(n_pots, like), _aligned(n_pots, like), _aligned(n_pots, like)
     came_from, moved_by = _aligned(n_pots, like), _aligned(n_pots, like)
-    bank = Bank(
-        wiper, shaft, travel, came_from, moved_by, make.start_of_r, make.first_a, make.half_lash, make.limit
-    )
+    bank = Bank(wiper, shaft, travel, came_from, moved_by, make.start_of_r, make.first_a, make.half_lash, make.limit)
     pulses_at, order, is_wrong = np.empty(n_taught, np.int64), np.empty(n_taught, np.int64), np.empty(n, np.bool_)
     for m in range(words.shape[0]):
         if m == 0 or make.gain_spread > 0:
