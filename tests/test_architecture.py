@@ -141,7 +141,9 @@ ORDER = (
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
-ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
+ONLY_WHEN_USED = (
+    "mark1.machine.compiled.kernels", "mark1.machine.compiled.many", "mark1.figures.report", "mark1.gui",
+)  # fmt: skip
 
 OPEN_FILES = (
     "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
@@ -294,11 +296,16 @@ def libraries(source: str, path: str) -> list[str]:
     return found
 
 
+def costs(module: str) -> bool:
+    return any(inside(module, name) for name in ONLY_WHEN_USED)
+
+
 def too_early(source: str, path: str) -> list[str]:
+    own = f"mark1.{path.removesuffix('.py').replace('/', '.')}"
     return [
         f"{path}:{line}: imports {module} before it is used: import it inside the function"
         for module, line, when_used in imports(source, path)
-        if not when_used and not like(path, ("gui/*",)) and any(inside(module, name) for name in ONLY_WHEN_USED)
+        if not when_used and not costs(own) and costs(module)
     ]
 
 

@@ -149,23 +149,57 @@ def travels(state, make, travel):
 
 
 @jitted
+def teach(state, make, taught, shows, activity, bank, rule, log, pulses_at):
+    """Epoch after epoch until no answer is wrong: epochs, corrections in all and in the last epoch, pulses."""
+    n, order, no_jitter = taught.shape[0], np.empty(taught.shape[0], np.int64), np.empty((0, 0))
+    corrections, pulses, epoch, last = 0, 0, 0, 0
+    while epoch < shows.epochs:
+        for i in range(n):
+            order[i] = i
+        shuffle(state, order)
+        for i in range(n):
+            order[i] = taught[order[i]]
+        last = learn(activity, order, shows.wanted, bank, rule, no_jitter, log, 0, 0, pulses_at)
+        corrections, pulses, epoch = corrections + last, pulses + pulses_at.sum(), epoch + 1
+        if last == 0:
+            break
+    return epoch, corrections, last, pulses
+
+
+@jitted
+def new_bank(make, n_pots):
+    """Room for the potentiometers of a machine."""
+    like = np.empty(0, np.int32)
+    wiper, shaft, travel = _aligned(n_pots, like), _aligned(n_pots, like), _aligned(n_pots, like)
+    came_from, moved_by = _aligned(n_pots, like), _aligned(n_pots, like)
+    return Bank(wiper, shaft, travel, came_from, moved_by, make.start_of_r, make.first_a, make.half_lash, make.limit)
+
+
+@jitted
+def pictures_in(log, rows, n):
+    """How many pictures the first rows of a log are about."""
+    seen = np.zeros(n, np.bool_)
+    for row in range(rows):
+        seen[log["stimulus"][row]] = True
+    return seen.sum()
+
+
+@jitted
 def teach_each(words, make, shows, rule, log, results):
     """Make and teach a machine for each seed ``words`` (m, 4): fills ``results``.
 
     ``log`` has a row for every correction that one epoch could take.
     """
     n, n_s = shows.light.shape
-    n_taught, n_pots = shows.taught.shape[1], results.wiper.shape[1]
-    state, no_jitter = np.empty(STATE, np.uint64), np.empty((0, 0))
-    planes = np.zeros((2 * n_s, (n + 63) // 64), np.uint64)
+    state, planes = np.empty(STATE, np.uint64), np.zeros((2 * n_s, (n + 63) // 64), np.uint64)
     activity = np.zeros((n, 4 * ((make.n_a + 63) // 64)), np.uint16)
     s_of_wire, upto = np.empty(make.n_a * make.fan_in, np.int64), np.empty(n_s)
-    used, having = np.empty(n_s, np.int64), np.empty(n_s, np.int64)
-    like = np.empty(0, np.int32)
-    wiper, shaft, travel = _aligned(n_pots, like), _aligned(n_pots, like), _aligned(n_pots, like)
-    came_from, moved_by = _aligned(n_pots, like), _aligned(n_pots, like)
-    bank = Bank(wiper, shaft, travel, came_from, moved_by, make.start_of_r, make.first_a, make.half_lash, make.limit)
-    pulses_at, order, is_wrong = np.empty(n_taught, np.int64), np.empty(n_taught, np.int64), np.empty(n, np.bool_)
+    used, having, pulses_at = (
+        np.empty(n_s, np.int64),
+        np.empty(n_s, np.int64),
+        np.empty(shows.taught.shape[1], np.int64),
+    )
+    bank = new_bank(make, results.wiper.shape[1])
     for m in range(words.shape[0]):
         if m == 0 or make.gain_spread > 0:
             seed_part(words[m], RETINA, state)
@@ -176,26 +210,13 @@ def teach_each(words, make, shows, rule, log, results):
         fill(state, s_of_wire, make.fan_in, make.sockets, make.cols, make.weight, upto, used, having)
         fire(make, planes, s_of_wire, activity)
         seed_part(words[m], POTS, state)
-        travels(state, make, travel)
-        wiper[:] = 0
-        shaft[:] = 0
+        travels(state, make, bank.travel)
+        bank.wiper[:] = 0
+        bank.shaft[:] = 0
         seed_part(words[m], TEACHER, state)
         taught = shows.taught[m if shows.taught.shape[0] > 1 else 0]
-        corrections, pulses, epoch, last = 0, 0, 0, 0
-        while epoch < shows.epochs:
-            for i in range(n_taught):
-                order[i] = i
-            shuffle(state, order)
-            for i in range(n_taught):
-                order[i] = taught[order[i]]
-            last = learn(activity, order, shows.wanted, bank, rule, no_jitter, log, 0, 0, pulses_at)
-            corrections, pulses, epoch = corrections + last, pulses + pulses_at.sum(), epoch + 1
-            if last == 0:
-                break
-        is_wrong[:] = False
-        for row in range(last):
-            is_wrong[log["stimulus"][row]] = True
-        results.epochs[m], results.corrections[m], results.last[m] = epoch, corrections, last
-        results.wrong[m], results.pulses[m] = is_wrong.sum(), pulses
-        results.wiper[m] = wiper
-        sums(activity, wiper, make.start_of_r, make.first_a, results.counts[m])
+        epochs, corrections, last, pulses = teach(state, make, taught, shows, activity, bank, rule, log, pulses_at)
+        results.epochs[m], results.corrections[m], results.last[m] = epochs, corrections, last
+        results.wrong[m], results.pulses[m] = pictures_in(log, last, n), pulses
+        results.wiper[m] = bank.wiper
+        sums(activity, bank.wiper, make.start_of_r, make.first_a, results.counts[m])
