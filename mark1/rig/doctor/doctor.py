@@ -27,13 +27,17 @@ class Severity(StrEnum):
 
 
 class Finding(NamedTuple):
-    """The result of a check. ``side``: the side at fault, if any; ``todo``: what to do, a command if possible."""
+    """The result of a check. ``side``: the side at fault, if any; ``todo``: what to do, a command if possible.
+
+    ``numbers``: what was measured, by name, for programs.
+    """
 
     check: str
     verdict: Severity
     found: str
     side: str = ""
     todo: str = ""
+    numbers: dict[str, float | int | None] | None = None
 
 
 def fine(check: str, found: str) -> Finding:
