@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from platform import release
 from typing import NamedTuple
 
 from mark1 import storage
@@ -33,7 +34,8 @@ class Owner(NamedTuple):
 class Computer:
     """The files of a Linux system below ``root``; elsewhere ``knows_ports`` is False and nothing else is asked.
 
-    ``may_open``, ``groups`` (numbers of this login) and ``user`` are those of whoever runs the program.
+    ``may_open``, ``groups`` (numbers of this login) and ``user`` are those of whoever runs the program, ``release`` is
+    that of the kernel.
     """
 
     def __init__(
@@ -43,10 +45,12 @@ class Computer:
         may_open: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK | os.W_OK),
         groups: Callable[[], list[int]] = lambda: [*os.getgroups(), os.getegid()],
         user: Callable[[], str] | None = None,
+        release: str = release(),
     ) -> None:
         self.root, self.platform = root, platform
         self.may_open, self.groups, self.user = may_open, groups, user or _user_name
         self.knows_ports = platform == "linux"
+        self.is_in_windows = self.knows_ports and "microsoft" in release.lower()  # WSL's kernel is called so
 
     def place(self, device: str) -> Path:
         """Where the file of a device is."""

@@ -14,9 +14,13 @@ from typing import NamedTuple
 
 from mark1.rig.doctor.computer import Computer, Program
 from mark1.rig.wire import opening
-from mark1.rig.wire.ports import CHIPS, Usb, judged_ports
+from mark1.rig.wire.ports import CHIPS, Usb, call_out, judged_ports, same_port
 from mark1.rig.wire.serial_port import ListedPort
 
+USBIPD = (
+    "in Windows, as administrator: winget install usbipd; usbipd list; usbipd bind --busid BUSID; then usbipd attach "
+    "--wsl --busid BUSID, again after each replugging; or use mark1 in Windows itself"
+)
 THIS_COMPUTER, CABLE, BOARD, OURS = "this computer", "the cable", "the board", "our message"
 
 
@@ -63,6 +67,8 @@ class Doctor:
         """Findings about all ports; no candidate is needed if a port was ``named``."""
         if not named:
             yield self._candidates()
+        if self.computer.is_in_windows:
+            yield self._usbipd(named)
         if self.computer.knows_ports:
             yield from (self._brltty(named), self._modem_manager())
         else:
@@ -97,6 +103,13 @@ class Doctor:
     def _usb(self) -> list[Usb]:
         return [(one.port.vendor, one.port.product or 0) for one in self.judged if one.port.vendor is not None]
 
+    def _usbipd(self, named: bool) -> Finding:
+        """The Windows Subsystem for Linux has no USB port of its own."""
+        if named or self.candidates():
+            return fine("WSL", "this Linux runs in Windows, which has handed a port over, or need not")
+        found = "this Linux runs in Windows, which keeps the board until usbipd hands it over"
+        return Finding("WSL", Severity.wrong, found, THIS_COMPUTER, USBIPD)
+
     def _brltty(self, named: bool) -> Finding:
         """brltty takes USB-serial chips for braille displays: the port disappears a second after it appeared."""
         no_candidate = not self.candidates()
@@ -127,9 +140,13 @@ class Doctor:
 
     def _there(self, name: str) -> Finding:
         check = "there"
+        platform = self.computer.platform
         for port, _, why in self.judged:
-            if port.device == name:
+            if same_port(name, port.device, platform):
                 return fine(check, why)
+            if port.device == call_out(name, platform):
+                found = "it waits for the carrier of a modem; the system lists the same port under another name"
+                return Finding(check, Severity.doubtful, found, OURS, f"--port {port.device}")
         if not self.computer.knows_ports:
             return Finding(check, Severity.doubtful, "the system does not list it", CABLE, "mark1 rig ports")
         kind = self.computer.kind(name)

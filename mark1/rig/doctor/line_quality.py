@@ -19,7 +19,7 @@ WITHIN_S = 1.0
 ROUND = 0x10000  # the board's counters go round
 
 
-class Tally(NamedTuple):
+class FrameTally(NamedTuple):
     """Frames sent, and how many of them arrived good and broken."""
 
     sent: int
@@ -36,8 +36,8 @@ class LineQuality(NamedTuple):
     """Round trips of requests that were sent once, s; both directions of frames; requests sent again."""
 
     trips_s: list[float]
-    to_board: Tally
-    from_board: Tally
+    to_board: FrameTally
+    from_board: FrameTally
     resent: int
 
     @property
@@ -87,8 +87,8 @@ def measured(link: Link, board: Hello) -> LineQuality:
     done = (after.good - before.good) % ROUND  # it answers each good frame once
     return LineQuality(
         trips_s,
-        Tally(counted.sent - sent, done, (damaged(after) - damaged(before)) % ROUND),
-        Tally(done, heard.good - good, heard.bad_fcs + heard.too_long - broken),
+        FrameTally(counted.sent - sent, done, (damaged(after) - damaged(before)) % ROUND),
+        FrameTally(done, heard.good - good, heard.bad_fcs + heard.too_long - broken),
         counted.retries - resent,
     )
 

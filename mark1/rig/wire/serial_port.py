@@ -87,16 +87,13 @@ class SerialPort:
         remote = name.startswith(terminal_server.PREFIX)
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
         own: dict[str, Any] = {} if remote else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
-        unopened: Any = None
         try:
-            unopened = serial.serial_for_url(name, BAUD, timeout=TICK_S, do_not_open=True, **own)
             with quiet_readers():
-                unopened.open()
+                self.serial = serial.serial_for_url(name, BAUD, timeout=TICK_S, **own)
         except (serial.SerialException, OSError, ValueError) as wrong:
             refused = terminal_server.refusal(name, str(wrong), BAUD) if remote else ""
             said = refused or opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
-        self.serial = unopened
         if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write
             self.serial._write_lock = threading.RLock()
 
