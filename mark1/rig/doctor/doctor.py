@@ -10,7 +10,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mark1.rig.doctor.computer import Computer, Program
 from mark1.rig.wire import opening
@@ -33,7 +33,7 @@ class Severity(StrEnum):
 class Finding(NamedTuple):
     """The result of a check. ``side``: the side at fault, if any; ``todo``: what to do, a command if possible.
 
-    ``numbers``: what was measured, by name, for programs.
+    ``facts``: what was measured or read, by name, for programs.
     """
 
     check: str
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
     found: str
     side: str = ""
     todo: str = ""
-    numbers: dict[str, float | int | None] | None = None
+    facts: dict[str, Any] | None = None
 
 
 def fine(check: str, found: str) -> Finding:
@@ -64,7 +64,11 @@ class Doctor:
         return [port.device for port, candidate, _ in self.judged if candidate]
 
     def look_around(self, named: bool) -> Iterator[Finding]:
-        """Findings about all ports; no candidate is needed if a port was ``named``."""
+        """Findings about the computer and all ports; no candidate is needed if a port was ``named``."""
+        versions = self.computer.versions()
+        yield fine("versions", ", ".join(f"{name} {version}" for name, version in versions.items()))._replace(
+            facts=versions
+        )
         if not named:
             yield self._candidates()
         if self.computer.is_in_windows:

@@ -81,7 +81,8 @@ class Examination:
         except RigError as wrong:
             yield Finding("answers", Severity.wrong, *blamed(wrong)) if tap.broke else unanswered(link, tap)
             return
-        yield fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
+        answer = fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
+        yield answer._replace(facts=identity.facts(board))
         yield from (state(board), last_reset(board), wiring(board))
         yield self._line(link, board)
 
@@ -93,10 +94,10 @@ class Examination:
             return Finding("line", Severity.wrong, *blamed(wrong))
         found, to, back = str(quality), quality.to_board, quality.from_board
         if not (quality.loss or quality.corruption or quality.resent):
-            return fine("line", found)._replace(numbers=quality.numbers())
+            return fine("line", found)._replace(facts=quality.facts())
         found += f" (frames lost {to.lost} to the board, {back.lost} from it; broken {to.broken} and {back.broken})"
         todo = "use a shorter cable, away from the motors' wires; one common ground; no hub"
-        return Finding("line", Severity.doubtful, found, CABLE, todo, quality.numbers())
+        return Finding("line", Severity.doubtful, found, CABLE, todo, quality.facts())
 
 
 def blamed(wrong: RigError) -> tuple[str, str]:

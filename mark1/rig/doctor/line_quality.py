@@ -56,7 +56,7 @@ class LineQuality(NamedTuple):
         broken = self.to_board.broken + self.from_board.broken
         return min(1.0, broken / (self.to_board.sent + self.from_board.sent))
 
-    def numbers(self) -> dict[str, float | int | None]:
+    def facts(self) -> dict[str, float | int | None]:
         """For programs."""
         return {
             "round_trip_ms": self.round_trip_ms,

@@ -56,6 +56,13 @@ def _told(text: str | None) -> str:
     return "" if text in (None, "n/a") else str(text)
 
 
+def driver_version() -> str:
+    """The version of pyserial."""
+    import serial
+
+    return str(serial.__version__)
+
+
 @contextmanager
 def quiet_readers() -> Iterator[None]:
     """While entered, a reader thread of pyserial ends without a traceback: the other side may hang up at any time."""

@@ -1,10 +1,12 @@
 """The doctor and this computer: each finding on a computer that is made up. No port is opened."""
 
+import platform
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+import mark1
 from mark1.rig.doctor.computer import Computer, Owner, Program
 from mark1.rig.doctor.doctor import Doctor, Finding, Severity, fine
 from mark1.rig.wire.serial_port import ListedPort
@@ -75,7 +77,7 @@ def around(computer: Computer, *listed: ListedPort, named: bool = False) -> dict
 
 def test_a_healthy_computer_is_told_check_by_check(computer):
     seen = {**around(computer, CLONE), **at(computer)}
-    assert list(seen) == ["ports", "brltty", "ModemManager", "there", "allowed", "free", "opens"]
+    assert list(seen) == ["versions", "ports", "brltty", "ModemManager", "there", "allowed", "free", "opens"]
     assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert not any(finding.todo or finding.side for finding in seen.values())
 
@@ -91,6 +93,12 @@ def test_no_candidate(computer):
 
 def test_a_named_port_needs_no_candidate(computer):
     assert "ports" not in around(computer, named=True)
+
+
+def test_a_report_says_what_runs_here(computer):
+    finding = around(computer, CLONE)["versions"]
+    assert finding.facts["Python"] == platform.python_version() and finding.facts["mark1"] == mark1.__version__
+    assert all(f"{name} {version}" in finding.found for name, version in finding.facts.items())
 
 
 def wsl() -> MadeUp:
@@ -194,7 +202,7 @@ def test_modem_manager(computer):
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_elsewhere_what_cannot_be_told_is_left_out_and_said(computer, platform):
     elsewhere = Computer(platform=platform)
-    assert list(around(elsewhere, CLONE)) == ["ports", "computer"]
+    assert list(around(elsewhere, CLONE)) == ["versions", "ports", "computer"]
     assert around(elsewhere, CLONE)["computer"].verdict == Severity.untold
     assert platform in around(elsewhere, CLONE)["computer"].found
     how = {"darwin": "sudo lsof PORT names the program", "win32": "Process Explorer (Find Handle)"}[platform]

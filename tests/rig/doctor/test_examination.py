@@ -185,7 +185,7 @@ def test_a_reset_by_the_watchdog():
 
 
 def numbers(port: SessionPort) -> dict[str, float]:
-    found = examined(port)["line"].numbers
+    found = examined(port)["line"].facts
     assert found is not None
     return found
 
@@ -208,10 +208,10 @@ def test_broken_frames_are_counted_on_both_sides():
     port = virtual(seed=4, faults=FaultConfig(flip=0.003))
     finding = examined(port)["line"]
     assert (finding.verdict, finding.side) == (Severity.doubtful, "the cable")
-    assert 0.01 < finding.numbers["corruption"] < 0.12
+    assert 0.01 < finding.facts["corruption"] < 0.12
     broken = re.search(r"broken (\d+) and (\d+)\)$", finding.found)
     assert broken and all(int(count) > 0 for count in broken.groups())
-    assert finding.numbers["broken_to_board"] == port.session.board.decoder.bad_fcs
+    assert finding.facts["broken_to_board"] == port.session.board.decoder.bad_fcs
 
 
 def losing(take, every: int, lost: list):
