@@ -60,6 +60,8 @@ NEVER_IMPORT = [
     ),
     Ban(("machine/*",), ("mark1.backprop", "mark1.stimuli"), "the machine knows neither its rival nor its pictures"),
     Ban(("backprop/*",), ("mark1.machine", "mark1.stimuli"), "nor does the rival"),
+    Ban(("proofs/*",), ("mark1.figures", "random", "logging"), "a proof depends on its arguments only"),
+    Ban(("proofs/*",), ("time",), "only the budget has a clock", but=("proofs/budget.py",)),
     Ban(("gui/*",), ("mark1.rig",), "the window sees potentiometers, not where they are"),
     Ban(
         ("gui/paint/*",),
@@ -122,9 +124,11 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "matplotlib": (("figures/*",), True),
     "typer": (("cli/*",), False),
     "rich": (("cli/*",), False),
+    "markdown_it": (("cli/lecture.py",), True),
     "pygame": (("gui/*",), False),
     "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
+    "highspy": (("proofs/solver.py",), True),
 }
 
 ASK_THE_BACK_END = ("*",)  # what a back end can do is its own to say: nobody knows one by its name ...
@@ -132,8 +136,8 @@ MAKES_BACK_ENDS = ("backends/*", "sweep/batch_rows.py")  # ... but who makes the
 MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
-    "machine", "stimuli", "backprop", "backends", "training", "figures", "rig", "panel", "plane", "estimators",
-    "experiments", "sweep", "gui", "cli",
+    "machine", "stimuli", "backprop", "backends", "training", "proofs", "figures", "rig", "panel", "plane",
+    "estimators", "experiments", "sweep", "gui", "page", "cli",
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
@@ -457,7 +461,7 @@ def test_the_checker_notices(path, source, says):
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/wire/serial_port.py", "import serial"),
         ("gui/window.py", "import pygame\nimport pygame_gui"),
-        ("gui/views/outputs.py", "found = frame.course.stimuli.name == name"),
+        ("gui/views/outputs.py", "found = frame.training_run.stimuli.name == name"),
     ],
 )
 def test_the_checker_lets_pass_what_is_allowed(path, source):

@@ -60,13 +60,18 @@ constexpr uint32_t WIRING_HASH = wiring_hash();
 
 // ---- what a board does (board_avr.cpp, host/board_pc.cpp)
 
+// Other: power on, the reset line, or not known. Numbers: those of Reason.
+enum class ResetCause : uint8_t { other = 1, watchdog = 6, brown_out = 7 };
+
 void board_begin();                                    // motors off, then pins, clock, line, converter, watchdog
 void board_go();                                       // interrupts from now on
-bool board_watchdog_fired();                           // whether the last reset was the watchdog's
+ResetCause board_reset_cause();                        // of the last reset
 void board_still_alive();                              // the watchdog waits anew
 void board_motor_power(bool on);                       // one instruction on the AVR: safe in an interrupt
 bool board_stop_input_open();                          // the emergency stop
-void board_convert(uint8_t input, uint8_t address);    // set the multiplexers, start; ends in sampler_take
+void board_address(uint8_t address);                   // sets the multiplexers
+void board_wait_sampled();                             // until the conversion under way no longer needs its channel
+void board_convert(uint8_t input);                     // starts; ends in sampler_take
 void board_row_first();                                // 5 V on row 0
 void board_row_next();                                 // 5 V on the next row
 void board_chain_write(const uint8_t *bytes);          // CHAIN_BYTES, the last register's first

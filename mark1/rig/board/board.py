@@ -49,7 +49,7 @@ UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {pr
 BY = {StopReason.STOP_INPUT: STOP_INPUT, StopReason.HOST_USER: SOMEBODY}
 # Stops that may be noise or a weak supply, or the work of a program that stops the board, and resets it by opening its
 # port: it repeats its stop and HELLO, and is waited for before motors get power again.
-MAYBE_MEANT = (StopReason.STOP_BYTE, StopReason.RESET, StopReason.WATCHDOG)
+MAYBE_MEANT = (StopReason.STOP_BYTE, *protocol.RESETS)
 
 
 class Rest(NamedTuple):

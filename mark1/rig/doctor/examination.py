@@ -21,6 +21,11 @@ from mark1.text import counted
 
 KEPT = 60
 TEXT_SHARE = 0.9
+AFTER_RESET: dict[int, str] = {
+    StopReason.WATCHDOG: "check that its 5 V supply holds while motors run; if it does, the firmware or its converter "
+    "hung: report a bug",
+    StopReason.BROWN_OUT: "motors need a supply of their own; use a shorter USB cable or a powered hub",
+}
 SKETCH = "mark1 rig build --mcu atmega328p --out DIR"
 
 
@@ -162,10 +167,9 @@ def state(board: Hello) -> Finding:
 
 def last_reset(board: Hello) -> Finding:
     words = identity.REASONS.get(board.reset, f"reason {board.reset}")
-    if board.reset != StopReason.WATCHDOG:
+    if board.reset not in AFTER_RESET:
         return fine("last reset", words)
-    todo = "check that its 5 V supply holds while motors run; if it does, the firmware hung: report a bug"
-    return Finding("last reset", Severity.doubtful, words, BOARD, todo)
+    return Finding("last reset", Severity.doubtful, words, BOARD, AFTER_RESET[board.reset])
 
 
 def wiring(board: Hello) -> Finding:

@@ -19,6 +19,16 @@ def full(host: RawHost) -> int:
     return (1 << host.known.adc_bits) - 1
 
 
+def converter(host: RawHost) -> None:
+    """A board without readings must say so, and not fall silent: nothing further could be judged."""
+    wiper, cell = WipersRequest(0, 1), ScanRequest(0, 1, 1)
+    for kind, request, needs in ((Type.WIPERS, wiper, Capability.WIPERS), (Type.SCAN, cell, Capability.SCAN_BITS)):
+        if host.has(needs):
+            reply = host.answer(host.numbered(kind, protocol.pack(request)))
+            if reply.type == Type.ERROR and reply.payload[0] == ErrorCode.NO_READINGS:
+                raise RigError("the board: its converter gives no readings: is 5 V on AREF or AVCC? Else it is broken")
+
+
 def wipers(host: RawHost) -> str:
     looks = [host.wipers() for _ in range(LOOKS)]
     spread = [max(of_pot) - min(of_pot) for of_pot in zip(*looks, strict=True)]
@@ -104,6 +114,7 @@ def lamps(host: RawHost) -> None:
 
 
 CHECKS = (
+    Check("converter", "The converter gives readings.", converter),
     Check("wipers", "Wipers at rest are steady.", wipers, Capability.WIPERS),
     Check("wipers-part", "Some wipers are those of all, and none beyond.", some_wipers, Capability.WIPERS),
     Check("scan-values", "Every photocell is read.", scan_values, Capability.SCAN_VALUES),

@@ -96,6 +96,9 @@ def test_every_fault_event_happens_on_time():
         "honest": (False, True, False, False, False),
         "open-stop": (False, True, False, False, True),
         "close-stop": (False, True, False, False, False),
+        "dead-adc": (False, True, False, False, False),
+        "live-adc": (False, True, False, False, False),
+        "brown-out": (True, True, False, False, False),
     }
 
 

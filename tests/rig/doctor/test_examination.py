@@ -55,7 +55,7 @@ def test_a_healthy_board_is_told_check_by_check():
     seen = examined(virtual())
     assert list(seen) == ALL
     assert {finding.verdict for finding in seen.values()} == {Severity.fine}
-    assert "mark1_rig 1.0.0" in seen["answers"].found
+    assert "mark1_rig 1.1.0" in seen["answers"].found
     assert seen["line"].found.endswith("ms, loss 0.0%, corruption 0.0%")
 
 
@@ -182,6 +182,14 @@ def test_a_reset_by_the_watchdog():
     finding = examined(port)["last reset"]
     assert (finding.verdict, finding.side) == (Severity.doubtful, "the board")
     assert "its watchdog reset it" in finding.found
+
+
+def test_a_reset_by_a_weak_supply():
+    port = virtual()
+    port.session.board.reset(StopReason.BROWN_OUT)
+    finding = examined(port)["last reset"]
+    assert (finding.verdict, finding.side) == (Severity.doubtful, "the board")
+    assert finding.found == "its 5 V supply sagged, and it was reset" and "a supply of their own" in finding.todo
 
 
 def numbers(port: SessionPort) -> dict[str, float]:
