@@ -189,6 +189,7 @@ RENAMED = {
     "mark1.plane.perceptron.one_pass": "mark1.plane.perceptron.one_epoch",
     "mark1.rig.board.board.BoardCounters": "mark1.rig.board.connection.BoardCounters",
     "mark1.rig.doctor.doctor.Verdict": "mark1.rig.doctor.doctor.Severity",
+    "mark1.rig.doctor.examination.counters": "mark1.rig.doctor.line_quality.counters",
     "mark1.rig.selftest.expectations.told": "mark1.rig.selftest.expectations.in_words",
     "mark1.rig.selftest.motions.inner_way": "mark1.rig.selftest.motions.inward",
     "mark1.rig.selftest.motions.one_way": "mark1.rig.selftest.motions.outer_direction",
