@@ -12,6 +12,7 @@
     potentiometer = "10 kΩ linear, motor-driven"
     motor_v = 5                     # of one motor
     motor_ma = 150
+    motor_stall_ma = 900            # standing still, as at the start; 0: six times motor_ma
 
 Without a file: an Uno with the sizes of ``firmware_sim/mark1_rig/board.h``, all that a board can drive but for the
 rows and columns beyond 20.
@@ -35,7 +36,9 @@ LIMITS = {
     "r_lamps": (0, 8),
     "motor_v": (3, 11),
     "motor_ma": (10, 1000),
+    "motor_stall_ma": (0, 1800),  # what a driver gives
 }
+STALL_TIMES = 6
 LONGEST_NAME = 40
 LONGEST_FILE = 65_536
 
@@ -54,16 +57,25 @@ class RigSizes:
     potentiometer: str = "10 kΩ linear, motor-driven"
     motor_v: int = 5
     motor_ma: int = 150
+    motor_stall_ma: int = 0
 
     def __post_init__(self) -> None:
         for key in fields(self):
             value = getattr(self, key.name)
             if allowed := _refusal(key.name, value):
                 raise ConfigError(expected(f"rig: {key.name}", allowed, value))
+        if 0 < self.motor_stall_ma < self.motor_ma:
+            allowed = f"at least the {self.motor_ma} mA of motor_ma"
+            raise ConfigError(expected("rig: motor_stall_ma", allowed, self.motor_stall_ma))
 
     @property
     def arduino(self) -> Arduino:
         return ARDUINOS[self.board]
+
+    @property
+    def stall_ma(self) -> int:
+        """Of a motor that stands still. Assumed, unless the file says it: six times that of one that turns."""
+        return self.motor_stall_ma or min(STALL_TIMES * self.motor_ma, LIMITS["motor_stall_ma"][1])
 
     @property
     def cells(self) -> int:
