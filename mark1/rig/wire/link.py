@@ -8,12 +8,12 @@ from enum import IntEnum
 from typing import Any, NamedTuple, Protocol
 
 from mark1.errors import BoardResetError, RefusedError, RigError
-from mark1.rig.wire import opening, protocol, replies
+from mark1.rig.wire import opening, protocol, rates, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, HelloRequest, Notice, NoticeKind, Refusal, Type
 from mark1.rig.wire.strangers import Strangers
 
-BAUD = 115_200
+BAUD = rates.USUAL
 RETRY_S = 0.1  # without a reply for so long, everything unanswered is sent again: several times before SILENCE
 SCAN_S = 0.08  # more for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
@@ -86,15 +86,17 @@ class SerialPort:
             {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
         )
         try:
-            self.serial = serial.serial_for_url(name, BAUD, timeout=TICK_S, **own)
+            self.serial = serial.serial_for_url(name, rates.of_port(name) if shared else BAUD, timeout=TICK_S, **own)
         except (serial.SerialException, ValueError) as wrong:
             said = opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
+        self.rate = rates.RateFinder(self.serial, name)
         if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write
             self.serial._write_lock = threading.RLock()
 
     def write(self, data: bytes) -> None:
         try:
+            self.rate.before_write()
             self.serial.write(data)
         except (self.wrong, OSError) as wrong:
             raise RigError(f"the cable: port {self.name} takes no bytes any more: {wrong}") from wrong
@@ -115,6 +117,7 @@ class SerialPort:
                 return bytes(data)
             why = opening.reason_in(self.heard_last + data) or wrong
             raise RigError(f"the cable: port {self.name} is gone: {why}") from wrong
+        self.rate.heard(data)
         self.heard_last = (self.heard_last + data)[-len(opening.TAKEN) :]
         return bytes(data)
 

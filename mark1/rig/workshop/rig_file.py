@@ -3,6 +3,7 @@
 ::
 
     board = "nano"                  # uno, nano, mega
+    baud = 115200                   # or 250000, which is exact at 16 MHz, if the USB chip can do it
     rows = 4                        # photocells
     cols = 4
     pots = 8                        # motor-driven potentiometers
@@ -25,6 +26,7 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import ConfigError, expected, unknown
+from mark1.rig.wire.rates import RATES, USUAL
 from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
 
 # From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers.
@@ -58,6 +60,7 @@ class RigSizes:
     motor_v: int = 5
     motor_ma: int = 150
     motor_stall_ma: int = 0
+    baud: int = USUAL
 
     def __post_init__(self) -> None:
         for key in fields(self):
@@ -105,6 +108,8 @@ def _refusal(name: str, value: Any) -> str:
     """What would have been allowed; empty if ``value`` is."""
     if name == "board":
         return "" if isinstance(value, str) and value in ARDUINOS else f"one of {', '.join(ARDUINOS)}"
+    if name == "baud":
+        return "" if type(value) is int and value in RATES else f"one of {', '.join(map(str, RATES))}"
     if name in LIMITS:
         least, most = LIMITS[name]
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
