@@ -9,6 +9,8 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks import trial
 from benchmarks.rounds import DisagreementError, Report
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
+    parser.add_argument("--store", action="store_true", help="keep the report in benchmarks/results/measured/")
     parser.add_argument("--data", metavar="PATH", help="pictures for quality: an IDX file, its labels beside it")
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each runs; for quality, how many seeds")
     asked = parser.parse_args(words)
@@ -53,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DisagreementError as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
+    if asked.store:
+        store(result)
     print(json.dumps(result) if asked.json else table(result))
     return 0
 
@@ -81,6 +86,13 @@ def measured(asked: argparse.Namespace) -> Report:
     else:
         result = benchmark.run(**({"rounds": asked.rounds} if asked.rounds else {}))
     return result
+
+
+def store(result: Report, folder: Path = trial.RESULTS / "measured") -> None:
+    """Keep a report, with its commit and date, for the table of ``docs/write_benchmarks.py``."""
+    dated = {**result, "commit": trial.commit(), "date": datetime.now(UTC).isoformat(timespec="seconds")}
+    folder.mkdir(exist_ok=True)
+    (folder / f"{result['name']}.json").write_text(json.dumps(dated, indent=2) + "\n", encoding="utf-8")
 
 
 def table(result: Report) -> str:

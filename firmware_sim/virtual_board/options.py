@@ -10,8 +10,9 @@ from firmware_sim.virtual_board.ports import Host, PtyHost
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.errors import ConfigError, unknown
-from mark1.rig.wire.link import BAUD
+from mark1.rig.wire.serial_port import BAUD
 
+MOST_LATENCY_MS = 60_000
 LINE_FAULTS = {"flip": "corrupted", "drop": "dropped", "duplicate": "duplicated", "delay": "delayed"}
 
 
@@ -37,6 +38,12 @@ def tcp_port(text: str) -> int:
     return port
 
 
+def milliseconds(text: str) -> int:
+    if not 0 <= (latency_ms := int(text)) <= MOST_LATENCY_MS:
+        raise argparse.ArgumentTypeError(f"expected 0 to {MOST_LATENCY_MS} ms, got {latency_ms}")
+    return latency_ms
+
+
 def of_port(options: argparse.ArgumentParser) -> None:
     port = options.add_mutually_exclusive_group(required=True)
     port.add_argument("--pty", action="store_true", help="serve a pseudo-terminal (Linux, macOS)")
@@ -54,6 +61,13 @@ def of_faults(options: argparse.ArgumentParser) -> None:
     for name, done in LINE_FAULTS.items():
         help_text = f"probability that a byte is {done} (default %(default)s)"
         options.add_argument(f"--{name}", type=float, default=getattr(chance, name), metavar="P", help=help_text)
+    options.add_argument(
+        "--latency",
+        type=milliseconds,
+        default=0,
+        metavar="MS",
+        help="milliseconds from end to end (default %(default)s)",
+    )
 
 
 def board() -> argparse.ArgumentParser:

@@ -19,6 +19,7 @@ from mark1.backends.answer import NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, TrainingStep, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
+from mark1.backprop.registry import activation_names, names_of_0_1_0
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError, expected
 from mark1.machine.mark1 import MarkI
@@ -36,7 +37,7 @@ class NetworkBackendConfig:
 
     input: str = "light"
     hidden: tuple[int, ...] = (128,)
-    activation: str = "relu"
+    activation: str | tuple[str, ...] = "relu"
     loss: str = "softmax"
     l2: float = 1e-4
     start: str = "he"
@@ -48,6 +49,9 @@ class NetworkBackendConfig:
     held_out: float = 0.0
     patience: int = 0
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "activation", activation_names(self.activation))
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The settings of the layers for these inputs and outputs. Raises ConfigError."""
@@ -101,7 +105,7 @@ class NetworkBackend:
     def in_a_line(self) -> str:
         """Layers and loss of the network in one line, for people."""
         config = self.config
-        hidden = f"{' + '.join(map(str, config.hidden))} {config.activation} -> " if config.hidden else ""
+        hidden = f"{layers_in_words(config.hidden, config.activation)} -> " if config.hidden else ""
         outputs = f"{len(self.classes)} classes" if self.classes else "classes"
         return f"{config.input} -> {hidden}{outputs}, {config.loss}, {config.optimizer}, rate {config.rate:g}"
 
@@ -216,8 +220,9 @@ class NetworkBackend:
     @classmethod
     def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
         """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
-        classes = plain["classes"]
-        backend = cls(front, NetworkBackendConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
+        classes, config = plain["classes"], plain["config"]
+        config = {**config, "hidden": tuple(config["hidden"]), "activation": names_of_0_1_0(config["activation"])}
+        backend = cls(front, NetworkBackendConfig(**config))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a network needs two different classes or more")
@@ -236,6 +241,13 @@ class NetworkBackend:
         """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
         held = {name.removeprefix(OWN): array for name, array in arrays.items() if name.startswith(OWN)}
         return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
+
+
+def layers_in_words(hidden: tuple[int, ...], activation: str | tuple[str, ...]) -> str:
+    """``128 + 64 relu``; with an activation for each layer, ``128 relu + 64 tanh``."""
+    if isinstance(activation, str):
+        return f"{' + '.join(map(str, hidden))} {activation}"
+    return " + ".join(f"{units} {name}" for units, name in zip(hidden, activation, strict=True))
 
 
 class BackpropTrainer:

@@ -75,7 +75,7 @@ def shown(array: Array) -> str:
 
 def _listed(array: Array) -> str:
     """Brackets within brackets, as numbers are written in a list."""
-    return f"[{', '.join(map(_listed, array))}]" if np.ndim(array) else f"{float(array):.4g}"
+    return f"[{', '.join(map(_listed, array))}]" if np.ndim(array) else f"{float(array) + 0.0:.4g}"
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -26,7 +26,7 @@ def evaluate(
         panel = taught(machine, journal, backend, bar)
         joined(panel, rig)
         reply = panel.execute(shlex.join(["evaluate", data]))
-    evaluation = reply.data["verdict"]
+    evaluation = reply.data["evaluation"]
     if json:
         classes = list(evaluation.classes)
         as_json({"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes})

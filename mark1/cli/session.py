@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mark1.cli.options import BackendName
 from mark1.cli.output import ProgressBar, note, note_if_heard
-from mark1.errors import CommandError, StorageError
+from mark1.errors import CommandError, Described, StorageError, expected
 from mark1.text import counted
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ def taught(
     if not panel.backend.classes:
         raise CommandError(f"{machine}: this machine is not trained; train it first")
     if backend not in (None, panel.backend.name):
-        raise CommandError(
-            f"{machine}: expected back end {backend}, got {panel.backend.name}; omit --backend to use it"
-        )
+        text = expected(str(machine), f"back end {backend}", Described(panel.backend.name))
+        raise CommandError(f"{text}; omit --backend to use it")
     return panel
 
 
@@ -71,7 +70,7 @@ def where_kept(panel: "ControlPanel", save: Path | None) -> str:
 
 def stopped(panel: "ControlPanel", where: str, rest: str = "") -> int:
     """Report why a training ended early, and ``where`` it is saved. Returns the exit code."""
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     ended = "stopped on request"
     if course.trouble:

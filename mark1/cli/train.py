@@ -140,7 +140,7 @@ def train(asked: TrainOptions) -> int:
         panel = panel_for(asked.journal, bar)
         _make(panel, asked)
         reply = _teach(panel, asked)
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     if course.interrupted:
         ignore_endings()

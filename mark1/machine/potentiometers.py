@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit, elements
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine.config import PotentiometerConfig
 from mark1.machine.elementary import expm1
 
@@ -148,7 +148,7 @@ class Potentiometers:
         volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
-            raise ConfigError(f"pot {pot}: expected -{stop_v:g} to +{stop_v:g} V, got {volts:g}")
+            raise ConfigError(expected(f"pot {pot}", f"-{stop_v:g} to +{stop_v:g} V", Described(f"{volts:g}")))
         if self.config.ideal and volts != round(volts):
             raise ConfigError(f"pot {pot}: an ideal bank moves in steps of 1 V, got {volts:g}")
         self.settle()

@@ -16,6 +16,7 @@ from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
+from mark1.deprecated import OldAttribute
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
@@ -40,12 +41,17 @@ class Session:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass; with a rig at once, and its motors are off before that.
-    ``album``: pictures that were kept, with their labels. ``verdict_is_old``, ``accuracy_is_old``: the machine was
-    changed since the verdict, or since the course was over. ``origin``: another object after everything was forgotten,
-    or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
+    ``album``: pictures that were kept, with their labels. ``evaluation_is_old``, ``accuracy_is_old``: the machine was
+    changed since the evaluation, or since the training run was over. ``origin``: another object after everything was
+    forgotten, or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
     ``snapshots``: what is kept, by name. ``glance_s``: how often fast work is looked at; 0 after every stretch,
     whatever the clock says. ``files``: what was saved or loaded here, which a line may write over.
     """
+
+    course = OldAttribute("training_run")
+    verdict = OldAttribute("evaluation")
+    verdict_is_old = OldAttribute("evaluation_is_old")
+    sight = OldAttribute("observation")
 
     def __init__(
         self,
@@ -67,10 +73,10 @@ class Session:
         self.glance_s = GLANCE_S
         self.observation: Observation | None = None
         self.observation_is_old = False
-        self.course: TrainingRun | None = None
+        self.training_run: TrainingRun | None = None
         self.accuracy_is_old = False
-        self.verdict: EvaluationResult | None = None
-        self.verdict_is_old = False
+        self.evaluation: EvaluationResult | None = None
+        self.evaluation_is_old = False
         self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
@@ -208,11 +214,14 @@ class Session:
 
     def save(self, path: str, amid: str = "") -> None:
         """Save machine, code and history, which says so if it is ``amid`` the work of a line. Raises StorageError."""
+        storage.save(path, *self.contents(amid))
+        self.files.add(os.path.realpath(path))
+
+    def contents(self, amid: str = "") -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What ``save`` writes: plain values, and arrays by name."""
         plain, arrays = self.backend.capture()
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
-        meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
-        storage.save(path, meta, arrays)
-        self.files.add(os.path.realpath(path))
+        return {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}, arrays
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
@@ -226,13 +235,13 @@ class Session:
         self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
-        """No picture, course or verdict: they were another machine's."""
+        """No picture, training run or evaluation: they were another machine's."""
         commit([attributes(self, _forgotten())])
 
     def _summary(self) -> dict[str, Any] | None:
-        if self.course is None:
+        if self.training_run is None:
             return None
-        course = self.course
+        course = self.training_run
         return {
             "stimuli": course.stimuli.name,
             "passes": course.epochs,  # the key of saved files, whatever the word elsewhere
@@ -247,6 +256,6 @@ def _unheard(*told: object) -> None:
 
 
 def _forgotten() -> dict[str, Any]:
-    """A session's attributes without a picture, a course or a verdict."""
-    none = dict.fromkeys(("observation", "course", "verdict"))
-    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}
+    """A session's attributes without a picture, a training run or an evaluation."""
+    none = dict.fromkeys(("observation", "training_run", "evaluation"))
+    return {**none, "accuracy_is_old": False, "evaluation_is_old": False, "origin": object()}

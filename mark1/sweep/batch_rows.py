@@ -99,7 +99,7 @@ def _pupil(panel: ControlPanel, stimuli: StimulusSet, split: float, epochs: int)
 
 def _row(pupil: Pupil) -> Row:
     """The results of one machine."""
-    course = pupil.course
+    course = pupil.training_run
     return {
         "epochs": course.epochs,
         "corrections": sum(course.corrections),

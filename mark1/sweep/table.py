@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mark1 import __version__
-from mark1.errors import StorageError
+from mark1.errors import Described, StorageError, expected
 from mark1.kind import TABLE
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
@@ -172,9 +172,8 @@ class Table:
         if not self._sound(line):
             raise StorageError(f"{where}: damaged; fix or remove that line (nothing was changed)")
         if line[-1] != self.program:
-            raise StorageError(
-                f"{where}: expected a row of {self.program}, got one of {line[-1]}; give --out another name"
-            )
+            text = expected(where, f"a row of {self.program}", Described(f"one of {line[-1]}"))
+            raise StorageError(f"{text}; give --out another name")
         key = tuple(line[: len(self.names) + 1])
         if key not in self.jobs:
             setting = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)

@@ -110,6 +110,20 @@ def test_going_on_after_load_is_as_if_never_saved(line: str, panel: ControlPanel
     assert same(other.backend, panel.backend)
 
 
+def test_a_file_of_0_1_0_keeps_its_slope(panel: ControlPanel) -> None:
+    """A name alone meant 0.01 then; today it means 0.1, and files name the slope."""
+    panel.execute("backend mlp hidden 8 activation leaky_relu")
+    panel.execute("train letters epochs 2")
+    plain, arrays = panel.backend.capture()
+    assert (
+        plain["brain"]["config"]["activation"]
+        == plain["brain"]["training"]["network"]["activation"]
+        == "leaky_relu:0.1"
+    )
+    plain["brain"]["config"]["activation"] = plain["brain"]["training"]["network"]["activation"] = "leaky_relu"
+    assert type(panel.backend).restored(plain, arrays).config.activation == "leaky_relu:0.01"
+
+
 def test_undo_brings_the_weights_back(panel: ControlPanel) -> None:
     for each in ("backend mlp hidden 8", "train letters epochs 1", "present letter A"):
         panel.execute(each)

@@ -27,7 +27,7 @@ ONE = {
     "sigmoid": (sigmoid, lambda x: 1 / (1 + np.exp(-x))),
     "tanh": (tanh, np.tanh),
     "relu": (relu, lambda x: np.where(x > 0, x, 0)),
-    "leaky relu": (leaky_relu, lambda x: np.where(x > 0, x, 0.01 * x)),
+    "leaky relu": (leaky_relu, lambda x: np.where(x > 0, x, 0.1 * x)),
     "leaky relu, steep": (lambda x: leaky_relu(x, 0.3), lambda x: np.where(x > 0, x, 0.3 * x)),
     "elu": (elu, lambda x: np.where(x > 0, x, np.exp(x) - 1)),
     "elu, deep": (lambda x: elu(x, 2.5), lambda x: np.where(x > 0, x, 2.5 * (np.exp(x) - 1))),

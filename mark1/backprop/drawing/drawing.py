@@ -183,4 +183,4 @@ def shown(array: Array) -> str:
 
 
 def _number(number: Any) -> str:
-    return f"{number:.3g}".replace("-", "−")
+    return f"{number + 0.0:.3g}".replace("-", "−")

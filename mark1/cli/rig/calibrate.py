@@ -41,7 +41,7 @@ def calibrate(
     from mark1.rig.board.board import Board
     from mark1.rig.board.calibration import Calibration
     from mark1.rig.board.joined import CALIBRATIONS
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     folder = state_folder() / CALIBRATIONS
     name = chosen(port)

@@ -8,7 +8,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
-from mark1.cli.rig.port import PortName, chosen, new_session
+from mark1.cli.rig.port import PortName, chosen
 
 if TYPE_CHECKING:
     from mark1.rig.selftest.run import Result
@@ -19,7 +19,8 @@ NoMotion = Annotated[bool, typer.Option("--no-motion", help="Skip the checks tha
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Check protocol conformance; one line per check. Motors move slightly and return."""
     from mark1.rig.selftest.run import CheckOutcome, run
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
+    from mark1.rig.wire.strangers import new_session
 
     results: list[Result] = []
     name = chosen(port)

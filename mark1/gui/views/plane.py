@@ -43,7 +43,7 @@ class PlaneView(BaseView):
         self._taken_for = np.zeros((0, 0), np.int64)
 
     def shape(self, frame: FrameContext) -> object:
-        retina, course = frame.machine.retina.config, frame.course
+        retina, course = frame.machine.retina.config, frame.training_run
         name = course.stimuli.name if course and course.stimuli.name.startswith("plane:") else ""
         return name, frame.backend.name, frame.backend.classes, retina.rows, retina.cols
 
@@ -156,7 +156,7 @@ class PlaneView(BaseView):
 
 def points_of(frame: FrameContext) -> PlaneSet | None:
     """The points of the training run, if it is on the plane."""
-    name = frame.course.stimuli.name if frame.course else ""
+    name = frame.training_run.stimuli.name if frame.training_run else ""
     return plane.load(name.partition(":")[2]) if name.partition(":")[2].partition(":")[0] in plane.SETS else None
 
 
@@ -210,4 +210,4 @@ def _begin(name: str, frame: FrameContext) -> Sequence[str]:
 
 
 def _learns(name: str) -> Callable[[FrameContext], bool]:
-    return lambda frame: frame.course is not None and frame.course.stimuli.name == f"plane:{name}"
+    return lambda frame: frame.training_run is not None and frame.training_run.stimuli.name == f"plane:{name}"

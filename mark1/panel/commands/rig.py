@@ -74,7 +74,7 @@ ORDERS = {"off": _off, "stop": _stop, "arm": _arm}
 
 def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
     if word not in allowed:
-        raise CommandError(f"rig: expected {' or '.join(allowed)}, got {word!r}{nearest(word, allowed)}")
+        raise CommandError(expected("rig", " or ".join(allowed), word) + nearest(word, allowed))
     return word
 
 

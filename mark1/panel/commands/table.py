@@ -12,6 +12,7 @@ from mark1.panel.commands import (
     damage,
     dials,
     expectations,
+    proofs,
     rig,
     teaching,
     whole,
@@ -71,7 +72,7 @@ _TABLE = (
         course.train,
         changes="weights",
         reaches_out=course.reaches_out,
-        course="whole",
+        presents="whole",
     ),
     Command(
         "course DATA [epochs N] [test-split F]",
@@ -85,14 +86,23 @@ _TABLE = (
         "train on the next N pictures; a network: on all of them N times",
         course.step,
         changes="weights",
-        course="next",
+        presents="next",
     ),
-    Command("run", "continue the training run until no answer is wrong", course.run, changes="weights", course="rest"),
+    Command(
+        "run", "continue the training run until no answer is wrong", course.run, changes="weights", presents="rest"
+    ),
     Command(
         "evaluate DATA",
         "test the machine on all pictures, without training",
         teaching.evaluate,
         kind="look",
+        reaches_out=course.reaches_out,
+    ),
+    Command(
+        "prove DATA [limit SECONDS]",
+        "prove whether the machine can learn the pictures, or why not",
+        proofs.prove,
+        kind="ask",
         reaches_out=course.reaches_out,
     ),
     Command("keep LABEL", "add the presented picture to the album", album.keep, kind="look", in_between=True),

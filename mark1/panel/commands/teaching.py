@@ -59,12 +59,14 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
     if not session.backend.classes:
         raise CommandError("the machine is not trained; train it first")
-    verdict = session.verdict = evaluation_of(session.backend, session.stimuli(data))
-    session.verdict_is_old = False
-    n = int(verdict.confusion.sum())
-    right = int(np.trace(verdict.confusion))
+    evaluated = session.evaluation = evaluation_of(session.backend, session.stimuli(data))
+    session.evaluation_is_old = False
+    n = int(evaluated.confusion.sum())
+    right = int(np.trace(evaluated.confusion))
     replaying = shlex.join(["evaluate", anywhere(data)])
-    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict, "journal": replaying})
+    return Reply(
+        f"{data}: {right} of {n} right, {evaluated.accuracy:.1%}", {"evaluation": evaluated, "journal": replaying}
+    )
 
 
 def rule(session: Session, words: Sequence[str]) -> Reply:

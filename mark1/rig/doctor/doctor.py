@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mark1.rig.doctor.computer import Computer, Program
 from mark1.rig.wire import opening
-from mark1.rig.wire.link import ListedPort
 from mark1.rig.wire.ports import CHIPS, Usb, judged_ports
+from mark1.rig.wire.serial_port import ListedPort
 
 THIS_COMPUTER, CABLE, BOARD, OURS = "this computer", "the cable", "the board", "our message"
 

@@ -15,8 +15,9 @@ from mark1.errors import RefusedError, RigError
 from mark1.rig.doctor import identity
 from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import BAUD, HELLO_WITHIN_S, Link, Port
+from mark1.rig.wire.link import HELLO_WITHIN_S, Link
 from mark1.rig.wire.protocol import Counters, ErrorCode, Hello, State, StopReason, Type
+from mark1.rig.wire.serial_port import BAUD, Port
 from mark1.text import counted
 
 PINGS = 50

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from mark1.errors import BoardResetError, RigError
 from mark1.rig.doctor import identity
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import HELLO_WITHIN_S, Link, Port
+from mark1.rig.wire.link import HELLO_WITHIN_S, Link
 from mark1.rig.wire.protocol import SILENCE_MS, Hello, State, Status, Type
+from mark1.rig.wire.serial_port import Port
 
 ANSWER_WITHIN_S = 1.0
 LEFT_ALONE_S = SILENCE_MS / 1000 + 0.1  # an armed board whose host is gone must time out

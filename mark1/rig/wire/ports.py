@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mark1.errors import RigError
-from mark1.rig.wire.link import ListedPort, listed_ports
+from mark1.rig.wire.serial_port import ListedPort, listed_ports
 from mark1.stimuli.natural_order import natural_key
 
 Usb = tuple[int, int]

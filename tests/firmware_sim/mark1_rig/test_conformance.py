@@ -14,7 +14,7 @@ from scripted_port import ScriptedPort
 
 from mark1.rig.selftest.run import CheckOutcome, run
 from mark1.rig.selftest.table import CHECKS
-from mark1.rig.wire.link import SerialPort
+from mark1.rig.wire.serial_port import SerialPort
 
 LONG = {"pulses", "end"}  # in seconds of the board; on the second chip, test_board runs its motors to an end
 

@@ -24,8 +24,9 @@ from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.errors import ConfigError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import ArmRequest, Pulse, State, Type, WipersRequest
+from mark1.rig.wire.serial_port import SerialPort
 
 has_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty: --tcp")
 BY_PTY = pytest.param("--pty", marks=has_pty)

@@ -7,7 +7,7 @@ import pytest
 
 from mark1.rig.doctor.computer import Computer, Owner, Program
 from mark1.rig.doctor.doctor import Doctor, Finding, Severity, fine
-from mark1.rig.wire.link import ListedPort
+from mark1.rig.wire.serial_port import ListedPort
 
 NAME = "/dev/ttyUSB0"
 CLONE = ListedPort(NAME, 0x1A86, 0x7523)

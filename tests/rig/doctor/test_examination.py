@@ -12,8 +12,8 @@ from mark1.rig.doctor.doctor import Finding, Severity
 from mark1.rig.doctor.examination import Examination, is_text
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame, encode
-from mark1.rig.wire.link import Port
 from mark1.rig.wire.protocol import ErrorCode, Refusal, State, StopReason, Type
+from mark1.rig.wire.serial_port import Port
 
 ALL = ["opens", "answers", "state", "last reset", "wiring", "line"]
 

@@ -9,8 +9,9 @@ import pytest
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.rig.wire import rates
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.rates import EXACT, USUAL, RateFinder
+from mark1.rig.wire.serial_port import SerialPort
 
 
 class RatedPort(SessionPort):
