@@ -43,9 +43,11 @@ class RateFinder:
 
 def of_port(name: str) -> int:
     """The rate at which another program has the port open, if it is one of a board's; else the usual one."""
-    with suppress(ImportError, OSError):
+    try:
         import termios
-
+    except ImportError:  # on Windows, where a port is one program's only
+        return USUAL
+    with suppress(OSError, termios.error):
         port = os.open(name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
         try:
             speed = termios.tcgetattr(port)[4]
