@@ -7,7 +7,7 @@
 
 // Microseconds: of a step of the main loop, a conversion with what is around it, from its start until it has been
 // sampled, of a byte, a tick, and until the watchdog bites.
-constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, SAMPLED_US = 6, BYTE_US = 87, TICK_US = 1000,
+constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, SAMPLED_US = 6, BYTE_US = 10000000 / BAUD, TICK_US = 1000,
                    WATCHDOG_US = 60000;
 
 static PcBoard *pc;  // what the firmware's verbs act on

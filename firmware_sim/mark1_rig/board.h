@@ -21,7 +21,10 @@ constexpr uint8_t MUX_WAYS = 16, COLUMN_INPUT = 0, WIPER_INPUT = 2;
 #ifndef MARK1_BOARD_ID
 #define MARK1_BOARD_ID 1  // tells boards apart; 0: has none
 #endif
-constexpr uint32_t BAUD = 115200, BOARD_ID = MARK1_BOARD_ID;
+#ifndef MARK1_BAUD
+#define MARK1_BAUD 115200  // or 250000, which is exact at 16 MHz
+#endif
+constexpr uint32_t BAUD = MARK1_BAUD, BOARD_ID = MARK1_BOARD_ID;
 static_assert(ADC_BITS <= 10, "100 values of a reply, of more bits each, are more than a frame holds");
 static_assert(ROWS <= 24 && COLS <= 2 * MUX_WAYS && POTS <= 4 * MUX_WAYS, "more than the multiplexers have");
 

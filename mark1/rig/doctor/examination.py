@@ -15,7 +15,8 @@ from mark1.rig.doctor import identity, line_quality
 from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import HELLO_WITHIN_S, Link
-from mark1.rig.wire.protocol import ErrorCode, Hello, State, StopReason
+from mark1.rig.wire.protocol import ErrorCode, Hello, State, StopReason, Type, WipersRequest
+from mark1.rig.wire.refusals import MEND, NO_READINGS
 from mark1.rig.wire.serial_port import BAUD, Port
 from mark1.text import counted
 
@@ -89,6 +90,7 @@ class Examination:
         answer = fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
         yield answer._replace(facts=identity.facts(board))
         yield from (state(board), last_reset(board), wiring(board))
+        yield from converter(link, board)
         yield self._line(link, board)
 
     def _line(self, link: Link, board: Hello) -> Finding:
@@ -103,6 +105,18 @@ class Examination:
         found += f" (frames lost {to.lost} to the board, {back.lost} from it; broken {to.broken} and {back.broken})"
         todo = "use a shorter cable, away from the motors' wires; one common ground; no hub"
         return Finding("line", Severity.doubtful, found, CABLE, todo, quality.facts())
+
+
+def converter(link: Link, board: Hello) -> Iterator[Finding]:
+    """The finding if the board cannot read wipers; none if it can, or has none."""
+    try:
+        if board.pots:
+            link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 1)), line_quality.WITHIN_S)
+    except RefusedError as refused:
+        if refused.code == ErrorCode.NO_READINGS:
+            yield Finding("converter", Severity.wrong, NO_READINGS, BOARD, MEND)
+    except RigError:
+        pass  # the line, which is examined next
 
 
 def blamed(wrong: RigError) -> tuple[str, str]:

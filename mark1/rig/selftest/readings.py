@@ -7,6 +7,7 @@ from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import pack_values, unpack_values
 from mark1.rig.wire.protocol import Capability, ErrorCode, ScanRequest, Type, WipersRequest
+from mark1.rig.wire.refusals import MEND, NO_READINGS
 
 LOOKS = 5
 PART_STEADY = 64  # a wiper at rest stays within this part of the range
@@ -26,7 +27,7 @@ def converter(host: RawHost) -> None:
         if host.has(needs):
             reply = host.answer(host.numbered(kind, protocol.pack(request)))
             if reply.type == Type.ERROR and reply.payload[0] == ErrorCode.NO_READINGS:
-                raise RigError("the board: its converter gives no readings: is 5 V on AREF or AVCC? Else it is broken")
+                raise RigError(f"the board: {NO_READINGS}: {MEND}")
 
 
 def wipers(host: RawHost) -> str:

@@ -7,6 +7,8 @@ from mark1.rig.wire import protocol
 from mark1.rig.wire.protocol import ErrorCode, Refusal
 
 Answer = bytes | RefusedError
+NO_READINGS = "its converter gives no readings"
+MEND = "reset it; if that does not help, check that AVCC has 5 V and that nothing is connected to AREF"
 
 
 def refused(name: str, kind: int, refusal: Refusal) -> RefusedError:
@@ -17,6 +19,8 @@ def refused(name: str, kind: int, refusal: Refusal) -> RefusedError:
         text = f"the board: {name} speaks protocol {detail}, we speak {protocol.VERSION}: give it newer firmware"
     elif code == ErrorCode.BAD_PROTOCOL:
         text = f"our message: {name} speaks protocol {detail}, we speak {protocol.VERSION}: update mark1"
+    elif code == ErrorCode.NO_READINGS:
+        text = f"the board: {name}: {NO_READINGS}: {MEND}"
     return RefusedError(text, code, detail)
 
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
 from mark1.errors import RigError
-from mark1.rig.wire import opening, terminal_server
+from mark1.rig.wire import opening, rates, terminal_server
 
-BAUD = 115_200
+BAUD = rates.USUAL
 TICK_S = 0.005
 MOST = 4096  # bytes of one read: a port that never pauses must not hold us
 WRITE_S = 1.0  # the largest frame takes 25 ms; a busy computer may let it wait
@@ -94,18 +94,21 @@ class SerialPort:
         remote = name.startswith(terminal_server.PREFIX)
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
         own: dict[str, Any] = {} if remote else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
+        baud = rates.of_port(name) if shared else BAUD
         try:
             with quiet_readers():
-                self.serial = serial.serial_for_url(name, BAUD, timeout=TICK_S, **own)
+                self.serial = serial.serial_for_url(name, baud, timeout=TICK_S, **own)
         except (serial.SerialException, OSError, ValueError) as wrong:
-            refused = terminal_server.refusal(name, str(wrong), BAUD) if remote else ""
+            refused = terminal_server.refusal(name, str(wrong), baud) if remote else ""
             said = refused or opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
+        self.rate = rates.RateFinder(self.serial, name)
         if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write
             self.serial._write_lock = threading.RLock()
 
     def write(self, data: bytes) -> None:
         try:
+            self.rate.before_write()
             self.serial.write(data)
         except (self.wrong, OSError) as wrong:
             raise RigError(f"the cable: port {self.name} takes no bytes any more: {wrong}") from wrong
@@ -126,6 +129,7 @@ class SerialPort:
                 return bytes(data)
             why = opening.reason_in(self.heard_last + data) or wrong
             raise RigError(f"the cable: port {self.name} is gone: {why}") from wrong
+        self.rate.heard(data)
         self.heard_last = (self.heard_last + data)[-len(opening.TAKEN) :]
         return bytes(data)
 

@@ -192,6 +192,16 @@ def test_a_reset_by_a_weak_supply():
     assert finding.found == "its 5 V supply sagged, and it was reset" and "a supply of their own" in finding.todo
 
 
+def test_a_converter_that_gives_no_readings():
+    port = virtual()
+    assert "converter" not in examined(port)
+    port.session.board.physics.adc_dead = True
+    port.session.board.reset()
+    finding = examined(port)["converter"]
+    assert (finding.verdict, finding.side) == (Severity.wrong, "the board")
+    assert finding.found == "its converter gives no readings" and "AVCC" in finding.todo
+
+
 def numbers(port: SessionPort) -> dict[str, float]:
     found = examined(port)["line"].facts
     assert found is not None
