@@ -70,7 +70,7 @@ def test_a_page_has_all_that_a_page_has(path: Path) -> None:
         solutions = re.findall(r"<details>\n<summary>(?:Solution|Soluzione)</summary>\n\n.*?\n</details>", page, re.DOTALL)
         exercises = re.findall(r"^\*\*\d\.\*\* ", page, re.MULTILINE)
         assert 2 <= len(solutions) == len(exercises) <= 4
-        assert re.search(r"^    \S.*=", page, re.MULTILINE)
+    XX
         assert "By hand" in page or "by hand" in page or "A mano" in page or "a mano" in page
         assert any(block.kind == "output" for block in blocks(page))
         pictures = re.findall(r"^!\[[^\]]+\]\((?:\.\./)?images/([\w-]+\.png)\)$", page, re.MULTILINE)
