@@ -62,6 +62,14 @@ class Network:
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
         self._build(nodes)
 
+    def _repr_svg_(self) -> str:
+        """The layers as a notebook shows them."""
+        from mark1.backprop.drawing.architecture import svg
+
+        config = self.config
+        names = [each.name for each in config.activations]
+        return svg((config.n_in, *config.hidden, config.n_out), names).partition("\n")[2]
+
     def _named(self, flat: Array) -> dict[str, Array]:
         """The pieces of a flat array by the names of the parameters."""
         shapes = [shape for rows, columns in self.config.layers for shape in ((rows, columns), (columns,))]
