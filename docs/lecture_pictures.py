@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import write_lecture
 
+from mark1.backprop.drawing import architecture, curves, drawing
 from mark1.figures import graph, raster
 from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER
 from mark1.svg import SvgPage
@@ -57,13 +58,6 @@ class Chart:
             if inside[run[0]] and len(run) > 1:
                 self.page.lines([self.place(np.asarray(x)[run], y[run])], colour, line)
 
-    def dashes(self, x: Any, y: Any, colour: str) -> None:
-        """A dashed line through points, broken where it jumps."""
-        jumps = np.flatnonzero(np.abs(np.diff(y)) > 0.2) + 1
-        for run in np.split(np.arange(len(x)), jumps):
-            for first in range(run[0], run[-1], 24):
-                self.curve(x[first : min(first + 14, run[-1] + 1)], y[first : min(first + 14, run[-1] + 1)], colour, 1.8)
-
     def label(self, x: float, y: float, text: str, colour: str, align: str = "left") -> None:
         """Words at a place of the axes."""
         at = self.place([x], [y])[0]
@@ -90,28 +84,6 @@ def bumps() -> str:
     chart.label(3.4, 0.86, "their sum", ACCENT)
     chart.label(3.4, 0.66, "sin x", INK)
     chart.label(3.4, 0.46, "one bump", COLOURS[2])
-    return page.svg()
-
-
-def activations() -> str:
-    """Page 6: six curves, their slopes dashed."""
-    page = SvgPage(900, 600)
-    x = np.linspace(-3, 3, 601)
-    sigmoid = 1 / (1 + np.exp(-x))
-    pieces = np.maximum(-0.5 * x, 0.4 * x + 0.4)
-    curves = (
-        ("sigmoid", sigmoid, sigmoid * (1 - sigmoid)),
-        ("tanh", np.tanh(x), 1 - np.tanh(x) ** 2),
-        ("ReLU", np.maximum(0, x), np.where(x > 0, 1.0, 0)),
-        ("leaky ReLU, slope 0.1", np.where(x > 0, x, 0.1 * x), np.where(x > 0, 1.0, 0.1)),
-        ("ELU, α = 1", np.where(x > 0, x, np.expm1(x)), np.where(x > 0, 1.0, np.exp(x))),
-        ("maxout of two lines", pieces, np.where(-0.5 * x > 0.4 * x + 0.4, -0.5, 0.4)),
-    )
-    for i, (name, value, slope) in enumerate(curves):
-        chart = Chart(page, (50 + 290 * (i % 3), 50 + 285 * (i // 3), 250, 200), (-3, 3), (-1.2, 2.2))
-        chart.axes((-2, 0, 2), (-1, 0, 1, 2), name)
-        chart.curve(x, value, INK)
-        chart.dashes(x, slope, ACCENT)
     return page.svg()
 
 
@@ -268,10 +240,12 @@ def _graph_of(number: str, name: str) -> bytes:
 
 PICTURES: dict[str, Callable[[], bytes]] = {
     "05-bumps": lambda: raster.png(bumps()),
-    "06-activations": lambda: raster.png(activations()),
+    "05-architecture": lambda: raster.png(architecture.svg((3, 4, 4, 1), ("relu", "relu"))),
+    "06-activations": lambda: raster.png(curves.svg()),
     "07-random": lambda: raster.png(random_wiring()),
     "09-losses": lambda: raster.png(losses()),
     "10-neuron": lambda: _graph_of("10", "stages"),
+    "11-copy": lambda: raster.png(drawing.svg(_names("11")["twice"], copies=True)),
     "11-patterns": lambda: raster.png(patterns()),
     "12-check": lambda: raster.png(gradient_check()),
     "13-product": lambda: raster.png(product()),

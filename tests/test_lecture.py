@@ -65,13 +65,13 @@ def test_a_wrong_number_is_noticed() -> None:
 
 @pytest.mark.parametrize("path", PAGES[1:], ids=name_of)
 def test_a_page_has_all_that_a_page_has(path: Path) -> None:
-    """An equation, code with its output, a picture, two to four exercises with hidden solutions."""
+    """An equation, a number by hand, code with its output, a picture, two to four exercises with hidden solutions."""
     for page in (path.read_text("utf-8"), (path.parent / "it" / path.name).read_text("utf-8")):
         solutions = re.findall(r"<details>\n<summary>(?:Solution|Soluzione)</summary>\n\n.*?\n</details>", page, re.DOTALL)
         exercises = re.findall(r"^\*\*\d\.\*\* ", page, re.MULTILINE)
         assert 2 <= len(solutions) == len(exercises) <= 4
-    XX
-        assert "By hand" in page or "by hand" in page or "A mano" in page or "a mano" in page
+        assert re.search(r"^    \S.*[=<]", page, re.MULTILINE)
+        assert re.search(r"by hand|a mano", page, re.IGNORECASE)
         assert any(block.kind == "output" for block in blocks(page))
         pictures = re.findall(r"^!\[[^\]]+\]\((?:\.\./)?images/([\w-]+\.png)\)$", page, re.MULTILINE)
         assert pictures and all((IMAGES / name).read_bytes().startswith(b"\x89PNG") for name in pictures)
