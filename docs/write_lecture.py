@@ -140,7 +140,8 @@ def with_outputs(page: str) -> str:
     changes: list[tuple[int, int, str]] = []
     for ran in run(page):
         block, printed = ran.block, ran.printed
-        if same(printed, block.text if block.kind == "console" else ran.output.text if ran.output else ""):
+        says = block.text if block.kind == "console" else ran.output.text if ran.output else ""
+        if same(printed, says) and printed.count("\n") == says.count("\n"):
             continue
         if block.kind == "console":
             head = page[block.start : page.index("\n", block.start) + 1]
