@@ -26,7 +26,11 @@ class Chart:
     """Axes on a sheet: ``box`` x, y, w, h in pixels; ``across`` and ``up`` the values at their ends."""
 
     def __init__(
-        self, page: SvgPage, box: tuple[float, float, float, float], across: tuple[float, float], up: tuple[float, float]
+        self,
+        page: SvgPage,
+        box: tuple[float, float, float, float],
+        across: tuple[float, float],
+        up: tuple[float, float],
     ) -> None:
         self.page, self.box, self.across, self.up = page, box, across, up
 
@@ -34,7 +38,9 @@ class Chart:
         """Where values lie on the sheet: ndarray of shape (n, 2)."""
         left, top, w, h = self.box
         (x0, x1), (y0, y1) = self.across, self.up
-        return np.column_stack([left + (np.asarray(x) - x0) / (x1 - x0) * w, top + (y1 - np.asarray(y)) / (y1 - y0) * h])
+        return np.column_stack(
+            [left + (np.asarray(x) - x0) / (x1 - x0) * w, top + (y1 - np.asarray(y)) / (y1 - y0) * h]
+        )
 
     def axes(self, xs: Sequence[float], ys: Sequence[float], title: str = "", x_name: str = "") -> None:
         """A frame with a thin line at each of ``ys``, the numbers of ``xs``, and a title."""
@@ -151,7 +157,9 @@ def random_wiring() -> str:
     for number in range(9):
         at = (70 + pitch * number, middle)
         page.circles([at], 20, PAPER if number else HAIRLINE, INK, 1.6)
-        page.text(at[0], at[1] + 6, str(number) if number else "x", TEXT_PX, "center", face="roman" if number else "italic")
+        page.text(
+            at[0], at[1] + 6, str(number) if number else "x", TEXT_PX, "center", face="roman" if number else "italic"
+        )
     return page.svg()
 
 
@@ -170,7 +178,9 @@ def gradient_check() -> str:
         at = chart.place((-12, 0), (power, power))
         page.lines([at], HAIRLINE)
         page.text(72, at[0, 1] + 5, f"1e{power}".replace("-", "−"), SMALL_PX, "right", FADED, "label")
-        page.text(chart.place([power], [-12])[0, 0], 400, f"1e{power}".replace("-", "−"), SMALL_PX, "center", FADED, "label")
+        page.text(
+            chart.place([power], [-12])[0, 0], 400, f"1e{power}".replace("-", "−"), SMALL_PX, "center", FADED, "label"
+        )
     chart.axes((), (), "relative error", "h")
     h = 10.0 ** np.linspace(-12, -0.3, 200)
     both = np.abs(((2 + h) ** 3 - (2 - h) ** 3) / (2 * h) / 12 - 1)

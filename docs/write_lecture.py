@@ -85,7 +85,9 @@ def run(page: str, long: bool = True) -> Iterator[Ran]:
 def _code(block: Block, names: dict[str, Any]) -> str:
     """What a piece of Python prints; a solution changes no name of the page."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        exec(compile(block.text, f"<{block.text.partition(chr(10))[0]}>", "exec"), dict(names) if block.hidden else names)
+        exec(
+            compile(block.text, f"<{block.text.partition(chr(10))[0]}>", "exec"), dict(names) if block.hidden else names
+        )
     return out.getvalue()
 
 

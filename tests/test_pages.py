@@ -7,7 +7,7 @@ from documents import ROOT
 
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
-    for folder in (".", "docs", "benchmarks", "examples", "firmware_sim", "assets")
+    for folder in (".", "docs", "docs/lecture", "benchmarks", "examples", "firmware_sim", "assets")
     for path in (ROOT / folder).glob("*.md")
 )
 TOPS = ("mark1", "firmware_sim", "tests", "docs", "benchmarks", "assets", "examples", ".ci")
