@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.mark1 import MarkI

@@ -45,7 +45,7 @@ def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | 
         raise ConfigError(MISSING)
     import highspy
 
-    class Highs(highspy.Highs):  # type: ignore[misc, unused-ignore] - highspy is not seen by the type checker
+    class Highs(highspy.Highs):  # type: ignore[misc]
         """Silent from the start: what turns callbacks on would print a banner, into the output of a command."""
 
         def enableCallbacks(self) -> None:  # noqa: N802 - its name in highspy
