@@ -45,7 +45,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     return {"failures": failures, **counts}
 
 
-def small_backend(seed: int) -> Backend:
+def small_backend(seed: int) -> Any:
     """A machine of 3 x 3 photocells and random dials, at times with faults or a dead band; every fifth a network."""
     rng = np.random.Generator(np.random.PCG64(seed))
     disjoint = bool(rng.integers(2))

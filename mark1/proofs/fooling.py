@@ -57,8 +57,8 @@ class Fooling:
             "answer": self.answer,
             "to": self.to,
             ("cells" if self.change in ("cells", "light") else self.change): self.changes,
-            "count": self.count,
-            "lower_bound": bound,
+            "count": self.count if self.change == "light" or self.count is None else int(self.count),
+            "lower_bound": bound if self.change == "light" or bound is None else int(bound),
             "proved": self.proved,
             "seconds": self.seconds,
         }

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.network import NetworkBackend
 from mark1.proofs.budget import Budget
 from mark1.proofs.search import SearchResult
 
@@ -33,7 +32,7 @@ RISING: dict[str, Callable[[Floats], Floats]] = {
 
 
 def network_cells(
-    backend: NetworkBackend, light: Light, label: int, to: int | None, budget: Budget, most: float
+    backend: Any, light: Light, label: int, to: int | None, budget: Budget, most: float
 ) -> tuple[SearchResult, list[list[int]], Light | None]:
     """The bounds, the cells [row, col], and the picture with those cells all lit or all dark."""
     attack = _Attack(backend, light, label, to)
@@ -44,6 +43,8 @@ def network_cells(
             better = attack.any_of(size, budget)
             found = better if better else found
             below = size if better or budget.over else size + 1
+    if found and len(found) > most:
+        found = None
     result = SearchResult(tuple(found) if found else None, len(found) if found else np.inf, below)
     cols = light.shape[1]
     changed = attack.flipped([found])[0] if found else None
@@ -51,7 +52,9 @@ def network_cells(
 
 
 class _Attack:
-    def __init__(self, backend: NetworkBackend, light: Light, label: int, to: int | None) -> None:
+    """A picture, and the answer of a network to it with some cells flipped."""
+
+    def __init__(self, backend: Any, light: Light, label: int, to: int | None) -> None:
         self.backend, self.light, self.label, self.to = backend, light, label, to
         self.n = light.size
         threshold = backend.machine.retina.config.threshold
@@ -84,7 +87,7 @@ class _Attack:
         if told is None:
             return False
         index = backend.classes.index(told)
-        return index != self.label if self.to is None else index == self.to
+        return bool(index != self.label if self.to is None else index == self.to)
 
     def downhill(self, budget: Budget) -> list[int] | None:
         """A set of cells that does it, of which none can be taken back; None if none was found."""
@@ -138,10 +141,10 @@ class _Attack:
         ends = middle - _most(-moves, k), middle + _most(moves, k)
         rise = RISING[network.config.activation]
         for layer in range(2, layers):
-            ends = _through(*map(rise, ends), weights[f"w{layer}"], weights[f"b{layer}"])
+            ends = _through(rise(ends[0]), rise(ends[1]), weights[f"w{layer}"], weights[f"b{layer}"])
         last, biases = weights[f"w{layers}"], weights[f"b{layers}"]
         against = last[:, self.rivals] - last[:, [self.label]]
-        _, lead = _through(*map(rise, ends), against, biases[self.rivals] - biases[self.label])
+        _, lead = _through(rise(ends[0]), rise(ends[1]), against, biases[self.rivals] - biases[self.label])
         return bool((lead >= -SLACK).any())
 
 

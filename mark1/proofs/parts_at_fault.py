@@ -3,6 +3,8 @@
 Each changes the counts by an amount of its own, whatever else is changed, so the credits are exact.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from mark1.proofs.mind import Mind
 Bits = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Parts = list[list[list[int]]]
 
 
 class PartsAtFault:
@@ -20,7 +23,7 @@ class PartsAtFault:
         self, mind: Mind, before: Numbers, effects: Numbers, costs: Floats, parts: list[list[list[int]]]
     ) -> None:
         self.mind, self.before, self.effects, self.costs, self.parts = mind, before, effects, costs, parts
-        self.rivals = mind.rivals
+        self.rivals: Sequence[int] = mind.rivals
 
     def deficit(self, changed: tuple[int, ...], rival: int) -> tuple[float, Floats]:
         """What the rival's lead lacks, and what every item adds to it; see ``Problem``."""
@@ -62,7 +65,7 @@ def pulled_wires(mind: Mind, s: Bits) -> PartsAtFault:
     need = np.where(on, excitation - units.least + 1, units.least - excitation)
     lit = s[board.s_of_wire]
     starts = board.start_of_a
-    parts, switched = [], []
+    parts, switched = Parts(), list[int]()
     for a in np.flatnonzero(~units.dead & mind.wipers.any(axis=1)).tolist():
         wires = np.arange(starts[a], starts[a + 1])
         wires = wires[lit[wires] & (board.sign_of_wire[wires] == (1 if on[a] else -1))][: need[a]]
@@ -79,5 +82,5 @@ def _units(mind: Mind, s: Bits) -> tuple[Numbers, Bits]:
     return excitation, mind.machine.association.fire(excitation)
 
 
-def _problem(mind: Mind, on: Bits, effects: Numbers, costs: Floats, parts: list[list[list[int]]]) -> PartsAtFault:
+def _problem(mind: Mind, on: Bits, effects: Numbers, costs: Floats, parts: Parts) -> PartsAtFault:
     return PartsAtFault(mind, mind.wipers[on].sum(axis=0), effects, costs, parts)

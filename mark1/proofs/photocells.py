@@ -1,4 +1,6 @@
-"""Photocells: what becomes of the answer when cells are flipped, for the search of the fewest, or of the least light."""
+"""Photocells: what becomes of the answer when cells are flipped: for the fewest cells, or for the least light."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,8 @@ class Photocells:
     """
 
     def __init__(self, mind: Mind, s: Bits, cells: Numbers, costs: Floats) -> None:
-        self.mind, self.s, self.cells, self.costs, self.rivals = mind, s, cells, costs, mind.rivals
+        self.mind, self.s, self.cells, self.costs = mind, s, cells, costs
+        self.rivals: Sequence[int] = mind.rivals
         self.board, self.units = mind.machine.patch_board, mind.machine.association
         self.least, self.live = self.units.least, ~self.units.dead
 

@@ -103,8 +103,10 @@ class BranchAndBound:
             place = int(branch.places[branch.at])
             item, rest = int(branch.order[place]), branch.order[place + 1 :]
             self._expand(branch.cost + float(self.costs[item]), (*branch.changed, item), branch.rival, np.sort(rest))
-        least = self.open[0].bound if self.open else np.inf
-        return SearchResult(self.changed, self.cost, min(self.cost, least))
+        least = min(self.cost, self.open[0].bound if self.open else np.inf)
+        return (
+            SearchResult(None, np.inf, least) if self.cost > self.most else SearchResult(self.changed, self.cost, least)
+        )
 
     def _expand(self, cost: float, changed: tuple[int, ...], rival: int, items: Numbers) -> None:
         """Try every single item more, then open the branches of two or more that could still be cheaper."""
@@ -154,9 +156,7 @@ class BranchAndBound:
 
     def _greedy(self, rival: int) -> None:
         """A first solution: always the item that takes the rival furthest for its cost."""
-        changed, cost, items = (), 0.0, np.arange(len(self.costs))
-        _, before = self.problem.leads((), items[:0], rival)
-        lead = -np.inf
+        changed, cost, items, lead = tuple[int, ...](), 0.0, np.arange(len(self.costs)), -np.inf
         for _ in range(GREEDY_STEPS):
             if not len(items) or cost >= self.cost or self.budget.over:
                 return
