@@ -45,7 +45,7 @@ class Prospect(NamedTuple):
 def prospect(machine: MarkI, stimuli: StimulusSet, code: AnswerCode) -> Prospect | None:
     """What more training can come to; None if that takes longer than a moment, or the machine is noisy."""
     bank = machine.potentiometers
-    noisy = machine.config.retina.noise or bank.config.noise_v
+    noisy = machine.retina.config.noise or bank.config.noise_v
     entries = len(stimuli) * bank.n_pots
     if noisy or not bank.in_closed_form or entries > MOST_LOOKED_AT or bank.wiper[bank.stuck].any():
         return None
