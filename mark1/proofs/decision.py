@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mark1.proofs.budget import Budget
 from mark1.proofs.certificate import Certificate, plain_certificate, suggested_certificate
 from mark1.proofs.dichotomy import Dichotomy
-from mark1.proofs.solver import Gap, widest_gap
+from mark1.proofs.solver import WidestGap, widest_gap
 
 Numbers = NDArray[np.int64]
 
@@ -67,7 +67,7 @@ def decide(dichotomy: Dichotomy, corrections: Numbers, budget: Budget, most_iter
     return Decision()
 
 
-def whole_weights(dichotomy: Dichotomy, gap: Gap) -> Numbers | None:
+def whole_weights(dichotomy: Dichotomy, gap: WidestGap) -> Numbers | None:
     """The solver's weights (k,) as whole numbers that separate, small ones first; None if none of them do."""
     for scale in SCALES:
         weights: Numbers = np.rint(gap.weights * scale).astype(np.int64)

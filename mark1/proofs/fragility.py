@@ -80,6 +80,6 @@ def lines(report: Fragility) -> Iterator[str]:
 
 
 def facts(report: Fragility) -> dict[str, Any]:
-    """The same for programs."""
+    """What ``--json`` prints: the fewest cells of each class and of each picture."""
     pictures = [{"picture": name_of(report.stimuli, i), **found.facts} for i, found in report.fooling.items()]
     return {"data": report.stimuli.name, "by_class": report.by_class, "pictures": pictures, "left": report.left}

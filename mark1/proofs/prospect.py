@@ -34,7 +34,7 @@ FINE = 2**12
 
 
 class Prospect(NamedTuple):
-    """``separable``: whether the pictures can be learned. ``corrections``: at most so many are left; None if no bound
+    """``separable``: whether the pictures can be learned. ``corrections``: at most this many are left; None if no bound
     holds. ``stops``: whether the bound is void once a dial reaches a stop."""
 
     separable: bool

@@ -23,7 +23,7 @@ MISSING = "the solver is not installed: pip install 'mark1[proofs]'"
 ANY_LIMIT_S = 1e9
 
 
-class Gap(NamedTuple):
+class WidestGap(NamedTuple):
     """What the solver suggests: weights (k,), -1 to 1; multipliers (n,), 0 or more; the gap ``g``."""
 
     weights: Floats
@@ -41,7 +41,7 @@ def widest_gap(
     budget: Budget,
     most_iterations: int | None = None,
     least: NDArray[np.int64] | None = None,
-) -> Gap | None:
+) -> WidestGap | None:
     """The optimum for ``signed`` (n, k) and ``least`` (n,); None if HiGHS ended without one, for any reason.
 
     ``most_iterations``: of the simplex method, a limit that does not depend on the computer. Raises ConfigError if the
@@ -70,7 +70,7 @@ def widest_gap(
         return None
     solution, k = highs.getSolution(), signed.shape[1]
     values = np.array(solution.col_value)
-    return Gap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
+    return WidestGap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
 
 
 def _heed(highs: Any, budget: Budget) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mark1.machine.parts import Parts
 from mark1.proofs.budget import Budget
 from mark1.proofs.dichotomy import Dichotomy
-from mark1.proofs.solver import Gap, available, widest_gap
+from mark1.proofs.solver import WidestGap, available, widest_gap
 
 SCALE = 2**30
 ENDLESS = 2**40  # steps to the stops of an ideal bank, which has none
@@ -53,7 +53,7 @@ def stops_of(machine: Parts, dichotomy: Dichotomy, weights: NDArray[np.int64], b
     return Stops(found, needed, room, step_v)
 
 
-def _enough(dichotomy: Dichotomy, gap: Gap, most: int) -> int:
+def _enough(dichotomy: Dichotomy, gap: WidestGap, most: int) -> int:
     """The least scale at which the solver's weights, rounded, are right; ``most`` if none below it is."""
     for scale in range(1, min(most, MOST_SCALE)):
         weights = np.rint(gap.weights * scale).astype(np.int64)
@@ -62,7 +62,7 @@ def _enough(dichotomy: Dichotomy, gap: Gap, most: int) -> int:
     return most
 
 
-def _needed(dichotomy: Dichotomy, gap: Gap) -> int:
+def _needed(dichotomy: Dichotomy, gap: WidestGap) -> int:
     """Steps that the largest weight cannot do without: exact, for any multipliers m.
 
     In whole steps, side x sum is at least ``least``. So ``sum m least <= sum m side w.a <= max |w| x sum over the

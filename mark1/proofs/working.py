@@ -143,7 +143,7 @@ def lines(work: Working) -> Iterator[str]:
 
 
 def facts(work: Working) -> dict[str, Any]:
-    """The same for programs."""
+    """What ``--json`` prints: the sums, the classes by fit, and the deciding pots."""
     return {
         "file": work.name,
         "answer": work.answer["label"],

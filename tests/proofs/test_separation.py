@@ -16,7 +16,7 @@ from mark1.machine.mark1 import MarkI
 from mark1.proofs import Budget, decision, separability, separation
 from mark1.proofs.capacity import learnable_share
 from mark1.proofs.certificate import certificate_of
-from mark1.proofs.solver import Gap
+from mark1.proofs.solver import WidestGap
 from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -172,7 +172,7 @@ def test_what_the_solver_says_is_never_believed(monkeypatch):
     assert honest is False
 
     def liar(signed, *words, **options):
-        return Gap(rng.standard_normal(signed.shape[1]), rng.random(len(signed)), 0.5)
+        return WidestGap(rng.standard_normal(signed.shape[1]), rng.random(len(signed)), 0.5)
 
     monkeypatch.setattr(decision, "widest_gap", liar)
     assert separability(machine, hard).separable is None
