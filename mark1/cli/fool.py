@@ -51,7 +51,7 @@ def fool(
         words = ["all", str(data), *words_of({"limit": limit})]
     else:
         panel.execute(shlex.join(["present", "file", image]))
-        words = [change, *words_of({"to": to, "most": cells, "limit": limit})]
+        words = [change, *words_of({"to": to, "max": cells, "limit": limit})]
     reply = panel.execute(shlex.join(["fool", *words]))
     if json:
         as_json({name: value for name, value in reply.data.items() if name != "journal"})

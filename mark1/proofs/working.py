@@ -69,7 +69,7 @@ class Working:
 def working(backend: Mark1Backend, observation: Observation) -> Working:
     """The arithmetic behind the answer to what was observed. Raises ConfigError if no classes are known yet."""
     if backend.code is None:
-        raise ConfigError("why-answer: no classes are known yet: train the machine, or teach it")
+        raise ConfigError("'why-answer': no classes are known yet: train the machine, or teach it")
     bank = backend.machine.potentiometers
     a, sum_v = observation.a, observation.sum_v
     assert sum_v is not None and observation.responses is not None

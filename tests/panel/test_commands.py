@@ -82,7 +82,7 @@ LOOKS_AND_QUESTIONS = (
     "prove xor",
     "fool limit 5",
     "fool light to E",
-    "fool dials most 3",
+    "fool dials max 3",
     "why-answer",
 )
 
@@ -253,7 +253,7 @@ WRONG = (
     "fool to A",
     "fool to 7",
     "fool to",
-    "fool most 0",
+    "fool max 0",
     "fool cell",
     "fool wires show",
     "fool all",

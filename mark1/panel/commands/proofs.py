@@ -57,10 +57,10 @@ def fool(session: Session, words: Sequence[str]) -> Reply:
         return _fool_all(session, words[1:])
     change, rest = (words[0], words[1:]) if words and words[0] in CHANGES else (CHANGES[0], words)
     show = list(rest[-1:]) == [SHOW]
-    options = to_options(rest[: len(rest) - show], {"to": str, "most": float, "limit": float})
-    seen, most = _seen(session, "fool"), options.get("most", float("inf"))
+    options = to_options(rest[: len(rest) - show], {"to": str, "max": float, "limit": float})
+    seen, most = _seen(session, "fool"), options.get("max", float("inf"))
     if not most > 0:
-        raise CommandError(expected("most", "a number above 0", options["most"]))
+        raise CommandError(expected("max", "a number above 0", options["max"]))
     if show and change not in CHANGES[:2]:
         raise CommandError(f"fool: {change} cannot be shown on the retina: 'show' follows {' or '.join(CHANGES[:2])}")
     with session.stop_request as request:
@@ -97,7 +97,7 @@ def why_answer(session: Session, words: Sequence[str]) -> Reply:
     seen = _seen(session, "why-answer")
     if not session.backend.in_volts:
         raise CommandError(
-            f"why-answer: {session.backend.name} has no volts to add up; 'fool' asks how little changes its answer"
+            f"'why-answer': {session.backend.name} has no volts to add up; 'fool' asks how little changes its answer"
         )
     work = working(session.backend.front, seen)
     return Reply.of_lines(lines(work), facts(work))

@@ -104,7 +104,7 @@ _TABLE = (
         reaches_out=course.reaches_out,
     ),
     Command(
-        "fool [cells|light|wires|dials|a-units] [to LABEL] [most N] [limit SECONDS] [show] | all DATA",
+        "fool [cells|light|wires|dials|a-units] [to LABEL] [max N] [limit SECONDS] [show] | all DATA",
         "find the least change that changes the answer, and prove that less does not",
         proofs.fool,
         kind="look",
