@@ -8,6 +8,7 @@ from mark1.cli.output import say
 from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
+from mark1.proofs.prospect import Prospect, in_words, prospect
 from mark1.text import counted
 from mark1.training.training_run import WORKS, TrainingRun
 
@@ -21,6 +22,9 @@ OLD_KEYS = {
 def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     """The figures of a training run, for ``--json``; None for what this back end does not have."""
     facts = _figures(panel, course)
+    ahead = prospect_of(panel, course)
+    facts["separable"] = ahead and ahead.separable
+    facts["most_corrections_left"] = ahead and ahead.corrections
     return facts | {old: facts[new] for old, new in OLD_KEYS.items()}
 
 
@@ -54,6 +58,13 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     }
 
 
+def prospect_of(panel: ControlPanel, course: TrainingRun) -> Prospect | None:
+    """What more epochs can come to, after a training that stopped at its limit; None if that is not known, or moot."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return None
+    return prospect(panel.machine, course.stimuli, panel.backend.front.code)
+
+
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     """A training run as the figures need it."""
     machine, config, corrects = panel.machine, panel.machine.config, panel.backend.by_rule
@@ -77,6 +88,13 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     )
 
 
+def _ahead(panel: ControlPanel, course: TrainingRun) -> dict[str, str]:
+    """The line about what more epochs can come to, where there is something to say."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return {}
+    return {"more epochs": in_words(prospect_of(panel, course), course.stimuli.name)}
+
+
 def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: Path | None) -> None:
     """Print the training run in a few lines."""
     say(headline)
@@ -88,6 +106,7 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
         **timed,
+        **_ahead(panel, course),
         "elapsed": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),

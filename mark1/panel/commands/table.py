@@ -102,8 +102,18 @@ _TABLE = (
         "prove DATA [limit SECONDS]",
         "prove whether the machine can learn the pictures, or why not",
         proofs.prove,
-        kind="ask",
+        kind="look",
         reaches_out=course.reaches_out,
+    ),
+    Command(
+        "fool [cells|light|wires|dials|a-units] [to LABEL] [max N] [limit SECONDS] [show] | all DATA",
+        "find the least change that changes the answer, and prove that less does not",
+        proofs.fool,
+        kind="look",
+        reaches_out=proofs.reaches_out,
+    ),
+    Command(
+        "why-answer", "show the arithmetic of the answer, to check with pencil and paper", proofs.why_answer, kind="ask"
     ),
     Command("keep LABEL", "add the presented picture to the album", album.keep, kind="look", in_between=True),
     Command("album [clear]", "list the album; 'train album' trains on it", album.album, kind="look"),
