@@ -15,6 +15,8 @@ export class ResponseView {
     this.needle = new Float64Array(0);
     this.epoch = -1;
     this.range_v = 30;
+    /** @type {HTMLCanvasElement | null} */
+    this.sprites = null;
     this.seen = "";
   }
 
@@ -26,7 +28,9 @@ export class ResponseView {
       box.replaceChildren(...Array.from({ length: n }, (_, r) => card(r)));
       this.needle = new Float64Array(n);
       this.meters = [...box.children].map((item) => {
-        const [face, lamp] = [...item.querySelectorAll("canvas")].map((canvas) => new Surface(canvas, () => (this.epoch = -1)));
+        const [face, lamp] = [...item.querySelectorAll("canvas")].map(
+          (canvas) => new Surface(canvas, () => (this.epoch = -1)),
+        );
         return { face, lamp, volts: item.querySelector("output") };
       });
     }
@@ -53,7 +57,17 @@ export class ResponseView {
       this.needle[r] = moved ? this.needle[r] + (wanted - this.needle[r]) * towards : wanted;
       meter(face.context, face.width, face.height, this.needle[r], palette);
       const size = lamp.height;
-      lamp.context.drawImage(this.sprites ?? lamp.canvas, (on > 0 ? LEVELS - 1 : 0) * size, 0, size, size, 0, 0, size, size);
+      lamp.context.drawImage(
+        this.sprites ?? lamp.canvas,
+        (on > 0 ? LEVELS - 1 : 0) * size,
+        0,
+        size,
+        size,
+        0,
+        0,
+        size,
+        size,
+      );
       const text = observation ? signed(observation.sum_v[r], 1) : "";
       if (volts.textContent !== text) volts.textContent = text;
     }
@@ -68,7 +82,12 @@ export class ResponseView {
     put("letter", label);
     by_id("letter").classList.toggle("long", label.length > 2);
     const sure = answer?.label ? words.say("response.margin", { value: signed(answer.margin_v, 2) }) : "";
-    put("margin", answer ? sure || words.say(`response.${answer.reason === "no_classes" ? "nothing" : "silent"}`) : words.say("response.no_picture"));
+    put(
+      "margin",
+      answer
+        ? sure || words.say(`response.${answer.reason === "no_classes" ? "nothing" : "silent"}`)
+        : words.say("response.no_picture"),
+    );
   }
 }
 
@@ -82,7 +101,9 @@ function key({ session, epoch, words }) {
 function card(r) {
   const item = document.createElement("li");
   item.className = "meter";
-  const [face, lamp] = ["face", "lamp"].map((name) => Object.assign(document.createElement("canvas"), { className: name }));
+  const [face, lamp] = ["face", "lamp"].map((name) =>
+    Object.assign(document.createElement("canvas"), { className: name }),
+  );
   const name = Object.assign(document.createElement("span"), { textContent: `R${r}` });
   item.append(face, lamp, name, document.createElement("output"));
   return item;
