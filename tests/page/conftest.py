@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from mark1.panel.control_panel import ControlPanel
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+LOCAL = ("file:", "data:", "blob:")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
@@ -76,13 +77,26 @@ def chromium() -> "Iterator[Browser]":
         browser.close()
 
 
-def opened(browser: "Browser", path: Path, link: str = "", **options: Any) -> Any:
-    """The page in a window of its own; an error in it fails the test."""
-    context = browser.new_context(accept_downloads=True, **options)
-    page = context.new_page()
-    page.troubles = []
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda asked: asked.url.startswith(("file:", "data:", "blob:")) or page.troubles.append(asked.url))
-    page.goto(path.as_uri() + link)
-    page.wait_for_selector("#wall[data-ready=yes]")
-    return page
+Opened = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(chromium: "Browser", page_file: Path) -> Iterator[Opened]:
+    """Opens the page, each time in a window of its own. An error in it, or a request, fails the test."""
+    contexts = []
+
+    def open_page(link: str = "", path: Path = page_file, **options: Any) -> Any:
+        context = chromium.new_context(accept_downloads=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda asked: asked.url.startswith(LOCAL) or troubles.append(asked.url))
+        page.goto(path.as_uri() + link)
+        page.wait_for_selector("#wall[data-ready=yes]")
+        return page
+
+    troubles: list[str] = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
