@@ -117,7 +117,10 @@ export class Controls {
     const other = Object.keys(this.words.catalogue).find((name) => name !== language) ?? language;
     by_id("language").textContent = other.toUpperCase();
     by_id("language").lang = other;
-    by_id("language").setAttribute("aria-label", `${other.toUpperCase()}: ${this.words.catalogue[other]["page.this_language"]}`);
+    by_id("language").setAttribute(
+      "aria-label",
+      `${other.toUpperCase()}: ${this.words.catalogue[other]["page.this_language"]}`,
+    );
     this.choices();
     this.look = { ...this.look, epoch: this.look.epoch + 1 };
     this.explain();
