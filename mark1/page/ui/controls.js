@@ -1,7 +1,8 @@
 // The controls: buttons, fields and keys become lines for the operator; replies become words, seen and spoken.
 
 import { CameraDialog, light_of_file } from "./camera.js";
-import { by_id, fill_select, on, put } from "./elements.js";
+import { fill_choices } from "./choices.js";
+import { by_id, on, put } from "./elements.js";
 import { why } from "./explanation.js";
 import { Files } from "./files.js";
 import { line_of } from "../panel/quoting.js";
@@ -10,6 +11,8 @@ import { Target } from "./target.js";
 import { Teletype } from "./teletype.js";
 
 /** @typedef {import("../panel/commands.js").Reply} Reply */
+
+const WRITTEN_MS = 90; // between two readings of the displays: eyes follow no more
 
 export class Controls {
   /** @param {import("./operator.js").Operator} operator @param {import("./words.js").Words} words
@@ -31,6 +34,7 @@ export class Controls {
     /** @type {import("../machine/mark1.js").MarkI | null} */
     this.looked_at = null;
     this.erases = false;
+    this.written_ms = -WRITTEN_MS;
     this.press_buttons();
   }
 
@@ -121,31 +125,9 @@ export class Controls {
       "aria-label",
       `${other.toUpperCase()}: ${this.words.catalogue[other]["page.this_language"]}`,
     );
-    this.choices();
+    fill_choices(this.session, this.words);
     this.look = { ...this.look, epoch: this.look.epoch + 1 };
     this.explain();
-  }
-
-  choices() {
-    const { say } = this.words;
-    const of = (/** @type {string} */ key) => say.call(this.words, key);
-    fill_select(
-      "course",
-      [...this.session.library.sets.keys(), "album"].map((name) => [name, of(`page.set_${name.replace(":", "_")}`)]),
-    );
-    fill_select(
-      "rule",
-      ["quantized", "nonquantized", "forced", "bivalent", "spontaneous"].map((name) => [name, of(`page.rule_${name}`)]),
-    );
-    fill_select(
-      "part",
-      ["a", "cells", "stuck-cells", "motors", "wires"].map((name) => [
-        name,
-        of(`page.damage_${name.replace("-", "_")}`),
-      ]),
-    );
-    by_id("speed").options[3].text = of("page.fast");
-    by_id("rule").value = this.session.machine.config.teacher.rule;
   }
 
   /** @param {string} room */
@@ -168,6 +150,9 @@ export class Controls {
 
   /** Once a frame. */
   draw() {
+    const now = performance.now();
+    if (now - this.written_ms < WRITTEN_MS) return;
+    this.written_ms = now;
     show_readouts(this.operator, this.words);
     this.target.draw();
     if (this.busy !== this.operator.busy || this.looked_at !== this.session.machine) this.of_new_state();
