@@ -25,6 +25,7 @@ NAMES = {
     "startup": "import mark1 and mark1 --help, against Python itself",
     "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB",
     "frame": "one frame of the window with everything alive, against 4 ms",
+    "page": "a frame of the page in Chromium, all dials turning, on a device four times as slow, against 8 ms",
     "window": "the window at work: frames and stimuli a second, a core's share at rest, the first frame",
     "stop": "motors off after Ctrl-C, SIGTERM or SIGHUP to a training with a rig, against 20 ms",
     "quality": "unseen handwritten digits named rightly; needs --data t10k-images-idx3-ubyte",
