@@ -84,13 +84,16 @@ def project_scaled(
     framing: Framing = "whole",
     polarity: Polarity = "auto",
     progress: Progress | None = None,
+    bad: dict[int, str] | None = None,
 ) -> NDArray[np.float32]:
     """The light, (n, rows, cols), of stored pictures (n, h, w) or, in colour, (n, h, w, 3).
 
     Works a batch at a time, so that only the stored values and the light are ever held whole. Pictures of fewer pixels
     than the retina has cells, both ways, are taken to be cropped to their figure and get a margin of one pixel.
 
-    Raises StimulusError for impossible values, PictureError that names the picture with nothing in it.
+    ``bad`` is given every picture with nothing in it, by number, and why; its light is dark.
+
+    Raises StimulusError for impossible values; without ``bad`` PictureError that names the first such picture.
     """
     depth, n = full_scale(pictures, source), len(pictures)
     polarity = set_polarity(pictures, depth) if polarity == "auto" else polarity
@@ -100,8 +103,14 @@ def project_scaled(
         try:
             light[start : start + len(batch)] = eye.project_all(batch, framing=framing, polarity=polarity)
         except PictureError as error:
-            guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
-            raise PictureError(f"{source}: picture {start + guilty} (from 0): {why}") from error
+            if bad is None:
+                guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
+                raise PictureError(f"{source}: picture {start + guilty} (from 0): {why}") from error
+            for i, picture in enumerate(batch, start):
+                try:
+                    light[i] = eye.project(picture, framing=framing, polarity=polarity)
+                except PictureError as why:
+                    light[i], bad[i] = 0, str(why)
         if progress:
             progress(start + len(batch), n)
     return light
@@ -126,7 +135,10 @@ def look_at_first(
         raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
     if n * size > LARGE:
         sample = first(min(n, BATCH, max(1, GLANCE // size)))
-        project_scaled(eye, sample, source, framing=framing, polarity=polarity)
+        bad: dict[int, str] = {}
+        project_scaled(eye, sample, source, framing=framing, polarity=polarity, bad=bad)
+        if len(bad) == len(sample):
+            raise PictureError(f"{source}: picture 0 (from 0): {bad[0]}; so are the {len(sample)} after it")
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:
