@@ -29,7 +29,7 @@ PORTION = 100  # files handed to a process at a time
 
 
 @dataclass(frozen=True)
-class Look(Generic[File]):
+class PictureReader(Generic[File]):
     """How a file becomes light: ``read(file)`` gives its luminance, ``note(file)`` what to add if nothing is seen."""
 
     read: Callable[[File], NDArray[np.float32]]
@@ -57,14 +57,14 @@ class Look(Generic[File]):
 
 
 def seen_files(
-    look: Look[File], files: Sequence[File], progress: Progress | None, processes: int | None = None
+    reader: PictureReader[File], files: Sequence[File], progress: Progress | None, processes: int | None = None
 ) -> list[Seen]:
     """What is seen of each file, in order. ``processes``: one per core if there are many files."""
     if processes is None:
         processes = cores() if len(files) >= FEWEST else 1
     seen: list[Seen] = []
     with ThreadLimit(1):
-        for portion in _by_processes(look, files, processes) if processes > 1 else ([look.at(f)] for f in files):
+        for portion in _by_processes(reader, files, processes) if processes > 1 else ([reader.at(f)] for f in files):
             seen += portion
             if progress:
                 progress(len(seen), len(files))
@@ -76,14 +76,16 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_processes(look: Look[File], files: Sequence[File], processes: int) -> Generator[list[Seen], None, None]:
+def _by_processes(
+    reader: PictureReader[File], files: Sequence[File], processes: int
+) -> Generator[list[Seen], None, None]:
     """What is seen of each portion of the files, in order."""
     from joblib import Parallel, delayed, parallel_config
 
     portions = [files[first : first + PORTION] for first in range(0, len(files), PORTION)]
     with parallel_config("loky", n_jobs=processes, inner_max_num_threads=1):
         parallel = Parallel(batch_size=1, pre_dispatch="2*n_jobs", return_as="generator", max_nbytes=None)
-        done = parallel(delayed(look.at_all)(portion) for portion in portions)
+        done = parallel(delayed(reader.at_all)(portion) for portion in portions)
         try:
             yield from done
         finally:

@@ -19,7 +19,7 @@ import numpy as np
 from mark1.errors import StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
 from mark1.stimuli import photos
-from mark1.stimuli.decoding import Look, seen_files
+from mark1.stimuli.decoding import PictureReader, seen_files
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pictures import frame_note, read_picture
@@ -60,8 +60,8 @@ def load_folder(
         train, test = (part_of(folder, part).name for part in PARTS)
         found.report.assume(f"the training set is in {train}, the test set in {test}", "--test DATA")
     frame = reading.frame
-    look = Look(partial(read_picture, frame=frame), partial(frame_note, frame=frame), eye, framing, polarity)
-    return found.seen(folder.resolve().name, look, progress)
+    reader = PictureReader(partial(read_picture, frame=frame), partial(frame_note, frame=frame), eye, framing, polarity)
+    return found.seen(folder.resolve().name, reader, progress)
 
 
 class ClassFolders(Generic[Place]):
@@ -89,12 +89,12 @@ class ClassFolders(Generic[Place]):
         return [file for files in self.classes.values() for file in files]
 
     def seen(
-        self, name: str, look: Look[Place], progress: Progress | None, processes: int | None = None
+        self, name: str, reader: PictureReader[Place], progress: Progress | None, processes: int | None = None
     ) -> StimulusSet:
         """What is seen of the pictures. Raises StimulusError, BadPicturesError."""
         sources = [str(file)[len(str(self.root)) :].lstrip("/\\") for file in self.files]
         labels = [label for label, files in self.classes.items() for _ in files]
-        seen = seen_files(look, self.files, progress, processes)
+        seen = seen_files(reader, self.files, progress, processes)
         for file, source, light in zip(self.files, sources, seen, strict=True):
             if isinstance(light, str):
                 self._leave_out(file, source, light)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mark1.errors import Mark1Error, PictureError, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import require_modest
-from mark1.stimuli.decoding import Look
+from mark1.stimuli.decoding import PictureReader
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.folders import ClassFolders, has_test_part, is_picture_name, part_of
 from mark1.stimuli.pictures import decoded
@@ -43,9 +43,9 @@ def load_zip(
         def read(file: zipfile.Path) -> NDArray[np.float32]:
             return decoded(io.BytesIO(_content(file)), repr(file.name), reading.frame)
 
-        look = Look(read, lambda file: "", eye, framing, polarity)
+        reader = PictureReader(read, lambda file: "", eye, framing, polarity)
         found = ClassFolders(part_of(top, reading.part), reading)
-        return found.seen(Path(path).stem, look, progress, processes=1)
+        return found.seen(Path(path).stem, reader, progress, processes=1)
 
 
 def zip_has_test_part(path: str | os.PathLike[str]) -> bool:
