@@ -31,6 +31,7 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "backend": panel.backend.name,
         "rule": course.rule if taught else None,
         "data": course.stimuli.name,
+        "polarity": tally.facts(course.stimuli.sources) if (tally := course.stimuli.tally) else None,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
         "epochs": course.epochs,
@@ -86,6 +87,7 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
+        **({"polarity": tally.line(course.stimuli.sources)} if (tally := course.stimuli.tally) else {}),
         "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
         **timed,
         "elapsed": brief(course.seconds),

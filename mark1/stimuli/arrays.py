@@ -24,6 +24,7 @@ from mark1.errors import Mark1Error, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import DENSEST, npy_header, require_few_entries, require_modest, unpacked
 from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.storage import require_file
 
@@ -80,8 +81,9 @@ def load_npz(
         if not pictures.in_columns:
             look_at_first(eye, allowed, pictures.dtype, first, source, framing=framing, polarity=polarity)
         stack = as_pictures(pictures.read(), source, eye)
-    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress)
-    return StimulusSet.labelled(os.path.basename(source), light, names)
+    tally = PolarityTally()
+    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress, tally=tally)
+    return StimulusSet.labelled(os.path.basename(source), light, names, tally=tally)
 
 
 def load_sklearn_digits(eye: Eye, *, progress: Progress | None = None) -> StimulusSet:

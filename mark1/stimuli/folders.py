@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
-from mark1.stimuli.eye import Eye, Progress
+from mark1.stimuli.eye import Eye, Progress, project_each
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pictures import read_picture
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 
@@ -42,9 +43,11 @@ def load_folder(
     """
     folder = Path(path)
     files = picture_files(folder)
-    light = _light_of(files, eye, framing, polarity, progress)
+    tally = PolarityTally()
+    light = _light_of(files, eye, framing, polarity, progress, tally)
     labels = [file.parent.name for file in files]
-    return StimulusSet.labelled(folder.resolve().name, light, labels, [str(file.relative_to(folder)) for file in files])
+    sources = [str(file.relative_to(folder)) for file in files]
+    return StimulusSet.labelled(folder.resolve().name, light, labels, sources, tally)
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -100,16 +103,25 @@ def _pictures_of_class(folder: Path) -> list[Path]:
 
 
 def _light_of(
-    files: Sequence[Path], eye: Eye, framing: Framing, polarity: Polarity, progress: Progress | None
+    files: Sequence[Path],
+    eye: Eye,
+    framing: Framing,
+    polarity: Polarity,
+    progress: Progress | None,
+    tally: PolarityTally,
 ) -> NDArray[np.float32]:
     """The light (n, rows, cols) of the files, read and projected one by one. Raises PictureError."""
-    light = np.empty((len(files), eye.rows, eye.cols), np.float32)
-    for i, file in enumerate(files):
-        picture = read_picture(file)
-        try:
-            light[i] = eye.project(picture, framing=framing, polarity=polarity)
-        except PictureError as error:
-            raise PictureError(f"{file}: {error}") from error
-        if progress:
-            progress(i + 1, len(files))
-    return light
+    latest = 0
+
+    def read(i: int) -> NDArray[np.float32]:
+        nonlocal latest
+        latest = i
+        return read_picture(files[i])
+
+    try:
+        return project_each(
+            eye, read, len(files), framing=framing, polarity=polarity, progress=progress, tally=tally
+        )
+    except PictureError as error:
+        file = str(files[latest])
+        raise error if file in str(error) else PictureError(f"{file}: {error}") from error

@@ -27,6 +27,7 @@ from mark1.errors import StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import DENSEST, require_modest, unpacked
 from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.storage import require_file
 
@@ -91,8 +92,9 @@ def load_idx(
 
     look_at_first(eye, head.shape, head.dtype, first, str(path), framing=framing, polarity=polarity)
     pictures = _values(path, head)
-    light = project_scaled(eye, pictures, str(path), framing=framing, polarity=polarity, progress=progress)
-    return StimulusSet.labelled(path.name, light, labels)
+    tally = PolarityTally()
+    light = project_scaled(eye, pictures, str(path), framing=framing, polarity=polarity, progress=progress, tally=tally)
+    return StimulusSet.labelled(path.name, light, labels, tally=tally)
 
 
 def labels_path(path: Path) -> Path:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from mark1.arguments import plain
 from mark1.errors import StimulusError, expected
 from mark1.stimuli.natural_order import natural_key
+from mark1.stimuli.polarities import PolarityTally
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,8 @@ class StimulusSet:
     """Pictures, and the class each belongs to.
 
     ``light`` is an ndarray (n, rows, cols) of float32; ``class_of`` an ndarray (n,) of int32, each an index into
-    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty.
+    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty. ``tally``: how many pictures
+    of the whole set were taken as dark on light; None for what the library draws itself.
     """
 
     name: str
@@ -31,10 +33,16 @@ class StimulusSet:
     class_of: NDArray[np.int32]
     classes: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    tally: PolarityTally | None = None
 
     @classmethod
     def labelled(
-        cls, name: str, light: NDArray[np.float32], labels: Sequence[str], sources: Sequence[str] = ()
+        cls,
+        name: str,
+        light: NDArray[np.float32],
+        labels: Sequence[str],
+        sources: Sequence[str] = (),
+        tally: PolarityTally | None = None,
     ) -> Self:
         """The checked set whose classes are the distinct labels in natural order. Raises StimulusError.
 
@@ -44,7 +52,7 @@ class StimulusSet:
         classes = tuple(sorted(set(labels), key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
-        return cls(name, light, class_of, classes, tuple(sources)).checked()
+        return cls(name, light, class_of, classes, tuple(sources), tally).checked()
 
     def __len__(self) -> int:
         """How many pictures."""
@@ -62,7 +70,7 @@ class StimulusSet:
         """
         chosen = self._positions(indices)
         sources = tuple(self.sources[i] for i in chosen) if self.sources else ()
-        return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources)
+        return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources, self.tally)
 
     def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
         """The set as (train, test), see ``division``. Raises StimulusError unless both parts get a picture or more."""

@@ -20,6 +20,7 @@ from mark1.machine.config import Framing, Polarity
 from mark1.packed import require_modest
 from mark1.stimuli.arrays import label_text, picture_shape
 from mark1.stimuli.eye import BATCH, Eye, Progress, project_scaled
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.storage import require_file
 
@@ -50,8 +51,9 @@ def load_csv(
     source = str(path)
     pixels, labels = _read_table(source)
     stack = pixels.reshape(len(pixels), *picture_shape(pixels.shape[1], source, eye))
-    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress)
-    return StimulusSet.labelled(os.path.basename(source), light, labels)
+    tally = PolarityTally()
+    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress, tally=tally)
+    return StimulusSet.labelled(os.path.basename(source), light, labels, tally=tally)
 
 
 def _read_table(source: str) -> tuple[Pixels, list[str]]:

@@ -59,12 +59,14 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
     (data,) = exactly(words, 1, "evaluate DATA")
     if not session.backend.classes:
         raise CommandError("the machine is not trained; train it first")
-    verdict = session.verdict = evaluation_of(session.backend, session.stimuli(data))
+    stimuli = session.stimuli(data)
+    verdict = session.verdict = evaluation_of(session.backend, stimuli)
     session.verdict_is_old = False
     n = int(verdict.confusion.sum())
     right = int(np.trace(verdict.confusion))
     replaying = shlex.join(["evaluate", anywhere(data)])
-    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", {"verdict": verdict, "journal": replaying})
+    against = f" ({stimuli.tally.line()})" if stimuli.tally and stimuli.tally.against else ""
+    return Reply(f"{data}: {right} of {n} right, {verdict.accuracy:.1%}{against}", {"verdict": verdict, "journal": replaying})
 
 
 def rule(session: Session, words: Sequence[str]) -> Reply:
