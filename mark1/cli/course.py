@@ -32,6 +32,7 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "backend": panel.backend.name,
         "rule": course.rule if taught else None,
         "data": course.stimuli.name,
+        "polarity": tally.facts() if (tally := course.stimuli.tally) else None,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
         "test_stimuli": len(course.test) if course.test else None,
@@ -96,6 +97,7 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
+        **({"polarity": tally.line()} if (tally := course.stimuli.tally) else {}),
         "test set": _test_set(course),
         **lines_of(course.stimuli.report, len(course.stimuli)),
         **timed,

@@ -23,6 +23,7 @@ from mark1.stimuli.decoding import PictureReader, seen_files
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pictures import frame_note, read_picture
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -94,18 +95,22 @@ class ClassFolders(Generic[Place]):
         """What is seen of the pictures. Raises StimulusError, BadPicturesError."""
         sources = [str(file)[len(str(self.root)) :].lstrip("/\\") for file in self.files]
         labels = [label for label, files in self.classes.items() for _ in files]
-        seen = seen_files(reader, self.files, progress, processes)
-        for file, source, light in zip(self.files, sources, seen, strict=True):
-            if isinstance(light, str):
-                self._leave_out(file, source, light)
-        good = [i for i, light in enumerate(seen) if not isinstance(light, str)]
+        tally = PolarityTally()
+        seen = seen_files(reader, self.files, progress, tally, processes)
+        tally.name(lambda i: sources[i])
+        for file, source, glimpse in zip(self.files, sources, seen, strict=True):
+            if glimpse.fault:
+                self._leave_out(file, source, glimpse.fault)
+        good = [i for i, glimpse in enumerate(seen) if not glimpse.fault]
         self.report.settle(str(self.root), len(good) + len(self.report.bad), self.reading)
         if not good:
             why = self.report.summary() or "all classes are empty"
             raise StimulusError(f"{self.root}: no picture that can be read; {why}")
-        stack = np.stack([light for light in seen if not isinstance(light, str)])
+        stack = np.stack([seen[i].light for i in good])
         absent = tuple(self.classes) if self.reading.empty == "allow" else ()
-        stimuli = StimulusSet.labelled(name, stack, [labels[i] for i in good], [sources[i] for i in good], absent)
+        stimuli = StimulusSet.labelled(
+            name, stack, [labels[i] for i in good], [sources[i] for i in good], tally, absent
+        )
         return stimuli.reported(self.report)
 
     def _leave_out(self, file: Place, source: str, why: str) -> None:

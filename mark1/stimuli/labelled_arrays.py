@@ -15,6 +15,7 @@ from mark1.machine.config import Framing, Polarity
 from mark1.stimuli.emnist import is_transposed, named
 from mark1.stimuli.eye import Eye, Progress, project_scaled
 from mark1.stimuli.layout import from_zero, opaque
+from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.reading import Reading
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -43,9 +44,11 @@ class LabelledArrays:
         self._leave_out_unfinite()
         self.pictures = opaque(from_zero(self.pictures, self.report))
         bad: dict[int, str] = {}
+        tally = PolarityTally()
         light = project_scaled(
-            eye, self.pictures, self.source, framing=framing, polarity=polarity, progress=progress, bad=bad
+            eye, self.pictures, self.source, framing=framing, polarity=polarity, progress=progress, tally=tally, bad=bad
         )
+        tally.name(self._name)
         for place, why in bad.items():
             self.report.skip(self._name(place), why)
         self.report.settle(self.source, n, reading)
@@ -54,7 +57,7 @@ class LabelledArrays:
             good = np.setdiff1d(np.arange(len(light)), np.fromiter(bad, np.int64, len(bad)))
             light, self.labels = light[good], [self.labels[i] for i in good.tolist()]
             sources = [self._name(i) for i in good.tolist()]
-        stimuli = StimulusSet.labelled(os.path.basename(self.source), light, self.labels, sources)
+        stimuli = StimulusSet.labelled(os.path.basename(self.source), light, self.labels, sources, tally)
         return stimuli.reported(self.report)
 
     def _keep_wanted(self, reading: Reading) -> None:

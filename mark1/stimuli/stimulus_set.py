@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from mark1.arguments import plain
 from mark1.errors import StimulusError, expected
 from mark1.stimuli.natural_order import natural_key
-from mark1.stimuli.reading_report import ReadingReport
+from mark1.stimuli.polarities import PolarityTally
+from mark1.stimuli.reading_report import ReadingReport, listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +25,9 @@ class StimulusSet:
     """Pictures, and the class each belongs to.
 
     ``light`` is an ndarray (n, rows, cols) of float32; ``class_of`` an ndarray (n,) of int32, each an index into
-    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty. ``report`` says what happened
-    while it was read from files; None for what the library draws itself.
+    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty. ``tally``: how many pictures
+    of the whole set were taken as dark on light; ``report``: what happened while it was read from files; both None for
+    what the library draws itself.
     """
 
     name: str
@@ -33,6 +35,7 @@ class StimulusSet:
     class_of: NDArray[np.int32]
     classes: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    tally: PolarityTally | None = None
     report: ReadingReport | None = None
 
     @classmethod
@@ -42,6 +45,7 @@ class StimulusSet:
         light: NDArray[np.float32],
         labels: Sequence[str],
         sources: Sequence[str] = (),
+        tally: PolarityTally | None = None,
         absent: Sequence[str] = (),
     ) -> Self:
         """The checked set whose classes are the distinct labels in natural order. Raises StimulusError.
@@ -54,7 +58,7 @@ class StimulusSet:
         classes = tuple(sorted({*labels, *absent}, key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
-        return cls(name, light, class_of, classes, tuple(sources)).checked()
+        return cls(name, light, class_of, classes, tuple(sources), tally).checked()
 
     def __len__(self) -> int:
         """How many pictures."""
@@ -81,7 +85,8 @@ class StimulusSet:
         """
         chosen = self._positions(indices)
         sources = tuple(self.sources[i] for i in chosen) if self.sources else ()
-        return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources, self.report)
+        kept = self.light[chosen], self.class_of[chosen], self.classes
+        return type(self)(self.name, *kept, sources, self.tally, self.report)
 
     def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
         """The set as (train, test), see ``division``. Raises StimulusError unless both parts get a picture or more."""
@@ -148,7 +153,9 @@ class StimulusSet:
         present = np.unique(self.class_of)
         if len(present) == 1:
             only = self.classes[present[0]]
-            raise StimulusError(f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart")
+            text = f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart"
+            bad = self.report.bad if self.report else []
+            raise StimulusError(f"{text}; left out: {listed(bad)}" if bad else text)
         return self.checked()
 
     def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:

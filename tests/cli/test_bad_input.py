@@ -77,7 +77,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
         for name, says in {
             "nowhere.png": "no such picture: 'nowhere.png'",
             "empty": "'empty' is a directory",
-            "text.png": "'text.png' is not a picture",
+            "text.png": "'text.png' is a text file, not a picture",
             "truncated.png": "'truncated.png' is a damaged or incomplete picture",
             "empty.png": r"'empty.png' is empty",
             "zero.png": "'zero.png'",
@@ -99,7 +99,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "empty": "empty: .*sub-folder per class.* empty",
             "one": "only one class .'a'.",
             "many.csv": "300 classes need 9 R-units, the machine has 8: more R-units",
-            "mixed": "'mixed/b/1.png' is not a picture",
+            "mixed": "left out: b/1.png: is a text file, not a picture",
             "lie-images-idx3-ubyte": "the header asks for 25000000 bytes .* the file holds 250",
             "few-images-idx3-ubyte": "9 labels for the 10 pictures",
             "nan.csv": "nan.csv: line 3 .*'nan'",

@@ -46,8 +46,9 @@ def evaluation_data(session: Session, data: str, options: Mapping[str, Any]) -> 
 
 
 def said_of(stimuli: StimulusSet) -> str:
-    """What a report says of the pictures of a set, in a few words."""
-    return stimuli.report.summary() if stimuli.report else ""
+    """What is to be said of the pictures of a set, in a few words; empty if all is well."""
+    against = stimuli.tally.line() if stimuli.tally and stimuli.tally.against else ""
+    return "; ".join(filter(None, [stimuli.report.summary() if stimuli.report else "", against]))
 
 
 def require_classes(session: Session, test: StimulusSet | None) -> None:
