@@ -102,7 +102,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
             "mixed": "left out: b/1.png: is a text file, not a picture",
             "lie-images-idx3-ubyte": "the header asks for 25000000 bytes .* the file holds 250",
             "few-images-idx3-ubyte": "9 labels for the 10 pictures",
-            "nan.csv": "nan.csv: line 3 .*'nan'",
+            "nan.csv": "nan.csv: .*left out: line 3 column 3: expected a finite number, got 'nan'",
             "bar.png": "one picture is no data set",
             "good.mark1": "not a kind of file",
             "~nobody/x": "'~nobody/x'",

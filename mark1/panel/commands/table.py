@@ -41,7 +41,8 @@ _TABLE = (
         sized=True,
     ),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again [PICTURE] | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE [frame N]"
+        " | dark | again [PICTURE] | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
