@@ -21,6 +21,7 @@ from mark1.errors import PictureError, StimulusError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import LARGE
 from mark1.stimuli.polarities import SIDES, PolarityTally, array_odds
+from mark1.stimuli.room import extremes, room_for
 
 Progress = Callable[[int, int], None]
 
@@ -52,7 +53,7 @@ def full_scale(values: NDArray[Any], source: str) -> float:
 
     Raises StimulusError when a value is negative, not finite, or larger than any of these.
     """
-    low, high = float(values.min()), float(values.max())
+    low, high = extremes(values)
     if not (np.isfinite(low) and np.isfinite(high)):
         raise StimulusError(f"{source}: a pixel value is not a finite number, {_first_unfinite(values)}")
     if low < 0:
@@ -95,7 +96,7 @@ def project_scaled(
         sides = np.full(n, SIDES.index(asked), np.int8)
     else:
         sides = (tally or PolarityTally()).judge(array_odds(luminances, n, BATCH), asked)
-    light = np.empty((n, eye.rows, eye.cols), np.float32)
+    light = room_for(n, eye.rows, eye.cols)
     for start in range(0, n, BATCH):
         batch = luminances(slice(start, start + BATCH))
         for side in np.unique(sides[start : start + BATCH]):

@@ -31,6 +31,7 @@ from mark1.stimuli.pairs import labels_beside
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.stimuli.room import FileArray
 from mark1.stimuli.wrong_files import GLANCE_BYTES, found_instead
 from mark1.storage import require_file
 
@@ -195,7 +196,7 @@ def _held_against(head: _Head, stored: int) -> tuple[bool, int]:
 def _mapped(path: str | os.PathLike[str], head: _Head) -> NDArray[Any]:
     """The array of a plain file, mapped into memory. Raises StorageError."""
     with _faults(path):
-        return np.memmap(path, head.dtype, "r", head.start, head.shape)
+        return FileArray(path, head.dtype, "r", head.start, head.shape)
 
 
 def _values(path: str | os.PathLike[str], head: _Head) -> NDArray[Any]:

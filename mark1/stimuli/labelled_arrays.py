@@ -18,6 +18,7 @@ from mark1.stimuli.layout import from_zero, opaque
 from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.reading import Reading
 from mark1.stimuli.reading_report import ReadingReport
+from mark1.stimuli.room import chosen
 from mark1.stimuli.stimulus_set import StimulusSet
 
 
@@ -55,7 +56,7 @@ class LabelledArrays:
         sources: list[str] = []
         if self.report.bad:
             good = np.setdiff1d(np.arange(len(light)), np.fromiter(bad, np.int64, len(bad)))
-            light, self.labels = light[good], [self.labels[i] for i in good.tolist()]
+            light, self.labels = chosen(light, good), [self.labels[i] for i in good.tolist()]
             sources = [self._name(i) for i in good.tolist()]
         stimuli = StimulusSet.labelled(os.path.basename(self.source), light, self.labels, sources, tally)
         return stimuli.reported(self.report)
@@ -87,9 +88,9 @@ class LabelledArrays:
 
     def _take(self, keep: NDArray[np.bool_]) -> None:
         """Keep some of the pictures."""
-        chosen = np.flatnonzero(keep)
-        self.numbers = chosen if self.numbers is None else self.numbers[chosen]
-        self.pictures, self.labels = self.pictures[chosen], [self.labels[i] for i in chosen.tolist()]
+        kept = np.flatnonzero(keep)
+        self.numbers = kept if self.numbers is None else self.numbers[kept]
+        self.pictures, self.labels = self.pictures[kept], [self.labels[i] for i in kept.tolist()]
 
     def _name(self, i: int) -> str:
         """What a picture is called: its place in the file."""

@@ -23,6 +23,7 @@ from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.pairs import is_of_labels, required_labels
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
+from mark1.stimuli.room import FileArray
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.storage import require_file
 
@@ -48,7 +49,7 @@ def load_npy(
     if is_of_labels(path.name):
         raise StimulusError(f"{path}: name the file of the pictures, its labels are found by name")
     beside = required_labels(path, SUFFIX)
-    labels = label_texts(read_npy(beside), str(beside), report)
+    labels = label_texts(np.array(read_npy(beside)), str(beside), report)
     pictures = as_pictures(read_npy(path), str(path), eye, len(labels), report)
     if len(pictures) != len(labels):
         raise StimulusError(f"{path}: {len(pictures)} pictures and {len(labels)} labels in {beside.name}")
@@ -111,7 +112,7 @@ def read_npy(path: str | os.PathLike[str]) -> NDArray[Any]:
         require_modest(asked, str(path), StimulusError)
         if not asked:
             return np.empty(shape, dtype)
-        return np.memmap(path, dtype, "r", start, shape, "F" if in_columns else "C")
+        return FileArray(path, dtype, "r", start, shape, "F" if in_columns else "C")
     except (StimulusError, StorageError):
         raise
     except OSError as error:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mark1.arguments import plain
 from mark1.errors import StimulusError, expected
+from mark1.stimuli import room
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.reading_report import ReadingReport, listed
@@ -85,8 +86,8 @@ class StimulusSet:
         """
         chosen = self._positions(indices)
         sources = tuple(self.sources[i] for i in chosen) if self.sources else ()
-        kept = self.light[chosen], self.class_of[chosen], self.classes
-        return type(self)(self.name, *kept, sources, self.tally, self.report)
+        light = room.chosen(self.light, chosen)
+        return type(self)(self.name, light, self.class_of[chosen], self.classes, sources, self.tally, self.report)
 
     def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
         """The set as (train, test), see ``division``. Raises StimulusError unless both parts get a picture or more."""
@@ -143,7 +144,7 @@ class StimulusSet:
         for fault, text in self._faults():
             if fault:
                 raise StimulusError(f"{self.name}: {text}")
-        low, high = float(self.light.min()), float(self.light.max())
+        low, high = room.extremes(self.light)
         if not (low >= 0.0 and high <= 1.0):
             raise StimulusError(f"{self.name}: light must be 0 to 1, got {low:g} to {high:g}")
         return self
@@ -208,7 +209,7 @@ class StimulusSet:
 def _light_of(name: str, light: object) -> NDArray[np.float32]:
     """Light as float32; ``checked`` looks at its shape. Raises StimulusError for what are no numbers."""
     try:
-        numbers = np.asarray(light)
+        numbers = np.asanyarray(light)
     except ValueError:  # rows of different lengths
         numbers = np.asarray(None)
     if numbers.dtype.kind not in "biuf":
