@@ -1,4 +1,4 @@
-"""memory: training on a set larger than it should be in memory: an IDX file of 28 x 28 pixels, 5,000 A-units, 1.5 GiB"""
+"""memory: training on an IDX file of pictures of 28 x 28, with 5,000 A-units, in less than 1.5 GiB"""
 
 import json
 import subprocess

@@ -34,7 +34,7 @@ SMALLEST_PX, LARGEST_PX = 20, 2048
 
 # Never a character (the last code point of Unicode), so a font draws it with its sign for "missing".
 NEVER_A_CHARACTER = "\U0010ffff"
-SYMBOL_FONTS = re.compile(r"dings|emoji|awesome|\bicons?\b|^symbol|^cmex|last ?resort", re.IGNORECASE)
+SYMBOL_FONTS = re.compile(r"dings|dingbat|emoji|awesome|\bicons?\b|^symbol|^cmex|last ?resort", re.IGNORECASE)
 # What Pillow calls the axes of variable fonts that have a registered tag.
 AXES = {"wght": "Weight", "wdth": "Width", "opsz": "Optical Size", "slnt": "Slant", "ital": "Italic"}
 _SPEC = re.compile(r"(.*?\.(?:ttf|otf|ttc|otc|woff2?))(?:#(\d{1,4}))?(?::([^/\\]+))?", re.IGNORECASE | re.DOTALL)

@@ -30,8 +30,8 @@ from mark1.stimuli.layout import as_pictures, from_zero, is_one_hot, label_texts
 from mark1.stimuli.pairs import labels_beside
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
-from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.room import FileArray
+from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.wrong_files import GLANCE_BYTES, found_instead
 from mark1.storage import require_file
 

@@ -12,6 +12,7 @@ from mark1.stimuli import decoding
 from mark1.stimuli.library import load
 
 
+@pytest.mark.ci
 def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     for k in range(60):

@@ -120,7 +120,9 @@ def test_the_facts_are_json_and_the_lines_are_short() -> None:
     assert ALWAYS_ALLOWED == 3
 
 
-@pytest.mark.parametrize("how", [{"bad": "ignore"}, {"frame": -1}, {"frame": True}, {"transpose": "yes"}, {"part": "x"}])
+@pytest.mark.parametrize(
+    "how", [{"bad": "ignore"}, {"frame": -1}, {"frame": True}, {"transpose": "yes"}, {"part": "x"}]
+)
 def test_a_reading_that_cannot_be_is_refused(how: dict[str, object]) -> None:
     with pytest.raises(StimulusError, match=f"{next(iter(how))}: expected"):
         Reading(**how)  # type: ignore[arg-type]
