@@ -16,17 +16,31 @@ from numpy.typing import NDArray
 
 LARGE = 2**29  # bytes of light that are kept in memory
 STEP = 4096  # pictures looked at together
+SCATTERED = 32  # pictures from anywhere in the file
 
 
 class FileArray(np.memmap):
     """An array in a file, whose parts are copies: a slice of it is in memory and no longer connected to the file."""
 
     def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice) and abs(index.step or 1) > 1:
+            index = np.arange(*index.indices(len(self)))
+        if isinstance(index, np.ndarray) and index.ndim == 1 and index.dtype.kind in "iu":
+            return self._gathered(index)
         part = super().__getitem__(index)
         if isinstance(part, FileArray):
             part = np.array(part)
             self.give_back()
         return part
+
+    def _gathered(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """Scattered parts, a few at a time: around each, the system may map megabytes of the file."""
+        whole = self.view(np.ndarray)
+        parts = np.empty((len(numbers), *self.shape[1:]), self.dtype)
+        for first in range(0, len(numbers), SCATTERED):
+            parts[first : first + SCATTERED] = whole[numbers[first : first + SCATTERED]]
+            self.give_back()
+        return parts
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self.view(np.ndarray)[index] = value  # numpy would ask a subclass for a part, and get a copy
