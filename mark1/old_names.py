@@ -2,6 +2,7 @@
 
 FOLDERS = ("mark1.lab", "mark1.lab.experiments", "mark1.rig.checks")  # old paths are looked up in these, nothing else
 MOVED = {
+    "mark1.backprop.threads": "mark1.blas_threads",
     "mark1.lab.bench": "mark1.experiments.setup",
     "mark1.lab.experiment": "mark1.experiments.experiment",
     "mark1.lab.experiment_figure": "mark1.experiments.figure",
@@ -201,6 +202,9 @@ RENAMED = {
     "mark1.rig.wire.protocol.Reason": "mark1.rig.wire.protocol.StopReason",
     "mark1.rig.wire.protocol.StopRequest": "mark1.rig.wire.protocol.StopMessage",
     "mark1.rig.workshop.wiring_tables.Table": "mark1.rig.workshop.wiring_tables.WiringTable",
+    "mark1.stimuli.arrays.label_text": "mark1.stimuli.layout.label_text",
+    "mark1.stimuli.arrays.picture_shape": "mark1.stimuli.layout.picture_shape",
+    "mark1.stimuli.characters.font_glyphs": "mark1.stimuli.fonts.font_glyphs",
     "mark1.stimuli.library.Entry": "mark1.stimuli.library.Source",
     "mark1.stimuli.library.Order": "mark1.stimuli.library.Listing",
     "mark1.sweep.jobs.Cell": "mark1.sweep.jobs.Job",

@@ -24,7 +24,10 @@ PARTS = (
     "optics", "retina", "patch_board", "association", "potentiometers", "response", "reinforcement", "teacher",
 )  # fmt: skip
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
-LOADERS = tuple(f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "pictures", "tables"))
+LOADERS = tuple(
+    f"stimuli/{name}.py"
+    for name in ("arrays", "characters", "fonts", "idx", "npy", "pictures", "room", "table_text", "zipped")
+)
 
 
 class Ban(NamedTuple):
@@ -117,8 +120,11 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
-    "threadpoolctl": (("backprop/threads.py",), True),
-    "joblib": (("sweep/workers.py",), True),
+    "threadpoolctl": (("blas_threads.py",), True),
+    "joblib": (("sweep/workers.py", "stimuli/decoding.py"), True),
+    "pillow_heif": (("stimuli/photos.py",), True),
+    "pillow_jxl": (("stimuli/photos.py",), True),
+    "pypdfium2": (("stimuli/photos.py",), True),
     "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
     "pyarrow": (("sweep/parquet.py",), True),
     "matplotlib": (("figures/*",), True),

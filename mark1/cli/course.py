@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from mark1.cli.output import say
+from mark1.cli.reading import facts_of, lines_of
 from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
@@ -35,8 +36,10 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "backend": panel.backend.name,
         "rule": course.rule if taught else None,
         "data": course.stimuli.name,
+        "polarity": tally.facts() if (tally := course.stimuli.tally) else None,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
+        "test_stimuli": len(course.test) if course.test else None,
         "epochs": course.epochs,
         "presentations": course.epochs * len(course.stimuli),
         **{work: sum(done[work]) if work in done else None for work in WORKS},
@@ -54,6 +57,8 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "r_units": machine.response.n_r,
         "potentiometers": machine.potentiometers.n_pots,
         "sockets_per_s_unit": machine.patch_board.sockets,
+        "reading": facts_of(course.stimuli.report),
+        "test_reading": facts_of(course.test.report) if course.test else None,
         "rig": panel.rig.facts(machine) if panel.rig else None,
     }
 
@@ -63,6 +68,12 @@ def prospect_of(panel: ControlPanel, course: TrainingRun) -> Prospect | None:
     if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
         return None
     return prospect(panel.machine, course.stimuli, panel.backend.front.code)
+
+
+def _test_set(course: TrainingRun) -> str:
+    if course.test is None or course.test_accuracy is None:
+        return "none"
+    return f"{counted(len(course.test), 'picture')}, {course.test_accuracy:.1%} correct"
 
 
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
@@ -104,7 +115,9 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
-        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
+        **({"polarity": tally.line()} if (tally := course.stimuli.tally) else {}),
+        "test set": _test_set(course),
+        **lines_of(course.stimuli.report, len(course.stimuli)),
         **timed,
         **_ahead(panel, course),
         "elapsed": brief(course.seconds),

@@ -24,6 +24,7 @@ from mark1.machine.optics import Scene
 from mark1.panel.changes import BackendState, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
+from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 from mark1.training.evaluation import EvaluationResult
@@ -145,7 +146,7 @@ class Session:
             self.rig.show(self.observation.a, self.observation.responses)
         return self.observation
 
-    def stimuli(self, data: str) -> StimulusSet:
+    def stimuli(self, data: str, reading: Reading = AS_USUAL) -> StimulusSet:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
         from mark1.stimuli.library import load
 
@@ -155,7 +156,7 @@ class Session:
         def progress(done: int, total: int) -> None:
             self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
-        return load(data, self.machine.optics, rng=self.rng(data), progress=progress)
+        return load(data, self.machine.optics, rng=self.rng(data), progress=progress, reading=reading)
 
     def _kept(self) -> StimulusSet:
         """The album. Raises CommandError if it is empty, or for a retina of another size."""

@@ -6,7 +6,7 @@ from copy import deepcopy
 from mark1.backends.backend import Observation
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import CommandError, expected
-from mark1.panel.commands import course
+from mark1.panel.commands import data
 from mark1.panel.commands.rig import as_hex
 from mark1.panel.commands.words import exactly, to_options
 from mark1.panel.reply import Reply
@@ -87,7 +87,7 @@ def _fool_all(session: Session, words: Sequence[str]) -> Reply:
 
 def reaches_out(words: Sequence[str]) -> bool:
     """Whether a line ``fool`` may read a file: for all pictures of a set."""
-    return list(words[:1]) == [ALL] and course.reaches_out(words[1:])
+    return list(words[:1]) == [ALL] and data.reaches_out(words[1:])
 
 
 def why_answer(session: Session, words: Sequence[str]) -> Reply:
