@@ -17,6 +17,7 @@ from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import HELLO_WITHIN_S, Link
 from mark1.rig.wire.protocol import Counters, ErrorCode, Hello, State, StopReason, Type, WipersRequest
+from mark1.rig.wire.rates import SAID
 from mark1.rig.wire.refusals import MEND, NO_READINGS
 from mark1.rig.wire.serial_port import BAUD, Port
 from mark1.text import counted
@@ -174,7 +175,7 @@ def unanswered(link: Link, tap: Tap) -> Finding:
         found = f"it sends text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
         todo = f"upload mark1_rig: {SKETCH}"
     else:
-        causes = f"a baud rate other than {BAUD}, another sketch, or a noisy cable"
+        causes = f"a baud rate other than {SAID}, another sketch, or a noisy cable"
         found = f"{counted(n, 'byte')} received, no good frame: {causes}"
         todo = f"upload mark1_rig: {SKETCH}; if it is installed, try another cable"
     return Finding("answers", Severity.wrong, found, BOARD, todo)

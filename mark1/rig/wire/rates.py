@@ -10,6 +10,7 @@ from typing import Any
 from mark1.rig.wire.framing import Decoder
 
 USUAL, EXACT = RATES = (115_200, 250_000)
+SAID = "/".join(map(str, RATES))  # the same in every language
 WRITES = 2  # at a rate without a good frame, before the next is tried
 
 
