@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import write_lecture
 
+from mark1.backprop.drawing import architecture, curves, drawing
 from mark1.figures import graph, raster
 from mark1.paper import ACCENT, FADED, HAIRLINE, INK, PAPER
 from mark1.svg import SvgPage
@@ -25,7 +26,11 @@ class Chart:
     """Axes on a sheet: ``box`` x, y, w, h in pixels; ``across`` and ``up`` the values at their ends."""
 
     def __init__(
-        self, page: SvgPage, box: tuple[float, float, float, float], across: tuple[float, float], up: tuple[float, float]
+        self,
+        page: SvgPage,
+        box: tuple[float, float, float, float],
+        across: tuple[float, float],
+        up: tuple[float, float],
     ) -> None:
         self.page, self.box, self.across, self.up = page, box, across, up
 
@@ -33,7 +38,9 @@ class Chart:
         """Where values lie on the sheet: ndarray of shape (n, 2)."""
         left, top, w, h = self.box
         (x0, x1), (y0, y1) = self.across, self.up
-        return np.column_stack([left + (np.asarray(x) - x0) / (x1 - x0) * w, top + (y1 - np.asarray(y)) / (y1 - y0) * h])
+        return np.column_stack(
+            [left + (np.asarray(x) - x0) / (x1 - x0) * w, top + (y1 - np.asarray(y)) / (y1 - y0) * h]
+        )
 
     def axes(self, xs: Sequence[float], ys: Sequence[float], title: str = "", x_name: str = "") -> None:
         """A frame with a thin line at each of ``ys``, the numbers of ``xs``, and a title."""
@@ -56,13 +63,6 @@ class Chart:
         for run in np.split(np.arange(len(y)), np.flatnonzero(np.diff(inside.astype(int))) + 1):
             if inside[run[0]] and len(run) > 1:
                 self.page.lines([self.place(np.asarray(x)[run], y[run])], colour, line)
-
-    def dashes(self, x: Any, y: Any, colour: str) -> None:
-        """A dashed line through points, broken where it jumps."""
-        jumps = np.flatnonzero(np.abs(np.diff(y)) > 0.2) + 1
-        for run in np.split(np.arange(len(x)), jumps):
-            for first in range(run[0], run[-1], 24):
-                self.curve(x[first : min(first + 14, run[-1] + 1)], y[first : min(first + 14, run[-1] + 1)], colour, 1.8)
 
     def label(self, x: float, y: float, text: str, colour: str, align: str = "left") -> None:
         """Words at a place of the axes."""
@@ -90,28 +90,6 @@ def bumps() -> str:
     chart.label(3.4, 0.86, "their sum", ACCENT)
     chart.label(3.4, 0.66, "sin x", INK)
     chart.label(3.4, 0.46, "one bump", COLOURS[2])
-    return page.svg()
-
-
-def activations() -> str:
-    """Page 6: six curves, their slopes dashed."""
-    page = SvgPage(900, 600)
-    x = np.linspace(-3, 3, 601)
-    sigmoid = 1 / (1 + np.exp(-x))
-    pieces = np.maximum(-0.5 * x, 0.4 * x + 0.4)
-    curves = (
-        ("sigmoid", sigmoid, sigmoid * (1 - sigmoid)),
-        ("tanh", np.tanh(x), 1 - np.tanh(x) ** 2),
-        ("ReLU", np.maximum(0, x), np.where(x > 0, 1.0, 0)),
-        ("leaky ReLU, slope 0.1", np.where(x > 0, x, 0.1 * x), np.where(x > 0, 1.0, 0.1)),
-        ("ELU, α = 1", np.where(x > 0, x, np.expm1(x)), np.where(x > 0, 1.0, np.exp(x))),
-        ("maxout of two lines", pieces, np.where(-0.5 * x > 0.4 * x + 0.4, -0.5, 0.4)),
-    )
-    for i, (name, value, slope) in enumerate(curves):
-        chart = Chart(page, (50 + 290 * (i % 3), 50 + 285 * (i // 3), 250, 200), (-3, 3), (-1.2, 2.2))
-        chart.axes((-2, 0, 2), (-1, 0, 1, 2), name)
-        chart.curve(x, value, INK)
-        chart.dashes(x, slope, ACCENT)
     return page.svg()
 
 
@@ -179,7 +157,9 @@ def random_wiring() -> str:
     for number in range(9):
         at = (70 + pitch * number, middle)
         page.circles([at], 20, PAPER if number else HAIRLINE, INK, 1.6)
-        page.text(at[0], at[1] + 6, str(number) if number else "x", TEXT_PX, "center", face="roman" if number else "italic")
+        page.text(
+            at[0], at[1] + 6, str(number) if number else "x", TEXT_PX, "center", face="roman" if number else "italic"
+        )
     return page.svg()
 
 
@@ -198,7 +178,9 @@ def gradient_check() -> str:
         at = chart.place((-12, 0), (power, power))
         page.lines([at], HAIRLINE)
         page.text(72, at[0, 1] + 5, f"1e{power}".replace("-", "−"), SMALL_PX, "right", FADED, "label")
-        page.text(chart.place([power], [-12])[0, 0], 400, f"1e{power}".replace("-", "−"), SMALL_PX, "center", FADED, "label")
+        page.text(
+            chart.place([power], [-12])[0, 0], 400, f"1e{power}".replace("-", "−"), SMALL_PX, "center", FADED, "label"
+        )
     chart.axes((), (), "relative error", "h")
     h = 10.0 ** np.linspace(-12, -0.3, 200)
     both = np.abs(((2 + h) ** 3 - (2 - h) ** 3) / (2 * h) / 12 - 1)
@@ -268,10 +250,12 @@ def _graph_of(number: str, name: str) -> bytes:
 
 PICTURES: dict[str, Callable[[], bytes]] = {
     "05-bumps": lambda: raster.png(bumps()),
-    "06-activations": lambda: raster.png(activations()),
+    "05-architecture": lambda: raster.png(architecture.svg((3, 4, 4, 1), ("relu", "relu"))),
+    "06-activations": lambda: raster.png(curves.svg()),
     "07-random": lambda: raster.png(random_wiring()),
     "09-losses": lambda: raster.png(losses()),
     "10-neuron": lambda: _graph_of("10", "stages"),
+    "11-copy": lambda: raster.png(drawing.svg(_names("11")["twice"], copies=True)),
     "11-patterns": lambda: raster.png(patterns()),
     "12-check": lambda: raster.png(gradient_check()),
     "13-product": lambda: raster.png(product()),

@@ -13,7 +13,7 @@ ALSO = {  # other figures of a report that the table shows: the path of each, an
     "memory": {"dense": "MiB"},
     "frame": {"p99_ms": "ms", "grown_mib": "MiB"},
     "window": {"stimuli_per_s": "", "rest": "of a core", "first_s": "s"},
-    "sweep": {"efficiency": "", "batch.ratio": ""},
+    "sweep": {"efficiency": "", "batch.ratio": "", "machines_per_s": ""},
     "startup": {"help": "s"},
     "stop": {"worst_ms": "ms", "simavr_worst_ms": "ms"},
 }

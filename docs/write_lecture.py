@@ -85,7 +85,9 @@ def run(page: str, long: bool = True) -> Iterator[Ran]:
 def _code(block: Block, names: dict[str, Any]) -> str:
     """What a piece of Python prints; a solution changes no name of the page."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        exec(compile(block.text, f"<{block.text.partition(chr(10))[0]}>", "exec"), dict(names) if block.hidden else names)
+        exec(
+            compile(block.text, f"<{block.text.partition(chr(10))[0]}>", "exec"), dict(names) if block.hidden else names
+        )
     return out.getvalue()
 
 
@@ -140,7 +142,8 @@ def with_outputs(page: str) -> str:
     changes: list[tuple[int, int, str]] = []
     for ran in run(page):
         block, printed = ran.block, ran.printed
-        if same(printed, block.text if block.kind == "console" else ran.output.text if ran.output else ""):
+        says = block.text if block.kind == "console" else ran.output.text if ran.output else ""
+        if same(printed, says) and printed.count("\n") == says.count("\n"):
             continue
         if block.kind == "console":
             head = page[block.start : page.index("\n", block.start) + 1]

@@ -2,6 +2,7 @@
 
 FOLDERS = ("mark1.lab", "mark1.lab.experiments", "mark1.rig.checks")  # old paths are looked up in these, nothing else
 MOVED = {
+    "mark1.backprop.threads": "mark1.blas_threads",
     "mark1.lab.bench": "mark1.experiments.setup",
     "mark1.lab.experiment": "mark1.experiments.experiment",
     "mark1.lab.experiment_figure": "mark1.experiments.figure",
@@ -189,6 +190,7 @@ RENAMED = {
     "mark1.plane.perceptron.one_pass": "mark1.plane.perceptron.one_epoch",
     "mark1.rig.board.board.BoardCounters": "mark1.rig.board.connection.BoardCounters",
     "mark1.rig.doctor.doctor.Verdict": "mark1.rig.doctor.doctor.Severity",
+    "mark1.rig.doctor.examination.counters": "mark1.rig.doctor.line_quality.counters",
     "mark1.rig.selftest.expectations.told": "mark1.rig.selftest.expectations.in_words",
     "mark1.rig.selftest.motions.inner_way": "mark1.rig.selftest.motions.inward",
     "mark1.rig.selftest.motions.one_way": "mark1.rig.selftest.motions.outer_direction",
@@ -200,6 +202,9 @@ RENAMED = {
     "mark1.rig.wire.protocol.Reason": "mark1.rig.wire.protocol.StopReason",
     "mark1.rig.wire.protocol.StopRequest": "mark1.rig.wire.protocol.StopMessage",
     "mark1.rig.workshop.wiring_tables.Table": "mark1.rig.workshop.wiring_tables.WiringTable",
+    "mark1.stimuli.arrays.label_text": "mark1.stimuli.layout.label_text",
+    "mark1.stimuli.arrays.picture_shape": "mark1.stimuli.layout.picture_shape",
+    "mark1.stimuli.characters.font_glyphs": "mark1.stimuli.fonts.font_glyphs",
     "mark1.stimuli.library.Entry": "mark1.stimuli.library.Source",
     "mark1.stimuli.library.Order": "mark1.stimuli.library.Listing",
     "mark1.sweep.jobs.Cell": "mark1.sweep.jobs.Job",

@@ -24,7 +24,10 @@ PARTS = (
     "optics", "retina", "patch_board", "association", "potentiometers", "response", "reinforcement", "teacher",
 )  # fmt: skip
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
-LOADERS = tuple(f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "pictures", "tables"))
+LOADERS = tuple(
+    f"stimuli/{name}.py"
+    for name in ("arrays", "characters", "fonts", "idx", "npy", "pictures", "room", "table_text", "zipped")
+)
 
 
 class Ban(NamedTuple):
@@ -117,8 +120,11 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
-    "threadpoolctl": (("backprop/threads.py",), True),
-    "joblib": (("sweep/workers.py",), True),
+    "threadpoolctl": (("blas_threads.py",), True),
+    "joblib": (("sweep/workers.py", "stimuli/decoding.py"), True),
+    "pillow_heif": (("stimuli/photos.py",), True),
+    "pillow_jxl": (("stimuli/photos.py",), True),
+    "pypdfium2": (("stimuli/photos.py",), True),
     "distributed": (("sweep/cluster.py", "sweep/scheduler.py"), True),
     "pyarrow": (("sweep/parquet.py",), True),
     "matplotlib": (("figures/*",), True),
@@ -141,7 +147,9 @@ ORDER = (
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
-ONLY_WHEN_USED = ("mark1.machine.compiled.kernels", "mark1.figures.report", "mark1.gui")
+ONLY_WHEN_USED = (
+    "mark1.machine.compiled.kernels", "mark1.machine.compiled.many", "mark1.figures.report", "mark1.gui",
+)  # fmt: skip
 
 OPEN_FILES = (
     "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
@@ -294,11 +302,16 @@ def libraries(source: str, path: str) -> list[str]:
     return found
 
 
+def costs(module: str) -> bool:
+    return any(inside(module, name) for name in ONLY_WHEN_USED)
+
+
 def too_early(source: str, path: str) -> list[str]:
+    own = f"mark1.{path.removesuffix('.py').replace('/', '.')}"
     return [
         f"{path}:{line}: imports {module} before it is used: import it inside the function"
         for module, line, when_used in imports(source, path)
-        if not when_used and not like(path, ("gui/*",)) and any(inside(module, name) for name in ONLY_WHEN_USED)
+        if not when_used and not costs(own) and costs(module)
     ]
 
 

@@ -1,18 +1,26 @@
 """The lecture: what its pages print is real, both languages share code and numbers, its notebooks are up to date."""
 
+import contextlib
+import functools
 import json
 import os
 import re
+import shlex
 import stat
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import write_lecture
 import write_notebooks
 from documents import ROOT
 from write_lecture import IMAGES, Ran, blocks, pages, run, same
+
+from mark1.cli.app import app
+from mark1.cli.invocation import parser_of
+from mark1.gui.visitor import settings
 
 PAGES = pages()
 TOPICS = 64
@@ -65,13 +73,15 @@ def test_a_wrong_number_is_noticed() -> None:
 
 @pytest.mark.parametrize("path", PAGES[1:], ids=name_of)
 def test_a_page_has_all_that_a_page_has(path: Path) -> None:
-    """An equation, code with its output, a picture, two to four exercises with hidden solutions."""
+    """An equation, a number by hand, code with its output, a picture, two to four exercises with hidden solutions."""
     for page in (path.read_text("utf-8"), (path.parent / "it" / path.name).read_text("utf-8")):
-        solutions = re.findall(r"<details>\n<summary>(?:Solution|Soluzione)</summary>\n\n.*?\n</details>", page, re.DOTALL)
+        solutions = re.findall(
+            r"<details>\n<summary>(?:Solution|Soluzione)</summary>\n\n.*?\n</details>", page, re.DOTALL
+        )
         exercises = re.findall(r"^\*\*\d\.\*\* ", page, re.MULTILINE)
         assert 2 <= len(solutions) == len(exercises) <= 4
-        assert re.search(r"^    \S.*=", page, re.MULTILINE)
-        assert "By hand" in page or "by hand" in page or "A mano" in page or "a mano" in page
+        assert re.search(r"^    \S.*[=<]", page, re.MULTILINE)
+        assert re.search(r"by hand|a mano", page, re.IGNORECASE)
         assert any(block.kind == "output" for block in blocks(page))
         pictures = re.findall(r"^!\[[^\]]+\]\((?:\.\./)?images/([\w-]+\.png)\)$", page, re.MULTILINE)
         assert pictures and all((IMAGES / name).read_bytes().startswith(b"\x89PNG") for name in pictures)
@@ -105,6 +115,65 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_every_picture_is_shown() -> None:
     shown = {name for path in PAGES for name in re.findall(r"images/([\w-]+\.png)", path.read_text("utf-8"))}
     assert {path.name for path in IMAGES.iterdir()} == shown
+
+
+# ---- the index
+
+
+class Topic(NamedTuple):
+    """A row of the table of topics."""
+
+    number: str
+    topic: str
+    page: str
+    command: str
+    api: str
+    test: str
+
+
+def topics(language: str = "") -> list[Topic]:
+    table = re.findall(r"^\| (\d+) \| (.*?) \| \[\d+\]\((.*?)\) \| `(.*?)` \| `(.*?)` \| `(.*?)` \|$",
+                       pages(language)[0].read_text("utf-8"), re.MULTILINE)  # fmt: skip
+    return [Topic(*row) for row in table]
+
+
+def test_the_index_has_a_row_per_topic_in_both_languages() -> None:
+    english, italian = topics(), topics("it")
+    assert [int(topic.number) for topic in english] == list(range(1, TOPICS + 1))
+    assert [row[3:] for row in italian] == [row[3:] for row in english]
+    assert [row.page[:2] for row in italian] == [row.page[:2] for row in english]
+    assert {int(row.page[:2]) for row in english} == set(range(1, 15))
+
+
+def test_what_the_topics_name_exists() -> None:
+    for topic in topics():
+        require_command(topic.command)
+        named(topic.api)
+        path, test = re.sub(r"\[.*", "", topic.test).split("::")
+        assert re.search(rf"^def {test}\b", (ROOT / path).read_text("utf-8"), re.MULTILINE), topic.test
+
+
+def require_command(line: str) -> None:
+    """Raises an error of usage unless the command and its options exist."""
+    command, *words = shlex.split(line)
+    parser_of(app).commands[command].make_context(command, words)
+
+
+def named(api: str) -> Any:
+    """What a dotted name means. Raises ImportError or AttributeError."""
+    parts = api.split(".")
+    for cut in range(len(parts), 0, -1):
+        with contextlib.suppress(ModuleNotFoundError):
+            return functools.reduce(getattr, parts[cut:], import_module(".".join(parts[:cut])))
+    raise ImportError(api)
+
+
+def test_the_settings_of_the_lecturers_sheet_are_settings(tmp_path: Path) -> None:
+    page = PAGES[0].read_text("utf-8")
+    (tmp_path / "lecture.toml").write_text(re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[0])
+    assert settings.read(str(tmp_path / "lecture.toml")).theme == "large-text"
+    for command in re.findall(r"`mark1 ((?:plane|lecture|gui) [^`]*)`", page.partition("## The numbers")[0]):
+        require_command(command)
 
 
 # ---- notebooks

@@ -79,7 +79,7 @@ def disagreements(machine: MarkI, proof: Separability) -> Iterator[str]:
             yield "the weights do not separate"
         if unit.margin.above < unit.margin.below:
             yield "the upper bound of the margin is below the lower one"
-        if 0 <= unit.epochs and unit.margin.bound < unit.corrections:
+        if unit.epochs >= 0 and unit.margin.bound < unit.corrections:
             yield f"{unit.corrections} corrections are more than Novikoff's bound, {unit.margin.bound}"
 
 

@@ -33,7 +33,9 @@ from mark1.backprop.gates import (
     total,
     transpose,
 )
+from mark1.backprop.gradient_check import gradient_check
 from mark1.backprop.graph import Graph, Input, Parameter
+from mark1.backprop.jacobian import jacobian
 from mark1.backprop.linear import Linear
 from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
 from mark1.backprop.network import Network, NetworkConfig
@@ -45,7 +47,7 @@ from mark1.backprop.training import Training, TrainingConfig
 __all__ = [
     "Adam", "Constant", "Function", "Gate", "GradientDescent", "Graph", "Input", "Linear", "Momentum", "Network",
     "NetworkConfig", "Node", "Parameter", "Training", "TrainingConfig", "absolute", "bias", "elu", "exp", "explain",
-    "hinge", "identity", "l2", "largest", "leaky_relu", "log", "logistic", "maximum", "maxout", "mean", "power",
-    "reciprocal", "register_activation", "register_loss", "relu", "reshape", "sigmoid", "softmax_cross_entropy",
-    "squared_error", "tanh", "total", "transpose",
+    "gradient_check", "hinge", "identity", "jacobian", "l2", "largest", "leaky_relu", "log", "logistic", "maximum",
+    "maxout", "mean", "power", "reciprocal", "register_activation", "register_loss", "relu", "reshape", "sigmoid",
+    "softmax_cross_entropy", "squared_error", "tanh", "total", "transpose",
 ]  # fmt: skip

@@ -44,6 +44,12 @@ class Graph:
         """Pickled and copied as its nodes, inputs first, so that a chain may be of any length; run forward again."""
         return _of_nodes, (self.nodes,)
 
+    def _repr_svg_(self) -> str | None:
+        """The graph as a notebook shows it: with numbers once it has run; None if it is too large for a page."""
+        from mark1.backprop.drawing.drawing import MOST_NODES, page_of
+
+        return page_of(self).svg().partition("\n")[2] if len(self.nodes) <= MOST_NODES else None
+
     def forward(self, feeds: Feeds | None = None) -> Array:
         """Run every gate; the value of the output. It is live: the next forward overwrites it.
 
@@ -51,7 +57,7 @@ class Graph:
         they are, others are converted. Raises ConfigError if one is missing, unknown, or does not fit.
         """
         self._ran = None
-        arrays = self._arrays(feeds or {})
+        arrays = self.arrays_of(feeds or {})
         plan = self._plan_for(arrays)
         if not plan.laid:
             plan.lay()
@@ -81,8 +87,8 @@ class Graph:
 
     # ---- what is handed in
 
-    def _arrays(self, feeds: Feeds) -> list[Array]:
-        """What was handed in for each input, as arrays of the right dtype."""
+    def arrays_of(self, feeds: Feeds) -> list[Array]:
+        """What was handed in for each of ``inputs``, as arrays of the right dtype. Raises ConfigError."""
         feeds = self._by_node(feeds)
         if len(feeds) != len(self.inputs) or any(node not in feeds for node in self.inputs):
             raise ConfigError(f"graph of {self.output}: expected feeds for {_names(self.inputs)}, got {_names(feeds)}")

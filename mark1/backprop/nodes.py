@@ -24,6 +24,7 @@ Array = NDArray[Any]
 Shape = tuple[int, ...]
 Operand = Union["Node", float]
 
+CLOSED = ("]", ")", ".T")  # a formula that ends so needs no brackets
 NESTED = 3  # gates inside one another that a formula shows
 
 
@@ -179,8 +180,9 @@ class Gate(Node):
     def _part(self, node: Node, nested: int) -> str:
         """An input's place in the formula, in brackets where they are needed."""
         text = node.name or node.formula(nested)
-        bracketed = self.pattern and nested and isinstance(node, Gate) and node.pattern and not node.name
-        return f"({text})" if bracketed else text
+        if not (self.pattern and nested and isinstance(node, Gate) and node.pattern) or node.name:
+            return text
+        return text if node.pattern.endswith(CLOSED) else f"({text})"
 
     def written(self, inputs: Sequence[str]) -> str:
         """The formula with these words for the inputs."""

@@ -63,7 +63,8 @@ class Operators:
         return SIGNS["*"](self, SIGNS["1 /"](other))
 
     def __rtruediv__(self, other: Any) -> Any:
-        return SIGNS["*"](other, SIGNS["1 /"](self))
+        one_over = SIGNS["1 /"](self)
+        return one_over if isinstance(other, (int, float)) and other == 1 else SIGNS["*"](other, one_over)
 
     def __matmul__(self, other: Any) -> Any:
         return SIGNS["@"](self, other)

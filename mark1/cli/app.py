@@ -8,6 +8,7 @@ from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
 from mark1.cli.experiment.app import experiment
 from mark1.cli.fidelity import fidelity
+from mark1.cli.fool import fool
 from mark1.cli.gui import gui
 from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     "recognize": recognize,
     "evaluate": evaluate,
     "prove": prove,
+    "fool": fool,
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,

@@ -36,7 +36,7 @@ summary {{ cursor: pointer; color: #b3402a; }} a {{ color: #1f5f8b; }}
 """
 
 
-class Language(StrEnum):
+class PageLanguage(StrEnum):
     """A language in which the pages are written."""
 
     en = "en"
@@ -53,7 +53,7 @@ class LecturePage(NamedTuple):
 
 def lecture(
     page: Annotated[str | None, typer.Argument(metavar="PAGE", help="Number of a page, or a word of its name.")] = None,
-    language: Annotated[Language, typer.Option("--language", help="Language of the page.")] = Language.en,
+    language: Annotated[PageLanguage, typer.Option("--language", help="Language of the page.")] = PageLanguage.en,
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser.")] = False,
     solutions: Annotated[bool, typer.Option("--solutions", help="Print the solutions of the exercises, too.")] = False,
     json: Json = False,
@@ -75,12 +75,12 @@ def lecture(
         _print(_text(chosen) if solutions else _without_solutions(_text(chosen), chosen.number))
 
 
-def _pages(language: Language) -> list[LecturePage]:
+def _pages(language: PageLanguage) -> list[LecturePage]:
     """All pages in a language, by number. Raises StorageError if they are not installed."""
     from mark1.package_data import LECTURE, folder
     from mark1.storage import read_text
 
-    of_language = folder(LECTURE) if language == Language.en else folder(LECTURE) / language
+    of_language = folder(LECTURE) if language == PageLanguage.en else folder(LECTURE) / language
     pages = []
     for path in sorted(of_language.glob("[0-9][0-9]-*.md")):
         heading = read_text(path).partition("\n")[0]
@@ -134,7 +134,7 @@ def _print(text: str) -> None:
 # ---- browser
 
 
-def _browse(chosen: LecturePage, pages: list[LecturePage], language: Language) -> None:
+def _browse(chosen: LecturePage, pages: list[LecturePage], language: PageLanguage) -> None:
     """Write all pages of a language as HTML, so that their links work, and open one. Raises StorageError."""
     import webbrowser
 
@@ -154,7 +154,7 @@ def _browse(chosen: LecturePage, pages: list[LecturePage], language: Language) -
     say(f"{'opened' if opened else 'no browser found; open this file'}: {file}")
 
 
-def _html(page: LecturePage, pages: list[LecturePage], language: Language) -> str:
+def _html(page: LecturePage, pages: list[LecturePage], language: PageLanguage) -> str:
     """A page as HTML; links to files that are not pages become plain text."""
     from html import escape
 

@@ -7,7 +7,8 @@ import typer
 
 from mark1.cli.options import Expected, Eye, JournalFile, Json, Machine, RetinaName, RigPort
 from mark1.cli.output import as_json, note, say
-from mark1.cli.session import joined, taught
+from mark1.cli.reading import Frame
+from mark1.cli.session import joined, taught, words_of
 from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
 
@@ -17,6 +18,7 @@ def recognize(
     images: Annotated[
         list[str] | None, typer.Argument(metavar="IMAGE...", help="Pictures in any format Pillow can read.")
     ] = None,
+    frame: Frame = None,
     backend: Expected = None,
     rig: RigPort = None,
     retina: Eye = RetinaName.optics,
@@ -27,7 +29,7 @@ def recognize(
     from mark1.backends.answer import lamps, silence, verdict
 
     panel = taught(machine, journal, backend)
-    shown = _shown(images or [], retina)
+    shown = _shown(images or [], retina, words_of({"frame": frame}))
     joined(panel, rig)
     answers, code = [], 0
     for image, line in shown.items():
@@ -50,8 +52,8 @@ def recognize(
     return code
 
 
-def _shown(images: list[str], retina: RetinaName) -> dict[str, list[str]]:
+def _shown(images: list[str], retina: RetinaName, options: list[str]) -> dict[str, list[str]]:
     """The words of the panel command ``present`` for each picture, by name. Raises CommandError."""
     if (retina == RetinaName.rig) == bool(images):
         raise CommandError("recognize: expected pictures, or --rig PORT --retina rig to use the rig's photocells")
-    return {image: ["file", image] for image in images} or {"what the rig sees": ["rig"]}
+    return {image: ["file", image, *options] for image in images} or {"what the rig sees": ["rig"]}

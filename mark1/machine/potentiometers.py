@@ -131,6 +131,10 @@ class Potentiometers:
         """Counts each shaft goes in a pulse of ``pulse_s`` and the coasting after it: ndarray of shape (n_pots,)."""
         return self._travelled(np.arange(self.n_pots), np.float64(pulse_s), np.float64(np.inf))
 
+    def full_speed_s(self, pulse_s: float) -> float:
+        """How long a motor would run at full speed to go as far as a pulse of ``pulse_s`` and the coasting after it."""
+        return float(np.float64(pulse_s) + self._rolled(np.float64(np.inf)))
+
     def turn(self, pots: Pots, direction: int, pulse_s: float) -> bool:
         """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""
         self.settle()

@@ -10,13 +10,13 @@ import hashlib
 import html
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from string import Template
 from typing import Any
 
 from mark1 import archive
 from mark1.errors import CommandError
-from mark1.machine.mark1 import MarkI
 from mark1.page import modules, pictures
 from mark1.panel.control_panel import ControlPanel
 
@@ -39,37 +39,37 @@ def written(panel: ControlPanel) -> str:
     """The page of the panel's machine, as it is now. Raises CommandError for another back end than the Mark I."""
     if not panel.backend.by_rule:
         raise CommandError(f"page: expected a Mark I, got the back end {panel.backend.name}: choose 'backend mark1' first")
-    script, style = modules.joined("ui/page.js"), f"{_colours()}{modules.source('page.css')}"
-    policy = POLICY.format(script=_digest(script), style=_digest(style))
+    data = [
+        element("machine", "text/plain", base64.b64encode(_saved(panel)).decode()),
+        element("pictures", "text/plain", base64.b64encode(pictures.packed(panel.machine)).decode()),
+    ]
+    return filled("page.html", ("page.css",), "ui/page.js", data, TABLES)
+
+
+def filled(template: str, styles: Sequence[str], script: str, data: Sequence[str], tables: Sequence[str]) -> str:
+    """A page: a template with style sheets, the module ``script`` and all it needs, and data that nobody executes."""
+    style, script = "".join([_colours(), *map(modules.source, styles)]), modules.joined(script)
+    policy, words = POLICY.format(script=_digest(script), style=_digest(style)), texts(tables)
+    own = [
+        element("words", "application/json", json.dumps(words, ensure_ascii=False)),
+        element("palettes", "application/json", json.dumps(palettes())),
+    ]
     values = {
         "policy": html.escape(policy),
         "style": style,
         "script": script,
-        "data": data_of(panel),
-        "no_script": " ".join(html.escape(texts()[language]["page_error.no_script"]) for language in texts()),
+        "data": "\n".join([*data, *own]),
+        "no_script": " ".join(html.escape(texts()[language]["page_error.no_script"]) for language in words),
     }
-    return Template(modules.source("page.html")).substitute(values)
+    return Template(modules.source(template)).substitute(values)
 
 
-def data_of(panel: ControlPanel) -> str:
-    """The machine, its pictures, the words and the colours, as elements that no browser executes."""
-    machine: MarkI = panel.machine
-    return "\n".join(
-        [
-            _element("machine", "text/plain", base64.b64encode(_saved(panel)).decode()),
-            _element("pictures", "text/plain", base64.b64encode(pictures.packed(machine)).decode()),
-            _element("words", "application/json", json.dumps(texts(), ensure_ascii=False)),
-            _element("palettes", "application/json", json.dumps(palettes())),
-        ]
-    )
-
-
-def texts() -> dict[str, dict[str, str]]:
-    """The page's texts by key, per language."""
+def texts(tables: Sequence[str] = TABLES) -> dict[str, dict[str, str]]:
+    """The texts of some tables of the window's catalogue, by key, per language."""
     from mark1.gui.paint.words import LANGUAGES, catalogue
 
     return {
-        language: {key: text for key, text in catalogue(language).items() if key.partition(".")[0] in TABLES}
+        language: {key: text for key, text in catalogue(language).items() if key.partition(".")[0] in tables}
         for language in LANGUAGES
     }
 
@@ -100,7 +100,8 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _element(name: str, kind: str, text: str) -> str:
+def element(name: str, kind: str, text: str) -> str:
+    """Data in the page, of a kind that no browser executes."""
     return f'<script type="{kind}" id="{name}">{text.replace("<", chr(92) + "u003c")}</script>'
 
 

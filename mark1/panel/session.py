@@ -24,6 +24,7 @@ from mark1.machine.optics import Scene
 from mark1.panel.changes import BackendState, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
+from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 from mark1.training.evaluation import EvaluationResult
@@ -145,7 +146,7 @@ class Session:
             self.rig.show(self.observation.a, self.observation.responses)
         return self.observation
 
-    def stimuli(self, data: str) -> StimulusSet:
+    def stimuli(self, data: str, reading: Reading = AS_USUAL) -> StimulusSet:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
         from mark1.stimuli.library import load
 
@@ -155,7 +156,7 @@ class Session:
         def progress(done: int, total: int) -> None:
             self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
-        return load(data, self.machine.optics, rng=self.rng(data), progress=progress)
+        return load(data, self.machine.optics, rng=self.rng(data), progress=progress, reading=reading)
 
     def _kept(self) -> StimulusSet:
         """The album. Raises CommandError if it is empty, or for a retina of another size."""
@@ -169,8 +170,7 @@ class Session:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
-        seeds = [self.machine.config.seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]
-        return np.random.Generator(np.random.PCG64(seeds))
+        return chance_for(self.machine.config.seed, purpose)
 
     # ---- the rig
 
@@ -249,6 +249,11 @@ class Session:
             "train_accuracy": course.train_accuracy,
             "test_accuracy": course.test_accuracy,
         }
+
+
+def chance_for(seed: int, purpose: str) -> np.random.Generator:
+    """A generator for one purpose of a session whose machine has this seed."""
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]))
 
 
 def _unheard(*told: object) -> None:

@@ -4,7 +4,7 @@ What can be seen comes first, then training, then linear programs over more and 
 claimed that was not verified in whole numbers.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mark1.proofs.budget import Budget
 from mark1.proofs.certificate import Certificate, plain_certificate, suggested_certificate
 from mark1.proofs.dichotomy import Dichotomy
-from mark1.proofs.solver import Gap, widest_gap
+from mark1.proofs.solver import WidestGap, widest_gap
 
 Numbers = NDArray[np.int64]
 
@@ -24,14 +24,10 @@ MOST_TRIES = 60  # linear programs for that
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """``weights`` (k,), whole numbers that separate, or a ``certificate`` that none do; neither if it is not known.
-
-    ``gap``: what the solver suggested last, for all rows; None if it was not asked.
-    """
+    """``weights`` (k,), whole numbers that separate, or a ``certificate`` that none do; neither if it is not known."""
 
     weights: Numbers | None = None
     certificate: Certificate | None = None
-    gap: Gap | None = field(default=None, repr=False)
 
     @property
     def separable(self) -> bool | None:
@@ -57,13 +53,12 @@ def decide(dichotomy: Dichotomy, corrections: Numbers, budget: Budget, most_iter
             break
         spread = np.zeros(n)
         spread[chosen] = gap.multipliers
-        gap = Gap(gap.weights, spread, gap.gap)
-        certificate = suggested_certificate(dichotomy, gap.multipliers)
+        certificate = suggested_certificate(dichotomy, spread)
         if certificate is not None:
-            return Decision(certificate=certificate, gap=gap)
+            return Decision(certificate=certificate)
         weights = whole_weights(dichotomy, gap)
         if weights is not None:
-            return Decision(weights, gap=gap)
+            return Decision(weights)
         sums = dichotomy.signed @ gap.weights
         wrong = np.setdiff1d(np.flatnonzero(sums <= gap.gap / 2), chosen)
         if not len(wrong):
@@ -72,7 +67,7 @@ def decide(dichotomy: Dichotomy, corrections: Numbers, budget: Budget, most_iter
     return Decision()
 
 
-def whole_weights(dichotomy: Dichotomy, gap: Gap) -> Numbers | None:
+def whole_weights(dichotomy: Dichotomy, gap: WidestGap) -> Numbers | None:
     """The solver's weights (k,) as whole numbers that separate, small ones first; None if none of them do."""
     for scale in SCALES:
         weights: Numbers = np.rint(gap.weights * scale).astype(np.int64)

@@ -23,8 +23,8 @@ class Dichotomy:
     turn none of them on. Their sum is always 0, which is the right answer, so they are no row; but the teacher counts 0
     as wrong, so training never ends.
 
-    For the rows here, w.a > 0 and w.a >= 0 ask for the same: whenever weights exist for one, they exist for the other,
-    as activities are not negative.
+    ``zero_is_right``: whether a sum of 0 is right where +1 is wanted: not with an undecided band. For these rows, w.a >
+    0 and w.a >= 0 ask for the same: if weights exist for one, they exist for the other, as no activity is negative.
     """
 
     r: int
@@ -33,6 +33,7 @@ class Dichotomy:
     picture: Numbers
     a_units: Numbers
     silent: Numbers
+    zero_is_right: bool = True
 
     def __len__(self) -> int:
         return len(self.side)
@@ -45,6 +46,11 @@ class Dichotomy:
     def separated_by(self, weights: Numbers) -> bool:
         """Whether whole-number weights (k,) are right for every row. Exact."""
         return bool((self.sums(weights) > 0).all())
+
+    @property
+    def least(self) -> Numbers:
+        """What side x sum must be at least, in whole steps: (n,), 0 where a sum of 0 is right, else 1."""
+        return np.where((self.side > 0) & self.zero_is_right, 0, 1)
 
     def sums(self, weights: Numbers) -> Numbers:
         """Side x sum of the weights (k,) in every row: ndarray of shape (n,). Exact."""
@@ -72,4 +78,4 @@ def _dichotomy(r: int, on: Bits, side: Sides, picture: Numbers, a_units: Numbers
     _, first = np.unique(keys, axis=0, return_index=True)
     first = np.flatnonzero(~silent)[np.sort(first)]
     signed = on[first] * side[first, np.newaxis]
-    return Dichotomy(r, signed, side[first], picture[first], a_units, picture[silent])
+    return Dichotomy(r, signed, side[first], picture[first], a_units, picture[silent], zero_is_right)

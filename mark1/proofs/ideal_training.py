@@ -54,7 +54,7 @@ def ideal_training(
 
 
 def _most_epochs(entries: int) -> int:
-    """For a set of so many pictures x pots."""
+    """How many epochs a set of this many pictures x pots is trained for."""
     enough = min(MOST_EPOCHS, max(FEWEST_EPOCHS, entries // ENTRIES_AN_EPOCH))
     return max(1, min(enough, WORK // max(1, entries)))
 

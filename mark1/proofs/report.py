@@ -111,7 +111,7 @@ def _stops(unit: RUnitProof) -> str:
     if stops.fits is None:
         return f"; whether it fits between the stops is not known: {stops.found:,} steps were enough"
     return (
-        f"; but not between the stops: a weight of {stops.needed:,} steps of {stops.step_v:.2f} V is needed, "
+        f"; but not between the stops: it takes a weight of {stops.needed:,} steps of {stops.step_v:.2f} V, and "
         f"{stops.room:,} fit"
     )
 
@@ -151,7 +151,7 @@ def _size(proof: Separability) -> Iterator[str]:
     part = f"{share:.0%}" if share > 0.01 else f"{share:.1e}" if share else "less than 1e-19"
     yield (
         f"  capacity: {counted(n, 'different picture')}, {counted(k, 'A-unit')} on R-unit {unit.r}: {part} of all "
-        "ways to label so many can be learned (Cover)"
+        "labelings of such a set can be learned (Cover)"
     )
 
 

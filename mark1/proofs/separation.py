@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
 from mark1.machine.mark1 import MarkI
@@ -112,34 +111,14 @@ def _proof(machine: MarkI, dichotomy: Dichotomy, training: IdealTraining, budget
     decision = Decision(weights) if trained else decide(dichotomy, training.corrections[dichotomy.picture, r], budget)
     margin, stops, certificate = None, None, decision.certificate
     if decision.weights is not None:
-        margin, stops = _measured(machine, dichotomy, decision, budget)
+        margin = margin_of(dichotomy, decision.weights, budget)
+        stops = stops_of(machine, dichotomy, decision.weights, budget)
     elif certificate is not None:
         certificate = shortened(certificate, budget)
     epochs, corrections = int(training.epochs[r]), int(training.corrections[:, r].sum())
     return RUnitProof(
         dichotomy, decision.separable, margin, stops, certificate, epochs, corrections, budget.seconds - began_s
     )
-
-
-def _measured(machine: MarkI, dichotomy: Dichotomy, decision: Decision, budget: Budget) -> tuple[Margin, Stops]:
-    """The margin; and whether the weights fit between the stops, for which the solver is asked only if it must be."""
-    weights = decision.weights
-    assert weights is not None
-    margin = margin_of(dichotomy, weights, budget)
-    stops = stops_of(machine, dichotomy, [weights], decision.gap)
-    if stops.fits is None and decision.gap is None:
-        more = _smallest(dichotomy, budget)
-        if more is not None and more.weights is not None:
-            stops = stops_of(machine, dichotomy, [weights, more.weights], more.gap)
-    return margin, stops
-
-
-def _smallest(dichotomy: Dichotomy, budget: Budget) -> Decision | None:
-    """Weights whose largest is as small as the solver finds."""
-    try:
-        return decide(dichotomy, np.zeros(len(dichotomy), np.int64), budget)
-    except ConfigError:  # no solver: then it is not known
-        return None
 
 
 def _beyond(found: Lookalikes, retina: Lookalikes) -> Lookalikes:

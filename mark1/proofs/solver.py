@@ -1,9 +1,10 @@
 """The solver: HiGHS, asked for the widest gap. What it answers is a suggestion, until it is verified.
 
-    largest g  with  signed @ w >= g  in every row,  -1 <= w <= 1,  0 <= g <= n
+    largest g  with  signed @ w >= least x g  in every row,  -1 <= w <= 1,  0 <= g <= k
 
-This program is never infeasible and never unbounded, so HiGHS ends with an optimum or with nothing. g > 0: w separates.
-g = 0: the multipliers of its rows are the certificate that nothing does (Gordan's theorem).
+with ``least`` 1 in every row, unless it is given. This program is never infeasible and never unbounded, so HiGHS ends
+with an optimum or with nothing. g > 0: w separates. g = 0: the multipliers of its rows are the certificate that nothing
+does (Gordan's theorem).
 
 Source: Huangfu and Hall, Parallelizing the dual revised simplex method, 2018. The only file that imports highspy.
 """
@@ -22,7 +23,7 @@ MISSING = "the solver is not installed: pip install 'mark1[proofs]'"
 ANY_LIMIT_S = 1e9
 
 
-class Gap(NamedTuple):
+class WidestGap(NamedTuple):
     """What the solver suggests: weights (k,), -1 to 1; multipliers (n,), 0 or more; the gap ``g``."""
 
     weights: Floats
@@ -35,8 +36,13 @@ def available() -> bool:
     return find_spec("highspy") is not None
 
 
-def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | None = None) -> Gap | None:
-    """The optimum for ``signed`` (n, k); None if HiGHS ended without one: too long, asked to stop, or confused.
+def widest_gap(
+    signed: NDArray[np.int8],
+    budget: Budget,
+    most_iterations: int | None = None,
+    least: NDArray[np.int64] | None = None,
+) -> WidestGap | None:
+    """The optimum for ``signed`` (n, k) and ``least`` (n,); None if HiGHS ended without one, for any reason.
 
     ``most_iterations``: of the simplex method, a limit that does not depend on the computer. Raises ConfigError if the
     solver is not installed.
@@ -45,7 +51,7 @@ def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | 
         raise ConfigError(MISSING)
     import highspy
 
-    class Highs(highspy.Highs):  # type: ignore[misc, unused-ignore] - highspy is not seen by the type checker
+    class Highs(highspy.Highs):  # type: ignore[misc]
         """Silent from the start: what turns callbacks on would print a banner, into the output of a command."""
 
         def enableCallbacks(self) -> None:  # noqa: N802 - its name in highspy
@@ -58,13 +64,13 @@ def widest_gap(signed: NDArray[np.int8], budget: Budget, most_iterations: int | 
     if most_iterations is not None:
         highs.setOptionValue("simplex_iteration_limit", most_iterations)
     _heed(highs, budget)
-    highs.passModel(_program(signed))
+    highs.passModel(_program(signed, np.ones(len(signed), np.int64) if least is None else least))
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     solution, k = highs.getSolution(), signed.shape[1]
     values = np.array(solution.col_value)
-    return Gap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
+    return WidestGap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
 
 
 def _heed(highs: Any, budget: Budget) -> None:
@@ -76,7 +82,7 @@ def _heed(highs: Any, budget: Budget) -> None:
     highs.cbSimplexInterrupt.subscribe(ask)
 
 
-def _program(signed: NDArray[np.int8]) -> Any:
+def _program(signed: NDArray[np.int8], least: NDArray[np.int64]) -> Any:
     """The linear program, by rows."""
     import highspy
 
@@ -88,7 +94,7 @@ def _program(signed: NDArray[np.int8]) -> Any:
     program.col_upper_ = np.append(np.ones(k), float(max(1, k)))
     program.row_lower_ = np.zeros(n)
     program.row_upper_ = np.full(n, highspy.kHighsInf)
-    matrix = np.column_stack([signed, np.full(n, -1, np.int8)])
+    matrix = np.column_stack([signed, -least])
     row, column = np.nonzero(matrix)
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = np.append(0, np.cumsum(np.bincount(row, minlength=n))).astype(np.int32)

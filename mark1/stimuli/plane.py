@@ -39,6 +39,7 @@ COLUMNS = ("x", "y", "label")
 
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
 GATE_SCATTER = 0.2
+OTHERS = 1  # after the number of a draw: the draw of its test points
 # Xor with its last corner pulled back until a line fits, by a hair: 1/32 of half a side.
 NEAR_XOR = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (-1 / 32, -1 / 32)])
 
@@ -69,6 +70,18 @@ def load(data: str, points: int | None = None) -> PlaneSet:
     if colon and not (draw.isascii() and draw.isdigit() and len(draw) < 10):
         raise StimulusError(expected(f"{data!r}", f"a draw number after the colon, as in {name}:3", draw))
     return _drawn(data.strip(), SETS[name], points, int(draw or 0))
+
+
+def other_points(stimuli: PlaneSet, n: int) -> PlaneSet:
+    """``n`` points drawn as those of a generated set were, but others: to judge what was learned.
+
+    Raises StimulusError for a file, and for a set that has no others.
+    """
+    name, _, draw = stimuli.name.partition(":")
+    if name not in SETS or not SETS[name].has_others:
+        allowed_sets = ", ".join(word for word, entry in SETS.items() if entry.has_others)
+        raise StimulusError(expected("test points", f"a set that is generated ({allowed_sets})", stimuli.name))
+    return _drawn(stimuli.name, SETS[name], n, [int(draw or 0), OTHERS])
 
 
 def allowed() -> str:
@@ -130,13 +143,14 @@ class _Set:
     draw: Callable[[np.random.Generator, int], Drawn]
     points: int
     classes: tuple[str, ...]
+    has_others: bool = True
 
 
 SETS = {
     "and": _Set(lambda rng, n: _corners(rng, n, (3,)), 4, ("off", "on")),
     "or": _Set(lambda rng, n: _corners(rng, n, (1, 2, 3)), 4, ("off", "on")),
     "xor": _Set(lambda rng, n: _corners(rng, n, (1, 2)), 4, ("off", "on")),
-    "near-xor": _Set(lambda rng, n: _corners(rng, 4, (1, 2), NEAR_XOR), 4, ("off", "on")),
+    "near-xor": _Set(lambda rng, n: _corners(rng, 4, (1, 2), NEAR_XOR), 4, ("off", "on"), False),
     "rings": _Set(_rings, 200, ("inner", "outer")),
     "moons": _Set(_moons, 200, ("upper", "lower")),
     "spiral": _Set(_spiral, 200, ("one", "other")),
@@ -144,7 +158,7 @@ SETS = {
 }
 
 
-def _drawn(name: str, entry: _Set, points: int | None, draw: int) -> PlaneSet:
+def _drawn(name: str, entry: _Set, points: int | None, draw: int | list[int]) -> PlaneSet:
     """A draw of a set. Raises StimulusError for too few or too many points."""
     n = entry.points if points is None else points
     if not 4 <= n <= MOST_POINTS:

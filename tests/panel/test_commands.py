@@ -79,6 +79,11 @@ LOOKS_AND_QUESTIONS = (
     "snapshot here",
     "help",
     "help teach",
+    "prove xor",
+    "fool limit 5",
+    "fool light to E",
+    "fool dials max 3",
+    "why-answer",
 )
 
 WRONG = (
@@ -241,6 +246,19 @@ WRONG = (
     "expect accuracy > 0",
     "expect test-accuracy > 0",
     "help teech",
+    "prove",
+    "prove nowhere",
+    "prove letters limit 0",
+    "prove letters limt 3",
+    "fool to A",
+    "fool to 7",
+    "fool to",
+    "fool max 0",
+    "fool cell",
+    "fool wires show",
+    "fool all",
+    "fool all nowhere",
+    "why-answer R",
 )
 
 

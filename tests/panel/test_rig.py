@@ -233,5 +233,6 @@ def test_an_album_for_another_retina_is_not_taught(panel):
 def test_lamps_show_what_the_machine_makes_of_a_picture(virtual, panel):
     panel.execute("rig X")
     panel.execute("present letter A")
+    virtual.wait(0.02)
     shown = virtual.session.board.a_lamps
     assert [bool(shown >> k & 1) for k in range(64)] == panel.observation.a[:64].tolist()

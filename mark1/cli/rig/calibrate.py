@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mark1.cli.ending import left_stopped
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.rig.port import PortName, chosen
@@ -46,10 +47,8 @@ def calibrate(
     folder = state_folder() / CALIBRATIONS
     name = chosen(port)
     board = Board(lambda: SerialPort(name), note, patience_s=0)
-    try:
+    with left_stopped(board):
         calibration, rows = _measured(board, Calibration.of_board(board.hello, folder), what)
-    finally:
-        board.close()
     path = calibration.save(folder)
     faults = {row.channel.pot: row.fault for row in rows if row.fault}
     if json:

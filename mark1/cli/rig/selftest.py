@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mark1.cli.ending import interrupted_by_endings
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
 from mark1.cli.rig.port import PortName, chosen
@@ -24,7 +25,7 @@ def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = Fa
 
     results: list[Result] = []
     name = chosen(port)
-    with closing(SerialPort(name)) as board:
+    with interrupted_by_endings(), closing(SerialPort(name)) as board:
         if not no_motion:
             note("motors will move slightly and return; keep clear (--no-motion skips these checks)")
         checks = run(board, session=new_session(), moves=not no_motion)

@@ -81,7 +81,7 @@ class PlaneView(BaseView):
     def _explain(self, room: Rect) -> None:
         """Write an explanation where there is room."""
         style, pitch = self.style, self.style.text(17)
-        lines = [style.words(key) for key in ("plane.light", "plane.sum", "plane.bends")]
+        lines = [style.words(key) for key in ("plane.lecture", "plane.light", "plane.sum", "plane.bends")]
         places = [(room.centerx, room.y + style.px(18) + k * pitch) for k in range(len(lines))]
         shown = [place for place in places if place[1] + pitch < room.bottom]
         self.caption([(line, place, room.w) for line, place in zip(lines, shown, strict=False)], 13)

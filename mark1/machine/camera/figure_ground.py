@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
+from mark1.machine.camera.polarity import CLEAR, JUDGE_PX, SHAPED_PX, ink_odds
 from mark1.machine.camera.sampling import Array, coarse
 from mark1.machine.config import Polarity
 
@@ -26,6 +27,7 @@ LEVELS = 4096
 LOOK_PX = 64
 # Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see.
 FAINTEST = 0.02
+APART = 0.1  # of black to white: the halves of a fainter page may be noise, so only its border is asked
 SPECK = 0.02  # blots smaller than this share of the largest one are dust, when a picture is framed to fit
 FRAME_DEPTH = 0.1  # A scanner's dark frame is at most this share of the picture deep, on each side
 
@@ -42,27 +44,61 @@ class Figures(NamedTuple):
 def see_figures(pages: Array, polarity: Polarity, *, flatten: bool) -> Figures:
     """Figure and ground of luminances (n, h, w).
 
-    The ground is what lines the border; ``flatten`` evens out its light.
+    The ground is what lines the border, unless the border belongs to both; ``flatten`` evens out its light.
     """
     look = coarse(pages, LOOK_PX)
     rim = _border(look)
     ground, dark = _ground(look, rim, polarity)
     sign = np.where(dark, -1.0, 1.0)
     contrast = (pages - ground[:, np.newaxis, np.newaxis]) * sign[:, np.newaxis, np.newaxis]
-    span = np.ptp(look, axis=(1, 2))
-    astray = np.percentile(np.abs(rim - np.median(rim, axis=1)[:, np.newaxis]), 75.0, axis=1)
-    for i in np.flatnonzero((astray > 0.05 * span) & (astray > FAINTEST)) if flatten else ():
+    for i in _uneven(look, rim) if flatten else ():
         even = _flattened(pages[i], look[i], rim[i], polarity)
         contrast[i] = contrast[i] if even is None else even
     return Figures(contrast, np.where(dark, 1.0 - ground, ground))
+
+
+def dark_odds(pages: Array) -> Array:
+    """Log odds that each of the luminances (n, h, w) shows something dark on light: ndarray of shape (n,).
+
+    Of a page whose ground is unevenly lit they are those of a clear judgement; of one without a figure they are 0. In
+    pages too small for strokes and areas, only a border within a quarter of black or white speaks.
+    """
+    look = coarse(pages, LOOK_PX)
+    odds, rim = _odds(look), _border(look)
+    if min(look.shape[1:]) < SHAPED_PX:
+        ground = np.median(rim, axis=1)
+        return 2.0 * CLEAR * ((ground > 0.75).astype(np.float64) - (ground < 0.25))
+    for i in _uneven(look, rim):
+        surface = _ground_surface(look[i], rim[i])
+        if surface is not None:
+            odds[i] = 2.0 * CLEAR if _is_darker(look[i] - _terms(look[i].shape) @ surface) else -2.0 * CLEAR
+    return odds
+
+
+def _odds(look: Array) -> Array:
+    """Log odds of "dark on light" for looks (n, h, w), by their lighter halves; 0 for faint and for very small ones."""
+    if min(look.shape[1:]) < SHAPED_PX:
+        return np.zeros(len(look))
+    look = coarse(look, JUDGE_PX)
+    levels = np.rint(look * LEVELS).reshape(len(look), -1)
+    dark, lit = two_heaps(levels)
+    light = levels > (dark + lit)[:, np.newaxis] / 2
+    return np.where(lit - dark >= APART * LEVELS, ink_odds(light.reshape(look.shape)), 0.0)
+
+
+def _uneven(look: Array, rim: Array) -> NDArray[np.intp]:
+    """The pages whose border has more than one tone, by number."""
+    span = np.ptp(look, axis=(1, 2))
+    astray = np.percentile(np.abs(rim - np.median(rim, axis=1)[:, np.newaxis]), 75.0, axis=1)
+    return np.flatnonzero((astray > 0.05 * span) & (astray > FAINTEST))
 
 
 def _ground(look: Array, rim: Array, polarity: Polarity) -> tuple[Array, NDArray[np.bool_]]:
     """Luminance of the ground, and whether the figure is darker than it, each of shape (n,).
 
     The ground is the median of the border; the figure is towards the extreme that is farther from it. When neither is,
-    the majority of pixels is ground. When the polarity is given and the border disagrees, the ground is the other
-    extreme.
+    the majority of pixels is ground. Where the polarity is given, or judged because the border belongs to both, and
+    the border disagrees, the ground is the other extreme.
     """
     low, high = look.min(axis=(1, 2)), look.max(axis=(1, 2))
     middle, ground = (low + high) / 2, np.median(rim, axis=1)
@@ -70,10 +106,14 @@ def _ground(look: Array, rim: Array, polarity: Polarity) -> tuple[Array, NDArray
     most = np.median(look[tie].reshape(np.count_nonzero(tie), -1), axis=1) if tie.any() else ground[tie]
     ground[tie] = np.where(most > middle[tie], high[tie], low[tie])
     light_ground = ground > middle
-    if polarity == "auto":
-        return ground, light_ground
-    dark = np.full(len(look), polarity == "dark")
-    return np.where(light_ground == dark, ground, high if polarity == "dark" else low), dark
+    dark = np.full(len(look), polarity == "dark") if polarity != "auto" else _is_dark(look, light_ground)
+    return np.where(light_ground == dark, ground, np.where(dark, high, low)), dark
+
+
+def _is_dark(look: Array, light_ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the figure of each look is the darker part: as the median of its border says, unless all say otherwise."""
+    odds = _odds(look)
+    return np.asarray(np.where(odds == 0.0, light_ground, odds > 0.0))
 
 
 def _flattened(page: Array, look: Array, rim: Array, polarity: Polarity) -> Array | None:
@@ -86,10 +126,15 @@ def _flattened(page: Array, look: Array, rim: Array, polarity: Polarity) -> Arra
         return None
     over = look - _terms(look.shape) @ surface
     ground = np.maximum(_terms(page.shape) @ surface, FAINTEST)
-    dark = bool(-over.min() > over.max())
+    dark = _is_darker(over)
     if polarity not in ("auto", "dark" if dark else "light"):
         return None
     return np.asarray((ground - page) / ground * ground.mean() if dark else page - ground)
+
+
+def _is_darker(over: Array) -> bool:
+    """Whether the figure is darker than its ground, by how far each pixel is above it."""
+    return bool(-over.min() > over.max())
 
 
 def _ground_surface(look: Array, rim: Array) -> Array | None:

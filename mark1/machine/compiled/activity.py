@@ -1,5 +1,6 @@
 """Activity of the A-units for many pictures, packed: ndarray of shape (n, n_lanes), uint16; see ``kernels.py``."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from mark1 import arguments
 from mark1.errors import Described
 
 Activity = NDArray[np.uint16]
+
+PART = 1 << 16  # pictures
 
 
 def lanes(n_a: int) -> int:
@@ -29,9 +32,16 @@ def packed(activity: Any, n_a: int) -> Activity:
     """
     n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
     words = arguments.words("activity", activity, (None, n_lanes), expected)
-    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
+    free = _beyond(n_a, n_lanes)
+    first = int(np.argmax(free != 0))  # the lanes from here on have bits that no A-unit has
+    if n_a % 64 and any((part[:, first:] & free[first:]).any() for part in _in_parts(words)):
         raise arguments.refusal("activity", expected.rstrip(","), Described("that of a machine with more"))
     return words
+
+
+def _in_parts(words: Activity) -> Iterator[Activity]:
+    """Some rows at a time, so that looking at all of them takes little memory."""
+    return (words[start : start + PART] for start in range(0, len(words), PART))
 
 
 def unpacked(activity: Activity, n_a: int) -> NDArray[np.bool_]:

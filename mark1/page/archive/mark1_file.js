@@ -26,7 +26,12 @@ export async function read_mark1(bytes) {
   const { machine, code, history } = meta;
   if (typeof machine !== "object" || !machine) throw new MachineError("damaged");
   if (!Array.isArray(history)) throw new MachineError("damaged");
-  return { machine: { plain: machine, arrays }, code: code_of(code), asked_r_units: meta.asked_r_units === true, history };
+  return {
+    machine: { plain: machine, arrays },
+    code: code_of(code),
+    asked_r_units: meta.asked_r_units === true,
+    history,
+  };
 }
 
 /** @param {Map<string, Uint8Array>} entries @returns {any} */
@@ -48,8 +53,10 @@ function meta_of(entries) {
 /** @param {any} code @returns {Saved["code"]} */
 function code_of(code) {
   if (code === null) return null;
-  const names = Array.isArray(code?.classes) && code.classes.every((/** @type {any} */ label) => typeof label === "string");
-  if (!["binary", "onehot"].includes(code?.name) || !names || code.classes.length < 2) throw new MachineError("damaged");
+  const names =
+    Array.isArray(code?.classes) && code.classes.every((/** @type {any} */ label) => typeof label === "string");
+  if (!["binary", "onehot"].includes(code?.name) || !names || code.classes.length < 2)
+    throw new MachineError("damaged");
   if (new Set(code.classes).size < code.classes.length) throw new MachineError("damaged");
   return code;
 }
@@ -57,8 +64,16 @@ function code_of(code) {
 /** Write a ``.mark1``. @param {Saved} saved @returns {Promise<Uint8Array>} */
 export function write_mark1({ machine, code, asked_r_units, history }) {
   const meta = {
-    format: "mark1", version: VERSION, backend: "mark1", machine: machine.plain, code, asked_r_units, history, course: null,
+    format: "mark1",
+    version: VERSION,
+    backend: "mark1",
+    machine: machine.plain,
+    code,
+    asked_r_units,
+    history,
+    course: null,
   };
+  /** @type {Map<string, Uint8Array>} */
   const entries = new Map([[META, new TextEncoder().encode(to_json(meta))]]);
   for (const [name, values] of Object.entries(machine.arrays)) entries.set(`arrays/${name}.npy`, npy_of(name, values));
   return zipped(entries);

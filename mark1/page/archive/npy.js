@@ -6,12 +6,25 @@ import { MachineError } from "../errors.js";
 
 /** Types of NumPy, and of JavaScript. @type {Record<string, any>} */
 const KINDS = {
-  "|b1": Uint8Array, "|i1": Int8Array, "<i4": Int32Array, "<f4": Float32Array, "<f8": Float64Array,
+  "|b1": Uint8Array,
+  "|i1": Int8Array,
+  "<i4": Int32Array,
+  "<f4": Float32Array,
+  "<f8": Float64Array,
 };
 /** Columns of the correction log, packed without gaps. @type {[keyof Row, string][]} */
 const ROW = [
-  ["presentation", "<i8"], ["stimulus", "<i4"], ["r", "<i4"], ["wanted", "|i1"], ["sum_v", "<f8"], ["active", "<i4"],
-  ["pulses", "<i4"], ["pulse_s", "<f8"], ["cause", "|i1"], ["part", "|i1"], ["share", "<f8"],
+  ["presentation", "<i8"],
+  ["stimulus", "<i4"],
+  ["r", "<i4"],
+  ["wanted", "|i1"],
+  ["sum_v", "<f8"],
+  ["active", "<i4"],
+  ["pulses", "<i4"],
+  ["pulse_s", "<f8"],
+  ["cause", "|i1"],
+  ["part", "|i1"],
+  ["share", "<f8"],
 ];
 const OLD_ROW = ROW.slice(0, 8); // of files of before there was more than error correction
 const LOG = "log.rows";
@@ -23,12 +36,14 @@ export function array_from(name, bytes) {
   const wide = bytes[6] === 2;
   const start = (wide ? 12 : 10) + bytes[8] + 256 * bytes[9];
   const header = /^\{'descr': (.*), 'fortran_order': False, 'shape': \((\d+),\), *\}/.exec(text.slice(wide ? 11 : 9));
-  if (bytes[0] !== 0x93 || !text.startsWith("NUMPY") || !header) throw new MachineError("not_a_machine", { part: name });
+  if (bytes[0] !== 0x93 || !text.startsWith("NUMPY") || !header)
+    throw new MachineError("not_a_machine", { part: name });
   const [, descr, length] = header;
   const data = bytes.slice(start);
   if (name === LOG) return rows_from(descr, Number(length), data);
   const Kind = KINDS[descr.slice(1, -1)];
-  if (!Kind || data.length !== Number(length) * Kind.BYTES_PER_ELEMENT) throw new MachineError("not_a_machine", { part: name });
+  if (!Kind || data.length !== Number(length) * Kind.BYTES_PER_ELEMENT)
+    throw new MachineError("not_a_machine", { part: name });
   return new Kind(data.buffer);
 }
 

@@ -123,7 +123,10 @@ export async function zipped(entries) {
     const label = new TextEncoder().encode(name);
     const fields = [20, 0, DEFLATED, 0, DATE, crc32(data), packed.length, data.length, label.length, 0];
     parts.push(record([LOCAL, ...fields], [4, 2, 2, 2, 2, 2, 4, 4, 4, 2, 2]), label, packed);
-    listed.push(record([ENTRY, 20, ...fields, 0, 0, 0, 0, at], [4, 2, 2, 2, 2, 2, 2, 4, 4, 4, 2, 2, 2, 2, 2, 4, 4]), label);
+    listed.push(
+      record([ENTRY, 20, ...fields, 0, 0, 0, 0, at], [4, 2, 2, 2, 2, 2, 2, 4, 4, 4, 2, 2, 2, 2, 2, 4, 4]),
+      label,
+    );
     at += 30 + label.length + packed.length;
   }
   const length = listed.reduce((total, part) => total + part.length, 0);

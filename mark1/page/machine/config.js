@@ -15,20 +15,32 @@ import { MachineError } from "../errors.js";
 
 /** @type {Record<string, [number, number]>} */
 const RANGES = {
-  "retina.rows": [1, 256], "retina.cols": [1, 256], "retina.threshold": [0, 1], "retina.noise": [0, 10],
-  "association.n_a": [1, 100_000], "association.theta": [-10_000, 10_000],
-  "potentiometers.stop_v": [0.001, 500], "potentiometers.speed_v_per_s": [0.001, 1000],
-  "potentiometers.coast_s": [0, 60], "potentiometers.backlash_v": [0, 100], "potentiometers.noise_v": [0, 100],
+  "retina.rows": [1, 256],
+  "retina.cols": [1, 256],
+  "retina.threshold": [0, 1],
+  "retina.noise": [0, 10],
+  "association.n_a": [1, 100_000],
+  "association.theta": [-10_000, 10_000],
+  "potentiometers.stop_v": [0.001, 500],
+  "potentiometers.speed_v_per_s": [0.001, 1000],
+  "potentiometers.coast_s": [0, 60],
+  "potentiometers.backlash_v": [0, 100],
+  "potentiometers.noise_v": [0, 100],
   "potentiometers.decay_per_s": [0, 1],
-  "response.n_r": [1, 1024], "response.undecided_v": [0, 10_000],
-  "teacher.feed": [0.001, 100_000], "teacher.pulse_s": [0.001, 3600], "teacher.exposure_s": [0, 3600],
+  "response.n_r": [1, 1024],
+  "response.undecided_v": [0, 10_000],
+  "teacher.feed": [0.001, 100_000],
+  "teacher.pulse_s": [0.001, 3600],
+  "teacher.exposure_s": [0, 3600],
 };
 const WHOLE = ["retina.rows", "retina.cols", "association.n_a", "response.n_r"];
 /** @type {Record<string, any[]>} */
 const ALLOWED = {
-  "potentiometers.pots": ["disjoint", "shared"], "potentiometers.ideal": [true, false],
+  "potentiometers.pots": ["disjoint", "shared"],
+  "potentiometers.ideal": [true, false],
   "teacher.rule": ["quantized", "nonquantized", "forced", "bivalent", "spontaneous"],
-  "teacher.gain": ["alpha", "beta", "gamma"], "teacher.sign": ["positive", "negative"],
+  "teacher.gain": ["alpha", "beta", "gamma"],
+  "teacher.sign": ["positive", "negative"],
   "teacher.code": ["binary", "onehot"],
 };
 

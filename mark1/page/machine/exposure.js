@@ -21,7 +21,7 @@ export function* exposed(machine, a, wanted, name, stimulus) {
   const directions = machine.teacher.directions(sum_v, machine.response.answer(sum_v), wanted);
   const taught = { corrections: directions.filter((direction) => direction).length, sum_v: sum_v.slice() };
   const corrections = machine.reinforcement.sets(directions).flatMap((r) => due_at(machine, a, r, directions, sum_v));
-  for (let left_s = machine.config.teacher.exposure_s; left_s > 0; ) left_s -= (yield sum_v) ?? Infinity;
+  for (let left_s = machine.config.teacher.exposure_s; left_s > 0;) left_s -= (yield sum_v) ?? Infinity;
   let due = corrections;
   while (due.length) {
     for (const correction of due) correction.begin_pulse();
@@ -42,7 +42,9 @@ function due_at(machine, a, r, directions, sum_v) {
   const { potentiometers: bank, reinforcement: rule, teacher } = machine;
   const [active, idle] = [bank.active_pots(a, r), bank.active_pots(a, r, 0)];
   const answer = directions[r] * teacher.sign;
-  return rule.runs(active, idle, directions[r]).map((run) => new Correction(bank, rule, run, active, r, answer, sum_v[r]));
+  return rule
+    .runs(active, idle, directions[r])
+    .map((run) => new Correction(bank, rule, run, active, r, answer, sum_v[r]));
 }
 
 /** Runs go into the log, and the presentation is counted: how long the longest was, s.
@@ -52,8 +54,17 @@ function enter(machine, corrections, done, name, stimulus) {
   const { log, potentiometers: bank } = machine;
   const cause = Math.max(0, CAUSES.indexOf(machine.teacher.rule));
   const rows = corrections.map(({ run, r, answer, sum_v, active, pulses }) => ({
-    presentation: machine.presentations, stimulus, r, wanted: answer, sum_v, active: active.length, pulses,
-    pulse_s: run.pulse_s, cause, part: run.part, share: run.share,
+    presentation: machine.presentations,
+    stimulus,
+    r,
+    wanted: answer,
+    sum_v,
+    active: active.length,
+    pulses,
+    pulse_s: run.pulse_s,
+    cause,
+    part: run.part,
+    share: run.share,
   }));
   corrections.forEach(({ run }, i) => run.pots.forEach((pot) => (bank.moved_by[pot] = log.rows.length + i)));
   log.add(rows, name);

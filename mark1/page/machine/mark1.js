@@ -24,9 +24,16 @@ export class MarkI {
     this.retina = new Retina(retina, this.chance("retina.rng"));
     this.patch_board = new PatchBoard(this.retina.n_s, association.n_a);
     this.association = new AssociationUnits(association);
-    this.potentiometers = new Potentiometers(potentiometers, association.n_a, response.n_r, this.chance("potentiometers.rng"));
+    this.potentiometers = new Potentiometers(
+      potentiometers,
+      association.n_a,
+      response.n_r,
+      this.chance("potentiometers.rng"),
+    );
     this.response = new ResponseUnits(response);
-    [this.teacher, this.reinforcement] = trainer_of(config);
+    const [teacher, reinforcement] = trainer_of(config);
+    this.teacher = teacher;
+    this.reinforcement = reinforcement;
     this.log = new CorrectionLog(this.potentiometers.moved_by);
     this.presentations = 0;
     this.corrections = 0;
@@ -84,7 +91,8 @@ export class MarkI {
     const carried = new Float64Array(board.n_s);
     for (let i = 0; i < board.s_of_wire.length; i++) {
       const pot = lo + board.a_of_wire[i] - first;
-      if (pot >= lo && pot < hi) carried[board.s_of_wire[i]] += (board.sign_of_wire[i] * bank.wiper[pot]) / bank.counts_per_v;
+      if (pot >= lo && pot < hi)
+        carried[board.s_of_wire[i]] += (board.sign_of_wire[i] * bank.wiper[pot]) / bank.counts_per_v;
     }
     return carried;
   }

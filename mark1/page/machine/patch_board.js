@@ -14,8 +14,11 @@ export class PatchBoard {
     this.n_s = n_s;
     this.n_a = n_a;
     this.sockets = 40;
+    /** @type {Int32Array} */
     this.s_of_wire = new Int32Array(0);
+    /** @type {Int32Array} */
     this.a_of_wire = new Int32Array(0);
+    /** @type {Int8Array} */
     this.sign_of_wire = new Int8Array(0);
   }
 
@@ -60,7 +63,8 @@ export class PatchBoard {
   /** Remove wires by their index. @param {number[]} wires */
   cut(wires) {
     const out = new Set(wires);
-    const kept = (/** @type {any} */ of) => of.filter((/** @type {number} */ _, /** @type {number} */ i) => !out.has(i));
+    const kept = (/** @type {any} */ of) =>
+      of.filter((/** @type {number} */ _, /** @type {number} */ i) => !out.has(i));
     this.rewire(kept(this.s_of_wire), kept(this.a_of_wire), kept(this.sign_of_wire));
   }
 

@@ -65,9 +65,19 @@ export class Reinforcement {
     const every = [...active_pots, ...inactive_pots].sort((p, q) => p - q);
     const shares = this.shares(active_pots.length, every.length);
     /** @type {[number, number[]][]} */
-    const groups = direction ? [[ACTIVE, active_pots], [INACTIVE, inactive_pots]] : [[OUTSIDE, every]];
+    const groups = direction
+      ? [
+          [ACTIVE, active_pots],
+          [INACTIVE, inactive_pots],
+        ]
+      : [[OUTSIDE, every]];
     return groups
-      .map(([part, pots]) => ({ pots, share: (direction || 1) * shares[part], pulse_s: this.length_s(shares[part]), part }))
+      .map(([part, pots]) => ({
+        pots,
+        share: (direction || 1) * shares[part],
+        pulse_s: this.length_s(shares[part]),
+        part,
+      }))
       .filter((run) => run.pots.length > 0 && run.pulse_s > 0);
   }
 }

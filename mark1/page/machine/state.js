@@ -16,8 +16,18 @@ import { MICROVOLTS as MICROSECONDS } from "./potentiometers.js";
 const ATTRIBUTES = [
   ...["gain", "dead", "stuck", "level"].map((name) => ["retina", name]),
   ...["trim", "dead"].map((name) => ["association", name]),
-  ...["wiper", "shaft", "came_from", "moved_by", "speed_v_per_s", "stuck", "direction", "run_s", "pulse_s", "run_from"]
-    .map((name) => ["potentiometers", name]),
+  ...[
+    "wiper",
+    "shaft",
+    "came_from",
+    "moved_by",
+    "speed_v_per_s",
+    "stuck",
+    "direction",
+    "run_s",
+    "pulse_s",
+    "run_from",
+  ].map((name) => ["potentiometers", name]),
 ].map(([part, name]) => [part, name, `${part}.${name === "direction" ? "way" : name}`]);
 const WIRES = ["s_of_wire", "a_of_wire", "sign_of_wire"];
 const MOST_POTS = 400_000; // of a machine on a page
@@ -73,7 +83,8 @@ function require_modest({ association, response, potentiometers }) {
 function fill(own, given, name) {
   const fits = given?.constructor === own.constructor && given.length === own.length;
   const endless = name === "potentiometers.run_s"; // infinite for a motor that was let run until it rests
-  if (!fits || !given.every((/** @type {number} */ value) => Number.isFinite(value) || (endless && value > 0))) fail(name);
+  if (!fits || !given.every((/** @type {number} */ value) => Number.isFinite(value) || (endless && value > 0)))
+    fail(name);
   own.set(given);
 }
 

@@ -58,7 +58,8 @@ export class AnswerCode {
   nearest(counts) {
     const lamps = counts.map((sum) => (sum >= 0 ? 1 : -1));
     const score = this.words.map((word) => [product(word, counts), product(word, lamps)]);
-    const better = (/** @type {number} */ i, /** @type {number} */ j) => score[i][0] - score[j][0] || score[i][1] - score[j][1];
+    const better = (/** @type {number} */ i, /** @type {number} */ j) =>
+      score[i][0] - score[j][0] || score[i][1] - score[j][1];
     return score.reduce((best, _, i) => (better(i, best) > 0 ? i : best), 0);
   }
 

@@ -29,7 +29,11 @@ export function answer(machine, code, observation) {
   const decided = counts.map((sum, r) => (responses[r] ? sum : 0));
   const fit = code.words.map((word) => product(word, decided));
   const tied = [...fit.keys()].filter((i) => fit[i] >= fit[index] || i === index);
-  if (tied.length > 1) return silence(why_tied(machine, code, observation, tied), tied.map((i) => code.classes[i]));
+  if (tied.length > 1)
+    return silence(
+      why_tied(machine, code, observation, tied),
+      tied.map((i) => code.classes[i]),
+    );
   return { label: code.classes[index], margin_v: code.margin_v(observation.sum_v, index), reason: "", tied: [] };
 }
 

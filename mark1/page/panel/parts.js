@@ -75,7 +75,10 @@ export const DAMAGE = {
   a: [({ machine }) => machine.association.n_a, ({ machine }, hit) => switch_on(machine.association.dead, hit)],
   cells: [({ machine }) => machine.retina.n_s, ({ machine }, hit) => switch_on(machine.retina.dead, hit)],
   "stuck-cells": [({ machine }) => machine.retina.n_s, ({ machine }, hit) => switch_on(machine.retina.stuck, hit)],
-  motors: [({ machine }) => machine.potentiometers.n_pots, ({ machine }, hit) => switch_on(machine.potentiometers.stuck, hit)],
+  motors: [
+    ({ machine }) => machine.potentiometers.n_pots,
+    ({ machine }, hit) => switch_on(machine.potentiometers.stuck, hit),
+  ],
   wires: [({ machine }) => machine.patch_board.s_of_wire.length, ({ machine }, hit) => machine.patch_board.cut(hit)],
 };
 
@@ -87,17 +90,25 @@ function switch_on(faults, hit) {
 /** @param {Session} session @param {string[]} words @returns {Reply} */
 export function damage(session, words) {
   const [part, amount] = exactly(words, 2, "damage a 10%");
-  if (!Object.hasOwn(DAMAGE, part)) throw new MachineError("expected", { what: "part", allowed: Object.keys(DAMAGE).join(", "), got: part });
+  if (!Object.hasOwn(DAMAGE, part))
+    throw new MachineError("expected", { what: "part", allowed: Object.keys(DAMAGE).join(", "), got: part });
   const [count, harm] = DAMAGE[part];
   const n = count(session);
   const share = amount.replace(/%$/, "");
-  const hit = share === amount ? to_number(amount, "damage", 0, n, true) : rint((to_number(share, "damage", 0, 100) / 100) * n);
+  const hit =
+    share === amount ? to_number(amount, "damage", 0, n, true) : rint((to_number(share, "damage", 0, 100) / 100) * n);
   harm(session, session.machine.chance("damage_rng").permutation(n).slice(0, hit));
   return { key: "damaged", values: { n: hit, of: n, part } };
 }
 
 /** @param {Session} session @returns {Reply} */
 export function repair({ machine }) {
-  for (const faults of [machine.association.dead, machine.retina.dead, machine.retina.stuck, machine.potentiometers.stuck]) faults.fill(0);
+  for (const faults of [
+    machine.association.dead,
+    machine.retina.dead,
+    machine.retina.stuck,
+    machine.potentiometers.stuck,
+  ])
+    faults.fill(0);
   return { key: "repaired" };
 }

@@ -12,7 +12,9 @@ export async function library_from(bytes) {
   for (const { name, classes, class_of, sources } of contents.sets) {
     const values = array_from(name, entries.get(`${name}.npy`) ?? new Uint8Array());
     const n_s = values.length / class_of.length;
-    const light = class_of.map((/** @type {number} */ _, /** @type {number} */ i) => values.slice(i * n_s, (i + 1) * n_s));
+    const light = class_of.map((/** @type {number} */ _, /** @type {number} */ i) =>
+      values.slice(i * n_s, (i + 1) * n_s),
+    );
     sets.set(name, { name, classes, class_of, sources, light });
   }
   return new Library(sets, contents.seen_with);

@@ -62,7 +62,8 @@ export class Session {
   stimuli(data) {
     if (data !== ALBUM) return this.library.set(data, this.machine.config);
     const n_s = this.machine.retina.n_s;
-    if (!this.album.length || this.album.some(([, light]) => light.length !== n_s)) throw new MachineError("empty_album");
+    if (!this.album.length || this.album.some(([, light]) => light.length !== n_s))
+      throw new MachineError("empty_album");
     return labelled(ALBUM, this.album);
   }
 

@@ -38,7 +38,8 @@ export function* teach(session, words) {
 
 /** @param {string} label @returns {string[]} */
 function usual_classes(label) {
-  for (const usual of ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"]) if (label.length === 1 && usual.includes(label)) return [...usual];
+  for (const usual of ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"])
+    if (label.length === 1 && usual.includes(label)) return [...usual];
   throw new MachineError("no_class", { label, classes: "A-Z, 0-9" });
 }
 
@@ -58,7 +59,11 @@ function begun(session, [data, ...rest]) {
 export function course(session, words) {
   session.course = begun(session, words);
   const { stimuli, wanted_epochs } = session.course;
-  return { key: "course", values: { n: stimuli.light.length }, line: line_of(["course", words[0], "epochs", `${wanted_epochs}`]) };
+  return {
+    key: "course",
+    values: { n: stimuli.light.length },
+    line: line_of(["course", words[0], "epochs", `${wanted_epochs}`]),
+  };
 }
 
 /** @param {Session} session @param {string[]} words @returns {Process} */
@@ -68,7 +73,12 @@ export function* train(session, words) {
   yield* shown(session, Infinity, true);
   session.observation = seen;
   const { epochs, corrections, wrong, accuracy } = session.course;
-  const values = { n: epochs, corrections: corrections.reduce((sum, n) => sum + n, 0), wrong: wrong.at(-1) ?? 0, accuracy };
+  const values = {
+    n: epochs,
+    corrections: corrections.reduce((sum, n) => sum + n, 0),
+    wrong: wrong.at(-1) ?? 0,
+    accuracy,
+  };
   return { key: "trained", values, line: line_of(["train", words[0], "epochs", `${Math.max(1, epochs)}`]) };
 }
 
@@ -94,7 +104,13 @@ export function* go_on(session, pictures) {
   if (session.course.over) throw new MachineError("course_over");
   const n = Math.max(1, yield* shown(session, pictures, false));
   const { epochs, place, order, wrong, accuracy } = session.course;
-  const values = { n: epochs + Number(place < order.length), place, of: order.length, wrong: wrong.at(-1) ?? 0, accuracy };
+  const values = {
+    n: epochs + Number(place < order.length),
+    place,
+    of: order.length,
+    wrong: wrong.at(-1) ?? 0,
+    accuracy,
+  };
   return { key: session.course.over ? "run_over" : "stepped", values, line: `step ${n}` };
 }
 
@@ -102,9 +118,12 @@ export function* go_on(session, pictures) {
 export function rule(session, words) {
   if (!words.length) throw new MachineError("usage", { usage: "rule forced gain gamma" });
   const options = to_options(words.slice(1), ["gain", "feed", "sign"]);
-  if (options.feed && options.gain !== "beta") throw new MachineError("usage", { usage: "rule forced gain beta feed 20" });
+  if (options.feed && options.gain !== "beta")
+    throw new MachineError("usage", { usage: "rule forced gain beta feed 20" });
   const values = {
-    "teacher.rule": words[0], "teacher.gain": options.gain ?? "alpha", "teacher.sign": options.sign ?? "positive",
+    "teacher.rule": words[0],
+    "teacher.gain": options.gain ?? "alpha",
+    "teacher.sign": options.sign ?? "positive",
     "teacher.feed": options.feed ? to_number(options.feed, "feed", 0.001, 100_000) : 16,
   };
   session.machine.instruct(with_values(session.machine.config, values));

@@ -14,7 +14,9 @@ export class AssociationView {
     this.sprites = canvas;
     this.level = new Float32Array(0);
     this.shown = new Int8Array(0);
+    /** @type {Float64Array} */
     this.places = new Float64Array(0);
+    this.size = 1;
     this.grid = new UnitGrid([1], 1, 1, false);
     canvas.addEventListener("pointerdown", (event) => {
       const unit = this.grid.unit_at(...this.surface.place(event));
@@ -25,7 +27,10 @@ export class AssociationView {
   /** @param {import("./frame.js").Frame} frame */
   lay_out({ session, palette, epoch }) {
     const { potentiometers: bank, association } = session.machine;
-    const sizes = bank.config.pots === "shared" ? [association.n_a] : bank.first_a.map((_, r) => bank.start_of_r[r + 1] - bank.start_of_r[r]);
+    const sizes =
+      bank.config.pots === "shared"
+        ? [association.n_a]
+        : bank.first_a.map((_, r) => bank.start_of_r[r + 1] - bank.start_of_r[r]);
     const named = sizes.length > 1 && sizes.length <= 64;
     this.grid = new UnitGrid(sizes, this.surface.width, this.surface.height, named);
     this.size = Math.max(1, Math.floor(this.grid.cell));
@@ -44,7 +49,7 @@ export class AssociationView {
     const { association } = frame.session.machine;
     const a = frame.session.observation?.a;
     const towards = frame.still ? 1 : 1 - Math.exp(-frame.dt_s / GLOW_S);
-    const size = this.size ?? 1;
+    const { size } = this;
     for (let i = 0; i < association.n_a; i++) {
       this.level[i] += ((a?.[i] ?? 0) - this.level[i]) * towards;
       const column = association.dead[i] ? LEVELS : Math.round(this.level[i] * (LEVELS - 1));

@@ -20,7 +20,13 @@ export function light_of(picture, width, height, rows, cols) {
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(picture, (canvas.width - width * scale) / 2, (canvas.height - height * scale) / 2, width * scale, height * scale);
+  context.drawImage(
+    picture,
+    (canvas.width - width * scale) / 2,
+    (canvas.height - height * scale) / 2,
+    width * scale,
+    height * scale,
+  );
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   return figure(means(data, canvas.width, rows, cols), rows, cols);
 }
@@ -41,7 +47,9 @@ function means(data, width, rows, cols) {
  * @param {Float64Array} grey @param {number} rows @param {number} cols @returns {Float32Array} */
 export function figure(grey, rows, cols) {
   const threshold = otsu(grey);
-  const border = [...grey.keys()].filter((i) => i < cols || i >= (rows - 1) * cols || i % cols === 0 || i % cols === cols - 1);
+  const border = [...grey.keys()].filter(
+    (i) => i < cols || i >= (rows - 1) * cols || i % cols === 0 || i % cols === cols - 1,
+  );
   const paper_is_bright = border.filter((i) => grey[i] > threshold).length * 2 >= border.length;
   const light = Float32Array.from(grey, (tone) => Number(tone > threshold !== paper_is_bright));
   const mean = (/** @type {number} */ side) => {
@@ -93,9 +101,13 @@ export class CameraDialog {
     this.size = size;
     if (!navigator.mediaDevices?.getUserMedia) throw new MachineError("no_camera");
     try {
-      by_id("viewfinder").srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      by_id("viewfinder").srcObject = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: "environment" },
+      });
     } catch (error) {
-      throw new MachineError(error instanceof DOMException && error.name === "NotAllowedError" ? "camera_refused" : "no_camera");
+      throw new MachineError(
+        error instanceof DOMException && error.name === "NotAllowedError" ? "camera_refused" : "no_camera",
+      );
     }
     by_id("camera").showModal();
   }

@@ -1,17 +1,18 @@
 // The controls: buttons, fields and keys become lines for the operator; replies become words, seen and spoken.
 
-import { MachineError } from "../errors.js";
 import { CameraDialog, light_of_file } from "./camera.js";
-import { by_id, fill_select, on, put } from "./elements.js";
+import { fill_choices } from "./choices.js";
+import { by_id, on, put } from "./elements.js";
 import { why } from "./explanation.js";
 import { Files } from "./files.js";
 import { line_of } from "../panel/quoting.js";
+import { show_readouts, state_in_words } from "./readouts.js";
 import { Target } from "./target.js";
-import { signed } from "./words.js";
+import { Teletype } from "./teletype.js";
 
 /** @typedef {import("../panel/commands.js").Reply} Reply */
 
-const MOST_LINES = 200; // on the teletype's paper
+const WRITTEN_MS = 90; // between two readings of the displays: eyes follow no more
 
 export class Controls {
   /** @param {import("./operator.js").Operator} operator @param {import("./words.js").Words} words
@@ -21,12 +22,19 @@ export class Controls {
     this.session = operator.session;
     this.words = words;
     this.palettes = palettes;
+    this.teletype = new Teletype(this.session, words);
     this.files = new Files(this, page_machine);
     this.target = new Target(this);
-    this.camera = new CameraDialog((light) => this.submit(`draw ${hex_of(light)}`), (error) => this.failed("", error));
+    this.camera = new CameraDialog(
+      (light) => this.submit(`draw ${hex_of(light)}`),
+      (error) => this.failed("", error),
+    );
     this.look = { words, palette: palettes.dark, epoch: 0, unit: 0, pot: 0 };
     this.busy = false;
-    this.of_machine = "";
+    /** @type {import("../machine/mark1.js").MarkI | null} */
+    this.looked_at = null;
+    this.erases = false;
+    this.written_ms = -WRITTEN_MS;
     this.press_buttons();
   }
 
@@ -36,9 +44,14 @@ export class Controls {
     this.set_speed();
     this.light(matchMedia("(prefers-color-scheme: light)").matches ? "bright" : "dark");
     this.translate(this.words.language);
-    const shared = await this.files.shared();
-    if (shared.length) this.operator.submit(...shared);
-    else this.target.show();
+    try {
+      const shared = await this.files.shared();
+      if (shared.length) this.operator.submit(...shared);
+      else this.target.show();
+    } catch (error) {
+      this.target.show();
+      this.failed("", error);
+    }
   }
 
   /** @param {...string} lines */
@@ -57,7 +70,7 @@ export class Controls {
   cell_chosen(cell) {
     const { cols } = this.session.machine.retina.config;
     const state = this.session.observation?.s[cell] ? "page.cell_on" : "page.cell_off";
-    this.speak(this.words.say(state, { row: Math.floor(cell / cols) + 1, col: (cell % cols) + 1 }));
+    this.teletype.speak(this.words.say(state, { row: Math.floor(cell / cols) + 1, col: (cell % cols) + 1 }));
   }
 
   /** @param {string} letter */
@@ -81,61 +94,20 @@ export class Controls {
     by_id("pot").value = String(pot);
     by_id("unit").value = String(this.look.unit);
     this.explain();
-    if (this.operator.speed !== 0) this.speak(by_id("why").textContent);
+    this.teletype.speak(by_id("why").textContent);
   }
 
   // ---- replies
 
   /** @param {string} line @param {Reply} reply */
-  replied(line, { key, values = {} }) {
-    const answer = key === "presented" || key === "taught" || key === "reinforced" ? this.answer_in_words() : "";
-    const accuracy = values.accuracy === undefined ? {} : { accuracy: `${(100 * values.accuracy).toFixed(1)}%` };
-    const part = values.part === undefined ? {} : { part: this.words.say(`page.damage_${values.part.replace("-", "_")}`) };
-    const seen = key === "presented" ? this.seen() : {};
-    const said = [this.words.say(`page_reply.${key}`, { ...values, ...accuracy, ...part, ...seen }), answer].filter(Boolean).join(" ");
-    if (!line.startsWith("amend")) this.type(line, said, "");
-    this.speak(said);
+  replied(line, reply) {
+    this.teletype.replied(line, reply);
     this.explain();
   }
 
   /** @param {string} line @param {unknown} error */
   failed(line, error) {
-    const known = error instanceof MachineError;
-    const said = known ? this.words.say(`page_error.${error.key}`, error.values) : this.words.say("page_error.unforeseen", { error });
-    if (!known) console.error(error);
-    this.type(line, said, "trouble");
-    this.speak(said);
-  }
-
-  /** How many units a picture has switched on. */
-  seen() {
-    const { observation } = this.session;
-    return { s: on_in(observation?.s), a: on_in(observation?.a) };
-  }
-
-  /** @returns {string} */
-  answer_in_words() {
-    const answer = this.session.answer();
-    if (!answer) return "";
-    if (answer.label !== null) return this.words.say("page.answer", { label: answer.label, margin: signed(answer.margin_v, 2) });
-    const why_none = answer.reason === "no_classes" ? this.words.say("response.nothing") : this.words.say(`response.${answer.reason}`);
-    return `${this.words.say("page.no_answer")} ${why_none}${answer.tied.length ? ` (${answer.tied.slice(0, 6).join(" ")})` : ""}`;
-  }
-
-  /** For eyes that cannot see, once. @param {string} text */
-  speak(text) {
-    put("spoken", text);
-  }
-
-  /** On the teletype's paper. @param {string} line @param {string} said @param {string} kind */
-  type(line, said, kind) {
-    const paper = by_id("paper");
-    const shown = line.length > 60 ? `${line.slice(0, 24)} ...` : line;
-    for (const [text, name] of [[line && `> ${shown}`, "line"], [said, `said ${kind}`]]) {
-      if (text) paper.append(Object.assign(document.createElement("p"), { textContent: text, className: name }));
-    }
-    while (paper.children.length > MOST_LINES) paper.firstElementChild?.remove();
-    paper.scrollTop = paper.scrollHeight;
+    this.teletype.failed(line, error);
   }
 
   // ---- looks
@@ -149,20 +121,13 @@ export class Controls {
     const other = Object.keys(this.words.catalogue).find((name) => name !== language) ?? language;
     by_id("language").textContent = other.toUpperCase();
     by_id("language").lang = other;
-    by_id("language").setAttribute("aria-label", this.words.catalogue[other]["page.this_language"]);
-    this.choices();
+    by_id("language").setAttribute(
+      "aria-label",
+      `${other.toUpperCase()}: ${this.words.catalogue[other]["page.this_language"]}`,
+    );
+    fill_choices(this.session, this.words);
     this.look = { ...this.look, epoch: this.look.epoch + 1 };
     this.explain();
-  }
-
-  choices() {
-    const { say } = this.words;
-    const of = (/** @type {string} */ key) => say.call(this.words, key);
-    fill_select("course", [...this.session.library.sets.keys(), "album"].map((name) => [name, of(`page.set_${name.replace(":", "_")}`)]));
-    fill_select("rule", ["quantized", "nonquantized", "forced", "bivalent", "spontaneous"].map((name) => [name, of(`page.rule_${name}`)]));
-    fill_select("part", ["a", "cells", "stuck-cells", "motors", "wires"].map((name) => [name, of(`page.damage_${name.replace("-", "_")}`)]));
-    by_id("speed").options[3].text = of("page.fast");
-    by_id("rule").value = this.session.machine.config.teacher.rule;
   }
 
   /** @param {string} room */
@@ -177,30 +142,21 @@ export class Controls {
   explain() {
     const { potentiometers } = this.session.machine;
     if (this.look.pot >= potentiometers.n_pots) this.look = { ...this.look, pot: 0, unit: 0 };
-    put("why", why(this.session.machine, this.look.pot, (key, values) => this.words.say(`page_why.${key}`, values)));
+    put(
+      "why",
+      why(this.session.machine, this.look.pot, (key, values) => this.words.say(`page_why.${key}`, values)),
+    );
   }
 
-  /** Once a frame: what is under way, and how many are on. */
+  /** Once a frame. */
   draw() {
-    const { machine, observation, course } = this.session;
-    put("s-on", this.words.say("page.s_on", { n: on_in(observation?.s), of: machine.retina.n_s }));
-    put("a-on", String(on_in(observation?.a)));
-    put("epochs", String(course?.epochs ?? 0));
-    put("picture", course?.order.length ? `${course.place}/${course.order.length}` : "-");
-    put("corrected", String(machine.corrections));
-    put("accuracy", Number.isFinite(course?.accuracy ?? NaN) ? `${(100 * (course?.accuracy ?? 0)).toFixed(1)}%` : "-");
-    put("display", this.state_in_words());
+    const now = performance.now();
+    if (now - this.written_ms < WRITTEN_MS) return;
+    this.written_ms = now;
+    show_readouts(this.operator, this.words);
     this.target.draw();
-    if (this.busy !== this.operator.busy || this.looked_at !== machine) this.of_new_state();
+    if (this.busy !== this.operator.busy || this.looked_at !== this.session.machine) this.of_new_state();
     if (this.operator.busy && !this.operator.paused && this.operator.speed !== Infinity) this.explain();
-  }
-
-  state_in_words() {
-    const { machine } = this.session;
-    if (this.operator.paused) return this.words.say("header.paused");
-    if (this.operator.process) return this.words.say("page.working", { line: this.operator.line.split(" ").slice(0, 2).join(" ").slice(0, 24) });
-    const values = { a: machine.association.n_a, pots: machine.potentiometers.n_pots, r: machine.response.n_r };
-    return this.words.say("page.summary", values);
   }
 
   of_new_state() {
@@ -211,7 +167,8 @@ export class Controls {
       by_id("pot").max = String(machine.potentiometers.n_pots - 1);
       by_id("unit").max = String(machine.association.n_a - 1);
     }
-    if (this.looked_at && !same_size(this.looked_at, machine)) this.look = { ...this.look, epoch: this.look.epoch + 1, pot: 0, unit: 0 };
+    if (this.looked_at && !same_size(this.looked_at, machine))
+      this.look = { ...this.look, epoch: this.look.epoch + 1, pot: 0, unit: 0 };
     this.looked_at = machine;
     this.busy = this.operator.busy;
     by_id("wall").dataset.busy = String(this.busy);
@@ -221,7 +178,8 @@ export class Controls {
   // ---- by hand
 
   press_buttons() {
-    const said = (/** @type {string} */ id, /** @type {() => string} */ line) => on(id, "click", () => this.submit(line()));
+    const said = (/** @type {string} */ id, /** @type {() => string} */ line) =>
+      on(id, "click", () => this.submit(line()));
     said("clear", () => `draw ${hex_of(new Float32Array(this.session.machine.retina.n_s))}`);
     said("keep", () => line_of(["keep", this.target.label]));
     said("show", () => this.target.presenting());
@@ -249,7 +207,10 @@ export class Controls {
     on("shoot", "click", () => this.open_camera());
     on("picture-file", "change", (event) => this.picture_from(event.target));
     on("entry", "submit", (event) => this.entered(event));
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.operator.process && this.operator.stop());
+    document.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && this.operator.process && this.operator.stop(),
+    );
   }
 
   next_step() {
@@ -266,7 +227,7 @@ export class Controls {
   pause() {
     this.operator.paused = !this.operator.paused;
     by_id("pause").setAttribute("aria-pressed", String(this.operator.paused));
-    this.speak(this.state_in_words());
+    this.teletype.speak(state_in_words(this.operator, this.words));
   }
 
   pen() {
@@ -310,9 +271,6 @@ export class Controls {
   }
 }
 
-/** How many are on. @param {Uint8Array | undefined} units @returns {number} */
-const on_in = (units) => units?.reduce((sum, on) => sum + on, 0) ?? 0;
-
 /** @param {HTMLInputElement} input @returns {number} */
 function clamped(input) {
   return Math.max(0, Math.min(Number(input.max), Math.round(Number(input.value) || 0)));
@@ -320,11 +278,16 @@ function clamped(input) {
 
 /** @param {Float32Array} light @returns {string} two hexadecimal digits per cell */
 export function hex_of(light) {
-  return Array.from(light, (level) => Math.round(level * 255).toString(16).padStart(2, "0")).join("");
+  return Array.from(light, (level) =>
+    Math.round(level * 255)
+      .toString(16)
+      .padStart(2, "0"),
+  ).join("");
 }
 
 /** @param {import("../machine/mark1.js").MarkI} one @param {import("../machine/mark1.js").MarkI} other */
 function same_size(one, other) {
-  const size = (/** @type {import("../machine/mark1.js").MarkI} */ m) => [m.retina.config.rows, m.retina.config.cols, m.association.n_a, m.potentiometers.n_pots, m.response.n_r].join();
+  const size = (/** @type {import("../machine/mark1.js").MarkI} */ m) =>
+    [m.retina.config.rows, m.retina.config.cols, m.association.n_a, m.potentiometers.n_pots, m.response.n_r].join();
   return size(one) === size(other);
 }

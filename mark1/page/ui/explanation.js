@@ -20,7 +20,8 @@ export function why(machine, pot, say) {
   const before = signed(bank.came_from[pot] / bank.counts_per_v, 3);
   const name = say("pot", { pot, a, r, now });
   const moved_by = bank.moved_by[pot];
-  if (moved_by === NEVER) return `${name} ${say(machine.teacher.corrects ? "never_wrong" : "never_reinforced", { a, r })}`;
+  if (moved_by === NEVER)
+    return `${name} ${say(machine.teacher.corrects ? "never_wrong" : "never_reinforced", { a, r })}`;
   if (moved_by === BY_HAND) return `${name} ${say("by_hand", { before })}`;
   if (bank.direction[pot]) return `${name} ${say(bank.direction[pot] > 0 ? "running_up" : "running_down", { before })}`;
   if (moved_by === BY_MOTOR) return `${name} ${say("by_motor", { before })}`;
@@ -50,7 +51,13 @@ function event(row, values, say) {
 /** The share of the pot's group in the table of gains, as arithmetic. @param {Row} row @param {number} n_set @param {Say} say */
 function part(row, n_set, say) {
   const share = Math.abs(row.share);
-  const values = { active: row.active, n: n_set, share: short(share, 4), fed: short(share * row.active, 4), all: short(row.share * n_set, 4) };
+  const values = {
+    active: row.active,
+    n: n_set,
+    share: short(share, 4),
+    fed: short(share * row.active, 4),
+    all: short(row.share * n_set, 4),
+  };
   if (row.part === INACTIVE) return say("part_off", values);
   if (row.part === OUTSIDE) return say("part_fed", values);
   return say(share === 1 ? "part_one" : "part_share", values);
@@ -64,8 +71,14 @@ function motor({ potentiometers: bank }, pot, row, say) {
   const { coast_s, decay_per_s, backlash_v, stop_v } = bank.config;
   const distance_v = bank.travelled(pot, row.pulse_s, Infinity) / bank.counts_per_v;
   return say("motor", {
-    speed: bank.speed_v_per_s[pot].toFixed(4), coast: short(coast_s), direction: signed(direction, 0), pulses: row.pulses,
-    pulse: short(row.pulse_s), distance: signed(direction * row.pulses * distance_v, 3), play: short(backlash_v),
-    stop: short(stop_v), decay: decay_per_s ? say("decay", { rate: short(decay_per_s) }) : "",
+    speed: bank.speed_v_per_s[pot].toFixed(4),
+    coast: short(coast_s),
+    direction: signed(direction, 0),
+    pulses: row.pulses,
+    pulse: short(row.pulse_s),
+    distance: signed(direction * row.pulses * distance_v, 3),
+    play: short(backlash_v),
+    stop: short(stop_v),
+    decay: decay_per_s ? say("decay", { rate: short(decay_per_s) }) : "",
   });
 }

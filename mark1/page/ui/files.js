@@ -2,7 +2,7 @@
 
 import { read_mark1, write_mark1 } from "../archive/mark1_file.js";
 import { MachineError } from "../errors.js";
-import { by_id, on } from "./elements.js";
+import { on } from "./elements.js";
 import { lines_of, link_of } from "./share.js";
 
 const MOST_BYTES = 32 * 2 ** 20; // of a file, packed
@@ -13,6 +13,7 @@ export class Files {
   constructor(controls, page_machine) {
     this.controls = controls;
     this.page_machine = page_machine;
+    /** @type {string[] | null} the history of the page's own machine; none once another was loaded */
     this.before = controls.session.history;
     on("save", "click", () => this.attempt(() => this.save()));
     on("open-file", "change", (event) => this.attempt(() => this.opened(event.target)));
@@ -68,7 +69,8 @@ export class Files {
   async share() {
     const { controls } = this;
     const { history } = controls.session;
-    if (!this.before || !history.join("\n").startsWith(this.before.join("\n"))) throw new MachineError("not_this_pages");
+    if (!this.before || !history.join("\n").startsWith(this.before.join("\n")))
+      throw new MachineError("not_this_pages");
     location.hash = await link_of(this.net(history.slice(this.before.length)), this.page_machine);
     try {
       await navigator.clipboard.writeText(location.href);
@@ -86,15 +88,8 @@ export class Files {
     return kept.map((line) => (line.startsWith("amend draw ") ? line.slice(6) : line));
   }
 
-  /** The lines of the link that the page was opened with. @returns {Promise<string[]>} */
-  async shared() {
-    try {
-      return await lines_of(location.hash, this.page_machine);
-    } catch (error) {
-      this.controls.failed("", error);
-      return [];
-    } finally {
-      by_id("wall").dataset.shared = String(location.hash.length > 1);
-    }
+  /** The lines of the link that the page was opened with. Throws MachineError. @returns {Promise<string[]>} */
+  shared() {
+    return lines_of(location.hash, this.page_machine);
   }
 }

@@ -2,6 +2,7 @@
 //
 //     lines  -->  [speed, pause]  -->  panel's process, in portions of machine time  -->  reply, or what went wrong
 
+import { MachineError } from "../errors.js";
 import { work } from "../panel/commands.js";
 
 /** @typedef {import("../panel/session.js").Session} Session */
@@ -32,10 +33,11 @@ export class Operator {
     return this.process !== null || this.waiting.length > 0;
   }
 
-  /** Do these lines, one after the other. @param {...string} lines */
+  /** Do these lines, one after the other; refused while something is under way. @param {...string} lines */
   submit(...lines) {
+    if (this.process) return this.listener.failed(lines[0], new MachineError("still_running", { line: this.line }));
     this.waiting.push(...lines);
-    if (!this.process) this.begin();
+    this.begin();
   }
 
   /** End what is under way: a training run between two pictures, anything else as if it had not begun. */

@@ -41,7 +41,8 @@ export function line(context, [x0, y0], [x1, y1], width, colour) {
 /** A row of lamps from off to on, and a dead one. @param {number} size px @param {Palette} palette */
 export function lamps(size, palette) {
   return sprite(size * (LEVELS + 1), size, (context) => {
-    for (let k = 0; k <= LEVELS; k++) lamp(context, k * size, size, k < LEVELS ? k / (LEVELS - 1) : 0, palette, k === LEVELS);
+    for (let k = 0; k <= LEVELS; k++)
+      lamp(context, k * size, size, k < LEVELS ? k / (LEVELS - 1) : 0, palette, k === LEVELS);
   });
 }
 
@@ -81,7 +82,8 @@ export function dials(size, palette) {
   return sprite(size * ANGLES, size * 3, (context) => {
     const rings = ["", palette.lamp_on, palette.fault];
     for (let state = 0; state < 3; state++) {
-      for (let k = 0; k < ANGLES; k++) dial(context, k * size, state * size, size, (2 * k) / (ANGLES - 1) - 1, rings[state], palette);
+      for (let k = 0; k < ANGLES; k++)
+        dial(context, k * size, state * size, size, (2 * k) / (ANGLES - 1) - 1, rings[state], palette);
     }
   });
 }
@@ -107,7 +109,13 @@ export function dial(context, left, top, size, share, ring, palette) {
   const angle = SWEEP_RAD * share;
   const [sin, cos] = [Math.sin(angle), -Math.cos(angle)];
   const [foot, reach] = [size * 0.06, size * 0.4];
-  line(context, [x + foot * sin, y + foot * cos], [x + reach * sin, y + reach * cos], Math.max(1.2, size * 0.085), "#f6f2e6");
+  line(
+    context,
+    [x + foot * sin, y + foot * cos],
+    [x + reach * sin, y + reach * cos],
+    Math.max(1.2, size * 0.085),
+    "#f6f2e6",
+  );
 }
 
 /** Two rows of photocells, one column for each light: off and on; then a dead and a stuck one. @param {number} size px
@@ -115,7 +123,8 @@ export function dial(context, left, top, size, share, ring, palette) {
 export function photocells(size, palette) {
   return sprite(size * (LEVELS + 1), size * 2, (context) => {
     for (let k = 0; k <= LEVELS; k++) {
-      for (const on of [0, 1]) photocell(context, k * size, on * size, size, k < LEVELS ? k / (LEVELS - 1) : on, on, palette, k === LEVELS);
+      for (const on of [0, 1])
+        photocell(context, k * size, on * size, size, k < LEVELS ? k / (LEVELS - 1) : on, on, palette, k === LEVELS);
     }
   });
 }

@@ -14,6 +14,11 @@ export class PatchBoardView {
     this.surface = new Surface(canvas, () => (this.seen = ""));
     this.seen = "";
     this.behind = canvas;
+    this.place = "";
+    /** @type {Int32Array | null} */
+    this.wires = null;
+    /** @type {Uint8Array | undefined} */
+    this.s = undefined;
     this.s_grid = this.a_grid = new UnitGrid([1], 1, 1, false);
     canvas.addEventListener("pointerdown", (event) => {
       const [x, y] = this.surface.place(event);
@@ -27,7 +32,8 @@ export class PatchBoardView {
     const { patch_board: board } = session.machine;
     const seen = `${epoch} ${this.surface.width} ${this.surface.height} ${unit}`;
     if (seen === this.seen && this.wires === board.s_of_wire && this.s === session.observation?.s) return;
-    const anew = this.wires !== board.s_of_wire || this.place !== `${epoch} ${this.surface.width} ${this.surface.height}`;
+    const anew =
+      this.wires !== board.s_of_wire || this.place !== `${epoch} ${this.surface.width} ${this.surface.height}`;
     [this.seen, this.wires, this.s] = [seen, board.s_of_wire, session.observation?.s];
     if (anew) this.lay_out(session, palette);
     this.place = `${epoch} ${this.surface.width} ${this.surface.height}`;
@@ -46,11 +52,18 @@ export class PatchBoardView {
     const side = Math.min(width, height * 0.52);
     this.s_grid = new UnitGrid([retina.n_s], 1, 1, false);
     const cell = Math.min(side / retina.config.cols, (height * 0.52) / retina.config.rows);
-    Object.assign(this.s_grid, { cell, cols: retina.config.cols, rows: retina.config.rows, left: (width - cell * retina.config.cols) / 2, top: 0 });
+    Object.assign(this.s_grid, {
+      cell,
+      cols: retina.config.cols,
+      rows: retina.config.rows,
+      left: (width - cell * retina.config.cols) / 2,
+      top: 0,
+    });
     this.a_grid = new UnitGrid([association.n_a], width, height * 0.36, false);
     this.behind = sprite(width, height, (context) => {
       const step = Math.max(1, Math.ceil(board.s_of_wire.length / ALL));
-      for (let wire = 0; wire < board.s_of_wire.length; wire += step) this.cable(context, session, wire, palette, 0.16, 0.8);
+      for (let wire = 0; wire < board.s_of_wire.length; wire += step)
+        this.cable(context, session, wire, palette, 0.16, 0.8);
       this.sockets(context, this.s_grid, 0, palette);
       this.sockets(context, this.a_grid, height * 0.64, palette);
     });

@@ -15,7 +15,9 @@ export class PotentiometersView {
     this.epoch = -1;
     this.sprites = canvas;
     this.shown = new Int32Array(0);
+    /** @type {Float64Array} */
     this.places = new Float64Array(0);
+    this.size = 1;
     this.grid = new UnitGrid([1], 1, 1, false);
     canvas.addEventListener("pointerdown", (event) => {
       const pot = this.grid.unit_at(...this.surface.place(event));
@@ -58,7 +60,7 @@ export class PotentiometersView {
    * @param {import("./surface.js").Palette} palette */
   dial(pot, angle, row, chosen, palette) {
     const { context } = this.surface;
-    const size = this.size ?? 1;
+    const { size } = this;
     const [x, y] = [Math.round(this.places[2 * pot]), Math.round(this.places[2 * pot + 1])];
     if (size < SMALLEST) {
       context.fillStyle = `rgb(${[1, 1, 0.9].map((part) => Math.round((40 + (200 * angle) / ANGLES) * part)).join(" ")})`;

@@ -1,6 +1,6 @@
 // The R-units on the screen: a needle meter and a lamp for each, and the letter that they spell.
 
-import { lamps, LEVELS, meter } from "./paint.js";
+import { meter } from "./paint.js";
 import { by_id, put } from "./elements.js";
 import { Surface } from "./surface.js";
 import { signed } from "./words.js";
@@ -10,7 +10,7 @@ const MOST = 32; // meters on a page
 
 export class ResponseView {
   constructor() {
-    /** @type {{face: Surface, lamp: Surface, volts: HTMLElement}[]} */
+    /** @type {{face: Surface, lamp: HTMLElement, volts: HTMLElement}[]} */
     this.meters = [];
     this.needle = new Float64Array(0);
     this.epoch = -1;
@@ -19,18 +19,17 @@ export class ResponseView {
   }
 
   /** @param {import("./frame.js").Frame} frame */
-  lay_out({ session, palette, epoch, words }) {
+  lay_out({ session, epoch, words }) {
     const n = Math.min(MOST, session.machine.response.n_r);
     const box = by_id("meters");
     if (this.meters.length !== n) {
       box.replaceChildren(...Array.from({ length: n }, (_, r) => card(r)));
       this.needle = new Float64Array(n);
       this.meters = [...box.children].map((item) => {
-        const [face, lamp] = [...item.querySelectorAll("canvas")].map((canvas) => new Surface(canvas, () => (this.epoch = -1)));
-        return { face, lamp, volts: item.querySelector("output") };
+        const [canvas, lamp, volts] = ["canvas", ".lamp", "output"].map((kind) => item.querySelector(kind));
+        return { face: new Surface(canvas, () => (this.epoch = -1)), lamp, volts };
       });
     }
-    this.sprites = lamps(Math.max(1, this.meters[0].lamp.height), palette);
     [this.epoch, this.seen] = [epoch, ""];
     put("range", words.say("response.range", { volts: this.range_v }));
   }
@@ -40,6 +39,7 @@ export class ResponseView {
     if (frame.epoch !== this.epoch) this.lay_out(frame);
     const { session, palette, still, dt_s } = frame;
     const { observation } = session;
+    const now = key(frame);
     const towards = still ? 1 : 1 - Math.exp(-dt_s / SWING_S);
     const most = Math.max(0, ...(observation?.sum_v ?? []).map(Math.abs));
     const range_v = [10, 30, 100, 300, 1000, 3000].find((volts) => volts >= most) ?? 10_000;
@@ -49,16 +49,15 @@ export class ResponseView {
       const wanted = (observation?.sum_v[r] ?? 0) / this.range_v;
       const on = observation ? observation.responses[r] : 0;
       const moved = Math.abs(wanted - this.needle[r]) > 0.0005;
-      if (!moved && this.seen === key(frame)) continue;
+      if (!moved && this.seen === now) continue;
       this.needle[r] = moved ? this.needle[r] + (wanted - this.needle[r]) * towards : wanted;
       meter(face.context, face.width, face.height, this.needle[r], palette);
-      const size = lamp.height;
-      lamp.context.drawImage(this.sprites ?? lamp.canvas, (on > 0 ? LEVELS - 1 : 0) * size, 0, size, size, 0, 0, size, size);
+      lamp.classList.toggle("on", on > 0);
       const text = observation ? signed(observation.sum_v[r], 1) : "";
       if (volts.textContent !== text) volts.textContent = text;
     }
-    if (this.seen !== key(frame)) this.letter(frame);
-    this.seen = key(frame);
+    if (this.seen !== now) this.letter(frame);
+    this.seen = now;
   }
 
   /** The answer, and how sure it is. @param {import("./frame.js").Frame} frame */
@@ -68,7 +67,12 @@ export class ResponseView {
     put("letter", label);
     by_id("letter").classList.toggle("long", label.length > 2);
     const sure = answer?.label ? words.say("response.margin", { value: signed(answer.margin_v, 2) }) : "";
-    put("margin", answer ? sure || words.say(`response.${answer.reason === "no_classes" ? "nothing" : "silent"}`) : words.say("response.no_picture"));
+    put(
+      "margin",
+      answer
+        ? sure || words.say(`response.${answer.reason === "no_classes" ? "nothing" : "silent"}`)
+        : words.say("response.no_picture"),
+    );
   }
 }
 
@@ -82,7 +86,8 @@ function key({ session, epoch, words }) {
 function card(r) {
   const item = document.createElement("li");
   item.className = "meter";
-  const [face, lamp] = ["face", "lamp"].map((name) => Object.assign(document.createElement("canvas"), { className: name }));
+  const face = Object.assign(document.createElement("canvas"), { className: "face" });
+  const lamp = Object.assign(document.createElement("span"), { className: "lamp" });
   const name = Object.assign(document.createElement("span"), { textContent: `R${r}` });
   item.append(face, lamp, name, document.createElement("output"));
   return item;

@@ -12,6 +12,12 @@ export class RetinaView {
     this.desk = desk;
     this.surface = new Surface(canvas, () => this.refresh());
     this.sprites = canvas;
+    /** @type {import("./surface.js").Palette} */
+    this.palette = {};
+    /** @type {Uint8Array | undefined} */
+    this.drawn_of = undefined;
+    this.left = 0;
+    this.top = 0;
     this.cell = 0;
     this.cursor = -1;
     this.dark = () => canvas.dataset.erases === "true";
@@ -46,7 +52,17 @@ export class RetinaView {
       const faulty = retina.dead[i] || retina.stuck[i];
       const on = observation ? observation.s[i] : retina.stuck[i];
       const column = faulty ? LEVELS : Math.round(light * (LEVELS - 1));
-      context.drawImage(this.sprites, column * this.cell, on * this.cell, this.cell, this.cell, x, y, this.cell, this.cell);
+      context.drawImage(
+        this.sprites,
+        column * this.cell,
+        on * this.cell,
+        this.cell,
+        this.cell,
+        x,
+        y,
+        this.cell,
+        this.cell,
+      );
     }
     if (focused < 0) return;
     const [x, y] = this.corner(focused, retina.config.cols);
@@ -66,7 +82,7 @@ export class RetinaView {
 
   /** @param {number} i @param {number} cols @returns {[number, number]} */
   corner(i, cols) {
-    return [(this.left ?? 0) + (i % cols) * this.cell, (this.top ?? 0) + Math.floor(i / cols) * this.cell];
+    return [this.left + (i % cols) * this.cell, this.top + Math.floor(i / cols) * this.cell];
   }
 
   // ---- by hand
@@ -93,11 +109,11 @@ export class RetinaView {
   /** @param {PointerEvent} event @param {boolean} dark @param {boolean} begins */
   stroke(event, dark, begins) {
     const { rows, cols } = this.desk.session.machine.retina.config;
-    const places = begins ? [event] : event.getCoalescedEvents?.().concat(event) ?? [event];
+    const places = begins ? [event] : (event.getCoalescedEvents?.().concat(event) ?? [event]);
     let changed = false;
     for (const place of places) {
       const [x, y] = this.surface.place(place);
-      const [col, row] = [(x - (this.left ?? 0)) / this.cell, (y - (this.top ?? 0)) / this.cell];
+      const [col, row] = [(x - this.left) / this.cell, (y - this.top) / this.cell];
       for (let r = Math.max(0, Math.floor(row - 1)); r < Math.min(rows, row + 1); r++) {
         for (let c = Math.max(0, Math.floor(col - 1)); c < Math.min(cols, col + 1); c++) {
           const near = Math.hypot(c + 0.5 - col, r + 0.5 - row) <= 1;
@@ -121,7 +137,7 @@ export class RetinaView {
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -cols, ArrowDown: cols };
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (step) {
-      const cursor = this.cursor < 0 ? Math.floor((rows * cols) / 2) : this.cursor + step;
+      const cursor = this.cursor < 0 ? Math.floor(rows / 2) * cols + Math.floor(cols / 2) : this.cursor + step;
       if (cursor >= 0 && cursor < rows * cols) this.cursor = cursor;
       this.desk.cell_chosen(this.cursor);
     } else if ((event.key === " " || event.key === "Enter") && this.cursor >= 0) {

@@ -17,7 +17,9 @@ export class Surface {
   /** Whether its size has changed. @returns {boolean} */
   measure() {
     this.ratio = Math.min(3, window.devicePixelRatio || 1);
-    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight].map((px) => Math.max(1, Math.round(px * this.ratio)));
+    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight].map((px) =>
+      Math.max(1, Math.round(px * this.ratio)),
+    );
     if (this.canvas.width === width && this.canvas.height === height) return false;
     [this.canvas.width, this.canvas.height] = [width, height];
     return true;
@@ -35,7 +37,10 @@ export class Surface {
    * @returns {[number, number]} */
   place(event) {
     const box = this.canvas.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * this.width, ((event.clientY - box.top) / box.height) * this.height];
+    return [
+      ((event.clientX - box.left) / box.width) * this.width,
+      ((event.clientY - box.top) / box.height) * this.height,
+    ];
   }
 
   clear() {

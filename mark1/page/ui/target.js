@@ -46,13 +46,20 @@ export class Target {
     this.keys = keys;
     if (!this.classes.includes(this.label)) this.label = this.classes[0];
     const box = by_id("keys");
-    box.replaceChildren(...(this.classes.length <= MOST_KEYS ? this.classes.map((label) => this.key(label)) : [this.list()]));
+    box.replaceChildren(
+      ...(this.classes.length <= MOST_KEYS ? this.classes.map((label) => this.key(label)) : [this.list()]),
+    );
   }
 
   /** @param {string} label @returns {HTMLElement} */
   key(label) {
     const key = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: "target", value: label, checked: label === this.label });
+    const input = Object.assign(document.createElement("input"), {
+      type: "radio",
+      name: "target",
+      value: label,
+      checked: label === this.label,
+    });
     input.addEventListener("change", () => (this.label = label));
     key.append(input, Object.assign(document.createElement("span"), { textContent: label }));
     return key;

@@ -14,7 +14,10 @@ export class UnitGrid {
     this.starts = sizes.reduce((starts, size) => [...starts, starts[starts.length - 1] + size], [0]);
     this.above = named ? GAP : 0;
     const best = fitting(sizes, width, height, this.above);
-    [this.cell, this.across, this.cols, this.rows] = [best.cell, best.across, best.cols, best.rows];
+    this.cell = best.cell;
+    this.across = best.across;
+    this.cols = best.cols;
+    this.rows = best.rows;
     const [groups_across, groups_down] = [Math.min(this.across, sizes.length), Math.ceil(sizes.length / this.across)];
     this.left = (width - this.cell * (groups_across * (this.cols + GAP) - GAP)) / 2;
     this.top = (height - this.cell * (groups_down * (this.rows + this.above + GAP / 2) - GAP / 2)) / 2;
@@ -23,7 +26,8 @@ export class UnitGrid {
   /** Where a group begins, px. @param {number} group @returns {[number, number]} */
   corner(group) {
     const x = this.left + (group % this.across) * (this.cols + GAP) * this.cell;
-    const y = this.top + (Math.floor(group / this.across) * (this.rows + this.above + GAP / 2) + this.above) * this.cell;
+    const y =
+      this.top + (Math.floor(group / this.across) * (this.rows + this.above + GAP / 2) + this.above) * this.cell;
     return [x, y];
   }
 

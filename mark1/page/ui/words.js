@@ -19,7 +19,8 @@ export class Words {
   /** Fill in every element that names its text: data-t its content, data-label its accessible name.
    * @param {ParentNode & Node} root */
   translate(root) {
-    for (const element of root.querySelectorAll("[data-t]")) element.textContent = this.say(String(element.getAttribute("data-t")));
+    for (const element of root.querySelectorAll("[data-t]"))
+      element.textContent = this.say(String(element.getAttribute("data-t")));
     for (const element of root.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", this.say(String(element.getAttribute("data-label"))));
     }

@@ -1,5 +1,7 @@
 """Commands for the camera, the projector, and the pictures before them."""
 
+import os
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ from mark1.backends.backend import Observation
 from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
-from mark1.panel.commands.words import exactly, replaying, set_value, to_path
+from mark1.panel.commands.words import exactly, set_value, to_options, to_path
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
+from mark1.stimuli.reading import Reading
 from mark1.text import counted
 
 DRAWING = "drawing"  # the name of a picture that was drawn by hand
@@ -123,14 +126,16 @@ def _light(
     if kind != FILE:
         known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(unknown("kind of picture", kind, known))
-    from mark1.stimuli.pictures import read_picture
+    from mark1.stimuli.pictures import frame_note, read_picture
 
-    path = to_path(rest, "present file IMAGE")
+    path, options = to_path(rest[:1], "present file IMAGE"), to_options(rest[1:], {"frame": int})
+    frame = Reading.of_words(options).frame
     try:
-        light, scene = _through_camera(machine.optics, read_picture(path), framing="fit")
+        light, scene = _through_camera(machine.optics, read_picture(path, frame), framing="fit")
     except PictureError as error:
-        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
-    return light, Path(path).name, replaying("present", FILE, path), scene
+        raise error if path in str(error) else PictureError(f"{path!r}: {error}{frame_note(path, frame)}") from error
+    line = shlex.join(["present", FILE, os.path.realpath(path), *rest[1:]])
+    return light, Path(path).name, {"journal": line}, scene
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

@@ -37,7 +37,8 @@ def _join(session: Session, **config: Any) -> None:
     session.rig.board.on_motion = lambda count: session.on_progress("motors", count, 0, "")
     try:
         session.join_rig()
-    except BaseException:
+    except BaseException:  # also Ctrl-C: the stop bytes first
+        session.halt_motors()
         session.leave_rig()
         raise
 

@@ -10,6 +10,7 @@ from mark1.panel.commands import (
     camera,
     course,
     damage,
+    data,
     dials,
     expectations,
     proofs,
@@ -41,7 +42,8 @@ _TABLE = (
         sized=True,
     ),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE | dark | again [PICTURE] | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE [frame N]"
+        " | dark | again [PICTURE] | rig | light HEX",
         "show a picture",
         camera.present,
         kind="look",
@@ -67,19 +69,19 @@ _TABLE = (
         changes="weights",
     ),
     Command(
-        "train DATA [epochs N] [test-split F]",
+        "train DATA [epochs N] [test-split F | test DATA] [bad skip|fail] [OPTION VALUE]...",
         "train on all pictures until no answer is wrong",
         course.train,
         changes="weights",
-        reaches_out=course.reaches_out,
+        reaches_out=data.reaches_out,
         presents="whole",
     ),
     Command(
-        "course DATA [epochs N] [test-split F]",
+        "course DATA [epochs N] [test-split F | test DATA] [OPTION VALUE]...",
         "prepare a training run without starting it",
         course.course,
         changes="nothing",
-        reaches_out=course.reaches_out,
+        reaches_out=data.reaches_out,
     ),
     Command(
         "step [N]",
@@ -92,18 +94,28 @@ _TABLE = (
         "run", "continue the training run until no answer is wrong", course.run, changes="weights", presents="rest"
     ),
     Command(
-        "evaluate DATA",
+        "evaluate DATA [OPTION VALUE]...",
         "test the machine on all pictures, without training",
         teaching.evaluate,
         kind="look",
-        reaches_out=course.reaches_out,
+        reaches_out=data.reaches_out,
     ),
     Command(
         "prove DATA [limit SECONDS]",
         "prove whether the machine can learn the pictures, or why not",
         proofs.prove,
-        kind="ask",
-        reaches_out=course.reaches_out,
+        kind="look",
+        reaches_out=data.reaches_out,
+    ),
+    Command(
+        "fool [cells|light|wires|dials|a-units] [to LABEL] [max N] [limit SECONDS] [show] | all DATA",
+        "find the least change that changes the answer, and prove that less does not",
+        proofs.fool,
+        kind="look",
+        reaches_out=proofs.reaches_out,
+    ),
+    Command(
+        "why-answer", "show the arithmetic of the answer, to check with pencil and paper", proofs.why_answer, kind="ask"
     ),
     Command("keep LABEL", "add the presented picture to the album", album.keep, kind="look", in_between=True),
     Command("album [clear]", "list the album; 'train album' trains on it", album.album, kind="look"),

@@ -9,7 +9,7 @@ import numpy as np
 from mark1.errors import CommandError
 from mark1.machine.config import TeacherConfig
 from mark1.machine.simulated_time import Process
-from mark1.panel.commands.course import anywhere
+from mark1.panel.commands.data import READING_OPTIONS, anywhere, evaluation_data, replayed, said_of
 from mark1.panel.commands.words import exactly, set_values, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
@@ -56,17 +56,20 @@ def _usual_classes(label: str) -> tuple[str, ...]:
 
 
 def evaluate(session: Session, words: Sequence[str]) -> Reply:
-    (data,) = exactly(words, 1, "evaluate DATA")
+    if not words:
+        raise CommandError("expected a data set, as in: evaluate letters")
+    data, options = words[0], to_options(words[1:], dict(READING_OPTIONS))
     if not session.backend.classes:
         raise CommandError("the machine is not trained; train it first")
-    evaluated = session.evaluation = evaluation_of(session.backend, session.stimuli(data))
+    stimuli = evaluation_data(session, data, options)
+    evaluated = session.evaluation = evaluation_of(session.backend, stimuli)
     session.evaluation_is_old = False
     n = int(evaluated.confusion.sum())
     right = int(np.trace(evaluated.confusion))
-    replaying = shlex.join(["evaluate", anywhere(data)])
-    return Reply(
-        f"{data}: {right} of {n} right, {evaluated.accuracy:.1%}", {"evaluation": evaluated, "journal": replaying}
-    )
+    replaying = shlex.join(["evaluate", anywhere(data), *replayed(words[1:])])
+    told, said = f"{data}: {right} of {n} right, {evaluated.accuracy:.1%}", said_of(stimuli)
+    facts = {"evaluation": evaluated, "journal": replaying, "report": stimuli.report, "headline": told}
+    return Reply(f"{told} ({said})" if said else told, facts)
 
 
 def rule(session: Session, words: Sequence[str]) -> Reply:

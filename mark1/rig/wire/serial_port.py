@@ -2,10 +2,12 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
 from mark1.errors import RigError
-from mark1.rig.wire import opening, rates
+from mark1.rig.wire import opening, rates, terminal_server
 
 BAUD = rates.USUAL
 TICK_S = 0.005
@@ -54,6 +56,29 @@ def _told(text: str | None) -> str:
     return "" if text in (None, "n/a") else str(text)
 
 
+def driver_version() -> str:
+    """The version of pyserial."""
+    import serial
+
+    return str(serial.__version__)
+
+
+@contextmanager
+def quiet_readers() -> Iterator[None]:
+    """While entered, a reader thread of pyserial ends without a traceback: the other side may hang up at any time."""
+    before = threading.excepthook
+
+    def hook(ended: threading.ExceptHookArgs) -> None:
+        if ended.thread is None or not ended.thread.name.startswith("pySerial"):
+            before(ended)
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
 class SerialPort:
     """A port of this computer, or a URL that pyserial knows: ``socket://``, ``rfc2217://``, ``spy://``, ``loop://``.
 
@@ -66,15 +91,16 @@ class SerialPort:
 
         self.name, self.wrong = name, serial.SerialException
         self.heard_last, self.shared = b"", shared
+        remote = name.startswith(terminal_server.PREFIX)
         # A terminal server takes neither a deadline for writing nor, without asking it anew, another one for reading.
-        own: dict[str, Any] = (
-            {} if name.startswith("rfc2217://") else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
-        )
+        own: dict[str, Any] = {} if remote else {"write_timeout": WRITE_S, "exclusive": None if shared else True}
+        baud = rates.of_port(name) if shared else BAUD
         try:
-            baud = rates.of_port(name) if shared else BAUD
-            self.serial = serial.serial_for_url(name, baud, timeout=TICK_S, **own)
-        except (serial.SerialException, ValueError) as wrong:
-            said = opening.why(name, str(wrong), doctor=doctor)
+            with quiet_readers():
+                self.serial = serial.serial_for_url(name, baud, timeout=TICK_S, **own)
+        except (serial.SerialException, OSError, ValueError) as wrong:
+            refused = terminal_server.refusal(name, str(wrong), baud) if remote else ""
+            said = refused or opening.why(name, str(wrong), doctor=doctor)
             raise RigError(f"the cable: port {name} cannot be opened: {said}") from wrong
         self.rate = rates.RateFinder(self.serial, name)
         if hasattr(self.serial, "_write_lock"):  # of rfc2217://; a signal handler may stop motors amid another write

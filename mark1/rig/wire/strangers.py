@@ -25,6 +25,7 @@ BY_ITSELF = {
     (State.ARMED, StopReason.NONE),
     (State.SAFE, StopReason.RESET),
     (State.SAFE, StopReason.WATCHDOG),
+    (State.SAFE, StopReason.BROWN_OUT),
     (State.STOPPED, StopReason.SILENCE),
 }
 

@@ -10,6 +10,7 @@ from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.visitor.tour import FRESH, NAME, ONE_WIRE, STEPS
 from mark1.gui.wall.guide_card import area, beside, beyond
 from mark1.gui.wall.layout import layout
+from mark1.package_data import LECTURE, folder
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -124,6 +125,11 @@ def test_the_tour_runs_from_start_to_end(tour):
 def test_every_step_of_the_tour_starts_from_any_state():
     assert len(STEPS) == 8
     assert all(step.prepare[0] in (FRESH[0], ONE_WIRE) for step in STEPS)
+
+
+def test_every_step_names_a_page_of_the_lecture():
+    pages = {int(path.name[:2]) for path in folder(LECTURE).glob("[0-9][0-9]-*.md")}
+    assert {step.page for step in STEPS} <= pages
 
 
 def test_the_part_is_lit_and_the_rest_dimmed(tour):

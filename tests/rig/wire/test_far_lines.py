@@ -147,13 +147,15 @@ def test_motors_are_driven_over_300_ms():
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize(("latency_ms", "within_s"), [(60, 110), (100, 160), (300, 360)])
-def test_letters_are_learned_over_a_far_line(latency_ms, within_s):
-    """13 epochs of 26 pictures are 338 round trips: 203 s of 300 ms each way, and the motors' own time."""
-    virtual, panel = VirtualRig(latency_ms=latency_ms), ControlPanel()
+def test_letters_are_learned_over_300_ms():
+    """13 epochs of 26 pictures are 338 round trips: 203 s of 300 ms each way, and the motors' own time.
+
+    ``python -m benchmarks long far_lines`` does so for other lines.
+    """
+    virtual, panel = VirtualRig(latency_ms=300), ControlPanel()
     panel.rig = virtual.rig()
     panel.join_rig()
     assert "converged after 13 epochs (340 corrections), 0 errors" in panel.execute("train letters").text
     told = virtual.board.link.counters
     assert told.needless <= 0.01 * told.sent and virtual.session.board.stops == 0
-    assert virtual.session.now_ms / 1000 <= within_s
+    assert virtual.session.now_ms / 1000 <= 360
