@@ -54,12 +54,12 @@ class ReadingReport:
         most = max(ALWAYS_ALLOWED, int(n * MOST_BAD))
         if not self.bad or (reading.bad == "skip" and len(self.bad) <= most and len(self.bad) < n):
             return
-        how_many = f"{len(self.bad)} of {counted(n, 'picture')}" if len(self.bad) < n else "none of the pictures"
-        text = f"{source}: {how_many} can{'not' if len(self.bad) < n else ''} be used: {listed(self.bad)}"
+        text = f"{source}: none of the pictures can be used: {listed(self.bad)}"
         if len(self.bad) < n:
-            skips = "--bad skip leaves them out" if len(self.bad) <= most else ""
-            limit = f"at most {most} of {n:,} may be left out"
-            text += f"; {skips if reading.bad == 'fail' and skips else limit}"
+            cannot = f"{source}: {len(self.bad)} of {counted(n, 'picture')} cannot be used: {listed(self.bad)}"
+            may_skip = reading.bad == "fail" and len(self.bad) <= most
+            limit = "--bad skip leaves them out" if may_skip else f"at most {most} of {n:,} may be left out"
+            text = f"{cannot}; {limit}"
         raise BadPicturesError(text, tuple((bad.file, bad.reason) for bad in self.bad))
 
     def lines(self, n: int) -> dict[str, list[str]]:
