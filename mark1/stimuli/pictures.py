@@ -157,9 +157,9 @@ def _decode(file: BinaryIO, name: str, start: bytes, frame: int) -> Luminance:
         raise
     except UnidentifiedImageError as fault:
         kind = found_instead(start)
-        why = f"is {kind}" if kind else "is not a picture that can be read"
-        why += "" if ":" in why else ": use PNG, JPEG, TIFF, BMP or GIF"
-        raise PictureError(f"{name} {why}") from fault
+        if ":" in kind:
+            raise PictureError(f"{name} is not a picture but {kind}") from fault
+        raise PictureError(f"{name} is not a picture that can be read: use PNG, JPEG, TIFF, BMP or GIF") from fault
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as fault:
         raise PictureError(
             f"{name} is too large to decode: at most {MAX_PIXELS:,} pixels are allowed; save it smaller"

@@ -54,12 +54,14 @@ class ReadingReport:
         most = max(ALWAYS_ALLOWED, int(n * MOST_BAD))
         if not self.bad or (reading.bad == "skip" and len(self.bad) <= most and len(self.bad) < n):
             return
-        text = f"{source}: none of the pictures can be used: {listed(self.bad)}"
+        first = self.bad[0]
+        text = (
+            f"{source}: not one of {counted(n, 'picture')} can be used; this is what is wrong with the first: {first}"
+        )
         if len(self.bad) < n:
-            cannot = f"{source}: {len(self.bad)} of {counted(n, 'picture')} cannot be used: {listed(self.bad)}"
-            may_skip = reading.bad == "fail" and len(self.bad) <= most
-            limit = "--bad skip leaves them out" if may_skip else f"at most {most} of {n:,} may be left out"
-            text = f"{cannot}; {limit}"
+            limit = "--bad skip leaves them out" if len(self.bad) <= most else f"at most {most} may be left out"
+            bad = f"{len(self.bad)} of {counted(n, 'picture')}"
+            text = f"{source}: {bad} cannot be used, {limit}; this is what is wrong with the first: {first}"
         raise BadPicturesError(text, tuple((bad.file, bad.reason) for bad in self.bad))
 
     def lines(self, n: int) -> dict[str, list[str]]:

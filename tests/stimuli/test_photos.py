@@ -99,7 +99,7 @@ def test_photographs_are_counted_where_they_cannot_be_read(
 )
 def test_what_is_called_png_and_is_not(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "a.png").write_bytes(content)
-    with pytest.raises(PictureError, match=rf"a\.png' is {said}"):
+    with pytest.raises(PictureError, match=rf"a\.png' is not a picture but {said}"):
         read_picture(tmp_path / "a.png")
 
 
