@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from mark1.errors import PictureError, StimulusError
 from mark1.machine.camera.figure_ground import dark_odds
+from mark1.machine.camera.luminance import luminance
 from mark1.machine.config import Framing, Polarity
-from mark1.machine.optics import luminance
 from mark1.packed import LARGE
 from mark1.stimuli.polarities import SIDES, PolarityTally, array_odds
 
@@ -98,7 +98,7 @@ def project_scaled(
     light = np.empty((n, eye.rows, eye.cols), np.float32)
     for start in range(0, n, BATCH):
         batch = luminances(slice(start, start + BATCH))
-        for side in np.unique(sides[start : start + BATCH]):
+        for side in np.unique(sides[start : start + BATCH]).tolist():
             own = np.flatnonzero(sides[start : start + BATCH] == side)
             alike = batch if len(own) == len(batch) else batch[own]
             light[start + own] = _projected(eye, alike, source, start + own, framing, SIDES[side])
@@ -149,8 +149,8 @@ def project_each(
     asked = _asked(eye, polarity)
     sides = (tally or PolarityTally()).judge(odds, asked)
     alone = np.where(odds > 0.0, SIDES.index("dark"), SIDES.index("light"))
-    for i in np.flatnonzero((sides != alone) & (sides != SIDES.index("auto"))) if asked == "auto" else ():
-        light[i] = eye.project(read(int(i)), framing=framing, polarity=SIDES[sides[i]])
+    for i in np.flatnonzero((sides != alone) & (sides != SIDES.index("auto"))).tolist() if asked == "auto" else ():
+        light[i] = eye.project(read(i), framing=framing, polarity=SIDES[sides[i]])
     return light
 
 

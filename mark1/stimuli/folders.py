@@ -119,9 +119,7 @@ def _light_of(
         return read_picture(files[i])
 
     try:
-        return project_each(
-            eye, read, len(files), framing=framing, polarity=polarity, progress=progress, tally=tally
-        )
+        return project_each(eye, read, len(files), framing=framing, polarity=polarity, progress=progress, tally=tally)
     except PictureError as error:
         file = str(files[latest])
         raise error if file in str(error) else PictureError(f"{file}: {error}") from error

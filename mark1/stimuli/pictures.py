@@ -36,6 +36,7 @@ MAX_PIXELS = 64_000_000
 MAX_DECODED = 2**27  # bytes that Pillow holds: 33 million pixels in colour, 134 million in grey
 WIDER = {"JPEG2000": 4, "AVIF": 2, "WEBP": 2}  # times that a decoder holds besides
 LONGEST_SIDE_PX = 2048
+CHANNELS = ("grey", "red", "green", "blue")  # what the photocells see of a picture in colour
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
@@ -71,11 +72,12 @@ UPRIGHT: dict[int, Callable[[Luminance], Luminance]] = {
 }
 
 
-def read_picture(path: str | os.PathLike[str]) -> Luminance:
+def read_picture(path: str | os.PathLike[str], channel: str = "grey") -> Luminance:
     """Luminance of the picture in file ``path``, 0 black .. 1 white.
 
     The first frame, upright (EXIF), transparent parts laid over white (over black when white would swallow what is
-    opaque). A picture longer than 2048 pixels is reduced by averaging square blocks of pixels until it is not.
+    opaque). ``channel``: the luminance, or one of the colours ``CHANNELS`` as a filter of that colour before the camera
+    would show it. A picture longer than 2048 pixels is reduced by averaging square blocks of pixels until it is not.
 
     Returns:
         ndarray of shape (height, width), float32, 0..1.
@@ -94,7 +96,7 @@ def read_picture(path: str | os.PathLike[str]) -> Luminance:
             if start in POSTSCRIPT_STARTS:
                 raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
             with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
-                return _decode(file, name)
+                return _decode(file, name, channel)
     except PictureError:
         raise
     except PermissionError as fault:
@@ -121,14 +123,14 @@ def _check_is_file(path: str | os.PathLike[str], name: str) -> None:
         ) from fault
 
 
-def _decode(file: object, name: str) -> Luminance:
+def _decode(file: object, name: str, channel: str) -> Luminance:
     """Luminance of an open picture file, with every fault of a decoder turned into PictureError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with _quiet_decoders(), _opened(file) as image:
             _check_size(image.size, name)
-            return _luminance(image, name)
+            return _luminance(image, name, channel)
     except PictureError:
         raise
     except UnidentifiedImageError as fault:
@@ -183,13 +185,15 @@ def _check_decoded(image: "Image.Image", name: str) -> None:
         )
 
 
-def _luminance(image: Any, name: str) -> Luminance:
+def _luminance(image: Any, name: str, channel: str) -> Luminance:
     """Luminance of an opened picture: decode, reduce, take grey, set upright."""
     image.draft(None, (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     _check_decoded(image, name)
     image.load()
     _check_size(image.size, name)
     orientation = image.getexif().get(0x0112, 1)
+    if channel != CHANNELS[0] and not image.mode.startswith(("I", "F")):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB").getchannel(channel[0].upper())
     grey = _grey(image, name)
     upright = UPRIGHT.get(orientation, UPRIGHT[1])(grey)
     return np.ascontiguousarray(np.clip(upright, 0.0, 1.0), dtype=np.float32)

@@ -1,6 +1,6 @@
 """Bitboards: the pixels of many small pictures as bits, a word of 64 per row, so that regions are grown word by word.
 
-    mask (n, h, w), w <= 64 --> pack --> board (n, h), uint64: pixel x of a row is bit x
+mask (n, h, w), w <= 64 --> pack --> board (n, h), uint64: pixel x of a row is bit x
 """
 
 import numpy as np
