@@ -27,6 +27,7 @@ from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import MEMORY, OFF, Memory, memory_arrays, memory_of, with_distance
 from mark1.training.training_run import TrainingRun
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Session:
     changed since the verdict, or since the course was over. ``origin``: another object after everything was forgotten,
     or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
     ``snapshots``: what is kept, by name. ``glance_s``: how often fast work is looked at; 0 after every stretch,
-    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over.
+    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over. ``memory``: the
+    training pictures, by which ``answer`` knows what is like none of them; ``unknown_cells``: how far that is, ``off``
+    or ``auto``.
     """
 
     def __init__(
@@ -80,6 +83,8 @@ class Session:
         self.others: Mapping[str, BackendState] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
+        self.memory: Memory | None = None
+        self.unknown_cells: float | str = OFF
         self._told_slow = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -167,6 +172,17 @@ class Session:
         seeds = [self.machine.config.seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]
         return np.random.Generator(np.random.PCG64(seeds))
 
+    def remember(self, stimuli: StimulusSet) -> None:
+        """Keep the pictures of a training set, as the photocells see them without jitter."""
+        self.memory = Memory.of(stimuli, self.machine.retina.config.threshold)
+
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """The answer to a picture, its distance from the training picture of that class which is nearest, in cells.
+
+        Beyond ``unknown_cells`` there is no answer. The distance is None where no training pictures are known.
+        """
+        return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
+
     # ---- the rig
 
     def join_rig(self) -> None:
@@ -212,18 +228,22 @@ class Session:
         plain, arrays = self.backend.capture()
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
         meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
-        storage.save(path, meta, arrays)
+        if self.memory is not None:
+            meta["remembered"] = list(self.memory.classes)
+        storage.save(path, meta, arrays | memory_arrays(self.memory))
         self.files.add(os.path.realpath(path))
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state, check_sizes)
+        meta, arrays = storage.load(path, lambda name: is_state(name) or name in MEMORY, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
+            memory = memory_of(arrays, meta.get("remembered"))
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
-        commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
+        kept: dict[str, Any] = {"history": history, "others": {}, "memory": memory}
+        commit([*self._exchange(backend), attributes(self, _forgotten() | kept)])
         self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
@@ -250,4 +270,4 @@ def _unheard(*told: object) -> None:
 def _forgotten() -> dict[str, Any]:
     """A session's attributes without a picture, a course or a verdict."""
     none = dict.fromkeys(("observation", "course", "verdict"))
-    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}
+    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object(), "memory": None}

@@ -13,7 +13,7 @@ BYTES_PER_POT = 50
 # What a state holds besides the back end and its machine.
 OF_PRESENT = (
     "observation", "observation_is_old", "course", "accuracy_is_old", "verdict", "verdict_is_old", "origin", "history",
-    "others",
+    "others", "memory",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ class ReversibleSession(Session):
         plain, arrays = self.backend.capture()
         return SessionState(
             self.backend.name, plain, arrays, self.observation, self.observation_is_old, self.course,
-            self.accuracy_is_old, self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
+            self.accuracy_is_old, self.verdict, self.verdict_is_old, self.origin, self.history, self.others, self.memory,
         )  # fmt: skip
 
     def _return_to(self, then: SessionState, **more: Any) -> None:
