@@ -99,7 +99,7 @@ def project_scaled(
     light = room_for(n, eye.rows, eye.cols)
     for start in range(0, n, BATCH):
         batch = luminances(slice(start, start + BATCH))
-        for side in np.unique(sides[start : start + BATCH]):
+        for side in np.unique(sides[start : start + BATCH]).tolist():
             own = np.flatnonzero(sides[start : start + BATCH] == side)
             alike = batch if len(own) == len(batch) else batch[own]
             light[start + own] = _projected(eye, alike, source, start + own, framing, SIDES[side], bad)

@@ -17,7 +17,7 @@ STARTS: tuple[tuple[str, str], ...] = (
     (r"<\?xml|<error", "an XML text, often a server's error: fetch the file again"),
     (r"%pdf-", f"a PDF document: {PHOTOS} reads its pages"),
     (r"%!ps", "PostScript, a program and not a picture: save it as PNG"),
-    (r"\{\s*\"|\[\s*[\{\[]", "a JSON text"),
+    (r"\{\s*\"|\[\s*[\{\[]", "a JSON text: use PNG, JPEG, TIFF, BMP or GIF"),
 )
 # Formats of photographs: the brand that follows ``ftyp``.
 BRANDS = dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), "HEIC")
@@ -55,7 +55,7 @@ def found_instead(start: bytes) -> str:
     for pattern, kind in STARTS:
         if re.match(pattern, text, re.IGNORECASE | re.DOTALL):
             return kind
-    return "a text file, not a picture" if is_text(start) else ""
+    return "a text file: use PNG, JPEG, TIFF, BMP or GIF" if is_text(start) else ""
 
 
 def is_text(start: bytes) -> bool:

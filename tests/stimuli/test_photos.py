@@ -52,11 +52,11 @@ def test_other_formats_that_pillow_reads(tmp_path: Path, suffix: str) -> None:
 def test_the_pages_of_a_pdf(tmp_path: Path) -> None:
     path = pdf(tmp_path / "scan.pdf", STEPS, STEPS[::-1])
     for frame, rows in ((0, [0, 255, 128, 64]), (1, [128, 64, 0, 255])):
-        page = read_picture(path, frame)
+        page = read_picture(path, frame=frame)
         assert max(page.shape) <= 2048
         np.testing.assert_allclose(quarters(page), np.array(rows) / 255, atol=0.03)
     with pytest.raises(PictureError, match=r"scan\.pdf' has pages 0 to 1, not page 2"):
-        read_picture(path, 2)
+        read_picture(path, frame=2)
 
 
 def test_without_the_library_the_error_says_what_to_install(
@@ -99,7 +99,7 @@ def test_photographs_are_counted_where_they_cannot_be_read(
 )
 def test_what_is_called_png_and_is_not(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "a.png").write_bytes(content)
-    with pytest.raises(PictureError, match=rf"a\.png' is {said}"):
+    with pytest.raises(PictureError, match=rf"a\.png' is not a picture but {said}"):
         read_picture(tmp_path / "a.png")
 
 
@@ -109,14 +109,14 @@ def test_frames_are_counted_from_0(tmp_path: Path) -> None:
         path = tmp_path / f"fade.{suffix}"
         blank.save(path, save_all=True, append_images=[Image.fromarray(STEPS)], **how)
         assert np.ptp(read_picture(path)) == 0
-        np.testing.assert_allclose(quarters(read_picture(path, 1)), [0, 1, 0.5, 0.25], atol=0.02)
+        np.testing.assert_allclose(quarters(read_picture(path, frame=1)), [0, 1, 0.5, 0.25], atol=0.02)
         with pytest.raises(PictureError, match="has frames 0 to 1, not frame 2"):
-            read_picture(path, 2)
+            read_picture(path, frame=2)
         assert frame_note(path) == " (frame 0 of 2, counted from 0; --frame N reads another)"
     blank.save(tmp_path / "one.bmp")
     assert frame_note(tmp_path / "one.bmp") == ""
     with pytest.raises(PictureError, match="has one frame, number 0, not frame 1"):
-        read_picture(tmp_path / "one.bmp", 1)
+        read_picture(tmp_path / "one.bmp", frame=1)
 
 
 @pytest.mark.parametrize("suffix", ["heic", "pdf", "svg", "jxl", "eps", "cr2", "mov"])
