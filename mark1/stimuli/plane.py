@@ -10,8 +10,8 @@
 ```
 
 A set is named by a word, ``rings``; by a word and the number of another draw, ``rings:3``; it is typed point by point,
-``=0.5,1,on;-1,0.2,off``; or it is a CSV file with the columns x, y and label. All choices of a drawn set come from that number, so that a seed is free to mean the start of
-learning: the same points, another start.
+``=0.5,1,on;-1,0.2,off``; or it is a CSV file with the columns x, y and label. All choices of a drawn set come from that
+number, so that a seed is free to mean the start of learning: the same points, another start.
 """
 
 import csv
