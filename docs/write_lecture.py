@@ -48,7 +48,7 @@ def blocks(page: str) -> list[Block]:
     """All fences of a page, in order."""
     found: list[Block] = []
     for fence in FENCE.finditer(page):
-        name, is_long, text = fence[1], fence[2] is not None, fence[3]
+        name, is_long, text = fence[1].removesuffix("long"), "long" in (fence[1], (fence[2] or "").strip()), fence[3]
         kind = name or ("console" if text.startswith("$ ") else "output")
         kind = "console" if text.startswith("$ ") else kind
         hidden = page.count("<details>", 0, fence.start()) > page.count("</details>", 0, fence.start())
