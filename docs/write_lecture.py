@@ -8,7 +8,8 @@
 
 A fence that begins with ``python`` is code; the plain fence after it is what it prints. All code of a page runs in one
 namespace; solutions (between ``<details>`` and ``</details>``) run in a copy of it. A plain fence that begins with
-``$ mark1`` holds commands and their outputs. ``long`` marks what takes seconds: the tests run it only with ``-m ci``.
+``$ mark1`` holds commands and their outputs. ``long`` marks what takes seconds: only the notebooks test it (``pytest
+-m ci``).
 """
 
 import contextlib
