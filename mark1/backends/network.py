@@ -120,11 +120,14 @@ class NetworkBackend:
         return ""
 
     def _build(self, classes: tuple[str, ...]) -> None:
-        rng = np.random.Generator(np.random.PCG64([self.machine.config.seed, len(classes)]))
+        self.classes, rng = classes, self._rng(len(classes))
         n_in = self.machine.retina.n_s if self.config.input == "light" else self.machine.association.n_a
-        self.classes = classes
         self.network = Network(self.config.network(n_in, len(classes)), rng)
         self.training = Training(self.network, self.config.training(), rng)
+
+    def _rng(self, n_classes: int = 0) -> np.random.Generator:
+        """Where the first weights, and then the order of the pictures, are drawn from."""
+        return np.random.Generator(np.random.PCG64([self.machine.config.seed, n_classes or len(self.classes)]))
 
     # ---- one picture
 
@@ -190,12 +193,17 @@ class NetworkBackend:
         machine = self.machine
         return machine.units_on(machine.sense(light)).astype(np.float32)
 
-    def looks_for(self) -> NDArray[np.float64]:
-        """The weights into each unit of the first layer, on the retina: (n, rows, cols), pure numbers."""
+    def looks_for(self, since_start: bool = False) -> NDArray[np.float64]:
+        """The weights into each unit of the first layer, on the retina: (n, rows, cols), pure numbers.
+
+        ``since_start``: how they changed. The random start is drawn anew, from the same seed.
+        """
         rows, cols = self.machine.config.retina.rows, self.machine.config.retina.cols
         if self.network is None:
             return np.zeros((0, rows, cols))
         weights = self.network.parameters["w1"].T.astype(np.float64)
+        if since_start:
+            weights = weights - Network(self.network.config, self._rng()).parameters["w1"].T
         if self.config.input == "light":
             return np.asarray(weights.reshape(-1, rows, cols))
         return np.stack([self.machine.patch_board.back(column) for column in weights])

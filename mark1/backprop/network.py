@@ -169,20 +169,25 @@ class Network:
 
         Of targets that are fractions, in place of right answers: R^2, the share of their variance that is explained.
         """
+        loss, scores = self.loss_and_scores(x, labels)
+        labels = self.labels(labels, len(scores))
+        most = self._most_missed(labels)
+        return loss, (most - self._missed(scores, labels)) / most
+
+    def loss_and_scores(self, x: Array, labels: NDArray[Any]) -> tuple[float, Array]:
+        """The loss (with the L2 term) over all rows, and their scores, (n, n_out). Raises ConfigError."""
         x = self.rows(x)
         labels = self.labels(labels, len(x))
-        loss, missed = 0.0, 0.0
+        loss, scores = 0.0, np.empty((len(x), self.config.n_out), self.dtype)
         for first in range(0, len(x), AT_A_TIME):
             part = slice(first, first + AT_A_TIME)
             feeds = {self.x: x[part], self.target: self.targets(labels[part])}
             loss += float(self.graph.forward(feeds)) * len(x[part])
-            missed += self._missed(labels[part])
-        most = self._most_missed(labels)
-        return loss / len(x), (most - missed) / most
+            scores[part] = self._scores.value
+        return loss / len(x), scores
 
-    def _missed(self, labels: Array) -> float:
-        """The wrong answers of the last forward, or the sum of squared errors."""
-        scores = self._scores.value
+    def _missed(self, scores: Array, labels: Array) -> float:
+        """The wrong answers, or the sum of squared errors."""
         if labels.dtype.kind == "f":
             return float(np.square(scores - labels).sum())
         return int(np.count_nonzero(self.classes_of(scores) != labels))

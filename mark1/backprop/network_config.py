@@ -54,8 +54,7 @@ class NetworkConfig(NetworkSettings):
             error.reword(f"{self.part}.{error}")
             raise
         if isinstance(self.activation, tuple) and len(self.activation) != len(self.hidden):
-            layers = f"{len(self.hidden)} hidden layer{'s' if len(self.hidden) != 1 else ''}"
-            raise self.refuse("activation", f"one name, or one for each of {layers}", self.activation)
+            raise self.refuse("activation", f"one name, or one per hidden layer ({len(self.hidden)})", self.activation)
 
     @property
     def activations(self) -> list[Activation]:

@@ -64,7 +64,7 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         corrections_per_epoch=course.corrections,
         wrong_per_epoch=course.wrong,
         corrections_of=course.wrong_of,
-        looks_for=panel.backend.looks_for(),
+        looks_for=panel.backend.looks_for(since_start=True) * (corrects or course.stimuli.light.any(axis=0)),
         wiper_v=machine.potentiometers.wiper_v if corrects else np.zeros(0),
         stop_v=config.potentiometers.stop_v,
         machine_time_s=course.machine_time_s,

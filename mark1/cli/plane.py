@@ -60,7 +60,10 @@ class PlaneOptions(NamedTuple):
 
     dataset: Annotated[
         str,
-        typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV file."),
+        typer.Argument(
+            metavar="DATASET",
+            help="and, or, xor, near-xor, rings, moons, spiral, blobs; a CSV file; or points: '=0,1,on;1,0,off'.",
+        ),
     ]
     learning: LearningOptions = LearningOptions()
     points: Annotated[int | None, typer.Option("--points", help="Number of points to generate.")] = None
@@ -144,7 +147,10 @@ def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked:
 
 def _several(dataset: str, given: dict[str, list[str]]) -> tuple[list[str], list[dict[str, str]]]:
     """The names of the runs (empty for a single run), and the settings of each. Raises CommandError."""
-    options = {"dataset": [dataset] if os.path.exists(dataset) else dataset.split(","), **given}
+    options = {
+        "dataset": [dataset] if dataset.startswith("=") or os.path.exists(dataset) else dataset.split(","),
+        **given,
+    }
     lists = {name: values for name, values in options.items() if len(values) > 1}
     words = {name: values[0] for name, values in options.items()}
     if not lists:
@@ -189,7 +195,7 @@ def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
 
 def _title(records: "list[PlaneRecord]") -> str:
     """The data sets, and what all runs have in common."""
-    sets = " and ".join(dict.fromkeys(printable(record.stimuli.name) for record in records))
+    sets = " and ".join(dict.fromkeys(printable(record.stimuli.title) for record in records))
     nouns, features = {record.noun for record in records}, {record.config.features for record in records}
     learners = (
         nouns.pop()

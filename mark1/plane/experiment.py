@@ -7,10 +7,8 @@ The seed decides the start: which weights, and in which order the points are sho
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
@@ -55,18 +53,17 @@ def _network(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: 
     """A network, or without hidden units a linear one. What it sees is centred and has a spread of 1."""
     seen = _scaled(features, stimuli.xy)
     network, training = _network_and_training(stimuli, config, features, rng)
-    x, class_of = seen(stimuli.xy), stimuli.class_of
-    data_loss, wrong = [_data_loss(network, x, class_of)], [_wrong(network.scores(x), stimuli)]
+    x = seen(stimuli.xy)
+    states = [_state(network, x, stimuli)]
     for _ in range(config.epochs):
-        training.epoch(x, class_of)
-        data_loss.append(_data_loss(network, x, class_of))
-        wrong.append(_wrong(network.scores(x), stimuli))
+        training.epoch(x, stimuli.class_of)
+        states.append(_state(network, x, stimuli))
     return PlaneRecord(
         stimuli,
         config,
         lambda xy: np.asarray(network.scores(seen(xy)), np.float64),
-        data_loss,
-        wrong,
+        [data_loss for data_loss, _ in states],
+        [wrong for _, wrong in states],
         _last_layer(network, seen),
         penalty=_penalty(network),
         training=_facts(training.config),
@@ -118,14 +115,10 @@ def _penalty(network: Network) -> float:
     return network.config.l2 * float(sum(np.vdot(w, w) for w in weights))
 
 
-def _data_loss(network: Network, x: Sums, class_of: NDArray[np.int64]) -> float:
-    """The mean loss of all points, without the penalty."""
-    return network.judge(x, class_of)[0] - _penalty(network)
-
-
-def _wrong(sums: NDArray[Any], stimuli: PlaneSet) -> int:
-    """How many points do not get their class."""
-    return int(mistaken(sums, stimuli.class_of, NOISE).sum())
+def _state(network: Network, x: Sums, stimuli: PlaneSet) -> tuple[float, int]:
+    """The mean loss of all points, without the penalty, and how many do not get their class."""
+    loss, scores = network.loss_and_scores(x, stimuli.class_of)
+    return loss - _penalty(network), int(mistaken(scores, stimuli.class_of, NOISE).sum())
 
 
 def _scaled(features: FeatureMap, xy: Points) -> Callable[[Points], Sums]:

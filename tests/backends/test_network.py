@@ -159,6 +159,22 @@ def test_what_hidden_units_look_for_is_on_the_retina(panel: ControlPanel) -> Non
     np.testing.assert_array_equal(panel.backend.looks_for()[2].ravel(), weights[:, 2].astype(float))
 
 
+def test_what_was_learned_is_the_change_since_the_start(panel: ControlPanel) -> None:
+    panel.execute("backend mlp hidden 4 rate 0.01")
+    panel.backend.adopt(("A", "B"))
+    assert not panel.backend.looks_for(since_start=True).any()
+    before = panel.backend.looks_for()
+    panel.execute("backend mlp new")
+    panel.execute("backend mlp hidden 4 rate 0.01")
+    panel.execute("train letters epochs 2")
+    assert not np.array_equal(panel.backend.looks_for(), before)
+    start = NetworkBackend(panel.backend.front, panel.backend.config)
+    start.adopt(panel.backend.classes)
+    learned = panel.backend.looks_for(since_start=True)
+    assert learned.any()
+    np.testing.assert_allclose(start.looks_for() + learned, panel.backend.looks_for(), atol=1e-6)
+
+
 def test_logistic_regression_draws_the_perceptrons_line() -> None:
     """Two classes: P > 0.5 exactly where a perceptron of the same weights says yes."""
     rng = np.random.default_rng(0)

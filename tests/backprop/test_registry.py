@@ -81,7 +81,7 @@ def test_identity_is_a_line_again():
     ("activation", "says"),
     [("rellu", "did you mean 'relu'"), ("relu:2", "relu has no option"), ("leaky_relu:2", "slope a number from 0 to 1"),
      ("maxout:1.5", "pieces a whole number"), ("elu:steep", "alpha a number"), (3, "expected one of relu"),
-     ("relu,tanh,elu", "one for each of 1 hidden layer"), ((), "one for each")],
+     ("relu,tanh,elu", r"one per hidden layer \(1\)"), ((), "one per hidden layer")],
 )  # fmt: skip
 def test_what_is_no_activation_is_refused(activation, says):
     with pytest.raises(ConfigError, match=says) as caught:

@@ -94,7 +94,7 @@ BAD = [
     ("xor --epochs 0", 2, "plane.epochs"),
     ("xor --seed -1", 2, "plane.seed"),
     ("xor --points 3", 2, "expected from 4 to 10000 points, got 3"),
-    ("xor --backend mlp --hidden 2,2 --activation relu,tanh,elu", 2, "one for each of 2 hidden layers"),
+    ("xor --backend mlp --hidden 2,2 --activation relu,tanh,elu", 2, "one per hidden layer (2)"),
     ("xor --backend logistic --loss hinges", 2, "did you mean 'hinge'?"),
     ("xor --vary hidden", 2, "--vary: expected an option and its values, as in hidden=1,2,4, got 'hidden'"),
     ("xor --vary hiden=1,2", 2, "unknown option 'hiden'. Did you mean 'hidden'?"),

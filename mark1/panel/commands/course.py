@@ -135,9 +135,11 @@ def anywhere(data: str) -> str:
 def reaches_out(words: Sequence[str]) -> bool:
     """Whether data may be a file: it has no name of the library's, or more with it than that of a face or a set."""
     from mark1.stimuli.library import OWN
+    from mark1.stimuli.plane import is_typed
 
     name, _, option = words[0].partition(":") if words else (ALBUM, "", "")
-    return name != ALBUM and (name not in OWN or bool(set(option) & set("./\\~")))
+    names_a_file = bool(set(option) & set("./\\~")) and not is_typed(option)
+    return name != ALBUM and (name not in OWN or names_a_file)
 
 
 # ---- going on
