@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import lecture_pictures
 import pytest
 import write_lecture
 import write_notebooks
@@ -103,9 +104,11 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert not [habit for habit in HABITS if re.search(habit, prose)]
 
 
-def test_every_picture_is_shown() -> None:
+def test_every_picture_is_shown_and_can_be_drawn_again() -> None:
     shown = {name for path in PAGES for name in re.findall(r"images/([\w-]+\.png)", path.read_text("utf-8"))}
+    drawn = {name for path in PAGES for name, _ in write_lecture.DRAWN_BY.findall(path.read_text("utf-8"))}
     assert {path.name for path in IMAGES.iterdir()} == shown
+    assert shown == drawn | {f"{name}.png" for name in lecture_pictures.PICTURES}
 
 
 # ---- the index
