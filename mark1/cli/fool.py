@@ -2,7 +2,8 @@
 
 import shlex
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -39,12 +40,20 @@ def fool(
         str | None, typer.Option("--data", metavar="DATA", help="In place of IMAGE: all pictures of a set.")
     ] = None,
     limit: Limit = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PNG", help="Draw the picture before and after into this file.")
+    ] = None,
     backend: Expected = None,
     json: Json = False,
     journal: JournalFile = None,
 ) -> None:
     """Find the least change that changes the answer, and prove that less does not."""
     panel = taught(machine, journal, backend)
+    if out is not None:
+        from mark1.kind import PNG
+        from mark1.storage import prepare
+
+        prepare(out, PNG)
     if (image is None) == (data is None):
         raise CommandError("fool: expected a picture, or --data DATA")
     if image is None:
@@ -53,7 +62,20 @@ def fool(
         panel.execute(shlex.join(["present", "file", image]))
         words = [change, *words_of({"to": to, "max": cells, "limit": limit})]
     reply = panel.execute(shlex.join(["fool", *words]))
+    if out is not None:
+        _draw(reply.data, out)
     if json:
-        as_json({name: value for name, value in reply.data.items() if name != "journal"})
+        as_json({name: value for name, value in reply.data.items() if name not in ("journal", "fooling", "of")})
     else:
-        say(*reply.text.split("\n"))
+        say(*reply.text.split("\n"), *([f"Figure: {out}"] if out else []))
+
+
+def _draw(data: dict[str, Any], out: Path) -> None:
+    """Draw the picture before and after. Raises CommandError if there is nothing to draw, StorageError."""
+    from mark1.figures.proof_page import fooling_page
+    from mark1.storage import write_bytes
+
+    found = data.get("fooling")
+    if found is None or found.light is None:
+        raise CommandError(f"--out {out}: only a change of one picture's cells or light can be drawn")
+    write_bytes(out, fooling_page(data["of"], found))

@@ -37,7 +37,7 @@ def prove(session: Session, words: Sequence[str]) -> Reply:
         proof = separability(pupil.machine, stimuli, pupil.code, budget)
         assert pupil.code is not None
         better = improvement(pupil.machine, proof, pupil.code, budget)
-    return Reply.of_lines(lines(proof, better), facts(proof))
+    return Reply.of_lines(lines(proof, better), {**facts(proof), "proof": proof})
 
 
 def _pupil(session: Session, stimuli: StimulusSet) -> Mark1Backend:
@@ -70,7 +70,7 @@ def fool(session: Session, words: Sequence[str]) -> Reply:
     if show and found.light is not None:
         session.look(found.light, f"{seen.name}, {change} changed")
         data["journal"] = f"present light {as_hex(found.light)}"
-    return Reply.of_lines(lines(found, seen.name), data)
+    return Reply.of_lines(lines(found, seen.name), {**data, "fooling": found, "of": seen.light})
 
 
 def _fool_all(session: Session, words: Sequence[str]) -> Reply:
