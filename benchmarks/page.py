@@ -91,7 +91,7 @@ def turning(browser: Any, page: Any, rounds: int) -> tuple[float, bool, int]:
     """Main-thread time per frame, ms, while all dials turn; whether they did; and how many frames there were."""
     page.evaluate(TURN)
     page.wait_for_timeout(500)
-    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+    browser.start_tracing(page=page, categories=["devtools.timeline", "disabled-by-default-devtools.timeline"])
     before = page.evaluate("window.frames_drawn"), page.evaluate(WIPERS)
     while page.evaluate("window.frames_drawn") - before[0] < rounds:
         page.wait_for_timeout(500)
