@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from mark1.panel.control_panel import ControlPanel
 
 if TYPE_CHECKING:
@@ -104,7 +105,21 @@ def test_a_visitors_session_on_a_phone(opened: Opened, taught: Path, tmp_path: P
     page.locator("#evaluate").tap()
     history = history_of(page)
     words = {line.split()[0] for line in history[1:]}
-    assert words >= {"draw", "amend", "teach", "keep", "damage", "theta", "present", "rule", "train", "course", "step", "set", "evaluate"}
+    assert words >= {
+        "draw",
+        "amend",
+        "teach",
+        "keep",
+        "damage",
+        "theta",
+        "present",
+        "rule",
+        "train",
+        "course",
+        "step",
+        "set",
+        "evaluate",
+    }
     same_after(history, taught, saved(page, tmp_path / "visited.mark1"))
 
 
@@ -158,7 +173,14 @@ def test_why_is_told_as_in_python(opened: Opened, taught: Path):
     page = opened(**DESKTOP)
     ours = ControlPanel()
     ours.load(str(taught))
-    lines = ["set 5 1.25", "rule bivalent gain gamma", "present letter C", "teach C", "rule forced gain beta feed 20", "teach D"]
+    lines = [
+        "set 5 1.25",
+        "rule bivalent gain gamma",
+        "present letter C",
+        "teach C",
+        "rule forced gain beta feed 20",
+        "teach D",
+    ]
     for line in lines:
         page.evaluate("line => window.mark1.operator.submit(line)", line)
         at_rest_fast(page)
@@ -209,7 +231,9 @@ def test_a_link_repeats_what_was_done(opened: Opened, tmp_path: Path):
     at_rest_fast(other)
     wipers = "[...window.mark1.session.machine.potentiometers.wiper]"
     assert other.evaluate(wipers) == page.evaluate(wipers)
-    assert other.evaluate("[...window.mark1.session.observation.light]") == page.evaluate("[...window.mark1.session.observation.light]")
+    assert other.evaluate("[...window.mark1.session.observation.light]") == page.evaluate(
+        "[...window.mark1.session.observation.light]"
+    )
     broken = opened(link[:40], **DESKTOP)
     assert "incomplete or damaged" in broken.locator("#spoken").inner_text()
     assert broken.evaluate(wipers) != page.evaluate(wipers)
@@ -304,7 +328,14 @@ SMALL_TARGETS = """[...document.querySelectorAll('button, .button, select, input
 def test_a_lesson_as_a_screen_reader_has_it(opened: Opened):
     page = opened(**DESKTOP)
     heard = page.locator("main").aria_snapshot()
-    for words in ('heading "RETINA"', 'radio "A" [checked]', 'button "TEACH"', 'combobox "RULE"', 'spinbutton "THRESHOLD"', 'region "Why this dial last moved"'):
+    for words in (
+        'heading "RETINA"',
+        'radio "A" [checked]',
+        'button "TEACH"',
+        'combobox "RULE"',
+        'spinbutton "THRESHOLD"',
+        'region "Why this dial last moved"',
+    ):
         assert words in heard
     page.locator("#speed").select_option("Infinity")
     page.locator("#teach").click()

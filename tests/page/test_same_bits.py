@@ -1,4 +1,4 @@
-"""The page's machine and Python's: the same bits, line by line. ``python -m benchmarks long page`` has the full count."""
+"""The page's machine and Python's: the same bits, line by line. The full count: ``python -m benchmarks long page``."""
 
 import tempfile
 from pathlib import Path
@@ -36,7 +36,10 @@ def test_the_trial_notices_a_count_that_is_off(node: str, monkeypatch: pytest.Mo
 def test_respond_is_the_same_six_lines():
     python = Path(modules.__file__).parents[1] / "machine" / "mark1.py"
     for text, first in ((python.read_text("utf-8"), "light = "), (modules.source("machine/mark1.js"), "const s = ")):
-        words = [text.index(word) for word in (first, "excitation = ", "a = this.assoc" if "const" in first else "a = self.assoc", "sum_v = ")]
+        words = [
+            text.index(word)
+            for word in (first, "excitation = ", "a = this.assoc" if "const" in first else "a = self.assoc", "sum_v = ")
+        ]
         assert words == sorted(words)
 
 
