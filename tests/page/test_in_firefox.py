@@ -28,6 +28,7 @@ LINES = (
     "noise 0.2",
     "present letter Q",
 )
+PARTS = ("machine.potentiometers.wiper", "observation.sum_v")
 
 
 @pytest.fixture
@@ -87,13 +88,8 @@ def test_the_same_weights(firefox: Any, page_file: Path, taught: Path):
         firefox.execute_script("window.mark1.operator.submit(arguments[0])", script_args=[line], sandbox=None)
         until(firefox, "!window.mark1.operator.busy")
         panel.execute(line)
-    wipers = firefox.execute_script("return [...window.mark1.session.machine.potentiometers.wiper]", sandbox=None)
+    wipers, sums = (firefox.execute_script(f"return [...window.mark1.session.{part}]", sandbox=None) for part in PARTS)
     assert wipers == panel.machine.potentiometers.wiper.tolist()
-    assert (
-        firefox.execute_script("return [...window.mark1.session.observation.sum_v]", sandbox=None)
-        == panel.observation.sum_v.tolist()
-    )
-    assert (
-        firefox.execute_script("return document.getElementById('letter').textContent", sandbox=None)
-        == panel.backend.answer(panel.observation)["label"]
-    )
+    assert sums == panel.observation.sum_v.tolist()
+    label = panel.backend.answer(panel.observation)["label"]
+    until(firefox, f"document.getElementById('letter').textContent === '{label}'")
