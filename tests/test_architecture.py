@@ -153,7 +153,7 @@ ONLY_WHEN_USED = (
 
 OPEN_FILES = (
     "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
-    "sweep/*", "plane/*", "panel/journal.py",
+    "sweep/*", "plane/*", "page/*", "panel/journal.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py", "gui/wall/drop_down.py")

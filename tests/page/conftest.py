@@ -39,7 +39,17 @@ def npm(node: str, run_folder: Path) -> Path:
     folder = run_folder / "npm"
     if not (folder / "done").exists():
         folder.mkdir(exist_ok=True)
-        words = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), "axe-core@4", "typescript@5"]
+        words = [
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(folder),
+            "axe-core@4",
+            "typescript@5",
+        ]
         subprocess.run(words, check=True, cwd=folder, env={**os.environ, "npm_config_update_notifier": "false"})
         (folder / "done").touch()
     return folder
