@@ -16,11 +16,12 @@ CHECKOUT = Path(__file__).parents[1]
 TOP_LEVEL = {"mark1", "firmware_sim", "mark1-0.1.0.dist-info"}
 DATA = {
     "mark1/py.typed", "mark1/machine/fidelity.toml", "mark1/gui/theme.json", "mark1/gui/strings/it.toml",
-    "mark1/assets/SOURCES.md", "mark1/assets/faces/roman.txt", "mark1/rig/workshop/mark1_rig/board.h",
+    "mark1/assets/SOURCES.md", "mark1/lecture/03-limits.md", "mark1/lecture/it/03-limits.md",
+    "mark1/lecture/images/10-neuron.png", "mark1/assets/faces/roman.txt", "mark1/rig/workshop/mark1_rig/board.h",
     "mark1/rig/workshop/mark1_rig/mark1_rig.ino", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",
 }  # fmt: skip
 # Folders of the checkout of which each file that git keeps is in the wheel, but for firmware_sim/host.
-PROGRAM = ("mark1", "firmware_sim", "assets")
+PROGRAM = ("mark1", "firmware_sim", "assets", "docs/lecture")
 
 
 def built(target: str, source: Path, out: Path) -> Path:
@@ -68,6 +69,7 @@ def works(python: Path, folder: Path) -> Path:
     assert "--pty" in said(python, folder, "-m", "firmware_sim", "--help")
     letters = "from mark1.stimuli.library import picture_of; print(picture_of('letter', 'A', 'roman').shape)"
     assert said(python, folder, "-c", letters).strip() == "(20, 20)"
+    assert "Six corrections by hand" in said(python, folder, "-m", "mark1", "lecture")
     sketch = "from mark1.rig.workshop.build import *; print(len(source(sizes_for('atmega328p'), 1)))"
     assert int(said(python, folder, "-c", sketch)) == len(kept("firmware_sim/mark1_rig"))
     return Path(said(python, folder, "-c", "import mark1; print(mark1.__file__)").strip()).parents[1]
@@ -85,7 +87,7 @@ def test_a_wheel_holds_the_program_and_no_other_name(wheel: Path) -> None:
     assert len([name for name in names if name.endswith("/board.h")]) == 1  # one copy of the sketch
     about, scripts = (zipfile.Path(wheel) / "mark1-0.1.0.dist-info" / name for name in ("METADATA", "entry_points.txt"))
     extras = [line.split()[1] for line in about.read_text("utf-8").splitlines() if line.startswith("Provides-Extra:")]
-    assert sorted(extras) == ["cluster", "dev", "parquet", "photos", "sklearn", "test", "video"]
+    assert sorted(extras) == ["cluster", "dev", "parquet", "photos", "proofs", "sklearn", "test", "video"]
     assert "mark1 = mark1.__main__:main" in scripts.read_text("utf-8").splitlines()
 
 

@@ -148,8 +148,11 @@ class Backend(Protocol):
     def classify(self, light: Light) -> NDArray[np.int64]:
         """The class of every picture (n, rows, cols): ndarray of shape (n,), indices into ``classes``."""
 
-    def looks_for(self) -> NDArray[np.float64]:
-        """What each output, or unit before it, has come to look for: ndarray of shape (n, rows, cols)."""
+    def looks_for(self, since_start: bool = False) -> NDArray[np.float64]:
+        """What each output, or unit before it, has come to look for: ndarray of shape (n, rows, cols).
+
+        ``since_start``: less what it began with, if it began with random weights.
+        """
 
     def reset(self) -> None:
         """Forget everything learned, and the classes."""

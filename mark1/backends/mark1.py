@@ -172,7 +172,7 @@ class Mark1Backend:
         assert self.code is not None
         return self.code.nearest(self.machine.sums(self.machine.sense(light)))
 
-    def looks_for(self) -> NDArray[np.float64]:
+    def looks_for(self, since_start: bool = False) -> NDArray[np.float64]:
         """The weights of each R-unit carried back through the wires: (n_r, rows, cols), V."""
         return np.stack([self.machine.looks_for(r) for r in range(self.machine.response.n_r)])
 

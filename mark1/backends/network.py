@@ -19,6 +19,7 @@ from mark1.backends.answer import NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, TrainingStep, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
+from mark1.backprop.registry import activation_names, names_of_0_1_0
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError, expected
 from mark1.machine.mark1 import MarkI
@@ -36,7 +37,7 @@ class NetworkBackendConfig:
 
     input: str = "light"
     hidden: tuple[int, ...] = (128,)
-    activation: str = "relu"
+    activation: str | tuple[str, ...] = "relu"
     loss: str = "softmax"
     l2: float = 1e-4
     start: str = "he"
@@ -48,6 +49,9 @@ class NetworkBackendConfig:
     held_out: float = 0.0
     patience: int = 0
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "activation", activation_names(self.activation))
 
     def network(self, n_in: int, n_out: int) -> NetworkConfig:
         """The settings of the layers for these inputs and outputs. Raises ConfigError."""
@@ -101,7 +105,7 @@ class NetworkBackend:
     def in_a_line(self) -> str:
         """Layers and loss of the network in one line, for people."""
         config = self.config
-        hidden = f"{' + '.join(map(str, config.hidden))} {config.activation} -> " if config.hidden else ""
+        hidden = f"{layers_in_words(config.hidden, config.activation)} -> " if config.hidden else ""
         outputs = f"{len(self.classes)} classes" if self.classes else "classes"
         return f"{config.input} -> {hidden}{outputs}, {config.loss}, {config.optimizer}, rate {config.rate:g}"
 
@@ -116,11 +120,14 @@ class NetworkBackend:
         return ""
 
     def _build(self, classes: tuple[str, ...]) -> None:
-        rng = np.random.Generator(np.random.PCG64([self.machine.config.seed, len(classes)]))
+        self.classes, rng = classes, self._rng(len(classes))
         n_in = self.machine.retina.n_s if self.config.input == "light" else self.machine.association.n_a
-        self.classes = classes
         self.network = Network(self.config.network(n_in, len(classes)), rng)
         self.training = Training(self.network, self.config.training(), rng)
+
+    def _rng(self, n_classes: int = 0) -> np.random.Generator:
+        """Where the first weights, and then the order of the pictures, are drawn from."""
+        return np.random.Generator(np.random.PCG64([self.machine.config.seed, n_classes or len(self.classes)]))
 
     # ---- one picture
 
@@ -179,6 +186,11 @@ class NetworkBackend:
         with self.training.threads():
             return self.training.network.classes(self._input(light))
 
+    def scores(self, light: Light) -> NDArray[np.float32]:
+        """The scores of all classes for every picture (n, rows, cols): ndarray of shape (n, n_classes)."""
+        assert self.network is not None
+        return np.asarray(self.network.scores(self._input(light)), np.float32)
+
     def _input(self, light: Light) -> NDArray[np.float32]:
         """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
         if self.config.input == "light":
@@ -186,12 +198,17 @@ class NetworkBackend:
         machine = self.machine
         return machine.units_on(machine.sense(light)).astype(np.float32)
 
-    def looks_for(self) -> NDArray[np.float64]:
-        """The weights into each unit of the first layer, on the retina: (n, rows, cols), pure numbers."""
+    def looks_for(self, since_start: bool = False) -> NDArray[np.float64]:
+        """The weights into each unit of the first layer, on the retina: (n, rows, cols), pure numbers.
+
+        ``since_start``: how they changed. The random start is drawn anew, from the same seed.
+        """
         rows, cols = self.machine.config.retina.rows, self.machine.config.retina.cols
         if self.network is None:
             return np.zeros((0, rows, cols))
         weights = self.network.parameters["w1"].T.astype(np.float64)
+        if since_start:
+            weights = weights - Network(self.network.config, self._rng()).parameters["w1"].T
         if self.config.input == "light":
             return np.asarray(weights.reshape(-1, rows, cols))
         return np.stack([self.machine.patch_board.back(column) for column in weights])
@@ -216,8 +233,9 @@ class NetworkBackend:
     @classmethod
     def behind(cls, front: Mark1Backend, plain: dict[str, Any], arrays: Arrays) -> Self:
         """The network that ``own`` saw. Raises ConfigError, KeyError, TypeError or ValueError for an invalid state."""
-        classes = plain["classes"]
-        backend = cls(front, NetworkBackendConfig(**{**plain["config"], "hidden": tuple(plain["config"]["hidden"])}))
+        classes, config = plain["classes"], plain["config"]
+        config = {**config, "hidden": tuple(config["hidden"]), "activation": names_of_0_1_0(config["activation"])}
+        backend = cls(front, NetworkBackendConfig(**config))
         if classes:
             if not all(isinstance(label, str) for label in classes) or not 2 <= len(classes) == len(set(classes)):
                 raise ConfigError("a network needs two different classes or more")
@@ -236,6 +254,13 @@ class NetworkBackend:
         """What ``capture`` saw. Raises ConfigError, KeyError, TypeError or ValueError for what cannot be one."""
         held = {name.removeprefix(OWN): array for name, array in arrays.items() if name.startswith(OWN)}
         return cls.behind(Mark1Backend.restored(plain, arrays), plain["brain"], held)
+
+
+def layers_in_words(hidden: tuple[int, ...], activation: str | tuple[str, ...]) -> str:
+    """``128 + 64 relu``; with an activation for each layer, ``128 relu + 64 tanh``."""
+    if isinstance(activation, str):
+        return f"{' + '.join(map(str, hidden))} {activation}"
+    return " + ".join(f"{units} {name}" for units, name in zip(hidden, activation, strict=True))
 
 
 class BackpropTrainer:

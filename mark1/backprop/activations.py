@@ -31,7 +31,7 @@ class Sigmoid(Function):
         np.multiply(self.dx, self.gradient, out=self.dx)
 
 
-class Tanh(Function):
+class Tanh(Function, numpy=np.tanh):
     """z = tanh x.    dx = dz (1 - z^2)."""
 
     kind = "tanh"
@@ -159,6 +159,11 @@ class Maxout(Function):
 # ---- the gates as functions
 
 
+def identity(x: Node) -> Node:
+    """x itself: layers with nothing between them are one linear layer."""
+    return x
+
+
 def sigmoid(x: Node) -> Node:
     """From 0 to 1, 1/2 at 0."""
     return Sigmoid(x)
@@ -174,7 +179,7 @@ def relu(x: Node) -> Node:
     return ReLU(x)
 
 
-def leaky_relu(x: Node, slope: float = 0.01) -> Node:
+def leaky_relu(x: Node, slope: float = 0.1) -> Node:
     """ReLU that lets a little of what is below 0 through."""
     return LeakyReLU(x, slope)
 

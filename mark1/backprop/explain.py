@@ -8,77 +8,122 @@
                            -4
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
 from mark1.backprop.graph import Graph
-from mark1.backprop.nodes import Array, Constant, Gate, Input, Node
+from mark1.backprop.local import local_jacobians, use_gradients
+from mark1.backprop.nodes import Array, Gate, Node
+from mark1.backprop.wording import (
+    MOST_ENTRIES,
+    MOST_LETTERS,
+    aligned,
+    expression,
+    kind,
+    numbers_of,
+    readings,
+    short_name,
+    shown,
+    uses_of,
+)
 from mark1.errors import ConfigError
 
-MOST_LETTERS = 28  # longer expressions call their parts by number: ``#3 + #5``
-MOST_ENTRIES = 6  # arrays up to this long are written out, longer ones summed up
-NO_GRADIENT = "-"
+if TYPE_CHECKING:
+    from mark1.backprop.drawing.steps import Steps
+
+__all__ = ["MOST_LETTERS", "explain", "shown"]
+
 HEAD = ("", "gate", "expression", "value"), ("", "", "", "gradient")
+BLANK = "______"
+MOST_LOCAL = 10_000  # entries of a local Jacobian that is worked out
 
 
-def explain(graph: Graph) -> str:
+@overload
+def explain(graph: Graph, *, local: bool = ..., steps: Literal[False] = ..., blank: bool = ...) -> str: ...
+
+
+@overload
+def explain(graph: Graph, *, local: bool = ..., steps: Literal[True], blank: bool = ...) -> "Steps": ...
+
+
+def explain(graph: Graph, *, local: bool = False, steps: bool = False, blank: bool = False) -> "str | Steps":
     """The nodes in order: number, gate, expression, value; below it the gradient, ``-`` if there is none.
 
-    Raises ConfigError if forward has not run.
+    ``local=True`` adds the chain rule, gate by gate: upstream x local = gradient. ``blank=True`` leaves out all that is
+    to be worked out by hand; without it, the same table is the solution. ``steps=True`` returns a ``Steps``: one gate
+    at a time, forward and back, as an animation. Raises ConfigError if forward has not run, or for ``local`` and
+    ``steps`` backward.
     """
-    numbers, uses = {node: number for number, node in enumerate(graph.nodes, 1)}, uses_of(graph)
+    if (local or steps) and graph.output.gradient is None:
+        raise ConfigError(f"explain {graph.output}: it has no gradient yet; call forward and backward first")
+    if steps:
+        from mark1.backprop.drawing.steps import Steps
+
+        return Steps(graph)
+    text = _table(graph, blank)
+    return f"{text}\n{_chain_rule(graph)}" if local and not blank else text
+
+
+def _table(graph: Graph, blank: bool) -> str:
+    numbers, uses = numbers_of(graph), uses_of(graph)
     rows = [*HEAD]
     for node, number in numbers.items():
         value, gradient = readings(node)
+        if blank:
+            value = BLANK if isinstance(node, Gate) else value
+            gradient = BLANK if node.wants_gradient and node is not graph.output else gradient
         remark = f"used {uses[node]} times: gradients add" if uses[node] > 1 else ""
         rows.append((f"#{number}", kind(node), expression(node, numbers), value))
         rows.append(("", "", remark, gradient))
-    return "\n".join(_aligned(rows)) + "\n"
+    return "\n".join(aligned(rows)) + "\n"
 
 
-def uses_of(graph: Graph) -> Counter[Node]:
-    """How many inputs of gates each node is."""
-    return Counter(node for gate in graph.nodes for node in gate.inputs)
+# ---- the chain rule
 
 
-def kind(node: Node) -> str:
-    """What sort of node it is: the name of the gate, or input, parameter, constant."""
-    if isinstance(node, Gate):
-        return node.kind
-    return "input" if isinstance(node, Input) else "constant" if isinstance(node, Constant) else "parameter"
+def _chain_rule(graph: Graph) -> str:
+    """Every gate in reverse order: upstream x local = gradient, for each input that wants one; then the sums."""
+    numbers = numbers_of(graph)
+    rows, parts = [("", "gate", "to", "upstream", "x local", "= gradient")], dict[Node, list[Array]]()
+    for gate in reversed(graph.nodes):
+        if not isinstance(gate, Gate) or gate.gradient is None:
+            continue
+        head = f"#{numbers[gate]}", expression(gate, numbers)
+        for node, local, part in _inputs(gate):
+            parts.setdefault(node, []).append(part)
+            rows.append((*head, short_name(node, numbers), shown(gate.gradient), local, shown(part)))
+            head = "", ""
+    lines = aligned(rows)
+    for node, several in parts.items():
+        if len(several) > 1:
+            added = " + ".join(map(shown, several))
+            name = short_name(node, numbers)
+            lines.append(f"{name} is used {len(several)} times, its gradients add: {added} = {shown(node.gradient)}")
+    return "\n".join(lines) + "\n"
 
 
-def expression(node: Node, numbers: dict[Node, int]) -> str:
-    """``q = x + y``; for a leaf its name."""
-    text = node.formula()
-    if isinstance(node, Gate) and ("..." in text or len(text) > MOST_LETTERS):
-        text = node.written([each.name or f"#{numbers[each]}" for each in node.inputs])
-    return f"{node.name} = {text}" if isinstance(node, Gate) and node.name else text
+def _inputs(gate: Gate) -> list[tuple[Node, str, Array]]:
+    """Each input that wants a gradient, the local slope in words, and the gradient it gets from this gate."""
+    sizes = [gate.value.size * node.value.size for node in gate.inputs]
+    locals_ = local_jacobians(gate) if max(sizes) <= MOST_LOCAL else [None] * len(sizes)
+    gradients = use_gradients(gate, gate.gradient)
+    return [
+        (node, _local(jacobian, node, gate), gradient)
+        for node, jacobian, gradient in zip(gate.inputs, locals_, gradients, strict=True)
+        if gradient is not None
+    ]
 
 
-def readings(node: Node) -> tuple[str, str]:
-    """Value and gradient as text. Raises ConfigError if forward has not run."""
-    if node.value is None:
-        raise ConfigError(f"explain {node}: it has no value yet; call forward first, and backward for gradients")
-    return shown(node.value), NO_GRADIENT if node.gradient is None else shown(node.gradient)
-
-
-def shown(array: Array) -> str:
-    """An array in a few words: its numbers to four digits, or how many there are and in what range."""
-    if array.size <= MOST_ENTRIES:
-        return _listed(array)
-    shape = " x ".join(map(str, array.shape))
-    return f"{shape}, {np.min(array):.4g} to {np.max(array):.4g}, mean {np.mean(array):.4g}"
-
-
-def _listed(array: Array) -> str:
-    """Brackets within brackets, as numbers are written in a list."""
-    return f"[{', '.join(map(_listed, array))}]" if np.ndim(array) else f"{float(array):.4g}"
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Rows as lines, each column as wide as its widest entry."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+def _local(jacobian: Array | None, node: Node, gate: Gate) -> str:
+    """A local Jacobian in words: a number; the slope of each entry, where entries do not mix; else a matrix."""
+    m, n = gate.value.size, node.value.size
+    if jacobian is not None:
+        diagonal = m == n and not (jacobian - np.diag(np.diag(jacobian))).any()
+        if m == n == 1 or (m == 1 and n <= MOST_ENTRIES):
+            return shown(jacobian.reshape(node.value.shape))
+        if diagonal:
+            return shown(np.diag(jacobian).reshape(node.value.shape))
+        if m * n <= MOST_ENTRIES:
+            return shown(jacobian)
+    return f"Jacobian {m} x {n}"

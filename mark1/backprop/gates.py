@@ -16,11 +16,33 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.copies import Copy, Spread
-from mark1.backprop.nodes import Array, Function, Gate, Node, Operand, Shape
+from mark1.backprop.functions import (
+    Abs,
+    Exp,
+    Index,
+    Largest,
+    Log,
+    Mean,
+    Reciprocal,
+    Reshape,
+    Sum,
+    Transpose,
+    absolute,
+    exp,
+    largest,
+    log,
+    mean,
+    reciprocal,
+    reshape,
+    total,
+    transpose,
+)
+from mark1.backprop.nodes import Array, Gate, Node, Operand, Shape
 
 __all__ = [
-    "Add", "Bias", "Copy", "Exp", "Log", "MatrixProduct", "Max", "Multiply", "Node", "Reciprocal", "Reshape", "Spread",
-    "Sum", "bias", "exp", "log", "maximum", "reciprocal", "reshape", "total",
+    "Abs", "Add", "Bias", "Copy", "Exp", "Index", "Largest", "Log", "MatrixProduct", "Max", "Mean", "Multiply", "Node",
+    "Power", "Reciprocal", "Reshape", "Spread", "Sum", "Transpose", "absolute", "bias", "exp", "largest", "log",
+    "maximum", "mean", "power", "reciprocal", "reshape", "total", "transpose",
 ]  # fmt: skip
 
 
@@ -50,7 +72,7 @@ class Elementwise(Gate):
             raise self.refuse("equal shapes, or one that repeats to the other", *shapes) from None
 
 
-class Add(Elementwise, sign="+"):
+class Add(Elementwise, sign="+", numpy=np.add):
     """z = x + y.    dx = dz,  dy = dz: the gradient goes to both."""
 
     kind = "add"
@@ -67,7 +89,7 @@ class Add(Elementwise, sign="+"):
             np.copyto(self.dy, self.gradient)
 
 
-class Multiply(Elementwise, sign="*"):
+class Multiply(Elementwise, sign="*", numpy=np.multiply):
     """z = x y.    dx = dz y,  dy = dz x: each gets the gradient times the other."""
 
     kind = "multiply"
@@ -83,7 +105,7 @@ class Multiply(Elementwise, sign="*"):
             np.multiply(self.gradient, self.x.value, out=self.dy)
 
 
-class Max(Elementwise):
+class Max(Elementwise, numpy=np.maximum):
     """z = max(x, y).    The larger gets dz, the other 0; where they are equal, x gets it."""
 
     kind = "max"
@@ -105,7 +127,40 @@ class Max(Elementwise):
             np.multiply(self.dy, self.gradient, out=self.dy)
 
 
-class MatrixProduct(Gate, sign="@"):
+class Power(Elementwise, sign="**", numpy=np.power):
+    """z = x^y.    dx = dz y x^(y-1),  dy = dz z ln x: not a number where x < 0."""
+
+    kind = "power"
+    pattern = "{0} ** {1}"
+    work: Array
+    zero: Array
+
+    def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
+        z = self.shape(*shapes)
+        return super().arrays(dtype, *shapes) | {"work": np.empty(z, dtype), "zero": np.empty(z, bool)}
+
+    def forward(self) -> None:
+        np.power(self.x.value, self.y.value, out=self.value)
+
+    def backward(self) -> None:
+        x, y, work = self.x.value, self.y.value, self.work
+        if self.dx is not None:
+            np.copyto(work, y)
+            np.equal(work, 0, out=self.zero)
+            np.subtract(work, 1, out=work)
+            np.copyto(work, 0, where=self.zero)  # y x^(y-1) is 0 for y = 0, also at x = 0
+            np.power(x, work, out=work)
+            np.multiply(work, y, out=work)
+            np.multiply(work, self.gradient, out=self.dx)
+        if self.dy is not None:
+            np.copyto(work, x)
+            np.copyto(work, 1, where=np.equal(work, 0, out=self.zero))  # z ln x falls to 0 with x
+            np.log(work, out=work)
+            np.multiply(work, self.value, out=work)
+            np.multiply(work, self.gradient, out=self.dy)
+
+
+class MatrixProduct(Gate, sign="@", numpy=np.matmul):
     """Z = X W, (n, m) @ (m, k).    dX = dZ W^T,  dW = X^T dZ."""
 
     kind = "matrix product"
@@ -176,85 +231,6 @@ class Bias(Gate):
             np.dot(self.ones, self.gradient, out=self.db)  # the sum of the rows
 
 
-class Sum(Function):
-    """z = the sum of all entries of x.    Every entry gets dz."""
-
-    kind = "sum"
-
-    def shape(self, *shapes: Shape) -> Shape:
-        return ()
-
-    def forward(self) -> None:
-        np.add.reduce(self.x.value, axis=None, out=self.value)
-
-    def backward(self) -> None:
-        np.copyto(self.dx, self.gradient)
-
-
-class Reshape(Function):
-    """z = x, laid out in another shape; one length may be -1.    dx = dz, laid out as x is."""
-
-    kind = "reshape"
-
-    def __init__(self, x: Node, to: Shape) -> None:
-        super().__init__(x)
-        self.to = to
-
-    def shape(self, *shapes: Shape) -> Shape:
-        try:
-            return np.broadcast_to(0, shapes[0]).reshape(self.to).shape
-        except ValueError:
-            raise self.refuse(f"as many entries as shape {self.to} holds", *shapes) from None
-
-    def forward(self) -> None:
-        np.copyto(self.value, self.x.value.reshape(self.to))
-
-    def backward(self) -> None:
-        np.copyto(self.dx, self.gradient.reshape(self.dx.shape))
-
-
-# ---- functions of one value
-
-
-class Exp(Function):
-    """z = e^x.    dx = dz z."""
-
-    kind = "exp"
-
-    def forward(self) -> None:
-        np.exp(self.x.value, out=self.value)
-
-    def backward(self) -> None:
-        np.multiply(self.gradient, self.value, out=self.dx)
-
-
-class Log(Function):
-    """z = ln x.    dx = dz / x."""
-
-    kind = "log"
-
-    def forward(self) -> None:
-        np.log(self.x.value, out=self.value)
-
-    def backward(self) -> None:
-        np.divide(self.gradient, self.x.value, out=self.dx)
-
-
-class Reciprocal(Function, sign="1 /"):
-    """z = 1 / x.    dx = -dz z^2."""
-
-    kind = "reciprocal"
-    pattern = "1 / {0}"
-
-    def forward(self) -> None:
-        np.reciprocal(self.x.value, out=self.value)
-
-    def backward(self) -> None:
-        np.multiply(self.value, self.value, out=self.dx)
-        np.multiply(self.gradient, self.dx, out=self.dx)
-        np.negative(self.dx, out=self.dx)
-
-
 # ---- the gates as functions
 
 
@@ -268,26 +244,6 @@ def bias(x: Node, b: Node) -> Node:
     return Bias(x, b)
 
 
-def total(x: Node) -> Node:
-    """The sum of all entries, of shape ()."""
-    return Sum(x)
-
-
-def reshape(x: Node, *to: int) -> Node:
-    """The entries of x in the shape ``to``, in the same order. Raises ConfigError where the numbers differ."""
-    return Reshape(x, to)
-
-
-def exp(x: Operand) -> Node:
-    """e to the power of x."""
-    return Exp(x)
-
-
-def log(x: Operand) -> Node:
-    """The natural logarithm of x."""
-    return Log(x)
-
-
-def reciprocal(x: Operand) -> Node:
-    """One divided by x, entry by entry: 1 / x."""
-    return Reciprocal(x)
+def power(x: Operand, y: Operand) -> Node:
+    """x to the power of y, entry by entry: x ** y."""
+    return Power(x, y)

@@ -1,5 +1,6 @@
 """Graph: gates in the order of the signal; forward runs them, backward runs them in reverse."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from mark1.errors import ConfigError, expected
 
 __all__ = ["Graph", "Input", "Parameter"]
 
+Feeds = Mapping[Any, ArrayLike]  # by Input, or by the name of one
 FLOAT32, FLOAT64, WHOLE = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.intp)
 
 
@@ -34,7 +36,7 @@ class Graph:
         self.inputs = [node for node in self.nodes if isinstance(node, Input)]
         self.parameters = [node for node in self.nodes if isinstance(node, Parameter)]
         self.dtype = _common_dtype(self.parameters)
-        self._numbers_classes = _class_numbers(self.nodes)
+        self._numbers_classes = class_numbers(self.nodes)
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ran: Plan | None = None
 
@@ -42,14 +44,20 @@ class Graph:
         """Pickled and copied as its nodes, inputs first, so that a chain may be of any length; run forward again."""
         return _of_nodes, (self.nodes,)
 
-    def forward(self, feeds: Mapping[Input, ArrayLike] | None = None) -> Array:
+    def _repr_svg_(self) -> str | None:
+        """The graph as a notebook shows it: with numbers once it has run; None if it is too large for a page."""
+        from mark1.backprop.drawing.drawing import MOST_NODES, page_of
+
+        return page_of(self).svg().partition("\n")[2] if len(self.nodes) <= MOST_NODES else None
+
+    def forward(self, feeds: Feeds | None = None) -> Array:
         """Run every gate; the value of the output. It is live: the next forward overwrites it.
 
-        ``feeds`` holds an array for every Input. Arrays of the graph's dtype are read where they are, others are
-        converted. Raises ConfigError if one is missing, unknown, or does not fit.
+        ``feeds`` holds an array for every Input, by the node or by its name. Arrays of the graph's dtype are read where
+        they are, others are converted. Raises ConfigError if one is missing, unknown, or does not fit.
         """
         self._ran = None
-        arrays = self._arrays(feeds or {})
+        arrays = self.arrays_of(feeds or {})
         plan = self._plan_for(arrays)
         if not plan.laid:
             plan.lay()
@@ -79,12 +87,26 @@ class Graph:
 
     # ---- what is handed in
 
-    def _arrays(self, feeds: Mapping[Input, ArrayLike]) -> list[Array]:
-        """What was handed in for each input, as arrays of the right dtype."""
+    def arrays_of(self, feeds: Feeds) -> list[Array]:
+        """What was handed in for each of ``inputs``, as arrays of the right dtype. Raises ConfigError."""
+        feeds = self._by_node(feeds)
         if len(feeds) != len(self.inputs) or any(node not in feeds for node in self.inputs):
             raise ConfigError(f"graph of {self.output}: expected feeds for {_names(self.inputs)}, got {_names(feeds)}")
         dtype = self.dtype or _widest(feeds.values())
         return [_as_array(node, feeds[node], WHOLE if node in self._numbers_classes else dtype) for node in self.inputs]
+
+    def _by_node(self, feeds: Feeds) -> Mapping[Any, ArrayLike]:
+        """The feeds by their Inputs; one may be given by its name. Raises ConfigError if two have that name."""
+        if not any(isinstance(key, str) for key in feeds):
+            return feeds
+        named = Counter(str(node) for node in self.inputs)
+        twice = [key for key in feeds if isinstance(key, str) and named[key] > 1]
+        if twice:
+            raise ConfigError(
+                f"graph of {self.output}: {named[twice[0]]} inputs are called {twice[0]!r}; feed the nodes"
+            )
+        nodes = {str(node): node for node in self.inputs}
+        return {nodes.get(key, key) if isinstance(key, str) else key: feed for key, feed in feeds.items()}
 
     def _plan_for(self, arrays: Sequence[Array]) -> Plan:
         """The plan for arrays of these shapes, made if it is the first time."""
@@ -150,7 +172,7 @@ def in_order(output: Node) -> list[Node]:
     return list(order)
 
 
-def _class_numbers(nodes: Iterable[Node]) -> set[Node]:
+def class_numbers(nodes: Iterable[Node]) -> set[Node]:
     """The nodes that some gate reads as class numbers."""
     gates = [node for node in nodes if isinstance(node, Gate)]
     return {getattr(gate, name) for gate in gates for name in gate.class_numbers}

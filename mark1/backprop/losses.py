@@ -167,11 +167,11 @@ class SquaredError(NumberLoss):
 
     def __init__(self, scores: Node, target: Node, mean: bool) -> None:
         super().__init__(scores, target)
-        self.mean = mean
+        self.averages = mean
 
     def arrays(self, dtype: DTypeLike, *shapes: Shape) -> dict[str, Array]:
         arrays = super().arrays(dtype, *shapes)
-        return arrays if self.mean else arrays | {"n": np.ones((), dtype)}
+        return arrays if self.averages else arrays | {"n": np.ones((), dtype)}
 
     def forward(self) -> None:
         np.subtract(self.scores.value, self.target.value, out=self.work)

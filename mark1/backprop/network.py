@@ -8,90 +8,25 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.backprop.activations import elu, leaky_relu, maxout, relu, sigmoid, tanh
 from mark1.backprop.gates import Node, bias
 from mark1.backprop.graph import Graph, Input, Parameter
-from mark1.backprop.losses import hinge, l2, logistic, softmax_cross_entropy, squared_error
-from mark1.backprop.settings import NetworkSettings, number, word
+from mark1.backprop.linear import STARTS
+from mark1.backprop.losses import l2
+from mark1.backprop.network_config import NetworkConfig
+from mark1.backprop.registry import ACTIVATIONS, BUILT_IN, LOSSES, PROBABILITIES, loss_named
 from mark1.errors import ConfigError, Described, expected
+
+__all__ = ["ACTIVATIONS", "LOSSES", "PROBABILITIES", "Network", "NetworkConfig"]
 
 Array = NDArray[Any]
 
-ACTIVATIONS: dict[str, Callable[[Node], Node]] = {
-    "relu": relu, "sigmoid": sigmoid, "tanh": tanh, "leaky_relu": leaky_relu, "maxout": maxout, "elu": elu,
-}  # fmt: skip
-LOSSES: dict[str, Callable[[Node, Node], Node]] = {
-    "softmax": softmax_cross_entropy, "hinge": hinge, "squared": squared_error, "logistic": logistic,
-}  # fmt: skip
-# Standard deviation of the first weights, so that signals keep their size from layer to layer. Source: He et al.
-# 2015; Glorot and Bengio 2010.
-STARTS: dict[str, Callable[[int, int], float]] = {
-    "he": lambda n_in, n_out: (2 / n_in) ** 0.5,
-    "xavier": lambda n_in, n_out: (2 / (n_in + n_out)) ** 0.5,
-    "zero": lambda n_in, n_out: 0.0,
-}
-
-PIECES = {"maxout": 2}
-CLASS_LOSSES = ("softmax", "hinge")
 AT_A_TIME = 256  # rows that are answered at once: enough to keep the processor busy, few enough for its cache
-MOST_UNITS, MOST_WEIGHTS = 100_000, 100_000_000
-
-
-@dataclass(frozen=True)
-class NetworkConfig(NetworkSettings):
-    """``hidden``: units of each hidden layer; () is a linear classifier, with loss softmax logistic regression.
-
-    ``l2`` times the sum of all squared weights (biases not) is added to the loss. Maxout units have two pieces each.
-    """
-
-    part = "network"
-    n_in: int = number(400, 1, MOST_UNITS)
-    n_out: int = number(26, 1, MOST_UNITS)
-    hidden: tuple[int, ...] = (128,)
-    activation: str = word("relu", tuple(ACTIVATIONS))
-    loss: str = word("softmax", tuple(LOSSES))
-    l2: float = number(0.0, 0, 1e6)
-    start: str = word("he", tuple(STARTS))
-    dtype: str = word("float32", ("float32", "float64"))
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not _are_sizes(self.hidden):
-            raise self.refuse("hidden", f"whole numbers from 1 to {MOST_UNITS}", self.hidden)
-        object.__setattr__(self, "hidden", tuple(int(units) for units in self.hidden))
-        if self.start == "zero" and self.hidden:
-            raise self.refuse("start", "he or xavier where hidden units must come to differ", self.start)
-        if self.n_out == 1 and self.loss in CLASS_LOSSES:
-            raise self.refuse("n_out", f"a number from 2 up with loss {self.loss} (or loss logistic)", 1)
-        if sum(rows * columns for rows, columns in self.layers) > MOST_WEIGHTS:
-            raise self.refuse("hidden", f"at most {MOST_WEIGHTS} weights in all layers", self.hidden)
-
-    @property
-    def layers(self) -> list[tuple[int, int]]:
-        """Rows and columns of the weights of every layer."""
-        pieces = PIECES.get(self.activation, 1)
-        widths = [*(pieces * units for units in self.hidden), self.n_out]
-        return list(zip((self.n_in, *self.hidden), widths, strict=True))
-
-    @property
-    def n_classes(self) -> int:
-        """How many classes it distinguishes: one per output; with a single output, 0 and 1."""
-        return max(2, self.n_out)
-
-
-def _are_sizes(hidden: Any) -> bool:
-    """Whether these can be numbers of units, layer by layer."""
-    return isinstance(hidden, (tuple, list)) and all(
-        isinstance(units, (int, np.integer)) and type(units) is not bool and 1 <= units <= MOST_UNITS
-        for units in hidden
-    )
 
 
 class Network:
@@ -127,6 +62,14 @@ class Network:
         self._class_of_output = np.arange(config.n_classes)[-config.n_out :]
         self._build(nodes)
 
+    def _repr_svg_(self) -> str:
+        """The layers as a notebook shows them."""
+        from mark1.backprop.drawing.architecture import svg
+
+        config = self.config
+        names = [each.name for each in config.activations]
+        return svg((config.n_in, *config.hidden, config.n_out), names).partition("\n")[2]
+
     def _named(self, flat: Array) -> dict[str, Array]:
         """The pieces of a flat array by the names of the parameters."""
         shapes = [shape for rows, columns in self.config.layers for shape in ((rows, columns), (columns,))]
@@ -150,18 +93,27 @@ class Network:
     def _build(self, nodes: list[Parameter]) -> None:
         """The graph, as in the drawing."""
         self.x, self.target = Input("x"), Input("target")
-        activation = ACTIVATIONS[self.config.activation]
         z: Node = self.x
         self._hidden: list[Node] = []
         for layer, (w, b) in enumerate(zip(nodes[::2], nodes[1::2], strict=True), 1):
             z = bias(z @ w, b)
             if layer < len(self.config.layers):
-                z = activation(z).named(f"h{layer}")
+                z = self.config.activations[layer - 1].function(z).named(f"h{layer}")
                 self._hidden.append(z)
         self._scores = z.named("scores")
-        loss = LOSSES[self.config.loss](self._scores, self.target)
+        loss = loss_named(self.config.loss)(self._scores, self.target)
+        self.takes_classes = self.config.takes_classes
         self.graph = Graph(loss + l2(self.config.l2, *nodes[::2]) if self.config.l2 else loss)
         self._answer = Graph(self._scores)
+        if self.config.loss not in BUILT_IN:
+            self._require_one_number()
+
+    def _require_one_number(self) -> None:
+        """Raises ConfigError unless the loss, which is not one of this package, works and is a single number."""
+        x, classes = np.zeros((2, self.config.n_in), self.dtype), np.arange(2) % self.config.n_classes
+        shape = self.graph.forward({self.x: x, self.target: self.targets(classes)}).shape
+        if shape:
+            raise ConfigError(f"loss {self.config.loss}: expected one number, the mean of a batch, got shape {shape}")
 
     # ---- answers
 
@@ -212,28 +164,49 @@ class Network:
 
     # ---- how wrong
 
-    def judge(self, x: Array, class_of: NDArray[Any]) -> tuple[float, float]:
-        """The loss (with the L2 term) and the share of right answers, over all rows."""
-        x, classes = self.rows(x), self.class_numbers(class_of, len(x))
-        loss, right = 0.0, 0
+    def judge(self, x: Array, labels: NDArray[Any]) -> tuple[float, float]:
+        """The loss (with the L2 term) and the share of right answers, over all rows.
+
+        Of targets that are fractions, in place of right answers: R^2, the share of their variance that is explained.
+        """
+        loss, scores = self.loss_and_scores(x, labels)
+        labels = self.labels(labels, len(scores))
+        most = self._most_missed(labels)
+        return loss, (most - self._missed(scores, labels)) / most
+
+    def loss_and_scores(self, x: Array, labels: NDArray[Any]) -> tuple[float, Array]:
+        """The loss (with the L2 term) over all rows, and their scores, (n, n_out). Raises ConfigError."""
+        x = self.rows(x)
+        labels = self.labels(labels, len(x))
+        loss, scores = 0.0, np.empty((len(x), self.config.n_out), self.dtype)
         for first in range(0, len(x), AT_A_TIME):
             part = slice(first, first + AT_A_TIME)
-            loss += float(self.graph.forward({self.x: x[part], self.target: self.targets(classes[part])})) * len(
-                x[part]
-            )
-            right += int(np.count_nonzero(self.classes_of(self._scores.value) == classes[part]))
-        return loss / len(x), right / len(x)
+            feeds = {self.x: x[part], self.target: self.targets(labels[part])}
+            loss += float(self.graph.forward(feeds)) * len(x[part])
+            scores[part] = self._scores.value
+        return loss / len(x), scores
 
-    def targets(self, classes: NDArray[np.intp], out: Array | None = None) -> Array:
+    def _missed(self, scores: Array, labels: Array) -> float:
+        """The wrong answers, or the sum of squared errors."""
+        if labels.dtype.kind == "f":
+            return float(np.square(scores - labels).sum())
+        return int(np.count_nonzero(self.classes_of(scores) != labels))
+
+    def _most_missed(self, labels: Array) -> float:
+        """The number of labels, or their sum of squares round the mean."""
+        return float(np.square(labels - labels.mean(axis=0)).sum()) or 1.0 if labels.dtype.kind == "f" else len(labels)
+
+    def targets(self, labels: Array, out: Array | None = None) -> Array:
         """The targets of the loss for class numbers (n,): themselves, or (n, n_out), 1 for the right output.
 
         The latter is written into ``out``, if that is given. A single output is to be the class number, 0 or 1.
+        Fractions (n, n_out) are targets already.
         """
-        if self.config.loss in CLASS_LOSSES:
-            return classes
+        if self.takes_classes or labels.dtype.kind == "f":
+            return labels
         if out is None:
-            out = np.empty((len(classes), self.config.n_out), self.dtype)
-        np.equal(classes[:, np.newaxis], self._class_of_output, out=out, casting="unsafe")
+            out = np.empty((len(labels), self.config.n_out), self.dtype)
+        np.equal(labels[:, np.newaxis], self._class_of_output, out=out, casting="unsafe")
         return out
 
     # ---- what may be handed in
@@ -242,7 +215,22 @@ class Network:
         """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
         return np.ascontiguousarray(arguments.array("network", x, (None, self.config.n_in), "numbers"), self.dtype)
 
-    def class_numbers(self, class_of: NDArray[Any], n: int) -> NDArray[np.intp]:
+    def labels(self, given: Any, n: int) -> Array:
+        """Class numbers as indices (n,); or, for a loss of numbers, fractions as targets (n, n_out).
+
+        Fractions of shape (n,) are the targets of a single output. Raises ConfigError unless there are n > 0, all of
+        them classes or finite.
+        """
+        if self.takes_classes or np.asarray(given).dtype.kind != "f":
+            return self.class_numbers(given, n)
+        targets = np.asarray(given)
+        targets = targets[:, np.newaxis] if targets.ndim == 1 and self.config.n_out == 1 else targets
+        targets = arguments.array("network", targets, (n, self.config.n_out), "targets", "f")
+        if not n or not np.isfinite(targets).all():
+            raise arguments.refusal("network", "finite targets", Described("NaN or infinity" if n else "no rows"))
+        return targets.astype(self.dtype, copy=False)
+
+    def class_numbers(self, class_of: Any, n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
         n_classes, meaning = self.config.n_classes, "a class number for each row,"
         classes = arguments.array("network", class_of, (n,), meaning, "iu")
@@ -268,17 +256,3 @@ def blocks(x: Array) -> Iterator[Array]:
     """The rows of ``x`` in blocks of at most ``AT_A_TIME``."""
     for first in range(0, len(x), AT_A_TIME):
         yield x[first : first + AT_A_TIME]
-
-
-def _softmax(scores: Array) -> Array:
-    """e^s over the sum of the row's, shifted so that nothing overflows."""
-    e = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(e / e.sum(axis=1, keepdims=True))
-
-
-def _sigmoid(scores: Array) -> Array:
-    """1 / (1 + e^-s), worked out so that nothing overflows."""
-    return np.asarray(np.exp(-np.logaddexp(0, -scores)))
-
-
-PROBABILITIES: dict[str, Callable[[Array], Array]] = {"softmax": _softmax, "logistic": _sigmoid}

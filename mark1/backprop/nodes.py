@@ -10,24 +10,26 @@
 An expression of nodes makes the gates it is written with; nothing is worked out before ``Graph.forward``.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from mark1.errors import ConfigError
+from mark1.backprop.operators import NUMPY, SIGNS, Operators
+from mark1.errors import ConfigError, Described, expected
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 Operand = Union["Node", float]
 
+CLOSED = ("]", ")", ".T")  # a formula that ends so needs no brackets
 NESTED = 3  # gates inside one another that a formula shows
-SIGNS: dict[str, type["Gate"]] = {}  # the gate that each sign of an expression makes; ``gates.py`` fills it
 
 
-class Node:
-    """A value in a graph, and its gradient: a leaf, or the output of a gate. ``+ - * / @`` make new ones.
+class Node(Operators):
+    """A value in a graph, and its gradient: a leaf, or the output of a gate. Signs and functions make new ones.
 
     ``value``: ndarray, None before the first forward. ``gradient``: ndarray of the same shape, None before the first
     backward and where it is not wanted.
@@ -36,7 +38,6 @@ class Node:
     inputs: tuple["Node", ...] = ()
     wants_gradient = False
     name = ""
-    __array_ufunc__ = None  # so that ``array * node`` asks the node, not NumPy
     plan: Any = None  # whose arrays it holds now
     value: Any = None
     gradient: Any = None
@@ -62,36 +63,6 @@ class Node:
 
     def __str__(self) -> str:
         return self.name or self.formula()
-
-    def __add__(self, other: Operand) -> "Node":
-        return SIGNS["+"](self, other)
-
-    def __radd__(self, other: Operand) -> "Node":
-        return SIGNS["+"](other, self)
-
-    def __sub__(self, other: Operand) -> "Node":
-        return SIGNS["+"](self, -other)
-
-    def __rsub__(self, other: Operand) -> "Node":
-        return SIGNS["+"](other, -self)
-
-    def __mul__(self, other: Operand) -> "Node":
-        return SIGNS["*"](self, other)
-
-    def __rmul__(self, other: Operand) -> "Node":
-        return SIGNS["*"](other, self)
-
-    def __truediv__(self, other: Operand) -> "Node":
-        return SIGNS["*"](self, SIGNS["1 /"](other))
-
-    def __rtruediv__(self, other: Operand) -> "Node":
-        return SIGNS["*"](other, SIGNS["1 /"](self))
-
-    def __matmul__(self, other: "Node") -> "Node":
-        return SIGNS["@"](self, other)
-
-    def __neg__(self) -> "Node":
-        return SIGNS["*"](-1, self)
 
 
 # ---- leaves
@@ -158,24 +129,33 @@ class Gate(Node):
     """A function of its inputs. ``names`` is what forward and backward call them; gradients are ``dx`` for ``x``.
 
     ``Function`` is the base of gates with one input. A gate of one's own needs no more than ``names``, forward and
-    backward; those of this package say in ``name_inputs`` and ``name_gradients`` what is set where, so that a search
-    finds it. A gate that is the meaning of a sign in expressions is declared with it: ``class Add(Gate, sign="+")``.
+    backward, and ``shape`` where the value has another shape than the first input. It may assign ``self.value`` and
+    ``self.dx``, return them, or write into them; the gates of this package do the latter, and say in ``name_inputs``
+    and ``name_gradients`` what is set where, so that a search finds it. A gate that is the meaning of a sign in
+    expressions, or of a function of NumPy, is declared with it: ``class Add(Gate, sign="+", numpy=np.add)``.
     """
 
-    kind: ClassVar[str]  # what the field calls it
+    kind: ClassVar[str]  # what the field calls it; if it is not given, the words of the class name
     names: ClassVar[tuple[str, ...]] = ("x",)
-    pattern: ClassVar[str] = ""  # how the formula is written; ``{0}`` is the first input
+    pattern: str = ""  # how the formula is written; ``{0}`` is the first input
     # Smaller inputs are repeated to the shape of the output, by NumPy's rule; the plan adds up their gradients.
     spreads: ClassVar[bool] = False
     # Inputs whose gradient is the gate's own: the plan may give both one memory.
     passes_on: ClassVar[tuple[str, ...]] = ()
     class_numbers: ClassVar[tuple[str, ...]] = ()  # inputs that are whole numbers, and have no gradient
 
-    def __init_subclass__(cls, sign: str = "") -> None:
+    def __init_subclass__(cls, sign: str = "", numpy: Any = None) -> None:
+        if "kind" not in vars(cls):
+            cls.kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", cls.__name__).lower()
         if sign:
             SIGNS[sign] = cls
+        if numpy is not None:
+            NUMPY[numpy] = cls
 
     def __init__(self, *inputs: Operand) -> None:
+        if len(inputs) != len(self.names):
+            given = Described(f"{len(inputs)}; ``names`` of the class lists them")
+            raise ConfigError(expected(f"{self.kind} gate", f"inputs {', '.join(self.names)}", given))
         self.inputs = tuple(node_of(operand) for operand in inputs)
         self.wants_gradient = any(node.wants_gradient for node in self.inputs)
         self.name_inputs(*self.inputs)
@@ -200,8 +180,9 @@ class Gate(Node):
     def _part(self, node: Node, nested: int) -> str:
         """An input's place in the formula, in brackets where they are needed."""
         text = node.name or node.formula(nested)
-        bracketed = self.pattern and nested and isinstance(node, Gate) and node.pattern and not node.name
-        return f"({text})" if bracketed else text
+        if not (self.pattern and nested and isinstance(node, Gate) and node.pattern) or node.name:
+            return text
+        return text if node.pattern.endswith(CLOSED) else f"({text})"
 
     def written(self, inputs: Sequence[str]) -> str:
         """The formula with these words for the inputs."""

@@ -10,20 +10,23 @@ uses the gradient up: it computes in that array, for what a step costs is memory
 g the gradient.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
+from mark1.backprop.nodes import Parameter
 from mark1.errors import Described, described
 
 Array = NDArray[Any]
 
 
 class GradientDescent:
-    """w -= rate g.
+    """w -= rate g.    ``GradientDescent(values, gradient)``, or of a list of Parameters: ``GradientDescent([w, b])``.
+
+    Of a list it works in arrays of its own, and leaves the gradients of the parameters as they are.
 
     ``memory``: what a save must keep, besides ``steps``; arrays of shape (n,), by name. Pickled, it takes its arrays
     along; ``Training`` keeps an optimizer and its network joined also where arrays are stored one by one (joblib).
@@ -31,10 +34,15 @@ class GradientDescent:
 
     remembers: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, values: Array, gradient: Array) -> None:
+    def __init__(self, values: Array | Sequence[Parameter], gradient: Array | None = None) -> None:
+        self.parameters = [] if gradient is not None else _parameters(values)
+        if gradient is None:
+            values = np.concatenate([each.value.ravel() for each in self.parameters])
+            gradient = np.zeros_like(values)
         _require_alike(values, gradient)
-        self.values, self.gradient = values, gradient
-        self.memory: dict[str, Array] = {name: np.zeros_like(values) for name in self.remembers}
+        self.values: Array = np.asarray(values)
+        self.gradient = gradient
+        self.memory: dict[str, Array] = {name: np.zeros_like(self.values) for name in self.remembers}
         self.steps = 0
 
     def __setstate__(self, held: dict[str, Any]) -> None:
@@ -52,8 +60,35 @@ class GradientDescent:
         """Move the values once. Raises ConfigError for a rate that is no number from 0 up."""
         rate = arguments.real("rate", rate, 0)
         self.steps += 1
+        for each, value, gradient in self._joined():
+            np.copyto(value, each.value)
+            np.copyto(gradient, each.gradient)
+        self.move(rate)
+        for each, value, _ in self._joined():
+            np.copyto(each.value, value)
+
+    def move(self, rate: float) -> None:
+        """Change ``values`` by ``gradient``, which is used up."""
         np.multiply(self.gradient, rate, out=self.gradient)
         np.subtract(self.values, self.gradient, out=self.values)
+
+    def _joined(self) -> Iterator[tuple[Parameter, Array, Array]]:
+        """Every parameter of the list, and its pieces of ``values`` and ``gradient`` in its shape."""
+        first = 0
+        for each in self.parameters:
+            piece = slice(first, first + each.value.size)
+            first = piece.stop
+            yield each, self.values[piece].reshape(each.value.shape), self.gradient[piece].reshape(each.value.shape)
+
+
+def _parameters(given: Any) -> list[Parameter]:
+    """A list of parameters of one dtype. Raises ConfigError."""
+    several = list(given) if isinstance(given, (list, tuple)) else [given]
+    if not several or not all(isinstance(each, Parameter) for each in several):
+        raise arguments.refusal("optimizer", "values and their gradient, or a list of Parameters", given)
+    if len({each.value.dtype for each in several}) > 1:
+        raise arguments.refusal("optimizer", "parameters that are all float32 or all float64", Described("both"))
+    return several
 
 
 def _require_alike(values: Any, gradient: Any) -> None:
@@ -72,13 +107,13 @@ class Momentum(GradientDescent):
 
     remembers = ("v",)
 
-    def __init__(self, values: Array, gradient: Array, momentum: float = 0.9) -> None:
+    def __init__(
+        self, values: Array | Sequence[Parameter], gradient: Array | None = None, momentum: float = 0.9
+    ) -> None:
         super().__init__(values, gradient)
         self.momentum = momentum
 
-    def step(self, rate: float) -> None:
-        rate = arguments.real("rate", rate, 0)
-        self.steps += 1
+    def move(self, rate: float) -> None:
         v, g = self.memory["v"], self.gradient
         np.multiply(v, self.momentum, out=v)
         np.multiply(g, rate, out=g)
@@ -101,11 +136,16 @@ class Adam(GradientDescent):
     remembers = ("m", "v")
 
     def __init__(
-        self, values: Array, gradient: Array, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
+        self,
+        values: Array | Sequence[Parameter],
+        gradient: Array | None = None,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
     ) -> None:
         super().__init__(values, gradient)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
-        self._work = np.empty_like(values)
+        self._work = np.empty_like(self.values)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: all but the room to work in."""
@@ -115,9 +155,7 @@ class Adam(GradientDescent):
         super().__setstate__(held)
         self._work = np.empty_like(self.values)
 
-    def step(self, rate: float) -> None:
-        rate = arguments.real("rate", rate, 0)
-        self.steps += 1
+    def move(self, rate: float) -> None:
         self._remember()
         m, v, work = self.memory["m"], self.memory["v"], self._work
         np.divide(v, 1 - self.beta2**self.steps, out=work)

@@ -11,12 +11,15 @@ graph that only answers has none. The first gradient a value gets is written, fu
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from mark1.backprop.copies import Copy, Spread
+from mark1.backprop.foreign_gate import ForeignGate, is_foreign
 from mark1.backprop.nodes import Array, Constant, Gate, Node, Parameter, Shape
+from mark1.errors import ConfigError
 
 Step = Callable[[], None]
 
@@ -36,7 +39,9 @@ class Plan:
         self.arrays: dict[Node, dict[str, Any]] = {}
         for node in order:
             self.arrays[node] = self._arrays_of(node)
-        self.forward: list[Step] = [gate.forward for gate in self.gates]
+        foreign = filter(is_foreign, self.gates)
+        self.foreign = {gate: ForeignGate(gate, self.arrays[gate]["value"]) for gate in foreign}
+        self.forward: list[Step] = [self.foreign.get(gate, gate).forward for gate in self.gates]
         self.backward: list[Step] = []
         self.uses = Counter(node for gate in self.gates for node in gate.inputs)
         self.gradients: dict[Gate, list[Array | None]] = {}  # where each gate writes those of its inputs: dx, dy ...
@@ -45,6 +50,8 @@ class Plan:
     def _arrays_of(self, node: Node) -> dict[str, Any]:
         """The arrays a forward needs at this node; its shape is known from then on."""
         if isinstance(node, Gate):
+            if not node.inputs:
+                raise ConfigError(f"{node.kind} gate: it has no inputs; call super().__init__(x) in its __init__")
             arrays: dict[str, Any] = node.arrays(self.dtype, *(self.shapes[each] for each in node.inputs))
             self.shapes[node] = arrays["value"].shape
             return arrays | {"gradient": None}
@@ -81,6 +88,8 @@ class Plan:
                 self.backward.append(Copy(gradient, others).backward)
             if isinstance(node, Gate):
                 self._add_gate(node)
+        leaves = [parts[0] for node, parts in self.parts.items() if not isinstance(node, Gate)]
+        self.backward += [partial(np.add, gradient, 0.0, out=gradient) for gradient in leaves]  # of -0 it makes 0
         self.lay()
 
     def _add_part(self, node: Node, array: Array) -> None:
@@ -90,11 +99,17 @@ class Plan:
 
     def _add_gate(self, gate: Gate) -> None:
         """Tell a gate where to write the gradients of its inputs."""
-        self.backward.append(gate.backward)
-        self.gradients[gate] = [
+        self.backward.append(self.foreign.get(gate, gate).backward)
+        gradients = [
             self._add_use(gate, name, node) if node.wants_gradient else None
             for name, node in zip(gate.names, gate.inputs, strict=True)
         ]
+        if gate in self.foreign:  # it need not ask which gradients are wanted
+            spare = (np.empty(self.shapes[node], self.dtype) for node in gate.inputs)
+            self.foreign[gate].gradients = [
+                room if own is None else own for own, room in zip(gradients, spare, strict=True)
+            ]
+        self.gradients[gate] = gradients
 
     def _add_use(self, gate: Gate, name: str, node: Node) -> Array:
         """The array in which ``gate`` writes the gradient of its input ``node``."""

@@ -2,6 +2,7 @@
 
 import difflib
 import numbers
+from collections.abc import Collection
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -13,8 +14,8 @@ def number(default: Any, low: float, high: float) -> Any:
     return field(default=default, metadata={"low": low, "high": high})
 
 
-def word(default: str, allowed: tuple[str, ...]) -> Any:
-    """A field that takes one of a few words."""
+def word(default: str, allowed: Collection[str]) -> Any:
+    """A field that takes one of a few words; of a table that may grow, one that is in it when the field is checked."""
     return field(default=default, metadata={"allowed": allowed})
 
 

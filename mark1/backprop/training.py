@@ -2,7 +2,7 @@
 
 ::
 
-    x (n, n_in), class_of (n,)  --shuffle, batch-->  graph forward, backward  -->  optimizer  -->  weights
+    x (n, n_in), labels (n,)  --shuffle, batch-->  graph forward, backward  -->  optimizer  -->  weights
                                                                                        ^
     held-out part  -->  loss, right answers  -->  best weights, patience           rate(epoch)
 """
@@ -22,8 +22,8 @@ from mark1.backprop.training_state import Attempt, TrainingState
 from mark1.blas_threads import ThreadLimit
 from mark1.errors import ConfigError, DivergedError, expected
 
-ClassOf = NDArray[Any]  # (n,) whole numbers
-Labelled = tuple[Array, NDArray[np.intp]]  # pictures (n, n_in) and their classes (n,)
+Labels = NDArray[Any]  # (n,) class numbers; or fractions to come near, (n, n_out), for a loss of numbers
+Labelled = tuple[Array, Labels]  # pictures (n, n_in) and their labels
 
 # What the rate is multiplied by in an epoch, counted from 0.
 SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
@@ -35,7 +35,8 @@ SCHEDULES: dict[str, Callable[[int, int, float], float]] = {
 }
 
 
-ROOM = ("_x", "_classes", "_targets", "_finite")  # of a training, to work in
+NO_LABELS = np.zeros(0, np.intp)
+ROOM = ("_x", "_labels", "_targets", "_finite")  # of a training, to work in
 
 
 @dataclass(frozen=True)
@@ -109,62 +110,60 @@ class Training(TrainingState):
         self._finite = np.empty(self.network.values.shape, bool)
         self._make_room(1)
 
-    def _make_room(self, n: int) -> None:
-        """Memory for batches of n rows: a step makes none."""
+    def _make_room(self, n: int, labels: Labels = NO_LABELS) -> None:
+        """Memory for batches of n rows, with labels like these: a step makes none."""
         self._x = np.empty((n, self.network.config.n_in), self.network.dtype)
-        self._classes = np.empty(n, np.intp)
+        self._labels = np.empty((n, *labels.shape[1:]), labels.dtype)
         self._targets = np.empty((n, self.network.config.n_out), self.network.dtype)
 
     # ---- learn
 
-    def step(self, x: Array, class_of: ClassOf) -> float:
+    def step(self, x: Array, labels: Labels) -> float:
         """One step of the optimizer on these pictures, all at once; their loss before it.
 
         Raises ConfigError for pictures that do not fit, DivergedError. Whatever ends it early, the step was not made.
         """
         x = self.network.rows(x)
-        classes = self.network.class_numbers(class_of, len(x))
+        labels = self.network.labels(labels, len(x))
         with Attempt(self), self.threads(), np.errstate(all="ignore"):  # numbers that ran away are found and told
-            loss = self._step(x, self.network.targets(classes), self.config.rate_in(self.epochs))
+            loss = self._step(x, self.network.targets(labels), self.config.rate_in(self.epochs))
             self._require_finite_weights()
         return loss
 
-    def epoch(self, x: Array, class_of: ClassOf) -> float:
+    def epoch(self, x: Array, labels: Labels) -> float:
         """Every picture once, batch by batch, the last batch smaller; the mean loss. Raises as ``step`` does.
 
         Whatever ends it early, no picture was shown.
         """
         x = self.network.rows(x)
-        classes = self.network.class_numbers(class_of, len(x))
+        labels = self.network.labels(labels, len(x))
         with Attempt(self), self.threads():
-            return self._epoch(x, classes)
+            return self._epoch(x, labels)
 
-    def _epoch(self, x: Array, classes: NDArray[np.intp]) -> float:
+    def _epoch(self, x: Array, labels: Labels) -> float:
         rate, total = self.config.rate_in(self.epochs), 0.0
         with np.errstate(all="ignore"):
-            for rows, of_rows in self._batches(x, classes):
+            for rows, of_rows in self._batches(x, labels):
                 total += len(rows) * self._step(rows, self.network.targets(of_rows, self._targets[: len(rows)]), rate)
             self._require_finite_weights()
         self.epochs += 1
         return total / len(x)
 
-    def _batches(self, x: Array, classes: NDArray[np.intp]) -> Iterator[tuple[Array, NDArray[np.intp]]]:
-        """Rows and their class numbers: gathered in the memory made for a batch, or, unshuffled, as they are."""
+    def _batches(self, x: Array, labels: Labels) -> Iterator[Labelled]:
+        """Rows and their labels: gathered in the memory made for a batch, or, unshuffled, as they are."""
         size = min(self.config.batch, len(x))
-        if len(self._x) != size:
-            self._make_room(size)
+        if len(self._x) != size or self._labels.dtype != labels.dtype:
+            self._make_room(size, labels)
         order = self.rng.permutation(len(x)) if self.config.shuffle else None
         for first in range(0, len(x), size):
             batch = slice(first, first + size)
-            yield (x[batch], classes[batch]) if order is None else self._gathered(x, classes, order[batch])
+            yield (x[batch], labels[batch]) if order is None else self._gathered(x, labels, order[batch])
 
-    def _gathered(
-        self, x: Array, classes: NDArray[np.intp], batch: NDArray[np.int64]
-    ) -> tuple[Array, NDArray[np.intp]]:
+    def _gathered(self, x: Array, labels: Labels, batch: NDArray[np.int64]) -> Labelled:
         """These rows, in the memory made for a batch."""
-        rows, of_rows = self._x[: len(batch)], self._classes[: len(batch)]
+        rows, of_rows = self._x[: len(batch)], self._labels[: len(batch)]
         x.take(batch, axis=0, out=rows, mode="clip")  # with mode raise, NumPy fills a copy first
-        classes.take(batch, out=of_rows, mode="clip")
+        labels.take(batch, axis=0, out=of_rows, mode="clip")
         return rows, of_rows
 
     def _step(self, x: Array, target: Array, rate: float) -> float:
@@ -192,7 +191,7 @@ class Training(TrainingState):
 
     # ---- a whole course
 
-    def fit(self, x: Array, class_of: ClassOf, epochs: int) -> Iterator[Epoch]:
+    def fit(self, x: Array, labels: Labels, epochs: int) -> Iterator[Epoch]:
         """Teach for some epochs, or until settled; yields after each. Raises as ``step`` does.
 
         With a held-out part the best weights are back in the network when the last epoch is yielded. One that is left
@@ -200,22 +199,22 @@ class Training(TrainingState):
         error, it has not begun.
         """
         x = self.network.rows(x)
-        classes = self.network.class_numbers(class_of, len(x))
+        labels = self.network.labels(labels, len(x))
         parts = None
         for left in reversed(range(epochs)):
             with Attempt(self), self.threads():
-                parts = parts or self._parts(x, classes)
+                parts = parts or self._parts(x, labels)
                 done = self._judged_epoch(*parts, left == 0)
             yield done
             if done.settled:
                 return
 
-    def _parts(self, x: Array, classes: NDArray[np.intp]) -> tuple[Labelled, Labelled]:
+    def _parts(self, x: Array, labels: Labels) -> tuple[Labelled, Labelled]:
         """The pictures to teach, and those that are held out."""
         self._hold_out(len(x))
         taught = np.setdiff1d(np.arange(len(x)), self.held_out)
-        to_teach = (x[taught], classes[taught]) if len(self.held_out) else (x, classes)
-        return to_teach, (x[self.held_out], classes[self.held_out])
+        to_teach = (x[taught], labels[taught]) if len(self.held_out) else (x, labels)
+        return to_teach, (x[self.held_out], labels[self.held_out])
 
     def _judged_epoch(self, to_teach: Labelled, to_judge: Labelled, last: bool) -> Epoch:
         """An epoch, and what the held-out part says of it, if there is one."""
@@ -240,10 +239,10 @@ class Training(TrainingState):
             self.held_of, self.best_loss, self.waited = n, math.inf, 0
             self.held_out = np.sort(self.rng.permutation(n)[:wanted]) if wanted else np.zeros(0, np.int64)
 
-    def _judged(self, done: Epoch, x: Array, classes: NDArray[np.intp]) -> Epoch:
+    def _judged(self, done: Epoch, x: Array, labels: Labels) -> Epoch:
         """The epoch with what the held-out part says; weights better than all before are kept."""
         with np.errstate(all="ignore"):
-            loss, accuracy = self.network.judge(x, classes)
+            loss, accuracy = self.network.judge(x, labels)
         if not math.isfinite(loss):
             raise self._diverged("the held-out loss is")
         best = loss < self.best_loss

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mark1.backprop.network import Network
 from mark1.backprop.optimizers import OPTIMIZERS
+from mark1.backprop.registry import names_of_0_1_0
 from mark1.commit import Change, attributes, commit, elements
 from mark1.errors import ConfigError, expected
 
@@ -81,8 +82,9 @@ class TrainingState:
         self.best_loss = math.inf if plain["best_loss"] is None else float(plain["best_loss"])
 
     def _plain_config(self) -> dict[str, Any]:
+        """The config as JSON holds it; functions by their names."""
         config = asdict(self.network.config)
-        return config | {"hidden": list(config["hidden"])}
+        return {name: _plain(value) for name, value in config.items()}
 
     def _live(self) -> Arrays:
         """The arrays of fixed size, by name."""
@@ -92,8 +94,8 @@ class TrainingState:
     def _check(self, plain: dict[str, Any], arrays: Arrays) -> None:
         """Raises ConfigError, or what else a wrong value leads to, unless all of it fits."""
         for name, value in self._plain_config().items():
-            if plain["network"][name] != value:
-                stored = plain["network"][name]
+            stored = plain["network"][name]
+            if (names_of_0_1_0(stored) if name == "activation" else stored) != value:
                 raise ConfigError(f"the state of another network: {name} {stored!r}, here it is {value!r}")
         live = self._live()
         if set(arrays) != {*live, "held_out"}:
@@ -108,6 +110,13 @@ class TrainingState:
             raise ConfigError(expected("best_loss", "a number", plain["best_loss"]))
         _check_held_out(arrays["held_out"], plain["held_of"])
         type(self.rng.bit_generator)().state = plain["rng"]
+
+
+def _plain(value: Any) -> Any:
+    """A setting as JSON holds it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return getattr(value, "__name__", repr(value)) if callable(value) else value
 
 
 class Attempt:

@@ -9,6 +9,7 @@ from mark1.cli.reading import facts_of, lines_of
 from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
+from mark1.proofs.prospect import Prospect, in_words, prospect
 from mark1.text import counted
 from mark1.training.training_run import WORKS, TrainingRun
 
@@ -22,6 +23,9 @@ OLD_KEYS = {
 def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     """The figures of a training run, for ``--json``; None for what this back end does not have."""
     facts = _figures(panel, course)
+    ahead = prospect_of(panel, course)
+    facts["separable"] = ahead and ahead.separable
+    facts["most_corrections_left"] = ahead and ahead.corrections
     return facts | {old: facts[new] for old, new in OLD_KEYS.items()}
 
 
@@ -59,6 +63,13 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     }
 
 
+def prospect_of(panel: ControlPanel, course: TrainingRun) -> Prospect | None:
+    """What more epochs can come to, after a training that stopped at its limit; None if that is not known, or moot."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return None
+    return prospect(panel.machine, course.stimuli, panel.backend.front.code)
+
+
 def _test_set(course: TrainingRun) -> str:
     if course.test is None or course.test_accuracy is None:
         return "none"
@@ -75,7 +86,7 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         corrections_per_epoch=course.corrections,
         wrong_per_epoch=course.wrong,
         corrections_of=course.wrong_of,
-        looks_for=panel.backend.looks_for(),
+        looks_for=panel.backend.looks_for(since_start=True) * (corrects or course.stimuli.light.any(axis=0)),
         wiper_v=machine.potentiometers.wiper_v if corrects else np.zeros(0),
         stop_v=config.potentiometers.stop_v,
         machine_time_s=course.machine_time_s,
@@ -86,6 +97,13 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
         losses=course.losses,
         rule=course.rule,
     )
+
+
+def _ahead(panel: ControlPanel, course: TrainingRun) -> dict[str, str]:
+    """The line about what more epochs can come to, where there is something to say."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return {}
+    return {"more epochs": in_words(prospect_of(panel, course), course.stimuli.name)}
 
 
 def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: Path | None) -> None:
@@ -101,6 +119,7 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         "test set": _test_set(course),
         **lines_of(course.stimuli.report, len(course.stimuli)),
         **timed,
+        **_ahead(panel, course),
         "elapsed": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),

@@ -34,7 +34,7 @@ def evaluate(asked: EvaluateOptions) -> int:
         panel = taught(asked.machine, asked.journal, asked.backend, bar)
         joined(panel, asked.rig)
         reply = panel.execute(shlex.join(["evaluate", asked.data, *words_of(asked.reading.given())]))
-    evaluation, report = reply.data["verdict"], reply.data["report"]
+    evaluation, report = reply.data["evaluation"], reply.data["report"]
     if asked.json:
         classes = list(evaluation.classes)
         facts = {"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes}

@@ -9,7 +9,7 @@ import typer
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
 from mark1.cli.signature import with_options
-from mark1.errors import CommandError, expected
+from mark1.errors import CommandError, expected, unknown
 from mark1.text import printable
 
 if TYPE_CHECKING:
@@ -19,28 +19,39 @@ MOST = 6
 ONLY_FOR = {
     "hidden": ("mlp",),
     "activation": ("mlp",),
+    "loss": ("mlp", "logistic"),
     "l2": ("mlp", "logistic"),
     "rate": ("mlp", "logistic"),
 }
+LAYERED = ("hidden", "activation")  # a comma in these separates layers, in all others alternatives
 IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rate": "rate {}", "seed": "seed {}"}
+Words = list[str] | None
+
+
+def _option(*name: str, **settings: Any) -> Any:
+    return typer.Option(*name, **{"metavar": "TEXT", **settings})
 
 
 class LearningOptions(NamedTuple):
-    """The settings of ``PlaneConfig`` but for the seed; each a value or a comma-separated list."""
+    """The settings of ``PlaneConfig`` but for the seed; given twice or more, an option is a list of alternatives."""
 
-    backend: Annotated[str | None, typer.Option("--backend", help="perceptron (default), mlp, logistic.")] = None
-    features: Annotated[str | None, typer.Option("--features", help="raw (default), polar, poly.")] = None
+    backend: Annotated[Words, _option("--backend", help="perceptron (default), mlp, logistic.")] = None
+    features: Annotated[Words, _option("--features", help="raw (default), polar, poly.")] = None
     hidden: Annotated[
-        str | None, typer.Option("--hidden", metavar="N", help="Hidden units of the mlp (default: 8).")
+        Words, _option("--hidden", metavar="N[,N...]", help="Units per hidden layer of the mlp, e.g. 8,8 (default: 8).")
     ] = None
     activation: Annotated[
-        str | None, typer.Option("--activation", help="Activation of the hidden units (default: tanh).")
+        Words,
+        _option(
+            "--activation", help="tanh (default), relu, identity, elu:0.5 ...; or one per hidden layer: relu,tanh."
+        ),
     ] = None
-    l2: Annotated[str | None, typer.Option("--l2", metavar="X", help="L2 regularization strength (default: 0).")] = None
-    rate: Annotated[
-        str | None, typer.Option("--rate", metavar="X", help="Learning rate of a network (default: 0.05).")
-    ] = None
-    epochs: Annotated[str | None, typer.Option("--epochs", metavar="N", help="Maximum epochs (1000).")] = None
+    loss: Annotated[Words, _option("--loss", help="softmax (default), logistic, hinge, squared (mlp, logistic).")] = (
+        None
+    )
+    l2: Annotated[Words, _option("--l2", metavar="X", help="L2 regularization strength λ (default: 0).")] = None
+    rate: Annotated[Words, _option("--rate", metavar="X", help="Learning rate of a network (default: 0.05).")] = None
+    epochs: Annotated[Words, _option("--epochs", metavar="N", help="Maximum epochs (1000).")] = None
     passes: Annotated[str | None, OLD_EPOCHS] = None
 
 
@@ -49,27 +60,61 @@ class PlaneOptions(NamedTuple):
 
     dataset: Annotated[
         str,
-        typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV file."),
+        typer.Argument(
+            metavar="DATASET",
+            help="and, or, xor, near-xor, rings, moons, spiral, blobs; a CSV file; or points: '=0,1,on;1,0,off'.",
+        ),
     ]
     learning: LearningOptions = LearningOptions()
     points: Annotated[int | None, typer.Option("--points", help="Number of points to generate.")] = None
-    seed: Annotated[
-        str | None, typer.Option("--seed", metavar="N", help="Seed for initial weights and order (default: 0).")
+    test_points: Annotated[
+        Words, _option("--test-points", metavar="N", help="Other points to judge with (default: 0).")
+    ] = None
+    seed: Annotated[Words, _option("--seed", metavar="N", help="Seed for initial weights and order (default: 0).")] = (
+        None
+    )
+    vary: Annotated[
+        str | None,
+        typer.Option("--vary", metavar="NAME=X,Y,...", help="One run per value, side by side, e.g. hidden=1,2,4."),
     ] = None
     out: Annotated[Path | None, typer.Option("--out", metavar="PNG", help="Write the figure to this file.")] = None
     json: Json = False
 
     @property
-    def given(self) -> dict[str, str]:
-        """The settings that were given, as typed."""
-        settings = {**self.learning._asdict(), "seed": self.seed}
-        settings["epochs"] = epochs_of(settings.pop("epochs"), settings.pop("passes"))
-        return {name: word for name, word in settings.items() if word is not None}
+    def given(self) -> dict[str, list[str]]:
+        """The settings that were given, as typed: one value, or alternatives. Raises CommandError."""
+        options = {**self.learning._asdict(), "seed": self.seed, "test_points": self.test_points}
+        old, new = options.pop("passes"), options.pop("epochs")
+        epochs = epochs_of(new[0] if new else None, old)
+        options["epochs"] = new if new else epochs and [epochs]
+        given = {name: _alternatives(name, words) for name, words in options.items() if words}
+        if self.vary is not None:
+            name, values = _varied(self.vary, [*options])
+            if name in given:
+                raise CommandError(f"--vary {name}: --{name.replace('_', '-')} is given too; leave one of them out")
+            given[name] = values
+        return given
+
+
+def _alternatives(name: str, words: list[str]) -> list[str]:
+    """The values of an option that was given once or more."""
+    return words if name in LAYERED else [value for word in words for value in word.split(",")]
+
+
+def _varied(word: str, names: list[str]) -> tuple[str, list[str]]:
+    """``hidden=1,2,4`` as a name and values. Raises CommandError."""
+    name, equals, values = word.partition("=")
+    name = name.strip().replace("-", "_")
+    if not equals:
+        raise CommandError(expected("--vary", "an option and its values, as in hidden=1,2,4", word))
+    if name not in names:
+        raise CommandError(f"--vary: {unknown('option', name, names)}")
+    return name, values.split(",")
 
 
 @with_options(PlaneOptions)
 def plane(asked: PlaneOptions) -> None:
-    """Train a classifier on 2-D points and plot its decision regions. One option may be a list: --hidden 1,2,4."""
+    """Train a classifier on 2-D points and plot its decision regions; --vary hidden=1,2,4 compares several."""
     from mark1.kind import PNG
     from mark1.storage import prepare
 
@@ -100,16 +145,20 @@ def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked:
     return [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
 
 
-def _several(dataset: str, given: dict[str, str]) -> tuple[list[str], list[dict[str, str]]]:
+def _several(dataset: str, given: dict[str, list[str]]) -> tuple[list[str], list[dict[str, str]]]:
     """The names of the runs (empty for a single run), and the settings of each. Raises CommandError."""
-    words = {"dataset": dataset, **given}
-    lists = {name: word.split(",") for name, word in words.items() if "," in word and not os.path.exists(word)}
+    options = {
+        "dataset": [dataset] if dataset.startswith("=") or os.path.exists(dataset) else dataset.split(","),
+        **given,
+    }
+    lists = {name: values for name, values in options.items() if len(values) > 1}
+    words = {name: values[0] for name, values in options.items()}
     if not lists:
         return [], [words]
     if len(lists) > 1:
         raise CommandError(f"only one option may be a list, got lists for {' and '.join(lists)}")
     ((name, values),) = lists.items()
-    if not 2 <= len(values) <= MOST:
+    if len(values) > MOST:
         raise CommandError(expected(name, f"2 to {MOST} values", len(values)))
     return [_in_words(name, value) for value in values], [{**words, name: value} for value in values]
 
@@ -125,11 +174,12 @@ def _config(words: dict[str, str]) -> "PlaneConfig":
     from mark1.plane.record import PlaneConfig
 
     kinds = get_type_hints(PlaneConfig)
-    values: dict[str, Any] = {
-        name: word if kinds[name] is str else to_number(kinds[name], word, name)
-        for name, word in words.items()
-        if name in kinds
-    }
+    values: dict[str, Any] = {name: word for name, word in words.items() if name in kinds}
+    for name in values:
+        if kinds[name] in (int, float):
+            values[name] = to_number(kinds[name], words[name], name)
+    if "hidden" in values:
+        values["hidden"] = tuple(to_number(int, part, "hidden") for part in words["hidden"].split(","))
     return PlaneConfig(**values)
 
 
@@ -145,7 +195,7 @@ def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
 
 def _title(records: "list[PlaneRecord]") -> str:
     """The data sets, and what all runs have in common."""
-    sets = " and ".join(dict.fromkeys(printable(record.stimuli.name) for record in records))
+    sets = " and ".join(dict.fromkeys(printable(record.stimuli.title) for record in records))
     nouns, features = {record.noun for record in records}, {record.config.features for record in records}
     learners = (
         nouns.pop()
@@ -165,8 +215,12 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
-    """Print each run in a few lines."""
+    """Print each run in a few lines, and how networks were trained."""
+    from mark1.plane.story import story
+
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
-        say(f"  {record.story()}")
+        say(f"  {story(record)}")
+    for how in dict.fromkeys(record.training.in_words() for record in records if record.training is not None):
+        say(f"Training: {how}")
     say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")

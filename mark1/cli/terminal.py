@@ -132,10 +132,17 @@ def _sections(record: TrainingRecord, width: int, unicode: bool) -> Iterator[tup
     yield "In numbers", numbers(record, unicode)
     if record.hardest(1):
         yield f"Hardest: {record.effort()}", hardest(record, width, unicode)
+    yield _fields_title(record), fields(record, width, unicode)
+
+
+def _fields_title(record: TrainingRecord) -> str:
+    """How to read the pictures of the units."""
     n_r, shown = len(record.looks_for), min(len(record.looks_for), MOST_FIELDS)
-    which = f"the first {shown} of {n_r:,} {record.unit}s look" if shown < n_r else f"each {record.unit} looks"
-    marks = "+ # speak for +1, - = for -1" if record.corrects else "light on + # raises it, on - = lowers it"
-    yield f"What {which} for ({marks})", fields(record, width, unicode)
+    first = f"the first {shown} of {n_r:,} {record.unit}s" if shown < n_r else f"each {record.unit}"
+    if not record.corrects:
+        has = "have" if shown < n_r else "has"
+        return f"What {first} {has} learned (since the start, light on + # raises it more, on - = less)"
+    return f"What {first} look{'' if shown < n_r else 's'} for (+ # speak for +1, - = for -1)"
 
 
 def _retina_title(record: TrainingRecord, width: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mark1.cli.ending import ignore_endings, interrupted_by_endings
+from mark1.cli.ending import ignore_endings
 from mark1.cli.options import (
     OLD_EPOCHS,
     BackendName,
@@ -26,7 +26,7 @@ from mark1.cli.options import (
 )
 from mark1.cli.output import ProgressBar, as_json
 from mark1.cli.reading import ReadingOptions
-from mark1.cli.session import LEAVING, joined, panel_for, saved, settings_of, stopped, where_kept, words_of
+from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, where_kept, words_of
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 
@@ -140,13 +140,12 @@ def train(asked: TrainOptions) -> int:
     """Train a machine on labelled pictures by error correction."""
     from mark1.cli.course import print_report, summary
 
-    LEAVING.enter_context(interrupted_by_endings())
     save = None if asked.save is None else _place_for(asked.save)
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
         _make(panel, asked)
         reply = _teach(panel, asked)
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     if course.interrupted:
         ignore_endings()

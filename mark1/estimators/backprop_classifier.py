@@ -47,8 +47,8 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         *,
         hidden: tuple[int, ...] = (128,),
-        activation: str = "relu",
-        loss: str = "softmax",
+        activation: Any = "relu",
+        loss: Any = "softmax",
         l2: float = 0.0,
         start: str = "he",
         dtype: str = "float64",
@@ -147,4 +147,5 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.loss == "logistic":
             two = np.hstack([-scores, scores]) if scores.shape[1] == 1 else scores
             scores = -np.logaddexp(0, -two)  # logarithms of the sigmoids: softmax divides them by their sum
-        return np.asarray(PROBABILITIES["softmax"](scores), np.float64)
+        of = PROBABILITIES["softmax" if self.loss == "logistic" else self.loss]
+        return np.asarray(of(scores), np.float64)

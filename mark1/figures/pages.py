@@ -38,6 +38,7 @@ from mark1.paper import (
 )
 from mark1.text import printable
 
+REMARK = {True: "Mark I Perceptron", False: "Not the Mark I: a later classifier behind its photocells."}
 TITLES = {"mark1": "RESPONSE UNITS", "mlp": "HIDDEN UNITS", "logistic": "OUTPUTS"}
 
 
@@ -57,7 +58,7 @@ def poster(page: Page, box: Box, record: TrainingRecord) -> None:
         footer(page, box, record, "Time in 1960: by assumed exposure and motor times.")
     else:
         r_units(page, panel(page, place, TITLES[record.backend], r_caption(record)), record)
-        footer(page, box, record, "Not the Mark I: a later classifier behind its photocells.")
+        footer(page, box, record, REMARK[record.corrects])
 
 
 def retina_page(page: Page, box: Box, record: TrainingRecord) -> None:
@@ -90,7 +91,7 @@ def _page(page: Page, box: Box, record: TrainingRecord, name: str, caption: str)
     x, y, w, h = box
     page.text(x, y + 26, fitted(page, record.headline(), w, 34), 34)
     rule(page, x, y + 46, w)
-    footer(page, box, record, "Mark I Perceptron")
+    footer(page, box, record, REMARK[record.corrects])
     return panel(page, Box(x, y + 68, w, h - 100), name, caption)
 
 

@@ -20,8 +20,9 @@ def r_caption(record: TrainingRecord) -> str:
     """How to read the pictures of the R-units."""
     n_r = len(record.looks_for)
     first = f"The first {MOST_R_UNITS} of {n_r:,}: what" if n_r > MOST_R_UNITS else "What"
-    end = ("speaks for +1", "for −1") if record.corrects else ("raises it", "lowers it")
-    return f"{first} each has come to look for: light on ■ {end[0]}, light on ○ {end[1]}."
+    if not record.corrects:
+        return f"{first} each has learned. Since the start, light on ■ raises it more, light on ○ less."
+    return f"{first} each has come to look for: light on ■ speaks for +1, light on ○ for −1."
 
 
 def r_units(page: Paper, box: Box, record: TrainingRecord) -> None:

@@ -40,7 +40,9 @@ class TrainingRecord:
     in which a picture was wrong when shown; of a machine left to itself (spontaneous) nobody says so.
 
     Of another ``backend`` than the Mark I: ``losses`` of each epoch, no corrections and no potentiometers;
-    ``corrections_of`` counts the epochs in which a picture was wrong, ``looks_for`` are the weights into each unit.
+    ``corrections_of`` counts the epochs in which a picture was wrong, ``looks_for`` is how
+    the weights into each unit have changed since the start, 0
+    where no picture had light.
     """
 
     name: str

@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError, PictureError, expected
+from mark1.errors import ConfigError, Described, PictureError, expected
 from mark1.machine.camera.figure_ground import (
     FAINTEST,
     Figures,
@@ -281,7 +281,8 @@ def fixed_exposure(cells: Array, exposure: float) -> Light:
 def _check(config: OpticsConfig, rows: int, cols: int) -> None:
     """Raise ConfigError at the first setting out of its range."""
     if not (1 <= rows <= MAX_CELLS and 1 <= cols <= MAX_CELLS):
-        raise ConfigError(f"optics: expected a retina of 1 x 1 to {MAX_CELLS} x {MAX_CELLS} cells, got {rows} x {cols}")
+        sizes = f"1 x 1 to {MAX_CELLS} x {MAX_CELLS} cells"
+        raise ConfigError(expected("retina", sizes, Described(f"{rows} x {cols}")))
     for name, low, high in (
         ("margin", 0.0, 0.45),
         ("blur_cells", 0.0, float(MAX_CELLS)),

@@ -6,29 +6,29 @@ The seed decides the start: which weights, and in which order the points are sho
 """
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
+from mark1.plane.answers import NOISE, Sums, mistaken
+from mark1.plane.config import PlaneConfig
 from mark1.plane.features import FeatureMap, feature_map
 from mark1.plane.perceptron import perceptron, teach
-from mark1.plane.record import PlaneConfig, PlaneRecord, Space, Sums
-from mark1.stimuli.plane import PlaneSet, Points
+from mark1.plane.record import PlaneRecord, Space, TrainingFacts
+from mark1.stimuli.plane import PlaneSet, Points, other_points
 
 BATCH = 32  # points whose mean slope a network follows in one step
-
-
 LAST_RATE = 0.01  # the rate sinks to this share of it, so that the last epochs change little
 
 
 def learn(stimuli: PlaneSet, config: PlaneConfig) -> PlaneRecord:
-    """Learn the points."""
+    """Learn the points; judge with others, if the config asks for them. Raises StimulusError where there are none."""
     features = feature_map(config.features)
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(config.seed).spawn(1)[0]))
-    return BACKENDS[config.backend](stimuli, config, features, rng)
+    test = other_points(stimuli, config.test_points) if config.test_points else None
+    return replace(BACKENDS[config.backend](stimuli, config, features, rng), test=test)
 
 
 def _perceptron(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: np.random.Generator) -> PlaneRecord:
@@ -50,19 +50,38 @@ def _perceptron(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rn
 
 
 def _network(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: np.random.Generator) -> PlaneRecord:
-    """A network, or without hidden units logistic regression. What it sees is centred and has a spread of 1."""
+    """A network, or without hidden units a linear one. What it sees is centred and has a spread of 1."""
     seen = _scaled(features, stimuli.xy)
-    hidden = (config.hidden,) if config.backend == "mlp" else ()
-    network = Network(
-        NetworkConfig(
-            n_in=len(features.of),
-            n_out=len(stimuli.classes),
-            hidden=hidden,
-            activation=config.activation,
-            l2=config.l2,
-            dtype="float64",
-        ),
-        rng,
+    network, training = _network_and_training(stimuli, config, features, rng)
+    x = seen(stimuli.xy)
+    states = [_state(network, x, stimuli)]
+    for _ in range(config.epochs):
+        training.epoch(x, stimuli.class_of)
+        states.append(_state(network, x, stimuli))
+    return PlaneRecord(
+        stimuli,
+        config,
+        lambda xy: np.asarray(network.scores(seen(xy)), np.float64),
+        [data_loss for data_loss, _ in states],
+        [wrong for _, wrong in states],
+        _last_layer(network, seen),
+        penalty=_penalty(network),
+        training=_facts(training.config),
+    )
+
+
+def _network_and_training(
+    stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: np.random.Generator
+) -> tuple[Network, Training]:
+    """A network that is not trained yet, and how it will be."""
+    layers = NetworkConfig(
+        n_in=len(features.of),
+        n_out=len(stimuli.classes),
+        hidden=config.hidden if config.backend == "mlp" else (),
+        activation=config.activation if config.backend == "mlp" else "identity",
+        loss=config.loss,
+        l2=config.l2,
+        dtype="float64",
     )
     course = TrainingConfig(
         optimizer="adam",
@@ -72,27 +91,34 @@ def _network(stimuli: PlaneSet, config: PlaneConfig, features: FeatureMap, rng: 
         schedule_epochs=config.epochs,
         factor=LAST_RATE,
     )
-    training = Training(network, course, rng)
-    x, loss = seen(stimuli.xy), []
-    wrong = [_wrong(network.scores(x), stimuli)]
-    for _ in range(config.epochs):
-        loss.append(float(training.epoch(x, stimuli.class_of)))
-        wrong.append(_wrong(network.scores(x), stimuli))
-    names = tuple(f"h {i + 1}" for i in range(config.hidden))
-    bent = Space("hidden units", names, lambda xy: np.asarray(network.hidden(seen(xy))[-1], np.float64))
-    return PlaneRecord(
-        stimuli,
-        config,
-        lambda xy: np.asarray(network.scores(seen(xy)), np.float64),
-        loss,
-        wrong,
-        bent if hidden else None,
-    )
+    network = Network(layers, rng)
+    return network, Training(network, course, rng)
 
 
-def _wrong(sums: NDArray[Any], stimuli: PlaneSet) -> int:
-    """How many points are taken for another class."""
-    return int((sums.argmax(axis=1) != stimuli.class_of).sum())
+def _facts(course: TrainingConfig) -> TrainingFacts:
+    last = course.rate_in(course.schedule_epochs)
+    return TrainingFacts(course.optimizer, course.rate, last, course.schedule, course.batch)
+
+
+def _last_layer(network: Network, seen: Callable[[Points], Sums]) -> Space | None:
+    """The plane as the last hidden layer sees it."""
+    hidden = network.config.hidden
+    if not hidden:
+        return None
+    names = tuple(f"h {i + 1}" for i in range(hidden[-1]))
+    return Space("hidden units", names, lambda xy: np.asarray(network.hidden(seen(xy))[-1], np.float64))
+
+
+def _penalty(network: Network) -> float:
+    """lambda R: what the squared weights add to the loss."""
+    weights = (array for name, array in network.parameters.items() if name.startswith("w"))
+    return network.config.l2 * float(sum(np.vdot(w, w) for w in weights))
+
+
+def _state(network: Network, x: Sums, stimuli: PlaneSet) -> tuple[float, int]:
+    """The mean loss of all points, without the penalty, and how many do not get their class."""
+    loss, scores = network.loss_and_scores(x, stimuli.class_of)
+    return loss - _penalty(network), int(mistaken(scores, stimuli.class_of, NOISE).sum())
 
 
 def _scaled(features: FeatureMap, xy: Points) -> Callable[[Points], Sums]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.paper import Box
+from mark1.plane.answers import NOISE, undecided
 from mark1.plane.record import Sums, in_batches
 
 Rgb = NDArray[np.float64]
@@ -30,8 +31,10 @@ TINTS = np.array(
         (0.890, 0.760, 0.870),
         (0.840, 0.820, 0.780),
         (0.680, 0.850, 0.880),
+        GROUND,
     ]
 )
+UNDECIDED = len(TINTS) - 1  # in place of a class: paper, without hatching
 HATCH_PX = 9
 
 
@@ -92,7 +95,7 @@ def regions(
     ``others``: of these scores too the boundary is drawn, thin.
     """
     sums = surface(view, of, w * FINE, h * FINE)
-    taken_for = sums.argmax(axis=-1)
+    taken_for = np.where(undecided(sums, NOISE), UNDECIDED, sums.argmax(axis=-1))
     strength = np.ones(taken_for.shape) if sure else 0.3 + 0.7 * sureness(sums)
     strength = strength + _hatch(taken_for) * (0.25 + 0.45 * strength)
     rgb = (TINTS - np.array(GROUND))[taken_for]
@@ -118,7 +121,8 @@ def _hatch(taken_for: NDArray[np.int64]) -> NDArray[np.bool_]:
     y, x = np.mgrid[:pitch, :pitch]
     up, down, across, along = ((v % pitch) < FINE for v in (x + y, x - y, y, x))
     dots = (x < 2 * FINE) & (y < 2 * FINE)
-    tiles = np.stack([np.zeros_like(up), up, dots, across, down, along, up | down, across | along])
+    none = np.zeros_like(up)
+    tiles = np.stack([none, up, dots, across, down, along, up | down, across | along, none])
     rows, columns = (np.arange(n) % pitch for n in taken_for.shape)
     return np.asarray(tiles[taken_for, rows[:, np.newaxis], columns])
 

@@ -71,17 +71,32 @@ def points(page: Paper, box: Box, view: Viewport, record: PlaneRecord, xy: Sums,
 
 
 def key(page: Paper, x: float, y: float, w: float, record: PlaneRecord) -> None:
-    """The marks of the classes, and the ring, in one line."""
+    """The marks of the classes, and the ring, in one line of at most ``w``."""
     names = [printable(name) for name in record.stimuli.classes]
-    each = (w - 20) / (len(names) + 1)
+    ringed = bool(record.wrong_points.any())
+    px, ring, gap, room = _key_size(page, names, RINGED[record.undecided] if ringed else ("",), w)
     for k, name in enumerate(names):
-        word = fitted(page, name, max(20.0, each - 40), 15)
+        word = fitted(page, name, room, px)
         marks(page, k, np.array([(x + 8, y - 5)]), 5.5)
-        page.text(x + 20, y, word, 15)
-        x += 48 + page.width_of(word, 15)
-    if record.wrong_points.any():
+        page.text(x + 20, y, word, px)
+        x += 20 + gap + page.width_of(word, px)
+    if ringed:
         page.circles([(x + 8, y - 5)], 8.0, edge=ACCENT, line=1.8)
-        page.text(x + 23, y, "on the wrong side", 15)
+        page.text(x + 22, y, ring, px)
+
+
+RINGED = {False: ("on the wrong side", "wrong"), True: ("undecided",)}  # what a ring means
+
+
+def _key_size(page: Paper, names: Sequence[str], rings: Sequence[str], w: float) -> tuple[float, str, float, float]:
+    """The largest letters, the longest words for the ring and the widest gap that fit; and the room for a name."""
+    choices = [(px, ring, gap) for gap in (28.0, 12.0) for ring in rings for px in (15.0, 13.0, 12.0)]
+    for px, ring, gap in choices:
+        words = sum(20 + gap + page.width_of(name, px) for name in names)
+        if words + (22 + page.width_of(ring, px) if ring else 0) <= w:
+            return px, ring, gap, w
+    room = (w - (22 + page.width_of(ring, px) if ring else 0)) / len(names) - 20 - gap
+    return px, ring, gap, max(room, page.width_of("mm", px))
 
 
 # ---- the plane
@@ -92,8 +107,11 @@ def plane(page: Sheet, box: Box, record: PlaneRecord, others: Sequence[PlaneReco
     side = int(min(box.w, box.h))
     box, view = Box(round(box.x), round(box.y), side, side), Viewport.around(record.stimuli.xy)
     lines = tuple(other.scores for other in others)
-    underlay(page, box, regions(view, record.scores, side, side, sure=not record.is_network, others=lines))
+    underlay(page, box, regions(view, record.scores, side, side, sure=record.sure, others=lines))
     _coordinates(page, box, view)
+    if record.undecided:
+        words = f"undecided: 1/{len(record.stimuli.classes)} everywhere"
+        page.text(box.x + side / 2, box.y + side / 2 + 6, words, 19, "center", FADED, "italic")
     points(page, box, view, record, record.stimuli.xy)
 
 
@@ -129,7 +147,7 @@ def bent(page: Sheet, box: Box, record: PlaneRecord, space: Space) -> None:
     at = flat.places(space.of(record.stimuli.xy))
     shown = Viewport.around(at, square=False)
     box = Box(round(box.x), round(box.y), int(box.w), int(box.h) - 22)
-    underlay(page, box, regions(shown, flat.scores, int(box.w), int(box.h), sure=not record.is_network))
+    underlay(page, box, regions(shown, flat.scores, int(box.w), int(box.h), sure=record.sure))
     for lines in (grid.reshape(161, 161, 2)[::8], grid.reshape(161, 161, 2)[:, ::8].transpose(1, 0, 2)):
         places = flat.places(space.of(lines.reshape(-1, 2))).reshape(lines.shape)
         page.lines(_inside(shown.on_page(box, places), box), FADED, 0.6)
@@ -171,17 +189,27 @@ def hidden_caption(space: Space) -> str:
 
 def course(page: Paper, box: Box, record: PlaneRecord) -> None:
     """Two curves over the epochs: E_P or the loss, and the points on the wrong side."""
-    name = "mean loss" if record.is_network else "E_P, how far all mistakes together are on the wrong side"
+    name = loss_name(record) if record.is_network else "E_P, how far all mistakes together are on the wrong side"
     half, epochs = (box.h - 16) / 2, record.epochs
     curve(page, box._replace(h=half), record.curve, epochs, name, ACCENT)
     curve(page, Box(box.x, box.y + half + 16, box.w, half), record.wrong, epochs, "points on the wrong side", INK)
 
 
-def curve(page: Paper, box: Box, values: Sequence[float], epochs: int, name: str, colour: str) -> None:
-    """Values, epoch by epoch, with their name over them; one value more than epochs is that of the start."""
+def loss_name(record: PlaneRecord) -> str:
+    """What is added to the data loss is not in the curve: so curves of different lambda compare."""
+    return f"data loss ({record.config.loss})" + (", without λR" if record.config.l2 else "")
+
+
+def curve(
+    page: Paper, box: Box, values: Sequence[float], epochs: int, name: str, colour: str, top: float = 0.0
+) -> None:
+    """Values, epoch by epoch, with their name over them; one value more than epochs is that of the start.
+
+    ``top``: where the axis ends; 0 for the largest value.
+    """
     page.text(box.x, box.y + 12, fitted(page, name, box.w, 15), 15)
     n, plot = len(values), Box(box.x + 46, box.y + 26, box.w - 52, box.h - 48)
-    top = max([0.0, *(value for value in values if math.isfinite(value))]) or 1.0
+    top = top or largest(values) or 1.0
     for tick in _heights(values, top, max(2, int(plot.h // 40))):
         height = plot.y + plot.h * (1 - tick / (top * 1.04))
         page.lines([[(plot.x, height), (plot.x + plot.w, height)]], HAIRLINE, 0.8)
@@ -192,6 +220,11 @@ def curve(page: Paper, box: Box, values: Sequence[float], epochs: int, name: str
     if n <= 40:
         page.circles(line, 2.6, fill=PAPER, edge=colour, line=1.6)
     _epochs(page, plot, x, 1 + epochs - n)
+
+
+def largest(values: Sequence[float]) -> float:
+    """The largest finite value, at least 0."""
+    return max([0.0, *(value for value in values if math.isfinite(value))])
 
 
 def _epochs(page: Paper, plot: Box, x: Sums, first: int) -> None:

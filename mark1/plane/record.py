@@ -3,45 +3,26 @@
 PlaneSet + PlaneConfig  -->  experiment.py  -->  PlaneRecord  -->  report.py draws it
 """
 
-import warnings
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backprop.network import ACTIVATIONS
-from mark1.backprop.settings import NetworkSettings, number, word
-from mark1.plane.features import FEATURES
+from mark1.backprop.registry import PROBABILITIES
+from mark1.plane.answers import NOISE, mistaken, undecided
+from mark1.plane.best_line import MOST_POINTS, best_line
+from mark1.plane.config import PlaneConfig
+from mark1.plane.features import feature_map
 from mark1.stimuli.plane import PlaneSet, Points
 from mark1.text import counted, printable
 
+__all__ = ["PlaneConfig", "PlaneRecord", "Space"]
+
 Sums = NDArray[np.float64]
 BATCH = 4096
-
-
-@dataclass(frozen=True)
-class PlaneConfig(NetworkSettings):
-    """What may be set before points are learned. Assumed: epochs and rate. Raises ConfigError."""
-
-    part = "plane"
-    backend: str = word("perceptron", ("perceptron", "mlp", "logistic"))
-    features: str = word("raw", tuple(FEATURES))
-    hidden: int = number(8, 1, 1024)
-    l2: float = number(0.0, 0, 1000)
-    activation: str = word("tanh", tuple(ACTIVATIONS))
-    epochs: int = number(1000, 1, 100_000)
-    rate: float = number(0.05, 1e-6, 10)
-    seed: int = number(0, 0, 2**63)
-    passes: InitVar[int | None] = None  # deprecated: the name of epochs in version 0.1.0
-
-    def __post_init__(self, passes: int | None) -> None:
-        if passes is not None:
-            warnings.warn("PlaneConfig(passes=) is deprecated: use epochs", FutureWarning, stacklevel=3)
-            object.__setattr__(self, "epochs", passes)
-        super().__post_init__()
 
 
 @dataclass(frozen=True)
@@ -54,11 +35,30 @@ class Space:
 
 
 @dataclass(frozen=True)
-class PlaneRecord:
-    """A run. ``scores`` (n, 2) -> (n, classes): the largest is the answer; of networks, logarithms of odds.
+class TrainingFacts:
+    """How a network was taught, for the record: names and numbers that are otherwise out of sight."""
 
-    ``curve`` is E_P of a perceptron at the start and after each epoch, or the mean loss of a network in each epoch;
-    ``wrong`` the points that are wrong at the start and after each epoch.
+    optimizer: str
+    rate: float
+    last_rate: float
+    schedule: str
+    batch: int
+
+    def in_words(self) -> str:
+        """In one sentence."""
+        return (
+            f"{self.optimizer}, rate {self.rate:g} falling to {self.last_rate:g} ({self.schedule}), batches of"
+            f" {self.batch}; features standardized to mean 0 and spread 1"
+        )
+
+
+@dataclass(frozen=True)
+class PlaneRecord:
+    """A run. ``scores`` (n, 2) -> (n, classes): the largest is the answer; equal ones are none.
+
+    ``curve`` is E_P of a perceptron, or the data loss of a network, and ``wrong`` the points that are wrong: at the
+    start and after each epoch. ``penalty`` is lambda R at the end: what is added to the data loss. ``test``: points
+    that were not learned.
     """
 
     stimuli: PlaneSet
@@ -69,23 +69,44 @@ class PlaneRecord:
     space: Space | None = None
     corrections: int | None = None
     cycle: tuple[int, int] | None = None
-
-    @cached_property
-    def taken_for(self) -> NDArray[np.int64]:
-        """The class each point is taken for: ndarray of shape (n,). A sum of exactly 0 counts as another class."""
-        sums = self.scores(self.stimuli.xy)
-        right = np.arange(sums.shape[1]) == self.stimuli.class_of[:, np.newaxis]
-        return np.asarray(np.argmax(np.where(right, np.nextafter(sums, -np.inf), sums), axis=1))
+    penalty: float = 0.0
+    training: TrainingFacts | None = None
+    test: PlaneSet | None = None
 
     @property
+    def noise(self) -> float:
+        """Differences of sums that are rounding; a perceptron is exact."""
+        return NOISE if self.is_network else 0.0
+
+    @cached_property
     def wrong_points(self) -> NDArray[np.bool_]:
-        """Which points are on the wrong side: ndarray of shape (n,)."""
-        return np.asarray(self.taken_for != self.stimuli.class_of)
+        """Which points do not get their class, tied ones included: ndarray of shape (n,)."""
+        return mistaken(self.scores(self.stimuli.xy), self.stimuli.class_of, self.noise)
+
+    @cached_property
+    def undecided(self) -> bool:
+        """Whether the sums are equal at every point."""
+        return bool(undecided(self.scores(self.stimuli.xy), self.noise).all())
 
     @property
     def train_accuracy(self) -> float:
         """The share of points on the right side, 0..1."""
         return float(1 - self.wrong_points.mean())
+
+    @cached_property
+    def test_accuracy(self) -> float | None:
+        """The share of the test points that get their class, 0..1; None without any."""
+        if self.test is None:
+            return None
+        return float(1 - mistaken(self.scores(self.test.xy), self.test.class_of, self.noise).mean())
+
+    @cached_property
+    def best_right(self) -> int | None:
+        """The most points that any line gets right; None for more than two features or classes, or many points."""
+        phi = feature_map(self.config.features)(self.stimuli.xy)[:, 1:]
+        if phi.shape[1] != 2 or len(self.stimuli.classes) != 2 or len(phi) > MOST_POINTS:
+            return None
+        return best_line(phi, self.stimuli.class_of)
 
     @property
     def epochs(self) -> int:
@@ -103,39 +124,30 @@ class PlaneRecord:
         return self.corrections is None
 
     @property
+    def sure(self) -> bool:
+        """Whether scores say which class, and not how probable it is."""
+        return not self.is_network or self.config.loss not in PROBABILITIES
+
+    @property
     def noun(self) -> str:
         """The back end in words."""
+        units = " + ".join(map(str, self.config.hidden))
         return {
-            "perceptron": "a perceptron",
-            "logistic": "logistic regression",
-            "mlp": f"{self.config.hidden} hidden unit{'s' if self.config.hidden != 1 else ''}",
+            "perceptron": "a bare perceptron",
+            "logistic": LINEAR.get(str(self.config.loss), "a linear classifier"),
+            "mlp": f"{units} hidden unit{'s' if units != '1' else ''}",
         }[self.config.backend]
 
     def headline(self) -> str:
         """What happened."""
-        name, wrong, n = printable(self.stimuli.name), int(self.wrong_points.sum()), len(self.stimuli)
+        name, wrong, n = printable(self.stimuli.title), int(self.wrong_points.sum()), len(self.stimuli)
         with_features = f" with {self.config.features} features" if self.config.features != "raw" else ""
         came = "every point right" if not wrong else f"{wrong} of {counted(n, 'point')} wrong"
+        if self.undecided:
+            came = f"undecided: 1/{len(self.stimuli.classes)} everywhere"
+        elif wrong and not self.is_network:
+            came += " with the last weights"
         return f"{name}, {self.noun}{with_features}: {came}"
-
-    def story(self) -> str:
-        """The results in sentences."""
-        if self.is_network:
-            decay = f" Weights were held back by λ = {self.config.l2:g}." if self.config.l2 else ""
-            bends = self.config.backend == "mlp" and not self.wrong[-1]
-            bent = " The hidden units bend the plane until a line is enough." if bends else ""
-            return f"After {counted(self.epochs, 'epoch')} the mean loss is {small(self.curve[-1])}.{decay}{bent}"
-        epochs, done = counted(self.epochs, "epoch"), counted(self.corrections or 0, "correction")
-        if self.settled:
-            return f"Converged in epoch {self.epochs:,}, after {done} of one point at a time."
-        if self.cycle:
-            first, again = self.cycle
-            values = f"the values of epoch {first}" if first else "their initial values"
-            return (
-                f"It never converges: after epoch {again} the weights return to {values}, so training cycles forever. "
-                f"{done} in {epochs}."
-            )
-        return f"Not converged after {epochs} ({done}). Whether it ever will cannot be told from the run."
 
     def outcome(self) -> str:
         """How it ended, in a few words."""
@@ -151,16 +163,32 @@ class PlaneRecord:
         """The run in figures, for ``--json``."""
         config, facts = self.config, {"dataset": self.stimuli.name, "points": len(self.stimuli)}
         facts |= {"classes": list(self.stimuli.classes), "backend": config.backend, "features": config.features}
-        if self.is_network:
-            hidden = config.hidden if config.backend == "mlp" else 0
-            facts |= {"hidden": hidden, "activation": config.activation if hidden else None, "l2": config.l2}
-            facts |= {"loss": self.curve[-1]}
+        if self.training is not None:
+            hidden = config.hidden if config.backend == "mlp" else (0,)
+            facts |= {"hidden": hidden[0] if len(hidden) == 1 else list(hidden)}
+            facts |= {"activation": config.activation if any(hidden) else None, "l2": config.l2}
+            facts |= {"loss_function": config.loss, "data_loss": self.curve[-1], "penalty": self.penalty}
+            facts |= {"loss": self.curve[-1] + self.penalty, "undecided": self.undecided}
+            facts |= {**vars(self.training), "standardized": True}
         else:
             facts |= {"corrections": self.corrections, "criterion": self.curve[-1]}
-            facts |= {"cycle": list(self.cycle) if self.cycle else None}
+            facts |= {"cycle": list(self.cycle) if self.cycle else None, "best_right": self.best_right}
         facts |= {"epochs": self.epochs, "passes": self.epochs}  # the old key, for one version
         facts |= {"settled": self.settled, "wrong": int(self.wrong_points.sum())}
-        return facts | {"train_accuracy": self.train_accuracy, "seed": config.seed}
+        facts |= {"train_accuracy": self.train_accuracy}
+        facts |= {"test_points": 0 if self.test is None else len(self.test), "test_accuracy": self.test_accuracy}
+        return facts | {"seed": config.seed}
+
+
+LINEAR = {
+    "softmax": "logistic regression", "logistic": "logistic regression", "hinge": "a linear SVM",
+    "squared": "least squares",
+}  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """A share in percent; 100% only if it is all."""
+    return "100%" if share == 1 else f"{min(share, 0.9994):.1%}"
 
 
 def small(loss: float) -> str:

@@ -14,8 +14,9 @@ from mark1.figures.page import page_png
 from mark1.figures.pages import panel, rule
 from mark1.kind import PNG
 from mark1.paper import ACCENT, FADED, INK, SMALLEST_PX, Box, fitted, fitting_px, tracked, wrapped
-from mark1.plane.panel import bent, course, curve, hidden_caption, hidden_units, key, plane
-from mark1.plane.record import PlaneRecord, small
+from mark1.plane.panel import bent, course, curve, hidden_caption, hidden_units, key, largest, plane
+from mark1.plane.record import PlaneRecord, percent, small
+from mark1.plane.story import story
 from mark1.storage import write_file
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _draw(size: tuple[int, int], layout: Callable[["Page"], None], path: Path | 
 def _one(page: "Page", record: PlaneRecord) -> None:
     """The plane on the left, on the right what there is to say of it."""
     x, y, w, h = Box(56, 44, page.width - 112, page.height - 88)
-    _header(page, Box(x, y, w, h), record.headline(), record.story(), _figures(record))
+    _header(page, Box(x, y, w, h), record.headline(), story(record), _figures(record))
     rule(page, x, y + 128, w)
     top, side = y + 150, 690
     inside = panel(page, Box(x, top, side, side + 36), "THE PLANE", "and what each place of it is taken for")
@@ -79,13 +80,13 @@ def _beside(page: "Page", box: Box, record: PlaneRecord) -> None:
 
 def _figures(record: PlaneRecord) -> list[tuple[str, str]]:
     """The numbers a visitor remembers."""
-    learned = (small(record.curve[-1]), "LOSS") if record.is_network else (f"{record.corrections:,}", "CORRECTIONS")
-    return [(percent(record.train_accuracy), "RIGHT"), (f"{record.epochs:,}", "EPOCHS"), learned]
-
-
-def percent(share: float) -> str:
-    """A share in percent; 100% only if it is all."""
-    return "100%" if share == 1 else f"{min(share, 0.9994):.1%}"
+    learned = (
+        (small(record.curve[-1]), "DATA LOSS") if record.is_network else (f"{record.corrections:,}", "CORRECTIONS")
+    )
+    right = [(percent(record.train_accuracy), "RIGHT")]
+    if record.test_accuracy is not None:
+        right.append((percent(record.test_accuracy), "RIGHT OF TEST"))
+    return [*right, (f"{record.epochs:,}", "EPOCHS"), learned]
 
 
 def _header(page: "Page", box: Box, headline: str, story: str, figures: list[tuple[str, str]]) -> None:
@@ -109,7 +110,12 @@ def _footer(page: "Page", box: Box, records: Sequence[PlaneRecord]) -> None:
     y, first = box.y + box.h + 14, records[0]
     same = {record.config.seed for record in records} == {first.config.seed}
     page.text(box.x, y, f"seed {first.config.seed}" if same else "seeds as named", 14, colour=FADED)
-    right = "The surer, the stronger the tint." if first.is_network else "On the line it is undecided."
+    right = "On the line it is undecided." if first.sure else "The surer, the stronger the tint."
+    if first.training is not None:
+        how = first.training.in_words()
+        page.text(
+            box.x + 110, y, fitted(page, how, box.w - 130 - page.width_of(right, 14, "italic"), 14), 14, "left", FADED
+        )
     page.text(box.x + box.w, y, right, 14, "right", FADED, "italic")
 
 
@@ -129,9 +135,13 @@ def _side_by_side(page: "Page", records: Sequence[PlaneRecord], names: Sequence[
     page.text(x, y + 52, fitted(page, title, w, 34), 34)
     rule(page, x, y + 74, w)
     pitch = (w + GAP) / len(records)
+    comparable = len({(record.is_network, record.config.loss) for record in records}) == 1 and records[0].is_network
+    top = max(largest(record.curve) for record in records) if comparable else 0.0
     for i, (record, name) in enumerate(zip(records, names, strict=True)):
         left = round(x + i * pitch)
         right = f"{percent(record.train_accuracy)} right"
+        if record.test_accuracy is not None:
+            right = f"{percent(record.train_accuracy)}, test {percent(record.test_accuracy)}"
         page.text(left + side, y + 108, right, 16, "right", FADED)
         page.text(left, y + 108, fitted(page, name, side - page.width_of(right, 16) - 12, 21), 21)
         same_points = [other for other in records if other is not record and other.stimuli is record.stimuli]
@@ -139,6 +149,6 @@ def _side_by_side(page: "Page", records: Sequence[PlaneRecord], names: Sequence[
         plane(page, Box(left, y + 120, side, side), record, lines)
         key(page, left, y + 120 + side + 26, side, record)
         below = Box(left, y + side + 166, pitch - GAP, 170)
-        kind = "mean loss" if record.is_network else "E_P"
-        curve(page, below, record.curve, record.epochs, f"{kind}: {record.outcome()}", ACCENT)
+        kind = "data loss" if record.is_network else "E_P"
+        curve(page, below, record.curve, record.epochs, f"{kind}: {record.outcome()}", ACCENT, top)
     _footer(page, box, records)

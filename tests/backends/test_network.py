@@ -110,6 +110,20 @@ def test_going_on_after_load_is_as_if_never_saved(line: str, panel: ControlPanel
     assert same(other.backend, panel.backend)
 
 
+def test_a_file_of_0_1_0_keeps_its_slope(panel: ControlPanel) -> None:
+    """A name alone meant 0.01 then; today it means 0.1, and files name the slope."""
+    panel.execute("backend mlp hidden 8 activation leaky_relu")
+    panel.execute("train letters epochs 2")
+    plain, arrays = panel.backend.capture()
+    assert (
+        plain["brain"]["config"]["activation"]
+        == plain["brain"]["training"]["network"]["activation"]
+        == "leaky_relu:0.1"
+    )
+    plain["brain"]["config"]["activation"] = plain["brain"]["training"]["network"]["activation"] = "leaky_relu"
+    assert type(panel.backend).restored(plain, arrays).config.activation == "leaky_relu:0.01"
+
+
 def test_undo_brings_the_weights_back(panel: ControlPanel) -> None:
     for each in ("backend mlp hidden 8", "train letters epochs 1", "present letter A"):
         panel.execute(each)
@@ -143,6 +157,22 @@ def test_what_hidden_units_look_for_is_on_the_retina(panel: ControlPanel) -> Non
         panel.execute(line)
     weights = panel.backend.network.parameters["w1"]
     np.testing.assert_array_equal(panel.backend.looks_for()[2].ravel(), weights[:, 2].astype(float))
+
+
+def test_what_was_learned_is_the_change_since_the_start(panel: ControlPanel) -> None:
+    panel.execute("backend mlp hidden 4 rate 0.01")
+    panel.backend.adopt(("A", "B"))
+    assert not panel.backend.looks_for(since_start=True).any()
+    before = panel.backend.looks_for()
+    panel.execute("backend mlp new")
+    panel.execute("backend mlp hidden 4 rate 0.01")
+    panel.execute("train letters epochs 2")
+    assert not np.array_equal(panel.backend.looks_for(), before)
+    start = NetworkBackend(panel.backend.front, panel.backend.config)
+    start.adopt(panel.backend.classes)
+    learned = panel.backend.looks_for(since_start=True)
+    assert learned.any()
+    np.testing.assert_allclose(start.looks_for() + learned, panel.backend.looks_for(), atol=1e-6)
 
 
 def test_logistic_regression_draws_the_perceptrons_line() -> None:

@@ -128,7 +128,8 @@ def test_quality_of_a_small_set(tmp_path):
 
 
 def test_sweep_gives_the_same_rows_and_bits():
-    result = checked(sweep.run(n_jobs=3, n_a=64, epochs=2, rounds=1, n_machines=2, many=60))
+    result = checked(sweep.run(n_jobs=3, n_a=64, epochs=2, rounds=1, n_machines=2, many=60, n_small=300))
+    assert result["machines"] == 300 and result["machines_per_s"] > 0
     assert result["efficiency"] == result["ratio"] / 2
     assert result["batch"]["letters_26"]["ratio"] > 0 and result["cell_s"] > 0
 
@@ -138,7 +139,7 @@ def test_sweep_refuses_other_rows(monkeypatch):
     monkeypatch.setattr(sweep, "batch_report", lambda *_: ({}, {}))
     monkeypatch.setattr(sweep, "untimed", lambda rows: [{**row, "epochs": id(rows)} for row in right(rows)])
     with pytest.raises(DisagreementError, match="same_rows"):
-        sweep.run(n_jobs=2, n_a=64, epochs=1, rounds=1, n_machines=1)
+        sweep.run(n_jobs=2, n_a=64, epochs=1, rounds=1, n_machines=1, n_small=8)
 
 
 def test_contenders_take_turns():

@@ -23,6 +23,13 @@ PAGE = (DOCS / "plane.md").read_text("utf-8")
         ("xor", {"settled": False, "epochs": 1000, "backend": "perceptron", "dataset": "xor", "points": 4}),
         ("rings --features polar", {"settled": True, "train_accuracy": 1.0, "features": "polar", "wrong": 0}),
         ("rings --backend mlp --hidden 8 --epochs 300", {"settled": True, "train_accuracy": 1.0, "hidden": 8}),
+        ("rings --backend mlp --hidden 8,4 --activation relu,tanh --epochs 9", {"hidden": [8, 4], "batch": 32}),
+        (
+            "blobs --backend logistic --loss hinge --epochs 50 --test-points 60",
+            {"loss_function": "hinge", "test_points": 60},
+        ),
+        ("xor --backend logistic", {"undecided": True, "train_accuracy": 0.0, "wrong": 4}),
+        ("xor --features polar", {"best_right": 3, "settled": False}),
         ("blobs --backend logistic --epochs 100 --seed 3", {"train_accuracy": 1.0, "seed": 3, "hidden": 0}),
         ("moons --backend mlp --l2 0.01 --epochs 20 --points 30", {"l2": 0.01, "points": 30, "activation": "tanh"}),
     ],
@@ -41,9 +48,11 @@ def test_a_picture_is_drawn_where_it_is_asked_for(mark1: Run, place: Path) -> No
 
 def test_a_list_is_a_run_each(mark1: Run, place: Path) -> None:
     value = mark1(
-        "plane", "moons", "--backend", "mlp", "--hidden", "1,2,3", "--epochs", 3, "--out", "r.png", "--json"
+        "plane", "moons", "--backend", "mlp", "--vary", "hidden=1,2,3", "--epochs", 3, "--out", "r.png", "--json"
     ).value
     assert [run["hidden"] for run in value] == [1, 2, 3]
+    twice = mark1("plane", "moons", "--backend", "mlp", "--hidden", "4,2", "--hidden", 3, "--epochs", 1, "--json").value
+    assert [run["hidden"] for run in twice] == [[4, 2], 3]
     assert [run["dataset"] for run in mark1("plane", "and,or", "--json").value] == ["and", "or"]
     assert [path.name for path in place.glob("*.png")] == ["bar.png", "r.png"] or (place / "r.png").exists()
 
@@ -85,6 +94,13 @@ BAD = [
     ("xor --epochs 0", 2, "plane.epochs"),
     ("xor --seed -1", 2, "plane.seed"),
     ("xor --points 3", 2, "expected from 4 to 10000 points, got 3"),
+    ("xor --backend mlp --hidden 2,2 --activation relu,tanh,elu", 2, "one per hidden layer (2)"),
+    ("xor --backend logistic --loss hinges", 2, "did you mean 'hinge'?"),
+    ("xor --vary hidden", 2, "--vary: expected an option and its values, as in hidden=1,2,4, got 'hidden'"),
+    ("xor --vary hiden=1,2", 2, "unknown option 'hiden'. Did you mean 'hidden'?"),
+    ("xor --seed 1 --vary seed=1,2", 2, "--vary seed: --seed is given too"),
+    ("near-xor --test-points 30", 2, "test points: expected a set that is generated"),
+    ("xor --test-points 3", 2, "expected from 4 to 10000 points, got 3"),
     ("xor --seed 1,2 --epochs 3,4", 2, "only one option may be a list"),
     ("xor --seed 1,2,3,4,5,6,7", 2, "expected 2 to 6 values, got 7"),
     ("nan.csv", 2, "nan.csv: line 2: expected y within"),
@@ -155,12 +171,16 @@ def test_a_command_of_the_page_prints_what_it_says(
 
 def _near(line: str, wanted: str) -> bool:
     """The same words; losses within a quarter (or next to nothing), points within 4."""
-    loss = r"mean loss is (below )?([\d.]*\d)"
+    loss = r"data loss is (below )?([\d.]*\d)(, λR [\d.]+ \(λ = [\d.]+\), the total [\d.]*\d)?"
     one, other = (float(match[2]) if (match := re.search(loss, text)) else 0.0 for text in (line, wanted))
     points = [
         int(match[1]) if (match := re.search(r"(\d+) of \d+ points wrong", text)) else 0 for text in (line, wanted)
     ]
-    rest = [re.sub(r"every point right|\d+ of \d+ points wrong", "", re.sub(loss, "", text)) for text in (line, wanted)]
+    test = r"Of 1,000 test points, [\d.]+% are right."  # within a few points
+    rest = [
+        re.sub(r"every point right|\d+ of \d+ points wrong", "", re.sub(f"{loss}|{test}", "", text))
+        for text in (line, wanted)
+    ]
     rest = [text.replace(" The hidden units bend the plane until a line is enough.", "") for text in rest]
     return rest[0] == rest[1] and abs(one - other) <= max(0.25 * other, 0.005) and abs(points[0] - points[1]) <= 4
 

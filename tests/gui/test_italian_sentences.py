@@ -25,7 +25,9 @@ UNSEEN = {
     # called from Python only: batches, and networks that are put together gate by gate
     "machine/batch.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
-    "backprop/drawing", "backprop/optimizers.py",
+    "backprop/drawing", "backprop/optimizers.py", "backprop/foreign_gate.py", "backprop/functions.py",
+    "backprop/gradient_check.py", "backprop/jacobian.py", "backprop/linear.py", "backprop/local.py",
+    "backprop/operators.py", "backprop/plan.py", "backprop/wording.py",
 }  # fmt: skip
 # Sentences that do not reach the window, though others beside them do.
 UNHEARD = {
@@ -73,7 +75,13 @@ UNHEARD = {
     "NaN or infinity", "finite numbers", "no rows", "light from 0 to 1",
     "the machine's own config with another rule or band", "code: expected binary or onehot, got {}",
     "classes: expected the names of different classes, got {}",
-    "loss {} gives scores, not probabilities: make the network with {}",
+    "loss {} gives scores, not probabilities: make the network with {}", "finite targets",
+    "loss {}: expected one number, the mean of a batch, got shape {}",
+    "activation {}: expected a function of a node that returns a node, got {}",
+    "loss {}: expected a function of scores and target that returns a node",
+    "loss {}: expected a function that uses its target, got one of the scores alone",
+    "name of the {}: expected a word of letters, digits and _, got {}", "{} {} is built in: choose another name",
+    "test points: expected a set that is generated ({}), got {}",
 }  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from mark1.errors import ConfigError, StorageError
 from mark1.paper import Box
 from mark1.plane import ground as plane_ground
 from mark1.plane import panel as plane_panel
+from mark1.plane.config import PlaneConfig
 from mark1.plane.experiment import learn
 from mark1.plane.ground import Viewport, regions, relief, sureness, surface
 from mark1.plane.panel import _heights, _inside, _round_between
-from mark1.plane.record import PlaneConfig, PlaneRecord
-from mark1.plane.report import SIZE, draw_plane, draw_planes, percent
+from mark1.plane.record import PlaneRecord, percent
+from mark1.plane.report import SIZE, draw_plane, draw_planes
 from mark1.plane.space import laid_flat
+from mark1.plane.story import story
 from mark1.stimuli.plane import PlaneSet, load
 
 
@@ -34,14 +36,14 @@ def test_the_perceptron_never_settles_on_xor() -> None:
     record = run("xor", epochs=300)
     assert (record.settled, record.epochs, record.train_accuracy < 1) == (False, 300, True)
     assert record.cycle is not None and min(record.wrong) > 0
-    assert "never converges" in record.story() and record.outcome() == "never converges, the weights cycle"
+    assert "never converges" in story(record) and record.outcome() == "never converges, the weights cycle"
 
 
 def test_a_slow_case_looks_the_same_for_a_while_and_settles() -> None:
     """After 300 epochs near-xor is no better off than xor; what tells them apart is that no weights came back."""
     early, late = run("near-xor", epochs=300), run("near-xor")
     assert not early.settled and early.cycle is None and early.wrong[-1] > 0
-    assert "cannot be told" in early.story()
+    assert "cannot be told" in story(early)
     assert late.settled and late.train_accuracy == 1 and late.epochs > 300
 
 

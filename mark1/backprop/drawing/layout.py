@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mark1.backprop.graph import Graph
 from mark1.backprop.nodes import Gate, Node
+from mark1.backprop.wording import OrderedNodes
 
 SWEEPS = 12  # rounds of moving; more change nothing on the graphs that fit on a page
 
@@ -32,7 +32,7 @@ class Layout:
     ``places``: the places of each column, from the top down.
     """
 
-    def __init__(self, graph: Graph, row: float) -> None:
+    def __init__(self, graph: OrderedNodes, row: float) -> None:
         self.row = row
         self.uses: dict[Node, list[Gate]] = defaultdict(list)
         for gate in graph.nodes:

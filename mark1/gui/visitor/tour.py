@@ -30,12 +30,15 @@ class Act(NamedTuple):
 
 
 class Step(NamedTuple):
-    """``key``: of its title; ``part``: the view it explains; ``prepare``: lines that lead there from any state."""
+    """``key``: of its title; ``part``: the view it explains; ``prepare``: lines that lead there from any state;
+    ``page``: of the lecture (docs/lecture), where there is more about it.
+    """
 
     key: str
     part: str
     prepare: tuple[str, ...]
     acts: tuple[Act, ...]
+    page: int
 
 
 STEPS = (
@@ -44,8 +47,9 @@ STEPS = (
         "retina",
         FRESH[:1],
         (Act(0.3, "present letter T"), Act(4, "present letter O"), Act(8, "present letter T")),
+        page=7,
     ),
-    Step("guide.wires", "patch_board", FRESH, (Act(0.5, unit=Unit("a", 100)), Act(5, unit=Unit("a", 300)))),
+    Step("guide.wires", "patch_board", FRESH, (Act(0.5, unit=Unit("a", 100)), Act(5, unit=Unit("a", 300))), page=7),
     Step(
         "guide.theta",
         "association",
@@ -55,13 +59,21 @@ STEPS = (
             for after_s, theta in ((2.0, 4), (5.0, 0), (8.0, 2))
             for line in (f"theta {theta}", "present letter T")
         ),
+        page=4,
     ),
-    Step("guide.motors", "potentiometers", FRESH, (Act(1.5, "teach T", speed=1), Act(4.5, "present letter T"))),
+    Step(
+        "guide.motors",
+        "potentiometers",
+        FRESH,
+        (Act(1.5, "teach T", speed=1), Act(4.5, "present letter T")),
+        page=2,
+    ),
     Step(
         "guide.error",
         "response",
         (*FRESH, "teach T"),
         (Act(0.5, "present letter F"), Act(5, "teach F", speed=1), Act(7, "present letter F")),
+        page=2,
     ),
     Step(
         "guide.letters",
@@ -73,18 +85,21 @@ STEPS = (
             Act(1.5, "evaluate letters"),
             Act(2, "present letter R"),
         ),
+        page=3,
     ),
     Step(
         "guide.xor",
         "teacher",
         (ONE_WIRE,),
-        (Act(0.5, "course xor epochs 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor")),
+        (Act(0.5, "course xor epochs 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor"), Act(2, "prove xor")),
+        page=3,
     ),
     Step(
         "guide.mlp",
         "association",
         (ONE_WIRE, "backend mlp hidden 16 rate 0.01"),
         (Act(0.5, "course xor epochs 40"), Act(1, "run"), Act(1.5, "evaluate xor")),
+        page=5,
     ),
 )
 

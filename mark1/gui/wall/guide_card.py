@@ -53,7 +53,8 @@ def printed(step: int, style: Style) -> tuple[pygame.Surface, list[Rect]]:
     """The card, and where its keys are on it."""
     words, key, size, edge = style.words, STEPS[step].key, style.prose(19), style.px(16)
     width = style.text(WIDTH)
-    lines = wrapped(words(f"{key}_text"), size, width - 2 * edge, style)
+    texts = words(f"{key}_text"), words("guide.page", n=STEPS[step].page)
+    lines = [line for text in texts for line in wrapped(text, size, width - 2 * edge, style)]
     key_h, gap = style.text(30), style.px(8)
     paper = card((width, 3 * edge + size * (len(lines) + 2) + key_h), style)
     paper.fill(style.palette.ink, (0, 0, width, size + edge))

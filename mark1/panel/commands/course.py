@@ -31,12 +31,12 @@ MOST_BEFORE = 10_000  # epochs of earlier courses that the curve goes on from
 
 def course(session: Session, words: Sequence[str]) -> Reply:
     begun, note = _begun(session, "course", words)
-    session.course = begun
+    session.training_run = begun
     pictures, epochs = counted(len(begun.stimuli), "picture"), counted(begun.wanted_epochs, "epoch")
     told = f"{begun.stimuli.name}: {pictures}, at most {epochs}; step or run"
     return Reply(
         _with(note, told, said_of(begun.stimuli)),
-        {"course": begun, "journal": _line("course", words, begun.wanted_epochs)},
+        {"training_run": begun, "journal": _line("course", words, begun.wanted_epochs)},
     )
 
 
@@ -54,15 +54,15 @@ def run(session: Session, words: Sequence[str]) -> Process[Reply]:
 
 
 def train(session: Session, words: Sequence[str]) -> Process[Reply]:
-    session.course, note = _begun(session, "train", words)
+    session.training_run, note = _begun(session, "train", words)
     seen = session.observation
     yield from _shown(session, ALL, whole_epochs=True)
-    done, session.observation = session.course, seen
+    done, session.observation = session.training_run, seen
     _look_again_if_unknown(session)
     assert done is not None
     line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
     report, said = report_of(done), said_of(done.stimuli)
-    facts = {"course": done, "done": work, "journal": line, "headline": _with(note, report)}
+    facts = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
     return Reply(_with(note, report, said), facts)
 
 
@@ -98,7 +98,7 @@ def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingR
     require_classes(session, test)
     session.join_rig()
     return TrainingRun(
-        stimuli, session.backend.classes, most, test, rule, _before(session.course, stimuli.name, rule)
+        stimuli, session.backend.classes, most, test, rule, _before(session.training_run, stimuli.name, rule)
     ), note
 
 
@@ -132,27 +132,28 @@ def _line(name: str, words: Sequence[str], epochs: int) -> str:
 
 def _go_on(session: Session, pictures: int) -> Process[Reply]:
     """The next pictures; the journal says how many steps it were."""
-    if session.course is None:
+    if session.training_run is None:
         raise CommandError("no course has begun: course letters begins one")
-    if session.course.over:
-        raise CommandError(
-            f"the course is over ({report_of(session.course)}): course {session.course.stimuli.name} begins anew"
-        )
-    corrections, epochs = session.machine.corrections, session.course.epochs
+    if session.training_run.over:
+        past = session.training_run
+        raise CommandError(f"the course is over ({report_of(past)}): course {past.stimuli.name} begins anew")
+    corrections, epochs = session.machine.corrections, session.training_run.epochs
     shown = yield from _shown(session, pictures, whole_epochs=False)
     made, steps = session.machine.corrections - corrections, max(1, shown // _pictures_a_step(session))
-    done = work_of(session.course, made, session.course.epochs - epochs)
-    return Reply(_report_now(session, made), {"course": session.course, "done": done, "journal": f"step {steps}"})
+    done = work_of(session.training_run, made, session.training_run.epochs - epochs)
+    return Reply(
+        _report_now(session, made), {"training_run": session.training_run, "done": done, "journal": f"step {steps}"}
+    )
 
 
 def _pictures_a_step(session: Session) -> int:
-    return len(session.course.stimuli) if session.course and session.backend.by_epoch else 1
+    return len(session.training_run.stimuli) if session.training_run and session.backend.by_epoch else 1
 
 
 def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
-    assert session.course is not None
-    course = session.course = session.course.resumed()
+    assert session.training_run is not None
+    course = session.training_run = session.training_run.resumed()
     course.rule = _rule(session)
     backend, onlooker = session.backend, ProgressObserver(session, course)
     if pictures > 1:
@@ -205,7 +206,7 @@ def _with(note: str, report: str, said: str = "") -> str:
 
 def _report_now(session: Session, corrections: int) -> str:
     """Where a training run stands: at the end of an epoch, or amid it."""
-    course = session.course
+    course = session.training_run
     assert course is not None
     if course.over or (session.backend.by_epoch and course.wrong):
         return report_of(course)

@@ -13,6 +13,7 @@ from mark1.panel.commands import (
     data,
     dials,
     expectations,
+    proofs,
     rig,
     teaching,
     whole,
@@ -73,7 +74,7 @@ _TABLE = (
         course.train,
         changes="weights",
         reaches_out=data.reaches_out,
-        course="whole",
+        presents="whole",
     ),
     Command(
         "course DATA [epochs N] [test-split F | test DATA] [OPTION VALUE]...",
@@ -87,15 +88,34 @@ _TABLE = (
         "train on the next N pictures; a network: on all of them N times",
         course.step,
         changes="weights",
-        course="next",
+        presents="next",
     ),
-    Command("run", "continue the training run until no answer is wrong", course.run, changes="weights", course="rest"),
+    Command(
+        "run", "continue the training run until no answer is wrong", course.run, changes="weights", presents="rest"
+    ),
     Command(
         "evaluate DATA [OPTION VALUE]...",
         "test the machine on all pictures, without training",
         teaching.evaluate,
         kind="look",
         reaches_out=data.reaches_out,
+    ),
+    Command(
+        "prove DATA [limit SECONDS]",
+        "prove whether the machine can learn the pictures, or why not",
+        proofs.prove,
+        kind="look",
+        reaches_out=data.reaches_out,
+    ),
+    Command(
+        "fool [cells|light|wires|dials|a-units] [to LABEL] [max N] [limit SECONDS] [show] | all DATA",
+        "find the least change that changes the answer, and prove that less does not",
+        proofs.fool,
+        kind="look",
+        reaches_out=proofs.reaches_out,
+    ),
+    Command(
+        "why-answer", "show the arithmetic of the answer, to check with pencil and paper", proofs.why_answer, kind="ask"
     ),
     Command("keep LABEL", "add the presented picture to the album", album.keep, kind="look", in_between=True),
     Command("album [clear]", "list the album; 'train album' trains on it", album.album, kind="look"),

@@ -63,13 +63,13 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
     if not session.backend.classes:
         raise CommandError("the machine is not trained; train it first")
     stimuli = evaluation_data(session, data, options)
-    verdict = session.verdict = evaluation_of(session.backend, stimuli)
-    session.verdict_is_old = False
-    n = int(verdict.confusion.sum())
-    right = int(np.trace(verdict.confusion))
+    evaluated = session.evaluation = evaluation_of(session.backend, stimuli)
+    session.evaluation_is_old = False
+    n = int(evaluated.confusion.sum())
+    right = int(np.trace(evaluated.confusion))
     replaying = shlex.join(["evaluate", anywhere(data), *replayed(words[1:])])
-    told, said = f"{data}: {right} of {n} right, {verdict.accuracy:.1%}", said_of(stimuli)
-    facts = {"verdict": verdict, "journal": replaying, "report": stimuli.report, "headline": told}
+    told, said = f"{data}: {right} of {n} right, {evaluated.accuracy:.1%}", said_of(stimuli)
+    facts = {"evaluation": evaluated, "journal": replaying, "report": stimuli.report, "headline": told}
     return Reply(f"{told} ({said})" if said else told, facts)
 
 

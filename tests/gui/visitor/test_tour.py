@@ -10,6 +10,7 @@ from mark1.gui.paint.words import LANGUAGES
 from mark1.gui.visitor.tour import FRESH, NAME, ONE_WIRE, STEPS
 from mark1.gui.wall.guide_card import area, beside, beyond
 from mark1.gui.wall.layout import layout
+from mark1.package_data import LECTURE, folder
 from mark1.panel.control_panel import ControlPanel
 
 
@@ -111,12 +112,12 @@ def test_the_tour_runs_from_start_to_end(tour):
     answers = [entry.text for entry in one.operator.log if entry.text.startswith("letter F")]
     assert ": T, margin" in answers[-2] and ": F, margin" in answers[-1]
     hurried(one, 5)
-    assert one.panel.course.settled and one.panel.verdict.accuracy == 1
+    assert one.panel.training_run.settled and one.panel.evaluation.accuracy == 1
     hurried(one, 6)
-    assert one.panel.course.epochs == 40 and min(one.panel.course.wrong) > 0
+    assert one.panel.training_run.epochs == 40 and min(one.panel.training_run.wrong) > 0
     hurried(one, 7)
     assert one.panel.backend.name == "mlp"
-    assert one.panel.course.wrong[-1] == 0 and one.panel.verdict.accuracy == 1
+    assert one.panel.training_run.wrong[-1] == 0 and one.panel.evaluation.accuracy == 1
     one.press(pygame.K_RIGHT)
     assert one.state.step == -1
 
@@ -124,6 +125,11 @@ def test_the_tour_runs_from_start_to_end(tour):
 def test_every_step_of_the_tour_starts_from_any_state():
     assert len(STEPS) == 8
     assert all(step.prepare[0] in (FRESH[0], ONE_WIRE) for step in STEPS)
+
+
+def test_every_step_names_a_page_of_the_lecture():
+    pages = {int(path.name[:2]) for path in folder(LECTURE).glob("[0-9][0-9]-*.md")}
+    assert {step.page for step in STEPS} <= pages
 
 
 def test_the_part_is_lit_and_the_rest_dimmed(tour):

@@ -42,7 +42,7 @@ def run(panel: ControlPanel, *words: object):
 def test_a_test_set_by_name(panel: ControlPanel, tmp_path: Path) -> None:
     train, test = bars(tmp_path / "train-bars", 20), bars(tmp_path / "more", 8, seed=1)
     run(panel, "train", train, "epochs", 2, "test", test)
-    course = panel.course
+    course = panel.training_run
     assert course is not None and course.test is not None
     assert (len(course.stimuli), len(course.test)) == (20, 8)
     assert course.test_accuracy == run(panel, "evaluate", test).data["verdict"].accuracy
@@ -53,10 +53,10 @@ def test_the_data_bring_their_own_test_set(panel: ControlPanel, tmp_path: Path) 
     bars(tmp_path / "root/train", 20)
     bars(tmp_path / "root/test", 6, seed=1)
     run(panel, "train", tmp_path / "root", "epochs", 1)
-    assert panel.course is not None and panel.course.test is not None and len(panel.course.test) == 6
+    assert panel.training_run is not None and panel.training_run.test is not None and len(panel.training_run.test) == 6
     assert run(panel, "evaluate", tmp_path / "root").data["verdict"].confusion.sum() == 6
     run(panel, "train", tmp_path / "root", "epochs", 1, "test-split", 0.25)
-    assert (len(panel.course.stimuli), len(panel.course.test)) == (15, 5)
+    assert (len(panel.training_run.stimuli), len(panel.training_run.test)) == (15, 5)
 
 
 def test_what_does_not_go_together_changes_nothing(panel: ControlPanel, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_what_does_not_go_together_changes_nothing(panel: ControlPanel, tmp_path
         run(panel, "train", train, "test", "letters")
     with pytest.raises(StimulusError, match="bad: expected one of skip, fail"):
         run(panel, "train", train, "bad", "ignore")
-    assert (panel.machine.potentiometers.wiper == before).all() and panel.course is None
+    assert (panel.machine.potentiometers.wiper == before).all() and panel.training_run is None
 
 
 def test_bad_pictures_are_said_and_the_line_replays(panel: ControlPanel, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_split_that_cannot_be_stratified_is_said(panel: ControlPanel) -> None:
 
 def test_only_some_letters(panel: ControlPanel) -> None:
     panel.execute("train letters epochs 1 only A-D")
-    assert panel.course is not None and panel.course.stimuli.labels == list("ABCD")
+    assert panel.training_run is not None and panel.training_run.stimuli.labels == list("ABCD")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""``mark1 fool``: the least change to a picture, or to the machine, that changes its answer."""
+
+import shlex
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mark1.cli.options import Expected, JournalFile, Json, Machine
+from mark1.cli.output import as_json, say
+from mark1.cli.prove import Limit
+from mark1.cli.session import taught, words_of
+from mark1.errors import CommandError
+
+CHANGE = "cells: flip cells; light: least brightness; wires: pull wires; dials: set to 0 V; a-units: switch off."
+
+
+class ChangeName(StrEnum):
+    """What may be changed."""
+
+    cells = "cells"
+    light = "light"
+    wires = "wires"
+    dials = "dials"
+    a_units = "a-units"
+
+
+def fool(
+    machine: Machine,
+    image: Annotated[
+        str | None, typer.Argument(metavar="[IMAGE]", help="A picture in any format Pillow can read.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="LABEL", help="The class to reach (default: any).")] = None,
+    cells: Annotated[
+        int | None, typer.Option("--cells", min=1, metavar="N", help="Look for at most N changes (default: no limit).")
+    ] = None,
+    change: Annotated[ChangeName, typer.Option("--change", help=CHANGE)] = ChangeName.cells,
+    data: Annotated[
+        str | None, typer.Option("--data", metavar="DATA", help="In place of IMAGE: all pictures of a set.")
+    ] = None,
+    limit: Limit = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PNG", help="Draw the picture before and after into this file.")
+    ] = None,
+    backend: Expected = None,
+    json: Json = False,
+    journal: JournalFile = None,
+) -> None:
+    """Find the least change that changes the answer, and prove that less does not."""
+    panel = taught(machine, journal, backend)
+    if out is not None:
+        from mark1.kind import PNG
+        from mark1.storage import prepare
+
+        prepare(out, PNG)
+    if (image is None) == (data is None):
+        raise CommandError("fool: expected a picture, or --data DATA")
+    if image is None:
+        words = ["all", str(data), *words_of({"limit": limit})]
+    else:
+        panel.execute(shlex.join(["present", "file", image]))
+        words = [change, *words_of({"to": to, "max": cells, "limit": limit})]
+    reply = panel.execute(shlex.join(["fool", *words]))
+    if out is not None:
+        _draw(reply.data, out)
+    if json:
+        as_json({name: value for name, value in reply.data.items() if name not in ("journal", "fooling", "of")})
+    else:
+        say(*reply.text.split("\n"), *([f"Figure: {out}"] if out else []))
+
+
+def _draw(data: dict[str, Any], out: Path) -> None:
+    """Draw the picture before and after. Raises CommandError if there is nothing to draw, StorageError."""
+    from mark1.figures.proof_page import fooling_page
+    from mark1.storage import write_bytes
+
+    found = data.get("fooling")
+    if found is None or found.light is None:
+        raise CommandError(f"--out {out}: only a change of one picture's cells or light can be drawn")
+    write_bytes(out, fooling_page(data["of"], found))
