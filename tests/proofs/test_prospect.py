@@ -22,7 +22,10 @@ def test_the_bound_is_above_what_follows(settings):
     panel.execute("course letters epochs 2")
     for line in ("", "step 20", "step 30"):
         panel.execute(line)
-        found, before = prospect(panel.machine, panel.training_run.stimuli, panel.backend.code), panel.machine.corrections
+        found, before = (
+            prospect(panel.machine, panel.training_run.stimuli, panel.backend.code),
+            panel.machine.corrections,
+        )
         copy = ControlPanel()
         copy.backend = panel.backend.restored(*panel.backend.capture())
         copy.execute("train letters epochs 400")
