@@ -9,7 +9,7 @@ import typer
 
 from mark1.cli.options import Expected, JournalFile, Json, Machine
 from mark1.cli.output import as_json, say
-from mark1.cli.prove import Limit
+from mark1.cli.prove import STOPPED, Limit
 from mark1.cli.session import taught, words_of
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
@@ -31,11 +31,14 @@ class ChangeName(StrEnum):
     a_units = "a-units"
 
 
+NOT_DRAWN = (ChangeName.wires, ChangeName.dials, ChangeName.a_units)
+
+
 class FoolOptions(NamedTuple):
     """The arguments of ``mark1 fool``, in the order of its help."""
 
     machine: Machine
-    image: Annotated[str | None, typer.Argument(metavar="[IMAGE]", help="A picture in any format Pillow can read.")] = (
+    image: Annotated[str | None, typer.Argument(metavar="IMAGE", help="A picture in any format Pillow can read.")] = (
         None
     )
     to: Annotated[str | None, typer.Option("--to", metavar="LABEL", help="The class to reach (default: any).")] = None
@@ -56,13 +59,15 @@ class FoolOptions(NamedTuple):
 
 
 @with_options(FoolOptions)
-def fool(asked: FoolOptions) -> None:
+def fool(asked: FoolOptions) -> int:
     """Find the least change that changes the answer, and prove that less does not."""
     from mark1.kind import PNG
     from mark1.storage import prepare
 
     if (asked.image is None) == (asked.data is None):
         raise CommandError("fool: expected a picture, or --data DATA")
+    if asked.out is not None and (asked.data is not None or asked.change in NOT_DRAWN):
+        raise CommandError(f"--out {asked.out}: only a change of one picture's cells or light can be drawn")
     if asked.out is not None:
         prepare(asked.out, PNG)
     reply = _found(asked)
@@ -72,6 +77,7 @@ def fool(asked: FoolOptions) -> None:
         as_json({name: value for name, value in reply.data.items() if name not in NOT_JSON})
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
+    return STOPPED if reply.data["stopped"] else 0
 
 
 def _found(asked: FoolOptions) -> "Reply":
@@ -86,11 +92,11 @@ def _found(asked: FoolOptions) -> "Reply":
 
 
 def _draw(data: dict[str, Any], out: Path) -> None:
-    """Draw the picture before and after. Raises CommandError if there is nothing to draw, StorageError."""
+    """Draw the picture before and after. Raises CommandError if nothing was found, StorageError."""
     from mark1.figures.proof_page import fooling_page
     from mark1.storage import write_bytes
 
-    found = data.get("fooling")
-    if found is None or found.light is None:
-        raise CommandError(f"--out {out}: only a change of one picture's cells or light can be drawn")
+    found = data["fooling"]
+    if found.light is None:
+        raise CommandError(f"--out {out}: nothing was found that could be drawn")
     write_bytes(out, fooling_page(data["of"], found))
