@@ -166,7 +166,11 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
     """Print each run in a few lines."""
+    from mark1.plane.impossibility import impossibility
+
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
         say(f"  {record.story()}")
+        if impossibility(record):
+            say(f"  {impossibility(record)}")
     say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")
