@@ -24,7 +24,9 @@ PARTS = (
     "optics", "retina", "patch_board", "association", "potentiometers", "response", "reinforcement", "teacher",
 )  # fmt: skip
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
-LOADERS = tuple(f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "pictures", "tables"))
+LOADERS = tuple(
+    f"stimuli/{name}.py" for name in ("arrays", "characters", "folders", "idx", "picture_size", "pictures", "tables")
+)
 
 
 class Ban(NamedTuple):

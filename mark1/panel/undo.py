@@ -64,7 +64,8 @@ class ReversibleSession(Session):
         plain, arrays = self.backend.capture()
         return SessionState(
             self.backend.name, plain, arrays, self.observation, self.observation_is_old, self.course,
-            self.accuracy_is_old, self.verdict, self.verdict_is_old, self.origin, self.history, self.others, self.memory,
+            self.accuracy_is_old, self.verdict, self.verdict_is_old, self.origin, self.history, self.others,
+            self.memory,
         )  # fmt: skip
 
     def _return_to(self, then: SessionState, **more: Any) -> None:

@@ -40,8 +40,8 @@ _TABLE = (
         sized=True,
     ),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE [OPTION VALUE]... | dark | again [PICTURE] | rig | light HEX",
-        "show a picture",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE [...] | dark | again [PICTURE] | rig | light HEX",
+        "show a picture; a file may be followed by crop X,Y,W,H, corners X,Y,X,Y,X,Y,X,Y, figure N|all, channel COLOUR",
         camera.present,
         kind="look",
         reaches_out=camera.reaches_out,
