@@ -26,7 +26,7 @@ PARTS = (
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
 LOADERS = tuple(
     f"stimuli/{name}.py"
-    for name in ("arrays", "characters", "fonts", "idx", "npy", "picture_size", "pictures", "room", "table_text", "zipped")
+    for name in ["arrays", "characters", "fonts", "idx", "npy", "picture_size", "pictures", "room", "table_text", "zipped"]
 )
 
 
@@ -153,7 +153,7 @@ ONLY_WHEN_USED = (
 
 OPEN_FILES = (
     "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
-    "sweep/*", "plane/*", "page/*", "panel/journal.py",
+    "sweep/*", "plane/*", "page/*", "panel/journal.py", "rig/wire/rates.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py", "gui/wall/drop_down.py")
