@@ -26,7 +26,10 @@ PARTS = (
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
 LOADERS = tuple(
     f"stimuli/{name}.py"
-    for name in ["arrays", "characters", "fonts", "idx", "npy", "picture_size", "pictures", "room", "table_text", "zipped"]
+    for name in (
+        *("arrays", "characters", "fonts", "idx", "npy"),
+        *("picture_size", "pictures", "room", "table_text", "zipped"),
+    )
 )
 
 
@@ -138,7 +141,11 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 ASK_THE_BACK_END = ("*",)  # what a back end can do is its own to say: nobody knows one by its name ...
-MAKES_BACK_ENDS = ("backends/*", "sweep/batch_rows.py")  # ... but who makes them; a batch is of Mark I back ends
+MAKES_BACK_ENDS = (
+    "backends/*",
+    "sweep/batch_rows.py",
+    "sweep/many_rows.py",
+)  # ... but who makes them; a batch is of Mark I back ends
 MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (

@@ -29,8 +29,8 @@ IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rat
 Words = list[str] | None
 
 
-def _option(*name: str, help: str, metavar: str = "TEXT", **hidden: bool) -> OptionInfo:
-    option: OptionInfo = typer.Option(*name, metavar=metavar, help=help, **hidden)
+def _option(*name: str, help: str, metavar: str = "TEXT") -> OptionInfo:
+    option: OptionInfo = typer.Option(*name, metavar=metavar, help=help)
     return option
 
 

@@ -30,6 +30,8 @@ from mark1.text import MOST_NAME, short
 if TYPE_CHECKING:
     from mark1.panel.control_panel import ControlPanel
 
+Answer = dict[str, Any]  # to a picture, as the panel gives it
+
 
 def recognize(
     machine: Machine,
@@ -72,7 +74,7 @@ def recognize(
     return code
 
 
-def _print(answers: list[dict[str, Any]]) -> None:
+def _print(answers: list[Answer]) -> None:
     """Print one line per answer; errors were printed before."""
     from mark1.backends.answer import lamps, verdict
 
@@ -82,7 +84,7 @@ def _print(answers: list[dict[str, Any]]) -> None:
             say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
 
 
-def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list[dict[str, Any]], int]:
+def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list[Answer], int]:
     """The answer to each picture, and the exit code. Raises what is wrong with a picture, if it is the only one."""
     from mark1.backends.answer import silence
 
