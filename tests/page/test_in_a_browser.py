@@ -145,7 +145,8 @@ def test_time_passes_and_can_be_stopped(opened: Opened, taught: Path, tmp_path: 
     page.locator("#stop").click()
     at_rest(page)
     history = history_of(page)
-    assert history[-2:] == ["reset", "train letters epochs 1"]
+    assert history[-2] == "reset"
+    assert history[-1].startswith("train letters epochs ")
     same_after(history, taught, saved(page, tmp_path / "stopped.mark1"))
     page.locator("#teach").click()
     page.keyboard.press("Escape")
