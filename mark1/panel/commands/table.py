@@ -40,7 +40,7 @@ _TABLE = (
         sized=True,
     ),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE [...] | dark | again [PICTURE] | rig | light HEX",
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE [..] | dark | again [PICTURE] | rig | light HEX",
         "show a picture; a file may be followed by crop X,Y,W,H, corners X,Y,X,Y,X,Y,X,Y, figure N|all, channel COLOUR",
         camera.present,
         kind="look",
