@@ -16,6 +16,7 @@ from mark1.errors import CommandError
 if TYPE_CHECKING:
     from mark1.proofs.separation import Separability
 
+STOPPED = 130  # the exit code after Ctrl-C
 Limit = Annotated[float | None, typer.Option("--limit", metavar="SECONDS", help="Time limit (default: 120).")]
 
 
@@ -35,7 +36,7 @@ class ProveOptions(NamedTuple):
 
 
 @with_options(ProveOptions)
-def prove(asked: ProveOptions) -> None:
+def prove(asked: ProveOptions) -> int:
     """Prove whether a machine can learn labelled pictures: weights, or a certificate that there are none."""
     if asked.out is not None:
         from mark1.kind import PNG
@@ -53,6 +54,7 @@ def prove(asked: ProveOptions) -> None:
         as_json({name: value for name, value in reply.data.items() if name != "proof"})
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
+    return STOPPED if reply.data["stopped"] else 0
 
 
 def _draw(proof: "Separability", out: Path) -> None:

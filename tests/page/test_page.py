@@ -181,6 +181,16 @@ def test_the_pages_in_the_documentation_are_of_today():
         assert unpacked(ours[1]) == unpacked(theirs[1])
 
 
+def test_the_documentation_tells_their_size():
+    docs = FOLDER.parents[1] / "docs"
+    told = re.findall(
+        r"^(\w+\.html): (\d+) KiB; open it in a browser$", (docs / "page.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [(name, int(kib)) for name, kib in told] == [
+        (name, round((docs / name).stat().st_size / 1024)) for name in ("letters.html", "plane.html")
+    ]
+
+
 PACKED = re.compile(r'(<script type="text/plain" id="\w+">)([^<]*)')
 
 

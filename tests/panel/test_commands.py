@@ -29,7 +29,6 @@ ACTS = {
     "classes": "classes A B",
     "rule": "rule forced gain gamma",
     "undecided": "undecided 0.5",
-    "unknown": "unknown 0.4",
     "theta": "theta 3",
     "trim": "trim 3 -1.5",
     "plug": "plug 399 0 -",
@@ -61,6 +60,7 @@ BEFORE = {
 }
 
 LOOKS_AND_QUESTIONS = (
+    "unknown 0.4",
     "present letter B",
     "present letter b roman",
     "present digit 7",

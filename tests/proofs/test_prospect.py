@@ -22,10 +22,8 @@ def test_the_bound_is_above_what_follows(settings):
     panel.execute("course letters epochs 2")
     for line in ("", "step 20", "step 30"):
         panel.execute(line)
-        found, before = (
-            prospect(panel.machine, panel.training_run.stimuli, panel.backend.code),
-            panel.machine.corrections,
-        )
+        stimuli, before = panel.training_run.stimuli, panel.machine.corrections
+        found = prospect(panel.machine, stimuli, panel.backend.code)
         copy = ControlPanel()
         copy.backend = panel.backend.restored(*panel.backend.capture())
         copy.execute("train letters epochs 400")
