@@ -9,6 +9,8 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks import trial
 from benchmarks.rounds import DisagreementError, Report
@@ -20,9 +22,12 @@ NAMES = {
     "sense": "S-units to A-units for 50,000 pictures, against a matrix product, dense and sparse",
     "mlp": "a network of the computational graph, against scikit-learn's MLPClassifier and PyTorch",
     "sweep": "cells of a study on two processes, against one; a batch of machines, against each alone",
+    "prove": "whether 8,000 pictures can be learned by 512 A-units, both answers, against 30 s for an R-unit",
     "startup": "import mark1 and mark1 --help, against Python itself",
-    "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB",
+    "load": "a folder of 10,000 PNG files brought to the retina on all cores, against a plain loop in one process",
+    "memory": "training on 60,000 pictures with 5,000 A-units, against 1 GiB; 'long memory' takes 1,000,000 in a file",
     "frame": "one frame of the window with everything alive, against 4 ms",
+    "page": "a frame of the page in Chromium, all dials turning, on a device four times as slow, against 8 ms",
     "window": "the window at work: frames and stimuli a second, a core's share at rest, the first frame",
     "stop": "motors off after Ctrl-C, SIGTERM or SIGHUP to a training with a rig, against 20 ms",
     "quality": "unseen handwritten digits named rightly; needs --data t10k-images-idx3-ubyte",
@@ -38,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
+    parser.add_argument("--store", action="store_true", help="keep the report in benchmarks/results/measured/")
     parser.add_argument("--data", metavar="PATH", help="pictures for quality: an IDX file, its labels beside it")
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each runs; for quality, how many seeds")
     asked = parser.parse_args(words)
@@ -53,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DisagreementError as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
+    if asked.store:
+        store(result)
     print(json.dumps(result) if asked.json else table(result))
     return 0
 
@@ -81,6 +89,13 @@ def measured(asked: argparse.Namespace) -> Report:
     else:
         result = benchmark.run(**({"rounds": asked.rounds} if asked.rounds else {}))
     return result
+
+
+def store(result: Report, folder: Path = trial.RESULTS / "measured") -> None:
+    """Keep a report, with its commit and date, for the table of ``docs/write_benchmarks.py``."""
+    dated = {**result, "commit": trial.commit(), "date": datetime.now(UTC).isoformat(timespec="seconds")}
+    folder.mkdir(exist_ok=True)
+    (folder / f"{result['name']}.json").write_text(json.dumps(dated, indent=2) + "\n", encoding="utf-8")
 
 
 def table(result: Report) -> str:

@@ -80,8 +80,8 @@ def stir(wall: Any, number: int) -> None:
     bank = panel.machine.potentiometers
     bank.wiper[:] = np.clip(bank.wiper + rng.integers(-500_000, 500_000, bank.n_pots), -11_000_000, 11_000_000)
     if number % 6 == 0:
-        points = [*panel.course.corrections[-60:], int(rng.integers(100))]
-        panel.course = replace(panel.course, corrections=points, wrong=points)
+        points = [*panel.training_run.corrections[-60:], int(rng.integers(100))]
+        panel.training_run = replace(panel.training_run, corrections=points, wrong=points)
 
 
 def resident_mib() -> float:

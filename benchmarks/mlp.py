@@ -27,6 +27,7 @@ TOLERANCE = 1e-4
 N_OUT = 26
 
 Array = NDArray[Any]
+Learner = Callable[[int], object]  # all epochs, with that many threads
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def run(n: int = 5000, hidden: int = 128, batch: int = 64, epochs: int = 5, roun
     learners = learner_pair(lesson) | {f"{name}_shuffled": run for name, run in learner_pair(lesson, True).items()}
     if torch_is_there():
         losses["torch"] = torch_losses(lesson)
-        learners["torch"] = lambda: torch_losses(lesson)
+        learners["torch"] = lambda threads: torch_losses(lesson)
     checks = {f"same_losses_{name}": same(losses["ours"], theirs) for name, theirs in losses.items() if name != "ours"}
     times = with_threads(learners, rounds)
     sizes = {"pictures": n, "hidden": hidden, "batch": batch, "epochs": epochs}
@@ -65,13 +66,19 @@ def run(n: int = 5000, hidden: int = 128, batch: int = 64, epochs: int = 5, roun
     return result | in_epochs_a_second(fastest, epochs) | against_torch(fastest, epochs)
 
 
-def learner_pair(lesson: Workload, shuffle: bool = False) -> dict[str, Callable[[], object]]:
+def learner_pair(lesson: Workload, shuffle: bool = False) -> dict[str, Learner]:
     """What is timed of ours and of scikit-learn's."""
-    training, peer = our_training(lesson, shuffle), peer_of(lesson, shuffle)
+    ours = {threads: our_training(lesson, shuffle, threads) for threads in thread_counts()}
+    peer = peer_of(lesson, shuffle)
     return {
-        "ours": lambda: [training.epoch(lesson.x, lesson.class_of) for _ in range(lesson.epochs)],
-        "peer": lambda: fit(peer, lesson),
+        "ours": lambda threads: [ours[threads].epoch(lesson.x, lesson.class_of) for _ in range(lesson.epochs)],
+        "peer": lambda threads: fit(peer, lesson),
     }
+
+
+def thread_counts() -> list[int]:
+    """One, and one a core."""
+    return sorted({1, os.cpu_count() or 1})
 
 
 def lesson_of(n: int, hidden: int, batch: int, epochs: int) -> Workload:
@@ -95,15 +102,16 @@ def same(ours: list[float], theirs: list[float]) -> bool:
 # ---- the learners: the mean loss of every epoch
 
 
-def our_training(lesson: Workload, shuffle: bool = False) -> Training:
+def our_training(lesson: Workload, shuffle: bool = False, threads: int = 1) -> Training:
     """A training that begins where the lesson does."""
     n_in, hidden = lesson.start["w1"].shape
     network = Network(NetworkConfig(n_in, N_OUT, hidden=(hidden,)), luck())
     for name, array in network.parameters.items():
         array[:] = lesson.start[name]
     config = TrainingConfig(
-        optimizer="momentum", rate=lesson.rate, momentum=lesson.momentum, batch=lesson.batch, shuffle=shuffle
-    )
+        optimizer="momentum", rate=lesson.rate, momentum=lesson.momentum, batch=lesson.batch, shuffle=shuffle,
+        threads=threads,
+    )  # fmt: skip
     return Training(network, config, luck())
 
 
@@ -212,9 +220,9 @@ def torch_losses(lesson: Workload) -> list[float]:
 # ---- the clock
 
 
-def with_threads(learners: dict[str, Callable[[], object]], rounds: int) -> dict[str, dict[int, Times]]:
+def with_threads(learners: dict[str, Learner], rounds: int) -> dict[str, dict[int, Times]]:
     """Seconds of every run, by learner and by number of threads: one, and one a core."""
-    counts = sorted({1, os.cpu_count() or 1})
+    counts = thread_counts()
     limited = {
         f"{name} {count}": lambda run=run, count=count: with_limit(run, count)
         for name, run in learners.items()
@@ -224,7 +232,7 @@ def with_threads(learners: dict[str, Callable[[], object]], rounds: int) -> dict
     return {name: {count: times[f"{name} {count}"] for count in counts} for name in learners}
 
 
-def with_limit(run: Callable[[], object], threads: int) -> object:
+def with_limit(run: Learner, threads: int) -> object:
     """Run with ``threads`` threads for matrix products, then restore the previous number."""
     torch: Any = importlib.import_module("torch") if torch_is_there() else None  # first: it brings pools of its own
     before = torch.get_num_threads() if torch else 0
@@ -232,7 +240,7 @@ def with_limit(run: Callable[[], object], threads: int) -> object:
     if torch:
         torch.set_num_threads(threads)
     try:
-        return run()
+        return run(threads)
     finally:
         limits.restore_original_limits()
         if torch:

@@ -92,4 +92,4 @@ def _letters() -> tuple[float, bool]:
         began = time.perf_counter()
         panel.execute("train letters")
         took_s = time.perf_counter() - began
-    return took_s, panel.course is not None and panel.course.settled
+    return took_s, panel.training_run is not None and panel.training_run.settled

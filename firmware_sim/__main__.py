@@ -20,7 +20,7 @@ from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.soak import Soak
 from firmware_sim.virtual_board.stdin_lines import StdinLines
 from mark1.errors import Mark1Error
-from mark1.rig.wire.link import SerialPort
+from mark1.rig.wire.serial_port import SerialPort
 
 PROGRESS_EVERY = 1000  # commands
 
@@ -30,7 +30,7 @@ S = TypeVar("S", bound=Served)
 def board_of(asked: argparse.Namespace) -> BoardSession:
     """The session. Raises ConfigError for invalid sizes, or an event on a pot that does not exist."""
     sizes = Sizes(rows=asked.rows, cols=asked.cols, pots=asked.pots)
-    return new_session(sizes, asked.seed, asked.baud, options.faults_in(asked), asked.events)
+    return new_session(sizes, asked.seed, asked.baud, options.faults_in(asked), asked.events, latency_ms=asked.latency)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +76,7 @@ def cable(words: list[str]) -> int:
         try:
             far = SerialPort(asked.port)
             closing.callback(far.close)
-            served = new_cable(far, asked.seed, options.faults_in(asked), asked.events)
+            served = new_cable(far, asked.seed, options.faults_in(asked), asked.events, asked.latency)
             host = options.host_in(asked)
             closing.callback(host.unplug)
         except (Mark1Error, OSError, ImportError) as wrong:
@@ -117,7 +117,7 @@ def soak(words: list[str]) -> int:
     parser = options.soak()
     asked = parser.parse_args(words)
     try:
-        soaking = Soak(Sizes(pots=asked.pots), options.faults_in(asked), asked.events, asked.seed)
+        soaking = Soak(Sizes(pots=asked.pots), options.faults_in(asked), asked.events, asked.seed, asked.latency)
     except Mark1Error as wrong:
         parser.error(str(wrong))
     try:

@@ -23,6 +23,11 @@ Arrays = dict[str, NDArray[Any]]
 Head = tuple[tuple[int, ...], np.dtype[Any]]
 
 
+def text_of(meta: Mapping[str, Any]) -> str:
+    """The JSON of a file, which begins with what it is."""
+    return json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
+
+
 def write(file: IO[bytes], text: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Fill an open file: the JSON ``text``, and arrays by name. The same content gives the same bytes."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:

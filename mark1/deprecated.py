@@ -52,6 +52,23 @@ def _in_its_place(old: str, new: str) -> Any:
     return getattr(import_module(module), name)
 
 
+class OldAttribute:
+    """An attribute by the name it had: reading it warns and gives the one that ``new`` names."""
+
+    def __init__(self, new: str) -> None:
+        self.new = new
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.old = name
+
+    def __get__(self, of: object, owner: type | None = None) -> Any:
+        if of is None:
+            return self
+        kind = type(of).__name__
+        warnings.warn(f"{kind}.{self.old} is deprecated: use {kind}.{self.new}", DeprecationWarning, stacklevel=2)
+        return getattr(of, self.new)
+
+
 class Moved:
     """The import system's finder and loader of old paths."""
 

@@ -66,6 +66,14 @@ class StimulusError(Mark1Error, ValueError):
     """A set of labelled pictures that cannot be used: empty, one class only, a header that lies."""
 
 
+class BadPicturesError(PictureError, StimulusError):
+    """More pictures of a set cannot be used than may be left out: ``bad`` has (file, reason) of every one."""
+
+    def __init__(self, text: str, bad: tuple[tuple[str, str], ...] = ()) -> None:  # the text alone: how it is pickled
+        super().__init__(text)
+        self.bad = bad
+
+
 class CommandError(Mark1Error, ValueError):
     """A line the control panel does not understand, or cannot do now."""
 

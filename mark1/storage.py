@@ -6,7 +6,6 @@ moment leaves the old file or the new one. ``archive.py`` describes the contents
 
 import contextlib
 import hashlib
-import json
 import os
 import stat
 import struct
@@ -173,7 +172,7 @@ def text_of(data: bytes) -> str:
 
 def save(path: str | os.PathLike[str], meta: dict[str, Any], arrays: Arrays) -> None:
     """Write a ``.mark1`` file. Raises what ``write_file`` raises; an older file at ``path`` then stays as it was."""
-    text = json.dumps({"format": archive.FORMAT, "version": archive.VERSION, **meta}, indent=1)
+    text = archive.text_of(meta)
     if len(text) > META_LIMIT:
         raise StorageError(f"{path}: {len(text)} bytes of names and history, more than a file may hold: reset it first")
     write_file(path, lambda file: archive.write(file, text, arrays), MACHINE)

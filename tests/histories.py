@@ -132,8 +132,8 @@ EVERYTHING: dict[str, Callable[[], Any]] = {
     "stimuli": lambda: load_stimuli("digits", MarkI().optics, rng=np.random.default_rng(3)),
     "reply": lambda: panel_of("taught").execute("present digit 4"),
     "reply of a course": lambda: panel_of("taught").execute("train digits epochs 1"),
-    "course": lambda: panel_of("amid-course").course,
-    "verdict": lambda: panel_of("evaluated").verdict,
+    "course": lambda: panel_of("amid-course").training_run,
+    "verdict": lambda: panel_of("evaluated").evaluation,
     "observation": lambda: panel_of("mlp").observation,
     "graph": graph_of_gates,
     "chain": long_chain,
@@ -200,7 +200,10 @@ def plain(it: Any) -> Any:
 def _(panel: ControlPanel) -> Any:
     lines = ["present digit 1", *(["teach 1"] if "1" in panel.backend.classes else []), "why 3"]
     lines += ["train digits epochs 2"] if panel.backend.classes or panel.machine.corrections == 0 else []
-    told = [panel.execute(line).text for line in (["step 2"] if panel.course and not panel.course.over else []) + lines]
+    told = [
+        panel.execute(line).text
+        for line in (["step 2"] if panel.training_run and not panel.training_run.over else []) + lines
+    ]
     panel.execute("undo")
     return told, panel.history, panel.journal.lines, [name for name, _ in panel.album], going_on(panel.backend)
 

@@ -23,6 +23,7 @@ GONE = {
     "mark1.machine.passes.fire_all",
     "mark1.machine.passes.sense",
     "mark1.machine.passes.sums",
+    "mark1.rig.examination.broken",  # line_quality.damaged: frames, without the bytes that overran
     "mark1.stimuli.eye.nothing_to_see",
 }
 
@@ -124,3 +125,23 @@ def test_a_module_that_became_a_package_still_gives_its_names():
         assert old is getattr(import_module(f"{path}.{file}"), name)
         with pytest.raises(AttributeError, match=f"module '{path}' has no attribute 'nothing'"):
             package.nothing  # noqa: B018
+
+
+def test_old_attributes_give_the_new_ones_and_say_so():
+    from mark1.estimators import MarkIClassifier
+    from mark1.panel.control_panel import ControlPanel
+
+    panel = ControlPanel()
+    panel.execute("train xor epochs 1")
+    panel.execute("evaluate xor")
+    classifier = MarkIClassifier(n_association=20, max_epochs=1).fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+    for of, old, new in (
+        (panel, "course", "training_run"),
+        (panel, "verdict", "evaluation"),
+        (panel, "verdict_is_old", "evaluation_is_old"),
+        (panel, "sight", "observation"),
+        (panel.training_run, "passes", "epochs"),
+        (classifier, "slides_", "encoder_"),
+    ):
+        with pytest.warns(DeprecationWarning, match=rf"{type(of).__name__}\.{old} is deprecated: use .*\.{new}$"):
+            assert getattr(of, old) is getattr(of, new)

@@ -16,6 +16,7 @@ from documents import ROOT, blocks, shown
 from PIL import Image, ImageOps
 from scripted_board import need
 
+from benchmarks.stop import LIMIT_MS
 from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.tcp_host import TcpHost
@@ -25,11 +26,13 @@ from mark1.experiments.experiment import RunRequest
 from mark1.experiments.page import markdown
 from mark1.experiments.table import EXPERIMENTS
 from mark1.panel import journal
+from mark1.rig.board.connection import STRANGER_WITHIN_S
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire.link import TRIES
+from mark1.rig.wire.protocol import SILENCE_MS
 from mark1.stimuli.library import picture_of
 
-DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md", "docs/proofs.md")
 NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
 PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
 QUICK = ("--rig-pots", "2", "--passes", "1")  # what training on the virtual board is cut down to
@@ -127,6 +130,13 @@ def test_every_piece_of_python_runs(document: str, tmp_path: Path, monkeypatch: 
         assert out.getvalue().strip()
 
 
+def test_a_certificate_of_handwriting_is_what_python_prints() -> None:
+    (block,) = blocks("docs/proofs.md", "python")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(block, {})
+    assert out.getvalue() in blocks("docs/proofs.md")
+
+
 def test_the_readme_is_short_and_begins_with_two_commands() -> None:
     lines = (ROOT / "README.md").read_text("utf-8").split("\n")
     assert len(lines) - 1 <= MOST_README_LINES
@@ -142,9 +152,9 @@ def write_benchmarks() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "docs/write_benchmarks.py"))
 
 
-def test_the_table_of_stored_runs_is_that_of_the_stored_runs(write_benchmarks: dict[str, Any]) -> None:
+def test_the_tables_of_benchmarks_are_those_of_the_stored_runs(write_benchmarks: dict[str, Any]) -> None:
     page = (ROOT / "benchmarks/README.md").read_text("utf-8")
-    assert write_benchmarks["with_table"](page) == page, "python docs/write_benchmarks.py writes it"
+    assert write_benchmarks["with_tables"](page) == page, "python docs/write_benchmarks.py writes it"
     assert all(f"| `{path.stem}` |" in page for path in (ROOT / "benchmarks/results").glob("*.json"))
 
 
@@ -187,6 +197,33 @@ def test_numbers_told_on_two_pages_are_equal() -> None:
     assert re.findall(r"in \d+ \((\d+ to \d+)\) epochs", experiments)[0] + " in [alphabet-1960]" in history
     (minutes, seconds), *_ = re.findall(r"machine time (\d+) min (\d+) s", readme)
     assert f"{minutes} minutes {seconds} seconds" in history
+
+
+def test_what_the_rig_page_says_was_measured_is_what_was_stored() -> None:
+    page = (ROOT / "docs/rig.md").read_text("utf-8")
+    soak, letters, far = (
+        json.loads((ROOT / f"benchmarks/results/{name}.json").read_text("utf-8"))
+        for name in ("soak", "letters", "far_lines")
+    )
+    hangs = soak["count"] - soak["figures"]["commands"]
+    *_, farthest = far["figures"]["lines"]
+    values = {
+        "benchmarks long soak": f"{soak['count']:,} commands: {soak['figures']['wrong']} wrong, {hangs} hangs",
+        "benchmarks long letters": f"{letters['count']} machines, {sum(letters['figures']['motions'])} motions",
+        "benchmarks long far_lines": f"{farthest['needless']} of {farthest['sent']:,} frames",
+        "rig selftest": f"{len(CHECKS)} checks",
+        "a message from the computer": f"{SILENCE_MS} ms",
+        "benchmarks stop": f"{LIMIT_MS:g} ms at most",
+        "a stop by noise": f"{STRANGER_WITHIN_S:g} s",
+    }
+    _, table = page.split("## What was measured")
+    for what, value in values.items():
+        (row,) = [line for line in table.splitlines() if line.startswith("|") and what in line]
+        assert row.endswith(f" | {value} |"), what
+    assert soak["count"] == soak["full_count"] and farthest["one_way_ms"] == 300
+    for line in far["figures"]["lines"]:
+        told = (f"{line['one_way_ms']} ms", f"{line['board_s']:.0f} s", f"{line['sent']:,}", str(line["resent"]))
+        assert f"| {' | '.join(told)} |" in page
 
 
 def test_limits_and_counts_are_those_of_the_code() -> None:

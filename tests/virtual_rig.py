@@ -21,10 +21,12 @@ class VirtualRig:
 
     def __init__(
         self, *, faults: FaultConfig | None = None, events: Sequence[FaultEvent] = (), patience_s: float = 600.0,
-        noise: float = 0.5, **sizes: int,
+        noise: float = 0.5, latency_ms: int = 0, **sizes: int,
     ) -> None:  # fmt: skip
         physics = PhysicsConfig(noise=noise)
-        self.session: BoardSession = new_session(Sizes(**sizes), faults=faults, events=events, physics=physics)
+        self.session: BoardSession = new_session(
+            Sizes(**sizes), faults=faults, events=events, physics=physics, latency_ms=latency_ms
+        )
         self.told: list[str] = []
         self.asked_to_stop = False
         self.board = Board(

@@ -214,7 +214,7 @@ def _panel() -> ControlPanel:
 
 def _standing(panel: ControlPanel) -> Any:
     plain, arrays = panel.backend.capture()
-    course = panel.course and (panel.course.epochs, panel.course.place)
+    course = panel.training_run and (panel.training_run.epochs, panel.training_run.place)
     observation = panel.observation and panel.observation.name
     held = {name: array.tobytes() for name, array in sorted(arrays.items())}
     return (

@@ -5,9 +5,10 @@
 #include "safety.h"   // safety_stop
 #include "sampler.h"  // sampler_take
 
-// Microseconds: of a step of the main loop, a conversion with what is around it, a byte, a tick, and until the watchdog
-// bites.
-constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, BYTE_US = 87, TICK_US = 1000, WATCHDOG_US = 60000;
+// Microseconds: of a step of the main loop, a conversion with what is around it, from its start until it has been
+// sampled, of a byte, a tick, and until the watchdog bites.
+constexpr uint64_t STEP_US = 8, CONVERSION_US = 56, SAMPLED_US = 6, BYTE_US = 10000000 / BAUD, TICK_US = 1000,
+                   WATCHDOG_US = 60000;
 
 static PcBoard *pc;  // what the firmware's verbs act on
 
@@ -16,13 +17,21 @@ PcBoard::PcBoard() {
     rig_begin();
 }
 
-void PcBoard::begin(bool by_watchdog) {
-    watchdog = by_watchdog;
+void PcBoard::begin(ResetCause why) {
+    cause = why;
     to_board.clear();
     rig_begin();
 }
 
-void PcBoard::reset() { begin(false); }
+void PcBoard::reset() { begin(ResetCause::other); }
+
+void PcBoard::brown_out() { begin(ResetCause::brown_out); }
+
+// Sampled at once, as long as the address still is that of this conversion: no instruction takes time here.
+void PcBoard::convert(uint8_t input) {
+    bench.advance(double(us));
+    reading = bench.read(input, double(us + SAMPLED_US));
+}
 
 void PcBoard::stop_input(bool open) {
     if (open && !stop_open) safety_stop(Reason::stop_input);
@@ -44,9 +53,7 @@ void PcBoard::interrupts() {
     }
     if (due(sent_us, us, BYTE_US) && line_next(byte)) from_board.push_back(byte);
     if (due(tick_us, us, TICK_US)) rig_tick();
-    if (!due(converted_us, us, CONVERSION_US)) return;
-    bench.advance(double(us));
-    sampler_take(bench.read(input, address));
+    if (due(converted_us, us, CONVERSION_US) && !adc_dead) sampler_take(reading);
 }
 
 void PcBoard::run_us(uint64_t run) {
@@ -58,7 +65,7 @@ void PcBoard::run_us(uint64_t run) {
         }
         if (us - alive_us < WATCHDOG_US) continue;
         hung = false;
-        begin(true);
+        begin(ResetCause::watchdog);
     }
 }
 
@@ -69,19 +76,18 @@ void board_begin() {
     board_still_alive();
 }
 void board_go() {}
-bool board_watchdog_fired() { return pc->watchdog; }
+ResetCause board_reset_cause() { return pc->cause; }
 void board_still_alive() { pc->alive_us = pc->now_us(); }
 void board_motor_power(bool on) { pc->bench.power(on, double(pc->now_us())); }
 bool board_stop_input_open() { return pc->stop_open; }
-void board_convert(uint8_t input, uint8_t address) {
-    pc->input = input;
-    pc->address = address;
-}
+void board_address(uint8_t address) { pc->bench.address(address, double(pc->now_us())); }
+void board_wait_sampled() {}
+void board_convert(uint8_t input) { pc->convert(input); }
 void board_row_first() {
-    for (uint8_t i = 0; i < ROWS; i++) pc->bench.row_clock(false);
-    pc->bench.row_clock(true);
+    for (uint8_t i = 0; i < ROWS; i++) pc->bench.row_clock(false, double(pc->now_us()));
+    pc->bench.row_clock(true, double(pc->now_us()));
 }
-void board_row_next() { pc->bench.row_clock(false); }
+void board_row_next() { pc->bench.row_clock(false, double(pc->now_us())); }
 void board_chain_write(const uint8_t *bytes) {
     for (uint8_t i = CHAIN_BYTES; i--;) pc->bench.shift(bytes[i]);
     pc->bench.latch(double(pc->now_us()));

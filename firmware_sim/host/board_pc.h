@@ -15,12 +15,17 @@ class PcBoard : public Machine {
     uint32_t stack_bottom() const override { return 0; }
     std::string watched(const std::string &) const override { return "0 0 0 0 0"; }
 
-    bool stop_open = false, watchdog = false, hung = false;
-    uint8_t input = 0, address = 0;   // of the conversion under way
+    void brown_out() override;
+    void dead_adc(bool dead) override { adc_dead = dead; }
+    void convert(uint8_t input);
+
+    bool stop_open = false, hung = false, adc_dead = false;
+    ResetCause cause = ResetCause::other;
+    uint16_t reading = 0;             // of the conversion under way
     uint64_t alive_us = 0;
 
   private:
     uint64_t us = 0, converted_us = 0, tick_us = 0, byte_us = 0, sent_us = 0;
-    void begin(bool by_watchdog);
+    void begin(ResetCause why);
     void interrupts();
 };

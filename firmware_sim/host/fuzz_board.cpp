@@ -37,11 +37,13 @@ void FuzzBoard::run_ms() {
 
 void board_begin() { power = false; }
 void board_go() {}
-bool board_watchdog_fired() { return false; }
+ResetCause board_reset_cause() { return ResetCause::other; }
 void board_still_alive() {}
 void board_motor_power(bool on) { power = on; }
 bool board_stop_input_open() { return false; }
-void board_convert(uint8_t, uint8_t) {}
+void board_address(uint8_t) {}
+void board_wait_sampled() {}
+void board_convert(uint8_t) {}
 void board_row_first() {}
 void board_row_next() {}
 void board_chain_write(const uint8_t *) {}

@@ -17,6 +17,8 @@ class Machine {
     virtual uint64_t now_us() const = 0;
     virtual void stop_input(bool open) = 0;
     virtual void reset() = 0;
+    virtual void brown_out() = 0;                                     // the supply sags, and comes back
+    virtual void dead_adc(bool dead) = 0;                             // conversions that begin never end
     virtual void hang() = 0;                                          // the firmware stands still
     virtual void watch(const std::string &name, uint32_t address) = 0;  // counts calls of a function
     virtual uint32_t stack_bottom() const = 0;                        // the lowest address the stack has reached

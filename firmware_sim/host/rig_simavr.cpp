@@ -19,8 +19,11 @@ extern "C" {
 
 constexpr uint32_t HZ = 16000000, CYCLES_PER_US = HZ / 1000000, CYCLES_PER_BYTE = HZ / (BAUD / 10);
 constexpr uint16_t SPSR_ADDRESS = 0x4D, SPDR_ADDRESS = 0x4E;  // the same in both chips
-constexpr uint8_t SPIF_BIT = 0x80;
-constexpr uint32_t CYCLES_PER_SHIFT = 16;  // simavr takes 100 us for a byte, whatever the clock: here it is 8 MHz
+constexpr uint16_t ADCSRA_ADDRESS = 0x7A, MCUSR_ADDRESS = 0x54;
+constexpr uint8_t SPIF_BIT = 0x80, ADEN_BIT = 0x80, BORF_BIT = 0x04;
+// After the start: up to one cycle of the converter's clock, then one and a half until it has sampled.
+constexpr uint32_t LATEST_SAMPLE = 160, SAMPLE_SPREAD_US = 4;
+constexpr uint32_t CYCLES_PER_SHIFT = 32;  // simavr takes 100 us for a byte, whatever the clock: here it is 4 MHz
 constexpr uint32_t SUPPLY_MV = 5000;
 constexpr uint64_t SLICE_US = 100;  // the bench moves on at least this often
 
@@ -45,6 +48,8 @@ class Simavr : public Machine {
     uint64_t now_us() const override { return avr->cycle / CYCLES_PER_US; }
     void stop_input(bool open) override;
     void reset() override;
+    void brown_out() override;
+    void dead_adc(bool dead) override { adc_dead = dead; }
     void hang() override;
     void watch(const std::string &name, uint32_t address) override;
     uint32_t stack_bottom() const override;
@@ -54,7 +59,7 @@ class Simavr : public Machine {
     avr_t *avr;
     uint64_t next_byte = 0, next_slice = 0;
     uint32_t lowest = ~0u;               // the stack pointer, while somebody watches
-    bool xoff = false;
+    bool xoff = false, adc_dead = false;
     uint8_t *halted = nullptr;           // where the code was written over, and what was there
     uint8_t code[4] = {};
     std::map<std::string, Watch> watches;
@@ -62,17 +67,20 @@ class Simavr : public Machine {
 
     uint32_t stack_pointer() const { return avr->data[0x5D] | avr->data[0x5E] << 8; }
     double us() const { return double(avr->cycle) / CYCLES_PER_US; }
+    uint8_t input = 0;                   // of the conversion under way
     uint8_t *port(Pin pin) const;
+    uint16_t address_of(Pin pin) const { return uint16_t(port(pin) - avr->data); }
     bool driven_low(Pin pin) const;
     void wire_line();
     void wire_pins();
     void begin();
     void feed();
-    void convert(uint8_t input);
+    void sample();
     void look();
     void look_at_power() { bench.power(driven_low(MOTOR_POWER), us()); }
     uint64_t at_once() const;
     static avr_cycle_count_t shift_ended(avr_t *avr, avr_cycle_count_t, void *);
+    static avr_cycle_count_t sampled(avr_t *, avr_cycle_count_t, void *self);
     static void power_touched(avr_irq_t *, uint32_t, void *self);
     static void byte_sent(avr_irq_t *, uint32_t value, void *self);
     static void line_full(avr_irq_t *, uint32_t, void *self);
@@ -81,6 +89,7 @@ class Simavr : public Machine {
     static void shifted(avr_irq_t *, uint32_t value, void *self);
     static void latched(avr_irq_t *, uint32_t value, void *self);
     static void row_clocked(avr_irq_t *, uint32_t value, void *self);
+    static void addressed(avr_irq_t *, uint32_t value, void *self);
 };
 
 // Standard output is for answers only.
@@ -124,6 +133,11 @@ void Simavr::reset() {
     look_at_power();
 }
 
+void Simavr::brown_out() {
+    reset();
+    avr->data[MCUSR_ADDRESS] = BORF_BIT;
+}
+
 // ---- wires
 
 void Simavr::wire_line() {
@@ -143,10 +157,10 @@ void Simavr::wire_pins() {
     avr_irq_register_notify(avr_iomem_getirq(avr, SPDR_ADDRESS, nullptr, AVR_IOMEM_IRQ_ALL), shifted, this);
     avr_irq_register_notify(pin_irq(avr, CHAIN_LATCH), latched, this);
     avr_irq_register_notify(pin_irq(avr, ROW_CLOCK), row_clocked, this);
-    for (const int part : {0, -1}) {
-        const uint16_t address = uint16_t(port(MOTOR_POWER) + part - avr->data);
-        avr_irq_register_notify(avr_iomem_getirq(avr, address, nullptr, AVR_IOMEM_IRQ_ALL), power_touched, this);
-    }
+    avr_irq_register_notify(avr_iomem_getirq(avr, address_of(MUX_ADDRESS), nullptr, AVR_IOMEM_IRQ_ALL), addressed, this);
+    for (const int part : {0, -1})
+        avr_irq_register_notify(avr_iomem_getirq(avr, uint16_t(address_of(MOTOR_POWER) + part), nullptr, AVR_IOMEM_IRQ_ALL),
+                                power_touched, this);
 }
 
 // PORT of a pin; DDR is the byte before it. Ports A to E follow each other, three bytes each, in both chips.
@@ -180,14 +194,23 @@ void Simavr::conversion(avr_irq_t *, uint32_t value, void *self) {
     static_assert(sizeof mux >= sizeof value);
     mux = avr_adc_mux_t();
     memcpy(&mux, &value, sizeof value);
-    static_cast<Simavr *>(self)->convert(uint8_t(mux.src));
+    Simavr &rig = *static_cast<Simavr *>(self);
+    rig.input = uint8_t(mux.src);
+    avr_cycle_timer_register(rig.avr, LATEST_SAMPLE, sampled, self);
 }
 
-// The least voltage that the converter reads as this many counts.
-void Simavr::convert(uint8_t input) {
+avr_cycle_count_t Simavr::sampled(avr_t *, avr_cycle_count_t, void *self) {
+    static_cast<Simavr *>(self)->sample();
+    return 0;
+}
+
+// The channel that is chosen at the latest moment at which the converter may sample, as settled as at the earliest; the
+// least voltage that it reads as this many counts.
+void Simavr::sample() {
+    if (adc_dead) avr->data[ADCSRA_ADDRESS] &= uint8_t(~ADEN_BIT);
     bench.advance(us());
-    const uint8_t address = *port(MUX_ADDRESS) >> MUX_ADDRESS.number & 0x0F;
-    const uint32_t counts = bench.read(input, address), millivolts = (counts * SUPPLY_MV + FULL - 1) / FULL;
+    const uint32_t counts = bench.read(input, us() - SAMPLE_SPREAD_US);
+    const uint32_t millivolts = (counts * SUPPLY_MV + FULL - 1) / FULL;
     avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + input), millivolts);
 }
 
@@ -209,7 +232,12 @@ void Simavr::latched(avr_irq_t *, uint32_t value, void *self) {
 
 void Simavr::row_clocked(avr_irq_t *, uint32_t value, void *self) {
     Simavr &rig = *static_cast<Simavr *>(self);
-    if (value & 1) rig.bench.row_clock(*rig.port(ROW_DATA) >> ROW_DATA.number & 1);
+    if (value & 1) rig.bench.row_clock(*rig.port(ROW_DATA) >> ROW_DATA.number & 1, rig.us());
+}
+
+void Simavr::addressed(avr_irq_t *, uint32_t value, void *self) {
+    Simavr &rig = *static_cast<Simavr *>(self);
+    rig.bench.address(value >> MUX_ADDRESS.number & 0x0F, rig.us());
 }
 
 void Simavr::power_touched(avr_irq_t *, uint32_t, void *self) { static_cast<Simavr *>(self)->look_at_power(); }

@@ -6,6 +6,8 @@
 //   stop 0|1        the stop input: 1 is open                          power      on or off, since when
 //   chain           the shift registers                                time       microseconds
 //   reset           hang            stack   its lowest address         watch NAME ADDRESS     watched NAME
+//   brown-out       adc 0|1         0: conversions never end           row OHM                of what drives a row
+//   starts          motors switched on or round: how many, most at once, least microseconds between two
 #include <fcntl.h>    // O_RDWR, O_NONBLOCK
 #include <poll.h>     // whether somebody types
 #include <signal.h>   // SIGTTIN
@@ -72,6 +74,12 @@ static std::string power(Machine &machine, Words &) {
     return std::to_string(machine.bench.powered()) + " " + std::to_string(machine.bench.power_changed_us);
 }
 
+static std::string starts(Machine &machine, Words &) {
+    const Starts &starts = machine.bench.starts;
+    return std::to_string(starts.all) + " " + std::to_string(starts.most_at_once) + " " +
+           std::to_string(uint64_t(starts.least_apart_us));
+}
+
 static std::string watch(Machine &machine, Words &words) {
     std::string name;
     uint32_t address = 0;
@@ -112,6 +120,10 @@ static const std::map<std::string, Command> COMMANDS = {
     {"stop", silent([](Machine &m, Words &w) { m.stop_input(number(w, 2)); })},
     {"reset", silent([](Machine &m, Words &) { m.reset(); })},
     {"hang", silent([](Machine &m, Words &) { m.hang(); })},
+    {"brown-out", silent([](Machine &m, Words &) { m.brown_out(); })},
+    {"adc", silent([](Machine &m, Words &w) { m.dead_adc(!number(w, 2)); })},
+    {"row", silent([](Machine &m, Words &w) { m.bench.row_ohm = number(w, 1000); })},
+    {"starts", starts},
 };
 
 static std::string answer(Machine &machine, const std::string &line) try {

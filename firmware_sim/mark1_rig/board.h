@@ -21,7 +21,10 @@ constexpr uint8_t MUX_WAYS = 16, COLUMN_INPUT = 0, WIPER_INPUT = 2;
 #ifndef MARK1_BOARD_ID
 #define MARK1_BOARD_ID 1  // tells boards apart; 0: has none
 #endif
-constexpr uint32_t BAUD = 115200, BOARD_ID = MARK1_BOARD_ID;
+#ifndef MARK1_BAUD
+#define MARK1_BAUD 115200  // or 250000, which is exact at 16 MHz
+#endif
+constexpr uint32_t BAUD = MARK1_BAUD, BOARD_ID = MARK1_BOARD_ID;
 static_assert(ADC_BITS <= 10, "100 values of a reply, of more bits each, are more than a frame holds");
 static_assert(ROWS <= 24 && COLS <= 2 * MUX_WAYS && POTS <= 4 * MUX_WAYS, "more than the multiplexers have");
 
@@ -60,13 +63,18 @@ constexpr uint32_t WIRING_HASH = wiring_hash();
 
 // ---- what a board does (board_avr.cpp, host/board_pc.cpp)
 
+// Other: power on, the reset line, or not known. Numbers: those of Reason.
+enum class ResetCause : uint8_t { other = 1, watchdog = 6, brown_out = 7 };
+
 void board_begin();                                    // motors off, then pins, clock, line, converter, watchdog
 void board_go();                                       // interrupts from now on
-bool board_watchdog_fired();                           // whether the last reset was the watchdog's
+ResetCause board_reset_cause();                        // of the last reset
 void board_still_alive();                              // the watchdog waits anew
 void board_motor_power(bool on);                       // one instruction on the AVR: safe in an interrupt
 bool board_stop_input_open();                          // the emergency stop
-void board_convert(uint8_t input, uint8_t address);    // set the multiplexers, start; ends in sampler_take
+void board_address(uint8_t address);                   // sets the multiplexers
+void board_wait_sampled();                             // until the conversion under way no longer needs its channel
+void board_convert(uint8_t input);                     // starts; ends in sampler_take
 void board_row_first();                                // 5 V on row 0
 void board_row_next();                                 // 5 V on the next row
 void board_chain_write(const uint8_t *bytes);          // CHAIN_BYTES, the last register's first

@@ -24,6 +24,8 @@
 constexpr uint16_t STEPS_PER_MS = F_CPU / 8 / 1000;
 constexpr uint16_t BAUD_STEPS = (F_CPU / 8 + BAUD / 2) / BAUD - 1;
 constexpr uint8_t REFERENCE_5V = 1 << REFS0;
+// From its start a conversion takes up to two and a half cycles of the converter's clock until it has sampled.
+constexpr uint8_t SAMPLED_STEPS = 5 * 64 / 2 / 8 + 1;
 
 // ---- pins
 
@@ -75,7 +77,7 @@ static void begin_pins() {
 static uint8_t reset_flags __attribute__((section(".noinit")));
 
 // The watchdog keeps running through its reset, at its shortest time: off with it before anything else.
-// A boot loader may have cleared the flags; then a watchdog reset is told as a reset.
+// A boot loader may have cleared the flags; then every reset is told as a plain one.
 extern "C" void board_early() __attribute__((naked, used, section(".init3")));
 void board_early() {
     reset_flags = MCUSR;
@@ -83,10 +85,16 @@ void board_early() {
     wdt_disable();
 }
 
-bool board_watchdog_fired() { return reset_flags >> WDRF & 1; }
+// At power on the supply rises through the brown-out level: that is not one.
+ResetCause board_reset_cause() {
+    if (reset_flags >> WDRF & 1) return ResetCause::watchdog;
+    return (reset_flags & (1 << PORF | 1 << BORF)) == 1 << BORF ? ResetCause::brown_out : ResetCause::other;
+}
 
 static void begin_clock() {
     TIMSK0 = 0;  // of an Arduino core, which counts its own milliseconds
+    TCCR0A = 0;
+    TCCR0B = 1 << CS01;  // half a microsecond a step: TCNT0
     TCCR1A = 0;
     TCCR1B = 1 << WGM12 | 1 << CS11;
     OCR1A = STEPS_PER_MS - 1;
@@ -125,8 +133,8 @@ void board_begin() {
     begin_line();
     begin_stop_input();
     begin_converter();
-    SPCR = 1 << SPE | 1 << MSTR;
-    SPSR = 1 << SPI2X;  // 8 MHz
+    SPCR = 1 << SPE | 1 << MSTR;  // 4 MHz: at 8 the long wires of 25 registers leave no margin
+    SPSR = 0;
     wdt_enable(WDTO_60MS);
 }
 
@@ -140,11 +148,22 @@ void board_motor_power(bool on) { set(MOTOR_POWER, !on); }
 
 bool board_stop_input_open() { return level_of(STOP_INPUT); }
 
-void board_convert(uint8_t input, uint8_t address) {
+static uint8_t converting_since;  // TCNT0
+
+void board_wait_sampled() {
+    while (uint8_t(TCNT0 - converting_since) < SAMPLED_STEPS) {
+    }
+}
+
+void board_address(uint8_t address) {
     volatile uint8_t &mux = port_of(MUX_ADDRESS);
     mux = uint8_t((mux & ~(0x0F << MUX_ADDRESS.number)) | address << MUX_ADDRESS.number);
+}
+
+void board_convert(uint8_t input) {
     ADMUX = REFERENCE_5V | input;
     ADCSRA |= 1 << ADSC;
+    converting_since = TCNT0;
 }
 
 void board_row_first() {

@@ -1,16 +1,17 @@
 #include "bulk.h"
 
 #include "board.h"     // ADC_BITS
-#include "frame.h"     // frame_begin, frame_put, frame_end
+#include "frame.h"     // frame_begin, frame_put, frame_end, frame_abort, frame_error
 #include "line.h"      // line_room
 #include "protocol.h"  // REPLY, the codes of WIPERS and SCAN
-#include "sampler.h"   // sampler_wipers, sampler_scan, sampler_cell
+#include "sampler.h"   // sampler_wipers, sampler_scan, sampler_cell, sampler_answers
 
-constexpr uint8_t ROOM = 8;  // a value's bytes and the end of the frame, all escaped
+constexpr uint8_t ROOM = 8;         // a value's bytes and the end of the frame, all escaped
+constexpr uint8_t ABORT_ROOM = 20;  // an aborted frame's end, and an error
 
 static bool under_way, of_cells;
 static uint16_t left, threshold;
-static uint8_t pot;
+static uint8_t pot, request_seq;
 static uint32_t packed;  // bits not yet sent, low bits first
 static uint8_t n_packed;
 
@@ -18,6 +19,7 @@ void bulk_reset() { under_way = false; }
 
 static void begin(uint8_t seq, Code type, uint16_t count) {
     frame_begin(seq, uint8_t(type) | REPLY);
+    request_seq = seq;
     under_way = true;
     left = count;
     packed = n_packed = 0;
@@ -67,6 +69,13 @@ static void end() {
     under_way = false;
 }
 
+// The rest of the cells will not come.
+static void give_up() {
+    frame_abort();
+    frame_error(request_seq, uint8_t(Code::scan), Error::no_readings, 0);
+    under_way = false;
+}
+
 bool bulk_step() {
     uint16_t value;
     while (under_way && left && line_room() >= ROOM && next_value(value)) {
@@ -74,5 +83,6 @@ bool bulk_step() {
         left--;
     }
     if (under_way && !left && line_room() >= ROOM) end();
+    if (under_way && left && !sampler_answers() && line_room() >= ABORT_ROOM) give_up();
     return under_way;
 }

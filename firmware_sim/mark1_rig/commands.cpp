@@ -1,11 +1,12 @@
 #include "commands.h"
 
-#include "board.h"    // sizes, BOARD_ID, WIRING_HASH, board_watchdog_fired
+#include "board.h"    // sizes, BOARD_ID, WIRING_HASH, board_reset_cause
 #include "bulk.h"     // bulk_wipers, bulk_scan
 #include "line.h"     // RX_BUFFER, line_overruns
 #include "motors.h"   // motors_pulse, motors_seek, motors_end
 #include "outputs.h"  // outputs_lamps, outputs_show
 #include "safety.h"   // arm, disarm, stop, the state
+#include "sampler.h"  // sampler_answers
 #include "session.h"  // session_open, session_current, session_repeats
 
 enum Capability : uint8_t { PULSE, SEEK, WIPERS, SCAN_VALUES, SCAN_BITS, LAMPS, STOP_INPUT_, WATCHDOG, ALWAYS = 0xFF };
@@ -36,8 +37,6 @@ static void put_sizes() {
     frame_put(MAX_PAYLOAD);
 }
 
-static uint8_t reset_reason() { return uint8_t(board_watchdog_fired() ? Reason::watchdog : Reason::reset); }
-
 static Outcome hello(const Frame &frame) {
     const uint16_t session = u16_at(frame.payload + 1);
     if (frame.payload[0] != PROTOCOL) return {Error::bad_protocol, PROTOCOL};
@@ -52,7 +51,7 @@ static Outcome hello(const Frame &frame) {
     frame_put(last.last_seq);
     frame_put(uint8_t(safety_state()));
     frame_put(uint8_t(safety_reason()));
-    frame_put(reset_reason());
+    frame_put(uint8_t(board_reset_cause()));
     frame_end();
     return FINE;
 }
@@ -105,6 +104,7 @@ static Outcome status(const Frame &frame) {
 static Outcome arm(const Frame &frame) {
     const uint16_t session = session_current().number;
     if (u16_at(frame.payload) != session) return {Error::bad_session, session};
+    if (!sampler_answers()) return {Error::no_readings, 0};
     if (safety_state() != State::armed) {  // before there is power again
         motors_end();
         outputs_show();
@@ -189,6 +189,7 @@ static Outcome wipers(const Frame &frame) {
     const uint8_t first = frame.payload[0], count = frame.payload[1];
     if (first >= POTS) return {Error::bad_value, 0};
     if (count == 0 || count > MOST_VALUES || count > POTS - first) return {Error::bad_value, 1};
+    if (!sampler_answers()) return {Error::no_readings, 0};
     bulk_wipers(frame.seq, first, count);
     return FINE;
 }
@@ -199,6 +200,7 @@ static Outcome scan(const Frame &frame) {
     if (first >= CELLS) return {Error::bad_value, 0};
     if (count == 0 || count > most || count > CELLS - first) return {Error::bad_value, 1};
     if (threshold > FULL) return {Error::bad_value, 2};
+    if (!sampler_answers()) return {Error::no_readings, 0};
     bulk_scan(frame.seq, first, count, threshold);
     return FINE;
 }

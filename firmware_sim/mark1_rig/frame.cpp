@@ -1,6 +1,7 @@
 #include "frame.h"
 
-#include "line.h"  // line_put, line_idle, STOP_BYTE
+#include "line.h"      // line_put, line_idle, STOP_BYTE
+#include "protocol.h"  // Code
 
 constexpr uint8_t FLAG = 0x7E, ESCAPE = 0x7D, FLIP = 0x20;
 constexpr uint16_t FCS_START = 0xFFFF, FCS_GOOD = 0xF0B8;
@@ -117,4 +118,17 @@ void frame_end() {
     put_stuffed(uint8_t(fcs));
     put_stuffed(uint8_t(fcs >> 8));
     line_put(FLAG);
+}
+
+void frame_abort() {
+    line_put(ESCAPE);
+    line_put(FLAG);
+}
+
+void frame_error(uint8_t seq, uint8_t type, Error error, uint16_t detail) {
+    frame_begin(seq, uint8_t(Code::error));
+    frame_put(uint8_t(error));
+    frame_put(type);
+    frame_put16(detail);
+    frame_end();
 }

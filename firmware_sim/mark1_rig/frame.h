@@ -3,6 +3,8 @@
 
 #include <stdint.h>  // uint8_t, uint16_t
 
+#include "protocol.h"  // Error
+
 constexpr uint8_t MAX_PAYLOAD = 136, MAX_CONTENT = MAX_PAYLOAD + 4;
 
 uint16_t fcs_next(uint16_t fcs, uint8_t byte);  // the FCS-16 register after one more byte
@@ -28,3 +30,5 @@ void frame_put(uint8_t byte);
 void frame_put16(uint16_t value);
 void frame_put32(uint32_t value);
 void frame_end();
+void frame_abort();  // its receiver drops it
+void frame_error(uint8_t seq, uint8_t type, Error error, uint16_t detail);

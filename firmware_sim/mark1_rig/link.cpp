@@ -2,7 +2,7 @@
 
 #include "bulk.h"      // bulk_step
 #include "commands.h"  // command_of, command_do, command_stop
-#include "frame.h"     // frame_receive; frame_begin, frame_put, frame_end
+#include "frame.h"     // frame_receive; frame_begin, frame_put, frame_end, frame_error
 #include "line.h"      // line_take, line_room
 #include "protocol.h"  // Code, Error, PROTOCOL, REPLY
 #include "safety.h"    // safety_heard, safety_barred, safety_stop_news, the state in every ack
@@ -37,11 +37,7 @@ void link_reset() {
 // ---- replies
 
 static void put_error(uint8_t seq, uint8_t type, Outcome outcome) {
-    frame_begin(seq, uint8_t(Code::error));
-    frame_put(uint8_t(outcome.error));
-    frame_put(type);
-    frame_put16(outcome.detail);
-    frame_end();
+    frame_error(seq, type, outcome.error, outcome.detail);
 }
 
 static void put_ack(uint8_t seq, const Past &one) {
@@ -84,7 +80,8 @@ static void do_new(const Command *command) {
 static void do_again(const Command *command, const Past &one) {
     session_repeated();
     if (one.outcome.error != Error::none || !command->replies) return reply(request.seq, one);
-    command_do(command, request);
+    const Outcome outcome = command_do(command, request);
+    if (outcome.error != Error::none) put_error(request.seq, request.type, outcome);
 }
 
 // HELLO is done in any case; a good one opens a session, in which nothing has been replied yet.

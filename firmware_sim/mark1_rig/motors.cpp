@@ -6,6 +6,7 @@
 #pragma GCC optimize("O2")  // 64 motors in a millisecond
 
 constexpr uint8_t END_COUNTS = 8, STALL_COUNTS = 6, STALL_MS = 250, NEAR_COUNTS = 24, SETTLE_MS = 30;
+constexpr uint8_t START_GAP_MS = 2;
 
 struct Motor {
     Motion motion;
@@ -18,6 +19,8 @@ struct Motor {
 };
 
 static Motor motors[POTS];
+static uint8_t gap_ms;             // left until the next may start
+static const Motor *last_started;  // those after it have their turn; nullptr: all have
 
 static inline uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
 
@@ -25,6 +28,8 @@ static inline bool is_motion(Motion motion) { return motion >= Motion::pulse; }
 
 void motors_reset() {
     for (Motor &motor : motors) motor = Motor();
+    gap_ms = 0;
+    last_started = nullptr;
 }
 
 Motion motors_motion(uint8_t pot) { return motors[pot].motion; }
@@ -39,10 +44,26 @@ static void finish(Motor &motor, uint8_t byte, uint8_t bit, Motion how) {
     outputs_off(byte, bit);
 }
 
-static inline void drive(Motor &motor, uint8_t byte, uint8_t bit, Way way) {
-    const bool turns = way != outputs_way(byte, bit);
-    if (turns) motor.still_ms = 0;
-    if (turns || !outputs_on(byte, bit)) outputs_drive(byte, bit, way);
+static inline bool drives(uint8_t byte, uint8_t bit, Way way) {
+    return outputs_on(byte, bit) && way == outputs_way(byte, bit);
+}
+
+// A motor that starts, or turns round, takes the current of one that stands still: one at a time, each in its turn.
+static bool may_start(const Motor &motor) {
+    if (gap_ms || &motor <= last_started) return false;
+    gap_ms = START_GAP_MS;
+    last_started = &motor;
+    return true;
+}
+
+static void next_turn() {
+    if (gap_ms == 0) last_started = nullptr;  // nobody after it wants to
+    if (gap_ms) gap_ms--;
+}
+
+static inline void start(Motor &motor, uint8_t byte, uint8_t bit, Way way) {
+    if (way != outputs_way(byte, bit)) motor.still_ms = 0;
+    outputs_drive(byte, bit, way);
 }
 
 static inline bool into_end(Way way, uint16_t wiper) {
@@ -77,14 +98,16 @@ static void rest(Motor &motor, uint8_t byte, uint8_t bit) {
 
 static inline void approach(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper, uint16_t error) {
     const Way way = motor.target > wiper ? UP : DOWN;
+    const bool starts = !drives(byte, bit, way);
+    if (starts && into_end(way, wiper)) return finish(motor, byte, bit, Motion::at_end);
+    if (starts && !may_start(motor)) return finish(motor, byte, bit, Motion::seek_wait);
     if (error > NEAR_COUNTS && error > motor.dead_band)
         motor.phase_ms = 0;
     else if (motor.phase_ms == 0)
         motor.phase_ms = uint8_t(2 + error / 2);
     else if (--motor.phase_ms == 0)
         return rest(motor, byte, bit);
-    if (into_end(way, wiper)) return finish(motor, byte, bit, Motion::at_end);
-    drive(motor, byte, bit, way);
+    if (starts) start(motor, byte, bit, way);
 }
 
 static inline void step_seek(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
@@ -100,16 +123,26 @@ static inline void step_seek(Motor &motor, uint8_t byte, uint8_t bit, uint16_t w
 
 // The way waits in `target`.
 static void begin_pulse(Motor &motor, uint8_t byte, uint8_t bit) {
+    if (!may_start(motor)) return;
     motor.motion = Motion::pulse;
-    drive(motor, byte, bit, motor.target ? UP : DOWN);
+    start(motor, byte, bit, motor.target ? UP : DOWN);
 }
 
 static void step(Motor &motor, uint8_t byte, uint8_t bit, uint16_t wiper) {
     const Motion motion = looked_after(motor, byte, bit, wiper);
     if (!is_motion(motion)) return finish(motor, byte, bit, motion);
-    if (motion == Motion::seek || motion == Motion::seek_rest) return step_seek(motor, byte, bit, wiper);
+    if (motion >= Motion::seek && motion <= Motion::seek_wait) return step_seek(motor, byte, bit, wiper);
     if (motion == Motion::pulse_next) return begin_pulse(motor, byte, bit);
     if (--motor.left_ms == 0) finish(motor, byte, bit, Motion::ended);
+}
+
+// Whether nobody may start yet, and a motor that waits has at most its time to count.
+static inline bool only_waits(Motor &motor) {
+    if (gap_ms == 0 || motor.motion < Motion::seek_wait) return false;
+    if (motor.motion == Motion::pulse_next) return true;
+    if (motor.left_ms < 2) return false;
+    motor.left_ms--;
+    return true;
 }
 
 // Whether a motor that drives freely has only its time to count: there is no new reading, and nothing falls due.
@@ -123,7 +156,7 @@ static inline bool only_counts(Motor &motor, const volatile uint16_t *wiper) {
 
 // Marked before it is read: a newer reading that comes between is seen again.
 static inline void act(Motor &motor, uint8_t byte, uint8_t bit, volatile uint16_t *wiper) {
-    if (only_counts(motor, wiper)) return;
+    if (only_counts(motor, wiper) || only_waits(motor)) return;
     sampler_known(wiper);
     step(motor, byte, bit, sampler_reading(wiper));
 }
@@ -165,4 +198,5 @@ void motors_step() {
         bit = 1;
         byte++;
     }
+    next_turn();
 }

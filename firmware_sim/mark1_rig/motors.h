@@ -10,8 +10,9 @@
 
 #include "outputs.h"  // Way
 
-// What a pot's motor does, or how its last motion ended. A pulse begins with the next millisecond, so that none is cut.
-enum class Motion : uint8_t { ended, stalled, at_end, late, pulse, seek, seek_rest, pulse_next };
+// What a pot's motor does, or how its last motion ended. A pulse or a seek that waits for its turn to
+// start is off: pulse_next, seek_wait.
+enum class Motion : uint8_t { ended, stalled, at_end, late, pulse, seek, seek_rest, seek_wait, pulse_next };
 
 void motors_reset();
 bool motors_moving(uint8_t pot);

@@ -13,6 +13,7 @@ void outputs_reset() {
 }
 
 void outputs_off(uint8_t byte, uint8_t bit) {
+    if (!outputs_on(byte, bit)) return;
     outputs.enable[byte] &= uint8_t(~bit);
     outputs.changed = true;
 }

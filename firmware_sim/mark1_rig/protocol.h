@@ -3,7 +3,7 @@
 
 #include <stdint.h>  // uint8_t
 
-constexpr uint8_t PROTOCOL = 1, FIRMWARE[3] = {1, 0, 0}, REPLY = 0x80, WINDOW = 4;
+constexpr uint8_t PROTOCOL = 1, FIRMWARE[3] = {1, 1, 0}, REPLY = 0x80, WINDOW = 4;
 
 enum class Code : uint8_t {
     hello = 0x01, ping, status,
@@ -15,5 +15,5 @@ enum class Code : uint8_t {
 
 enum class Error : uint8_t {
     none, no_hello, bad_sequence, bad_repeat, unknown_type, bad_length, bad_protocol, absent, not_armed, bad_session,
-    stop_input_open, bad_pot, bad_value, busy,
+    stop_input_open, bad_pot, bad_value, busy, no_readings,
 };

@@ -1,6 +1,6 @@
 #include "rig.h"
 
-#include "board.h"    // board_begin, board_go, board_still_alive, board_watchdog_fired, Lock
+#include "board.h"    // board_begin, board_go, board_still_alive, board_reset_cause, Lock
 #include "bulk.h"     // bulk_reset, bulk_step
 #include "frame.h"    // frame_reset
 #include "line.h"     // line_reset
@@ -8,13 +8,13 @@
 #include "motors.h"   // motors_reset, motors_end, motors_step
 #include "outputs.h"  // outputs_reset, outputs_show
 #include "safety.h"   // safety_reset, safety_state, safety_tick
-#include "sampler.h"  // sampler_begin
+#include "sampler.h"  // sampler_begin, sampler_tick, sampler_fell_silent
 
 static volatile uint8_t ticks;  // milliseconds the motors have not been given yet
 
 void rig_begin() {
     board_begin();
-    safety_reset(board_watchdog_fired() ? Reason::watchdog : Reason::reset);
+    safety_reset(Reason(board_reset_cause()));
     line_reset();
     frame_reset();
     bulk_reset();
@@ -30,6 +30,7 @@ void rig_begin() {
 void rig_tick() {
     if (ticks < 255) ticks = ticks + 1;
     safety_tick();
+    sampler_tick();
 }
 
 static bool take_tick() {
@@ -39,11 +40,12 @@ static bool take_tick() {
     return true;
 }
 
-// The motors first: they keep time.
+// The motors first: they keep time. A converter that falls silent brings the watchdog; one that was silent from the
+// reset on does not, so that the board can say so.
 void rig_step() {
     bulk_step();
     if (!take_tick()) return;
-    board_still_alive();
+    if (!sampler_fell_silent()) board_still_alive();
     if (safety_state() != State::armed) motors_end();
     motors_step();
     outputs_show();

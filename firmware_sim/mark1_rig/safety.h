@@ -13,7 +13,7 @@
 constexpr uint16_t SILENCE_MS = 500;
 
 enum class State : uint8_t { safe, armed, stopped };
-enum class Reason : uint8_t { none = 0, reset = 1, stop_byte = 3, silence = 4, stop_input = 5, watchdog = 6, host = 16 };
+enum class Reason : uint8_t { none = 0, reset = 1, stop_byte = 3, silence = 4, stop_input = 5, watchdog = 6, brown_out = 7, host = 16 };
 
 void safety_reset(Reason why);   // SAFE
 State safety_state();

@@ -12,7 +12,7 @@ struct Target {
 };
 
 constexpr uint8_t TURNS = 5, WIPER_TURNS = 1 << 2 | 1 << 4;  // of five turns, the third and the fifth
-constexpr uint8_t CELLS_MASK = 31;
+constexpr uint8_t CELLS_MASK = 31, DEAD_MS = 10, NEVER = 0xFF;
 
 volatile uint16_t sampler_wipers[POTS];
 static uint16_t cells[CELLS_MASK + 1];       // read and not yet taken
@@ -21,6 +21,9 @@ static uint8_t cells_planned;                // as cells_in, but counted when a 
 static volatile uint16_t cells_left;         // of the scan, not yet planned
 static uint8_t pot, column, turn;
 static Target now, next;
+static volatile uint8_t silent_ms;           // since the last conversion; NEVER: there was none since reset
+
+static inline bool is_cell(const Target &target) { return target.pot == NO_POT; }
 
 static Target plan_wiper() {
     pot = pot + 1 < POTS ? pot + 1 : 0;
@@ -30,7 +33,7 @@ static Target plan_wiper() {
 // The next row gets its 5 V once the last cell of the one before has been converted.
 static bool row_is_ready() {
     if (column < COLS) return true;
-    if (now.pot == NO_POT) return false;
+    if (is_cell(now)) return false;
     column = 0;
     board_row_next();
     return true;
@@ -51,7 +54,7 @@ static Target plan() {
 }
 
 static void store(const Target &target, uint16_t reading) {
-    if (target.pot != NO_POT) {
+    if (!is_cell(target)) {
         sampler_wipers[target.pot] = reading;
         return;
     }
@@ -63,17 +66,34 @@ void sampler_begin() {
     cells_in = cells_out = cells_planned = 0;
     cells_left = 0;
     pot = 0;
+    silent_ms = NEVER;
     now = next = plan_wiper();
-    board_convert(now.input, now.address);
+    board_address(now.address);
+    board_convert(now.input);
 }
 
-// The next conversion starts before this reading is put away: the converter never waits.
+// The next conversion starts before this reading is put away: the converter never waits. A wiper is held by its 100 nF
+// and settles at once. A column brings along the charge of the one before, and takes microseconds: it is chosen as soon
+// as the conversion before its own has sampled.
 void sampler_take(uint16_t reading) {
-    board_convert(next.input, next.address);
+    if (!is_cell(next)) board_address(next.address);
+    board_convert(next.input);
+    silent_ms = 0;
     store(now, reading);
     now = next;
     next = plan();
+    if (!is_cell(next)) return;
+    board_wait_sampled();
+    board_address(next.address);
 }
+
+void sampler_tick() {
+    if (silent_ms < NEVER - 1) silent_ms = silent_ms + 1;
+}
+
+bool sampler_answers() { return silent_ms < DEAD_MS; }
+
+bool sampler_fell_silent() { return silent_ms >= DEAD_MS && silent_ms != NEVER; }
 
 void sampler_known(volatile uint16_t *wiper) {
     Lock lock;

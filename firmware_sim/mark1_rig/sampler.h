@@ -10,6 +10,9 @@
 
 void sampler_begin();                             // from now on conversions follow each other
 void sampler_take(uint16_t reading);              // from the converter's interrupt
+void sampler_tick();                              // each millisecond, in the interrupt of the clock
+bool sampler_answers();                           // whether conversions arrive
+bool sampler_fell_silent();                       // whether they did since reset, and no longer do
 extern volatile uint16_t sampler_wipers[];        // the last readings; take them with sampler_reading
 void sampler_known(volatile uint16_t *wiper);     // its last reading has been acted on
 void sampler_scan(uint16_t first, uint16_t count);  // read these cells, for sampler_cell

@@ -1,11 +1,12 @@
 """The virtual board: frames in and out, sequence numbers, states, stops; it behaves like the sketch."""
 
 from collections import OrderedDict
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from firmware_sim.virtual_board.motors import Motor
+from firmware_sim.virtual_board.motors import Motor, StartQueue
 from firmware_sim.virtual_board.physics import Physics
 from firmware_sim.virtual_board.requests import HANDLERS, Refused
 from firmware_sim.virtual_board.sizes import Sizes
@@ -14,7 +15,8 @@ from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import FLAG, STOP_BYTE, Decoder, Frame, encode, fcs_of
 from mark1.rig.wire.protocol import READS, REPLY, WINDOW, ErrorCode, NoticeKind, State, StopReason, Type
 
-FIRMWARE = (1, 0, 0)
+FIRMWARE = (1, 1, 0)
+DEAD_MS, WATCHDOG_MS = 10, 60
 TX_ROOM = 160  # with more than this still to send, the board does not begin another request
 
 
@@ -49,13 +51,16 @@ class VirtualBoard:
         self.rx, self.tx = bytearray(), bytearray()
         self.decoder = Decoder()
         self.state, self.reason, self.reset_reason = State.SAFE, int(reason), int(reason)
-        self.motors = [Motor(self.sizes.full) for _ in range(self.sizes.pots)]
+        self.starts = StartQueue()
+        self.motors = [Motor(self.sizes.full, partial(self.starts.grants, pot)) for pot in range(self.sizes.pots)]
         self.drive = np.zeros(self.sizes.pots, np.int8)
         self.readings = self.physics.wipers()
         self.session = self.expected = self.last_seq = self.a_lamps = self.r_lamps = 0
         self.remembered: OrderedDict[int, Done] = OrderedDict()
         self.uptime_ms = self.heard_ms = self.overruns = self.repeats = self.stops = 0
         self.busy_us = 0
+        self.converted = not self.physics.adc_dead  # since the reset
+        self.silent_ms = DEAD_MS if self.physics.adc_dead else 0
         self.held: Frame | None = None
         self._notice(NoticeKind.BANNER)
 
@@ -84,23 +89,43 @@ class VirtualBoard:
         """One millisecond."""
         self.uptime_ms += 1
         self.busy_us = max(0, self.busy_us - 1000)
+        if self._converter_hangs():
+            self.reset(StopReason.WATCHDOG)
         if self.stop_input_open:
             self.stop(StopReason.STOP_INPUT)
         if self.state == State.ARMED and self.uptime_ms - self.heard_ms >= protocol.SILENCE_MS:
             self.stop(StopReason.SILENCE)
         self._turn_motors()
+        if self.held and not self.answers:  # of a SCAN that waits for the rest of its cells
+            request = Frame(self.held.seq, self.held.type & ~REPLY, b"")
+            self.held, self.busy_us = _error(request, ErrorCode.NO_READINGS), 0
         if self.held and not self.busy_us:
             self._send(self.held)
             self.held = None
         self._work()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the converter gives readings."""
+        return self.silent_ms < DEAD_MS
+
+    def _converter_hangs(self) -> bool:
+        """Whether the watchdog bites: readings came since the reset, and no longer do.
+
+        A conversion that does not end is followed by no other, so only a reset helps.
+        """
+        self.silent_ms += bool(self.physics.adc_dead or self.silent_ms)
+        return self.converted and self.silent_ms == DEAD_MS + WATCHDOG_MS
 
     def _turn_motors(self) -> None:
         if self.state == State.ARMED:
             for pot, motor in enumerate(self.motors):
                 if motor.moving or self.drive[pot]:
                     self.drive[pot] = motor.step(int(self.readings[pot]))
+            self.starts.step()
         self.physics.step(self.drive)
-        self.readings = self.physics.wipers()
+        if not self.silent_ms:
+            self.readings = self.physics.wipers()
 
     def _work(self) -> None:
         """Frames that wait, as long as there is time and room for a reply."""

@@ -8,7 +8,7 @@ from firmware_sim.virtual_board.commands import ConsoleCommand, nothing_in
 from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent, due
 from firmware_sim.virtual_board.faults import FaultConfig, Faults
 from firmware_sim.virtual_board.line import SerialLine
-from mark1.rig.wire.link import Port
+from mark1.rig.wire.serial_port import Port
 
 
 class Cable:
@@ -51,10 +51,16 @@ class Cable:
         self.plugged = True
 
 
-def new_cable(far: Port, seed: int = 0, faults: FaultConfig | None = None, events: Sequence[FaultEvent] = ()) -> Cable:
-    """A cable as fast as its ``far`` end, with random faults from ``seed``; ``faults`` apply to both directions."""
+def new_cable(
+    far: Port,
+    seed: int = 0,
+    faults: FaultConfig | None = None,
+    events: Sequence[FaultEvent] = (),
+    latency_ms: int = 0,
+) -> Cable:
+    """A cable as fast as its ``far`` end, with faults from ``seed``; they and the latency apply to both directions."""
     up, down = np.random.Generator(np.random.PCG64(seed)).spawn(2)
-    to_board, to_host = (SerialLine(0, Faults(faults, rng) if faults else None) for rng in (up, down))
+    to_board, to_host = (SerialLine(0, Faults(faults, rng) if faults else None, latency_ms) for rng in (up, down))
     return Cable(far, to_board, to_host, events)
 
 

@@ -10,8 +10,8 @@ from firmware_sim.virtual_board.fault_events import FAULT_KINDS
 from firmware_sim.virtual_board.pictures import levels_of
 from firmware_sim.virtual_board.session import BoardSession
 from mark1.errors import CommandError, unknown
-from mark1.rig.wire.link import word
 from mark1.rig.wire.protocol import State, StopReason
+from mark1.rig.wire.refusals import word
 
 T = TypeVar("T")
 REFERENCE_V = 5.0  # of the ADC: full counts

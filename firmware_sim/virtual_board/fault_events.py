@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 from firmware_sim.virtual_board.board import VirtualBoard
+from mark1.rig.wire.protocol import StopReason
 
 
 class FaultEvent(NamedTuple):
@@ -65,6 +66,18 @@ def _honest(session: PluggedBoard, pot: int) -> None:
     session.board.physics.lie[pot] = 0
 
 
+def _dead_adc(session: PluggedBoard, pot: int) -> None:
+    session.board.physics.adc_dead = True
+
+
+def _live_adc(session: PluggedBoard, pot: int) -> None:
+    session.board.physics.adc_dead = False
+
+
+def _brown_out(session: PluggedBoard, pot: int) -> None:
+    session.board.reset(StopReason.BROWN_OUT)
+
+
 def _open_stop(session: PluggedBoard, pot: int) -> None:
     session.board.stop_input_open = True
 
@@ -81,6 +94,9 @@ FAULT_KINDS: dict[str, FaultKind] = {
     "freed": FaultKind(_freed, "release the motor", to_pot=True),
     "lie": FaultKind(_lie, "make the wiper of a pot read an eighth of the range too high", to_pot=True),
     "honest": FaultKind(_honest, "make it read correctly again", to_pot=True),
+    "dead-adc": FaultKind(_dead_adc, "break the converter: no reading arrives; the watchdog resets the board once"),
+    "live-adc": FaultKind(_live_adc, "mend it; the board notices at its next reset"),
+    "brown-out": FaultKind(_brown_out, "let the 5 V supply sag until the board resets"),
     "open-stop": FaultKind(_open_stop, "press the emergency stop"),
     "close-stop": FaultKind(_close_stop, "release the emergency stop"),
 }

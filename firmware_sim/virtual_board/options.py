@@ -8,10 +8,11 @@ from firmware_sim.virtual_board.fault_events import FAULT_KINDS, FaultEvent
 from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.ports import Host, PtyHost
 from firmware_sim.virtual_board.sizes import Sizes
-from firmware_sim.virtual_board.tcp_host import TcpHost
+from firmware_sim.virtual_board.tcp_host import LOOPBACK, TcpHost
 from mark1.errors import ConfigError, unknown
-from mark1.rig.wire.link import BAUD
+from mark1.rig.wire.serial_port import BAUD
 
+MOST_LATENCY_MS = 60_000
 LINE_FAULTS = {"flip": "corrupted", "drop": "dropped", "duplicate": "duplicated", "delay": "delayed"}
 
 
@@ -37,11 +38,23 @@ def tcp_port(text: str) -> int:
     return port
 
 
+def milliseconds(text: str) -> int:
+    if not 0 <= (latency_ms := int(text)) <= MOST_LATENCY_MS:
+        raise argparse.ArgumentTypeError(f"expected 0 to {MOST_LATENCY_MS} ms, got {latency_ms}")
+    return latency_ms
+
+
 def of_port(options: argparse.ArgumentParser) -> None:
     port = options.add_mutually_exclusive_group(required=True)
     port.add_argument("--pty", action="store_true", help="serve a pseudo-terminal (Linux, macOS)")
     port.add_argument(
-        "--tcp", type=tcp_port, metavar="PORT", help="serve socket://127.0.0.1:PORT (all systems); 0: any free port"
+        "--tcp", type=tcp_port, metavar="PORT", help=f"serve socket://{LOOPBACK}:PORT (all systems); 0: any free port"
+    )
+    options.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        help=f"with --tcp: listen on ADDRESS (default {LOOPBACK}: this computer only). Anyone who reaches another "
+        "address can drive the board: there is no password",
     )
     options.add_argument(
         "--link", type=Path, metavar="PATH", help="with --pty: create a link, which stays the port's name after replug"
@@ -54,6 +67,13 @@ def of_faults(options: argparse.ArgumentParser) -> None:
     for name, done in LINE_FAULTS.items():
         help_text = f"probability that a byte is {done} (default %(default)s)"
         options.add_argument(f"--{name}", type=float, default=getattr(chance, name), metavar="P", help=help_text)
+    options.add_argument(
+        "--latency",
+        type=milliseconds,
+        default=0,
+        metavar="MS",
+        help="milliseconds from end to end (default %(default)s)",
+    )
 
 
 def board() -> argparse.ArgumentParser:
@@ -130,4 +150,6 @@ def host_in(asked: argparse.Namespace) -> Host:
     """The port of the options. Raises ConfigError, OSError; ImportError on systems without pseudo-terminals."""
     if asked.link and not asked.pty:
         raise ConfigError("--link requires --pty")
-    return PtyHost(asked.link) if asked.pty else TcpHost(asked.tcp)
+    if asked.host and asked.pty:
+        raise ConfigError("--host requires --tcp")
+    return PtyHost(asked.link) if asked.pty else TcpHost(asked.tcp, asked.host or LOOPBACK)

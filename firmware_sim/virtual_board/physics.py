@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_sim.virtual_board.sizes import Sizes
+from mark1.rig.workshop import values
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -18,6 +19,8 @@ class PhysicsConfig:
 
     Of the ADC's range of 1024 counts: ``speed_per_ms`` counts, ``spread`` of it from motor to motor, ``play`` counts,
     ``noise`` counts (standard deviation of one reading). ``coast_ms``: time constant of speeding up and down.
+    ``row_ohm``: of what drives a row. ``column_pf``: of the wires of a column. ``settle_us``: from the choice of a
+    column until it is sampled, which is up to the firmware.
     """
 
     speed_per_ms: float = 0.25
@@ -27,6 +30,9 @@ class PhysicsConfig:
     noise: float = 0.5
     dark: float = 0.05
     bright: float = 0.95
+    row_ohm: float = values.ROW_DRIVER_OHM
+    column_pf: float = values.COLUMN_PF
+    settle_us: float = values.SETTLE_US
 
 
 class Physics:
@@ -34,13 +40,15 @@ class Physics:
 
     ::
 
-        light (rows, cols) 0..1 ------------------------------>  cells()   counts
+        light (rows, cols) 0..1 --> row driver --> column --->  cells()   counts
+                                    sags           settles
         drive (pots,) -1 0 +1  -->  speed --> shaft --> wiper -->  wipers()  counts
                                     coasts    ends      play        noise
 
-    ``stuck`` (pots,): the motor does not turn. ``lie`` (pots,) counts: the reading is off by so much.
+    ``stuck`` (pots,): the motor does not turn. ``lie`` (pots,) counts: the reading is off by so much. ``adc_dead``: no
+    reading arrives.
 
-    Not modelled: load on the supply, cross-talk of the multiplexers, a motor that warms up.
+    Not modelled: load on the supply, the charge that a wiper's capacitor takes over, a motor that warms up.
     """
 
     def __init__(self, sizes: Sizes, rng: np.random.Generator, config: PhysicsConfig | None = None) -> None:
@@ -51,6 +59,10 @@ class Physics:
         self.speed_per_ms = self.config.speed_per_ms * self.scale * tolerance
         self.stuck = np.zeros(sizes.pots, bool)
         self.lie = np.zeros(sizes.pots)
+        self.adc_dead = False
+        of_common = values.MUX_COMMON_PF / (self.config.column_pf + values.MUX_COMMON_PF)
+        settling_us = values.COLUMN_OHM * (self.config.column_pf + values.MUX_COMMON_PF) * 1e-6
+        self.crosstalk = of_common * math.exp(-self.config.settle_us / settling_us)
         self.reset()
 
     def reset(self) -> None:
@@ -87,8 +99,12 @@ class Physics:
 
     def cells(self, first: int, count: int) -> Counts:
         """One reading of photocells ``first`` to ``first + count - 1``: ndarray of shape (count,), counts."""
-        light = self.light.ravel()[first : first + count]
-        return self._read((self.config.dark + (self.config.bright - self.config.dark) * light) * self.sizes.full)
+        level = (self.config.dark + (self.config.bright - self.config.dark) * self.light) * self.sizes.full
+        through_driver = level.sum(axis=1, keepdims=True) / self.sizes.full
+        sag = 1 + self.config.row_ohm * through_driver / values.COLUMN_OHM
+        settled = (level / sag).ravel()[first : first + count]
+        before = np.concatenate((settled[:1], settled[:-1]))
+        return self._read(settled + self.crosstalk * (before - settled))
 
     def _read(self, level: Floats) -> Counts:
         noisy = level + self.config.noise * self.scale * self.rng.standard_normal(level.shape)

@@ -35,6 +35,8 @@ class BoardActions(Protocol):
     a_lamps: int
     r_lamps: int
 
+    @property
+    def answers(self) -> bool: ...
     def ack(self) -> bytes: ...
     def counters(self) -> protocol.Counters: ...
     def work_us(self, time_us: int) -> None: ...
@@ -69,6 +71,7 @@ def status(board: BoardActions, payload: bytes) -> bytes:
 def arm(board: BoardActions, payload: bytes) -> bytes:
     if protocol.unpack(protocol.ArmRequest, payload).session != board.session:
         raise Refused(ErrorCode.BAD_SESSION, board.session)
+    check_readings(board)
     if board.stop_input_open:
         raise Refused(ErrorCode.STOP_INPUT_OPEN)
     board.state, board.reason = State.ARMED, StopReason.NONE
@@ -132,6 +135,7 @@ def check_motions(board: BoardActions, motions: Sequence[tuple[int, bool]]) -> N
 def wipers(board: BoardActions, payload: bytes) -> bytes:
     first, count = protocol.unpack(protocol.WipersRequest, payload)
     check_range(first, count, protocol.most_values(board.sizes.adc_bits), board.sizes.pots)
+    check_readings(board)
     readings = board.readings[first : first + count].tolist()
     return payload + pack_values(readings, board.sizes.adc_bits)
 
@@ -144,6 +148,7 @@ def scan(board: BoardActions, payload: bytes) -> bytes:
     check_range(first, count, most, board.sizes.cells)
     if threshold > board.sizes.full:
         raise Refused(ErrorCode.BAD_VALUE, 2)
+    check_readings(board)
     board.work_us(count * CELL_US)
     values = board.physics.cells(first, count)
     if threshold:
@@ -156,6 +161,11 @@ def check_range(first: int, count: int, most: int, there: int) -> None:
         raise Refused(ErrorCode.BAD_VALUE, 0)
     if not 1 <= count <= most or first + count > there:
         raise Refused(ErrorCode.BAD_VALUE, 1)
+
+
+def check_readings(board: BoardActions) -> None:
+    if not board.answers:
+        raise Refused(ErrorCode.NO_READINGS)
 
 
 def lamps(board: BoardActions, payload: bytes) -> bytes:

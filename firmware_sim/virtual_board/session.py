@@ -73,8 +73,9 @@ def new_session(
     faults: FaultConfig | None = None,
     events: Sequence[FaultEvent] = (),
     physics: PhysicsConfig | None = None,
+    latency_ms: int = 0,
 ) -> BoardSession:
-    """A board of these ``sizes``, with random faults from ``seed``; ``faults`` apply to both directions.
+    """A board of these ``sizes``, with random faults from ``seed``; ``faults`` and latency apply to both directions.
 
     Raises ConfigError for an event on a pot that does not exist.
     """
@@ -84,5 +85,5 @@ def new_session(
             raise ConfigError(expected(f"event {event.what}", f"a pot from 0 to {sizes.pots - 1}", event.pot))
     world, up, down = np.random.Generator(np.random.PCG64(seed)).spawn(3)
     board = VirtualBoard(Physics(sizes, world, physics))
-    to_board, to_host = (SerialLine(baud, Faults(faults, rng) if faults else None) for rng in (up, down))
+    to_board, to_host = (SerialLine(baud, Faults(faults, rng) if faults else None, latency_ms) for rng in (up, down))
     return BoardSession(board, to_board, to_host, events)

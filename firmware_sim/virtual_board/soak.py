@@ -63,8 +63,8 @@ class Soak:
     ``events``: the probability of a reset or an unplug at each command.
     """
 
-    def __init__(self, sizes: Sizes, faults: FaultConfig, events: float, seed: int) -> None:
-        self.session: BoardSession = new_session(sizes, seed, faults=faults)
+    def __init__(self, sizes: Sizes, faults: FaultConfig, events: float, seed: int, latency_ms: int = 0) -> None:
+        self.session: BoardSession = new_session(sizes, seed, faults=faults, latency_ms=latency_ms)
         self.rng, self.events, self.tally = np.random.default_rng(seed), events, Tally()
         self.board = Board(self._port, patience_s=PATIENCE_S, now_s=self.now_s, pause=self._pause, session=1 + seed)
         self.kinds: tuple[Callable[[], Bools], ...] = (self._seek, self._pulse, self._pulse, self._look)

@@ -1,4 +1,4 @@
-"""TCP on 127.0.0.1: a host of a virtual board, and a second one, who may only stop it."""
+"""TCP: a host of a virtual board, and a second one, who may only stop it. Of this computer, unless it is told else."""
 
 import socket
 from contextlib import suppress
@@ -6,28 +6,30 @@ from contextlib import suppress
 from mark1.rig.wire.framing import STOP_BYTE
 from mark1.rig.wire.opening import TAKEN
 
+LOOPBACK = "127.0.0.1"
 CHUNK = 4096
 SECOND_MS = 1000  # readings: once a millisecond. Whoever stops the board has its answer long before
 
 
 class TcpHost:
-    """One host at a time on 127.0.0.1; ``port`` 0 takes a free one.
+    """One host at a time at ``address``, by default that of this computer for itself; ``port`` 0 takes a free one.
 
     Whoever comes second is heard only if the first thing it says is a stop: that and its HELLO reach the board, and
     what the board says goes to both. Then, as any other at once, it is told that the board is taken, and closed.
     """
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, address: str = LOOPBACK) -> None:
+        self.port, self.address = port, address
         self.joined: socket.socket | None = None
         self.second: SecondHost | None = None
         self.plug()
 
     def plug(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", self.port))
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        self.listening = socket.create_server((self.address, self.port), family=family)
         self.listening.setblocking(False)
         self.port = self.listening.getsockname()[1]
-        self.name = f"socket://127.0.0.1:{self.port}"
+        self.name = f"socket://{f'[{self.address}]' if ':' in self.address else self.address}:{self.port}"
         self.plugged = True
 
     def unplug(self) -> None:

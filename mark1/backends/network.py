@@ -186,6 +186,11 @@ class NetworkBackend:
         with self.training.threads():
             return self.training.network.classes(self._input(light))
 
+    def scores(self, light: Light) -> NDArray[np.float32]:
+        """The scores of all classes for every picture (n, rows, cols): ndarray of shape (n, n_classes)."""
+        assert self.network is not None
+        return np.asarray(self.network.scores(self._input(light)), np.float32)
+
     def _input(self, light: Light) -> NDArray[np.float32]:
         """What the network is given of pictures (n, rows, cols): ndarray of shape (n, n_in), float32."""
         if self.config.input == "light":

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mark1.backends.network import NetworkBackendConfig
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine import state
 from mark1.machine.correction_log import ROW
 
@@ -61,4 +61,4 @@ def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST)
         raise ConfigError(f"{name} is missing")
     shape, dtype = heads[name]
     if prod(shape) != n or dtype.itemsize > widest:
-        raise ConfigError(f"{name}: expected {n} values, got {dtype} of shape {shape}")
+        raise ConfigError(expected(name, f"{n} values", Described(f"{dtype} of shape {shape}")))

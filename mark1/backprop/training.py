@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from mark1.backprop.network import Array, Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import NetworkSettings, number, word
-from mark1.backprop.threads import ThreadLimit
 from mark1.backprop.training_state import Attempt, TrainingState
+from mark1.blas_threads import ThreadLimit
 from mark1.errors import ConfigError, DivergedError, expected
 
 Labels = NDArray[Any]  # (n,) class numbers; or fractions to come near, (n, n_out), for a loss of numbers

@@ -8,12 +8,15 @@ from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
 from mark1.cli.experiment.app import experiment
 from mark1.cli.fidelity import fidelity
+from mark1.cli.fool import fool
 from mark1.cli.gui import gui
 from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
+from mark1.cli.page import page
 from mark1.cli.plane import plane
+from mark1.cli.prove import prove
 from mark1.cli.recognize import recognize
 from mark1.cli.record import record
 from mark1.cli.rig.app import rig
@@ -36,9 +39,12 @@ COMMANDS: dict[str, Command] = {
     "train": train,
     "recognize": recognize,
     "evaluate": evaluate,
+    "prove": prove,
+    "fool": fool,
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,
+    "page": page,
     "run": run_script,
     "fidelity": fidelity,
     "inspect": inspect,

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 
 from mark1.cli.output import say
+from mark1.cli.reading import facts_of, lines_of
 from mark1.cli.rig.report import rig_lines
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.panel.control_panel import ControlPanel
+from mark1.proofs.prospect import Prospect, in_words, prospect
 from mark1.text import counted
 from mark1.training.training_run import WORKS, TrainingRun
 
@@ -21,6 +23,9 @@ OLD_KEYS = {
 def summary(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
     """The figures of a training run, for ``--json``; None for what this back end does not have."""
     facts = _figures(panel, course)
+    ahead = prospect_of(panel, course)
+    facts["separable"] = ahead and ahead.separable
+    facts["most_corrections_left"] = ahead and ahead.corrections
     return facts | {old: facts[new] for old, new in OLD_KEYS.items()}
 
 
@@ -31,8 +36,10 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "backend": panel.backend.name,
         "rule": course.rule if taught else None,
         "data": course.stimuli.name,
+        "polarity": tally.facts() if (tally := course.stimuli.tally) else None,
         "stimuli": len(course.stimuli),
         "classes": len(course.classes),
+        "test_stimuli": len(course.test) if course.test else None,
         "epochs": course.epochs,
         "presentations": course.epochs * len(course.stimuli),
         **{work: sum(done[work]) if work in done else None for work in WORKS},
@@ -50,8 +57,23 @@ def _figures(panel: ControlPanel, course: TrainingRun) -> dict[str, object]:
         "r_units": machine.response.n_r,
         "potentiometers": machine.potentiometers.n_pots,
         "sockets_per_s_unit": machine.patch_board.sockets,
+        "reading": facts_of(course.stimuli.report),
+        "test_reading": facts_of(course.test.report) if course.test else None,
         "rig": panel.rig.facts(machine) if panel.rig else None,
     }
+
+
+def prospect_of(panel: ControlPanel, course: TrainingRun) -> Prospect | None:
+    """What more epochs can come to, after a training that stopped at its limit; None if that is not known, or moot."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return None
+    return prospect(panel.machine, course.stimuli, panel.backend.front.code)
+
+
+def _test_set(course: TrainingRun) -> str:
+    if course.test is None or course.test_accuracy is None:
+        return "none"
+    return f"{counted(len(course.test), 'picture')}, {course.test_accuracy:.1%} correct"
 
 
 def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
@@ -77,6 +99,13 @@ def record_of(panel: ControlPanel, course: TrainingRun) -> TrainingRecord:
     )
 
 
+def _ahead(panel: ControlPanel, course: TrainingRun) -> dict[str, str]:
+    """The line about what more epochs can come to, where there is something to say."""
+    if course.settled or course.interrupted or not course.corrects or not panel.backend.by_rule:
+        return {}
+    return {"more epochs": in_words(prospect_of(panel, course), course.stimuli.name)}
+
+
 def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: Path | None) -> None:
     """Print the training run in a few lines."""
     say(headline)
@@ -86,8 +115,11 @@ def print_report(panel: ControlPanel, course: TrainingRun, headline: str, save: 
         panel.backend.name: panel.backend.in_a_line(),
         "training set": f"{pictures}, {classes}, "
         + ("labels not used" if course.alone else f"{course.train_accuracy:.1%} correct after training"),
-        "test set": "none" if course.test_accuracy is None else f"{course.test_accuracy:.1%} correct",
+        **({"polarity": tally.line()} if (tally := course.stimuli.tally) else {}),
+        "test set": _test_set(course),
+        **lines_of(course.stimuli.report, len(course.stimuli)),
         **timed,
+        **_ahead(panel, course),
         "elapsed": brief(course.seconds),
         "seed": str(panel.machine.config.seed),
         **(rig_lines(panel.rig, panel.machine) if panel.rig else {}),

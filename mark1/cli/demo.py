@@ -38,7 +38,7 @@ def demo(
         if backend != BackendName.mark1:
             panel.execute(shlex.join(["backend", backend]))
         panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     record = record_of(panel, course)
     if json:

@@ -1,9 +1,15 @@
-"""Ending: SIGTERM and SIGHUP interrupt a command as Ctrl-C does, so that it leaves in order."""
+"""Ending: SIGTERM and SIGHUP interrupt a command as Ctrl-C does, so that it leaves in order, motors first."""
 
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from mark1.errors import RigError
+
+if TYPE_CHECKING:
+    from mark1.rig.board.board import Board
 
 
 @contextmanager
@@ -21,6 +27,20 @@ def interrupted_by_endings() -> Iterator[None]:
     finally:
         for number in heard:
             signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def left_stopped(board: "Board") -> Iterator[None]:
+    """While entered, whatever interrupts the program first switches all motors off; the board is closed at the end."""
+    with interrupted_by_endings():
+        try:
+            yield
+        except KeyboardInterrupt:
+            with suppress(RigError):  # a board that is away stops by itself
+                board.stop()
+            raise
+        finally:
+            board.close()
 
 
 def ignore_endings() -> None:

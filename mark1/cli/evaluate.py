@@ -1,37 +1,49 @@
 """``mark1 evaluate``: test a trained machine on labelled pictures."""
 
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from mark1.cli.options import Expected, JournalFile, Json, Machine, RigPort
 from mark1.cli.output import ProgressBar, as_json, say
-from mark1.cli.session import joined, taught
+from mark1.cli.reading import ReadingOptions, facts_of, lines_of
+from mark1.cli.session import joined, taught, words_of
+from mark1.cli.signature import with_options
 
 if TYPE_CHECKING:
     from mark1.training.evaluation import EvaluationResult
 
 
-def evaluate(
-    machine: Machine,
-    data: Annotated[str, typer.Argument(metavar="DATA", help="Labelled pictures, as for 'mark1 train'.")],
-    backend: Expected = None,
-    rig: RigPort = None,
-    json: Json = False,
-    journal: JournalFile = None,
-) -> None:
+class EvaluateOptions(NamedTuple):
+    """The arguments of ``mark1 evaluate``, in the order of its help."""
+
+    machine: Machine
+    data: Annotated[str, typer.Argument(metavar="DATA", help="Labelled pictures, as for 'mark1 train'.")]
+    reading: ReadingOptions = ReadingOptions()
+    backend: Expected = None
+    rig: RigPort = None
+    json: Json = False
+    journal: JournalFile = None
+
+
+@with_options(EvaluateOptions)
+def evaluate(asked: EvaluateOptions) -> int:
     """Test a trained machine on labelled pictures. Changes no weights."""
     with ProgressBar() as bar:
-        panel = taught(machine, journal, backend, bar)
-        joined(panel, rig)
-        reply = panel.execute(shlex.join(["evaluate", data]))
-    evaluation = reply.data["verdict"]
-    if json:
+        panel = taught(asked.machine, asked.journal, asked.backend, bar)
+        joined(panel, asked.rig)
+        reply = panel.execute(shlex.join(["evaluate", asked.data, *words_of(asked.reading.given())]))
+    evaluation, report = reply.data["evaluation"], reply.data["report"]
+    if asked.json:
         classes = list(evaluation.classes)
-        as_json({"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes})
+        facts = {"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes}
+        as_json({**facts, "reading": facts_of(report)})
     else:
-        print_evaluation(evaluation, reply.text)
+        print_evaluation(evaluation, reply.data["headline"])
+        for name, lines in lines_of(report, int(evaluation.confusion.sum())).items():
+            say(f"  {name:13} {lines[0]}", *lines[1:])
+    return 0
 
 
 def print_evaluation(evaluation: "EvaluationResult", headline: str, most: int = 12) -> None:

@@ -1,4 +1,5 @@
-"""Invocation: run one command line. Misuse and failure are reported in one line on stderr.
+"""Invocation: run one command line. Misuse and failure are reported in one line on stderr;
+all bad pictures of a set are listed below it.
 
 words  -->  app.py: the command and its options  -->  the command  -->  exit code
 """
@@ -10,9 +11,9 @@ import typer
 
 from mark1.cli.app import app
 from mark1.cli.gui import has_display
-from mark1.cli.output import note
+from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
-from mark1.errors import Mark1Error
+from mark1.errors import BadPicturesError, Mark1Error
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
@@ -29,6 +30,10 @@ def run(arguments: list[str], *, debug: bool) -> int:
         return result if isinstance(result, int) else 0
     except typer.Exit as end:
         return end.exit_code
+    except BadPicturesError as error:
+        code = _failed(error, str(error), error.exit_code, debug)
+        listing([f"{file}: {reason}" for file, reason in error.bad if len(error.bad) > 1])
+        return code
     except Mark1Error as error:
         return _failed(error, str(error), error.exit_code, debug)
     except OSError as error:

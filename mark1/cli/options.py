@@ -88,10 +88,32 @@ Expected = Annotated[
     BackendName | None, typer.Option("--backend", help="Require the saved machine to use this back end.")
 ]
 Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
+Crop = Annotated[
+    str | None, typer.Option("--crop", metavar="X,Y,W,H", help="Use this part of the picture only, in pixels.")
+]
+Corners = Annotated[
+    str | None,
+    typer.Option(
+        "--corners", metavar="X,Y,X,Y,X,Y,X,Y", help="Corners of the sheet, clockwise from its top left, in pixels."
+    ),
+]
+Figure = Annotated[
+    str | None,
+    typer.Option("--figure", metavar="N|all", help="Of several separate figures use this one, or all as one."),
+]
+Channel = Annotated[
+    str | None, typer.Option("--channel", metavar="red|green|blue", help="Look through a filter of this colour.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PART.NAME=VALUE", help="Override a setting (see 'mark1 fidelity'); repeatable."),
 ]
+
+
+def photo_words(crop: str | None, corners: str | None, figure: str | None, channel: str | None) -> list[str]:
+    """The options of a picture file as words of the panel command ``present``."""
+    given = {"crop": crop, "corners": corners, "figure": figure, "channel": channel}
+    return [word for name, value in given.items() if value is not None for word in (name, value)]
 
 
 def epochs_of(epochs: Given | None, passes: Given | None) -> Given | None:

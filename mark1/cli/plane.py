@@ -215,12 +215,15 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
-    """Print each run in a few lines, and how networks were trained."""
+    """Print each run in a few lines, why no line can be right, and how networks were trained."""
+    from mark1.plane.impossibility import impossibility
     from mark1.plane.story import story
 
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
         say(f"  {story(record)}")
+        if impossibility(record):
+            say(f"  {impossibility(record)}")
     for how in dict.fromkeys(record.training.in_words() for record in records if record.training is not None):
         say(f"Training: {how}")
     say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")

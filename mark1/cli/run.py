@@ -37,7 +37,7 @@ def run_script(
                 replies.append({"line": number, "command": line.strip(), "reply": reply.text})
                 if not json:
                     say(f"> {line.strip()}", *reply.text.split("\n"))
-            course = reply.data.get("course")
+            course = reply.data.get("training_run")
             if course is not None and course.interrupted:
                 code = stopped(panel, where_kept(panel, None), f"; the rest of {script} was not run")
                 break

@@ -4,12 +4,13 @@ import shlex
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mark1.cli.options import BackendName
 from mark1.cli.output import ProgressBar, note, note_if_heard
-from mark1.errors import CommandError, StorageError
+from mark1.errors import CommandError, Described, StorageError, expected
 from mark1.text import counted
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ LEAVING = ExitStack()  # clean-up that runs however a command ends
 
 
 def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
-    """A panel that writes a journal: to ``journal``, or to the default file of the session."""
+    """A panel that writes a journal: to ``journal``, or to the default file of the session.
+
+    However the command ends, also by a signal, a rig that joined meanwhile is left with its motors off.
+    """
+    from mark1.cli.ending import interrupted_by_endings
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.journal import Journal, session_path
 
@@ -29,7 +34,17 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
         raise StorageError(kept.trouble)
     if kept.trouble:
         note(kept.trouble)
-    return ControlPanel(journal=kept, on_progress=bar, on_note=note_if_heard)
+    panel = ControlPanel(journal=kept, on_progress=bar, on_note=note_if_heard)
+    LEAVING.enter_context(interrupted_by_endings())
+    LEAVING.push(partial(_leave_rig, panel))
+    return panel
+
+
+def _leave_rig(panel: "ControlPanel", kind: type[BaseException] | None, *_: object) -> None:
+    """Interrupted: the stop bytes first, whatever else is on the line."""
+    if kind is KeyboardInterrupt:
+        panel.halt_motors()
+    panel.leave_rig()
 
 
 def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
@@ -39,7 +54,6 @@ def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
         flags = ["--rig-pots" if name == "pots" else f"--{name}" for name in given[::2]]
         raise CommandError(f"{', '.join(flags)} require{'s' if len(flags) == 1 else ''} --rig PORT")
     if port is not None:
-        LEAVING.callback(panel.leave_rig)
         note(panel.execute(shlex.join(["rig", port, *given])).text)
 
 
@@ -58,9 +72,8 @@ def taught(
     if not panel.backend.classes:
         raise CommandError(f"{machine}: this machine is not trained; train it first")
     if backend not in (None, panel.backend.name):
-        raise CommandError(
-            f"{machine}: expected back end {backend}, got {panel.backend.name}; omit --backend to use it"
-        )
+        text = expected(str(machine), f"back end {backend}", Described(panel.backend.name))
+        raise CommandError(f"{text}; omit --backend to use it")
     return panel
 
 
@@ -71,7 +84,7 @@ def where_kept(panel: "ControlPanel", save: Path | None) -> str:
 
 def stopped(panel: "ControlPanel", where: str, rest: str = "") -> int:
     """Report why a training ended early, and ``where`` it is saved. Returns the exit code."""
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     ended = "stopped on request"
     if course.trouble:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mark1.cli.ending import ignore_endings, interrupted_by_endings
+from mark1.cli.ending import ignore_endings
 from mark1.cli.options import (
     OLD_EPOCHS,
     BackendName,
@@ -25,7 +25,8 @@ from mark1.cli.options import (
     epochs_of,
 )
 from mark1.cli.output import ProgressBar, as_json
-from mark1.cli.session import LEAVING, joined, panel_for, saved, settings_of, stopped, where_kept, words_of
+from mark1.cli.reading import ReadingOptions
+from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, where_kept, words_of
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 
@@ -107,11 +108,16 @@ class TrainOptions(NamedTuple):
     """The arguments of ``mark1 train``, in the order of its help."""
 
     data: Annotated[
-        str, typer.Argument(metavar="DATA", help="letters, digits, shapes, a folder, or an IDX, npz or csv file.")
+        str,
+        typer.Argument(metavar="DATA", help="letters, digits, shapes, a folder or zip, an IDX, npz, npy or csv file."),
     ]
     test_split: Annotated[
         float | None, typer.Option("--test-split", help="Fraction held out for testing (0 to 1).")
     ] = None
+    test: Annotated[
+        str | None, typer.Option("--test", metavar="DATA", help="Test set (default: the data's own, if it has one).")
+    ] = None
+    reading: ReadingOptions = ReadingOptions()
     machine: MachineOptions = MachineOptions()
     epochs: Annotated[
         int | None, typer.Option("--epochs", help="Maximum epochs; stops early when all answers are right.")
@@ -134,13 +140,12 @@ def train(asked: TrainOptions) -> int:
     """Train a machine on labelled pictures by error correction."""
     from mark1.cli.course import print_report, summary
 
-    LEAVING.enter_context(interrupted_by_endings())
     save = None if asked.save is None else _place_for(asked.save)
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
         _make(panel, asked)
         reply = _teach(panel, asked)
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     if course.interrupted:
         ignore_endings()
@@ -150,7 +155,7 @@ def train(asked: TrainOptions) -> int:
     if asked.json:
         as_json(summary(panel, course))
     else:
-        print_report(panel, course, reply.text, save)
+        print_report(panel, course, reply.data["headline"], save)
     return stopped(panel, where) if course.interrupted else 0
 
 
@@ -189,5 +194,10 @@ def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":
     from mark1.cli.rig.exposures import held_up
 
     data = held_up(panel, asked.data) if asked.board.retina == RetinaName.rig else asked.data
-    given = {"epochs": epochs_of(asked.epochs, asked.passes), "test-split": asked.test_split}
+    given = {
+        "epochs": epochs_of(asked.epochs, asked.passes),
+        "test-split": asked.test_split,
+        "test": asked.test,
+        **asked.reading.given(),
+    }
     return panel.execute(shlex.join(["train", data, *words_of(given)]))

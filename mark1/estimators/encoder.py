@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 
 Numbers = NDArray[Any]
 Light = NDArray[np.float64]
@@ -80,10 +80,8 @@ class ThermometerEncoder:
         self.n_features = x.shape[1]
         self.features_a_row = -(-self.n_features // MOST_CELLS)
         if self.features_a_row > MOST_CELLS:
-            raise ConfigError(
-                f"retina='thermometer': expected at most {MOST_CELLS**2} features, got {self.n_features}: "
-                "reduce them first"
-            )
+            text = expected("retina='thermometer'", f"at most {MOST_CELLS**2} features", self.n_features)
+            raise ConfigError(f"{text}: reduce them first")
         self.levels = min(levels, MOST_CELLS // self.features_a_row)
         self.rows, self.cols = -(-self.n_features // self.features_a_row), self.features_a_row * self.levels
         self.marks = np.array([_marks(feature, self.levels) for feature in x.T])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mark1.deprecated import OldAttribute
 from mark1.estimators.encoder import MOST_CELLS, make_encoder
 from mark1.estimators.parameters import require_whole, require_word
 from mark1.machine.config import MachineConfig
@@ -28,6 +29,7 @@ class KeepsMachine(BaseEstimator):  # type: ignore[misc]
 
     retina: str
     levels: int
+    slides_ = OldAttribute("encoder_")
 
     def _build(self, config: MachineConfig, X: NDArray[Any]) -> None:
         """An encoder for a training set, and a machine with the retina they need. Raises ConfigError.

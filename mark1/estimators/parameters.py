@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
-from mark1.errors import ConfigError, StimulusError, described, expected
+from mark1.errors import ConfigError, Described, StimulusError, described, expected
 from mark1.machine.config import MachineConfig
 
 DEPRECATED = "deprecated"  # the value of a parameter that has a new name, where nobody gave it
@@ -91,5 +91,5 @@ def classes_and_numbers(y: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """The different classes of ``y`` (n,), sorted, and the number of each sample's. Raises StimulusError below two."""
     classes, class_of = np.unique(y, return_inverse=True)
     if len(classes) < 2:
-        raise StimulusError(f"y: expected two or more classes, got one class, {described(classes[0])}")
+        raise StimulusError(expected("y", "two or more classes", Described(f"one class, {described(classes[0])}")))
     return classes, class_of.astype(np.int64)

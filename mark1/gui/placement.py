@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mark1 import storage
-from mark1.errors import StorageError
+from mark1.errors import StorageError, expected
 from mark1.gui.paint.theme import LEAST_SIZE, SIZE
 
 Size = tuple[int, int]
@@ -71,5 +71,5 @@ def _pair(plain: Any) -> Size:
     """Parse two whole numbers. Raises ValueError, TypeError."""
     x, y = plain
     if not all(type(number) is int and abs(number) <= MOST_PX for number in (x, y)):
-        raise ValueError(f"expected two numbers of pixels, got {plain!r}")
+        raise ValueError(expected("size", "two numbers of pixels", plain))
     return x, y

@@ -110,8 +110,13 @@ class Window:
         """Run until the window is closed."""
         self.operator.start()
         clock = pygame.Clock()
-        while not self.closed:
-            self.live(clock)
+        try:
+            while not self.closed:
+                self.live(clock)
+        except KeyboardInterrupt:  # Ctrl-C, or the system ends the program: motors before anything else
+            self.operator.stop()
+            self.actions.close()
+            raise
         self.actions.close()
         pygame.display.quit()
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit
-from mark1.errors import ConfigError, Described
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine.compiled import batch
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.config import CORRECTING, MachineConfig
@@ -39,7 +39,7 @@ class MarkIBatch:
     def __init__(self, machines: Sequence[MarkI]) -> None:
         self.machines = machines = list(machines)
         if not machines:
-            raise ConfigError("a batch: expected one machine or more, got none")
+            raise ConfigError(expected("machines", "one or more", Described("none")))
         for machine in machines:
             arguments.instance("a batch", machine, MarkI)
         if len(set(map(id, machines))) < len(machines):

@@ -175,14 +175,14 @@ class PatchBoard:
             reach = self.config.reach_cells if self.config.wiring == "constrained" else 0.0
             first = FirstDraw(self.rng, (self.rows, self.cols), self.n_a, self.sockets, reach)
             return first.s_of_wire(fan_in).astype(np.int32)
-        weight, s_of_wire = self._weights(), np.empty(self.n_a * fan_in, np.int32)
+        weight, s_of_wire = self.weights(), np.empty(self.n_a * fan_in, np.int32)
         if not len(s_of_wire):
             return s_of_wire
         work = WIRE_US * len(s_of_wire) + WEIGHT_US * self.n_a * len(weight)
         chosen.kernels_for(work).draw_wires(self.rng, s_of_wire, self.n_s, fan_in, self.sockets, self.cols, weight)
         return s_of_wire
 
-    def _weights(self) -> NDArray[np.float64]:
+    def weights(self) -> NDArray[np.float64]:
         """How likely an S-unit at each distance (rows, columns) from the centre is: ndarray of shape (n_s,), or empty.
 
         Never 0, so that every cell can be reached where nothing nearer is left.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.commit import commit, elements
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine.config import PotentiometerConfig
 from mark1.machine.elementary import expm1
 
@@ -131,6 +131,10 @@ class Potentiometers:
         """Counts each shaft goes in a pulse of ``pulse_s`` and the coasting after it: ndarray of shape (n_pots,)."""
         return self._travelled(np.arange(self.n_pots), np.float64(pulse_s), np.float64(np.inf))
 
+    def full_speed_s(self, pulse_s: float) -> float:
+        """How long a motor would run at full speed to go as far as a pulse of ``pulse_s`` and the coasting after it."""
+        return float(np.float64(pulse_s) + self._rolled(np.float64(np.inf)))
+
     def turn(self, pots: Pots, direction: int, pulse_s: float) -> bool:
         """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""
         self.settle()
@@ -148,7 +152,7 @@ class Potentiometers:
         volts = arguments.real(f"pot {pot}", volts)
         stop_v = float(self.limit) if self.config.ideal else self.config.stop_v
         if not abs(volts) <= stop_v:
-            raise ConfigError(f"pot {pot}: expected -{stop_v:g} to +{stop_v:g} V, got {volts:g}")
+            raise ConfigError(expected(f"pot {pot}", f"-{stop_v:g} to +{stop_v:g} V", Described(f"{volts:g}")))
         if self.config.ideal and volts != round(volts):
             raise ConfigError(f"pot {pot}: an ideal bank moves in steps of 1 V, got {volts:g}")
         self.settle()

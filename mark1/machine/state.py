@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.commit import Change, commit
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, described, expected
 from mark1.machine.config import MachineConfig
 from mark1.machine.correction_log import CAUSES, LOWEST, OUTSIDE, ROW, whole
 from mark1.machine.parts import Parts
@@ -148,7 +148,7 @@ def _check_size(config: MachineConfig, arrays: Arrays) -> None:
 def _fill(own: NDArray[Any], given: NDArray[Any], name: str) -> None:
     """Copy an array into a part's own, if it is of the same shape and kind and all of it finite."""
     if own.shape != given.shape or own.dtype != given.dtype:
-        raise ConfigError(f"{name}: expected {own.dtype} of shape {own.shape}, got {given.dtype} {given.shape}")
+        raise ConfigError(expected(name, described(own), given))
     finite = given if name != ENDLESS else given[given != np.inf]
     if given.dtype.kind == "f" and not np.isfinite(finite).all():
         raise ConfigError(f"{name}: expected finite numbers")
@@ -164,7 +164,7 @@ def _set_numbers(machine: Parts, plain: dict[str, Any]) -> None:
         raise ConfigError(f"association: expected theta and trim from -{MOST_TRIM} to {MOST_TRIM}")
     counts = all(isinstance(count, int) and 0 <= count <= MOST_COUNTED for count in (shown, corrected))
     if not (counts and isinstance(time_s, (int, float)) and 0 <= time_s < math.inf):
-        raise ConfigError(f"expected counters from 0 up, got {shown!r}, {corrected!r} and {time_s!r} s")
+        raise ConfigError(expected("counters", "numbers from 0 up", (shown, corrected, time_s)))
     machine.association.theta = float(theta)
     machine.presentations, machine.corrections, machine.machine_time_s = shown, corrected, float(time_s)
 

@@ -1,7 +1,7 @@
 """The wire draw: which S-units an A-unit's wires come from, wire by wire, at random.
 
 Plain loops over plain lists or arrays, so that any language can repeat them and Numba compiles them unchanged
-(``kernels.py``); the only chance is ``rng.random()``, a multiple of 2^-53 below 1, here called u.
+(``kernels.py``); the only chance is ``random``, a multiple of 2^-53 below 1, here called u.
 
 For one A-unit after the other: on a constrained board, u picks its centre among the S-units. Then for each of its
 wires, excitatory ones first:
@@ -23,6 +23,11 @@ from typing import Any
 TRIES = 32
 
 
+def random(rng: Any) -> float:
+    """The next u."""
+    return float(rng.random())
+
+
 def fill(
     rng: Any, s_of_wire: Any, fan_in: int, sockets: int, cols: int, weight: Any, upto: Any, used: Any, having: Any
 ) -> None:
@@ -37,7 +42,7 @@ def fill(
     for wire in range(len(s_of_wire)):
         a = wire // fan_in
         if wire % fan_in == 0 and len(weight) > 0:
-            centre = int(rng.random() * n_s)
+            centre = int(random(rng) * n_s)
             add_up(centre, cols, weight, upto)
         s = proposed(rng, a, centre, sockets, upto, used, having)
         if s < 0:
@@ -70,9 +75,9 @@ def proposed(rng: Any, a: int, centre: int, sockets: int, upto: Any, used: Any, 
     n_s = len(used)
     for _ in range(TRIES):
         if centre < 0:
-            s = int(rng.random() * n_s)
+            s = int(random(rng) * n_s)
         else:
-            point, s, high = rng.random() * upto[n_s - 1], 0, n_s - 1
+            point, s, high = random(rng) * upto[n_s - 1], 0, n_s - 1
             while s < high:  # the first with more than the point up to it
                 half = (s + high) // 2
                 if upto[half] > point:
@@ -92,7 +97,7 @@ def picked(rng: Any, a: int, centre: int, sockets: int, cols: int, weight: Any, 
             total += weight_at(s, centre, cols, weight)
     if total == 0.0:
         return -1
-    point, total, last = rng.random() * total, 0.0, -1
+    point, total, last = random(rng) * total, 0.0, -1
     for s in range(len(used)):
         if having[s] != a and used[s] < sockets:
             total += weight_at(s, centre, cols, weight)
@@ -108,7 +113,7 @@ def exchanged(rng: Any, wire: int, fan_in: int, s_of_wire: Any, sockets: int, us
     while used[free] >= sockets:
         free += 1
     earlier = a * fan_in
-    start = int(rng.random() * earlier)
+    start = int(random(rng) * earlier)
     for step in range(earlier):
         other = (start + step) % earlier
         s = s_of_wire[other]

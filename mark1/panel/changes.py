@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Arrays, Observation
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import Memory
 from mark1.training.training_run import TrainingRun
 
 MOST_CHARACTERS = 60  # of a word that is repeated to people; a drawing is one of 800
@@ -21,21 +22,21 @@ UNDO_BYTES = 256 * 2**20
 
 @dataclass(frozen=True)
 class BackendState:
-    """What a back end that is not in use has learned, with its course and verdict. Nothing in it is changed any more.
+    """What a back end that is not in use has learned, with its training run and evaluation; it is not changed any more.
 
     ``plain`` and ``arrays``: what is its own, see ``Backend.own``.
     """
 
     plain: dict[str, Any]
     arrays: Arrays
-    course: TrainingRun | None
+    training_run: TrainingRun | None
     accuracy_is_old: bool
-    verdict: EvaluationResult | None
-    verdict_is_old: bool
+    evaluation: EvaluationResult | None
+    evaluation_is_old: bool
 
     def stale(self) -> "BackendState":
         """This back end behind a changed machine: its figures are out of date."""
-        return replace(self, accuracy_is_old=True, verdict_is_old=True)
+        return replace(self, accuracy_is_old=True, evaluation_is_old=True)
 
     @property
     def taught(self) -> bool:
@@ -52,13 +53,14 @@ class SessionState:
     arrays: Arrays
     observation: Observation | None
     observation_is_old: bool
-    course: TrainingRun | None
+    training_run: TrainingRun | None
     accuracy_is_old: bool
-    verdict: EvaluationResult | None
-    verdict_is_old: bool
+    evaluation: EvaluationResult | None
+    evaluation_is_old: bool
     origin: object
     history: list[str]
     others: Mapping[str, BackendState]
+    memory: Memory | None
 
     @property
     def parts(self) -> dict[int, int]:
@@ -67,7 +69,9 @@ class SessionState:
             *self.arrays.values(),
             *(array for other in self.others.values() for array in other.arrays.values()),
         ]
-        courses = [course for course in (self.course, *(other.course for other in self.others.values())) if course]
+        courses = [
+            course for course in (self.training_run, *(other.training_run for other in self.others.values())) if course
+        ]
         return {id(part): part.nbytes for part in arrays} | {id(course): course.bytes for course in courses}
 
 

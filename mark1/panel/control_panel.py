@@ -39,8 +39,8 @@ class Before(NamedTuple):
 
     state: SessionState | None
     observation: Observation | None
-    verdict: EvaluationResult | None
-    course: TrainingRun | None
+    evaluation: EvaluationResult | None
+    training_run: TrainingRun | None
 
 
 class ControlPanel(ReversibleSession):
@@ -127,7 +127,7 @@ class ControlPanel(ReversibleSession):
         acts = command.kind == "act"
         if acts:
             self._learned_before = self._learned if command.changes == "weights" else None
-        return Before(self._kept_present() if acts else None, self.observation, self.verdict, self.course)
+        return Before(self._kept_present() if acts else None, self.observation, self.evaluation, self.training_run)
 
     def _way_back_to(
         self, command: Command, before: SessionState | None, outer: dict[str, Any]
@@ -169,8 +169,8 @@ class ControlPanel(ReversibleSession):
         if command.changes == "answers":
             changes["others"] = {name: backend.stale() for name, backend in self.others.items()}
         if command.changes == "answers" or self.has_learned:
-            changes["verdict_is_old"] = self.verdict is before.verdict
-            changes["accuracy_is_old"] = self.course is before.course
+            changes["evaluation_is_old"] = self.evaluation is before.evaluation
+            changes["accuracy_is_old"] = self.training_run is before.training_run
         return changes
 
     @property

@@ -15,11 +15,11 @@ class ProgressObserver:
     """
 
     def __init__(self, session: Session, course: TrainingRun) -> None:
-        self.session, self.course, self._glanced_s = session, course, 0.0
+        self.session, self.training_run, self._glanced_s = session, course, 0.0
 
     def show(self, i: int, observation: Observation) -> None:
         """Picture ``i`` is before the camera."""
-        session, course, is_new = self.session, self.course, self.course.showing != i
+        session, course, is_new = self.session, self.training_run, self.training_run.showing != i
         session.observation, course.showing = observation, i
         course.wrong_r = session.backend.wrong_units(observation, course.stimuli.classes[course.stimuli.class_of[i]])
         if is_new and session.rig:
@@ -27,7 +27,7 @@ class ProgressObserver:
 
     def after(self, lesson: TrainingStep) -> None:
         """A stretch has been shown."""
-        course = self.course
+        course = self.training_run
         if course.place == len(course.order):
             wrong = f"{course.wrong[-1]} of {len(course.stimuli)} wrong"
             self.session.on_progress("epochs", course.epochs, course.wanted_epochs, wrong)
@@ -36,9 +36,11 @@ class ProgressObserver:
 
     def glance(self) -> None:
         """The picture shown last, as the machine sees it now. Motors of metal show every one, and are not asked."""
-        session, i = self.session, self.course.showing
+        session, i = self.session, self.training_run.showing
         self._glanced_s = time.monotonic()
         if i is None or not session.machine.potentiometers.in_closed_form:
             return
         with same_chance(session.machine):
-            self.show(i, session.backend.look(name_of(self.course.stimuli, i), self.course.stimuli.light[i]))
+            self.show(
+                i, session.backend.look(name_of(self.training_run.stimuli, i), self.training_run.stimuli.light[i])
+            )

@@ -18,8 +18,8 @@ class Reply:
         object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
 
     @classmethod
-    def of_lines(cls, lines: Iterable[str]) -> Self:
+    def of_lines(cls, lines: Iterable[str], data: dict[str, Any] | None = None) -> Self:
         """A reply of several lines."""
-        reply = cls("")
+        reply = cls("", data or {})
         object.__setattr__(reply, "text", "\n".join(short(line, MOST_MESSAGE) for line in lines))
         return reply

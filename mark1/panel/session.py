@@ -16,6 +16,7 @@ from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
+from mark1.deprecated import OldAttribute
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
@@ -23,9 +24,11 @@ from mark1.machine.optics import Scene
 from mark1.panel.changes import BackendState, Changes, Snapshot
 from mark1.panel.journal import Journal
 from mark1.panel.stop_request import StopRequest
+from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import MEMORY, OFF, Memory, memory_arrays, memory_of, with_distance
 from mark1.training.training_run import TrainingRun
 
 if TYPE_CHECKING:
@@ -40,12 +43,19 @@ class Session:
 
     ``on_progress(what, done, total, note)`` is called during long work, ``on_note(text)`` for what happens beside it.
     While training, Ctrl-C asks to stop after the pass; with a rig at once, and its motors are off before that.
-    ``album``: pictures that were kept, with their labels. ``verdict_is_old``, ``accuracy_is_old``: the machine was
-    changed since the verdict, or since the course was over. ``origin``: another object after everything was forgotten,
-    or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
+    ``album``: pictures that were kept, with their labels. ``evaluation_is_old``, ``accuracy_is_old``: the machine was
+    changed since the evaluation, or since the training run was over. ``origin``: another object after everything was
+    forgotten, or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
     ``snapshots``: what is kept, by name. ``glance_s``: how often fast work is looked at; 0 after every stretch,
-    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over.
+    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over. ``memory``: the
+    training pictures, by which ``answer`` knows what is like none of them; ``unknown_cells``: how far that is, ``off``
+    or ``auto``.
     """
+
+    course = OldAttribute("training_run")
+    verdict = OldAttribute("evaluation")
+    verdict_is_old = OldAttribute("evaluation_is_old")
+    sight = OldAttribute("observation")
 
     def __init__(
         self,
@@ -67,10 +77,10 @@ class Session:
         self.glance_s = GLANCE_S
         self.observation: Observation | None = None
         self.observation_is_old = False
-        self.course: TrainingRun | None = None
+        self.training_run: TrainingRun | None = None
         self.accuracy_is_old = False
-        self.verdict: EvaluationResult | None = None
-        self.verdict_is_old = False
+        self.evaluation: EvaluationResult | None = None
+        self.evaluation_is_old = False
         self.origin: object = object()
         self.rig: Rig | None = None
         self.album: tuple[tuple[str, NDArray[np.float32]], ...] = ()
@@ -79,6 +89,8 @@ class Session:
         self.others: Mapping[str, BackendState] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
+        self.memory: Memory | None = None
+        self.unknown_cells: float | str = OFF
         self._told_slow = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -139,7 +151,7 @@ class Session:
             self.rig.show(self.observation.a, self.observation.responses)
         return self.observation
 
-    def stimuli(self, data: str) -> StimulusSet:
+    def stimuli(self, data: str, reading: Reading = AS_USUAL) -> StimulusSet:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
         from mark1.stimuli.library import load
 
@@ -149,7 +161,7 @@ class Session:
         def progress(done: int, total: int) -> None:
             self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
-        return load(data, self.machine.optics, rng=self.rng(data), progress=progress)
+        return load(data, self.machine.optics, rng=self.rng(data), progress=progress, reading=reading)
 
     def _kept(self) -> StimulusSet:
         """The album. Raises CommandError if it is empty, or for a retina of another size."""
@@ -163,8 +175,18 @@ class Session:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
-        seeds = [self.machine.config.seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]
-        return np.random.Generator(np.random.PCG64(seeds))
+        return chance_for(self.machine.config.seed, purpose)
+
+    def remember(self, stimuli: StimulusSet) -> None:
+        """Keep the pictures of a training set, as the photocells see them without jitter."""
+        self.memory = Memory.of(stimuli, self.machine.retina.config.threshold)
+
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """The answer to a picture, its distance from the training picture of that class which is nearest, in cells.
+
+        Beyond ``unknown_cells`` there is no answer. The distance is None where no training pictures are known.
+        """
+        return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
 
     # ---- the rig
 
@@ -208,31 +230,39 @@ class Session:
 
     def save(self, path: str, amid: str = "") -> None:
         """Save machine, code and history, which says so if it is ``amid`` the work of a line. Raises StorageError."""
+        storage.save(path, *self.contents(amid))
+        self.files.add(os.path.realpath(path))
+
+    def contents(self, amid: str = "") -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What ``save`` writes: plain values, and arrays by name."""
         plain, arrays = self.backend.capture()
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
         meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
-        storage.save(path, meta, arrays)
-        self.files.add(os.path.realpath(path))
+        if self.memory is not None:
+            meta["remembered"] = list(self.memory.classes)
+        return meta, arrays | memory_arrays(self.memory)
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state, check_sizes)
+        meta, arrays = storage.load(path, lambda name: is_state(name) or name in MEMORY, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
+            memory = memory_of(arrays, meta.get("remembered"))
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
-        commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
+        kept: dict[str, Any] = {"history": history, "others": {}, "memory": memory}
+        commit([*self._exchange(backend), attributes(self, _forgotten() | kept)])
         self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
-        """No picture, course or verdict: they were another machine's."""
+        """No picture, training run or evaluation: they were another machine's."""
         commit([attributes(self, _forgotten())])
 
     def _summary(self) -> dict[str, Any] | None:
-        if self.course is None:
+        if self.training_run is None:
             return None
-        course = self.course
+        course = self.training_run
         return {
             "stimuli": course.stimuli.name,
             "passes": course.epochs,  # the key of saved files, whatever the word elsewhere
@@ -242,11 +272,16 @@ class Session:
         }
 
 
+def chance_for(seed: int, purpose: str) -> np.random.Generator:
+    """A generator for one purpose of a session whose machine has this seed."""
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(purpose.encode(errors="surrogateescape"))]))
+
+
 def _unheard(*told: object) -> None:
     """Where nobody listens."""
 
 
 def _forgotten() -> dict[str, Any]:
-    """A session's attributes without a picture, a course or a verdict."""
-    none = dict.fromkeys(("observation", "course", "verdict"))
-    return {**none, "accuracy_is_old": False, "verdict_is_old": False, "origin": object()}
+    """A session's attributes without a picture, a training run or an evaluation."""
+    none = dict.fromkeys(("observation", "training_run", "evaluation"))
+    return {**none, "accuracy_is_old": False, "evaluation_is_old": False, "origin": object(), "memory": None}

@@ -1,6 +1,6 @@
 """Arrays of pictures: numpy's ``.npz`` files, and scikit-learn's digits.
 
-    pictures (n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3) + labels (n,) -> eye -> light
+    pictures (n, h, w) or as ``layout.py`` says + labels (n,) -> eye -> light
 
 A file from a stranger is safe to open: objects (pickles) are refused, and no array is made before all headers inside
 the zip were compared with the actual bytes, with each other, and with ``packed.max_size()``.
@@ -14,7 +14,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import isqrt, prod
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,22 @@ from mark1.errors import Mark1Error, StimulusError, StorageError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import DENSEST, npy_header, require_few_entries, require_modest, unpacked
 from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
+from mark1.stimuli.labelled_arrays import LabelledArrays
+from mark1.stimuli.layout import as_pictures, from_zero, label_texts, opaque
+from mark1.stimuli.pairs import is_of_labels, labels_beside, required_labels
+from mark1.stimuli.reading import AS_USUAL, Reading
+from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.storage import require_file
 
-PICTURE_NAMES = ("x", "x_train", "images", "pictures", "data", "light")
-LABEL_NAMES = ("y", "y_train", "labels", "label", "target", "classes")
+# What the arrays of the pictures and of the labels are called, and those of a test set in the same file.
+NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "train": (
+        ("x", "x_train", "train_images", "train_x", "images", "imgs", "pictures", "data", "light"),
+        ("y", "y_train", "train_labels", "train_y", "labels", "label", "target", "targets", "classes"),
+    ),
+    "test": (("x_test", "test_images", "test_x"), ("y_test", "test_labels", "test_y")),
+}
 LONGEST_LABEL = 4096  # bytes
 # What zipfile and numpy raise on damaged data; OSError because a damaged offset is a seek before the start.
 _BROKEN = (
@@ -54,34 +66,68 @@ def load_npz(
     framing: Framing = "whole",
     polarity: Polarity = "auto",
     progress: Progress | None = None,
+    reading: Reading = AS_USUAL,
 ) -> StimulusSet:
     """The pictures and labels of a ``.npz`` file, found by name, or by shape where it holds just two arrays.
 
-    Of a file with ``x_train`` and ``x_test`` the training part is taken.
+    Of a file with parts, such as ``x_train`` and ``x_test``, the part that is asked for is taken. A file with one array
+    has its labels in the file that ``pairs.py`` finds.
 
     Raises StimulusError when they cannot be identified, do not fit together, or the file is damaged; StorageError when
-    it cannot be opened.
+    it cannot be opened; PictureError for bad pictures.
     """
-    source = str(path)
+    source, report = str(path), ReadingReport()
     with _opened(path) as archive:
-        pictures, labels = _pictures_and_labels(_members(archive, source), source)
-        allowed = as_pictures(pictures.like, source, eye).shape
-        if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
-            fault = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
-            raise StimulusError(f"{source}: {fault}")
-        if labels.ndim and len(labels.like) != allowed[0]:
-            raise StimulusError(f"{source}: {allowed[0]} pictures and {len(labels.like)} labels")
-        require_modest(pictures.size + labels.size, source, StimulusError)
-        names = label_texts(labels.read(), source)
+        pictures, labels = _pictures_and_labels(_members(archive, source), Path(path), reading.part)
+        as_pictures(pictures.like, source, eye, _count(labels))
+        names = label_texts(_read_labels(labels, pictures, Path(path), report), source, report)
+        allowed = as_pictures(pictures.like, source, eye, len(names)).shape
+        if len(names) != allowed[0]:
+            raise StimulusError(f"{source}: {allowed[0]} pictures and {len(names)} labels")
 
         def first(n: int) -> NDArray[Any]:
-            return as_pictures(pictures.first(n), source, eye)
+            return opaque(from_zero(as_pictures(pictures.first(n), source, eye), lowest=0.0))
 
-        if not pictures.in_columns:
+        if not pictures.in_columns and len(pictures.like) == len(names):
             look_at_first(eye, allowed, pictures.dtype, first, source, framing=framing, polarity=polarity)
-        stack = as_pictures(pictures.read(), source, eye)
-    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress)
-    return StimulusSet.labelled(os.path.basename(source), light, names)
+        stack = as_pictures(pictures.read(), source, eye, len(names), report)
+    stored = LabelledArrays(source, stack, names, report)
+    return stored.seen(eye, reading, framing=framing, polarity=polarity, progress=progress)
+
+
+def has_test_part(path: str | os.PathLike[str]) -> bool:
+    """Whether a ``.npz`` file has a test set of its own. Raises StimulusError, StorageError."""
+    with _opened(path) as archive:
+        names = {info.filename[:-4].lower() for info in archive.infolist()}
+    return all(names.intersection(wanted) for wanted in NAMES["test"])
+
+
+def npz_files(path: Path) -> list[Path]:
+    """The file, and that of its labels where they are not in it. Raises StimulusError, StorageError."""
+    with _opened(path) as archive:
+        alone = len([info for info in archive.infolist() if info.filename.endswith(".npy")]) == 1
+    return [path, required_labels(path, ".npz")] if alone else [path]
+
+
+def _count(labels: "_Member | None") -> int | None:
+    """How many pictures there must be, by the shape of the labels; None if that is not known yet."""
+    return labels.shape[0] if labels is not None and labels.ndim and labels.shape[0] > 1 else None
+
+
+def _read_labels(labels: "_Member | None", pictures: "_Member", path: Path, report: ReadingReport) -> NDArray[Any]:
+    """The array of the labels, in this file or in the one beside it. Raises StimulusError, StorageError."""
+    if labels is None:
+        beside = required_labels(path, ".npz")
+        report.assumed.append(f"the labels are in {beside.name}")
+        arrays = read_npz(beside)
+        if len(arrays) != 1:
+            raise StimulusError(f"{beside}: expected one array, the labels of {path.name}; got {len(arrays)}")
+        return next(iter(arrays.values()))
+    if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
+        fault = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
+        raise StimulusError(f"{path}: {fault}")
+    require_modest(pictures.size + labels.size, str(path), StimulusError)
+    return labels.read()
 
 
 def load_sklearn_digits(eye: Eye, *, progress: Progress | None = None) -> StimulusSet:
@@ -147,75 +193,25 @@ class _Member:
         return values.reshape(self.shape, order="F" if self.in_columns else "C")
 
 
-def as_pictures(values: NDArray[Any], source: str, eye: Eye) -> NDArray[Any]:
-    """``values`` as (n, h, w), or (n, h, w, 3) in colour. Raises StimulusError for any other shape or type."""
-    if values.dtype.kind not in "buif":
-        raise StimulusError(f"{source}: pixels must be numbers, got {values.dtype}")
-    if values.dtype == np.bool_:
-        values = values.astype(np.uint8)
-    if values.ndim == 2 and len(values):
-        values = values.reshape(len(values), *picture_shape(values.shape[1], source, eye))
-    if values.ndim == 4 and values.shape[3] == 1:
-        values = values[..., 0]
-    if values.size == 0:
-        raise StimulusError(f"{source}: no pictures")
-    if values.ndim != 3 and not (values.ndim == 4 and values.shape[3] == 3):
-        allowed = "(n, h, w), (n, h * w), (n, h, w, 1) or (n, h, w, 3)"
-        raise StimulusError(f"{source}: pictures must have shape {allowed}, got {values.shape}")
-    return values
+def _pictures_and_labels(arrays: Mapping[str, "_Member"], path: Path, part: str) -> "tuple[_Member, _Member | None]":
+    """Which array is the pictures and which the labels, None if those are in the file beside this one.
 
-
-def picture_shape(n_pixels: int, source: str, eye: Eye) -> tuple[int, int]:
-    """Height and width of a picture stored as a row: square, or of the retina's own shape. Raises StimulusError."""
-    side = isqrt(n_pixels)
-    if side and side * side == n_pixels:
-        return side, side
-    if n_pixels == eye.rows * eye.cols:
-        return eye.rows, eye.cols
-    raise StimulusError(
-        f"{source}: expected a square number of pixels per picture, such as 784 = 28 x 28, "
-        f"or {eye.rows * eye.cols} = {eye.rows} x {eye.cols} of the retina, got {n_pixels}"
-    )
-
-
-def label_texts(labels: NDArray[Any], source: str) -> list[str]:
-    """One text per label: words as they are, whole numbers without a point. Raises StimulusError."""
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim != 1 or labels.dtype.kind not in "buifUS":
-        raise StimulusError(
-            f"{source}: labels must be words or numbers of shape (n,), got {labels.dtype} {labels.shape}"
-        )
-    if labels.dtype.kind == "S":
-        labels = np.char.decode(labels, "utf-8", "replace")
-    return [label_text(label, source, i) for i, label in enumerate(labels.tolist())]
-
-
-def label_text(label: str | int | float, source: str, place: int) -> str:
-    """A label as text: 5, 5.0 and "5" are the class "5". Raises StimulusError for 0.5, NaN and empty texts."""
-    if isinstance(label, float):
-        if not label.is_integer():
-            raise StimulusError(f"{source}: label {place} (from 0) is {label:g}; a label is a word or a whole number")
-        label = int(label)
-    text = str(label).strip()
-    if not text:
-        raise StimulusError(f"{source}: label {place} (from 0) is empty")
-    return text
-
-
-def _pictures_and_labels(arrays: Mapping[str, _Member], source: str) -> tuple[_Member, _Member]:
-    """Which array is the pictures and which the labels. Raises StimulusError with the names of the arrays."""
+    Raises StimulusError with the names of the arrays.
+    """
     by_name = {name.lower(): array for name, array in arrays.items()}
-    pictures = next((by_name[name] for name in PICTURE_NAMES if name in by_name), None)
-    labels = next((by_name[name] for name in LABEL_NAMES if name in by_name), None)
+    pictures, labels = (next((by_name[name] for name in names if name in by_name), None) for names in NAMES[part])
     if pictures is not None and labels is not None:
         return pictures, labels
     if len(arrays) == 2:
         labels, pictures = sorted(arrays.values(), key=lambda array: array.ndim)
         if labels.ndim < pictures.ndim:
             return pictures, labels
+    if len(arrays) == 1 and labels_beside(path):
+        return next(iter(arrays.values())), None
     names = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
-    raise StimulusError(f"{source}: expected an array x (pictures) and an array y (labels); got {names}")
+    if is_of_labels(path.name) and len(arrays) == 1:
+        names += "; name the file of the pictures, its labels are found by name"
+    raise StimulusError(f"{path}: expected an array x (pictures) and an array y (labels); got {names}")
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The eye: what a source of pictures needs of the optics, and how arrays of pictures are handed to it.
 
-    values as stored (n, h, w[, 3]) -> full scale, polarity of the set -> luminance, a batch at a time
+    values as stored (n, h, w[, 3]) -> full scale, polarities of the set -> luminance, a batch at a time
         -> margin, if smaller than the retina -> Eye.project_all -> light (n, rows, cols)
 
-The pictures of one array come from one hand: they have one scale and, nearly always, one polarity. Judged one by one,
-a digit that fills its 8 x 8 pixels would now and then pass for the ground, so the polarity is judged for all together.
+The pictures of one set come from one hand: they have one scale and, nearly always, one polarity. Judged one by one,
+a digit that fills its 8 x 8 pixels would now and then pass for the ground, so the polarity is judged for all together
+(``polarities.py``).
 
 Not modelled: an operator's hand holding each picture before the camera.
 """
@@ -19,12 +20,13 @@ from numpy.typing import NDArray
 from mark1.errors import PictureError, StimulusError
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import LARGE
+from mark1.stimuli.polarities import SIDES, PolarityTally, array_odds
+from mark1.stimuli.room import extremes, room_for
 
 Progress = Callable[[int, int], None]
 
 BATCH = 1024
 LARGEST, GLANCE = 2**24, 2**22  # bytes of one picture in an array, and of those that are looked at first
-CLEAR_MAJORITY = 0.75  # Assumed: that many pictures with a ground near one extreme speak for the set
 _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601 luma
 _DEPTHS = (1.0, 16.0, 255.0)
 
@@ -51,7 +53,7 @@ def full_scale(values: NDArray[Any], source: str) -> float:
 
     Raises StimulusError when a value is negative, not finite, or larger than any of these.
     """
-    low, high = float(values.min()), float(values.max())
+    low, high = extremes(values)
     if not (np.isfinite(low) and np.isfinite(high)):
         raise StimulusError(f"{source}: a pixel value is not a finite number, {_first_unfinite(values)}")
     if low < 0:
@@ -63,19 +65,6 @@ def full_scale(values: NDArray[Any], source: str) -> float:
     raise StimulusError(f"{source}: expected pixel values from 0 to 1, 16 or 255, got {high:g}")
 
 
-def set_polarity(pictures: NDArray[Any], depth: float) -> Polarity:
-    """Whether the figures of a set are ``light`` or ``dark``, by the ground at its borders; ``auto`` if that differs.
-
-    Median of each picture's border within a quarter of black: a dark ground; of white: a light one.
-    """
-    edges = [pictures[:, 0], pictures[:, -1], pictures[:, :, 0], pictures[:, :, -1]]
-    border = np.concatenate([edge.reshape(len(pictures), -1) for edge in edges], axis=1)
-    ground = np.median(border, axis=1) / depth
-    if np.mean(ground < 0.25) >= CLEAR_MAJORITY:
-        return "light"
-    return "dark" if np.mean(ground > 0.75) >= CLEAR_MAJORITY else "auto"
-
-
 def project_scaled(
     eye: Eye,
     pictures: NDArray[Any],
@@ -84,26 +73,70 @@ def project_scaled(
     framing: Framing = "whole",
     polarity: Polarity = "auto",
     progress: Progress | None = None,
+    tally: PolarityTally | None = None,
+    bad: dict[int, str] | None = None,
 ) -> NDArray[np.float32]:
     """The light, (n, rows, cols), of stored pictures (n, h, w) or, in colour, (n, h, w, 3).
 
     Works a batch at a time, so that only the stored values and the light are ever held whole. Pictures of fewer pixels
     than the retina has cells, both ways, are taken to be cropped to their figure and get a margin of one pixel.
+    ``tally`` is given how many were taken as dark on light and as light on dark; ``bad`` every picture with nothing in
+    it, by number, and why: its light is dark.
 
-    Raises StimulusError for impossible values, PictureError that names the picture with nothing in it.
+    Raises StimulusError for impossible values; without ``bad`` PictureError that names the first such picture.
     """
     depth, n = full_scale(pictures, source), len(pictures)
-    polarity = set_polarity(pictures, depth) if polarity == "auto" else polarity
-    light = np.empty((n, eye.rows, eye.cols), np.float32)
+
+    def luminances(some: slice) -> NDArray[Any]:
+        return _luminance(pictures[some], depth)
+
+    asked = polarity_asked(eye, polarity)
+    if tally is None and asked != "auto":
+        sides = np.full(n, SIDES.index(asked), np.int8)
+    else:
+        sides = (tally or PolarityTally()).judge(array_odds(luminances, n, BATCH), asked)
+    light = room_for(n, eye.rows, eye.cols)
     for start in range(0, n, BATCH):
-        batch = _with_margin(_luminance(pictures[start : start + BATCH], depth), eye, polarity)
-        try:
-            light[start : start + len(batch)] = eye.project_all(batch, framing=framing, polarity=polarity)
-        except PictureError as error:
-            guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
-            raise PictureError(f"{source}: picture {start + guilty} (from 0): {why}") from error
+        batch = luminances(slice(start, start + BATCH))
+        for side in np.unique(sides[start : start + BATCH]).tolist():
+            own = np.flatnonzero(sides[start : start + BATCH] == side)
+            alike = batch if len(own) == len(batch) else batch[own]
+            light[start + own] = _projected(eye, alike, source, start + own, framing, SIDES[side], bad)
         if progress:
             progress(start + len(batch), n)
+    return light
+
+
+def polarity_asked(eye: Eye, polarity: Polarity) -> Polarity:
+    """The polarity that is fixed, by the source or by the camera's setting, which wins; else ``auto``."""
+    config = getattr(eye, "config", None)
+    return polarity if config is None or config.polarity == "auto" else config.polarity
+
+
+def _projected(
+    eye: Eye,
+    pictures: NDArray[Any],
+    source: str,
+    numbers: NDArray[np.intp],
+    framing: Framing,
+    polarity: Polarity,
+    bad: dict[int, str] | None,
+) -> NDArray[np.float32]:
+    """The light of pictures of one polarity. Raises PictureError that has the number of the first without a figure,
+    unless there is room for all such in ``bad``."""
+    batch = _with_margin(pictures, eye, polarity)
+    try:
+        return eye.project_all(batch, framing=framing, polarity=polarity)
+    except PictureError as error:
+        if bad is None:
+            guilty, why = _first_unseen(eye, batch, framing, polarity) or (0, error)
+            raise PictureError(f"{source}: picture {numbers[guilty]} (from 0): {why}") from error
+    light = np.zeros((len(batch), eye.rows, eye.cols), np.float32)
+    for i, picture in enumerate(batch):
+        try:
+            light[i] = eye.project(picture, framing=framing, polarity=polarity)
+        except PictureError as error:
+            bad[int(numbers[i])] = str(error)
     return light
 
 
@@ -126,7 +159,10 @@ def look_at_first(
         raise StimulusError(f"{source}: a picture of {size} bytes; at most {LARGEST} are allowed for each")
     if n * size > LARGE:
         sample = first(min(n, BATCH, max(1, GLANCE // size)))
-        project_scaled(eye, sample, source, framing=framing, polarity=polarity)
+        bad: dict[int, str] = {}
+        project_scaled(eye, sample, source, framing=framing, polarity=polarity, bad=bad)
+        if len(bad) == len(sample):
+            raise PictureError(f"{source}: picture 0 (from 0): {bad[0]}; so are the {len(sample)} after it")
 
 
 def _luminance(values: NDArray[Any], depth: float) -> NDArray[Any]:

@@ -1,7 +1,7 @@
 """The library: from the words an operator types to pictures.
 
     "letters:roman"  "digits"  "shapes"  "left-right"  "sklearn-digits"     a name in OWN
-    "greek/"         "train-images-idx3-ubyte.gz"  "mine.npz"  "mine.csv"    a place on the disk
+    "greek/"  "greek.zip"  "train-images-idx3-ubyte.gz"  "mine.npz"  "mine.csv"    a place on the disk
             -> load -> StimulusSet                "letter A roman" -> picture_of -> one picture
 
 A name of the library comes before a file or folder of the same name; ``./letters`` is the folder.
@@ -9,27 +9,25 @@ A name of the library comes before a file or folder of the same name; ``./letter
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import StimulusError, StorageError
-from mark1.stimuli import characters, plane, shapes
-from mark1.stimuli.arrays import load_npz, load_sklearn_digits
+from mark1.errors import StimulusError
+from mark1.stimuli import characters, fonts, plane, shapes
+from mark1.stimuli.arrays import load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
-from mark1.stimuli.folders import is_picture_name, load_folder, picture_files
-from mark1.stimuli.idx import labels_path, load_idx, looks_like_idx
+from mark1.stimuli.places import FILES_OF, TEST_PARTS, loader_of
+from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.stimuli.tables import load_csv
 from mark1.stimuli.thermometer_code import light_of
 
 SCATTERED = ("square", "circle", "triangle", "bar", "cross")
 N_EACH_SHAPE = 40
 N_SQUARES = 150  # 50 to train and 100 to test, as in the demonstration of July 1958 (New York Times, 13 July 1958)
-FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,44 @@ class Listing:
     eye: Eye
     rng: np.random.Generator
     progress: Progress | None = None
+    reading: Reading = AS_USUAL
 
 
-def load(data: str, eye: Eye, *, rng: np.random.Generator, progress: Progress | None = None) -> StimulusSet:
+def load(
+    data: str,
+    eye: Eye,
+    *,
+    rng: np.random.Generator,
+    progress: Progress | None = None,
+    reading: Reading = AS_USUAL,
+    bad: str | None = None,
+) -> StimulusSet:
     """The labelled pictures that ``data`` names: an entry of ``OWN``, with its option after a colon, or a place.
 
-    ``rng`` scatters the shapes and squares; ``progress(done, total)`` is called while pictures are read.
+    ``rng`` scatters the shapes and squares; ``progress(done, total)`` is called while pictures are read; ``reading``
+    says how files are read, and ``bad`` ("skip" or "fail") is one of its fields. The set's ``report`` says what was
+    left out and what was assumed.
 
-    Raises StimulusError that lists what is allowed, PictureError for a picture in a set, StorageError.
+    Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError.
     """
+    reading = reading if bad is None else replace(reading, bad=bad)
     name, colon, option = data.strip().partition(":")
     entry = OWN.get(name)
     if entry is None:
-        return _load_place(data.strip(), eye, progress)
+        path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
+        return loader(path, eye, progress=progress, reading=reading)
     if colon and (not option or not entry.options):
-        allowed = f"; allowed are {entry.options}" if entry.options else f"; {name} takes none"
-        raise StimulusError(f"{data!r}: {option!r} cannot follow {name!r}{allowed}")
-    return entry.load(Listing(option, eye, rng, progress))
+        options = f"; allowed are {entry.options}" if entry.options else f"; {name} takes none"
+        raise StimulusError(f"{data!r}: {option!r} cannot follow {name!r}{options}")
+    return entry.load(Listing(option, eye, rng, progress, reading))
+
+
+def has_own_test(data: str) -> bool:
+    """Whether the data come with a test set of their own. Raises StimulusError, StorageError."""
+    if data.strip().partition(":")[0] in OWN:
+        return False
+    path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
+    return loader in TEST_PARTS and TEST_PARTS[loader](path)
 
 
 def files_of(data: str) -> list[Path]:
@@ -66,8 +85,8 @@ def files_of(data: str) -> list[Path]:
     """
     name, _, option = data.strip().partition(":")
     if name in OWN:
-        return [Path(option).expanduser()] if is_place(option) else []
-    path, loader = _place(data.strip())
+        return [fonts.file_of(option)] if is_place(option) else []
+    path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
     return FILES_OF[loader](path) if loader in FILES_OF else [path]
 
 
@@ -93,11 +112,13 @@ def picture_of(kind: str, *words: str) -> NDArray[np.float32]:
 def allowed() -> str:
     """What ``load`` takes, in one line."""
     names = (f"{name}[:{entry.options.replace(', ', '|')}]" if entry.options else name for name, entry in OWN.items())
-    return f"{', '.join(names)}, a folder with one sub-folder per class, an IDX file, .npz, .csv"
+    return f"{', '.join(names)}, a folder with one sub-folder per class or a .zip of it, an IDX file, .npz, .npy, .csv"
 
 
 def _load_glyphs(order: Listing, name: str, wanted: str) -> StimulusSet:
     """The glyphs ``wanted`` of one face, all faces, or a font file. Raises StimulusError."""
+    order.reading.require_known(wanted, name)
+    wanted = "".join(filter(order.reading.wants, wanted))
     faces = _faces(order.option, wanted)
     drawn = [(face, character, glyphs[character]) for face, glyphs in faces.items() for character in wanted]
     pictures = np.stack([picture for _, _, picture in drawn])
@@ -110,8 +131,8 @@ def _faces(option: str, wanted: str) -> Mapping[str, Mapping[str, NDArray[np.flo
     """The glyphs of each face that ``option`` asks for. Raises StimulusError."""
     if option == "all":
         return {face: characters.glyphs(face) for face in characters.FACES}
-    if Path(option).suffix.lower() in FONT_SUFFIXES:
-        return {Path(option).name: characters.font_glyphs(Path(option).expanduser(), wanted)}
+    if spec := fonts.spec_of(option):
+        return {Path(option).name: fonts.font_glyphs(spec, wanted)}
     if option and option not in characters.FACES:
         near = _nearest(option, (*characters.FACES, "all"))
         raise StimulusError(f"no face {option!r}; allowed are {_FACE_OPTIONS}{near}")
@@ -178,49 +199,6 @@ OWN: dict[str, Source] = {
     "xor": Source(_load_exclusive_or),
     "sklearn-digits": Source(lambda order: load_sklearn_digits(order.eye, progress=order.progress)),
 }
-
-BY_SUFFIX: dict[str, Callable[..., StimulusSet]] = {".npz": load_npz, ".csv": load_csv, ".tsv": load_csv}
-# What a loader reads, where that is more than the one file.
-FILES_OF: dict[Callable[..., StimulusSet], Callable[[Path], list[Path]]] = {
-    load_folder: picture_files,
-    load_idx: lambda path: [path, labels_path(path)],
-}
-
-
-def _load_place(data: str, eye: Eye, progress: Progress | None) -> StimulusSet:
-    """The pictures of a folder or file. Raises StimulusError, PictureError, StorageError."""
-    path, loader = _place(data)
-    return loader(path, eye, progress=progress)
-
-
-def _place(data: str) -> tuple[Path, Callable[..., StimulusSet]]:
-    """A folder or file, and who loads it. Raises StimulusError, StorageError."""
-    try:
-        path = Path(data).expanduser()
-        return path, _loader_of(path, data)
-    except (ValueError, RuntimeError) as error:  # a NUL in the name; ~somebody
-        if isinstance(error, StimulusError):
-            raise
-        raise StimulusError(f"{data!r} is no name of a file or folder ({error})") from error
-    except OSError as error:
-        raise StorageError(f"{data}: cannot be read ({error.strerror or error})") from error
-
-
-def _loader_of(path: Path, data: str) -> Callable[..., StimulusSet]:
-    """Who loads the file or folder at ``path``. Raises StimulusError, OSError."""
-    if data and path.is_dir():
-        return load_folder
-    if not data or not path.is_file():
-        raise StimulusError(
-            f"no data set, file or folder called {data!r}; allowed are {allowed()}{_nearest(data, OWN)}"
-        )
-    if path.suffix.lower() in BY_SUFFIX:
-        return BY_SUFFIX[path.suffix.lower()]
-    if is_picture_name(path.name):
-        raise StimulusError(f"{path}: one picture is no data set; use recognize, or name a folder of classes")
-    if looks_like_idx(path) or "idx" in path.name.lower():
-        return load_idx
-    raise StimulusError(f"{path}: not a kind of file that holds labelled pictures; allowed are {allowed()}")
 
 
 def _picture_of_character(kind: str, allowed_characters: str, words: Sequence[str]) -> NDArray[np.float32]:

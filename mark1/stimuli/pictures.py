@@ -19,13 +19,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
 from mark1.quiet import without_stderr
+from mark1.stimuli import photos
+from mark1.stimuli.wrong_files import GLANCE_BYTES, found_instead
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -36,6 +38,7 @@ MAX_PIXELS = 64_000_000
 MAX_DECODED = 2**27  # bytes that Pillow holds: 33 million pixels in colour, 134 million in grey
 WIDER = {"JPEG2000": 4, "AVIF": 2, "WEBP": 2}  # times that a decoder holds besides
 LONGEST_SIDE_PX = 2048
+CHANNELS = ("grey", "red", "green", "blue")  # what the photocells see of a picture in colour
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
@@ -71,36 +74,56 @@ UPRIGHT: dict[int, Callable[[Luminance], Luminance]] = {
 }
 
 
-def read_picture(path: str | os.PathLike[str]) -> Luminance:
+def read_picture(path: str | os.PathLike[str], channel: str = "grey", frame: int = 0) -> Luminance:
     """Luminance of the picture in file ``path``, 0 black .. 1 white.
 
-    The first frame, upright (EXIF), transparent parts laid over white (over black when white would swallow what is
-    opaque). A picture longer than 2048 pixels is reduced by averaging square blocks of pixels until it is not.
+    One frame, or page, counted from 0; upright (EXIF), transparent parts laid over white (over black when white would
+    swallow what is opaque). ``channel``: the luminance, or one of the colours ``CHANNELS`` as a filter of that colour
+    before the camera would show it. A picture longer than 2048 pixels is reduced by averaging square blocks of pixels
+    until it is not.
 
     Returns:
         ndarray of shape (height, width), float32, 0..1.
 
     Raises:
-        PictureError: no such file, a directory, unreadable, not a picture, damaged, without pixels, too large.
+        PictureError: no such file, a directory, unreadable, not a picture, damaged, without pixels, too large, or
+            without this frame.
     """
     name = repr(os.fspath(path))
     _check_is_file(path, name)
     try:
         with open(path, "rb") as file:
-            start = file.read(4)
-            file.seek(0)
-            if not start:
-                raise PictureError(f"{name} is empty (0 bytes): copy the picture again")
-            if start in POSTSCRIPT_STARTS:
-                raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
-            with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
-                return _decode(file, name)
+            return decoded(file, name, frame, channel)
     except PictureError:
         raise
     except PermissionError as fault:
         raise PictureError(f"{name} may not be read: allow reading it, or copy it elsewhere") from fault
     except OSError as fault:
         raise PictureError(f"{name} cannot be read ({_one_line(fault)}): check the disk, or copy it again") from fault
+
+
+def decoded(file: BinaryIO, name: str, frame: int = 0, channel: str = "grey") -> Luminance:
+    """Luminance of one frame of an open picture file; ``name`` is for messages. Raises PictureError, OSError."""
+    start = file.read(GLANCE_BYTES)
+    file.seek(0)
+    if not start:
+        raise PictureError(f"{name} is empty (0 bytes): copy the picture again")
+    if start[:4] in POSTSCRIPT_STARTS:
+        raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
+    with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
+        return _decode(file, name, start, frame, channel)
+
+
+def frame_note(path: str | os.PathLike[str], frame: int = 0) -> str:
+    """For a picture in which nothing is seen: which of several frames that was; empty for a single one."""
+    from PIL import Image
+
+    try:
+        with _quiet_decoders(), Image.open(path) as image:
+            n = getattr(image, "n_frames", 1)
+    except (*DECODER_FAULTS, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return ""
+    return f" (frame {frame} of {n}, counted from 0; --frame N reads another)" if n > 1 else ""
 
 
 def _check_is_file(path: str | os.PathLike[str], name: str) -> None:
@@ -121,17 +144,23 @@ def _check_is_file(path: str | os.PathLike[str], name: str) -> None:
         ) from fault
 
 
-def _decode(file: object, name: str) -> Luminance:
+def _decode(file: BinaryIO, name: str, start: bytes, frame: int, channel: str) -> Luminance:
     """Luminance of an open picture file, with every fault of a decoder turned into PictureError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with _quiet_decoders(), _opened(file) as image:
+        page = photos.page_of(file, start, frame, name)
+        with _quiet_decoders(), page or _opened(file) as image:
             _check_size(image.size, name)
-            return _luminance(image, name)
+            if page is None:
+                _go_to_frame(image, frame, name)
+            return _luminance(image, name, channel)
     except PictureError:
         raise
     except UnidentifiedImageError as fault:
+        kind = found_instead(start)
+        if ":" in kind:
+            raise PictureError(f"{name} is not a picture but {kind}") from fault
         raise PictureError(f"{name} is not a picture that can be read: use PNG, JPEG, TIFF, BMP or GIF") from fault
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as fault:
         raise PictureError(
@@ -153,12 +182,23 @@ def _quiet_decoders() -> Iterator[None]:
         yield
 
 
-def _opened(file: Any) -> "Image.Image":
+def _opened(file: BinaryIO) -> "Image.Image":
     """The picture with its header read and its pixels still packed, in any format that is only data."""
     from PIL import Image
 
     Image.init()
     return Image.open(file, formats=[name for name in Image.ID if name not in REFUSED_FORMATS])
+
+
+def _go_to_frame(image: "Image.Image", frame: int, name: str) -> None:
+    """Raises PictureError for a frame that the file does not have."""
+    if frame == 0:
+        return
+    n = getattr(image, "n_frames", 1)
+    if frame >= n:
+        has = f"frames 0 to {n - 1}" if n > 1 else "one frame, number 0"
+        raise PictureError(f"{name} has {has}, not frame {frame}")
+    image.seek(frame)
 
 
 def _check_size(size: tuple[int, int], name: str) -> None:
@@ -183,13 +223,15 @@ def _check_decoded(image: "Image.Image", name: str) -> None:
         )
 
 
-def _luminance(image: Any, name: str) -> Luminance:
+def _luminance(image: Any, name: str, channel: str) -> Luminance:
     """Luminance of an opened picture: decode, reduce, take grey, set upright."""
     image.draft(None, (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     _check_decoded(image, name)
     image.load()
     _check_size(image.size, name)
     orientation = image.getexif().get(0x0112, 1)
+    if channel != CHANNELS[0] and not image.mode.startswith(("I", "F")):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB").getchannel(channel[0].upper())
     grey = _grey(image, name)
     upright = UPRIGHT.get(orientation, UPRIGHT[1])(grey)
     return np.ascontiguousarray(np.clip(upright, 0.0, 1.0), dtype=np.float32)

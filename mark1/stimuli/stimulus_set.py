@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, Self
 
@@ -15,7 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from mark1.arguments import plain
 from mark1.errors import StimulusError, expected
+from mark1.stimuli import room
 from mark1.stimuli.natural_order import natural_key
+from mark1.stimuli.polarities import PolarityTally
+from mark1.stimuli.reading_report import ReadingReport
+from mark1.text import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,9 @@ class StimulusSet:
     """Pictures, and the class each belongs to.
 
     ``light`` is an ndarray (n, rows, cols) of float32; ``class_of`` an ndarray (n,) of int32, each an index into
-    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty.
+    ``classes``; ``sources`` names the file or glyph each picture came from, or is empty. ``tally``: how many pictures
+    of the whole set were taken as dark on light; ``report``: what happened while it was read from files; both None for
+    what the library draws itself.
     """
 
     name: str
@@ -31,20 +37,30 @@ class StimulusSet:
     class_of: NDArray[np.int32]
     classes: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    tally: PolarityTally | None = None
+    report: ReadingReport | None = None
 
     @classmethod
     def labelled(
-        cls, name: str, light: NDArray[np.float32], labels: Sequence[str], sources: Sequence[str] = ()
+        cls,
+        name: str,
+        light: NDArray[np.float32],
+        labels: Sequence[str],
+        sources: Sequence[str] = (),
+        tally: PolarityTally | None = None,
+        absent: Sequence[str] = (),
     ) -> Self:
         """The checked set whose classes are the distinct labels in natural order. Raises StimulusError.
+
+        ``absent``: classes without a picture.
 
         ``light`` may be of any kind of number from 0 to 1, labels texts or whole numbers.
         """
         light, labels = _light_of(name, light), [_label(name, label) for label in labels]
-        classes = tuple(sorted(set(labels), key=natural_key))
+        classes = tuple(sorted({*labels, *absent}, key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
-        return cls(name, light, class_of, classes, tuple(sources)).checked()
+        return cls(name, light, class_of, classes, tuple(sources), tally).checked()
 
     def __len__(self) -> int:
         """How many pictures."""
@@ -55,6 +71,15 @@ class StimulusSet:
         """The class of every picture, by name."""
         return [self.classes[i] for i in self.class_of]
 
+    def reported(self, report: ReadingReport) -> Self:
+        """The set with the report of the loader that read it."""
+        return replace(self, report=report)
+
+    def with_oddities(self, odd: Sequence[str]) -> Self:
+        """The set with these sentences in a copy of its report."""
+        report = self.report or ReadingReport()
+        return replace(self, report=replace(report, odd=[*report.odd, *odd]))
+
     def take(self, indices: ArrayLike) -> Self:
         """The pictures at ``indices`` (whole numbers, or one true / false per picture), in that order.
 
@@ -62,7 +87,8 @@ class StimulusSet:
         """
         chosen = self._positions(indices)
         sources = tuple(self.sources[i] for i in chosen) if self.sources else ()
-        return type(self)(self.name, self.light[chosen], self.class_of[chosen], self.classes, sources)
+        light = room.chosen(self.light, chosen)
+        return type(self)(self.name, light, self.class_of[chosen], self.classes, sources, self.tally, self.report)
 
     def split(self, test_fraction: float, rng: np.random.Generator) -> tuple[Self, Self]:
         """The set as (train, test), see ``division``. Raises StimulusError unless both parts get a picture or more."""
@@ -73,14 +99,29 @@ class StimulusSet:
         """Which pictures train and which test: each class in proportion, ``round(n * test_fraction)`` for the test.
 
         Every picture of a random order gets its quantile within its class, (its place among its class + 1/2) / (size
-        of the class); the lowest quantiles are the test. The training part is in a fresh random order.
+        of the class); the lowest quantiles are the test. The training part is in a fresh random order. A class of two
+        or more pictures keeps one to train with, whatever the share.
 
         Raises StimulusError unless both parts get at least one picture.
         """
         n_test = self._test_size(test_fraction)
         order = rng.permutation(len(self))
         by_quantile = order[np.argsort(_quantiles_within_class(self.class_of[order]), kind="stable")]
-        return rng.permutation(by_quantile[n_test:]), by_quantile[:n_test]
+        test = by_quantile[:n_test]
+        kept = self._to_keep(test)
+        train = np.concatenate([by_quantile[n_test:], test[kept]])
+        return rng.permutation(train), test[~kept]
+
+    def _to_keep(self, test: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Of the test pictures, the last of each class that would have none left to train with, (n_test,).
+
+        A class of one picture is not helped: somebody has to say so.
+        """
+        sizes, taken = np.bincount(self.class_of), np.bincount(self.class_of[test], minlength=len(self.classes))
+        kept = np.zeros(len(test), bool)
+        for class_ in np.flatnonzero((sizes > 1) & (taken[: len(sizes)] == sizes)):
+            kept[np.flatnonzero(self.class_of[test] == class_)[-1]] = True
+        return kept
 
     def joined(self, other: "StimulusSet") -> Self:
         """This set followed by ``other``; classes of one name become one. Raises StimulusError on unlike retinas."""
@@ -104,7 +145,7 @@ class StimulusSet:
         for fault, text in self._faults():
             if fault:
                 raise StimulusError(f"{self.name}: {text}")
-        low, high = float(self.light.min()), float(self.light.max())
+        low, high = room.extremes(self.light)
         if not (low >= 0.0 and high <= 1.0):
             raise StimulusError(f"{self.name}: light must be 0 to 1, got {low:g} to {high:g}")
         return self
@@ -114,7 +155,10 @@ class StimulusSet:
         present = np.unique(self.class_of)
         if len(present) == 1:
             only = self.classes[present[0]]
-            raise StimulusError(f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart")
+            text = f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart"
+            bad = self.report.bad if self.report else []
+            left_out = f"; {counted(len(bad), 'bad picture')} left out, the first: {bad[0]}" if bad else ""
+            raise StimulusError(f"{text}{left_out}")
         return self.checked()
 
     def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:
@@ -167,7 +211,7 @@ class StimulusSet:
 def _light_of(name: str, light: object) -> NDArray[np.float32]:
     """Light as float32; ``checked`` looks at its shape. Raises StimulusError for what are no numbers."""
     try:
-        numbers = np.asarray(light)
+        numbers = np.asanyarray(light)
     except ValueError:  # rows of different lengths
         numbers = np.asarray(None)
     if numbers.dtype.kind not in "biuf":

@@ -1,36 +1,38 @@
-"""Tables of pixels: a CSV file with one picture a line, one cell a pixel, and a column of labels.
+"""Tables of pixels: a text file with one picture a line, one cell a pixel, and the label in a column.
 
-    label, p0, p1, p2 ... -> cells -> bytes where they suffice -> pictures (n, h, w) -> eye -> light
+    cells --> which columns? --> label, bytes where they suffice --> pictures (n, h, w) --> eye --> light
 
-The header is optional. Cells are separated by commas, semicolons or tabs.
+``table_text.py`` turns the file into cells, ``table_columns.py`` finds the columns; a header is optional.
 """
 
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, TextIO
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import StimulusError, StorageError
+from mark1.errors import StimulusError
 from mark1.machine.config import Framing, Polarity
-from mark1.packed import require_modest
-from mark1.stimuli.arrays import label_text, picture_shape
-from mark1.stimuli.eye import BATCH, Eye, Progress, project_scaled
+from mark1.stimuli.eye import BATCH, Eye, Progress
+from mark1.stimuli.labelled_arrays import LabelledArrays
+from mark1.stimuli.layout import label_text, picture_shape
+from mark1.stimuli.reading import AS_USUAL, Reading
+from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.storage import require_file
+from mark1.stimuli.table_columns import OPTION, TableColumns, columns_of, is_header
+from mark1.stimuli.table_text import Line, encodings_of, is_number, lines_of
 
-LABEL_COLUMNS = ("label", "labels", "class", "target", "y")
-LONGEST_LINE = 2**22  # characters: a picture of a million pixels
-_SEPARATORS = ",;\t"
+FIRST_ROWS = 500  # from which the columns are judged
 _BYTES = {str(i): i for i in range(256)}  # most cells of most tables, looked up four times as fast as converted
 
 _LARGEST = float(np.finfo(np.float32).max)
 
-Line = tuple[int, list[str]]
 Pixels = NDArray[Any]  # of uint8 or float32
 
 
@@ -41,50 +43,39 @@ def load_csv(
     framing: Framing = "whole",
     polarity: Polarity = "auto",
     progress: Progress | None = None,
+    reading: Reading = AS_USUAL,
 ) -> StimulusSet:
-    """The pictures of a CSV file. Labels stand in the column whose header says so (``LABEL_COLUMNS``); without such a
-    header in the last column if it holds words and the first does not; else in the first.
+    """The pictures of a text file of numbers, plain or gzipped. Labels are in the column that ``reading`` names; else
+    in one whose header says so (``label``, ``class``, ``target``, ``y``); else in the first or last, as the values
+    say, or in one-hot columns at the end.
 
-    Raises StimulusError that names line and column of what cannot be used, StorageError when it cannot be opened.
+    Raises StimulusError that names line and column of what cannot be used, StorageError when it cannot be opened,
+    PictureError for bad pictures.
     """
     source = str(path)
-    pixels, labels = _read_table(source)
-    stack = pixels.reshape(len(pixels), *picture_shape(pixels.shape[1], source, eye))
-    light = project_scaled(eye, stack, source, framing=framing, polarity=polarity, progress=progress)
-    return StimulusSet.labelled(os.path.basename(source), light, labels)
+    table = _read(source, eye, reading)
+    stack = table.pixels.reshape(len(table.pixels), *picture_shape(table.pixels.shape[1], source, eye))
+    stored = LabelledArrays(source, stack, table.labels, table.report)
+    return stored.seen(eye, reading, framing=framing, polarity=polarity, progress=progress)
 
 
-def _read_table(source: str) -> tuple[Pixels, list[str]]:
+def _read(source: str, eye: Eye, reading: Reading) -> "_PixelRows":
     """Pixels (n, n_pixels) and labels of a table. Raises StimulusError, StorageError."""
-    require_file(source)
-    require_modest(os.path.getsize(source), source, StimulusError)
-    try:
-        with open(source, encoding="utf-8-sig", newline="") as file:
-            return _PixelRows(source).read(_lines(file))
-    except UnicodeDecodeError as error:
-        raise StimulusError(f"{source}: not a text file ({error.reason} at byte {error.start})") from error
-    except csv.Error as error:
-        raise StimulusError(f"{source}: not a CSV file ({error})") from error
-    except OSError as error:
-        raise StorageError(f"{source}: cannot be read ({error.strerror or error})") from error
-
-
-def _lines(file: TextIO) -> Iterator[Line]:
-    """The number, from 1, and the cells of every line that is not blank."""
-    first = file.readline(LONGEST_LINE)
-    file.seek(0)
-    reader = csv.reader(_short(file), delimiter=max(_SEPARATORS, key=first.count), skipinitialspace=True, strict=True)
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
-
-
-def _short(file: TextIO) -> Iterator[str]:
-    """The lines of a file. Raises csv.Error for one that is longer than a picture can be."""
-    while line := file.readline(LONGEST_LINE + 1):
-        if len(line) > LONGEST_LINE:
-            raise csv.Error(f"a line of more than {LONGEST_LINE} characters")
-        yield line
+    *others, last = encodings_of(source)
+    for encoding in (*others, last):
+        rows = _PixelRows(source)
+        if encoding != "utf-8" and others:
+            rows.report.assumed.append("the text is in Latin-1, as it is not in UTF-8")
+        try:
+            with closing(lines_of(source, encoding, rows.report)) as lines:
+                rows.read(lines, eye, reading)
+            return rows
+        except UnicodeDecodeError as error:
+            if encoding == last:
+                raise StimulusError(f"{source}: not a text file ({error.reason} at byte {error.start})") from error
+        except csv.Error as error:
+            raise StimulusError(f"{source}: not a CSV file ({error})") from error
+    raise AssertionError
 
 
 @dataclass
@@ -92,36 +83,52 @@ class _PixelRows:
     """The lines that were read: whole blocks, as bytes where they suffice, and the last few lines one by one."""
 
     source: str
-    label_column: int = 0
+    report: ReadingReport = field(default_factory=ReadingReport)
+    columns: TableColumns = TableColumns((0,), ())
     width: int = 0
     blocks: list[Pixels] = field(default_factory=list)
     rows: list[Pixels] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
-    def read(self, lines: Iterator[Line]) -> tuple[Pixels, list[str]]:
-        """All the lines, as pixels (n, n_pixels) and labels (n,). Raises StimulusError."""
-        first = next(lines, None)
-        second = next(lines, None)
-        if first is None or (second is None and _is_header(first[1])):
-            raise StimulusError(f"{self.source}: no pictures; one line per picture, one cell per pixel")
-        self.width = len(first[1])
-        header = first[1] if _is_header(first[1]) else []
-        self.label_column = _label_column(header, second[1] if header and second else first[1])
-        for line in (None if header else first, second):
-            if line:
-                self._add(*line)
-        for line in lines:
-            self._add(*line)
-        self._pack()
-        return np.concatenate(self.blocks), self.labels
+    @property
+    def pixels(self) -> Pixels:
+        """All pixels, (n, n_pixels)."""
+        return np.concatenate(self.blocks)
 
-    def _add(self, number: int, cells: list[str]) -> None:
-        """Keep one line. Raises StimulusError that names the line."""
-        if len(cells) != self.width:
-            raise StimulusError(f"{self.source}: line {number} has {len(cells)} cells, the first has {self.width}")
-        label = cells.pop(self.label_column)
-        self.labels.append(self._label(label, number))
-        self.rows.append(self._pixels(cells, number))
+    def read(self, lines: Iterator[Line], eye: Eye, reading: Reading) -> None:
+        """Keep all the lines. Raises StimulusError, BadPicturesError."""
+        first_rows = list(islice(lines, FIRST_ROWS))
+        header = first_rows.pop(0)[1] if first_rows and is_header(first_rows[0][1]) else []
+        if not first_rows:
+            raise StimulusError(f"{self.source}: no pictures; one line per picture, one cell per pixel")
+        self.width = len(first_rows[0][1])
+        rows = [cells for _, cells in first_rows]
+        asked = reading.label_column
+        self.columns = columns_of(header, rows, asked, eye.rows * eye.cols, self.report, self.source)
+        picture_shape(len(self.columns.pixels), self.source, eye)
+        one = len(self.columns.pixels) == 1
+        take = itemgetter(*self.columns.pixels)
+        for number, cells in chain(first_rows, lines):
+            if len(cells) != self.width:
+                self.report.skip(f"line {number}", f"has {len(cells)} cells, the first has {self.width}")
+            else:
+                self._add(number, cells, [take(cells)] if one else list(take(cells)))
+        self._pack()
+        if self.report.bad:
+            self.report.settle(self.source, len(self.labels) + len(self.report.bad), reading)
+
+    def _add(self, number: int, cells: list[str], pixels: list[str]) -> None:
+        """Keep one line, unless it is bad."""
+        try:
+            label = self._label(self.columns.label_of(cells))
+        except (StimulusError, OverflowError) as error:
+            self.report.skip(f"line {number} column {self.columns.label[0] + 1}", error)
+            return
+        row = self._pixels(pixels, number)
+        if row is None:
+            return
+        self.labels.append(label)
+        self.rows.append(row)
         if len(self.rows) == BATCH:
             self._pack()
 
@@ -133,47 +140,26 @@ class _PixelRows:
             self.blocks.append(block.astype(np.uint8) if fits else block)
             self.rows.clear()
 
-    def _label(self, cell: str, number: int) -> str:
-        """The label in ``cell``. Raises StimulusError."""
+    def _label(self, cell: str) -> str:
+        """The label in ``cell``. Raises StimulusError, OverflowError."""
         try:
-            return label_text(_number(cell) if _is_number(cell) else cell, self.source, len(self.labels))
-        except (StimulusError, OverflowError) as error:
-            where = f"line {number} column {self.label_column + 1}"
+            return label_text(float(cell) if is_number(cell) else cell, self.source, len(self.labels))
+        except StimulusError as error:
             raise StimulusError(
-                f"{self.source}: {where}: {cell!r} is no label; a word or a whole number is. If the labels are in "
-                f"another column, give it a header: {', '.join(LABEL_COLUMNS)}"
+                f"{cell!r} is no label (a word or a whole number): {OPTION} names the column"
             ) from error
 
-    def _pixels(self, cells: list[str], number: int) -> Pixels:
-        """The pixels of one line, (n_pixels,). Raises StimulusError that names the column."""
+    def _pixels(self, cells: list[str], number: int) -> Pixels | None:
+        """The pixels of one line, (n_pixels,); None if one is no finite number, which is reported with its column."""
         row = _values(cells)
         bad_cells = [] if row.dtype == np.uint8 else np.flatnonzero(~(np.abs(row) <= _LARGEST)).tolist()
-        if bad_cells:
-            bad = bad_cells[0]
-            column = bad + 1 + (bad >= self.label_column)
-            came = f"got {cells[bad]!r}" if cells[bad].strip() else "got an empty cell"
-            raise StimulusError(f"{self.source}: line {number} column {column}: expected a finite number, {came}")
-        return row if row.dtype == np.uint8 else row.astype(np.float32)
-
-
-def _is_header(cells: list[str]) -> bool:
-    """Whether a line names the columns: most of its cells are words, or its numbers just count 0, 1, 2 ..."""
-    words = sum(1 for cell in cells if cell.strip() and not _is_number(cell))
-    numbers = [_number(cell) for cell in cells if _is_number(cell)]
-    counting = (
-        len(numbers) > 2 and len(numbers) + words == len(cells) and all(b - a == 1.0 for a, b in pairwise(numbers))
-    )
-    return counting or words > len(cells) / 2
-
-
-def _label_column(header: list[str], cells: list[str]) -> int:
-    """Which column holds the labels, by its name, or by its contents."""
-    names = [name.strip().lower() for name in header]
-    for name in LABEL_COLUMNS:
-        if name in names:
-            return names.index(name)
-    last_is_word = bool(cells[-1].strip()) and not _is_number(cells[-1])
-    return len(cells) - 1 if last_is_word and _is_number(cells[0]) else 0
+        if not bad_cells:
+            return row if row.dtype == np.uint8 else row.astype(np.float32)
+        bad = bad_cells[0]
+        came = f"got {cells[bad]!r}" if cells[bad].strip() else "got an empty cell"
+        column = self.columns.pixels[bad] + 1
+        self.report.skip(f"line {number} column {column}", f"expected a finite number, {came}")
+        return None
 
 
 def _values(cells: list[str]) -> Pixels:
@@ -188,15 +174,6 @@ def _values(cells: list[str]) -> Pixels:
         return np.fromiter(map(_number, cells), np.float64, len(cells))
 
 
-def _is_number(cell: str) -> bool:
-    """Whether a cell reads as a number, NaN included."""
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
 def _number(cell: str) -> float:
     """The number in a cell, NaN if there is none."""
-    return float(cell) if _is_number(cell) else float("nan")
+    return float(cell) if is_number(cell) else float("nan")

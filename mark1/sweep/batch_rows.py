@@ -14,9 +14,9 @@ from mark1.errors import Mark1Error
 from mark1.machine.batch import fits
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
-from mark1.stimuli.library import load
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.sweep.jobs import Job
+from mark1.sweep.many_rows import common_pictures, rows_from_seeds
 from mark1.sweep.row import Row, row_of
 from mark1.training.batch_run import Pupil, train_together
 
@@ -35,7 +35,7 @@ def rows_of(jobs: Sequence[Job]) -> list[Row]:
 def _rows(jobs: Sequence[Job]) -> list[Row]:
     if len(jobs) > 1 and jobs[0].value("backend") in (None, "mark1"):
         try:
-            rows = _rows_batched(jobs)
+            rows = rows_from_seeds(jobs) or _rows_batched(jobs)
         except Mark1Error:  # one by one, each row reports its own error
             rows = None
         if rows is not None:
@@ -52,7 +52,7 @@ def _rows_batched(jobs: Sequence[Job]) -> list[Row] | None:
             panels[-1].execute(line)
     if not all(_may_be_batched(panel.machine) for panel in panels):
         return None
-    stimuli = _common_pictures(jobs[0], panels[0])
+    stimuli = common_pictures(jobs[0], panels[0])
     if stimuli is None:
         return None
     rows: list[Row] = []
@@ -67,14 +67,6 @@ def _rows_batched(jobs: Sequence[Job]) -> list[Row] | None:
 def _may_be_batched(machine: MarkI) -> bool:
     """Whether the training run of this machine can be part of a batch."""
     return fits(machine) and not machine.config.retina.noise
-
-
-def _common_pictures(job: Job, panel: ControlPanel) -> StimulusSet | None:
-    """The pictures, if they are the same for all machines; None if they are random. Raises Mark1Error."""
-    rng = panel.rng(job.data)
-    before = rng.bit_generator.state
-    stimuli = load(job.data, panel.machine.optics, rng=rng)
-    return stimuli.require_trainable() if rng.bit_generator.state == before else None
 
 
 def _taught(job: Job, panels: list[ControlPanel], stimuli: StimulusSet) -> list[Row]:
@@ -99,7 +91,7 @@ def _pupil(panel: ControlPanel, stimuli: StimulusSet, split: float, epochs: int)
 
 def _row(pupil: Pupil) -> Row:
     """The results of one machine."""
-    course = pupil.course
+    course = pupil.training_run
     return {
         "epochs": course.epochs,
         "corrections": sum(course.corrections),

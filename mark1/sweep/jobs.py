@@ -25,7 +25,7 @@ Setting = tuple[tuple[str, Value], ...]
 DIGITS = 6  # significant digits of a random number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One run: its configuration as (name, value) pairs, the machine's seed, the draw version of the table."""
 

@@ -17,7 +17,7 @@ from mark1.packed import require_modest
 from mark1.storage import prepare, require_file, write_file
 from mark1.sweep.jobs import Job
 from mark1.sweep.settings import kind_of
-from mark1.sweep.table import FIRST_PROGRAM, Table, draw_at, renamed, text_of
+from mark1.sweep.table import FIRST_PROGRAM, Table, draw_at, parsed_line, renamed, text_of
 
 MOST_VALUES = 4_000_000
 WEIGHT = 12  # memory per byte of a table, which is read as text
@@ -54,7 +54,7 @@ class ParquetTable(Table):
     def finish(self) -> None:
         """Write the Parquet file whole, then remove the rows beside it. Raises StorageError."""
         pa, parquet = arrow()
-        columns = zip(*self.ordered, strict=True) if self.lines else [()] * len(self.columns)
+        columns = zip(*map(parsed_line, self.ordered), strict=True) if self.lines else [()] * len(self.columns)
         arrays = {
             name: _typed(pa, self._kind(i, name), column)
             for i, (name, column) in enumerate(zip(self.columns, columns, strict=True))

@@ -37,7 +37,7 @@ def row_of(job: Job) -> Row:
             panel.execute(line)
     except OWN_TROUBLE as error:
         return failed(error)
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     if course.interrupted or panel.stop_request.asked:  # Ctrl-C: an unfinished training run is no result
         raise KeyboardInterrupt

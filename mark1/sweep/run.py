@@ -4,17 +4,21 @@ Sweep  -->  jobs  -->  those without a row, in portions  -->  workers, here or o
 """
 
 import itertools
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, StorageError
 from mark1.sweep.jobs import Job, jobs_of
+from mark1.sweep.many_rows import FEWEST, are_small
 from mark1.sweep.spec import MOST_JOBS, Sweep
 from mark1.sweep.table import Table, draw_at
 from mark1.sweep.workers import Here, Portion, Workers
 
+BYTES_OF_RESULTS = 150  # of a row: seed, results, digest, program
+SMALL_PORTION = 512  # most jobs of small machines in a portion: a second's work
 PORTIONS_EACH = 4  # at least this many portions per worker, so that all have work until the end
 Progress = Callable[[int, int], None]
 
@@ -92,6 +96,26 @@ def require_meant(sweep: Sweep, sure: bool) -> None:
         )
 
 
+def bytes_of(sweep: Sweep) -> int:
+    """About how many bytes the finished table of a study takes."""
+    longest = sum(max(len(str(value)) for value in values) + 1 for values in sweep.grid.values())
+    fixed = sum(len(str(value)) + 1 for value in sweep.fixed.values()) + 10 * len(sweep.drawn)
+    return sweep.n_jobs * (longest + fixed + BYTES_OF_RESULTS)
+
+
+def require_room(sweep: Sweep, out: Path) -> None:
+    """Raise StorageError if the disk has no room for the rows, and for them once more while they are sorted."""
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        return
+    free, needed = shutil.disk_usage(folder).free, 2 * bytes_of(sweep)
+    if needed > free:
+        raise StorageError(
+            f"{out}: {sweep.n_jobs:,} rows need about {needed / 1e6:,.0f} MB, half of it while they are sorted, and "
+            f"{free / 1e6:,.0f} MB are free on this disk: give --out a place on another"
+        )
+
+
 def table_at(out: Path, names: Sequence[str], jobs: Sequence[Job]) -> Table:
     """The table for a file name: Parquet or CSV. Raises ConfigError."""
     if out.suffix.lower() == ".parquet":
@@ -113,11 +137,12 @@ def draw_of(out: Path) -> int:
 
 
 def portions_of(jobs: Sequence[Job], batch: int, workers: int) -> list[Portion]:
-    """Portions of jobs with one configuration each, at most ``batch`` jobs long, enough for all workers."""
-    most = max(1, min(batch, len(jobs) // (PORTIONS_EACH * workers)))
+    """Portions of jobs of one configuration, enough for all workers: at most ``batch`` jobs, or 512 small ones."""
+    each = len(jobs) // (PORTIONS_EACH * workers)
     return [
         group[first : first + most]
         for _, alike in itertools.groupby(jobs, key=lambda job: job.setting)
         for group in [list(alike)]
+        for most in [max(1, min(SMALL_PORTION if each >= FEWEST and are_small(group[0]) else batch, each))]
         for first in range(0, len(group), most)
     ]

@@ -163,7 +163,7 @@ def _range(place: str, name: str, value: object) -> Choices | Range:
         raise ConfigError(expected(place, "{ from = LOW, to = HIGH, log = true or false }", value))
     low, high, log = value["from"], value["to"], value.get("log", False)
     if kind_of(name) not in (int, float):
-        raise ConfigError(f"{place}: not a number, expected a list to draw from, got {value!r}")
+        raise ConfigError(expected(place, "a list to draw from, as it is not a number", value))
     checked(name, low), checked(name, high)
     if not low < high or not isinstance(log, bool) or (log and low <= 0):
         raise ConfigError(expected(place, "from < to, and from > 0 if log = true", value))

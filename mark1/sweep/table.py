@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mark1 import __version__
-from mark1.errors import StorageError
+from mark1.errors import Described, StorageError, expected
 from mark1.kind import TABLE
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
@@ -69,7 +69,7 @@ class Table:
         self.jobs = {self.key(job): job for job in jobs}
         self.program = PROGRAM if all(job.draw == DRAW for job in jobs) else FIRST_PROGRAM
         self.pictures = {data: job.pictures() for data, job in {job.data: job for job in jobs}.items()}
-        self.lines: dict[Key, Line] = {}
+        self.lines: dict[Key, bytes] = {}  # as in the file: a million of them fit into memory
         self._file: io.FileIO | None = None
         self._lock = Lock(place)
 
@@ -85,7 +85,8 @@ class Table:
     @property
     def n_failed(self) -> int:
         """Number of jobs that failed."""
-        return sum(bool(line[self.columns.index("error")]) for line in self.lines.values())
+        error = self.columns.index("error")
+        return sum(bool(line[error]) for line in map(parsed_line, self.lines.values()))
 
     # ---- reading existing rows
 
@@ -172,9 +173,8 @@ class Table:
         if not self._sound(line):
             raise StorageError(f"{where}: damaged; fix or remove that line (nothing was changed)")
         if line[-1] != self.program:
-            raise StorageError(
-                f"{where}: expected a row of {self.program}, got one of {line[-1]}; give --out another name"
-            )
+            text = expected(where, f"a row of {self.program}", Described(f"one of {line[-1]}"))
+            raise StorageError(f"{text}; give --out another name")
         key = tuple(line[: len(self.names) + 1])
         if key not in self.jobs:
             setting = ", ".join(f"{name} {value}" for name, value in zip(self.columns, key, strict=False) if value)
@@ -182,19 +182,19 @@ class Table:
         data = self.jobs[key].data
         if line[-2] != self.pictures[data]:
             raise StorageError(f"{where}: {data} has changed since; restore it, or give --out another name")
-        self.lines.setdefault(key, line)
+        self.lines.setdefault(key, line_of(line))
 
     # ---- writing
 
     def add(self, jobs: Sequence[Job], rows: Iterable[Row]) -> None:
         """Append the rows of jobs and sync them to disk. Raises StorageError."""
-        lines: dict[Key, Line] = {}
+        lines: dict[Key, bytes] = {}
         for job, row in zip(jobs, rows, strict=True):
             key, pictures = self.key(job), row["pictures"]
             if pictures != self.pictures[job.data]:
                 raise StorageError(f"{job.data}: changed since the sweep began, or differs on a worker")
-            lines[key] = [*key, *(text_of(row[name]) for name in RESULTS), pictures, self.program]
-        data = b"".join(map(line_of, lines.values()))
+            lines[key] = line_of([*key, *(text_of(row[name]) for name in RESULTS), pictures, self.program])
+        data = b"".join(lines.values())
         end = self._size() + len(data)
         try:
             self._append(data)
@@ -223,13 +223,13 @@ class Table:
         return os.fstat(self._file.fileno()).st_size
 
     @property
-    def ordered(self) -> list[Line]:
-        """The existing rows, in the order of the jobs."""
+    def ordered(self) -> list[bytes]:
+        """The existing rows, in the order of the jobs, as lines of CSV."""
         return [self.lines[key] for key in self.jobs if key in self.lines]
 
     def finish(self) -> None:
         """Rewrite the table atomically, its rows in order. Raises StorageError."""
-        write_bytes(self.place, b"".join(map(line_of, [self.columns, *self.ordered])), TABLE)
+        write_bytes(self.place, b"".join([line_of(self.columns), *self.ordered]), TABLE)
 
 
 def draw_at(place: Path) -> int:
@@ -240,6 +240,11 @@ def draw_at(place: Path) -> int:
     except (OSError, IndexError):
         return DRAW
     return 1 if first_row.endswith(f",{FIRST_PROGRAM}\n".encode()) else DRAW
+
+
+def parsed_line(line: bytes) -> Line:
+    """The values of one line of CSV."""
+    return next(csv.reader([line.decode(errors="surrogateescape")]))
 
 
 def line_of(values: Line) -> bytes:

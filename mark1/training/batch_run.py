@@ -35,7 +35,7 @@ class Pupil:
 
     def __init__(self, backend: Mark1Backend, stimuli: StimulusSet, train: Numbers, test: Numbers, epochs: int) -> None:
         self.backend, self.train, self.test = backend, train, test
-        self.course = TrainingRun(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
+        self.training_run = TrainingRun(stimuli, backend.classes, epochs, rule=backend.machine.config.teacher.rule)
         self.next_pictures = np.empty(0, np.int64)
         self.step = TrainingStep(0, np.zeros(len(stimuli), np.int64))
 
@@ -63,7 +63,11 @@ def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
     """Teach all pupils until each is settled or has had its epochs, then evaluate them. They have adopted one code."""
     batch = MarkIBatch([pupil.backend.machine for pupil in pupils])
     activity, wanted = batch.sense(stimuli.light), pupils[0].code.words[stimuli.class_of]
-    runs = {i: advance(pupil.backend, pupil.course, pupil) for i, pupil in enumerate(pupils) if not pupil.course.over}
+    runs = {
+        i: advance(pupil.backend, pupil.training_run, pupil)
+        for i, pupil in enumerate(pupils)
+        if not pupil.training_run.over
+    }
     at_work = [i for i, run in runs.items() if _goes_on(run)]
     while at_work:
         for i in at_work:
@@ -73,8 +77,8 @@ def train_together(pupils: Sequence[Pupil], stimuli: StimulusSet) -> None:
             pupils[i].step = TrainingStep(step.presentations, step.corrections_of, step.corrections)
         at_work = [i for i in at_work if _goes_on(runs[i])]
     for pupil, active in zip(pupils, activity, strict=True):
-        pupil.course.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
-        pupil.course.test_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.test)
+        pupil.training_run.train_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.train)
+        pupil.training_run.test_accuracy = _accuracy(pupil, active, stimuli.class_of, pupil.test)
 
 
 def _goes_on(run: Process[int]) -> bool:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Trainer, TrainingStep
+from mark1.deprecated import OldAttribute
 from mark1.errors import RigError, StoppedError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
@@ -68,6 +69,8 @@ class TrainingRun:
     stopped_by: str = ""
     train_accuracy: float | None = None
     test_accuracy: float | None = None
+
+    passes: ClassVar = OldAttribute("epochs")
 
     @property
     def corrects(self) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, memory, quality, sense, startup, stop, sweep, train, train_real, window
+from benchmarks import frame, load, memory, quality, sense, startup, stop, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -100,6 +100,19 @@ def test_memory_counts_a_process_of_its_own():
     assert result["ours"] > 10  # MiB: Python and numpy alone take more
 
 
+def test_load_gives_the_light_of_a_plain_loop():
+    result = checked(load.run(count=12))
+    assert result["pictures"] == 12 and result["pillow_s"] > 0
+
+
+@pytest.mark.ci
+def test_a_set_in_a_file_is_trained_on_in_a_process_of_its_own():
+    from benchmarks.long import memory as in_file
+
+    outcome = in_file.run(300, 1, lambda text: None)
+    assert outcome["failures"] == [] and outcome["presentations"] == 300
+
+
 def test_quality_of_a_small_set(tmp_path):
     rng = np.random.default_rng(0)
     labels = np.arange(60) % 3
@@ -115,7 +128,8 @@ def test_quality_of_a_small_set(tmp_path):
 
 
 def test_sweep_gives_the_same_rows_and_bits():
-    result = checked(sweep.run(n_jobs=3, n_a=64, epochs=2, rounds=1, n_machines=2, many=60))
+    result = checked(sweep.run(n_jobs=3, n_a=64, epochs=2, rounds=1, n_machines=2, many=60, n_small=300))
+    assert result["machines"] == 300 and result["machines_per_s"] > 0
     assert result["efficiency"] == result["ratio"] / 2
     assert result["batch"]["letters_26"]["ratio"] > 0 and result["cell_s"] > 0
 
@@ -125,7 +139,7 @@ def test_sweep_refuses_other_rows(monkeypatch):
     monkeypatch.setattr(sweep, "batch_report", lambda *_: ({}, {}))
     monkeypatch.setattr(sweep, "untimed", lambda rows: [{**row, "epochs": id(rows)} for row in right(rows)])
     with pytest.raises(DisagreementError, match="same_rows"):
-        sweep.run(n_jobs=2, n_a=64, epochs=1, rounds=1, n_machines=1)
+        sweep.run(n_jobs=2, n_a=64, epochs=1, rounds=1, n_machines=1, n_small=8)
 
 
 def test_contenders_take_turns():

@@ -73,8 +73,8 @@ def test_the_lesson_is_not_changed_by_learning():
 def test_the_number_of_threads_is_as_before_afterwards():
     threadpoolctl = pytest.importorskip("threadpoolctl")
     threads = lambda: [pool["num_threads"] for pool in threadpoolctl.threadpool_info()]  # noqa: E731
-    mlp.with_limit(lambda: None, 1)  # PyTorch, where it is installed, is loaded now
+    mlp.with_limit(lambda threads: None, 1)  # PyTorch, where it is installed, is loaded now
     before, inside = threads(), []
-    mlp.with_limit(lambda: inside.extend(threads()), 1)
+    mlp.with_limit(lambda limit: inside.extend(threads()), 1)
     assert set(inside) == {1}
     assert threads() == before

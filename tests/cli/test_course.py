@@ -16,8 +16,8 @@ def taught() -> tuple[ControlPanel, TrainingRun]:
     panel = ControlPanel()
     panel.execute("machine a-units 100 seed 2")
     panel.execute("train letters:all epochs 3 test-split 0.25")
-    assert panel.course is not None
-    return panel, panel.course
+    assert panel.training_run is not None
+    return panel, panel.training_run
 
 
 def test_the_figures_are_those_of_the_machine(taught: tuple[ControlPanel, TrainingRun]) -> None:

@@ -290,12 +290,12 @@ def _interrupted() -> str:
         next(work)
         while True:
             work.send(0.01)
-            panel.stop_request.asked = panel.course is not None and panel.course.place == 9
+            panel.stop_request.asked = panel.training_run is not None and panel.training_run.place == 9
     bank = panel.machine.potentiometers
     panel.execute("present digit 6")
     assert panel.observation is not None and panel.observation.sum_v is not None
     exact = {
-        "place": panel.course.place if panel.course else None,
+        "place": panel.training_run.place if panel.training_run else None,
         "corrections": panel.machine.corrections,
         "presentations": panel.machine.presentations,
         "wires": len(panel.machine.patch_board.s_of_wire),

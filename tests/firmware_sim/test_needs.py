@@ -40,5 +40,6 @@ def test_ci_lets_nothing_skip_and_installs_what_is_needed() -> None:
     text = CI.read_text("utf-8")
     assert "export MARK1_NO_SKIPS=1" in text
     (packages,) = [line for line in text.splitlines() if line.strip().startswith("debian=(")]
-    assert {"g++", "make", "gcc-avr", "avr-libc", "libsimavr-dev", "libelf-dev"} <= set(packages.strip()[8:-1].split())
+    needed = {"g++", "make", "gcc-avr", "avr-libc", "libsimavr-dev", "libelf-dev", "ngspice"}
+    assert needed <= set(packages.strip()[8:-1].split())
     assert text.index("apt-get install") < text.index("pip install")

@@ -17,7 +17,8 @@ from firmware_sim.virtual_board.session import BoardSession, new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1 import ControlPanel
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
+from mark1.rig.wire.serial_port import SerialPort
 from mark1.rig.wire.stopping import stop
 
 AT_MOTION = 8
@@ -68,8 +69,8 @@ def test_motors_stay_off_for_the_rest_of_the_run(served: tuple[str, BoardSession
     stopper, witness = Stopper(name), Witness(session)
     panel = trained(name, stopper)
     assert witness.stopped_ms and (witness.driven_ms, witness.armed_ms) == (0, 0)
-    assert panel.course is not None
-    assert panel.course.stopped_by == "another program" and panel.machine.corrections > 0
+    assert panel.training_run is not None
+    assert panel.training_run.stopped_by == "another program" and panel.machine.corrections > 0
 
 
 @pytest.mark.parametrize("mcu", MCUS)
@@ -85,7 +86,7 @@ def test_motors_of_the_image_stay_off_for_the_rest_of_the_run(simavr_build, mcu:
         look()
         power = image.ask("power").split()[1]
     assert driven[0] == driven[1] and any(float(us) > 0 for us in driven[0]) and power == "0"
-    assert panel.course is not None and panel.course.stopped_by == "another program"
+    assert panel.training_run is not None and panel.training_run.stopped_by == "another program"
 
 
 def test_a_second_program_at_a_tcp_port_is_told_that_it_is_taken() -> None:

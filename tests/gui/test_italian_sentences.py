@@ -60,6 +60,9 @@ UNHEARD = {
     "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; got {}",
     "{}: expected '= ' and one character to begin a glyph, got {}",
     "{}: no glyph; each is a line '= A' and {} lines of # and .",
+    # what a file that is something else begins with, and how to install what reads it
+    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg", "<!doctype html|<html|<head|<body",
+    "version https://git-lfs", "pip install 'mark1[photos]'",
     # called from Python only
     "a glyph must be {} to {} pixels large, got {}", "no characters asked of {}: name at least one, such as {}",
     "a retina must be at least 1 x 1 cells, got {} x {}",

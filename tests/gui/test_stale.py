@@ -23,8 +23,8 @@ def frame_of(wall):
 
 def is_dim(wall):
     moment = frame_of(wall).moment
-    assert wall.panel.verdict_is_old == moment.verdict_is_old
-    return moment.verdict_is_old
+    assert wall.panel.evaluation_is_old == moment.evaluation_is_old
+    return moment.evaluation_is_old
 
 
 def test_an_evaluation_is_outdated_after_a_change_and_current_after_undo(judged):
@@ -53,11 +53,11 @@ def test_an_outdated_evaluation_is_dimmed_and_labelled(judged):
 
 def test_the_newer_accuracy_is_shown_whichever_it_is(make_wall):
     wall = make_wall().do("train letters epochs 1", "evaluate letters", "train letters epochs 12")
-    assert is_dim(wall) and accuracy_of(frame_of(wall)) == (wall.panel.course.train_accuracy, False)
+    assert is_dim(wall) and accuracy_of(frame_of(wall)) == (wall.panel.training_run.train_accuracy, False)
     wall.do("theta 4")
     assert accuracy_of(frame_of(wall))[1]
     wall.do("evaluate letters")
-    assert accuracy_of(frame_of(wall)) == (wall.panel.verdict.accuracy, False)
+    assert accuracy_of(frame_of(wall)) == (wall.panel.evaluation.accuracy, False)
 
 
 def test_a_run_without_corrections_updates_the_accuracy(make_wall):
@@ -73,13 +73,13 @@ def test_a_second_evaluation_is_drawn(judged):
         judged.operator.carry_out(line)
         judged.draw(10)
         assert not judged.wall.guard.failures, line
-        assert judged.view("teacher")._counted[0] is judged.panel.verdict
+        assert judged.view("teacher")._counted[0] is judged.panel.evaluation
 
 
 def test_an_evaluation_is_outdated_during_training(judged):
     seen = []
     judged.do("reset", "course letters", "step 5", "evaluate letters")
-    judged.operator.on_pause = lambda: seen.append(judged.operator.look()[0].verdict_is_old)
+    judged.operator.on_pause = lambda: seen.append(judged.operator.look()[0].evaluation_is_old)
     judged.operator.pace.speed = 1e6
     judged.do("step 3")
     assert seen[0] is False and seen[-1] is True
@@ -102,23 +102,23 @@ def test_no_picture_is_not_the_same_as_not_taught(make_wall, tmp_path):
 
 def test_an_epoch_under_way_is_no_point_of_the_curve(make_wall):
     wall = make_wall().do("course letters", "step 40")
-    curve, _ = plotted(frame_of(wall).course, True)
-    assert len(curve.values) == 1 and curve.going == wall.panel.course.corrections_now
+    curve, _ = plotted(frame_of(wall).training_run, True)
+    assert len(curve.values) == 1 and curve.going == wall.panel.training_run.corrections_now
     wall.do("step 12")
-    curve, _ = plotted(frame_of(wall).course, True)
+    curve, _ = plotted(frame_of(wall).training_run, True)
     assert len(curve.values) == 2 and curve.going is None
 
 
 def test_run_after_success_continues_the_curve(make_wall):
     for lines in (("course letters", "run"), ("backend logistic", "course letters epochs 5", "run")):
         wall = make_wall().do(*lines)
-        first, _ = plotted(frame_of(wall).course, True)
+        first, _ = plotted(frame_of(wall).training_run, True)
         wall.do(*lines[-2:])
-        again, _ = plotted(frame_of(wall).course, True)
+        again, _ = plotted(frame_of(wall).training_run, True)
         assert again.before == len(first.values) and np.array_equal(again.values[: again.before], first.values)
         assert len(again.values) > len(first.values)
         wall.do("reset", lines[-2])
-        assert not len(plotted(frame_of(wall).course, True)[0].values)
+        assert not len(plotted(frame_of(wall).training_run, True)[0].values)
 
 
 def test_the_map_and_its_count_show_the_current_machine(make_wall):
@@ -129,7 +129,7 @@ def test_the_map_and_its_count_show_the_current_machine(make_wall):
         wall.do("step 60")
         wall.draw(7)  # a tenth of a second
         points, machine = plane.points, wall.panel.machine
-        light = wall.panel.course.stimuli.light
+        light = wall.panel.training_run.stimuli.light
         answer = wall.panel.backend.classify(light)
         assert np.array_equal(plane.regions.taken, answer[: len(points)]), machine.corrections
 

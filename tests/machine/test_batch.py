@@ -99,7 +99,7 @@ def test_machines_of_one_make(build: Build) -> None:
     assert [machine.config.seed for machine in made.machines] == [5, 9] and len(made) == 2
     with pytest.raises(ConfigError, match="must share one configuration"):
         MarkIBatch([*machines(build), *machines(build, theta=2)])
-    with pytest.raises(ConfigError, match="one machine or more"):
+    with pytest.raises(ConfigError, match="expected one or more"):
         MarkIBatch([])
 
 

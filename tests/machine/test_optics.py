@@ -468,7 +468,7 @@ def test_a_single_picture_is_no_batch() -> None:
     ],
 )
 def test_settings_out_of_range_name_what_is_allowed(setting: dict[str, Any]) -> None:
-    with pytest.raises(ConfigError, match=r"optics\.\w+: expected (a number from|one of)|expected a retina of"):
+    with pytest.raises(ConfigError, match=r"optics\.\w+: expected (a number from|one of)|retina: expected 1 x 1"):
         optics(**setting)
 
 

@@ -119,8 +119,8 @@ def test_each_brain_keeps_what_it_learned_and_all_see_the_same_picture(panel, bi
             assert reply.text.endswith(", as it was left") is (brain != "mark1")
             assert panel.observation.light is light and not panel.observation_is_old
             assert panel.backend.answer(panel.observation)["label"] == "Q" or brain == "mark1"  # too small for 26
-            assert panel.course.train_accuracy is not None and panel.course.epochs > 0
-            assert bool(panel.course.losses) is (brain != "mark1")
+            assert panel.training_run.train_accuracy is not None and panel.training_run.epochs > 0
+            assert bool(panel.training_run.losses) is (brain != "mark1")
     assert set(panel.others) == {"mark1", "logistic"}
     assert bits(replayed(panel)) == bits(panel)
 

@@ -60,6 +60,7 @@ BEFORE = {
 }
 
 LOOKS_AND_QUESTIONS = (
+    "unknown 0.4",
     "present letter B",
     "present letter b roman",
     "present digit 7",
@@ -79,6 +80,11 @@ LOOKS_AND_QUESTIONS = (
     "snapshot here",
     "help",
     "help teach",
+    "prove xor",
+    "fool limit 5",
+    "fool light to E",
+    "fool dials max 3",
+    "why-answer",
 )
 
 WRONG = (
@@ -174,6 +180,8 @@ WRONG = (
     "machine gain gamma",
     "machine ideal on rule forced gain gamma",
     "undecided -1",
+    "unknown -1",
+    "unknown far",
     "undecided much",
     "theta",
     "theta nan",
@@ -241,6 +249,19 @@ WRONG = (
     "expect accuracy > 0",
     "expect test-accuracy > 0",
     "help teech",
+    "prove",
+    "prove nowhere",
+    "prove letters limit 0",
+    "prove letters limt 3",
+    "fool to A",
+    "fool to 7",
+    "fool to",
+    "fool max 0",
+    "fool cell",
+    "fool wires show",
+    "fool all",
+    "fool all nowhere",
+    "why-answer R",
 )
 
 
@@ -328,7 +349,7 @@ def test_an_error_is_one_line_and_changes_nothing(
 
 
 def _seen(panel: ControlPanel) -> tuple[Any, ...]:
-    return (panel.observation and panel.observation.name, panel.course, panel.verdict)
+    return (panel.observation and panel.observation.name, panel.training_run, panel.evaluation)
 
 
 @pytest.mark.parametrize(
@@ -584,10 +605,10 @@ def test_the_history_of_a_new_machine_begins_anew(panel: ControlPanel) -> None:
 
 def test_the_time_of_a_course_is_its_own(panel: ControlPanel) -> None:
     panel.execute("train letters epochs 2")
-    assert panel.course is not None
-    first = panel.course.machine_time_s
+    assert panel.training_run is not None
+    first = panel.training_run.machine_time_s
     panel.execute("train letters epochs 3")
-    assert panel.course.machine_time_s == pytest.approx(panel.machine.machine_time_s - first)
+    assert panel.training_run.machine_time_s == pytest.approx(panel.machine.machine_time_s - first)
 
 
 @pytest.mark.parametrize(
@@ -630,13 +651,13 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_epochs_asked_for(pan
     panel.execute(f"rule {rule} gain gamma")
     told = panel.execute("train letters").text
     assert "1 epoch," in told and f"rule {rule} ignores errors" in told and "reinforcements" in told
-    assert panel.course is not None and not panel.course.settled and panel.course.epochs == 1
+    assert panel.training_run is not None and not panel.training_run.settled and panel.training_run.epochs == 1
     assert panel.machine.corrections == (26 if rule == "forced" else 26 * 26)
     panel.execute(f"expect reinforcements = {panel.machine.corrections}")
     with pytest.raises(CommandError, match="nothing to expect yet: train by a rule that makes them first"):
         panel.execute("expect corrections > 0")
     told = panel.execute("train letters epochs 3").text
-    assert panel.course.epochs == 3 and not panel.course.interrupted
+    assert panel.training_run.epochs == 3 and not panel.training_run.interrupted
     panel.execute("present letter A")
     assert f" reinforced ({rule})" in panel.execute("teach A").text
 
@@ -644,12 +665,12 @@ def test_a_rule_that_does_not_look_at_errors_ends_after_the_epochs_asked_for(pan
 def test_forced_learning_is_wrong_where_another_class_has_the_greatest_sum(panel: ControlPanel) -> None:
     panel.execute("machine code onehot r-units 26 rule forced")
     panel.execute("train letters")
-    course = panel.course
+    course = panel.training_run
     assert course is not None and course.wrong == [np.count_nonzero(course.wrong_of)]
     assert course.wrong[0] >= 24, "before anything is taught every sum is 0, so all are taken for one class"
     panel.execute("train letters epochs 4")
-    assert panel.course is not None and 0 < panel.course.wrong[-1] < 24
-    assert set(panel.course.wrong_of.tolist()) <= {0, 1, 2, 3, 4}
+    assert panel.training_run is not None and 0 < panel.training_run.wrong[-1] < 24
+    assert set(panel.training_run.wrong_of.tolist()) <= {0, 1, 2, 3, 4}
 
 
 def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
@@ -665,7 +686,7 @@ def test_a_machine_left_to_itself_is_told_no_label(panel: ControlPanel) -> None:
     np.testing.assert_array_equal(*wipers)
     panel.execute("machine rule spontaneous gain gamma")
     assert "reinforcements, left to itself (rule spontaneous" in panel.execute("train letters epochs 3").text
-    assert panel.course is not None and panel.course.wrong == [0, 0, 0] and not panel.course.settled
+    assert panel.training_run is not None and panel.training_run.wrong == [0, 0, 0] and not panel.training_run.settled
 
 
 def test_one_of_a_thing_is_not_told_as_many(panel: ControlPanel) -> None:

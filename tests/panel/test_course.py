@@ -48,7 +48,7 @@ def begun(line: str, epochs: int = 4) -> ControlPanel:
 
 def left_behind(panel: ControlPanel) -> tuple[Any, ...]:
     """All figures of the panel's course, but how long it took."""
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     names = ("corrections", "losses", "wrong", "place", "corrections_now", "showing", "machine_time_s", "settled",
              "train_accuracy", "test_accuracy")  # fmt: skip
@@ -68,11 +68,11 @@ def test_course_and_run_are_train_and_so_are_steps_of_any_size(name: str, bits: 
     ran, stepped = begun(line), begun(line)
     ran.execute("run")
     for steps in (1, 2, 30, 7, 1, 1000):
-        if not stepped.course.over:  # type: ignore[union-attr]
+        if not stepped.training_run.over:  # type: ignore[union-attr]
             stepped.execute(f"step {steps}")
     assert bits(ran) == bits(stepped) == bits(trained)
     assert left_behind(ran) == left_behind(stepped) == left_behind(trained)
-    assert ran.course.train_accuracy is not None  # type: ignore[union-attr]
+    assert ran.training_run.train_accuracy is not None  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("portions", [[None], [0.25], [0.4, None, 7.0, math.inf], [1e9]])
@@ -123,13 +123,13 @@ def test_a_long_epoch_comes_in_stretches_of_the_same_bits(bits: Bits, monkeypatc
 
 def test_what_is_under_way_is_on_the_panel(panel: ControlPanel) -> None:
     panel.execute("course letters epochs 2")
-    course = panel.course
+    course = panel.training_run
     assert course is not None and (course.showing, course.wanted, course.place, course.epochs) == (None, None, 0, 0)
     work = panel.work("step 2")
     next(work)
     assert panel.under_way == "step 2" and panel.observation is None
     work.send(0.25)
-    course, observation = panel.course, panel.observation
+    course, observation = panel.training_run, panel.observation
     assert course is not None and observation is not None and course.showing == course.order[0] and course.place == 0
     assert course.wanted == course.stimuli.labels[course.showing] and observation.name.endswith(f"({course.wanted})")
     np.testing.assert_array_equal(observation.light, course.stimuli.light[course.showing])
@@ -175,7 +175,7 @@ def test_a_step_of_a_network_is_an_epoch(panel: ControlPanel) -> None:
     panel.execute("backend logistic")
     panel.execute("course letters epochs 5")
     assert panel.execute("step 2").text.startswith("letters: 2 epochs, loss")
-    assert panel.course is not None and panel.course.wrong_r is None and panel.course.epochs == 2
+    assert panel.training_run is not None and panel.training_run.wrong_r is None and panel.training_run.epochs == 2
     panel.execute("run")
     assert panel.journal.lines[-1] == "step 3"
 
@@ -213,7 +213,7 @@ def test_run_ends_when_asked_and_the_journal_replays_it(bits: Bits, monkeypatch:
     for line in ("run", "teach Q"):
         panel.execute(line)
         again.execute(line)
-    assert bits(again) == bits(panel) and not panel.course.interrupted  # type: ignore[union-attr]
+    assert bits(again) == bits(panel) and not panel.training_run.interrupted  # type: ignore[union-attr]
 
 
 def test_a_request_from_before_stops_nothing(panel: ControlPanel) -> None:
@@ -221,7 +221,7 @@ def test_a_request_from_before_stops_nothing(panel: ControlPanel) -> None:
     panel.execute("course letters epochs 2")
     panel.stop_request.asked = True
     panel.execute("run")
-    assert panel.course is not None and panel.course.epochs == 2
+    assert panel.training_run is not None and panel.training_run.epochs == 2
 
 
 @pytest.mark.parametrize("brain", BRAINS.values())
@@ -262,7 +262,7 @@ def test_undo_brings_the_course_back_too(panel: ControlPanel, bits: Bits) -> Non
         panel.execute("undo")
         assert bits(panel) == before and left_behind(panel) == course
     panel.execute("undo")
-    assert panel.course is None
+    assert panel.training_run is None
 
 
 def test_work_that_is_closed_changes_nothing(panel: ControlPanel, bits: Bits) -> None:
@@ -345,20 +345,20 @@ def test_the_pictures_stay_as_they_were_projected_and_the_machine_is_as_it_is_no
     panel: ControlPanel, bits: Bits
 ) -> None:
     panel.execute("course letters epochs 2")
-    assert panel.course is not None
-    light = panel.course.stimuli.light.copy()
+    assert panel.training_run is not None
+    light = panel.training_run.stimuli.light.copy()
     panel.execute("step 3")
     for line in ("shift 3 0", "theta 1", "damage a 20%", "rule nonquantized", "wait 60"):
         panel.execute(line)
     panel.execute("run")
-    np.testing.assert_array_equal(panel.course.stimuli.light, light)
+    np.testing.assert_array_equal(panel.training_run.stimuli.light, light)
     again = ControlPanel()
     for line in panel.journal.lines:
         again.execute(line)
     assert bits(again) == bits(panel)
-    shown = panel.course.stimuli
+    shown = panel.training_run.stimuli
     sums = panel.machine.sums(panel.machine.sense(shown.light))
-    assert panel.course.train_accuracy == np.mean(panel.backend.code.nearest(sums) == shown.class_of)  # type: ignore
+    assert panel.training_run.train_accuracy == np.mean(panel.backend.code.nearest(sums) == shown.class_of)  # type: ignore
 
 
 def test_other_classes_than_the_courses_are_an_error(panel: ControlPanel, bits: Bits) -> None:

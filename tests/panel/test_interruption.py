@@ -48,14 +48,20 @@ def test_a_callback_that_raises_undoes_its_line(bits: Bits) -> None:
             panel = ControlPanel()
             for earlier in ("machine a-units 64", *lines):
                 panel.execute(earlier)
-            before = bits(panel), panel.history, panel.journal.lines[:], panel.course, panel.observation
+            before = bits(panel), panel.history, panel.journal.lines[:], panel.training_run, panel.observation
             panel.on_progress = Trouble(number + 1, error)
             try:
                 panel.execute(line)
             except type(error) as caught:
                 assert caught is error
                 raised += 1
-                assert (bits(panel), panel.history, panel.journal.lines, panel.course, panel.observation) == before
+                assert (
+                    bits(panel),
+                    panel.history,
+                    panel.journal.lines,
+                    panel.training_run,
+                    panel.observation,
+                ) == before
                 assert panel.under_way == ""
                 panel.on_progress = lambda *given: None
                 panel.execute(line)

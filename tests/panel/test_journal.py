@@ -86,7 +86,7 @@ def test_an_interrupted_training_replays_as_far_as_it_went(bits: Bits, interrupt
     panel = ControlPanel(on_progress=interrupt_at("epochs", 3))
     panel.execute(NOISY)
     panel.execute("train letters epochs 50")
-    assert panel.course is not None and panel.course.interrupted
+    assert panel.training_run is not None and panel.training_run.interrupted
     assert panel.journal.lines[-1] == "train letters epochs 4"
     assert bits(replayed("\n".join(panel.journal.lines))) == bits(panel)
 

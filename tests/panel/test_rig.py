@@ -153,7 +153,7 @@ def test_a_course_goes_on_with_a_rig_that_joins_in_the_middle(virtual, panel):
     panel.execute("run")
     alone.execute("step 3")
     alone.execute("run")
-    assert near(virtual, panel) and panel.course.corrections == alone.course.corrections
+    assert near(virtual, panel) and panel.training_run.corrections == alone.training_run.corrections
     assert (panel.machine.potentiometers.wiper == alone.machine.potentiometers.wiper).all()
     assert panel.journal.lines[-1] == alone.journal.lines[-1]
 
@@ -165,13 +165,18 @@ def test_a_board_that_is_lost_ends_a_run_which_goes_on_without_it(monkeypatch):
         panel.execute(line)
     reply = panel.execute("run")
     assert "did not come back in 10 s" in reply.text and "what was learned is kept" in reply.text
-    assert panel.rig is None and panel.course.interrupted and panel.course.trouble and not panel.course.over
+    assert (
+        panel.rig is None
+        and panel.training_run.interrupted
+        and panel.training_run.trouble
+        and not panel.training_run.over
+    )
     assert re.fullmatch(r"step \d+", panel.journal.lines[-1])
     panel.execute("run")
-    assert panel.course.over and not panel.course.trouble
+    assert panel.training_run.over and not panel.training_run.trouble
     panel.execute("undo")
     panel.execute("undo")
-    assert panel.machine.corrections == 0 and panel.course.showing is None
+    assert panel.machine.corrections == 0 and panel.training_run.showing is None
 
 
 def test_a_board_that_is_lost_ends_training_and_undo_takes_it_back(monkeypatch):
@@ -180,7 +185,7 @@ def test_a_board_that_is_lost_ends_training_and_undo_takes_it_back(monkeypatch):
     panel.execute("rig X")
     reply = panel.execute("train letters epochs 30")
     assert "did not come back in 10 s" in reply.text and "what was learned is kept" in reply.text
-    assert panel.rig is None and panel.machine.corrections > 10 and panel.course.interrupted
+    assert panel.rig is None and panel.machine.corrections > 10 and panel.training_run.interrupted
     panel.execute("undo")
     assert panel.machine.corrections == 0
 
@@ -213,7 +218,7 @@ def test_an_album_of_what_was_shown_can_be_taught(monkeypatch, panel):
         panel.execute(f"keep {label}")
     assert panel.execute("album").text == "2 pictures in the album: left right"
     panel.execute("train album")
-    assert panel.course.settled and panel.execute("evaluate album").data["verdict"].accuracy == 1.0
+    assert panel.training_run.settled and panel.execute("evaluate album").data["evaluation"].accuracy == 1.0
     assert not isinstance(panel.machine.potentiometers, RigPotentiometers)
 
 
@@ -228,5 +233,6 @@ def test_an_album_for_another_retina_is_not_taught(panel):
 def test_lamps_show_what_the_machine_makes_of_a_picture(virtual, panel):
     panel.execute("rig X")
     panel.execute("present letter A")
+    virtual.wait(0.02)
     shown = virtual.session.board.a_lamps
     assert [bool(shown >> k & 1) for k in range(64)] == panel.observation.a[:64].tolist()

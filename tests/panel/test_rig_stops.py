@@ -29,7 +29,7 @@ def test_a_stop_of_another_program_ends_training_and_what_was_learned_is_kept(vi
     witness = Witness(virtual.session, (virtual.session.now_ms + 4000, STOP + hello()))
     reply = panel.execute("train letters passes 30")
     assert "another program stopped it" in reply.text and "what was learned is kept" in reply.text
-    assert panel.course.interrupted and panel.course.stopped_by == "another program"
+    assert panel.training_run.interrupted and panel.training_run.stopped_by == "another program"
     assert witness.stopped_ms and not witness.driven_ms and not witness.armed_ms
     assert panel.machine.corrections > 0 and panel.rig is None
     panel.execute("train letters passes 1")  # without the rig
@@ -48,7 +48,7 @@ def test_the_stop_input_ends_training_also_when_it_is_closed_again(virtual):
 
     board.tick = pressed
     panel.execute("train letters passes 30")
-    assert panel.course.stopped_by == "the stop input" and panel.course.trouble
+    assert panel.training_run.stopped_by == "the stop input" and panel.training_run.trouble
     assert witness.stopped_ms and not witness.driven_ms and not board.stop_input_open
 
 
@@ -77,8 +77,8 @@ def test_ctrl_c_switches_the_motors_off_before_anything_else(virtual, count):
     session.step = seen
     reply = panel.execute("train letters passes 30")
     assert driven == [True] and max(off_ms, default=0) <= 2  # the bytes' way
-    assert "stopped on request" in reply.text and panel.course.interrupted and not panel.course.trouble
-    assert panel.machine.corrections > 0 and panel.course.place < len(panel.course.order)
+    assert "stopped on request" in reply.text and panel.training_run.interrupted and not panel.training_run.trouble
+    assert panel.machine.corrections > 0 and panel.training_run.place < len(panel.training_run.order)
     assert panel.journal.lines[-1].startswith("train letters")
 
 
@@ -99,7 +99,7 @@ def test_a_signal_that_interrupts_asks_as_often_as_it_comes(virtual, name):
         assert signal.getsignal(number) == signal.SIG_IGN  # the program ends: it is not asked again
     finally:
         signal.signal(number, before)
-    assert panel.course.interrupted and not panel.course.trouble and panel.machine.corrections > 0
+    assert panel.training_run.interrupted and not panel.training_run.trouble and panel.machine.corrections > 0
 
 
 def test_a_stop_while_the_end_is_judged_loses_nothing(virtual, monkeypatch):
@@ -113,5 +113,5 @@ def test_a_stop_while_the_end_is_judged_loses_nothing(virtual, monkeypatch):
 
     monkeypatch.setattr("mark1.panel.commands.course.evaluation_of", stopped_first)
     panel.execute("train letters passes 1")
-    assert panel.course.stopped_by == "another program" and panel.rig is None
-    assert panel.machine.presentations == 26 and panel.course.train_accuracy is not None
+    assert panel.training_run.stopped_by == "another program" and panel.rig is None
+    assert panel.machine.presentations == 26 and panel.training_run.train_accuracy is not None

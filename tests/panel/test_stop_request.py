@@ -52,7 +52,7 @@ def test_training_stops_after_the_epoch_and_keeps_what_was_learned(
 ) -> None:
     panel, other = ControlPanel(on_progress=interrupt_at("epochs", 2)), ControlPanel()
     reply = panel.execute("train letters epochs 50")
-    assert panel.course is not None and panel.course.interrupted and panel.course.epochs == 3
+    assert panel.training_run is not None and panel.training_run.interrupted and panel.training_run.epochs == 3
     assert "stopped on request, what was learned is kept" in reply.text
     other.execute("train letters epochs 3")
     assert bits(panel) == bits(other)
@@ -70,7 +70,7 @@ def test_a_request_before_the_first_epoch_is_heard_after_it(monkeypatch: pytest.
 
     monkeypatch.setattr(MarkI, "sense", interrupted)
     panel.execute("train letters epochs 50")
-    assert panel.course is not None and panel.course.epochs == 1 and panel.course.interrupted
+    assert panel.training_run is not None and panel.training_run.epochs == 1 and panel.training_run.interrupted
 
 
 def test_a_request_while_the_end_is_judged_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_the_second_interrupt_takes_the_training_back(
         panel.execute("train letters epochs 50")
     assert bits(panel) == before
     assert panel.journal.lines == lines
-    assert panel.course is None
+    assert panel.training_run is None
 
 
 def test_an_interrupt_while_pictures_are_read_gives_up_at_once(

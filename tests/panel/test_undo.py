@@ -11,7 +11,13 @@ from mark1.panel.undo import MOST_SNAPSHOTS
 
 def all_of(panel):
     plain, arrays = panel.backend.capture()
-    return plain, {name: array.tobytes() for name, array in arrays.items()}, panel.history, panel.album, panel.course
+    return (
+        plain,
+        {name: array.tobytes() for name, array in arrays.items()},
+        panel.history,
+        panel.album,
+        panel.training_run,
+    )
 
 
 def test_a_snapshot_comes_back_as_often_as_wanted(panel):
@@ -25,7 +31,7 @@ def test_a_snapshot_comes_back_as_often_as_wanted(panel):
         assert all_of(panel) == before
         assert panel.observation is observation
     panel.execute("undo")
-    assert panel.course is None or panel.course.place == 0
+    assert panel.training_run is None or panel.training_run.place == 0
     assert np.any(panel.machine.potentiometers.wiper_v)
 
 

@@ -17,7 +17,7 @@ from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.rig.board.board import Board
-from mark1.rig.wire.link import SerialPort
+from mark1.rig.wire.serial_port import SerialPort
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mark1.errors import PictureError, StimulusError, StorageError
-from mark1.stimuli.arrays import label_texts, load_npz, load_sklearn_digits, read_npz
+from mark1.stimuli.arrays import load_npz, load_sklearn_digits, read_npz
+from mark1.stimuli.layout import label_texts
+from mark1.stimuli.reading import Reading
 
 BYTES = np.random.default_rng(0).integers(0, 256, (3, 4, 4)).astype(np.uint8)
 Y = np.array([7, 0, 7])
@@ -93,7 +95,7 @@ def test_the_largest_value_tells_the_scale(tmp_path: Path, eye, dtype: str, larg
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (float("nan"), r"finite number, in picture 1 \(from 0\) at \(2, 3\)"),
+        (float("nan"), r"picture 1 \(from 0\): a pixel is not a finite number, at \(2, 3\)"),
         (float("inf"), "finite"),
         (-0.1, "pixel values from 0 up, got -0.1"),
         (256.0, "pixel values from 0 to 1, 16 or 255, got 256"),
@@ -103,7 +105,7 @@ def test_impossible_values_are_refused(tmp_path: Path, eye, value: float, words:
     x = np.random.default_rng(0).random((3, 4, 4))
     x[1, 2, 3] = value
     with pytest.raises(StimulusError, match=words):
-        load_npz(saved(tmp_path / "bad.npz", x=x, y=Y), eye)
+        load_npz(saved(tmp_path / "bad.npz", x=x, y=Y), eye, reading=Reading(bad="fail"))
 
 
 @pytest.mark.parametrize(
@@ -231,8 +233,8 @@ def test_mutated_bytes_give_arrays_or_a_stimulus_error(tmp_path: Path, data: st.
 def test_a_blank_picture_is_named_by_its_number(tmp_path: Path, eye) -> None:
     x = BYTES.copy()
     x[2] = 0
-    with pytest.raises(PictureError, match=r"b\.npz: picture 2"):
-        load_npz(saved(tmp_path / "b.npz", x=x, y=Y), eye)
+    with pytest.raises(PictureError, match=r"b\.npz: 1 of 3 .*: picture 2 \(from 0\): blank"):
+        load_npz(saved(tmp_path / "b.npz", x=x, y=Y), eye, reading=Reading(bad="fail"))
 
 
 def test_the_digits_of_scikit_learn(eye) -> None:

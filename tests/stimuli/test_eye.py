@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from mark1.errors import PictureError, StimulusError
-from mark1.stimuli.eye import full_scale, project_scaled, set_polarity
+from mark1.machine.camera.figure_ground import dark_odds
+from mark1.stimuli.eye import full_scale, project_scaled
+from mark1.stimuli.polarities import PolarityTally
 
 
-def framed(ground: float, figure: float, n: int = 4, side: int = 6) -> np.ndarray:
+def framed(ground: float, figure: float, n: int = 4, side: int = 8) -> np.ndarray:
     """Pictures of a figure in the middle of its ground."""
     pictures = np.full((n, side, side), ground, np.float32)
     pictures[:, 2:4, 1:5] = figure
@@ -28,21 +30,35 @@ def test_values_of_no_scale_are_refused(value: float) -> None:
         full_scale(np.array([[[0.0, value]]]), "here")
 
 
-def test_the_set_tells_its_polarity_by_its_borders() -> None:
-    assert set_polarity(framed(0, 1), 1.0) == "light"
-    assert set_polarity(framed(255, 0), 255.0) == "dark"
-    assert set_polarity(framed(0.5, 1), 1.0) == "auto"
-    mixed = np.concatenate([framed(0, 1, 2), framed(1, 0, 2)])
-    assert set_polarity(mixed, 1.0) == "auto"
-    colour = np.repeat(framed(0, 1)[..., np.newaxis], 3, axis=3)
-    assert set_polarity(colour, 1.0) == "light"
+def taken(pictures: np.ndarray, eye) -> tuple[int, int]:
+    """How many pictures are taken as dark figures, and how many as light ones."""
+    tally = PolarityTally()
+    project_scaled(eye, pictures, "here", tally=tally)
+    return tally.dark, tally.light
+
+
+def test_every_picture_of_a_mixed_set_keeps_its_polarity(eye) -> None:
+    assert taken(framed(0, 1), eye) == (0, 4)
+    assert taken(framed(255, 0), eye) == (4, 0)
+    assert taken(np.concatenate([framed(0, 1, 2), framed(1, 0, 2)]), eye) == (2, 2)
+    assert taken(np.repeat(framed(0, 1)[..., np.newaxis], 3, axis=3), eye) == (0, 4)
+
+
+def test_a_mixed_set_comes_out_in_its_own_order(eye) -> None:
+    pictures = np.concatenate([framed(0, 1, 1), framed(1, 0, 1), framed(0, 1, 1)])
+    pictures[0, 3, 3] = 0.5  # the pixel that the eye picks
+    light = project_scaled(eye, pictures, "here")
+    assert eye.asked == [("whole", "light", "float32", 2), ("whole", "dark", "float32", 1)]
+    np.testing.assert_array_equal(light[:, 1, 1], [0.5, 0, 1])
 
 
 def test_a_picture_that_fills_its_frame_follows_the_others(eye) -> None:
-    pictures = np.concatenate([framed(0, 1), np.ones((1, 6, 6), np.float32)])
-    pictures[-1, 3, 3] = 0
+    pictures = np.zeros((21, 8, 8), np.float32)
+    pictures[:, 2:6, 3:5], pictures[-1] = 1, 1
+    pictures[-1, 1:, 3:5] = 0
+    assert dark_odds(pictures.astype(float))[-1] > 0
     project_scaled(eye, pictures, "here")
-    assert eye.asked == [("whole", "light", "float32", 5)]
+    assert eye.asked == [("whole", "light", "float32", 21)]
 
 
 def test_a_polarity_asked_for_is_kept(eye) -> None:

@@ -8,6 +8,9 @@ from PIL import Image
 
 from mark1.errors import PictureError, StimulusError
 from mark1.stimuli.folders import is_picture_name, load_folder
+from mark1.stimuli.reading import Reading
+
+FAIL = Reading(bad="fail")
 
 
 def save(path: Path, seed: int = 0, side: int = 8) -> Path:
@@ -77,20 +80,20 @@ def test_folders_inside_a_class_are_not_searched(greek: Path, eye) -> None:
 def test_a_file_called_a_picture_that_is_none_is_named(greek: Path, eye, content: bytes) -> None:
     (greek / "beta/broken.png").write_bytes(content)
     with pytest.raises(PictureError, match=r"broken\.png"):
-        load_folder(greek, eye)
+        load_folder(greek, eye, reading=FAIL)
 
 
 def test_a_picture_cut_short_is_named(greek: Path, eye) -> None:
     data = save(greek / "beta/cut.png", side=64).read_bytes()
     (greek / "beta/cut.png").write_bytes(data[: len(data) // 2])
     with pytest.raises(PictureError, match=r"cut\.png"):
-        load_folder(greek, eye)
+        load_folder(greek, eye, reading=FAIL)
 
 
 def test_a_blank_picture_is_named(greek: Path, eye) -> None:
     Image.new("L", (9, 9), 255).save(greek / "beta/white.png")
     with pytest.raises(PictureError, match=r"white\.png: blank"):
-        load_folder(greek, eye)
+        load_folder(greek, eye, reading=FAIL)
 
 
 def test_pictures_without_sub_folders_are_told_where_to_go(tmp_path: Path, eye) -> None:
@@ -119,7 +122,7 @@ def test_a_folder_of_other_files(tmp_path: Path, eye) -> None:
 def test_a_class_without_pictures_is_named(greek: Path, eye) -> None:
     (greek / "gamma").mkdir()
     with pytest.raises(StimulusError, match="gamma: a class without pictures"):
-        load_folder(greek, eye)
+        load_folder(greek, eye, reading=FAIL)
 
 
 def test_classes_one_floor_too_deep(greek: Path, eye) -> None:
@@ -151,7 +154,7 @@ def test_the_big_pictures_are_not_kept(tmp_path: Path, eye, monkeypatch: pytest.
     alive: list[weakref.ref[np.ndarray]] = []
     most = 0
 
-    def watched(path: Path) -> np.ndarray:
+    def watched(path: Path, frame: int) -> np.ndarray:
         nonlocal most
         picture = np.random.default_rng(1).random((64, 64)).astype(np.float32)
         alive.append(weakref.ref(picture))
@@ -165,4 +168,4 @@ def test_the_big_pictures_are_not_kept(tmp_path: Path, eye, monkeypatch: pytest.
 
 def test_what_is_called_a_picture() -> None:
     assert all(is_picture_name(name) for name in ("a.png", "a.JPG", "b.c.tiff", "x.bmp"))
-    assert not any(is_picture_name(name) for name in ("README", "a.txt", "png", ".DS_Store", "Thumbs.db", "a.pdf"))
+    assert not any(is_picture_name(name) for name in ("README", "a.txt", "png", ".DS_Store", "Thumbs.db", "a.svg"))

@@ -12,6 +12,7 @@ from loops import each
 
 from mark1.errors import PictureError, StimulusError, StorageError
 from mark1.stimuli.idx import label_names, load_idx, looks_like_idx, read_idx
+from mark1.stimuli.reading import Reading
 
 CODES = {"u1": 0x08, "i1": 0x09, "i2": 0x0B, "i4": 0x0C, "f4": 0x0D, "f8": 0x0E}
 
@@ -226,7 +227,7 @@ def test_a_name_that_leads_to_no_labels_is_refused(tmp_path: Path, eye, pictures
     ("labels", "words"),
     [
         (np.zeros(2, np.uint8), "2 labels for the 3 pictures of a-images"),
-        (np.zeros((3, 1), np.uint8), "shape"),
+        (np.zeros((3, 1, 1), np.uint8), "shape"),
         (np.zeros(3, "f4"), "whole numbers"),
     ],
 )
@@ -250,8 +251,8 @@ def test_a_blank_picture_is_named_by_its_number(tmp_path: Path, eye, pictures: n
     pictures[1] = 7
     (tmp_path / "a-images-idx3-ubyte").write_bytes(idx_bytes(pictures))
     (tmp_path / "a-labels-idx1-ubyte").write_bytes(idx_bytes(np.zeros(3, np.uint8)))
-    with pytest.raises(PictureError, match=r"a-images-idx3-ubyte: picture 1 \(from 0\): blank"):
-        load_idx(tmp_path / "a-images-idx3-ubyte", eye)
+    with pytest.raises(PictureError, match=r"a-images-idx3-ubyte: 1 of 3 .* picture 1 \(from 0\): blank"):
+        load_idx(tmp_path / "a-images-idx3-ubyte", eye, reading=Reading(bad="fail"))
 
 
 def test_many_pictures_go_to_the_eye_in_batches(tmp_path: Path, eye) -> None:
@@ -266,6 +267,7 @@ def test_many_pictures_go_to_the_eye_in_batches(tmp_path: Path, eye) -> None:
 
 
 def test_what_looks_like_idx(tmp_path: Path, pictures: np.ndarray) -> None:
-    for content, looks in [(idx_bytes(pictures), True), (gzip.compress(b""), True), (b"", False), (b"\0\0\7\1", False)]:
+    packed, table = gzip.compress(idx_bytes(pictures)), gzip.compress(b"1,2")
+    for content, looks in [(idx_bytes(pictures), 1), (packed, 1), (table, 0), (b"", 0), (b"\0\0\7\1", 0)]:
         (tmp_path / "file").write_bytes(content)
-        assert looks_like_idx(tmp_path / "file") is looks
+        assert looks_like_idx(tmp_path / "file") == bool(looks)

@@ -12,7 +12,7 @@ from PIL import Image
 from mark1.errors import Mark1Error, PictureError, StimulusError, StorageError
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
-from mark1.stimuli import characters, shapes
+from mark1.stimuli import characters, fonts, shapes
 from mark1.stimuli.library import OWN, PICTURES, allowed, files_of, load, picture_of
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -59,11 +59,11 @@ def test_all_faces_share_their_classes(optics: Optics, data: str, n_classes: int
 def test_a_font_of_the_users_own(optics: Optics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def drawn(path: Path, wanted: str) -> dict[str, np.ndarray]:
-        asked.append((path, wanted))
+    def drawn(path: fonts.FontSpec, wanted: str) -> dict[str, np.ndarray]:
+        asked.append((path.path, wanted))
         return {character: np.pad(characters.glyphs("roman")[character], 10) for character in wanted}
 
-    monkeypatch.setattr(characters, "font_glyphs", drawn)
+    monkeypatch.setattr(fonts, "font_glyphs", drawn)
     stimuli = loaded(f"digits:{tmp_path}/My Font.TTF", optics)
     assert asked == [(tmp_path / "My Font.TTF", "0123456789")]
     assert stimuli.sources[3] == "3 My Font.TTF"
@@ -178,7 +178,7 @@ def test_a_single_picture_is_no_data_set(optics: Optics, folder: Path) -> None:
 def test_a_blank_picture_in_a_folder_is_named(optics: Optics, folder: Path) -> None:
     Image.new("L", (30, 30), 255).save(folder / "A/blank.png")
     with pytest.raises(PictureError, match=r"A.blank\.png: no figure found: the picture is all one tone"):
-        loaded(str(folder), optics)
+        load(str(folder), optics, rng=np.random.default_rng(0), bad="fail")
 
 
 @each(

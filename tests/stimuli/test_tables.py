@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mark1.errors import StimulusError, StorageError
+from mark1.stimuli.reading import Reading
 from mark1.stimuli.tables import load_csv
 
 ROWS = [[200, 255, 7, 9], [255, 0, 101, 202], [3, 104, 0, 255]]
@@ -86,8 +87,8 @@ def test_a_picture_may_have_the_shape_of_the_retina(tmp_path: Path, wide_eye) ->
         ([], "no pictures"),
         (["label,a,b,c,d"], "no pictures"),
         (["", "  ", ",,"], "no pictures"),
-        (["1,0,1,1,0", "2,1,0,0"], "line 2 has 4 cells, the first has 5"),
-        (["1,0,1,1,0", "", "2,1,0,0,1,1"], "line 3 has 6 cells"),
+        (["1,0,1,1,0", "2,1,0,0"], "line 2: has 4 cells, the first has 5"),
+        (["1,0,1,1,0", "", "2,1,0,0,1,1"], "line 3: has 6 cells"),
         (["1,0,1,1,0", "2,1,x,0,1"], "line 2 column 3: expected a finite number, got 'x'"),
         (["1,0,1,1,0", "2,1,0,,1"], "line 2 column 4: .* got an empty cell"),
         (["1,0,1,1,0", "2,nan,0,1,1"], "line 2 column 2: expected a finite number, got 'nan'"),
@@ -102,14 +103,14 @@ def test_a_picture_may_have_the_shape_of_the_retina(tmp_path: Path, wide_eye) ->
         (["1", "2"], "pixels per picture.*, got 0"),
         (["1,0,1,1,256"], "pixel values from 0 to 1, 16 or 255, got 256"),
         (["1,0,1,1,1e300"], "line 1 column 5: expected a finite number, got '1e300'"),
-        (["inf,inf,inf", "1,2,3"], "is no label"),
-        (["1,0,1,1,-1"], "pixel values from 0 up, got -1"),
+        (["inf,inf,inf,inf,inf", "1,2,3,4,5"], "is no label"),
+        (["1,0,1,1,-0.5"], "pixel values from 0 up, got -0.5"),
         (['1,"0,1,1,1', "2,0,1,1,1"], "not a CSV file"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path, eye, lines: list[str], words: str) -> None:
     with pytest.raises(StimulusError, match=words) as caught:
-        load_csv(table(tmp_path / "bad.csv", *lines), eye)
+        load_csv(table(tmp_path / "bad.csv", *lines), eye, reading=Reading(bad="fail"))
     assert "bad.csv" in str(caught.value)
 
 

@@ -121,7 +121,7 @@ def test_a_row_is_what_the_commands_give() -> None:
     panel = ControlPanel()
     for line in job.lines():
         panel.execute(line)
-    row, course = row_of(job), panel.course
+    row, course = row_of(job), panel.training_run
     assert course is not None
     assert (row["epochs"], row["corrections"]) == (course.epochs, sum(course.corrections))
     assert (row["train_accuracy"], row["settled"]) == (course.train_accuracy, course.settled)

@@ -34,7 +34,7 @@ def test_a_batch_ends_as_each_machine_does_alone():
     train_together(pupils, stimuli)
     assert len({course.epochs for course in courses}) > 1, "one settles before the others"
     for pupil, backend, course in zip(pupils, alone, courses, strict=True):
-        together = pupil.course
+        together = pupil.training_run
         assert (together.corrections, together.wrong, together.settled) == (
             course.corrections,
             course.wrong,

@@ -119,12 +119,12 @@ def test_pictures_have_names(stimuli: StimulusSet) -> None:
 
 def test_a_split_is_seeded_and_tested_apart(panel: ControlPanel) -> None:
     text = panel.execute("train letters:all test-split 0.25 epochs 5").text
-    once = panel.course
+    once = panel.training_run
     assert once is not None and once.test_accuracy is not None and "test accuracy" in text
     assert len(once.stimuli) == 39
     panel.execute("reset")
     again = ControlPanel(panel.machine.config)
     again.execute("train letters:all test-split 0.25 epochs 5")
-    assert again.course is not None
-    np.testing.assert_array_equal(again.course.stimuli.light, once.stimuli.light)
-    assert (again.course.corrections, again.course.test_accuracy) == (once.corrections, once.test_accuracy)
+    assert again.training_run is not None
+    np.testing.assert_array_equal(again.training_run.stimuli.light, once.stimuli.light)
+    assert (again.training_run.corrections, again.training_run.test_accuracy) == (once.corrections, once.test_accuracy)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mark1.cli.ending import left_stopped
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.rig.port import PortName, chosen
@@ -41,15 +42,13 @@ def calibrate(
     from mark1.rig.board.board import Board
     from mark1.rig.board.calibration import Calibration
     from mark1.rig.board.joined import CALIBRATIONS
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     folder = state_folder() / CALIBRATIONS
     name = chosen(port)
     board = Board(lambda: SerialPort(name), note, patience_s=0)
-    try:
+    with left_stopped(board):
         calibration, rows = _measured(board, Calibration.of_board(board.hello, folder), what)
-    finally:
-        board.close()
     path = calibration.save(folder)
     faults = {row.channel.pot: row.fault for row in rows if row.fault}
     if json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
-from mark1.cli.rig.port import PortName, new_session
+from mark1.cli.rig.port import PortName
 
 if TYPE_CHECKING:
     from mark1.rig.doctor.doctor import Doctor, Finding
@@ -21,9 +21,10 @@ def doctor(port: PortName = None, json: Json = False) -> int:
     from mark1.rig.doctor.computer import Computer
     from mark1.rig.doctor.doctor import Doctor, Severity
     from mark1.rig.doctor.examination import Examination
-    from mark1.rig.wire.link import SerialPort, listed_ports
+    from mark1.rig.wire.serial_port import SerialPort, listed_ports
+    from mark1.rig.wire.strangers import new_session
 
-    examination = Examination(partial(SerialPort, doctor=True), new_session())
+    examination = Examination(partial(SerialPort, doctor=True), new_session(looks=True))
     the_doctor = Doctor(Computer(), listed_ports, examination)
     findings: list[dict[str, object]] = []
     for where, finding in _findings(the_doctor, port):

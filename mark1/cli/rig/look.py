@@ -33,10 +33,11 @@ def look(
     from mark1.rig.board.board import Board
     from mark1.rig.board.calibration import Calibration
     from mark1.rig.board.joined import CALIBRATIONS
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
+    from mark1.rig.wire.strangers import new_session
 
     name = chosen(port)
-    board = Board(lambda: SerialPort(name), note, patience_s=0)
+    board = Board(lambda: SerialPort(name), note, patience_s=0, session=new_session(looks=True))
     try:
         known = Calibration.of_board(board.hello, state_folder() / CALIBRATIONS)
         cells = board.cells()

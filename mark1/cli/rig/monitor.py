@@ -11,7 +11,7 @@ import typer
 
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
-from mark1.cli.rig.port import PortName, chosen, new_session
+from mark1.cli.rig.port import PortName, chosen
 from mark1.text import printable
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ def monitor(
     Waits while the board is unplugged. Never arms it. Only one program can use a port at a time.
     """
     from mark1.rig.doctor.monitor import Monitor
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
+    from mark1.rig.wire.strangers import new_session
 
     name = chosen(port)
     in_place = sys.stdout.isatty() and not json
     try:
-        with closing(Monitor(lambda: SerialPort(name), new_session())) as board:
+        with closing(Monitor(lambda: SerialPort(name), new_session(looks=True))) as board:
             board.hello()
             with on_screen(name) if in_place else as_lines(json) as show:
                 watch(board, show, IN_PLACE_EVERY_S if in_place else EVERY_S, seconds, lines)

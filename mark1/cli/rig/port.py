@@ -30,19 +30,14 @@ def chosen(port: str | None) -> str:
     return only.port.device
 
 
-def new_session() -> int:
-    """A random session number, 1 to 65535: it tells this program from others that use the board."""
-    import secrets
-
-    return 1 + secrets.randbelow(0xFFFF)
-
-
 @contextmanager
-def linked(name: str, shared: bool = False) -> Iterator["Link"]:
-    """A link to the port of that name, closed at the end. Raises RigError."""
-    from mark1.rig.wire.link import Link, SerialPort
+def linked(name: str, stops: bool = False) -> Iterator["Link"]:
+    """A link to the port of that name, closed at the end; one that ``stops`` the board shares it. Raises RigError."""
+    from mark1.rig.wire.link import Link
+    from mark1.rig.wire.serial_port import SerialPort
+    from mark1.rig.wire.strangers import new_session
 
-    link = Link(SerialPort(name, shared), new_session())
+    link = Link(SerialPort(name, shared=stops), new_session(looks=not stops))
     try:
         yield link
     finally:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mark1.cli.ending import interrupted_by_endings
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, note, say
-from mark1.cli.rig.port import PortName, chosen, new_session
+from mark1.cli.rig.port import PortName, chosen
 
 if TYPE_CHECKING:
     from mark1.rig.selftest.run import Result
@@ -19,11 +20,12 @@ NoMotion = Annotated[bool, typer.Option("--no-motion", help="Skip the checks tha
 def selftest(port: PortName = None, no_motion: NoMotion = False, json: Json = False) -> int:
     """Check protocol conformance; one line per check. Motors move slightly and return."""
     from mark1.rig.selftest.run import CheckOutcome, run
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
+    from mark1.rig.wire.strangers import new_session
 
     results: list[Result] = []
     name = chosen(port)
-    with closing(SerialPort(name)) as board:
+    with interrupted_by_endings(), closing(SerialPort(name)) as board:
         if not no_motion:
             note("motors will move slightly and return; keep clear (--no-motion skips these checks)")
         checks = run(board, session=new_session(), moves=not no_motion)

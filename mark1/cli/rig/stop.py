@@ -15,7 +15,7 @@ def stop(port: PortName = None, json: Json = False) -> None:
 
     name = chosen(port)
     try:
-        with linked(name, shared=True) as link:
+        with linked(name, stops=True) as link:
             if not stop_board(link):
                 raise RigError(f"the board: no acknowledgement from {name} after stop bytes{others(name)}")
     except RigError as wrong:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mark1.sweep.spec import Sweep
 
 
+WORTH_SAYING = 50_000_000  # bytes of a table
+
+
 def run(
     spec: Annotated[
         Path, typer.Argument(metavar="SPEC.toml", help="Study: the settings that vary, their values, the seeds.")
@@ -43,6 +46,7 @@ def run(
 
     asked = read(spec)
     study.require_meant(asked, yes)
+    _require_room(asked, out)
     note_if_slow()
     began = time.monotonic()
     outcome = _carried_out(asked, out, jobs, cluster)
@@ -57,6 +61,16 @@ def run(
     if outcome.failed:
         note(f"{outcome.failed} of {counted(outcome.jobs, 'job')} failed; see the 'error' column")
     return 1 if outcome.failed else 0
+
+
+def _require_room(sweep: "Sweep", out: Path) -> None:
+    """Say how large a large table will be. Raises StorageError where the disk has no room for it."""
+    from mark1.sweep import run as study
+
+    study.require_room(sweep, out)
+    takes = study.bytes_of(sweep)
+    if takes > WORTH_SAYING:
+        note(f"{sweep.n_jobs:,} jobs: {out} will take about {takes / 1e6:,.0f} MB")
 
 
 def _carried_out(sweep: "Sweep", out: Path, processes: int | None, cluster: str | None) -> "StudyOutcome | None":

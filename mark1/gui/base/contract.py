@@ -56,9 +56,9 @@ class FrameContext:
         return self.moment.observation
 
     @property
-    def course(self) -> TrainingRun | None:
+    def training_run(self) -> TrainingRun | None:
         """The current training run."""
-        return self.moment.course
+        return self.moment.training_run
 
     @classmethod
     def of(cls, operator: Operator, state: PanelState, dt_s: float) -> Self:

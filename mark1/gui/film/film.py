@@ -113,6 +113,6 @@ def stand_in(panel: ControlPanel) -> ControlPanel:
     other.glance_s = panel.glance_s
     other.backend = restored(panel.backend.name, *panel.backend.capture())
     other.observation, other.observation_is_old = panel.observation, panel.observation_is_old
-    other.course, other.verdict, other.album = panel.course, panel.verdict, panel.album
+    other.training_run, other.evaluation, other.album = panel.training_run, panel.evaluation, panel.album
     other.others = dict(panel.others)
     return other

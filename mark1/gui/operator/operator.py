@@ -141,7 +141,7 @@ class Operator:
         self._moment = Moment.of(self.panel)
 
     def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
-        if not seen or self._interruption.is_on or command_of(under_way).course != "nothing":
+        if not seen or self._interruption.is_on or command_of(under_way).presents != "nothing":
             return ()
         line, of = self._presented
         return (f"{LOOK_AGAIN} {line.partition(' ')[2]}" if of == seen else LOOK_AGAIN,)
@@ -186,10 +186,10 @@ class Operator:
 
     def _at_pace(self, line: str) -> Reply:
         """Run a line in portions of machine time. A step requested while time is paused is done all the same."""
-        course, is_held = command_of(line).course, self.pace.paused
+        presents, is_held = command_of(line).presents, self.pace.paused
 
         def to_end() -> bool:
-            return self._to_end(line) or (is_held and course == "next")
+            return self._to_end(line) or (is_held and presents == "next")
 
         with closing(self.panel.work(line)) as work:
             self.pace.begin()
@@ -199,7 +199,7 @@ class Operator:
                     while not self.pace.may_pass(to_end, self.on_pause()):
                         pass
                     dt_s = self.pace.portion(to_end)
-                    work.send(None if course == "whole" and self.panel.stop_request.asked else dt_s)
+                    work.send(None if presents == "whole" and self.panel.stop_request.asked else dt_s)
                     self._forget_preparations()
                     if self._is_looked_at:
                         self.publish()
@@ -252,7 +252,7 @@ class Operator:
             self._gesture, self._failed = "", self._failed or self.trouble
         self.on_pause()
         idle = (not more or bool(self._failed)) and self._inbox.is_empty
-        if self._interruption.done(command_of(line), self.panel.course, is_idle=idle):
+        if self._interruption.done(command_of(line), self.panel.training_run, is_idle=idle):
             self._inbox.add((RUN,))
 
     def _to_end(self, line: str) -> bool:

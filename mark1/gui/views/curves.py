@@ -31,7 +31,7 @@ class CurvesView(BaseView):
         self._plotted = None
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        course = frame.course
+        course = frame.training_run
         if not self.reading:
             return []
         epochs, before = (course.curve, len(course.before)) if course else (np.zeros((0, 2)), 0)

@@ -60,7 +60,7 @@ class LibraryView(BaseView):
 
     def shape(self, frame: FrameContext) -> object:
         chosen = frame.state.chosen
-        of_course = frame.course.stimuli if frame.course and self._sheet(frame) == "course" else None
+        of_course = frame.training_run.stimuli if frame.training_run and self._sheet(frame) == "course" else None
         return chosen.get("sheet", 0), chosen.get("page", 0), Identity(of_course)
 
     def _sheet(self, frame: FrameContext) -> str:
@@ -161,9 +161,9 @@ def slides_of(name: str, frame: FrameContext) -> tuple[Sequence[Thumbnail], int]
 
 def _of_course(frame: FrameContext) -> tuple[Sequence[Thumbnail], int]:
     """The pictures of the training run, as the camera saw them."""
-    if frame.course is None:
+    if frame.training_run is None:
         return [], 1
-    stimuli, n_pages = frame.course.stimuli, -(-len(frame.course.stimuli) // A_PAGE)
+    stimuli, n_pages = frame.training_run.stimuli, -(-len(frame.training_run.stimuli) // A_PAGE)
     first = A_PAGE * min(n_pages - 1, round(frame.state.chosen.get("page", 0)))
     fits = stimuli.light.shape[1:] == (frame.machine.retina.config.rows, frame.machine.retina.config.cols)
     return [

@@ -53,7 +53,7 @@ class PlaneView(BaseView):
         self._taken_for = np.zeros((0, 0), np.int64)
 
     def shape(self, frame: FrameContext) -> object:
-        retina, course = frame.machine.retina.config, frame.course
+        retina, course = frame.machine.retina.config, frame.training_run
         name = course.stimuli.name if course and is_on_plane(frame) else ""
         own = frame.state.own if frame.state.drawing else None
         return name, frame.backend.name, frame.backend.classes, retina.rows, retina.cols, own
@@ -205,7 +205,7 @@ class PlaneView(BaseView):
 
 def points_of(frame: FrameContext) -> PlaneSet | None:
     """The points of the training run, if it is on the plane; while points are drawn, only if it is on these."""
-    name = frame.course.stimuli.name.partition(":")[2] if frame.course and is_on_plane(frame) else ""
+    name = frame.training_run.stimuli.name.partition(":")[2] if frame.training_run and is_on_plane(frame) else ""
     if frame.state.drawing and name != plane.typed(frame.state.own):
         return None
     return plane.load(name) if plane.is_typed(name) or name.partition(":")[0] in plane.SETS else None
@@ -281,4 +281,4 @@ def _never(frame: FrameContext) -> bool:
 
 
 def _learns(name: str) -> Callable[[FrameContext], bool]:
-    return lambda frame: frame.course is not None and frame.course.stimuli.name == f"plane:{name}"
+    return lambda frame: frame.training_run is not None and frame.training_run.stimuli.name == f"plane:{name}"

@@ -84,7 +84,7 @@ def _dial(state: PanelState, key: str, words: tuple[str, ...], usual: int) -> Di
 def build(frame: FrameContext) -> Sequence[str]:
     """The lines that make the network of the dials, and train it on the present points."""
     layers, l2, activation = (dial.text(dial.value(frame)) for dial in network_dials(frame.state).values())
-    name = frame.course.stimuli.name.partition(":")[2] if is_on_plane(frame) and frame.course else "xor"
+    name = frame.training_run.stimuli.name.partition(":")[2] if is_on_plane(frame) and frame.training_run else "xor"
     made = f"backend mlp hidden {layers} activation {activation}" if layers != NO_LAYER else "backend logistic"
     course = f"course 'plane:{name}'" if ";" in name else f"course plane:{name}"
     choose(frame, f"plane:{name}")
@@ -93,7 +93,7 @@ def build(frame: FrameContext) -> Sequence[str]:
 
 def is_on_plane(frame: FrameContext) -> bool:
     """Whether the points of the training run lie on the plane."""
-    return frame.course is not None and frame.course.stimuli.name.startswith("plane:")
+    return frame.training_run is not None and frame.training_run.stimuli.name.startswith("plane:")
 
 
 def model_of(frame: FrameContext, words: Words) -> str:

@@ -10,7 +10,7 @@ from mark1.training.training_run import TrainingRun
 
 def corrects(frame: FrameContext) -> bool:
     """Whether only errors are reinforced: in the training run, or by the machine's rule."""
-    return frame.course.corrects if frame.course else frame.machine.config.teacher.rule in CORRECTING
+    return frame.training_run.corrects if frame.training_run else frame.machine.config.teacher.rule in CORRECTING
 
 
 def name_of_curve(course: TrainingRun | None, corrects: bool) -> str:
@@ -34,7 +34,7 @@ def plotted(course: TrainingRun | None, corrects: bool) -> tuple[chart.ChartCurv
 
 def corrected(frame: FrameContext) -> int | None:
     """The corrections or reinforcements of the training run; without one, of the machine. None for a network."""
-    course = frame.course
+    course = frame.training_run
     if not frame.backend.by_rule:
         return None
     if course is None:
@@ -45,8 +45,8 @@ def corrected(frame: FrameContext) -> int | None:
 def accuracy_of(frame: FrameContext) -> tuple[float | None, bool]:
     """The share of right answers, of the evaluation or of the training run, and whether it is out of date."""
     moment, counts = frame.moment, list[tuple[float, bool]]()
-    if moment.verdict is not None:
-        counts.append((moment.verdict.accuracy, moment.verdict_is_old))
-    if moment.course is not None and moment.course.train_accuracy is not None:
-        counts.append((moment.course.train_accuracy, moment.accuracy_is_old))
+    if moment.evaluation is not None:
+        counts.append((moment.evaluation.accuracy, moment.evaluation_is_old))
+    if moment.training_run is not None and moment.training_run.train_accuracy is not None:
+        counts.append((moment.training_run.train_accuracy, moment.accuracy_is_old))
     return min(counts, key=lambda count: count[1], default=(None, False))

@@ -165,14 +165,14 @@ class TeacherView(BaseView):
             )
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        self._curve = name_of_curve(frame.course, corrects(frame))
+        self._curve = name_of_curve(frame.training_run, corrects(frame))
         if not self.reading:
             return []
         return self._show_tally(surface, frame) + self._show_chart(surface, frame) + self._show_matrix(surface, frame)
 
     def _show_tally(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         """Draw the two lamps and the counters."""
-        course, style, wanted, answer = frame.course, self.style, wanted_now(frame), answer_of(frame)
+        course, style, wanted, answer = frame.training_run, self.style, wanted_now(frame), answer_of(frame)
         is_right = None if not wanted or answer is None else answer == wanted
         (accuracy, is_old), work = accuracy_of(frame), corrected(frame)
         counts = (
@@ -199,7 +199,7 @@ class TeacherView(BaseView):
     # ---- the chart
 
     def _show_chart(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        course, progress = frame.course, frame.status.progress
+        course, progress = frame.training_run, frame.status.progress
         curve, key = plotted(course, corrects(frame))
         now = curve.all.tobytes(), curve.before, curve.going, key, progress
         if now == self._plotted and not self.fresh:
@@ -215,17 +215,17 @@ class TeacherView(BaseView):
     # ---- the confusion matrix
 
     def _show_matrix(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
-        verdict = frame.moment.verdict
-        dimmed = verdict is not None and frame.moment.verdict_is_old
-        if (verdict, dimmed) == self._counted and not self.fresh:
+        evaluated = frame.moment.evaluation
+        dimmed = evaluated is not None and frame.moment.evaluation_is_old
+        if (evaluated, dimmed) == self._counted and not self.fresh:
             return []
-        self._counted = verdict, dimmed
+        self._counted = evaluated, dimmed
         self.wipe(surface, self.matrix)
         self.cells = self.matrix.inflate(-self.style.px(8), -self.style.px(8))
         if dimmed:
             self.cells = self._say_old(surface, self.cells)
-        if verdict is not None:
-            drawn = confusion_matrix(verdict.confusion, self.cells.size, self.style.palette.lamp_on)
+        if evaluated is not None:
+            drawn = confusion_matrix(evaluated.confusion, self.cells.size, self.style.palette.lamp_on)
             drawn.set_alpha(OLD_ALPHA if dimmed else 255)
             surface.blit(drawn, self.cells)
         return [self.matrix]
@@ -255,16 +255,16 @@ class TeacherView(BaseView):
 
     def _cell(self, place: Place) -> str:
         """Which class was taken for which, and how often."""
-        verdict, inner = self._counted[0], self.cells
-        if verdict is None or not inner.collidepoint(place):
+        evaluated, inner = self._counted[0], self.cells
+        if evaluated is None or not inner.collidepoint(place):
             return self.style.words("teacher.no_verdict")
-        n = len(verdict.classes)
+        n = len(evaluated.classes)
         i, j = (place[1] - inner.y) * n // inner.h, (place[0] - inner.x) * n // inner.w
         return self.style.words(
             "teacher.cell",
-            wanted=self.style.words.label(verdict.classes[i]),
-            came=self.style.words.label(verdict.classes[j]),
-            n=int(verdict.confusion[i, j]),
+            wanted=self.style.words.label(evaluated.classes[i]),
+            came=self.style.words.label(evaluated.classes[j]),
+            n=int(evaluated.confusion[i, j]),
         )
 
 

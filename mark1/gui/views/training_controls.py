@@ -22,19 +22,19 @@ SPEEDS = {"1x": 1.0, "10x": 10.0, "100x": 100.0, "fast": math.inf}  # machine se
 
 def data_of(frame: FrameContext) -> str:
     """The training set of the current run, or the one chosen since."""
-    begun = frame.course.stimuli.name if frame.course else ""
+    begun = frame.training_run.stimuli.name if frame.training_run else ""
     chosen, before = frame.state.data
     return chosen if chosen and before == begun else begun or COURSES[0]
 
 
 def choose(frame: FrameContext, data: str) -> None:
     """Choose a training set, until another run begins."""
-    frame.state.data = (data, frame.course.stimuli.name if frame.course else "")
+    frame.state.data = (data, frame.training_run.stimuli.name if frame.training_run else "")
 
 
 def resuming(frame: FrameContext, with_line: str = "run") -> list[str]:
     """The lines that resume training; they start a new training run if none is left to resume."""
-    course, data = frame.course, data_of(frame)
+    course, data = frame.training_run, data_of(frame)
     begun = (
         course is not None
         and not course.over
@@ -100,7 +100,7 @@ def wanted_now(frame: FrameContext) -> str:
 
 def wanted_as_typed(frame: FrameContext) -> str:
     """The target as it was typed; during training, that of the training set."""
-    course, observation = frame.course, frame.observation
+    course, observation = frame.training_run, frame.observation
     shown = None if course is None or course.showing is None else name_of(course.stimuli, course.showing)
     if course is not None and observation is not None and observation.name == shown:
         return course.wanted or ""

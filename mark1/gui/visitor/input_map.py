@@ -57,6 +57,7 @@ KEYS: dict[KeyPress, Meaning] = {
     KeyPress(pygame.K_F2): Meaning(action="type", key="teletype.entry"),
     KeyPress(pygame.K_F3): Meaning(action="tour", key="header.tour"),
     KeyPress(pygame.K_F5): Meaning(action="take offer", key="keys.offer"),
+    KeyPress(pygame.K_F6): Meaning("fool cells limit 10 show", key="keys.fool"),
     KeyPress(pygame.K_PAGEUP): Meaning(action="roll up", key="keys.roll"),
     KeyPress(pygame.K_PAGEDOWN): Meaning(action="roll down", key="keys.roll"),
     KeyPress(pygame.K_c, CTRL): Meaning(action="copy", key="teletype.copy"),

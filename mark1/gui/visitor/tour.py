@@ -91,7 +91,7 @@ STEPS = (
         "guide.xor",
         "teacher",
         (ONE_WIRE,),
-        (Act(0.5, "course xor epochs 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor")),
+        (Act(0.5, "course xor epochs 40"), Act(1, "run", speed=30), Act(1.5, "evaluate xor"), Act(2, "prove xor")),
         page=3,
     ),
     Step(

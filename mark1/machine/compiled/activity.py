@@ -1,5 +1,6 @@
 """Activity of the A-units for many pictures, packed: ndarray of shape (n, n_lanes), uint16; see ``kernels.py``."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from mark1 import arguments
 from mark1.errors import Described
 
 Activity = NDArray[np.uint16]
+
+PART = 1 << 16  # pictures
 
 
 def lanes(n_a: int) -> int:
@@ -22,16 +25,27 @@ def none_on(n: int, n_a: int) -> Activity:
     return np.zeros((n, lanes(n_a)), np.uint16)
 
 
-def packed(activity: Any, n_a: int) -> Activity:
+def packed(activity: Any, n_a: int, shown: NDArray[np.int64] | None = None) -> Activity:
     """Activity as ``MarkI.sense`` gives it. Raises ConfigError for what no machine of ``n_a`` A-units gives.
+
+    ``shown``: the rows that will be used; only these are looked at.
 
     Its bits do not say which machine it is of: rows may be chosen, joined, and taken to a copy of the machine.
     """
     n_lanes, expected = lanes(n_a), f"activity of {n_a} A-units as sense gives it,"
     words = arguments.words("activity", activity, (None, n_lanes), expected)
-    if n_a % 64 and (words & _beyond(n_a, n_lanes)).any():
+    free = _beyond(n_a, n_lanes)
+    first = int(np.argmax(free != 0))  # the lanes from here on have bits that no A-unit has
+    if n_a % 64 and any((part[:, first:] & free[first:]).any() for part in _in_parts(words, shown)):
         raise arguments.refusal("activity", expected.rstrip(","), Described("that of a machine with more"))
     return words
+
+
+def _in_parts(words: Activity, shown: NDArray[np.int64] | None) -> Iterator[Activity]:
+    """Some rows at a time, so that looking at many of them takes little memory."""
+    if shown is not None and len(shown) < len(words):
+        return (words[shown[start : start + PART]] for start in range(0, len(shown), PART))
+    return (words[start : start + PART] for start in range(0, len(words), PART))
 
 
 def unpacked(activity: Activity, n_a: int) -> NDArray[np.bool_]:

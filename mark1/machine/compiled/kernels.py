@@ -196,7 +196,7 @@ enter, enter_run, read = (compiled_from(plain, name) for name in ("enter", "ente
 learn, reinforce = compiled_from(plain, "learn"), compiled_from(plain, "reinforce")
 sums, learn_each = compiled_from(plain, "sums"), compiled_from(plain, "learn_each")
 
-weight_at = compiled_from(wire_draw, "weight_at")
+random, weight_at = compiled_from(wire_draw, "random"), compiled_from(wire_draw, "weight_at")
 add_up, proposed = compiled_from(wire_draw, "add_up"), compiled_from(wire_draw, "proposed")
 picked, exchanged = compiled_from(wire_draw, "picked"), compiled_from(wire_draw, "exchanged")
 fill = compiled_from(wire_draw, "fill")

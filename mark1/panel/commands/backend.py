@@ -58,8 +58,8 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
         session.forget()
     else:
         session.backend = kind_of(name).behind(session.backend.front, kept.plain, kept.arrays)
-        session.course, session.accuracy_is_old = kept.course, kept.accuracy_is_old
-        session.verdict, session.verdict_is_old = kept.verdict, kept.verdict_is_old
+        session.training_run, session.accuracy_is_old = kept.training_run, kept.accuracy_is_old
+        session.evaluation, session.evaluation_is_old = kept.evaluation, kept.evaluation_is_old
     session.others = others
     if seen is not None:
         session.look(seen.light, seen.name, seen.scene, seen)
@@ -71,7 +71,11 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
 def _put_by(session: Session) -> dict[str, BackendState]:
     """All back ends, including the current one, as they are kept."""
     kept = BackendState(
-        *session.backend.own(), session.course, session.accuracy_is_old, session.verdict, session.verdict_is_old
+        *session.backend.own(),
+        session.training_run,
+        session.accuracy_is_old,
+        session.evaluation,
+        session.evaluation_is_old,
     )
     return {**session.others, session.backend.name: kept}
 

@@ -1,5 +1,6 @@
 """Commands for the camera, the projector, and the pictures before them."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def _shown(
 ) -> Reply:  # fmt: skip
     """Look at light, and report the answer."""
     observation = session.look(light, name, scene, again)
-    answer = session.backend.answer(observation)
+    answer = session.answer(observation)
     on = [
         f"{name}: {counted(int(observation.s.sum()), 'S-unit')} and {counted(int(observation.a.sum()), 'A-unit')} on",
         lamps(answer),
@@ -123,14 +124,22 @@ def _light(
     if kind != FILE:
         known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(unknown("kind of picture", kind, known))
-    from mark1.stimuli.pictures import read_picture
+    from mark1.panel.commands.photo import USAGE, photo
 
-    path = to_path(rest, "present file IMAGE")
+    if not rest:
+        raise CommandError(f"expected a picture file, as in: {USAGE}")
+    path, options = to_path(rest[:1], "present file IMAGE"), rest[1:]
     try:
-        light, scene = _through_camera(machine.optics, read_picture(path), framing="fit")
+        light, scene = photo(machine.optics, path, options)
     except PictureError as error:
         raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
-    return light, Path(path).name, replaying("present", FILE, path), scene
+    return light, Path(path).name, _replaying(path, options), scene
+
+
+def _replaying(path: str, options: Sequence[str]) -> dict[str, Any]:
+    """The journal's line for a picture file, with its options."""
+    whole = replaying("present", FILE, path)
+    return {**whole, "journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

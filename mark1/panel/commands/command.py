@@ -37,7 +37,7 @@ class Command:
 
     In a window, where lines are asked for while others are done:
 
-    ``course``: what it shows in a training run: the *next* pictures, also while time is paused; the *rest*, which
+    ``presents``: what it shows in a training run: the *next* pictures, also while time is paused; the *rest*, which
     resumes after interrupting lines; *whole* epochs, whose end it hurries to when it is stopped.
     ``in_between``: it interrupts a run, which then resumes.
     ``never_forgotten``: it is done even if the lines asked for with it are forgotten.
@@ -53,7 +53,7 @@ class Command:
     reaches_out: Callable[[Sequence[str]], bool] = never
     writes_machine: bool = False
     sized: bool = False
-    course: Literal["nothing", "next", "rest", "whole"] = "nothing"
+    presents: Literal["nothing", "next", "rest", "whole"] = "nothing"
     in_between: bool = False
     never_forgotten: bool = False
 
@@ -65,4 +65,4 @@ class Command:
     @property
     def makes_room(self) -> bool:
         """Whether it ends between two pictures when another line is asked for."""
-        return self.course in ("next", "rest")
+        return self.presents in ("next", "rest")

@@ -1,6 +1,5 @@
 """Commands of a course: all pictures of a set, epoch after epoch, until no answer is wrong."""
 
-import os
 import shlex
 from collections.abc import Callable, Sequence
 
@@ -9,10 +8,18 @@ from mark1.errors import CommandError, RigError, expected
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.machine.state import same_chance
+from mark1.panel.commands.data import (
+    TRAINING_OPTIONS,
+    anywhere,
+    replayed,
+    require_classes,
+    said_of,
+    training_data,
+)
 from mark1.panel.commands.words import OLD_WORDS, exactly, to_number, to_options
 from mark1.panel.progress_observer import ProgressObserver
 from mark1.panel.reply import Reply
-from mark1.panel.session import ALBUM, Session
+from mark1.panel.session import Session
 from mark1.panel.training_report import progress_of, report_of, work_of
 from mark1.text import counted
 from mark1.training.evaluation import evaluation_of
@@ -24,10 +31,13 @@ MOST_BEFORE = 10_000  # epochs of earlier courses that the curve goes on from
 
 def course(session: Session, words: Sequence[str]) -> Reply:
     begun, note = _begun(session, "course", words)
-    session.course = begun
+    session.training_run = begun
     pictures, epochs = counted(len(begun.stimuli), "picture"), counted(begun.wanted_epochs, "epoch")
     told = f"{begun.stimuli.name}: {pictures}, at most {epochs}; step or run"
-    return Reply(_with(note, told), {"course": begun, "journal": _line("course", words, begun.wanted_epochs)})
+    return Reply(
+        _with(note, told, said_of(begun.stimuli)),
+        {"training_run": begun, "journal": _line("course", words, begun.wanted_epochs)},
+    )
 
 
 def step(session: Session, words: Sequence[str]) -> Process[Reply]:
@@ -44,14 +54,16 @@ def run(session: Session, words: Sequence[str]) -> Process[Reply]:
 
 
 def train(session: Session, words: Sequence[str]) -> Process[Reply]:
-    session.course, note = _begun(session, "train", words)
+    session.training_run, note = _begun(session, "train", words)
     seen = session.observation
     yield from _shown(session, ALL, whole_epochs=True)
-    done, session.observation = session.course, seen
+    done, session.observation = session.training_run, seen
     _look_again_if_unknown(session)
     assert done is not None
     line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
-    return Reply(_with(note, report_of(done)), {"course": done, "done": work, "journal": line})
+    report, said = report_of(done), said_of(done.stimuli)
+    facts = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
+    return Reply(_with(note, report, said), facts)
 
 
 def _look_again_if_unknown(session: Session) -> None:
@@ -76,19 +88,17 @@ def _begun(session: Session, name: str, words: Sequence[str]) -> tuple[TrainingR
     """A course of which nothing has been taught, and a note if the machine had to grow for it."""
     if not words:
         raise CommandError(f"expected a data set, as in: {name} letters epochs 10")
-    options = to_options(_renamed(words[1:]), {"epochs": int, "test-split": float})
+    options = to_options(_renamed(words[1:]), {"epochs": int, **TRAINING_OPTIONS})
     rule = _rule(session)
     most = options.get("epochs", DEFAULT_EPOCHS if rule in CORRECTING else 1)
     if most < 1:
         raise CommandError(expected("epochs", "a whole number from 1 up", most))
-    stimuli, test = session.stimuli(words[0]).require_trainable(), None
-    if "test-split" in options:
-        stimuli, test = stimuli.split(options["test-split"], session.rng("split"))
-        stimuli.require_trainable()
+    stimuli, test = training_data(session, words[0], options)
     note = session.backend.adopt(stimuli.classes)
+    require_classes(session, test)
     session.join_rig()
     return TrainingRun(
-        stimuli, session.backend.classes, most, test, rule, _before(session.course, stimuli.name, rule)
+        stimuli, session.backend.classes, most, test, rule, _before(session.training_run, stimuli.name, rule)
     ), note
 
 
@@ -114,32 +124,7 @@ def _rule(session: Session) -> str:
 
 def _line(name: str, words: Sequence[str], epochs: int) -> str:
     """The journal's line: as many epochs as were asked for, or done."""
-    split = [word for option, value in zip(words[1::2], words[2::2], strict=True) if option == "test-split"
-             for word in (option, value)]  # fmt: skip
-    return shlex.join([name, anywhere(words[0]), "epochs", str(epochs), *split])
-
-
-def anywhere(data: str) -> str:
-    """The name of a data set as it is, that of a file or folder as a full path."""
-    from mark1.stimuli.library import OWN, is_place
-
-    if data == ALBUM:
-        return data
-    name, _, place = data.strip().partition(":")
-    if name in OWN and not is_place(place):
-        return data
-    before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
-    return before + os.path.realpath(os.path.expanduser(place))
-
-
-def reaches_out(words: Sequence[str]) -> bool:
-    """Whether data may be a file: it has no name of the library's, or more with it than that of a face or a set."""
-    from mark1.stimuli.library import OWN
-    from mark1.stimuli.plane import is_typed
-
-    name, _, option = words[0].partition(":") if words else (ALBUM, "", "")
-    names_a_file = bool(set(option) & set("./\\~")) and not is_typed(option)
-    return name != ALBUM and (name not in OWN or names_a_file)
+    return shlex.join([name, anywhere(words[0]), "epochs", str(epochs), *replayed(words[1:])])
 
 
 # ---- going on
@@ -147,27 +132,28 @@ def reaches_out(words: Sequence[str]) -> bool:
 
 def _go_on(session: Session, pictures: int) -> Process[Reply]:
     """The next pictures; the journal says how many steps it were."""
-    if session.course is None:
+    if session.training_run is None:
         raise CommandError("no course has begun: course letters begins one")
-    if session.course.over:
-        raise CommandError(
-            f"the course is over ({report_of(session.course)}): course {session.course.stimuli.name} begins anew"
-        )
-    corrections, epochs = session.machine.corrections, session.course.epochs
+    if session.training_run.over:
+        past = session.training_run
+        raise CommandError(f"the course is over ({report_of(past)}): course {past.stimuli.name} begins anew")
+    corrections, epochs = session.machine.corrections, session.training_run.epochs
     shown = yield from _shown(session, pictures, whole_epochs=False)
     made, steps = session.machine.corrections - corrections, max(1, shown // _pictures_a_step(session))
-    done = work_of(session.course, made, session.course.epochs - epochs)
-    return Reply(_report_now(session, made), {"course": session.course, "done": done, "journal": f"step {steps}"})
+    done = work_of(session.training_run, made, session.training_run.epochs - epochs)
+    return Reply(
+        _report_now(session, made), {"training_run": session.training_run, "done": done, "journal": f"step {steps}"}
+    )
 
 
 def _pictures_a_step(session: Session) -> int:
-    return len(session.course.stimuli) if session.course and session.backend.by_epoch else 1
+    return len(session.training_run.stimuli) if session.training_run and session.backend.by_epoch else 1
 
 
 def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     """Show the next pictures of the panel's course; a course that is over, or was to be done whole, is judged."""
-    assert session.course is not None
-    course = session.course = session.course.resumed()
+    assert session.training_run is not None
+    course = session.training_run = session.training_run.resumed()
     course.rule = _rule(session)
     backend, onlooker = session.backend, ProgressObserver(session, course)
     if pictures > 1:
@@ -188,6 +174,7 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
             trainer.end()
         if course.over or whole_epochs:
             _judge(session, course, asked_to_stop)
+            session.remember(course.stimuli)
         onlooker.glance()
     return shown
 
@@ -211,13 +198,15 @@ def _measure(session: Session, course: TrainingRun) -> None:
 # ---- what is said
 
 
-def _with(note: str, report: str) -> str:
-    return report + (f" ({note})" if note else "")
+def _with(note: str, report: str, said: str = "") -> str:
+    """A report with notes behind it: on the machine, and on the pictures."""
+    notes = "; ".join(filter(None, [note, said]))
+    return report + (f" ({notes})" if notes else "")
 
 
 def _report_now(session: Session, corrections: int) -> str:
     """Where a training run stands: at the end of an epoch, or amid it."""
-    course = session.course
+    course = session.training_run
     assert course is not None
     if course.over or (session.backend.by_epoch and course.wrong):
         return report_of(course)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import CommandError, unknown
+from mark1.errors import CommandError, Described, expected, unknown
 from mark1.machine.mark1 import MarkI
 from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.reply import Reply
@@ -28,7 +28,7 @@ def _amount(word: str, n: int) -> int:
     share = word.removesuffix("%")
     hit = to_number(int, word, "damage") if share == word else to_number(float, share, "damage") / 100 * n
     if not 0 <= hit <= n:
-        raise CommandError(f"damage: expected 0 to {n}, or 0% to 100%, got {word}")
+        raise CommandError(expected("damage", f"0 to {n}, or 0% to 100%", Described(word)))
     return round(hit)
 
 

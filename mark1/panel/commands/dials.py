@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, Described, expected
 from mark1.panel.commands.words import exactly, to_number
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
@@ -21,7 +21,7 @@ def wait(session: Session, words: Sequence[str]) -> Reply:
     (word,) = exactly(words, 1, "wait SECONDS")
     seconds = to_number(float, word, "wait")
     if not 0 <= seconds <= MOST_WAIT_S:
-        raise CommandError(f"wait: expected 0 to {MOST_WAIT_S:g} seconds, got {word}")
+        raise CommandError(expected("wait", f"0 to {MOST_WAIT_S:g} seconds", Described(word)))
     session.machine.potentiometers.decay(seconds)
     session.machine.machine_time_s += seconds
     return Reply(f"{seconds:g} s of machine time elapsed")

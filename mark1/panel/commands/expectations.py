@@ -86,7 +86,7 @@ def _seen(session: Session) -> Observation | None:
 def _answer(session: Session) -> Any:
     """The class; an empty word where there is no answer."""
     observation = _seen(session)
-    return (session.backend.answer(observation)["label"] or "") if observation and session.backend.classes else None
+    return (session.answer(observation)["label"] or "") if observation and session.backend.classes else None
 
 
 def _count(get: Callable[[Observation], Any]) -> Callable[[Session], int | None]:
@@ -107,12 +107,12 @@ def _done(work: str, session: Session) -> int | None:
 
 VALUES: dict[str, Callable[..., Any]] = {
     "answer": _value(_answer, "present a picture and teach"),
-    "accuracy": _value(lambda p: p.verdict and p.verdict.accuracy, "evaluate"),
-    "train-accuracy": _value(lambda p: p.course and p.course.train_accuracy, "train"),
-    "test-accuracy": _value(lambda p: p.course and p.course.test_accuracy, "train with test-split"),
-    "epochs": _value(lambda p: p.course and p.course.epochs, "train"),
-    "place": _value(lambda p: p.course and p.course.place, "course letters"),
-    "wrong": _value(lambda p: p.course and next(reversed(p.course.wrong), None), "train"),
+    "accuracy": _value(lambda p: p.evaluation and p.evaluation.accuracy, "evaluate"),
+    "train-accuracy": _value(lambda p: p.training_run and p.training_run.train_accuracy, "train"),
+    "test-accuracy": _value(lambda p: p.training_run and p.training_run.test_accuracy, "train with test-split"),
+    "epochs": _value(lambda p: p.training_run and p.training_run.epochs, "train"),
+    "place": _value(lambda p: p.training_run and p.training_run.place, "course letters"),
+    "wrong": _value(lambda p: p.training_run and next(reversed(p.training_run.wrong), None), "train"),
     **{work: _value(partial(_done, work), "train by a rule that makes them") for work in WORKS},
     "presentations": _value(lambda p: p.machine.presentations, "train"),
     "machine-time": _value(lambda p: p.machine.machine_time_s, "train"),

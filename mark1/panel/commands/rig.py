@@ -37,7 +37,8 @@ def _join(session: Session, **config: Any) -> None:
     session.rig.board.on_motion = lambda count: session.on_progress("motors", count, 0, "")
     try:
         session.join_rig()
-    except BaseException:
+    except BaseException:  # also Ctrl-C: the stop bytes first
+        session.halt_motors()
         session.leave_rig()
         raise
 
@@ -74,7 +75,7 @@ ORDERS = {"off": _off, "stop": _stop, "arm": _arm}
 
 def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
     if word not in allowed:
-        raise CommandError(f"rig: expected {' or '.join(allowed)}, got {word!r}{nearest(word, allowed)}")
+        raise CommandError(expected("rig", " or ".join(allowed), word) + nearest(word, allowed))
     return word
 
 

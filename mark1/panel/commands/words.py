@@ -158,7 +158,7 @@ def _parsed(word: str, kind: Any, what: str) -> Any:
         return switches[word]
     allowed = get_args(kind)
     if get_origin(kind) is Literal and word not in allowed:
-        raise CommandError(f"{what}: expected one of {', '.join(allowed)}, got {word!r}{nearest(word, allowed)}")
+        raise CommandError(expected(what, f"one of {', '.join(allowed)}", word) + nearest(word, allowed))
     if kind in (int, float):
         return to_number(kind, word, what)
     if kind == float | None:

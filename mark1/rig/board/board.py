@@ -1,7 +1,7 @@
 """Board: what a rig does, as verbs. Arms only to carry out what was asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from mark1.rig.board.connection import (
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
 from mark1.rig.wire.framing import STOP_BYTE
-from mark1.rig.wire.link import Request
+from mark1.rig.wire.in_flight import Request
 from mark1.rig.wire.protocol import (
     ArmRequest,
     Capability,
@@ -35,6 +35,7 @@ from mark1.rig.wire.protocol import (
     Type,
     WipersRequest,
 )
+from mark1.rig.wire.strangers import looks
 
 Counts = NDArray[np.int64]
 Item = TypeVar("Item")
@@ -42,12 +43,20 @@ LOOK_EVERY_S = 0.02  # at motors that run: several times before SILENCE
 ANSWER_WITHIN_S = 1.0
 SEEK_LIMIT_MS = 20_000
 SHARE = 16  # pots in a frame: a long one seldom comes through a bad cable
+SELDOM = 100  # good frames for each broken one
 # After an order to stop that nobody confirmed.
 UNREACHABLE = f"the board does not answer; its own dead-man stop acts within {protocol.SILENCE_MS} ms"
 BY = {StopReason.STOP_INPUT: STOP_INPUT, StopReason.HOST_USER: SOMEBODY}
 # Stops that may be noise or a weak supply, or the work of a program that stops the board, and resets it by opening its
-# port: it says HELLO each 0.3 s, and is waited for before motors get power again.
-MAYBE_MEANT = (StopReason.STOP_BYTE, StopReason.RESET, StopReason.WATCHDOG)
+# port: it repeats its stop and HELLO, and is waited for before motors get power again.
+MAYBE_MEANT = (StopReason.STOP_BYTE, *protocol.RESETS)
+
+
+class Rest(NamedTuple):
+    """How motors ended, and where wipers are then: ndarray of shape (pots,), counts."""
+
+    status: Status
+    wipers: Counts
 
 
 class Board(Connection):
@@ -72,23 +81,35 @@ class Board(Connection):
 
     def wipers(self) -> Counts:
         """The reading of every wiper: ndarray of shape (pots,), counts."""
-        requests = [Request(Type.WIPERS, protocol.pack(part)) for part in _parts(WipersRequest, self.hello.pots, SHARE)]
-        return self._values(requests, protocol.FIXED[WipersRequest].size)
+        requests = self._of_wipers()
+        return self._values(requests, self.ask(requests), protocol.FIXED[WipersRequest].size)
+
+    def _of_wipers(self) -> list[Request]:
+        most = protocol.most_values(self.hello.adc_bits) if self._is_far else SHARE
+        return [Request(Type.WIPERS, protocol.pack(part)) for part in _parts(WipersRequest, self.hello.pots, most)]
+
+    @property
+    def _is_far(self) -> bool:
+        """Whether few long frames do better than many short ones: over a slow line that seldom breaks one."""
+        heard, mean_s = self.link.decoder, self.link.round_trip.mean_s or 0.0
+        return mean_s > LOOK_EVERY_S and heard.bad_fcs * SELDOM <= heard.good
 
     def cells(self) -> Counts:
         """The reading of every photocell: ndarray of shape (rows, cols), counts."""
         self.require(Capability.SCAN_VALUES, "photocells that tell how bright it is")
         rows, cols = self.hello.rows, self.hello.cols
-        requests = [Request(Type.SCAN, protocol.pack(ScanRequest(row * cols, cols, 0))) for row in range(rows)]
-        return self._values(requests, 4).reshape(rows, cols)
+        most = max(1, protocol.most_values(self.hello.adc_bits) // max(1, cols)) if self._is_far else 1
+        parts = [(row * cols, min(most, rows - row) * cols, 0) for row in range(0, rows, most)]
+        requests = [Request(Type.SCAN, protocol.pack(ScanRequest(*part))) for part in parts]
+        return self._values(requests, self.ask(requests), 4).reshape(rows, cols)
 
     def status(self) -> Status:
         return protocol.unpack_status(self.ask([Request(Type.STATUS)])[0], self.hello.pots)
 
-    def _values(self, requests: Sequence[Request], head: int) -> Counts:
+    def _values(self, requests: Sequence[Request], answers: Sequence[bytes], head: int) -> Counts:
         """The packed values of several replies, whose first ``head`` bytes repeat what was asked."""
         found: list[int] = []
-        for request, reply in zip(requests, self.ask(requests), strict=True):
+        for request, reply in zip(requests, answers, strict=True):
             count = request.payload[1] if head == 2 else int.from_bytes(request.payload[2:4], "little")
             found += unpack_values(reply[head:], count, self.hello.adc_bits)
         return np.array(found, np.int64)
@@ -100,12 +121,12 @@ class Board(Connection):
         if self.has(Capability.LAMPS):
             counts = (self.hello.a_lamps, self.hello.r_lamps)
             self.lamps_on = b"".join(_bits(units, count) for units, count in zip((a, r), counts, strict=True))
-            self.ask([Request(Type.LAMPS, self.lamps_on)])
+            self.post(Request(Type.LAMPS, self.lamps_on))
 
     # ---- moving
 
-    def seek(self, target_of: dict[int, int], dead_band: int) -> Status:
-        """Take wipers to their targets (counts) and wait until all motors rest: how they ended.
+    def seek(self, target_of: dict[int, int], dead_band: int) -> Rest:
+        """Take wipers to their targets (counts) and wait until all motors rest: how they ended, and where.
 
         A motion that was cut short is begun again; one that ended stalled, at an end or late is not.
         """
@@ -113,13 +134,14 @@ class Board(Connection):
         for _ in range(MOST_ROUNDS):
             for some in _shares(target_of.items()):
                 self._move(Request(Type.SEEK, protocol.pack_seek(head, [Target(*one) for one in some])))
-            status, wipers = self.settled(), self.wipers()
+            rest = self._settled(with_wipers=True)
+            status, wipers = rest
             ended = {*status.stalled, *status.at_end, *status.late}
             left = {
                 pot: to for pot, to in target_of.items() if pot not in ended and abs(wipers[pot] - to) > dead_band + 2
             }
             if not left:
-                return status
+                return rest
             target_of = left
         raise RigError(f"the board: {self.name}: pots {list(target_of)} do not come to rest where they are sent")
 
@@ -131,13 +153,23 @@ class Board(Connection):
 
     def settled(self) -> Status:
         """Wait until no motor runs."""
+        return self._settled(with_wipers=False).status
+
+    def _settled(self, with_wipers: bool) -> Rest:
+        """Wait until no motor runs. Over a slow line, the wipers are read with every look, not after the last."""
         deadline_s = self.now_s() + SEEK_LIMIT_MS / 1000 + self.patience_s
-        while (status := self.status()).moving:
+        wipers = self._of_wipers() if with_wipers else []
+        at_once = wipers if self._is_far else []
+        while True:
+            reply, *answers = self.ask([Request(Type.STATUS), *at_once])
+            status = protocol.unpack_status(reply, self.hello.pots)
+            if not status.moving:
+                break
             if self.now_s() > deadline_s:
                 self.stop()
                 raise RigError(f"the board: {self.name}: motors {status.moving} do not end; it was stopped")
             self.pause(LOOK_EVERY_S)
-        return status
+        return Rest(status, self._values(wipers, answers or self.ask(wipers), protocol.FIXED[WipersRequest].size))
 
     def arm(self) -> None:
         """Let motors run again after a stop, whoever stopped them."""
@@ -148,6 +180,7 @@ class Board(Connection):
 
     def _arm(self) -> None:
         """The board arms for the session of the last HELLO only: who spoke before this arrives is not overheard."""
+        self.has_armed, self.link.strangers.our_stop = True, False
         armed = self.ask([Request(Type.ARM, protocol.pack(ArmRequest(self.session)))], again=False)
         self.counters.armed += bool(armed)
         if self.stopped:  # between the question and the power
@@ -175,9 +208,10 @@ class Board(Connection):
             raise RigError(UNREACHABLE) from error
 
     def close(self) -> None:
-        """Motors off, and the port is free."""
+        """Motors off, if this program switched any on, and the port is free."""
         try:
-            self.link.ask(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_ENDED)), within_s=1.0)
+            if self.has_armed:
+                self.link.ask(Type.STOP, protocol.pack(StopMessage(StopReason.HOST_ENDED)), within_s=1.0)
         except RigError:
             pass  # it is away, or stops by itself in 500 ms
         finally:
@@ -217,6 +251,9 @@ class Board(Connection):
             if refused.code == ErrorCode.STOP_INPUT_OPEN:
                 text = f"the board: {self.name}: the stop input is open: close it, then 'rig arm'"
                 raise StoppedError(text, STOP_INPUT) from refused
+            if refused.code == ErrorCode.BAD_SESSION and looks(refused.detail):
+                self._greet()
+                return
             if refused.code == ErrorCode.BAD_SESSION:
                 self.stopped_by = ANOTHER
                 raise self.stays_off(ANOTHER) from refused

@@ -8,21 +8,23 @@
                +-- cable: wait, open the port anew ---+-->  ask again
 """
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mark1.errors import BoardResetError, RefusedError, RigError, StoppedError
 from mark1.rig.wire import opening
-from mark1.rig.wire.link import Link, Port, Request
+from mark1.rig.wire.in_flight import Request
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import Hello, Type
+from mark1.rig.wire.serial_port import Port
+from mark1.rig.wire.strangers import new_session
 
 PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 KNOCK_EVERY_S = 0.5  # at a port that is away
 HELLO_WITHIN_S = 3.0
 MOST_ROUNDS = 200
-STRANGER_WITHIN_S = 1.0  # another program says HELLO each 0.3 s until it has its answer
+STRANGER_WITHIN_S = 0.4  # another program sends its stop and HELLO each 0.1 s until it has its answer
 # Who stopped the motors, and how that is said.
 HERE, ANOTHER, STOP_INPUT, SOMEBODY = "this program", "another program", "the stop input", "somebody"
 WHY_OFF = {
@@ -49,6 +51,7 @@ class Connection:
     ``open_port`` opens the port anew; ``tell`` hears what happened, a sentence each; ``asked_to_stop`` is looked at
     while the board is away. ``lamps_on``: what its lamps show again after a reset; ``on_motion`` hears the number of
     each motion that was begun. ``stopped_by``: another program that spoke to the board; motors stay off until ``arm``.
+    ``has_armed``: whether motors may have had power from us.
     """
 
     def __init__(
@@ -63,8 +66,9 @@ class Connection:
     ) -> None:
         self.open_port, self.tell, self.asked_to_stop = open_port, tell, asked_to_stop
         self.patience_s, self.now_s, self.pause = patience_s, now_s, pause
-        self.session = session or 1 + secrets.randbelow(0xFFFF)
+        self.session = session or new_session()
         self.counters, self.stopped, self.stopped_by = BoardCounters(), False, ""
+        self.has_armed = False
         self.lamps_on: bytes | None = None
         self.on_motion: Callable[[int], None] = lambda count: None
         self.port = open_port()
@@ -103,6 +107,13 @@ class Connection:
             if not again:
                 return []
         raise RigError(f"the cable: {self.name} was mended {MOST_ROUNDS} times and still does not hold")
+
+    def post(self, request: Request) -> None:
+        """Send what nothing waits for. Raises RigError if the line does not hold."""
+        try:
+            self.link.post(request)
+        except RigError:
+            self.ask([request])
 
     def _greet(self) -> None:
         try:
@@ -159,7 +170,7 @@ class Connection:
     def _restore(self, hello: Hello) -> None:
         """Its lamps as they were. Raises RigError if another board is on the port now: the work waits for ours.
 
-        Raises StoppedError if another program spoke to it: one that stops motors says HELLO after its stop byte.
+        Raises StoppedError if another program drove or stopped it: one that stops motors says HELLO with its stop byte.
         """
         ours = (self.hello.board_id, self.hello.wiring, self.hello.pots)
         if (hello.board_id, hello.wiring, hello.pots) != ours:

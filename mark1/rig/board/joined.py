@@ -13,8 +13,8 @@ from mark1.machine.mark1 import MarkI
 from mark1.rig.board.board import Board
 from mark1.rig.board.calibration import Calibration
 from mark1.rig.board.potentiometers import Motion, RigPotentiometers
-from mark1.rig.wire.link import SerialPort
 from mark1.rig.wire.protocol import Capability
+from mark1.rig.wire.serial_port import SerialPort
 from mark1.text import counted
 
 CALIBRATIONS = "rigs"  # a folder in the user's folder for state

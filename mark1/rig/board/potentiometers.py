@@ -139,8 +139,9 @@ class RigPotentiometers(Potentiometers):
             return
         self.sent[go] = wanted[go]
         target_of = {int(self.on_board[k]): int(wanted[k]) for k in np.flatnonzero(go)}
-        self._note(self.board.seek(target_of, self.calibration.dead_band), go)
-        self._take(self._reading())
+        status, wipers = self.board.seek(target_of, self.calibration.dead_band)
+        self._note(status, go)
+        self._take(self._reading(wipers))
 
     def _pulse(self, old: NDArray[np.int32]) -> None:
         """Run the motors for as long as the simulated wipers' way takes; where they end is read."""
@@ -152,8 +153,8 @@ class RigPotentiometers(Potentiometers):
         self._note(self.board.pulse(pulses), by != 0)
         self._take(self._reading(), exact=True)
 
-    def _reading(self) -> Counts:
-        self.read_last = self.board.wipers()[self.on_board]
+    def _reading(self, wipers: Counts | None = None) -> Counts:
+        self.read_last = (self.board.wipers() if wipers is None else wipers)[self.on_board]
         return self.read_last
 
     @property

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import platform as system
 import re
 import stat
 import sys
@@ -10,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mark1 import storage
+from mark1 import __version__, storage
 from mark1.errors import StorageError
+from mark1.rig.wire.serial_port import driver_version
 
 RULES = ("etc/udev/rules.d", "usr/lib/udev/rules.d", "lib/udev/rules.d")
 
@@ -33,7 +35,8 @@ class Owner(NamedTuple):
 class Computer:
     """The files of a Linux system below ``root``; elsewhere ``knows_ports`` is False and nothing else is asked.
 
-    ``may_open``, ``groups`` (numbers of this login) and ``user`` are those of whoever runs the program.
+    ``may_open``, ``groups`` (numbers of this login) and ``user`` are those of whoever runs the program, ``release`` is
+    that of the kernel.
     """
 
     def __init__(
@@ -43,10 +46,21 @@ class Computer:
         may_open: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK | os.W_OK),
         groups: Callable[[], list[int]] = lambda: [*os.getgroups(), os.getegid()],
         user: Callable[[], str] | None = None,
+        release: str = system.release(),
     ) -> None:
         self.root, self.platform = root, platform
         self.may_open, self.groups, self.user = may_open, groups, user or _user_name
-        self.knows_ports = platform == "linux"
+        self.release, self.knows_ports = release, platform == "linux"
+        self.is_in_windows = self.knows_ports and "microsoft" in release.lower()  # WSL's kernel is called so
+
+    def versions(self) -> dict[str, str]:
+        """What runs here, for whoever reads a report."""
+        return {
+            "mark1": __version__,
+            "pyserial": driver_version(),
+            "Python": system.python_version(),
+            system.system(): self.release,
+        }
 
     def place(self, device: str) -> Path:
         """Where the file of a device is."""

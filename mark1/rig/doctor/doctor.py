@@ -10,13 +10,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mark1.rig.doctor.computer import Computer, Program
 from mark1.rig.wire import opening
-from mark1.rig.wire.link import ListedPort
-from mark1.rig.wire.ports import CHIPS, Usb, judged_ports
+from mark1.rig.wire.ports import CHIPS, Usb, call_out, judged_ports, same_port
+from mark1.rig.wire.serial_port import ListedPort
 
+USBIPD = (
+    "in Windows, as administrator: winget install usbipd; usbipd list; usbipd bind --busid BUSID; then usbipd attach "
+    "--wsl --busid BUSID, again after each replugging; or use mark1 in Windows itself"
+)
 THIS_COMPUTER, CABLE, BOARD, OURS = "this computer", "the cable", "the board", "our message"
 
 
@@ -27,13 +31,17 @@ class Severity(StrEnum):
 
 
 class Finding(NamedTuple):
-    """The result of a check. ``side``: the side at fault, if any; ``todo``: what to do, a command if possible."""
+    """The result of a check. ``side``: the side at fault, if any; ``todo``: what to do, a command if possible.
+
+    ``facts``: what was measured or read, by name, for programs.
+    """
 
     check: str
     verdict: Severity
     found: str
     side: str = ""
     todo: str = ""
+    facts: dict[str, Any] | None = None
 
 
 def fine(check: str, found: str) -> Finding:
@@ -56,9 +64,15 @@ class Doctor:
         return [port.device for port, candidate, _ in self.judged if candidate]
 
     def look_around(self, named: bool) -> Iterator[Finding]:
-        """Findings about all ports; no candidate is needed if a port was ``named``."""
+        """Findings about the computer and all ports; no candidate is needed if a port was ``named``."""
+        versions = self.computer.versions()
+        yield fine("versions", ", ".join(f"{name} {version}" for name, version in versions.items()))._replace(
+            facts=versions
+        )
         if not named:
             yield self._candidates()
+        if self.computer.is_in_windows:
+            yield self._usbipd(named)
         if self.computer.knows_ports:
             yield from (self._brltty(named), self._modem_manager())
         else:
@@ -93,6 +107,13 @@ class Doctor:
     def _usb(self) -> list[Usb]:
         return [(one.port.vendor, one.port.product or 0) for one in self.judged if one.port.vendor is not None]
 
+    def _usbipd(self, named: bool) -> Finding:
+        """The Windows Subsystem for Linux has no USB port of its own."""
+        if named or self.candidates():
+            return fine("WSL", "this Linux runs in Windows, which has handed a port over, or need not")
+        found = "this Linux runs in Windows, which keeps the board until usbipd hands it over"
+        return Finding("WSL", Severity.wrong, found, THIS_COMPUTER, USBIPD)
+
     def _brltty(self, named: bool) -> Finding:
         """brltty takes USB-serial chips for braille displays: the port disappears a second after it appeared."""
         no_candidate = not self.candidates()
@@ -123,9 +144,13 @@ class Doctor:
 
     def _there(self, name: str) -> Finding:
         check = "there"
+        platform = self.computer.platform
         for port, _, why in self.judged:
-            if port.device == name:
+            if same_port(name, port.device, platform):
                 return fine(check, why)
+            if port.device == call_out(name, platform):
+                found = "it waits for the carrier of a modem; the system lists the same port under another name"
+                return Finding(check, Severity.doubtful, found, OURS, f"--port {port.device}")
         if not self.computer.knows_ports:
             return Finding(check, Severity.doubtful, "the system does not list it", CABLE, "mark1 rig ports")
         kind = self.computer.kind(name)

@@ -4,26 +4,30 @@
 
     open --> HELLO --> answered?  no: silence, text, garbage, another protocol
                          | yes
-                       state, last reset, PINGS round trips between two STATUS
+                       state, last reset, the line (line_quality.py)
 """
 
 import time
 from collections.abc import Callable, Iterator
-from statistics import median
 
 from mark1.errors import RefusedError, RigError
-from mark1.rig.doctor import identity
+from mark1.rig.doctor import identity, line_quality
 from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import BAUD, HELLO_WITHIN_S, Link, Port
-from mark1.rig.wire.protocol import Counters, ErrorCode, Hello, State, StopReason, Type
+from mark1.rig.wire.link import HELLO_WITHIN_S, Link
+from mark1.rig.wire.protocol import ErrorCode, Hello, State, StopReason, Type, WipersRequest
+from mark1.rig.wire.rates import SAID
+from mark1.rig.wire.refusals import MEND, NO_READINGS
+from mark1.rig.wire.serial_port import BAUD, Port
 from mark1.text import counted
 
-PINGS = 50
-PING_BYTES = b"\x00\xff\x55\xaa\x7e\x7d\x18\x01"  # all bits, and all bytes that are escaped
-WITHIN_S = 1.0
 KEPT = 60
 TEXT_SHARE = 0.9
+AFTER_RESET: dict[int, str] = {
+    StopReason.WATCHDOG: "check that its 5 V supply holds while motors run; if it does, the firmware or its converter "
+    "hung: report a bug",
+    StopReason.BROWN_OUT: "motors need a supply of their own; use a shorter USB cable or a powered hub",
+}
 SKETCH = "mark1 rig build --mcu atmega328p --out DIR"
 
 
@@ -84,39 +88,36 @@ class Examination:
         except RigError as wrong:
             yield Finding("answers", Severity.wrong, *blamed(wrong)) if tap.broke else unanswered(link, tap)
             return
-        yield fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
+        answer = fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
+        yield answer._replace(facts=identity.facts(board))
         yield from (state(board), last_reset(board), wiring(board))
         yield self._line(link, board)
+        yield from converter(link, board)  # last: on a bad line this may end the link
 
     def _line(self, link: Link, board: Hello) -> Finding:
-        """Round trips, and frames broken meanwhile in either direction."""
-        heard, trips_s = link.decoder, []
-        ours = heard.bad_fcs + heard.too_long
+        """Round trips, and frames lost or broken meanwhile in either direction."""
         try:
-            before = counters(link, board)
-            for _ in range(PINGS):
-                link.ask(Type.PING, PING_BYTES, WITHIN_S)
-                trips_s.append(link.counters.round_trip_s)
-            after = counters(link, board)
+            quality = line_quality.measured(link, board)
         except RigError as wrong:
             return Finding("line", Severity.wrong, *blamed(wrong))
-        ours = heard.bad_fcs + heard.too_long - ours
-        theirs = sum(broken(after)) - sum(broken(before)) & 0xFFFF
-        best_ms, median_ms = 1000 * min(trips_s), 1000 * median(trips_s)
-        found = f"{PINGS} round trips, {best_ms:.1f} ms best, {median_ms:.1f} ms median"
-        if not (ours or theirs or link.counters.retries):
-            return fine("line", f"{found}, no errors")
-        found += f"; broken frames to the board {theirs}, from it {ours}; resent {link.counters.retries}"
+        found, to, back = str(quality), quality.to_board, quality.from_board
+        if not (quality.loss or quality.corruption or quality.resent):
+            return fine("line", found)._replace(facts=quality.facts())
+        found += f" (frames lost {to.lost} to the board, {back.lost} from it; broken {to.broken} and {back.broken})"
         todo = "use a shorter cable, away from the motors' wires; one common ground; no hub"
-        return Finding("line", Severity.doubtful, found, CABLE, todo)
+        return Finding("line", Severity.doubtful, found, CABLE, todo, quality.facts())
 
 
-def counters(link: Link, board: Hello) -> Counters:
-    return protocol.unpack_status(link.ask(Type.STATUS, within_s=WITHIN_S), board.pots).counters
-
-
-def broken(counted: Counters) -> tuple[int, int, int]:
-    return counted.bad_fcs, counted.too_long, counted.overruns
+def converter(link: Link, board: Hello) -> Iterator[Finding]:
+    """The finding if the board cannot read wipers; none if it can, or has none."""
+    try:
+        if board.pots:
+            link.ask(Type.WIPERS, protocol.pack(WipersRequest(0, 1)), line_quality.WITHIN_S)
+    except RefusedError as refused:
+        if refused.code == ErrorCode.NO_READINGS:
+            yield Finding("converter", Severity.wrong, NO_READINGS, BOARD, MEND)
+    except RigError:
+        pass  # the line, which was examined before
 
 
 def blamed(wrong: RigError) -> tuple[str, str]:
@@ -154,7 +155,7 @@ def unanswered(link: Link, tap: Tap) -> Finding:
         found = f"it sends text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
         todo = f"upload mark1_rig: {SKETCH}"
     else:
-        causes = f"a baud rate other than {BAUD}, another sketch, or a noisy cable"
+        causes = f"a baud rate other than {SAID}, another sketch, or a noisy cable"
         found = f"{counted(n, 'byte')} received, no good frame: {causes}"
         todo = f"upload mark1_rig: {SKETCH}; if it is installed, try another cable"
     return Finding("answers", Severity.wrong, found, BOARD, todo)
@@ -181,10 +182,9 @@ def state(board: Hello) -> Finding:
 
 def last_reset(board: Hello) -> Finding:
     words = identity.REASONS.get(board.reset, f"reason {board.reset}")
-    if board.reset != StopReason.WATCHDOG:
+    if board.reset not in AFTER_RESET:
         return fine("last reset", words)
-    todo = "check that its 5 V supply holds while motors run; if it does, the firmware hung: report a bug"
-    return Finding("last reset", Severity.doubtful, words, BOARD, todo)
+    return Finding("last reset", Severity.doubtful, words, BOARD, AFTER_RESET[board.reset])
 
 
 def wiring(board: Hello) -> Finding:

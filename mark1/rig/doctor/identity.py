@@ -16,6 +16,7 @@ REASONS: dict[int, str] = {
     StopReason.SILENCE: "no frames from its host",
     StopReason.STOP_INPUT: "its stop input is open",
     StopReason.WATCHDOG: "its watchdog reset it",
+    StopReason.BROWN_OUT: "its 5 V supply sagged, and it was reset",
     StopReason.HOST_USER: "requested by the user",
     StopReason.HOST_RETRIES: "its host gave up on a request",
     StopReason.HOST_ENDED: "its host's program ended",

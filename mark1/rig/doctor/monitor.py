@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 from mark1.errors import BoardResetError, RigError
 from mark1.rig.doctor import identity
+from mark1.rig.doctor.line_quality import round_trip_s
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import HELLO_WITHIN_S, Link, Port
+from mark1.rig.wire.link import HELLO_WITHIN_S, Link
 from mark1.rig.wire.protocol import SILENCE_MS, Hello, State, Status, Type
+from mark1.rig.wire.serial_port import Port
 
 ANSWER_WITHIN_S = 1.0
 LEFT_ALONE_S = SILENCE_MS / 1000 + 0.1  # an armed board whose host is gone must time out
@@ -57,8 +59,8 @@ class Monitor:
         """The current status. Returns within ``within_s`` for HELLO, if it is needed, and twice ANSWER_WITHIN_S."""
         try:
             board = self.link.board or self.hello(within_s)
-            self.link.ask(Type.PING, within_s=ANSWER_WITHIN_S)
-            self.trips_s.append(self.link.counters.round_trip_s)
+            if (trip_s := round_trip_s(self.link)) is not None:
+                self.trips_s.append(trip_s)
             reply = self.link.ask(Type.STATUS, within_s=ANSWER_WITHIN_S)
             status = protocol.unpack_status(reply, board.pots)
         except BoardResetError as reset:

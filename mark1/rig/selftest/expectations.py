@@ -7,8 +7,8 @@ from typing import TypeVar
 from mark1.errors import RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame
-from mark1.rig.wire.link import word
 from mark1.rig.wire.protocol import REPLY, Ack, ErrorCode, Refusal, State, StopReason, Type
+from mark1.rig.wire.refusals import word
 
 Value = TypeVar("Value")
 

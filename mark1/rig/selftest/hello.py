@@ -10,6 +10,7 @@ from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame
 from mark1.rig.wire.protocol import (
     MAX_PAYLOAD,
+    RESETS,
     VERSION,
     WINDOW,
     Capability,
@@ -17,7 +18,6 @@ from mark1.rig.wire.protocol import (
     Hello,
     HelloRequest,
     State,
-    StopReason,
     Type,
 )
 
@@ -55,7 +55,7 @@ def who_is_there(host: RawHost) -> str:
         f"at most {MOST_POTS} pots": board.pots <= MOST_POTS,
         f"at most {MOST_CELLS} photocells": board.rows * board.cols <= MOST_CELLS,
         "a state that there is": board.state in State._value2member_map_,
-        "RESET or WATCHDOG as the last reset": board.reset in (StopReason.RESET, StopReason.WATCHDOG),
+        "RESET, WATCHDOG or BROWN_OUT as the last reset": board.reset in RESETS,
     }
     for needs, (name, count) in PARTS.items():
         checks[f"{name}, if it can do something with them"] = bool(count(board)) or not board.capabilities & needs

@@ -7,6 +7,7 @@ from mark1.rig.selftest.raw_host import RawHost
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import pack_values, unpack_values
 from mark1.rig.wire.protocol import Capability, ErrorCode, ScanRequest, Type, WipersRequest
+from mark1.rig.wire.refusals import MEND, NO_READINGS
 
 LOOKS = 5
 PART_STEADY = 64  # a wiper at rest stays within this part of the range
@@ -17,6 +18,16 @@ LAMPS_S = 0.3  # long enough to be seen
 def full(host: RawHost) -> int:
     """The largest reading."""
     return (1 << host.known.adc_bits) - 1
+
+
+def converter(host: RawHost) -> None:
+    """A board without readings must say so, and not fall silent: nothing further could be judged."""
+    wiper, cell = WipersRequest(0, 1), ScanRequest(0, 1, 1)
+    for kind, request, needs in ((Type.WIPERS, wiper, Capability.WIPERS), (Type.SCAN, cell, Capability.SCAN_BITS)):
+        if host.has(needs):
+            reply = host.answer(host.numbered(kind, protocol.pack(request)))
+            if reply.type == Type.ERROR and reply.payload[0] == ErrorCode.NO_READINGS:
+                raise RigError(f"the board: {NO_READINGS}: {MEND}")
 
 
 def wipers(host: RawHost) -> str:
@@ -104,6 +115,7 @@ def lamps(host: RawHost) -> None:
 
 
 CHECKS = (
+    Check("converter", "The converter gives readings.", converter),
     Check("wipers", "Wipers at rest are steady.", wipers, Capability.WIPERS),
     Check("wipers-part", "Some wipers are those of all, and none beyond.", some_wipers, Capability.WIPERS),
     Check("scan-values", "Every photocell is read.", scan_values, Capability.SCAN_VALUES),

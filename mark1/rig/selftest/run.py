@@ -20,8 +20,8 @@ from mark1.errors import RigError
 from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.raw_host import STOP, RawHost, Skipped
 from mark1.rig.selftest.table import CHECKS
-from mark1.rig.wire.link import Port
 from mark1.rig.wire.protocol import Capability, State, Type
+from mark1.rig.wire.serial_port import Port
 
 TRIES = 3  # of a check that fails while this computer is busy elsewhere
 DRAIN_S = 0.3

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mark1.errors import RigError
-from mark1.rig.wire.link import ListedPort, listed_ports
+from mark1.rig.wire.serial_port import ListedPort, listed_ports
 from mark1.stimuli.natural_order import natural_key
 
 Usb = tuple[int, int]
@@ -40,6 +40,7 @@ OTHERS: dict[int, str] = {
     0x1546: "a GPS receiver (u-blox)",
     0x2C7C: "a modem (Quectel)",
 }
+WINDOWS_DEVICES = "\\\\.\\"  # before names from COM10 on, which may be left out
 NOT_USB: tuple[tuple[str, str], ...] = (
     (r"rfcomm|bluetooth|bthenum", "Bluetooth"),
     (r"debug-console|wlan-debug", "a console of the system"),
@@ -80,6 +81,19 @@ def judge(port: ListedPort) -> Judged:
 def judged_ports(listed: Callable[[], Sequence[ListedPort]] = listed_ports) -> list[Judged]:
     """All ports, ttyUSB2 before ttyUSB10. Raises RigError if the system does not tell."""
     return sorted(map(judge, listed()), key=lambda judged: natural_key(judged.port.device))
+
+
+def same_port(name: str, device: str, platform: str) -> bool:
+    """Whether a user of that ``platform`` may write ``name`` for ``device``: com10 for COM10 on Windows."""
+    if platform != "win32":
+        return name == device
+    return name.removeprefix(WINDOWS_DEVICES).upper() == device.removeprefix(WINDOWS_DEVICES).upper()
+
+
+def call_out(name: str, platform: str) -> str:
+    """On macOS, the name of the same port that does not wait for a modem's carrier: /dev/cu.X for /dev/tty.X."""
+    is_call_in = platform == "darwin" and name.startswith("/dev/tty.")
+    return name.replace("/dev/tty.", "/dev/cu.", 1) if is_call_in else ""
 
 
 def the_candidate(judged: Sequence[Judged]) -> Judged:

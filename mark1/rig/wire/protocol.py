@@ -47,9 +47,9 @@ class State(IntEnum):
 
 
 class StopReason(IntEnum):
-    """Why they may not. Section 4."""
+    """Why they may not, and why a board was reset. Section 4."""
 
-    NONE, RESET, STOP_BYTE, SILENCE, STOP_INPUT, WATCHDOG = 0, 1, 3, 4, 5, 6
+    NONE, RESET, STOP_BYTE, SILENCE, STOP_INPUT, WATCHDOG, BROWN_OUT = 0, 1, 3, 4, 5, 6, 7
     HOST_USER, HOST_RETRIES, HOST_ENDED, HOST_DISAGREES = 16, 17, 18, 19
 
 
@@ -57,13 +57,16 @@ class ErrorCode(IntEnum):
     """Why a request was refused. Section 5."""
 
     NO_HELLO, BAD_SEQUENCE, BAD_REPEAT, UNKNOWN_TYPE, BAD_LENGTH, BAD_PROTOCOL, ABSENT = 1, 2, 3, 4, 5, 6, 7
-    NOT_ARMED, BAD_SESSION, STOP_INPUT_OPEN, BAD_POT, BAD_VALUE, BUSY = 8, 9, 10, 11, 12, 13
+    NOT_ARMED, BAD_SESSION, STOP_INPUT_OPEN, BAD_POT, BAD_VALUE, BUSY, NO_READINGS = 8, 9, 10, 11, 12, 13, 14
 
 
 class NoticeKind(IntEnum):
     """Messages that a board sends unasked."""
 
     BANNER, STOPPED = 1, 2
+
+
+RESETS = (StopReason.RESET, StopReason.WATCHDOG, StopReason.BROWN_OUT)  # what a board may report as its last reset
 
 
 class Capability(IntFlag):

@@ -7,24 +7,23 @@ from mark1.rig.wire.framing import FLAG, STOP_BYTE
 from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import NoticeKind, State
 
-FIRST_WITHIN_S = 3.0  # opening the port may have reset the board: its boot loader comes first
-AGAIN_WITHIN_S = 1.0
+WITHIN_S = 4.0  # opening the port may have reset the board: its boot loader comes first
+EVERY_S = 0.1  # several times before a program that takes the stop for noise arms again: connection.STRANGER_WITHIN_S
 STOP = bytes((STOP_BYTE,)) * 3
 
 
 def stop(link: Link) -> bool:
-    """Send the stop byte three times, and again to a board that was just starting; whether it says it is stopped.
+    """Send the stop byte three times, again and again until the board answers; whether it says it is stopped.
 
-    HELLO goes with it in one piece: by its session, whoever trains on the board knows that this was no noise. It needs
-    no answer to it: the notice STOPPED will do. Raises RigError if the bytes cannot be sent.
+    HELLO goes with each in one piece: by its session, whoever trains on the board knows that this was no noise. It
+    needs no answer to it: the notice STOPPED will do. Raises RigError if the bytes cannot be sent.
     """
-    for within_s in (FIRST_WITHIN_S, AGAIN_WITHIN_S):
-        link.board = None
-        with suppress(RigError):
-            link.hello(within_s, before=STOP)
-        if is_stopped(link):
-            return True
-        link.port.write(bytes((FLAG,)))  # raises RigError if the port is gone, and with it the stop bytes
+    link.board = None
+    with suppress(RigError):
+        link.hello(WITHIN_S, before=STOP, every_s=EVERY_S)
+    if is_stopped(link):
+        return True
+    link.port.write(bytes((FLAG,)))  # raises RigError if the port is gone, and with it the stop bytes
     return False
 
 

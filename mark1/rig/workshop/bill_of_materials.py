@@ -7,13 +7,33 @@ import math
 from typing import NamedTuple
 
 from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.values import (
+    CHAIN_OHM,
+    COAST_MS,
+    COLUMN_OHM,
+    DECOUPLING_NF,
+    DRIVERS_PER_CAPACITOR,
+    LAMP_OHM,
+    LOGIC_UF,
+    MOTOR_NF,
+    MOTOR_UF,
+    PULL_OHM,
+    START_GAP_MS,
+    STOP_NF,
+    STOP_PULL_OHM,
+    WIPER_NF,
+    in_farads,
+    in_ohms,
+)
 from mark1.rig.workshop.wiring import (
     CHAIN_REGISTER,
     DRIVER,
     MUX,
+    ROW_DRIVER,
     ROW_REGISTER,
     chain,
     column_muxes,
+    row_drivers,
     row_registers,
     wiper_muxes,
 )
@@ -23,6 +43,7 @@ USB_MA = 500  # what a USB port gives
 POT_MA, CELL_MA, LAMP_MA, DRIVER_MA = 0.5, 0.45, 3.0, 1.0
 FUSES_A = (0.5, 1.0, 1.6, 2.0, 3.15, 4.0, 5.0, 6.3, 8.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0)
 RESERVE = 1.25
+FUSE_HOLDS = 2.75  # times its rating, for the fraction of a second of a start: slow fuses, IEC 60127-2
 MOST_BUTTON_A = 6.0  # Assumed: what a contact of an emergency stop button switches, direct current
 
 
@@ -33,9 +54,11 @@ class Item(NamedTuple):
 
 
 class Currents(NamedTuple):
-    """Amperes of the motors with all turning, their fuse, their supply; milliamperes from 5 V with all lamps lit."""
+    """Amperes of the motors with all turning, and while they start; of their fuse and supply. ``logic_ma``: from 5 V,
+    with all lamps lit."""
 
     motors_a: float
+    peak_a: float
     fuse_a: float
     supply_a: float
     logic_ma: int
@@ -43,10 +66,21 @@ class Currents(NamedTuple):
 
 def currents(sizes: RigSizes) -> Currents:
     motors_a = sizes.pots * sizes.motor_ma / 1000
-    fuse_a = next(fuse for fuse in FUSES_A if fuse >= motors_a)
+    peak_a = motors_a + starting(sizes.pots) * (sizes.stall_ma - sizes.motor_ma) / 1000
+    fuse_a = next(fuse for fuse in FUSES_A if fuse >= max(motors_a, peak_a / FUSE_HOLDS))
     lamps = sizes.a_lamps + sizes.r_lamps
     logic_ma = sizes.pots * (POT_MA + DRIVER_MA) + sizes.cols * CELL_MA + lamps * LAMP_MA + sizes.arduino.own_ma
-    return Currents(motors_a, fuse_a, math.ceil(fuse_a * RESERVE * 2) / 2, math.ceil(logic_ma))
+    supply_a = max(fuse_a * RESERVE, peak_a)
+    return Currents(motors_a, peak_a, fuse_a, math.ceil(supply_a * 2) / 2, math.ceil(logic_ma))
+
+
+def starting(motors: int) -> float:
+    """As many motors at a standstill take what ``motors`` take beyond their running current at the worst moment.
+
+    The firmware starts one every START_GAP_MS, and the surplus of each dies away with COAST_MS.
+    """
+    left = math.exp(-START_GAP_MS / COAST_MS)
+    return (1 - left**motors) / (1 - left)
 
 
 def items(sizes: RigSizes) -> list[Item]:
@@ -69,9 +103,8 @@ def _chips(sizes: RigSizes) -> list[Item]:
             1, f"Arduino {sizes.arduino.name}", f"the board, an {sizes.arduino.mcu}; with a USB cable that carries data"
         ),
         Item(muxes, f"{MUX}, 16 to 1 analog multiplexer", "columns of photocells and wipers, read one at a time"),
-        Item(
-            len(row_registers(sizes)), f"{ROW_REGISTER}, shift register without latch", "5 V for one row of photocells"
-        ),
+        Item(len(row_registers(sizes)), f"{ROW_REGISTER}, shift register without latch", "chooses a row of photocells"),
+        Item(len(row_drivers(sizes)), f"{ROW_DRIVER}, eight line drivers", "5 V for the row of photocells"),
         Item(
             len(chain(sizes)), f"{CHAIN_REGISTER}, shift register with latch", "enable and direction of motors, lamps"
         ),
@@ -82,7 +115,7 @@ def _retina(sizes: RigSizes) -> list[Item]:
     return [
         Item(sizes.cells, f"photocell {sizes.photocell}", "one a cell"),
         Item(sizes.cells, "diode 1N4148", "one a cell, so that rows do not feed each other"),
-        Item(sizes.cols, "resistor 10 kΩ", "one a column, to ground: light gives volts"),
+        Item(sizes.cols, f"resistor {in_ohms(COLUMN_OHM)}", "one a column, to ground: light gives volts"),
     ]
 
 
@@ -91,7 +124,7 @@ def _motors(sizes: RigSizes) -> list[Item]:
     return [
         Item(sizes.pots, f"potentiometer {sizes.potentiometer}", f"the weights; {motor}"),
         Item(sizes.pots, f"{DRIVER} on a carrier, motor driver", "one per motor: PH (direction) and EN (on)"),
-        Item(sizes.pots, "resistor 10 kΩ", "one per enable line, to ground: off when nobody drives it"),
+        Item(sizes.pots, f"resistor {in_ohms(PULL_OHM)}", "one per enable line, to ground: off when nobody drives it"),
     ]
 
 
@@ -100,7 +133,7 @@ def _lamps(sizes: RigSizes) -> list[Item]:
     return [
         Item(sizes.a_lamps, "light-emitting diode", "lamps of the A-units"),
         Item(sizes.r_lamps, "light-emitting diode, another colour", "lamps of the R-units"),
-        Item(lamps, "resistor 1 kΩ", "one a lamp"),
+        Item(lamps, f"resistor {in_ohms(LAMP_OHM)}", "one a lamp"),
     ]
 
 
@@ -112,19 +145,21 @@ def _safety(sizes: RigSizes) -> list[Item]:
              f"one contact to STOP_INPUT, one in the motor supply ({need.motors_a:.2g} A){contactor}"),
         Item(1, f"supply {sizes.motor_v} V, {need.supply_a:g} A", "motors only"),
         Item(1, f"fuse {need.fuse_a:g} A, slow, with holder", "motor supply"),
-        Item(1, "resistor 10 kΩ", "MOTOR_POWER to 5 V: motors off during reset"),
-        Item(1, "resistor 4.7 kΩ", "STOP_INPUT to 5 V"),
-        Item(1, "capacitor 10 nF, ceramic", "STOP_INPUT to ground"),
-        Item(2, "resistor 47 Ω", "in CHAIN_CLOCK and CHAIN_LATCH, at the Arduino"),
+        Item(1, f"resistor {in_ohms(PULL_OHM)}", "MOTOR_POWER to 5 V: motors off during reset"),
+        Item(1, f"resistor {in_ohms(STOP_PULL_OHM)}", "STOP_INPUT to 5 V"),
+        Item(1, f"capacitor {in_farads(STOP_NF, 'nF')}, ceramic", "STOP_INPUT to ground"),
+        Item(2, f"resistor {in_ohms(CHAIN_OHM)}", "in CHAIN_CLOCK and CHAIN_LATCH, at the Arduino"),
     ]  # fmt: skip
 
 
 def _capacitors(sizes: RigSizes) -> list[Item]:
-    cases = len(column_muxes(sizes)) + len(wiper_muxes(sizes)) + len(row_registers(sizes)) + len(chain(sizes))
+    kinds = (column_muxes, wiper_muxes, row_registers, row_drivers, chain)
+    cases = sum(len(chips(sizes)) for chips in kinds)
+    reservoirs, wiper = -(-sizes.pots // DRIVERS_PER_CAPACITOR), in_farads(WIPER_NF, "nF")
     return [
-        Item(cases, "capacitor 100 nF, ceramic", "one a chip, 5 V to ground, at its legs"),
-        Item(sizes.pots, "capacitor 100 nF, ceramic", "one across each motor, at its terminals"),
-        Item(sizes.pots, "capacitor 100 nF, ceramic", "one a wiper, to ground, at the multiplexer"),
-        Item(-(-sizes.pots // 8), "capacitor 470 µF, 16 V", "motor supply, one for every 8 drivers"),
-        Item(1, "capacitor 100 µF, 16 V", "5 V, where it leaves the Arduino"),
+        Item(cases, f"capacitor {in_farads(DECOUPLING_NF, 'nF')}, ceramic", "one a chip, 5 V to ground, at its legs"),
+        Item(sizes.pots, f"capacitor {in_farads(MOTOR_NF, 'nF')}, ceramic", "one across each motor, at its terminals"),
+        Item(sizes.pots, f"capacitor {wiper}, ceramic", "one a wiper, to ground, at the multiplexer"),
+        Item(reservoirs, f"capacitor {in_farads(MOTOR_UF, 'µF')}, 16 V", "motor supply, one for every 8 drivers"),
+        Item(1, f"capacitor {in_farads(LOGIC_UF, 'µF')}, 16 V", "5 V, where it leaves the Arduino"),
     ]

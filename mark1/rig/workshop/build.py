@@ -66,7 +66,8 @@ def source(sizes: RigSizes, board_id: int, mcu: str | None = None) -> dict[str, 
     if board_id not in BOARD_IDS:
         raise ConfigError(expected("--id", f"a number from 1 to {BOARD_IDS[-1]}", board_id))
     files = {path.name: storage.read_text(path) for path in sorted(_sources().iterdir()) if path.is_file()}
-    board = files[BOARD].replace("#pragma once", f"#pragma once\n\n#define MARK1_BOARD_ID {board_id}", 1)
+    defined = f"#define MARK1_BOARD_ID {board_id}\n#define MARK1_BAUD {sizes.baud}"
+    board = files[BOARD].replace("#pragma once", f"#pragma once\n\n{defined}", 1)
     for name in IN_BOARD_H:
         board, found = re.subn(rf"\b{name} = \d+", f"{name} = {getattr(sizes, name.lower())}", board)
         if found != 1:

@@ -3,6 +3,7 @@
 ::
 
     board = "nano"                  # uno, nano, mega
+    baud = 115200                   # or 250000, which is exact at 16 MHz, if the USB chip can do it
     rows = 4                        # photocells
     cols = 4
     pots = 8                        # motor-driven potentiometers
@@ -12,6 +13,7 @@
     potentiometer = "10 kΩ linear, motor-driven"
     motor_v = 5                     # of one motor
     motor_ma = 150
+    motor_stall_ma = 900            # standing still, as at the start; 0: six times motor_ma
 
 Without a file: an Uno with the sizes of ``firmware_sim/mark1_rig/board.h``, all that a board can drive but for the
 rows and columns beyond 20.
@@ -24,6 +26,7 @@ from typing import Any
 
 from mark1 import storage
 from mark1.errors import ConfigError, expected, unknown
+from mark1.rig.wire.rates import RATES, USUAL
 from mark1.rig.workshop.arduinos import ARDUINOS, Arduino
 
 # From three row registers, two column multiplexers, four wiper multiplexers; the motors' from their drivers.
@@ -35,7 +38,9 @@ LIMITS = {
     "r_lamps": (0, 8),
     "motor_v": (3, 11),
     "motor_ma": (10, 1000),
+    "motor_stall_ma": (0, 1800),  # what a driver gives
 }
+STALL_TIMES = 6
 LONGEST_NAME = 40
 LONGEST_FILE = 65_536
 
@@ -54,16 +59,26 @@ class RigSizes:
     potentiometer: str = "10 kΩ linear, motor-driven"
     motor_v: int = 5
     motor_ma: int = 150
+    motor_stall_ma: int = 0
+    baud: int = USUAL
 
     def __post_init__(self) -> None:
         for key in fields(self):
             value = getattr(self, key.name)
             if allowed := _refusal(key.name, value):
                 raise ConfigError(expected(f"rig: {key.name}", allowed, value))
+        if 0 < self.motor_stall_ma < self.motor_ma:
+            allowed = f"at least the {self.motor_ma} mA of motor_ma"
+            raise ConfigError(expected("rig: motor_stall_ma", allowed, self.motor_stall_ma))
 
     @property
     def arduino(self) -> Arduino:
         return ARDUINOS[self.board]
+
+    @property
+    def stall_ma(self) -> int:
+        """Of a motor that stands still. Assumed, unless the file says it: six times that of one that turns."""
+        return self.motor_stall_ma or min(STALL_TIMES * self.motor_ma, LIMITS["motor_stall_ma"][1])
 
     @property
     def cells(self) -> int:
@@ -93,6 +108,8 @@ def _refusal(name: str, value: Any) -> str:
     """What would have been allowed; empty if ``value`` is."""
     if name == "board":
         return "" if isinstance(value, str) and value in ARDUINOS else f"one of {', '.join(ARDUINOS)}"
+    if name == "baud":
+        return "" if type(value) is int and value in RATES else f"one of {', '.join(map(str, RATES))}"
     if name in LIMITS:
         least, most = LIMITS[name]
         fits = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -4,26 +4,30 @@
 
     A0 A1     <-- COL0 COL1  CD74HC4067  <-- columns of photocells, 16 each
     A2 .. A5  <-- WIP0 .. WIP3           <-- wipers, 16 each
-    ROW_DATA  --> ROW0 .. ROW2 74HC164   --> rows of photocells, 8 each
+    ROW_DATA  --> ROW0 .. ROW2 74HC164   --> ROWD0 .. ROWD2 74AC541  --> rows of photocells, 8 each
     CHAIN     --> EN0 .. DIR0 .. ALAMP0 .. RLAMP0   74HC595, 8 outputs each, in this order
 
 Pins and order are those of ``firmware_sim/mark1_rig/board.h``: a test compares them. The row registers have no latch:
-in a 74HC595 on one clock the latch is one pulse late, and every row would get its 5 V after it was read.
+in a 74HC595 on one clock the latch is one pulse late, and every row would get its 5 V after it was read. Nor can they
+feed 20 bright cells, 8 mA, from an output made for 4: each row has a driver of its own.
 """
 
 from functools import reduce
 from typing import NamedTuple
 
 from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.values import CHAIN_OHM, PULL_OHM, STOP_NF, STOP_PULL_OHM, in_farads, in_ohms
 
 MUX_WAYS, REGISTER_WAYS = 16, 8
 COLUMN_INPUT, WIPER_INPUT, ADC_BITS = 0, 2, 10
 MUX, CHAIN_REGISTER, ROW_REGISTER, DRIVER = "CD74HC4067", "74HC595", "74HC164", "DRV8838"
+ROW_DRIVER = "74AC541"
 MUX_INPUTS = (9, 8, 7, 6, 5, 4, 3, 2, 23, 22, 21, 20, 19, 18, 17, 16)
 MUX_SELECTS = (10, 11, 14, 13)
 CHAIN_OUTPUTS = (15, 1, 2, 3, 4, 5, 6, 7)
-# Numbers of the legs of I0 .. I15, S0 .. S3, QA .. QH: from the data sheets.
+# Numbers of the legs of I0 .. I15, S0 .. S3, QA .. QH, of the driver A1 .. A8, Y1 .. Y8: from the data sheets.
 ROW_OUTPUTS = (3, 4, 5, 6, 10, 11, 12, 13)
+DRIVER_INPUTS, DRIVER_OUTPUTS = (2, 3, 4, 5, 6, 7, 8, 9), (18, 17, 16, 15, 14, 13, 12, 11)
 
 
 class Leg(NamedTuple):
@@ -38,7 +42,7 @@ class Leg(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """A multiplexer or a shift register, and the numbers of what is connected to its inputs or outputs."""
+    """A multiplexer, shift register or row driver, and the numbers of what is connected to its inputs or outputs."""
 
     name: str
     kind: str
@@ -75,6 +79,16 @@ def wiper(i: int) -> Leg:
 
 def row(i: int) -> Leg:
     """What gives a row its 5 V."""
+    return _driver_leg("Y", i, DRIVER_OUTPUTS)
+
+
+def driver_input(i: int) -> Leg:
+    """The driver's input for a row."""
+    return _driver_leg("A", i, DRIVER_INPUTS)
+
+
+def row_register_output(i: int) -> Leg:
+    """The output of the register that chooses a row."""
     return _output("ROW", i, ROW_OUTPUTS)
 
 
@@ -85,6 +99,11 @@ def chain_output(prefix: str, i: int) -> Leg:
 
 def _mux_input(prefix: str, i: int) -> Leg:
     return Leg(f"{prefix}{i // MUX_WAYS}", f"I{i % MUX_WAYS}", MUX_INPUTS[i % MUX_WAYS])
+
+
+def _driver_leg(letter: str, i: int, numbers: tuple[int, ...]) -> Leg:
+    way = i % REGISTER_WAYS
+    return Leg(f"ROWD{i // REGISTER_WAYS}", f"{letter}{way + 1}", numbers[way])
 
 
 def _output(prefix: str, i: int, numbers: tuple[int, ...]) -> Leg:
@@ -105,6 +124,10 @@ def wiper_muxes(sizes: RigSizes) -> list[Chip]:
 
 def row_registers(sizes: RigSizes) -> list[Chip]:
     return _chips("ROW", ROW_REGISTER, "row", sizes.rows, REGISTER_WAYS)
+
+
+def row_drivers(sizes: RigSizes) -> list[Chip]:
+    return _chips("ROWD", ROW_DRIVER, "row", sizes.rows, REGISTER_WAYS)
 
 
 def chain(sizes: RigSizes) -> list[Chip]:
@@ -150,13 +173,14 @@ def _digital(sizes: RigSizes, muxes: list[Chip]) -> list[UsedPin]:
     ports, chips = sizes.arduino.ports, chain(sizes)
     rows, enables = row_registers(sizes), [chip for chip in chips if chip.name.startswith("EN")]
     first, bit = ports["MUX_ADDRESS"][0], int(ports["MUX_ADDRESS"][1:])
+    pull = in_ohms(STOP_PULL_OHM)
     goes_to = {
         "ROW_DATA": f"{rows[0].name} A and B (legs 1, 2)",
         "ROW_CLOCK": f"{_all(rows)} CLK (leg 8)",
-        "MOTOR_POWER": f"{_all(enables)} OE (leg 13), 10 kΩ to 5 V; low = motors on",
-        "STOP_INPUT": "stop button, 4.7 kΩ to 5 V, 10 nF to ground; open = stop",
-        "CHAIN_LATCH": f"47 Ω, then {_all(chips)} RCLK (leg 12)",
-        "CHAIN_CLOCK": f"47 Ω, then {_all(chips)} SRCLK (leg 11)",
+        "MOTOR_POWER": f"{_all(enables)} OE (leg 13), {in_ohms(PULL_OHM)} to 5 V; low = motors on",
+        "STOP_INPUT": f"stop button, {pull} to 5 V, {in_farads(STOP_NF, 'nF')} to ground; open = stop",
+        "CHAIN_LATCH": f"{in_ohms(CHAIN_OHM)}, then {_all(chips)} RCLK (leg 12)",
+        "CHAIN_CLOCK": f"{in_ohms(CHAIN_OHM)}, then {_all(chips)} SRCLK (leg 11)",
         "CHAIN_DATA": f"{chips[0].name} SER (leg 14)",
     }
     select = [(f"MUX_ADDRESS {i}", f"{first}{bit + i}", f"{_all(muxes)} S{i} (leg {MUX_SELECTS[i]})") for i in range(4)]

@@ -12,17 +12,21 @@ from typing import Any, NamedTuple
 from mark1.rig.workshop import bill_of_materials
 from mark1.rig.workshop.bill_of_materials import LAMP_MA, USB_MA, currents
 from mark1.rig.workshop.rig_file import RigSizes
+from mark1.rig.workshop.values import COLUMN_OHM, LAMP_OHM, in_ohms
 from mark1.rig.workshop.wiring import (
     CHAIN_REGISTER,
     MUX,
+    ROW_DRIVER,
     ROW_REGISTER,
     Chip,
     analog_pin,
     chain,
     chain_output,
     column,
+    driver_input,
     pins,
     row,
+    row_register_output,
     wiper,
     wiring_hash,
 )
@@ -57,25 +61,29 @@ def _pins(sizes: RigSizes) -> WiringTable:
 
 def _supplies(sizes: RigSizes) -> WiringTable:
     need = currents(sizes)
+    takes = f"{need.motors_a:.3g} A with all {sizes.pots} turning, {need.peak_a:.3g} A while they start"
     rows = [
-        ("motors", f"{sizes.motor_v} V", f"{need.motors_a:.3g} A with all {sizes.pots} turning", f"{need.supply_a:g} A",
-         f"{need.fuse_a:g} A"),
+        ("motors", f"{sizes.motor_v} V", takes, f"{need.supply_a:g} A", f"{need.fuse_a:g} A"),
         ("all else", "5 V", f"{need.logic_ma} mA with all lamps lit", f"USB, {USB_MA} mA", ""),
     ]  # fmt: skip
     note = (
-        f"Assumed: {sizes.motor_ma} mA a motor, {LAMP_MA:g} mA a lamp. Photocells and potentiometers are fed from the "
+        f"Assumed: {sizes.motor_ma} mA a motor, {sizes.stall_ma} mA when it starts, {LAMP_MA:g} mA a lamp. Photocells "
+        "and potentiometers are fed from the "
         "Arduino's own 5V pin and from nothing else: its converter compares with that."
     )
     return WiringTable("supplies", "Supplies", ("for", "volts", "takes", "supply", "fuse"), rows, note)
 
 
 def _rows(sizes: RigSizes) -> WiringTable:
-    rows = [(str(i), str(row(i))) for i in range(sizes.rows)]
+    rows = [(str(i), str(row_register_output(i)), str(driver_input(i)), str(row(i))) for i in range(sizes.rows)]
     note = (
         "A and B (legs 1, 2) of a further register to QH (leg 13) of the one before it; CLR (leg 9) to 5 V. "
-        "Supply: 5 V at leg 14, ground at leg 7."
+        f"Supply: 5 V at leg 14, ground at leg 7. Of each {ROW_DRIVER}: OE (legs 1, 19) and leg 10 to ground, leg 20 "
+        "to 5 V."
     )
-    return WiringTable("rows", f"Rows of photocells: 5 V from a {ROW_REGISTER}", ("row", "output"), rows, note)
+    heads = ("row", "register", "driver", "output")
+    title = f"Rows of photocells: chosen by a {ROW_REGISTER}, 5 V from a {ROW_DRIVER}"
+    return WiringTable("rows", title, heads, rows, note)
 
 
 def _columns(sizes: RigSizes) -> WiringTable:
@@ -83,7 +91,11 @@ def _columns(sizes: RigSizes) -> WiringTable:
     rows = [(str(i), str(leg), f"{i % 16:04b}", analog_pin(leg.part)) for i, leg in enumerate(legs)]
     heads = ("column", "input", "address S3..S0", "read at")
     return WiringTable(
-        "columns", "Columns of photocells: read through", heads, rows, "A resistor of 10 kΩ from each to ground."
+        "columns",
+        "Columns of photocells: read through",
+        heads,
+        rows,
+        f"A resistor of {in_ohms(COLUMN_OHM)} from each to ground.",
     )
 
 
@@ -126,7 +138,7 @@ def _pots(sizes: RigSizes) -> WiringTable:
 def _lamps(sizes: RigSizes) -> WiringTable:
     counts = (("A", sizes.a_lamps), ("R", sizes.r_lamps))
     rows = [(f"{kind} {i}", str(chain_output(f"{kind}LAMP", i))) for kind, n in counts for i in range(n)]
-    return WiringTable("lamps", "Lamps: each through 1 kΩ to ground", ("lamp", "output"), rows)
+    return WiringTable("lamps", f"Lamps: each through {in_ohms(LAMP_OHM)} to ground", ("lamp", "output"), rows)
 
 
 def bill(sizes: RigSizes) -> WiringTable:

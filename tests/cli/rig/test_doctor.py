@@ -14,14 +14,21 @@ Plugged = Callable[..., None]
 
 def test_doctor_and_a_healthy_board(mark1: Run, board: str) -> None:
     told = mark1("rig", "doctor", "--port", board, "--json").value
+    assert told.pop(0)["check"] == "versions"
     assert [(one["port"], one["check"]) for one in told] == [
         (None, "brltty"), (None, "ModemManager"), (board, "opens"), (board, "answers"), (board, "state"),
         (board, "last reset"), (board, "wiring"), (board, "line"),
     ]  # fmt: skip
     assert all(one["verdict"] == "fine" for one in told), told
+    facts = {one["check"]: one["facts"] for one in told if one["facts"]}
+    assert facts["answers"]["pots"] == 64
+    assert facts["line"]["loss"] == facts["line"]["corruption"] == 0 < facts["line"]["round_trip_ms"]
     ended = mark1("rig", "doctor", "--port", board)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("this computer\n  fine      brltty") and f"\n{board}\n  fine      opens" in ended.out
+    assert (
+        ended.out.startswith("this computer\n  fine      versions      mark1 ")
+        and f"\n{board}\n  fine      opens" in ended.out
+    )
 
 
 def test_doctor_looks_at_all_candidates(mark1: Run, plugged: Plugged, board: str) -> None:

@@ -10,7 +10,7 @@ Plugged = Callable[..., None]
 
 def test_hello(mark1: Run, board: str) -> None:
     told = mark1("rig", "hello", "--port", board, "--json").value
-    assert (told["firmware"], told["pots"], told["rows"], told["state"]) == ("1.0.0", 64, 20, "safe")
+    assert (told["firmware"], told["pots"], told["rows"], told["state"]) == ("1.1.0", 64, 20, "safe")
     ended = mark1("rig", "hello", "--port", board)
     assert (ended.code, ended.err) == (0, "")
     assert "potentiometers  64\n" in ended.out and "state           safe: motors are off" in ended.out

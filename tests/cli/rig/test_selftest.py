@@ -11,7 +11,7 @@ from firmware_sim.virtual_board.sizes import Sizes
 from mark1.cli.rig.selftest import selftest
 from mark1.errors import RigError
 from mark1.rig.selftest.table import CHECKS
-from mark1.rig.wire import link
+from mark1.rig.wire import serial_port
 from mark1.rig.wire.protocol import StopReason
 
 
@@ -19,9 +19,9 @@ from mark1.rig.wire.protocol import StopReason
 def port(monkeypatch: pytest.MonkeyPatch) -> SessionPort:
     """What every name of a port opens; its clock is everybody's."""
     board = SessionPort(new_session(Sizes(rows=3, cols=4, pots=6, a_lamps=5, r_lamps=2)))
-    monkeypatch.setattr(link, "SerialPort", lambda name: board)
+    monkeypatch.setattr(serial_port, "SerialPort", lambda name: board)
     monkeypatch.setattr("mark1.rig.selftest.run.run.__defaults__", (board.now_s, True, None))
-    monkeypatch.setattr("mark1.cli.rig.selftest.new_session", lambda: 0xBEEF)
+    monkeypatch.setattr("mark1.rig.wire.strangers.new_session", lambda: 0xBEEF)
     return board
 
 

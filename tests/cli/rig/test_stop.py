@@ -22,8 +22,7 @@ def test_stop(mark1: Run, board: str, session: BoardSession) -> None:
 
 
 def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("FIRST_WITHIN_S", "AGAIN_WITHIN_S"):
-        monkeypatch.setattr(f"mark1.rig.wire.stopping.{name}", 0.1)
+    monkeypatch.setattr("mark1.rig.wire.stopping.WITHIN_S", 0.1)
     ended = mark1("rig", "stop", "--port", silent)
     assert (ended.code, ended.out) == (1, "")
     assert "; cut the motor power now" in ended.err
@@ -33,14 +32,13 @@ def test_stop_that_nobody_confirms(mark1: Run, silent: str, monkeypatch: pytest.
 def test_stop_reaches_a_port_that_another_program_has(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import pty
 
-    from mark1.rig.wire.link import SerialPort
+    from mark1.rig.wire.serial_port import SerialPort
 
     near, far = pty.openpty()
     os.set_blocking(near, False)
     name = os.ttyname(far)
     training = SerialPort(name)
-    for within in ("FIRST_WITHIN_S", "AGAIN_WITHIN_S"):
-        monkeypatch.setattr(f"mark1.rig.wire.stopping.{within}", 0.05)
+    monkeypatch.setattr("mark1.rig.wire.stopping.WITHIN_S", 0.05)
     ended = mark1("rig", "stop", "--port", name)
     assert ended.code == 1 and os.read(near, 3) == b"\x18\x18\x18"
     training.close()

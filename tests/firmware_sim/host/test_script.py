@@ -13,8 +13,9 @@ from typed_process import WITHIN_S, TypedProcess
 from mark1.errors import BoardResetError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import ArmRequest, Pulse, SeekHead, State, Target, Type, WipersRequest
+from mark1.rig.wire.serial_port import SerialPort
 
 SESSION = 5
 

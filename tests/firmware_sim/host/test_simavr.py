@@ -1,6 +1,7 @@
 """The limits of the built image, measured in simavr, in cycles at 16 MHz."""
 
 import random
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,7 +9,15 @@ import pytest
 from scripted_board import MCUS, SCAN, SEEK, WIPERS, ScriptedBoard, frame, frames_in
 
 MS = 16_000  # cycles
-FLASH_BYTES, RAM_BYTES = 20 * 1024, 1600
+FLASH_BYTES, RAM_BYTES = 20 * 1024, 1616
+RAM_END = {"atmega328p": 0x8FF, "atmega2560": 0x21FF}
+PAGE = Path(__file__).parents[3] / "docs" / "rig.md"
+
+
+def on_the_page(mcu: str) -> list[int]:
+    """Flash, RAM and deepest stack of an image, bytes, as docs/rig.md tells them."""
+    (row,) = re.findall(rf"^\| {mcu} \| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    return [int(cell.split()[0].replace(",", "")) for cell in row.split(" | ")]
 
 
 def sizes(image: Path) -> tuple[int, int]:
@@ -62,6 +71,7 @@ def test_power_is_seen_to_go_at_once_whether_somebody_watches_or_not(simulated: 
 def test_the_image_fits(avr_build: Path, mcu: str) -> None:
     flash, ram = sizes(avr_build / f"mark1_rig_{mcu}.elf")
     assert flash <= FLASH_BYTES and ram <= RAM_BYTES
+    assert [flash, ram] == pytest.approx(on_the_page(mcu)[:2], rel=0.03)  # compilers differ
     assert (avr_build / f"mark1_rig_{mcu}.hex").read_text().startswith(":")
 
 
@@ -105,6 +115,8 @@ def test_64_motors_a_scan_and_a_full_line_keep_the_loop_at_1_khz(simulated: tupl
     assert (last - first) / (samples - 1) * 64 * 5 / 2 <= 10 * MS  # during a scan two turns of five are wipers'
     bottom, end = int(board.tell("stack")), symbols(image)["__bss_end"] - 0x800000
     assert bottom - end >= 128  # bytes that the stack has never reached
+    mcu = image.stem.removeprefix("mark1_rig_")
+    assert RAM_END[mcu] - bottom == pytest.approx(on_the_page(mcu)[2], rel=0.1)
 
 
 CYCLES_PER_BYTE = 8 * 17 * 11  # the clock divided by 8 and 17: 117,647 baud; simavr takes 11 bits for a byte

@@ -22,11 +22,13 @@ from scripted_board import (
     WIPERS,
     ScriptedBoard,
     frame,
+    frames_in,
     unpack,
 )
 
 SAFE, ARMED, STOPPED = 0, 1, 2
-STOP_BYTE, SILENCE, STOP_INPUT, WATCHDOG, HOST_USER = 3, 4, 5, 6, 16
+STOP_BYTE, SILENCE, STOP_INPUT, WATCHDOG, BROWN_OUT, HOST_USER = 3, 4, 5, 6, 7, 16
+NO_READINGS = 14
 UP = 0x8000
 
 
@@ -141,6 +143,43 @@ def test_a_board_that_hangs_is_reset_by_its_watchdog(armed: ScriptedBoard) -> No
     assert armed.run(150) == [(0, NOTICE, bytes((1, WATCHDOG, SAFE, 1)))]
     assert not armed.power[0]
     assert armed.hello()[25:31] == bytes((0, 0, 0, SAFE, WATCHDOG, WATCHDOG))
+
+
+def test_without_readings_a_board_is_reset_once_and_then_it_says_so(armed: ScriptedBoard) -> None:
+    armed.ask(PULSE, pulses((3, 30000)))
+    armed.tell("adc", 0)
+    assert armed.run(100) == [(0, NOTICE, bytes((1, WATCHDOG, SAFE, 1)))]
+    assert not armed.power[0]
+    assert armed.run(300) == []
+    assert armed.hello()[25:31] == bytes((0, 0, 0, SAFE, WATCHDOG, WATCHDOG))
+    for kind, payload in ((SCAN, scan(0, 100)), (WIPERS, bytes((0, 4))), (ARM, SESSION)):
+        assert armed.ask(kind, payload) == error(NO_READINGS, kind)
+    request = frame(armed.seq - 3, SCAN, scan(0, 100))
+    armed.send(request)
+    assert armed.run(20) == [(armed.seq - 3, *error(NO_READINGS, SCAN))]  # a repeat is answered too
+    armed.tell("adc", 1)
+    armed.tell("reset")
+    armed.run(10)
+    armed.hello()
+    assert armed.ask(SCAN, scan(0, 100), ms=40)[0] == SCAN | REPLY
+
+
+def test_a_scan_ends_with_an_error_when_its_cells_stop_coming(board: ScriptedBoard) -> None:
+    board.send(frame(board.seq, SCAN, scan(0, 400, 512)))
+    board.run(3)
+    board.tell("adc", 0)
+    came = bytes.fromhex(board.tell("run", 25_000))
+    _, aborted, answer = came.partition(b"\x7d\x7e")
+    assert aborted and frames_in(answer) == [(board.seq, *error(NO_READINGS, SCAN))]
+
+
+def test_a_brown_out_is_told_as_such(board: ScriptedBoard) -> None:
+    board.tell("brown-out")
+    board.run(10)
+    assert board.hello()[28:31] == bytes((SAFE, BROWN_OUT, BROWN_OUT))
+    board.tell("reset")
+    board.run(10)
+    assert board.hello()[28:31] == bytes((SAFE, 1, 1))
 
 
 def test_disarm_ends_every_motion(armed: ScriptedBoard) -> None:
@@ -259,9 +298,34 @@ def test_a_pot_that_moves_takes_no_other_motion(armed: ScriptedBoard) -> None:
     assert (armed.pot(0)[1], armed.pot(1)[1]) == (pytest.approx(100, abs=0.1), 0)
 
 
-def test_44_pulses_in_a_frame_begin_and_end_together(armed: ScriptedBoard) -> None:
-    armed.ask(PULSE, pulses(*((pot, UP | 20) for pot in range(44))), ms=100)
-    assert [armed.pot(pot)[1] for pot in range(44)] == [pytest.approx(20, abs=0.1)] * 44
+def starts(board: ScriptedBoard) -> tuple[int, ...]:
+    """Motors that were switched on or round: how many, the most at once, the least microseconds between two."""
+    return tuple(map(int, board.tell("starts").split()))
+
+
+def test_44_pulses_in_a_frame_start_one_by_one_and_are_whole(armed: ScriptedBoard) -> None:
+    asked_us = armed.now_us
+    armed.ask(PULSE, pulses(*((pot, UP | 20) for pot in range(44))), ms=20)
+    armed.keep(200)
+    assert [armed.pot(pot)[1] for pot in range(44)] == [pytest.approx(20, abs=1)] * 44
+    n, at_once, apart_us = starts(armed)
+    assert (n, at_once) == (44, 1) and apart_us >= 1000
+    armed.run(1)
+    armed.ask(PULSE, pulses((0, UP | 5)), ms=20)
+    assert starts(armed)[0] == 45 and armed.now_us - asked_us < 300_000
+
+
+def test_64_motors_that_seek_never_start_together(armed: ScriptedBoard) -> None:
+    for pot in range(64):
+        armed.tell("wiper", pot, 480 + pot)
+    armed.run(20)
+    for pots in (range(44), range(44, 64)):
+        armed.ask(SEEK, seek(4, 8000, *((pot, 512) for pot in pots)))
+    armed.keep(1200)
+    now = status(armed)
+    assert now["moving"] == now["stalled"] == set()
+    n, at_once, apart_us = starts(armed)
+    assert n >= 55 and at_once == 1 and apart_us >= 1000
 
 
 def test_a_seek_ends_inside_its_dead_band_from_both_sides(armed: ScriptedBoard) -> None:
@@ -326,17 +390,44 @@ def test_every_wiper_is_read_in_its_place(board: ScriptedBoard) -> None:
     assert unpack(payload[2:], 64) == expected
 
 
-def test_every_cell_is_read_in_its_place(board: ScriptedBoard) -> None:
-    expected = [(101 * cell + 7) % 1024 for cell in range(400)]
-    for cell, counts in enumerate(expected):
-        board.tell("light", cell, counts)
+def cells_of(board: ScriptedBoard) -> list[int]:
     read: list[int] = []
     for first in range(0, 400, 100):
         kind, payload = board.ask(SCAN, scan(first, 100), ms=40)
         assert kind == SCAN | REPLY
         read += unpack(payload[4:], 100)
-    assert read == expected
-    kind, payload = board.ask(SCAN, scan(3, 395, 512), ms=90)
+    return read
+
+
+def test_dark_columns_between_bright_ones_are_dark(board: ScriptedBoard) -> None:
+    """250 pF of ribbon cable, 70 pF that all channels share: 3.2 us for 1/e, and every other cell in full light."""
+    for cell in range(400):
+        board.tell("light", cell, 1000 * (cell % 2))
+    board.tell("row", 0)
+    assert cells_of(board) == [0, 1000] * 200
+
+
+@pytest.mark.parametrize(("driver_ohm", "lost"), [(12, 21), (45, 76)])
+def test_bright_neighbours_take_from_a_cell_what_its_driver_does_not_give(
+    board: ScriptedBoard, driver_ohm: int, lost: int
+) -> None:
+    """By hand: 19.55 cells of full light, times the driver's resistance over 10 kohm."""
+    board.tell("row", driver_ohm)
+    read = []
+    for neighbours in (0, 1000):
+        for cell in range(20):
+            board.tell("light", cell, 1000 if cell == 7 else neighbours)
+        read.append(unpack(board.ask(SCAN, scan(7, 1), ms=20)[1][4:], 1)[0])
+    assert read[0] - read[1] == pytest.approx(lost, abs=2)
+
+
+def test_every_cell_is_read_in_its_place(board: ScriptedBoard) -> None:
+    expected = [(101 * cell + 7) % 1024 for cell in range(400)]
+    for cell, counts in enumerate(expected):
+        board.tell("light", cell, counts)
+    board.tell("row", 0)
+    assert cells_of(board) == expected
+    _, payload = board.ask(SCAN, scan(3, 395, 512), ms=90)
     assert unpack(payload[4:], 395, bits=1) == [value >= 512 for value in expected[3:398]]
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scripted_board import MCUS, ScriptedBoard
+from scripted_board import MCUS, ScriptedBoard, make_once
 from scripted_port import ScriptedPort
 
 from mark1.rig.selftest.run import CheckOutcome, run
 from mark1.rig.selftest.table import CHECKS
-from mark1.rig.wire.link import SerialPort
+from mark1.rig.wire.serial_port import SerialPort
 
 LONG = {"pulses", "end"}  # in seconds of the board; on the second chip, test_board runs its motors to an end
 
@@ -55,3 +55,13 @@ def test_some_checks_through_a_pseudo_terminal(served: subprocess.Popen[str]) ->
     port.close()
     fault = served.stderr.read() if served.poll() is not None else ""  # of a sanitizer, or of simavr
     assert (fault, results) == ("", dict.fromkeys(some, ""))
+
+
+@pytest.mark.ci
+def test_the_firmware_keeps_the_protocol_at_250000_baud(simavr_build: Path, run_folder: Path) -> None:
+    build = make_once(run_folder / "exact", "BAUD=250000", "avr", "simavr")
+    with ScriptedBoard(build / f"rig_simavr_{MCUS[0]}", build / f"mark1_rig_{MCUS[0]}.elf") as board:
+        port = ScriptedPort(board)
+        results = list(run(port, 0xBEEF, port.now_s))
+    assert [f"{one.check.name}: {one.text}" for one in results if one.verdict == CheckOutcome.failed] == []
+    assert len(results) == len(CHECKS)

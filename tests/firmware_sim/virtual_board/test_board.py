@@ -293,6 +293,49 @@ def test_a_reset_forgets_and_disarms():
     assert (hello.last_session, hello.state, hello.reset) == (0, SAFE, StopReason.WATCHDOG)
 
 
+# ---- a dead converter, a weak supply
+
+SCAN = protocol.pack(ScanRequest(0, 100, 0))
+
+
+def test_without_readings_the_watchdog_resets_the_board_once_and_then_it_says_so():
+    host = PlainHost(arm=True)
+    host.pulse((0, 1, 1000))
+    host.board.physics.adc_dead = True
+    host.session.run(71)
+    hello = host.hello()
+    assert (hello.last_session, hello.state, hello.reset) == (0, SAFE, StopReason.WATCHDOG)
+    host.session.run(1000)
+    assert host.hello().last_session  # and was not reset again
+    for kind, payload in (
+        (Type.SCAN, SCAN),
+        (Type.WIPERS, protocol.pack(WipersRequest(0, 4))),
+        (Type.ARM, protocol.pack(ArmRequest(SESSION))),
+    ):
+        assert host.refused(kind, payload) == (ErrorCode.NO_READINGS, 0)
+    host.board.physics.adc_dead = False
+    assert host.refused(Type.SCAN, SCAN) == (ErrorCode.NO_READINGS, 0)  # until a reset starts the converter anew
+    host.board.reset()
+    host.hello()
+    assert host.ask(Type.SCAN, SCAN, ms=40).type == Type.SCAN | REPLY
+
+
+def test_a_scan_that_waits_for_its_cells_ends_when_they_stop():
+    host = PlainHost()
+    host.session.send(encode(Frame(host.seq, Type.SCAN, protocol.pack(ScanRequest(0, 400, 1)))))
+    host.session.run(3)
+    host.board.physics.adc_dead = True
+    came = host.decoder.feed(host.session.run(20))
+    assert [(one.type, one.payload[:2]) for one in came] == [(Type.ERROR, bytes((ErrorCode.NO_READINGS, Type.SCAN)))]
+
+
+def test_a_brown_out_is_told():
+    host = PlainHost(arm=True)
+    host.board.reset(StopReason.BROWN_OUT)
+    hello = host.hello()
+    assert (hello.state, hello.reason, hello.reset) == (SAFE, StopReason.BROWN_OUT, StopReason.BROWN_OUT)
+
+
 # ---- refusals: a frame is done whole or not at all
 
 

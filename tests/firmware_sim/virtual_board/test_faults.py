@@ -12,7 +12,8 @@ from firmware_sim.virtual_board.session_port import SessionPort
 from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import RefusedError
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import Link, Request
+from mark1.rig.wire.in_flight import Request
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import ArmRequest, ErrorCode, Pulse, SeekHead, Target, Type
 
 SESSION = 77
@@ -95,6 +96,9 @@ def test_every_fault_event_happens_on_time():
         "honest": (False, True, False, False, False),
         "open-stop": (False, True, False, False, True),
         "close-stop": (False, True, False, False, False),
+        "dead-adc": (False, True, False, False, False),
+        "live-adc": (False, True, False, False, False),
+        "brown-out": (True, True, False, False, False),
     }
 
 

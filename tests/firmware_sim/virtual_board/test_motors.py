@@ -1,6 +1,8 @@
 """One motor's control, a millisecond at a time, on readings made up for it."""
 
-from firmware_sim.virtual_board.motors import NEAR_COUNTS, SETTLE_MS, STALL_COUNTS, STALL_MS, Motor
+from functools import partial
+
+from firmware_sim.virtual_board.motors import NEAR_COUNTS, SETTLE_MS, STALL_COUNTS, STALL_MS, Motor, StartQueue
 
 FULL = 1023
 
@@ -88,3 +90,52 @@ def test_an_end_is_the_one_driven_into():
         motor.pulse(way, 5)
         motor.step(reading)
         assert (motor.at_end, motor.moving) == (at_end, not at_end)
+
+
+# ---- starts
+
+
+def started(motors: list[Motor], queue: StartQueue, ms: int, reading: int = 500) -> list[list[int]]:
+    """The motors that are driven, a list for each millisecond."""
+    found = []
+    for _ in range(ms):
+        found.append([place for place, motor in enumerate(motors) if motor.step(reading)])
+        queue.step()
+    return found
+
+
+def queued(count: int) -> tuple[list[Motor], StartQueue]:
+    queue = StartQueue()
+    return [Motor(FULL, partial(queue.grants, pot)) for pot in range(count)], queue
+
+
+def test_motors_start_one_after_another_and_each_pulse_is_whole():
+    motors, queue = queued(3)
+    for motor in motors:
+        motor.pulse(1, 4)
+    assert started(motors, queue, 10) == [[0], [0], [0, 1], [0, 1], [1, 2], [1, 2], [2], [2], [], []]
+    assert not any(motor.moving for motor in motors)
+
+
+def test_the_first_pots_do_not_take_every_turn():
+    motors, queue = queued(4)
+    turns = []
+    for _ in range(60):
+        for motor in motors:
+            if not motor.moving:
+                motor.pulse(1, 1)
+        turns += started(motors, queue, 1)
+    assert turns[:8] == [[0], [], [1], [], [2], [], [3], []]
+    assert {pot: sum(turn == [pot] for turn in turns) for pot in range(4)} == {0: 7, 1: 7, 2: 7, 3: 6}
+
+
+def test_a_motor_that_turns_round_waits_for_its_turn_and_one_at_an_end_does_not_take_it():
+    motors, queue = queued(2)
+    motors[0].seek_to(700, 4, 1000)
+    assert motors[0].step(500) == 1
+    queue.gap_ms = 2
+    assert motors[0].step(900) == 0  # overshot by far
+    queue.gap_ms, queue.last = 0, -1
+    assert motors[0].step(900) == -1
+    motors[1].pulse(1, 5)
+    assert motors[1].step(FULL) == 0 and motors[1].at_end

@@ -6,7 +6,7 @@ import pytest
 from firmware_sim.virtual_board.physics import Physics, PhysicsConfig
 from firmware_sim.virtual_board.sizes import Sizes
 
-PLAIN = {"speed_per_ms": 0.5, "spread": 0.0, "coast_ms": 0.0, "play": 0.0, "noise": 0.0}
+PLAIN = {"speed_per_ms": 0.5, "spread": 0.0, "coast_ms": 0.0, "play": 0.0, "noise": 0.0, "row_ohm": 0.0}
 
 
 def world(seed: int = 0, pots: int = 3, **settings: float) -> Physics:
@@ -65,6 +65,26 @@ def test_light_in_reading_order():
     # 0.05 and 0.95 of 1023, and a quarter of the way: 51.15, 971.85, 281.325
     assert some.cells(0, 4).tolist() == [51, 972, 281, 51]
     assert some.cells(1, 2).tolist() == [972, 281]
+
+
+@pytest.mark.parametrize(("row_ohm", "lost"), [(0, 0), (12, 19), (45, 69), (130, 169)])
+def test_a_cell_reads_less_beside_bright_neighbours(row_ohm: float, lost: int):
+    """By hand: the driver's resistance over 10 kohm, times 19.0 for 20 bright cells, 1.9 for one and 19 dark ones."""
+    some = Physics(Sizes(), np.random.default_rng(0), PhysicsConfig(**(PLAIN | {"row_ohm": row_ohm})))
+    some.light[0, 7] = 1.0
+    alone = some.cells(7, 1)[0]
+    some.light[0] = 1.0
+    beside = some.cells(7, 1)[0]
+    assert alone - beside == pytest.approx(lost, abs=1)
+    assert some.cells(27, 1)[0] == pytest.approx(51, abs=1)  # another row
+
+
+@pytest.mark.parametrize(("column_pf", "settle_us", "counts"), [(250, 47, 51), (250, 6.6, 77), (40, 6.6, 53)])
+def test_a_dark_column_after_a_bright_one(column_pf: float, settle_us: float, counts: int):
+    """Of 921 counts apart, 70 / 320 come over, and fall with 3.2 us."""
+    some = world(column_pf=column_pf, settle_us=settle_us)
+    some.light[:] = [[1, 0], [0, 0]]
+    assert some.cells(0, 3).tolist() == [972, counts, 51]
 
 
 def test_noise_is_of_the_size_asked_for_and_of_the_seed():

@@ -1,6 +1,7 @@
 """A board behind a pseudo-terminal and behind TCP, spoken to through pyserial, in a process of its own."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -23,8 +24,9 @@ from firmware_sim.virtual_board.tcp_host import TcpHost
 from mark1.errors import ConfigError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import ArmRequest, Pulse, State, Type, WipersRequest
+from mark1.rig.wire.serial_port import SerialPort
 
 has_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty: --tcp")
 BY_PTY = pytest.param("--pty", marks=has_pty)
@@ -99,7 +101,7 @@ def test_a_board_that_cannot_be_is_misuse(wrong, capsys):
 def test_help_names_every_fault_event(capsys):
     with pytest.raises(SystemExit):
         options.board().parse_args(["--help"])
-    words = capsys.readouterr().out.replace("\n", " ").split()
+    words = re.sub(r"-\n *", "-", capsys.readouterr().out).split()  # lines are broken after hyphens too
     assert {word.strip(",;") for word in words} >= set(FAULT_KINDS)
 
 

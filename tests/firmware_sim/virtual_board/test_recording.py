@@ -14,8 +14,9 @@ from firmware_sim.virtual_board.sizes import Sizes
 from mark1.errors import CommandError, RigError
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame, encode
-from mark1.rig.wire.link import Link, SerialPort
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import HelloRequest, Type, WipersRequest
+from mark1.rig.wire.serial_port import SerialPort
 
 HELLO = encode(Frame(0, Type.HELLO, protocol.pack(HelloRequest(1, 9))))
 WIPERS = encode(Frame(1, Type.WIPERS, protocol.pack(WipersRequest(0, 4))))

@@ -38,7 +38,7 @@ def test_arrays_of_a_frame_are_read_only(name, make_wall):
     shown = [
         (path, array)
         for path, array in arrays_in(frame.moment)
-        if not path.startswith((".observation", ".course.stim"))
+        if not path.startswith((".observation", ".training_run.stim"))
     ]
     assert len(shown) > 10
     parts = ("retina", "patch_board", "association", "potentiometers", "response")
@@ -55,9 +55,9 @@ def test_a_moment_never_changes(make_wall):
     wall = make_wall().do("course letters", "step 30", "present letter A")
     moment, _ = wall.operator.look()
     held = {path: array.copy() for path, array in arrays_in(moment)}
-    text, lists = moment.backend.in_a_line(), (moment.course.corrections, moment.course.place)
+    text, lists = moment.backend.in_a_line(), (moment.training_run.corrections, moment.training_run.place)
     wall.do("run", "theta 4", "damage a 9", "damage cells 9", "set 3 2", "unplug 1 1" if False else "reset", "machine")
-    assert moment.backend.in_a_line() == text and (moment.course.corrections, moment.course.place) == lists
+    assert moment.backend.in_a_line() == text and (moment.training_run.corrections, moment.training_run.place) == lists
     assert all(np.array_equal(array, held[path]) for path, array in arrays_in(moment))
 
 
@@ -85,7 +85,7 @@ def test_long_work_is_published_as_often_as_somebody_looks(make_wall):
     publish = wall.operator.publish
     wall.operator.publish = lambda: published.append(publish())
     wall.operator.pace.speed = 100.0
-    wall.operator.on_pause = lambda: None if len(seen) > 3 else seen.append(wall.operator.look()[0].course.place)
+    wall.operator.on_pause = lambda: None if len(seen) > 3 else seen.append(wall.operator.look()[0].training_run.place)
     wall.do("step 2")
     assert len(published) <= len(seen) + 2
-    assert seen[0] == 0 and wall.operator.look()[0].course.place == 2
+    assert seen[0] == 0 and wall.operator.look()[0].training_run.place == 2

@@ -75,7 +75,7 @@ def test_a_paused_run_waits_and_other_lines_do_not(operator):
     assert said(operator) == ["course letters", "run", "theta 1", "run"]
     operator.pace.pause(False)
     wait_for(lambda: operator.settled)
-    assert operator.panel.course.settled
+    assert operator.panel.training_run.settled
 
 
 def test_presenting_a_picture_ends_a_run(operator):
@@ -85,7 +85,7 @@ def test_presenting_a_picture_ends_a_run(operator):
     wait_for(lambda: operator.settled)
     assert operator.panel.observation.name == "letter Q"
     assert said(operator) == ["course letters", "run", "present letter Q"]
-    assert operator.panel.course.interrupted
+    assert operator.panel.training_run.interrupted
 
 
 def test_a_run_is_stepped_pulse_by_pulse(operator):

@@ -50,10 +50,10 @@ def test_points_are_clicked_into_place_and_learned(plane):
     for x, y in ((0.5, 0.5), (-0.5, -0.5)):
         plane.click(place_of(view_of(plane), x, y))
         plane.frames(3)
-    assert [label for _, _, label in plane.state.own] == ["a", "a"] and plane.panel.course is None
+    assert [label for _, _, label in plane.state.own] == ["a", "a"] and plane.panel.training_run is None
     plane.click(place_of(view_of(plane), -0.5, -0.5))  # the second class: training begins
     plane.settle()
-    course = plane.panel.course
+    course = plane.panel.training_run
     assert course.stimuli.name == f"plane:{typed(plane.state.own)}" and set(course.stimuli.labels) == {"a", "b"}
     plane.frames(3)
     assert view_of(plane).points.classes == ("a", "b") and view_of(plane).regions is not None
@@ -66,14 +66,14 @@ def test_another_set_ends_drawing_and_own_points_come_back(plane):
     plane.state.own = ((0.5, 0.5, "a"), (-0.5, 0.5, "b"))
     plane.click(plane.control("plane.set").rect.center)  # the first of the sets
     plane.settle()
-    assert plane.panel.course.stimuli.name == "plane:xor"
+    assert plane.panel.training_run.stimuli.name == "plane:xor"
     before = plane.state.own
     plane.click(view_of(plane).inner.center)
     plane.settle()
     assert plane.state.own == before  # no point is set by a click on another set
     plane.click(plane.control("plane.own").rect.center)
     plane.settle()
-    assert plane.panel.course.stimuli.name == f"plane:{typed(before)}"
+    assert plane.panel.training_run.stimuli.name == f"plane:{typed(before)}"
 
 
 def test_the_dials_change_nothing_until_the_network_is_built(plane):
@@ -86,7 +86,7 @@ def test_the_dials_change_nothing_until_the_network_is_built(plane):
     plane.settle()
     config = plane.panel.backend.config
     assert (config.hidden, config.l2, config.activation) == ((8, 8), 0.001, "relu")
-    assert plane.panel.course.stimuli.name == "plane:xor" and plane.panel.course.epochs > 0
+    assert plane.panel.training_run.stimuli.name == "plane:xor" and plane.panel.training_run.epochs > 0
     plane.frames(3)
     assert "network 8 + 8 relu" in words_of(plane, view)
 

@@ -56,10 +56,10 @@ def test_without_training_the_curve_is_empty():
 def test_epochs_and_corrections_are_counted_of_the_same_course(make_wall):
     wall = make_wall().do("course letters", "step 3")
     wall.draw()
-    assert wall.view("teacher")._shown_counts[1][2] == f"{wall.panel.course.corrections_now}"
+    assert wall.view("teacher")._shown_counts[1][2] == f"{wall.panel.training_run.corrections_now}"
     wall.do("run", "set 0 0", "course letters", "step 26")
     wall.draw(12)
-    course, told = wall.panel.course, wall.view("teacher")._shown_counts[1]
+    course, told = wall.panel.training_run, wall.view("teacher")._shown_counts[1]
     assert (told[0], told[2]) == (f"{course.epochs}", f"{sum(course.corrections)}")
     assert sum(course.corrections) < wall.panel.machine.corrections
 
@@ -68,7 +68,7 @@ def test_an_empty_matrix_is_not_labelled_outdated_but_the_accuracy_is(make_wall)
     wall, words = make_wall().do("course letters epochs 1", "run", "theta 4"), Words("en")
     wall.draw(12)
     view = wall.view("teacher")
-    assert accuracy_of(wall.wall.now)[1] and wall.panel.verdict is None
+    assert accuracy_of(wall.wall.now)[1] and wall.panel.evaluation is None
     assert view.under(view.matrix.center).why == words("teacher.confusion_why")
     assert view.under(view.counters[-1].center).why == words("teacher.old_why")
     well = view.matrix.inflate(-12, -12)

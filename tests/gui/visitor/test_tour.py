@@ -112,12 +112,12 @@ def test_the_tour_runs_from_start_to_end(tour):
     answers = [entry.text for entry in one.operator.log if entry.text.startswith("letter F")]
     assert ": T, margin" in answers[-2] and ": F, margin" in answers[-1]
     hurried(one, 5)
-    assert one.panel.course.settled and one.panel.verdict.accuracy == 1
+    assert one.panel.training_run.settled and one.panel.evaluation.accuracy == 1
     hurried(one, 6)
-    assert one.panel.course.epochs == 40 and min(one.panel.course.wrong) > 0
+    assert one.panel.training_run.epochs == 40 and min(one.panel.training_run.wrong) > 0
     hurried(one, 7)
     assert one.panel.backend.name == "mlp"
-    assert one.panel.course.wrong[-1] == 0 and one.panel.verdict.accuracy == 1
+    assert one.panel.training_run.wrong[-1] == 0 and one.panel.evaluation.accuracy == 1
     one.press(pygame.K_RIGHT)
     assert one.state.step == -1
 

@@ -249,7 +249,7 @@ def test_a_drawing_is_added_to_the_album_and_the_album_is_taught(visitor):
         assert visitor.asked[-1] == f"keep {label}"
     visitor.press("LEARN")
     assert visitor.asked == ["train album"]
-    assert visitor.panel.course.settled and set(visitor.panel.backend.classes) == {"bar", "post"}
+    assert visitor.panel.training_run.settled and set(visitor.panel.backend.classes) == {"bar", "post"}
 
 
 def test_the_library_shows_what_is_clicked(visitor):
@@ -278,7 +278,7 @@ def test_pictures_of_the_course_are_in_the_library(visitor):
     assert len(library.slides) == 120
     visitor.click(library.grid.square(3).center)
     assert len(visitor.asked) == 2
-    stimuli = visitor.panel.course.stimuli
+    stimuli = visitor.panel.training_run.stimuli
     assert np.allclose(visitor.panel.observation.light, stimuli.light[3], atol=1 / 255)
     assert visitor.state.wanted == stimuli.classes[stimuli.class_of[3]]
 
@@ -405,14 +405,14 @@ def test_a_pot_turns_by_wheel_drag_and_key_within_its_stops(visitor):
 def test_run_starts_training_and_ends_without_errors(visitor):
     visitor.press("RUN")
     assert visitor.asked == ["course letters", "run"]
-    assert visitor.panel.course.settled
+    assert visitor.panel.training_run.settled
 
 
 def test_step_and_pulse(visitor):
     visitor.press("STEP")
     visitor.press("STEP")
     assert visitor.asked == ["course letters", "step", "step"]
-    assert visitor.panel.course.place == 2
+    assert visitor.panel.training_run.place == 2
     assert visitor.panel.machine.presentations == 2
     visitor.press("PULSE")
     deadline = time.monotonic() + 60

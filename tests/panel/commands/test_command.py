@@ -84,9 +84,9 @@ def test_what_may_be_as_large_as_somebody_says() -> None:
     assert having("sized", True) == "machine backend"
 
 
-@pytest.mark.parametrize("course, name", [("next", "step"), ("rest", "run"), ("whole", "train")])
-def test_what_shows_a_course(course: str, name: str) -> None:
-    assert having("course", course) == name
+@pytest.mark.parametrize("presents, name", [("next", "step"), ("rest", "run"), ("whole", "train")])
+def test_what_presents_pictures_of_a_training_run(presents: str, name: str) -> None:
+    assert having("presents", presents) == name
 
 
 def test_what_makes_room_for_other_lines() -> None:

@@ -27,7 +27,7 @@ def test_looking_moves_and_arms_nothing():
 def test_a_seek_arms_by_itself_and_ends_at_rest_where_it_was_sent():
     virtual = VirtualRig(pots=40)
     targets = {pot: 300 + 10 * pot for pot in range(40)}
-    status = virtual.board.seek(targets, 4)
+    status = virtual.board.seek(targets, 4).status
     assert status.moving == [] and not virtual.session.board.drive.any()
     assert near(virtual.world, range(40), np.array(list(targets.values())))
     assert virtual.board.counters.armed == 1
@@ -109,7 +109,7 @@ def test_silence_is_no_stop_of_somebody():
 def test_a_motor_that_does_not_turn_is_told_and_holds_the_others_up_little():
     virtual = VirtualRig(pots=4)
     virtual.world.stuck[1] = True
-    assert virtual.board.seek({0: 600, 1: 600}, 4).stalled == [1]
+    assert virtual.board.seek({0: 600, 1: 600}, 4).status.stalled == [1]
     assert near(virtual.world, [0], 600)
 
 
@@ -124,11 +124,13 @@ def test_lamps_are_as_they_were_after_a_reset():
     virtual = VirtualRig(pots=1, a_lamps=10, r_lamps=3)
     shown = virtual.session.board
     virtual.board.lamps(np.arange(12) % 3 == 0, np.array([True, False, True]))
+    virtual.wait(0.01)
     assert (shown.a_lamps, shown.r_lamps) == (0b1001001001, 0b101)
     shown.reset()
     virtual.wait(0.01)
     assert (shown.a_lamps, shown.r_lamps) == (0, 0)
     virtual.board.wipers()
+    virtual.wait(0.01)
     assert (shown.a_lamps, shown.r_lamps) == (0b1001001001, 0b101)
 
 

@@ -178,8 +178,8 @@ def test_a_bad_cable_resets_and_an_unplugged_board_end_in_the_same_places():
     events += [
         FaultEvent(9000, "unplug"),
         FaultEvent(12_000, "replug"),
-        FaultEvent(18_500, "unplug"),
-        FaultEvent(19_000, "replug"),
+        FaultEvent(16_000, "unplug"),
+        FaultEvent(16_500, "replug"),
     ]
     virtual = VirtualRig(faults=BAD_CABLE, events=events)
     rigged, course = taught(virtual)

@@ -1,13 +1,15 @@
 """The doctor and this computer: each finding on a computer that is made up. No port is opened."""
 
+import platform
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+import mark1
 from mark1.rig.doctor.computer import Computer, Owner, Program
 from mark1.rig.doctor.doctor import Doctor, Finding, Severity, fine
-from mark1.rig.wire.link import ListedPort
+from mark1.rig.wire.serial_port import ListedPort
 
 NAME = "/dev/ttyUSB0"
 CLONE = ListedPort(NAME, 0x1A86, 0x7523)
@@ -75,7 +77,7 @@ def around(computer: Computer, *listed: ListedPort, named: bool = False) -> dict
 
 def test_a_healthy_computer_is_told_check_by_check(computer):
     seen = {**around(computer, CLONE), **at(computer)}
-    assert list(seen) == ["ports", "brltty", "ModemManager", "there", "allowed", "free", "opens"]
+    assert list(seen) == ["versions", "ports", "brltty", "ModemManager", "there", "allowed", "free", "opens"]
     assert {finding.verdict for finding in seen.values()} == {Severity.fine}
     assert not any(finding.todo or finding.side for finding in seen.values())
 
@@ -91,6 +93,79 @@ def test_no_candidate(computer):
 
 def test_a_named_port_needs_no_candidate(computer):
     assert "ports" not in around(computer, named=True)
+
+
+def test_a_report_says_what_runs_here(computer):
+    finding = around(computer, CLONE)["versions"]
+    assert finding.facts["Python"] == platform.python_version() and finding.facts["mark1"] == mark1.__version__
+    assert all(f"{name} {version}" in finding.found for name, version in finding.facts.items())
+
+
+def wsl() -> MadeUp:
+    computer = MadeUp()
+    computer.is_in_windows = True
+    return computer
+
+
+def test_wsl_has_no_board_until_windows_hands_it_over():
+    finding = around(wsl())["WSL"]
+    assert (finding.verdict, finding.side) == (Severity.wrong, "this computer")
+    assert "usbipd bind --busid BUSID" in finding.todo and "usbipd attach --wsl --busid BUSID" in finding.todo
+
+
+def test_wsl_with_a_board_or_a_named_port_is_well(computer):
+    assert around(wsl(), CLONE)["WSL"].verdict == around(wsl(), named=True)["WSL"].verdict == Severity.fine
+    assert "WSL" not in around(computer)
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "so"),
+    [
+        ("linux", "5.15.167.4-microsoft-standard-WSL2", True), ("linux", "4.4.0-19041-Microsoft", True),
+        ("linux", "6.1.0-28-amd64", False), ("darwin", "23.4.0", False), ("win32", "10", False),
+    ],
+)  # fmt: skip
+def test_wsl_is_known_by_its_kernel(platform, release, so):
+    assert Computer(platform=platform, release=release).is_in_windows is so
+
+
+# ---- names of ports on other systems: lists as pyserial gives them there
+
+CU = ListedPort("/dev/cu.usbmodem1101", 0x2341, 0x0043, "A1", "Arduino Uno", "USB VID:PID=2341:0043")
+MAC = (ListedPort("/dev/cu.Bluetooth-Incoming-Port"), ListedPort("/dev/cu.debug-console"), CU)
+WINDOWS = (
+    ListedPort("COM1", description="Communications Port (COM1)", hardware="ACPI\\PNP0501\\1"),
+    ListedPort("COM10", 0x1A86, 0x7523, "", "USB-SERIAL CH340 (COM10)", "USB VID:PID=1A86:7523"),
+)
+
+
+def of_system(platform: str, *listed: ListedPort) -> Doctor:
+    return doctor(Computer(platform=platform), *listed)
+
+
+def test_macos_lists_the_name_that_does_not_wait_for_a_modem():
+    mac = of_system("darwin", *MAC)
+    assert mac.candidates() == [CU.device]
+    assert found(mac.look_at(CU.device))["there"] == fine("there", "Arduino Uno")
+
+
+def test_macos_and_the_name_that_waits_for_a_modem():
+    seen = found(of_system("darwin", *MAC).look_at("/dev/tty.usbmodem1101"))
+    assert (seen["there"].verdict, seen["there"].todo) == (Severity.doubtful, f"--port {CU.device}")
+    assert "opens" in seen  # it is tried all the same
+    assert "does not list it" in found(of_system("darwin", *MAC).look_at("/dev/tty.other"))["there"].found
+
+
+@pytest.mark.parametrize("name", ["COM10", "com10", "\\\\.\\COM10"])
+def test_windows_names_above_com9(name):
+    windows = of_system("win32", *WINDOWS)
+    assert windows.candidates() == ["COM10"]
+    assert "CH340" in found(windows.look_at(name))["there"].found
+
+
+def test_elsewhere_names_are_exact(computer):
+    computer.file = ""
+    assert at(computer, "/DEV/TTYUSB0")["there"].verdict == Severity.wrong
 
 
 @pytest.mark.parametrize("chip", ["1a86/7523/", "10c4/ea60/", "403/6001/"])
@@ -127,7 +202,7 @@ def test_modem_manager(computer):
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_elsewhere_what_cannot_be_told_is_left_out_and_said(computer, platform):
     elsewhere = Computer(platform=platform)
-    assert list(around(elsewhere, CLONE)) == ["ports", "computer"]
+    assert list(around(elsewhere, CLONE)) == ["versions", "ports", "computer"]
     assert around(elsewhere, CLONE)["computer"].verdict == Severity.untold
     assert platform in around(elsewhere, CLONE)["computer"].found
     how = {"darwin": "sudo lsof PORT names the program", "win32": "Process Explorer (Find Handle)"}[platform]

@@ -12,8 +12,8 @@ from mark1.rig.doctor.doctor import Finding, Severity
 from mark1.rig.doctor.examination import Examination, is_text
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Decoder, Frame, encode
-from mark1.rig.wire.link import Port
 from mark1.rig.wire.protocol import ErrorCode, Refusal, State, StopReason, Type
+from mark1.rig.wire.serial_port import Port
 
 ALL = ["opens", "answers", "state", "last reset", "wiring", "line"]
 
@@ -55,8 +55,8 @@ def test_a_healthy_board_is_told_check_by_check():
     seen = examined(virtual())
     assert list(seen) == ALL
     assert {finding.verdict for finding in seen.values()} == {Severity.fine}
-    assert "mark1_rig 1.0.0" in seen["answers"].found
-    assert "50 round trips" in seen["line"].found and "no errors" in seen["line"].found
+    assert "mark1_rig 1.1.0" in seen["answers"].found
+    assert seen["line"].found.endswith("ms, loss 0.0%, corruption 0.0%")
 
 
 def test_the_doctor_never_arms():
@@ -90,7 +90,7 @@ def test_silence():
 
 def test_garbage_of_another_baud_rate():
     finding = unanswered(SaysPort(bytes(range(128, 160))))
-    assert "no good frame: a baud rate other than 115200" in finding.found
+    assert "no good frame: a baud rate other than 115200/250000," in finding.found
 
 
 def test_another_sketch():
@@ -184,8 +184,74 @@ def test_a_reset_by_the_watchdog():
     assert "its watchdog reset it" in finding.found
 
 
-def test_a_noisy_cable_is_counted_on_both_sides():
-    finding = examined(virtual(seed=4, faults=FaultConfig(flip=0.003)))["line"]
+def test_a_reset_by_a_weak_supply():
+    port = virtual()
+    port.session.board.reset(StopReason.BROWN_OUT)
+    finding = examined(port)["last reset"]
+    assert (finding.verdict, finding.side) == (Severity.doubtful, "the board")
+    assert finding.found == "its 5 V supply sagged, and it was reset" and "a supply of their own" in finding.todo
+
+
+def test_a_converter_that_gives_no_readings():
+    port = virtual()
+    assert "converter" not in examined(port)
+    port.session.board.physics.adc_dead = True
+    port.session.board.reset()
+    finding = examined(port)["converter"]
+    assert (finding.verdict, finding.side) == (Severity.wrong, "the board")
+    assert finding.found == "its converter gives no readings" and "AVCC" in finding.todo
+
+
+def numbers(port: SessionPort) -> dict[str, float]:
+    found = examined(port)["line"].facts
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("latency_ms", [0, 60, 300])
+def test_the_round_trip_is_that_of_requests_sent_once(latency_ms):
+    told = numbers(virtual(latency_ms=latency_ms))
+    assert told["round_trip_ms"] == pytest.approx(2 * latency_ms + 3, abs=2)
+    assert (told["loss"], told["corruption"], told["resent"]) == (0, 0, 0)
+
+
+def test_a_bad_line_that_is_far_away_is_not_measured_by_its_retries():
+    """Two of three requests are sent again; the others tell how far it is."""
+    told = numbers(virtual(seed=4, latency_ms=60, faults=FaultConfig(flip=0.01)))
+    assert told["resent"] > 20 and told["round_trip_ms"] == pytest.approx(123, abs=2)
+
+
+def test_broken_frames_are_counted_on_both_sides():
+    """By hand: a PING of 8 bytes, three of them escaped, is 17 bytes long; with 0.3 % of bytes flipped 5 % break."""
+    port = virtual(seed=4, faults=FaultConfig(flip=0.003))
+    finding = examined(port)["line"]
     assert (finding.verdict, finding.side) == (Severity.doubtful, "the cable")
-    broken = re.search(r"to the board (\d+), from it (\d+); resent (\d+)$", finding.found)
+    assert 0.01 < finding.facts["corruption"] < 0.12
+    broken = re.search(r"broken (\d+) and (\d+)\)$", finding.found)
     assert broken and all(int(count) > 0 for count in broken.groups())
+    assert finding.facts["broken_to_board"] == port.session.board.decoder.bad_fcs
+
+
+def losing(take, every: int, lost: list):
+    """``take`` hears all but one in ``every``; the banner and the first two frames pass."""
+    count = iter(range(3, 10**6))
+
+    def some(piece) -> None:
+        if piece and next(count) % every == 0:
+            lost.append(piece)
+        else:
+            take(piece)
+
+    return some
+
+
+def test_lost_frames_are_counted_on_both_sides():
+    """Every tenth frame to the board and every seventh from it vanish, whole: those and no others are missed."""
+    port, to_board, from_board = virtual(), [], []
+    session = port.session
+    session.run(100)
+    session.to_board.put = losing(session.to_board.put, 10, to_board)
+    session.board._send = losing(session.board._send, 7, from_board)
+    told = numbers(port)
+    assert told["lost_to_board"] == len(to_board) > 3 and told["lost_from_board"] == len(from_board) > 3
+    assert told["corruption"] == 0 and 0.05 < told["loss"] < 0.3

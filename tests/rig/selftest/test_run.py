@@ -587,6 +587,11 @@ def has_no_ends(board: VirtualBoard) -> None:
         motor.full = 10 * motor.full
 
 
+def has_a_dead_converter(board: VirtualBoard) -> None:
+    board.physics.adc_dead = True
+    board.reset()
+
+
 class FaultyBoard(NamedTuple):
     spoil: Callable[[VirtualBoard], None]
     check: str
@@ -600,6 +605,7 @@ FAULTY_BOARDS = [
     FaultyBoard(hello_tells(a_lamps=0, r_lamps=0), "hello", "expected lamps, if it can do something with them"),
     FaultyBoard(hello_disarms, "hello-again", "the state after it: expected ARMED, got SAFE"),
     FaultyBoard(speaks_anything, "hello-wrong", "expected ERROR BAD_PROTOCOL (detail 1) to HELLO"),
+    FaultyBoard(has_a_dead_converter, "converter", "its converter gives no readings"),
     FaultyBoard(cuts_echoes, "ping", "expected 00, got nothing"),
     FaultyBoard(hears_one_at_a_time, "window", "ERROR BAD_SEQUENCE"),
     FaultyBoard(loses_bytes, "buffer", "was not answered in 3 s", Sizes()),

@@ -15,7 +15,8 @@ from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.errors import BoardResetError, RefusedError, RigError
 from mark1.rig.wire import protocol
-from mark1.rig.wire.link import Link, ListedPort, Request, SerialPort, listed_ports
+from mark1.rig.wire.in_flight import Request
+from mark1.rig.wire.link import Link
 from mark1.rig.wire.protocol import (
     Ack,
     ArmRequest,
@@ -27,6 +28,8 @@ from mark1.rig.wire.protocol import (
     Type,
     WipersRequest,
 )
+from mark1.rig.wire.refusals import refused
+from mark1.rig.wire.serial_port import ListedPort, SerialPort, listed_ports
 
 SESSION = 0x1234
 
@@ -167,8 +170,7 @@ def test_an_interrupted_call_leaves_the_numbers_in_step():
 
 
 def test_an_unknown_code_of_a_newer_board_is_told_by_number():
-    link = greeted()
-    refusal = link._refused(0x44, protocol.Refusal(99, 0x44, 5))
+    refusal = refused("virtual", 0x44, protocol.Refusal(99, 0x44, 5))
     assert str(refusal) == "the board: virtual refused code 68: code 99, detail 5"
 
 
@@ -270,7 +272,7 @@ def test_silence_is_told_from_garbage():
      (2, "our message: virtual speaks protocol 2, we speak 1: update mark1")],
 )  # fmt: skip
 def test_which_side_is_old(spoken, says):
-    refusal = linked()._refused(Type.HELLO, protocol.Refusal(ErrorCode.BAD_PROTOCOL, Type.HELLO, spoken))
+    refusal = refused("virtual", Type.HELLO, protocol.Refusal(ErrorCode.BAD_PROTOCOL, Type.HELLO, spoken))
     assert str(refusal) == says and refusal.detail == spoken
 
 

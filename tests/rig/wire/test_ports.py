@@ -3,8 +3,8 @@
 import pytest
 
 from mark1.errors import RigError
-from mark1.rig.wire.link import ListedPort
 from mark1.rig.wire.ports import judge, judged_ports, the_candidate, usb_number
+from mark1.rig.wire.serial_port import ListedPort
 
 UNO = ListedPort("/dev/ttyACM0", 0x2341, 0x0043, "A1B2", "Arduino Uno")
 CLONE = ListedPort("/dev/ttyUSB0", 0x1A86, 0x7523, "", "USB Serial")

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,15 @@ def workshop(monkeypatch, capsys):
 # ---- the sketch
 
 
-def test_only_board_h_differs_and_only_in_sizes_and_id():
-    files = source(SMALL, 7)
+def test_only_board_h_differs_and_only_in_sizes_id_and_rate():
+    files = source(replace(SMALL, baud=250_000), 7)
     assert set(files) == {path.name for path in SKETCH.iterdir() if path.is_file()}
     theirs = {name: (SKETCH / name).read_text("utf-8") for name in files}
     assert [name for name in files if files[name] != theirs[name]] == ["board.h"]
     added = [line for line in files["board.h"].splitlines() if line not in theirs["board.h"].splitlines()]
     assert added == [
         "#define MARK1_BOARD_ID 7",
+        "#define MARK1_BAUD 250000",
         "constexpr uint8_t ROWS = 4, COLS = 5, POTS = 9, A_LAMPS = 7, R_LAMPS = 3, ADC_BITS = 10;",
     ]
 

@@ -51,6 +51,10 @@ def test_the_example_in_the_documentation_is_a_rig_file(rig):
         ('photocell = ""', "photocell: expected a name of up to 40 letters, got ''"),
         ('photocell = "a\\nb"', "photocell: expected a name of up to 40 letters"),
         ("motor_ma = 2000", "motor_ma: expected a whole number from 10 to 1000, got 2000"),
+        ("motor_stall_ma = 100", "motor_stall_ma: expected at least the 150 mA of motor_ma, got 100"),
+        ("motor_stall_ma = 1801", "motor_stall_ma: expected a whole number from 0 to 1800, got 1801"),
+        ("baud = 9600", "baud: expected one of 115200, 250000, got 9600"),
+        ("baud = true", "baud: expected one of 115200, 250000, got True"),
         ("rows =", "not TOML: Invalid value (at"),
         ("rows = 1\nrows = 2", "not TOML: Cannot overwrite a value"),
     ],
@@ -67,6 +71,11 @@ def test_one_line_says_what_is_wrong_and_where(rig, text, says):
 def test_the_limits_themselves_are_allowed(name):
     for value in LIMITS[name]:
         assert getattr(RigSizes(**{name: value}), name) == value
+
+
+def test_a_motor_that_stands_still_takes_six_times_its_current_if_nobody_says_otherwise():
+    stalls = [RigSizes(motor_ma=ma, motor_stall_ma=stall).stall_ma for ma, stall in ((150, 0), (1000, 0), (150, 700))]
+    assert stalls == [900, 1800, 700]  # no driver gives more
 
 
 def test_what_is_no_file_to_read(tmp_path, rig):

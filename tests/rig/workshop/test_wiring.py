@@ -19,8 +19,11 @@ from mark1.rig.workshop.wiring import (
     chain_output,
     column,
     column_muxes,
+    driver_input,
     pins,
     row,
+    row_drivers,
+    row_register_output,
     row_registers,
     wiper,
     wiper_muxes,
@@ -85,19 +88,23 @@ def test_the_chain_is_shifted_out_in_the_order_of_outputs_h():
 def test_channels_by_hand():
     assert str(column(0)) == "COL0 I0 (leg 9)" and str(column(31)) == "COL1 I15 (leg 16)"
     assert str(wiper(40)) == "WIP2 I8 (leg 23)" and analog_pin(wiper(40).part) == "A4"
-    assert str(row(19)) == "ROW2 QD (leg 6)" and str(row(4)) == "ROW0 QE (leg 10)"
+    assert str(row_register_output(19)) == "ROW2 QD (leg 6)" and str(row_register_output(4)) == "ROW0 QE (leg 10)"
+    assert str(driver_input(19)) == "ROWD2 A4 (leg 5)" and str(row(19)) == "ROWD2 Y4 (leg 15)"
+    assert str(row(0)) == "ROWD0 Y1 (leg 18)" and str(row(15)) == "ROWD1 Y8 (leg 11)"
     assert str(chain_output("DIR", 63)) == "DIR7 QH (leg 7)" and str(chain_output("EN", 0)) == "EN0 QA (leg 15)"
     assert [analog_pin(name) for name in ("COL0", "COL1", "WIP0", "WIP3")] == ["A0", "A1", "A2", "A5"]
 
 
 @pytest.mark.parametrize("sizes", [RigSizes(), SMALL, RigSizes(rows=24, cols=32), RigSizes(rows=1, cols=1, pots=1)])
 def test_no_leg_is_used_twice_and_every_chip_is_there(sizes):
-    legs = [column(i) for i in range(sizes.cols)] + [row(i) for i in range(sizes.rows)]
+    legs = [column(i) for i in range(sizes.cols)] + [
+        leg(i) for i in range(sizes.rows) for leg in (row, driver_input, row_register_output)
+    ]
     legs += [leg for i in range(sizes.pots) for leg in (wiper(i), chain_output("EN", i), chain_output("DIR", i))]
     legs += [chain_output("ALAMP", i) for i in range(sizes.a_lamps)]
     legs += [chain_output("RLAMP", i) for i in range(sizes.r_lamps)]
     assert len({(leg.part, leg.number) for leg in legs}) == len({(leg.part, leg.name) for leg in legs}) == len(legs)
-    chips = [*column_muxes(sizes), *wiper_muxes(sizes), *row_registers(sizes), *chain(sizes)]
+    chips = [*column_muxes(sizes), *wiper_muxes(sizes), *row_registers(sizes), *row_drivers(sizes), *chain(sizes)]
     assert {leg.part for leg in legs} == {chip.name for chip in chips}
 
 
@@ -138,15 +145,21 @@ def test_counts_follow_from_the_sizes(sizes, muxes, rows, chain_of, cells, pots,
     assert pieces(sizes, "DRV8838") == pieces(sizes, "potentiometer") == pots
     assert pieces(sizes, "light-emitting") == pieces(sizes, "resistor 1 kΩ") == lamps
     assert pieces(sizes, "resistor 10 kΩ") == sizes.cols + pots + 1
-    assert pieces(sizes, "100 nF") == muxes + rows + chain_of + 2 * pots
+    assert pieces(sizes, "74AC541") == rows
+    assert pieces(sizes, "100 nF") == muxes + 2 * rows + chain_of + 2 * pots
 
 
 def test_currents_by_hand():
     small, full = currents(SMALL), currents(RigSizes())
-    assert small.motors_a == pytest.approx(8 * 0.150) and (small.fuse_a, small.supply_a) == (1.6, 2.0)
-    assert full.motors_a == pytest.approx(9.6) and (full.fuse_a, full.supply_a) == (10.0, 12.5)
+    assert small.motors_a == pytest.approx(8 * 0.150) and (small.fuse_a, small.supply_a) == (1.6, 4.5)
+    assert full.motors_a == pytest.approx(9.6) and (full.fuse_a, full.supply_a) == (10.0, 13.0)
+    # 2 ms apart, of 8 ms: 1 + 0.779 + 0.607 + ... are 3.91 of eight motors, 4.52 of many; 0.75 A each
+    assert small.peak_a == pytest.approx(1.2 + 3.91 * 0.75, abs=0.01)
+    assert full.peak_a == pytest.approx(9.6 + 4.52 * 0.75, abs=0.01)
     assert full.logic_ma == 64 * 1.5 + 20 * 0.45 + 72 * 3 + 50
     assert currents(RigSizes(motor_ma=1000)).fuse_a == 80
+    strong = currents(RigSizes(pots=8, motor_ma=100, motor_stall_ma=1800))
+    assert (strong.fuse_a, strong.supply_a) == (3.15, 7.5)  # 0.8 A turning, 7.45 A while they start
 
 
 def test_usb_feeds_the_largest_rig():
@@ -189,10 +202,10 @@ def test_a_rig_without_lamps_has_no_table_of_them():
 def test_the_parts_in_the_documentation_are_counted_right():
     text = (Path(__file__).parents[3] / "docs" / "rig.md").read_text("utf-8")
     rows = re.findall(
-        r"^\| (CD74HC4067|74HC164|74HC595|photocell|motor-driven|lamp).* \| (\d+) \| (\d+) \|$", text, re.M
+        r"^\| (CD74HC4067|74HC164|74AC541|74HC595|photocell|motor-driven|lamp).* \| (\d+) \| (\d+) \|$", text, re.M
     )
     names = {"motor-driven": "potentiometer", "lamp": "resistor 1 kΩ"}
-    assert len(rows) == 6
+    assert len(rows) == 7
     for part, small, full in rows:
         assert [pieces(sizes, names.get(part, part)) for sizes in (SMALL, RigSizes())] == [int(small), int(full)]
     for sizes in (SMALL, RigSizes()):

@@ -40,7 +40,8 @@ from mark1.rig.workshop.schematic.symbols import (
     unconnected,
     wire,
 )
-from mark1.rig.workshop.wiring import CHAIN_REGISTER, MUX, ROW_REGISTER, UsedPin, pins, wiring_hash
+from mark1.rig.workshop.values import CHAIN_OHM, LOGIC_UF, PULL_OHM, in_farads, in_ohms
+from mark1.rig.workshop.wiring import CHAIN_REGISTER, MUX, ROW_DRIVER, ROW_REGISTER, UsedPin, pins, wiring_hash
 from mark1.rig.workshop.wiring_tables import title
 from mark1.svg import SvgPage
 
@@ -52,10 +53,11 @@ LEFT_PITCH, RIGHT_PITCH = 22, 29
 ON_THE_LEFT = ("ADC", "MUX", "ROW")
 DAMPED = ("CHAIN_CLOCK", "CHAIN_LATCH")
 NOTES = (
-    f"5 V and ground of a chip, with 100 nF between: {MUX} legs 24, 12; {CHAIN_REGISTER} 16, 8; {ROW_REGISTER} 14, 7.",
+    f"5 V and ground of a chip, with 100 nF between: {MUX} legs 24, 12; {CHAIN_REGISTER} 16, 8; {ROW_REGISTER} 14, 7; "
+    f"{ROW_DRIVER} 20, 10 and OE (1, 19) to ground.",
     "EN 0 to 7 are QA to QH of EN0, EN 8 to 15 those of EN1, and so on; the same with DIR, ALAMP, RLAMP.",
     "Contacts 1 and 2 are those of one stop button that latches: closed until it is pressed.",
-    "Inputs of multiplexers that are not used: to ground. 5 V is the Arduino's. All grounds meet at one point.",
+    "5 V is the Arduino's. All grounds meet at one point, unused inputs of multiplexers too.",
 )
 NOTES_W, BLOCK_H = 250, 116
 NOTES_X = WIDTH - EDGE - 18 - NOTES_W
@@ -73,7 +75,7 @@ def draw(page: Paper, sizes: RigSizes) -> None:
     top, middle, bottom = STRIPS
     page.rects([(EDGE, EDGE, WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE)], "none", INK, THICK)
     row_registers_at(page, 44, top, sizes)
-    photocells_at(page, 304, top, sizes)
+    photocells_at(page, 370, top, sizes)
     _arduino(page, 826, top, sizes)
     motor_channel_at(page, 1170, top, sizes)
     stop_at(page, 1170, top + 380)
@@ -122,7 +124,7 @@ def _pin(page: Paper, x: float, y: float, way: int, pin: UsedPin) -> tuple[float
 def _signal(page: Paper, x: float, y: float, signal: str) -> None:
     if signal in DAMPED:
         resistor(page, x, y, RIGHT)
-        letters(page, x + PART / 2, y - 12, "47 Ω", align="center")
+        letters(page, x + PART / 2, y - 12, in_ohms(CHAIN_OHM), align="center")
         net(page, x + PART, y, signal)
         return
     wire(page, (x, y), (x + PART, y))
@@ -130,7 +132,7 @@ def _signal(page: Paper, x: float, y: float, signal: str) -> None:
     if signal == "MOTOR_POWER":
         dot(page, x + PART / 2, y)
         resistor(page, x + PART / 2, y, UP)
-        letters(page, x + PART / 2 + 11, y - PART / 2, "10 kΩ")
+        letters(page, x + PART / 2 + 11, y - PART / 2, in_ohms(PULL_OHM))
         supply(page, x + PART / 2, y - PART)
 
 
@@ -142,7 +144,7 @@ def _supplies(page: Paper, x: float, y: float, used: list[UsedPin]) -> None:
         wire(page, end, (end[0] + PART, end[1]))
         dot(page, end[0] + 12, end[1])
     capacitor(page, ends[0][0] + 12, y, DOWN)
-    letters(page, ends[0][0] + 26, y + PART / 2, "100 µF")
+    letters(page, ends[0][0] + 26, y + PART / 2, in_farads(LOGIC_UF, "µF"))
     supply(page, ends[0][0] + PART, y)
     ground(page, ends[1][0] + PART, ends[1][1])
 

@@ -34,6 +34,19 @@ from mark1.rig.workshop.schematic.symbols import (
     supply,
     wire,
 )
+from mark1.rig.workshop.values import (
+    DRIVERS_PER_CAPACITOR,
+    LAMP_OHM,
+    MOTOR_NF,
+    MOTOR_UF,
+    POT_OHM,
+    PULL_OHM,
+    STOP_NF,
+    STOP_PULL_OHM,
+    WIPER_NF,
+    in_farads,
+    in_ohms,
+)
 from mark1.rig.workshop.wiring import CHAIN_OUTPUTS, DRIVER, Chip, chain
 
 SHADED = "#e9dfc8"
@@ -79,7 +92,7 @@ def _driver(page: Paper, x: float, y: float, enable: tuple[float, float]) -> Non
     wire(page, enable, ends[0])
     dot(page, x - 50, ends[0][1])
     resistor(page, x - 50, ends[0][1], DOWN)
-    letters(page, x - 40, ends[0][1] + PART / 2, "10 kΩ")
+    letters(page, x - 40, ends[0][1] + PART / 2, in_ohms(PULL_OHM))
     ground(page, x - 50, ends[0][1] + PART)
     ground(page, *ends[10])
 
@@ -95,7 +108,7 @@ def _motor_and_pot(page: Paper, x: float, y: float, sizes: RigSizes) -> None:
     capacitor(page, x + 36, middle - PART / 2, DOWN)
     for height in out:
         dot(page, x + 36, height)
-    letters(page, x + 36, out[1] + 13, "100 nF", align="center")
+    letters(page, x + 36, out[1] + 13, in_farads(MOTOR_NF, "nF"), align="center")
     motor(page, m, middle)
     _pot(page, x + 26, y + 222, (m + 17, middle))
 
@@ -110,11 +123,11 @@ def _pot(page: Paper, x: float, y: float, shaft: tuple[float, float]) -> None:
     dashed(page, (shaft[0] + 14, shaft[1]), (shaft[0] + 14, middle))
     dashed(page, (shaft[0] + 14, middle), (x + 6, middle))
     letters(page, x + 13, y + 6, "pot 0")
-    letters(page, x + 13, y + PART - 4, "10 kΩ")
+    letters(page, x + 13, y + PART - 4, in_ohms(POT_OHM))
     wire(page, (x - 26, middle), (x - 110, middle))
     dot(page, x - 74, middle)
     capacitor(page, x - 74, middle, DOWN)
-    letters(page, x - 60, middle + PART / 2 + 4, "100 nF")
+    letters(page, x - 60, middle + PART / 2 + 4, in_farads(WIPER_NF, "nF"))
     ground(page, x - 74, middle + PART)
     net(page, x - 110, middle, "WIP 0", "right")
 
@@ -130,9 +143,9 @@ def stop_at(page: Paper, x: float, y: float) -> None:
     wire(page, (x + 84, y), (x + 196, y))
     resistor(page, x + 108, y, UP)
     supply(page, x + 108, y - PART)
-    letters(page, x + 118, y - PART / 2, "4.7 kΩ")
+    letters(page, x + 118, y - PART / 2, in_ohms(STOP_PULL_OHM))
     capacitor(page, x + 142, y, DOWN)
-    letters(page, x + 128, y + PART / 2 + 4, "10 nF", align="right")
+    letters(page, x + 128, y + PART / 2 + 4, in_farads(STOP_NF, "nF"), align="right")
     ground(page, x + 142, y + PART)
     contact(page, x + 196, y, DOWN)
     letters(page, x + 206, y + PART / 2, "contact 1")
@@ -156,7 +169,7 @@ def motor_supply_at(page: Paper, x: float, y: float, sizes: RigSizes) -> None:
     dot(page, x + 164, y)
     net(page, x + 190, y, "MOTOR SUPPLY")
     capacitor(page, x + 164, y, DOWN)
-    letters(page, x + 178, y + PART / 2 + 4, f"{-(-sizes.pots // 8)} × 470 µF")
+    letters(page, x + 178, y + PART / 2 + 4, f"{-(-sizes.pots // DRIVERS_PER_CAPACITOR)} × {in_farads(MOTOR_UF, 'µF')}")
     _terminal(page, x + 4, y + PART, "−")
     wire(page, (x + 50, y + PART), (x + 164, y + PART))
     dot(page, x + 164, y + PART)
@@ -219,6 +232,6 @@ def lamps_at(page: Paper, x: float, y: float, sizes: RigSizes) -> None:
         net(page, at, y + 24, f"{kind}LAMP 0", "center")
         wire(page, (at, y + 34), (at, y + 44))
         resistor(page, at, y + 44, DOWN)
-        letters(page, at + 11, y + 44 + PART / 2, "1 kΩ")
+        letters(page, at + 11, y + 44 + PART / 2, in_ohms(LAMP_OHM))
         lamp(page, at, y + 44 + PART, DOWN)
         ground(page, at, y + 44 + 2 * PART)

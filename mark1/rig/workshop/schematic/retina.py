@@ -21,31 +21,38 @@ from mark1.rig.workshop.schematic.symbols import (
     resistor,
     wire,
 )
+from mark1.rig.workshop.values import COLUMN_OHM, in_ohms
 from mark1.rig.workshop.wiring import (
+    DRIVER_INPUTS,
+    DRIVER_OUTPUTS,
     MUX_INPUTS,
     MUX_SELECTS,
     ROW_OUTPUTS,
     Chip,
     analog_pin,
     column_muxes,
+    row_drivers,
     row_registers,
     wiper_muxes,
 )
 
-REGISTER_W, REGISTER_PITCH = 66, 168
-CELL_X, CELL_Y, CELL_W = 150, 190, 84  # from cell to cell; from a cell's diode to its column
+REGISTER_W, REGISTER_PITCH, DRIVER_X = 54, 168, 98  # from a register to its driver
+CELL_X, CELL_Y, CELL_W = 106, 190, 74  # from cell to cell; from a cell's diode to its column
 MUX_W, MUX_PITCH = 74, 222
 
 
 def row_registers_at(page: Paper, x: float, y: float, sizes: RigSizes) -> None:
-    """The registers that give one row after another its 5 V, each fed by the last row of the one before."""
+    """The registers that choose one row after another, each fed by the last output of the one before; their drivers."""
     heading(page, x, y, "Rows")
-    for i, register in enumerate(row_registers(sizes)):
-        data = f"ROW {register.numbers[0] - 1}" if i else "ROW_DATA"
+    for i, (register, driver) in enumerate(zip(row_registers(sizes), row_drivers(sizes), strict=True)):
+        data = f"ROW{i - 1} QH" if i else "ROW_DATA"
         left = [Pinned("A", "1", data), Pinned("B", "2", data), GAP, Pinned("CLK", "8", "ROW_CLOCK"), GAP]
-        right = outputs(register, ROW_OUTPUTS, "ROW")
-        top = y + 52 + i * REGISTER_PITCH
-        chip(page, x + 104, top, REGISTER_W, (register.name, register.kind), [*left, Pinned("CLR", "9", "5 V")], right)
+        chosen = [leg._replace(net="") for leg in outputs(register, ROW_OUTPUTS, "ROW")]
+        at = x + 96, y + 52 + i * REGISTER_PITCH
+        chip(page, *at, REGISTER_W, (register.name, register.kind), [*left, Pinned("CLR", "9", "5 V")], chosen)
+        driven = [leg._replace(name=f"Y{way + 1}") for way, leg in enumerate(outputs(driver, DRIVER_OUTPUTS, "ROW"))]
+        legs = [Pinned(f"A{way + 1}", str(number)) for way, number in enumerate(DRIVER_INPUTS)]
+        chip(page, at[0] + DRIVER_X, at[1], REGISTER_W, (driver.name, driver.kind), legs, driven)
 
 
 def outputs(register: Chip, numbers: tuple[int, ...], name: str) -> list[Pinned]:
@@ -104,7 +111,7 @@ def _column_line(page: Paper, x: float, top: float, col: int, cells: int) -> Non
     wire(page, (x, y + 24), (x + 14, y + 24))
     net(page, x + 14, y + 24, f"COL {col}")
     resistor(page, x, y + 24, DOWN)
-    letters(page, x + 11, y + 24 + PART / 2, "10 kΩ")
+    letters(page, x + 11, y + 24 + PART / 2, in_ohms(COLUMN_OHM))
     ground(page, x, y + 24 + PART)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mark1.rig.workshop.rig_file import RigSizes
 from mark1.rig.workshop.schematic import drawing as schematic
-from mark1.rig.workshop.wiring import DRIVER, chain, column_muxes, pins, row_registers, wiper_muxes
+from mark1.rig.workshop.wiring import DRIVER, chain, column_muxes, pins, row_drivers, row_registers, wiper_muxes
 from mark1.svg import SvgPage
 
 RIGS = {
@@ -77,7 +77,7 @@ def test_every_pin_and_every_part_is_named(name):
     for pin in pins(sizes):
         assert pin.pin in words and pin.port in words | {""}
         assert not pin.signal or pin.signal in words | {"5 V", "ground"}
-    chips = [*column_muxes(sizes), *wiper_muxes(sizes), *row_registers(sizes), *chain(sizes)]
+    chips = [*column_muxes(sizes), *wiper_muxes(sizes), *row_registers(sizes), *row_drivers(sizes), *chain(sizes)]
     assert words >= {chip.name for chip in chips} | {DRIVER, "M", "contact 1", "contact 2"}
     assert words >= {f"ROW {i}" for i in range(sizes.rows)} | {f"COL {i}" for i in range(sizes.cols)}
     assert words >= {f"WIP {i}" for i in range(sizes.pots)} | {"EN", "PH", "DIR 0"}

@@ -1,7 +1,7 @@
-"""Threads: how many the library of matrix products may use while a network is taught.
+"""BLAS threads: how many the library of matrix products may use, while a network is taught or pictures are read.
 
-The matrices of a network are small, so a second thread gains little on an idle computer; on a busy one the threads wait
-for one another, and an epoch takes many times as long.
+These matrices are small, so a second thread gains little on an idle computer; on a busy one the threads wait for one
+another, and the work takes many times as long. The bits are the same.
 """
 
 from functools import cache

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mark1.backprop import threads
+from mark1 import blas_threads as threads
 from mark1.backprop.network import Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 

@@ -1,0 +1,1 @@
+"""Page: the machine as one HTML file that needs nothing else."""

@@ -1,0 +1,27 @@
+// Elements of the page by their id, and what happens to them.
+
+/** @param {string} id @returns {any} */
+export function by_id(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new RangeError(`no element ${id}`);
+  return element;
+}
+
+/** @param {string} id @param {string} event @param {(event: any) => void} run */
+export function on(id, event, run) {
+  by_id(id).addEventListener(event, run);
+}
+
+/** Put a text, if it is another. @param {string} id @param {string} text */
+export function put(id, text) {
+  const element = by_id(id);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The choices of a select: value and text. @param {string} id @param {[string, string][]} choices */
+export function fill_select(id, choices) {
+  const select = by_id(id);
+  const before = select.value;
+  select.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
+  if (choices.some(([value]) => value === before)) select.value = before;
+}
