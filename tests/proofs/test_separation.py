@@ -258,3 +258,11 @@ def test_covers_count():
     """Cover 1965: all, half at twice as many as weights, and 14 of 16 for four points with three weights."""
     assert learnable_share(5, 5) == 1.0 and learnable_share(10, 5) == 0.5 and learnable_share(4, 3) == 14 / 16
     assert learnable_share(2000, 64) < 1e-19
+
+
+def test_without_the_solver_training_still_proves(monkeypatch):
+    monkeypatch.setattr("mark1.proofs.solver.find_spec", lambda name: None)
+    machine = MarkI()
+    assert separability(machine, letters(machine).take(range(8))).separable is True
+    with pytest.raises(ConfigError, match=r"pip install 'mark1\[proofs\]'"):
+        separability(machine_of(), letters(machine, "xor"))
