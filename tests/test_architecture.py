@@ -26,7 +26,18 @@ PARTS = (
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
 LOADERS = tuple(
     f"stimuli/{name}.py"
-    for name in ("arrays", "characters", "fonts", "idx", "npy", "picture_size", "pictures", "room", "table_text", "zipped")
+    for name in (
+        "arrays",
+        "characters",
+        "fonts",
+        "idx",
+        "npy",
+        "picture_size",
+        "pictures",
+        "room",
+        "table_text",
+        "zipped",
+    )
 )
 
 
