@@ -12,7 +12,10 @@ NEAR, ENOUGH = 0.02, 0.98
 
 def run(count: int, seed: int, report: Say) -> Outcome:
     """``count`` photographs. Fails if fewer than 98 % of the sheets are found within 2 % of their longest side."""
-    rng, errors, missed, plain, fingers = np.random.default_rng(seed), [], [], 0, []
+    rng, plain = np.random.default_rng(seed), 0
+    errors: list[float] = []
+    missed: list[str] = []
+    fingers: list[float] = []
     for number in range(count):
         photo = photograph(rng)
         error = error_of(find_sheet(photo.picture / 255.0), photo.corners)

@@ -23,7 +23,7 @@ UNSEEN = {
     # the workshop, which only the command line opens
     "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
     # called from Python only: batches, and networks that are put together gate by gate
-    "machine/batch.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
+    "machine/batch.py", "machine/many.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
     "backprop/drawing", "backprop/optimizers.py", "backprop/foreign_gate.py", "backprop/functions.py",
     "backprop/gradient_check.py", "backprop/jacobian.py", "backprop/linear.py", "backprop/local.py",
