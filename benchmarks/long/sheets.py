@@ -15,7 +15,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
     rng, plain = np.random.default_rng(seed), 0
     errors: list[float] = []
     missed: list[str] = []
-    fingers: list[float] = []
+    fingers: list[str] = []
     for number in range(count):
         photo = photograph(rng)
         error = error_of(find_sheet(photo.picture / 255.0), photo.corners)
