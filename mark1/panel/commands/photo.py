@@ -110,8 +110,8 @@ def _seen(camera: Optics, picture: Array, page: StraightPage, figure: str | None
     if figure is None:
         if len(figures) > 1:
             raise PictureError(
-                f"{len(figures)} separate figures: choose one (figure N), answer each (recognize --each), or take them "
-                "for one (figure all)"
+                f"{len(figures)} separate figures (figure N chooses one, figure all takes them for one, "
+                "recognize --each answers each)"
             )
         return Photo(camera.project(page.page, framing="fit"), _scene(camera, picture, page, path))
     number = to_number(int, figure, "figure")
