@@ -138,6 +138,7 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
     "highspy": (("proofs/solver.py",), True),
+    "pandas": (("data_frame.py", "machine/correction_log.py", "training/*"), True),  # these for the type checker
 }
 
 ASK_THE_BACK_END = ("*",)  # what a back end can do is its own to say: nobody knows one by its name ...
