@@ -120,6 +120,7 @@ NEVER_IMPORT = [
 LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
     "numba": (("machine/compiled/jit.py",), False),
+    "platformdirs": (("folders.py",), True),
     "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),

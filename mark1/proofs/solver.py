@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
+from mark1.install_hint import install
 from mark1.proofs.budget import Budget
 
 Floats = NDArray[np.float64]
-MISSING = "the solver is not installed: pip install 'mark1[proofs]'"
+MISSING = f"the solver is not installed: {install('proofs')}"
 ANY_LIMIT_S = 1e9
 MOST_NODES, MOST_WHOLE_S = 20_000, 30.0  # of a search for whole-number weights
 

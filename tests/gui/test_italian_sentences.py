@@ -52,7 +52,7 @@ UNHEARD = {
     # the command line's record
     "--out {}: expected a name that ends in {}, got {}",
     "--out: this Pillow was built without WebP: use .gif, or install another Pillow",
-    "--out: {} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp",
+    "--out: {} needs PyAV, which is not installed: {}, or use .gif or .webp",
     "record: {} frames of {} x {} exceed the limit of {} pixels in total; use a smaller --size, "
     "--seconds or --fps",
     "a size: expected bytes as in 500000000, 500M or 2G, got {}",
@@ -66,7 +66,7 @@ UNHEARD = {
     "does not seem to support RFC2217",
     # what a file that is something else begins with, and how to install what reads it
     r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg", "<!doctype html|<html|<head|<body",
-    "version https://git-lfs", "pip install 'mark1[photos]'",
+    "version https://git-lfs",
     # called from Python only
     "a glyph must be {} to {} pixels large, got {}",
     "a retina must be at least 1 x 1 cells, got {} x {}",
