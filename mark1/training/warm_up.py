@@ -16,6 +16,6 @@ def warm_up(machine: MarkI) -> None:
         return
     double = deepcopy(machine)
     retina = machine.config.retina
-    activity = double.sense(np.zeros((1, retina.rows, retina.cols)))
+    activity = double.sense(np.zeros((1, retina.rows, retina.cols), np.float32))
     double.learn(activity, np.ones((1, machine.response.n_r), np.int8), np.zeros(1, np.int64))
     double.sums(activity)

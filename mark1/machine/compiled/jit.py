@@ -53,7 +53,7 @@ def compiled(module: ModuleType, name: str, ours: dict[str, Any]) -> Any:
 @contextlib.contextmanager
 def _our_folder() -> Iterator[None]:
     """While entered, Numba keeps code in the cache folder of mark1, unless NUMBA_CACHE_DIR names another."""
-    settings: Any = numba.config  # type: ignore[attr-defined]
+    settings: Any = numba.config
     before, ours = settings.CACHE_DIR, cache_folder()
     settings.CACHE_DIR = before or (str(ours / f"numba-{numba.__version__}") if ours else "")
     try:
