@@ -71,6 +71,7 @@ def test_what_opens_files_or_needs_a_rig() -> None:
     data = "train course evaluate prove wire wires rig save load"
     for place in ("mine.csv", "/etc", "letters:a.ttf", "letters:/a/b", "letters:~", "xor:\\a", "~"):
         assert reaching_out(place) == data
+    assert "fool" in reaching_out("all", "mine.csv") and "fool" not in reaching_out("all", "letters")
     for words in (("file", "a.png"), ("rig",), ("again", "file", "a.png"), ("again", "rig")):
         assert reaching_out(*words) == f"present {data}"
     assert reaching_out("again") == reaching_out("again", "letter", "A") == data
