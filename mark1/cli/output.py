@@ -39,7 +39,7 @@ def note(text: str) -> None:
 
 
 def listing(lines: list[str], most: int = 200) -> None:
-    """Print what a note is about to stderr, one line each, and how many more there are."""
+    """Print what a note is about to stderr, line by line, and how many more there are."""
     for line in lines[:most]:
         sys.stderr.write(f"  {short(' '.join(line.split()), MOST_MESSAGE)}\n")
     if len(lines) > most:

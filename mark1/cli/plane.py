@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
@@ -28,8 +29,9 @@ IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rat
 Words = list[str] | None
 
 
-def _option(*name: str, **settings: Any) -> Any:
-    return typer.Option(*name, **{"metavar": "TEXT", **settings})
+def _option(*name: str, help: str, metavar: str = "TEXT") -> OptionInfo:
+    option: OptionInfo = typer.Option(*name, metavar=metavar, help=help)
+    return option
 
 
 class LearningOptions(NamedTuple):
@@ -215,12 +217,15 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
-    """Print each run in a few lines, and how networks were trained."""
+    """Print each run in a few lines, why no line can be right, and how networks were trained."""
+    from mark1.plane.impossibility import impossibility
     from mark1.plane.story import story
 
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
         say(f"  {story(record)}")
+        if impossibility(record):
+            say(f"  {impossibility(record)}")
     for how in dict.fromkeys(record.training.in_words() for record in records if record.training is not None):
         say(f"Training: {how}")
     say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")

@@ -28,6 +28,7 @@ from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
 
 if TYPE_CHECKING:
+    from mark1.backends.answer import AnswerFacts
     from mark1.panel.control_panel import ControlPanel
 
 
@@ -57,8 +58,6 @@ def recognize(
     journal: JournalFile = None,
 ) -> int:
     """Classify pictures with a trained machine."""
-    from mark1.backends.answer import lamps, silence, verdict
-
     panel = taught(machine, journal, backend)
     if each and figure is not None:
         raise CommandError("--each answers every figure: give it, or --figure")
@@ -66,6 +65,28 @@ def recognize(
     options = [*photo_words(crop, corners, figure, channel), *words_of({"frame": frame})]
     shown = _shown(panel, images or [], retina, options, each)
     joined(panel, rig)
+    answers, code = _answers(panel, shown)
+    if json:
+        as_json(answers)
+    else:
+        _print(answers)
+    return code
+
+
+def _print(answers: list["AnswerFacts"]) -> None:
+    """Print one line per answer; errors were printed before."""
+    from mark1.backends.answer import lamps, verdict
+
+    width = max(len(short(answer["file"], MOST_NAME)) for answer in answers)
+    for answer in answers:
+        if "error" not in answer:
+            say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
+
+
+def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["AnswerFacts"], int]:
+    """The answer to each picture, and the exit code. Raises what is wrong with a picture, if it is the only one."""
+    from mark1.backends.answer import silence
+
     answers, code = [], 0
     for image, line in shown.items():
         try:
@@ -75,16 +96,9 @@ def recognize(
                 raise
             note(str(error))
             code = error.exit_code
-            data = {**silence(str(error)), "error": str(error)}
+            data = {**silence(str(error)), "distance": None, "error": str(error)}
         answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
-    if json:
-        as_json(answers)
-        return code
-    width = max(len(short(image, MOST_NAME)) for image in shown)
-    for answer in answers:
-        if "error" not in answer:
-            say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
-    return code
+    return answers, code
 
 
 def _shown(

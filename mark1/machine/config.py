@@ -8,10 +8,11 @@ import math
 import numbers
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from mark1 import arguments
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, expected, unknown
+from mark1.machine.short_names import SETTINGS
 
 Framing = Literal["auto", "whole", "fit"]
 Polarity = Literal["auto", "light", "dark"]
@@ -187,6 +188,25 @@ class MachineConfig:
     seed: int = 0
     draw: int = DRAW
 
+    @classmethod
+    def of(cls, **settings: Any) -> Self:
+        """A config by short flat names: ``MachineConfig.of(a_units=100, theta=3, stop_v=5)``.
+
+        The names are those of the panel with ``_`` for ``-`` (``a_units r_units pots ideal excitatory inhibitory wiring
+        reach theta code rule gain framing rows cols seed draw``), and the last part of every other setting's name
+        (``undecided_v`` of ``response.undecided_v``). Raises ConfigError for an unknown name or a wrong value.
+        """
+        parts: dict[str, Any] = {}
+        for name, value in settings.items():
+            if name not in PATH_OF:
+                raise ConfigError(unknown("setting", name, PATH_OF, "help(MachineConfig.of) lists them"))
+            part, _, leaf = PATH_OF[name].partition(".")
+            if leaf:
+                parts.setdefault(part, {})[leaf] = value
+            else:
+                parts[part] = value
+        return cls(**parts)
+
     def __post_init__(self) -> None:
         for part in fields(self):
             if part.name not in ("seed", "draw"):
@@ -233,3 +253,14 @@ def _part_of(part: Field[Any], value: Any) -> Any:
     if not isinstance(value, kind):
         raise arguments.refusal(part.name, f"{kind.__name__}(...), or a dict of its settings", value)
     return value
+
+
+def _path_of() -> dict[str, str]:
+    """Part and field of each setting by its flat names."""
+    parts = [part for part in fields(MachineConfig) if part.name not in ("seed", "draw")]
+    settings = [f"{part.name}.{leaf.name}" for part in parts for leaf in fields(part.default_factory)]  # type: ignore[arg-type]
+    leaves = {path.partition(".")[2]: path for path in settings}
+    return leaves | {name.replace("-", "_"): path for name, path in SETTINGS.items()}
+
+
+PATH_OF = _path_of()

@@ -165,7 +165,7 @@ class Optics:
         pad = 4 * max(box[1] - box[0], box[3] - box[2]) / FIGURES_PX  # so that no figure is at the edge of the look
         top, left = max(0, int(box[0] - pad)), max(0, int(box[2] - pad))
         closer = contrast[top : math.ceil(box[1] + pad), left : math.ceil(box[3] + pad)]
-        boxes = figure_boxes(closer, FIGURES_PX) + (top, top, left, left)
+        boxes = figure_boxes(closer, FIGURES_PX) + np.array([top, top, left, left])
         return [cut_out(contrast, box) for box in boxes]
 
     def _corners(self, frame: Crop) -> list[tuple[float, float]]:

@@ -56,11 +56,15 @@ class StimulusSet:
 
         ``light`` may be of any kind of number from 0 to 1, labels texts or whole numbers.
         """
-        light, labels = _light_of(name, light), [_label(name, label) for label in labels]
+        light, labels = _light_of(name, light), [label_of(name, label) for label in labels]
         classes = tuple(sorted({*labels, *absent}, key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
         return cls(name, light, class_of, classes, tuple(sources), tally).checked()
+
+    def __repr__(self) -> str:
+        rows, cols = self.light.shape[1:]
+        return f"<StimulusSet {self.name}: {len(self)} pictures of {rows} x {cols}, {len(self.classes)} classes>"
 
     def __len__(self) -> int:
         """How many pictures."""
@@ -219,7 +223,7 @@ def _light_of(name: str, light: object) -> NDArray[np.float32]:
     return numbers.astype(np.float32, copy=False)
 
 
-def _label(name: str, label: object) -> str:
+def label_of(name: str, label: object) -> str:
     """A label as text. Raises StimulusError."""
     label = plain(label)
     if isinstance(label, bool) or not isinstance(label, (str, int)):

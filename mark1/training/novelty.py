@@ -11,7 +11,7 @@ Assumed: all of it. The Mark I answered whatever it was shown.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,20 +26,13 @@ OFF, AUTO = "off", "auto"
 MEMORY = ("memory.bits", "memory.shape", "memory.class_of")  # arrays of a saved file
 MOST = 4096  # pictures that are remembered
 FARTHEST = 15  # cells: no distance counts more
-STANDARD_CELLS = 0.36  # where a class has one picture; ``python -m benchmarks long unknown`` measures what it rejects
-RIGHT = 0.98  # of training pictures that are as near to another of their class as a new picture has to be
+STANDARD_CELLS = 0.4  # where a class has one picture; ``python -m benchmarks long unknown`` measures what it rejects
+RIGHT = 0.95  # of training pictures that are as near to another of their class as a new picture has to be
 SAMPLE = 512  # training pictures that are asked for that
 
 
-class Nearest(NamedTuple):
-    """The training picture of a class that is nearest to a picture: its number in the memory, and how far it is."""
-
-    number: int
-    cells: float
-
-
 class Memory:
-    """The S-units (n, rows, cols) of at most 4,096 training pictures, and the class of each (n,), one of ``classes``."""
+    """The S-units (n, rows, cols) of at most 4,096 training pictures, and the class of each (n,) of ``classes``."""
 
     def __init__(self, s: Cells, class_of: NDArray[np.int32], classes: Sequence[str]) -> None:
         self.s, self.class_of, self.classes = s, class_of, tuple(classes)
@@ -47,7 +40,7 @@ class Memory:
         self._share = flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1))
         self._away = distances(s).reshape(len(s), -1)
         self._usual: float | None = None
-        self._latest: tuple[tuple[bytes, str] | None, Nearest] = (None, Nearest(-1, 0.0))  # a window asks every frame
+        self._latest: tuple[tuple[bytes, str] | None, float] = (None, 0.0)  # a window asks every frame
 
     @classmethod
     def of(cls, stimuli: StimulusSet, threshold: float) -> Self:
@@ -58,23 +51,20 @@ class Memory:
         kept = np.linspace(0, len(stimuli) - 1, min(len(stimuli), MOST)).astype(np.intp)
         return cls(stimuli.light[kept] >= threshold, stimuli.class_of[kept], stimuli.classes)
 
-    def nearest(self, s: Cells, label: str) -> Nearest:
-        """The remembered picture of class ``label`` nearest to ``s`` (rows, cols).
+    def distance(self, s: Cells, label: str) -> float:
+        """How far ``s`` (rows, cols) is from the nearest picture of class ``label``, in cells.
 
-        A dark picture, and one of a class that is not remembered, is as far as can be.
+        Where a picture of another class is nearer, the difference counts once more: the answer is then less likely. A
+        dark picture, and one of a class that is not remembered, is as far as can be.
         """
-        own = np.flatnonzero(self.class_of == (self.classes.index(label) if label in self.classes else -1))
-        if not s.any() or not own.size:
-            return Nearest(-1, float(FARTHEST))
+        if not s.any() or label not in self.classes:
+            return float(FARTHEST)
         key = (s.tobytes(), label)
         if self._latest[0] != key:
-            self._latest = (key, self._nearest(s, own))
+            cells = self._cells(s.ravel()[np.newaxis], distances(s[np.newaxis]).reshape(1, -1))[0]
+            own = float(cells[self.class_of == self.classes.index(label)].min(initial=FARTHEST))
+            self._latest = (key, round(2.0 * own - float(cells.min()), 3))
         return self._latest[1]
-
-    def _nearest(self, s: Cells, own: NDArray[np.intp]) -> Nearest:
-        """The nearest of the pictures at ``own`` (k,)."""
-        cells = self._cells(s.ravel()[np.newaxis], distances(s[np.newaxis]).reshape(1, -1), own)[0]
-        return Nearest(int(own[cells.argmin()]), round(float(cells.min()), 3))
 
     @property
     def usual_cells(self) -> float:
@@ -87,17 +77,18 @@ class Memory:
         return STANDARD_CELLS if self._usual is None else max(STANDARD_CELLS, self._usual)
 
     def _measured(self) -> float:
-        """Distance of training pictures to the nearest other one of their class: what 98 % of them do not exceed."""
+        """Distance of training pictures whose nearest other one has the same class: what 98 % of them do not exceed."""
         asked = np.linspace(0, len(self.s) - 1, min(len(self.s), SAMPLE)).astype(np.intp)
-        cells = self._cells(self.s[asked].reshape(len(asked), -1), self._away[asked], np.arange(len(self.s)))
-        cells[self.class_of[asked][:, np.newaxis] != self.class_of] = FARTHEST
+        cells = self._cells(self.s[asked].reshape(len(asked), -1), self._away[asked])
         cells[np.arange(len(asked)), asked] = FARTHEST
-        return float(np.quantile(cells.min(axis=1), RIGHT))
+        own = np.where(self.class_of[asked][:, np.newaxis] == self.class_of, cells, FARTHEST).min(axis=1)
+        alike = own[own <= cells.min(axis=1)]
+        return float(np.quantile(alike, RIGHT)) if alike.size else 0.0
 
-    def _cells(self, s: Cells, away: NDArray[np.float32], own: NDArray[np.intp]) -> NDArray[np.float32]:
-        """Distance of pictures (m, n_s) to those remembered at ``own`` (k,): ndarray of shape (m, k)."""
+    def _cells(self, s: Cells, away: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Distance of pictures (m, n_s) to all that are remembered: ndarray of shape (m, n)."""
         share = s.astype(np.float32) / np.maximum(s.sum(axis=1, keepdims=True), 1).astype(np.float32)
-        return np.asarray((share @ self._away[own].T + away @ self._share[own].T) / np.float32(2))
+        return np.asarray((share @ self._away.T + away @ self._share.T) / np.float32(2))
 
 
 def distances(s: Cells) -> NDArray[np.float32]:
@@ -129,7 +120,7 @@ def with_distance(
     if memory is None or answer["label"] is None or observation.light.shape != memory.s.shape[1:]:
         return answer
     s = observation.s.reshape(observation.light.shape)
-    answer["distance"] = memory.nearest(s, answer["label"]).cells
+    answer["distance"] = memory.distance(s, answer["label"])
     most = memory.usual_cells if most == AUTO else most
     return unknown_picture(answer) if isinstance(most, float) and answer["distance"] > most else answer
 
@@ -143,7 +134,10 @@ def memory_arrays(memory: Memory | None) -> dict[str, NDArray[Any]]:
 
 
 def memory_of(arrays: dict[str, NDArray[Any]], classes: object) -> Memory | None:
-    """The memory of a file's arrays and the names of its classes, None if it has none. Raises ValueError, KeyError if they do not fit together."""
+    """The memory of a file's arrays and the names of its classes, None if it has none.
+
+    Raises ValueError, KeyError if they do not fit together.
+    """
     if MEMORY[0] not in arrays:
         return None
     bits, shape, class_of = (arrays[name] for name in MEMORY)

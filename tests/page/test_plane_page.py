@@ -23,7 +23,8 @@ const out = WANTED.map(([set, model, hidden, l2, epochs]) => {
   const lesson = new Lesson(drawn, set, model, hidden, l2);
   const gates = lesson.gates(3);
   for (let i = 0; i < epochs; i++) lesson.epoch();
-  return { curve: lesson.curve, wrong: lesson.wrong, scores: lesson.scores([[0.3, -0.7], [1, 1]]).map((row) => [...row]), gates };
+  const scores = lesson.scores([[0.3, -0.7], [1, 1]]).map((row) => [...row]);
+  return { curve: lesson.curve, wrong: lesson.wrong, scores, gates };
 });
 console.log(JSON.stringify(out));
 """

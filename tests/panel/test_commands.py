@@ -11,9 +11,9 @@ from loops import each
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
 from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
+from mark1.machine.short_names import SETTINGS
 from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
-from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]
@@ -29,7 +29,6 @@ ACTS = {
     "classes": "classes A B",
     "rule": "rule forced gain gamma",
     "undecided": "undecided 0.5",
-    "unknown": "unknown 0.4",
     "theta": "theta 3",
     "trim": "trim 3 -1.5",
     "plug": "plug 399 0 -",
@@ -61,6 +60,7 @@ BEFORE = {
 }
 
 LOOKS_AND_QUESTIONS = (
+    "unknown 0.4",
     "present letter B",
     "present letter b roman",
     "present digit 7",

@@ -110,7 +110,7 @@ def _ground(look: Array, rim: Array, polarity: Polarity) -> tuple[Array, NDArray
 
 
 def _is_dark(look: Array, light_ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the figure of each look is the darker part: as the median of its border says, unless all say otherwise."""
+    """Whether the figure of each look is the darker part; by the median of its border alone, if that has no odds."""
     odds = _odds(look)
     return np.asarray(np.where(odds == 0.0, light_ground, odds > 0.0))
 

@@ -78,10 +78,10 @@ def figures(ink: NDArray[np.bool_]) -> list[InkBox]:
     Dust, what touches the edge beside a figure inside, long lines, and what is far smaller than the largest figure are
     left out.
     """
-    boxes = _together(_inside(_boxes(ink), ink.shape))
-    largest = max((box.extent for box in boxes if not _is_line(box, ink.shape)), default=0)
-    kept = [box for box in boxes if box.extent >= MINOR * largest and not _is_line(box, ink.shape)]
-    return _in_reading_order(kept or boxes)
+    blobs = _boxes(ink)
+    boxes = _together(_inside([box for box in blobs if not _is_line(box, ink.shape)] or blobs, ink.shape))
+    largest = max((box.extent for box in boxes), default=0)
+    return _in_reading_order([box for box in boxes if box.extent >= MINOR * largest])
 
 
 def _boxes(ink: NDArray[np.bool_]) -> list[InkBox]:
@@ -102,7 +102,7 @@ def _inside(boxes: list[InkBox], shape: tuple[int, ...]) -> list[InkBox]:
     free = [box for box in boxes if box.top > 0 and box.left > 0 and box.bottom < height and box.right < width]
     at_edge = [box for box in boxes if box not in free]
     alone = [box for box in free if not any(edge.holds(box) for edge in at_edge)]
-    tall = [box for box in alone if box.height >= TALL * height and not _is_line(box, shape)]
+    tall = [box for box in alone if box.height >= TALL * height]
     return free if tall else boxes
 
 

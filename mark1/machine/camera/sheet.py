@@ -27,6 +27,7 @@ SMALLEST = 0.12  # share of the picture that a sheet has at least
 FEWEST = 0.001  # share of the picture that any of desk, paper and ink has
 ASIDE = 0.02  # of the longest side: how far beside a side of the sheet is paper, or desk
 STRAIGHT, STRAIGHTEST = 0.6, 0.85  # share of each side, and of all, with paper on one side of it and desk on the other
+JUMP = 0.06  # least difference of tone across a side; light on paper changes gradually
 TONE = 0.02  # least difference of ink and desk, black to white; paper differs from both by twice as much
 MOSTLY = 0.65  # share of the rim that is paper; the rest may be in a shadow
 RIM = 0.03  # share of a straight page that is cut off on each side: its edge is neither paper nor desk
@@ -138,7 +139,7 @@ def _sheet_of(half: NDArray[np.bool_], look: Array) -> Array | None:
         return None
     region = filled(half & (regions == sizes.argmax()))
     corners = four_sides(region)
-    if corners is None or not _has_straight_sides(region, corners) or not _is_written_on(look, region, corners):
+    if corners is None or not _has_straight_sides(region, corners, look) or not _is_written_on(look, region, corners):
         return None
     return corners
 
@@ -149,22 +150,29 @@ def _area(corners: Array) -> float:
     return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
 
 
-def _has_straight_sides(region: NDArray[np.bool_], corners: Array) -> bool:
-    """Whether the region lies on one side of every side of its corners; at least one of them inside the picture."""
+def _has_straight_sides(region: NDArray[np.bool_], corners: Array, look: Array) -> bool:
+    """Whether the region lies on one side of every side of its corners, and the tone jumps there.
+
+    At least one side is inside the picture; the others may be where it ends.
+    """
     height, width = region.shape
     aside = ASIDE * max(region.shape)
-    share, seen = [], 0.0
+    share, jumps, seen = [], [], 0.0
     for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         along = end - start
         inwards = np.array([-along[1], along[0]]) / (np.hypot(*along) or 1.0) * aside
         at = start + np.linspace(0.04, 0.96, 47)[:, np.newaxis] * along
-        inside, outside = (np.floor(at + side).astype(int) for side in (inwards, -inwards))
-        on = ((outside >= 0) & (outside < (width, height))).all(axis=1)
-        desk = ~region[outside[:, 1].clip(0, height - 1), outside[:, 0].clip(0, width - 1)] | ~on
-        paper = region[inside[:, 1].clip(0, height - 1), inside[:, 0].clip(0, width - 1)]
-        share.append(float(np.mean(desk & paper)))
+        on = ((at - inwards >= 0) & (at - inwards < (width, height))).all(axis=1)
+        (paper_y, paper_x), (desk_y, desk_x) = (
+            np.clip(np.floor(at + side).astype(int).T[::-1], 0, [[height - 1], [width - 1]])
+            for side in (inwards, -inwards)
+        )
+        share.append(float(np.mean(region[paper_y, paper_x] & (~region[desk_y, desk_x] | ~on))))
         seen += float(np.mean(on))
-    return min(share) >= STRAIGHT and float(np.mean(share)) >= STRAIGHTEST and seen >= 0.9
+        if np.mean(on) > 0.5:
+            jumps.append(abs(float(np.median((look[paper_y, paper_x] - look[desk_y, desk_x])[on]))))
+    straight = min(share) >= STRAIGHT and float(np.mean(share)) >= STRAIGHTEST
+    return straight and seen >= 0.9 and min(jumps, default=0.0) > JUMP
 
 
 def _is_written_on(look: Array, region: NDArray[np.bool_], corners: Array) -> bool:

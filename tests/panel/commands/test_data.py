@@ -45,7 +45,7 @@ def test_a_test_set_by_name(panel: ControlPanel, tmp_path: Path) -> None:
     course = panel.training_run
     assert course is not None and course.test is not None
     assert (len(course.stimuli), len(course.test)) == (20, 8)
-    assert course.test_accuracy == run(panel, "evaluate", test).data["verdict"].accuracy
+    assert course.test_accuracy == run(panel, "evaluate", test).data["evaluation"].accuracy
     assert f"test {test}" in panel.journal.lines[-2]
 
 
@@ -54,7 +54,7 @@ def test_the_data_bring_their_own_test_set(panel: ControlPanel, tmp_path: Path) 
     bars(tmp_path / "root/test", 6, seed=1)
     run(panel, "train", tmp_path / "root", "epochs", 1)
     assert panel.training_run is not None and panel.training_run.test is not None and len(panel.training_run.test) == 6
-    assert run(panel, "evaluate", tmp_path / "root").data["verdict"].confusion.sum() == 6
+    assert run(panel, "evaluate", tmp_path / "root").data["evaluation"].confusion.sum() == 6
     run(panel, "train", tmp_path / "root", "epochs", 1, "test-split", 0.25)
     assert (len(panel.training_run.stimuli), len(panel.training_run.test)) == (15, 5)
 
