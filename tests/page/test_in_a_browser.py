@@ -367,6 +367,20 @@ def test_a_lesson_as_a_screen_reader_has_it(opened: Opened):
     assert page.locator("#spoken").inner_text() == "Wrong R-units corrected: 0. Answer: A, margin +4.17 V."
 
 
+def test_what_was_learned_is_not_lost_by_a_slip(opened: Opened, tmp_path: Path):
+    page = opened(reduced_motion="reduce", **DESKTOP)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator("#reset").click()
+    page.locator("#train").click()
+    at_rest(page)
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    saved(page, tmp_path / "kept.mark1")
+    assert page.evaluate("window.mark1.controls.files.is_unsaved") is False
+
+
 def test_everything_is_still_for_those_who_ask(opened: Opened):
     page = opened(reduced_motion="reduce", **DESKTOP)
     assert page.locator("#speed").input_value() == "Infinity"
