@@ -157,7 +157,9 @@ class PatchBoard:
         if len(wrong := table[~np.isin(table[:, 2], (1, -1)), 2]):
             raise ConfigError(expected("wires, sign", "+1 (excites) or -1 (inhibits)", wrong[0]))
         if len(np.unique(table[:, 0] * self.n_a + table[:, 1])) < len(table):
-            raise ConfigError("wires: expected one wire between two units, got an S-unit and an A-unit joined twice")
+            raise ConfigError(
+                expected("wires", "one wire between two units", Described("an S-unit and an A-unit joined twice"))
+            )
         self._replace(table, "wires")
 
     # ---- as text
