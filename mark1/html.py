@@ -19,7 +19,7 @@ from mark1.text import printable, short
 
 LEVELS = 16  # shades of a cell
 DARK, LIT, DOWN, UP = (34, 40, 46), (255, 250, 235), (47, 93, 155), (179, 64, 42)
-SIDE, GAP, BELOW, ACROSS = 72, 8, 18, 8  # of a small picture, px; and how many stand side by side
+SIDE, GAP, BELOW, ACROSS = 80, 8, 18, 8  # of a small picture, px; and how many stand side by side
 MOST_PICTURES, MOST_CLASSES, MOST_VALUES = 24, 40, 12
 CELL = 20  # of a confusion matrix, px
 
@@ -64,7 +64,7 @@ def reply(text: str, data: Mapping[str, Any]) -> str:
     rows = [
         f"<tr><th>{escape(str(name))}</th><td>{escape(short(printable(str(value)), 100))}</td></tr>"
         for name, value in list(data.items())[:MOST_VALUES]
-        if value is None or isinstance(value, (str, int, float, bool, list, tuple))
+        if isinstance(value, (str, int, float, bool, list, tuple))
     ]
     table = f"<table>{''.join(rows)}</table>" if rows else ""
     return f"<div><pre>{escape(text)}</pre>{table}</div>"
@@ -81,15 +81,16 @@ def _sheet(values: NDArray[Any], labels: Sequence[str], low: Any, high: Any, mid
     """Small pictures of values from 0 to 1, row by row, with labels."""
     values, n = values[:MOST_PICTURES], min(len(values), MOST_PICTURES)
     across, (rows, cols) = min(max(n, 1), ACROSS), values.shape[1:]
-    height = max(1, round(SIDE * rows / cols))
-    lines = -(-n // across)
-    page = SvgPage(GAP + (SIDE + GAP) * across, GAP + (height + BELOW) * lines)
+    scale = max(1, SIDE // max(rows, cols))  # whole pixels, so that no seam shows between cells
+    width, height, lines = scale * cols, scale * rows, -(-n // across)
+    column = max(width, SIDE)
+    page = SvgPage(GAP + (column + GAP) * across, GAP + (height + BELOW) * lines)
     colours = _between(low, high, middle)
     for i in range(n):
-        x, y = GAP + (SIDE + GAP) * (i % across), GAP + (height + BELOW) * (i // across)
-        _shades(page, values[i], (x, y, SIDE, height), colours)
-        page.rects([(x, y, SIDE, height)], edge=HAIRLINE)
-        page.text(x + SIDE / 2, y + height + 13, _label(labels[i], 10), 12, "center")
+        x, y = GAP + (column + GAP) * (i % across), GAP + (height + BELOW) * (i // across)
+        _shades(page, values[i], (x, y, width, height), colours)
+        page.rects([(x, y, width, height)], edge=HAIRLINE)
+        page.text(x + width / 2, y + height + 13, _label(labels[i], 10), 12, "center")
     return page.svg()
 
 

@@ -41,7 +41,7 @@ def test_the_cells_of_a_picture_are_its_light() -> None:
     page = ET.fromstring(mark1.StimulusSet("two", light, np.zeros(1, np.int32), ("x",))._repr_html_())
     boxes = [rect.attrib for rect in page.iter(f"{SVG}rect")]
     (lit,) = [box for box in boxes if box["fill"] == "#fffaeb"]
-    assert [lit[name] for name in ("x", "y", "width", "height")] == ["26", "26", "36", "18"]
+    assert [lit[name] for name in ("x", "y", "width", "height")] == ["28", "28", "40", "20"]
 
 
 def test_a_machine_shows_what_its_r_units_look_for(panel: mark1.ControlPanel) -> None:
