@@ -143,6 +143,8 @@ def test_wires_by_matrix_and_by_row_are_the_same(machine: mark1.MarkI) -> None:
     other.set_wires(np.random.default_rng(0).permutation(rows))
     s = np.random.default_rng(1).random(400) < 0.3
     np.testing.assert_array_equal(other.patch_board.carry(s), s @ matrix.astype(int))
+    other.set_wires(np.maximum(matrix, 0))
+    np.testing.assert_array_equal(other.patch_board.matrix, np.maximum(matrix, 0))
     other.set_wires([])
     assert not other.patch_board.matrix.any()
 

@@ -19,6 +19,7 @@ from mark1.machine.parts import Parts
 from mark1.machine.retina import Light
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.still import still
+from mark1.text import counted
 
 
 class MarkI(Parts):
@@ -28,8 +29,9 @@ class MarkI(Parts):
     """
 
     def __repr__(self) -> str:
-        units, bank = self.association.n_a, self.potentiometers
-        return f"<MarkI: {units} A-units, {bank.n_pots} pots, {bank.n_r} R-units, {self.corrections} corrections>"
+        counts = {"A-unit": self.association.n_a, "pot": self.potentiometers.n_pots, "R-unit": self.response.n_r}
+        sizes = ", ".join(counted(n, name) for name, n in counts.items())
+        return f"<MarkI: {sizes}, {counted(self.corrections, 'correction')}>"
 
     def _repr_html_(self) -> str:
         """What each R-unit has come to look for, as a notebook shows it."""
