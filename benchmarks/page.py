@@ -1,8 +1,9 @@
 """page: a frame of the page in Chromium on a device four times as slow, against what it may take.
 
-All dials turn. ``ours`` is four times the processor time that the tasks of the main thread take per frame, by Chromium's
-tracing; nothing is slowed down, so it does not depend on what else the computer does. ``train_s``: the letters at full
-speed, from a reset to the end; ``first_paint_s``: from opening the file. ``kib``: the page's size, and that of its parts.
+All dials turn. ``ours`` is four times the processor time that the tasks of the main thread take per frame, by the
+tracing of Chromium; nothing is slowed down, so it does not depend on what else the computer does. ``train_s``: the
+letters at full speed, from a reset to the end; ``first_paint_s``: from opening the file. ``kib``: the size of the page
+and of its parts.
 """
 
 import json
@@ -15,7 +16,7 @@ from benchmarks.rounds import Report, require, surroundings
 
 LIMIT_MS, SLOWDOWN = 8.0, 4
 FRAMES = 300
-SIZE = {"width": 1366, "height": 768}
+WIDTH, HEIGHT = 1366, 768
 TURN = """() => {
     const { session, operator } = window.mark1, bank = session.machine.potentiometers;
     bank.wiper.fill(-bank.limit + 2 * bank.half_lash); bank.shaft.fill(-bank.limit);
@@ -44,7 +45,7 @@ def run(rounds: int = FRAMES) -> Report:
         path.write_text(text, "utf-8")
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-        page = browser.new_page(viewport=SIZE)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(path.as_uri())
         page.wait_for_selector("#wall[data-ready=yes]")
         paint_ms = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
@@ -91,7 +92,7 @@ def turning(browser: Any, page: Any, rounds: int) -> tuple[float, bool, int]:
     """Main-thread time per frame, ms, while all dials turn; whether they did; and how many frames there were."""
     page.evaluate(TURN)
     page.wait_for_timeout(500)
-    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+    browser.start_tracing(page=page, categories=["devtools.timeline", "disabled-by-default-devtools.timeline"])
     before = page.evaluate("window.frames_drawn"), page.evaluate(WIPERS)
     while page.evaluate("window.frames_drawn") - before[0] < rounds:
         page.wait_for_timeout(500)

@@ -220,16 +220,16 @@ def twenty_lines() -> str:
     """Page 14: the loss of both programs."""
     names = _names("14")
     page = SvgPage(760, 430)
-    chart = Chart(page, (80, 50, 640, 310), (0, 100), (3, 4.6))
-    chart.axes(range(0, 101, 20), (), "loss", "step")
-    for power in (1000, 3000, 10000, 30000):
-        at = chart.place((0, 100), (np.log10(power),) * 2)
+    chart = Chart(page, (80, 50, 640, 310), (0, 50), (3.4, 4.6))
+    chart.axes(range(0, 51, 10), (), "loss", "step")
+    for power in (3000, 10000, 30000):
+        at = chart.place(chart.across, (np.log10(power),) * 2)
         page.lines([at], HAIRLINE)
         page.text(72, at[0, 1] + 5, f"{power:,}", SMALL_PX, "right", FADED, "label")
-    steps = np.arange(100)
+    steps = np.arange(50)
     chart.curve(steps, np.log10(names["losses"]), ACCENT)
-    page.circles(chart.place(steps[::5], np.log10(names["of_graph"][::5])), 4, edge=INK, line=1.4)
-    chart.label(30, 4.05, "line: plain NumPy; circles: the graph", INK)
+    page.circles(chart.place(steps[::3], np.log10(names["of_graph"][::3])), 4, edge=INK, line=1.4)
+    chart.label(15, 4.2, "line: plain NumPy; circles: the graph", INK)
     return page.svg()
 
 

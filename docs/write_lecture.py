@@ -8,7 +8,8 @@
 
 A fence that begins with ``python`` is code; the plain fence after it is what it prints. All code of a page runs in one
 namespace; solutions (between ``<details>`` and ``</details>``) run in a copy of it. A plain fence that begins with
-``$ mark1`` holds commands and their outputs. ``long`` marks what takes seconds: the tests run it only with ``-m ci``.
+``$ mark1`` holds commands and their outputs. ``long`` marks what takes seconds: only the notebooks test it (``pytest
+-m ci``).
 """
 
 import contextlib
@@ -48,7 +49,7 @@ def blocks(page: str) -> list[Block]:
     """All fences of a page, in order."""
     found: list[Block] = []
     for fence in FENCE.finditer(page):
-        name, is_long, text = fence[1], fence[2] is not None, fence[3]
+        name, is_long, text = fence[1].removesuffix("long"), "long" in (fence[1], (fence[2] or "").strip()), fence[3]
         kind = name or ("console" if text.startswith("$ ") else "output")
         kind = "console" if text.startswith("$ ") else kind
         hidden = page.count("<details>", 0, fence.start()) > page.count("</details>", 0, fence.start())

@@ -1,4 +1,4 @@
-"""Writes what is computed in docs/api.md and docs/research, and the notebooks: ``python docs/write_research.py [NAME]``.
+"""Writes what docs/api.md and docs/research print, and the notebooks: ``python docs/write_research.py [NAME ...]``.
 
 ::
 

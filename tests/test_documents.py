@@ -32,7 +32,7 @@ from mark1.rig.wire.link import TRIES
 from mark1.rig.wire.protocol import SILENCE_MS
 from mark1.stimuli.library import picture_of
 
-DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md", "docs/proofs.md")
 NEEDS = ("t10k-images-idx3-ubyte",)  # files of the user's that are not here
 PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
 QUICK = ("--rig-pots", "2", "--passes", "1")  # what training on the virtual board is cut down to
@@ -128,6 +128,13 @@ def test_every_piece_of_python_runs(document: str, tmp_path: Path, monkeypatch: 
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(block, {})
         assert out.getvalue().strip()
+
+
+def test_a_certificate_of_handwriting_is_what_python_prints() -> None:
+    (block,) = blocks("docs/proofs.md", "python")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(block, {})
+    assert out.getvalue() in blocks("docs/proofs.md")
 
 
 def test_the_readme_is_short_and_begins_with_two_commands() -> None:

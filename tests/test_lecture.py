@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import lecture_pictures
 import pytest
 import write_lecture
 import write_notebooks
@@ -52,15 +53,6 @@ def test_what_a_page_prints_is_real(path: Path, tmp_path: Path, monkeypatch: pyt
     for ran in run(path.read_text("utf-8"), long=False):
         assert_as_shown(ran)
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.ci
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_what_a_page_prints_after_seconds_is_real(path: Path) -> None:
-    page = path.read_text("utf-8")
-    if any(block.is_long for block in blocks(page)):
-        for ran in run(page):
-            assert_as_shown(ran)
 
 
 def test_a_wrong_number_is_noticed() -> None:
@@ -112,9 +104,11 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert not [habit for habit in HABITS if re.search(habit, prose)]
 
 
-def test_every_picture_is_shown() -> None:
+def test_every_picture_is_shown_and_can_be_drawn_again() -> None:
     shown = {name for path in PAGES for name in re.findall(r"images/([\w-]+\.png)", path.read_text("utf-8"))}
+    drawn = {name for path in PAGES for name, _ in write_lecture.DRAWN_BY.findall(path.read_text("utf-8"))}
     assert {path.name for path in IMAGES.iterdir()} == shown
+    assert shown == drawn | {f"{name}.png" for name in lecture_pictures.PICTURES}
 
 
 # ---- the index
@@ -212,7 +206,8 @@ def command_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def settled(printed: str) -> str:
     """What a terminal shows in the end: a progress bar has been wiped out."""
     plain = re.sub(r"\x1b\[[?\d;]*[a-zA-Z]", "", printed)
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in plain.split("\n"))
+    lines = [line.rstrip("\r").rpartition("\r")[2] for line in plain.split("\n")]
+    return "\n".join(line for line in lines if "━" not in line)
 
 
 @pytest.mark.ci
@@ -220,7 +215,10 @@ def settled(printed: str) -> str:
 @pytest.mark.usefixtures("command_on_path")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_notebook_runs_in_an_empty_folder_and_writes_nothing(path: Path, tmp_path: Path) -> None:
-    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    """All of it, also what takes seconds: here is where those outputs are compared."""
+    import nbclient
+    import nbformat
+
     stored = nbformat.reads(write_notebooks.written(path.read_text("utf-8")), as_version=4)
     nbformat.validate(stored)
     notebook: Any = nbformat.from_dict(stored)

@@ -45,10 +45,10 @@ def learned(latency_ms: int, seed: int) -> dict[str, Any]:
     for line in LINES:
         panel.execute(line)
     link = board.link.counters
-    assert panel.course
+    assert panel.training_run
     return {
         "board_s": round(port.now_s(), 1),
-        "epochs": panel.course.epochs,
+        "epochs": panel.training_run.epochs,
         "motions": board.counters.motions,
         "sent": link.sent,
         "resent": link.retries,

@@ -62,7 +62,7 @@ def train(path: str, seed: str) -> dict[str, object]:
     panel = ControlPanel()
     panel.execute(f"machine a-units {A_UNITS} pots shared code onehot potentiometers.ideal on seed {seed}")
     panel.execute(shlex.join(["train", path, "epochs", "1"]))
-    course = panel.course
+    course = panel.training_run
     assert course is not None
     return {
         "peak_mib": round(peak_mib(), 1),

@@ -1,6 +1,6 @@
 """page: the page's machine and Python's, on random machines with random lines: the same bits
 
-Node runs the page's modules. Each machine is saved by Python, worked by the page, saved by the page, and loaded by Python.
+Node runs the page's modules. Python saves each machine, the page loads it, works, and saves it, and Python loads that.
 """
 
 import json
@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,15 @@ from mark1.errors import Mark1Error
 from mark1.machine.config import MachineConfig
 from mark1.page import pictures
 from mark1.panel.changes import Changes
+from mark1.panel.commands.words import set_values
 from mark1.panel.control_panel import ControlPanel
 
 COUNT = 1000
 LINES = 200
 AT_A_TIME = 20
 RARE = 0.01
+RULES = ("quantized", "nonquantized", "forced", "bivalent", "spontaneous")
+DAMAGED = ("a", "cells", "stuck-cells", "motors", "wires")
 REPLAY = Path(__file__).parents[1] / "replay.js"
 
 
@@ -58,12 +61,13 @@ class Trial:
             _done(self.panel, line)
         self.panel.execute(f"save {folder / self.name}")
         (folder / f"{self.name}.pictures").write_bytes(pictures.packed(self.panel.machine))
+        self.portions_s = self.rng.uniform(0.2, 3, 7).tolist() if seed[-1] % 2 else []
         self.lines = list(random_lines(self.rng, self.panel, lines))
 
     @property
     def job(self) -> dict[str, Any]:
         """For ``replay.js``."""
-        return {"machine": self.name, "lines": self.lines, "out": f"page-{self.name}"}
+        return {"machine": self.name, "lines": self.lines, "out": f"page-{self.name}", "portions_s": self.portions_s}
 
     def differences(self, said: list[dict[str, Any]]) -> list[str]:
         """Where Python's machine departs from the page's: in a line's outcome, or at the end in any array."""
@@ -85,12 +89,16 @@ class Trial:
         loaded.execute(f"load {self.folder / f'page-{self.name}'}")
         (plain, arrays), (page, page_arrays) = panel.backend.capture(), loaded.backend.capture()
         found = [f"machine {self.seed}: {name}" for name in arrays if not _same(arrays[name], page_arrays[name])]
-        found += [f"machine {self.seed}: {name}" for name in plain["machine"] if plain["machine"][name] != page["machine"][name]]
+        found += [
+            f"machine {self.seed}: {name}"
+            for name in plain["machine"]
+            if plain["machine"][name] != page["machine"][name]
+        ]
         return found + ([f"machine {self.seed}: history"] if panel.history != loaded.history else [])
 
 
 def _same(ours: Any, theirs: Any) -> bool:
-    return ours.dtype == theirs.dtype and ours.tobytes() == theirs.tobytes()
+    return bool(ours.dtype == theirs.dtype and ours.tobytes() == theirs.tobytes())
 
 
 def _done(panel: ControlPanel, line: str) -> bool:
@@ -117,26 +125,27 @@ def replayed(folder: Path, trials: list[Trial]) -> list[list[dict[str, Any]]]:
 
 def random_config(rng: np.random.Generator) -> MachineConfig:
     """A machine with 20 x 20 photocells, for which there are letters; all else at random."""
-    ideal, rule = rng.random() < 0.2, str(rng.choice(["quantized", "nonquantized", "forced", "bivalent", "spontaneous"]))
+    ideal, rule = rng.random() < 0.2, str(rng.choice(RULES))
     gains = ["alpha"] if ideal or rule.endswith("quantized") else ["alpha", "beta", "gamma"]
-    some = lambda low, high, chance=0.5: float(rng.uniform(low, high)) if rng.random() < chance else 0.0  # noqa: E731
-    return MachineConfig(
-        retina={"gain_spread": some(0, 0.4), "noise": some(0, 0.4, 0.3)},  # type: ignore[arg-type]
-        patch_board={"excitatory": int(rng.integers(0, 12)), "inhibitory": int(rng.integers(0, 12))},  # type: ignore[arg-type]
-        association={"n_a": int(rng.integers(16, 120)), "theta": float(rng.integers(-4, 8)) / 2},  # type: ignore[arg-type]
-        potentiometers={  # type: ignore[arg-type]
-            "pots": str(rng.choice(["disjoint", "shared"])), "ideal": bool(ideal), "stop_v": float(rng.uniform(0.5, 12)),
-            "speed_spread": some(0, 0.3), "coast_s": some(0, 0.4), "backlash_v": some(0, 0.4),
-            "noise_v": 0.0 if ideal else some(0, 1, 0.3), "decay_per_s": 0.0 if ideal else some(0, 0.01, 0.3),
-        },
-        response={"n_r": int(rng.integers(5, 11)), "undecided_v": some(0, 2, 0.3)},  # type: ignore[arg-type]
-        teacher={  # type: ignore[arg-type]
-            "rule": rule, "gain": str(rng.choice(gains)), "feed": float(rng.uniform(1, 30)),
-            "sign": str(rng.choice(["positive", "negative"])) if rule == "bivalent" else "positive",
-            "pulse_s": float(rng.uniform(0.1, 2)), "exposure_s": some(0, 2),
-        },
-        seed=int(rng.integers(2**40)),
-    )  # fmt: skip
+
+    def some(high: float, chance: float = 0.5) -> float:
+        return float(rng.uniform(0, high)) if rng.random() < chance else 0.0
+
+    settings = {
+        "retina.gain_spread": some(0.4), "retina.noise": some(0.4, 0.3),
+        "patch_board.excitatory": rng.integers(0, 12), "patch_board.inhibitory": rng.integers(0, 12),
+        "association.n_a": rng.integers(16, 120), "association.theta": rng.integers(-4, 8) / 2,
+        "potentiometers.pots": rng.choice(["disjoint", "shared"]), "potentiometers.ideal": "on" if ideal else "off",
+        "potentiometers.stop_v": rng.uniform(0.5, 12), "potentiometers.speed_spread": some(0.3),
+        "potentiometers.coast_s": some(0.4), "potentiometers.backlash_v": some(0.4),
+        "potentiometers.noise_v": 0.0 if ideal else some(1, 0.3),
+        "potentiometers.decay_per_s": 0.0 if ideal else some(0.01, 0.3),
+        "response.n_r": rng.integers(5, 11), "response.undecided_v": some(2, 0.3),
+        "teacher.rule": rule, "teacher.gain": rng.choice(gains), "teacher.feed": rng.uniform(1, 30),
+        "teacher.sign": rng.choice(["positive", "negative"]) if rule == "bivalent" else "positive",
+        "teacher.pulse_s": rng.uniform(0.1, 2), "teacher.exposure_s": some(2), "seed": rng.integers(2**40),
+    }  # fmt: skip
+    return set_values(MachineConfig(), {path: str(value) for path, value in settings.items()})
 
 
 def random_lines(rng: np.random.Generator, panel: ControlPanel, count: int) -> Iterator[str]:
@@ -153,7 +162,7 @@ def random_lines(rng: np.random.Generator, panel: ControlPanel, count: int) -> I
     def light() -> str:
         return bytes((rng.integers(0, 256, n_s) * (rng.random(n_s) < 0.4)).tolist()).hex()
 
-    kinds = [
+    kinds: list[Callable[[], str]] = [
         lambda: f"present letter {letter()}{rng.choice(['', '', ' roman'])}",
         lambda: f"present {rng.choice(['dark', 'again', f'digit {whole(10)}'])}",
         lambda: f"present light {light()}",
@@ -164,19 +173,20 @@ def random_lines(rng: np.random.Generator, panel: ControlPanel, count: int) -> I
         lambda: f"course letters{rng.choice(['', ':roman'])} epochs {1 + whole(3)}",
         lambda: f"step {1 + whole(20)}", lambda: "step", lambda: "run", lambda: "evaluate letters",
         lambda: f"keep {letter()}", lambda: f"keep {letter()}",
-        lambda: f"damage {rng.choice(['a', 'cells', 'stuck-cells', 'motors', 'wires'])} {whole(12)}{rng.choice(['', '%'])}",
+        lambda: f"damage {rng.choice(DAMAGED)} {whole(12)}{rng.choice(['', '%'])}",
         lambda: "repair", lambda: "undo", lambda: "undo", lambda: "redo",
         lambda: f"theta {whole(12) / 2 - 2}", lambda: f"trim {whole(n_a + 1)} {rng.uniform(-2, 2)}",
         lambda: f"undecided {rng.choice([0, 0, 0.5, 3])}", lambda: f"noise {rng.choice([0, 0, 0.2])}",
-        lambda: f"set {whole(bank.n_pots + 1)} {rng.uniform(-13, 13)}", lambda: f"set {whole(bank.n_pots)} {whole(9) - 4}",
+        lambda: f"set {whole(bank.n_pots + 1)} {rng.uniform(-13, 13)}",
+        lambda: f"set {whole(bank.n_pots)} {whole(9) - 4}",
         lambda: f"plug {whole(n_s + 1)} {whole(n_a)} {rng.choice(['+', '-'])}",
         lambda: _of_a_wire(rng, panel), lambda: f"wait {rng.uniform(0, 300)}",
-        lambda: f"rule {rng.choice(['quantized', 'nonquantized', 'forced', 'bivalent', 'spontaneous'])}",
+        lambda: f"rule {rng.choice(RULES)}",
         lambda: f"rule {rng.choice(['forced', 'bivalent', 'spontaneous'])} gain {rng.choice(['beta', 'gamma'])}",
         lambda: "rule bivalent sign negative",
     ]  # fmt: skip
     for _ in range(count):
-        yield "reset" if rng.random() < RARE else str(kinds[whole(len(kinds))]())
+        yield "reset" if rng.random() < RARE else kinds[whole(len(kinds))]()
 
 
 def _of_a_wire(rng: np.random.Generator, panel: ControlPanel) -> str:
@@ -185,4 +195,3 @@ def _of_a_wire(rng: np.random.Generator, panel: ControlPanel) -> str:
         return "unplug 0 0"
     wire = int(rng.integers(len(board.s_of_wire)))
     return shlex.join(["unplug", str(board.s_of_wire[wire]), str(board.a_of_wire[wire])])
-

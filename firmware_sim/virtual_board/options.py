@@ -78,9 +78,9 @@ def of_faults(options: argparse.ArgumentParser) -> None:
 
 def board() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim",
+        prog="mark1-board",
         description="Start a virtual board and print its port name. While it runs, type help for its commands.",
-        epilog="See also: python -m firmware_sim cable | replay | soak --help",
+        epilog="See also: mark1-board cable | replay | soak --help",
     )
     of_port(options)
     sizes = Sizes()
@@ -103,7 +103,7 @@ def board() -> argparse.ArgumentParser:
 
 def cable() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim cable",
+        prog="mark1-board cable",
         description="Simulate a bad cable to the board at PORT: print a port name and forward bytes.",
     )
     options.add_argument("port", metavar="PORT", help="a serial port, a pseudo-terminal, socket://127.0.0.1:N")
@@ -118,7 +118,7 @@ def cable() -> argparse.ArgumentParser:
 
 def replay() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim replay", description="Replay a recording and compare the board's answers."
+        prog="mark1-board replay", description="Replay a recording and compare the board's answers."
     )
     options.add_argument("recording", type=Path)
     return options
@@ -126,7 +126,7 @@ def replay() -> argparse.ArgumentParser:
 
 def soak() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim soak",
+        prog="mark1-board soak",
         description="Stress test: many commands to a board over a bad cable, checking every wiper.",
     )
     options.add_argument(

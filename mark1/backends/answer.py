@@ -22,11 +22,20 @@ class NoAnswer(StrEnum):
     NO_DECIDING_A_UNIT = "no A-unit of the R-units that would decide is on"
     UNDECIDED = "R-units are undecided"
     TIE = "a tie"
+    UNKNOWN = "unlike every picture of the training set"
+
+
+AnswerFacts = dict[str, Any]  # of an answer to a picture, by name
 
 
 def silence(reason: str, tied: Sequence[str] = ()) -> dict[str, Any]:
     """No answer: ``tied`` are the classes that nothing distinguishes."""
     return {"label": None, "margin_v": None, "responses": None, "reason": reason, "tied": list(tied)}
+
+
+def unknown_picture(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer withdrawn, because the picture is nothing the machine knows: ``taken_for`` is what it would be."""
+    return {**answer, "label": None, "reason": NoAnswer.UNKNOWN, "taken_for": answer["label"]}
 
 
 def answered(label: str, **measures: object) -> dict[str, Any]:
@@ -48,7 +57,10 @@ def verdict(answer: dict[str, Any], gap: str = ", ") -> str:
     if answer["label"] is None:
         tied = [short(label) for label in answer["tied"]]
         names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")
-        return f"no answer ({answer['reason']}{': ' if tied else ''}{names})"
+        far = (
+            f", {answer['distance']:.2f} cells from the nearest {answer['taken_for']}" if "taken_for" in answer else ""
+        )
+        return f"no answer ({answer['reason']}{far}{': ' if tied else ''}{names})"
     measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
     sure = next(text.format(answer[name]) for name, text in measures.items() if answer.get(name) is not None)
     return f"{short(' '.join(answer['label'].split()))}{gap}{sure}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mark1.cli.options import Framing, Json, Settings
+from mark1.cli.options import Channel, Corners, Crop, Figure, Framing, Json, Settings, photo_words
 from mark1.cli.output import as_json, say
 from mark1.cli.reading import Frame
 from mark1.cli.session import panel_for, settings_of, words_of
@@ -18,13 +18,18 @@ def digitize(
         Framing, typer.Option("--framing", help="Use the whole picture, or crop it to the figure.")
     ] = Framing.auto,
     frame: Frame = None,
+    crop: Crop = None,
+    corners: Corners = None,
+    figure: Figure = None,
+    channel: Channel = None,
     settings: Settings = None,
     json: Json = False,
 ) -> None:
     """Show a picture as the retina sees it."""
     panel = panel_for(None, None)
     panel.execute(shlex.join(["machine", "framing", framing, *settings_of(settings)]))
-    panel.execute(shlex.join(["present", "file", image, *words_of({"frame": frame})]))
+    options = [*photo_words(crop, corners, figure, channel), *words_of({"frame": frame})]
+    panel.execute(shlex.join(["present", "file", image, *options]))
     observation = panel.observation
     assert observation is not None
     on = observation.s.reshape(observation.light.shape)

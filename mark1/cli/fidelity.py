@@ -3,7 +3,7 @@
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, table_console
 
-COLUMNS = ("name", "value", "unit", "source", "confidence")
+COLUMNS = ("name", "value", "unit", "source", "confidence", "via")
 
 
 def fidelity(json: Json = False) -> None:
@@ -30,7 +30,7 @@ def _print() -> None:
     for heading in ("value", "unit", "source", "confidence"):
         table.add_column(heading, no_wrap=heading == "confidence")
     for row in constants.rows():
-        table.add_row(row.name, str(row.value), row.unit, row.source, row.confidence)
+        table.add_row(row.name, str(row.value), row.unit, row.source, row.certainty)
     console.print(table)
     console.print("\nSources")
     for letters, reference in constants.sources().items():

@@ -61,13 +61,16 @@ class GuiOptions(NamedTuple):
 def gui(asked: GuiOptions) -> None:
     """Open the window: watch, wire and teach the machine."""
     from mark1.gui.base.ui_state import PanelState
+    from mark1.training.novelty import AUTO
 
     settings = _settings(asked)
     state, size = PanelState(settings.theme, settings.language), size_of(asked.size) if asked.size else None
     state.hidden = frozenset(settings.hide)
     lines = [*_first_lines(asked.file), *(lines_of_script(asked.script) if asked.script else ())]
     if asked.screenshot is None:
-        _open(lines, state, size, panel_for(asked.journal, None), settings)
+        panel = panel_for(asked.journal, None)
+        panel.unknown_cells = AUTO
+        _open(lines, state, size, panel, settings)
     else:
         _draw(lines, state, size, asked.journal, asked.frames, asked.screenshot)
 

@@ -27,7 +27,8 @@ body {{ max-width: 50rem; margin: 2rem auto; padding: 0 1rem; background: #f5efe
         font: 1.06rem/1.55 "STIX Two Text", Georgia, serif; }}
 h1, h2 {{ line-height: 1.2; }} h2 {{ margin-top: 2.2rem; }} img {{ max-width: 100%; }}
 pre, code {{ font: 0.9rem/1.4 "DejaVu Sans Mono", Consolas, monospace; }}
-pre {{ background: #fffdf8; padding: 0.7rem 1rem; overflow-x: auto; border-left: 3px solid #d3c8b3; }}
+pre {{ background: #fffdf8; padding: 0.7rem 1rem; border-left: 3px solid #d3c8b3; white-space: pre-wrap; }}
+pre, td code {{ overflow-wrap: anywhere; }} td code {{ font-size: 0.8rem; }}
 table {{ border-collapse: collapse; }} th, td {{ border: 1px solid #d3c8b3; padding: 0.2rem 0.6rem; text-align: left; }}
 summary {{ cursor: pointer; color: #b3402a; }} a {{ color: #1f5f8b; }}
 @media print {{ body {{ background: none; margin: 0; max-width: none; }} nav {{ display: none; }} }}

@@ -80,18 +80,50 @@ RigPort = Annotated[
     str | None, typer.Option("--rig", metavar="PORT", help="Port of a rig whose potentiometers hold the weights.")
 ]
 Eye = Annotated[RetinaName, typer.Option("--retina", help="Photocells: simulated (optics) or the rig's own (rig).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON value to stdout, everything else to stderr.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.")]
-JournalFile = Annotated[Path | None, typer.Option("--journal", help="Write the session journal to this file.")]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Print one JSON value to stdout, everything else to stderr.", rich_help_panel="Output"),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.", rich_help_panel="Machine")]
+JournalFile = Annotated[
+    Path | None, typer.Option("--journal", help="Write the session journal to this file.", rich_help_panel="Output")
+]
 BackendOption = Annotated[BackendName, typer.Option("--backend", help="Classifier behind the photocells.")]
 Expected = Annotated[
     BackendName | None, typer.Option("--backend", help="Require the saved machine to use this back end.")
 ]
 Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
+Crop = Annotated[
+    str | None, typer.Option("--crop", metavar="X,Y,W,H", help="Use this part of the picture only, in pixels.")
+]
+Corners = Annotated[
+    str | None,
+    typer.Option(
+        "--corners", metavar="X,Y,X,Y,X,Y,X,Y", help="Corners of the sheet, clockwise from its top left, in pixels."
+    ),
+]
+Figure = Annotated[
+    str | None,
+    typer.Option("--figure", metavar="N|all", help="Of several separate figures use this one, or all as one."),
+]
+Channel = Annotated[
+    str | None, typer.Option("--channel", metavar="red|green|blue", help="Look through a filter of this colour.")
+]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PART.NAME=VALUE", help="Override a setting (see 'mark1 fidelity'); repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PART.NAME=VALUE",
+        help="Override a setting (see 'mark1 fidelity'); repeatable.",
+        rich_help_panel="Machine",
+    ),
 ]
+
+
+def photo_words(crop: str | None, corners: str | None, figure: str | None, channel: str | None) -> list[str]:
+    """The options of a picture file as words of the panel command ``present``."""
+    given = {"crop": crop, "corners": corners, "figure": figure, "channel": channel}
+    return [word for name, value in given.items() if value is not None for word in (name, value)]
 
 
 def epochs_of(epochs: Given | None, passes: Given | None) -> Given | None:

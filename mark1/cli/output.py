@@ -38,6 +38,14 @@ def note(text: str) -> None:
     sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
 
 
+def listing(lines: list[str], most: int = 200) -> None:
+    """Print what a note is about to stderr, line by line, and how many more there are."""
+    for line in lines[:most]:
+        sys.stderr.write(f"  {short(' '.join(line.split()), MOST_MESSAGE)}\n")
+    if len(lines) > most:
+        sys.stderr.write(f"  and {len(lines) - most:,} more\n")
+
+
 def note_if_heard(text: str) -> None:
     """A note in the middle of work, which a terminal that was closed does not end."""
     with suppress(OSError):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
@@ -28,8 +29,9 @@ IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rat
 Words = list[str] | None
 
 
-def _option(*name: str, **settings: Any) -> Any:
-    return typer.Option(*name, **{"metavar": "TEXT", **settings})
+def _option(*name: str, help: str, metavar: str = "TEXT") -> OptionInfo:
+    option: OptionInfo = typer.Option(*name, metavar=metavar, help=help)
+    return option
 
 
 class LearningOptions(NamedTuple):
@@ -60,7 +62,10 @@ class PlaneOptions(NamedTuple):
 
     dataset: Annotated[
         str,
-        typer.Argument(metavar="DATASET", help="and, or, xor, near-xor, rings, moons, spiral, blobs; or a CSV file."),
+        typer.Argument(
+            metavar="DATASET",
+            help="and, or, xor, near-xor, rings, moons, spiral, blobs; a CSV file; or points: '=0,1,on;1,0,off'.",
+        ),
     ]
     learning: LearningOptions = LearningOptions()
     points: Annotated[int | None, typer.Option("--points", help="Number of points to generate.")] = None
@@ -144,7 +149,10 @@ def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked:
 
 def _several(dataset: str, given: dict[str, list[str]]) -> tuple[list[str], list[dict[str, str]]]:
     """The names of the runs (empty for a single run), and the settings of each. Raises CommandError."""
-    options = {"dataset": [dataset] if os.path.exists(dataset) else dataset.split(","), **given}
+    options = {
+        "dataset": [dataset] if dataset.startswith("=") or os.path.exists(dataset) else dataset.split(","),
+        **given,
+    }
     lists = {name: values for name, values in options.items() if len(values) > 1}
     words = {name: values[0] for name, values in options.items()}
     if not lists:
@@ -189,7 +197,7 @@ def _draw(records: "list[PlaneRecord]", names: list[str], out: Path) -> None:
 
 def _title(records: "list[PlaneRecord]") -> str:
     """The data sets, and what all runs have in common."""
-    sets = " and ".join(dict.fromkeys(printable(record.stimuli.name) for record in records))
+    sets = " and ".join(dict.fromkeys(printable(record.stimuli.title) for record in records))
     nouns, features = {record.noun for record in records}, {record.config.features for record in records}
     learners = (
         nouns.pop()
@@ -209,12 +217,15 @@ def _grows(records: "list[PlaneRecord]") -> bool:
 
 
 def _print(records: "list[PlaneRecord]", names: list[str], out: Path | None) -> None:
-    """Print each run in a few lines, and how networks were trained."""
+    """Print each run in a few lines, why no line can be right, and how networks were trained."""
+    from mark1.plane.impossibility import impossibility
     from mark1.plane.story import story
 
     for name, record in zip(names or [""], records, strict=True):
         say(f"[{name}] {record.headline()}" if name else record.headline())
         say(f"  {story(record)}")
+        if impossibility(record):
+            say(f"  {impossibility(record)}")
     for how in dict.fromkeys(record.training.in_words() for record in records if record.training is not None):
         say(f"Training: {how}")
     say(f"Figure: {out}" if out is not None else "no figure (use --out FILE.png)")

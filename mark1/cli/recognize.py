@@ -1,16 +1,35 @@
 """``mark1 recognize``: classify pictures with a trained machine."""
 
 import shlex
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mark1.cli.options import Expected, Eye, JournalFile, Json, Machine, RetinaName, RigPort
+from mark1.cli.options import (
+    Channel,
+    Corners,
+    Crop,
+    Expected,
+    Eye,
+    Figure,
+    JournalFile,
+    Json,
+    Machine,
+    RetinaName,
+    RigPort,
+    photo_words,
+)
 from mark1.cli.output import as_json, note, say
 from mark1.cli.reading import Frame
 from mark1.cli.session import joined, taught, words_of
 from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
+
+if TYPE_CHECKING:
+    from mark1.backends.answer import AnswerFacts
+    from mark1.panel.control_panel import ControlPanel
 
 
 def recognize(
@@ -22,15 +41,52 @@ def recognize(
     backend: Expected = None,
     rig: RigPort = None,
     retina: Eye = RetinaName.optics,
+    each: Annotated[bool, typer.Option("--each", help="Answer each of several separate figures.")] = False,
+    crop: Crop = None,
+    corners: Corners = None,
+    figure: Figure = None,
+    channel: Channel = None,
+    unknown: Annotated[
+        str,
+        typer.Option(
+            "--unknown",
+            metavar="off|auto|CELLS",
+            help="No answer beyond this distance from the training pictures of the class.",
+        ),
+    ] = "auto",
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
     """Classify pictures with a trained machine."""
-    from mark1.backends.answer import lamps, silence, verdict
-
     panel = taught(machine, journal, backend)
-    shown = _shown(images or [], retina, words_of({"frame": frame}))
+    if each and figure is not None:
+        raise CommandError("--each answers every figure: give it, or --figure")
+    panel.execute(shlex.join(["unknown", unknown]))
+    options = [*photo_words(crop, corners, figure, channel), *words_of({"frame": frame})]
+    shown = _shown(panel, images or [], retina, options, each)
     joined(panel, rig)
+    answers, code = _answers(panel, shown)
+    if json:
+        as_json(answers)
+    else:
+        _print(answers)
+    return code
+
+
+def _print(answers: list["AnswerFacts"]) -> None:
+    """Print one line per answer; errors were printed before."""
+    from mark1.backends.answer import lamps, verdict
+
+    width = max(len(short(answer["file"], MOST_NAME)) for answer in answers)
+    for answer in answers:
+        if "error" not in answer:
+            say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
+
+
+def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["AnswerFacts"], int]:
+    """The answer to each picture, and the exit code. Raises what is wrong with a picture, if it is the only one."""
+    from mark1.backends.answer import silence
+
     answers, code = [], 0
     for image, line in shown.items():
         try:
@@ -40,20 +96,31 @@ def recognize(
                 raise
             note(str(error))
             code = error.exit_code
-            data = {**silence(str(error)), "error": str(error)}
+            data = {**silence(str(error)), "distance": None, "error": str(error)}
         answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
-    if json:
-        as_json(answers)
-        return code
-    width = max(len(short(image, MOST_NAME)) for image in shown)
-    for answer in answers:
-        if "error" not in answer:
-            say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
-    return code
+    return answers, code
 
 
-def _shown(images: list[str], retina: RetinaName, options: list[str]) -> dict[str, list[str]]:
+def _shown(
+    panel: "ControlPanel", images: list[str], retina: RetinaName, options: list[str], each: bool
+) -> dict[str, list[str]]:
     """The words of the panel command ``present`` for each picture, by name. Raises CommandError."""
+    from mark1.panel.commands.photo import figures_in
+
     if (retina == RetinaName.rig) == bool(images):
         raise CommandError("recognize: expected pictures, or --rig PORT --retina rig to use the rig's photocells")
-    return {image: ["file", image, *options] for image in images} or {"what the rig sees": ["rig"]}
+    shown = {}
+    for image in images:
+        count = _counted(partial(figures_in, panel.machine.optics, image, options)) if each else 1
+        for number in range(1, count + 1):
+            name = f"{image} figure {number}" if count > 1 else image
+            shown[name] = ["file", image, *options, *(["figure", str(number)] if count > 1 else [])]
+    return shown or {"what the rig sees": ["rig"]}
+
+
+def _counted(figures: Callable[[], int]) -> int:
+    """How many figures there are; 1 where the picture cannot be read, which is reported when it is presented."""
+    try:
+        return figures()
+    except Mark1Error:
+        return 1

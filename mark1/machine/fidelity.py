@@ -3,7 +3,8 @@
 The table is ``fidelity.toml``, beside this file. A setting is in it under the name of its field
 (``retina.rows``), a constant that is built in under the name of its part (``association.firing_rule``). Confidence is
 *primary* (a text of the builders or of the time), *secondary* (somebody later), *derived* (arithmetic on such facts)
-or *assumed* (nobody's number; the note says why this one).
+or *assumed* (nobody's number; the note says why this one). Where a source could not be read itself, or describes a
+machine that was only planned, ``via`` says so: *plan*, *relayed* or *abstract*.
 """
 
 import tomllib
@@ -25,6 +26,12 @@ class MachineConstant:
     source: str
     confidence: str
     note: str
+    via: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """Confidence and, where there is one, ``via``: "primary, plan"."""
+        return ", ".join(filter(None, (self.confidence, self.via)))
 
 
 @dataclass(frozen=True)

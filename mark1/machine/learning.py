@@ -69,13 +69,11 @@ def stretch_of(machine: Parts, machines: int = 1) -> int:
 
 def checked(machine: Parts, activity: Any, wanted: Any, order: Any) -> tuple[Activity, Wanted, Numbers]:
     """What is to be learned, as the compiled code wants it, which does not look. Raises ConfigError."""
-    activity = packed(activity, machine.association.n_a)
-    n = len(activity)
-    return (
-        activity,
-        arguments.sides("wanted", wanted, (n, machine.potentiometers.n_r)),
-        arguments.indices("order", order, n),
-    )
+    n_a = machine.association.n_a
+    n = len(packed(activity, n_a, np.zeros(0, np.int64)))
+    wanted = arguments.sides("wanted", wanted, (n, machine.potentiometers.n_r))
+    order = arguments.indices("order", order, n)
+    return packed(activity, n_a, order), wanted, order
 
 
 def _in_stretches(

@@ -26,8 +26,8 @@ Exposure. The light on the cells falls into two heaps, ground and figure, parted
 exposure sets the mean of the ground at 0 and the mean of the figure at 1, so a cell is lit past 0.5 when it is nearer
 to the figure than to the ground, however thin the strokes or grey the ink. A picture of zeros and ones stays as it is.
 
-Not modelled: lens distortion, depth of field, colour, flicker of the lights; a dark band along one edge of a scan;
-paper lit unevenly under ink that runs off its border.
+Not modelled: lens distortion, depth of field, colour, flicker of the lights; paper lit unevenly under ink that runs off
+its border.
 """
 
 import math
@@ -39,16 +39,19 @@ from numpy.typing import NDArray
 from mark1.errors import ConfigError, Described, PictureError, expected
 from mark1.machine.camera.figure_ground import (
     FAINTEST,
-    LEVELS,
     Figures,
+    figure_boxes,
     ink_box,
-    inside_scanner_frame,
     no_figure,
     noise,
     see_figures,
-    two_heaps,
 )
+from mark1.machine.camera.figures import Letter, cut_out
+from mark1.machine.camera.heaps import LEVELS, two_heaps
+from mark1.machine.camera.luminance import luminance
+from mark1.machine.camera.photograph import straight_page
 from mark1.machine.camera.sampling import Array, blur_matrix, coarse, coverage
+from mark1.machine.camera.sheet import carried
 from mark1.machine.config import Framing, OpticsConfig, Polarity
 from mark1.machine.elementary import cos_sin
 
@@ -59,6 +62,7 @@ CHUNK_PX = 2**19  # pixels worked on at once; bounds the memory and keeps it in 
 NOISE_MARGIN = 3.0  # A faint figure (below FAINT) must stand out from the noise of a cell this many times
 FAINT = 0.1
 FINEST = 8  # points per cell and direction when a picture is turned
+FIGURES_PX = 192  # longest side of the look in which separate figures are counted
 SCENE_PX = 512  # longest side of a picture that is kept to be looked at
 
 
@@ -74,11 +78,15 @@ class Scene(NamedTuple):
     """A picture before the camera, for people to look at: luminance (height, width), uint8, at most 512 px a side.
 
     ``corners``: those of the retina as it lies on the picture, (x, y) in shares of width and height, clockwise from the
-    top left cell. Beyond 0..1 they are off the picture.
+    top left cell. Beyond 0..1 they are off the picture. ``sheet``: those of the sheet of paper that was straightened,
+    in the same way; empty if none was. Of a file also its name and its width and height in pixels.
     """
 
     picture: NDArray[np.uint8]
     corners: tuple[tuple[float, float], ...]
+    sheet: tuple[tuple[float, float], ...] = ()
+    file: str = ""
+    size: tuple[int, int] = (0, 0)
 
 
 class Optics:
@@ -134,15 +142,31 @@ class Optics:
         framing = framing if self.config.framing == "auto" else self.config.framing
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         height, width = page.shape
-        frame = self._whole(height, width)
+        frame, to_picture = self._whole(height, width), np.eye(3)
         if framing == "fit":
-            inner = inside_scanner_frame(page) if polarity == "auto" else page
+            inner, to_picture = straight_page(page) if polarity == "auto" else (page, to_picture)
             frame = self._fit(inner, self._figures(inner[np.newaxis], polarity), None)
-            cut_y, cut_x = (height - inner.shape[0]) / 2, (width - inner.shape[1]) / 2
-            frame = frame._replace(centre_y=frame.centre_y + cut_y, centre_x=frame.centre_x + cut_x)
-        corners = self._corners(frame._replace(cell=frame.cell / self.config.scale))
+        flat = np.array(self._corners(frame._replace(cell=frame.cell / self.config.scale)))
+        corners = carried(flat, to_picture).tolist()
         small = np.rint(coarse(page[np.newaxis], SCENE_PX)[0] * 255).astype(np.uint8)
         return Scene(small, tuple((x / width, y / height) for x, y in corners))
+
+    def figures(self, page: NDArray[Any], *, polarity: Polarity = "auto") -> list[Letter]:
+        """The separate figures of a page (h, w), each on a page of its own, in reading order.
+
+        The page is one that ``straight_page`` returned. Raises PictureError, as ``project``.
+        """
+        page = luminance(np.asarray(page))
+        polarity = polarity if self.config.polarity == "auto" else self.config.polarity
+        (contrast,), _ = self._figures(page[np.newaxis], polarity)
+        box = ink_box(contrast)
+        if box is None:
+            raise no_figure(page, None)
+        pad = 4 * max(box[1] - box[0], box[3] - box[2]) / FIGURES_PX  # so that no figure is at the edge of the look
+        top, left = max(0, int(box[0] - pad)), max(0, int(box[2] - pad))
+        closer = contrast[top : math.ceil(box[1] + pad), left : math.ceil(box[3] + pad)]
+        boxes = figure_boxes(closer, FIGURES_PX) + np.array([top, top, left, left])
+        return [cut_out(contrast, box) for box in boxes]
 
     def _corners(self, frame: Crop) -> list[tuple[float, float]]:
         """Where the corners of the retina lie on the picture: (x, y) in pixels, carried back as ``_turned`` does."""
@@ -171,7 +195,7 @@ class Optics:
 
     def _fitted(self, page: Array, number: int | None, polarity: Polarity) -> Light:
         """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
-        page = inside_scanner_frame(page) if polarity == "auto" else page
+        page = straight_page(page).page if polarity == "auto" else page
         figures = self._figures(page[np.newaxis], polarity)
         return self._exposed(page[np.newaxis], figures, self._fit(page, figures, number), number)
 
@@ -247,23 +271,6 @@ class Optics:
         row, col = row.clip(0, bordered.shape[0] - 1), col.clip(0, bordered.shape[1] - 1)
         points = bordered[row, col].reshape(self.rows, FINEST, self.cols, FINEST)
         return np.asarray(points.mean(axis=(1, 3)))
-
-
-def luminance(pictures: NDArray[Any]) -> Array:
-    """Pictures as float64 luminance 0..1, of the same shape.
-
-    Raises:
-        PictureError: a type other than uint8, uint16, bool and float, or levels that are NaN or outside 0..1.
-    """
-    if pictures.dtype == np.bool_:
-        return pictures.astype(np.float64)
-    if pictures.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):
-        return np.asarray(pictures / float(np.iinfo(pictures.dtype).max), np.float64)
-    if not np.issubdtype(pictures.dtype, np.floating):
-        raise PictureError(f"a picture must be uint8, uint16, bool or float 0..1, not {pictures.dtype}: convert it")
-    if not (pictures.min(initial=0.0) >= 0.0 and pictures.max(initial=0.0) <= 1.0):
-        raise PictureError("a picture of floats must lie within 0 (black) .. 1 (white), without NaN: scale it first")
-    return pictures.astype(np.float64)
 
 
 def fixed_exposure(cells: Array, exposure: float) -> Light:

@@ -1,10 +1,10 @@
 """Modules: many ES modules joined into one script, for a page that is a file and can import nothing.
 
-    // retina.js                               const $machine_retina = (() => {
-    import { rint } from "./elementary.js";      const { rint } = $machine_elementary;
-    export class Retina { ... }            -->   class Retina { ... }
-                                                 return { Retina };
-                                               })();
+// retina.js                               const $machine_retina = (() => {
+import { rint } from "./elementary.js";      const { rint } = $machine_elementary;
+export class Retina { ... }            -->   class Retina { ... }
+                                             return { Retina };
+                                           })();
 """
 
 import posixpath
@@ -17,7 +17,7 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+|\[[
 
 
 def joined(first: str) -> str:
-    """The module ``first`` (a path inside ``mark1/page``) and all that it imports, each once, in order, as one script."""
+    """The module ``first``, a path inside ``mark1/page``, and all it imports, each once, in order, as one script."""
     order: list[str] = []
     _collect(first, order)
     return '"use strict";\n' + "".join(_wrapped(path) for path in order)

@@ -21,8 +21,8 @@ from mark1.page import modules, pictures
 from mark1.panel.control_panel import ControlPanel
 
 POLICY = (
-    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data: blob:; media-src blob: mediastream:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data: blob:; media-src blob: mediastream:;"
+    " base-uri 'none'; form-action 'none'"
 )
 # The tables of the catalogue that the page has texts of.
 TABLES = (
@@ -38,7 +38,9 @@ BRIGHT = {
 def written(panel: ControlPanel) -> str:
     """The page of the panel's machine, as it is now. Raises CommandError for another back end than the Mark I."""
     if not panel.backend.by_rule:
-        raise CommandError(f"page: expected a Mark I, got the back end {panel.backend.name}: choose 'backend mark1' first")
+        raise CommandError(
+            f"page: expected a Mark I, got the back end {panel.backend.name}: choose 'backend mark1' first"
+        )
     data = [
         element("machine", "text/plain", base64.b64encode(_saved(panel)).decode()),
         element("pictures", "text/plain", base64.b64encode(pictures.packed(panel.machine)).decode()),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mark1.backends.backend import Arrays, Observation
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import Memory
 from mark1.training.training_run import TrainingRun
 
 MOST_CHARACTERS = 60  # of a word that is repeated to people; a drawing is one of 800
@@ -59,6 +60,7 @@ class SessionState:
     origin: object
     history: list[str]
     others: Mapping[str, BackendState]
+    memory: Memory | None
 
     @property
     def parts(self) -> dict[int, int]:

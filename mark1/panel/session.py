@@ -28,6 +28,7 @@ from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import MEMORY, OFF, Memory, memory_arrays, memory_of, with_distance
 from mark1.training.training_run import TrainingRun
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Session:
     changed since the evaluation, or since the training run was over. ``origin``: another object after everything was
     forgotten, or for another machine. ``others``: back ends not in use, by name. ``changes``: what undo and redo go to;
     ``snapshots``: what is kept, by name. ``glance_s``: how often fast work is looked at; 0 after every stretch,
-    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over.
+    whatever the clock says. ``files``: what was saved or loaded here, which a line may write over. ``memory``: the
+    training pictures, by which ``answer`` knows what is like none of them; ``unknown_cells``: how far that is, ``off``
+    or ``auto``.
     """
 
     course = OldAttribute("training_run")
@@ -86,6 +89,8 @@ class Session:
         self.others: Mapping[str, BackendState] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.files: set[str] = set()
+        self.memory: Memory | None = None
+        self.unknown_cells: float | str = OFF
         self._told_slow = False
 
     def __getstate__(self) -> dict[str, Any]:
@@ -172,6 +177,17 @@ class Session:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
         return chance_for(self.machine.config.seed, purpose)
 
+    def remember(self, stimuli: StimulusSet) -> None:
+        """Keep the pictures of a training set, as the photocells see them without jitter."""
+        self.memory = Memory.of(stimuli, self.machine.retina.config.threshold)
+
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """The answer to a picture, its distance from the training picture of that class which is nearest, in cells.
+
+        Beyond ``unknown_cells`` there is no answer. The distance is None where no training pictures are known.
+        """
+        return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
+
     # ---- the rig
 
     def join_rig(self) -> None:
@@ -221,17 +237,22 @@ class Session:
         """What ``save`` writes: plain values, and arrays by name."""
         plain, arrays = self.backend.capture()
         history = [*self.history, f"# amid: {amid}"] if amid else self.history
-        return {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}, arrays
+        meta = {"backend": self.backend.name, **plain, "history": history, "course": self._summary()}
+        if self.memory is not None:
+            meta["remembered"] = list(self.memory.classes)
+        return meta, arrays | memory_arrays(self.memory)
 
     def load(self, path: str) -> None:
         """Replace the machine by a saved one. Raises StorageError; the machine then stays."""
-        meta, arrays = storage.load(path, is_state, check_sizes)
+        meta, arrays = storage.load(path, lambda name: is_state(name) or name in MEMORY, check_sizes)
         try:
             backend = restored(meta["backend"], meta, arrays)
             history = [str(line) for line in meta["history"]]
+            memory = memory_of(arrays, meta.get("remembered"))
         except (KeyError, TypeError, ValueError, Mark1Error) as error:
             raise StorageError(f"{path}: not a valid .mark1 file ({error})") from error
-        commit([*self._exchange(backend), attributes(self, _forgotten() | {"history": history, "others": {}})])
+        kept: dict[str, Any] = {"history": history, "others": {}, "memory": memory}
+        commit([*self._exchange(backend), attributes(self, _forgotten() | kept)])
         self.files.add(os.path.realpath(path))
 
     def forget(self) -> None:
@@ -263,4 +284,4 @@ def _unheard(*told: object) -> None:
 def _forgotten() -> dict[str, Any]:
     """A session's attributes without a picture, a training run or an evaluation."""
     none = dict.fromkeys(("observation", "training_run", "evaluation"))
-    return {**none, "accuracy_is_old": False, "evaluation_is_old": False, "origin": object()}
+    return {**none, "accuracy_is_old": False, "evaluation_is_old": False, "origin": object(), "memory": None}

@@ -13,7 +13,7 @@ BYTES_PER_POT = 50
 # What a state holds besides the back end and its machine.
 OF_PRESENT = (
     "observation", "observation_is_old", "training_run", "accuracy_is_old", "evaluation", "evaluation_is_old", "origin",
-    "history", "others",
+    "history", "others", "memory",
 )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ class ReversibleSession(Session):
         plain, arrays = self.backend.capture()
         return SessionState(
             self.backend.name, plain, arrays, self.observation, self.observation_is_old, self.training_run,
-            self.accuracy_is_old, self.evaluation, self.evaluation_is_old, self.origin, self.history, self.others,
+            self.accuracy_is_old, self.evaluation, self.evaluation_is_old, self.origin, self.history,
+            self.others, self.memory,
         )  # fmt: skip
 
     def _return_to(self, then: SessionState, **more: Any) -> None:

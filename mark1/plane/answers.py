@@ -3,6 +3,8 @@
 sums (n, classes)  -->  the largest, if it beats the others  -->  class, or undecided
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ Sums = NDArray[np.float64]
 NOISE = 1e-9  # sums of a network that differ by less differ by rounding
 
 
-def undecided(sums: Sums, noise: float = 0.0) -> NDArray[np.bool_]:
+def undecided(sums: NDArray[Any], noise: float = 0.0) -> NDArray[np.bool_]:
     """Where the two largest sums differ by no more than ``noise``: the shape of ``sums`` but the last."""
     second, first = np.partition(sums, -2, axis=-1)[..., -2:].transpose(-1, *range(sums.ndim - 1))
     return np.asarray(first - second <= noise)

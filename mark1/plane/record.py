@@ -140,7 +140,7 @@ class PlaneRecord:
 
     def headline(self) -> str:
         """What happened."""
-        name, wrong, n = printable(self.stimuli.name), int(self.wrong_points.sum()), len(self.stimuli)
+        name, wrong, n = printable(self.stimuli.title), int(self.wrong_points.sum()), len(self.stimuli)
         with_features = f" with {self.config.features} features" if self.config.features != "raw" else ""
         came = "every point right" if not wrong else f"{wrong} of {counted(n, 'point')} wrong"
         if self.undecided:

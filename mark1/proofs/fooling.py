@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Mind, NDArray[np.bool_]], PartsAtFault]] = {
     "a-units": dead_units,
 }
 CHANGES = ("cells", "light", *PARTS)
+NOUNS = {"cells": "cell", "light": "cell", "wires": "wire", "dials": "dial", "a-units": "A-unit"}
 
 
 @dataclass(frozen=True)

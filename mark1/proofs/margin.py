@@ -24,7 +24,7 @@ Numbers = NDArray[np.int64]
 
 ROUNDS = 2000
 WORK = 4_000_000_000  # entries of the rows read, all rounds together
-SCALE = 2**20
+SCALE = 2**30
 EVERY = 50  # rounds between two looks at what was reached
 
 
@@ -54,8 +54,7 @@ def margin_of(dichotomy: Dichotomy, weights: Numbers, budget: Budget) -> Margin:
     """The bounds on the margin of a dichotomy that whole-number ``weights`` (k,) separate."""
     best, above = weights, Fraction(int(np.count_nonzero(dichotomy.signed, axis=1).min()))
     for candidate, multipliers in _nearer(dichotomy.signed, budget):
-        total = multipliers @ dichotomy.signed.astype(np.int64)
-        above = min(above, Fraction(_square(total), int(multipliers.sum()) ** 2))
+        above = min(above, Fraction(_square(candidate), int(multipliers.sum()) ** 2))
         best = max(best, candidate, key=lambda w: _worth(dichotomy, w))
     longest = int(np.count_nonzero(dichotomy.signed, axis=1).max())
     return Margin(best, int(dichotomy.sums(best).min()), longest, above)
@@ -71,30 +70,24 @@ def _square(numbers: Numbers) -> int:
 
 
 def _nearer(signed: NDArray[np.int8], budget: Budget) -> Iterator[tuple[Numbers, Numbers]]:
-    """Weights (k,) and multipliers (n,) as whole numbers, better and better."""
-    rows = signed.astype(np.float32)
-    share = np.zeros(len(rows))
-    share[0] = 1.0
-    point = rows[0].astype(np.float64)
+    """Weights (k,) and multipliers (n,), better and better: the nearest point, and the shares of the rows in it.
+
+    Shares are whole numbers that add up to SCALE, so that every sum is exact, in any order and on every computer.
+    """
+    rows = signed.astype(np.float64)  # of whole numbers below 2 ** 53: the products are exact
+    share = np.zeros(len(rows), np.int64)
+    share[0], point = SCALE, rows[0] * SCALE
     for number in range(1, 1 + min(ROUNDS, max(EVERY, WORK // max(1, signed.size)))):
-        sums = rows @ point.astype(np.float32)
-        support = np.flatnonzero(share)
+        sums, support = rows @ point, np.flatnonzero(share)
         low, high = int(sums.argmin()), int(support[sums[support].argmax()])
-        towards = rows[low].astype(np.float64) - rows[high]
-        gap, length = float(sums[high] - sums[low]), float(towards @ towards)
-        if gap <= 1e-6 or length == 0:
+        towards = rows[low] - rows[high]
+        moved = min(int(share[high]), int(sums[high] - sums[low]) // max(1, int(towards @ towards)))
+        if moved <= 0:
             break
-        moved = min(share[high], gap / length)
         share[low], share[high] = share[low] + moved, share[high] - moved
         point += moved * towards
         if number % EVERY == 0:
             if budget.over:
                 break
-            yield _whole(point, share)
-    yield _whole(point, share)
-
-
-def _whole(point: NDArray[np.float64], share: NDArray[np.float64]) -> tuple[Numbers, Numbers]:
-    scale = SCALE / max(1e-12, float(np.abs(point).max(initial=0)))
-    multipliers = np.rint(share * SCALE).astype(np.int64)
-    return np.rint(point * scale).astype(np.int64), np.maximum(multipliers, multipliers.max() == 0)
+            yield point.astype(np.int64), share.copy()
+    yield point.astype(np.int64), share

@@ -69,14 +69,14 @@ def lines(proof: Separability, better: Improvement | None = None) -> Iterator[st
         None: "the search ended before it was settled",
     }
     yield f"{proof.stimuli.name}: {VERDICTS[proof.separable]}: {told[proof.separable]}"
-    for unit in proof.r_units:
-        yield from _of_unit(proof, unit)
-    if proof.idle:
-        yield f"  R-units {', '.join(map(str, proof.idle))}: no class uses them"
     yield from _lookalikes(proof)
     if proof.separable is False:
         yield from _size(proof)
         yield from _better(better)
+    if proof.idle:
+        yield f"  R-units {', '.join(map(str, proof.idle))}: no class uses them"
+    for unit in proof.r_units:
+        yield from _of_unit(proof, unit)
 
 
 def _of_unit(proof: Separability, unit: RUnitProof) -> Iterator[str]:
@@ -129,26 +129,35 @@ def _certificate(proof: Separability, certificate: Certificate) -> Iterator[str]
     if len(shown) > MOST_PICTURES:
         yield f"      and {counted(len(shown) - MOST_PICTURES, 'more picture')} (--json lists them all)"
     turns = list(certificate.turns.items())
+    if len(turns) > 1 and len(set(certificate.turns.values())) == 1:
+        times = "once" if turns[0][1] == 1 else f"{turns[0][1]:,} times"
+        yield f"    the dials of {len(turns):,} A-units are each turned up {times} and down {times}"
+        return
     told = [f"{a} ({number:,})" for a, number in turns[:MOST_UNITS]]
     more = f" and {len(turns) - MOST_UNITS:,} more" if len(turns) > MOST_UNITS else ""
     yield f"    A-units, and how often their dials are turned each way: {', '.join(told)}{more}"
 
 
 def _lookalikes(proof: Separability) -> Iterator[str]:
-    where = (("photocells", proof.retina), ("A-units", proof.a_units))
-    for units, found in where:
-        for groups, labels in ((found.contradictions, "different labels"), (found.duplicates, "one label")):
-            for group in groups[:MOST_GROUPS]:
-                yield f"  the same {units}, {labels}: {_names(proof, group)}"
-            if len(groups) > MOST_GROUPS:
-                yield f"  the same {units}, {labels}: {counted(len(groups) - MOST_GROUPS, 'more group')}"
+    found = (
+        ("photocells", "different labels", proof.retina.contradictions),
+        ("A-units", "different labels", proof.a_units.contradictions),
+        ("photocells", "one label", proof.retina.duplicates),
+    )
+    for units, labels, groups in found:
+        for group in groups[:MOST_GROUPS]:
+            yield f"  the same {units}, {labels}: {_names(proof, group)}"
+        if len(groups) > MOST_GROUPS:
+            yield f"  the same {units}, {labels}: {counted(len(groups) - MOST_GROUPS, 'more group')}"
 
 
 def _size(proof: Separability) -> Iterator[str]:
     unit = max((unit for unit in proof.r_units if unit.separable is False), key=lambda unit: len(unit.dichotomy))
     n, k = len(unit.dichotomy), len(unit.dichotomy.a_units)
     share = learnable_share(n, k)
-    part = f"{share:.0%}" if share > 0.01 else f"{share:.1e}" if share else "less than 1e-19"
+    if share == 1:
+        return
+    part = f"{share:.2%}" if share > 1e-4 else "less than 0.01%"
     yield (
         f"  capacity: {counted(n, 'different picture')}, {counted(k, 'A-unit')} on R-unit {unit.r}: {part} of all "
         "labelings of such a set can be learned (Cover)"

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import Mark1Error, StimulusError, StorageError
+from mark1.install_hint import install
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import DENSEST, npy_header, require_few_entries, require_modest, unpacked
 from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
@@ -138,7 +139,7 @@ def load_sklearn_digits(eye: Eye, *, progress: Progress | None = None) -> Stimul
     try:
         datasets = importlib.import_module("sklearn.datasets")
     except ImportError as error:
-        raise StimulusError("sklearn-digits come with scikit-learn, not installed: pip install scikit-learn") from error
+        raise StimulusError(f"sklearn-digits come with scikit-learn, not installed: {install('sklearn')}") from error
     digits = datasets.load_digits()
     light = project_scaled(eye, digits.images, "sklearn-digits", polarity="light", progress=progress)
     return StimulusSet.labelled("sklearn-digits", light, [str(label) for label in digits.target])

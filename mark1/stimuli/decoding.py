@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from mark1.blas_threads import ThreadLimit
 from mark1.errors import PictureError
 from mark1.machine.camera.figure_ground import dark_odds
+from mark1.machine.camera.luminance import luminance
 from mark1.machine.config import Framing, Polarity
-from mark1.machine.optics import luminance
 from mark1.stimuli.eye import Eye, Progress, polarity_asked
 from mark1.stimuli.polarities import SIDES, PolarityTally
 

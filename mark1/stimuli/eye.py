@@ -80,7 +80,6 @@ def project_scaled(
 
     Works a batch at a time, so that only the stored values and the light are ever held whole. Pictures of fewer pixels
     than the retina has cells, both ways, are taken to be cropped to their figure and get a margin of one pixel.
-
     ``tally`` is given how many were taken as dark on light and as light on dark; ``bad`` every picture with nothing in
     it, by number, and why: its light is dark.
 
@@ -99,7 +98,7 @@ def project_scaled(
     light = room_for(n, eye.rows, eye.cols)
     for start in range(0, n, BATCH):
         batch = luminances(slice(start, start + BATCH))
-        for side in np.unique(sides[start : start + BATCH]):
+        for side in np.unique(sides[start : start + BATCH]).tolist():
             own = np.flatnonzero(sides[start : start + BATCH] == side)
             alike = batch if len(own) == len(batch) else batch[own]
             light[start + own] = _projected(eye, alike, source, start + own, framing, SIDES[side], bad)

@@ -206,8 +206,9 @@ def _pictures_of_class(folder: Place, label: str, reading: Reading, report: Read
         deeper = "; folders inside a class are not searched" if any(entry.is_dir() for entry in entries) else ""
         if deeper or reading.bad == "fail":
             raise StimulusError(f"{folder}: a class without pictures; put some in, or take the folder away{deeper}")
-        kept = "a class all the same" if reading.empty == "allow" else "left out (--empty allow keeps it as a class)"
-        report.odd.append(f"class {label!r} has no pictures: {kept}")
+        kept = f"class {label!r} has no pictures and is kept"
+        left_out = f"class {label!r} has no pictures and is left out: --empty allow keeps it"
+        report.odd.append(kept if reading.empty == "allow" else left_out)
     return files
 
 

@@ -99,7 +99,7 @@ def files_of(data: str) -> list[Path]:
 
 def is_place(option: str) -> bool:
     """Whether what follows the colon of an entry of ``OWN`` is a file, as in ``letters:font.ttf``."""
-    return bool(Path(option).suffix)
+    return bool(Path(option).suffix) and not plane.is_typed(option)
 
 
 def picture_of(kind: str, *words: str) -> NDArray[np.float32]:

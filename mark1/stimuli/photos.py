@@ -67,7 +67,8 @@ def _page(file: BinaryIO, frame: int, name: str) -> "Image.Image":
     try:
         n = len(document)
         if frame >= n:
-            raise PictureError(f"{name} has {f'pages 0 to {n - 1}' if n else 'no pages'}, not page {frame}")
+            has = f"pages 0 to {n - 1}" if n > 1 else "one page, number 0" if n else "no pages"
+            raise PictureError(f"{name} has {has}, not page {frame}")
         page = document[frame]
         width, height = page.get_size()
         image: Image.Image = page.render(scale=PAGE_PX / max(width, height, 1.0), grayscale=True).to_pil()

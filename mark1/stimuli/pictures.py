@@ -38,6 +38,7 @@ MAX_PIXELS = 64_000_000
 MAX_DECODED = 2**27  # bytes that Pillow holds: 33 million pixels in colour, 134 million in grey
 WIDER = {"JPEG2000": 4, "AVIF": 2, "WEBP": 2}  # times that a decoder holds besides
 LONGEST_SIDE_PX = 2048
+CHANNELS = ("grey", "red", "green", "blue")  # what the photocells see of a picture in colour
 
 # EPS is a program for Ghostscript, IPTC files may wrap one, and WMF is drawn by the operating system.
 REFUSED_FORMATS = frozenset({"EPS", "IPTC", "WMF"})
@@ -73,12 +74,13 @@ UPRIGHT: dict[int, Callable[[Luminance], Luminance]] = {
 }
 
 
-def read_picture(path: str | os.PathLike[str], frame: int = 0) -> Luminance:
+def read_picture(path: str | os.PathLike[str], channel: str = "grey", frame: int = 0) -> Luminance:
     """Luminance of the picture in file ``path``, 0 black .. 1 white.
 
     One frame, or page, counted from 0; upright (EXIF), transparent parts laid over white (over black when white would
-    swallow what is opaque). A picture longer than 2048 pixels is reduced by averaging square blocks of pixels until it
-    is not.
+    swallow what is opaque). ``channel``: the luminance, or one of the colours ``CHANNELS`` as a filter of that colour
+    before the camera would show it. A picture longer than 2048 pixels is reduced by averaging square blocks of pixels
+    until it is not.
 
     Returns:
         ndarray of shape (height, width), float32, 0..1.
@@ -91,7 +93,7 @@ def read_picture(path: str | os.PathLike[str], frame: int = 0) -> Luminance:
     _check_is_file(path, name)
     try:
         with open(path, "rb") as file:
-            return decoded(file, name, frame)
+            return decoded(file, name, frame, channel)
     except PictureError:
         raise
     except PermissionError as fault:
@@ -100,7 +102,7 @@ def read_picture(path: str | os.PathLike[str], frame: int = 0) -> Luminance:
         raise PictureError(f"{name} cannot be read ({_one_line(fault)}): check the disk, or copy it again") from fault
 
 
-def decoded(file: BinaryIO, name: str, frame: int = 0) -> Luminance:
+def decoded(file: BinaryIO, name: str, frame: int = 0, channel: str = "grey") -> Luminance:
     """Luminance of one frame of an open picture file; ``name`` is for messages. Raises PictureError, OSError."""
     start = file.read(GLANCE_BYTES)
     file.seek(0)
@@ -109,7 +111,7 @@ def decoded(file: BinaryIO, name: str, frame: int = 0) -> Luminance:
     if start[:4] in POSTSCRIPT_STARTS:
         raise PictureError(f"{name} is PostScript, a program and not a picture: save it as PNG first")
     with without_stderr() if start[:2] in TIFF_STARTS else nullcontext():
-        return _decode(file, name, start, frame)
+        return _decode(file, name, start, frame, channel)
 
 
 def frame_note(path: str | os.PathLike[str], frame: int = 0) -> str:
@@ -142,7 +144,7 @@ def _check_is_file(path: str | os.PathLike[str], name: str) -> None:
         ) from fault
 
 
-def _decode(file: BinaryIO, name: str, start: bytes, frame: int) -> Luminance:
+def _decode(file: BinaryIO, name: str, start: bytes, frame: int, channel: str) -> Luminance:
     """Luminance of an open picture file, with every fault of a decoder turned into PictureError."""
     from PIL import Image, UnidentifiedImageError
 
@@ -152,14 +154,14 @@ def _decode(file: BinaryIO, name: str, start: bytes, frame: int) -> Luminance:
             _check_size(image.size, name)
             if page is None:
                 _go_to_frame(image, frame, name)
-            return _luminance(image, name)
+            return _luminance(image, name, channel)
     except PictureError:
         raise
     except UnidentifiedImageError as fault:
         kind = found_instead(start)
-        why = f"is {kind}" if kind else "is not a picture that can be read"
-        why += "" if ":" in why else ": use PNG, JPEG, TIFF, BMP or GIF"
-        raise PictureError(f"{name} {why}") from fault
+        if ":" in kind:
+            raise PictureError(f"{name} is not a picture but {kind}") from fault
+        raise PictureError(f"{name} is not a picture that can be read: use PNG, JPEG, TIFF, BMP or GIF") from fault
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as fault:
         raise PictureError(
             f"{name} is too large to decode: at most {MAX_PIXELS:,} pixels are allowed; save it smaller"
@@ -221,13 +223,15 @@ def _check_decoded(image: "Image.Image", name: str) -> None:
         )
 
 
-def _luminance(image: Any, name: str) -> Luminance:
+def _luminance(image: Any, name: str, channel: str) -> Luminance:
     """Luminance of an opened picture: decode, reduce, take grey, set upright."""
     image.draft(None, (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     _check_decoded(image, name)
     image.load()
     _check_size(image.size, name)
     orientation = image.getexif().get(0x0112, 1)
+    if channel != CHANNELS[0] and not image.mode.startswith(("I", "F")):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB").getchannel(channel[0].upper())
     grey = _grey(image, name)
     upright = UPRIGHT.get(orientation, UPRIGHT[1])(grey)
     return np.ascontiguousarray(np.clip(upright, 0.0, 1.0), dtype=np.float32)

@@ -9,16 +9,16 @@
                o o         # #         o o  #      # #    x x
 ```
 
-A set is named by a word, ``rings``; by a word and the number of another draw, ``rings:3``; or it is a CSV file with the
-columns x, y and label. All choices of a drawn set come from that number, so that a seed is free to mean the start of
-learning: the same points, another start.
+A set is named by a word, ``rings``; by a word and the number of another draw, ``rings:3``; it is typed point by point,
+``=0.5,1,on;-1,0.2,off``; or it is a CSV file with the columns x, y and label. All choices of a drawn set come from that
+number, so that a seed is free to mean the start of learning: the same points, another start.
 """
 
 import csv
 import io
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ MOST_POINTS = 10_000
 MOST_CLASSES = 8
 FARTHEST = 1e6  # A coordinate lies within +/- this, so that its powers stay exact enough to be distinguished
 COLUMNS = ("x", "y", "label")
+TYPED, MOST_TYPED = "=", 200  # what typed points begin with, and how many may be typed
 
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
 GATE_SCATTER = 0.2
@@ -56,6 +57,11 @@ class PlaneSet:
     def __len__(self) -> int:
         return len(self.xy)
 
+    @property
+    def title(self) -> str:
+        """The name, for people: that of typed points is the points themselves."""
+        return "typed points" if is_typed(self.name) else self.name
+
 
 def load(data: str, points: int | None = None) -> PlaneSet:
     """The set that ``data`` names: a word of ``SETS``, with the number of a draw after a colon, or a CSV file.
@@ -64,6 +70,8 @@ def load(data: str, points: int | None = None) -> PlaneSet:
 
     Raises StimulusError that says what is allowed, StorageError for a file that cannot be read.
     """
+    if is_typed(data.strip()):
+        return _typed(data.strip(), points)
     name, colon, draw = data.strip().partition(":")
     if name not in SETS:
         return _load_file(data.strip(), points)
@@ -86,7 +94,36 @@ def other_points(stimuli: PlaneSet, n: int) -> PlaneSet:
 
 def allowed() -> str:
     """What ``load`` takes, in one line."""
-    return f"{', '.join(SETS)}, or a CSV file with the columns {', '.join(COLUMNS)}"
+    return f"{', '.join(SETS)}, points as in '=0.5,1,on;-1,0,off', or a CSV file with the columns {', '.join(COLUMNS)}"
+
+
+# ---- typed points
+
+
+def is_typed(data: str) -> bool:
+    """Whether a set is typed point by point."""
+    return data.startswith(TYPED)
+
+
+def typed(points: Iterable[tuple[float, float, str]]) -> str:
+    """The name of a set of such points: x, y and label of each, to three decimals."""
+    return TYPED + ";".join(f"{round(x, 3) + 0:g},{round(y, 3) + 0:g},{label}" for x, y, label in points)
+
+
+def _typed(data: str, points: int | None) -> PlaneSet:
+    """The points of ``=x,y,label;x,y,label``. Raises StimulusError that names the point."""
+    if points is not None:
+        raise StimulusError("typed points: a number of points applies only to generated sets")
+    rows = []
+    for n, text in enumerate(data.removeprefix(TYPED).split(";"), 1):
+        cells = text.split(",")
+        if len(cells) != 3 or not cells[2].strip():
+            raise StimulusError(expected(f"typed points: point {n}", "x,y,label, points apart by ;", text))
+        place = f"typed points: point {n}"
+        rows.append((_coordinate(place, "x", cells[0]), _coordinate(place, "y", cells[1]), cells[2].strip()))
+    if len(rows) > MOST_TYPED:
+        raise StimulusError(expected("typed points", f"at most {MOST_TYPED}; more go into a CSV file", len(rows)))
+    return _labelled(data, "typed points", rows)
 
 
 # ---- drawn sets
@@ -177,13 +214,16 @@ def _load_file(path: str, points: int | None) -> PlaneSet:
         raise StimulusError(f"unknown set {path!r}{near or f' (valid: {allowed()})'}")
     if points is not None:
         raise StimulusError(f"{path}: a number of points applies only to generated sets")
-    rows = list(_rows(path, storage.read_text(path)))
+    return _labelled(os.path.basename(path), path, list(_rows(path, storage.read_text(path))))
+
+
+def _labelled(name: str, place: str, rows: Sequence[tuple[float, float, str]]) -> PlaneSet:
+    """The set of these points. Raises StimulusError for one class, or too many."""
     classes = tuple(sorted({label for _, _, label in rows}))
     if not 2 <= len(classes) <= MOST_CLASSES:
-        raise StimulusError(f"{path}: expected 2 to {MOST_CLASSES} classes, got {len(classes)} in {len(rows)} lines")
+        raise StimulusError(f"{place}: expected 2 to {MOST_CLASSES} classes, got {len(classes)} in {len(rows)} lines")
     xy = np.array([(x, y) for x, y, _ in rows])
-    class_of = np.array([classes.index(label) for _, _, label in rows], np.int64)
-    return PlaneSet(os.path.basename(path), xy, class_of, classes)
+    return PlaneSet(name, xy, np.array([classes.index(label) for _, _, label in rows], np.int64), classes)
 
 
 def _rows(path: str, text: str) -> Iterator[tuple[float, float, str]]:
@@ -223,15 +263,16 @@ def _row(path: str, line: int, cells: list[str], columns: list[int]) -> tuple[fl
     x, y, label = (cells[column].strip() for column in columns)
     if not label:
         raise StimulusError(f"{path}: line {line} has no label")
-    return _coordinate(path, line, "x", x), _coordinate(path, line, "y", y), label
+    place = f"{path}: line {line}"
+    return _coordinate(place, "x", x), _coordinate(place, "y", y), label
 
 
-def _coordinate(path: str, line: int, name: str, cell: str) -> float:
+def _coordinate(place: str, name: str, cell: str) -> float:
     """The number in a cell. Raises StimulusError for words, nan, infinities and what is too far away."""
     try:
         value = float(cell)
     except ValueError:
         value = math.nan
     if not abs(value) <= FARTHEST:
-        raise StimulusError(expected(f"{path}: line {line}", f"{name} within +/- {FARTHEST:g}", cell))
+        raise StimulusError(expected(place, f"{name} within +/- {FARTHEST:g}", cell))
     return value

@@ -1,7 +1,7 @@
 """Polarities: which pictures of a set are dark on light and which are light on dark, judged as from one hand.
 
 odds of every picture (n,) --> those of the set --> dark (n,) --> eye
-                                     +--> tally for the report: so many of either, and the doubtful ones
+                                     +--> tally for the report: how many of either, and the doubtful ones
 """
 
 from collections.abc import Callable
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.machine.camera.figure_ground import dark_odds
+from mark1.machine.camera.luminance import luminance
 from mark1.machine.camera.polarity import CLEAR, SHAPED_PX, of_one_hand
 from mark1.machine.config import Polarity
-from mark1.machine.optics import luminance
 from mark1.text import counted
 
 SAMPLE = 2048  # pictures that speak for a large array, if they agree

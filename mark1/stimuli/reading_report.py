@@ -54,12 +54,14 @@ class ReadingReport:
         most = max(ALWAYS_ALLOWED, int(n * MOST_BAD))
         if not self.bad or (reading.bad == "skip" and len(self.bad) <= most and len(self.bad) < n):
             return
-        how_many = f"{len(self.bad)} of {counted(n, 'picture')}" if len(self.bad) < n else "none of the pictures"
-        text = f"{source}: {how_many} can{'not' if len(self.bad) < n else ''} be used: {listed(self.bad)}"
+        first = self.bad[0]
+        text = (
+            f"{source}: not one of {counted(n, 'picture')} can be used; this is what is wrong with the first: {first}"
+        )
         if len(self.bad) < n:
-            skips = "--bad skip leaves them out" if len(self.bad) <= most else ""
-            limit = f"at most {most} of {n:,} may be left out"
-            text += f"; {skips if reading.bad == 'fail' and skips else limit}"
+            limit = "--bad skip leaves them out" if len(self.bad) <= most else f"at most {most} may be left out"
+            bad = f"{len(self.bad)} of {counted(n, 'picture')}"
+            text = f"{source}: {bad} cannot be used, {limit}; this is what is wrong with the first: {first}"
         raise BadPicturesError(text, tuple((bad.file, bad.reason) for bad in self.bad))
 
     def lines(self, n: int) -> dict[str, list[str]]:

@@ -19,7 +19,8 @@ from mark1.errors import StimulusError, expected
 from mark1.stimuli import room
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.polarities import PolarityTally
-from mark1.stimuli.reading_report import ReadingReport, listed
+from mark1.stimuli.reading_report import ReadingReport
+from mark1.text import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +171,8 @@ class StimulusSet:
             only = self.classes[present[0]]
             text = f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart"
             bad = self.report.bad if self.report else []
-            raise StimulusError(f"{text}; left out: {listed(bad)}" if bad else text)
+            left_out = f"; {counted(len(bad), 'bad picture')} left out, the first: {bad[0]}" if bad else ""
+            raise StimulusError(f"{text}{left_out}")
         return self.checked()
 
     def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:

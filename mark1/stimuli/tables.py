@@ -25,7 +25,7 @@ from mark1.stimuli.layout import label_text, picture_shape
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.stimulus_set import StimulusSet
-from mark1.stimuli.table_columns import LABEL_NAMES, OPTION, TableColumns, columns_of, is_header
+from mark1.stimuli.table_columns import OPTION, TableColumns, columns_of, is_header
 from mark1.stimuli.table_text import Line, encodings_of, is_number, lines_of
 
 FIRST_ROWS = 500  # from which the columns are judged
@@ -146,8 +146,7 @@ class _PixelRows:
             return label_text(float(cell) if is_number(cell) else cell, self.source, len(self.labels))
         except StimulusError as error:
             raise StimulusError(
-                f"{cell!r} is no label; a word or a whole number is. If the labels are in "
-                f"another column, say {OPTION}, or give it a header: {', '.join(LABEL_NAMES)}"
+                f"{cell!r} is no label (a word or a whole number): {OPTION} names the column"
             ) from error
 
     def _pixels(self, cells: list[str], number: int) -> Pixels | None:

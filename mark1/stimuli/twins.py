@@ -26,7 +26,7 @@ def untrained(train: StimulusSet, test: StimulusSet) -> list[str]:
         return []
     names = ", ".join(train.classes[i] for i in lost[:10].tolist()) + (" ..." if len(lost) > 10 else "")
     what = f"{counted(len(lost), 'class', 'classes')} with a single picture cannot be in both parts"
-    return [f"the split is not stratified: {what} and {'is' if len(lost) == 1 else 'are'} only tested: {short(names)}"]
+    return [f"the split is not stratified: {what}: {short(names)}"]
 
 
 def digests_of(stimuli: StimulusSet) -> NDArray[np.uint64]:

@@ -6,8 +6,10 @@ first bytes --> "a web page: fetch the file itself"        name --> "an SVG draw
 import re
 from pathlib import PurePath
 
+from mark1.install_hint import install
+
 GLANCE_BYTES = 512
-PHOTOS = "pip install 'mark1[photos]'"
+PHOTOS = install("photos")
 
 # What begins like this, blanks and a byte order mark left aside: what it is, and what to do.
 STARTS: tuple[tuple[str, str], ...] = (
@@ -17,7 +19,7 @@ STARTS: tuple[tuple[str, str], ...] = (
     (r"<\?xml|<error", "an XML text, often a server's error: fetch the file again"),
     (r"%pdf-", f"a PDF document: {PHOTOS} reads its pages"),
     (r"%!ps", "PostScript, a program and not a picture: save it as PNG"),
-    (r"\{\s*\"|\[\s*[\{\[]", "a JSON text"),
+    (r"\{\s*\"|\[\s*[\{\[]", "a JSON text: use PNG, JPEG, TIFF, BMP or GIF"),
 )
 # Formats of photographs: the brand that follows ``ftyp``.
 BRANDS = dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), "HEIC")
@@ -55,7 +57,7 @@ def found_instead(start: bytes) -> str:
     for pattern, kind in STARTS:
         if re.match(pattern, text, re.IGNORECASE | re.DOTALL):
             return kind
-    return "a text file, not a picture" if is_text(start) else ""
+    return "a text file: use PNG, JPEG, TIFF, BMP or GIF" if is_text(start) else ""
 
 
 def is_text(start: bytes) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, memory, quality, sense, startup, stop, sweep, train, train_real, window
+from benchmarks import frame, load, memory, quality, sense, startup, stop, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -98,6 +98,19 @@ def test_startup_measures_fresh_processes():
 def test_memory_counts_a_process_of_its_own():
     result = checked(memory.run(n=50, n_a=64, n_r=2))
     assert result["ours"] > 10  # MiB: Python and numpy alone take more
+
+
+def test_load_gives_the_light_of_a_plain_loop():
+    result = checked(load.run(count=12))
+    assert result["pictures"] == 12 and result["pillow_s"] > 0
+
+
+@pytest.mark.ci
+def test_a_set_in_a_file_is_trained_on_in_a_process_of_its_own():
+    from benchmarks.long import memory as in_file
+
+    outcome = in_file.run(300, 1, lambda text: None)
+    assert outcome["failures"] == [] and outcome["presentations"] == 300
 
 
 def test_quality_of_a_small_set(tmp_path):

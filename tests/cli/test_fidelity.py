@@ -14,8 +14,9 @@ def test_fidelity_json(mark1: Run) -> None:
     told = mark1("fidelity", "--json").value
     assert len(told) > 20
     for row in told:
-        assert row.keys() == {"name", "value", "unit", "source", "confidence"}
+        assert row.keys() == {"name", "value", "unit", "source", "confidence", "via"}
         assert row["confidence"] in {"primary", "secondary", "derived", "assumed"}
+        assert row["via"] in {"", "plan", "relayed", "abstract"}
 
 
 def test_the_table_for_people(mark1: Run) -> None:

@@ -1,5 +1,6 @@
 """``mark1 prove`` and ``mark1 fool``: what they print, in words and as JSON, and what they refuse."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,3 +66,34 @@ def test_fool(mark1: Run, lettered: Path, place: Path) -> None:
 def test_bad_input(mark1: Run, lettered: Path, place: Path, words: tuple[str, ...], says: str) -> None:
     told = mark1(*(word.format(machine=lettered, image="bar.png") for word in words))
     assert told.code == 2 and says in told.err and not told.out
+
+
+def test_ctrl_c_reports_what_is_known(mark1: Run, lettered: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*given: Any, **more: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("mark1.proofs.decision.widest_gap", pressed)
+    told = mark1("prove", *XOR)
+    assert (told.code, told.err) == (130, "") and "R-unit 0: not known" in told.out
+    from mark1.proofs.photocells import Photocells
+
+    deficit, pressed_once = Photocells.deficit, list[bool]()
+
+    def while_searching(problem: Any, changed: tuple[int, ...], rival: int) -> Any:
+        if not changed and not pressed_once:
+            pressed_once.append(True)
+            signal.raise_signal(signal.SIGINT)
+        return deficit(problem, changed, rival)
+
+    monkeypatch.setattr(Photocells, "deficit", while_searching)
+    told = mark1("fool", lettered, "bar.png", "--to", "W")
+    assert (told.code, told.err) == (130, "") and "or more are needed" in told.out
+
+
+def test_pictures_of_proofs(mark1: Run, lettered: Path, place: Path) -> None:
+    assert mark1("prove", *XOR, "--out", "xor.png").out.endswith("Figure: xor.png\n")
+    assert mark1("fool", lettered, "bar.png", "--out", "fool.png").out.endswith("Figure: fool.png\n")
+    assert all((place / name).read_bytes().startswith(b"\x89PNG") for name in ("xor.png", "fool.png"))
+    told = mark1("prove", "xor", "--out", "none.png")
+    assert told.code == 2 and "no certificate to draw" in told.err
+    assert "one picture's cells" in mark1("fool", lettered, "bar.png", "--change", "dials", "--out", "x.png").err

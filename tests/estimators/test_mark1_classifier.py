@@ -247,3 +247,12 @@ def test_the_old_name_of_epochs(iris: Any) -> None:
     with pytest.warns(FutureWarning, match="max_passes is deprecated: use max_epochs"):
         old = MarkIClassifier(n_association=64, max_passes=2, random_state=0).fit(*iris)
     assert old.n_iter_ == 2
+
+
+def test_a_row_of_zeros_is_a_sample_that_turns_no_photocell_on() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 17, (30, 64)).astype(float), np.arange(30) % 3
+    x[8] = 0
+    classifier = MarkIClassifier(max_epochs=2).fit(x, y)
+    assert len(classifier.predict(x)) == 30
+    assert classifier.machine_.optics.project_all(classifier.pictures(x[8:9])).max() == 0

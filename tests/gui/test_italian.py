@@ -83,6 +83,7 @@ SAME = {
     "album",
     "xor",
     "RETINA",
+    "tanh",
     "auto",
     "same",
     "same_",

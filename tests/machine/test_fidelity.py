@@ -52,6 +52,7 @@ def test_a_name_in_a_part_is_a_setting_or_built_in_never_both():
 @each("row", fidelity.rows())
 def test_every_row_says_where_it_comes_from(row):
     assert row.confidence in ("primary", "secondary", "derived", "assumed")
+    assert row.via in ("", "plan", "relayed", "abstract")
     assert row.source
     assert set(row.source.split(", ")) <= set(fidelity.sources())
     if row.confidence == "assumed":
@@ -61,6 +62,17 @@ def test_every_row_says_where_it_comes_from(row):
     assert isinstance(row.unit, str)
     assert isinstance(row.note, str)
     assert "\n" not in row.note + row.unit + str(row.value)
+
+
+@each("row", [row for row in fidelity.rows() if {"MAN", "JD26", "ONR60", "RT58"} & set(row.source.split(", "))])
+def test_a_source_that_was_not_read_itself_or_is_a_plan_is_marked(row):
+    assert row.via == ("plan" if "RT58" in row.source else "relayed")
+    assert row.certainty == f"{row.confidence}, {row.via}"
+
+
+def test_the_default_wires_are_within_the_design_limits_of_1957():
+    wires, theta = MachineConfig().patch_board, MachineConfig().association.theta
+    assert theta <= wires.excitatory <= (wires.excitatory + wires.inhibitory + theta) / 2
 
 
 NO_REASON_NEEDED = {"potentiometers.at_a_stop", "potentiometers.coasting_law", "response.answer"}

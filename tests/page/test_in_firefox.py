@@ -18,13 +18,25 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the driver leaves sockets open
 ]
 
-LINES = ("draw " + "00ff" * 200, "teach T", "damage motors 10%", "train letters", "undo", "redo", "noise 0.2", "present letter Q")
+LINES = (
+    "draw " + "00ff" * 200,
+    "teach T",
+    "damage motors 10%",
+    "train letters",
+    "undo",
+    "redo",
+    "noise 0.2",
+    "present letter Q",
+)
+PARTS = ("machine.potentiometers.wiper", "observation.sum_v")
 
 
 @pytest.fixture
 def firefox(tmp_path: Path) -> Iterator[Any]:
     """Debian's Firefox without a window, driven by Mozilla's own Marionette."""
-    driver = pytest.importorskip("marionette_driver.marionette", reason="needs marionette_driver (pip install marionette_driver)")
+    driver = pytest.importorskip(
+        "marionette_driver.marionette", reason="needs marionette_driver (pip install marionette_driver)"
+    )
     place = shutil.which("firefox-esr") or shutil.which("firefox")
     if not place:
         go_without("needs Firefox (Debian: apt-get install firefox-esr)")
@@ -66,14 +78,18 @@ def until(client: Any, condition: str) -> None:
 def test_the_same_weights(firefox: Any, page_file: Path, taught: Path):
     firefox.navigate(page_file.as_uri())
     until(firefox, "document.getElementById('wall').dataset.ready === 'yes'")
-    firefox.execute_script("const speed = document.getElementById('speed'); speed.value = 'Infinity'; speed.dispatchEvent(new Event('change'));", sandbox=None)
+    firefox.execute_script(
+        "const { operator } = window.mark1; operator.speed = Infinity;",
+        sandbox=None,
+    )
     panel = ControlPanel()
     panel.load(str(taught))
     for line in LINES:
         firefox.execute_script("window.mark1.operator.submit(arguments[0])", script_args=[line], sandbox=None)
         until(firefox, "!window.mark1.operator.busy")
         panel.execute(line)
-    wipers = firefox.execute_script("return [...window.mark1.session.machine.potentiometers.wiper]", sandbox=None)
+    wipers, sums = (firefox.execute_script(f"return [...window.mark1.session.{part}]", sandbox=None) for part in PARTS)
     assert wipers == panel.machine.potentiometers.wiper.tolist()
-    assert firefox.execute_script("return [...window.mark1.session.observation.sum_v]", sandbox=None) == panel.observation.sum_v.tolist()
-    assert firefox.execute_script("return document.getElementById('letter').textContent", sandbox=None) == panel.backend.answer(panel.observation)["label"]
+    assert sums == panel.observation.sum_v.tolist()
+    label = panel.backend.answer(panel.observation)["label"]
+    until(firefox, f"document.getElementById('letter').textContent === '{label}'")

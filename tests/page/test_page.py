@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import runpy
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from mark1.cli.app import app
-from mark1.page import modules, pictures
-from mark1.page.page import palettes, texts, written
+from mark1.page import modules, pictures, plane_page
+from mark1.page.page import TABLES, palettes, texts, written
 from mark1.panel.control_panel import ControlPanel
 
 FOLDER = Path(modules.__file__).parent
@@ -65,7 +66,9 @@ def test_it_is_small_and_asks_for_nothing(text: str, elements: Elements):
 
 
 def test_its_policy_allows_its_own_script_and_style_alone(elements: Elements):
-    (policy,) = [words["content"] for tag, words in elements.elements if words.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [
+        words["content"] for tag, words in elements.elements if words.get("http-equiv") == "Content-Security-Policy"
+    ]
     allowed = dict(rule.split(" ", 1) for rule in html.unescape(str(policy)).split("; "))
     assert allowed["default-src"] == "'none'"
     for kind, tag in (("script-src", "script"), ("style-src", "style")):
@@ -84,18 +87,23 @@ def test_the_same_machine_gives_the_same_bytes(taught: Path, text: str):
 
 def test_every_text_is_there_in_every_language():
     assert set(texts()["en"]) == set(texts()["it"])
-    used = set(re.findall(r'data-(?:t|label)="([^"]+)"', modules.source("page.html")))
+    known = set(texts((*TABLES, *plane_page.TABLES))["en"])
+    used = set(re.findall(r'data-(?:t|label)="([^"]+)"', modules.source("page.html") + modules.source("plane.html")))
     sources = [path.read_text("utf-8") for path in FOLDER.rglob("*.js")]
     for source in sources:
         used |= set(re.findall(r'say\("([a-z_]+\.[a-z_]+)"', source))
         used |= {f"page_error.{key}" for key in re.findall(r'MachineError\("(\w+)"', source)}
         used |= {f"page_reply.{key}" for key in re.findall(r'\bkey: "(\w+)"', source)}
         used |= {f"page_why.{key}" for key in re.findall(r'\bsay\("(\w+)"', source)}
-    assert used - set(texts()["en"]) == set()
+    assert used - known == set()
     assert len(used) > 140
     own = {key for key in texts()["en"] if key.startswith(("page_error.", "page_reply.", "page_why.", "page."))}
     words = set(re.findall(r"\w+", "\n".join([*sources, modules.source("page.html"), modules.source("page.py")])))
-    assert {key for key in own if key.split(".")[1] not in words and not key.startswith(("page.rule_", "page.set_", "page.damage_"))} == set()
+    assert {
+        key
+        for key in own
+        if key.split(".")[1] not in words and not key.startswith(("page.rule_", "page.set_", "page.damage_"))
+    } == set()
 
 
 def test_placeholders_are_the_same_in_every_language():
@@ -111,7 +119,13 @@ def luminance(colour: str) -> float:
 
 def test_letters_stand_out_in_both_rooms():
     for room, palette in palettes().items():
-        for ink, ground in (("engraved", "plate"), ("legend", "well"), ("lamp_on", "well"), ("ink", "paper"), ("engraved", "steel")):
+        for ink, ground in (
+            ("engraved", "plate"),
+            ("legend", "well"),
+            ("lamp_on", "well"),
+            ("ink", "paper"),
+            ("engraved", "steel"),
+        ):
             light, dark = sorted((luminance(palette[ink]), luminance(palette[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (room, ink, ground)
 
@@ -150,4 +164,40 @@ def test_the_command(tmp_path: Path, taught: Path):
     panel.execute("train digits epochs 2")
     panel.execute("backend mlp")
     panel.execute(f"save {tmp_path / 'mlp.mark1'}")
-    assert "expected a Mark I, got the back end mlp" in ran(str(tmp_path / "mlp.mark1"), "--out", str(tmp_path / "mlp"))[1]
+    assert (
+        "expected a Mark I, got the back end mlp" in ran(str(tmp_path / "mlp.mark1"), "--out", str(tmp_path / "mlp"))[1]
+    )
+
+
+def test_the_pages_in_the_documentation_are_of_today():
+    """``python docs/write_page.py`` writes them. How tightly they are packed depends on the computer."""
+    written = runpy.run_path(str(FOLDER.parents[1] / "docs" / "write_page.py"))["written"]()
+    assert set(written) == {"letters.html", "plane.html"}
+    for name, text in written.items():
+        kept = (FOLDER.parents[1] / "docs" / name).read_text("utf-8")
+        assert PACKED.sub("", kept) == PACKED.sub("", text), name
+    (kept_machine, kept_pictures), (machine, of_today) = map(PACKED.findall, (kept_letters(), written["letters.html"]))
+    for ours, theirs in ((kept_machine, machine), (kept_pictures, of_today)):
+        assert unpacked(ours[1]) == unpacked(theirs[1])
+
+
+def test_the_documentation_tells_their_size():
+    docs = FOLDER.parents[1] / "docs"
+    told = re.findall(
+        r"^(\w+\.html): (\d+) KiB; open it in a browser$", (docs / "page.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [(name, int(kib)) for name, kib in told] == [
+        (name, round((docs / name).stat().st_size / 1024)) for name in ("letters.html", "plane.html")
+    ]
+
+
+PACKED = re.compile(r'(<script type="text/plain" id="\w+">)([^<]*)')
+
+
+def kept_letters() -> str:
+    return (FOLDER.parents[1] / "docs" / "letters.html").read_text("utf-8")
+
+
+def unpacked(text: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(text))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -1,12 +1,15 @@
-"""The page's machine and Python's: the same bits, line by line. ``python -m benchmarks long page`` has the full count."""
+"""The page's machine and Python's: the same bits, line by line. The full count: ``python -m benchmarks long page``."""
 
+import json
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from benchmarks.long.page import Trial, replayed, run
-from mark1.page import modules
+from benchmarks.long.page import REPLAY, Trial, replayed, run
+from mark1.page import modules, pictures
+from mark1.panel.control_panel import ControlPanel
 
 
 def test_random_machines_with_random_lines(node: str):
@@ -33,10 +36,44 @@ def test_the_trial_notices_a_count_that_is_off(node: str, monkeypatch: pytest.Mo
         assert "line 0" in trial.differences(said)[0]
 
 
+CORPUS = Path(__file__).parents[1] / "corpus" / "0.1.0" / "machines"
+OF_OTHERS = ("mlp", "logistic")  # back ends that the page does not have
+OLD_NOISE = "noise.mark1"  # of generators that the page does not have
+
+
+@pytest.mark.ci
+def test_files_of_the_first_version(node: str, tmp_path: Path):
+    lines = ["present dark", "damage motors 3", "undo", "set 1 1", "wait 3", "damage wires 2"]
+    files = [path for path in sorted(CORPUS.glob("*.mark1")) if not path.name.startswith((*OF_OTHERS, OLD_NOISE))]
+    assert len(files) > 20
+    for path in files:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / f"{path.name}.pictures").write_bytes(pictures.packed(loaded(path).machine))
+    jobs = [{"machine": path.name, "lines": lines, "out": f"page-{path.name}"} for path in files]
+    (tmp_path / "jobs.json").write_text(json.dumps(jobs))
+    subprocess.run([node, REPLAY, tmp_path], check=True)
+    for path in files:
+        ours, page = loaded(path), loaded(tmp_path / f"page-{path.name}")
+        for line in lines:
+            ours.execute(line)
+        (plain, arrays), (page_plain, page_arrays) = ours.backend.capture(), page.backend.capture()
+        assert page_plain == plain, path
+        assert {name for name in arrays if arrays[name].tobytes() != page_arrays[name].tobytes()} == set(), path
+
+
+def loaded(path: Path) -> ControlPanel:
+    panel = ControlPanel()
+    panel.load(str(path))
+    return panel
+
+
 def test_respond_is_the_same_six_lines():
     python = Path(modules.__file__).parents[1] / "machine" / "mark1.py"
     for text, first in ((python.read_text("utf-8"), "light = "), (modules.source("machine/mark1.js"), "const s = ")):
-        words = [text.index(word) for word in (first, "excitation = ", "a = this.assoc" if "const" in first else "a = self.assoc", "sum_v = ")]
+        words = [
+            text.index(word)
+            for word in (first, "excitation = ", "a = this.assoc" if "const" in first else "a = self.assoc", "sum_v = ")
+        ]
         assert words == sorted(words)
 
 

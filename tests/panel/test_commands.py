@@ -60,6 +60,7 @@ BEFORE = {
 }
 
 LOOKS_AND_QUESTIONS = (
+    "unknown 0.4",
     "present letter B",
     "present letter b roman",
     "present digit 7",
@@ -179,6 +180,8 @@ WRONG = (
     "machine gain gamma",
     "machine ideal on rule forced gain gamma",
     "undecided -1",
+    "unknown -1",
+    "unknown far",
     "undecided much",
     "theta",
     "theta nan",

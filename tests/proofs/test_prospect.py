@@ -22,11 +22,12 @@ def test_the_bound_is_above_what_follows(settings):
     panel.execute("course letters epochs 2")
     for line in ("", "step 20", "step 30"):
         panel.execute(line)
-        found, before = prospect(panel.machine, panel.course.stimuli, panel.backend.code), panel.machine.corrections
+        stimuli, before = panel.training_run.stimuli, panel.machine.corrections
+        found = prospect(panel.machine, stimuli, panel.backend.code)
         copy = ControlPanel()
         copy.backend = panel.backend.restored(*panel.backend.capture())
         copy.execute("train letters epochs 400")
-        assert copy.course.settled and found.separable
+        assert copy.training_run.settled and found.separable
         assert copy.machine.corrections - before <= found.corrections
         assert found.stops == ("ideal" not in settings)
 
@@ -35,14 +36,14 @@ def test_a_set_that_cannot_be_learned():
     panel = ControlPanel()
     panel.execute("machine a-units 64 r-units 1 excitatory 1 inhibitory 0 theta 1")
     panel.execute("train xor epochs 2")
-    found = prospect(panel.machine, panel.course.stimuli, panel.backend.code)
+    found = prospect(panel.machine, panel.training_run.stimuli, panel.backend.code)
     assert found.separable is False and "not separable" in in_words(found, "xor")
 
 
 def test_what_is_not_known_in_a_moment_is_not_said(monkeypatch):
     panel = ControlPanel()
     panel.execute("train letters epochs 1")
-    stimuli, code = panel.course.stimuli, panel.backend.code
+    stimuli, code = panel.training_run.stimuli, panel.backend.code
     monkeypatch.setattr("mark1.proofs.prospect.MOST_ENTRIES", 100)
     assert MOST_ENTRIES > 100 and prospect(panel.machine, stimuli, code) is None
     monkeypatch.undo()
@@ -54,7 +55,7 @@ def test_decay_voids_the_bound():
     panel = ControlPanel()
     panel.execute("machine potentiometers.decay_per_s 0.001")
     panel.execute("train letters epochs 1")
-    found = prospect(panel.machine, panel.course.stimuli, panel.backend.code)
+    found = prospect(panel.machine, panel.training_run.stimuli, panel.backend.code)
     assert found.separable is True and found.corrections is None and "no bound" in in_words(found, "letters")
 
 
@@ -62,6 +63,6 @@ def test_it_draws_no_chance_and_moves_nothing():
     panel = ControlPanel()
     panel.execute("train letters epochs 1")
     before = panel.machine.potentiometers.wiper.copy(), panel.machine.teacher_rng.bit_generator.state
-    prospect(panel.machine, panel.course.stimuli, panel.backend.code)
+    prospect(panel.machine, panel.training_run.stimuli, panel.backend.code)
     assert np.array_equal(before[0], panel.machine.potentiometers.wiper)
     assert before[1] == panel.machine.teacher_rng.bit_generator.state

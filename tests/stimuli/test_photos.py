@@ -1,6 +1,7 @@
 """Photographs, pages and drawings: read with the library of the format, or called by name."""
 
 import io
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ from mark1.errors import PictureError
 from mark1.stimuli import photos
 from mark1.stimuli.folders import load_folder
 from mark1.stimuli.pictures import frame_note, read_picture
-from mark1.stimuli.wrong_files import found_instead, passed_over
+from mark1.stimuli.wrong_files import PHOTOS, found_instead, passed_over
 
 STEPS = np.kron(np.array([[0, 255], [128, 64]], np.uint8), np.ones((32, 32), np.uint8))
 
@@ -52,11 +53,11 @@ def test_other_formats_that_pillow_reads(tmp_path: Path, suffix: str) -> None:
 def test_the_pages_of_a_pdf(tmp_path: Path) -> None:
     path = pdf(tmp_path / "scan.pdf", STEPS, STEPS[::-1])
     for frame, rows in ((0, [0, 255, 128, 64]), (1, [128, 64, 0, 255])):
-        page = read_picture(path, frame)
+        page = read_picture(path, frame=frame)
         assert max(page.shape) <= 2048
         np.testing.assert_allclose(quarters(page), np.array(rows) / 255, atol=0.03)
     with pytest.raises(PictureError, match=r"scan\.pdf' has pages 0 to 1, not page 2"):
-        read_picture(path, 2)
+        read_picture(path, frame=2)
 
 
 def test_without_the_library_the_error_says_what_to_install(
@@ -64,10 +65,10 @@ def test_without_the_library_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(photos, "find_spec", lambda name: None)
     pdf(tmp_path / "scan.pdf", STEPS)
-    with pytest.raises(PictureError, match=r"a PDF document: pip install 'mark1\[photos\]'"):
+    with pytest.raises(PictureError, match="a PDF document: " + re.escape(PHOTOS)):
         read_picture(tmp_path / "scan.pdf")
     heic.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-    assert found_instead(heic.read_bytes()) == "a HEIC photograph: pip install 'mark1[photos]' reads it"
+    assert found_instead(heic.read_bytes()) == f"a HEIC photograph: {PHOTOS} reads it"
 
 
 def test_photographs_are_counted_where_they_cannot_be_read(
@@ -80,7 +81,7 @@ def test_photographs_are_counted_where_they_cannot_be_read(
             (tmp_path / "set" / name / f"IMG_{i}.HEIC").write_bytes(b"\0\0\0\x18ftypheic")
     monkeypatch.setattr(photos, "readable_suffixes", frozenset)
     report = load_folder(tmp_path / "set", eye).report
-    assert report is not None and report.passed_over == {"HEIC photographs (pip install 'mark1[photos]')": 8}
+    assert report is not None and report.passed_over == {f"HEIC photographs ({PHOTOS})": 8}
     monkeypatch.undo()
     report = load_folder(tmp_path / "set", eye).report
     assert report is not None and report.passed_over == {"HEIC files that cannot be read": 8}
@@ -99,7 +100,7 @@ def test_photographs_are_counted_where_they_cannot_be_read(
 )
 def test_what_is_called_png_and_is_not(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "a.png").write_bytes(content)
-    with pytest.raises(PictureError, match=rf"a\.png' is {said}"):
+    with pytest.raises(PictureError, match=rf"a\.png' is not a picture but {said}"):
         read_picture(tmp_path / "a.png")
 
 
@@ -109,14 +110,14 @@ def test_frames_are_counted_from_0(tmp_path: Path) -> None:
         path = tmp_path / f"fade.{suffix}"
         blank.save(path, save_all=True, append_images=[Image.fromarray(STEPS)], **how)
         assert np.ptp(read_picture(path)) == 0
-        np.testing.assert_allclose(quarters(read_picture(path, 1)), [0, 1, 0.5, 0.25], atol=0.02)
+        np.testing.assert_allclose(quarters(read_picture(path, frame=1)), [0, 1, 0.5, 0.25], atol=0.02)
         with pytest.raises(PictureError, match="has frames 0 to 1, not frame 2"):
-            read_picture(path, 2)
+            read_picture(path, frame=2)
         assert frame_note(path) == " (frame 0 of 2, counted from 0; --frame N reads another)"
     blank.save(tmp_path / "one.bmp")
     assert frame_note(tmp_path / "one.bmp") == ""
     with pytest.raises(PictureError, match="has one frame, number 0, not frame 1"):
-        read_picture(tmp_path / "one.bmp", 1)
+        read_picture(tmp_path / "one.bmp", frame=1)
 
 
 @pytest.mark.parametrize("suffix", ["heic", "pdf", "svg", "jxl", "eps", "cr2", "mov"])

@@ -16,6 +16,7 @@ from mark1.backends.backend import Backend, Observation
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
 from mark1.training.evaluation import EvaluationResult
+from mark1.training.novelty import OFF, Memory, with_distance
 from mark1.training.training_run import TrainingRun
 
 
@@ -23,7 +24,7 @@ from mark1.training.training_run import TrainingRun
 class Moment:
     """``origin``: changes with every new machine, and when everything is forgotten. ``accuracy_is_old``,
     ``evaluation_is_old``: the machine was changed since the training run ended, or since the evaluation. ``rig``: its
-    status, None without a rig; ``board_v`` (n_real,): its wipers, V.
+    status, None without a rig; ``board_v`` (n_real,): its wipers, V. ``memory``, ``unknown_cells``: see ``Session``.
     """
 
     backend: Backend
@@ -36,6 +37,12 @@ class Moment:
     evaluation_is_old: bool
     rig: dict[str, Any] | None
     board_v: NDArray[np.float64]
+    memory: Memory | None = None
+    unknown_cells: float | str = OFF
+
+    def answer(self, observation: Observation) -> dict[str, Any]:
+        """The answer to a picture, with its distance from the training pictures; none beyond ``unknown_cells``."""
+        return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
 
     @property
     def machine(self) -> MarkI:
@@ -58,4 +65,6 @@ class Moment:
             evaluation_is_old=panel.evaluation_is_old or learns,
             rig=None if rig is None else {**rig.facts(panel.machine), "stopped": rig.board.stopped},
             board_v=np.array(getattr(bank, "board_v", ()), np.float64),
+            memory=panel.memory,
+            unknown_cells=panel.unknown_cells,
         )

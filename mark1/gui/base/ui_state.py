@@ -17,6 +17,9 @@ class Unit(NamedTuple):
     number: int
 
 
+OwnPoint = tuple[float, float, str]  # x, y and class of a point that was clicked into the plane
+
+
 class StatusMessage(NamedTuple):
     """A message of the status bar: what was done, or an offer. Errors come from the operator."""
 
@@ -38,6 +41,7 @@ class PanelState:
     ``all_of``: the key of the field whose text is selected. ``touched``: the last pointer was a finger. ``rolled``: the
     number of lines the teletype is scrolled back; ``marked``: the first and last selected line of its log. ``step``: of
     the tour, -1 outside it; ``page``: of the help, -1 while it is closed. ``hidden``: names of controls.
+    ``drawing``: clicks on the plane set points; ``own``: these points.
     """
 
     theme: str = "normal"
@@ -70,6 +74,8 @@ class PanelState:
     notice: StatusMessage | None = None
     step: int = -1
     page: int = -1
+    drawing: bool = False
+    own: tuple[OwnPoint, ...] = ()
     hidden: frozenset[str] = frozenset()
 
     @property

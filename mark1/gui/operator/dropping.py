@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from mark1 import storage
 from mark1.errors import StorageError
 
-FONTS = (".ttf", ".otf", ".ttc")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm", ".ico")
-SETS = (".npz", ".tsv", ".gz")
+FONTS = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
+PICTURES = (
+    ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm", ".ico", ".avif", ".jp2",
+    ".heic", ".heif", ".jxl", ".pdf",
+)  # fmt: skip
+SETS = (".npz", ".npy", ".zip", ".tsv", ".gz", ".data", ".tra", ".tes")
 WIRES = "s,a,sign"
 
 

@@ -23,6 +23,7 @@ SILENCES: dict[object, str] = {
     NoAnswer.NO_DECIDING_A_UNIT: "response.no_deciding_a_unit",
     NoAnswer.UNDECIDED: "response.undecided",
     NoAnswer.TIE: "response.tie",
+    NoAnswer.UNKNOWN: "response.unknown",
 }
 
 
@@ -95,7 +96,7 @@ class AnswerWindow:
 
     def _now(self, frame: FrameContext, range_v: float) -> AnswerShown:
         words = self.plate.style.words
-        answer = frame.backend.answer(frame.observation) if frame.observation is not None and fits(frame) else {}
+        answer = frame.moment.answer(frame.observation) if frame.observation is not None and fits(frame) else {}
         return AnswerShown(
             words.label(answer.get("label") or ""),
             SILENCES.get(answer.get("reason"), ""),

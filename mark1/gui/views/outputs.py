@@ -61,5 +61,5 @@ def looks_for(frame: FrameContext, number: int) -> NDArray[np.float64]:
 def answer_of(frame: FrameContext) -> str | None:
     """The label the machine gave to the current picture, if any."""
     return (
-        frame.backend.answer(frame.observation).get("label") if frame.observation is not None and fits(frame) else None
+        frame.moment.answer(frame.observation).get("label") if frame.observation is not None and fits(frame) else None
     )

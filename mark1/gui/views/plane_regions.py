@@ -7,6 +7,7 @@ known, all at once. Map and count of wrong points therefore always belong to one
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +16,20 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import Network
 from mark1.gui.base.contract import FrameContext
 from mark1.machine.mark1 import MarkI
+from mark1.plane.answers import undecided
 from mark1.stimuli.thermometer_code import REACH, light_of
 
 SIDE = 40  # points of the lattice along a side
 PRODUCTS_A_FRAME = 4e7  # number of products that take about 3 ms
 LEAST_POINTS = 40
+UNDECIDED, NOISE = -1, 1e-6  # in place of a class; scores of a network (float32) that differ by less are equal
 # Maps inputs (n, n_in) to scores (n, n_classes).
 Scorer = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 class Regions:
     """``scores`` (SIDE, SIDE, n_classes) of the lattice, from the top left. ``taken`` (n_points,): the class of each
-    point of ``xy`` (n_points, 2). ``whole``: the number of complete computations.
+    point of ``xy`` (n_points, 2), UNDECIDED where the scores are equal. ``whole``: the number of complete computations.
     """
 
     def __init__(self, rows: int, cols: int, n_classes: int, xy: NDArray[np.float64]) -> None:
@@ -69,7 +72,7 @@ class Regions:
     def _end(self) -> None:
         self._scorer, self.whole = None, self.whole + 1
         self.scores[:] = self._found[: SIDE * SIDE].reshape(self.scores.shape)
-        self.taken[:] = self._found[SIDE * SIDE :].argmax(axis=1)
+        self.taken[:] = taken_for(self._found[SIDE * SIDE :])
 
     def finish(self, frame: FrameContext) -> None:
         """Compute all that is left for this state."""
@@ -104,6 +107,13 @@ class Activity:
             part = stretch(self._done, self._wires.size)
             self.a[part], self._done = units_on(machine, self._wires, self.light[part]), part.stop
         return self._done >= len(self.light)
+
+
+def taken_for(scores: NDArray[Any]) -> NDArray[np.int64]:
+    """The class of the largest score along the last axis; UNDECIDED where another is as large."""
+    if scores.shape[-1] < 2:
+        return np.asarray(scores.argmax(axis=-1))
+    return np.where(undecided(scores, NOISE), UNDECIDED, scores.argmax(axis=-1))
 
 
 def same(one: NDArray[np.generic], other: NDArray[np.generic] | None) -> bool:

@@ -17,18 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import PictureError
+from mark1.machine.camera.figures import figures
+from mark1.machine.camera.heaps import LEVELS, two_heaps
 from mark1.machine.camera.polarity import CLEAR, JUDGE_PX, SHAPED_PX, ink_odds
 from mark1.machine.camera.sampling import Array, coarse
 from mark1.machine.config import Polarity
 
-# Steps of light a cell is read in: sums over them are exact, so a picture alone and in a batch give the same bits.
-LEVELS = 4096
 # Longest side of the coarse look from which ground, polarity and framing are decided; averaging hides noise.
 LOOK_PX = 64
 # Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see.
 FAINTEST = 0.02
 APART = 0.1  # of black to white: the halves of a fainter page may be noise, so only its border is asked
-SPECK = 0.02  # blots smaller than this share of the largest one are dust, when a picture is framed to fit
 FRAME_DEPTH = 0.1  # A scanner's dark frame is at most this share of the picture deep, on each side
 
 
@@ -67,7 +66,7 @@ def dark_odds(pages: Array) -> Array:
     odds, rim = _odds(look), _border(look)
     if min(look.shape[1:]) < SHAPED_PX:
         ground = np.median(rim, axis=1)
-        return 2.0 * CLEAR * ((ground > 0.75).astype(np.float64) - (ground < 0.25))
+        return np.asarray(2.0 * CLEAR * ((ground > 0.75).astype(np.float64) - (ground < 0.25)))
     for i in _uneven(look, rim):
         surface = _ground_surface(look[i], rim[i])
         if surface is not None:
@@ -83,7 +82,7 @@ def _odds(look: Array) -> Array:
     levels = np.rint(look * LEVELS).reshape(len(look), -1)
     dark, lit = two_heaps(levels)
     light = levels > (dark + lit)[:, np.newaxis] / 2
-    return np.where(lit - dark >= APART * LEVELS, ink_odds(light.reshape(look.shape)), 0.0)
+    return np.asarray(np.where(lit - dark >= APART * LEVELS, ink_odds(light.reshape(look.shape)), 0.0))
 
 
 def _uneven(look: Array, rim: Array) -> NDArray[np.intp]:
@@ -111,7 +110,7 @@ def _ground(look: Array, rim: Array, polarity: Polarity) -> tuple[Array, NDArray
 
 
 def _is_dark(look: Array, light_ground: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the figure of each look is the darker part: as the median of its border says, unless all say otherwise."""
+    """Whether the figure of each look is the darker part; by the median of its border alone, if that has no odds."""
     odds = _odds(look)
     return np.asarray(np.where(odds == 0.0, light_ground, odds > 0.0))
 
@@ -191,58 +190,40 @@ def _border(pages: Array) -> Array:
 
 
 def ink_box(contrast: Array) -> tuple[float, float, float, float] | None:
-    """Top, bottom, left and right of the ink of one picture (h, w), in pixels; None when there is none.
+    """Top, bottom, left and right of the figures of one picture (h, w), in pixels; None when there is none.
 
-    Found on a coarse look and, in a large picture, found again closer by. Blots far smaller than the largest are dust.
+    Found on a coarse look and, in a large picture, found again closer by. What is no figure: see ``figures.py``.
     """
-    box = _box_within(contrast)
+    box = _around(figure_boxes(contrast))
     for _ in range(2):
         if box is None or max(contrast.shape) <= LOOK_PX:
             break
         top, bottom, left, right = box
         pad = max(bottom - top, right - left) / 8 + 2 * max(contrast.shape) / LOOK_PX / LOOK_PX
         y, x = max(0, math.floor(top - pad)), max(0, math.floor(left - pad))
-        closer = _box_within(contrast[y : math.ceil(bottom + pad), x : math.ceil(right + pad)])
+        closer = _around(figure_boxes(contrast[y : math.ceil(bottom + pad), x : math.ceil(right + pad)]))
         box = box if closer is None else (closer[0] + y, closer[1] + y, closer[2] + x, closer[3] + x)
     return box
 
 
-def _box_within(contrast: Array) -> tuple[float, float, float, float] | None:
-    """Box of the ink as one coarse look shows it, in pixels of ``contrast``, or None."""
-    look = coarse(contrast[np.newaxis], LOOK_PX)[0]
+def figure_boxes(contrast: Array, look_px: int = LOOK_PX) -> Array:
+    """Top, bottom, left and right of each figure in a contrast (h, w), in pixels, in reading order: (n, 4)."""
+    look = coarse(contrast[np.newaxis], look_px)[0]
     levels = np.rint(np.maximum(look, 0.0) * LEVELS)
     dark, lit = (float(heap[0]) for heap in two_heaps(levels.reshape(1, -1)))
     if lit - dark < FAINTEST * LEVELS:
-        return None
-    ink = without_dust(levels > (dark + lit) / 2)
-    rows, cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        return np.zeros((0, 4))
     y, x = contrast.shape[0] / look.shape[0], contrast.shape[1] / look.shape[1]
-    return float(rows[0] * y), float((rows[-1] + 1) * y), float(cols[0] * x), float((cols[-1] + 1) * x)
+    boxes = np.array(figures(levels > (dark + lit) / 2), np.float64).reshape(-1, 4)
+    return np.asarray(boxes * np.array([y, y, x, x]))
 
 
-def without_dust(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The ink (h, w) without blots smaller than 2 % of the largest; pixels that touch, also at a corner, are one."""
-    blots = _blots(ink)
-    sizes = np.bincount(blots[ink], minlength=ink.size)
-    return np.asarray(ink & (sizes[blots] >= SPECK * sizes.max()))
-
-
-def _blots(ink: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number of the blot each pixel of ``ink`` (h, w) belongs to: the place of its first pixel.
-
-    Each pixel takes the least number around it, then that number's own number, until nothing changes.
-    """
-    nowhere = ink.size
-    number = np.where(ink, np.arange(ink.size).reshape(ink.shape), nowhere)
-    while True:
-        spread = np.pad(number, 1, constant_values=nowhere)
-        spread = np.minimum(np.minimum(spread[:-2], spread[1:-1]), spread[2:])
-        spread = np.minimum(np.minimum(spread[:, :-2], spread[:, 1:-1]), spread[:, 2:])
-        known = np.append(np.where(ink, spread, nowhere).ravel(), nowhere)
-        least = known[known][:-1].reshape(ink.shape)
-        if np.array_equal(least, number):
-            return np.where(ink, number, 0)
-        number = least
+def _around(boxes: Array) -> tuple[float, float, float, float] | None:
+    """The box around boxes (n, 4), or None if there is none."""
+    if not len(boxes):
+        return None
+    (top, _, left, _), (_, bottom, _, right) = boxes.min(axis=0), boxes.max(axis=0)
+    return float(top), float(bottom), float(left), float(right)
 
 
 def inside_scanner_frame(page: Array) -> Array:
@@ -262,24 +243,6 @@ def inside_scanner_frame(page: Array) -> Array:
         return page
     cut_y, cut_x = (math.ceil(n * FRAME_DEPTH) for n in page.shape)
     return page[cut_y:-cut_y, cut_x:-cut_x]
-
-
-def two_heaps(levels: Array) -> tuple[Array, Array]:
-    """Mean of the dark and of the lit heap of each row of ``levels`` (n, m), parted by Otsu's criterion, each (n,).
-
-    The split is the one with the largest variance between heaps, ``k (m - k) (lit - dark)^2`` with k in the dark heap.
-    Levels are whole numbers, so every sum is exact. Of a row of one level, or one cell, both heaps are that level.
-    """
-    n, m = levels.shape
-    if m == 1:
-        return np.zeros(n), levels[:, 0].astype(np.float64)
-    ordered = np.sort(levels.astype(np.int32), axis=1)
-    below = np.cumsum(ordered, axis=1, dtype=np.int64)
-    k = np.arange(1, m)
-    dark = below[:, :-1] / k
-    lit = (below[:, -1:] - below[:, :-1]) / (m - k)
-    best = np.argmax(k * (m - k) * (lit - dark) ** 2, axis=1)[:, np.newaxis]
-    return np.take_along_axis(dark, best, 1)[:, 0], np.take_along_axis(lit, best, 1)[:, 0]
 
 
 def no_figure(page: Array, number: int | None, *, astray: bool = False) -> PictureError:

@@ -25,8 +25,10 @@ def none_on(n: int, n_a: int) -> Activity:
     return np.zeros((n, lanes(n_a)), np.uint16)
 
 
-def packed(activity: Any, n_a: int) -> Activity:
+def packed(activity: Any, n_a: int, shown: NDArray[np.int64] | None = None) -> Activity:
     """Activity as ``MarkI.sense`` gives it. Raises ConfigError for what no machine of ``n_a`` A-units gives.
+
+    ``shown``: the rows that will be used; only these are looked at.
 
     Its bits do not say which machine it is of: rows may be chosen, joined, and taken to a copy of the machine.
     """
@@ -34,13 +36,15 @@ def packed(activity: Any, n_a: int) -> Activity:
     words = arguments.words("activity", activity, (None, n_lanes), expected)
     free = _beyond(n_a, n_lanes)
     first = int(np.argmax(free != 0))  # the lanes from here on have bits that no A-unit has
-    if n_a % 64 and any((part[:, first:] & free[first:]).any() for part in _in_parts(words)):
+    if n_a % 64 and any((part[:, first:] & free[first:]).any() for part in _in_parts(words, shown)):
         raise arguments.refusal("activity", expected.rstrip(","), Described("that of a machine with more"))
     return words
 
 
-def _in_parts(words: Activity) -> Iterator[Activity]:
-    """Some rows at a time, so that looking at all of them takes little memory."""
+def _in_parts(words: Activity, shown: NDArray[np.int64] | None) -> Iterator[Activity]:
+    """Some rows at a time, so that looking at many of them takes little memory."""
+    if shown is not None and len(shown) < len(words):
+        return (words[shown[start : start + PART]] for start in range(0, len(shown), PART))
     return (words[start : start + PART] for start in range(0, len(words), PART))
 
 

@@ -14,7 +14,7 @@ import { MachineError } from "../errors.js";
  * teacher: TeacherConfig, seed: number | bigint, draw: number}} MachineConfig */
 
 /** @type {Record<string, [number, number]>} */
-const RANGES = {
+export const RANGES = {
   "retina.rows": [1, 256],
   "retina.cols": [1, 256],
   "retina.threshold": [0, 1],

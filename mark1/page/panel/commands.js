@@ -6,6 +6,7 @@ import { MachineError } from "../errors.js";
 import { damage, dial, plug, repair, set_dial, trim, unplug, wait } from "./parts.js";
 import { album, draw, keep, present } from "./pictures.js";
 import { line_of, words_of } from "./quoting.js";
+import { HISTORY_LINES } from "./session.js";
 import { course, evaluate, go_on, rule, teach, train } from "./teaching.js";
 import { to_number } from "./words.js";
 
@@ -51,7 +52,8 @@ function finish(session, command, words, reply, amends, before) {
   const part = amends && session.past.length > 0;
   if (command.kind === "act") session.remember(line_of(words), before, part);
   const said = reply.line ?? line_of(words);
-  session.history = [...session.history, command.kind === "act" && part ? `amend ${said}` : said];
+  const entry = command.kind === "act" && part ? `amend ${said}` : said;
+  session.history = [...session.history, entry].slice(-HISTORY_LINES);
 }
 
 /** Run one line to its end. @param {Session} session @param {string} line @returns {Reply} */

@@ -1,7 +1,7 @@
 // Commands at the parts: dials, thresholds, wires, damage. See mark1/panel/commands/dials.py, wiring.py, damage.py.
 
 import { MachineError } from "../errors.js";
-import { with_values } from "../machine/config.js";
+import { RANGES, with_values } from "../machine/config.js";
 import { rint } from "../machine/elementary.js";
 import { exactly, to_number } from "./words.js";
 
@@ -17,10 +17,12 @@ export function dial(path, put) {
   return {
     kind: "act",
     run(session, words) {
-      const value = to_number(exactly(words, 1, `${path.split(".")[1]} VALUE`)[0], path, -Infinity, Infinity);
+      const [low, high] = RANGES[path];
+      const [name] = path.split(".").slice(1);
+      const value = to_number(exactly(words, 1, `${name} VALUE`)[0], name, low, high);
       session.machine.instruct(with_values(session.machine.config, { [path]: value }));
       put(session, value);
-      return { key: "set", values: { what: path.split(".")[1], value } };
+      return { key: "set", values: { what: name, value } };
     },
   };
 }

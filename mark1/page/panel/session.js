@@ -14,6 +14,8 @@ import { labelled } from "./stimuli.js";
 /** @typedef {{line: string, state: Present}} Change */
 
 const UNDO_STEPS = 50;
+const UNDO_POTS = 2_000_000; // of all earlier states together: some 100 MB
+export const HISTORY_LINES = 10_000;
 const ALBUM = "album";
 
 /** One machine with its code, its observation and its history; ``work`` in ``commands.js`` is the way to change it. */
@@ -129,8 +131,13 @@ export class Session {
   /** @param {string} line @param {Present} before @param {boolean} [amends] whether it is part of the last change */
   remember(line, before, amends = false) {
     const last = amends ? this.past.pop() : undefined;
-    this.past = [...this.past, { line, state: last?.state ?? before }].slice(-UNDO_STEPS);
+    this.past = [...this.past, { line, state: last?.state ?? before }].slice(-this.undo_steps);
     this.future = [];
+  }
+
+  /** How many earlier states are kept, the fewer the larger the machine. @returns {number} */
+  get undo_steps() {
+    return Math.max(1, Math.min(UNDO_STEPS, Math.floor(UNDO_POTS / this.machine.potentiometers.n_pots)));
   }
 
   /** Undo the last change: its line. @returns {string} */

@@ -12,7 +12,12 @@ export function exactly(words, n, usage) {
 export function to_number(word, what, low, high, whole = false) {
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : NaN;
   if (value >= low && value <= high && !(whole && !Number.isInteger(value))) return value;
-  throw new MachineError("expected", { what, allowed: `${low} - ${high}`, got: word });
+  if (low === -Infinity) throw new MachineError("not_a_number", { what, got: word });
+  throw new MachineError("expected", {
+    what,
+    allowed: high === Infinity ? `${low}, ...` : `${low} - ${high}`,
+    got: word,
+  });
 }
 
 /** @param {string[]} words name value name value @param {string[]} names @returns {Record<string, string>} */

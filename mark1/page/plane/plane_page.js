@@ -154,8 +154,9 @@ class PlanePage {
     while (this.running && !this.lesson.over && performance.now() < until) this.lesson.epoch();
     if (this.running) this.show_gates();
     if (this.running && this.lesson.over) this.run(false);
-    const { learner, curve, points } = this.lesson;
-    const seen = `${this.looks} ${points.name} ${this.lesson.model} ${by_id("hidden").value} ${by_id("lambda").value} ${learner.epochs} ${this.point}`;
+    const { learner, curve } = this.lesson;
+    const settings = ["set", "model", "hidden", "lambda"].map((id) => by_id(id).value).join();
+    const seen = `${this.looks} ${settings} ${learner.epochs} ${this.point}`;
     this.plane.draw(this.lesson, this.palette, this.point, seen);
     if (seen === this.seen) return;
     this.seen = seen;

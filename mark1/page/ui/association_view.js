@@ -77,6 +77,7 @@ export function outline(context, x, y, size, colour) {
 export function write_names(surface, grid, colour) {
   const { context } = surface;
   const size = Math.min(grid.cell * 0.8, 13 * surface.ratio);
+  if (size < 6 * surface.ratio) return;
   context.font = `600 ${size}px ${getComputedStyle(surface.canvas).fontFamily}`;
   context.textAlign = "center";
   context.fillStyle = colour;

@@ -68,11 +68,6 @@ export class Operator {
     return true;
   }
 
-  /** Let one phase pass: an exposure, or a pulse. */
-  pulse() {
-    if (this.process) this.send(undefined);
-  }
-
   // ---- inside
 
   begin() {

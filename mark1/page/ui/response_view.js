@@ -53,7 +53,7 @@ export class ResponseView {
       this.needle[r] = moved ? this.needle[r] + (wanted - this.needle[r]) * towards : wanted;
       meter(face.context, face.width, face.height, this.needle[r], palette);
       lamp.classList.toggle("on", on > 0);
-      const text = observation ? signed(observation.sum_v[r], 1) : "";
+      const text = observation ? signed(observation.sum_v[r], Math.abs(observation.sum_v[r]) < 99.95 ? 1 : 0) : "";
       if (volts.textContent !== text) volts.textContent = text;
     }
     if (this.seen !== now) this.letter(frame);

@@ -1,6 +1,5 @@
 """Commands for the camera, the projector, and the pictures before them."""
 
-import os
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,10 +13,9 @@ from mark1.backends.backend import Observation
 from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
-from mark1.panel.commands.words import exactly, set_value, to_options, to_path
+from mark1.panel.commands.words import exactly, replaying, set_value, to_path
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
-from mark1.stimuli.reading import Reading
 from mark1.text import counted
 
 DRAWING = "drawing"  # the name of a picture that was drawn by hand
@@ -90,7 +88,7 @@ def _shown(
 ) -> Reply:  # fmt: skip
     """Look at light, and report the answer."""
     observation = session.look(light, name, scene, again)
-    answer = session.backend.answer(observation)
+    answer = session.answer(observation)
     on = [
         f"{name}: {counted(int(observation.s.sum()), 'S-unit')} and {counted(int(observation.a.sum()), 'A-unit')} on",
         lamps(answer),
@@ -126,16 +124,22 @@ def _light(
     if kind != FILE:
         known = (*THROUGH_CAMERA, "dark", AGAIN, *CELL_BY_CELL)
         raise CommandError(unknown("kind of picture", kind, known))
-    from mark1.stimuli.pictures import frame_note, read_picture
+    from mark1.panel.commands.photo import USAGE, photo
 
-    path, options = to_path(rest[:1], "present file IMAGE"), to_options(rest[1:], {"frame": int})
-    frame = Reading.of_words(options).frame
+    if not rest:
+        raise CommandError(f"expected a picture file, as in: {USAGE}")
+    path, options = to_path(rest[:1], "present file IMAGE"), rest[1:]
     try:
-        light, scene = _through_camera(machine.optics, read_picture(path, frame), framing="fit")
+        light, scene = photo(machine.optics, path, options)
     except PictureError as error:
-        raise error if path in str(error) else PictureError(f"{path!r}: {error}{frame_note(path, frame)}") from error
-    line = shlex.join(["present", FILE, os.path.realpath(path), *rest[1:]])
-    return light, Path(path).name, {"journal": line}, scene
+        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+    return light, Path(path).name, _replaying(path, options), scene
+
+
+def _replaying(path: str, options: Sequence[str]) -> dict[str, Any]:
+    """The journal's line for a picture file, with its options."""
+    whole = replaying("present", FILE, path)
+    return {**whole, "journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

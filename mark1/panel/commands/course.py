@@ -174,6 +174,7 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
             trainer.end()
         if course.over or whole_epochs:
             _judge(session, course, asked_to_stop)
+            session.remember(course.stimuli)
         onlooker.glance()
     return shown
 

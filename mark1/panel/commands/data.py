@@ -97,6 +97,8 @@ def reaches_out(words: Sequence[str]) -> bool:
 def _may_be_file(data: str) -> bool:
     """Whether data have no name of the library's, or more with it than that of a face or a set."""
     from mark1.stimuli.library import OWN
+    from mark1.stimuli.plane import is_typed
 
     name, _, option = data.partition(":")
-    return name != ALBUM and (name not in OWN or bool(set(option) & set("./\\~")))
+    names_a_file = bool(set(option) & set("./\\~")) and not is_typed(option)
+    return name != ALBUM and (name not in OWN or names_a_file)

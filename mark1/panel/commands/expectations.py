@@ -86,7 +86,7 @@ def _seen(session: Session) -> Observation | None:
 def _answer(session: Session) -> Any:
     """The class; an empty word where there is no answer."""
     observation = _seen(session)
-    return (session.backend.answer(observation)["label"] or "") if observation and session.backend.classes else None
+    return (session.answer(observation)["label"] or "") if observation and session.backend.classes else None
 
 
 def _count(get: Callable[[Observation], Any]) -> Callable[[Session], int | None]:

@@ -37,7 +37,8 @@ def prove(session: Session, words: Sequence[str]) -> Reply:
         proof = separability(pupil.machine, stimuli, pupil.code, budget)
         assert pupil.code is not None
         better = improvement(pupil.machine, proof, pupil.code, budget)
-    return Reply.of_lines(lines(proof, better), facts(proof))
+        stopped = request.asked
+    return Reply.of_lines(lines(proof, better), {**facts(proof), "proof": proof, "stopped": stopped})
 
 
 def _pupil(session: Session, stimuli: StimulusSet) -> Mark1Backend:
@@ -66,11 +67,11 @@ def fool(session: Session, words: Sequence[str]) -> Reply:
     with session.stop_request as request:
         budget = Budget(options.get("limit", LIMIT_S), lambda: request.asked)
         found = fool(session.backend, seen.light, change, options.get("to"), most, budget)
-    data = found.facts
+        data = {**found.facts, "stopped": request.asked}
     if show and found.light is not None:
         session.look(found.light, f"{seen.name}, {change} changed")
         data["journal"] = f"present light {as_hex(found.light)}"
-    return Reply.of_lines(lines(found, seen.name), data)
+    return Reply.of_lines(lines(found, seen.name), {**data, "fooling": found, "of": seen.light})
 
 
 def _fool_all(session: Session, words: Sequence[str]) -> Reply:
@@ -82,7 +83,8 @@ def _fool_all(session: Session, words: Sequence[str]) -> Reply:
     stimuli = session.stimuli(words[0])
     with session.stop_request as request:
         report = fragility(session.backend, stimuli, Budget(limit_s, lambda: request.asked))
-    return Reply.of_lines(lines(report), facts(report))
+        stopped = request.asked
+    return Reply.of_lines(lines(report), {**facts(report), "stopped": stopped})
 
 
 def reaches_out(words: Sequence[str]) -> bool:

@@ -42,9 +42,10 @@ _TABLE = (
         sized=True,
     ),
     Command(
-        "present letter A [FACE] | digit 7 | shape square | file IMAGE [frame N]"
+        "present letter A [FACE] | digit 7 | shape square | file IMAGE [OPTION VALUE]..."
         " | dark | again [PICTURE] | rig | light HEX",
-        "show a picture",
+        "show a picture; a file may be followed by crop X,Y,W,H, corners X,Y,X,Y,X,Y,X,Y, figure N|all, "
+        "channel COLOUR, frame N",
         camera.present,
         kind="look",
         reaches_out=camera.reaches_out,
@@ -131,6 +132,13 @@ _TABLE = (
         "undecided VOLTS",
         "dead band: sums within this many volts of 0 give no answer",
         teaching.undecided,
+        in_between=True,
+    ),
+    Command(
+        "unknown off|auto|CELLS",
+        "no answer to a picture farther than this from every training picture of its class",
+        teaching.unknown,
+        kind="look",
         in_between=True,
     ),
     Command("theta VALUE", "set the threshold of all A-units", association.theta, in_between=True),

@@ -6,15 +6,16 @@ from contextlib import closing
 
 import numpy as np
 
-from mark1.errors import CommandError
+from mark1.errors import CommandError, expected
 from mark1.machine.config import TeacherConfig
 from mark1.machine.simulated_time import Process
 from mark1.panel.commands.data import READING_OPTIONS, anywhere, evaluation_data, replayed, said_of
-from mark1.panel.commands.words import exactly, set_values, to_options
+from mark1.panel.commands.words import exactly, set_values, to_number, to_options
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.text import counted
 from mark1.training.evaluation import evaluation_of
+from mark1.training.novelty import AUTO, OFF
 
 
 def classes(session: Session, words: Sequence[str]) -> Reply:
@@ -43,7 +44,7 @@ def teach(session: Session, words: Sequence[str]) -> Process[Reply]:
     done = (
         "" if wrong is None else counted(wrong, "correction" if session.machine.teacher.corrects else "reinforcement")
     )
-    return Reply(told, {"corrections": wrong, "done": done, **session.backend.answer(after)})
+    return Reply(told, {"corrections": wrong, "done": done, **session.answer(after)})
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:
@@ -84,6 +85,16 @@ def rule(session: Session, words: Sequence[str]) -> Reply:
         set_values(session.machine.config, {f"teacher.{name}": str(asked[name]) for name in asked})
     )
     return Reply(f"rule {' '.join(words)}")
+
+
+def unknown(session: Session, words: Sequence[str]) -> Reply:
+    (word,) = exactly(words, 1, "unknown off|auto|CELLS")
+    if word not in (OFF, AUTO) and to_number(float, word, "unknown") < 0:
+        raise CommandError(expected("unknown", "off, auto, or a distance in cells from 0 up", word))
+    session.unknown_cells = word if word in (OFF, AUTO) else float(word)
+    if session.unknown_cells == OFF:
+        return Reply("every picture gets an answer")
+    return Reply(f"no answer to a picture unlike those of the training set: unknown {word}")
 
 
 def undecided(session: Session, words: Sequence[str]) -> Reply:

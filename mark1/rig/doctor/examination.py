@@ -16,6 +16,7 @@ from mark1.rig.doctor.doctor import BOARD, CABLE, Finding, Severity, fine
 from mark1.rig.wire import protocol
 from mark1.rig.wire.link import HELLO_WITHIN_S, Link
 from mark1.rig.wire.protocol import ErrorCode, Hello, State, StopReason, Type, WipersRequest
+from mark1.rig.wire.rates import SAID
 from mark1.rig.wire.refusals import MEND, NO_READINGS
 from mark1.rig.wire.serial_port import BAUD, Port
 from mark1.text import counted
@@ -90,8 +91,8 @@ class Examination:
         answer = fine("answers", f"mark1_rig {identity.firmware(board)}, protocol {board.protocol}")
         yield answer._replace(facts=identity.facts(board))
         yield from (state(board), last_reset(board), wiring(board))
-        yield from converter(link, board)
         yield self._line(link, board)
+        yield from converter(link, board)  # last: on a bad line this may end the link
 
     def _line(self, link: Link, board: Hello) -> Finding:
         """Round trips, and frames lost or broken meanwhile in either direction."""
@@ -116,7 +117,7 @@ def converter(link: Link, board: Hello) -> Iterator[Finding]:
         if refused.code == ErrorCode.NO_READINGS:
             yield Finding("converter", Severity.wrong, NO_READINGS, BOARD, MEND)
     except RigError:
-        pass  # the line, which is examined next
+        pass  # the line, which was examined before
 
 
 def blamed(wrong: RigError) -> tuple[str, str]:
@@ -154,7 +155,7 @@ def unanswered(link: Link, tap: Tap) -> Finding:
         found = f"it sends text, {tap.first.decode('ascii', 'replace')!r}: another sketch runs on it"
         todo = f"upload mark1_rig: {SKETCH}"
     else:
-        causes = f"a baud rate other than {BAUD}, another sketch, or a noisy cable"
+        causes = f"a baud rate other than {SAID}, another sketch, or a noisy cable"
         found = f"{counted(n, 'byte')} received, no good frame: {causes}"
         todo = f"upload mark1_rig: {SKETCH}; if it is installed, try another cable"
     return Finding("answers", Severity.wrong, found, BOARD, todo)

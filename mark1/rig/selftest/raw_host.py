@@ -35,8 +35,9 @@ from mark1.rig.wire.protocol import (
     Type,
     WipersRequest,
 )
+from mark1.rig.wire.rates import SAID
 from mark1.rig.wire.refusals import word
-from mark1.rig.wire.serial_port import BAUD, Port
+from mark1.rig.wire.serial_port import Port
 
 ANSWER_S = 3.0  # longer than any board needs: only a failure takes it
 KEEP_S = 0.1  # between two PINGs of a host that waits: SILENCE is 0.5 s
@@ -180,7 +181,7 @@ class RawHost:
             if reply is None:
                 raise RigError(
                     f"the board: nothing on {self.port.name} answered PING in {HELLO_WITHIN_S:g} s: is it a mark1_rig "
-                    f"board, and at {BAUD} baud?"
+                    f"board, and at {SAID} baud?"
                 )
             self.unknown.append((request, reply))
         self.first = self.hello()

@@ -16,9 +16,10 @@ from mark1.rig.wire import protocol, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.in_flight import InFlight, Request, Waiting
 from mark1.rig.wire.protocol import REPLY, ErrorCode, Hello, HelloRequest, Notice, NoticeKind, Type
+from mark1.rig.wire.rates import SAID
 from mark1.rig.wire.refusals import Answer, in_order, refused, word
 from mark1.rig.wire.round_trip import RoundTrip
-from mark1.rig.wire.serial_port import BAUD, Port
+from mark1.rig.wire.serial_port import Port
 from mark1.rig.wire.strangers import Strangers
 
 SCAN_S = 0.08  # more patience for each SCAN that is unanswered
@@ -95,7 +96,7 @@ class Link:
         came = f"{heard} bytes received, {good} good frames" if heard else "no byte received"
         raise RigError(
             f"the board: nothing on {self.port.name} answered HELLO in {within_s:g} s ({came}): is it a mark1_rig "
-            f"board, and at {BAUD} baud? mark1 rig doctor --port {self.port.name} looks closer"
+            f"board, and at {SAID} baud? mark1 rig doctor --port {self.port.name} looks closer"
         )
 
     def _greeted(self, board: Hello, once: bool) -> Hello:

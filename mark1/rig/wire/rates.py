@@ -10,6 +10,7 @@ from typing import Any
 from mark1.rig.wire.framing import Decoder
 
 USUAL, EXACT = RATES = (115_200, 250_000)
+SAID = "/".join(map(str, RATES))  # the same in every language
 WRITES = 2  # at a rate without a good frame, before the next is tried
 
 
@@ -53,7 +54,7 @@ def of_port(name: str) -> int:
             speed = termios.tcgetattr(port)[4]
         finally:
             os.close(port)
-        # 250,000 has no code of its own: Linux answers "other", a code that is none of the table; macOS the number.
+        # 250,000 has no code of its own: Linux answers with "other", a code outside the table; macOS with the number.
         codes = {getattr(termios, code) for code in dir(termios) if code[0] == "B" and code[1:].isdigit()}
         return USUAL if speed in codes and speed != EXACT else EXACT
     return USUAL

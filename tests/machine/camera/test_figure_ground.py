@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mark1.machine.camera.figure_ground import ink_box, noise, two_heaps, without_dust
+from mark1.machine.camera.figure_ground import ink_box, noise
+from mark1.machine.camera.heaps import two_heaps
 
 
 def test_two_heaps_on_paper() -> None:
@@ -26,26 +27,6 @@ def test_the_box_finds_a_small_letter_on_a_large_page() -> None:
     box = ink_box(page)
     assert box is not None
     np.testing.assert_allclose(box, (100, 140, 900, 940), atol=1.5)
-
-
-def test_blots_touch_at_corners_and_dust_is_small_against_the_largest() -> None:
-    ink = np.zeros((20, 20), bool)
-    ink[np.arange(10), np.arange(10)] = True
-    ink[np.arange(10), 19 - np.arange(10)] = True
-    np.testing.assert_array_equal(without_dust(ink), ink)
-    ink[:] = False
-    ink[:10, :10], ink[15, 15] = True, True
-    assert not without_dust(ink)[15, 15] and without_dust(ink).sum() == 100
-
-
-def test_a_spiral_is_one_blot() -> None:
-    ink = np.zeros((41, 41), bool)
-    for ring in range(0, 20, 4):
-        ink[ring, ring : 41 - ring], ink[40 - ring, ring : 41 - ring] = True, True
-        ink[ring : 41 - ring, 40 - ring], ink[ring + 2 : 41 - ring, ring] = True, True
-        ink[ring + 2, ring : ring + 4] = True
-        ink[ring + 3 : ring + 5, ring + 4] = True
-    np.testing.assert_array_equal(without_dust(ink), ink)
 
 
 def test_noise_is_estimated_from_neighbours() -> None:

@@ -90,7 +90,7 @@ def test_silence():
 
 def test_garbage_of_another_baud_rate():
     finding = unanswered(SaysPort(bytes(range(128, 160))))
-    assert "no good frame: a baud rate other than 115200" in finding.found
+    assert "no good frame: a baud rate other than 115200/250000," in finding.found
 
 
 def test_another_sketch():
