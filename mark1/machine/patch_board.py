@@ -145,7 +145,9 @@ class PatchBoard:
         wires on an S-unit than it has sockets.
         """
         if np.shape(wires) == (self.n_s, self.n_a) and self.n_a != 3:
-            matrix = arguments.sides("wires", wires, (self.n_s, self.n_a))
+            matrix = arguments.array("wires", wires, (self.n_s, self.n_a), "+1, -1 or 0")
+            for value in matrix[~np.isin(matrix, (-1, 0, 1))][:1]:
+                raise arguments.refusal("wires", "+1, -1 or 0", value)
             s, a = np.nonzero(matrix)
             table = np.stack([s, a, matrix[s, a]], axis=1).astype(np.int64)
         else:
