@@ -37,7 +37,7 @@ def demo(
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
         if backend != BackendName.mark1:
             panel.execute(shlex.join(["backend", backend]))
-        ready(panel, bar)
+        ready(panel)
         panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
     course = panel.training_run
     assert course is not None

@@ -146,7 +146,7 @@ def train(asked: TrainOptions) -> int:
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
         _make(panel, asked)
-        ready(panel, bar)
+        ready(panel)
         reply = _teach(panel, asked)
     course = panel.training_run
     assert course is not None

@@ -112,3 +112,10 @@ def test_the_shell_is_given_names_to_complete(
     with pytest.raises(SystemExit):
         run([], debug=False)
     assert capsys.readouterr().out.split() == ["train"]
+
+
+def test_compiling_is_said_once_and_takes_no_training_time(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mark1.machine.compiled.chosen.compiles_first", lambda: True)
+    told = mark1("train", "letters", "--epochs", 1)
+    assert told.err == "mark1: compiling the training code, which is needed once and takes some seconds\n"
+    assert mark1("train", "letters", "--backend", "logistic", "--epochs", 1).err == ""
