@@ -61,7 +61,8 @@ UNHEARD = {
     "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; got {}",
     "{}: expected '= ' and one character to begin a glyph, got {}",
     "{}: no glyph; each is a line '= A' and {} lines of # and .",
-    # called from Python only: pictures, wires and weights as arrays
+    # called from Python only: pictures, wires and weights as arrays, pages in a notebook
+    "{}. What each R-unit looks for: red speaks for +1, blue for -1.",
     "pictures of different shapes, or no numbers", "labels: expected {}, one for each picture, got {}",
     "pictures: expected numbers of shape (n, h, w), or (n, h, w, 3) in colour, got {}",
     "<StimulusSet {}: {} pictures of {} x {}, {} classes>", "help(MachineConfig.of) lists them",
