@@ -28,6 +28,7 @@ PUBLIC = (
 )  # fmt: skip
 PYTHON = "# Python\n\nThe public classes, from their docstrings.\n\n" + "".join(f"::: {name}\n\n" for name in PUBLIC)
 LINK = re.compile(r"(?P<text>\[(?:[^\[\]]|\[[^\]]*\])*\])\((?P<target>[^)\s]+)\)")
+FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)  # with words after the language, which only the tests read
 
 
 def on_config(config: Any) -> Any:
@@ -57,7 +58,7 @@ def on_page_markdown(markdown: str, page: Any, files: Files, **_: Any) -> str:
     def led(match: re.Match[str]) -> str:
         return _led(match, posixpath.dirname(source), posixpath.dirname(place), known)
 
-    return LINK.sub(led, markdown)
+    return FENCE.sub(r"\1", LINK.sub(led, markdown))
 
 
 def _led(match: re.Match[str], source: str, place: str, known: set[str]) -> str:
