@@ -64,7 +64,7 @@ def markdown(experiment: Experiment, finding: ExperimentResult, picture: str, ag
 def agreed(experiment: Experiment) -> list[str]:
     """By which numbers the rows were judged: one paragraph, or none."""
     rules = ". ".join(sentence[0].upper() + sentence[1:] for sentence in map(str, experiment.rules))
-    return [f"Agrees if (set before the run, limits assumed): {rules}."] if rules else []
+    return [f"Rules of agreement (limits assumed): {rules}."] if rules else []
 
 
 def _in_a_cell(text: str) -> str:
