@@ -62,7 +62,7 @@ def choose(page: Any, label: str) -> None:
 
 
 def draw_with_a_finger(page: Any, *places: tuple[float, float]) -> None:
-    """A stroke on the retina through places from 0 to 1, by touch events; by the mouse where a busy Chromium drops them."""
+    """A stroke on the retina through places from 0 to 1, by touches; by the mouse where a busy Chromium drops them."""
     page.locator("#retina").scroll_into_view_if_needed()
     box, drawn = page.locator("#retina").bounding_box(), len(history_of(page))
     session = page.context.new_cdp_session(page)
