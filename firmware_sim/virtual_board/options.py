@@ -9,7 +9,7 @@ from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.ports import Host, PtyHost
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import LOOPBACK, TcpHost
-from mark1.errors import ConfigError, unknown
+from mark1.errors import ConfigError, expected, unknown
 from mark1.rig.wire.serial_port import BAUD
 
 MOST_LATENCY_MS = 60_000
@@ -34,13 +34,13 @@ def cable_event_of(text: str) -> FaultEvent:
 
 def tcp_port(text: str) -> int:
     if not 0 <= (port := int(text)) <= 0xFFFF:
-        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, got {port}")
+        raise argparse.ArgumentTypeError(expected("port", "a whole number from 0 to 65535", port))
     return port
 
 
 def milliseconds(text: str) -> int:
     if not 0 <= (latency_ms := int(text)) <= MOST_LATENCY_MS:
-        raise argparse.ArgumentTypeError(f"expected 0 to {MOST_LATENCY_MS} ms, got {latency_ms}")
+        raise argparse.ArgumentTypeError(expected("latency", f"0 to {MOST_LATENCY_MS} ms", latency_ms))
     return latency_ms
 
 

@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mark1.experiments.agreement import AgreementRule, Judgement
+
 Value = TypeVar("Value")
 Confidence = Literal["P", "S", "D", "A"]
 Style = Literal["ours", "curve", "band", "published", "cloud", "level"]
@@ -23,8 +25,9 @@ NOTHING = "not published"
 
 @dataclass(frozen=True)
 class Comparison:
-    """A line of the table. ``agrees`` None: there is nothing to compare. ``values``: ours, one per seed.
+    """A line of the table. ``judgement`` None: there is nothing to compare. ``values``: ours, one per seed.
 
+    ``via``: *plan*, *relayed* or *abstract*, where the source was not read itself or describes a machine not yet built.
     ``headline``: the row is also in the table of all experiments; the first of each always is.
     """
 
@@ -33,15 +36,26 @@ class Comparison:
     ours: str
     source: str
     confidence: Confidence
-    agrees: bool | None
+    judgement: Judgement | None
     why: str = ""
     values: tuple[float, ...] = ()
     headline: bool = False
+    via: str = ""
 
     @property
     def verdict(self) -> str:
         """Whether ours is the published figure, in words."""
-        return {True: "agrees", False: "does not agree", None: "nothing to compare"}[self.agrees]
+        return self.judgement.verdict if self.judgement else "nothing to compare"
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether ours is wholly the published figure; None if there is nothing to compare."""
+        return self.verdict == "agrees" if self.judgement else None
+
+    @property
+    def certainty(self) -> str:
+        """Confidence in the published figure and, where there is one, ``via``: "secondary, relayed"."""
+        return ", ".join(filter(None, (CONFIDENCE[self.confidence], self.via)))
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,8 @@ class Experiment:
 
     ``machine``: what the published figure was measured on; empty if nobody published one.
 
+    ``rules``: all that its rows are judged by.
+
     ``seeds``: the default number. ``run(order, **sizes)``: the sizes have defaults, tests make them small.
     """
 
@@ -119,6 +135,7 @@ class Experiment:
     about: str
     seeds: int
     run: Callable[..., ExperimentResult]
+    rules: tuple[AgreementRule, ...] = ()
 
     @property
     def of(self) -> str:

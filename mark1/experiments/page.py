@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mark1.experiments.experiment import CONFIDENCE, Comparison, Experiment, ExperimentResult
+from mark1.experiments.experiment import Comparison, Experiment, ExperimentResult
 from mark1.experiments.figure import figure
 from mark1.machine import fidelity
 from mark1.storage import make_folder, require_writable, write_bytes, write_text
@@ -41,7 +41,7 @@ SPREAD = "Where a range is given, it is the lowest and highest of all seeds, aft
 def cells(row: Comparison) -> tuple[str, ...]:
     """A row of the table, under ``HEADINGS``."""
     verdict = f"{row.verdict}: {row.why}" if row.why else row.verdict
-    return row.what, row.published, row.ours, row.source, CONFIDENCE[row.confidence], verdict
+    return row.what, row.published, row.ours, row.source, row.certainty, verdict
 
 
 def markdown(experiment: Experiment, finding: ExperimentResult, picture: str, again: str, level: int = 1) -> str:
@@ -54,10 +54,17 @@ def markdown(experiment: Experiment, finding: ExperimentResult, picture: str, ag
         f"![{experiment.title}]({picture})",
         "\n".join(f"| {' | '.join(map(_in_a_cell, line))} |" for line in table),
         *finding.remarks,
+        *agreed(experiment),
     ]
     if level == 1:
         parts += ["\n".join(f"- {line}" for line in references([finding])), SPREAD]
     return "\n\n".join([*parts, f"Again: `{again}`"]) + "\n"
+
+
+def agreed(experiment: Experiment) -> list[str]:
+    """By which numbers the rows were judged: one paragraph, or none."""
+    rules = ". ".join(sentence[0].upper() + sentence[1:] for sentence in map(str, experiment.rules))
+    return [f"Rules of agreement (limits assumed): {rules}."] if rules else []
 
 
 def _in_a_cell(text: str) -> str:
@@ -68,7 +75,7 @@ def html(experiment: Experiment, finding: ExperimentResult, png: bytes, again: s
     """The page as HTML, its figure inside."""
     head = "".join(f"<th>{escape(word)}</th>" for word in HEADINGS)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells(row))}</tr>\n" for row in finding.rows)
-    remarks = "".join(f"<p>{escape(remark)}</p>\n" for remark in finding.remarks)
+    remarks = "".join(f"<p>{escape(remark)}</p>\n" for remark in [*finding.remarks, *agreed(experiment)])
     sources = "".join(f"<li>{escape(line)}</li>" for line in references([finding]))
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

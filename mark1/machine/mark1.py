@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import arguments, machine_file
+from mark1 import arguments, html, machine_file
 from mark1.errors import ConfigError
 from mark1.machine import explanation, learning, state
 from mark1.machine.compiled import passes
@@ -19,6 +19,7 @@ from mark1.machine.parts import Parts
 from mark1.machine.retina import Light
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.still import still
+from mark1.text import counted
 
 
 class MarkI(Parts):
@@ -28,8 +29,16 @@ class MarkI(Parts):
     """
 
     def __repr__(self) -> str:
-        units, bank = self.association.n_a, self.potentiometers
-        return f"<MarkI: {units} A-units, {bank.n_pots} pots, {bank.n_r} R-units, {self.corrections} corrections>"
+        counts = {"A-unit": self.association.n_a, "pot": self.potentiometers.n_pots, "R-unit": self.response.n_r}
+        sizes = ", ".join(counted(n, name) for name, n in counts.items())
+        return f"<MarkI: {sizes}, {counted(self.corrections, 'correction')}>"
+
+    def _repr_html_(self) -> str:
+        """What each R-unit has come to look for, as a notebook shows it."""
+        n = min(self.response.n_r, html.MOST_PICTURES)
+        seen = np.stack([self.looks_for(r) for r in range(n)])
+        caption = f"{repr(self)[1:-1]}. What each R-unit looks for: red speaks for +1, blue for -1."
+        return html.weights(seen, [f"R-unit {r}" for r in range(n)], caption)
 
     def still(self) -> Self:
         """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""

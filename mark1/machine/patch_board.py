@@ -145,7 +145,9 @@ class PatchBoard:
         wires on an S-unit than it has sockets.
         """
         if np.shape(wires) == (self.n_s, self.n_a) and self.n_a != 3:
-            matrix = arguments.sides("wires", wires, (self.n_s, self.n_a))
+            matrix = arguments.array("wires", wires, (self.n_s, self.n_a), "+1, -1 or 0")
+            for value in matrix[~np.isin(matrix, (-1, 0, 1))][:1]:
+                raise arguments.refusal("wires", "+1, -1 or 0", value)
             s, a = np.nonzero(matrix)
             table = np.stack([s, a, matrix[s, a]], axis=1).astype(np.int64)
         else:
@@ -157,7 +159,9 @@ class PatchBoard:
         if len(wrong := table[~np.isin(table[:, 2], (1, -1)), 2]):
             raise ConfigError(expected("wires, sign", "+1 (excites) or -1 (inhibits)", wrong[0]))
         if len(np.unique(table[:, 0] * self.n_a + table[:, 1])) < len(table):
-            raise ConfigError("wires: expected one wire between two units, got an S-unit and an A-unit joined twice")
+            raise ConfigError(
+                expected("wires", "one wire between two units", Described("an S-unit and an A-unit joined twice"))
+            )
         self._replace(table, "wires")
 
     # ---- as text

@@ -4,7 +4,7 @@ pictures (n, ...) + labels (n,) -> wanted classes -> upright -> eye -> without t
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -100,7 +100,7 @@ class LabelledArrays:
 
 def stimuli_from(
     pictures: Any,
-    labels: Sequence[str | int],
+    labels: Iterable[str | int],
     eye: Eye,
     *,
     framing: Framing = "whole",
@@ -120,6 +120,8 @@ def stimuli_from(
     if values.dtype.kind not in "biuf" or values.ndim not in (3, 4):
         got = values if values.dtype.kind != "O" else Described("pictures of different shapes, or no numbers")
         raise StimulusError(expected("pictures", "numbers of shape (n, h, w), or (n, h, w, 3) in colour", got))
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise StimulusError(expected("labels", f"{len(values)}, one for each picture", labels))
     texts = [label_of("labels", label) for label in labels]
     if len(texts) != len(values):
         raise StimulusError(expected("labels", f"{len(values)}, one for each picture", len(texts)))

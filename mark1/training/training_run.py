@@ -103,8 +103,8 @@ class TrainingRun:
         """A row per epoch, earlier runs included: ``epoch``, the work (``corrections``, ``reinforcements`` or
         ``loss``), and ``right``, the fraction of right answers. Raises ImportError without pandas."""
         work, right = self.curve.T
-        name = "loss" if self.losses else self.work
-        return data_frame({"epoch": np.arange(1, len(work) + 1), name: work, "right": right})
+        result = {"loss": work} if self.losses else {self.work: work.astype(np.int64)}
+        return data_frame({"epoch": np.arange(1, len(work) + 1), **result, "right": right})
 
     @property
     def epochs(self) -> int:

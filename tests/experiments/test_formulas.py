@@ -8,9 +8,10 @@ import pytest
 from loops import each
 
 from mark1.experiments.catalogue import convergence, decay, generalisation_1958, non_separable, spontaneous_1958
-from mark1.experiments.catalogue.expectation_1957 import N_S, ROUNDING, TABLE, z
-from mark1.experiments.catalogue.pa_curves_1958 import WireCounts, binomial, p_a, pictures
-from mark1.experiments.catalogue.pc_curves_1958 import agrees, changed, p_c
+from mark1.experiments.catalogue.expectation_1957 import N_S, TABLE, WITHIN, z
+from mark1.experiments.catalogue.finite_retina_1957 import departure, near_from, p_a_exact
+from mark1.experiments.catalogue.pa_curves_1958 import CURVES, WireCounts, binomial, p_a, pictures
+from mark1.experiments.catalogue.pc_curves_1958 import changed, p_c
 from mark1.experiments.catalogue.worked_example_1957 import ACTIVE, bias, units_on, values
 from mark1.experiments.experiment import RunRequest
 from mark1.experiments.setup import active, built
@@ -53,12 +54,37 @@ def test_p_c_at_its_least():
     assert p_c(1e-9, 0.2, 0.1, WireCounts(4, 3, 4)) == pytest.approx(0.8**4 * 0.9**3)
 
 
-def test_boards_agree_with_the_formula_within_chance_and_not_beyond():
-    """Two boards, three points: the means are 0.5, the standard deviations 0, 0.01 and 0.1; a fiftieth is allowed."""
-    boards = np.array([[0.5, 0.49, 0.4], [0.5, 0.51, 0.6]])
-    assert agrees(boards, np.array([0.515, 0.515, 0.7]))
-    assert not agrees(boards, np.array([0.53, 0.5, 0.5])), "where all boards are alike chance excuses nothing"
-    assert not agrees(boards, np.array([0.5, 0.6, 0.5]))
+@each("wires", SMALL)
+@each("lit", [0, 2, 5, 9])
+def test_the_exact_p_a_is_counted_picture_by_picture(wires, lit):
+    """All pictures of ``lit`` of 9 cells; the unit's wires end on the first cells. Source of the formula: R57."""
+    pictures_ = [[cell in chosen for cell in range(9)] for chosen in itertools.combinations(range(9), lit)]
+    wanted = sum(on(tuple(cells[: wires.x + wires.y]), wires) for cells in pictures_) / len(pictures_)
+    assert p_a_exact(9, lit, wires) == pytest.approx(wanted, abs=1e-15)
+
+
+def test_the_binomial_form_is_the_limit_of_the_exact_one():
+    """It departs as 1 / n: by half as much on twice as many cells."""
+    apart = [abs(departure(n, WireCounts(10, 10, 2))[1]) for n in (400, 800, 1600)]
+    assert apart[0] / apart[1] == pytest.approx(2, abs=0.1)
+    assert apart[1] / apart[2] == pytest.approx(2, abs=0.1)
+    assert 0.001 < apart[0] < 0.0012, "a tenth of a point on the retina of 400 cells"
+
+
+def test_few_lit_cells_part_the_two_forms_by_a_factor():
+    """Two cells lit of 400, theta 2, no inhibition: 45 / C(400, 2) exactly, about 45 (2 / 400)^2 by the other."""
+    wires = WireCounts(10, 0, 2)
+    assert p_a_exact(400, 2, wires) == 45 / math.comb(400, 2)
+    assert p_a(2 / 400, wires) / p_a_exact(400, 2, wires) == pytest.approx(2, abs=0.1)
+    low, high = near_from(400, wires)
+    for lit in (low, high, low - 1):
+        away = abs(p_a(lit / 400, wires) / p_a_exact(400, lit, wires) - 1)
+        assert (away <= 0.05) == (lit >= low)
+
+
+def test_design_limits_of_1957():
+    """theta <= x <= (M + theta) / 2: what is printed of 10 + 10, 5 + 5 and 10 + 5 wires."""
+    assert [wires.within_limits for wires in CURVES] == [True, True, False, False]
 
 
 def test_binomial_by_hand():
@@ -77,7 +103,7 @@ def test_pictures_lose_and_gain_exact_shares():
 @pytest.mark.parametrize("case", TABLE, ids=str)
 def test_table_1_of_1957_within_its_rounding(case):
     for n_s, printed in zip(N_S, case.printed, strict=True):
-        assert z(case.p_a, case.n_a, n_s) == pytest.approx(float(printed), rel=ROUNDING)
+        assert z(case.p_a, case.n_a, n_s) == pytest.approx(float(printed), rel=WITHIN.agrees)
 
 
 def test_z_by_hand():
@@ -91,7 +117,16 @@ def test_the_blocks_of_1957_are_whole():
 
 
 def test_the_legible_biases_of_1957():
-    assert [(bias("A", *block), bias("B", *block)) for block in ACTIVE] == [(18, 10), (6, 15), (17, 11), (21, 10)]
+    assert [(bias("A", *block), bias("B", *block)) for block in ACTIVE] == [
+        (18, 10), (6, 15), (17, 11), (13, 19), (21, 10), (14, 18),
+    ]  # fmt: skip
+
+
+def test_every_block_of_1957_has_ten_units_on_and_three_make_the_final_values():
+    assert {int(units_on(*block).sum()) for block in ACTIVE} == {10}
+    for run, response in (("A", "R1"), ("B", "R2")):
+        learned = np.sum([units_on(f"S{k}", response) for k in (1, 2, 3)], axis=0)
+        assert learned.tolist() == values(run, response).tolist()
 
 
 # ---- overlaps

@@ -61,6 +61,15 @@ UNHEARD = {
     "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; got {}",
     "{}: expected '= ' and one character to begin a glyph, got {}",
     "{}: no glyph; each is a line '= A' and {} lines of # and .",
+    # called from Python only: pictures, wires and weights as arrays, pages in a notebook
+    "{}. What each R-unit looks for: red speaks for +1, blue for -1.",
+    "pictures of different shapes, or no numbers", "labels: expected {}, one for each picture, got {}",
+    "pictures: expected numbers of shape (n, h, w), or (n, h, w, 3) in colour, got {}",
+    "<StimulusSet {}: {} pictures of {} x {}, {} classes>", "help(MachineConfig.of) lists them",
+    "a matrix of shape ({}, {}), or rows (S-unit, A-unit, sign)", "patch board {}: expected {}, got {}",
+    "wires, {}-unit: expected a number from 0 to {}, got {}", "wires: expected one wire between two units, got {}",
+    "weights: expected -{} to +{} V at every pot, got {}", "weights: expected steps of 1 V (ideal), got {}",
+    "{}: expected NaN or 0, for no pot joins these units, got {}",
     # what pyserial says of a terminal server
     r"rejected value for option '(\w+)'", r"timeout while waiting for option '(\w+)'", "reader thread died",
     "does not seem to support RFC2217",
@@ -80,10 +89,10 @@ UNHEARD = {
     "the machine's own config with another rule or band", "code: expected binary or onehot, got {}",
     "classes: expected the names of different classes, got {}",
     "loss {} gives scores, not probabilities: make the network with {}", "finite targets",
-    "loss {}: expected one number, the mean of a batch, got shape {}",
+    "loss {}: expected one number, the mean of a batch, got {}",
     "activation {}: expected a function of a node that returns a node, got {}",
     "loss {}: expected a function of scores and target that returns a node",
-    "loss {}: expected a function that uses its target, got one of the scores alone",
+    "loss {}: expected a function that uses its target, got {}",
     "name of the {}: expected a word of letters, digits and _, got {}", "{} {} is built in: choose another name",
     "test points: expected a set that is generated ({}), got {}",
 }  # fmt: skip

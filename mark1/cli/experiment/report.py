@@ -5,14 +5,20 @@ from typing import TYPE_CHECKING
 from mark1.cli.output import table_console
 
 if TYPE_CHECKING:
-    from mark1.experiments.experiment import Experiment, ExperimentResult
+    from mark1.experiments.experiment import Comparison, Experiment, ExperimentResult
 
 
 def facts_of(name: str, result: "ExperimentResult") -> dict[str, object]:
     """A result, for ``--json``."""
-    names = ("what", "published", "ours", "source", "confidence", "agrees", "why", "values")
-    rows = [{key: getattr(row, key) for key in names} for row in result.rows]
+    names = ("what", "published", "ours", "source", "confidence", "via", "agrees", "verdict", "why", "values")
+    rows = [{key: getattr(row, key) for key in names} | _rule_of(row) for row in result.rows]
     return {"experiment": name, "rows": rows, "remarks": list(result.remarks)}
+
+
+def _rule_of(row: "Comparison") -> dict[str, object]:
+    """The rule that a row was judged by, and the value measured for it; None where there is nothing to compare."""
+    judged = row.judgement
+    return {"rule": judged and str(judged.rule), "measured": judged and judged.value}
 
 
 def print_result(experiment: "Experiment", result: "ExperimentResult") -> None:
@@ -20,7 +26,7 @@ def print_result(experiment: "Experiment", result: "ExperimentResult") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from mark1.experiments.page import HEADINGS, cells
+    from mark1.experiments.page import HEADINGS, agreed, cells
 
     console = table_console()
     console.print(Text(f"{experiment.title} ({experiment.name}; {experiment.of})", "bold"))
@@ -30,5 +36,5 @@ def print_result(experiment: "Experiment", result: "ExperimentResult") -> None:
     for row in result.rows:
         table.add_row(*map(Text, cells(row)))
     console.print(table)
-    for remark in result.remarks:
+    for remark in [*result.remarks, *agreed(experiment)]:
         console.print(Text(remark))

@@ -8,14 +8,21 @@ N_s stimuli, N_A A-units, P_a the share of them that a stimulus turns on, in dis
 """
 
 import math
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+from mark1.experiments.agreement import AgreementRule
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series
 
-N_S = (10, 1_000, 1_000_000)
-ROUNDING = 0.012  # two or three printed digits, and a slide rule's last one
+N_S = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
+SURE_Z, SURE = 2.23, 0.987  # "Z = 2.23 means 0.987"
+# Two or three printed digits, and a slide rule's last one.
+WITHIN = AgreementRule("largest distance of a Z, as a share of it", 0.012, 0.05, at_most=True, form="{:.1%}")
+
+
+STIMULI = " / ".join(f"{n_s:,}" for n_s in N_S)
 
 
 class Case(NamedTuple):
@@ -27,10 +34,10 @@ class Case(NamedTuple):
 
 
 TABLE = (
-    Case(0.1, 100, ("23.6", "2.36", ".0745")),
-    Case(0.1, 200, ("33.3", "3.33", ".105")),
-    Case(0.01, 1000, ("707", "70.7", "2.237")),
-    Case(0.01, 2000, ("1000", "100", "3.16")),
+    Case(0.1, 100, ("23.6", "7.45", "2.36", ".745", ".236", ".0745")),
+    Case(0.1, 200, ("33.3", "10.5", "3.33", "1.05", ".333", ".105")),
+    Case(0.01, 1000, ("707", "223.7", "70.7", "22.37", "7.07", "2.237")),
+    Case(0.01, 2000, ("1000", "316", "100", "31.6", "10.0", "3.16")),
 )
 
 
@@ -48,12 +55,12 @@ def run(order: RunRequest) -> ExperimentResult:
         off = max(abs(value / float(text) - 1) for value, text in zip(ours, case.printed, strict=True))
         rows.append(
             Comparison(
-                f"Z for P_a {case.p_a:g}, {case.n_a:,} A-units, 10 / 1,000 / 1,000,000 stimuli",
+                f"Z for P_a {case.p_a:g}, {case.n_a:,} A-units, {STIMULI} stimuli",
                 " / ".join(case.printed),
                 " / ".join(f"{value:.4g}" for value in ours),
                 "R57",
                 "P",
-                off <= ROUNDING,
+                WITHIN(off),
                 f"within {off:.1%}",
                 tuple(ours),
             )
@@ -62,6 +69,19 @@ def run(order: RunRequest) -> ExperimentResult:
         name = f"P_a {case.p_a:g}, {case.n_a:,} A-units"
         lines += [Series(name, n_s, [z(case.p_a, case.n_a, n) for n in n_s], "curve")]
         lines += [Series(f"{name}: printed", N_S, [float(text) for text in case.printed], "published")]
+    ours_sure = NormalDist().cdf(SURE_Z)
+    rows.append(
+        Comparison(
+            f"chance of a right response at Z = {SURE_Z}",
+            f"{SURE}",
+            f"{ours_sure:.4f}",
+            "R57",
+            "P",
+            WITHIN(abs(ours_sure / SURE - 1)),
+            "the normal distribution",
+            (ours_sure,),
+        )
+    )
     chart = Chart("Right from wrong, in standard deviations", "stimuli learned", "Z", tuple(lines), "xy")
     remark = (
         "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 2.236 for 2.237); those of 0.1 only "
@@ -81,4 +101,5 @@ EXPERIMENT = Experiment(
     ),
     seeds=1,
     run=run,
+    rules=(WITHIN,),
 )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.experiments.agreement import OF_MACHINES
 from mark1.experiments.experiment import (
     NOTHING,
     Chart,
@@ -58,8 +59,12 @@ def run(order: RunRequest, epochs: int = 30, n: int = 60) -> ExperimentResult:
     parted = (got[..., -1] >= PARTED).mean(axis=2)  # (gains, rates)
     best = 1 + int(np.argmax(parted[0, 1:]))
     share, end = parted[0, best], got[0, best, :, -1]
-    agrees, why = bool(share > 0.5 and share > 2 * parted[0, 0]), f"gamma gain, {RATES[best]:g} a second"
-    rows = [Comparison("two classes, values that decay", "parted", _told(end), "R58", "P", agrees, why, told(end))]
+    why = f"gamma gain, {RATES[best]:g} a second"
+    rows = [
+        Comparison(
+            "two classes, values that decay", "parted", _told(end), "R58", "P", OF_MACHINES(share), why, told(end)
+        )
+    ]
     end = got[0, 0, :, -1]
     rows.append(Comparison("two classes, values that do not decay", NOTHING, _told(end), "OWN", "A", None, "gamma gain",
                     told(end), headline=True))  # fmt: skip
@@ -99,4 +104,5 @@ EXPERIMENT = Experiment(
     ),
     seeds=20,
     run=run,
+    rules=(OF_MACHINES,),
 )
