@@ -72,10 +72,9 @@ def run(order: RunRequest) -> ExperimentResult:
     rows.append(_sure())
     chart = Chart("Right from wrong, in standard deviations", "stimuli learned", "Z", tuple(lines), "xy")
     remark = (
-        "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 2.236 for 2.237, 223.6 for "
-        "223.7); those of 0.1 only "
-        "with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our arithmetic, not his "
-        "word)."
+        "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 223.6 for 223.7, 2.236 for 2.237); "
+        "those of 0.1 only with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our "
+        "arithmetic, not his word)."
     )
     return ExperimentResult(tuple(rows), (chart,), (remark,))
 
