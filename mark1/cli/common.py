@@ -1,10 +1,10 @@
 """What every command has: ``--version`` and ``--debug`` beside ``--help``, and an example at the end of its help."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from mark1.version import __version__
 
@@ -85,8 +85,8 @@ def _options(
     """Their only use: typer makes options of them. ``mark1.__main__`` reads ``--debug``, wherever it stands."""
 
 
-def _common() -> list[Any]:
-    options = typer.main.get_command(donor).params
+def _common() -> list[TyperOption]:
+    options = [option for option in typer.main.get_command(donor).params if isinstance(option, TyperOption)]
     for option in options:
         option.expose_value = False
     return options
