@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if (cache := cache_folder()) is not None:
         os.environ["MARK1_CACHE"] = str(cache.parent)
+    os.environ["MARK1_CONFIG"] = os.devnull + "/none"  # not the settings of whoever runs the tests
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and hasattr(config, "cache"):
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))

@@ -4,6 +4,7 @@ import typer
 
 from mark1.cli.about import about
 from mark1.cli.commands import commands
+from mark1.cli.config import config
 from mark1.cli.demo import demo
 from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
@@ -50,11 +51,12 @@ COMMANDS: dict[str, Command] = {
     "fidelity": fidelity,
     "inspect": inspect,
     "commands": commands,
+    "config": config,
     "about": about,
     "help": help_page,
 }
 
-READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "about", "help")
+READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "about", "config", "help")
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
 from mark1.version import __version__
 
@@ -27,6 +27,7 @@ EXAMPLES = {
     "inspect": "mark1 inspect letters.mark1",
     "commands": "mark1 commands",
     "about": "mark1 about --json",
+    "config": "mark1 config theme high-contrast",
     "help": "mark1 help rig doctor",
     "experiment list": "mark1 experiment list",
     "experiment run": "mark1 experiment run left-right-1958",
@@ -52,6 +53,22 @@ def complete(program: TyperGroup) -> TyperGroup:
         if name in EXAMPLES:
             command.epilog = f"Example: {EXAMPLES[name]}"
     return program
+
+
+def with_defaults(program: TyperGroup) -> dict[str, dict[str, object]]:
+    """The user's own defaults, by command and option. Raises ConfigError for a file that cannot be used."""
+    from mark1.cli.config import defaults
+    from mark1.folders import config_file
+
+    given = defaults()
+    found: dict[str, dict[str, object]] = {
+        name: {option.name: given[option.name] for option in command.params if option.name in given}
+        for name, command in program.commands.items()
+    }
+    found = {name: options for name, options in found.items() if options}  # 'help' is also an option of the program
+    if config_file().exists():
+        found["gui"] = {"settings": str(config_file())}  # which has more in it, for the window
+    return found
 
 
 def _all(group: TyperGroup, before: str = "") -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
@@ -85,8 +102,8 @@ def _options(
     """Their only use: typer makes options of them. ``mark1.__main__`` reads ``--debug``, wherever it stands."""
 
 
-def _common() -> list[TyperOption]:
-    options = [option for option in typer.main.get_command(donor).params if isinstance(option, TyperOption)]
+def _common() -> list[typer.core.TyperOption]:
+    options = [option for option in typer.main.get_command(donor).params if isinstance(option, typer.core.TyperOption)]
     for option in options:
         option.expose_value = False
     return options

@@ -11,13 +11,14 @@ from functools import cache
 import typer
 
 from mark1.cli.app import app
-from mark1.cli.common import complete
+from mark1.cli.common import complete, with_defaults
 from mark1.cli.gui import has_display
 from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
 from mark1.errors import BadPicturesError, Mark1Error
 
 COMPLETES = "_MARK1_COMPLETE"
+REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configuration file
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
@@ -31,7 +32,8 @@ def run(arguments: list[str], *, debug: bool) -> int:
     if COMPLETES in os.environ:  # asked by the user's shell
         command.main(arguments, prog_name="mark1", complete_var=COMPLETES)
     try:
-        with LEAVING, command.make_context("mark1", list(arguments)) as context:
+        own = {} if arguments[:1] in REPAIRS else with_defaults(command)
+        with LEAVING, command.make_context("mark1", list(arguments), default_map=own) as context:
             result = command.invoke(context)
         return result if isinstance(result, int) else 0
     except typer.Exit as end:

@@ -93,4 +93,5 @@ def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
             signal.raise_signal(signal.SIGINT)
         return whole(machine, *given)
 
+    monkeypatch.setattr("mark1.training.warm_up.warm_up", lambda machine: None)  # which learns too
     monkeypatch.setattr(learn, pressed)
