@@ -86,7 +86,8 @@ def _set(slide: Distortions, n_a: int, r_units: int) -> Report:
     code.words = code.words * (np.arange(8) < r_units).astype(np.int8)
     stimuli = StimulusSet("letters", light, class_of.astype(np.int32), classes)
     began = time.process_time()
-    proof = separability(machine, stimuli, code, Budget(LARGE_S * r_units))
+    limit_s = LARGE_S * r_units if n_a == LARGE_A_UNITS else None
+    proof = separability(machine, stimuli, code, Budget(limit_s))
     seconds = (time.process_time() - began) / r_units
     verified = all(unit.dichotomy.separated_by(unit.margin.weights) if unit.margin else True for unit in proof.r_units)
     sizes = [len(unit.certificate.rows) for unit in proof.r_units if unit.certificate]

@@ -1,4 +1,4 @@
-"""``python -m firmware_sim``: a virtual board behind a port; ``... cable PORT``; ``... replay FILE``; ``... soak``."""
+"""``mark1-board``: a virtual board behind a port; ``mark1-board cable PORT``; ``... replay FILE``; ``... soak``."""
 
 import argparse
 import os

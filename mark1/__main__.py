@@ -13,7 +13,7 @@ def main() -> None:
     ready_output()
     if not (debug or sys.warnoptions):
         warnings.simplefilter("ignore")  # warnings of libraries are for programmers
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["-V"]):  # without loading the command line
         from mark1 import __version__
 
         print(f"mark1 {__version__}")

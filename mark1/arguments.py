@@ -131,6 +131,17 @@ def indices(where: str, given: Any, n: int) -> NDArray[np.int64]:
     return values
 
 
+def table(where: str, given: Any, columns: int, meaning: str) -> NDArray[np.int64]:
+    """Rows of whole numbers: ndarray of shape (m, columns), int64; an empty list has no rows. Raises ConfigError."""
+    values = np.zeros((0, columns), np.int64)
+    if np.ndim(given) != 1 or len(given):
+        try:
+            values = array(where, given, (None, columns), meaning, "iu").astype(np.int64, copy=False)
+        except ConfigError:
+            raise refusal(where, meaning, given) from None
+    return values
+
+
 def bits(where: str, given: object, shape: Shape) -> NDArray[np.bool_]:
     """On or off: ndarray of this shape, bool; 0 and 1 are as good. Raises ConfigError."""
     if _is(given, BIT, shape):

@@ -24,6 +24,7 @@ MACHINE = FileKind("a machine", (".mark1",), rb"PK\x03\x04.{26}mark1\.json")
 WIRES = FileKind("a table of wires", (".csv",), rb"(?i)s,a,sign\s")
 TABLE = FileKind("the table of a sweep", (".csv",), rb"[^\n]*,program\r?\n")
 PNG = FileKind("a PNG picture", (".png",), rb"\x89PNG")
+CONFIGURATION = FileKind("a configuration", (".toml",), rb"(?s).*")
 KINDS = (
     MACHINE,
     PNG,

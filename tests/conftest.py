@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mark1.folders import cache_folder
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,12 +34,22 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Where Python is told to write no bytecode, that of this run goes to pytest's own folder.
 
-    Else every process would rewrite and compile every test anew, and those that tests start the whole program.
+    Else every process would rewrite and compile every test anew, and those that tests start the whole program. Compiled
+    code stays where it is between runs, though tests have a home of their own.
     """
+    if (cache := cache_folder()) is not None:
+        os.environ["MARK1_CACHE"] = str(cache.parent)
+    os.environ["MARK1_CONFIG"] = os.devnull + "/none"  # not the settings of whoever runs the tests
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and hasattr(config, "cache"):
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
         sys.dont_write_bytecode = False
+
+
+@pytest.fixture(autouse=True)
+def compiled_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on whether it is the first that compiles something."""
+    monkeypatch.setattr("mark1.machine.compiled.chosen.compiles_first", lambda: False)
 
 
 @pytest.fixture(scope="session")

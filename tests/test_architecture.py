@@ -26,7 +26,10 @@ PARTS = (
 AT_A_PART = ("correction", "outcome", "explanation")  # they work at one part that they are handed
 LOADERS = tuple(
     f"stimuli/{name}.py"
-    for name in ("arrays", "characters", "fonts", "idx", "npy", "picture_size", "pictures", "room", "table_text", "zipped")
+    for name in (
+        *("arrays", "characters", "fonts", "idx", "npy"),
+        *("picture_size", "pictures", "room", "table_text", "zipped"),
+    )
 )
 
 
@@ -117,6 +120,7 @@ NEVER_IMPORT = [
 LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "numpy": (("*",), False),
     "numba": (("machine/compiled/jit.py",), False),
+    "platformdirs": (("folders.py",), True),
     "PIL": (("stimuli/*", "gui/film/recording.py"), True),  # pygame writes no film: GIF and WebP are Pillow's
     "av": (("gui/film/recording.py",), True),  # nor is there a writer of MP4 and WebM in Pillow
     "sklearn": (("stimuli/arrays.py", "estimators/*"), True),
@@ -135,10 +139,15 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
     "highspy": (("proofs/solver.py",), True),
+    "pandas": (("data_frame.py", "machine/correction_log.py", "training/*"), True),  # these for the type checker
 }
 
 ASK_THE_BACK_END = ("*",)  # what a back end can do is its own to say: nobody knows one by its name ...
-MAKES_BACK_ENDS = ("backends/*", "sweep/batch_rows.py")  # ... but who makes them; a batch is of Mark I back ends
+MAKES_BACK_ENDS = (
+    "backends/*",
+    "sweep/batch_rows.py",
+    "sweep/many_rows.py",
+)  # ... but who makes them; a batch is of Mark I back ends
 MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
@@ -153,7 +162,7 @@ ONLY_WHEN_USED = (
 
 OPEN_FILES = (
     "storage.py", "archive.py", "lock.py", "packed.py", "kind.py", "quiet.py", "cli/*", "figures/*", "experiments/*",
-    "sweep/*", "plane/*", "page/*", "panel/journal.py",
+    "sweep/*", "plane/*", "page/*", "panel/journal.py", "rig/wire/rates.py",
     *LOADERS,
 )  # fmt: skip
 READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py", "gui/wall/drop_down.py")

@@ -19,12 +19,14 @@ GONE = {
     "mark1.backprop.training_state.capture",  # methods of TrainingState
     "mark1.backprop.training_state.restore",
     "mark1.lab.schematic.png",  # figures.raster.png draws any SVG
+    "mark1.machine.figure_ground.without_dust",  # camera/blots.py numbers blots, camera/figures.py tells them apart
     "mark1.machine.passes.check",  # methods of MarkI
     "mark1.machine.passes.fire_all",
     "mark1.machine.passes.sense",
     "mark1.machine.passes.sums",
     "mark1.rig.examination.broken",  # line_quality.damaged: frames, without the bytes that overran
     "mark1.stimuli.eye.nothing_to_see",
+    "mark1.stimuli.eye.set_polarity",  # a set has a tally of polarities, see stimuli/polarities.py
 }
 
 

@@ -175,14 +175,14 @@ def test_the_settings_of_the_lecturers_sheet_are_settings(tmp_path: Path) -> Non
 
 def test_the_notebooks_are_written_from_the_pages() -> None:
     folder = write_notebooks.NOTEBOOKS
-    assert sorted(path.stem for path in folder.iterdir()) == [path.stem for path in PAGES]
+    assert sorted(path.stem for path in folder.glob("*.ipynb")) == [path.stem for path in PAGES]
     for path in PAGES:
         stored = (folder / f"{path.stem}.ipynb").read_text("utf-8")
         assert stored == write_notebooks.written(path.read_text("utf-8")), "python docs/write_notebooks.py writes it"
 
 
 def test_a_notebook_needs_no_other_file() -> None:
-    for path in write_notebooks.NOTEBOOKS.iterdir():
+    for path in write_notebooks.NOTEBOOKS.rglob("*.ipynb"):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             source = "".join(cell["source"])
             for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```|`[^`\n]*`", "", source, flags=re.DOTALL)):

@@ -87,8 +87,11 @@ def test_a_wheel_holds_the_program_and_no_other_name(wheel: Path) -> None:
     assert len([name for name in names if name.endswith("/board.h")]) == 1  # one copy of the sketch
     about, scripts = (zipfile.Path(wheel) / "mark1-0.1.0.dist-info" / name for name in ("METADATA", "entry_points.txt"))
     extras = [line.split()[1] for line in about.read_text("utf-8").splitlines() if line.startswith("Provides-Extra:")]
-    assert sorted(extras) == ["cluster", "dev", "parquet", "photos", "proofs", "sklearn", "test", "video"]
-    assert "mark1 = mark1.__main__:main" in scripts.read_text("utf-8").splitlines()
+    extra = ["cluster", "dev", "docs", "pandas", "parquet", "photos", "proofs", "sklearn", "test", "video"]
+    assert sorted(extras) == extra
+    assert {"mark1 = mark1.__main__:main", "mark1-board = firmware_sim.__main__:main"} <= set(
+        scripts.read_text("utf-8").splitlines()
+    )
 
 
 def test_a_wheel_holds_every_file_of_the_program(wheel: Path) -> None:
@@ -115,3 +118,17 @@ def test_an_sdist_is_complete_and_gives_the_same_wheel(wheel: Path, tmp_path: Pa
     (source,) = (tmp_path / "source").iterdir()
     assert names_in(built("wheel", source, tmp_path / "wheel")) == names_in(wheel)
     assert [name for name in kept() if not (source / name).is_file()] == []
+
+
+@pytest.mark.ci
+def test_an_sdist_has_the_same_bytes_again_and_tests_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first, again = (built("sdist", CHECKOUT, tmp_path / name) for name in ("first", "again"))
+    assert first.read_bytes() == again.read_bytes()
+    with tarfile.open(first) as archive:
+        archive.extractall(tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    environment = os.environ | {"PYTHONPATH": "", "MARK1_STATE": str(tmp_path / "state")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", "tests"]
+    done = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]

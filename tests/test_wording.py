@@ -155,3 +155,22 @@ def test_no_file_has_one_of_the_habits() -> None:
     names = (*SOURCES, *(name for name in DOCUMENTS if (ROOT / name).exists()))
     faults = {name: found for name in names if (found := faults_of(name))}
     assert faults == {}
+
+
+def spelled_out(source: str) -> list[str]:
+    """Texts that say ``expected X, got Y`` by themselves."""
+    texts = (
+        "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        if isinstance(node, ast.JoinedStr)
+        else node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    )
+    return [text for text in texts if "\n" not in text and re.search(r"expected .*[,;] got \S", text)]
+
+
+def test_expected_and_got_come_from_the_one_helper():
+    assert spelled_out('raise E(f"theta: expected a number, got {x!r}")') == ["theta: expected a number, got {}"]
+    assert spelled_out('raise E(expected("theta", "a number", x))') == []
+    found = {path: spelled_out((ROOT / path).read_text("utf-8")) for path in SOURCES if path != "mark1/errors.py"}
+    assert {path: texts for path, texts in found.items() if texts} == {}

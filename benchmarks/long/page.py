@@ -61,12 +61,13 @@ class Trial:
             _done(self.panel, line)
         self.panel.execute(f"save {folder / self.name}")
         (folder / f"{self.name}.pictures").write_bytes(pictures.packed(self.panel.machine))
+        self.portions_s = self.rng.uniform(0.2, 3, 7).tolist() if seed[-1] % 2 else []
         self.lines = list(random_lines(self.rng, self.panel, lines))
 
     @property
     def job(self) -> dict[str, Any]:
         """For ``replay.js``."""
-        return {"machine": self.name, "lines": self.lines, "out": f"page-{self.name}"}
+        return {"machine": self.name, "lines": self.lines, "out": f"page-{self.name}", "portions_s": self.portions_s}
 
     def differences(self, said: list[dict[str, Any]]) -> list[str]:
         """Where Python's machine departs from the page's: in a line's outcome, or at the end in any array."""

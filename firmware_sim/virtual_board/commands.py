@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from firmware_sim.virtual_board.fault_events import FAULT_KINDS
 from firmware_sim.virtual_board.pictures import levels_of
 from firmware_sim.virtual_board.session import BoardSession
-from mark1.errors import CommandError, unknown
+from mark1.errors import CommandError, Described, expected, unknown
 from mark1.rig.wire.protocol import State, StopReason
 from mark1.rig.wire.refusals import word
 
@@ -48,7 +48,7 @@ def pot_in(rest: str, session: BoardSession) -> int:
     """Raises CommandError unless ``rest`` is the number of a pot."""
     pots = session.board.sizes.pots
     if not (rest.isascii() and rest.isdigit() and int(rest) < pots):
-        raise CommandError(f"pot: expected 0 to {pots - 1}, got {rest or 'nothing'}")
+        raise CommandError(expected("pot", f"0 to {pots - 1}", Described(rest or "nothing")))
     return int(rest)
 
 
@@ -79,7 +79,7 @@ def levels(session: BoardSession, rest: str) -> str:
     except ValueError as wrong:
         raise CommandError(f"levels: expected two hex digits per cell: {wrong}") from wrong
     if len(light) != cells:
-        raise CommandError(f"expected levels of {cells} cells, got {len(light)}")
+        raise CommandError(expected("light", f"levels of {cells} cells", len(light)))
     session.board.physics.light[:] = light.reshape(session.board.physics.light.shape) / 255
     return f"{np.count_nonzero(light > 127)} of {cells} cells are lit"
 
@@ -98,7 +98,9 @@ def turn(session: BoardSession, rest: str) -> str:
     except ValueError:
         counts = -1.0
     if not 0 <= counts <= full:
-        raise CommandError(f"turn: expected 0 to {full} counts, or 0V to {REFERENCE_V:g}V, got {to or 'nothing'}")
+        raise CommandError(
+            expected("turn", f"0 to {full} counts, or 0V to {REFERENCE_V:g}V", Described(to or "nothing"))
+        )
     session.board.physics.turn(pot, counts)
     return f"the wiper of pot {pot} is at {counts:.1f} counts"
 

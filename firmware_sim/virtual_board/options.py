@@ -9,7 +9,7 @@ from firmware_sim.virtual_board.faults import FaultConfig
 from firmware_sim.virtual_board.ports import Host, PtyHost
 from firmware_sim.virtual_board.sizes import Sizes
 from firmware_sim.virtual_board.tcp_host import LOOPBACK, TcpHost
-from mark1.errors import ConfigError, unknown
+from mark1.errors import ConfigError, expected, unknown
 from mark1.rig.wire.serial_port import BAUD
 
 MOST_LATENCY_MS = 60_000
@@ -34,13 +34,13 @@ def cable_event_of(text: str) -> FaultEvent:
 
 def tcp_port(text: str) -> int:
     if not 0 <= (port := int(text)) <= 0xFFFF:
-        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, got {port}")
+        raise argparse.ArgumentTypeError(expected("port", "a whole number from 0 to 65535", port))
     return port
 
 
 def milliseconds(text: str) -> int:
     if not 0 <= (latency_ms := int(text)) <= MOST_LATENCY_MS:
-        raise argparse.ArgumentTypeError(f"expected 0 to {MOST_LATENCY_MS} ms, got {latency_ms}")
+        raise argparse.ArgumentTypeError(expected("latency", f"0 to {MOST_LATENCY_MS} ms", latency_ms))
     return latency_ms
 
 
@@ -78,9 +78,9 @@ def of_faults(options: argparse.ArgumentParser) -> None:
 
 def board() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim",
+        prog="mark1-board",
         description="Start a virtual board and print its port name. While it runs, type help for its commands.",
-        epilog="See also: python -m firmware_sim cable | replay | soak --help",
+        epilog="See also: mark1-board cable | replay | soak --help",
     )
     of_port(options)
     sizes = Sizes()
@@ -103,7 +103,7 @@ def board() -> argparse.ArgumentParser:
 
 def cable() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim cable",
+        prog="mark1-board cable",
         description="Simulate a bad cable to the board at PORT: print a port name and forward bytes.",
     )
     options.add_argument("port", metavar="PORT", help="a serial port, a pseudo-terminal, socket://127.0.0.1:N")
@@ -118,7 +118,7 @@ def cable() -> argparse.ArgumentParser:
 
 def replay() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim replay", description="Replay a recording and compare the board's answers."
+        prog="mark1-board replay", description="Replay a recording and compare the board's answers."
     )
     options.add_argument("recording", type=Path)
     return options
@@ -126,7 +126,7 @@ def replay() -> argparse.ArgumentParser:
 
 def soak() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="python -m firmware_sim soak",
+        prog="mark1-board soak",
         description="Stress test: many commands to a board over a bad cable, checking every wiper.",
     )
     options.add_argument(

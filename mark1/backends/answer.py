@@ -25,6 +25,9 @@ class NoAnswer(StrEnum):
     UNKNOWN = "unlike every picture of the training set"
 
 
+AnswerFacts = dict[str, Any]  # of an answer to a picture, by name
+
+
 def silence(reason: str, tied: Sequence[str] = ()) -> dict[str, Any]:
     """No answer: ``tied`` are the classes that nothing distinguishes."""
     return {"label": None, "margin_v": None, "responses": None, "reason": reason, "tied": list(tied)}

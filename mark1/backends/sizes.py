@@ -1,39 +1,23 @@
-"""Sizes: what a saved machine's settings allow its arrays to be, before any of them is unpacked.
+"""Sizes: what the settings of a saved back end allow its arrays to be, before any of them is unpacked.
 
-    settings, names  -->  how many values each array has  <--  headers of the arrays
-
-A few bytes of settings can ask for a machine of gigabytes, and a few bytes packed for an array of as much: they have to
-ask for the same.
+Those of the machine are checked by ``mark1/machine/sizes.py``, those of a network here.
 """
 
 from collections.abc import Mapping
 from math import prod
 from typing import Any
 
-import numpy as np
-
 from mark1.backends.network import NetworkBackendConfig
-from mark1.errors import ConfigError, Described, expected
-from mark1.machine import state
-from mark1.machine.correction_log import ROW
+from mark1.errors import ConfigError
+from mark1.machine import sizes
+from mark1.machine.sizes import WIDEST, Head
 
-Head = tuple[tuple[int, ...], np.dtype[Any]]
-WIDEST = 8  # bytes of one value
 MOST_HELD_OUT = 8_000_000  # pictures
 
 
 def check(meta: Mapping[str, Any], heads: Mapping[str, Head]) -> None:
     """Raises ConfigError unless the arrays are as large as the settings say; KeyError, TypeError for what are none."""
-    config = state.config_from(meta["machine"]["config"])
-    n_s, n_a = config.retina.rows * config.retina.cols, config.association.n_a
-    n_pots = n_a * (config.response.n_r if config.potentiometers.pots == "shared" else 1)
-    units = {"retina": n_s, "association": n_a, "potentiometers": n_pots}
-    for part, _, stored in state.ATTRIBUTES:
-        _require(stored, heads, units[part])
-    for name in state.WIRES:
-        if prod(heads.get(f"patch_board.{name}", ((0,), None))[0]) > n_s * n_a:
-            raise ConfigError(f"patch_board.{name}: more wires than pairs of units")
-    _require("log.rows", heads, len(meta["machine"]["log_names"]), ROW.itemsize)
+    n_s, n_a = sizes.check(meta, heads)
     _check_network(meta, {name: head for name, head in heads.items() if name.startswith("brain.")}, n_s, n_a)
 
 
@@ -54,11 +38,3 @@ def _check_network(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int,
         most = MOST_HELD_OUT if name == "brain.held_out" else weights
         if prod(shape) > most or dtype.itemsize > WIDEST:
             raise ConfigError(f"{name}: more than {most} numbers")
-
-
-def _require(name: str, heads: Mapping[str, Head], n: int, widest: int = WIDEST) -> None:
-    if name not in heads:
-        raise ConfigError(f"{name} is missing")
-    shape, dtype = heads[name]
-    if prod(shape) != n or dtype.itemsize > widest:
-        raise ConfigError(expected(name, f"{n} values", Described(f"{dtype} of shape {shape}")))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.nodes import Array, Function, Node, Operand, Shape
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 
 # ---- entry by entry
 
@@ -185,7 +185,7 @@ class Index(Function, sign="[]"):
         super().__init__(x)
         self.key, each = key, key if isinstance(key, tuple) else (key,)
         if any(isinstance(one, Node) for one in each):
-            raise ConfigError(f"{self.x}[...]: expected numbers, slices or lists as an index, got a node")
+            raise ConfigError(expected(f"{self.x}[...]", "numbers, slices or lists as an index", Described("a node")))
         self.by_list = any(np.ndim(one) > 0 for one in each if isinstance(one, (list, np.ndarray)))
         self.pattern = f"{{0}}[{', '.join(map(_in_brackets, each))}]"
 

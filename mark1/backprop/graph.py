@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from mark1.backprop.nodes import Array, Gate, Input, Node, Parameter
 from mark1.backprop.plan import Plan
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, Described, expected
 
 __all__ = ["Graph", "Input", "Parameter"]
 
@@ -91,7 +91,9 @@ class Graph:
         """What was handed in for each of ``inputs``, as arrays of the right dtype. Raises ConfigError."""
         feeds = self._by_node(feeds)
         if len(feeds) != len(self.inputs) or any(node not in feeds for node in self.inputs):
-            raise ConfigError(f"graph of {self.output}: expected feeds for {_names(self.inputs)}, got {_names(feeds)}")
+            raise ConfigError(
+                expected(f"graph of {self.output}", f"feeds for {_names(self.inputs)}", Described(_names(feeds)))
+            )
         dtype = self.dtype or _widest(feeds.values())
         return [_as_array(node, feeds[node], WHOLE if node in self._numbers_classes else dtype) for node in self.inputs]
 
@@ -203,7 +205,7 @@ def _as_array(node: Input, feed: ArrayLike, dtype: np.dtype[Any]) -> Array:
         array = np.asarray(None)
     if array.dtype.kind not in ("iu" if dtype == WHOLE else "fiub"):
         wanted = "whole numbers (classes)" if dtype == WHOLE else "numbers"
-        raise ConfigError(f"input {node}: expected {wanted}, got {array.dtype}")
+        raise ConfigError(expected(f"input {node}", wanted, Described(str(array.dtype))))
     return array.astype(dtype)
 
 

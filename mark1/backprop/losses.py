@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from mark1.backprop.nodes import Array, Gate, Node, Shape
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, Described, expected
 
 MARGIN = 1.0  # hinge: by how much the right score must beat every other
 
@@ -265,5 +265,5 @@ def logistic(scores: Node, target: Node) -> Node:
 def l2(lam: float, *weights: Node) -> Node:
     """lam times the sum of all squared weights, to be added to a loss."""
     if not weights:
-        raise ConfigError("l2: expected weights to keep small, got none")
+        raise ConfigError(expected("l2", "weights to keep small", Described("none")))
     return sum((L2(w, lam) for w in weights[1:]), start=cast(Node, L2(weights[0], lam)))

@@ -113,7 +113,9 @@ class Network:
         x, classes = np.zeros((2, self.config.n_in), self.dtype), np.arange(2) % self.config.n_classes
         shape = self.graph.forward({self.x: x, self.target: self.targets(classes)}).shape
         if shape:
-            raise ConfigError(f"loss {self.config.loss}: expected one number, the mean of a batch, got shape {shape}")
+            raise ConfigError(
+                expected(f"loss {self.config.loss}", "one number, the mean of a batch", Described(f"shape {shape}"))
+            )
 
     # ---- answers
 

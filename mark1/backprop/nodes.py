@@ -207,7 +207,7 @@ class Gate(Node):
     def refuse(self, allowed: str, *shapes: Shape) -> ConfigError:
         """The error of shapes that do not fit."""
         given = ", ".join(f"{node} {shape}" for node, shape in zip(self.inputs, shapes, strict=True))
-        return ConfigError(f"{self.kind} gate, {self.formula()}: expected {allowed}; got {given}")
+        return ConfigError(expected(f"{self.kind} gate, {self.formula()}", allowed, Described(given)))
 
 
 class Function(Gate):

@@ -21,7 +21,7 @@ from mark1.backprop.activations import elu, identity, leaky_relu, maxout, relu, 
 from mark1.backprop.graph import Input, class_numbers, in_order
 from mark1.backprop.losses import hinge, logistic, softmax_cross_entropy, squared_error
 from mark1.backprop.nodes import Node
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, Described, expected
 
 Loss = Callable[[Node, Node], Node]
 Probabilities = Callable[[NDArray[Any]], NDArray[Any]]
@@ -129,7 +129,7 @@ def register_activation(name: str, function: Callable[..., Node]) -> None:
     """
     _require_name(name, "activation")
     if not isinstance(function(Input("x", wants_gradient=True)), Node):
-        raise ConfigError(f"activation {name}: expected a function of a node that returns a node, got {function!r}")
+        raise ConfigError(expected(f"activation {name}", "a function of a node that returns a node", function))
     ACTIVATIONS[name] = function
 
 
@@ -153,7 +153,9 @@ def takes_classes(given: Any) -> bool:
         raise ConfigError(f"loss {given!r}: expected a function of scores and target that returns a node")
     nodes = in_order(output)
     if target not in nodes:
-        raise ConfigError(f"loss {given!r}: expected a function that uses its target, got one of the scores alone")
+        raise ConfigError(
+            expected(f"loss {given!r}", "a function that uses its target", Described("one of the scores alone"))
+        )
     return target in class_numbers(nodes)
 
 

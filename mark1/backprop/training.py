@@ -20,7 +20,7 @@ from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.settings import NetworkSettings, number, word
 from mark1.backprop.training_state import Attempt, TrainingState
 from mark1.blas_threads import ThreadLimit
-from mark1.errors import ConfigError, DivergedError, expected
+from mark1.errors import ConfigError, Described, DivergedError, expected
 
 Labels = NDArray[Any]  # (n,) class numbers; or fractions to come near, (n, n_out), for a loss of numbers
 Labelled = tuple[Array, Labels]  # pictures (n, n_in) and their labels
@@ -172,7 +172,7 @@ class Training(TrainingState):
         loss = float(network.graph.forward({network.x: x, network.target: target}))
         if not math.isfinite(loss):
             if not np.isfinite(x).all():
-                raise ConfigError("training: expected finite numbers in the pictures, got NaN or infinity")
+                raise ConfigError(expected("training", "finite numbers in the pictures", Described("NaN or infinity")))
             raise self._diverged("the loss is")
         network.graph.backward()
         self.optimizer.step(rate)

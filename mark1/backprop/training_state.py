@@ -17,7 +17,7 @@ from mark1.backprop.network import Network
 from mark1.backprop.optimizers import OPTIMIZERS
 from mark1.backprop.registry import names_of_0_1_0
 from mark1.commit import Change, attributes, commit, elements
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, described, expected
 
 Arrays = dict[str, NDArray[Any]]
 COUNTERS = ("epochs", "waited", "held_of")
@@ -137,7 +137,7 @@ class Attempt:
 
 def _check_array(name: str, own: NDArray[Any], given: NDArray[Any]) -> None:
     if own.shape != given.shape or own.dtype != given.dtype:
-        raise ConfigError(f"{name}: expected {own.dtype} of shape {own.shape}, got {given.dtype} {given.shape}")
+        raise ConfigError(expected(name, described(own), given))
     if not np.isfinite(given).all():
         raise ConfigError(f"{name}: expected finite numbers")
 

@@ -2,7 +2,9 @@
 
 import typer
 
+from mark1.cli.about import about
 from mark1.cli.commands import commands
+from mark1.cli.config import config
 from mark1.cli.demo import demo
 from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
@@ -10,6 +12,7 @@ from mark1.cli.experiment.app import experiment
 from mark1.cli.fidelity import fidelity
 from mark1.cli.fool import fool
 from mark1.cli.gui import gui
+from mark1.cli.help_page import help_page
 from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
@@ -27,7 +30,6 @@ from mark1.cli.train import train
 app = typer.Typer(
     help="Frank Rosenblatt's Mark I Perceptron: photocells, patch board, motor-driven potentiometers.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,9 +51,12 @@ COMMANDS: dict[str, Command] = {
     "fidelity": fidelity,
     "inspect": inspect,
     "commands": commands,
+    "config": config,
+    "about": about,
+    "help": help_page,
 }
 
-READS_NOTHING = ("fidelity", "commands", "demo", "lecture")
+READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "about", "config", "help")
 
 for name, command in COMMANDS.items():
     app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))

@@ -9,7 +9,7 @@ import typer
 
 from mark1.cli.options import BackendName, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
-from mark1.cli.session import panel_for, stopped, where_kept
+from mark1.cli.session import panel_for, ready, stopped, where_kept
 from mark1.errors import StorageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def demo(
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
         if backend != BackendName.mark1:
             panel.execute(shlex.join(["backend", backend]))
+        ready(panel)
         panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
     course = panel.training_run
     assert course is not None

@@ -3,7 +3,7 @@
 import shlex
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,7 +15,9 @@ from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 
 if TYPE_CHECKING:
+    from mark1.machine.retina import Light
     from mark1.panel.reply import Reply
+    from mark1.proofs.fooling import Fooling
 
 CHANGE = "cells: flip cells; light: least brightness; wires: pull wires; dials: set to 0 V; a-units: switch off."
 NOT_JSON = ("journal", "fooling", "of")  # values of the reply for the figure and the journal
@@ -72,7 +74,7 @@ def fool(asked: FoolOptions) -> int:
         prepare(asked.out, PNG)
     reply = _found(asked)
     if asked.out is not None:
-        _draw(reply.data, asked.out)
+        _draw(reply.data["fooling"], reply.data["of"], asked.out)
     if asked.json:
         as_json({name: value for name, value in reply.data.items() if name not in NOT_JSON})
     else:
@@ -91,12 +93,11 @@ def _found(asked: FoolOptions) -> "Reply":
     return panel.execute(shlex.join(["fool", *words]))
 
 
-def _draw(data: dict[str, Any], out: Path) -> None:
+def _draw(found: "Fooling", before: "Light", out: Path) -> None:
     """Draw the picture before and after. Raises CommandError if nothing was found, StorageError."""
     from mark1.figures.proof_page import fooling_page
     from mark1.storage import write_bytes
 
-    found = data["fooling"]
     if found.light is None:
         raise CommandError(f"--out {out}: nothing was found that could be drawn")
-    write_bytes(out, fooling_page(data["of"], found))
+    write_bytes(out, fooling_page(before, found))

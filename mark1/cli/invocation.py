@@ -4,16 +4,21 @@ all bad pictures of a set are listed below it.
 words  -->  app.py: the command and its options  -->  the command  -->  exit code
 """
 
+import os
 import traceback
 from functools import cache
 
 import typer
 
 from mark1.cli.app import app
+from mark1.cli.common import complete, with_defaults
 from mark1.cli.gui import has_display
 from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
 from mark1.errors import BadPicturesError, Mark1Error
+
+COMPLETES = "_MARK1_COMPLETE"
+REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configuration file
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
@@ -24,8 +29,11 @@ def run(arguments: list[str], *, debug: bool) -> int:
     if not arguments and has_display():
         arguments = ["gui"]
     command = parser_of(app)
+    if COMPLETES in os.environ:  # asked by the user's shell
+        command.main(arguments, prog_name="mark1", complete_var=COMPLETES)
     try:
-        with LEAVING, command.make_context("mark1", list(arguments)) as context:
+        own = {} if arguments[:1] in REPAIRS else with_defaults(command)
+        with LEAVING, command.make_context("mark1", list(arguments), default_map=own) as context:
             result = command.invoke(context)
         return result if isinstance(result, int) else 0
     except typer.Exit as end:
@@ -48,7 +56,8 @@ def run(arguments: list[str], *, debug: bool) -> int:
         where = error.ctx.command_path if error.ctx else "mark1"
         if not arguments or not error.format_message():
             return 2
-        return _failed(error, f"{error.format_message().rstrip('.')}. Try '{where} --help'.", 2, debug)
+        text = error.format_message()
+        return _failed(error, f"{text}{'' if text.endswith(('.', '?')) else '.'} Try '{where} --help'.", 2, debug)
 
 
 @cache
@@ -56,7 +65,7 @@ def parser_of(program: typer.Typer) -> typer.core.TyperGroup:
     """The commands and their options, as a parser."""
     group = typer.main.get_command(program)
     assert isinstance(group, typer.core.TyperGroup)
-    return group
+    return complete(group)
 
 
 # Found by name: its module differs between versions of typer.

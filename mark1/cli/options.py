@@ -80,9 +80,14 @@ RigPort = Annotated[
     str | None, typer.Option("--rig", metavar="PORT", help="Port of a rig whose potentiometers hold the weights.")
 ]
 Eye = Annotated[RetinaName, typer.Option("--retina", help="Photocells: simulated (optics) or the rig's own (rig).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON value to stdout, everything else to stderr.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.")]
-JournalFile = Annotated[Path | None, typer.Option("--journal", help="Write the session journal to this file.")]
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Print one JSON value to stdout, everything else to stderr.", rich_help_panel="Output"),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.", rich_help_panel="Machine")]
+JournalFile = Annotated[
+    Path | None, typer.Option("--journal", help="Write the session journal to this file.", rich_help_panel="Output")
+]
 BackendOption = Annotated[BackendName, typer.Option("--backend", help="Classifier behind the photocells.")]
 Expected = Annotated[
     BackendName | None, typer.Option("--backend", help="Require the saved machine to use this back end.")
@@ -106,7 +111,12 @@ Channel = Annotated[
 ]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PART.NAME=VALUE", help="Override a setting (see 'mark1 fidelity'); repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PART.NAME=VALUE",
+        help="Override a setting (see 'mark1 fidelity'); repeatable.",
+        rich_help_panel="Machine",
+    ),
 ]
 
 

@@ -24,7 +24,7 @@ def page(
     from mark1.page import plane_page
 
     path = named(out, kind_of("page.html"))
-    storage.require_writable(path)
+    storage.prepare(path)
     if plane and machine is not None:
         raise CommandError("--plane: the page of the plane has no machine; omit FILE.mark1")
     text = plane_page.written() if plane else _of_machine(machine)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, note, say
@@ -28,8 +29,9 @@ IN_WORDS = {"hidden": "hidden: {}", "l2": "λ = {}", "epochs": "{} epochs", "rat
 Words = list[str] | None
 
 
-def _option(*name: str, **settings: Any) -> Any:
-    return typer.Option(*name, **{"metavar": "TEXT", **settings})
+def _option(*name: str, help: str, metavar: str = "TEXT") -> OptionInfo:
+    option: OptionInfo = typer.Option(*name, metavar=metavar, help=help)
+    return option
 
 
 class LearningOptions(NamedTuple):

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,6 +28,7 @@ from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
 
 if TYPE_CHECKING:
+    from mark1.backends.answer import AnswerFacts
     from mark1.panel.control_panel import ControlPanel
 
 
@@ -72,7 +73,7 @@ def recognize(
     return code
 
 
-def _print(answers: list[dict[str, Any]]) -> None:
+def _print(answers: list["AnswerFacts"]) -> None:
     """Print one line per answer; errors were printed before."""
     from mark1.backends.answer import lamps, verdict
 
@@ -82,7 +83,7 @@ def _print(answers: list[dict[str, Any]]) -> None:
             say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
 
 
-def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list[dict[str, Any]], int]:
+def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["AnswerFacts"], int]:
     """The answer to each picture, and the exit code. Raises what is wrong with a picture, if it is the only one."""
     from mark1.backends.answer import silence
 

@@ -57,6 +57,18 @@ def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
         note(panel.execute(shlex.join(["rig", port, *given])).text)
 
 
+def ready(panel: "ControlPanel") -> None:
+    """Load the compiled passes, before the time of a training run counts; a note says so where it takes seconds."""
+    from mark1.machine.compiled.chosen import compiles_first
+    from mark1.training.warm_up import warm_up
+
+    if panel.rig is not None or not panel.backend.by_rule:
+        return
+    if compiles_first():
+        note_if_heard("compiling the training code, which is needed once and takes some seconds")
+    warm_up(panel.machine)
+
+
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> "ControlPanel":
     """A panel with the saved machine loaded."""
     panel = panel_for(journal, bar)

@@ -3,7 +3,8 @@
     fields of a named tuple  -->  parameters, for the parser
     what the parser found    -->  the named tuple, for the command
 
-A field that is itself a named tuple is a group of options: its fields stand in its place.
+A field that is itself a named tuple is a group of options: its fields stand in its place, and in the help in a panel
+of its name: ``RigOptions`` in the panel Rig.
 """
 
 import functools
@@ -38,11 +39,13 @@ def declared(command: Command, parameters: Iterable[Parameter]) -> Command:
     return command
 
 
-def _parameters(kind: type[Options]) -> Iterator[Parameter]:
+def _parameters(kind: type[Options], panel: str | None = None) -> Iterator[Parameter]:
     for parameter in signature(kind).parameters.values():
         if _is_group(parameter.annotation):
-            yield from _parameters(parameter.annotation)
+            yield from _parameters(parameter.annotation, parameter.annotation.__name__.removesuffix("Options"))
         else:
+            for option in getattr(parameter.annotation, "__metadata__", ()):
+                option.rich_help_panel = option.rich_help_panel or panel
             yield parameter.replace(kind=Parameter.KEYWORD_ONLY)
 
 

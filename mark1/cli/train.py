@@ -26,7 +26,7 @@ from mark1.cli.options import (
 )
 from mark1.cli.output import ProgressBar, as_json
 from mark1.cli.reading import ReadingOptions
-from mark1.cli.session import joined, panel_for, saved, settings_of, stopped, where_kept, words_of
+from mark1.cli.session import joined, panel_for, ready, saved, settings_of, stopped, where_kept, words_of
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 MLP_ONLY = ("hidden",)
+WIRES = ("a-units", "excitatory", "inhibitory", "theta")  # which a network uses behind --input a-units only
+MARK1_ONLY = (*WIRES, "r-units", "pots", "code")
 
 
 class MachineOptions(NamedTuple):
@@ -144,6 +146,7 @@ def train(asked: TrainOptions) -> int:
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
         _make(panel, asked)
+        ready(panel)
         reply = _teach(panel, asked)
     course = panel.training_run
     assert course is not None
@@ -165,7 +168,7 @@ def _place_for(save: Path) -> Path:
     from mark1.kind import MACHINE, named
 
     path = Path(named(save, MACHINE))
-    storage.require_writable(path, MACHINE)
+    storage.prepare(path, MACHINE)
     return path
 
 
@@ -175,6 +178,7 @@ def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
     panel.execute(shlex.join(["machine", *words_of(machine), *settings_of(asked.settings)]))
     network = words_of(asked.network._asdict())
     _require_network(asked.backend, network[::2])
+    _require_machine(asked)
     if asked.backend != BackendName.mark1:
         panel.execute(shlex.join(["backend", asked.backend, *network]))
     board = asked.board
@@ -187,6 +191,17 @@ def _require_network(backend: BackendName, options: list[str]) -> None:
         usable = (BackendName.mlp,) if option in MLP_ONLY else (BackendName.mlp, BackendName.logistic)
         if backend not in usable:
             raise CommandError(f"--{option} requires --backend {' or '.join(usable)}")
+
+
+def _require_machine(asked: TrainOptions) -> None:
+    """Raises CommandError for an option of the machine that a network would ignore."""
+    if asked.backend == BackendName.mark1:
+        return
+    used = WIRES if asked.network.input == "a-units" else ()
+    for option in words_of(asked.machine._asdict())[::2]:
+        if option in MARK1_ONLY and option not in used:
+            other = " or --input a-units" if option in WIRES else ""
+            raise CommandError(f"--{option} requires --backend mark1{other}: {asked.backend} ignores it")
 
 
 def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":

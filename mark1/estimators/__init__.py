@@ -8,7 +8,9 @@ The one room that imports scikit-learn as soon as it is entered. Raises ImportEr
 try:
     import sklearn  # noqa: F401
 except ModuleNotFoundError as error:
-    text = f"mark1.estimators needs scikit-learn ({error}): install the extra, pip install '.[sklearn]'"
+    from mark1.install_hint import install
+
+    text = f"mark1.estimators needs scikit-learn ({error}): {install('sklearn')}"
     raise ImportError(text) from None
 
 from mark1.estimators.backprop_classifier import BackpropClassifier

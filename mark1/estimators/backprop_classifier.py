@@ -1,19 +1,19 @@
-# ruff: noqa: N803, N806 - X is scikit-learn's name
+# ruff: noqa: N803 - X is scikit-learn's name
 """BackpropClassifier: the machine's rival, a network taught by back-propagation, as a scikit-learn classifier."""
 
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
-from mark1.errors import ConfigError
-from mark1.estimators.parameters import classes_and_numbers, require_whole, seed_from
+from mark1.errors import ConfigError, expected
+from mark1.estimators.parameters import seed_from
+from mark1.estimators.sample_classifier import Rows, SampleClassifier, no_probabilities
 
 OF_NETWORK = ("hidden", "activation", "loss", "l2", "start", "dtype")
 OF_TRAINING = (
@@ -23,10 +23,22 @@ OF_TRAINING = (
 
 
 def _gives_probabilities(estimator: Any) -> bool:
-    return estimator.loss in PROBABILITIES
+    """Whether the loss is one of probabilities. Raises AttributeError, with what to do, where it is not."""
+    if estimator.loss not in PROBABILITIES:
+        no_probabilities(f"loss {estimator.loss!r} gives scores (loss='softmax' gives probabilities)")(estimator)
+    return True
 
 
-class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+def _learns_in_portions(estimator: Any) -> bool:
+    """Whether no samples are held out. Raises AttributeError, with what to do, where some are."""
+    if estimator.held_out:
+        got = estimator.held_out
+        raise AttributeError(expected("held_out", "0 for partial_fit, which sees a part of the samples", got))
+    return True
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class BackpropClassifier(SampleClassifier):
     """A multi-layer perceptron: layers of weights, and the gradient of a loss carried back through them.
 
     ::
@@ -43,66 +55,45 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ``held_out_loss_curve_`` (n_iter_,) or empty, ``network_`` the Network.
     """
 
-    def __init__(
-        self,
-        *,
-        hidden: tuple[int, ...] = (128,),
-        activation: Any = "relu",
-        loss: Any = "softmax",
-        l2: float = 0.0,
-        start: str = "he",
-        dtype: str = "float64",
-        optimizer: str = "adam",
-        rate: float = 1e-3,
-        momentum: float = 0.9,
-        batch: int = 64,
-        schedule: str = "constant",
-        schedule_epochs: int = 10,
-        factor: float = 0.1,
-        held_out: float = 0.0,
-        patience: int = 0,
-        threads: int = 1,
-        max_epochs: int = 100,
-        random_state: Any = None,
-    ) -> None:
-        self.hidden = hidden
-        self.activation = activation
-        self.loss = loss
-        self.l2 = l2
-        self.start = start
-        self.dtype = dtype
-        self.optimizer = optimizer
-        self.rate = rate
-        self.momentum = momentum
-        self.batch = batch
-        self.schedule = schedule
-        self.schedule_epochs = schedule_epochs
-        self.factor = factor
-        self.held_out = held_out
-        self.patience = patience
-        self.threads = threads
-        self.max_epochs = max_epochs
-        self.random_state = random_state
+    hidden: tuple[int, ...] = (128,)
+    activation: Any = "relu"
+    loss: Any = "softmax"
+    l2: float = 0.0
+    start: str = "he"
+    dtype: str = "float64"
+    optimizer: str = "adam"
+    rate: float = 1e-3
+    momentum: float = 0.9
+    batch: int = 64
+    schedule: str = "constant"
+    schedule_epochs: int = 10
+    factor: float = 0.1
+    held_out: float = 0.0
+    patience: int = 0
+    threads: int = 1
 
     # ---- teaching
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """Teach a new network the samples ``X`` (n, n_features) of the classes ``y`` (n,).
+    @available_if(_learns_in_portions)  # type: ignore[untyped-decorator]
+    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
+        """Teach one epoch of these samples, and keep what was learned before. The first call begins anew.
 
-        Raises ConfigError (a ValueError) for a parameter out of its range, StimulusError (a ValueError) for fewer than
-        two classes, DivergedError (an ArithmeticError) when the numbers run away, and what scikit-learn raises for data
-        that are no numbers.
+        ``classes``: all classes there will ever be; required in the first call. Raises as ``fit`` does, StimulusError
+        for a label that is not among the classes, and AttributeError if ``held_out`` is not 0.
         """
-        X, y = validate_data(self, X, y)
-        check_classification_targets(y)
-        most = require_whole("max_epochs", self.max_epochs, 1)
-        self.classes_, class_of = classes_and_numbers(y)
-        self.network_, training = self._network_and_training(X.shape[1])
-        epochs = list(training.fit(X, class_of, most))
-        self.n_iter_, self.loss_curve_ = len(epochs), np.array([epoch.loss for epoch in epochs])
-        held_out = [epoch.held_out_loss for epoch in epochs if epoch.held_out_loss is not None]
-        self.held_out_loss_curve_ = np.array(held_out, np.float64)
-        return self
+        return super().partial_fit(X, y, classes, sample_weight)
+
+    def _begin(self, X: NDArray[Any]) -> None:
+        """A new network and its training."""
+        self.network_, self._training = self._network_and_training(X.shape[1])
+        self.loss_curve_, self.held_out_loss_curve_ = np.zeros(0), np.zeros(0)
+
+    def _teach(self, X: NDArray[Any], class_of: NDArray[np.int64], epochs: int, number_of: Rows) -> None:
+        done = list(self._training.fit(X, class_of, epochs))
+        held_out = [epoch.held_out_loss for epoch in done if epoch.held_out_loss is not None]
+        self.loss_curve_ = np.append(self.loss_curve_, [epoch.loss for epoch in done])
+        self.held_out_loss_curve_ = np.append(self.held_out_loss_curve_, held_out)
+        self.n_iter_ = len(self.loss_curve_)
 
     def _network_and_training(self, n_in: int) -> tuple[Network, Training]:
         """What the parameters ask for; weights and order of the samples have a generator each. Raises ConfigError."""
@@ -122,7 +113,7 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def scores(self, X: Any) -> NDArray[np.float64]:
         """The scores of the outputs: ndarray of shape (n, n_out)."""
         check_is_fitted(self, "n_iter_")
-        return np.asarray(self.network_.scores(validate_data(self, X, reset=False)), np.float64)
+        return np.asarray(self.network_.scores(self._table(X)), np.float64)
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """The scores: ndarray of shape (n, n_classes); of two classes (n,), above 0 for the second."""
@@ -130,12 +121,6 @@ class BackpropClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if scores.shape[1] == 1:
             return scores[:, 0]
         return scores[:, 1] - scores[:, 0] if len(self.classes_) == 2 else scores
-
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The class of the largest score: ndarray of shape (n,)."""
-        scores = self.decision_function(X)
-        answer = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
-        return np.asarray(self.classes_[answer])
 
     @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> NDArray[np.float64]:

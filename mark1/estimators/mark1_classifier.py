@@ -1,26 +1,19 @@
 # ruff: noqa: N803, N806 - X is scikit-learn's name
 """MarkIClassifier: the machine itself as a scikit-learn classifier."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
 
 from mark1.backends.mark1 import Mark1Backend
 from mark1.estimators.keeps_machine import KeepsMachine
-from mark1.estimators.parameters import (
-    DEPRECATED,
-    SETTING_OF,
-    classes_and_numbers,
-    machine_config,
-    require_epochs,
-    require_word,
-    seed_from,
-)
+from mark1.estimators.parameters import SETTING_OF, machine_config, require_word, seed_from
+from mark1.estimators.sample_classifier import Rows, no_probabilities
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.teacher import AnswerCode, r_units_needed
@@ -32,7 +25,8 @@ LAMP_V = 1e-10  # a lamp in common, in volts: all 1,024 of them weigh less than 
 MARK_I_R_UNITS = 8
 
 
-class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
+@dataclass(kw_only=True, eq=False, repr=False)
+class MarkIClassifier(KeepsMachine):
     """The Mark I: retina, patch board, A-units, motor-driven potentiometers, R-units, taught by error correction.
 
     ::
@@ -45,70 +39,40 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     ``retina`` says how numbers become light (``auto``, ``light``, ``thermometer``: see ``encoder.py``), ``levels`` how
     many cells a thermometer has; few features get more, so that every wire finds a cell. Teaching ends when an epoch
     over all samples needed no correction, or after ``max_epochs``. ``random_state``: a whole number is the seed.
+    A weight of a sample, or ``class_weight``, says how often it is shown in an epoch.
 
     Fitted: ``classes_``, ``n_features_in_``, ``n_iter_`` epochs, ``corrections_`` (n_iter_,) of each epoch,
     ``machine_`` the MarkI (so ``machine_.why(pot)`` answers), ``code_``, ``encoder_``.
 
-    Assumed: the code, and every way of drawing numbers. Not modelled: sample weights.
+    Assumed: the code, every way of drawing numbers, and showing a sample more often because it weighs more.
     """
 
-    def __init__(
-        self,
-        *,
-        n_association: int = 512,
-        n_response: int | None = None,
-        pots: Pots = "disjoint",
-        code: CodeName = "onehot",
-        rule: Rule = "quantized",
-        ideal: bool = False,
-        excitatory: int = 10,
-        inhibitory: int = 10,
-        theta: float = 2.0,
-        retina: str = "auto",
-        levels: int = 16,
-        max_epochs: int = 100,
-        config: MachineConfig | None = None,
-        random_state: Any = None,
-        max_passes: int | str = DEPRECATED,
-    ) -> None:
-        self.n_association = n_association
-        self.n_response = n_response
-        self.pots = pots
-        self.code = code
-        self.rule = rule
-        self.ideal = ideal
-        self.excitatory = excitatory
-        self.inhibitory = inhibitory
-        self.theta = theta
-        self.retina = retina
-        self.levels = levels
-        self.max_epochs = max_epochs
-        self.config = config
-        self.random_state = random_state
-        self.max_passes = max_passes
+    n_response: int | None = None
+    pots: Pots = "disjoint"
+    code: CodeName = "onehot"
+    rule: Rule = "quantized"
+    ideal: bool = False
+    excitatory: int = 10
+    inhibitory: int = 10
+    theta: float = 2.0
 
     # ---- teaching
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """Wire a machine and teach it the samples ``X`` (n, n_features) of the classes ``y`` (n,).
-
-        Raises ConfigError (a ValueError) for a parameter out of its range, StimulusError (a ValueError) for fewer than
-        two classes, and what scikit-learn raises for data that are no numbers.
-        """
-        X, y = validate_data(self, X, y)
-        check_classification_targets(y)
-        most = require_epochs(self.max_epochs, self.max_passes)
-        self.classes_, class_of = classes_and_numbers(y)
+    def _begin(self, X: NDArray[Any]) -> None:
+        """Wire a machine for the samples, and give each class its code word."""
         config = self._machine_config()
         self._build(config, X)
-        names = tuple(str(label) for label in self.classes_)
-        self.code_ = AnswerCode(config.teacher.code, names, config.response.n_r)
+        self.code_ = AnswerCode(config.teacher.code, tuple(map(str, self.classes_)), config.response.n_r)
+        self.corrections_ = np.zeros(0, np.int64)
+
+    def _teach(self, X: NDArray[Any], class_of: NDArray[np.int64], epochs: int, number_of: Rows) -> None:
+        names = self.code_.classes
         stimuli = StimulusSet("samples", self._light(X), class_of.astype(np.int32), names).checked()
-        backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, most)
-        trainer = backend.trainer(stimuli, most, partial(_name, stimuli.labels), lambda i, observation: None)
+        backend, course = Mark1Backend(self.machine_, self.code_), TrainingRun(stimuli, names, epochs)
+        trainer = backend.trainer(stimuli, epochs, partial(_name, stimuli.labels, number_of), lambda i, seen: None)
         run_to_end(advance(backend, course, trainer))
-        self.n_iter_, self.corrections_ = course.epochs, np.array(course.corrections, np.int64)
-        return self
+        self.corrections_ = np.append(self.corrections_, np.array(course.corrections, np.int64))
+        self.n_iter_ = len(self.corrections_)
 
     def _machine_config(self) -> MachineConfig:
         """The machine asked for, its retina still to be chosen. Raises ConfigError."""
@@ -124,7 +88,7 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     def sums(self, X: Any) -> NDArray[np.float64]:
         """The sum at every R-unit: ndarray of shape (n, n_r), V."""
         check_is_fitted(self, "n_iter_")
-        X, machine = validate_data(self, X, reset=False), self.machine_
+        X, machine = self._table(X), self.machine_
         light = (self._light(X[first : first + AT_A_TIME]) for first in range(0, len(X), AT_A_TIME))
         return np.concatenate([machine.sums(machine.sense(part)) for part in light])
 
@@ -139,13 +103,12 @@ class MarkIClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
         side_v = (sum_v + LAMP_V * lamps) @ self.code_.words.T.astype(np.float64)
         return np.asarray((side_v[:, 1] - side_v[:, 0]) / 2 if len(self.classes_) == 2 else side_v)
 
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The class whose word is nearest to the sums: ndarray of shape (n,)."""
-        side_v = self.decision_function(X)
-        nearest = (side_v > 0).astype(np.int64) if side_v.ndim == 1 else side_v.argmax(axis=1)
-        return np.asarray(self.classes_[nearest])
+    @available_if(no_probabilities("its sums are volts"))  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Not there: a Mark I gives volts. Raises AttributeError that names CalibratedClassifierCV."""
+        raise NotImplementedError
 
 
-def _name(labels: list[str], i: int) -> str:
+def _name(labels: list[str], number_of: Rows, i: int) -> str:
     """What ``machine_.why`` calls a sample. A function of its own, so that the machine can be pickled."""
-    return f"sample {i} ({labels[i]})"
+    return f"sample {number_of[i]} ({labels[i]})"

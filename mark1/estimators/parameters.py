@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 from mark1.errors import ConfigError, Described, StimulusError, described, expected
 from mark1.machine.config import MachineConfig
 
+MOST_SHOWINGS = 8  # of a sample in an epoch, on average, however unequal the weights are
 DEPRECATED = "deprecated"  # the value of a parameter that has a new name, where nobody gave it
 
 # Part and field of MachineConfig that a parameter sets.
@@ -56,7 +57,7 @@ def require_epochs(max_epochs: Any, max_passes: Any) -> int:
     """``max_epochs``, or what its name of version 0.1.0, ``max_passes``, was given. Raises ConfigError."""
     if isinstance(max_passes, str) and max_passes == DEPRECATED:
         return require_whole("max_epochs", max_epochs, 1)
-    warnings.warn("max_passes is deprecated: use max_epochs", FutureWarning, stacklevel=3)
+    warnings.warn("max_passes is deprecated: use max_epochs", FutureWarning, stacklevel=4)
     return require_whole("max_passes", max_passes, 1)
 
 
@@ -93,3 +94,19 @@ def classes_and_numbers(y: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
     if len(classes) < 2:
         raise StimulusError(expected("y", "two or more classes", Described(f"one class, {described(classes[0])}")))
     return classes, class_of.astype(np.int64)
+
+
+def showings(weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """How often each sample is shown in an epoch: ndarray of shape (n,), whole numbers in proportion to ``weights``.
+
+    The smallest weight above 0 is shown once, so weights that are multiples of it are exact, and equal weights change
+    nothing. An epoch has at most ``MOST_SHOWINGS`` showings per sample on average, rounding aside: the smallest weights
+    are then rounded up to one showing. A weight of 0 is never shown. Raises StimulusError if all of them are 0.
+    """
+    positive = weights > 0
+    if not positive.any():
+        raise StimulusError(expected("sample_weight", "a weight above 0 for two or more classes", Described("only 0")))
+    relative = weights / weights.max()
+    least = max(float(relative[positive].min()), np.finfo(np.float64).tiny)
+    scale = min(1 / least, MOST_SHOWINGS * positive.sum() / relative.sum())
+    return np.where(positive, np.maximum(1, np.rint(relative * scale)), 0).astype(np.int64)

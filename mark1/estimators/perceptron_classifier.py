@@ -1,32 +1,23 @@
-# ruff: noqa: N803, N806 - X is scikit-learn's name
+# ruff: noqa: N803 - X is scikit-learn's name
 """PerceptronClassifier: the rule on paper as a scikit-learn classifier, before any features."""
 
 import warnings
 from collections.abc import Callable
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import ClassifierMixin
 from sklearn.preprocessing import PolynomialFeatures
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
 
 from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
-from mark1.estimators.parameters import (
-    DEPRECATED,
-    classes_and_numbers,
-    machine_config,
-    require_epochs,
-    require_flag,
-    require_whole,
-    require_word,
-    seed_from,
-)
-from mark1.machine.config import MachineConfig
+from mark1.estimators.parameters import machine_config, require_flag, require_whole, require_word, seed_from
+from mark1.estimators.sample_classifier import Rows, no_probabilities
 from mark1.plane.features import FEATURES, AUnits
-from mark1.plane.perceptron import perceptron, teach
+from mark1.plane.perceptron import Learner, perceptron, teach
 
 Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
 
@@ -34,7 +25,8 @@ Phi = NDArray[Any]  # (n, 1 + m): the first feature is always 1
 LARGEST = 1e100  # of a feature: sums and criteria of so large ones stay finite
 
 
-class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
+@dataclass(kw_only=True, eq=False, repr=False)
+class PerceptronClassifier(KeepsMachine):
     """The perceptron algorithm: w += t phi for every mistake, with weights that no motor turns and no stop holds.
 
     ::
@@ -53,67 +45,48 @@ class PerceptronClassifier(ClassifierMixin, KeepsMachine):  # type: ignore[misc]
     ``intercept_`` where the features are raw; ``machine_`` where they are A-units.
     """
 
-    def __init__(
-        self,
-        *,
-        features: str = "raw",
-        degree: int = 2,
-        n_association: int = 512,
-        retina: str = "auto",
-        levels: int = 16,
-        start: str = "zero",
-        shuffle: bool = True,
-        max_epochs: int = 100,
-        config: MachineConfig | None = None,
-        random_state: Any = None,
-        max_passes: int | str = DEPRECATED,
-    ) -> None:
-        self.features = features
-        self.degree = degree
-        self.n_association = n_association
-        self.retina = retina
-        self.levels = levels
-        self.start = start
-        self.shuffle = shuffle
-        self.max_epochs = max_epochs
-        self.config = config
-        self.random_state = random_state
-        self.max_passes = max_passes
+    features: str = "raw"
+    degree: int = 2
+    start: str = "zero"
+    shuffle: bool = True
 
-    def fit(self, X: Any, y: Any) -> Self:
-        """Teach the samples ``X`` (n, n_features) of the classes ``y`` (n,).
-
-        Raises ConfigError (a ValueError) for a parameter out of its range, StimulusError (a ValueError) for fewer than
-        two classes, and what scikit-learn raises for data that are no numbers.
-        """
-        X, y = validate_data(self, X, y)
-        check_classification_targets(y)
-        most, seed = require_epochs(self.max_epochs, self.max_passes), seed_from(self.random_state)
-        drawn = require_word("start", self.start, ("zero", "random")) == "random"
-        rng = np.random.Generator(np.random.PCG64(seed))
-        self.classes_, class_of = classes_and_numbers(y)
+    def _begin(self, X: NDArray[Any]) -> None:
+        """The features, the machine that A-units need, and no weights yet."""
+        require_word("start", self.start, ("zero", "random"))
+        require_flag("shuffle", self.shuffle)
+        seed = seed_from(self.random_state)
+        self._rng = np.random.Generator(np.random.PCG64(seed))
         self._prepare(X, seed)
-        order = rng.permutation(len(X)) if require_flag("shuffle", self.shuffle) else np.arange(len(X))
+        self._learner: Learner | None = None
+        self.corrections_, self.wrong_ = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self.criterion_per_epoch_ = np.zeros(0)
+
+    def _teach(self, X: NDArray[Any], class_of: NDArray[np.int64], epochs: int, number_of: Rows) -> None:
+        order = self._rng.permutation(len(X)) if self.shuffle else np.arange(len(X))
         phi = self._phi(X)
-        self.learner_ = perceptron(len(self.classes_), phi.shape[1], rng if drawn else None)
-        course = teach(self.learner_, phi[order], class_of[order], most)
-        self.n_iter_, self.cycle_ = len(course.corrections), course.cycle
+        if new := self._learner is None:
+            rng = self._rng if self.start == "random" else None
+            self._learner = perceptron(len(self.classes_), phi.shape[1], rng)
+        self.learner_ = self._learner
+        course = teach(self.learner_, phi[order], class_of[order], epochs)
+        # another call has another order, in which weights that come back prove nothing
+        self.cycle_ = course.cycle if new else None
         # the run also reports the state at the start
-        self.corrections_, self.wrong_ = np.array(course.corrections), np.array(course.wrong[1:])
-        self.criterion_per_epoch_ = np.array(course.criterion[1:])
-        return self
+        self.corrections_ = np.append(self.corrections_, course.corrections)
+        self.wrong_ = np.append(self.wrong_, course.wrong[1:])
+        self.criterion_per_epoch_ = np.append(self.criterion_per_epoch_, course.criterion[1:])
+        self.n_iter_ = len(self.corrections_)
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """w . phi: ndarray of shape (n,), above 0 for the second of two classes; of more, (n, n_classes)."""
         check_is_fitted(self, "n_iter_")
-        scores = self.learner_.scores(self._phi(validate_data(self, X, reset=False)))
+        scores = self.learner_.scores(self._phi(self._table(X)))
         return np.asarray(scores[:, 1] if len(self.classes_) == 2 else scores, np.float64)
 
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The class on whose side the sum is, or whose sum is the largest: ndarray of shape (n,)."""
-        scores = self.decision_function(X)
-        answer = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
-        return np.asarray(self.classes_[answer])
+    @available_if(no_probabilities("its sums are distances from a plane"))  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Not there: a perceptron gives sums. Raises AttributeError that names CalibratedClassifierCV."""
+        raise NotImplementedError
 
     @property
     def criterion_per_pass_(self) -> NDArray[np.float64]:

@@ -8,10 +8,11 @@ import math
 import numbers
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from mark1 import arguments
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, expected, unknown
+from mark1.machine.short_names import SETTINGS
 
 Framing = Literal["auto", "whole", "fit"]
 Polarity = Literal["auto", "light", "dark"]
@@ -187,6 +188,25 @@ class MachineConfig:
     seed: int = 0
     draw: int = DRAW
 
+    @classmethod
+    def of(cls, **settings: Any) -> Self:
+        """A config by short flat names: ``MachineConfig.of(a_units=100, theta=3, stop_v=5)``.
+
+        The names are those of the panel with ``_`` for ``-`` (``a_units r_units pots ideal excitatory inhibitory wiring
+        reach theta code rule gain framing rows cols seed draw``), and the last part of every other setting's name
+        (``undecided_v`` of ``response.undecided_v``). Raises ConfigError for an unknown name or a wrong value.
+        """
+        parts: dict[str, Any] = {}
+        for name, value in settings.items():
+            if name not in PATH_OF:
+                raise ConfigError(unknown("setting", name, PATH_OF, "help(MachineConfig.of) lists them"))
+            part, _, leaf = PATH_OF[name].partition(".")
+            if leaf:
+                parts.setdefault(part, {})[leaf] = value
+            else:
+                parts[part] = value
+        return cls(**parts)
+
     def __post_init__(self) -> None:
         for part in fields(self):
             if part.name not in ("seed", "draw"):
@@ -205,20 +225,14 @@ class MachineConfig:
         """Raises ConfigError for a gain or a sign that the rule, or an ideal bank, does not have."""
         teacher = self.teacher
         if teacher.gain != "alpha" and teacher.rule in CORRECTING:
-            raise ConfigError(
-                "teacher.gain: error correction moves active units only, as alpha does: expected alpha, or the rule "
-                f"forced, bivalent or spontaneous, got {teacher.gain!r}"
-            )
+            text = expected("teacher.gain", "alpha, or the rule forced, bivalent or spontaneous", teacher.gain)
+            raise ConfigError(f"{text}: error correction moves active units only, as alpha does")
         if teacher.gain != "alpha" and self.potentiometers.ideal:
-            raise ConfigError(
-                "teacher.gain: an ideal bank goes in whole pulses, beta and gamma in parts of one: expected alpha, or "
-                f"potentiometers.ideal off, got {teacher.gain!r}"
-            )
+            text = expected("teacher.gain", "alpha, or potentiometers.ideal off", teacher.gain)
+            raise ConfigError(f"{text}: an ideal bank goes in whole pulses, beta and gamma in parts of one")
         if teacher.sign != "positive" and teacher.rule != "bivalent":
-            raise ConfigError(
-                "teacher.sign: only the bivalent system has negative reinforcement: expected positive, or the rule "
-                f"bivalent, got {teacher.sign!r}"
-            )
+            text = expected("teacher.sign", "positive, or the rule bivalent", teacher.sign)
+            raise ConfigError(f"{text}: only the bivalent system has negative reinforcement")
 
 
 def _part_of(part: Field[Any], value: Any) -> Any:
@@ -233,3 +247,14 @@ def _part_of(part: Field[Any], value: Any) -> Any:
     if not isinstance(value, kind):
         raise arguments.refusal(part.name, f"{kind.__name__}(...), or a dict of its settings", value)
     return value
+
+
+def _path_of() -> dict[str, str]:
+    """Part and field of each setting by its flat names."""
+    parts = [part for part in fields(MachineConfig) if part.name not in ("seed", "draw")]
+    settings = [f"{part.name}.{leaf.name}" for part in parts for leaf in fields(part.default_factory)]  # type: ignore[arg-type]
+    leaves = {path.partition(".")[2]: path for path in settings}
+    return leaves | {name.replace("-", "_"): path for name, path in SETTINGS.items()}
+
+
+PATH_OF = _path_of()

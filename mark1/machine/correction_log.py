@@ -4,11 +4,16 @@ A reinforcement by any rule counts as a correction here.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.commit import Change, attributes, commit, elements
+from mark1.data_frame import data_frame
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 # Motors that ran together. ``wanted`` is the answer that was reinforced: the wanted one, the machine's own under
 # spontaneous learning, 0 for a set that was only fed; ``active`` counts the A-units that were on.
@@ -107,6 +112,15 @@ class CorrectionLog:
         """The name of each row's stimulus."""
         self._sort_out()
         return self._names
+
+    def to_dataframe(self) -> "DataFrame":
+        """A row for each correction that was the last of some pot, oldest first. Raises ImportError without pandas.
+
+        Columns: those of ``ROW``, with the ``cause`` as a word, and ``name`` of the stimulus.
+        """
+        rows = self.rows
+        columns: dict[str, Any] = {name: rows[name] for name in rows.dtype.names or () if name != "part"}
+        return data_frame(columns | {"cause": [CAUSES[i] for i in rows["cause"]], "name": self.names})
 
     def _sort_out(self) -> None:
         """Drop the rows no pot refers to, and renumber. Nothing is changed if a name cannot be had."""

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import arguments
+from mark1 import arguments, html, machine_file
 from mark1.errors import ConfigError
 from mark1.machine import explanation, learning, state
 from mark1.machine.compiled import passes
@@ -19,6 +19,7 @@ from mark1.machine.parts import Parts
 from mark1.machine.retina import Light
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.still import still
+from mark1.text import counted
 
 
 class MarkI(Parts):
@@ -26,6 +27,18 @@ class MarkI(Parts):
 
     ``config`` says what it is made of; its seed decides every random choice, part by part.
     """
+
+    def __repr__(self) -> str:
+        counts = {"A-unit": self.association.n_a, "pot": self.potentiometers.n_pots, "R-unit": self.response.n_r}
+        sizes = ", ".join(counted(n, name) for name, n in counts.items())
+        return f"<MarkI: {sizes}, {counted(self.corrections, 'correction')}>"
+
+    def _repr_html_(self) -> str:
+        """What each R-unit has come to look for, as a notebook shows it."""
+        n = min(self.response.n_r, html.MOST_PICTURES)
+        seen = np.stack([self.looks_for(r) for r in range(n)])
+        caption = f"{repr(self)[1:-1]}. What each R-unit looks for: red speaks for +1, blue for -1."
+        return html.weights(seen, [f"R-unit {r}" for r in range(n)], caption)
 
     def still(self) -> Self:
         """A copy to look at, which stays as it is whatever becomes of this machine; it can be taught nothing."""
@@ -61,6 +74,27 @@ class MarkI(Parts):
         lo, hi, first = pots.start_of_r[r], pots.start_of_r[r + 1], pots.first_a[r]
         value_of_a[first : first + hi - lo] = pots.wiper_v[lo:hi]
         return self.patch_board.back(value_of_a)
+
+    # ---- weights and wires by hand
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """The weight of each A-unit at each R-unit, V; NaN where no pot joins them: ndarray of shape (n_r, n_a).
+
+        A copy. Setting it turns the wipers by hand, all or none: see ``Potentiometers.set_weights``.
+        """
+        return self.potentiometers.weights()
+
+    @weights.setter
+    def weights(self, weights: NDArray[Any]) -> None:
+        self.potentiometers.set_weights(weights)
+
+    def set_wires(self, wires: Any) -> None:
+        """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
+
+        Raises ConfigError, and then changes nothing: see ``PatchBoard.set_wires``.
+        """
+        self.patch_board.set_wires(wires)
 
     # ---- teaching, one stimulus through the parts
 
@@ -154,7 +188,16 @@ class MarkI(Parts):
         """
         return learning.learn(self, activity, wanted, order, name_of)
 
-    # ---- copies, and why
+    # ---- files, copies, and why
+
+    def save(self, path: machine_file.Path) -> None:
+        """Write a ``.mark1`` file, which ``load`` and the panel's ``load FILE`` read. Raises StorageError."""
+        machine_file.write(path, *state.capture(self))
+
+    @classmethod
+    def load(cls, path: machine_file.Path) -> Self:
+        """The machine of a ``.mark1`` file, also of one saved by a panel. Raises StorageError."""
+        return machine_file.read(cls, path)
 
     def __reduce__(self) -> tuple[Callable[..., "MarkI"], tuple[Any, ...]]:
         """Pickled and copied as it is saved: a copy shares nothing, and its pots are simulated, also those of a rig."""

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
@@ -127,6 +128,42 @@ class PatchBoard:
                 raise ConfigError(f"patch board: {name}-unit {unit} does not exist (valid: 0 to {n - 1})")
         return s, a
 
+    # ---- as arrays
+
+    @property
+    def matrix(self) -> NDArray[np.int8]:
+        """The wires as a matrix: +1 excites, -1 inhibits, 0 no wire: ndarray of shape (n_s, n_a), int8."""
+        matrix = np.zeros((self.n_s, self.n_a), np.int8)
+        matrix[self.s_of_wire, self.a_of_wire] = self.sign_of_wire
+        return matrix
+
+    def set_wires(self, wires: Any) -> None:
+        """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
+
+        An array of this shape is a matrix; a list or an array of three columns has a row per wire. Raises ConfigError,
+        and then changes nothing, for units that do not exist, other signs, two wires between the same units, or more
+        wires on an S-unit than it has sockets.
+        """
+        if np.shape(wires) == (self.n_s, self.n_a) and self.n_a != 3:
+            matrix = arguments.array("wires", wires, (self.n_s, self.n_a), "+1, -1 or 0")
+            for value in matrix[~np.isin(matrix, (-1, 0, 1))][:1]:
+                raise arguments.refusal("wires", "+1, -1 or 0", value)
+            s, a = np.nonzero(matrix)
+            table = np.stack([s, a, matrix[s, a]], axis=1).astype(np.int64)
+        else:
+            meaning = f"a matrix of shape ({self.n_s}, {self.n_a}), or rows (S-unit, A-unit, sign)"
+            table = arguments.table("wires", wires, 3, meaning)
+        for name, units, n in (("S", table[:, 0], self.n_s), ("A", table[:, 1], self.n_a)):
+            if len(wrong := units[(units < 0) | (units >= n)]):
+                raise ConfigError(expected(f"wires, {name}-unit", f"a number from 0 to {n - 1}", wrong[0]))
+        if len(wrong := table[~np.isin(table[:, 2], (1, -1)), 2]):
+            raise ConfigError(expected("wires, sign", "+1 (excites) or -1 (inhibits)", wrong[0]))
+        if len(np.unique(table[:, 0] * self.n_a + table[:, 1])) < len(table):
+            raise ConfigError(
+                expected("wires", "one wire between two units", Described("an S-unit and an A-unit joined twice"))
+            )
+        self._replace(table, "wires")
+
     # ---- as text
 
     def to_csv(self) -> str:
@@ -149,11 +186,16 @@ class PatchBoard:
                     wires[s, a] = sign
         except csv.Error as error:
             raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
-        in_order = sorted(((s, a, sign) for (s, a), sign in wires.items()), key=lambda wire: wire[1])
-        table = np.array(in_order, np.int64).reshape(-1, 3)
-        used = int(np.bincount(table[:, 0], minlength=1).max())
-        if used > self.sockets:
-            raise ConfigError(f"patch board CSV: {used} wires on one S-unit, it has {self.sockets} sockets")
+        self._replace(np.array([(s, a, sign) for (s, a), sign in wires.items()], np.int64).reshape(-1, 3), "CSV")
+
+    def _replace(self, table: NDArray[np.int64], source: str) -> None:
+        """Replace all wires by the rows (s, a, sign) of units that exist. Raises ConfigError without a free socket."""
+        table = table[np.argsort(table[:, 1], kind="stable")]
+        used = np.bincount(table[:, 0], minlength=1)
+        if used.max() > self.sockets:
+            s = int(used.argmax())
+            text = f"at most {self.sockets} wires on an S-unit (its sockets)"
+            raise ConfigError(expected(f"patch board {source}", text, Described(f"{used[s]} on S-unit {s}")))
         self.rewire(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.int8))
 
     def _wire(self, line: int, row: list[str]) -> tuple[int, int, int]:

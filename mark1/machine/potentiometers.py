@@ -1,6 +1,7 @@
 """The potentiometers: 512 rotary resistors turned by motors. They are the weights."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,6 +160,35 @@ class Potentiometers:
         counts, before = round(volts * self.counts_per_v), self.wiper[pot].copy()
         of_log = [elements(self.came_from, before, pot), elements(self.moved_by, BY_HAND, pot)]
         commit([*of_log, elements(self.wiper, counts, pot), elements(self.shaft, counts, pot)])
+
+    def weights(self) -> NDArray[np.float64]:
+        """The wipers by R-unit and A-unit, V; NaN where no pot joins them: ndarray of shape (n_r, n_a)."""
+        weights = np.full((self.n_r, self.n_a), np.nan)
+        weights[self.r_of_pot, self.a_of_pot] = self.wiper_v
+        return weights
+
+    def set_weights(self, weights: NDArray[Any]) -> None:
+        """Turn wipers by hand to ``weights`` (n_r, n_a), V; those that stand there already are not touched.
+
+        Where no pot joins two units, NaN or 0 is expected. Raises ConfigError, and then turns none, for another shape,
+        a voltage beyond the stops, or one between the steps of an ideal bank.
+        """
+        weights = arguments.array("weights", weights, (self.n_r, self.n_a), "volts").astype(np.float64)
+        at_pot = np.zeros(weights.shape, bool)
+        at_pot[self.r_of_pot, self.a_of_pot] = True
+        for r, a in np.argwhere(~at_pot & ~np.isnan(weights) & (weights != 0))[:1]:
+            where, got = f"weights[{r}, {a}]", float(weights[r, a])
+            raise arguments.refusal(where, "NaN or 0, for no pot joins these units", got)
+        volts, stop_v = weights[at_pot], float(self.limit) if self.config.ideal else self.config.stop_v
+        for v in volts[~(np.abs(volts) <= stop_v)][:1]:
+            raise arguments.refusal("weights", f"-{stop_v:g} to +{stop_v:g} V at every pot", float(v))
+        if self.config.ideal and (volts != np.rint(volts)).any():
+            raise arguments.refusal("weights", "steps of 1 V (ideal)", float(volts[volts != np.rint(volts)][0]))
+        self.settle()
+        counts = np.rint(volts * self.counts_per_v).astype(np.int32)
+        pots = np.flatnonzero(counts != self.wiper)
+        of_log = [elements(self.came_from, self.wiper[pots], pots), elements(self.moved_by, BY_HAND, pots)]
+        commit([*of_log, elements(self.wiper, counts[pots], pots), elements(self.shaft, counts[pots], pots)])
 
     def check(self, pot: int) -> int:
         """The number of a pot. Raises ConfigError if there is none of this number."""

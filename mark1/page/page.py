@@ -16,7 +16,7 @@ from string import Template
 from typing import Any
 
 from mark1 import archive
-from mark1.errors import CommandError
+from mark1.errors import CommandError, Described, expected
 from mark1.page import modules, pictures
 from mark1.panel.control_panel import ControlPanel
 
@@ -38,9 +38,8 @@ BRIGHT = {
 def written(panel: ControlPanel) -> str:
     """The page of the panel's machine, as it is now. Raises CommandError for another back end than the Mark I."""
     if not panel.backend.by_rule:
-        raise CommandError(
-            f"page: expected a Mark I, got the back end {panel.backend.name}: choose 'backend mark1' first"
-        )
+        text = expected("page", "a Mark I", Described(f"the back end {panel.backend.name}"))
+        raise CommandError(f"{text}: choose 'backend mark1' first")
     data = [
         element("machine", "text/plain", base64.b64encode(_saved(panel)).decode()),
         element("pictures", "text/plain", base64.b64encode(pictures.packed(panel.machine)).decode()),

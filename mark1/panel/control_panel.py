@@ -70,6 +70,9 @@ class ControlPanel(ReversibleSession):
         self.journal.record(line, replays=True)
         self.history = [line]
 
+    def __repr__(self) -> str:
+        return f"<ControlPanel: {self.backend.name}, {self.backend.in_a_line()}>"
+
     def __getstate__(self) -> dict[str, Any]:
         """As of any session; a line under way stays with the original too."""
         return super().__getstate__() | {"under_way": ""}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from mark1 import html
 from mark1.text import MOST_MESSAGE, short
 
 
@@ -16,6 +17,10 @@ class Reply:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
+
+    def _repr_html_(self) -> str:
+        """The text and the plain values, as a notebook shows them."""
+        return html.reply(self.text, self.data)
 
     @classmethod
     def of_lines(cls, lines: Iterable[str], data: dict[str, Any] | None = None) -> Self:

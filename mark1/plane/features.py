@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, expected
 from mark1.machine.mark1 import MarkI
 from mark1.text import nearest
 
@@ -67,7 +67,7 @@ FEATURES = {
 def feature_map(name: str) -> FeatureMap:
     """The features called ``name``. Raises ConfigError that lists them."""
     if name not in FEATURES:
-        raise ConfigError(f"features: expected one of {', '.join(FEATURES)}, got {name!r}{nearest(name, FEATURES)}")
+        raise ConfigError(expected("features", f"one of {', '.join(FEATURES)}", name) + nearest(name, FEATURES))
     return FEATURES[name]
 
 

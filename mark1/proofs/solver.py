@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError
+from mark1.install_hint import install
 from mark1.proofs.budget import Budget
 
 Floats = NDArray[np.float64]
-MISSING = "the solver is not installed: pip install 'mark1[proofs]'"
+MISSING = f"the solver is not installed: {install('proofs')}"
 ANY_LIMIT_S = 1e9
+MOST_NODES, MOST_WHOLE_S = 20_000, 30.0  # of a search for whole-number weights
 
 
 class WidestGap(NamedTuple):
@@ -51,15 +53,7 @@ def widest_gap(
         raise ConfigError(MISSING)
     import highspy
 
-    class Highs(highspy.Highs):  # type: ignore[misc]
-        """Silent from the start: what turns callbacks on would print a banner, into the output of a command."""
-
-        def enableCallbacks(self) -> None:  # noqa: N802 - its name in highspy
-            self.setOptionValue("output_flag", False)
-            super().enableCallbacks()
-
-    highs = Highs()
-    highs.setOptionValue("threads", 1)
+    highs = _silent()
     highs.setOptionValue("time_limit", min(ANY_LIMIT_S, budget.left_s))
     if most_iterations is not None:
         highs.setOptionValue("simplex_iteration_limit", most_iterations)
@@ -71,6 +65,28 @@ def widest_gap(
     solution, k = highs.getSolution(), signed.shape[1]
     values = np.array(solution.col_value)
     return WidestGap(values[:k], np.abs(np.array(solution.row_dual)), float(values[k]))
+
+
+def whole_weights_within(
+    signed: NDArray[np.int8], least: NDArray[np.int64], room: int, budget: Budget
+) -> NDArray[np.int64] | None:
+    """Whole-number weights (k,) from -room to room with ``signed @ w >= least``, as suggested, if it finds any."""
+    import highspy
+
+    highs = _silent()
+    highs.setOptionValue("time_limit", min(MOST_WHOLE_S, budget.left_s))
+    highs.setOptionValue("mip_max_nodes", MOST_NODES)
+    program = _program(signed, least)
+    k = signed.shape[1]
+    program.col_cost_ = np.zeros(k + 1)
+    program.col_lower_ = np.append(np.full(k, -float(room)), 1.0)
+    program.col_upper_ = np.append(np.full(k, float(room)), 1.0)
+    program.integrality_ = [highspy.HighsVarType.kInteger] * k + [highspy.HighsVarType.kContinuous]
+    highs.passModel(program)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.asarray(np.rint(np.array(highs.getSolution().col_value)[:k]), np.int64)
 
 
 def _heed(highs: Any, budget: Budget) -> None:
@@ -101,3 +117,19 @@ def _program(signed: NDArray[np.int8], least: NDArray[np.int64]) -> Any:
     program.a_matrix_.index_ = column.astype(np.int32)
     program.a_matrix_.value_ = matrix[row, column].astype(np.float64)
     return program
+
+
+def _silent() -> Any:
+    """A solver of one thread that prints nothing."""
+    import highspy
+
+    class SilentHighs(highspy.Highs):  # type: ignore[misc]
+        """Silent from the start: what turns callbacks on would print a banner, into the output of a command."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802 - its name in highspy
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    highs = SilentHighs()
+    highs.setOptionValue("threads", 1)
+    return highs

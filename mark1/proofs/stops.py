@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mark1.machine.parts import Parts
 from mark1.proofs.budget import Budget
 from mark1.proofs.dichotomy import Dichotomy
-from mark1.proofs.solver import WidestGap, available, widest_gap
+from mark1.proofs.solver import WidestGap, available, whole_weights_within, widest_gap
 
 SCALE = 2**30
 ENDLESS = 2**40  # steps to the stops of an ideal bank, which has none
@@ -49,7 +49,9 @@ def stops_of(machine: Parts, dichotomy: Dichotomy, weights: NDArray[np.int64], b
     if found > room and available() and dichotomy.signed.size <= LARGEST:
         gap = widest_gap(dichotomy.signed, budget, least=dichotomy.least)
         if gap is not None:
-            found, needed = min(found, _enough(dichotomy, gap, found)), _needed(dichotomy, gap)
+            found, needed = _enough(dichotomy, gap, found), _needed(dichotomy, gap)
+        if found > room >= needed:
+            found = _within(dichotomy, room, budget) or found
     return Stops(found, needed, room, step_v)
 
 
@@ -60,6 +62,14 @@ def _enough(dichotomy: Dichotomy, gap: WidestGap, most: int) -> int:
         if (dichotomy.sums(weights) >= dichotomy.least).all():
             return int(np.abs(weights).max(initial=0))
     return most
+
+
+def _within(dichotomy: Dichotomy, room: int, budget: Budget) -> int | None:
+    """The largest of whole-number weights that fit, if the solver finds any that do: verified."""
+    weights = whole_weights_within(dichotomy.signed, dichotomy.least, room, budget)
+    if weights is None or not (dichotomy.sums(weights) >= dichotomy.least).all():
+        return None
+    return int(np.abs(weights).max(initial=0))
 
 
 def _needed(dichotomy: Dichotomy, gap: WidestGap) -> int:

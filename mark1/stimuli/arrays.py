@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import Mark1Error, StimulusError, StorageError
+from mark1.errors import Described, Mark1Error, StimulusError, StorageError, expected
+from mark1.install_hint import install
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import DENSEST, npy_header, require_few_entries, require_modest, unpacked
 from mark1.stimuli.eye import Eye, Progress, look_at_first, project_scaled
@@ -121,7 +122,9 @@ def _read_labels(labels: "_Member | None", pictures: "_Member", path: Path, repo
         report.assumed.append(f"the labels are in {beside.name}")
         arrays = read_npz(beside)
         if len(arrays) != 1:
-            raise StimulusError(f"{beside}: expected one array, the labels of {path.name}; got {len(arrays)}")
+            raise StimulusError(
+                expected(str(beside), f"one array, the labels of {path.name}", Described(str(len(arrays))))
+            )
         return next(iter(arrays.values()))
     if labels.dtype.kind in "US" and labels.dtype.itemsize > LONGEST_LABEL:
         fault = f"labels of {labels.dtype.itemsize} bytes; at most {LONGEST_LABEL} are allowed"
@@ -138,7 +141,7 @@ def load_sklearn_digits(eye: Eye, *, progress: Progress | None = None) -> Stimul
     try:
         datasets = importlib.import_module("sklearn.datasets")
     except ImportError as error:
-        raise StimulusError("sklearn-digits come with scikit-learn, not installed: pip install scikit-learn") from error
+        raise StimulusError(f"sklearn-digits come with scikit-learn, not installed: {install('sklearn')}") from error
     digits = datasets.load_digits()
     light = project_scaled(eye, digits.images, "sklearn-digits", polarity="light", progress=progress)
     return StimulusSet.labelled("sklearn-digits", light, [str(label) for label in digits.target])
@@ -211,7 +214,7 @@ def _pictures_and_labels(arrays: Mapping[str, "_Member"], path: Path, part: str)
     names = ", ".join(f"{name} {array.shape}" for name, array in arrays.items()) or "nothing"
     if is_of_labels(path.name) and len(arrays) == 1:
         names += "; name the file of the pictures, its labels are found by name"
-    raise StimulusError(f"{path}: expected an array x (pictures) and an array y (labels); got {names}")
+    raise StimulusError(expected(str(path), "an array x (pictures) and an array y (labels)", Described(names)))
 
 
 @contextmanager

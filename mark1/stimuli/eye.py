@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import PictureError, StimulusError
+from mark1.errors import Described, PictureError, StimulusError, expected
 from mark1.machine.config import Framing, Polarity
 from mark1.packed import LARGE
 from mark1.stimuli.polarities import SIDES, PolarityTally, array_odds
@@ -57,12 +57,12 @@ def full_scale(values: NDArray[Any], source: str) -> float:
     if not (np.isfinite(low) and np.isfinite(high)):
         raise StimulusError(f"{source}: a pixel value is not a finite number, {_first_unfinite(values)}")
     if low < 0:
-        raise StimulusError(f"{source}: expected pixel values from 0 up, got {low:g}")
+        raise StimulusError(expected(source, "pixel values from 0 up", Described(f"{low:g}")))
     depths = (*_DEPTHS, 65535.0) if values.dtype == np.uint16 else _DEPTHS
     for depth in depths:
         if high <= depth * (1 + 1e-6):
             return depth
-    raise StimulusError(f"{source}: expected pixel values from 0 to 1, 16 or 255, got {high:g}")
+    raise StimulusError(expected(source, "pixel values from 0 to 1, 16 or 255", Described(f"{high:g}")))
 
 
 def project_scaled(

@@ -4,22 +4,23 @@ pictures (n, ...) + labels (n,) -> wanted classes -> upright -> eye -> without t
 """
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import StimulusError
+from mark1.errors import Described, StimulusError, expected
 from mark1.machine.config import Framing, Polarity
 from mark1.stimuli.emnist import is_transposed, named
 from mark1.stimuli.eye import Eye, Progress, project_scaled
 from mark1.stimuli.layout import from_zero, opaque
 from mark1.stimuli.polarities import PolarityTally
-from mark1.stimuli.reading import Reading
+from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.stimuli.room import chosen
-from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.stimuli.stimulus_set import StimulusSet, label_of
 
 
 @dataclass
@@ -95,3 +96,35 @@ class LabelledArrays:
     def _name(self, i: int) -> str:
         """What a picture is called: its place in the file."""
         return f"picture {i if self.numbers is None else int(self.numbers[i])} (from 0)"
+
+
+def stimuli_from(
+    pictures: Any,
+    labels: Iterable[str | int],
+    eye: Eye,
+    *,
+    framing: Framing = "whole",
+    polarity: Polarity = "auto",
+    bad: str = "skip",
+) -> StimulusSet:
+    """The user's own pictures as the retina sees them: ``stimuli_from(x, y, machine.optics)``.
+
+    ``pictures`` (n, h, w), or in colour (n, h, w, 3 or 4), of any kind of number; ``labels`` (n,), texts or whole
+    numbers. ``bad``: ``skip`` leaves out pictures that cannot be used, up to 5 % of the set, and ``fail`` allows none;
+    the set's ``report`` lists them. Raises StimulusError, PictureError.
+    """
+    try:
+        values = np.asarray(pictures)
+    except ValueError:  # rows of different lengths
+        values = np.zeros(0, object)
+    if values.dtype.kind not in "biuf" or values.ndim not in (3, 4):
+        got = values if values.dtype.kind != "O" else Described("pictures of different shapes, or no numbers")
+        raise StimulusError(expected("pictures", "numbers of shape (n, h, w), or (n, h, w, 3) in colour", got))
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise StimulusError(expected("labels", f"{len(values)}, one for each picture", labels))
+    texts = [label_of("labels", label) for label in labels]
+    if len(texts) != len(values):
+        raise StimulusError(expected("labels", f"{len(values)}, one for each picture", len(texts)))
+    reading = replace(AS_USUAL, bad=bad)
+    arrays = LabelledArrays("arrays", values, texts)
+    return arrays.seen(eye, reading, framing=framing, polarity=polarity, progress=None)

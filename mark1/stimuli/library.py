@@ -16,7 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import StimulusError
+from mark1.machine.config import OpticsConfig
+from mark1.machine.optics import Optics
 from mark1.stimuli import characters, fonts, plane, shapes
 from mark1.stimuli.arrays import load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
@@ -27,6 +30,7 @@ from mark1.stimuli.thermometer_code import light_of
 
 SCATTERED = ("square", "circle", "triangle", "bar", "cross")
 N_EACH_SHAPE = 40
+SIDE = 20  # photocells along a side of the Mark I's retina
 N_SQUARES = 150  # 50 to train and 100 to test, as in the demonstration of July 1958 (New York Times, 13 July 1958)
 
 
@@ -43,21 +47,24 @@ class Listing:
 
 def load(
     data: str,
-    eye: Eye,
+    eye: Eye | None = None,
     *,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None = None,
     progress: Progress | None = None,
     reading: Reading = AS_USUAL,
     bad: str | None = None,
 ) -> StimulusSet:
     """The labelled pictures that ``data`` names: an entry of ``OWN``, with its option after a colon, or a place.
 
-    ``rng`` scatters the shapes and squares; ``progress(done, total)`` is called while pictures are read; ``reading``
-    says how files are read, and ``bad`` ("skip" or "fail") is one of its fields. The set's ``report`` says what was
-    left out and what was assumed.
+    ``eye``: the optics of the machine that will see them, ``machine.optics``; None: a camera with the Mark I's retina
+    of 20 x 20. ``rng`` (None: seed 0) scatters the shapes and squares; ``progress(done, total)`` is called while
+    pictures are read; ``reading`` says how files are read, and ``bad`` ("skip" or "fail") is one of its fields. The
+    set's ``report`` says what was left out and what was assumed.
 
     Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError.
     """
+    arguments.instance("data", data, str)
+    eye, rng = eye or Optics(OpticsConfig(), SIDE, SIDE), rng or np.random.Generator(np.random.PCG64(0))
     reading = reading if bad is None else replace(reading, bad=bad)
     name, colon, option = data.strip().partition(":")
     entry = OWN.get(name)

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import storage
-from mark1.errors import StimulusError, expected
+from mark1.errors import Described, StimulusError, expected
 from mark1.text import nearest
 
 Points = NDArray[np.float64]
@@ -221,7 +221,9 @@ def _labelled(name: str, place: str, rows: Sequence[tuple[float, float, str]]) -
     """The set of these points. Raises StimulusError for one class, or too many."""
     classes = tuple(sorted({label for _, _, label in rows}))
     if not 2 <= len(classes) <= MOST_CLASSES:
-        raise StimulusError(f"{place}: expected 2 to {MOST_CLASSES} classes, got {len(classes)} in {len(rows)} lines")
+        raise StimulusError(
+            expected(str(place), f"2 to {MOST_CLASSES} classes", Described(f"{len(classes)} in {len(rows)} lines"))
+        )
     xy = np.array([(x, y) for x, y, _ in rows])
     return PlaneSet(name, xy, np.array([classes.index(label) for _, _, label in rows], np.int64), classes)
 
@@ -236,7 +238,7 @@ def _rows(path: str, text: str) -> Iterator[tuple[float, float, str]]:
             if n == 0:
                 columns = _columns(path, cells)
             elif n > MOST_POINTS:
-                raise StimulusError(f"{path}: expected at most {MOST_POINTS} points, got more")
+                raise StimulusError(expected(str(path), f"at most {MOST_POINTS} points", Described("more")))
             else:
                 yield _row(path, reader.line_num, cells, columns)
     except csv.Error as error:

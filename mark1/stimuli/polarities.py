@@ -1,7 +1,7 @@
 """Polarities: which pictures of a set are dark on light and which are light on dark, judged as from one hand.
 
 odds of every picture (n,) --> those of the set --> dark (n,) --> eye
-                                     +--> tally for the report: so many of either, and the doubtful ones
+                                     +--> tally for the report: how many of either, and the doubtful ones
 """
 
 from collections.abc import Callable

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mark1 import html
 from mark1.arguments import plain
 from mark1.errors import StimulusError, expected
 from mark1.stimuli import room
@@ -56,11 +57,24 @@ class StimulusSet:
 
         ``light`` may be of any kind of number from 0 to 1, labels texts or whole numbers.
         """
-        light, labels = _light_of(name, light), [_label(name, label) for label in labels]
+        light, labels = _light_of(name, light), [label_of(name, label) for label in labels]
         classes = tuple(sorted({*labels, *absent}, key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
         class_of = np.fromiter((index[label] for label in labels), np.int32, len(labels))
         return cls(name, light, class_of, classes, tuple(sources), tally).checked()
+
+    def __repr__(self) -> str:
+        rows, cols = self.light.shape[1:]
+        return f"<StimulusSet {self.name}: {len(self)} pictures of {rows} x {cols}, {len(self.classes)} classes>"
+
+    def _repr_html_(self) -> str:
+        """Pictures of every class in turn, as a notebook shows them."""
+        place_in_class = np.argsort(np.argsort(self.class_of, kind="stable"), kind="stable")
+        first = np.concatenate([[0], np.cumsum(np.bincount(self.class_of, minlength=len(self.classes)))[:-1]])
+        turn = place_in_class - first[self.class_of]
+        shown = np.lexsort((self.class_of, turn))[: html.MOST_PICTURES]
+        labels = [self.classes[i] for i in self.class_of[shown]]
+        return html.pictures(np.asarray(self.light[shown]), labels, repr(self)[1:-1])
 
     def __len__(self) -> int:
         """How many pictures."""
@@ -219,7 +233,7 @@ def _light_of(name: str, light: object) -> NDArray[np.float32]:
     return numbers.astype(np.float32, copy=False)
 
 
-def _label(name: str, label: object) -> str:
+def label_of(name: str, label: object) -> str:
     """A label as text. Raises StimulusError."""
     label = plain(label)
     if isinstance(label, bool) or not isinstance(label, (str, int)):

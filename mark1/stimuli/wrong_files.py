@@ -6,8 +6,10 @@ first bytes --> "a web page: fetch the file itself"        name --> "an SVG draw
 import re
 from pathlib import PurePath
 
+from mark1.install_hint import install
+
 GLANCE_BYTES = 512
-PHOTOS = "pip install 'mark1[photos]'"
+PHOTOS = install("photos")
 
 # What begins like this, blanks and a byte order mark left aside: what it is, and what to do.
 STARTS: tuple[tuple[str, str], ...] = (

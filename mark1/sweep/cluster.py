@@ -17,6 +17,7 @@ from typing import Any
 
 from mark1 import __version__
 from mark1.errors import ConfigError, Mark1Error
+from mark1.install_hint import install
 from mark1.sweep import scheduler
 from mark1.sweep.batch_rows import rows_of
 from mark1.sweep.scheduler import CONNECT_S, n_threads, within
@@ -48,7 +49,7 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise ConfigError("--cluster requires dask: pip install 'mark1[cluster]'") from None
+            raise ConfigError(f"--cluster requires dask: {install('cluster')}") from None
         for name in logging.root.manager.loggerDict:
             if name.startswith("distributed"):  # errors are reported in our own words
                 logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -41,7 +41,8 @@ def rows_from_seeds(jobs: Sequence[Job]) -> list[Row] | None:
         panel.execute(line)
     stimuli = common_pictures(jobs[0], panel)
     backend = panel.backend
-    if stimuli is None or not isinstance(backend, Mark1Backend) or not can_be_many(panel.machine):
+    assert isinstance(backend, Mark1Backend)
+    if stimuli is None or not can_be_many(panel.machine):
         return None
     backend.adopt(stimuli.classes)
     assert backend.code is not None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mark1.errors import ConfigError, StorageError
+from mark1.install_hint import install
 from mark1.machine.config import DRAW
 from mark1.packed import require_modest
 from mark1.storage import prepare, require_file, write_file
@@ -120,6 +121,6 @@ def arrow() -> tuple[Any, Any]:
         from pyarrow import parquet
     except ImportError:
         raise ConfigError(
-            "Parquet needs pyarrow: pip install 'mark1[parquet]', or give --out a name that ends in .csv"
+            f"Parquet needs pyarrow: {install('parquet')}, or give --out a name that ends in .csv"
         ) from None
     return pyarrow, parquet

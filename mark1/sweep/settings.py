@@ -6,9 +6,10 @@ from typing import Any
 from mark1.backends.catalogue import BACKENDS
 from mark1.errors import ConfigError, Mark1Error, expected, unknown
 from mark1.machine.config import MachineConfig
+from mark1.machine.short_names import SETTINGS
 from mark1.panel.commands.backend import OPTIONS
 from mark1.panel.commands.damage import DAMAGE
-from mark1.panel.commands.words import OLD_WORDS, SETTINGS, set_value
+from mark1.panel.commands.words import OLD_WORDS, set_value
 
 Value = str | int | float | bool
 COURSE: dict[str, type] = {"data": str, "epochs": int, "test-split": float, "backend": str}

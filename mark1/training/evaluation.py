@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import html
 from mark1.backends.backend import Backend, indices_in
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -18,6 +19,11 @@ class EvaluationResult:
     accuracy: float
     confusion: NDArray[np.int64]
     classes: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """The confusion matrix, as a notebook shows it."""
+        caption = f"{self.accuracy:.1%} of {self.confusion.sum()} pictures right; a row for each true class"
+        return html.matrix(self.confusion, self.classes, caption)
 
 
 def evaluation_of(backend: Backend, stimuli: StimulusSet) -> EvaluationResult:

@@ -26,8 +26,8 @@ OFF, AUTO = "off", "auto"
 MEMORY = ("memory.bits", "memory.shape", "memory.class_of")  # arrays of a saved file
 MOST = 4096  # pictures that are remembered
 FARTHEST = 15  # cells: no distance counts more
-STANDARD_CELLS = 0.36  # where a class has one picture; ``python -m benchmarks long unknown`` measures what it rejects
-RIGHT = 0.98  # of training pictures that are as near to another of their class as a new picture has to be
+STANDARD_CELLS = 0.4  # where a class has one picture; ``python -m benchmarks long unknown`` measures what it rejects
+RIGHT = 0.95  # of training pictures that are as near to another of their class as a new picture has to be
 SAMPLE = 512  # training pictures that are asked for that
 
 
@@ -77,12 +77,13 @@ class Memory:
         return STANDARD_CELLS if self._usual is None else max(STANDARD_CELLS, self._usual)
 
     def _measured(self) -> float:
-        """Distance of training pictures to the others, by ``distance``: what 98 % of them do not exceed."""
+        """Distance of training pictures whose nearest other one has the same class: what 98 % of them do not exceed."""
         asked = np.linspace(0, len(self.s) - 1, min(len(self.s), SAMPLE)).astype(np.intp)
         cells = self._cells(self.s[asked].reshape(len(asked), -1), self._away[asked])
         cells[np.arange(len(asked)), asked] = FARTHEST
         own = np.where(self.class_of[asked][:, np.newaxis] == self.class_of, cells, FARTHEST).min(axis=1)
-        return float(np.quantile(2.0 * own - cells.min(axis=1), RIGHT))
+        alike = own[own <= cells.min(axis=1)]
+        return float(np.quantile(alike, RIGHT)) if alike.size else 0.0
 
     def _cells(self, s: Cells, away: NDArray[np.float32]) -> NDArray[np.float32]:
         """Distance of pictures (m, n_s) to all that are remembered: ndarray of shape (m, n)."""

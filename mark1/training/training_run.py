@@ -5,17 +5,21 @@ import time
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mark1.backends.backend import Backend, Trainer, TrainingStep
+from mark1.data_frame import data_frame
 from mark1.deprecated import OldAttribute
 from mark1.errors import RigError, StoppedError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 # What a teacher's work is called: by a rule that looks at errors, and by one that does not.
 WORKS = ("corrections", "reinforcements")
@@ -94,6 +98,13 @@ class TrainingRun:
         n = min(len(works), len(wrong))
         now = np.stack([works[:n], 1 - wrong[:n] / max(1, len(self.stimuli))], axis=1)
         return np.concatenate([np.array(self.before, np.float64).reshape(-1, 2), now])
+
+    def to_dataframe(self) -> "DataFrame":
+        """A row per epoch, earlier runs included: ``epoch``, the work (``corrections``, ``reinforcements`` or
+        ``loss``), and ``right``, the fraction of right answers. Raises ImportError without pandas."""
+        work, right = self.curve.T
+        result = {"loss": work} if self.losses else {self.work: work.astype(np.int64)}
+        return data_frame({"epoch": np.arange(1, len(work) + 1), **result, "right": right})
 
     @property
     def epochs(self) -> int:

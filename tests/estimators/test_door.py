@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from mark1.install_hint import install
+
 MISSING = "import sys; sys.modules['sklearn'] = None; "
 
 
@@ -15,7 +17,7 @@ def test_without_scikit_learn_the_door_says_what_to_install() -> None:
     ended = python(MISSING + "import mark1.estimators")
     *_, last = ended.stderr.splitlines()
     assert ended.returncode == 1 and ended.stderr.count("Traceback") == 1
-    assert last.startswith("ImportError: mark1.estimators needs scikit-learn") and "pip install '.[sklearn]'" in last
+    assert last.startswith("ImportError: mark1.estimators needs scikit-learn") and install("sklearn") in last
 
 
 def test_without_scikit_learn_all_else_works() -> None:

@@ -23,7 +23,8 @@ UNSEEN = {
     # the workshop, which only the command line opens
     "rig/board/measuring.py", "rig/doctor", "rig/selftest", "rig/workshop", "rig/wire/ports.py",
     # called from Python only: batches, and networks that are put together gate by gate
-    "machine/batch.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py", "backprop/activations.py",
+    "machine/batch.py", "machine/many.py", "machine/chance.py", "machine/compiled", "stimuli/distortions.py",
+    "backprop/activations.py",
     "backprop/explain.py", "backprop/gates.py", "backprop/graph.py", "backprop/losses.py", "backprop/nodes.py",
     "backprop/drawing", "backprop/optimizers.py", "backprop/foreign_gate.py", "backprop/functions.py",
     "backprop/gradient_check.py", "backprop/jacobian.py", "backprop/linear.py", "backprop/local.py",
@@ -51,7 +52,7 @@ UNHEARD = {
     # the command line's record
     "--out {}: expected a name that ends in {}, got {}",
     "--out: this Pillow was built without WebP: use .gif, or install another Pillow",
-    "--out: {} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp",
+    "--out: {} needs PyAV, which is not installed: {}, or use .gif or .webp",
     "record: {} frames of {} x {} exceed the limit of {} pixels in total; use a smaller --size, "
     "--seconds or --fps",
     "a size: expected bytes as in 500000000, 500M or 2G, got {}",
@@ -60,11 +61,23 @@ UNHEARD = {
     "{}, line {}: row {} of the glyph begun in line {} must be {} marks, # or . each; got {}",
     "{}: expected '= ' and one character to begin a glyph, got {}",
     "{}: no glyph; each is a line '= A' and {} lines of # and .",
+    # called from Python only: pictures, wires and weights as arrays, pages in a notebook
+    "{}. What each R-unit looks for: red speaks for +1, blue for -1.",
+    "pictures of different shapes, or no numbers", "labels: expected {}, one for each picture, got {}",
+    "pictures: expected numbers of shape (n, h, w), or (n, h, w, 3) in colour, got {}",
+    "<StimulusSet {}: {} pictures of {} x {}, {} classes>", "help(MachineConfig.of) lists them",
+    "a matrix of shape ({}, {}), or rows (S-unit, A-unit, sign)", "patch board {}: expected {}, got {}",
+    "wires, {}-unit: expected a number from 0 to {}, got {}", "wires: expected one wire between two units, got {}",
+    "weights: expected -{} to +{} V at every pot, got {}", "weights: expected steps of 1 V (ideal), got {}",
+    "{}: expected NaN or 0, for no pot joins these units, got {}",
+    # what pyserial says of a terminal server
+    r"rejected value for option '(\w+)'", r"timeout while waiting for option '(\w+)'", "reader thread died",
+    "does not seem to support RFC2217",
     # what a file that is something else begins with, and how to install what reads it
     r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg", "<!doctype html|<html|<head|<body",
-    "version https://git-lfs", "pip install 'mark1[photos]'",
+    "version https://git-lfs",
     # called from Python only
-    "a glyph must be {} to {} pixels large, got {}", "no characters asked of {}: name at least one, such as {}",
+    "a glyph must be {} to {} pixels large, got {}",
     "a retina must be at least 1 x 1 cells, got {} x {}",
     "a shape's place and turn must be finite numbers, got ({}, {}) and {} deg",
     "a shape's size must be above 0 cells, got {}", "no shapes to scatter: name some of {}", "pictures of each shape",
@@ -76,10 +89,10 @@ UNHEARD = {
     "the machine's own config with another rule or band", "code: expected binary or onehot, got {}",
     "classes: expected the names of different classes, got {}",
     "loss {} gives scores, not probabilities: make the network with {}", "finite targets",
-    "loss {}: expected one number, the mean of a batch, got shape {}",
+    "loss {}: expected one number, the mean of a batch, got {}",
     "activation {}: expected a function of a node that returns a node, got {}",
     "loss {}: expected a function of scores and target that returns a node",
-    "loss {}: expected a function that uses its target, got one of the scores alone",
+    "loss {}: expected a function that uses its target, got {}",
     "name of the {}: expected a word of letters, digits and _, got {}", "{} {} is built in: choose another name",
     "test points: expected a set that is generated ({}), got {}",
 }  # fmt: skip

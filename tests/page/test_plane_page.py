@@ -55,7 +55,7 @@ def test_the_numbers_are_pythons(node: str, tmp_path: Path, monkeypatch: pytest.
             record = _cut_short(monkeypatch, points, config, epochs)
         else:
             record = learn(points, config)
-        curve = record.curve[1:] if model == "perceptron" else record.curve
+        curve = record.curve[1:]
         assert page["wrong"] == record.wrong[-1], wanted
         assert np.allclose(page["curve"], curve, rtol=CLOSE, atol=CLOSE), wanted
         probes = np.array([[0.3, -0.7], [1.0, 1.0]])

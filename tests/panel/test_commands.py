@@ -11,9 +11,9 @@ from loops import each
 
 from mark1.errors import CommandError, ConfigError, ExpectationError, Mark1Error, StorageError
 from mark1.machine.config import AssociationConfig, MachineConfig, TeacherConfig
+from mark1.machine.short_names import SETTINGS
 from mark1.panel.commands.expectations import VALUES
 from mark1.panel.commands.table import COMMANDS
-from mark1.panel.commands.words import SETTINGS
 from mark1.panel.control_panel import ControlPanel
 
 Bits = Callable[[ControlPanel], tuple[Any, ...]]

@@ -27,7 +27,7 @@ def test_the_bound_is_above_what_follows(settings):
         copy = ControlPanel()
         copy.backend = panel.backend.restored(*panel.backend.capture())
         copy.execute("train letters epochs 400")
-        assert copy.course.settled and found.separable
+        assert copy.training_run.settled and found.separable
         assert copy.machine.corrections - before <= found.corrections
         assert found.stops == ("ideal" not in settings)
 

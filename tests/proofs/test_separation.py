@@ -164,6 +164,14 @@ def test_the_stops_are_too_near_for_a_hard_set():
         assert fits or (unit.stops.needed, unit.stops.found, unit.stops.room) == (2, 2, 1)
 
 
+def test_weights_of_one_step_are_found_where_the_stops_are_near():
+    """Ideal training needs up to five steps for these; one step of 0.84 V fits in 0.9 V."""
+    machine = MarkI(MachineConfig(potentiometers=PotentiometerConfig(stop_v=0.9), response=ResponseConfig(n_r=5)))
+    stimuli = letters(machine)
+    proof = separability(machine, stimuli.take(range(12)))
+    assert [unit.stops.found for unit in proof.r_units] == [1] * 5 and all(unit.stops.fits for unit in proof.r_units)
+
+
 def test_what_the_solver_says_is_never_believed(monkeypatch):
     machine = machine_of(n_a=30, wires=(10, 10), theta=2)
     rng = np.random.Generator(np.random.PCG64(3))
@@ -250,3 +258,11 @@ def test_covers_count():
     """Cover 1965: all, half at twice as many as weights, and 14 of 16 for four points with three weights."""
     assert learnable_share(5, 5) == 1.0 and learnable_share(10, 5) == 0.5 and learnable_share(4, 3) == 14 / 16
     assert learnable_share(2000, 64) < 1e-19
+
+
+def test_without_the_solver_training_still_proves(monkeypatch):
+    monkeypatch.setattr("mark1.proofs.solver.find_spec", lambda name: None)
+    machine = MarkI()
+    assert separability(machine, letters(machine).take(range(8))).separable is True
+    with pytest.raises(ConfigError, match=r"pip install '(mark1|\.)\[proofs\]'"):
+        separability(machine_of(), letters(machine, "xor"))

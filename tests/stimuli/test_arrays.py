@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mark1.errors import PictureError, StimulusError, StorageError
+from mark1.install_hint import install
 from mark1.stimuli.arrays import load_npz, load_sklearn_digits, read_npz
 from mark1.stimuli.layout import label_texts
 from mark1.stimuli.reading import Reading
@@ -247,5 +249,5 @@ def test_the_digits_of_scikit_learn(eye) -> None:
 
 def test_without_scikit_learn_the_error_says_what_to_install(eye, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(StimulusError, match="pip install scikit-learn"):
+    with pytest.raises(StimulusError, match=re.escape(install("sklearn"))):
         load_sklearn_digits(eye)

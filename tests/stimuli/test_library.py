@@ -1,6 +1,7 @@
 """The library: every DATA an operator may type, seen by the real optics."""
 
 import gzip
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from loops import each
 from PIL import Image
 
 from mark1.errors import Mark1Error, PictureError, StimulusError, StorageError
+from mark1.install_hint import install
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
 from mark1.stimuli import characters, fonts, shapes
@@ -226,7 +228,7 @@ def test_an_idx_file_without_idx_inside_is_told_so(optics: Optics, tmp_path: Pat
 
 def test_without_scikit_learn(optics: Optics, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(StimulusError, match="pip install scikit-learn"):
+    with pytest.raises(StimulusError, match=re.escape(install("sklearn"))):
         loaded("sklearn-digits", optics)
 
 

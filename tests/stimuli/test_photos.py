@@ -1,6 +1,7 @@
 """Photographs, pages and drawings: read with the library of the format, or called by name."""
 
 import io
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ from mark1.errors import PictureError
 from mark1.stimuli import photos
 from mark1.stimuli.folders import load_folder
 from mark1.stimuli.pictures import frame_note, read_picture
-from mark1.stimuli.wrong_files import found_instead, passed_over
+from mark1.stimuli.wrong_files import PHOTOS, found_instead, passed_over
 
 STEPS = np.kron(np.array([[0, 255], [128, 64]], np.uint8), np.ones((32, 32), np.uint8))
 
@@ -64,10 +65,10 @@ def test_without_the_library_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(photos, "find_spec", lambda name: None)
     pdf(tmp_path / "scan.pdf", STEPS)
-    with pytest.raises(PictureError, match=r"a PDF document: pip install 'mark1\[photos\]'"):
+    with pytest.raises(PictureError, match="a PDF document: " + re.escape(PHOTOS)):
         read_picture(tmp_path / "scan.pdf")
     heic.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-    assert found_instead(heic.read_bytes()) == "a HEIC photograph: pip install 'mark1[photos]' reads it"
+    assert found_instead(heic.read_bytes()) == f"a HEIC photograph: {PHOTOS} reads it"
 
 
 def test_photographs_are_counted_where_they_cannot_be_read(
@@ -80,7 +81,7 @@ def test_photographs_are_counted_where_they_cannot_be_read(
             (tmp_path / "set" / name / f"IMG_{i}.HEIC").write_bytes(b"\0\0\0\x18ftypheic")
     monkeypatch.setattr(photos, "readable_suffixes", frozenset)
     report = load_folder(tmp_path / "set", eye).report
-    assert report is not None and report.passed_over == {"HEIC photographs (pip install 'mark1[photos]')": 8}
+    assert report is not None and report.passed_over == {f"HEIC photographs ({PHOTOS})": 8}
     monkeypatch.undo()
     report = load_folder(tmp_path / "set", eye).report
     assert report is not None and report.passed_over == {"HEIC files that cannot be read": 8}

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from sweeps import SMALL, TOML, sweep_of, untimed
 
 from mark1.errors import ConfigError
+from mark1.install_hint import install
 from mark1.sweep import cluster as sweep_cluster
 from mark1.sweep import run as sweep
 from mark1.sweep import scheduler as sweep_scheduler
@@ -184,7 +186,7 @@ def kept_after_the_loss_of(
 
 def test_without_dask_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ConfigError, match=r"pip install 'mark1\[cluster\]'"):
+    with pytest.raises(ConfigError, match=re.escape(install("cluster"))):
         sweep.run(sweep_of(SMALL), tmp_path / "t.csv", cluster="tcp://127.0.0.1:1")
 
 

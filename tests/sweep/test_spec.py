@@ -9,7 +9,7 @@ from sweeps import SMALL, TOML, sweep_of
 
 from mark1.errors import ConfigError, StorageError
 from mark1.machine import fidelity
-from mark1.panel.commands.words import SETTINGS
+from mark1.machine.short_names import SETTINGS
 from mark1.sweep.run import require_meant
 from mark1.sweep.settings import NAMES
 from mark1.sweep.spec import Range, read

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from sweeps import SMALL, jobs, sweep_of
 
 from mark1.errors import ConfigError, StorageError
+from mark1.install_hint import install
 from mark1.sweep import parquet as sweep_parquet
 from mark1.sweep import table as sweep_table
 from mark1.sweep.jobs import Job, jobs_of
@@ -293,7 +295,7 @@ def test_parquet_that_is_another(tmp_path: Path) -> None:
 
 def test_without_pyarrow_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    with pytest.raises(ConfigError, match=r"pip install 'mark1\[parquet\]'"):
+    with pytest.raises(ConfigError, match=re.escape(install("parquet"))):
         table_at(tmp_path / "t.parquet", NAMES, JOBS)
 
 

@@ -10,7 +10,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 from mark1.paper import FADED, INK
 from mark1.svg import SvgPage
 
@@ -28,7 +28,9 @@ def svg(sizes: Sequence[int], activations: Sequence[str] = (), title: str = "", 
     ``activations``: one word for each hidden layer, or none. Raises ConfigError.
     """
     if not 2 <= len(sizes) <= MOST_LAYERS or min(sizes) < 1:
-        raise ConfigError(f"architecture: expected 2 to {MOST_LAYERS} layers of 1 unit or more, got {tuple(sizes)}")
+        raise ConfigError(
+            expected("architecture", f"2 to {MOST_LAYERS} layers of 1 unit or more", Described(str(tuple(sizes))))
+        )
     top = MARGIN + (40 if title else 0)
     rows = max(len(_drawn(size)) for size in sizes)
     page = SvgPage(2 * MARGIN + GAP * (len(sizes) - 1) + 2 * RADIUS + 40, round(top + rows * PITCH + 84))

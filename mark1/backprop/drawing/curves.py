@@ -18,7 +18,7 @@ from mark1.backprop.gates import bias
 from mark1.backprop.graph import Graph, Input, Parameter
 from mark1.backprop.nodes import Array
 from mark1.backprop.registry import activation_named
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, Described, expected
 from mark1.paper import ACCENT, BLUE, FADED, HAIRLINE, INK, Box
 from mark1.svg import SvgPage
 
@@ -39,7 +39,7 @@ def svg(names: Sequence[Any] = USUAL, title: str = "", *, columns: int = 3) -> s
     """
     names = list(names)
     if not 1 <= len(names) <= MOST:
-        raise ConfigError(f"curves: expected 1 to {MOST} activations, got {len(names)}")
+        raise ConfigError(expected("curves", f"1 to {MOST} activations", Described(str(len(names)))))
     columns = max(1, min(columns, len(names)))
     top, rows = MARGIN + (44 if title else 0), -(-len(names) // columns)
     width = 2 * MARGIN + columns * SIDE + (columns - 1) * GAP
@@ -64,7 +64,9 @@ def sampled(name: Any) -> tuple[Array, Array, Array]:
     at = np.linspace(-FAR, FAR, POINTS)
     value = graph.forward({x: at[:, np.newaxis]})
     if value.shape != (POINTS, 1):
-        raise ConfigError(f"activation {found.name}: expected a function of each number by itself, got {value.shape}")
+        raise ConfigError(
+            expected(f"activation {found.name}", "a function of each number by itself", Described(str(value.shape)))
+        )
     graph.backward(np.ones_like(value))
     return at, value[:, 0].copy(), x.gradient[:, 0].copy()
 

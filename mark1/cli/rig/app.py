@@ -15,7 +15,7 @@ from mark1.cli.rig.stop import stop
 from mark1.cli.rig.wiring import wiring
 
 rig = typer.Typer(
-    help="Set up and check a board with photocells, motors and lamps: real or virtual (python -m firmware_sim).",
+    help="Set up and check a board with photocells, motors and lamps: real or virtual (mark1-board).",
     no_args_is_help=True,
 )
 

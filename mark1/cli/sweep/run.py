@@ -52,12 +52,7 @@ def run(
     outcome = _carried_out(asked, out, jobs, cluster)
     if outcome is None:
         return 130
-    seconds = time.monotonic() - began
-    if json:
-        facts = {"table": str(out), "cells": outcome.jobs, "before": outcome.before, "failed": outcome.failed}
-        as_json({**facts, "seconds": seconds})
-    else:
-        _print(outcome, out)
+    _print(outcome, out, time.monotonic() - began, json)
     if outcome.failed:
         note(f"{outcome.failed} of {counted(outcome.jobs, 'job')} failed; see the 'error' column")
     return 1 if outcome.failed else 0
@@ -94,7 +89,11 @@ def saved(bar: Bar) -> str:
     return f"{bar.done} of {counted(bar.total, 'job')} are in the table; repeat the command to resume"
 
 
-def _print(outcome: "StudyOutcome", out: Path) -> None:
+def _print(outcome: "StudyOutcome", out: Path, seconds: float, json: bool) -> None:
     """Print how many jobs are in the table, and how many were before."""
+    if json:
+        facts = {"table": str(out), "cells": outcome.jobs, "before": outcome.before, "failed": outcome.failed}
+        as_json({**facts, "seconds": seconds})
+        return
     before = f" ({outcome.before} from before)" if outcome.before else ""
     say(f"{counted(outcome.jobs, 'job')} in {out}{before}")

@@ -21,6 +21,7 @@ from mark1.errors import CommandError, expected
 from mark1.gui.base.ui_state import PanelState
 from mark1.gui.film.film import Film
 from mark1.gui.screen import headless, opened
+from mark1.install_hint import install
 from mark1.panel.control_panel import ControlPanel
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def writer(path: str) -> Callable[[Film, PanelState, IO[bytes]], None]:
             raise CommandError("--out: this Pillow was built without WebP: use .gif, or install another Pillow")
     if ending in CODECS and find_spec("av") is None:
         raise CommandError(
-            f"--out: {ending} needs PyAV, which is not installed: pip install 'mark1[video]', or use .gif or .webp"
+            f"--out: {ending} needs PyAV, which is not installed: {install('video')}, or use .gif or .webp"
         )
     return WRITERS[ending]
 

@@ -63,7 +63,8 @@ class PlaneView(BaseView):
         key_h, cap, gap = style.text(24), style.text(12), style.px(4)
         self._lay_out_sets(Rect(room.x, room.y, room.w, key_h), gap)
         self._lay_out_network(Rect(room.x, room.y + key_h + gap, room.w, cap + key_h), cap, frame)
-        top = room.y + 2 * (key_h + gap) + cap
+        self._lay_out_keys(Rect(room.x, room.y + 2 * (key_h + gap) + cap, room.w, key_h), gap)
+        top = room.y + 3 * (key_h + gap) + cap
         room = Rect(room.x, top, room.w, room.bottom - top)
         legend_h = style.text(30)
         side = min(room.w, room.h - legend_h)
@@ -80,29 +81,29 @@ class PlaneView(BaseView):
             self.regions.finish(frame)
 
     def _lay_out_sets(self, row: Rect, gap: int) -> None:
-        """The keys of the sets, and those of one's own points."""
-        words, does = self.style.words, {"plane.own": _draw_own, "plane.clear": _clear}
-        labels = [*(words.said(name.upper()) for name in SETS), *map(words, does)]
-        rects = self.keys_in(row, labels, gap)
-        for rect, name, label in zip(rects, SETS, labels, strict=False):
+        """The keys of the sets."""
+        labels = [self.style.words.said(name.upper()) for name in SETS]
+        for rect, name, label in zip(self.keys_in(row, labels, gap), SETS, labels, strict=True):
             line, begins = f"course plane:{name}", partial(_begin, name)
             self.controls.append(Control(name, rect, line, label, does=begins, is_on=_learns(name), key="plane.set"))
-        for rect, label, key in zip(rects[len(SETS) :], labels[len(SETS) :], does, strict=True):
+
+    def _lay_out_keys(self, row: Rect, gap: int) -> None:
+        """The keys of one's own points, and the one that builds the network."""
+        does = {"plane.own": _draw_own, "plane.clear": _clear, "plane.build": build}
+        labels = list(map(self.style.words, does))
+        for rect, label, key in zip(self.keys_in(row, labels, gap), labels, does, strict=True):
             is_on = _draws if key == "plane.own" else _never
             self.controls.append(Control(label, rect, "", label, does=does[key], is_on=is_on, key=key))
 
     def _lay_out_network(self, row: Rect, cap: int, frame: FrameContext) -> None:
-        """The dials of the network, each below its name, and the key that builds it."""
+        """The dials of the network, each below its name."""
         style, gap, names = self.style, self.style.px(4), []
         dials = network_dials(frame.state)
-        width = (row.w - gap * len(dials)) // (len(dials) + 1)
+        width = (row.w - gap * (len(dials) - 1)) // len(dials)
         for k, (key, dial) in enumerate(dials.items()):
             rect = Rect(row.x + k * (width + gap), row.y + cap, width, row.h - cap)
             names.append((style.words(key), (rect.centerx, row.y + cap / 2), width))
             self.controls.append(Control(names[-1][0], rect, dial=dial, look="selector", key=key))
-        rect = Rect(row.right - width, row.y + cap, width, row.h - cap)
-        name = style.words("plane.build")
-        self.controls.append(Control(name, rect, "", name, does=build, key="plane.build"))
         self.caption(names, 10)
 
     def _explain(self, room: Rect) -> None:

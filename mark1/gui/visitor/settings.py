@@ -16,6 +16,7 @@ from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES, catalogue
 
 HELP = "_help"
+OTHERS = ("seed",)  # settings of the same file that are not the window's
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def read(path: str) -> UserSettings:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not a settings file: {error}") from error
     usual = {field.name: field.default for field in fields(UserSettings)}
+    for name in OTHERS:
+        given.pop(name, None)
     for name, value in given.items():
         if name not in usual:
             raise ConfigError(f"{path}: {unknown('setting', name, usual)}")

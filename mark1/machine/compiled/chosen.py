@@ -8,6 +8,8 @@ Numba takes some tenths of a second. Small work, as drawing the wires of one mac
 from types import ModuleType
 from typing import Any
 
+from mark1.folders import cache_folder
+
 PATIENCE_US = 200_000.0  # of small work without compiled code, before that is loaded
 
 _chosen: list[tuple[ModuleType, str]] = []  # once they are: the kernels, and why they are plain
@@ -30,6 +32,12 @@ def slow_because() -> str:
     """A line for people where the passes are not compiled; empty where they are."""
     why = why_plain()
     return f"training is slow here, for its passes are not compiled: {why}; the results are the same" if why else ""
+
+
+def compiles_first() -> bool:
+    """Whether the next passes have to be compiled, because no compiled code is in the cache folder."""
+    folder = None if why_plain() else cache_folder()
+    return not why_plain() and (folder is None or not any(folder.rglob("*.nbi")))
 
 
 def kernels_for(work_us: float) -> Any:

@@ -5,6 +5,7 @@ Without Numba, or where it is switched off, this file cannot be imported.
 
 import contextlib
 import pickle
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from types import FunctionType, ModuleType
@@ -17,6 +18,8 @@ except ModuleNotFoundError as error:
     raise ImportError(f"{error.name} is not installed") from error
 if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     raise ImportError("NUMBA_DISABLE_JIT is set")
+
+from mark1.folders import cache_folder
 
 __all__ = ["compiled", "jitted", "overload"]
 
@@ -33,8 +36,9 @@ SOURCES = ("elementary", "normal", "wire_draw", "compiled.arrays", "compiled.fir
 def jitted(function: Any) -> Any:
     """Compiled on first use and kept on disk, where there is a folder for it; other threads may run meanwhile."""
     try:
-        compiled: Any = numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # neither the package's folder nor the user's can be written
+        with _our_folder():
+            compiled: Any = numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder can be written
         return numba.njit(nogil=True)(function)
     _spare_us_a_broken_cache(compiled._cache)
     return compiled
@@ -44,6 +48,18 @@ def compiled(module: ModuleType, name: str, ours: dict[str, Any]) -> Any:
     """A function of plain Python, compiled; what it calls is that of ``ours`` of that name, if there is one."""
     function = getattr(module, name)
     return jitted(FunctionType(function.__code__, {**vars(module), **ours}, name, function.__defaults__))
+
+
+@contextlib.contextmanager
+def _our_folder() -> Iterator[None]:
+    """While entered, Numba keeps code in the cache folder of mark1, unless NUMBA_CACHE_DIR names another."""
+    settings: Any = numba.config
+    before, ours = settings.CACHE_DIR, cache_folder()
+    settings.CACHE_DIR = before or (str(ours / f"numba-{numba.__version__}") if ours else "")
+    try:
+        yield
+    finally:
+        settings.CACHE_DIR = before
 
 
 def _spare_us_a_broken_cache(cache: Any) -> None:

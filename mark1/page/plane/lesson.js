@@ -36,8 +36,11 @@ export class Lesson {
     return settled || this.learner.epochs >= EPOCHS;
   }
 
+  /** Learn one epoch. The curve has the data loss of a network, or E_P of a perceptron, after it. */
   epoch() {
-    if (!this.over) this.curve.push(this.learner.epoch(this.x, this.class_of));
+    if (this.over) return;
+    const criterion = this.learner.epoch(this.x, this.class_of);
+    this.curve.push(this.network ? this.network.data_loss(this.x, this.class_of) : criterion);
   }
 
   /** Scores at places of the plane. @param {Matrix} xy @returns {Matrix} */

@@ -51,6 +51,11 @@ export class Network {
     return this.loss.forward(this.scores(x), class_of) + this.l2 * squares;
   }
 
+  /** The mean loss of all examples, without the penalty. @param {Matrix} x @param {number[]} class_of */
+  data_loss(x, class_of) {
+    return this.loss.forward(this.scores(x), class_of);
+  }
+
   /** Gradients of the loss by every weight, after ``forward``. */
   backward() {
     const [first, second] = this.layers;

@@ -15,11 +15,18 @@ export class Files {
     this.page_machine = page_machine;
     /** @type {string[] | null} the history of the page's own machine; none once another was loaded */
     this.before = controls.session.history;
+    this.kept = controls.session.machine.corrections; // when the machine was last saved, loaded or shared
     on("save", "click", () => this.attempt(() => this.save()));
     on("open-file", "change", (event) => this.attempt(() => this.opened(event.target)));
     on("share", "click", () => this.attempt(() => this.share()));
+    addEventListener("beforeunload", (event) => this.is_unsaved && event.preventDefault());
     document.addEventListener("dragover", (event) => event.preventDefault());
     document.addEventListener("drop", (event) => this.attempt(() => this.dropped(event)));
+  }
+
+  /** Whether something was learned that is nowhere else: the browser then asks before it leaves the page. */
+  get is_unsaved() {
+    return this.controls.session.machine.corrections !== this.kept;
   }
 
   /** @param {() => Promise<void>} task */
@@ -38,6 +45,7 @@ export class Files {
     const link = Object.assign(document.createElement("a"), { href: url, download: "machine.mark1" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    this.kept = controls.session.machine.corrections;
     controls.replied("", { key: "saved", values: { name: link.download } });
   }
 
@@ -55,6 +63,7 @@ export class Files {
     if (file.size > MOST_BYTES) throw new MachineError("file_too_large", { most: MOST_BYTES / 2 ** 20 });
     controls.session.load(await read_mark1(new Uint8Array(await file.arrayBuffer())));
     this.before = null;
+    this.kept = controls.session.machine.corrections;
     controls.replied("", { key: "loaded", values: { name: file.name } });
   }
 
@@ -72,6 +81,7 @@ export class Files {
     if (!this.before || !history.join("\n").startsWith(this.before.join("\n")))
       throw new MachineError("not_this_pages");
     location.hash = await link_of(this.net(history.slice(this.before.length)), this.page_machine);
+    this.kept = controls.session.machine.corrections;
     try {
       await navigator.clipboard.writeText(location.href);
       controls.replied("", { key: "link_copied" });

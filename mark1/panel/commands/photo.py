@@ -113,8 +113,10 @@ def _seen(camera: Optics, picture: Array, page: StraightPage, figure: str | None
     figures = camera.figures(page.page)
     if figure is None:
         if len(figures) > 1:
-            raise PictureError(f"{len(figures)} separate figures: figure 1 ... figure {len(figures)} shows one of them "
-                               "(recognize --each answers each), figure all takes them for one")  # fmt: skip
+            raise PictureError(
+                f"{len(figures)} separate figures (figure N chooses one, figure all takes them for one, "
+                "recognize --each answers each)"
+            )
         return Photo(camera.project(page.page, framing="fit"), _scene(camera, picture, page, path))
     number = to_number(int, figure, "figure")
     if not 1 <= number <= len(figures):

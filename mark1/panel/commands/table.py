@@ -44,8 +44,8 @@ _TABLE = (
     Command(
         "present letter A [FACE] | digit 7 | shape square | file IMAGE [OPTION VALUE]..."
         " | dark | again [PICTURE] | rig | light HEX",
-        "show a picture; a file may be followed by crop X,Y,W,H, corners X,Y,X,Y,X,Y,X,Y, figure N|all, channel COLOUR, "
-        "frame N",
+        "show a picture; a file may be followed by crop X,Y,W,H, corners X,Y,X,Y,X,Y,X,Y, figure N|all, "
+        "channel COLOUR, frame N",
         camera.present,
         kind="look",
         reaches_out=camera.reaches_out,

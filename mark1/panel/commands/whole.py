@@ -7,7 +7,8 @@ from mark1.errors import CommandError, unknown
 from mark1.kind import MACHINE
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
-from mark1.panel.commands.words import SETTINGS, exactly, replaying, set_values, to_path, to_written
+from mark1.machine.short_names import SETTINGS
+from mark1.panel.commands.words import exactly, replaying, set_values, to_path, to_written
 from mark1.panel.reply import Reply
 from mark1.panel.session import Session
 from mark1.panel.undo import ReversibleSession

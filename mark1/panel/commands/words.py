@@ -10,32 +10,13 @@ from mark1 import storage
 from mark1.errors import CommandError, expected, unknown
 from mark1.kind import FileKind, named
 from mark1.machine.config import MachineConfig
+from mark1.machine.short_names import SETTINGS
 from mark1.text import nearest
 
 if TYPE_CHECKING:
     from mark1.panel.session import Session
 
 Number = TypeVar("Number", int, float)
-
-SETTINGS = {
-    "a-units": "association.n_a",
-    "r-units": "response.n_r",
-    "pots": "potentiometers.pots",
-    "ideal": "potentiometers.ideal",
-    "excitatory": "patch_board.excitatory",
-    "inhibitory": "patch_board.inhibitory",
-    "wiring": "patch_board.wiring",
-    "reach": "patch_board.reach_cells",
-    "theta": "association.theta",
-    "code": "teacher.code",
-    "rule": "teacher.rule",
-    "gain": "teacher.gain",
-    "framing": "optics.framing",
-    "rows": "retina.rows",
-    "cols": "retina.cols",
-    "seed": "seed",
-    "draw": "draw",
-}
 
 # Words of version 0.1.0 that journals and scripts still hold, and what they are called now.
 OLD_WORDS = {"passes": "epochs"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import TypeVar
 
-from mark1.errors import RigError
+from mark1.errors import Described, RigError, expected
 from mark1.rig.wire import protocol
 from mark1.rig.wire.framing import Frame
 from mark1.rig.wire.protocol import REPLY, Ack, ErrorCode, Refusal, State, StopReason, Type
@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 def expect(what: str, wanted: Value, got: Value) -> None:
     """Raise RigError (the board is at fault) if the values differ."""
     if got != wanted:
-        raise RigError(f"the board: {what}: expected {plain(wanted)}, got {plain(got)}")
+        raise RigError(expected(f"the board: {what}", plain(wanted), Described(plain(got))))
 
 
 def payload_of(request: Frame, reply: Frame) -> bytes:
@@ -29,7 +29,7 @@ def payload_of(request: Frame, reply: Frame) -> bytes:
 def expect_refusal(reply: Frame, kind: int, code: ErrorCode, detail: int) -> None:
     wanted = Frame(reply.seq, Type.ERROR, protocol.pack(Refusal(code, kind, detail)))
     if reply != wanted:
-        raise RigError(f"the board: expected {in_words(wanted)}, got {in_words(reply)}")
+        raise RigError(expected("the board", in_words(wanted), Described(in_words(reply))))
 
 
 def in_words(frame: Frame) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mark1.errors import RigError
+from mark1.errors import Described, RigError, expected
 from mark1.rig.selftest.check import Check
 from mark1.rig.selftest.expectations import expect, expect_refusal
 from mark1.rig.selftest.raw_host import RawHost, Skipped
@@ -61,7 +61,7 @@ def who_is_there(host: RawHost) -> str:
         checks[f"{name}, if it can do something with them"] = bool(count(board)) or not board.capabilities & needs
     wrong = [name for name, good in checks.items() if not good]
     if wrong:
-        raise RigError(f"the board: HELLO reports impossible values; expected {', '.join(wrong)}; got {board}")
+        raise RigError(expected("the board: HELLO", ", ".join(wrong), Described(str(board))))
     return (
         f"firmware {board.major}.{board.minor}.{board.patch}, board {board.board_id}, {board.rows} x {board.cols} "
         f"cells, {board.pots} pots, {board.a_lamps} A lamps, {board.r_lamps} R lamps"

@@ -11,7 +11,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from mark1.errors import BoardResetError, RigError
+from mark1.errors import BoardResetError, Described, RigError, expected
 from mark1.rig.selftest.expectations import expect, expect_refusal, in_words, payload_of
 from mark1.rig.wire import protocol
 from mark1.rig.wire.bits import unpack_values
@@ -150,7 +150,9 @@ class RawHost:
         if reply is None:
             raise RigError(f"the board: {name} was not answered in {ANSWER_S:g} s")
         if reply.seq != request.seq or reply.type not in (Type.ERROR, request.type | REPLY):
-            raise RigError(f"the board: expected the answer to {name} of sequence {request.seq}, got {in_words(reply)}")
+            raise RigError(
+                expected("the board", f"the answer to {name} of sequence {request.seq}", Described(in_words(reply)))
+            )
         return reply
 
     def payload(self, request: Frame) -> bytes:

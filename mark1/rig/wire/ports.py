@@ -106,5 +106,5 @@ def the_candidate(judged: Sequence[Judged]) -> Judged:
         raise RigError(f"our message: several boards may be meant: give --port, one of {names}")
     raise RigError(
         "the cable: no port looks like a board: plug one in, or name its port with --port (mark1 rig ports tells of "
-        "each port, mark1 rig doctor looks for the cause, python -m firmware_sim is a board without metal)"
+        "each port, mark1 rig doctor looks for the cause, mark1-board is a board without metal)"
     )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 from typing import NamedTuple, TypeVar
 
-from mark1.errors import RigError
+from mark1.errors import Described, RigError, expected
 from mark1.rig.wire.bits import pack_values, packed_size, unpack_values
 
 VERSION = 1
@@ -230,7 +230,8 @@ def pack_pulses(pulses: Sequence[Pulse]) -> bytes:
     _check_count("PULSE", len(pulses), MAX_MOTIONS)
     for pulse in pulses:
         if not (1 <= pulse.ms <= MAX_RUN_MS and pulse.direction in (1, -1) and 0 <= pulse.pot <= 0xFF):
-            raise RigError(f"our message: expected 1 to {MAX_RUN_MS} ms, direction +1 or -1, pot 0 to 255; got {pulse}")
+            allowed = f"1 to {MAX_RUN_MS} ms, direction +1 or -1, pot 0 to 255"
+            raise RigError(expected("our message", allowed, Described(str(pulse))))
     return b"".join(ENTRY.pack(pulse.pot, pulse.ms | (UP if pulse.direction > 0 else 0)) for pulse in pulses)
 
 
@@ -244,7 +245,7 @@ def pack_seek(head: SeekHead, targets: Sequence[Target]) -> bytes:
     _check_count("SEEK", len(targets), MAX_MOTIONS)
     for target in targets:
         if not (0 <= target.pot <= 0xFF and 0 <= target.position <= 0xFFFF):
-            raise RigError(f"our message: expected pot 0 to 255, position 0 to 65535; got {target}")
+            raise RigError(expected("our message", "pot 0 to 255, position 0 to 65535", Described(str(target))))
     return pack(head) + b"".join(ENTRY.pack(*target) for target in targets)
 
 

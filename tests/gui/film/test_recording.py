@@ -1,5 +1,6 @@
 """Films of a run: timing, file size, reproducible bits; and an unchanged machine."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from mark1.gui.film.recording import record, require
 from mark1.gui.operator.operator import PREPARING
 from mark1.gui.screen import opened
 from mark1.gui.wall.wall import Wall
+from mark1.install_hint import install
 from mark1.panel.control_panel import ControlPanel
 
 SIZE = (1024, 640)
@@ -148,6 +150,6 @@ def test_a_video_has_the_requested_length(tmp_path):
 def test_without_pyav_the_error_says_what_to_install_or_use_instead(monkeypatch, tmp_path):
     monkeypatch.setattr("mark1.gui.film.recording.find_spec", lambda name: None)
     for path in ("a.mp4", "a.webm"):
-        with pytest.raises(CommandError, match=r"pip install 'mark1\[video\]', or use .gif or .webp"):
+        with pytest.raises(CommandError, match=re.escape(install("video")) + ", or use .gif or .webp"):
             require(str(tmp_path / path), SIZE, 1.0, 5)
     require(str(tmp_path / "a.gif"), SIZE, 1.0, 5)

@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
+from mark1 import folders
 from mark1.machine.compiled.jit import jitted
+
+
+@pytest.fixture(autouse=True)
+def kept_here(tmp_path, monkeypatch):
+    """Compiled code is kept in the test's own folder."""
+    folders.cache_folder.cache_clear()
+    monkeypatch.setenv("MARK1_CACHE", str(tmp_path / "cache"))
+    yield
+    folders.cache_folder.cache_clear()
 
 
 def test_where_nothing_can_be_kept_on_disk_it_is_compiled_anyway() -> None:

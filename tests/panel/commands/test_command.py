@@ -35,8 +35,8 @@ def reaching_out(*words: str) -> str:
             "machine draw backend teach train course step run classes rule undecided theta trim plug unplug wire set "
             "wait damage repair shift rotate scale blur noise exposure framing polarity reset load",
         ),
-        ("look", "present evaluate keep album rig undo redo snapshot restore"),
-        ("ask", "wires why amend save expect help"),
+        ("look", "present evaluate prove fool keep album unknown rig undo redo snapshot restore"),
+        ("ask", "why-answer wires why amend save expect help"),
     ],
 )
 def test_what_is_undone_and_what_is_only_asked(kind: str, names: str) -> None:
@@ -68,9 +68,10 @@ def test_what_opens_files_or_needs_a_rig() -> None:
     always = "wire wires rig save load"
     assert reaching_out() == reaching_out("letters") == reaching_out("album") == always
     assert reaching_out("letters:roman") == reaching_out("digits:all") == always
-    data = "train course evaluate wire wires rig save load"
+    data = "train course evaluate prove wire wires rig save load"
     for place in ("mine.csv", "/etc", "letters:a.ttf", "letters:/a/b", "letters:~", "xor:\\a", "~"):
         assert reaching_out(place) == data
+    assert "fool" in reaching_out("all", "mine.csv") and "fool" not in reaching_out("all", "letters")
     for words in (("file", "a.png"), ("rig",), ("again", "file", "a.png"), ("again", "rig")):
         assert reaching_out(*words) == f"present {data}"
     assert reaching_out("again") == reaching_out("again", "letter", "A") == data
@@ -94,8 +95,8 @@ def test_what_makes_room_for_other_lines() -> None:
 
 
 def test_what_is_done_in_between() -> None:
-    names = "keep rule undecided theta trim plug unplug set damage repair shift rotate scale blur noise exposure"
-    assert having("in_between", True) == f"{names} framing polarity"
+    names = "keep rule undecided unknown theta trim plug unplug set damage repair shift rotate scale blur noise"
+    assert having("in_between", True) == f"{names} exposure framing polarity"
 
 
 def test_what_is_never_forgotten() -> None:

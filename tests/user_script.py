@@ -1,0 +1,50 @@
+"""A user's script with every public name of mark1, for ``mypy --strict`` and for a run: see ``test_api.py``."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import mark1
+
+folder = Path(sys.argv[1])
+config: mark1.MachineConfig = mark1.MachineConfig.of(
+    a_units=60, theta=1, seed=2, pots="shared", code="onehot", r_units=2
+)
+machine = mark1.MarkI(config)
+rng = np.random.default_rng(0)
+pictures = (rng.random((12, 20, 20)) < np.repeat([0.2, 0.7], 6)[:, np.newaxis, np.newaxis]).astype(float)
+stimuli: mark1.StimulusSet = mark1.stimuli_from(
+    pictures, ["thin"] * 6 + ["thick"] * 6, machine.optics, polarity="light"
+)
+weights: list[NDArray[np.float64]] = []
+sums: list[float] = []
+
+
+def after_epoch(report: mark1.EpochReport) -> None:
+    weights.append(report.machine.weights)
+
+
+def after_presentation(report: mark1.PresentationReport) -> None:
+    sums.append(float(report.sum_v[0]))
+
+
+run: mark1.TrainingRun = mark1.train(machine, stimuli, on_epoch=after_epoch, on_presentation=after_presentation)
+labels: list[str] = mark1.classify(machine, run, stimuli.light)
+assert labels == stimuli.labels and len(weights) == run.epochs and len(sums) == 12 * run.epochs
+machine.save(folder / "machine.mark1")
+again: mark1.MarkI = mark1.MarkI.load(folder / "machine.mark1")
+assert (again.weights == machine.weights).all()
+again.set_wires([(0, 0, 1), (1, 0, -1)])
+again.weights = np.zeros_like(again.weights)
+
+panel = mark1.ControlPanel()
+reply: mark1.Reply = panel.execute("present letter A")
+light = mark1.load_stimuli("letters", panel.machine.optics).light
+picture = mark1.read_picture(folder / "dot.pbm")
+try:
+    panel.execute("no such command")
+except mark1.Mark1Error as error:
+    sys.stdout.write(f"{mark1.__version__} {reply.text} {light.shape} {picture.shape} {error}")
+network: type[mark1.Network] = mark1.Network
