@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mark1.install_hint import install
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -12,5 +14,5 @@ def data_frame(columns: Mapping[str, Any]) -> "DataFrame":
     try:
         from pandas import DataFrame
     except ModuleNotFoundError as error:
-        raise ImportError(f"to_dataframe needs pandas ({error}): pip install 'mark1[pandas]'") from None
+        raise ImportError(f"to_dataframe needs pandas ({error}): {install('pandas')}") from None
     return DataFrame(dict(columns))

@@ -203,7 +203,7 @@ def test_tables(letters: mark1.StimulusSet) -> None:
 
 def test_without_pandas_a_table_says_what_to_install(monkeypatch: pytest.MonkeyPatch, machine: mark1.MarkI) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(ImportError, match=r"pip install 'mark1\[pandas\]'"):
+    with pytest.raises(ImportError, match=r"to_dataframe needs pandas .*: pip install .*\[pandas\]"):
         machine.log.to_dataframe()
 
 
@@ -231,7 +231,7 @@ BAD: list[tuple[str, Any, type[Exception], str]] = [
     ("set_wires", [(400, 0, 1)], ConfigError, "wires, S-unit: expected a number from 0 to 399, got 400"),
     ("set_wires", [(0, -1, 1)], ConfigError, "wires, A-unit: expected a number from 0 to 63, got -1"),
     ("set_wires", [(0, 0, 1), (0, 0, -1)], ConfigError, "wires: expected one wire between two units"),
-    ("set_wires", [(9, a, 1) for a in range(41)], ConfigError, r"at most 40 wires .*, got 41 on S-unit 9"),
+    ("set_wires", [(9, a, 1) for a in range(41)], ConfigError, "wires: 41 wires on one S-unit, it has 40 sockets"),
     ("set_wires", np.full((400, 64), np.nan), ConfigError, r"wires: expected \+1, -1 or 0, got nan"),
     ("set_wires", None, ConfigError, "wires: expected a matrix"),
     ("respond", np.full((20, 20), np.nan), ValueError, "NaN|finite"),

@@ -113,7 +113,7 @@ def test_training_replaces_a_machine_and_nothing_else(here: Path, capsys: pytest
         assert invocation.run([*train, name], debug=False) == 0
     assert os.listdir(here) == ["m.mark1"]
     (here / "d.mark1").write_text("a diary")
-    for name, code in (("thesis.tex", 2), ("d.mark1", 1), ("nowhere/m.mark1", 1)):
+    for name, code in (("thesis.tex", 2), ("d.mark1", 1), ("d.mark1/m.mark1", 1)):
         assert invocation.run([*train, name], debug=False) == code
         assert not capsys.readouterr().err.count("epoch")
     assert (here / "d.mark1").read_text() == "a diary"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from firmware_sim.virtual_board.commands import COMMANDS, done
 from firmware_sim.virtual_board.session import BoardSession
-from mark1.errors import RigError
+from mark1.errors import RigError, expected
 
 FROM_HOST, FROM_BOARD, TYPED = ">", "<", "!"
 
@@ -47,10 +47,8 @@ def said_in(lines: Iterable[str]) -> Iterator[Said]:
                 at_ms, direction, data = line.strip().split(" ", 2)
                 yield Said(int(at_ms), direction, DATA_OF[direction](data))
             except (ValueError, KeyError) as wrong:
-                raise RigError(
-                    f"line {number} of the recording: expected 'ms > hex', 'ms < hex' or 'ms ! typed', "
-                    f"got {line[:80]!r}"
-                ) from wrong
+                allowed = "'ms > hex', 'ms < hex' or 'ms ! typed'"
+                raise RigError(expected(f"line {number} of the recording", allowed, line[:80])) from wrong
 
 
 def typed(line: str) -> bytes:

@@ -48,10 +48,8 @@ class LightEncoder:
     def __init__(self, x: Numbers) -> None:
         self.side = isqrt(x.shape[1])
         if self.side**2 != x.shape[1] or self.side > MOST_CELLS:
-            raise ConfigError(
-                f"retina='light': expected a square number of features up to {MOST_CELLS} x {MOST_CELLS}, "
-                f"got {x.shape[1]}: retina='thermometer' takes any"
-            )
+            allowed = f"a square number of features up to {MOST_CELLS} x {MOST_CELLS}"
+            raise ConfigError(f"{expected('retina=light', allowed, x.shape[1])}: retina='thermometer' takes any")
         self.rows = self.cols = max(SIDE, self.side)
         self.low, self.high = float(x.min()), float(x.max())
 

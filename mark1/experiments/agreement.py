@@ -1,6 +1,6 @@
 """Agreement: when a result agrees with a published figure, in numbers, written down before anything is run.
 
-    AgreementRule (a measure, two limits)  +  measured value  -->  Judgement  -->  agrees, partly, does not agree
+    AgreementRule (a measure, two limits)  +  measured value  -->  JudgedValue  -->  agrees, partly, does not agree
 
 The limits are ours (assumed): no source says how near is near enough.
 """
@@ -23,9 +23,9 @@ class AgreementRule:
     at_most: bool = False
     form: str = "{:.0%}"
 
-    def __call__(self, value: float) -> "Judgement":
+    def __call__(self, value: float) -> "JudgedValue":
         """The judgement of a measured value."""
-        return Judgement(self, float(value))
+        return JudgedValue(self, float(value))
 
     def __str__(self) -> str:
         side = "at most" if self.at_most else "at least"
@@ -38,7 +38,7 @@ class AgreementRule:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class JudgedValue:
     """A measured value under its rule."""
 
     rule: AgreementRule

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mark1.experiments.agreement import AgreementRule, Judgement
+from mark1.experiments.agreement import AgreementRule, JudgedValue
 
 Value = TypeVar("Value")
 Confidence = Literal["P", "S", "D", "A"]
@@ -36,7 +36,7 @@ class Comparison:
     ours: str
     source: str
     confidence: Confidence
-    judgement: Judgement | None
+    judgement: JudgedValue | None
     why: str = ""
     values: tuple[float, ...] = ()
     headline: bool = False

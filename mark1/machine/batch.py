@@ -48,10 +48,9 @@ class MarkIBatch:
             if replace(machine.config, seed=0) != replace(machines[0].config, seed=0):
                 raise ConfigError("all machines in a batch must share one configuration (only the seed may differ)")
             if not fits(machine):
-                raise ConfigError(
-                    f"a batch: expected rule {' or '.join(CORRECTING)} and motors in closed form, "
-                    f"got {machine.config.teacher.rule} on {type(machine.potentiometers).__name__}"
-                )
+                allowed = f"rule {' or '.join(CORRECTING)} and motors in closed form"
+                got = f"{machine.config.teacher.rule} on {type(machine.potentiometers).__name__}"
+                raise ConfigError(expected("a batch", allowed, Described(got)))
 
     @classmethod
     def of(cls, config: MachineConfig, seeds: Sequence[int]) -> Self:

@@ -225,20 +225,14 @@ class MachineConfig:
         """Raises ConfigError for a gain or a sign that the rule, or an ideal bank, does not have."""
         teacher = self.teacher
         if teacher.gain != "alpha" and teacher.rule in CORRECTING:
-            raise ConfigError(
-                "teacher.gain: error correction moves active units only, as alpha does: expected alpha, or the rule "
-                f"forced, bivalent or spontaneous, got {teacher.gain!r}"
-            )
+            text = expected("teacher.gain", "alpha, or the rule forced, bivalent or spontaneous", teacher.gain)
+            raise ConfigError(f"{text}: error correction moves active units only, as alpha does")
         if teacher.gain != "alpha" and self.potentiometers.ideal:
-            raise ConfigError(
-                "teacher.gain: an ideal bank goes in whole pulses, beta and gamma in parts of one: expected alpha, or "
-                f"potentiometers.ideal off, got {teacher.gain!r}"
-            )
+            text = expected("teacher.gain", "alpha, or potentiometers.ideal off", teacher.gain)
+            raise ConfigError(f"{text}: an ideal bank goes in whole pulses, beta and gamma in parts of one")
         if teacher.sign != "positive" and teacher.rule != "bivalent":
-            raise ConfigError(
-                "teacher.sign: only the bivalent system has negative reinforcement: expected positive, or the rule "
-                f"bivalent, got {teacher.sign!r}"
-            )
+            text = expected("teacher.sign", "positive, or the rule bivalent", teacher.sign)
+            raise ConfigError(f"{text}: only the bivalent system has negative reinforcement")
 
 
 def _part_of(part: Field[Any], value: Any) -> Any:

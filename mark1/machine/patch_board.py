@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.errors import ConfigError, Described, expected
+from mark1.errors import ConfigError, expected
 from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
@@ -186,16 +186,16 @@ class PatchBoard:
                     wires[s, a] = sign
         except csv.Error as error:
             raise ConfigError(f"patch board CSV line {rows.line_num}: {error}: save it as plain CSV") from None
-        self._replace(np.array([(s, a, sign) for (s, a), sign in wires.items()], np.int64).reshape(-1, 3), "CSV")
+        self._replace(
+            np.array([(s, a, sign) for (s, a), sign in wires.items()], np.int64).reshape(-1, 3), "patch board CSV"
+        )
 
     def _replace(self, table: NDArray[np.int64], source: str) -> None:
         """Replace all wires by the rows (s, a, sign) of units that exist. Raises ConfigError without a free socket."""
         table = table[np.argsort(table[:, 1], kind="stable")]
-        used = np.bincount(table[:, 0], minlength=1)
-        if used.max() > self.sockets:
-            s = int(used.argmax())
-            text = f"at most {self.sockets} wires on an S-unit (its sockets)"
-            raise ConfigError(expected(f"patch board {source}", text, Described(f"{used[s]} on S-unit {s}")))
+        used = int(np.bincount(table[:, 0], minlength=1).max())
+        if used > self.sockets:
+            raise ConfigError(f"{source}: {used} wires on one S-unit, it has {self.sockets} sockets")
         self.rewire(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.int8))
 
     def _wire(self, line: int, row: list[str]) -> tuple[int, int, int]:

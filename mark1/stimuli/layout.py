@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import StimulusError
+from mark1.errors import StimulusError, expected
 from mark1.stimuli.eye import BATCH, Eye
 from mark1.stimuli.reading_report import ReadingReport
 
@@ -89,10 +89,9 @@ def picture_shape(n_pixels: int, source: str, eye: Eye) -> tuple[int, int]:
         return side, side
     if n_pixels == eye.rows * eye.cols:
         return eye.rows, eye.cols
-    raise StimulusError(
-        f"{source}: expected a square number of pixels per picture, such as 784 = 28 x 28, "
-        f"or {eye.rows * eye.cols} = {eye.rows} x {eye.cols} of the retina, got {n_pixels}"
-    )
+    retina = f"{eye.rows * eye.cols} = {eye.rows} x {eye.cols} of the retina"
+    allowed = f"a square number of pixels per picture, such as 784 = 28 x 28, or {retina}"
+    raise StimulusError(expected(source, allowed, n_pixels))
 
 
 def label_texts(labels: NDArray[Any], source: str, report: ReadingReport | None = None) -> list[str]:

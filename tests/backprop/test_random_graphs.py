@@ -77,7 +77,7 @@ seeds = st.integers(0, 2**32 - 1)
 @given(st.data(), st.lists(st.sampled_from(SHAPES), min_size=1, max_size=3), seeds)
 def test_smooth_gates_of_any_shape(check_gradients, data, shapes, seed):
     leaves, feeds = leaves_of(shapes, seed)
-    check_gradients(grown(data, leaves, SMOOTH), feeds)
+    check_gradients(grown(data, leaves, SMOOTH), feeds, limit=1e-6)
 
 
 @many
@@ -85,7 +85,7 @@ def test_smooth_gates_of_any_shape(check_gradients, data, shapes, seed):
 def test_gates_of_matrices(check_gradients, data, n_leaves, seed):
     square = [gate for gate in SMOOTH if gate[1] is not total]
     leaves, feeds = leaves_of([(3, 3)] * n_leaves, seed)
-    check_gradients(grown(data, leaves, square + OF_MATRICES), feeds)
+    check_gradients(grown(data, leaves, square + OF_MATRICES), feeds, limit=1e-6)
 
 
 @many
@@ -96,12 +96,12 @@ def test_gates_with_a_kink(check_gradients, data, n_leaves, seed):
     graph = Graph(output)
     graph.forward(feeds)
     assume(margin(graph) > CLEAR)
-    check_gradients(output, feeds)
+    check_gradients(output, feeds, limit=1e-6)
 
 
 def test_graphs_may_share_leaves(check_gradients):
     leaves, feeds = leaves_of([(3, 3)] * 2, 1)
     x, w = leaves
     for output in (x @ w, x * w + x, total(tanh(x @ w)) * w):
-        check_gradients(output, feeds)
+        check_gradients(output, feeds, limit=1e-6)
         assert Graph(output).parameters == [w]

@@ -88,7 +88,7 @@ def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = MarkI.learn
 
     def pressed(machine: MarkI, *given: Any) -> Any:
-        seen.append(machine)
+        seen.extend([machine] * (len(given[2]) > 1))  # one picture is the warm-up, before any epoch
         if len(seen) == 2:
             signal.raise_signal(signal.SIGINT)
         return whole(machine, *given)

@@ -91,7 +91,7 @@ def test_digits_are_pictures_and_flowers_are_not(digits: Any, iris: Any) -> None
 @pytest.mark.parametrize(
     ("retina", "n_features", "says"),
     [
-        ("light", 10, "retina='light': expected a square number of features up to 256 x 256, got 10"),
+        ("light", 10, "retina=light: expected a square number of features up to 256 x 256, got 10"),
         ("light", 257**2, "got 66049"),
         ("thermometer", 257**2, "retina='thermometer': expected at most 65536 features, got 66049"),
     ],

@@ -127,15 +127,23 @@ def test_ideal_motors_neither_decay_nor_jitter(imperfect):
 @pytest.mark.parametrize(
     ("teacher", "ideal", "says"),
     [
-        ({"gain": "beta"}, False, "teacher.gain: error correction moves active units only.*, got 'beta'"),
-        ({"rule": "nonquantized", "gain": "gamma"}, False, "teacher.gain: error correction .* got 'gamma'"),
-        ({"rule": "forced", "gain": "gamma"}, True, "teacher.gain: an ideal bank goes in whole pulses.* got 'gamma'"),
+        ({"gain": "beta"}, False, "teacher.gain: expected alpha, or .*, got 'beta': error correction moves"),
+        (
+            {"rule": "nonquantized", "gain": "gamma"},
+            False,
+            "teacher.gain: expected alpha.* got 'gamma': error correction",
+        ),
+        ({"rule": "forced", "gain": "gamma"}, True, "teacher.gain: expected alpha, .* got 'gamma': an ideal bank"),
         (
             {"rule": "forced", "gain": "beta"},
             True,
             "teacher.gain: .*expected .*or potentiometers.ideal off, got 'beta'",
         ),
-        ({"rule": "forced", "sign": "negative"}, False, "teacher.sign: only the bivalent system .* got 'negative'"),
+        (
+            {"rule": "forced", "sign": "negative"},
+            False,
+            "teacher.sign: expected positive, .* got 'negative': only the bivalent system",
+        ),
         ({"sign": "negative"}, False, "teacher.sign: .*expected .* or the rule bivalent, got 'negative'"),
     ],
 )

@@ -69,26 +69,21 @@ def run(order: RunRequest) -> ExperimentResult:
         name = f"P_a {case.p_a:g}, {case.n_a:,} A-units"
         lines += [Series(name, n_s, [z(case.p_a, case.n_a, n) for n in n_s], "curve")]
         lines += [Series(f"{name}: printed", N_S, [float(text) for text in case.printed], "published")]
-    ours_sure = NormalDist().cdf(SURE_Z)
-    rows.append(
-        Comparison(
-            f"chance of a right response at Z = {SURE_Z}",
-            f"{SURE}",
-            f"{ours_sure:.4f}",
-            "R57",
-            "P",
-            WITHIN(abs(ours_sure / SURE - 1)),
-            "the normal distribution",
-            (ours_sure,),
-        )
-    )
+    rows.append(_sure())
     chart = Chart("Right from wrong, in standard deviations", "stimuli learned", "Z", tuple(lines), "xy")
     remark = (
-        "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 2.236 for 2.237); those of 0.1 only "
-        "with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our arithmetic, not his "
-        "word)."
+        "The lines of P_a = 0.01 come out as printed when P_a^4 is left out (but 223.6 for 223.7, 2.236 for 2.237); "
+        "those of 0.1 only with it. So the author seems to have dropped it where it is a hundredth of P_a^3 (our "
+        "arithmetic, not his word)."
     )
     return ExperimentResult(tuple(rows), (chart,), (remark,))
+
+
+def _sure() -> Comparison:
+    """What the printed Z of 2.23 means, by the normal distribution."""
+    ours, what = NormalDist().cdf(SURE_Z), f"chance of a right response at Z = {SURE_Z}"
+    near, why = WITHIN(abs(ours / SURE - 1)), "the normal distribution"
+    return Comparison(what, f"{SURE}", f"{ours:.4f}", "R57", "P", near, why, (ours,))
 
 
 EXPERIMENT = Experiment(

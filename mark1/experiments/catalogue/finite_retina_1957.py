@@ -11,6 +11,7 @@ binomial form (R58, equation 1) lets two wires end on one cell; it is the limit 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mark1.experiments.agreement import AgreementRule
 from mark1.experiments.catalogue.pa_curves_1958 import CURVES, WireCounts, measured, p_a
@@ -54,24 +55,14 @@ def run(order: RunRequest, n_a: int = 512, points: int = 19) -> ExperimentResult
     """Both forms at every number of lit cells; and boards of our machine, whose wires end on different cells."""
     lit = np.rint(np.arange(1, points + 1) / (points + 1) * N).astype(int)
     shares = order.table(lambda wires, seed: measured(wires, lit / N, n_a, seed), CURVES)  # (curves, seeds, points)
-    cells, rows, apart, shrinks = np.arange(N + 1), [], [], []
+    rows, cells = [], np.arange(N + 1)
     for wires, share in zip(CURVES, shares, strict=True):
-        worst, by = departure(N, wires)
-        exact = np.array([p_a_exact(N, int(r), wires) for r in lit])
-        what, ours = f"binomial form against the exact one, {wires}", f"{100 * by:+.2f} points at {worst} cells lit"
-        low, high = near_from(N, wires)
-        why = f"exact: {p_a_exact(N, worst, wires):.2%}; within 5% of it from {low} to {high} cells lit"
-        rows.append(Comparison(what, "its limit", ours, "R57", "D", LIMIT(abs(by)), why, (by,)))
-        deviation = np.sqrt(np.maximum(exact * (1 - exact), 1 / n_a) / (n_a * order.seeds))
-        away = float(np.sqrt((((share.mean(axis=0) - exact) / deviation) ** 2).mean()))
-        binomial = np.array([p_a(r / N, wires) for r in lit])
-        other = float(np.sqrt((((share.mean(axis=0) - binomial) / deviation) ** 2).mean()))
-        ours, why = f"boards are {away:.1f} standard deviations away", f"from the binomial form {other:.1f}"
-        rows.append(Comparison(f"equation 1 of 1957, 400 cells, {wires}", "exact", ours, "R57", "P", SURELY(away), why,
-                               told(share.mean(axis=0))))  # fmt: skip
-        fine = [p_a(r / N, wires) - p_a_exact(N, int(r), wires) for r in cells]
-        apart.append(Series(str(wires), cells / N, fine, "curve"))
-        shrinks.append(Series(str(wires), RETINAS, [abs(departure(n, wires)[1]) for n in RETINAS]))
+        rows += [_of_forms(wires), _of_boards(wires, lit, share, n_a)]
+    apart = [
+        Series(str(wires), cells / N, [p_a(r / N, wires) - p_a_exact(N, int(r), wires) for r in cells], "curve")
+        for wires in CURVES
+    ]
+    shrinks = [Series(str(wires), RETINAS, [abs(departure(n, wires)[1]) for n in RETINAS]) for wires in CURVES]
     charts = (
         Chart(
             "binomial form minus exact form, 400 cells", "lit share of the retina", "difference of P_a", tuple(apart)
@@ -79,6 +70,26 @@ def run(order: RunRequest, n_a: int = 512, points: int = 19) -> ExperimentResult
         Chart("at the worst lit share", "cells of the retina", "difference of P_a", tuple(shrinks), "xy"),
     )
     return ExperimentResult(tuple(rows), charts, (REMARK,))
+
+
+def _of_forms(wires: WireCounts) -> Comparison:
+    """The binomial form beside the exact one, on 400 cells."""
+    worst, by = departure(N, wires)
+    low, high = near_from(N, wires)
+    what, ours = f"binomial form against the exact one, {wires}", f"{100 * by:+.2f} points at {worst} cells lit"
+    why = f"exact: {p_a_exact(N, worst, wires):.2%}; within 5% of it from {low} to {high} cells lit"
+    return Comparison(what, "its limit", ours, "R57", "D", LIMIT(abs(by)), why, (by,))
+
+
+def _of_boards(wires: WireCounts, lit: NDArray[np.int64], share: NDArray[np.float64], n_a: int) -> Comparison:
+    """Boards (seeds, points) beside the exact form, and beside the binomial one."""
+    mean, exact = share.mean(axis=0), np.array([p_a_exact(N, int(r), wires) for r in lit])
+    deviation = np.sqrt(np.maximum(exact * (1 - exact), 1 / n_a) / (n_a * len(share)))
+    forms = (exact, np.array([p_a(r / N, wires) for r in lit]))
+    away, other = (float(np.sqrt((((mean - form) / deviation) ** 2).mean())) for form in forms)
+    what, ours = f"equation 1 of 1957, 400 cells, {wires}", f"boards are {away:.1f} standard deviations away"
+    why = f"from the binomial form {other:.1f}"
+    return Comparison(what, "exact", ours, "R57", "P", SURELY(away), why, told(mean))
 
 
 REMARK = (

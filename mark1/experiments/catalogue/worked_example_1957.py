@@ -8,7 +8,7 @@ the active units, and the bias of each response: the sum of the values of its ac
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.experiments.agreement import EXACT, Judgement
+from mark1.experiments.agreement import EXACT, JudgedValue
 from mark1.experiments.experiment import Chart, Comparison, Experiment, ExperimentResult, RunRequest, Series
 
 RUNS, RESPONSES, STIMULI = "AB", ("R1", "R2"), ("S1", "S2", "S3", "S4", "S5", "S6")
@@ -93,7 +93,7 @@ def _row(stimulus: str, response: str) -> Comparison:
     return Comparison(what, printed, text, "R57", "P", _exactly(ours, printed), "to the last digit", ours)
 
 
-def _exactly(ours: tuple[int, ...], printed: str) -> Judgement:
+def _exactly(ours: tuple[int, ...], printed: str) -> JudgedValue:
     return EXACT(max(abs(one - int(other)) for one, other in zip(ours, printed.split(", "), strict=True)))
 
 

@@ -230,11 +230,8 @@ def pack_pulses(pulses: Sequence[Pulse]) -> bytes:
     _check_count("PULSE", len(pulses), MAX_MOTIONS)
     for pulse in pulses:
         if not (1 <= pulse.ms <= MAX_RUN_MS and pulse.direction in (1, -1) and 0 <= pulse.pot <= 0xFF):
-            raise RigError(
-                expected(
-                    "our message", f"1 to {MAX_RUN_MS} ms, direction +1 or -1, pot 0 to 255", Described(str(pulse))
-                )
-            )
+            allowed = f"1 to {MAX_RUN_MS} ms, direction +1 or -1, pot 0 to 255"
+            raise RigError(expected("our message", allowed, Described(str(pulse))))
     return b"".join(ENTRY.pack(pulse.pot, pulse.ms | (UP if pulse.direction > 0 else 0)) for pulse in pulses)
 
 
