@@ -127,6 +127,8 @@ MOVED = {
 }
 # Old names, under the path that their module has now.
 RENAMED = {
+    "mark1.machine.camera.figure_ground.no_figure": "mark1.machine.camera.no_figure.no_figure",
+    "mark1.machine.camera.figure_ground.noise": "mark1.machine.camera.no_figure.noise",
     "firmware_sim.virtual_board.cable.happening": "firmware_sim.virtual_board.cable.cable_event",
     "firmware_sim.virtual_board.commands.Deed": "firmware_sim.virtual_board.commands.ConsoleCommand",
     "firmware_sim.virtual_board.commands.mishap": "firmware_sim.virtual_board.commands.event",

@@ -63,9 +63,9 @@ def taken(answer: dict[str, Any]) -> str | None:
 
 
 def _train(panel: Any, stimuli: Any) -> None:
-    """Train on a set that has no name on the disk."""
-    panel.stimuli = lambda data: stimuli
-    panel.execute("train fonts epochs 30")
+    """Train on a set that has no name, in the place of one that has."""
+    panel.stimuli = lambda data, reading=None: stimuli
+    panel.execute("train letters epochs 30")
 
 
 def _answer(panel: Any, light: NDArray[np.float32]) -> dict[str, Any]:

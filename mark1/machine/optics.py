@@ -31,33 +31,35 @@ its border.
 """
 
 import math
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import ConfigError, Described, PictureError, expected
+from mark1.errors import PictureError
 from mark1.machine.camera.figure_ground import (
     FAINTEST,
+    Box,
     Figures,
     figure_boxes,
     ink_box,
-    no_figure,
-    noise,
+    ink_boxes,
     see_figures,
 )
 from mark1.machine.camera.figures import Letter, cut_out
 from mark1.machine.camera.heaps import LEVELS, two_heaps
 from mark1.machine.camera.luminance import luminance
+from mark1.machine.camera.no_figure import no_figure, noise
 from mark1.machine.camera.photograph import straight_page
 from mark1.machine.camera.sampling import Array, blur_matrix, coarse, coverage
+from mark1.machine.camera.settings import check_settings
 from mark1.machine.camera.sheet import carried
 from mark1.machine.config import Framing, OpticsConfig, Polarity
 from mark1.machine.elementary import cos_sin
 
 Light = NDArray[np.float32]
 
-MAX_CELLS = 256  # longest side of a retina, in cells
 CHUNK_PX = 2**19  # pixels worked on at once; bounds the memory and keeps it in the cache
 NOISE_MARGIN = 3.0  # A faint figure (below FAINT) must stand out from the noise of a cell this many times
 FAINT = 0.1
@@ -98,7 +100,7 @@ class Optics:
         Raises:
             ConfigError: a setting out of its range, or a retina that is not 1 x 1 .. 256 x 256.
         """
-        _check(config, rows, cols)
+        check_settings(config, rows, cols)
         self.config = config
         self.rows = rows
         self.cols = cols
@@ -145,7 +147,10 @@ class Optics:
         frame, to_picture = self._whole(height, width), np.eye(3)
         if framing == "fit":
             inner, to_picture = straight_page(page) if polarity == "auto" else (page, to_picture)
-            frame = self._fit(inner, self._figures(inner[np.newaxis], polarity), None)
+            box = ink_box(self._figures(inner[np.newaxis], polarity).contrast[0])
+            if box is None:
+                raise no_figure(inner, None)
+            frame = self._fit(box)
         flat = np.array(self._corners(frame._replace(cell=frame.cell / self.config.scale)))
         corners = carried(flat, to_picture).tolist()
         small = np.rint(coarse(page[np.newaxis], SCENE_PX)[0] * 255).astype(np.uint8)
@@ -184,26 +189,37 @@ class Optics:
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         framing = framing if self.config.framing == "auto" else self.config.framing
         if framing == "fit":
-            numbers = [None if first is None else first + i for i in range(len(chunk))]
-            return np.concatenate([self._fitted(*page, polarity) for page in zip(chunk, numbers, strict=True)])
+            return self._fitted(chunk, first, polarity)
         whole = self._whole(*chunk.shape[1:])
-        return self._exposed(chunk, self._figures(chunk, polarity), whole, first)
+        return self._exposed(chunk, self._figures(chunk, polarity), [whole] * len(chunk), first)
 
     def _whole(self, height: int, width: int) -> Crop:
         """The retina around the whole picture."""
         return Crop(height / 2, width / 2, max(height / self.rows, width / self.cols))
 
-    def _fitted(self, page: Array, number: int | None, polarity: Polarity) -> Light:
-        """Light of one picture framed on its ink, ndarray of shape (1, rows, cols)."""
-        page = straight_page(page).page if polarity == "auto" else page
-        figures = self._figures(page[np.newaxis], polarity)
-        return self._exposed(page[np.newaxis], figures, self._fit(page, figures, number), number)
+    def _fitted(self, chunk: Array, first: int | None, polarity: Polarity) -> Light:
+        """Light of pictures, each framed on its ink, ndarray of shape (n, rows, cols)."""
+        pages = [straight_page(page).page for page in chunk] if polarity == "auto" else chunk
+        light, done = [], 0
+        for _, alike in groupby(pages, np.shape):  # nearly always all
+            stack = np.stack(list(alike))
+            number = None if first is None else first + done
+            light.append(self._framed(stack, self._figures(stack, polarity), number))
+            done += len(stack)
+        return np.concatenate(light)
 
-    def _fit(self, page: Array, figures: Figures, number: int | None) -> Crop:
-        """The retina around the ink of one picture (h, w). Raises PictureError if there is none."""
-        box = ink_box(figures.contrast[0])
-        if box is None:
-            raise no_figure(page, number)
+    def _framed(self, pages: Array, figures: Figures, first: int | None) -> Light:
+        """Light of pages (n, h, w), each framed on its ink. Raises PictureError for the first that cannot be seen."""
+        boxes = ink_boxes(figures.contrast)
+        blank = boxes.index(None) if None in boxes else len(boxes)
+        seen = Figures(figures.contrast[:blank], figures.ground[:blank])
+        light = self._exposed(pages[:blank], seen, [self._fit(box) for box in boxes[:blank] if box], first)
+        if blank < len(boxes):
+            raise no_figure(pages[blank], None if first is None else first + blank)
+        return light
+
+    def _fit(self, box: Box) -> Crop:
+        """The retina around the ink of a picture."""
         top, bottom, left, right = box
         share = 1.0 - 2.0 * self.config.margin
         cell = max((bottom - top) / (self.rows * share), (right - left) / (self.cols * share))
@@ -212,15 +228,15 @@ class Optics:
     def _figures(self, pages: Array, polarity: Polarity) -> Figures:
         return see_figures(pages, polarity, flatten=self.config.exposure is None)
 
-    def _exposed(self, pages: Array, figures: Figures, frame: Crop, first: int | None) -> Light:
+    def _exposed(self, pages: Array, figures: Figures, frames: list[Crop], first: int | None) -> Light:
         """Light after the shutter: the sampled figure under fixed or automatic exposure, shape (n, rows, cols)."""
-        cells = self._sampled(figures.contrast, frame)
+        cells = self._sampled(figures.contrast, frames)
         if self.config.exposure is not None:
             return fixed_exposure(cells + figures.ground[:, np.newaxis, np.newaxis], self.config.exposure)
-        levels = np.rint(np.maximum(cells, 0.0) * LEVELS).reshape(len(cells), -1)
+        levels = np.rint(np.maximum(cells, 0.0) * LEVELS).reshape(-1, self.rows * self.cols)
         dark, lit = two_heaps(levels)
         for i in np.flatnonzero(lit - dark < FAINT * LEVELS):
-            if (lit[i] - dark[i]) / LEVELS < max(FAINTEST, NOISE_MARGIN * noise(pages[i]) / max(frame.cell, 1.0)):
+            if (lit[i] - dark[i]) / LEVELS < max(FAINTEST, NOISE_MARGIN * noise(pages[i]) / max(frames[i].cell, 1.0)):
                 number = None if first is None else first + int(i)
                 raise no_figure(pages[i], number, astray=self._astray(pages[i]))
         light = (levels - dark[:, np.newaxis]) / (lit - dark)[:, np.newaxis]
@@ -234,23 +250,24 @@ class Optics:
         except PictureError:
             return False
 
-    def _sampled(self, contrast: Array, frame: Crop) -> Array:
+    def _sampled(self, contrast: Array, frames: list[Crop]) -> Array:
         """Mean contrast over the area of each cell, ndarray of shape (n, rows, cols); 0 off the picture.
 
         Area and Gaussian blur are separable: ``down @ picture @ across.T``, one small product for each picture.
         """
         config = self.config
-        frame = frame._replace(cell=frame.cell / config.scale)
+        frames = [frame._replace(cell=frame.cell / config.scale) for frame in frames]
         soft_y, soft_x = blur_matrix(self.rows, config.blur_cells), blur_matrix(self.cols, config.blur_cells)
-        if config.rotation_deg % 360.0:
-            turned = [self._turned(picture, frame) for picture in contrast]
+        if config.rotation_deg % 360.0 and frames:
+            turned = [self._turned(picture, frame) for picture, frame in zip(contrast, frames, strict=True)]
             return np.asarray(soft_y @ np.stack(turned) @ soft_x.T)
         _, height, width = contrast.shape
-        top = frame.centre_y - frame.cell * (self.rows / 2 + config.shift_y_cells)
-        left = frame.centre_x - frame.cell * (self.cols / 2 + config.shift_x_cells)
-        down = soft_y @ coverage(top, frame.cell, self.rows, height)
-        across = soft_x @ coverage(left, frame.cell, self.cols, width)
-        return np.asarray(down @ contrast @ np.ascontiguousarray(across.T))
+        centre_y, centre_x, cell = np.array(frames, np.float64).reshape(-1, 3).T
+        top = centre_y - cell * (self.rows / 2 + config.shift_y_cells)
+        left = centre_x - cell * (self.cols / 2 + config.shift_x_cells)
+        down = soft_y @ coverage(top, cell, self.rows, height)
+        across = soft_x @ coverage(left, cell, self.cols, width)
+        return np.asarray(down @ contrast @ np.ascontiguousarray(across.transpose(0, 2, 1)))
 
     def _turned(self, picture: Array, frame: Crop) -> Array:
         """Mean of the turned picture at 8 x 8 points of each cell, ndarray of shape (rows, cols).
@@ -276,25 +293,3 @@ class Optics:
 def fixed_exposure(cells: Array, exposure: float) -> Light:
     """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
     return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)
-
-
-def _check(config: OpticsConfig, rows: int, cols: int) -> None:
-    """Raise ConfigError at the first setting out of its range."""
-    if not (1 <= rows <= MAX_CELLS and 1 <= cols <= MAX_CELLS):
-        sizes = f"1 x 1 to {MAX_CELLS} x {MAX_CELLS} cells"
-        raise ConfigError(expected("retina", sizes, Described(f"{rows} x {cols}")))
-    for name, low, high in (
-        ("margin", 0.0, 0.45),
-        ("blur_cells", 0.0, float(MAX_CELLS)),
-        ("shift_x_cells", -float(MAX_CELLS), float(MAX_CELLS)),
-        ("shift_y_cells", -float(MAX_CELLS), float(MAX_CELLS)),
-        ("rotation_deg", -3600.0, 3600.0),
-        ("scale", 0.01, 100.0),
-        ("exposure", 0.0, 1e6),
-    ):
-        value = getattr(config, name)
-        if value is not None and not low <= value <= high:
-            raise ConfigError(expected(f"optics.{name}", f"a number from {low:g} to {high:g}", value))
-    for name, allowed in (("framing", ("auto", "whole", "fit")), ("polarity", ("auto", "light", "dark"))):
-        if getattr(config, name) not in allowed:
-            raise ConfigError(expected(f"optics.{name}", f"one of {', '.join(allowed)}", getattr(config, name)))

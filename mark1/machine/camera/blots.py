@@ -7,16 +7,19 @@ Mask = NDArray[np.bool_]
 
 
 def blots(ink: Mask) -> NDArray[np.int64]:
-    """Number of the blot each pixel of ``ink`` (h, w) belongs to: the place of its first pixel; corners touch.
+    """Number of the blot each pixel of ``ink`` (..., h, w) belongs to: the place of its first pixel; corners touch.
 
     Each pixel takes the least number around it, then that number's own number, until nothing changes.
     """
     nowhere = ink.size
     number = np.where(ink, np.arange(ink.size).reshape(ink.shape), nowhere)
     while True:
-        spread = np.pad(number, 1, constant_values=nowhere)
-        spread = np.minimum(np.minimum(spread[:-2], spread[1:-1]), spread[2:])
-        spread = np.minimum(np.minimum(spread[:, :-2], spread[:, 1:-1]), spread[:, 2:])
+        spread = number.copy()
+        np.minimum(spread[..., 1:, :], number[..., :-1, :], out=spread[..., 1:, :])
+        np.minimum(spread[..., :-1, :], number[..., 1:, :], out=spread[..., :-1, :])
+        down = spread.copy()
+        np.minimum(spread[..., 1:], down[..., :-1], out=spread[..., 1:])
+        np.minimum(spread[..., :-1], down[..., 1:], out=spread[..., :-1])
         known = np.append(np.where(ink, spread, nowhere).ravel(), nowhere)
         least = known[known][:-1].reshape(ink.shape)
         if np.array_equal(least, number):

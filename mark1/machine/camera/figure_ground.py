@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.errors import PictureError
-from mark1.machine.camera.figures import figures
+from mark1.machine.camera.figures import figures_of_each
 from mark1.machine.camera.heaps import LEVELS, two_heaps
 from mark1.machine.camera.polarity import CLEAR, JUDGE_PX, SHAPED_PX, ink_odds
 from mark1.machine.camera.sampling import Array, coarse
@@ -29,6 +28,9 @@ LOOK_PX = 64
 FAINTEST = 0.02
 APART = 0.1  # of black to white: the halves of a fainter page may be noise, so only its border is asked
 FRAME_DEPTH = 0.1  # A scanner's dark frame is at most this share of the picture deep, on each side
+
+
+Box = tuple[float, float, float, float]  # top, bottom, left and right, in pixels
 
 
 class Figures(NamedTuple):
@@ -189,12 +191,22 @@ def _border(pages: Array) -> Array:
     return np.concatenate([pages[:, 0, :], pages[:, -1, :], pages[:, :, 0], pages[:, :, -1]], axis=1)
 
 
-def ink_box(contrast: Array) -> tuple[float, float, float, float] | None:
+def ink_box(contrast: Array) -> Box | None:
     """Top, bottom, left and right of the figures of one picture (h, w), in pixels; None when there is none.
 
     Found on a coarse look and, in a large picture, found again closer by. What is no figure: see ``figures.py``.
     """
-    box = _around(figure_boxes(contrast))
+    return ink_boxes(contrast[np.newaxis])[0]
+
+
+def ink_boxes(contrasts: Array) -> list[Box | None]:
+    """The ``ink_box`` of each of many pictures (n, h, w)."""
+    boxes = [_around(boxes) for boxes in _boxes_of_each(contrasts, LOOK_PX)]
+    return [_closer(*each) for each in zip(contrasts, boxes, strict=True)]
+
+
+def _closer(contrast: Array, box: Box | None) -> Box | None:
+    """The box of a picture (h, w), found again closer by if the picture is large."""
     for _ in range(2):
         if box is None or max(contrast.shape) <= LOOK_PX:
             break
@@ -208,17 +220,20 @@ def ink_box(contrast: Array) -> tuple[float, float, float, float] | None:
 
 def figure_boxes(contrast: Array, look_px: int = LOOK_PX) -> Array:
     """Top, bottom, left and right of each figure in a contrast (h, w), in pixels, in reading order: (n, 4)."""
-    look = coarse(contrast[np.newaxis], look_px)[0]
+    return _boxes_of_each(contrast[np.newaxis], look_px)[0]
+
+
+def _boxes_of_each(contrasts: Array, look_px: int) -> list[Array]:
+    """The boxes of the figures in each contrast (n, h, w); none in one that is too faint."""
+    look = coarse(contrasts, look_px)
     levels = np.rint(np.maximum(look, 0.0) * LEVELS)
-    dark, lit = (float(heap[0]) for heap in two_heaps(levels.reshape(1, -1)))
-    if lit - dark < FAINTEST * LEVELS:
-        return np.zeros((0, 4))
-    y, x = contrast.shape[0] / look.shape[0], contrast.shape[1] / look.shape[1]
-    boxes = np.array(figures(levels > (dark + lit) / 2), np.float64).reshape(-1, 4)
-    return np.asarray(boxes * np.array([y, y, x, x]))
+    dark, lit = (heap[:, np.newaxis, np.newaxis] for heap in two_heaps(levels.reshape(len(levels), -1)))
+    ink = (levels > (dark + lit) / 2) & (lit - dark >= FAINTEST * LEVELS)
+    y, x = contrasts.shape[1] / look.shape[1], contrasts.shape[2] / look.shape[2]
+    return [np.array(boxes, np.float64).reshape(-1, 4) * np.array([y, y, x, x]) for boxes in figures_of_each(ink)]
 
 
-def _around(boxes: Array) -> tuple[float, float, float, float] | None:
+def _around(boxes: Array) -> Box | None:
     """The box around boxes (n, 4), or None if there is none."""
     if not len(boxes):
         return None
@@ -243,44 +258,3 @@ def inside_scanner_frame(page: Array) -> Array:
         return page
     cut_y, cut_x = (math.ceil(n * FRAME_DEPTH) for n in page.shape)
     return page[cut_y:-cut_y, cut_x:-cut_x]
-
-
-def no_figure(page: Array, number: int | None, *, astray: bool = False) -> PictureError:
-    """The error for a page (h, w) without a figure: what keeps it from being seen, and what to do.
-
-    ``number``: of the picture among several. ``astray``: a camera set straight would see it.
-    """
-    which = "the picture" if number is None else f"picture {number}"
-    if astray:
-        why = f"that of {which} is off the retina, too small or too blurred: set shift, turn, scale and blur back"
-    else:
-        why = _why_none(page, which)
-    return PictureError(f"no figure found: {why}")
-
-
-def _why_none(page: Array, which: str) -> str:
-    tones, look = float(np.ptp(page)), coarse(page[np.newaxis], LOOK_PX)[0]
-    if tones == 0:
-        return f"{which} is all one tone: show one with a figure"
-    if tones < FAINTEST:
-        return (
-            f"the tones of {which} differ by {tones:.2%} of black to white, expected at least {FAINTEST:.0%}: "
-            "show one with more contrast, or set a fixed exposure"
-        )
-    steps = [np.abs(np.diff(page, axis=axis)).mean() for axis in (0, 1) if page.shape[axis] > 1]
-    if np.mean(steps) >= FAINTEST:
-        return (
-            f"light and dark change from pixel to pixel in {which} and average out over a photocell "
-            "(noise, or too fine a pattern): show a larger figure, or set a fixed exposure"
-        )
-    if np.ptp(look) < FAINTEST:
-        return f"what is on the ground of {which} is too small for a photocell: cut the picture closer to it"
-    return (
-        f"nothing in {which} stands out from its ground over a whole photocell: show a larger figure with more "
-        "contrast, or set a fixed exposure"
-    )
-
-
-def noise(page: Array) -> float:
-    """Standard deviation of a pixel's noise: the median step between neighbours in a row, over 0.954 (Gaussian)."""
-    return float(np.median(np.abs(np.diff(page, axis=1))) / 0.954) if page.shape[1] > 1 else 0.0

@@ -78,21 +78,35 @@ def figures(ink: NDArray[np.bool_]) -> list[InkBox]:
     Dust, what touches the edge beside a figure inside, long lines, and what is far smaller than the largest figure are
     left out.
     """
-    blobs = _boxes(ink)
-    boxes = _together(_inside([box for box in blobs if not _is_line(box, ink.shape)] or blobs, ink.shape))
+    return figures_of_each(ink[np.newaxis])[0]
+
+
+def figures_of_each(inks: NDArray[np.bool_]) -> list[list[InkBox]]:
+    """Boxes of the separate figures of each of many pictures (n, h, w): each as ``figures`` finds them."""
+    return [_figures(blobs, inks.shape[1:]) for blobs in _boxes(inks)]
+
+
+def _figures(blobs: list[InkBox], shape: tuple[int, ...]) -> list[InkBox]:
+    """Boxes of the figures that the blots of one picture make up."""
+    boxes = _together(_inside([box for box in blobs if not _is_line(box, shape)] or blobs, shape))
     largest = max((box.extent for box in boxes), default=0)
     return _in_reading_order([box for box in boxes if box.extent >= MINOR * largest])
 
 
-def _boxes(ink: NDArray[np.bool_]) -> list[InkBox]:
-    """The box of every blot that is no dust."""
-    number = blots(ink)
-    names, sizes = np.unique(number[ink], return_counts=True)
-    boxes = []
-    for name in names[sizes >= SPECK * sizes.max(initial=0)].tolist():
-        own = ink & (number == name)
-        rows, cols = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-        boxes.append(InkBox(int(rows[0]), int(rows[-1]) + 1, int(cols[0]), int(cols[-1]) + 1))
+def _boxes(inks: NDArray[np.bool_]) -> list[list[InkBox]]:
+    """The box of every blot that is no dust, by its first pixel, for each picture (n, h, w)."""
+    _, row, col = np.nonzero(inks)
+    names, own, sizes = np.unique(blots(inks)[inks], return_inverse=True, return_counts=True)
+    of, largest = names // inks[0].size, np.zeros(len(inks), np.int64)
+    np.maximum.at(largest, of, sizes)
+    near = np.full((2, len(names)), inks.size)
+    far = np.zeros((2, len(names)), np.int64)
+    for side, at in enumerate((row, col)):
+        np.minimum.at(near[side], own, at)
+        np.maximum.at(far[side], own, at + 1)
+    boxes: list[list[InkBox]] = [[] for _ in inks]
+    for i in np.flatnonzero(sizes >= SPECK * largest[of]).tolist():
+        boxes[of[i]].append(InkBox(int(near[0, i]), int(far[0, i]), int(near[1, i]), int(far[1, i])))
     return boxes
 
 

@@ -15,16 +15,17 @@ from mark1.machine.elementary import exp
 Array = NDArray[np.float64]
 
 
-def coverage(start: float, cell: float, n_cells: int, n_px: int) -> Array:
+def coverage(start: float | Array, cell: float | Array, n_cells: int, n_px: int) -> Array:
     """Share of each cell that each pixel covers, along one side, ndarray of shape (n_cells, n_px).
 
     Cell i lies from ``start + i * cell`` to ``start + (i + 1) * cell``, in pixels. A row sums to 1, or to less when
-    part of the cell lies off the picture.
+    part of the cell lies off the picture. Of n starts and cells, the shape is (n, n_cells, n_px).
     """
+    start, cell = np.asarray(start)[..., np.newaxis], np.asarray(cell)[..., np.newaxis]
     edges = start + cell * np.arange(n_cells + 1)
     pixels = np.arange(n_px)
-    overlap = np.minimum(edges[1:, np.newaxis], pixels + 1) - np.maximum(edges[:-1, np.newaxis], pixels)
-    return np.asarray(np.maximum(overlap, 0.0) / cell)
+    overlap = np.minimum(edges[..., 1:, np.newaxis], pixels + 1) - np.maximum(edges[..., :-1, np.newaxis], pixels)
+    return np.asarray(np.maximum(overlap, 0.0) / cell[..., np.newaxis])
 
 
 def coarse(pages: Array, longest: int) -> Array:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from mark1.machine.camera.figure_ground import ink_box, noise
+from mark1.machine.camera.figure_ground import ink_box
 from mark1.machine.camera.heaps import two_heaps
+from mark1.machine.camera.no_figure import noise
 
 
 def test_two_heaps_on_paper() -> None:
