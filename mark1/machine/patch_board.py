@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments
-from mark1.errors import ConfigError, expected
+from mark1.errors import ConfigError, Described, expected
 from mark1.machine.compiled import chosen
 from mark1.machine.config import DRAW, PatchBoardConfig
 from mark1.machine.elementary import exp
