@@ -66,7 +66,7 @@ UNHEARD = {
     "pictures of different shapes, or no numbers", "labels: expected {}, one for each picture, got {}",
     "pictures: expected numbers of shape (n, h, w), or (n, h, w, 3) in colour, got {}",
     "<StimulusSet {}: {} pictures of {} x {}, {} classes>", "help(MachineConfig.of) lists them",
-    "a matrix of shape ({}, {}), or rows (S-unit, A-unit, sign)", "patch board {}: expected {}, got {}",
+    "a matrix of shape ({}, {}), or rows (S-unit, A-unit, sign)",
     "wires, {}-unit: expected a number from 0 to {}, got {}", "wires: expected one wire between two units, got {}",
     "weights: expected -{} to +{} V at every pot, got {}", "weights: expected steps of 1 V (ideal), got {}",
     "{}: expected NaN or 0, for no pot joins these units, got {}",
