@@ -53,6 +53,19 @@ def near_published(what: str, right: NDArray[np.float64], why: str, headline: bo
     return Comparison(what, "85%", ours, "NAVY60", "P", fits, why, told(right[:, near]), headline)
 
 
+def of_one_face(face: str, pots: str, runs: NDArray[np.float64]) -> list[Comparison]:
+    """``runs`` (seeds, settled and epochs and corrections) beside both sources."""
+    clean, bank = float(runs[:, 0].mean()), BANKS[pots]
+    epochs, corrections = (spread(runs[:, k], "{:.0f}") for k in (1, 2))
+    ours = f"{clean:.0%} of machines, in {epochs} epochs and {corrections} corrections"
+    why, what = (
+        "an unlucky board makes two letters alike to an R-unit" if clean < 1 else "",
+        f"one face, {face}, {bank}",
+    )
+    row = Comparison(what, "without error", ours, "NAVY60", "P", OF_MACHINES(clean), why, told(runs[:, 1]))
+    return [row, within_40(face, bank, runs, headline=pots == "disjoint" and face == "grotesque")]
+
+
 def within_40(face: str, bank: str, runs: NDArray[np.float64], headline: bool) -> Comparison:
     """Whether ``runs`` (seeds, settled and epochs ...) had no errors after 40 exposures of each letter: 40 epochs."""
     clean = (runs[:, 0] > 0) & (runs[:, 1] <= EXPOSURES)
@@ -90,14 +103,7 @@ def run(order: RunRequest, most: int = 1000, n_faces: int = 10) -> ExperimentRes
     for pots, bank in BANKS.items():
         for face in ("grotesque", "roman"):
             runs = order.table(lambda seed: one_face(face, pots, seed, most))  # noqa: B023
-            clean, epochs = float(runs[:, 0].mean()), spread(runs[:, 1], "{:.0f}")
-            ours = f"{clean:.0%} of machines, in {epochs} epochs and {spread(runs[:, 2], '{:.0f}')} corrections"
-            why = "an unlucky board makes two letters alike to an R-unit" if clean < 1 else ""
-            what = f"one face, {face}, {bank}"
-            rows.append(
-                Comparison(what, "without error", ours, "NAVY60", "P", OF_MACHINES(clean), why, told(runs[:, 1]))
-            )
-            rows.append(within_40(face, bank, runs, headline=pots == "disjoint" and face == "grotesque"))
+            rows += of_one_face(face, pots, runs)
         right = order.table(lambda seed: second_face(pots, seed, most))  # noqa: B023
         first, middle = pots == "disjoint", np.median(right, axis=0)
         why = "if both faces are shown for only so few epochs; trained to completion the machine does better"

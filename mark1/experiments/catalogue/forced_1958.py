@@ -66,15 +66,17 @@ def run(order: RunRequest, n_each: int = 100) -> ExperimentResult:
             _row(f"a random picture, {gain} gain, {MANY} times as many shown", LIMIT, more[g, :, 1],
                  f"shown ones {np.median(more[g, :, 0]):.3f}; {NOT_GIVEN}"),
         ]  # fmt: skip
-    lines = [
-        Series(f"{kind}: {gain}", SETS, got[:, g, :, k])
-        for g, gain in enumerate(GAINS)
-        for k, kind in enumerate(("shown", "random"))
-    ]
-    lines += [Series("shown: published", (SETS[0],), [SHOWN], "published")]
-    lines += [Series("random: published", (SETS[0],), [RANDOM], "published")]
-    chart = Chart(f"{2 * n_each} pictures shown once", "A-units of a source set", "right", tuple(lines), percent=True)
-    return ExperimentResult(tuple(rows), (chart,), (REMARK,))
+    charts = tuple(_chart(gain, got[:, g]) for g, gain in enumerate(GAINS))
+    return ExperimentResult(tuple(rows), charts, (REMARK,))
+
+
+def _chart(gain: str, right: NDArray[np.float64]) -> Chart:
+    """One gain: the share right (sets, seeds, shown and random), beside the published."""
+    lines: list[Series] = []
+    for k, (kind, published) in enumerate((("shown", SHOWN), ("random", RANDOM))):
+        lines.append(Series(f"{kind}: ours", SETS, right[:, :, k]))
+        lines.append(Series(f"{kind}: published", (SETS[0],), [published], "published"))
+    return Chart(f"{gain} gain", "A-units of a source set", "right", tuple(lines), percent=True)
 
 
 def _row(what: str, published: float, right: NDArray[np.float64], why: str) -> Comparison:
