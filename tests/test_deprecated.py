@@ -18,6 +18,7 @@ GONE = {
     "mark1.backends.backend.certainty",  # a part of answer.verdict
     "mark1.backprop.training_state.capture",  # methods of TrainingState
     "mark1.backprop.training_state.restore",
+    "mark1.lab.experiments.pc_curves_1958.agrees",  # a rule in numbers, see experiments/agreement.py
     "mark1.lab.schematic.png",  # figures.raster.png draws any SVG
     "mark1.machine.figure_ground.without_dust",  # camera/blots.py numbers blots, camera/figures.py tells them apart
     "mark1.machine.passes.check",  # methods of MarkI

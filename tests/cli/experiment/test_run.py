@@ -29,7 +29,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_prints_its_table_and_writes_its_files(mark1: Run, place: Path) -> None:
     ended = mark1("experiment", "run", "expectation-1957", "--out", "pages")
     assert (ended.code, ended.err) == (0, "")
-    assert "23.6 / 2.36 / .0745" in ended.out and "agrees: within 0.1%" in ended.out
+    assert "23.6 / 7.45 / 2.36" in ended.out and "agrees: within 0.1%" in ended.out
     assert sorted(path.name for path in (place / "pages").iterdir()) == FILES
 
 
