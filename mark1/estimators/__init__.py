@@ -14,7 +14,8 @@ except ModuleNotFoundError as error:
     raise ImportError(text) from None
 
 from mark1.estimators.backprop_classifier import BackpropClassifier
+from mark1.estimators.ground import OtherPolarityWarning
 from mark1.estimators.mark1_classifier import MarkIClassifier
 from mark1.estimators.perceptron_classifier import PerceptronClassifier
 
-__all__ = ["BackpropClassifier", "MarkIClassifier", "PerceptronClassifier"]
+__all__ = ["BackpropClassifier", "MarkIClassifier", "OtherPolarityWarning", "PerceptronClassifier"]

@@ -70,14 +70,14 @@ class Memory:
     def usual_cells(self) -> float:
         """The distance beyond which a picture is nothing the machine knows, by the training pictures themselves.
 
-        98 % of them are nearer to another of their class; where a class has but one picture, a standard distance.
+        95 % of them are nearer to another of their class; where a class has but one picture, a standard distance.
         """
         if self._usual is None:
             self._usual = self._measured() if (np.unique(self.class_of, return_counts=True)[1] > 1).all() else None
         return STANDARD_CELLS if self._usual is None else max(STANDARD_CELLS, self._usual)
 
     def _measured(self) -> float:
-        """Distance of training pictures whose nearest other one has the same class: what 98 % of them do not exceed."""
+        """Distance of training pictures whose nearest other one has the same class: what 95 % of them do not exceed."""
         asked = np.linspace(0, len(self.s) - 1, min(len(self.s), SAMPLE)).astype(np.intp)
         cells = self._cells(self.s[asked].reshape(len(asked), -1), self._away[asked])
         cells[np.arange(len(asked)), asked] = FARTHEST
