@@ -28,7 +28,7 @@ def ground_of(pictures: NDArray[np.float64]) -> str:
 
 
 def warn_if_other(learned: str, pictures: NDArray[np.float64], low: float, high: float) -> None:
-    """Warn if the ground of ``pictures``, of numbers from ``low`` to ``high``, is not at the end that was ``learned``."""
+    """Warn if the ground of ``pictures``, of numbers ``low`` to ``high``, is not at the end that was ``learned``."""
     if (now := ground_of(pictures)) and learned and now != learned:
         warnings.warn(
             f"X has a {now} ground, but the X of fit had a {learned} one: set X to {low + high:g} - X",
