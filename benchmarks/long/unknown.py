@@ -11,13 +11,14 @@ from benchmarks.long import Outcome, Say
 COUNT = 12  # fonts to test with; twice as many to learn from
 MOST_WITHDRAWN, LEAST_REJECTED = 0.02, 0.8
 SIGNS = "&@#%?$+=*~<>←→↑★☂♞♣♥♦☺☎✈☯∞∑√≠±§¶ЖЩЮЯЫФЛБЦДابجدשאℵλπψξζ"
+MISSING = "\U0010fffd"  # a private character that no font has
 NOISES = 200
 SHAPES = 40  # scattered pictures of each shape
 
 
 def run(count: int, seed: int, report: Say) -> Outcome:
     """Train 2 ``count`` fonts, test ``count`` others. Fails beyond the limits, with ``unknown auto``."""
-    from benchmarks.typefaces import capitals, fonts, page
+    from benchmarks.typefaces import capitals, fonts
     from mark1.panel.control_panel import ControlPanel
     from mark1.stimuli.shapes import SHAPES as NAMES
     from mark1.stimuli.shapes import scattered
@@ -38,12 +39,12 @@ def run(count: int, seed: int, report: Say) -> Outcome:
 
     letters = [(letter, camera.project(p, framing="fit")) for k in tested for letter, p in capitals(known[k], 20)]
     right = [answer for letter, light in letters if taken(answer := _answer(panel, light)) == letter]
-    pages = [page(known[k], sign, 20) for k in tested[:3] for sign in SIGNS]
+    pages = [drawn for k in tested[:3] for sign in SIGNS if (drawn := _sign(known[k], sign)) is not None]
     pictures, _ = scattered(tuple(NAMES), SHAPES, rng, 20, 20)
     others = {
         "noise": [(rng.random((20, 20)) < rng.uniform(0.1, 0.6)).astype(np.float32) for _ in range(NOISES)],
         "shapes": list(camera.project_all(pictures, framing="fit", polarity="light")),
-        "signs": [camera.project(p, framing="fit") for p in pages if p is not None],
+        "signs": [camera.project(p, framing="fit") for p in pages],
     }
     rejected = {name: _share(_answer(panel, light) for light in lights) for name, lights in others.items()}
     withdrawn = _share(right)
@@ -60,6 +61,14 @@ def taken(answer: dict[str, Any]) -> str | None:
     """The class that a picture was taken for, whether or not the answer was withdrawn."""
     label: str | None = answer["label"] or answer.get("taken_for")
     return label
+
+
+def _sign(font: Any, sign: str) -> NDArray[Any] | None:
+    """A page with a sign, None if the font has no such sign: it draws the box of all that are missing."""
+    from benchmarks.typefaces import page
+
+    drawn, missing = page(font, sign, 20), page(font, MISSING, 20)
+    return None if drawn is None or np.array_equal(drawn, missing) else drawn
 
 
 def _train(panel: Any, stimuli: Any) -> None:
