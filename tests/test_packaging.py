@@ -114,7 +114,8 @@ def test_an_editable_install_works_in_another_folder(tmp_path: Path) -> None:
 def test_an_sdist_is_complete_and_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     sdist = built("sdist", CHECKOUT, tmp_path / "sdist")
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "source", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)  # 3.11.4 and later
+        archive.extractall(tmp_path / "source")
     (source,) = (tmp_path / "source").iterdir()
     assert names_in(built("wheel", source, tmp_path / "wheel")) == names_in(wheel)
     assert [name for name in kept() if not (source / name).is_file()] == []
@@ -126,7 +127,8 @@ def test_an_sdist_has_the_same_bytes_again_and_tests_itself(tmp_path: Path, monk
     first, again = (built("sdist", CHECKOUT, tmp_path / name) for name in ("first", "again"))
     assert first.read_bytes() == again.read_bytes()
     with tarfile.open(first) as archive:
-        archive.extractall(tmp_path / "source", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)  # 3.11.4 and later
+        archive.extractall(tmp_path / "source")
     (source,) = (tmp_path / "source").iterdir()
     environment = os.environ | {"PYTHONPATH": "", "MARK1_STATE": str(tmp_path / "state")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", "tests"]

@@ -21,7 +21,8 @@ export async function read_mark1(bytes) {
   const arrays = {};
   for (const [name, data] of entries) {
     const match = /^arrays\/(.+)\.npy$/.exec(name);
-    if (match) arrays[match[1]] = array_from(match[1], data);
+    // The pictures it was taught, by which Python knows strange ones, are not needed here.
+    if (match && !match[1].startsWith("memory.")) arrays[match[1]] = array_from(match[1], data);
   }
   const { machine, code, history } = meta;
   if (typeof machine !== "object" || !machine) throw new MachineError("damaged");
