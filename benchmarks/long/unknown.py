@@ -68,7 +68,8 @@ def _sign(font: Any, sign: str) -> NDArray[Any] | None:
     from benchmarks.typefaces import page
 
     drawn, missing = page(font, sign, 20), page(font, MISSING, 20)
-    return None if drawn is None or np.array_equal(drawn, missing) else drawn
+    is_box = drawn is not None and missing is not None and np.array_equal(drawn, missing)
+    return None if is_box else drawn
 
 
 def _train(panel: Any, stimuli: Any) -> None:
