@@ -22,7 +22,7 @@ from mark1.kind import TABLE
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
 from mark1.storage import prepare, write_bytes
-from mark1.sweep.jobs import Job
+from mark1.sweep.jobs import Job, Setting
 from mark1.sweep.row import RESULTS, Row
 from mark1.sweep.settings import word
 
@@ -66,6 +66,7 @@ class Table:
 
     def __init__(self, place: Path, names: Sequence[str], jobs: Sequence[Job]) -> None:
         self.place, self.names, self.columns = place, list(names), columns_of(names)
+        self._texts: dict[Setting, Key] = {}  # once for all jobs of a configuration
         self.jobs = {self.key(job): job for job in jobs}
         self.program = PROGRAM if all(job.draw == DRAW for job in jobs) else FIRST_PROGRAM
         self.pictures = {data: job.pictures() for data, job in {job.data: job for job in jobs}.items()}
@@ -75,7 +76,10 @@ class Table:
 
     def key(self, job: Job) -> Key:
         """The identity of a job: its settings and seed, as text."""
-        return (*(text_of(job.value(name)) for name in self.names), str(job.seed))
+        texts = self._texts.get(job.setting)
+        if texts is None:
+            texts = self._texts[job.setting] = tuple(text_of(job.value(name)) for name in self.names)
+        return (*texts, str(job.seed))
 
     @property
     def missing(self) -> list[Job]:
