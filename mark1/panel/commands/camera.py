@@ -132,7 +132,9 @@ def _light(
     try:
         light, scene = photo(machine.optics, path, options)
     except PictureError as error:
-        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+        if path not in str(error):
+            error.reword(f"{path!r}: {error}")
+        raise
     return light, Path(path).name, _replaying(path, options), scene
 
 
