@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pygame
 from pygame import Rect
 
 from mark1.gui.base.base_view import NOWHERE
-from mark1.gui.base.contract import Control, Dial, FrameContext, choice
+from mark1.gui.base.contract import Control, Dial, DragHandler, FrameContext, Place, PointerEvent, choice
 from mark1.gui.paint.paper import wrapped
-from mark1.gui.views.photograph import WHOLE, Photograph, PhotographView, Points, line_for, outline
+from mark1.gui.views.photograph import WHOLE, FrameDrag, Photograph, PhotographView, Points, box, line_for, outline
 from mark1.machine.optics import Scene
 
 STEPS = 200  # of a corner, across the picture
@@ -59,9 +60,16 @@ class PhotoView(PhotographView):
             self.controls.append(Control(words(key), rect, dial=dial, look="selector", key=key, off=_without))
         self.caption(names, 10)
 
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """A corner is dragged; a press beside them begins a new frame."""
+        handler, photograph = super().drag(place, event, frame), self.photograph
+        if handler is not None or photograph is None or self.held or not self.glass.collidepoint(place):
+            return handler
+        return FrameDrag(self, photograph, place, partial(box, photograph.point(place)))
+
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         scene = frame.status.photograph
-        if self._shown == (scene, self.dragged) and not self.fresh:
+        if scene is self._shown[0] and self.dragged is self._shown[1] and not self.fresh:
             return []
         self._shown = scene, self.dragged
         self.wipe(surface, self.glass)
