@@ -25,12 +25,19 @@ def draw(path, *, sheet=True, letters="T"):
     return path
 
 
-@pytest.fixture
-def visit(tmp_path):
-    made = Visit(board="photo")
-    made.operator.ask(f"present file '{draw(tmp_path / 'sheet.png')}'")
-    yield made.settle()
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    made = Visit()
+    made.path = draw(tmp_path_factory.mktemp("photo") / "sheet.png")
+    yield made
     made.operator.close()
+
+
+@pytest.fixture
+def visit(window):
+    window.state.board, window.state.notice = "photo", None
+    window.operator.ask(f"present file '{window.path}'")
+    return window.settle()
 
 
 def view_of(visit):
@@ -181,6 +188,7 @@ def test_a_drag_survives_training_and_another_window_size(visit):
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, pos=end, button=1))
     visit.settle()
     assert near(corners_of(last_line(visit))[2:3], [(500, 460)], 4) and visit.panel.observation.name == "sheet.png"
+    visit.wall.place(visit.window.screen.get_size())
 
 
 def test_the_camera_has_the_same_corners_and_opens_the_board(visit):
