@@ -53,9 +53,11 @@ class PhotoView(PhotographView):
     def _lay_out_dials(self, row: Rect, cap: int, frame: FrameContext) -> None:
         """Which corner, and its place across and down, each below its name: for the keyboard."""
         words, gap, names = self.style.words, self.style.px(4), []
-        width = (row.w - 2 * gap) // 3
+        x, least = row.x, (row.w - 2 * gap) * 28 // 100
         for k, (key, dial) in enumerate(_dials(frame, [words(key) for key in CORNERS]).items()):
-            rect = Rect(row.x + k * (width + gap), row.y + cap, width, row.h - cap)
+            width = least if k else row.w - 2 * (least + gap)  # the names of the corners are longer than numbers
+            rect = Rect(x, row.y + cap, width, row.h - cap)
+            x += width + gap
             names.append((words(key), (rect.centerx, row.y + cap / 2), width))
             self.controls.append(Control(words(key), rect, dial=dial, look="selector", key=key, off=_without))
         self.caption(names, 10)

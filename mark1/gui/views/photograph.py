@@ -74,14 +74,14 @@ class Photograph(NamedTuple):
 
 class PhotographView(BaseView):
     """A view with a photograph. ``dragged``: the corners of its sheet while one of them is dragged, and until the
-    machine has seen it.
+    machine has seen it; ``whole``: where they are on a photograph without a sheet.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.photograph: Photograph | None = None
         self.dragged: Points | None = None
-        self.held = 0
+        self.held, self.whole = 0, WHOLE
 
     def update(self, frame: FrameContext) -> None:
         """Forget a dragged corner once the machine has seen the picture with it."""
@@ -90,12 +90,12 @@ class PhotographView(BaseView):
 
     @property
     def corners(self) -> Points:
-        """The corners that can be dragged: those of the sheet, or of the whole picture."""
-        return self.dragged or (self.photograph.scene.sheet if self.photograph else ()) or WHOLE
+        """The corners that can be dragged: those of the sheet, or else ``whole``."""
+        return self.dragged or (self.photograph.scene.sheet if self.photograph else ()) or self.whole
 
     def corner_at(self, place: Place, *, touched: bool = False) -> int | None:
         """The number of the corner at a place."""
-        if self.photograph is None:
+        if self.photograph is None or not self.corners:
             return None
         away = [math.dist(place, corner) for corner in self.photograph.places(self.corners)]
         nearest = int(np.argmin(away))
@@ -110,7 +110,7 @@ class PhotographView(BaseView):
 
     def draw_sheet(self, target: pygame.Surface, room: Rect) -> None:
         """Draw the outline of the sheet with its handles; in the colour of a fault if it cannot be one."""
-        if self.photograph is None:
+        if self.photograph is None or not self.corners:
             return
         palette, scene = self.style.palette, self.photograph.scene
         places = self.photograph.places(self.corners)
