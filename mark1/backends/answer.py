@@ -11,6 +11,7 @@ from typing import Any
 from mark1.text import short
 
 MOST_TIED = 6
+WIDEST = 1.6  # times as wide as high: of letters, only some M, W and m are wider
 
 
 class NoAnswer(StrEnum):
@@ -53,14 +54,18 @@ def lamps(answer: dict[str, Any]) -> str:
 
 
 def verdict(answer: dict[str, Any], gap: str = ", ") -> str:
-    """The label and how sure it is, in the measure of its back end; or that there is no answer, and why."""
+    """The label and how sure it is, in the measure of its back end; or that there is no answer, and why.
+
+    A figure that is ``wide`` for a letter gets a doubt, for several letters that touch each other look like one.
+    """
+    doubt = f"{gap}may be several letters ({answer['wide']:.1f} times as wide as high)" if answer.get("wide") else ""
     if answer["label"] is None:
         tied = [short(label) for label in answer["tied"]]
         names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")
         far = (
             f", {answer['distance']:.2f} cells from the nearest {answer['taken_for']}" if "taken_for" in answer else ""
         )
-        return f"no answer ({answer['reason']}{far}{': ' if tied else ''}{names})"
+        return f"no answer ({answer['reason']}{far}{': ' if tied else ''}{names}){doubt}"
     measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
     sure = next(text.format(answer[name]) for name, text in measures.items() if answer.get(name) is not None)
-    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}"
+    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}{doubt}"

@@ -96,7 +96,7 @@ def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["
                 raise
             note(str(error))
             code = error.exit_code
-            data = {**silence(str(error)), "distance": None, "error": str(error)}
+            data = {**silence(str(error)), "distance": None, "wide": None, "error": str(error)}
         answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
     return answers, code
 

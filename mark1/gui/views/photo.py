@@ -7,6 +7,7 @@ from functools import partial
 import pygame
 from pygame import Rect
 
+from mark1.backends.answer import WIDEST
 from mark1.gui.base.base_view import NOWHERE
 from mark1.gui.base.contract import Control, Dial, DragHandler, FrameContext, Place, PointerEvent, choice
 from mark1.gui.paint.paper import wrapped
@@ -105,6 +106,8 @@ def state_of(scene: Scene | None) -> str:
         return "photo.none"
     if not scene.corners:
         return "photo.unseen"
+    if scene.wide > WIDEST:
+        return "photo.wide"
     if "corners" in scene.words or "crop" in scene.words:
         return "photo.by_hand"
     return "photo.found" if scene.sheet else "photo.no_sheet"
