@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mark1.cli.options import BackendName, BackendOption, JournalFile, Json, Seed
+from mark1.cli.options import MARK1, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.session import panel_for, ready, stopped, where_kept
 from mark1.errors import StorageError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mark1.figures.training_record import TrainingRecord
 
 EPOCHS = {"mark1": 1000, "mlp": 25, "logistic": 50}
+OTHERS = 100  # epochs of a plug-in's back end
 FOLDER = Path("mark1-demo")
 
 
@@ -23,7 +24,7 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Report and figures only; opens no window.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the figures (default: mark1-demo).")] = None,
     seed: Seed = 0,
-    backend: BackendOption = BackendName.mark1,
+    backend: BackendOption = MARK1,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
@@ -35,10 +36,10 @@ def demo(
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        if backend != BackendName.mark1:
+        if backend != MARK1:
             panel.execute(shlex.join(["backend", backend]))
         ready(panel)
-        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
+        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS.get(backend, OTHERS))]))
     course = panel.training_run
     assert course is not None
     record = record_of(panel, course)
