@@ -151,13 +151,6 @@ def test_the_tables_of_benchmarks_are_those_of_the_stored_runs(write_benchmarks:
     assert all(f"| `{path.stem}` |" in page for path in (ROOT / "benchmarks/results").glob("*.json"))
 
 
-def test_the_rig_page_counts_the_motions_of_the_stored_run() -> None:
-    """Seed 0 of the trial ``letters`` is the command that the page shows."""
-    stored = json.loads((ROOT / "benchmarks/results/letters.json").read_text("utf-8"))
-    motions = re.findall(r"motors +(\d+) motions", (ROOT / "docs/rig.md").read_text("utf-8"))
-    assert stored["seed"] == 0 and motions == [str(stored["figures"]["motions"][0])]
-
-
 def test_the_rig_page_tells_the_size_of_the_image(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
