@@ -17,7 +17,8 @@ pytest.importorskip("hatchling", reason="needs hatchling (pip install '.[test]')
 CHECKOUT = Path(__file__).parents[1]
 TOP_LEVEL = {"mark1", "firmware_sim", "mark1-0.1.0.dist-info"}
 DATA = {
-    "mark1/py.typed", "mark1/machine/fidelity.toml", "mark1/gui/theme.json", "mark1/gui/strings/it.toml",
+    "mark1/py.typed", "mark1/machine/fidelity.toml", "mark1/gui/strings/it.toml",
+    "mark1/assets/typefaces/NotoSans-Regular.ttf", "mark1/assets/typefaces/NotoSans-OFL.txt",
     "mark1/assets/SOURCES.md", "mark1/lecture/03-limits.md", "mark1/lecture/it/03-limits.md",
     "mark1/lecture/images/10-neuron.png", "mark1/assets/faces/roman.txt", "mark1/rig/workshop/mark1_rig/board.h",
     "mark1/rig/workshop/mark1_rig/mark1_rig.ino", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",

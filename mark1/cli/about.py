@@ -9,7 +9,7 @@ from mark1.cli.gui import has_display
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 
-LIBRARIES = ("numpy", "numba", "pillow", "matplotlib", "pygame-ce", "pygame_gui", "typer", "click", "rich", "pyserial")
+LIBRARIES = ("numpy", "numba", "pillow", "matplotlib", "pygame-ce", "typer", "click", "rich", "pyserial")
 OPTIONAL = ("scikit-learn", "pyarrow", "av", "highspy", "pillow-heif", "pypdfium2", "dask")
 
 

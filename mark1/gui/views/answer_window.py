@@ -1,6 +1,7 @@
 """The answer: a letter lit from behind, how sure the machine is, and the nearest classes."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pygame
 from pygame import Rect
@@ -137,7 +138,7 @@ class AnswerWindow:
         return letter
 
 
-def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
+def how_sure(answer: Mapping[str, object], frame: FrameContext, words: Words) -> str:
     """The margin, probability or score; "no answer" if the classes tie."""
     if answer.get("reason") in SILENCES:
         return words("response.silent")

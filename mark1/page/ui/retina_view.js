@@ -39,7 +39,7 @@ export class RetinaView {
   draw({ session, palette, epoch }) {
     const { retina } = session.machine;
     const { observation } = session;
-    const focused = document.activeElement === this.surface.canvas ? this.cursor : -1;
+    const focused = this.surface.canvas.matches(":focus") ? this.cursor : -1;
     const seen = `${epoch} ${this.surface.width} ${focused} ${observation ? session.history.length : -1} ${observation?.name}`;
     if (seen === this.seen && this.drawn_of === observation?.s) return;
     [this.seen, this.drawn_of] = [seen, observation?.s];
