@@ -25,6 +25,13 @@ def is_installed(module: str) -> bool:
     return find_spec(module) is not None
 
 
+def hint_for(error: ModuleNotFoundError) -> str:
+    """The text for a library that turned out to be missing. Raises the error itself if it is not of ``DISPLAYS``."""
+    if error.name not in DISPLAYS:
+        raise error
+    return str(missing(error.name))
+
+
 def missing(module: str, what: str = "this command") -> MissingLibraryError:
     """The error that says how to install a library of ``DISPLAYS``."""
     name = DISPLAYS[module]
