@@ -98,6 +98,12 @@ class PluginError(Mark1Error, ImportError):
     exit_code = 1
 
 
+class MissingLibraryError(Mark1Error, ImportError):
+    """A library that is not installed."""
+
+    exit_code = 1
+
+
 class DisplayError(Mark1Error, OSError):
     """No window can be opened here."""
 
