@@ -32,7 +32,7 @@ class Notebook:
         self.wall, self.other = page.locator("[data-lm-suppress-shortcuts]").all()
 
     def until(self, condition: str) -> None:
-        self.page.wait_for_function(condition, timeout=120_000)
+        self.page.wait_for_function(condition, timeout=60_000)
 
     def run(self, code: str = "", value: str = "None") -> Any:
         """Run a cell, and give the value of an expression after it."""
@@ -54,7 +54,7 @@ class Notebook:
         from playwright.sync_api import expect
 
         for wall in walls or (self.wall, self.other):
-            expect(wall.locator(selector)).to_contain_text(text, timeout=120_000)
+            expect(wall.locator(selector)).to_contain_text(text, timeout=60_000)
 
     def draw(self, *places: tuple[float, float]) -> None:
         """A stroke with the mouse, through places from 0 to 1."""
