@@ -52,13 +52,15 @@ class Wall(AnyWidget):  # type: ignore[misc]
     stuck_pots = traitlets.Bytes(read_only=True).tag(sync=True)
     facts = traitlets.Dict(read_only=True).tag(sync=True)
     log = traitlets.List(read_only=True).tag(sync=True)
+    _runner: LineRunner | None = None  # until it is made, there is nothing to close
+    _events: Any = None
 
     def __init__(self, panel: ControlPanel | MarkI | None = None, *, classes: Sequence[str] = ()) -> None:
         self.panel = _panel_of(panel, classes)
         self._said: list[tuple[str, str, bool]] = []
         self._history = self.panel.history
-        self._runner = LineRunner(self.panel, self.refresh)
         super().__init__(_esm=browser_module.written())
+        self._runner = LineRunner(self.panel, self.refresh)
         self.refresh()
         self.on_msg(self._heard)
         self._events = _cell_events()
@@ -88,7 +90,8 @@ class Wall(AnyWidget):  # type: ignore[misc]
         if self._events is not None:
             self._events.unregister("post_execute", self.refresh)
             self._events = None
-        self._runner.close()
+        if self._runner is not None:
+            self._runner.close()
         super().close()
 
     # ---- what the browser sends
