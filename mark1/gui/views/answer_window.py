@@ -1,6 +1,7 @@
 """The answer: a letter lit from behind, how sure the machine is, and the nearest classes."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pygame
 from pygame import Rect
@@ -161,14 +162,14 @@ class AnswerWindow:
         return letter
 
 
-def how_far(answer: dict[str, Any], words: Words) -> str:
+def how_far(answer: Mapping[str, object], words: Words) -> str:
     """How far a picture that the machine does not know is from the nearest training picture; else empty."""
     if "taken_for" not in answer:
         return ""
-    return words("response.nearest", label=words.label(answer["taken_for"]), cells=f"{answer['distance']:.2f}")
+    return words("response.nearest", label=words.label(str(answer["taken_for"])), cells=f"{answer['distance']:.2f}")
 
 
-def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
+def how_sure(answer: Mapping[str, object], frame: FrameContext, words: Words) -> str:
     """The margin, probability or score; "no answer" if the classes tie."""
     if answer.get("reason") in SILENCES:
         return words("response.silent")

@@ -15,6 +15,7 @@ from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, replaying, set_value, to_path
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.text import counted
 
@@ -83,7 +84,7 @@ def present(session: Session, words: Sequence[str]) -> Reply:
 
 
 def _shown(
-    session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
+    session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: ReplyData,
     again: Observation | None = None,
 ) -> Reply:  # fmt: skip
     """Look at light, and report the answer."""
@@ -105,7 +106,7 @@ def draw(session: Session, words: Sequence[str]) -> Reply:
 
 def _light(
     session: Session, kind: str, rest: Sequence[str]
-) -> tuple[NDArray[np.float32], str, dict[str, Any], Scene | None]:
+) -> tuple[NDArray[np.float32], str, ReplyData, Scene | None]:
     """Light on the retina, the picture's name, the journal's line, and what the light was cut out of."""
     machine = session.machine
     if kind in PICTURE_WORDS:
@@ -140,10 +141,10 @@ def _light(
     return light, Path(path).name, _replaying(path, options), scene
 
 
-def _replaying(path: str, options: Sequence[str]) -> dict[str, Any]:
+def _replaying(path: str, options: Sequence[str]) -> ReplyData:
     """The journal's line for a picture file, with its options."""
     whole = replaying("present", FILE, path)
-    return {**whole, "journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
+    return {"journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:
