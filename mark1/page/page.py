@@ -77,7 +77,7 @@ def texts(tables: Sequence[str] = TABLES) -> dict[str, dict[str, str]]:
 
 def palettes() -> dict[str, dict[str, str]]:
     """The colours of a dark and of a bright room, as CSS has them."""
-    from mark1.gui.paint.theme import Palette
+    from mark1.gui.paint.palette import Palette
 
     usual: dict[str, Any] = asdict(Palette())
     return {room: _css({**usual, **other}) for room, other in (("dark", {}), ("bright", BRIGHT))}
