@@ -1,7 +1,7 @@
 """State: what the wall shows of a panel, as bytes and plain facts. To read it changes nothing, and asks no board.
 
-    panel  -->  arrays, little-endian: light, s, a, sum_v, wiper ...   (mirror.js has the types)
-           -->  facts: sizes, classes, the answer, how training goes
+panel  -->  arrays, little-endian: light, s, a, sum_v, wiper ...   (mirror.js has the types)
+       -->  facts: sizes, classes, the answer, how training goes
 """
 
 import math

@@ -1,7 +1,7 @@
 """The page: one HTML file that is the machine, and needs nothing else: no network, no installation.
 
     page.html, style sheets, modules  \
-    the machine as a .mark1            -->  one file, whose policy allows its own script and style, and no address at all
+    the machine as a .mark1            -->  one file; its policy allows its own script and style, and no address
     words, colours of the window      /
 """
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.ci
 
 LIT = """def lit():
-    return {(int(row), int(col)) for row, col in zip(*panel.observation.light.nonzero())} if panel.observation else set()"""
-CELLS = ("import mark1\npanel = mark1.ControlPanel()\nwall = mark1.Wall(panel)\nwall", "wall", LIT)
+    seen = panel.observation
+    return {(int(row), int(col)) for row, col in zip(*seen.light.nonzero())} if seen else set()"""
+CELLS = ("import mark1\npanel = mark1.ControlPanel()\nwall = mark1.LiveWall(panel)\nwall", "wall", LIT)
 IS_IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext"
@@ -103,7 +104,9 @@ def test_a_wall_is_drawn_on_taught_and_followed(notebook: Notebook) -> None:
     wall.locator("#train").click()
     notebook.shows("#paper", "train letters")
     notebook.shows("#accuracy", "100.0%")
-    notebook.shows("#letter", notebook.run(value="panel.answer(panel.backend.look('', panel.observation.light))['label']"))
+    notebook.shows(
+        "#letter", notebook.run(value="panel.answer(panel.backend.look('', panel.observation.light))['label']")
+    )
     assert notebook.run(value="panel.history[-1]").startswith("train letters epochs ")
 
     wall.locator("#retina").focus()

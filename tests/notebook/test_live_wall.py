@@ -18,17 +18,17 @@ import mark1
 from mark1.errors import ConfigError
 from mark1.machine.state import capture
 from mark1.notebook import browser_module, line_runner
-from mark1.notebook.wall import Wall
+from mark1.notebook.live_wall import LiveWall
 from mark1.page import modules, page
 
 KINDS = dict(re.findall(r"^  (\w+): (\w+)Array,$", modules.source("wall/mirror.js"), re.MULTILINE))
-Made = Callable[..., tuple[Wall, "Browser"]]
+Made = Callable[..., tuple[LiveWall, "Browser"]]
 
 
 class Browser:
     """Sends what a view sends, and keeps what it hears."""
 
-    def __init__(self, wall: Wall) -> None:
+    def __init__(self, wall: LiveWall) -> None:
         self.wall, self.heard, self.sent = wall, list[Any](), 0
         wall.send = lambda content, buffers=None: self.heard.append(content)  # type: ignore[method-assign]
 
@@ -50,10 +50,10 @@ class Browser:
 @pytest.fixture
 def made() -> Iterator[Made]:
     """Makes walls, and closes them."""
-    walls: list[Wall] = []
+    walls: list[LiveWall] = []
 
-    def make(*words: Any, **options: Any) -> tuple[Wall, Browser]:
-        walls.append(Wall(*words, **options))
+    def make(*words: Any, **options: Any) -> tuple[LiveWall, Browser]:
+        walls.append(LiveWall(*words, **options))
         return walls[-1], Browser(walls[-1])
 
     yield make
@@ -144,7 +144,14 @@ def test_an_error_is_one_line_and_changes_nothing(made: Made, tmp_path: Path) ->
     wall, browser = made()
     browser.lines("present letter K", "train letters")
     before = bits(wall.machine)
-    for line in ("presnt letter K", "draw ff", "teach ??", f"load {tmp_path / 'none.mark1'}", "set 9999 1", "x" * 300_000):
+    for line in (
+        "presnt letter K",
+        "draw ff",
+        "teach ??",
+        f"load {tmp_path / 'none.mark1'}",
+        "set 9999 1",
+        "x" * 300_000,
+    ):
         browser.lines(line)
         said_of, said, is_trouble = wall.log[-1]
         assert is_trouble and said and "\n" not in said and len(said_of) <= 400, line
@@ -263,24 +270,30 @@ def test_drawing_moves_no_motor_of_a_rig(made: Made) -> None:
 
 def test_another_machine_and_another_back_end(made: Made) -> None:
     wall, browser = made(mark1.ControlPanel())
-    browser.lines("present letter A", "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 pots shared")
+    browser.lines(
+        "present letter A", "machine rows 12 cols 12 a-units 40 r-units 4 excitatory 4 inhibitory 3 pots shared"
+    )
     assert (wall.facts["rows"], wall.facts["shared"], wall.facts["name"]) == (12, True, None)
     assert browser.array("start_of_r").tolist() == [0, 40, 80, 120, 160] and len(browser.array("wiper")) == 160
     wall.panel.execute("backend logistic")
     wall.refresh()
     assert wall.facts["other_backend"] == "logistic"
-    with pytest.raises(ConfigError, match="expected a Mark I, got the back end logistic: execute 'backend mark1' first"):
-        Wall(wall.panel)
+    with pytest.raises(
+        ConfigError, match="expected a Mark I, got the back end logistic: execute 'backend mark1' first"
+    ):
+        LiveWall(wall.panel)
     with pytest.raises(ConfigError, match="expected a ControlPanel or a MarkI, got 3"):
-        Wall(3)  # type: ignore[arg-type]
+        LiveWall(3)  # type: ignore[arg-type]
     with pytest.raises(mark1.Mark1Error, match="at least two classes"):
-        Wall(mark1.MarkI(), classes=["A"])
+        LiveWall(mark1.MarkI(), classes=["A"])
 
 
 def test_without_anywidget_one_line_says_what_to_install() -> None:
-    code = "import sys; sys.modules['anywidget'] = None\nimport mark1; mark1.MarkI\nmark1.Wall"
+    code = "import sys; sys.modules['anywidget'] = None\nimport mark1; mark1.MarkI\nmark1.LiveWall"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert re.search(r"^ImportError: mark1\.Wall needs anywidget \(.*\): pip install '.*\[notebook\]'$", ran.stderr, re.M)
+    assert re.search(
+        r"^ImportError: mark1\.LiveWall needs anywidget \(.*\): pip install '.*\[notebook\]'$", ran.stderr, re.M
+    )
 
 
 # ---- the part in the browser

@@ -1,8 +1,8 @@
-"""Wall: the machine of a panel in a notebook, to draw on and to watch.
+"""LiveWall: the machine of a panel in a notebook, to draw on and to watch.
 
-    cells  -->  ControlPanel  <--lines--  wall in the browser
-                     |                        ^
-                     +---- bytes, facts ------+      after every line of the wall, and after every cell
+cells  -->  ControlPanel  <--lines--  wall in the browser
+                 |                        ^
+                 +---- bytes, facts ------+      after every line of the wall, and after every cell
 """
 
 import shlex
@@ -25,7 +25,7 @@ MOST_SAID = 24  # lines in the log
 MOST_OF_A_LINE = 400  # characters of it; the light of a drawing is longer, and nobody reads it
 
 
-class Wall(AnyWidget):  # type: ignore[misc]
+class LiveWall(AnyWidget):  # type: ignore[misc]
     """The live wall of a machine: a retina to draw on, lamps, dials, meters, teacher and teletype.
 
     ``panel``: a ``ControlPanel``, or a ``MarkI``, which then gets a panel of its own; without one, a new standard
@@ -52,7 +52,6 @@ class Wall(AnyWidget):  # type: ignore[misc]
     stuck_pots = traitlets.Bytes(read_only=True).tag(sync=True)
     facts = traitlets.Dict(read_only=True).tag(sync=True)
     log = traitlets.List(read_only=True).tag(sync=True)
-    _runner: LineRunner | None = None  # until it is made, there is nothing to close
     _events: Any = None
 
     def __init__(self, panel: ControlPanel | MarkI | None = None, *, classes: Sequence[str] = ()) -> None:
@@ -73,7 +72,7 @@ class Wall(AnyWidget):  # type: ignore[misc]
         return self.panel.machine
 
     def __repr__(self) -> str:
-        return f"<Wall: {self.panel!r}>"
+        return f"<LiveWall: {self.panel!r}>"
 
     def refresh(self) -> None:
         """Show the machine as it is now. A cell that works for long may call it between two steps."""
@@ -90,7 +89,7 @@ class Wall(AnyWidget):  # type: ignore[misc]
         if self._events is not None:
             self._events.unregister("post_execute", self.refresh)
             self._events = None
-        if self._runner is not None:
+        if "_runner" in vars(self):  # else it was never made, and is collected as garbage
             self._runner.close()
         super().close()
 
