@@ -40,7 +40,15 @@ again.set_wires([(0, 0, 1), (1, 0, -1)])
 again.weights = np.zeros_like(again.weights)
 
 panel = mark1.ControlPanel()
+panel.execute("machine a-units 64")
+run = panel.execute("train letters epochs 1").data["training_run"]
 reply: mark1.Reply = panel.execute("present letter A")
+data: mark1.ReplyData = reply.data
+answer: str | None = data["label"]
+margin_v: float = data["margin_v"] or 0.0
+assert (answer is None) == (data["reason"] is not None) and data.get("probability") is None
+facts: list[float] = [one["sum_v"] for one in panel.execute("why-answer").data["sums"]]
+accuracy: float = panel.execute("evaluate letters").data["evaluation"].accuracy
 light = mark1.load_stimuli("letters", panel.machine.optics).light
 picture = mark1.read_picture(folder / "dot.pbm")
 try:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mark1.cli.options import BackendName
 from mark1.cli.output import ProgressBar, note, note_if_heard
 from mark1.errors import CommandError, Described, StorageError, expected
 from mark1.text import counted
@@ -76,9 +75,7 @@ def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -
     return panel
 
 
-def taught(
-    machine: str, journal: Path | None, backend: BackendName | None, bar: ProgressBar | None = None
-) -> "ControlPanel":
+def taught(machine: str, journal: Path | None, backend: str | None, bar: ProgressBar | None = None) -> "ControlPanel":
     """A panel with a trained machine, which uses ``backend`` if one is given. Raises CommandError."""
     panel = loaded(machine, journal, bar)
     if not panel.backend.classes:

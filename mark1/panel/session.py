@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments, storage
+from mark1.backends.answer import AnswerFacts
 from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
@@ -181,7 +182,7 @@ class Session:
         """Keep the pictures of a training set, as the photocells see them without jitter."""
         self.memory = Memory.of(stimuli, self.machine.retina.config.threshold)
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """The answer to a picture, its distance from the training picture of that class which is nearest, in cells.
 
         Beyond ``unknown_cells`` there is no answer. The distance is None where no training pictures are known.

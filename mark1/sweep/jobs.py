@@ -8,7 +8,6 @@ import hashlib
 import itertools
 import json
 import math
-import os
 import shlex
 import zlib
 from collections.abc import Iterator
@@ -61,15 +60,9 @@ class Job:
     @property
     def data(self) -> str:
         """The training data; paths are relative to the folder of the spec."""
-        from mark1.stimuli.library import OWN, is_place
+        from mark1.stimuli.library import anywhere
 
-        data = str(self.value("data"))
-        name, colon, place = data.partition(":")
-        if name not in OWN:
-            return os.path.join(self.folder, os.path.expanduser(data))
-        if is_place(place):
-            return f"{name}{colon}{os.path.join(self.folder, os.path.expanduser(place))}"
-        return data
+        return anywhere(str(self.value("data")), self.folder)
 
     def pictures(self) -> str:
         """A digest of the training files, see ``storage.digest``. Raises StimulusError, StorageError."""

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import unknown_picture
+from mark1.backends.answer import AnswerFacts, unknown_picture
 from mark1.backends.backend import Observation
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -110,8 +110,8 @@ def distances(s: Cells) -> NDArray[np.float32]:
 
 
 def with_distance(
-    answer: dict[str, Any], observation: Observation, memory: Memory | None, most: float | str
-) -> dict[str, Any]:
+    answer: AnswerFacts, observation: Observation, memory: Memory | None, most: float | str
+) -> AnswerFacts:
     """An answer with its ``distance``, in cells, from the nearest training picture of its class; None if unknown.
 
     ``most``: the distance beyond which it is withdrawn, ``auto`` for the usual one of the memory, ``off`` for none.
@@ -120,9 +120,10 @@ def with_distance(
     if memory is None or answer["label"] is None or observation.light.shape != memory.s.shape[1:]:
         return answer
     s = observation.s.reshape(observation.light.shape)
-    answer["distance"] = memory.distance(s, answer["label"])
+    distance = memory.distance(s, answer["label"])
+    answer["distance"] = distance
     most = memory.usual_cells if most == AUTO else most
-    return unknown_picture(answer) if isinstance(most, float) and answer["distance"] > most else answer
+    return unknown_picture(answer) if isinstance(most, float) and distance > most else answer
 
 
 def memory_arrays(memory: Memory | None) -> dict[str, NDArray[Any]]:

@@ -39,6 +39,12 @@ def test_a_seed_belongs_to_its_job_not_to_its_position() -> None:
     assert {job.seed for job in jobs(seed=1)}.isdisjoint({job.seed for job in jobs()})
 
 
+def test_several_data_sets_are_an_axis_with_the_jobs_of_each() -> None:
+    several = jobs(data=["digits", "letters"], epochs=[1, 4])
+    of_each = [job for data in ("digits", "letters") for epochs in (1, 4) for job in jobs(data=data, epochs=epochs)]
+    assert several == of_each and len({job.seed for job in several}) == 4 * 8
+
+
 def test_draws_are_the_same_however_many() -> None:
     random = {"theta": {"from": 1, "to": 4}, "a-units": {"from": 32, "to": 300}, "rule": ["quantized", "nonquantized"]}
     settings = [list(dict.fromkeys(job.setting for job in jobs({"random": {**random, "draws": n}}))) for n in (3, 9)]

@@ -19,6 +19,7 @@ from mark1.panel.commands.data import (
 from mark1.panel.commands.words import OLD_WORDS, exactly, to_number, to_options
 from mark1.panel.progress_observer import ProgressObserver
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.panel.training_report import progress_of, report_of, work_of
 from mark1.text import counted
@@ -62,7 +63,7 @@ def train(session: Session, words: Sequence[str]) -> Process[Reply]:
     assert done is not None
     line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
     report, said = report_of(done), said_of(done.stimuli)
-    facts = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
+    facts: ReplyData = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
     return Reply(_with(note, report, said), facts)
 
 
