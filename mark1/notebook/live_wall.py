@@ -16,7 +16,7 @@ from anywidget import AnyWidget
 from mark1.errors import ConfigError, Described, Mark1Error, expected
 from mark1.machine.mark1 import MarkI
 from mark1.notebook import browser_module, state
-from mark1.notebook.line_runner import LineRunner, Said
+from mark1.notebook.line_runner import LineRunner, LineResult
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.quoting import AMEND
 from mark1.text import short
@@ -108,7 +108,7 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
         self.refresh()
         self.send({"done": number})
 
-    def _end(self, number: str, said: Said) -> None:
+    def _end(self, number: str, said: LineResult) -> None:
         self._say(said)
         self._history = self.panel.history
         self.refresh()
@@ -118,11 +118,11 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
         try:
             self._runner.stop()
         except (Mark1Error, OSError) as error:
-            self._say(Said("", str(error), True))
+            self._say(LineResult("", str(error), True))
 
     # ---- the log
 
-    def _say(self, said: Said) -> None:
+    def _say(self, said: LineResult) -> None:
         """Add to the log; the states of one stroke replace each other."""
         amends, line = said.line.startswith(f"{AMEND} "), said.line.removeprefix(f"{AMEND} ")
         word = line.partition(" ")[0]
@@ -139,7 +139,7 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
         self._history = now
         if now[: len(before)] == before:
             for line in now[len(before) :][-MOST_SAID:]:
-                self._say(Said(line, "", False))
+                self._say(LineResult(line, "", False))
 
 
 def _panel_of(panel: ControlPanel | MarkI | None, classes: Sequence[str]) -> ControlPanel:
