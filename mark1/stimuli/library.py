@@ -67,7 +67,12 @@ def load(
     Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError, PluginError.
     """
     arguments.instance("data", data, str)
-    eye, rng = eye or Optics(OpticsConfig(), SIDE, SIDE), rng or np.random.Generator(np.random.PCG64(0))
+    eye = Optics(OpticsConfig(), SIDE, SIDE) if eye is None else eye
+    rng = np.random.Generator(np.random.PCG64(0)) if rng is None else rng
+    arguments.instance("eye", eye, Eye)
+    arguments.instance("rng", rng, np.random.Generator)
+    arguments.instance("reading", reading, Reading)
+    arguments.function("progress", progress)
     reading = reading if bad is None else replace(reading, bad=bad)
     name, colon, option = data.strip().partition(":")
     entry = source(name)
