@@ -1,8 +1,8 @@
 """Looks at the built site in Chromium: ``python docs/check_site.py build/site`` (needs playwright, Debian's chromium).
 
-Each page, at the width of a telephone in light colours and of a desk in dark ones: nothing is wider than the page, every
-picture is there, every link and anchor leads somewhere, text stands out from its background, and nothing is loaded from
-elsewhere.
+Each page, at the width of a telephone in light colours and of a desk in dark ones: nothing is wider than the page,
+every picture is there, every link and anchor leads somewhere, text stands out from its background, and nothing is
+loaded from elsewhere.
 """
 
 import functools
