@@ -218,6 +218,18 @@ def test_numbers_told_on_two_pages_are_equal() -> None:
     assert f"{minutes} minutes {seconds} seconds" in history
 
 
+def test_what_two_machines_make_of_the_sample_digits_is_what_the_pages_say() -> None:
+    panel, digits = ControlPanel(), ROOT / "examples/pictures/digits-images-idx3-ubyte.gz"
+    told = []
+    for settings in ("machine", "machine a-units 2000 pots shared"):
+        panel.execute(settings)
+        panel.execute(f"train {digits} epochs 100 test-split 0.2")
+        assert panel.training_run and panel.training_run.test_accuracy
+        told.append(f"{panel.training_run.test_accuracy:.1%}".replace("%", " %"))
+    for page in ("docs/tour.md", "docs/troubleshooting.md"):
+        assert all(share in (ROOT / page).read_text("utf-8") for share in told)
+
+
 def test_what_the_rig_page_says_was_measured_is_what_was_stored() -> None:
     page = (ROOT / "docs/rig.md").read_text("utf-8")
     soak, letters, far = (

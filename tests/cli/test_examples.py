@@ -29,7 +29,7 @@ def test_the_examples_are_copied_to_the_folder_that_the_documentation_names(mark
 
 def test_a_second_time_changes_nothing_and_a_file_of_the_readers_stays(mark1: Run, place: Path) -> None:
     said = mark1("examples", "--out", "new/here").out
-    assert said == f"{Path('new/here')}: 4 files\n{Path('new/here/pictures')}: 5 files\n"
+    assert said == f"{Path('new/here')}: 6 files\n{Path('new/here/pictures')}: 5 files\n"
     mark1("examples", "--out", "new/here").tidy()
     script = place / "new/here/damage.mark1-script"
     script.write_text("my own")
