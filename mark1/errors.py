@@ -92,6 +92,18 @@ class StorageError(Mark1Error, OSError):
     exit_code = 1
 
 
+class PluginError(Mark1Error, ImportError):
+    """A plug-in that cannot be used. The text names the package."""
+
+    exit_code = 1
+
+
+class MissingLibraryError(Mark1Error, ImportError):
+    """A library that is not installed."""
+
+    exit_code = 1
+
+
 class DisplayError(Mark1Error, OSError):
     """No window can be opened here."""
 

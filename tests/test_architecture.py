@@ -138,6 +138,8 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "pygame": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
     "highspy": (("proofs/solver.py",), True),
+    "anywidget": (("notebook/*",), False),
+    "traitlets": (("notebook/*",), False),
     "pandas": (("data_frame.py", "machine/correction_log.py", "training/*"), True),  # these for the type checker
 }
 
@@ -151,7 +153,7 @@ MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
     "machine", "stimuli", "backprop", "backends", "training", "proofs", "figures", "rig", "panel", "plane",
-    "estimators", "experiments", "sweep", "gui", "page", "cli",
+    "estimators", "experiments", "sweep", "gui", "page", "notebook", "cli",
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.

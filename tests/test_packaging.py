@@ -92,7 +92,7 @@ def test_a_wheel_holds_the_program_and_no_other_name(wheel: Path) -> None:
     assert len([name for name in names if name.endswith("/board.h")]) == 1  # one copy of the sketch
     about, scripts = (zipfile.Path(wheel) / "mark1-0.1.0.dist-info" / name for name in ("METADATA", "entry_points.txt"))
     extras = [line.split()[1] for line in about.read_text("utf-8").splitlines() if line.startswith("Provides-Extra:")]
-    extra = ["cluster", "dev", "docs", "pandas", "parquet", "photos", "proofs", "sklearn", "test", "video"]
+    extra = ["cluster", "dev", "docs", "notebook", "pandas", "parquet", "photos", "proofs", "sklearn", "test", "video"]
     assert sorted(extras) == extra
     assert {"mark1 = mark1.__main__:main", "mark1-board = firmware_sim.__main__:main"} <= set(
         scripts.read_text("utf-8").splitlines()

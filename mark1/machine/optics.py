@@ -81,8 +81,8 @@ class Scene(NamedTuple):
 
     ``corners``: those of the retina as it lies on the picture, (x, y) in shares of width and height, clockwise from the
     top left cell. Beyond 0..1 they are off the picture. ``sheet``: those of the sheet of paper that was straightened,
-    or of the part that was asked for, in the same way; empty if the picture was taken as it is. Of a file also its
-    name, its width and height in pixels, and the ``words`` that said how to look at it (``corners 10,10,...``).
+    or of the part asked for; empty if all was used. Of a file also its name, its width and height in pixels, the
+    ``words`` that said how to look at it, and how many times as ``wide`` as high its figure is, 0 if not asked.
     """
 
     picture: NDArray[np.uint8]
@@ -91,6 +91,7 @@ class Scene(NamedTuple):
     file: str = ""
     size: tuple[int, int] = (0, 0)
     words: tuple[str, ...] = ()
+    wide: float = 0.0
 
 
 class Optics:
@@ -112,9 +113,8 @@ class Optics:
     ) -> Light:
         """Light on the photocells, 0 dark .. 1 lit, ndarray of shape (rows, cols), float32.
 
-        ``picture``, of shape (height, width), is uint8, uint16, bool or float 0..1. ``framing`` and ``polarity`` are
-        what suits its source; a setting of the config other than ``auto`` wins over them. ``is_page``: no sheet of
-        paper is searched in it.
+        ``picture``, of shape (height, width), is uint8, uint16, bool or float 0..1. ``framing`` and ``polarity`` suit
+        its source; a setting of the config other than ``auto`` wins. ``is_page``: no sheet is searched in it.
 
         Raises:
             PictureError: a wrong shape or type, levels out of 0..1, or no figure found under automatic exposure.

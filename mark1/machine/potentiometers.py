@@ -101,6 +101,10 @@ class Potentiometers:
     def read(self) -> None:
         """Bring ``wiper`` up to date; here it always is."""
 
+    def halt(self) -> None:
+        """All motors come to rest; those of a board at once, and they stay off until they are armed again."""
+        self.settle()
+
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
         a = arguments.bits("a", a, (self.n_a,))

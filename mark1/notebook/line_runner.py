@@ -94,6 +94,7 @@ class LineRunner:
         until_s = time.monotonic() + portion_s
         try:
             with self._at_the_panel(one.notes):
+                one.work.send(None)
                 while time.monotonic() < until_s:
                     one.work.send(None)
             return None

@@ -1,7 +1,7 @@
 """The page: one HTML file that is the machine, and needs nothing else: no network, no installation.
 
     page.html, style sheets, modules  \
-    the machine as a .mark1            -->  one file, whose policy allows its own script and style, and no address at all
+    the machine as a .mark1            -->  one file; its policy allows its own script and style, and no address
     words, colours of the window      /
 """
 
@@ -77,7 +77,7 @@ def texts(tables: Sequence[str] = TABLES) -> dict[str, dict[str, str]]:
 
 def palettes() -> dict[str, dict[str, str]]:
     """The colours of a dark and of a bright room, as CSS has them."""
-    from mark1.gui.paint.theme import Palette
+    from mark1.gui.paint.palette import Palette
 
     usual: dict[str, Any] = asdict(Palette())
     return {room: _css({**usual, **other}) for room, other in (("dark", {}), ("bright", BRIGHT))}

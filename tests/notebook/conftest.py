@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from page.conftest import chromium, node
 
+__all__ = ["chromium", "lab", "node"]
 PATIENCE_S = 120
 SETTINGS = {
     "ServerApp": {"ip": "127.0.0.1", "port": 0, "open_browser": False, "allow_root": True, "terminals_enabled": False},
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "expose_app_in_browser": True,
-    },
+    "LabApp": {"expose_app_in_browser": True},
 }
+WITHOUT = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}  # which ask the network
 
 
 class Lab(NamedTuple):
@@ -48,6 +47,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     for place in (*places.values(), folder / "notebooks"):
         place.mkdir()
     (folder / "config" / "jupyter_server_config.json").write_text(json.dumps(SETTINGS), "utf-8")
+    (folder / "config" / "labconfig").mkdir()
+    (folder / "config" / "labconfig" / "page_config.json").write_text(json.dumps(WITHOUT), "utf-8")
     env = {**os.environ, **{name: str(place) for name, place in places.items()}, "IPYTHONDIR": str(folder / "ipython")}
     words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     with (folder / "log").open("w") as log:

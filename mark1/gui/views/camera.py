@@ -27,6 +27,7 @@ class CameraView(PhotographView):
         self._ground = pygame.Surface((1, 1))
         self._sight: Observation | None = None
         self._outlined: Points | None = None
+        self.whole = ()  # too near to the frame of the retina; the photo board has them
         self._name = ""
 
     def lay_out(self, frame: FrameContext) -> None:

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pygame
 from pygame import Rect
 
+from mark1.backends.answer import WIDEST
 from mark1.gui.base.base_view import NOWHERE
-from mark1.gui.base.contract import Control, Dial, FrameContext, choice
+from mark1.gui.base.contract import Control, Dial, DragHandler, FrameContext, Place, PointerEvent, choice
 from mark1.gui.paint.paper import wrapped
-from mark1.gui.views.photograph import WHOLE, Photograph, PhotographView, Points, line_for, outline
+from mark1.gui.views.photograph import WHOLE, FrameDrag, Photograph, PhotographView, Points, box, line_for, outline
 from mark1.machine.optics import Scene
 
 STEPS = 200  # of a corner, across the picture
@@ -52,16 +54,25 @@ class PhotoView(PhotographView):
     def _lay_out_dials(self, row: Rect, cap: int, frame: FrameContext) -> None:
         """Which corner, and its place across and down, each below its name: for the keyboard."""
         words, gap, names = self.style.words, self.style.px(4), []
-        width = (row.w - 2 * gap) // 3
+        x, least = row.x, (row.w - 2 * gap) * 28 // 100
         for k, (key, dial) in enumerate(_dials(frame, [words(key) for key in CORNERS]).items()):
-            rect = Rect(row.x + k * (width + gap), row.y + cap, width, row.h - cap)
+            width = least if k else row.w - 2 * (least + gap)  # the names of the corners are longer than numbers
+            rect = Rect(x, row.y + cap, width, row.h - cap)
+            x += width + gap
             names.append((words(key), (rect.centerx, row.y + cap / 2), width))
             self.controls.append(Control(words(key), rect, dial=dial, look="selector", key=key, off=_without))
         self.caption(names, 10)
 
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        """A corner is dragged; a press beside them begins a new frame."""
+        handler, photograph = super().drag(place, event, frame), self.photograph
+        if handler is not None or photograph is None or self.held or not self.glass.collidepoint(place):
+            return handler
+        return FrameDrag(self, photograph, place, partial(box, photograph.point(place)))
+
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         scene = frame.status.photograph
-        if self._shown == (scene, self.dragged) and not self.fresh:
+        if scene is self._shown[0] and self.dragged is self._shown[1] and not self.fresh:
             return []
         self._shown = scene, self.dragged
         self.wipe(surface, self.glass)
@@ -95,6 +106,8 @@ def state_of(scene: Scene | None) -> str:
         return "photo.none"
     if not scene.corners:
         return "photo.unseen"
+    if scene.wide > WIDEST:
+        return "photo.wide"
     if "corners" in scene.words or "crop" in scene.words:
         return "photo.by_hand"
     return "photo.found" if scene.sheet else "photo.no_sheet"

@@ -1,11 +1,12 @@
 """The photograph: where it lies on a view, the frames on it, and the corners of its sheet, which are dragged.
 
-press on a corner -> move: the outline follows -> release: present file IMAGE corners X,Y,X,Y,X,Y,X,Y
+press -> move: the outline follows -> release: present file IMAGE corners X,Y,X,Y,X,Y,X,Y
 """
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -22,7 +23,8 @@ from mark1.gui.paint.theme import Style
 from mark1.machine.optics import Scene
 from mark1.panel.commands.photo import is_convex
 
-Points = tuple[tuple[float, float], ...]
+Point = tuple[float, float]
+Points = tuple[Point, ...]
 
 WHOLE: Points = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 BLACK, WARM = (20, 22, 22), (248, 236, 198)
@@ -52,11 +54,11 @@ class Photograph(NamedTuple):
         y = room.y + room.h / 2 - (top + bottom) / 2 * high * zoom
         return cls(scene, x, y, wide * zoom, high * zoom)
 
-    def places(self, points: Points) -> list[tuple[float, float]]:
+    def places(self, points: Points) -> list[Point]:
         """Where points of the picture lie in the window."""
         return [(self.x + x * self.width, self.y + y * self.height) for x, y in points]
 
-    def point(self, place: Place) -> tuple[float, float]:
+    def point(self, place: Place) -> Point:
         """The point of the picture at a place; beyond its edge, at the edge."""
         x, y = (place[0] - self.x) / self.width, (place[1] - self.y) / self.height
         return min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
@@ -72,14 +74,14 @@ class Photograph(NamedTuple):
 
 class PhotographView(BaseView):
     """A view with a photograph. ``dragged``: the corners of its sheet while one of them is dragged, and until the
-    machine has seen it.
+    machine has seen it; ``whole``: where they are on a photograph without a sheet.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.photograph: Photograph | None = None
         self.dragged: Points | None = None
-        self.held = 0
+        self.held, self.whole = 0, WHOLE
 
     def update(self, frame: FrameContext) -> None:
         """Forget a dragged corner once the machine has seen the picture with it."""
@@ -88,12 +90,12 @@ class PhotographView(BaseView):
 
     @property
     def corners(self) -> Points:
-        """The corners that can be dragged: those of the sheet, or of the whole picture."""
-        return self.dragged or (self.photograph.scene.sheet if self.photograph else ()) or WHOLE
+        """The corners that can be dragged: those of the sheet, or else ``whole``."""
+        return self.dragged or (self.photograph.scene.sheet if self.photograph else ()) or self.whole
 
     def corner_at(self, place: Place, *, touched: bool = False) -> int | None:
         """The number of the corner at a place."""
-        if self.photograph is None:
+        if self.photograph is None or not self.corners:
             return None
         away = [math.dist(place, corner) for corner in self.photograph.places(self.corners)]
         nearest = int(np.argmin(away))
@@ -104,11 +106,11 @@ class PhotographView(BaseView):
         number = self.corner_at(place, touched=frame.state.touched)
         if number is None or self.photograph is None or self.held:
             return super().drag(place, event, frame)
-        return CornerDrag(self, self.photograph.scene, number, place)
+        return FrameDrag(self, self.photograph, place, partial(_with_corner, self.corners, number))
 
     def draw_sheet(self, target: pygame.Surface, room: Rect) -> None:
         """Draw the outline of the sheet with its handles; in the colour of a fault if it cannot be one."""
-        if self.photograph is None:
+        if self.photograph is None or not self.corners:
             return
         palette, scene = self.style.palette, self.photograph.scene
         places = self.photograph.places(self.corners)
@@ -131,12 +133,14 @@ class PhotographView(BaseView):
         return Tip(words(f"photo.corner_{number + 1}"), f"{x:.0f}, {y:.0f}", words("photo.corner_why"))
 
 
-class CornerDrag:
-    """A corner of a scene's sheet under a pointer."""
+class FrameDrag:
+    """A frame under a pointer; ``frame_to(point)``: its corners, once the pointer is at a point of the picture."""
 
-    def __init__(self, view: PhotographView, scene: Scene, number: int, start: Place) -> None:
-        self.view, self.scene, self.number, self.start = view, scene, number, start
-        self.corners, self.moved = view.corners, False
+    def __init__(
+        self, view: PhotographView, photograph: Photograph, start: Place, frame_to: Callable[[Point], Points]
+    ) -> None:
+        self.view, self.scene, self.start, self.frame_to = view, photograph.scene, start, frame_to
+        self.moved = False
         view.held += 1
 
     def _is_there(self) -> bool:
@@ -146,9 +150,7 @@ class CornerDrag:
     def move(self, place: Place, frame: FrameContext) -> Ask | None:
         self.moved = self.moved or place != self.start
         if self.moved and self.view.photograph is not None and self._is_there():
-            corners = list(self.corners)
-            corners[self.number] = self.view.photograph.point(place)
-            self.view.dragged = tuple(corners)
+            self.view.dragged = self.frame_to(self.view.photograph.point(place))
         return None
 
     def release(self, place: Place, frame: FrameContext) -> Ask | None:
@@ -164,6 +166,17 @@ class CornerDrag:
         return Ask((line_for(self.scene, self.view.dragged),), f"corner {next(HOLDS)}")
 
 
+def _with_corner(corners: Points, number: int, point: Point) -> Points:
+    """Corners, one of which is elsewhere."""
+    return (*corners[:number], point, *corners[number + 1 :])
+
+
+def box(corner: Point, opposite: Point) -> Points:
+    """The corners of an upright rectangle, clockwise from the top left."""
+    (left, right), (top, bottom) = (sorted(pair) for pair in zip(corner, opposite, strict=True))
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
 def line_for(scene: Scene, corners: Points = ()) -> str:
     """The line that presents a photograph with these corners of its sheet; with none, as it is found."""
     words = [word for pair in zip(scene.words[::2], scene.words[1::2], strict=True) if pair[0] not in FRAMES
@@ -174,14 +187,14 @@ def line_for(scene: Scene, corners: Points = ()) -> str:
     return shlex.join(["present", "file", scene.file, *words])
 
 
-def outline(target: pygame.Surface, places: Sequence[tuple[float, float]], colour: Colour, style: Style) -> None:
+def outline(target: pygame.Surface, places: Sequence[Point], colour: Colour, style: Style) -> None:
     """Draw a closed outline: a dark line beside a light one is visible on any picture."""
     line = style.px(1)
     for width, shade in ((line + 2, (0, 0, 0)), (line, colour)):
         pygame.draw.lines(target, shade, True, places, width)
 
 
-def handle(target: pygame.Surface, at: tuple[float, float], colour: Colour, style: Style) -> None:
+def handle(target: pygame.Surface, at: Point, colour: Colour, style: Style) -> None:
     """Draw the handle of a corner."""
     radius = style.px(HANDLE)
     pygame.draw.aacircle(target, (0, 0, 0), at, radius + 1)

@@ -24,11 +24,21 @@ export class Kernel {
     this.begin = () => this.connect();
     model.on("msg:custom", this.heard);
     model.on("comm_live_update", this.begin); // of Jupyter's own widgets: the kernel went away, or came back
+    this.watch();
   }
 
   close() {
     this.model.off("msg:custom", this.heard);
     this.model.off("comm_live_update", this.begin);
+  }
+
+  /** In JupyterLab, be told at once when the kernel is shut down. */
+  watch() {
+    const kernel = this.model.widget_manager?.kernel;
+    kernel?.disposed?.connect?.(() => this.lose());
+    kernel?.statusChanged?.connect?.((/** @type {any} */ _, /** @type {string} */ status) => {
+      if (status === "dead") this.lose();
+    });
   }
 
   /** Ask the kernel whether it is there. */

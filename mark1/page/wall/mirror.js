@@ -21,7 +21,7 @@ const ARRAYS = {
 export const TRAITS = [...Object.keys(ARRAYS), "facts", "log"];
 
 /** @typedef {{get: (name: string) => any, on: (event: string, run: (...words: any[]) => void) => void,
- * off: (event: string, run: (...words: any[]) => void) => void, send: (content: any) => any}} Model */
+ * off: (event: string, run: (...words: any[]) => void) => void, send: (content: any) => any, widget_manager?: any}} Model */
 
 export class Mirror {
   /** @param {Model} model */

@@ -16,6 +16,7 @@ import { WallControls } from "./wall_controls.js";
 
 const AWAKE_MS = 1000; // after a change: needles come to rest, lamps to glow
 const BY_HAND = ["pointerdown", "pointermove", "keydown", "focusin", "focusout", "click"];
+const OURS = ["beforeinput", "keydown", "keypress", "keyup", "cut", "copy", "paste"]; // no business of the notebook's
 
 /** @param {import("./mirror.js").Model} model @param {HTMLElement} el
  * @param {{html: string, css: string, words: import("../ui/words.js").Catalogue,
@@ -94,6 +95,7 @@ class Frames {
 function hung(el, html, css) {
   const host = document.createElement("div");
   host.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab: a letter is for the retina, no command
+  for (const event of OURS) host.addEventListener(event, (heard) => heard.stopPropagation());
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = `<style>${css}</style>${html}`;
   el.replaceChildren(host);

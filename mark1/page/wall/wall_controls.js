@@ -166,7 +166,7 @@ export class WallControls {
 
 /** @param {[string, string, boolean]} entry @returns {HTMLElement[]} */
 function lines_of_entry([line, said, is_trouble]) {
-  const shown = line.length > MOST_SHOWN ? `${line.slice(0, 24)} ...` : line;
+  const shown = line.length > MOST_SHOWN ? `${line.slice(0, 18)} ...` : line;
   const texts = [
     [line && `> ${shown}`, "line"],
     [said, is_trouble ? "said trouble" : "said"],

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import CommandError, FramingError, PictureError, expected
+from mark1.machine.camera.figures import Letter
 from mark1.machine.camera.luminance import luminance
 from mark1.machine.camera.photograph import straight_page
 from mark1.machine.camera.sampling import Array, coarse
@@ -23,7 +24,7 @@ from mark1.stimuli.reading import Reading
 
 USAGE = "present file IMAGE [crop X,Y,W,H] [corners X,Y,X,Y,X,Y,X,Y] [figure N|all] [channel red|green|blue] [frame N]"
 ALL = "all"
-COLOURFUL = 0.1  # least difference of a colour, 0..1, that is worth looking at
+COLOURFUL = 0.1  # by how much more tones must differ in a colour than in grey, 0..1, to be worth looking at
 WORDS: dict[str, Callable[[str], Any]] = {"crop": str, "corners": str, "figure": str, "channel": str, "frame": int}
 
 
@@ -128,7 +129,8 @@ def _seen(camera: Optics, taken: _Photograph, figure: str | None) -> Photo:
                 f"{len(figures)} separate figures (figure N chooses one, figure all takes them for one, "
                 "recognize --each answers each)"
             )
-        return _as_one(camera, taken)
+        light, scene = _as_one(camera, taken)
+        return Photo(light, scene._replace(wide=_wide(figures[0])))
     number = to_number(int, figure, "figure")
     if not 1 <= number <= len(figures):
         raise CommandError(expected("figure", f"a number from 1 to {len(figures)}, or all", figure))
@@ -137,7 +139,14 @@ def _seen(camera: Optics, taken: _Photograph, figure: str | None) -> Photo:
     scene = camera.scene(letter.page, framing="fit", polarity="light")
     top, left, pad = letter.box[0], letter.box[2], letter.pad
     way = taken.page.to_picture @ np.array([[1.0, 0.0, left - pad], [0.0, 1.0, top - pad], [0.0, 0.0, 1.0]])
-    return Photo(light, _scene_of(taken, carried(np.array(scene.corners) * letter.page.shape[::-1], way)))
+    corners = carried(np.array(scene.corners) * letter.page.shape[::-1], way)
+    return Photo(light, _scene_of(taken, corners)._replace(wide=_wide(letter)))
+
+
+def _wide(figure: Letter) -> float:
+    """How many times as wide as high a figure is."""
+    top, bottom, left, right = figure.box
+    return (right - left) / max(1, bottom - top)
 
 
 def _as_one(camera: Optics, taken: _Photograph) -> Photo:
@@ -165,8 +174,9 @@ def _pairs(points: Any) -> tuple[tuple[float, float], ...]:
 
 def _hint(path: str) -> str:
     """A channel in which the figure is seen better than in grey, in words; empty if there is none."""
-    spans = {name: float(np.ptp(coarse(luminance(read_picture(path, name))[np.newaxis], 64))) for name in CHANNELS[1:]}
+    spans = {name: float(np.ptp(coarse(luminance(read_picture(path, name))[np.newaxis], 64))) for name in CHANNELS}
+    grey = spans.pop(CHANNELS[0])
     best = max(spans, key=lambda name: spans[name])
-    if spans[best] < COLOURFUL:
+    if spans[best] - grey < COLOURFUL:
         return ""
     return f" (its colours are equally bright, and photocells see brightness only: channel {best} tells them apart)"

@@ -1,8 +1,8 @@
-"""Wall: the machine of a panel in a notebook, to draw on and to watch.
+"""LiveWall: the machine of a panel in a notebook, to draw on and to watch.
 
-    cells  -->  ControlPanel  <--lines--  wall in the browser
-                     |                        ^
-                     +---- bytes, facts ------+      after every line of the wall, and after every cell
+cells  -->  ControlPanel  <--lines--  wall in the browser
+                 |                        ^
+                 +---- bytes, facts ------+      after every line of the wall, and after every cell
 """
 
 import shlex
@@ -25,7 +25,7 @@ MOST_SAID = 24  # lines in the log
 MOST_OF_A_LINE = 400  # characters of it; the light of a drawing is longer, and nobody reads it
 
 
-class Wall(AnyWidget):  # type: ignore[misc]
+class LiveWall(AnyWidget):  # type: ignore[misc]
     """The live wall of a machine: a retina to draw on, lamps, dials, meters, teacher and teletype.
 
     ``panel``: a ``ControlPanel``, or a ``MarkI``, which then gets a panel of its own; without one, a new standard
@@ -52,13 +52,14 @@ class Wall(AnyWidget):  # type: ignore[misc]
     stuck_pots = traitlets.Bytes(read_only=True).tag(sync=True)
     facts = traitlets.Dict(read_only=True).tag(sync=True)
     log = traitlets.List(read_only=True).tag(sync=True)
+    _events: Any = None
 
     def __init__(self, panel: ControlPanel | MarkI | None = None, *, classes: Sequence[str] = ()) -> None:
         self.panel = _panel_of(panel, classes)
         self._said: list[tuple[str, str, bool]] = []
         self._history = self.panel.history
-        self._runner = LineRunner(self.panel, self.refresh)
         super().__init__(_esm=browser_module.written())
+        self._runner = LineRunner(self.panel, self.refresh)
         self.refresh()
         self.on_msg(self._heard)
         self._events = _cell_events()
@@ -71,7 +72,7 @@ class Wall(AnyWidget):  # type: ignore[misc]
         return self.panel.machine
 
     def __repr__(self) -> str:
-        return f"<Wall: {self.panel!r}>"
+        return f"<LiveWall: {self.panel!r}>"
 
     def refresh(self) -> None:
         """Show the machine as it is now. A cell that works for long may call it between two steps."""
@@ -88,7 +89,8 @@ class Wall(AnyWidget):  # type: ignore[misc]
         if self._events is not None:
             self._events.unregister("post_execute", self.refresh)
             self._events = None
-        self._runner.close()
+        if "_runner" in vars(self):  # else it was never made, and is collected as garbage
+            self._runner.close()
         super().close()
 
     # ---- what the browser sends
