@@ -59,8 +59,7 @@ def _texts(text: str) -> list[Cell]:
 
 def _markdown(text: str) -> Cell:
     attachments = {
-        name: {"image/png": base64.b64encode(_picture(name).read_bytes()).decode()}
-        for _, name in PICTURE.findall(text)
+        name: {"image/png": base64.b64encode(_picture(name).read_bytes()).decode()} for _, name in PICTURE.findall(text)
     }
     text = PICTURE.sub(r"![\1](attachment:\2)", text)
     text = PAGE_LINK.sub(lambda link: f"{link[1]} (`mark1 lecture {int(link[2])}`)", text)

@@ -30,7 +30,7 @@ def about(json: Json = False) -> None:
 def facts_here() -> dict[str, object]:
     """The facts by name; of libraries, their versions, None for one that is not installed."""
     from mark1.folders import cache_folder, config_file
-    from mark1.machine.compiled.chosen import why_plain
+    from mark1.machine.compiled.chosen import kernels, why_plain  # noqa: F401  # loaded: broken ones are noticed
     from mark1.panel.journal import state_folder
     from mark1.version import __version__
 

@@ -14,6 +14,7 @@ from mark1.cli.fidelity import fidelity
 from mark1.cli.fool import fool
 from mark1.cli.gui import gui
 from mark1.cli.help_page import help_page
+from mark1.cli.helpful import HelpfulCommand, HelpfulGroup
 from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
@@ -29,6 +30,7 @@ from mark1.cli.sweep.app import sweep
 from mark1.cli.train import train
 
 app = typer.Typer(
+    cls=HelpfulGroup,
     help="Frank Rosenblatt's Mark I Perceptron: photocells, patch board, motor-driven potentiometers.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -61,7 +63,7 @@ COMMANDS: dict[str, Command] = {
 READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "examples", "about", "config", "help")
 
 for name, command in COMMANDS.items():
-    app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))
+    app.command(name=name, cls=HelpfulCommand)(command if name in READS_NOTHING else with_max_size(command))
 app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
 app.add_typer(sweep, name="sweep")

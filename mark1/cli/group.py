@@ -4,8 +4,10 @@ from pathlib import Path
 
 import typer
 
+from mark1.cli.helpful import HelpfulGroup
 
-class GroupThatRuns(typer.core.TyperGroup):
+
+class GroupThatRuns(HelpfulGroup):
     """``sweep SPEC.toml`` is ``sweep run SPEC.toml``."""
 
     # The class of the context is in a different module in each version of typer.

@@ -20,8 +20,10 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from mark1 import arguments
 from mark1.errors import ConfigError, Described, StimulusError, described, expected
-from mark1.estimators.parameters import classes_and_numbers, require_whole, showings
+from mark1.estimators.ground import AUTO, GIVEN, PictureGround
+from mark1.estimators.parameters import classes_and_numbers, require_whole, require_word, showings
 
 Rows = NDArray[np.intp]
 
@@ -33,9 +35,14 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ``class_weight``: None, ``balanced`` (each class in inverse proportion to its samples) or a weight for each class; a
     sample's weight is multiplied by it. The weight of a sample says how often it is shown in an epoch, in proportion to
     the others, and a sample of weight 0 is never shown: see ``showings``.
+
+    ``polarity``: what to do with a set of pictures whose ground is light where that of ``fit`` was dark, or the other
+    way round. ``given`` takes it as it is, with an OtherPolarityWarning; ``auto`` turns it round, by its rims as one
+    set, so give many pictures in one call.
     """
 
     class_weight: Any = None
+    polarity: str = GIVEN
     max_epochs: int = 100
     random_state: Any = None
 
@@ -67,7 +74,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X, y = self._samples(X, y, reset=True)
         epochs, shown = self._most_epochs(), self._shown(X, y, sample_weight)
         self.classes_, class_of = classes_and_numbers(y[shown])
-        self._begin(X[shown])
+        self._begin_anew(X[shown])
         self._teach(X[shown], class_of, epochs, shown)
         return self
 
@@ -84,9 +91,24 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         class_of, shown = _numbers_in(known, y), self._shown(X, y, sample_weight)
         self.classes_ = known
         if first:
-            self._begin(X[shown])
-        self._teach(X[shown], class_of[shown], 1, shown)
+            self._begin_anew(X[shown])
+        self._teach(self._as_learned(X[shown]), class_of[shown], 1, shown)
         return self
+
+    def _begin_anew(self, X: NDArray[Any]) -> None:
+        """Begin, and remember where the ground of these samples is. Raises ConfigError."""
+        require_word("polarity", self.polarity, (GIVEN, AUTO))
+        self._begin(X)
+        self._ground: PictureGround | None = PictureGround.of(X) if self._are_pictures() else None
+
+    def _are_pictures(self) -> bool:
+        """Whether rows of numbers may be pictures."""
+        return True
+
+    def _as_learned(self, X: NDArray[Any]) -> NDArray[Any]:
+        """Samples in the polarity of ``fit``, if ``polarity`` says so."""
+        ground: PictureGround | None = getattr(self, "_ground", None)  # not of one that an earlier version fitted
+        return X if ground is None else ground.as_learned(X, self.polarity)
 
     def _most_epochs(self) -> int:
         return require_whole("max_epochs", self.max_epochs, 1)
@@ -97,7 +119,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ConfigError(expected("classes", "all classes in the first call of partial_fit", None))
         if classes is None:
             return np.asarray(self.classes_)
-        named = classes_and_numbers(np.asarray(classes))[0]
+        named = _distinct(classes)
         if not first and not np.array_equal(named, self.classes_):
             raise ConfigError(expected("classes", f"the classes of the first call, {described(self.classes_)}", named))
         return named
@@ -115,6 +137,8 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if sample_weight is None and self.class_weight is None:
             return rows
         weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        if not np.isfinite(weights).all():
+            raise StimulusError(expected("sample_weight", "finite weights", sample_weight))
         return np.repeat(rows, showings(weights * compute_sample_weight(self.class_weight, y)))
 
     # ---- answers
@@ -122,7 +146,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _table(self, X: Any) -> NDArray[Any]:
         """Samples like those of ``fit``, dense: ndarray of shape (n, n_features)."""
         require_table(X)
-        return _dense(validate_data(self, X, reset=False, accept_sparse="csr"))
+        return self._as_learned(_dense(validate_data(self, X, reset=False, accept_sparse="csr")))
 
     def predict(self, X: Any) -> NDArray[Any]:
         """The class that ``decision_function`` favours: ndarray of shape (n,)."""
@@ -160,9 +184,21 @@ def no_probabilities(outputs: str) -> Callable[[Any], bool]:
 
 def require_table(X: Any) -> None:
     """Raises StimulusError for pictures (n, rows, cols), and says how they become rows of numbers."""
-    if len(shape := getattr(X, "shape", np.shape(X) if isinstance(X, list) else ())) > 2:
+    shape = X.shape if hasattr(X, "shape") else arguments.anything(X if isinstance(X, list) else ()).shape
+    if len(shape) > 2:
         got = Described(f"shape {shape}: use X.reshape(len(X), -1)")
         raise StimulusError(expected("X", "one row of numbers per sample, (n, n_features)", got))
+
+
+def _distinct(classes: Any) -> NDArray[Any]:
+    """Classes that were named, sorted. Raises ConfigError for what cannot be sorted, StimulusError below two."""
+    labels = arguments.anything(classes)
+    try:
+        if labels.ndim == 1 and labels.size:
+            return classes_and_numbers(labels)[0]
+    except TypeError:  # texts and numbers, None
+        pass
+    raise ConfigError(expected("classes", "labels of one type, (n_classes,)", classes))
 
 
 def _dense(X: Any) -> NDArray[Any]:

@@ -5,6 +5,7 @@ import typer
 from mark1.cli.experiment.list import show
 from mark1.cli.experiment.run import run
 from mark1.cli.group import GroupOfNames
+from mark1.cli.helpful import HelpfulCommand
 from mark1.cli.options import Command
 
 experiment = typer.Typer(
@@ -16,4 +17,4 @@ experiment = typer.Typer(
 COMMANDS: dict[str, Command] = {"list": show, "run": run}
 
 for name, command in COMMANDS.items():
-    experiment.command(name=name)(command)
+    experiment.command(name=name, cls=HelpfulCommand)(command)

@@ -3,6 +3,7 @@
 import typer
 
 from mark1.cli.group import GroupThatRuns
+from mark1.cli.helpful import HelpfulCommand
 from mark1.cli.max_size import with_max_size
 from mark1.cli.options import Command
 from mark1.cli.sweep.plot import plot
@@ -17,4 +18,4 @@ sweep = typer.Typer(
 COMMANDS: dict[str, Command] = {"run": run, "plot": plot}
 
 for name, command in COMMANDS.items():
-    sweep.command(name=name)(with_max_size(command))
+    sweep.command(name=name, cls=HelpfulCommand)(with_max_size(command))

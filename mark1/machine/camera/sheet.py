@@ -1,6 +1,6 @@
 """Sheet: a sheet of paper that lies on a table, found by its four straight sides. Arrays only.
 
-    page (h, w) --> even light --> halves by tone --> largest region --> hull --> four sides --> corners, or None
+    page (h, w) --> even light --> halves by tone --> largest region --> outline --> four sides --> corners, or None
                                                                                                     |
                               straight page (h', w')  <--  perspective  <---------------------------+
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from mark1.machine.camera.blots import blots, filled
 from mark1.machine.camera.heaps import LEVELS, two_heaps
-from mark1.machine.camera.hull import four_sides
 from mark1.machine.camera.sampling import Array, coarse
+from mark1.machine.camera.sides import four_sides
 
 LOOK_PX = 160  # longest side of the look in which a sheet is searched
 SMALLEST_PX = 96  # shortest side of a picture that may be a photograph of a sheet
