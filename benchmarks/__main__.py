@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if trouble:
         print(f"benchmarks: {trouble}", file=sys.stderr)
         return 2
+    from mark1.machine.compiled.chosen import kernels  # noqa: F401  # not plain ones until compiled ones pay
+
     try:
         result = measured(asked)
     except DisagreementError as error:

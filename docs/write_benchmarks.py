@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 PAGE, RESULTS = ROOT / "benchmarks/README.md", ROOT / "benchmarks/results"
 MEASURED_HEAD = ("benchmark", "mark1", "reference", "ratio", "target", "also", "load", "date", "processor")
 ALSO = {  # other figures of a report that the table shows: the path of each, and its unit
-    "train": {"harder.ratio": ""},
+    "train": {"harder.ratio": "", "large.ratio": ""},
     "sense": {"sparse_ratio": ""},
     "memory": {"dense": "MiB"},
     "frame": {"p99_ms": "ms", "grown_mib": "MiB"},

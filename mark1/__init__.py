@@ -19,6 +19,7 @@ Reply           what a line of text answers; its data is a dict with the keys of
 Network         a multi-layer perceptron; mark1.backprop has its gates and training
 read_picture    one picture from a file
 Mark1Error      the root of all errors raised on purpose
+LiveWall        the machine in a notebook, to draw on and to watch; needs mark1[notebook]
 
 mark1.estimators has classifiers for scikit-learn. docs/api.md is the guide. The names are loaded on first use, so
 ``import mark1`` is fast.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from mark1.errors import Mark1Error
     from mark1.machine.config import MachineConfig
     from mark1.machine.mark1 import MarkI
+    from mark1.notebook.live_wall import LiveWall as LiveWall
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.reply import Reply
     from mark1.panel.reply_data import ReplyData
@@ -51,6 +53,7 @@ _HOME = {
     "ControlPanel": "mark1.panel.control_panel:ControlPanel",
     "EpochReport": "mark1.training.own_loop:EpochReport",
     "MachineConfig": "mark1.machine.config:MachineConfig",
+    "LiveWall": "mark1.notebook:LiveWall",
     "Mark1Error": "mark1.errors:Mark1Error",
     "MarkI": "mark1.machine.mark1:MarkI",
     "Network": "mark1.backprop.network:Network",

@@ -46,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.dont_write_bytecode = False
 
 
+@pytest.fixture(autouse=True, scope="session")
+def compiled_from_the_first() -> None:
+    """No test depends on how much small work was done before it: all run the compiled kernels, where Numba is."""
+    from mark1.machine.compiled.chosen import kernels  # noqa: F401
+
+
 @pytest.fixture(autouse=True)
 def compiled_already(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on whether it is the first that compiles something."""

@@ -11,6 +11,7 @@ from typing import TypedDict
 from mark1.text import short
 
 MOST_TIED = 6
+WIDEST = 1.6  # times as wide as high: of letters, only some M, W and m are wider
 
 
 class NoAnswer(StrEnum):
@@ -32,6 +33,7 @@ class AnswerFacts(TypedDict, total=False):
     None for a network, which has ``probability`` and, by class, ``probabilities``, or ``score`` and ``scores``.
     ``tied``: the classes that nothing distinguishes. ``distance``: from the nearest training picture of that class, in
     cells; None where none are known. ``taken_for``: the class of a picture that is rejected as unknown.
+    ``wide``: how many times as wide as high its figure is, where that is too much for one letter.
     """
 
     label: str | None
@@ -45,6 +47,7 @@ class AnswerFacts(TypedDict, total=False):
     scores: dict[str, float]
     distance: float | None
     taken_for: str | None
+    wide: float | None
 
 
 def silence(reason: str, tied: Sequence[str] = ()) -> AnswerFacts:
@@ -79,15 +82,19 @@ def lamps(answer: AnswerFacts) -> str:
 
 
 def verdict(answer: AnswerFacts, gap: str = ", ") -> str:
-    """The label and how sure it is, in the measure of its back end; or that there is no answer, and why."""
+    """The label and how sure it is, in the measure of its back end; or that there is no answer, and why.
+
+    A figure that is ``wide`` for a letter gets a doubt, for several letters that touch each other look like one.
+    """
+    doubt = f"{gap}may be several letters ({answer['wide']:.1f} times as wide as high)" if answer.get("wide") else ""
     if answer["label"] is None:
         tied = [short(label) for label in answer["tied"]]
         names = ", ".join(tied[:MOST_TIED]) + (f" and {len(tied) - MOST_TIED} more" if len(tied) > MOST_TIED else "")
         far = (
             f", {answer['distance']:.2f} cells from the nearest {answer['taken_for']}" if "taken_for" in answer else ""
         )
-        return f"no answer ({answer['reason']}{far}{': ' if tied else ''}{names})"
+        return f"no answer ({answer['reason']}{far}{': ' if tied else ''}{names}){doubt}"
     measures = {"margin_v": "margin {:+.2f} V", "probability": "probability {:.3f}", "score": "score {:+.3f}"}
     values: Mapping[str, object] = answer
     sure = next(text.format(values[name]) for name, text in measures.items() if values.get(name) is not None)
-    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}"
+    return f"{short(' '.join(answer['label'].split()))}{gap}{sure}{doubt}"

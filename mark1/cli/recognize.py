@@ -101,7 +101,7 @@ def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["
                 raise
             note(str(error))
             code = error.exit_code
-            nothing = {"file": image, **silence(str(error)), "distance": None, "error": str(error)}
+            nothing = {"file": image, **silence(str(error)), "distance": None, "wide": None, "error": str(error)}
             data = cast("RecognizedPicture", nothing)
         data.pop("journal", None)
         data["file"] = image

@@ -57,6 +57,9 @@ class KeepsMachine(SampleClassifier):
             )
         )
 
+    def _are_pictures(self) -> bool:
+        return self.retina != "thermometer"
+
     def pictures(self, X: Samples) -> NDArray[np.float64]:
         """What the camera is shown for ``X``: ndarray of shape (n, height, width), 0 dark .. 1 lit."""
         check_is_fitted(self, "encoder_")

@@ -22,7 +22,8 @@ from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from mark1 import arguments, package_data
 from mark1.errors import ConfigError, Described, StimulusError, described, expected
-from mark1.estimators.parameters import classes_and_numbers, require_whole, showings
+from mark1.estimators.ground import AUTO, GIVEN, PictureGround
+from mark1.estimators.parameters import classes_and_numbers, require_whole, require_word, showings
 
 Rows = NDArray[np.intp]
 
@@ -44,9 +45,14 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ``class_weight``: None, ``balanced`` (each class in inverse proportion to its samples) or a weight for each class; a
     sample's weight is multiplied by it. The weight of a sample says how often it is shown in an epoch, in proportion to
     the others, and a sample of weight 0 is never shown: see ``showings``.
+
+    ``polarity``: what to do with a set of pictures whose ground is light where that of ``fit`` was dark, or the other
+    way round. ``given`` takes it as it is, with an OtherPolarityWarning; ``auto`` turns it round, by its rims as one
+    set, so give many pictures in one call.
     """
 
     class_weight: Mapping[Any, float] | str | None = None
+    polarity: str = GIVEN
     max_epochs: int = 100
     random_state: int | np.random.RandomState | None = None
 
@@ -79,7 +85,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X, y = self._samples(X, y, reset=True)
         epochs, shown = self._most_epochs(), self._shown(X, y, sample_weight)
         self.classes_, class_of = classes_and_numbers(y[shown])
-        self._begin(X[shown])
+        self._begin_anew(X[shown])
         self._teach(X[shown], class_of, epochs, shown)
         return self
 
@@ -98,9 +104,24 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         class_of, shown = _numbers_in(known, y), self._shown(X, y, sample_weight)
         self.classes_ = known
         if first:
-            self._begin(X[shown])
-        self._teach(X[shown], class_of[shown], 1, shown)
+            self._begin_anew(X[shown])
+        self._teach(self._as_learned(X[shown]), class_of[shown], 1, shown)
         return self
+
+    def _begin_anew(self, X: NDArray[Any]) -> None:
+        """Begin, and remember where the ground of these samples is. Raises ConfigError."""
+        require_word("polarity", self.polarity, (GIVEN, AUTO))
+        self._begin(X)
+        self._ground: PictureGround | None = PictureGround.of(X) if self._are_pictures() else None
+
+    def _are_pictures(self) -> bool:
+        """Whether rows of numbers may be pictures."""
+        return True
+
+    def _as_learned(self, X: NDArray[Any]) -> NDArray[Any]:
+        """Samples in the polarity of ``fit``, if ``polarity`` says so."""
+        ground: PictureGround | None = getattr(self, "_ground", None)  # not of one that an earlier version fitted
+        return X if ground is None else ground.as_learned(X, self.polarity)
 
     def _most_epochs(self) -> int:
         return require_whole("max_epochs", self.max_epochs, 1)
@@ -138,7 +159,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _table(self, X: Samples) -> NDArray[Any]:
         """Samples like those of ``fit``, dense: ndarray of shape (n, n_features)."""
         require_table(X)
-        return _dense(validate_data(self, X, reset=False, accept_sparse="csr"))
+        return self._as_learned(_dense(validate_data(self, X, reset=False, accept_sparse="csr")))
 
     def predict(self, X: Samples) -> NDArray[Any]:
         """The class that ``decision_function`` favours: ndarray of shape (n,)."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import lamps, verdict
+from mark1.backends.answer import WIDEST, lamps, verdict
 from mark1.backends.backend import Observation
 from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
@@ -94,6 +94,8 @@ def _shown(
         f"{name}: {counted(int(observation.s.sum()), 'S-unit')} and {counted(int(observation.a.sum()), 'A-unit')} on",
         lamps(answer),
     ]
+    if scene is not None and scene.file:
+        answer["wide"] = round(scene.wide, 2) if scene.wide > WIDEST else None
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 
@@ -133,7 +135,9 @@ def _light(
     try:
         light, scene = photo(machine.optics, path, options)
     except PictureError as error:
-        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+        if path not in str(error):
+            error.reword(f"{path!r}: {error}")
+        raise
     return light, Path(path).name, _replaying(path, options), scene
 
 

@@ -23,6 +23,7 @@ from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.panel.training_report import progress_of, report_of, work_of
 from mark1.text import counted
+from mark1.training import warm_up
 from mark1.training.evaluation import evaluation_of
 from mark1.training.training_run import ALL, EpochResult, TrainingRun, advance, name_of
 
@@ -158,7 +159,8 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     course.rule = _rule(session)
     backend, onlooker = session.backend, ProgressObserver(session, course)
     if pictures > 1:
-        session.on_progress("compiling", 0, 0, "")
+        if backend.by_rule and warm_up.pays(backend.machine, len(course.stimuli)):
+            session.on_progress("compiling", 0, 0, "")
         session.note_if_slow()
     with session.stop_request as request:
 
