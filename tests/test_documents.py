@@ -7,10 +7,12 @@ import re
 import runpy
 import shlex
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from documents import ROOT, blocks, shown
 from scripted_board import need
@@ -19,19 +21,20 @@ from benchmarks.stop import LIMIT_MS
 from firmware_sim.virtual_board.ports import serve
 from firmware_sim.virtual_board.session import new_session
 from firmware_sim.virtual_board.tcp_host import TcpHost
-from mark1 import packed
+from mark1 import __version__, packed
 from mark1.cli.invocation import run
 from mark1.experiments.experiment import RunRequest
 from mark1.experiments.page import markdown
 from mark1.experiments.table import EXPERIMENTS
 from mark1.panel import journal
 from mark1.panel.commands.table import COMMANDS
+from mark1.panel.control_panel import ControlPanel
 from mark1.rig.board.connection import STRANGER_WITHIN_S
 from mark1.rig.selftest.table import CHECKS
 from mark1.rig.wire.link import TRIES
 from mark1.rig.wire.protocol import SILENCE_MS
 
-DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md", "docs/proofs.md", "docs/panel.md")
+DOCUMENTS = ("README.md", "docs/tour.md", "docs/backends.md", "docs/proofs.md", "docs/panel.md", "docs/format.md")
 LONG = ("docs/plane.md", "docs/sweeps.md", "docs/page.md")
 PORT = "socket://127.0.0.1:5555"  # of the virtual board, as documents write it
 QUICK = ("--rig-pots", "2", "--passes", "1")  # what training on the virtual board is cut down to
@@ -108,9 +111,18 @@ def test_the_commands_for_a_board_work_on_the_virtual_one(
         assert capsys.readouterr().out.strip()
 
 
+@pytest.fixture(scope="module")
+def lettered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``letters.mark1``, as ``mark1 train letters --save letters.mark1`` leaves it."""
+    folder, panel = tmp_path_factory.mktemp("lettered"), ControlPanel()
+    panel.execute("train letters")
+    panel.execute(f"save {folder / 'letters.mark1'}")
+    return folder
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_piece_of_python_runs(document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_every_piece_of_python_runs(document: str, lettered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(lettered)
     for block in blocks(document, "python"):
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(block, {})
@@ -129,6 +141,27 @@ def test_the_readme_is_short_and_begins_with_two_commands() -> None:
     assert len(lines) - 1 <= MOST_README_LINES
     installs = [line for line in lines if line.startswith("pip install")]
     assert "demo" in installs[0] and "pytest" in installs[1]
+
+
+def test_the_format_page_has_every_entry_of_a_file(lettered: Path) -> None:
+    page = (ROOT / "docs/format.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \| \(?.*? \| (.*?) \|", page.partition("## Arrays")[2], re.MULTILINE)
+    types = {name: kind for names, kind in rows for name in re.findall(r"`([^`]+)`", names)}
+    with zipfile.ZipFile(lettered / "letters.mark1") as file:
+        about = json.loads(file.read("mark1.json"))
+        names = [name for name in file.namelist() if name.startswith("arrays/")]
+        arrays = {Path(name).stem: np.load(io.BytesIO(file.read(name))) for name in names}
+    assert list(arrays) == list(types)
+    for name, array in arrays.items():
+        assert name.startswith("memory.") or types[name] in (str(array.dtype), "structured"), name
+    keys = {key for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for key in re.findall(r"`([\w.]+)`", row)}
+    assert set(about) - {"machine"} | {f"machine.{key}" for key in about["machine"]} <= keys
+
+
+def test_the_citation_is_that_of_the_version() -> None:
+    cff = dict(re.findall(r"^(version|title|license): \"?(.*?)\"?$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M))
+    bibtex = dict(re.findall(r"(\w+) *= \{(.*)\},", *blocks("docs/reference.md", "bibtex")))
+    assert {key: bibtex[key] for key in cff} == cff and cff["version"] == __version__
 
 
 def test_the_panel_page_lists_every_command() -> None:
@@ -183,6 +216,18 @@ def test_numbers_told_on_two_pages_are_equal() -> None:
     assert re.findall(r"in \d+ \((\d+ to \d+)\) epochs", experiments)[0] + " in [alphabet-1960]" in history
     (minutes, seconds), *_ = re.findall(r"machine time (\d+) min (\d+) s", readme)
     assert f"{minutes} minutes {seconds} seconds" in history
+
+
+def test_what_two_machines_make_of_the_sample_digits_is_what_the_pages_say() -> None:
+    panel, digits = ControlPanel(), ROOT / "examples/pictures/digits-images-idx3-ubyte.gz"
+    told = []
+    for settings in ("machine", "machine a-units 2000 pots shared"):
+        panel.execute(settings)
+        panel.execute(f"train {digits} epochs 100 test-split 0.2")
+        assert panel.training_run and panel.training_run.test_accuracy
+        told.append(f"{panel.training_run.test_accuracy:.1%}".replace("%", " %"))
+    for page in ("docs/tour.md", "docs/troubleshooting.md"):
+        assert all(share in (ROOT / page).read_text("utf-8") for share in told)
 
 
 def test_what_the_rig_page_says_was_measured_is_what_was_stored() -> None:

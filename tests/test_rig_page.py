@@ -19,7 +19,7 @@ from firmware_sim.virtual_board import commands, options
 from firmware_sim.virtual_board.session import BoardSession
 from firmware_sim.virtual_board.session_port import SessionPort
 from mark1.cli.invocation import run
-from mark1.rig.board import connection
+from mark1.rig.board import connection, joined
 from mark1.rig.doctor import computer, examination
 from mark1.rig.selftest import run as selftest
 from mark1.rig.wire import link, serial_port
@@ -91,9 +91,8 @@ def boards(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Boards:
     for function in TIMED:
         defaults = tuple(instead.get(value, value) for value in function.__defaults__ or ())
         monkeypatch.setattr(function, "__defaults__", defaults)
-    for name, module in list(sys.modules.items()):
-        if name.startswith("mark1.") and vars(module).get("SerialPort") is serial_port.SerialPort:
-            monkeypatch.setattr(module, "SerialPort", boards.opened)
+    for module in (serial_port, joined):
+        monkeypatch.setattr(module, "SerialPort", boards.opened)
     bare = computer.Computer(tmp_path / "system", "linux")
     monkeypatch.setattr(computer, "Computer", lambda: bare)
     monkeypatch.setattr(secrets, "randbelow", lambda n: 0)  # the same session each time

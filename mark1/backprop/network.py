@@ -38,6 +38,8 @@ class Network:
     """
 
     def __init__(self, config: NetworkConfig, rng: np.random.Generator) -> None:
+        arguments.instance("config", config, NetworkConfig)
+        arguments.instance("rng", rng, np.random.Generator)
         n = sum(rows * columns + columns for rows, columns in config.layers)
         self._lay(config, np.zeros(n, config.dtype), np.zeros(n, config.dtype))
         self._draw(rng)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mark1 import package_data, storage
+from mark1 import package_data
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 from mark1.errors import StorageError
@@ -21,12 +21,14 @@ def examples(
     json: Json = False,
 ) -> None:
     """Copy the sample pictures, scripts and sweeps that the documentation uses."""
+    from mark1 import storage
+
     source = package_data.folder(package_data.EXAMPLES)
     found = sorted(path for pattern in COPIED for path in source.glob(pattern))
     copies = {out / path.relative_to(source): path.read_bytes() for path in found}
     for path, data in copies.items():
         if path.exists() and not (path.is_file() and path.read_bytes() == data):
-            raise StorageError(f"{path}: exists and is another file; copy the examples elsewhere (--out DIR)")
+            raise StorageError(f"{path}: exists, and is not the example; use --out DIR")
     for path, data in copies.items():
         if not path.exists():
             storage.make_folder(path.parent)

@@ -20,6 +20,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from mark1 import arguments
 from mark1.errors import ConfigError, Described, StimulusError, described, expected
 from mark1.estimators.ground import AUTO, GIVEN, PictureGround
 from mark1.estimators.parameters import classes_and_numbers, require_whole, require_word, showings
@@ -118,7 +119,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ConfigError(expected("classes", "all classes in the first call of partial_fit", None))
         if classes is None:
             return np.asarray(self.classes_)
-        named = classes_and_numbers(np.asarray(classes))[0]
+        named = _distinct(classes)
         if not first and not np.array_equal(named, self.classes_):
             raise ConfigError(expected("classes", f"the classes of the first call, {described(self.classes_)}", named))
         return named
@@ -136,6 +137,8 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if sample_weight is None and self.class_weight is None:
             return rows
         weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        if not np.isfinite(weights).all():
+            raise StimulusError(expected("sample_weight", "finite weights", sample_weight))
         return np.repeat(rows, showings(weights * compute_sample_weight(self.class_weight, y)))
 
     # ---- answers
@@ -181,9 +184,21 @@ def no_probabilities(outputs: str) -> Callable[[Any], bool]:
 
 def require_table(X: Any) -> None:
     """Raises StimulusError for pictures (n, rows, cols), and says how they become rows of numbers."""
-    if len(shape := getattr(X, "shape", np.shape(X) if isinstance(X, list) else ())) > 2:
+    shape = X.shape if hasattr(X, "shape") else arguments.anything(X if isinstance(X, list) else ()).shape
+    if len(shape) > 2:
         got = Described(f"shape {shape}: use X.reshape(len(X), -1)")
         raise StimulusError(expected("X", "one row of numbers per sample, (n, n_features)", got))
+
+
+def _distinct(classes: Any) -> NDArray[Any]:
+    """Classes that were named, sorted. Raises ConfigError for what cannot be sorted, StimulusError below two."""
+    labels = arguments.anything(classes)
+    try:
+        if labels.ndim == 1 and labels.size:
+            return classes_and_numbers(labels)[0]
+    except TypeError:  # texts and numbers, None
+        pass
+    raise ConfigError(expected("classes", "labels of one type, (n_classes,)", classes))
 
 
 def _dense(X: Any) -> NDArray[Any]:

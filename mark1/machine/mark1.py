@@ -161,6 +161,9 @@ class MarkI(Parts):
 
     def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures, with no A-unit on."""
+        n = arguments.whole("pictures", n)
+        if n < 0:
+            raise arguments.refusal("pictures", "a whole number from 0 up", n)
         return none_on(n, self.association.n_a)
 
     def sums(self, activity: Activity) -> NDArray[np.float64]:
@@ -186,6 +189,7 @@ class MarkI(Parts):
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together. If the call ends early, by
         Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal, what was shown.
         """
+        arguments.function("name_of", name_of)
         return learning.learn(self, activity, wanted, order, name_of)
 
     # ---- files, copies, and why

@@ -37,6 +37,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import PictureError
 from mark1.machine.camera.figure_ground import (
     FAINTEST,
@@ -53,7 +54,7 @@ from mark1.machine.camera.luminance import luminance
 from mark1.machine.camera.no_figure import no_figure, noise
 from mark1.machine.camera.photograph import straight_page
 from mark1.machine.camera.sampling import Array, blur_matrix, coarse, coverage
-from mark1.machine.camera.settings import check_settings
+from mark1.machine.camera.settings import check_settings, check_wishes
 from mark1.machine.camera.sheet import StraightPage, carried
 from mark1.machine.config import Framing, OpticsConfig, Polarity
 from mark1.machine.elementary import cos_sin
@@ -119,7 +120,7 @@ class Optics:
         Raises:
             PictureError: a wrong shape or type, levels out of 0..1, or no figure found under automatic exposure.
         """
-        picture = np.asarray(picture)
+        picture = arguments.anything(picture)
         if picture.ndim != 2:
             raise PictureError(f"a picture must have 2 dimensions (height, width), not {picture.shape}: make it grey")
         if picture.size == 0:
@@ -133,7 +134,7 @@ class Optics:
         Raises:
             PictureError: as ``project``; the text says which picture, counted from 0.
         """
-        pictures = np.asarray(pictures)
+        pictures = arguments.anything(pictures)
         if pictures.ndim != 3 or 0 in pictures.shape[1:]:
             raise PictureError(f"pictures must have the shape (n, height, width), not {pictures.shape}")
         light = np.empty((len(pictures), self.rows, self.cols), np.float32)
@@ -149,6 +150,7 @@ class Optics:
         """What ``project`` cuts the light out of, and where. Raises PictureError, as ``project``."""
         page = luminance(np.asarray(picture))
         framing = framing if self.config.framing == "auto" else self.config.framing
+        check_wishes(framing, polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         height, width = page.shape
         frame, to_picture = self._whole(height, width), np.eye(3)
@@ -169,6 +171,7 @@ class Optics:
         The page is one that ``straight_page`` returned. Raises PictureError, as ``project``.
         """
         page = luminance(np.asarray(page))
+        check_wishes("whole", polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         (contrast,), _ = self._figures(page[np.newaxis], polarity)
         box = ink_box(contrast)
@@ -192,6 +195,7 @@ class Optics:
 
     def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity, *, is_page: bool) -> Light:
         """Light of a chunk of luminances; ``first`` is the number of its first picture, None of a picture alone."""
+        check_wishes(framing, polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         framing = framing if self.config.framing == "auto" else self.config.framing
         if framing == "fit":

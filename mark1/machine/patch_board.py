@@ -144,7 +144,7 @@ class PatchBoard:
         and then changes nothing, for units that do not exist, other signs, two wires between the same units, or more
         wires on an S-unit than it has sockets.
         """
-        if np.shape(wires) == (self.n_s, self.n_a) and self.n_a != 3:
+        if arguments.anything(wires).shape == (self.n_s, self.n_a) and self.n_a != 3:
             matrix = arguments.array("wires", wires, (self.n_s, self.n_a), "+1, -1 or 0")
             for value in matrix[~np.isin(matrix, (-1, 0, 1))][:1]:
                 raise arguments.refusal("wires", "+1, -1 or 0", value)

@@ -22,7 +22,7 @@ from mark1.panel.stop_request import StopRequest
 SLICE_S, PAUSE_S = 0.08, 0.01  # of work, and between two portions of it for cells and messages
 
 
-class Said(NamedTuple):
+class LineResult(NamedTuple):
     """What came of a line: the text of the reply, with any notes before it, or the error."""
 
     line: str
@@ -43,7 +43,7 @@ class LineUnderWay(NamedTuple):
     line: str
     work: Process[Reply]
     notes: list[str]
-    on_end: Callable[[Said], None]
+    on_end: Callable[[LineResult], None]
 
 
 class LineRunner:
@@ -57,7 +57,7 @@ class LineRunner:
         self.stop_request = LoopStopRequest()
         self.under_way: LineUnderWay | None = None  # the one that has slices to come
 
-    def run(self, line: str, on_end: Callable[[Said], None]) -> None:
+    def run(self, line: str, on_end: Callable[[LineResult], None]) -> None:
         """Run a line; an error changes nothing, and is what ``on_end`` gets."""
         self._advance(LineUnderWay(line, self.panel.work(line), [], on_end))
 
@@ -89,7 +89,7 @@ class LineRunner:
         if self.under_way is one:
             self._advance(one)
 
-    def _slice(self, one: LineUnderWay, portion_s: float) -> Said | None:
+    def _slice(self, one: LineUnderWay, portion_s: float) -> LineResult | None:
         """What came of a line, if it has come to its end."""
         until_s = time.monotonic() + portion_s
         try:
@@ -99,14 +99,14 @@ class LineRunner:
                     one.work.send(None)
             return None
         except StopIteration as ended:
-            return Said(one.line, "\n".join([*one.notes, ended.value.text]), False)
+            return LineResult(one.line, "\n".join([*one.notes, ended.value.text]), False)
         except (Mark1Error, OSError, MemoryError) as error:
-            return Said(one.line, str(error) or type(error).__name__, True)
+            return LineResult(one.line, str(error) or type(error).__name__, True)
         except KeyboardInterrupt:
-            return Said(one.line, "interrupted: nothing was changed", True)
+            return LineResult(one.line, "interrupted: nothing was changed", True)
         except Exception as error:  # noqa: BLE001  # a notebook does not show the traceback of a message
             self.panel.journal.record("".join(traceback.format_exception(error)).rstrip(), replays=False)
-            return Said(one.line, f"internal error: {error!r}", True)
+            return LineResult(one.line, f"internal error: {error!r}", True)
 
     @contextmanager
     def _at_the_panel(self, notes: list[str]) -> Iterator[None]:

@@ -7,8 +7,10 @@ cells  -->  ControlPanel  <--lines--  wall in the browser
 
 import shlex
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakSet
 
 import traitlets
 from anywidget import AnyWidget
@@ -16,11 +18,13 @@ from anywidget import AnyWidget
 from mark1.errors import ConfigError, Described, Mark1Error, expected
 from mark1.machine.mark1 import MarkI
 from mark1.notebook import browser_module, state
-from mark1.notebook.line_runner import LineRunner, Said
+from mark1.notebook.line_runner import LineResult, LineRunner
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.quoting import AMEND
 from mark1.text import short
 
+POTS_PER_S = 400_000  # shown at most while a line is under way: 1.6 MB of wipers
+WALLS: "WeakSet[LiveWall]" = WeakSet()  # those that hang
 MOST_SAID = 24  # lines in the log
 MOST_OF_A_LINE = 400  # characters of it; the light of a drawing is longer, and nobody reads it
 
@@ -59,9 +63,11 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
         self._said: list[tuple[str, str, bool]] = []
         self._history = self.panel.history
         super().__init__(_esm=browser_module.written())
-        self._runner = LineRunner(self.panel, self.refresh)
+        self._runner = LineRunner(self.panel, self._show_progress)
+        self._shown_s = 0.0
         self.refresh()
         self.on_msg(self._heard)
+        WALLS.add(self)
         self._events = _cell_events()
         if self._events is not None:
             self._events.register("post_execute", self.refresh)
@@ -86,6 +92,7 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
 
     def close(self) -> None:
         """Take the wall down, in all views. A line that it has under way is abandoned: it has changed nothing."""
+        WALLS.discard(self)
         if self._events is not None:
             self._events.unregister("post_execute", self.refresh)
             self._events = None
@@ -105,24 +112,37 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
             return
         if message.get("stop"):
             self._stop()
-        self.refresh()
+        self._show_all()
         self.send({"done": number})
 
-    def _end(self, number: str, said: Said) -> None:
+    def _end(self, number: str, said: LineResult) -> None:
         self._say(said)
         self._history = self.panel.history
-        self.refresh()
+        self._show_all()
         self.send({"done": number})
+
+    def _show_all(self) -> None:
+        """Refresh every wall of this panel: there may be others."""
+        for wall in list(WALLS):
+            if wall.panel is self.panel:
+                wall.refresh()
+
+    def _show_progress(self) -> None:
+        """Between two slices of a line; a large machine is shown less often."""
+        now_s = time.monotonic()
+        if now_s - self._shown_s >= self.machine.potentiometers.n_pots / POTS_PER_S:
+            self._shown_s = now_s
+            self._show_all()
 
     def _stop(self) -> None:
         try:
             self._runner.stop()
         except (Mark1Error, OSError) as error:
-            self._say(Said("", str(error), True))
+            self._say(LineResult("", str(error), True))
 
     # ---- the log
 
-    def _say(self, said: Said) -> None:
+    def _say(self, said: LineResult) -> None:
         """Add to the log; the states of one stroke replace each other."""
         amends, line = said.line.startswith(f"{AMEND} "), said.line.removeprefix(f"{AMEND} ")
         word = line.partition(" ")[0]
@@ -134,12 +154,12 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
     def _say_what_others_did(self) -> None:
         """The lines that cells have executed since."""
         before, now = self._history, self.panel.history
-        if now is before or self._runner.under_way is not None:
+        if now is before or self.panel.under_way:
             return
         self._history = now
         if now[: len(before)] == before:
             for line in now[len(before) :][-MOST_SAID:]:
-                self._say(Said(line, "", False))
+                self._say(LineResult(line, "", False))
 
 
 def _panel_of(panel: ControlPanel | MarkI | None, classes: Sequence[str]) -> ControlPanel:

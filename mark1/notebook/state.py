@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from mark1.backends.answer import NoAnswer
 from mark1.backends.backend import Observation
 from mark1.machine.state import same_chance
 from mark1.page.pictures import SETS
@@ -89,7 +90,7 @@ def _answer(panel: ControlPanel, seen: Observation) -> dict[str, Any]:
     return {
         "label": answer["label"],
         "margin_v": answer["margin_v"],
-        "reason": "" if reason is None else reason.name.lower(),
+        "reason": "" if reason is None else NoAnswer(reason).name.lower(),
         "tied": answer["tied"],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from mark1 import html
+from mark1 import arguments, html
 from mark1.panel.reply_data import ReplyData
 from mark1.text import MOST_MESSAGE, short
 
@@ -20,6 +20,7 @@ class Reply:
     data: ReplyData = field(default_factory=ReplyData)
 
     def __post_init__(self) -> None:
+        arguments.instance("text", self.text, str)
         object.__setattr__(self, "text", short(self.text, MOST_MESSAGE))
 
     def _repr_html_(self) -> str:

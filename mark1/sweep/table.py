@@ -11,7 +11,7 @@ import contextlib
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -143,11 +143,10 @@ class Table:
         header = line_of(self.columns)
         if data and not header.startswith(data[: len(header)]):
             raise StorageError(f"{self.place}: {self._stranger(whole)}; give --out another name")
-        lines = self._parsed(whole[len(header) :])
-        if lines and not self._sound(lines[-1]):  # cut off, or zeros after the power went
-            whole = whole[: whole.rstrip(b"\n").rfind(b"\n") + 1]
-            del lines[-1]
-        for number, line in enumerate(lines, 2):
+        last = whole.rstrip(b"\n").rfind(b"\n") + 1
+        if last and not all(map(self._sound, self._parsed(whole, last))):  # cut off, or zeros after the power went
+            whole = whole[:last]
+        for number, line in enumerate(self._parsed(whole, len(header)), 2):
             self.take(line, f"{self.place} line {number}")
         if len(whole) < len(data):
             os.ftruncate(self._file.fileno(), len(whole))
@@ -160,10 +159,12 @@ class Table:
         if renamed(columns) == renamed(self.columns):
             self.columns = columns
 
-    def _parsed(self, data: bytes) -> list[Line]:
-        """Lines of CSV as lists. Raises StorageError."""
+    def _parsed(self, data: bytes, start: int) -> Iterator[Line]:
+        """Lines of CSV as lists, one at a time: a million at once would fill the memory. Raises StorageError."""
+        file = io.BytesIO(data)
+        file.seek(start)
         try:
-            return list(csv.reader(io.StringIO(data.decode(errors="surrogateescape"), newline="")))
+            yield from csv.reader(line.decode(errors="surrogateescape") for line in file)
         except csv.Error as error:
             raise StorageError(f"{self.place}: damaged ({error}); give --out another name") from None
 

@@ -11,6 +11,7 @@ Assumed: all of it. The Mark I answered whatever it was shown.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -36,11 +37,19 @@ class Memory:
 
     def __init__(self, s: Cells, class_of: NDArray[np.int32], classes: Sequence[str]) -> None:
         self.s, self.class_of, self.classes = s, class_of, tuple(classes)
-        flat = s.reshape(len(s), -1).astype(np.float32)
-        self._share = flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1))
-        self._away = distances(s).reshape(len(s), -1)
         self._usual: float | None = None
         self._latest: tuple[tuple[bytes, str] | None, float] = (None, 0.0)  # a window asks every frame
+
+    @cached_property
+    def _share(self) -> NDArray[np.float32]:
+        """The part of its lit cells that each cell of a picture is: (n, n_s). Computed when first asked for."""
+        flat = self.s.reshape(len(self.s), -1).astype(np.float32)
+        return np.asarray(flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1)))
+
+    @cached_property
+    def _away(self) -> NDArray[np.float32]:
+        """How far each cell is from the nearest lit one, in cells: (n, n_s). Computed when first asked for."""
+        return distances(self.s).reshape(len(self.s), -1)
 
     @classmethod
     def of(cls, stimuli: StimulusSet, threshold: float) -> Self:

@@ -82,6 +82,8 @@ def train(
     arguments.instance("stimuli", stimuli, StimulusSet)
     if arguments.whole("epochs", epochs) < 1:
         raise arguments.refusal("epochs", "a whole number from 1 up", epochs)
+    arguments.function("on_epoch", on_epoch)
+    arguments.function("on_presentation", on_presentation)
     stimuli.require_trainable()
     arguments.array("light", stimuli.light, (None, *_retina(machine)), "light from 0 to 1")
     before, way_back = double_of(machine), [*state.chance(machine), attributes(machine, vars(machine))]
@@ -98,7 +100,12 @@ def train(
 
 
 def classify(machine: MarkI, run: TrainingRun, light: NDArray[np.float32]) -> list[str]:
-    """The label that the machine gives each picture ``light`` (n, rows, cols), among the classes of ``run``."""
+    """The label that the machine gives each picture ``light`` (n, rows, cols), among the classes of ``run``.
+
+    Raises ConfigError for arguments that do not fit.
+    """
+    arguments.instance("machine", machine, MarkI)
+    arguments.instance("run", run, TrainingRun)
     code = AnswerCode(machine.config.teacher.code, run.classes, machine.config.response.n_r)
     return [run.classes[i] for i in code.nearest(machine.sums(machine.sense(light)))]
 

@@ -30,7 +30,8 @@ def checked(result):
 
 
 def test_train_makes_the_mistakes_of_scikit_learn():
-    result = checked(train.run(n=60, n_a=70, n_r=6, epochs=3, rounds=2))
+    result = checked(train.run(n=60, n_a=70, n_r=6, epochs=3, rounds=2, large=(60, 70, 3)))
+    assert result["large"]["checks"] == {"same_weights": True} and result["large"]["mistakes"] > 0
     assert result["mistakes"] == result["peer_mistakes"] == sum(result["mistakes_of_epoch"]) > 0
     assert result["ratio"] == result["peer"] / result["ours"]
     assert result["rounds"] == 2
@@ -40,7 +41,7 @@ def test_train_refuses_a_peer_that_learned_something_else(monkeypatch):
     right = train.peer_weights
     monkeypatch.setattr(train, "peer_weights", lambda *given: right(*given) + 1)
     with pytest.raises(DisagreementError, match="same_weights"):
-        train.run(n=20, n_a=64, n_r=5, epochs=1, rounds=1)
+        train.run(n=20, n_a=64, n_r=5, epochs=1, rounds=1, large=(60, 70, 1))
 
 
 def test_the_rule_by_hand():

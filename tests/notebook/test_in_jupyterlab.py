@@ -1,10 +1,11 @@
 """The wall in JupyterLab with Chromium: drawn on with the mouse, taught by its buttons and by cells, and left alone."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from notebook.conftest import Lab
+from write_live_wall import Lab, draw
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -15,8 +16,6 @@ LIT = """def lit():
     seen = panel.observation
     return {(int(row), int(col)) for row, col in zip(*seen.light.nonzero())} if seen else set()"""
 CELLS = ("import mark1\npanel = mark1.ControlPanel()\nwall = mark1.LiveWall(panel)\nwall", "wall", LIT)
-IS_IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
-RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext"
 
 
@@ -25,11 +24,11 @@ class Notebook:
 
     def __init__(self, page: Any, lab: Lab) -> None:
         self.page = page
-        self.until(IS_IDLE)
-        page.evaluate(RUN_ALL)
+        lab.open(page, CELLS)
         self.until("() => document.querySelectorAll('.jp-OutputArea-output [data-lm-suppress-shortcuts]').length === 2")
         self.until("() => [...document.querySelectorAll('.jp-InputPrompt')].at(-1).textContent.includes('3')")
-        self.client = lab.kernel()
+        (file,) = lab.runtime.glob("kernel-*.json")
+        self.client = client_of(file)
         self.wall, self.other = page.locator("[data-lm-suppress-shortcuts]").all()
 
     def until(self, condition: str) -> None:
@@ -58,30 +57,25 @@ class Notebook:
             expect(wall.locator(selector)).to_contain_text(text, timeout=60_000)
 
     def draw(self, *places: tuple[float, float]) -> None:
-        """A stroke with the mouse, through places from 0 to 1."""
-        retina = self.wall.locator("#retina")
-        retina.scroll_into_view_if_needed()
-        box = retina.bounding_box()
-        points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in places]
-        self.page.mouse.move(*points[0])
-        self.page.mouse.down()
-        for point in points[1:]:
-            self.page.mouse.move(*point, steps=4)
-        self.page.mouse.up()
+        draw(self.page, self.wall.locator("#retina"), *places)
+
+
+def client_of(connection: Path) -> Any:
+    """A client of a running kernel, beside that of the notebook."""
+    from jupyter_client.blocking.client import BlockingKernelClient
+
+    client = BlockingKernelClient(connection_file=str(connection))
+    client.load_connection_file()
+    client.start_channels()
+    return client
 
 
 @pytest.fixture
 def notebook(chromium: "Browser", lab: Lab) -> Iterator[Notebook]:
     """A notebook with the same wall twice, run in JupyterLab."""
-    import nbformat
-
-    cells = [nbformat.v4.new_code_cell(code) for code in CELLS]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "wall.ipynb")
     page = chromium.new_page(viewport={"width": 1500, "height": 1100}, locale="en-GB", reduced_motion="reduce")
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(lab.address)
     opened = Notebook(page, lab)
     yield opened
     opened.client.stop_channels()

@@ -296,6 +296,21 @@ def test_without_anywidget_one_line_says_what_to_install() -> None:
     )
 
 
+def test_all_walls_of_a_panel_follow_it(made: Made) -> None:
+    wall, browser = made()
+    other, at_other = made(wall.panel)
+    browser.lines("present letter K", "train letters epochs 2")
+    at_other.lines("teach K")
+    assert np.array_equal(browser.array("wiper"), wall.machine.potentiometers.wiper)
+    for name in KINDS:
+        assert getattr(wall, name) == getattr(other, name), name
+    assert [line for line, *_ in wall.log] == ["present letter K", "train letters epochs 2", "teach K"]
+    assert [line for line, *_ in other.log] == [line for line, *_ in wall.log]
+    other.close()
+    browser.lines("set 3 1")
+    assert other.wiper != wall.wiper
+
+
 # ---- the part in the browser
 
 

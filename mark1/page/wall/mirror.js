@@ -31,6 +31,14 @@ export class Mirror {
     this.stroke = null; // drawn here, on its way to the kernel
     this.shape = "";
     this.is_old = false; // the kernel has sent something since
+    /** @type {any} */
+    this.facts = {};
+    /** @type {[string, string, boolean][]} */
+    this.log = [];
+    /** @type {Record<string, any>} */
+    this.arrays = {};
+    /** @type {any} */
+    this.session = {};
     this.read();
   }
 
@@ -42,7 +50,6 @@ export class Mirror {
     this.arrays = Object.fromEntries(
       Object.entries(ARRAYS).map(([name, kind]) => [name, array_of(this.model.get(name), kind)]),
     );
-    /** @type {any} */
     this.session = this.session_of();
     const { rows, cols, shared } = this.facts;
     const { start_of_r, dead_a } = this.arrays;
