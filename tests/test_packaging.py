@@ -24,6 +24,9 @@ DATA = {
     "mark1/rig/workshop/mark1_rig/mark1_rig.ino", "firmware_sim/PROTOCOL.md", "firmware_sim/frames.txt",
     "mark1/examples/pictures/scan-of-an-H.jpg",
 }  # fmt: skip
+# Of an unpacked sdist: some of what git kept, and folders that tests and tools make there.
+KEPT = ("mark1", "firmware_sim", "assets", "docs", "examples", "tests", "README.md", "LICENSE", ".ci", ".github")
+MADE = {"__pycache__", ".pytest_cache", ".hypothesis", "build"}
 # Folders of the checkout of which each file that git keeps is in the wheel, but for firmware_sim/host.
 PROGRAM = ("mark1", "firmware_sim", "assets", "docs/lecture")
 
@@ -43,10 +46,13 @@ def names_in(wheel: Path) -> set[str]:
 
 
 def kept(*folders: str) -> list[str]:
-    """The files that git keeps in these folders of the checkout, or in all of it."""
+    """The files that git keeps in these folders of the checkout, or in all of it; in an unpacked sdist, those there."""
+    if (CHECKOUT / "PKG-INFO").is_file():
+        places = [CHECKOUT / folder for folder in folders] or [CHECKOUT / name for name in KEPT]
+        files = [path for place in places for path in (place.rglob("*") if place.is_dir() else [place])]
+        return [path.relative_to(CHECKOUT).as_posix() for path in files if path.is_file() and not MADE & {*path.parts}]
     done = subprocess.run(["git", "ls-files", "-z", *folders], cwd=CHECKOUT, capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip("this is no checkout: git knows nothing of it")
+    assert done.returncode == 0, done.stderr
     return [name for name in done.stdout.split("\0") if name and (CHECKOUT / name).is_file()]
 
 
