@@ -12,13 +12,19 @@ from mark1.errors import ConfigError
 from mark1.machine import sizes
 from mark1.machine.sizes import WIDEST, Head
 
+OURS = ("mark1", "mlp", "logistic")
 MOST_HELD_OUT = 8_000_000  # pictures
+MOST_OF_A_PLUGIN = 32_000_000  # numbers that a back end of a plug-in may have learned
 
 
 def check(meta: Mapping[str, Any], heads: Mapping[str, Head]) -> None:
     """Raises ConfigError unless the arrays are as large as the settings say; KeyError, TypeError for what are none."""
     n_s, n_a = sizes.check(meta, heads)
-    _check_network(meta, {name: head for name, head in heads.items() if name.startswith("brain.")}, n_s, n_a)
+    own = {name: head for name, head in heads.items() if name.startswith("brain.")}
+    if meta["backend"] in OURS:
+        _check_network(meta, own, n_s, n_a)
+    elif sum(prod(shape) for shape, _ in own.values()) > MOST_OF_A_PLUGIN:
+        raise ConfigError(f"back end {meta['backend']}: more than {MOST_OF_A_PLUGIN} numbers")
 
 
 def _check_network(meta: Mapping[str, Any], heads: Mapping[str, Head], n_s: int, n_a: int) -> None:

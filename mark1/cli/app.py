@@ -8,11 +8,13 @@ from mark1.cli.config import config
 from mark1.cli.demo import demo
 from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
+from mark1.cli.examples import examples
 from mark1.cli.experiment.app import experiment
 from mark1.cli.fidelity import fidelity
 from mark1.cli.fool import fool
 from mark1.cli.gui import gui
 from mark1.cli.help_page import help_page
+from mark1.cli.helpful import HelpfulCommand, HelpfulGroup
 from mark1.cli.inspect import inspect
 from mark1.cli.lecture import lecture
 from mark1.cli.max_size import with_max_size
@@ -28,6 +30,7 @@ from mark1.cli.sweep.app import sweep
 from mark1.cli.train import train
 
 app = typer.Typer(
+    cls=HelpfulGroup,
     help="Frank Rosenblatt's Mark I Perceptron: photocells, patch board, motor-driven potentiometers.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -46,6 +49,7 @@ COMMANDS: dict[str, Command] = {
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,
+    "examples": examples,
     "page": page,
     "run": run_script,
     "fidelity": fidelity,
@@ -56,10 +60,10 @@ COMMANDS: dict[str, Command] = {
     "help": help_page,
 }
 
-READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "about", "config", "help")
+READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "examples", "about", "config", "help")
 
 for name, command in COMMANDS.items():
-    app.command(name=name)(command if name in READS_NOTHING else with_max_size(command))
+    app.command(name=name, cls=HelpfulCommand)(command if name in READS_NOTHING else with_max_size(command))
 app.add_typer(experiment, name="experiment")
 app.add_typer(rig, name="rig")
 app.add_typer(sweep, name="sweep")

@@ -46,6 +46,9 @@ EXAMPLES = {
 }
 
 
+DEFAULTS = ("theme", "language", "seed")  # settings of the user's file that are options of commands
+
+
 def complete(program: TyperGroup) -> TyperGroup:
     """Add the common options and the examples to all commands of a program, and return it."""
     for name, command in _all(program):
@@ -57,10 +60,10 @@ def complete(program: TyperGroup) -> TyperGroup:
 
 def with_defaults(program: TyperGroup) -> dict[str, dict[str, object]]:
     """The user's own defaults, by command and option. Raises ConfigError for a file that cannot be used."""
-    from mark1.cli.config import defaults
+    from mark1.config import read
     from mark1.folders import config_file
 
-    given = defaults()
+    given = {name: value for name, value in read().items() if name in DEFAULTS}
     found: dict[str, dict[str, object]] = {
         name: {option.name: given[option.name] for option in command.params if option.name in given}
         for name, command in program.commands.items()

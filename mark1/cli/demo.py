@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mark1.cli.options import BackendName, BackendOption, JournalFile, Json, Seed
+from mark1.cli.options import MARK1, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.session import panel_for, ready, stopped, where_kept
 from mark1.errors import StorageError
+from mark1.install_hint import is_installed, missing, require
 
 if TYPE_CHECKING:
     from mark1.figures.training_record import TrainingRecord
 
 EPOCHS = {"mark1": 1000, "mlp": 25, "logistic": 50}
+OTHERS = 100  # epochs of a plug-in's back end
 FOLDER = Path("mark1-demo")
 
 
@@ -23,7 +25,7 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Report and figures only; opens no window.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the figures (default: mark1-demo).")] = None,
     seed: Seed = 0,
-    backend: BackendOption = BackendName.mark1,
+    backend: BackendOption = MARK1,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
@@ -32,13 +34,15 @@ def demo(
 
     if out is not None and out.exists() and not out.is_dir():
         raise StorageError(f"{out}: is a file, not a directory")
+    if out is not None:
+        require("matplotlib", f"--out {out}")
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        if backend != BackendName.mark1:
+        if backend != MARK1:
             panel.execute(shlex.join(["backend", backend]))
         ready(panel)
-        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS[backend])]))
+        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS.get(backend, OTHERS))]))
     course = panel.training_run
     assert course is not None
     record = record_of(panel, course)
@@ -72,6 +76,9 @@ def _write_pictures(record: "TrainingRecord", out: Path | None, report: Callable
     """Write the figures to ``out`` or the default folder. Raises StorageError if ``out`` was given and fails."""
     from mark1.figures.report import write_pictures
 
+    if not is_installed("matplotlib"):
+        note(str(missing("matplotlib", "no figures were written: drawing them")))
+        return
     try:
         paths = write_pictures(record, out or FOLDER)
     except StorageError as error:

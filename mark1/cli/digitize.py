@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mark1.cli.options import Channel, Corners, Crop, Figure, Framing, Json, Settings, photo_words
-from mark1.cli.output import as_json, say
+from mark1.cli.output import as_json, draw
 from mark1.cli.reading import Frame
 from mark1.cli.session import panel_for, settings_of, words_of
 
@@ -39,4 +39,4 @@ def digitize(
     else:
         from mark1.cli.terminal import retina_text, speaks_unicode
 
-        say(*retina_text(on, speaks_unicode(sys.stdout.encoding)).split("\n"))
+        draw(*retina_text(on, speaks_unicode(sys.stdout.encoding)).split("\n"))

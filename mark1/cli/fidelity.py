@@ -1,7 +1,7 @@
 """``mark1 fidelity``: every constant of the machine, with its source."""
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, table_console
+from mark1.cli.output import as_json, say, say_table
 
 COLUMNS = ("name", "value", "unit", "source", "confidence", "via")
 
@@ -20,21 +20,9 @@ def _as_json() -> None:
 
 def _print() -> None:
     """Print the table, its sources, and what is not modelled."""
-    from rich.table import Table
-
     from mark1.machine import fidelity as constants
 
-    console = table_console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("name", no_wrap=True)
-    for heading in ("value", "unit", "source", "confidence"):
-        table.add_column(heading, no_wrap=heading == "confidence")
-    for row in constants.rows():
-        table.add_row(row.name, str(row.value), row.unit, row.source, row.certainty)
-    console.print(table)
-    console.print("\nSources")
-    for letters, reference in constants.sources().items():
-        console.print(f"  {letters:7} {reference}")
-    console.print("\nNot modelled")
-    for missing in constants.not_modelled():
-        console.print(f"  {missing.part:16} {missing.what}")
+    rows = ((row.name, str(row.value), row.unit, row.source, row.certainty) for row in constants.rows())
+    say_table(("name", "value", "unit", "source", "confidence"), rows)
+    say("", "Sources", *(f"  {letters:7}  {reference}" for letters, reference in constants.sources().items()))
+    say("", "Not modelled", *(f"  {missing.part:16}  {missing.what}" for missing in constants.not_modelled()))

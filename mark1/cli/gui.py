@@ -15,6 +15,7 @@ from mark1.cli.options import JournalFile, Language, Size, ThemeName, size_of
 from mark1.cli.session import lines_of_script, panel_for
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError, StorageError
+from mark1.install_hint import require
 
 if TYPE_CHECKING:
     from mark1.gui.base.ui_state import PanelState
@@ -60,6 +61,7 @@ class GuiOptions(NamedTuple):
 @with_options(GuiOptions)
 def gui(asked: GuiOptions) -> None:
     """Open the window: watch, wire and teach the machine."""
+    require("pygame", "the window")
     from mark1.gui.base.ui_state import PanelState
     from mark1.training.novelty import AUTO
 

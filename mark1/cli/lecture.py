@@ -6,12 +6,14 @@ docs/lecture (in a wheel: mark1/lecture)  -->  pages by number  -->  list | term
 import os
 import re
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from mark1.cli.layout import columns
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 from mark1.errors import CommandError, expected
@@ -118,17 +120,18 @@ def _without_solutions(text: str, number: int) -> str:
 
 
 def _print(text: str) -> None:
-    """Print a page: laid out in a terminal, as it is written anywhere else."""
+    """Print a page: laid out in a terminal, or for ``COLUMNS``; as it is written anywhere else."""
     text = re.sub(r"^</?(?:details|summary)>.*\n|^<summary>.*\n", "", text, flags=re.MULTILINE)
-    if not sys.stdout.isatty():
+    width = columns(sys.stdout)
+    if width is None:
         sys.stdout.write(text)
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
     os.environ.setdefault("LESS", "-R")  # or the pager prints the colours as they are written
-    console = Console(highlight=False)
-    with console.pager(styles=True):
+    console = Console(highlight=False, width=width)
+    with console.pager(styles=True) if sys.stdout.isatty() else nullcontext():
         console.print(Markdown(text, code_theme="ansi_dark"))
 
 

@@ -7,22 +7,16 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from typer.models import OptionInfo
 
-from mark1.errors import CommandError, expected
+from mark1.errors import CommandError, expected, unknown
 
 Command = Callable[..., int | None]  # takes its options; returns the exit code, None for 0
 Size = tuple[int, int]  # width and height, in pixels
+MARK1, MLP, LOGISTIC = BACKENDS = ("mark1", "mlp", "logistic")  # the classifiers of mark1 itself
 MOST_PX = 16_384
 Given = TypeVar("Given")
 OLD_EPOCHS = typer.Option("--passes", hidden=True)  # the name of --epochs in version 0.1.0
-
-
-class BackendName(StrEnum):
-    """The classifier behind the photocells."""
-
-    mark1 = "mark1"
-    mlp = "mlp"
-    logistic = "logistic"
 
 
 class Pots(StrEnum):
@@ -76,6 +70,23 @@ class Language(StrEnum):
     it = "it"
 
 
+def backend_name(word: str) -> str:
+    """The name of a back end, as typed. Raises typer.BadParameter for one that neither mark1 nor a plug-in has."""
+    if word not in BACKENDS:
+        from mark1.backends.catalogue import names
+
+        if word not in names():
+            raise typer.BadParameter(unknown("back end", word, names()))
+    return word
+
+
+def _backend(help: str) -> OptionInfo:
+    option: OptionInfo = typer.Option(
+        "--backend", parser=backend_name, metavar="|".join(BACKENDS), help=help, autocompletion=lambda: list(BACKENDS)
+    )
+    return option
+
+
 RigPort = Annotated[
     str | None, typer.Option("--rig", metavar="PORT", help="Port of a rig whose potentiometers hold the weights.")
 ]
@@ -88,10 +99,8 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="Random seed.", rich_he
 JournalFile = Annotated[
     Path | None, typer.Option("--journal", help="Write the session journal to this file.", rich_help_panel="Output")
 ]
-BackendOption = Annotated[BackendName, typer.Option("--backend", help="Classifier behind the photocells.")]
-Expected = Annotated[
-    BackendName | None, typer.Option("--backend", help="Require the saved machine to use this back end.")
-]
+BackendOption = Annotated[str, _backend("Classifier behind the photocells, or that of a plug-in.")]
+Expected = Annotated[str | None, _backend("Require the saved machine to use this back end.")]
 Machine = Annotated[str, typer.Argument(metavar="FILE.mark1", help="A saved machine.")]
 Crop = Annotated[
     str | None, typer.Option("--crop", metavar="X,Y,W,H", help="Use this part of the picture only, in pixels.")

@@ -1,17 +1,16 @@
 """Output of the command line: results on stdout, everything else on stderr."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from mark1.cli.layout import columns, page_width, table, wrapped
 from mark1.text import MOST_MESSAGE, printable, short
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress, TaskID
-
-PIPED_WIDTH = 140
 
 
 def as_json(value: object) -> None:
@@ -29,13 +28,26 @@ def _plain(value: object) -> object:
 
 
 def say(*lines: str) -> None:
-    """Print lines of a result to stdout. Control characters and line ends inside a line become dots."""
-    sys.stdout.write("".join(f"{short(line, MOST_MESSAGE)}\n" for line in lines))
+    """Print lines of a result to stdout, wrapped to its width. Control characters in a line become dots."""
+    width = page_width()
+    draw(*(part for line in lines for part in wrapped(short(line, MOST_MESSAGE), width)))
+
+
+def draw(*lines: str) -> None:
+    """Print lines to stdout that are pictures or code, which no width changes."""
+    sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))
+
+
+def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table to stdout, as wide as it."""
+    draw(*table(headings, ([short(cell, MOST_MESSAGE) for cell in row] for row in rows), page_width()))
 
 
 def note(text: str) -> None:
-    """Print one line to stderr."""
-    sys.stderr.write(f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}\n")
+    """Print one line to stderr; a terminal gets it wrapped."""
+    line = f"mark1: {short(' '.join(text.split()), MOST_MESSAGE)}"
+    width = columns(sys.stderr)
+    sys.stderr.write("".join(f"{part}\n" for part in (wrapped(line, width) if width else [line])))
 
 
 def listing(lines: list[str], most: int = 200) -> None:
@@ -50,13 +62,6 @@ def note_if_heard(text: str) -> None:
     """A note in the middle of work, which a terminal that was closed does not end."""
     with suppress(OSError):
         note(text)
-
-
-def table_console() -> "Console":
-    """The console for tables: as wide as the terminal, or ``PIPED_WIDTH`` if stdout is not one."""
-    from rich.console import Console
-
-    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def note_if_slow() -> None:

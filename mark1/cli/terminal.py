@@ -14,6 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from mark1.cli.layout import wrapped
 from mark1.figures.training_record import TrainingRecord, brief, duration
 from mark1.machine.camera.sampling import coverage
 from mark1.text import counted, printable
@@ -118,10 +119,12 @@ def demo_report(record: TrainingRecord, console: Console) -> None:
 
 
 def _say(console: Console, lines: Sequence[Text]) -> None:
-    """Print lines as they are: not wrapped, not highlighted, no blanks at the end."""
+    """Print lines: pictures and bars fit already, text that is too long is wrapped. No blanks at the end."""
     for line in lines:
         line.rstrip()
-        console.print(line, soft_wrap=True, highlight=False)
+        wide = line.cell_len > console.width
+        for part in wrapped(line.plain, console.width) if wide else [line]:
+            console.print(part, soft_wrap=True, highlight=False, markup=False)
 
 
 def _sections(record: TrainingRecord, width: int, unicode: bool) -> Iterator[tuple[str, list[Text]]]:

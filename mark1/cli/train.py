@@ -8,8 +8,11 @@ import typer
 
 from mark1.cli.ending import ignore_endings
 from mark1.cli.options import (
+    BACKENDS,
+    LOGISTIC,
+    MARK1,
+    MLP,
     OLD_EPOCHS,
-    BackendName,
     BackendOption,
     CodeName,
     Eye,
@@ -125,7 +128,7 @@ class TrainOptions(NamedTuple):
         int | None, typer.Option("--epochs", help="Maximum epochs; stops early when all answers are right.")
     ] = None
     passes: Annotated[int | None, OLD_EPOCHS] = None
-    backend: BackendOption = BackendName.mark1
+    backend: BackendOption = MARK1
     network: NetworkOptions = NetworkOptions()
     board: RigOptions = RigOptions()
     seed: Seed = 0
@@ -179,25 +182,25 @@ def _make(panel: "ControlPanel", asked: TrainOptions) -> None:
     network = words_of(asked.network._asdict())
     _require_network(asked.backend, network[::2])
     _require_machine(asked)
-    if asked.backend != BackendName.mark1:
+    if asked.backend != MARK1:
         panel.execute(shlex.join(["backend", asked.backend, *network]))
     board = asked.board
     joined(panel, board.rig, motion=board.motion, shadow="on" if board.shadow else None, pots=board.rig_pots)
 
 
-def _require_network(backend: BackendName, options: list[str]) -> None:
+def _require_network(backend: str, options: list[str]) -> None:
     """Raises CommandError for an option of a network if the back end is none, or has no such option."""
     for option in options:
-        usable = (BackendName.mlp,) if option in MLP_ONLY else (BackendName.mlp, BackendName.logistic)
+        usable = (MLP,) if option in MLP_ONLY else (MLP, LOGISTIC)
         if backend not in usable:
             raise CommandError(f"--{option} requires --backend {' or '.join(usable)}")
 
 
 def _require_machine(asked: TrainOptions) -> None:
     """Raises CommandError for an option of the machine that a network would ignore."""
-    if asked.backend == BackendName.mark1:
+    if asked.backend == MARK1:
         return
-    used = WIRES if asked.network.input == "a-units" else ()
+    used = WIRES if asked.network.input == "a-units" or asked.backend not in BACKENDS else ()
     for option in words_of(asked.machine._asdict())[::2]:
         if option in MARK1_ONLY and option not in used:
             other = " or --input a-units" if option in WIRES else ""

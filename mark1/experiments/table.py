@@ -1,6 +1,9 @@
-"""The table of the experiments, in the order of their years; then those of no year."""
+"""The table of the experiments, in the order of their years; then those of no year, and those of plug-ins."""
 
-from mark1.errors import CommandError, unknown
+from dataclasses import replace
+
+from mark1 import plugins
+from mark1.errors import CommandError, PluginError, expected, unknown
 from mark1.experiments.catalogue import (
     alphabet_1960,
     convergence,
@@ -22,7 +25,8 @@ from mark1.experiments.catalogue import (
     wiring,
     worked_example_1957,
 )
-from mark1.experiments.experiment import Experiment
+from mark1.experiments.experiment import Experiment, ExperimentResult, RunRequest
+from mark1.plugins import Plugin
 
 _TABLE = (
     worked_example_1957.EXPERIMENT,
@@ -49,8 +53,29 @@ _TABLE = (
 EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in _TABLE}
 
 
+def names() -> list[str]:
+    """The names of all experiments: those of mark1, then those of plug-ins."""
+    return [*EXPERIMENTS, *plugins.names(plugins.EXPERIMENTS, EXPERIMENTS)]
+
+
 def experiment(name: str) -> Experiment:
-    """The experiment of this name. Raises CommandError that names the nearest."""
+    """The experiment of this name. Raises CommandError that names the nearest, PluginError for one of a plug-in."""
+    plugin = None if name in EXPERIMENTS else plugins.named(plugins.EXPERIMENTS, name, EXPERIMENTS)
+    if plugin:
+        return _of_plugin(plugin)
     if name not in EXPERIMENTS:
-        raise CommandError(unknown("experiment", name, EXPERIMENTS, "see 'mark1 experiment list'"))
+        raise CommandError(unknown("experiment", name, names(), "see 'mark1 experiment list'"))
     return EXPERIMENTS[name]
+
+
+def _of_plugin(plugin: Plugin) -> Experiment:
+    wanted = f"an Experiment whose name is {plugin.name!r}"
+    offer: Experiment = plugin.load(wanted, lambda each: isinstance(each, Experiment) and each.name == plugin.name)
+
+    def run_and_check(order: RunRequest, **sizes: object) -> ExperimentResult:
+        result = plugins.guarded(plugin, offer.run)(order, **sizes)
+        if not isinstance(result, ExperimentResult):
+            raise PluginError(expected(str(plugin), "an ExperimentResult", result))
+        return result
+
+    return replace(offer, run=run_and_check)

@@ -57,7 +57,7 @@ def poster(page: Page, box: Box, record: TrainingRecord) -> None:
         r_units_over_dials(page, panel(page, place, TITLES["mark1"], r_caption(record) + " " + WITH_POTS), record)
         footer(page, box, record, "Time in 1960: by assumed exposure and motor times.")
     else:
-        r_units(page, panel(page, place, TITLES[record.backend], r_caption(record)), record)
+        r_units(page, panel(page, place, TITLES.get(record.backend, "CLASSES"), r_caption(record)), record)
         footer(page, box, record, REMARK[record.corrects])
 
 
@@ -78,7 +78,7 @@ def hardest_page(page: Page, box: Box, record: TrainingRecord) -> None:
 
 def r_units_page(page: Page, box: Box, record: TrainingRecord) -> None:
     """What each R-unit has come to look for."""
-    r_units(page, _page(page, box, record, TITLES[record.backend], r_caption(record)), record)
+    r_units(page, _page(page, box, record, TITLES.get(record.backend, "CLASSES"), r_caption(record)), record)
 
 
 def potentiometers_page(page: Page, box: Box, record: TrainingRecord) -> None:

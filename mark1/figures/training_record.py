@@ -85,7 +85,7 @@ class TrainingRecord:
     @property
     def unit(self) -> str:
         """The kind of unit shown: an R-unit, a hidden unit, an output."""
-        return UNITS[self.backend]
+        return UNITS.get(self.backend, "class")
 
     # ---- in numbers
 

@@ -1,6 +1,7 @@
 """The library: from the words an operator types to pictures.
 
     "letters:roman"  "digits"  "shapes"  "left-right"  "sklearn-digits"     a name in OWN
+    "bars"                                                                  a name that a plug-in offers
     "greek/"  "greek.zip"  "train-images-idx3-ubyte.gz"  "mine.npz"  "mine.csv"    a place on the disk
             -> load -> StimulusSet                "letter A roman" -> picture_of -> one picture
 
@@ -8,22 +9,24 @@ A name of the library comes before a file or folder of the same name; ``./letter
 """
 
 import difflib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1 import arguments
-from mark1.errors import StimulusError
+from mark1 import arguments, plugins
+from mark1.errors import PluginError, StimulusError, expected
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
 from mark1.stimuli import characters, fonts, plane, shapes
 from mark1.stimuli.arrays import load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
-from mark1.stimuli.places import FILES_OF, TEST_PARTS, loader_of
+from mark1.stimuli.places import FILES_OF, TEST_PARTS, loader_of, place_of
 from mark1.stimuli.reading import AS_USUAL, Reading
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.thermometer_code import light_of
@@ -32,6 +35,8 @@ SCATTERED = ("square", "circle", "triangle", "bar", "cross")
 N_EACH_SHAPE = 40
 SIDE = 20  # photocells along a side of the Mark I's retina
 N_SQUARES = 150  # 50 to train and 100 to test, as in the demonstration of July 1958 (New York Times, 13 July 1958)
+
+Glyphs = tuple[tuple[tuple[str, str], ...], NDArray[np.float32]]  # face and character of each, and their light
 
 
 @dataclass(frozen=True)
@@ -54,22 +59,28 @@ def load(
     reading: Reading = AS_USUAL,
     bad: str | None = None,
 ) -> StimulusSet:
-    """The labelled pictures that ``data`` names: an entry of ``OWN``, with its option after a colon, or a place.
+    """The labelled pictures that ``data`` names: an entry of ``OWN`` or a plug-in, with its option after a colon, or a
+    place.
 
     ``eye``: the optics of the machine that will see them, ``machine.optics``; None: a camera with the Mark I's retina
     of 20 x 20. ``rng`` (None: seed 0) scatters the shapes and squares; ``progress(done, total)`` is called while
     pictures are read; ``reading`` says how files are read, and ``bad`` ("skip" or "fail") is one of its fields. The
     set's ``report`` says what was left out and what was assumed.
 
-    Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError.
+    Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError, PluginError.
     """
     arguments.instance("data", data, str)
-    eye, rng = eye or Optics(OpticsConfig(), SIDE, SIDE), rng or np.random.Generator(np.random.PCG64(0))
+    eye = Optics(OpticsConfig(), SIDE, SIDE) if eye is None else eye
+    rng = np.random.Generator(np.random.PCG64(0)) if rng is None else rng
+    arguments.instance("eye", eye, Eye)
+    arguments.instance("rng", rng, np.random.Generator)
+    arguments.instance("reading", reading, Reading)
+    arguments.function("progress", progress)
     reading = reading if bad is None else replace(reading, bad=bad)
     name, colon, option = data.strip().partition(":")
-    entry = OWN.get(name)
+    entry = source(name)
     if entry is None:
-        path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
+        path, loader = loader_of(data.strip(), _hint)
         return loader(path, eye, progress=progress, reading=reading)
     if colon and (not option or not entry.options):
         options = f"; allowed are {entry.options}" if entry.options else f"; {name} takes none"
@@ -79,9 +90,9 @@ def load(
 
 def has_own_test(data: str) -> bool:
     """Whether the data come with a test set of their own. Raises StimulusError, StorageError."""
-    if data.strip().partition(":")[0] in OWN:
+    if source(data.strip().partition(":")[0]):
         return False
-    path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
+    path, loader = loader_of(data.strip(), _hint)
     return loader in TEST_PARTS and TEST_PARTS[loader](path)
 
 
@@ -91,10 +102,27 @@ def files_of(data: str) -> list[Path]:
     Raises StimulusError that lists what is allowed, StorageError.
     """
     name, _, option = data.strip().partition(":")
-    if name in OWN:
+    if source(name):
         return [fonts.file_of(option)] if is_place(option) else []
-    path, loader = loader_of(data.strip(), allowed(), _nearest(data, OWN))
+    path, loader = loader_of(data.strip(), _hint)
     return FILES_OF[loader](path) if loader in FILES_OF else [path]
+
+
+def is_set(name: str) -> bool:
+    """Whether the library or a plug-in has a data set of this name."""
+    return name in OWN or plugins.named(plugins.STIMULI, name, OWN) is not None
+
+
+def anywhere(data: str, folder: str = "") -> str:
+    """Data as they are found from any folder: a name as it is, a file or folder, seen from ``folder``, by full path."""
+    name, colon, option = data.strip().partition(":")
+    if is_set(name):
+        return f"{name}{colon}{_full(option, folder)}" if is_place(option) else data
+    return _full(data.strip(), folder)
+
+
+def _full(place: str, folder: str) -> str:
+    return os.path.realpath(place_of(place, folder))
 
 
 def is_place(option: str) -> bool:
@@ -116,22 +144,41 @@ def picture_of(kind: str, *words: str) -> NDArray[np.float32]:
     return draw(rest)
 
 
-def allowed() -> str:
-    """What ``load`` takes, in one line."""
-    names = (f"{name}[:{entry.options.replace(', ', '|')}]" if entry.options else name for name, entry in OWN.items())
-    return f"{', '.join(names)}, a folder with one sub-folder per class or a .zip of it, an IDX file, .npz, .npy, .csv"
+def set_names() -> list[str]:
+    """The names that ``load`` knows: those of the library, then those of plug-ins."""
+    return [*OWN, *plugins.names(plugins.STIMULI, OWN)]
+
+
+def _hint(data: str) -> str:
+    """Which data sets there are, for one that does not exist."""
+    return _nearest(data, set_names()) or f" (data sets: {', '.join(set_names())})"
 
 
 def _load_glyphs(order: Listing, name: str, wanted: str) -> StimulusSet:
     """The glyphs ``wanted`` of one face, all faces, or a font file. Raises StimulusError."""
     order.reading.require_known(wanted, name)
     wanted = "".join(filter(order.reading.wants, wanted))
-    faces = _faces(order.option, wanted)
-    drawn = [(face, character, glyphs[character]) for face, glyphs in faces.items() for character in wanted]
-    pictures = np.stack([picture for _, _, picture in drawn])
+    if isinstance(order.eye, Optics) and not fonts.spec_of(order.option):
+        drawn, light = _glyphs_seen(order.option, wanted, order.eye.config, order.eye.rows, order.eye.cols)
+        light = light.copy()
+    else:
+        drawn, light = _glyphs(order.option, wanted, order.eye)
     title = f"{name}:{order.option}" if order.option else name
-    sources = [f"{character} {face}" for face, character, _ in drawn]
-    return StimulusSet.labelled(title, _seen(order, pictures), [character for _, character, _ in drawn], sources)
+    sources = [f"{character} {face}" for face, character in drawn]
+    return StimulusSet.labelled(title, light, [character for _, character in drawn], sources)
+
+
+@lru_cache(maxsize=8)
+def _glyphs_seen(option: str, wanted: str, config: OpticsConfig, rows: int, cols: int) -> Glyphs:
+    """The glyphs of the project's own faces as a camera sees them: a course asks for the same ones again and again."""
+    return _glyphs(option, wanted, Optics(config, rows, cols))
+
+
+def _glyphs(option: str, wanted: str, eye: Eye) -> Glyphs:
+    """Face and character of each glyph ``wanted``, and the light of all. Raises StimulusError."""
+    faces = _faces(option, wanted)
+    drawn = tuple((face, character) for face in faces for character in wanted)
+    return drawn, _seen(eye, np.stack([faces[face][character] for face, character in drawn]))
 
 
 def _faces(option: str, wanted: str) -> Mapping[str, Mapping[str, NDArray[np.float32]]]:
@@ -157,13 +204,13 @@ def _face(name: str) -> str:
 def _load_shapes(order: Listing) -> StimulusSet:
     """Scattered shapes, ``N_EACH_SHAPE`` of each."""
     pictures, labels = shapes.scattered(SCATTERED, N_EACH_SHAPE, order.rng, order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("shapes", _seen(order, pictures), labels)
+    return StimulusSet.labelled("shapes", _seen(order.eye, pictures), labels)
 
 
 def _load_squares(order: Listing) -> StimulusSet:
     """Squares in the left or the right half."""
     pictures, labels = shapes.left_right_squares(N_SQUARES, order.rng, order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("left-right", _seen(order, pictures), labels)
+    return StimulusSet.labelled("left-right", _seen(order.eye, pictures), labels)
 
 
 def _load_plane(order: Listing) -> StimulusSet:
@@ -179,12 +226,13 @@ def _load_plane(order: Listing) -> StimulusSet:
 def _load_exclusive_or(order: Listing) -> StimulusSet:
     """Two squares, each high or low: are they level?"""
     pictures, labels = shapes.exclusive_or(order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("xor", _seen(order, pictures), labels, ["high high", "low low", "high low", "low high"])
+    light, sources = _seen(order.eye, pictures), ["high high", "low low", "high low", "low high"]
+    return StimulusSet.labelled("xor", light, labels, sources)
 
 
-def _seen(order: Listing, pictures: NDArray[Any]) -> NDArray[np.float32]:
+def _seen(eye: Eye, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
-    return order.eye.project_all(pictures, framing="whole", polarity="light")
+    return eye.project_all(pictures, framing="whole", polarity="light")
 
 
 @dataclass(frozen=True)
@@ -231,6 +279,26 @@ PICTURES: dict[str, Callable[[Sequence[str]], NDArray[np.float32]]] = {
     "digit": lambda words: _picture_of_character("digit", characters.DIGITS, words),
     "shape": _picture_of_shape,
 }
+
+
+def source(name: str) -> Source | None:
+    """Who draws the data set of this name: the library, else a plug-in; None if it is neither's.
+
+    Raises PluginError for a plug-in that cannot be used.
+    """
+    plugin = None if name in OWN else plugins.named(plugins.STIMULI, name, OWN)
+    if plugin is None:
+        return OWN.get(name)
+    offer: Source = plugin.load("a mark1.stimuli.library.Source", lambda found: isinstance(found, Source))
+
+    def load_and_check(order: Listing) -> StimulusSet:
+        stimuli: object = plugins.guarded(plugin, offer.load)(order)
+        shape = (order.eye.rows, order.eye.cols)
+        if not isinstance(stimuli, StimulusSet) or stimuli.light.shape[1:] != shape:
+            raise PluginError(expected(str(plugin), f"a StimulusSet of pictures {shape}", stimuli))
+        return stimuli
+
+    return replace(offer, load=load_and_check)
 
 
 def _nearest(word: str, names: Iterable[str]) -> str:

@@ -3,9 +3,11 @@
 suffix --> npz npy csv tsv          contents --> IDX, a zip of a folder, lines of numbers         a folder
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from mark1.config import library_folders
 from mark1.errors import StimulusError, StorageError
 from mark1.stimuli.arrays import has_test_part as npz_has_test_part
 from mark1.stimuli.arrays import load_npz, npz_files
@@ -20,6 +22,7 @@ from mark1.stimuli.wrong_files import GLANCE_BYTES, found_instead
 from mark1.stimuli.zipped import holds_pictures, load_zip, zip_has_test_part
 
 Loader = Callable[..., StimulusSet]
+KINDS = "an IDX file, .npz, .npy, .csv, .tsv, or a folder with one sub-folder per class (or a .zip of it)"
 
 # Which loader reads a file: by its suffix, else by its contents, in this order.
 BY_SUFFIX: dict[str, Loader] = {
@@ -47,14 +50,25 @@ TEST_PARTS: dict[Loader, Callable[[Path], bool]] = {
 }
 
 
-def loader_of(data: str, allowed: str, nearest: str = "") -> tuple[Path, Loader]:
-    """The file or folder that ``data`` names, and who loads it. ``allowed`` and ``nearest`` are for messages.
+def place_of(data: str, folder: str | os.PathLike[str] = "") -> Path:
+    """Where the file or folder called ``data`` is: in ``folder``, else in the first of the user's library folders.
+
+    Raises ConfigError, StorageError for a configuration that cannot be read; ValueError, RuntimeError for no name.
+    """
+    here = Path(folder, Path(data).expanduser())
+    if not data or os.path.isabs(data) or here.exists():
+        return here
+    return next((place for place in (Path(shelf, data) for shelf in library_folders()) if place.exists()), here)
+
+
+def loader_of(data: str, hint: Callable[[str], str]) -> tuple[Path, Loader]:
+    """The file or folder that ``data`` names, and who loads it. ``hint(data)`` ends the message if there is none.
 
     Raises StimulusError, StorageError.
     """
     try:
-        path = Path(data).expanduser()
-        return path, _loader_at(path, data, allowed, nearest)
+        path = place_of(data)
+        return path, _loader_at(path, data, hint)
     except (ValueError, RuntimeError) as error:  # a NUL in the name; ~somebody
         if isinstance(error, StimulusError):
             raise
@@ -65,12 +79,12 @@ def loader_of(data: str, allowed: str, nearest: str = "") -> tuple[Path, Loader]
         raise StorageError(f"{data}: cannot be read ({error.strerror or error})") from error
 
 
-def _loader_at(path: Path, data: str, allowed: str, nearest: str) -> Loader:
+def _loader_at(path: Path, data: str, hint: Callable[[str], str]) -> Loader:
     """Who loads the file or folder at ``path``. Raises StimulusError, OSError."""
     if data and path.is_dir():
         return load_class_arrays if class_arrays(path) else load_folder
     if not data or not path.is_file():
-        raise StimulusError(f"no data set, file or folder called {data!r}; allowed are {allowed}{nearest}")
+        raise StimulusError(f"no data set, file or folder called {data!r}{hint(data)}")
     if path.suffix.lower() in BY_SUFFIX:
         return BY_SUFFIX[path.suffix.lower()]
     if is_picture_name(path.name):
@@ -79,5 +93,5 @@ def _loader_at(path: Path, data: str, allowed: str, nearest: str) -> Loader:
         if looks_right(path):
             return loader
     kind = found_instead(glance(path)[:GLANCE_BYTES])
-    what = f"it is {kind}" if ":" in kind else f"allowed are {allowed}"
+    what = f"it is {kind}" if ":" in kind else f"expected {KINDS}"
     raise StimulusError(f"{path}: not a kind of file that holds labelled pictures; {what}")

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from mark1.backends.catalogue import BACKENDS
+from mark1.backends.catalogue import BACKENDS, names
 from mark1.errors import ConfigError, Mark1Error, expected, unknown
 from mark1.machine.config import MachineConfig
 from mark1.machine.short_names import SETTINGS
@@ -83,7 +83,7 @@ def _of_course(name: str, value: Value) -> Value:
         "data": (isinstance(value, str) and bool(value), "a data set, as for 'mark1 train'"),
         "epochs": (type(value) is int and value >= 1, "a whole number from 1 up"),
         "test-split": (number and 0 <= float(value) < 1, "a fraction from 0 (no test) to below 1"),
-        "backend": (value in BACKENDS, f"one of {', '.join(BACKENDS)}"),
+        "backend": (value in BACKENDS or value in names(), f"one of {', '.join(names())}"),
     }[name]
     if not fits:
         raise ConfigError(expected(name, allowed, value))

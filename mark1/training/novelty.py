@@ -15,12 +15,13 @@ Assumed: all of it. The Mark I answered whatever it was shown.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import unknown_picture
+from mark1.backends.answer import AnswerFacts, unknown_picture
 from mark1.backends.backend import Observation
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -43,11 +44,19 @@ class Memory:
 
     def __init__(self, s: Cells, class_of: NDArray[np.int32], classes: Sequence[str]) -> None:
         self.s, self.class_of, self.classes = s, class_of, tuple(classes)
-        flat = s.reshape(len(s), -1).astype(np.float32)
-        self._share = flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1))
-        self._away = distances(s).reshape(len(s), -1)
         self._usual: float | None = None
         self._latest: tuple[tuple[bytes, str] | None, float] = (None, 0.0)  # a window asks every frame
+
+    @cached_property
+    def _share(self) -> NDArray[np.float32]:
+        """The part of its lit cells that each cell of a picture is: (n, n_s). Computed when first asked for."""
+        flat = self.s.reshape(len(self.s), -1).astype(np.float32)
+        return np.asarray(flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1)))
+
+    @cached_property
+    def _away(self) -> NDArray[np.float32]:
+        """How far each cell is from the nearest lit one, in cells: (n, n_s). Computed when first asked for."""
+        return distances(self.s).reshape(len(self.s), -1)
 
     @classmethod
     def of(cls, stimuli: StimulusSet, threshold: float) -> Self:
@@ -130,8 +139,8 @@ def distances(s: Cells) -> NDArray[np.float32]:
 
 
 def with_distance(
-    answer: dict[str, Any], observation: Observation, memory: Memory | None, most: float | str
-) -> dict[str, Any]:
+    answer: AnswerFacts, observation: Observation, memory: Memory | None, most: float | str
+) -> AnswerFacts:
     """An answer with its ``distance``, in cells, from the nearest training picture of its class; None if unknown.
 
     ``most``: the distance beyond which it is withdrawn, ``auto`` for the usual one of the memory, ``off`` for none.
@@ -140,9 +149,10 @@ def with_distance(
     if memory is None or answer["label"] is None or observation.light.shape != memory.s.shape[1:]:
         return answer
     s = observation.s.reshape(observation.light.shape)
-    answer["distance"] = memory.distance(s, answer["label"])
+    distance = memory.distance(s, answer["label"])
+    answer["distance"] = distance
     most = memory.usual_cells if most == AUTO else most
-    return unknown_picture(answer) if isinstance(most, float) and answer["distance"] > most else answer
+    return unknown_picture(answer) if isinstance(most, float) and distance > most else answer
 
 
 def memory_arrays(memory: Memory | None) -> dict[str, NDArray[Any]]:

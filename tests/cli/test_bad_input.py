@@ -93,7 +93,7 @@ CASES: list[tuple[tuple[object, ...], int, str]] = [
     *(
         (("train", data, "--json"), MISUSE, says)
         for data, says in {
-            "nowhere": "no data set, file or folder called 'nowhere'; allowed are letters",
+            "nowhere": "no data set, file or folder called 'nowhere' .data sets: letters",
             "leters": "Did you mean 'letters'",
             "letters:nowhere": "no face 'nowhere'; allowed are",
             "empty": "empty: .*sub-folder per class.* empty",

@@ -15,7 +15,7 @@ from mark1.install_hint import install
 from mark1.machine.config import OpticsConfig
 from mark1.machine.optics import Optics
 from mark1.stimuli import characters, fonts, shapes
-from mark1.stimuli.library import OWN, PICTURES, allowed, files_of, load, picture_of
+from mark1.stimuli.library import OWN, PICTURES, files_of, load, picture_of, set_names
 from mark1.stimuli.stimulus_set import StimulusSet
 
 
@@ -192,8 +192,8 @@ def test_a_blank_picture_in_a_folder_is_named(optics: Optics, folder: Path) -> N
         ("leftright", "Did you mean 'left-right'"),
         ("letter:roman", "Did you mean 'letters'"),
         ("nowhere/at/all", "no data set, file or folder called 'nowhere/at/all'"),
-        ("", "allowed are letters"),
-        ("  ", "allowed are letters"),
+        ("", "data sets: letters"),
+        ("  ", "data sets: letters"),
         ("letters:", "'' cannot follow 'letters'; allowed are grotesque, roman, all, font.ttf"),
         ("letters:romna", "no face 'romna'; allowed are grotesque, roman, all.*Did you mean 'roman'"),
         ("shapes:square", "shapes takes none"),
@@ -210,7 +210,11 @@ def test_what_is_unknown_is_refused_with_what_is_allowed(optics: Optics, data: s
 
 
 def test_what_is_allowed_names_the_whole_table() -> None:
-    assert all(name in allowed() for name in OWN)
+    assert set_names() == [*OWN]
+    with pytest.raises(StimulusError, match=f"called 'nowhere' .data sets: {', '.join(OWN)}"):
+        load("nowhere")
+    with pytest.raises(StimulusError, match="called 'leters'. Did you mean 'letters'?"):
+        load("leters")
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "thing", "machine.zip"])

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mark1.cli.output import table_console
+from mark1.cli.output import say, say_table
 
 if TYPE_CHECKING:
     from mark1.experiments.experiment import Comparison, Experiment, ExperimentResult
@@ -23,18 +23,8 @@ def _rule_of(row: "Comparison") -> dict[str, object]:
 
 def print_result(experiment: "Experiment", result: "ExperimentResult") -> None:
     """Print the table and the remarks."""
-    from rich.table import Table
-    from rich.text import Text
-
     from mark1.experiments.page import HEADINGS, agreed, cells
 
-    console = table_console()
-    console.print(Text(f"{experiment.title} ({experiment.name}; {experiment.of})", "bold"))
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in HEADINGS:
-        table.add_column(heading, overflow="fold")
-    for row in result.rows:
-        table.add_row(*map(Text, cells(row)))
-    console.print(table)
-    for remark in [*result.remarks, *agreed(experiment)]:
-        console.print(Text(remark))
+    say(f"{experiment.title} ({experiment.name}; {experiment.of})")
+    say_table(HEADINGS, map(cells, result.rows))
+    say(*result.remarks, *agreed(experiment))

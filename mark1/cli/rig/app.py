@@ -2,6 +2,7 @@
 
 import typer
 
+from mark1.cli.helpful import HelpfulCommand, HelpfulGroup
 from mark1.cli.options import Command
 from mark1.cli.rig.build import build
 from mark1.cli.rig.calibrate import calibrate
@@ -15,6 +16,7 @@ from mark1.cli.rig.stop import stop
 from mark1.cli.rig.wiring import wiring
 
 rig = typer.Typer(
+    cls=HelpfulGroup,
     help="Set up and check a board with photocells, motors and lamps: real or virtual (mark1-board).",
     no_args_is_help=True,
 )
@@ -33,4 +35,4 @@ COMMANDS: dict[str, Command] = {
 }
 
 for name, command in COMMANDS.items():
-    rig.command(name=name)(command)
+    rig.command(name=name, cls=HelpfulCommand)(command)

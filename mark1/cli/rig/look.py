@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, draw, note
 from mark1.cli.rig.port import PortName, chosen
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def look(
         elif live:
             _show_live(board.cells, known)
         else:
-            say(*shades(known.light(cells), cells).split("\n"))
+            draw(*shades(known.light(cells), cells).split("\n"))
     finally:
         board.close()
 

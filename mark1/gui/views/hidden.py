@@ -37,14 +37,17 @@ class HiddenView(BaseView):
 
     def shape(self, frame: FrameContext) -> object:
         network, retina = frame.backend.network, frame.machine.retina.config
-        return frame.backend.name, network.config if network else None, retina.rows, retina.cols
+        return frame.backend.name, bool(frame.backend.classes), network and network.config, retina.rows, retina.cols
 
     def lay_out(self, frame: FrameContext) -> None:
         style, room, network = self.style, self.inside, frame.backend.network
         self.sink(room)
         self.grid, self._turn = None, 0
         if network is None:
-            text, at = style.words("hidden.none"), self.on_plate(room).center
+            text, at = (
+                style.words("hidden.lacks" if frame.backend.classes else "hidden.none"),
+                self.on_plate(room).center,
+            )
             style.lettering.write(self.backdrop, text, at, style.text(16), style.palette.faint, align="centre",
                                   room=room.w - style.px(20))  # fmt: skip
             return

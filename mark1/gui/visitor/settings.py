@@ -16,7 +16,7 @@ from mark1.gui.paint.theme import THEMES
 from mark1.gui.paint.words import LANGUAGES, catalogue
 
 HELP = "_help"
-OTHERS = ("seed",)  # settings of the same file that are not the window's
+OTHERS = ("seed", "folders")  # settings of the same file that are not the window's
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from mark1.backends.backend import Backend
-from mark1.backends.catalogue import BACKENDS, kind_of
+from mark1.backends.catalogue import BACKENDS, kind_of, names
 from mark1.errors import CommandError, unknown
 from mark1.panel.changes import BackendState
 from mark1.panel.commands.words import to_number, to_options
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 
 
@@ -40,14 +41,14 @@ NEW = "new"  # after a name: a fresh back end, without what it learned before
 
 def backend(session: Session, words: Sequence[str]) -> Reply:
     if not words:
-        raise CommandError(f"expected a back end, as in: backend mlp hidden 128; known: {', '.join(BACKENDS)}")
+        raise CommandError(f"expected a back end, as in: backend mlp hidden 128; known: {', '.join(names())}")
     name, *rest = words
     asked_new = rest[:1] == [NEW]
     options = to_options(rest[asked_new:], OPTIONS)
-    if name not in BACKENDS:
-        raise CommandError(unknown("back end", name, BACKENDS))
-    if name == "mark1" and rest:
-        raise CommandError(f"{rest[0]!r} requires back end {'mlp' if rest[0] == 'hidden' else 'mlp or logistic'}")
+    if name not in BACKENDS and name not in (known := names()):
+        raise CommandError(unknown("back end", name, known))
+    if refused := rest if name == "mark1" else rest[asked_new:] if name not in BACKENDS else []:
+        raise CommandError(f"{refused[0]!r} requires back end {'mlp' if refused[0] == 'hidden' else 'mlp or logistic'}")
     if name == "logistic" and "hidden" in options:
         raise CommandError("'hidden' requires back end mlp")
     others, seen, repeats = _put_by(session), session.observation, _was_made(session, name)
@@ -64,7 +65,7 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     if seen is not None:
         session.look(seen.light, seen.name, seen.scene, seen)
     is_kept = ", as it was left" if kept is not None and kept.taught else ""
-    line = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
+    line: ReplyData = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
     return Reply(f"back end {name}: {session.backend.in_a_line()}{is_kept}", line)
 
 
@@ -88,7 +89,7 @@ def _was_made(session: Session, name: str) -> bool:
 def _made(front: Any, name: str, options: dict[str, Any]) -> Backend:
     """A new back end behind the machine; for mark1, the machine itself."""
     kind = kind_of(name)
-    if name == front.name:
+    if not hasattr(kind, "usual"):  # the machine itself, or a plug-in's
         made: Backend = kind.behind(front, {}, {})
     else:
         made = kind(front, replace(kind.usual, **{key.replace("-", "_"): value for key, value in options.items()}))

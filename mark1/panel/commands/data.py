@@ -1,6 +1,5 @@
 """Data: the sets of pictures that a line names, with the options that say how they are read."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -77,15 +76,9 @@ def replayed(options: Sequence[str]) -> list[str]:
 
 def anywhere(data: str) -> str:
     """The name of a data set as it is, that of a file or folder as a full path."""
-    from mark1.stimuli.library import OWN, is_place
+    from mark1.stimuli.library import anywhere as place_anywhere
 
-    if data == ALBUM:
-        return data
-    name, _, place = data.strip().partition(":")
-    if name in OWN and not is_place(place):
-        return data
-    before, place = (f"{name}:", place) if name in OWN else ("", data.strip())
-    return before + os.path.realpath(os.path.expanduser(place))
+    return data if data == ALBUM else place_anywhere(data)
 
 
 def reaches_out(words: Sequence[str]) -> bool:
@@ -96,9 +89,9 @@ def reaches_out(words: Sequence[str]) -> bool:
 
 def _may_be_file(data: str) -> bool:
     """Whether data have no name of the library's, or more with it than that of a face or a set."""
-    from mark1.stimuli.library import OWN
+    from mark1.stimuli.library import is_set
     from mark1.stimuli.plane import is_typed
 
     name, _, option = data.partition(":")
     names_a_file = bool(set(option) & set("./\\~")) and not is_typed(option)
-    return name != ALBUM and (name not in OWN or names_a_file)
+    return name != ALBUM and (not is_set(name) or names_a_file)
