@@ -12,8 +12,10 @@ BROKEN = (OSError, ValueError)
 SIZE_PX = 160
 # Families of fonts on which constants were tuned, by the start of their file names: every second one by name of those
 # that were installed.
-TUNING = ("Comfortaa", "DejaVuSansMono", "FreeMono", "FreeSerif", "LiberationSans", "LinBiolinum", "LinLibertine")
-TUNING += ("NotoSerif", "STIX", "cmr10", "cmti10", "lobster")
+TUNING = (
+    *("Comfortaa", "DejaVuSansMono", "FreeMono", "FreeSerif", "LiberationSans", "LinBiolinum", "LinLibertine"),
+    *("NotoSerif", "STIX", "cmr10", "cmti10", "lobster"),
+)
 
 
 def fonts() -> list[Path]:

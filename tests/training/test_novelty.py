@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.training.novelty import Memory, distances, memory_arrays, memory_of
@@ -30,7 +31,6 @@ def test_distances_by_hand() -> None:
 
 
 def test_distances_are_at_most_9_percent_longer_than_the_euclidean_ones_of_scipy() -> None:
-    ndimage = pytest.importorskip("scipy.ndimage")
     for cells in np.random.default_rng(0).random((20, 12, 15)) < 0.05:
         exact = np.minimum(ndimage.distance_transform_edt(~cells), 15) if cells.any() else np.full(cells.shape, 15.0)
         steps = distances(cells[np.newaxis])[0]
