@@ -54,6 +54,12 @@ def compiled_from_the_first() -> None:
 
 
 @pytest.fixture(autouse=True)
+def as_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The width of the output is that of a pipe, whoever runs the tests; ``pytest -n`` sets one of its own."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def compiled_already(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on whether it is the first that compiles something."""
     monkeypatch.setattr("mark1.machine.compiled.chosen.compiles_first", lambda: False)

@@ -34,7 +34,6 @@ app = typer.Typer(
     help="Frank Rosenblatt's Mark I Perceptron: photocells, patch board, motor-driven potentiometers.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 COMMANDS: dict[str, Command] = {

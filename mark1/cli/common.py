@@ -54,6 +54,7 @@ def complete(program: TyperGroup) -> TyperGroup:
     """Add the common options and the examples to all commands of a program, and return it."""
     for name, command in _all(program):
         command.params += _common()
+        command.context_settings["help_option_names"] = ["-h", "--help"]
         if name in EXAMPLES:
             command.epilog = f"Example: {EXAMPLES[name]}"
     return program

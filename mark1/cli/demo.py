@@ -1,7 +1,6 @@
 """``mark1 demo``: learn the 26 capitals and explain the result."""
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,14 +21,16 @@ FOLDER = Path("mark1-demo")
 
 
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="Report and figures only; opens no window.")] = False,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Changes nothing: 'demo' never opens a window ('mark1 gui' does).")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the figures (default: mark1-demo).")] = None,
     seed: Seed = 0,
     backend: BackendOption = MARK1,
     json: Json = False,
     journal: JournalFile = None,
 ) -> int:
-    """Learn the 26 capitals and explain the result."""
+    """Learn the 26 capitals and explain the result, in the terminal and as figures. Never opens a window."""
     from mark1.cli.course import record_of, summary
 
     if out is not None and out.exists() and not out.is_dir():
@@ -47,12 +48,11 @@ def demo(
     assert course is not None
     record = record_of(panel, course)
     if json:
-        if out is not None:
-            _write_pictures(record, out, note)
-        as_json(summary(panel, course))
+        as_json(summary(panel, course), [] if out is None else _write_pictures(record, out))
     else:
         _print(record)
-        _write_pictures(record, out, say)
+        paths = _write_pictures(record, out)
+        say(*([f"Figures: {', '.join(map(str, paths))}"] if paths else []))
     if course.interrupted:
         return stopped(panel, where_kept(panel, None))
     if record.corrects and not course.settled:
@@ -72,7 +72,7 @@ def _print(record: "TrainingRecord") -> None:
     demo_report(record, Console(highlight=False))
 
 
-def _write_pictures(record: "TrainingRecord", out: Path | None, report: Callable[[str], None]) -> None:
+def _write_pictures(record: "TrainingRecord", out: Path | None) -> list[Path]:
     """Write the figures to ``out`` or the default folder. Raises StorageError if ``out`` was given and fails."""
     from mark1.figures.report import write_pictures
 
@@ -80,10 +80,9 @@ def _write_pictures(record: "TrainingRecord", out: Path | None, report: Callable
         note(str(missing("matplotlib", "no figures were written: drawing them")))
         return
     try:
-        paths = write_pictures(record, out or FOLDER)
+        return write_pictures(record, out or FOLDER)
     except StorageError as error:
         if out is not None:
             raise
         note(f"the figures were not written: {error}; use --out DIR to write them elsewhere")
-        return
-    report(f"Figures: {', '.join(str(path) for path in paths)}")
+        return []

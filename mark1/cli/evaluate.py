@@ -10,6 +10,7 @@ from mark1.cli.output import ProgressBar, as_json, say
 from mark1.cli.reading import ReadingOptions, facts_of, lines_of
 from mark1.cli.session import joined, taught, words_of
 from mark1.cli.signature import with_options
+from mark1.errors import CommandError
 
 if TYPE_CHECKING:
     from mark1.training.evaluation import EvaluationResult
@@ -32,6 +33,8 @@ def evaluate(asked: EvaluateOptions) -> int:
     """Test a trained machine on labelled pictures. Changes no weights."""
     with ProgressBar() as bar:
         panel = taught(asked.machine, asked.journal, asked.backend, bar)
+        if asked.rig is not None and not panel.backend.by_rule:
+            raise CommandError(f"--rig requires a machine of back end mark1: {panel.backend.name} uses no pots")
         joined(panel, asked.rig)
         reply = panel.execute(shlex.join(["evaluate", asked.data, *words_of(asked.reading.given())]))
     evaluation, report = reply.data["evaluation"], reply.data["report"]

@@ -74,7 +74,8 @@ def fool(asked: FoolOptions) -> int:
     if asked.out is not None:
         _draw(reply.data["fooling"], reply.data["of"], asked.out)
     if asked.json:
-        as_json({name: value for name, value in reply.data.items() if name not in NOT_JSON})
+        facts = {name: value for name, value in reply.data.items() if name not in NOT_JSON}
+        as_json(facts, [asked.out] if asked.out else [])
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
     return STOPPED if reply.data["stopped"] else 0

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mark1.cli.options import JournalFile, Language, Size, ThemeName, size_of
+from mark1.cli.options import JournalFile, Json, Language, Size, ThemeName, size_of
+from mark1.cli.output import as_json, say
 from mark1.cli.session import lines_of_script, panel_for
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError, StorageError
@@ -32,7 +33,9 @@ class GuiOptions(NamedTuple):
             metavar="[FILE.mark1 | PICTURE | SCRIPT]", help="Machine to load, picture to show, or script to run."
         ),
     ] = None
-    script: Annotated[str | None, typer.Option("--script", help="Run these panel commands on start-up.")] = None
+    script: Annotated[
+        str | None, typer.Option("--script", metavar="FILE", help="Run the panel commands of this file on start-up.")
+    ] = None
     screenshot: Annotated[
         Path | None, typer.Option("--screenshot", help="Render to this PNG instead of opening a window.")
     ] = None
@@ -55,6 +58,7 @@ class GuiOptions(NamedTuple):
         bool, typer.Option("--kiosk", help="Full screen, no file access, repeating tour, reset when idle.")
     ] = False
     screen: Annotated[int | None, typer.Option("--screen", min=0, help="Display number (0 is the first).")] = None
+    json: Json = False
     journal: JournalFile = None
 
 
@@ -75,6 +79,11 @@ def gui(asked: GuiOptions) -> None:
         _open(lines, state, size, panel, settings)
     else:
         _draw(lines, state, size, asked.journal, asked.frames, asked.screenshot)
+    written = [asked.screenshot] if asked.screenshot else []
+    if asked.json:
+        as_json({"lines": lines, "files": []}, written)
+    else:
+        say(*(f"Screenshot: {path}" for path in written))
 
 
 def _settings(asked: GuiOptions) -> "UserSettings":

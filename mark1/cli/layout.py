@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import IO
 
 PIPED = 120  # columns where nobody says how many there are
-LEAST = 20
+USUAL, LEAST = 80, 20  # of a terminal that does not say; of any
 GAP = 2  # columns between those of a table
 
 
@@ -20,10 +20,11 @@ def columns(stream: IO[str]) -> int | None:
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal() and int(told) > 0:
         return max(LEAST, int(told))
+    if not stream.isatty():
+        return None
     with suppress(OSError, ValueError):
-        if stream.isatty():
-            return max(LEAST, os.get_terminal_size(stream.fileno()).columns)
-    return None
+        return max(LEAST, os.get_terminal_size(stream.fileno()).columns or USUAL)
+    return USUAL
 
 
 def page_width() -> int:

@@ -15,7 +15,7 @@ import typer
 
 from mark1.cli.layout import columns
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, say
+from mark1.cli.output import as_json, draw, say
 from mark1.errors import CommandError, expected
 
 SOLUTION = re.compile(r"^<details>\n<summary>(.*?)</summary>\n(.*?)^</details>\n", re.DOTALL | re.MULTILINE)
@@ -71,9 +71,11 @@ def lecture(
         return
     chosen = pages[0] if page is None else _chosen(page, pages)
     if json:
-        as_json({"number": chosen.number, "title": chosen.title, "text": _text(chosen)})
+        written = [_browse(chosen, pages, language)[0]] if browser else []
+        as_json({"number": chosen.number, "title": chosen.title, "text": _text(chosen)}, written)
     elif browser:
-        _browse(chosen, pages, language)
+        file, opened = _browse(chosen, pages, language)
+        draw(f"{'opened' if opened else 'no browser found; open this file'}: {file}")
     else:
         _print(_text(chosen) if solutions else _without_solutions(_text(chosen), chosen.number))
 
@@ -138,8 +140,11 @@ def _print(text: str) -> None:
 # ---- browser
 
 
-def _browse(chosen: LecturePage, pages: list[LecturePage], language: PageLanguage) -> None:
-    """Write all pages of a language as HTML, so that their links work, and open one. Raises StorageError."""
+def _browse(chosen: LecturePage, pages: list[LecturePage], language: PageLanguage) -> tuple[Path, bool]:
+    """Write all pages of a language as HTML, so that their links work, and open one: its file, and whether it opened.
+
+    Raises StorageError.
+    """
     import webbrowser
 
     from mark1.package_data import LECTURE, folder
@@ -154,8 +159,7 @@ def _browse(chosen: LecturePage, pages: list[LecturePage], language: PageLanguag
     for page in pages:
         write_text(out / language / f"{page.path.stem}.html", _html(page, pages, language))
     file = out / language / f"{chosen.path.stem}.html"
-    opened = webbrowser.open(file.as_uri())
-    say(f"{'opened' if opened else 'no browser found; open this file'}: {file}")
+    return file, webbrowser.open(file.as_uri())
 
 
 def _html(page: LecturePage, pages: list[LecturePage], language: PageLanguage) -> str:

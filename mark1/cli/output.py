@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-def as_json(value: object) -> None:
-    """Print one JSON value to stdout."""
+def as_json(value: object, written: Iterable[object] = ()) -> None:
+    """Print one JSON value to stdout; an object also names the ``files`` that were written, if any were."""
     import json
 
+    files = [str(path) for path in written]
+    if files and isinstance(value, dict):
+        value = {**value, "files": files}
     json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
     sys.stdout.write("\n")
 

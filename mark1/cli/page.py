@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mark1.cli.output import say
+from mark1.cli.options import Json
+from mark1.cli.output import as_json, say
 from mark1.errors import CommandError
 
 
@@ -17,6 +18,7 @@ def page(
     plane: Annotated[
         bool, typer.Option("--plane", help="The page of the plane instead: xor, rings and moons, gate by gate.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Write a machine as one web page that works offline, on any computer, tablet or phone."""
     from mark1 import storage
@@ -29,7 +31,10 @@ def page(
         raise CommandError("--plane: the page of the plane has no machine; omit FILE.mark1")
     text = plane_page.written() if plane else _of_machine(machine)
     storage.write_text(path, text)
-    say(f"{path}: {len(text.encode()) / 1024:.0f} KiB; open it in a browser")
+    if json:
+        as_json({"bytes": len(text.encode())}, [path])
+    else:
+        say(f"{path}: {len(text.encode()) / 1024:.0f} KiB; open it in a browser")
 
 
 def _of_machine(machine: str | None) -> str:

@@ -9,7 +9,7 @@ from typer.models import OptionInfo
 
 from mark1.cli.figure_file import prepare_figure
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
-from mark1.cli.output import as_json, note, say
+from mark1.cli.output import as_json, say
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError, expected, unknown
 from mark1.text import printable
@@ -128,20 +128,20 @@ def plane(asked: PlaneOptions) -> None:
     if asked.json:
         picture = None if asked.out is None else str(asked.out)
         figures = [{**record.figures(), "picture": picture} for record in records]
-        as_json(figures if names else figures[0])
+        as_json(figures if names else figures[0], [asked.out] if asked.out else [])
     else:
         _print(records, names, asked.out)
 
 
 def _learned(choices: list[dict[str, str]], configs: "list[PlaneConfig]", asked: PlaneOptions) -> "list[PlaneRecord]":
-    """One run per choice; options that no run uses are noted. Raises Mark1Error."""
+    """One run per choice. Raises Mark1Error, also for options that no run uses."""
     from mark1.plane.experiment import learn
     from mark1.stimuli.plane import load
 
     sets = {name: load(name, asked.points) for name in dict.fromkeys(choice["dataset"] for choice in choices)}
     for name, backends in ONLY_FOR.items():
         if name in asked.given and not any(config.backend in backends for config in configs):
-            note(f"--{name} applies only to {' and '.join(backends)}; ignored")
+            raise CommandError(f"--{name} requires --backend {' or '.join(backends)}")
     return [learn(sets[choice["dataset"]], config) for choice, config in zip(choices, configs, strict=True)]
 
 

@@ -49,7 +49,8 @@ def prove(asked: ProveOptions) -> int:
     if asked.out is not None:
         _draw(reply.data["proof"], asked.out)
     if asked.json:
-        as_json({name: value for name, value in reply.data.items() if name != "proof"})
+        facts = {name: value for name, value in reply.data.items() if name != "proof"}
+        as_json(facts, [asked.out] if asked.out else [])
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
     return STOPPED if reply.data["stopped"] else 0

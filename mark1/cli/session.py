@@ -1,5 +1,6 @@
 """A session of the command line: a panel with a journal, and options as words of panel commands."""
 
+import os
 import shlex
 import time
 from collections.abc import Iterator, Mapping
@@ -28,9 +29,15 @@ def panel_for(journal: Path | None, bar: ProgressBar | None) -> "ControlPanel":
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.journal import Journal, session_path
 
+    if journal:
+        from mark1.storage import make_folder
+
+        make_folder(journal.parent)
     kept = Journal(journal or session_path(time.strftime("%Y%m%d-%H%M%S")))
     if kept.trouble and journal:
         raise StorageError(kept.trouble)
+    if journal:
+        note(f"journal: {journal}")
     if kept.trouble:
         note(kept.trouble)
     panel = ControlPanel(journal=kept, on_progress=bar, on_note=note_if_heard)
@@ -109,9 +116,12 @@ def script_text(script: str) -> str:
 
 
 def lines_of_script(script: str) -> Iterator[str]:
-    """The command lines of a script. Raises StorageError."""
+    """The command lines of a script. Raises StorageError, CommandError for a command in place of a file."""
+    from mark1.panel.commands.table import COMMANDS
     from mark1.panel.quoting import lines_of, words_of
 
+    if script.partition(" ")[0] in COMMANDS and not os.path.exists(script):
+        raise CommandError(expected("script", "a file of panel commands, one per line", script))
     yield from (line for _, line in lines_of(script_text(script)) if words_of(line))
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MLP_ONLY = ("hidden",)
 WIRES = ("a-units", "excitatory", "inhibitory", "theta")  # which a network uses behind --input a-units only
+WIRED = ("patch_board", "association")  # the same, by part
+PARTS_OF_MARK1 = ("potentiometers", "response", "teacher")
 MARK1_ONLY = (*WIRES, "r-units", "pots", "code")
 
 
@@ -159,7 +161,7 @@ def train(asked: TrainOptions) -> int:
         saved(panel, shlex.join(["save", str(save), "again"]))
     where = where_kept(panel, save) if course.interrupted else ""  # before a word is said: nobody may be there to hear
     if asked.json:
-        as_json(summary(panel, course))
+        as_json(summary(panel, course), [save] if save else [])
     else:
         print_report(panel, course, reply.data["headline"], save)
     return stopped(panel, where) if course.interrupted else 0
@@ -203,8 +205,19 @@ def _require_machine(asked: TrainOptions) -> None:
     used = WIRES if asked.network.input == "a-units" or asked.backend not in BACKENDS else ()
     for option in words_of(asked.machine._asdict())[::2]:
         if option in MARK1_ONLY and option not in used:
-            other = " or --input a-units" if option in WIRES else ""
-            raise CommandError(f"--{option} requires --backend mark1{other}: {asked.backend} ignores it")
+            raise CommandError(_needs(f"--{option}", option in WIRES, asked.backend))
+    if asked.board.rig is not None and asked.board.retina != RetinaName.rig:
+        raise CommandError(f"--rig requires --backend mark1 or --retina rig: {asked.backend} uses no pots")
+    for path in settings_of(asked.settings)[::2]:
+        part = path.partition(".")[0]
+        if part in PARTS_OF_MARK1 or (part in WIRED and not used):
+            raise CommandError(_needs(f"--set {path}", part in WIRED, asked.backend))
+
+
+def _needs(option: str, wires: bool, backend: str) -> str:
+    """The text of an error: which back end an option requires."""
+    other = " or --input a-units" if wires and backend in BACKENDS else ""
+    return f"{option} requires --backend mark1{other}: {backend} ignores it"
 
 
 def _teach(panel: "ControlPanel", asked: TrainOptions) -> "Reply":

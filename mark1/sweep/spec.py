@@ -23,6 +23,7 @@ from mark1 import storage
 from mark1.errors import ConfigError, expected, unknown
 from mark1.panel.commands.words import OLD_WORDS
 from mark1.sweep.settings import COURSE, Value, checked, kind_of, path_of, word
+from mark1.sweep.unused import require_used
 
 LIMIT = 10_000
 MOST_JOBS = 1_000_000
@@ -106,6 +107,8 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
         raise ConfigError("[random]: expected draws = N (1 or more) and at least one setting to draw")
     _require_once([*fixed, *axes, *settings, *grid, *drawn])
     grid = axes | grid
+    each = {name: (value,) for name, value in {**fixed, **settings}.items()}
+    require_used(each | grid | {name: () if isinstance(value, Range) else value for name, value in drawn.items()})
     usual = {key: value for key, value in ALWAYS.items() if key not in (*fixed, *settings, *grid, *drawn)}
     return Sweep(name, folder, {**usual, **fixed, **settings}, grid, drawn, draws, **top)
 

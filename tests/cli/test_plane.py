@@ -71,7 +71,7 @@ def test_nothing_is_drawn_unless_asked_for(mark1: Run, place: Path) -> None:
 
 def test_a_setting_that_is_not_for_this_back_end_is_said(mark1: Run, place: Path) -> None:
     ended = mark1("plane", "and", "--hidden", "4")
-    assert (ended.code, ended.err) == (0, "mark1: --hidden applies only to mlp; ignored\n")
+    assert (ended.code, ended.err, ended.out) == (2, "mark1: --hidden requires --backend mlp\n", "")
 
 
 # ---- bad input

@@ -11,7 +11,7 @@ def test_a_run_becomes_a_film(mark1: Any, tmp_path: Path) -> None:
     script, out = tmp_path / "s.txt", tmp_path / "out.gif"
     script.write_text("course letters\n")
     ended = mark1("record", "step", "2", "--script", script, "--out", out, "--seconds", "1", "--fps", "5")
-    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert (ended.code, ended.out, ended.err) == (0, f"Recording: {out}\n", "")
     with Image.open(out) as film:
         assert film.size == (1024, 640) and film.n_frames > 1
 

@@ -40,7 +40,7 @@ def test_what_a_rule_does_has_its_name(mark1: Run, rule: str, did: str, did_not:
 
 def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
     words = ("train", "letters", "--a-units", "2000", "--epochs", "1")
-    assert "125 sockets per S-unit (the Mark I had 40)" in mark1(*words).out
+    assert "125 sockets per S-unit (the Mark I had 40)" in " ".join(mark1(*words).out.split())
     assert mark1(*words, "--json").value["sockets_per_s_unit"] == 125
     assert "sockets" not in mark1("train", "letters", "--epochs", "1").out
 
@@ -48,11 +48,14 @@ def test_a_board_larger_than_the_mark_i_had_is_told(mark1: Run) -> None:
 def test_the_journal_of_a_command_replays_to_the_same_machine(mark1: Run, place: Path) -> None:
     options = ("--a-units", 300, "--r-units", 6, "--excitatory", 7, "--inhibitory", 5, "--theta", 1.5, "--seed", 4,
                "--test-split", 0.25, "--set", "potentiometers.backlash_v=0.2", "--epochs", 3)  # fmt: skip
-    told = mark1("train", "letters:all", *options, "--save", "a.mark1", "--journal", "j", "--json").value
+    told = mark1("train", "letters:all", *options, "--save", "a.mark1", "--journal", "new/j", "--json")
+    assert (told.code, told.err) == (0, "mark1: journal: new/j\n")
+    told = json.loads(told.out)
+    assert told["files"] == ["a.mark1"]
     assert (told["a_units"], told["r_units"], told["epochs"]) == (300, 6, 3)
-    with open("j", "a") as journal:
+    with open("new/j", "a") as journal:
         journal.write("save b.mark1\n")
-    assert mark1("run", "j").code == 0
+    assert mark1("run", "new/j").code == 0
     assert Path("a.mark1").read_bytes() == Path("b.mark1").read_bytes()
 
 

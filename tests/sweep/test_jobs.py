@@ -73,11 +73,16 @@ def test_a_job_is_a_list_of_panel_commands() -> None:
     table = {
         "test-split": 0.25,
         "seeds": [4],
-        "settings": {"ideal": True, "backend": "mlp", "mlp": {"hidden": [8, 4]}, "damage": {"a": "10%", "cells": 3}},
+        "settings": {
+            "retina": {"noise": 0.1},
+            "backend": "mlp",
+            "mlp": {"hidden": [8, 4], "input": "a-units"},
+            "damage": {"a": "10%", "cells": 3},
+        },
     }
     assert jobs(table)[0].lines() == [
-        "machine ideal true seed 4",
-        "backend mlp hidden 8,4",
+        "machine retina.noise 0.1 seed 4",
+        "backend mlp hidden 8,4 input a-units",
         "damage a 10%",
         "damage cells 3",
         "train letters epochs 100 test-split 0.25",

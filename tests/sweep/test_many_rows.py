@@ -42,7 +42,7 @@ def test_rows_are_those_of_jobs_alone(changed: dict[str, Any]) -> None:
     "changed",
     [
         {"seeds": FEWEST - 1},
-        {"backend": "logistic"},
+        {"backend": "logistic", "settings": {}},
         {"settings": {"a-units": 3000}},
         {"settings": {"a-units": 60, "retina.noise": 0.1}},
         {"settings": {"a-units": 60, "damage.a": "5"}},

@@ -33,7 +33,8 @@ def test_every_name_of_the_machine_may_vary() -> None:
 def test_values_are_as_the_machine_has_them() -> None:
     sweep = sweep_of(settings={"theta": 2})
     assert sweep.fixed["theta"] == 2.0 and type(sweep.fixed["theta"]) is float
-    sweep = sweep_of({"grid": {"mlp": {"hidden": [16, [32, 8]], "rate": [1, 0.01]}, "optics.exposure": ["auto", 2]}})
+    grid = {"mlp": {"hidden": [16, [32, 8]], "rate": [1, 0.01]}, "optics.exposure": ["auto", 2]}
+    sweep = sweep_of({"backend": "mlp", "grid": grid})
     assert sweep.grid == {"mlp.hidden": ("16", "32,8"), "mlp.rate": (1.0, 0.01), "optics.exposure": ("auto", 2.0)}
 
 
@@ -64,6 +65,11 @@ def test_random_settings() -> None:
         ({"grid": {"mlp": {"rate": ["fast"]}}}, "mlp.rate"),
         ({"settings": {"theta": 1, "association": {"theta": 2}}}, "already given as"),
         ({"epochs": 5, "grid": {"epochs": [5, 10]}}, "already given as"),
+        ({"grid": {"mlp": {"rate": [1]}}}, "mlp.rate: requires backend mlp: mark1 would ignore it"),
+        ({"backend": "mlp", "grid": {"theta": [1, 2]}}, 'mlp would ignore it, except behind input = "a-units"'),
+        ({"backend": "mlp", "settings": {"ideal": True}}, "ideal: requires backend mark1: mlp would ignore it"),
+        ({"backend": "logistic", "settings": {"damage": {"motors": 1}}}, "damage.motors: requires backend mark1"),
+        ({"backend": "logistic", "random": {"draws": 1, "code": ["onehot"]}}, "code: requires backend mark1"),
         ({"epochs": 0}, "from 1 up"),
         ({"data": []}, "data: expected at least one value"),
         ({"data": ["letters", "letters"]}, "data: expected different values"),

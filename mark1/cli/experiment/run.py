@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ALL, WITH_DATA = "all", "size"
 FOLDER = Path("mark1-experiments")
+Files = dict[str, list[Path]]  # what was written, by experiment
 
 
 class RunOptions(NamedTuple):
@@ -51,24 +52,26 @@ def run(asked: RunOptions) -> int:
     experiments = _chosen(asked)
     note_if_slow()
     results: dict[str, ExperimentResult] = {}
+    files: Files = {}
     skipped = False
     try:
         for experiment in experiments:
             try:
-                _run(experiment, asked, results)
+                _run(experiment, asked, results, files)
             except (StimulusError, MissingLibraryError) as error:
                 if asked.name != ALL:
                     raise
                 note(f"{experiment.name} was skipped: {error}")
                 skipped = True
     except StorageError:
-        _print_json(asked, results)  # print what was computed before the failure
+        _print_json(asked, results, files)  # print what was computed before the failure
         raise
-    _print_json(asked, results)
+    _print_json(asked, results, files)
     if asked.folder is None and not asked.json:
         note(str(missing("matplotlib", "no page was written: its figure")))
     if asked.folder is not None and asked.name == ALL:
-        _write_index(asked.folder, results)
+        index = _write_index(asked.folder, results)
+        (note if asked.json else say)(f"All results: {index}")
     return int(skipped)
 
 
@@ -86,7 +89,7 @@ def _chosen(asked: RunOptions) -> "list[Experiment]":
     return chosen
 
 
-def _run(experiment: "Experiment", asked: RunOptions, results: "dict[str, ExperimentResult]") -> None:
+def _run(experiment: "Experiment", asked: RunOptions, results: "dict[str, ExperimentResult]", files: Files) -> None:
     """Run one experiment, print its table, and write its page. Raises StimulusError, StorageError."""
     from mark1.experiments.experiment import RunRequest
 
@@ -97,33 +100,36 @@ def _run(experiment: "Experiment", asked: RunOptions, results: "dict[str, Experi
     if not asked.json:
         print_result(experiment, result)
     if asked.folder is not None:
-        page = _write_page(asked.folder, experiment, result, seeds)
-        (note if asked.json else say)(f"Page: {page}")
+        paths = files[experiment.name] = _write_page(asked.folder, experiment, result, seeds)
+        if not asked.json:
+            say(f"Page: {paths[1]} (with {', '.join(path.name for path in paths if path != paths[1])})")
 
 
-def _print_json(asked: RunOptions, results: "dict[str, ExperimentResult]") -> None:
+def _print_json(asked: RunOptions, results: "dict[str, ExperimentResult]", files: Files) -> None:
     """Print the results for ``--json``: one value, or a list for all experiments."""
     if asked.json and (results or asked.name == ALL):
-        facts = [facts_of(name, result) for name, result in results.items()]
+        written = {name: {"files": [str(path) for path in paths]} for name, paths in files.items()}
+        facts = [facts_of(name, result) | written.get(name, {}) for name, result in results.items()]
         as_json(facts if asked.name == ALL else facts[0])
 
 
-def _write_page(folder: Path, experiment: "Experiment", result: "ExperimentResult", seeds: int) -> Path:
-    """Write the page of an experiment and its files; return the path of the page. Raises StorageError."""
+def _write_page(folder: Path, experiment: "Experiment", result: "ExperimentResult", seeds: int) -> list[Path]:
+    """Write the page of an experiment and its files: their paths, that of the page second. Raises StorageError."""
     from mark1.experiments.page import write
 
     again = f"mark1 experiment run {experiment.name} --seeds {seeds}"
     try:
-        paths = write(folder, experiment, result, again)
+        return write(folder, experiment, result, again)
     except StorageError as error:
         raise StorageError(f"{error}; the results of {experiment.name} were printed but not saved") from error
-    return paths[1]
 
 
-def _write_index(folder: Path, results: "dict[str, ExperimentResult]") -> None:
-    """Write the page that lists all results. Raises StorageError."""
+def _write_index(folder: Path, results: "dict[str, ExperimentResult]") -> Path:
+    """Write the page that lists all results: its path. Raises StorageError."""
     from mark1.experiments.page import index
     from mark1.experiments.table import EXPERIMENTS
     from mark1.storage import write_text
 
-    write_text(folder / "experiments.md", "# Experiments\n\n" + index(results, EXPERIMENTS, ""))
+    path = folder / "experiments.md"
+    write_text(path, "# Experiments\n\n" + index(results, EXPERIMENTS, ""))
+    return path

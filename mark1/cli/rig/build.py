@@ -42,7 +42,7 @@ def build(
         say(f"sketch  {folder} (open {folder.name}.ino in the Arduino IDE)")
     image = compile_sketch(files, sizes.arduino.mcu, out)
     if json:
-        as_json(_record(sizes, image, board_id, folder))
+        as_json(_record(sizes, image, board_id, folder), [image.elf, image.hex, *([folder] if folder else [])])
     else:
         _print_image(sizes, image, board_id)
 

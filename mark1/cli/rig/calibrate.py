@@ -52,7 +52,7 @@ def calibrate(
     path = calibration.save(folder)
     faults = {row.channel.pot: row.fault for row in rows if row.fault}
     if json:
-        as_json({"file": str(path), **asdict(calibration), "faults": faults})
+        as_json({"file": str(path), **asdict(calibration), "faults": faults}, [path])
     else:
         _print(calibration, rows, what)
         say(f"saved in {path}")

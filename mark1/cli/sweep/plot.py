@@ -28,6 +28,6 @@ def plot(
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:
-        as_json({"picture": str(out), **curves.figures()})
+        as_json({"picture": str(out), **curves.figures()}, [out])
     else:
         say(*curves.lines(), f"Figure: {out}")

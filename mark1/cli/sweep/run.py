@@ -93,7 +93,7 @@ def _print(outcome: "StudyOutcome", out: Path, seconds: float, json: bool) -> No
     """Print how many jobs are in the table, and how many were before."""
     if json:
         facts = {"table": str(out), "cells": outcome.jobs, "before": outcome.before, "failed": outcome.failed}
-        as_json({**facts, "seconds": seconds})
+        as_json({**facts, "seconds": seconds}, [out])
         return
     before = f" ({outcome.before} from before)" if outcome.before else ""
     say(f"{counted(outcome.jobs, 'job')} in {out}{before}")

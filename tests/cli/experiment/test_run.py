@@ -48,11 +48,8 @@ def test_one_value_on_stdout_and_no_files_unless_asked(mark1: Run, place: Path) 
 
 @pytest.mark.usefixtures("undrawn")
 def test_json_and_files(mark1: Run, place: Path) -> None:
-    ended = mark1("experiment", "run", "expectation-1957", "--json", "--out", "o")
-    assert (
-        json.loads(ended.out)["experiment"] == "expectation-1957"
-        and ended.err == "mark1: Page: o/expectation-1957.html\n"
-    )
+    told = mark1("experiment", "expectation-1957", "--json", "--out", "o").value
+    assert told["experiment"] == "expectation-1957" and sorted(told["files"]) == [f"o/{name}" for name in FILES]
     assert sorted(path.name for path in (place / "o").iterdir()) == FILES
 
 
