@@ -14,7 +14,7 @@ ALSO = {  # other figures of a report that the table shows: the path of each, an
     "frame": {"p99_ms": "ms", "grown_mib": "MiB"},
     "window": {"stimuli_per_s": "", "rest": "of a core", "first_s": "s"},
     "sweep": {"efficiency": "", "batch.ratio": "", "machines_per_s": ""},
-    "startup": {"help": "s"},
+    "startup": {"help": "s", "train_letters_ms": "ms"},
     "stop": {"worst_ms": "ms", "simavr_worst_ms": "ms"},
 }
 HEAD = ("trial", "count", "full count", "seed", "outcome", "failures", "took", "date", "processor")

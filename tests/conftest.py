@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if (cache := cache_folder()) is not None:
         os.environ["MARK1_CACHE"] = str(cache.parent)
     os.environ["MARK1_CONFIG"] = os.devnull + "/none"  # not the settings of whoever runs the tests
+    os.environ.pop("COLUMNS", None)  # readline gives it to the processes of ``-n``; outputs here are pipes
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and hasattr(config, "cache"):
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))

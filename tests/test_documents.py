@@ -218,6 +218,18 @@ def test_numbers_told_on_two_pages_are_equal() -> None:
     assert f"{minutes} minutes {seconds} seconds" in history
 
 
+@pytest.mark.ci
+def test_how_many_flips_change_an_a_is_what_the_page_says() -> None:
+    panel = ControlPanel()
+    flips = []
+    for back_end in ("mark1", "logistic"):
+        for line in (f"backend {back_end}", "train letters", "present letter A"):
+            panel.execute(line)
+        flips += re.findall(r"becomes \w with (\d+) cells?; less does not", panel.execute("fool cells").text)
+    said = f"takes {flips[1]} flips for an A, where the Mark I takes {flips[0]}."
+    assert said in (ROOT / "docs/proofs.md").read_text("utf-8")
+
+
 def test_what_two_machines_make_of_the_sample_digits_is_what_the_pages_say() -> None:
     panel, digits = ControlPanel(), ROOT / "examples/pictures/digits-images-idx3-ubyte.gz"
     told = []

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mark1
+from mark1.backprop import NetworkConfig
 
 folder = Path(sys.argv[1])
 config: mark1.MachineConfig = mark1.MachineConfig.of(
@@ -55,4 +56,7 @@ try:
     panel.execute("no such command")
 except mark1.Mark1Error as error:
     sys.stdout.write(f"{mark1.__version__} {reply.text} {light.shape} {picture.shape} {error}")
-network: type[mark1.Network] = mark1.Network
+layers = NetworkConfig(n_in=4, n_out=2, hidden=(3,))
+network: mark1.Network = mark1.Network(layers, rng)
+scores: NDArray[np.float64] = network.scores(np.zeros((5, 4)))
+assert scores.shape == (5, 2)

@@ -9,23 +9,33 @@
 """
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from mark1 import arguments
+from mark1 import arguments, package_data
 from mark1.errors import ConfigError, Described, StimulusError, described, expected
 from mark1.estimators.ground import AUTO, GIVEN, PictureGround
 from mark1.estimators.parameters import classes_and_numbers, require_whole, require_word, showings
 
 Rows = NDArray[np.intp]
+
+
+class SparseMatrix(Protocol):
+    """A sparse matrix of SciPy: whatever has a dense form."""
+
+    def toarray(self) -> NDArray[Any]:
+        """Its values, (n, n_features)."""
+
+
+Samples = ArrayLike | SparseMatrix  # numbers (n, n_features): arrays, lists, data frames, sparse matrices
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -41,11 +51,12 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     set, so give many pictures in one call.
     """
 
-    class_weight: Any = None
+    class_weight: Mapping[Any, float] | str | None = None
     polarity: str = GIVEN
     max_epochs: int = 100
-    random_state: Any = None
+    random_state: int | np.random.RandomState | None = None
 
+    _section: ClassVar[str] = ""  # of docs/estimators.md
     _deprecated: ClassVar[tuple[str, ...]] = ()  # attributes by their names of version 0.1.0
 
     # ---- what each classifier adds
@@ -59,12 +70,12 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Show the rows for some epochs; ``number_of`` (n,): the number of each row's sample in the user's data."""
 
     @abstractmethod
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
+    def decision_function(self, X: Samples) -> NDArray[np.float64]:
         """How much speaks for each class: (n, n_classes); of two classes (n,), above 0 for the second."""
 
     # ---- training
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+    def fit(self, X: Samples, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Begin anew, and teach the samples ``X`` (n, n_features) of the classes ``y`` (n,).
 
         ``sample_weight`` (n,): see ``class_weight``. Raises ConfigError (a ValueError) for a parameter out of its
@@ -78,7 +89,9 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self._teach(X[shown], class_of, epochs, shown)
         return self
 
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
+    def partial_fit(
+        self, X: Samples, y: ArrayLike, classes: ArrayLike | None = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
         """Teach one epoch of these samples, and keep what was learned before. The first call begins anew.
 
         ``classes``: all classes there will ever be; required in the first call. What depends on the data, such as the
@@ -113,7 +126,7 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _most_epochs(self) -> int:
         return require_whole("max_epochs", self.max_epochs, 1)
 
-    def _classes(self, classes: Any, first: bool) -> NDArray[Any]:
+    def _classes(self, classes: ArrayLike | None, first: bool) -> NDArray[Any]:
         """The classes of ``partial_fit``, sorted. Raises ConfigError."""
         if classes is None and first:
             raise ConfigError(expected("classes", "all classes in the first call of partial_fit", None))
@@ -124,14 +137,14 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ConfigError(expected("classes", f"the classes of the first call, {described(self.classes_)}", named))
         return named
 
-    def _samples(self, X: Any, y: Any, reset: bool) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _samples(self, X: Samples, y: ArrayLike, reset: bool) -> tuple[NDArray[Any], NDArray[Any]]:
         """Samples and labels that scikit-learn accepts."""
         require_table(X)
         X, y = validate_data(self, X, y, reset=reset, accept_sparse="csr")
         check_classification_targets(y)
-        return _dense(X), y
+        return _dense(X), np.asarray(y)
 
-    def _shown(self, X: NDArray[Any], y: NDArray[Any], sample_weight: Any) -> Rows:
+    def _shown(self, X: NDArray[Any], y: NDArray[Any], sample_weight: ArrayLike | None) -> Rows:
         """The row numbers of an epoch: each as often as its weight says."""
         rows = np.arange(len(X))
         if sample_weight is None and self.class_weight is None:
@@ -143,18 +156,23 @@ class SampleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     # ---- answers
 
-    def _table(self, X: Any) -> NDArray[Any]:
+    def _table(self, X: Samples) -> NDArray[Any]:
         """Samples like those of ``fit``, dense: ndarray of shape (n, n_features)."""
         require_table(X)
         return self._as_learned(_dense(validate_data(self, X, reset=False, accept_sparse="csr")))
 
-    def predict(self, X: Any) -> NDArray[Any]:
+    def predict(self, X: Samples) -> NDArray[Any]:
         """The class that ``decision_function`` favours: ndarray of shape (n,)."""
         scores = self.decision_function(X)
         answer = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
         return np.asarray(self.classes_[answer])
 
     # ---- what scikit-learn asks
+
+    def _get_doc_link(self) -> str:
+        """The address in the HTML view: a section of the checkout's page; empty where there is no checkout."""
+        page = package_data.PACKAGE.parent / "docs" / "estimators.md"
+        return f"{page.as_uri()}#{self._section}" if page.is_file() else ""
 
     def __dir__(self) -> list[str]:
         """The attributes there are, without the deprecated ones, whose warnings scikit-learn would provoke."""

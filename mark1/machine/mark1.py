@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments, html, machine_file
 from mark1.errors import ConfigError
@@ -89,7 +89,7 @@ class MarkI(Parts):
     def weights(self, weights: NDArray[Any]) -> None:
         self.potentiometers.set_weights(weights)
 
-    def set_wires(self, wires: Any) -> None:
+    def set_wires(self, wires: ArrayLike) -> None:
         """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
 
         Raises ConfigError, and then changes nothing: see ``PatchBoard.set_wires``.

@@ -39,17 +39,9 @@ from numpy.typing import NDArray
 
 from mark1 import arguments
 from mark1.errors import PictureError
-from mark1.machine.camera.figure_ground import (
-    FAINTEST,
-    Box,
-    Figures,
-    figure_boxes,
-    ink_box,
-    ink_boxes,
-    see_figures,
-)
+from mark1.machine.camera.figure_ground import FAINTEST, Box, Figures, figure_boxes, ink_box, ink_boxes, see_figures
 from mark1.machine.camera.figures import Letter, cut_out
-from mark1.machine.camera.heaps import LEVELS, through_aperture, two_heaps
+from mark1.machine.camera.heaps import LEVELS, fixed_exposure, two_heaps
 from mark1.machine.camera.luminance import luminance
 from mark1.machine.camera.no_figure import no_figure, noise
 from mark1.machine.camera.photograph import straight_page
@@ -246,7 +238,7 @@ class Optics:
         """Light after the shutter: the sampled figure under fixed or automatic exposure, shape (n, rows, cols)."""
         cells = self._sampled(figures.contrast, frames)
         if self.config.exposure is not None:
-            return through_aperture(cells + figures.ground[:, np.newaxis, np.newaxis], self.config.exposure)
+            return fixed_exposure(cells + figures.ground[:, np.newaxis, np.newaxis], self.config.exposure)
         levels = np.rint(np.maximum(cells, 0.0) * LEVELS).reshape(-1, self.rows * self.cols)
         dark, lit = two_heaps(levels)
         for i in np.flatnonzero(lit - dark < FAINT * LEVELS):

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments
 from mark1.errors import ConfigError, Described, expected
@@ -137,7 +136,7 @@ class PatchBoard:
         matrix[self.s_of_wire, self.a_of_wire] = self.sign_of_wire
         return matrix
 
-    def set_wires(self, wires: Any) -> None:
+    def set_wires(self, wires: ArrayLike) -> None:
         """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
 
         An array of this shape is a matrix; a list or an array of three columns has a row per wire. Raises ConfigError,

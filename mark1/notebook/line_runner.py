@@ -62,9 +62,8 @@ class LineRunner:
         self._advance(LineUnderWay(line, self.panel.work(line), [], on_end))
 
     def stop(self) -> None:
-        """End a training run as soon as possible, and switch all motors of a rig off. Raises RigError."""
+        """End a training run as soon as possible."""
         self.stop_request.asked = True
-        self.panel.stop_motors()
 
     def close(self) -> None:
         """Abandon what is under way: the machine is as it was before that line."""

@@ -25,7 +25,7 @@ from mark1.text import short
 
 POTS_PER_S = 400_000  # shown at most while a line is under way: 1.6 MB of wipers
 WALLS: "WeakSet[LiveWall]" = WeakSet()  # those that hang
-MOST_SAID = 24  # lines in the log
+MOST_SAID = 24  # lines on the paper
 MOST_OF_A_LINE = 400  # characters of it; the light of a drawing is longer, and nobody reads it
 
 
@@ -55,7 +55,7 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
     dead_a = traitlets.Bytes(read_only=True).tag(sync=True)
     stuck_pots = traitlets.Bytes(read_only=True).tag(sync=True)
     facts = traitlets.Dict(read_only=True).tag(sync=True)
-    log = traitlets.List(read_only=True).tag(sync=True)
+    teletype = traitlets.List(read_only=True).tag(sync=True)
     _events: Any = None
 
     def __init__(self, panel: ControlPanel | MarkI | None = None, *, classes: Sequence[str] = ()) -> None:
@@ -85,7 +85,7 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
         self._say_what_others_did()
         panel = self.panel
         seen = state.seen_now(panel) if panel.backend.by_rule else panel.observation
-        shown = {**state.arrays_of(panel, seen), "facts": state.facts_of(panel, seen), "log": list(self._said)}
+        shown = {**state.arrays_of(panel, seen), "facts": state.facts_of(panel, seen), "teletype": list(self._said)}
         with self.hold_sync():
             for name, value in shown.items():
                 self.set_trait(name, value)
@@ -123,9 +123,11 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
 
     def _show_all(self) -> None:
         """Refresh every wall of this panel: there may be others."""
-        for wall in list(WALLS):
-            if wall.panel is self.panel:
-                wall.refresh()
+        for wall in self._walls():
+            wall.refresh()
+
+    def _walls(self) -> "list[LiveWall]":
+        return [wall for wall in WALLS if wall.panel is self.panel]
 
     def _show_progress(self) -> None:
         """Between two slices of a line; a large machine is shown less often."""
@@ -135,15 +137,18 @@ class LiveWall(AnyWidget):  # type: ignore[misc]
             self._show_all()
 
     def _stop(self) -> None:
+        """End what a wall of this panel has under way, and stop the motors of a rig."""
+        for wall in self._walls():
+            wall._runner.stop()
         try:
-            self._runner.stop()
+            self.panel.stop_motors()
         except (Mark1Error, OSError) as error:
             self._say(LineResult("", str(error), True))
 
-    # ---- the log
+    # ---- the teletype
 
     def _say(self, said: LineResult) -> None:
-        """Add to the log; the states of one stroke replace each other."""
+        """Add to the paper; the states of one stroke replace each other."""
         amends, line = said.line.startswith(f"{AMEND} "), said.line.removeprefix(f"{AMEND} ")
         word = line.partition(" ")[0]
         if amends and self._said and self._said[-1][0].startswith(f"{word} "):

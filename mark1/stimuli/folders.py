@@ -207,7 +207,7 @@ def _pictures_of_class(folder: Place, label: str, reading: Reading, report: Read
             report.passed_over[passed_over(entry.name)] += 1
     if not files and reading.wants(label):
         deeper = "; folders inside a class are not searched" if any(entry.is_dir() for entry in entries) else ""
-        if deeper or reading.bad == "fail":
+        if deeper or (reading.bad == "fail" and reading.empty != "allow"):
             raise StimulusError(f"{folder}: a class without pictures; put some in, or take the folder away{deeper}")
         kept = f"class {label!r} has no pictures and is kept"
         left_out = f"class {label!r} has no pictures and is left out: --empty allow keeps it"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments
 from mark1.errors import Described, StimulusError, expected
@@ -101,7 +101,7 @@ class LabelledArrays:
 
 
 def stimuli_from(
-    pictures: Any,
+    pictures: ArrayLike,
     labels: Iterable[str | int],
     eye: Eye,
     *,

@@ -11,7 +11,7 @@ A name of the library comes before a file or folder of the same name; ``./letter
 import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from mark1.stimuli.arrays import load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.places import FILES_OF, TEST_PARTS, loader_of, place_of
 from mark1.stimuli.reading import AS_USUAL, Reading
+from mark1.stimuli.source import Listing as Listing  # plug-ins import them from here
+from mark1.stimuli.source import Source as Source
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.thermometer_code import light_of
 
@@ -37,17 +39,6 @@ SIDE = 20  # photocells along a side of the Mark I's retina
 N_SQUARES = 150  # 50 to train and 100 to test, as in the demonstration of July 1958 (New York Times, 13 July 1958)
 
 Glyphs = tuple[tuple[tuple[str, str], ...], NDArray[np.float32]]  # face and character of each, and their light
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What is asked of one entry of the library: the words after its colon, for which eye, with which chance."""
-
-    option: str
-    eye: Eye
-    rng: np.random.Generator
-    progress: Progress | None = None
-    reading: Reading = AS_USUAL
 
 
 def load(
@@ -233,14 +224,6 @@ def _load_exclusive_or(order: Listing) -> StimulusSet:
 def _seen(eye: Eye, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
     return eye.project_all(pictures, framing="whole", polarity="light")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One name of the library: who loads it, and what may follow its colon."""
-
-    load: Callable[[Listing], StimulusSet]
-    options: str = ""
 
 
 _FACE_OPTIONS = ", ".join((*characters.FACES, "all", "font.ttf"))

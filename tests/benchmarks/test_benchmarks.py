@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, load, memory, quality, sense, startup, stop, sweep, train, train_real, window
+from benchmarks import frame, load, memory, profile, quality, sense, startup, stop, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -214,3 +214,8 @@ def test_stop_ends_trainings_that_save_what_they_learned(monkeypatch):
     result = checked(stop.run(rounds=1))
     assert result["exit_codes"] == [130] and set(result["by_signal_ms"]) == set(stop.SIGNALS)
     assert result["simavr_worst_ms"] is None
+
+
+def test_profile_accounts_for_all_of_the_time():
+    result = checked(profile.run(n=64, rounds=1))
+    assert sum(result["us"].values()) == pytest.approx(result["ours"]) and result["us"]["wires drawn"] == result["peer"]

@@ -51,7 +51,7 @@ def state() -> str:
     wall = LiveWall(panel)
     names = [name for name in wall.keys if type(wall.traits()[name]).__name__ == "Bytes"]
     sent = {name: base64.b64encode(getattr(wall, name)).decode() for name in names}
-    sent |= {"facts": wall.facts, "log": wall.log}
+    sent |= {"facts": wall.facts, "teletype": wall.teletype}
     wall.close()
     return json.dumps(sent)
 

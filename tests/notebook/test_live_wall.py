@@ -133,10 +133,10 @@ def test_it_follows_the_cells_of_ipython(made: Made, monkeypatch: pytest.MonkeyP
     wall, _ = made()
     shell.user_ns["panel"] = wall.panel
     assert shell.run_cell("panel.execute('theta 3');").success
-    assert wall.log == [("theta 3", "", False)]
+    assert wall.teletype == [("theta 3", "", False)]
     wall.close()
     assert shell.run_cell("panel.execute('theta 4');").success
-    assert wall.log == [("theta 3", "", False)]
+    assert wall.teletype == [("theta 3", "", False)]
     shell.restore_sys_module_state()
 
 
@@ -153,7 +153,7 @@ def test_an_error_is_one_line_and_changes_nothing(made: Made, tmp_path: Path) ->
         "x" * 300_000,
     ):
         browser.lines(line)
-        said_of, said, is_trouble = wall.log[-1]
+        said_of, said, is_trouble = wall.teletype[-1]
         assert is_trouble and said and "\n" not in said and len(said_of) <= 400, line
     assert bits(wall.machine) == before
     assert len(browser.heard) == browser.sent
@@ -164,14 +164,14 @@ def test_what_is_no_message_of_ours_is_ignored(made: Made) -> None:
     for content in ("text", None, [1], {}, {"id": 3, "line": "reset"}, {"line": "theta 9"}):
         wall._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
     browser.send(line=["theta 9"])
-    assert wall.panel.history == [] and wall.log == []
+    assert wall.panel.history == [] and wall.teletype == []
     assert browser.heard == [{"done": "1"}]
 
 
 def test_a_stroke_is_one_line_of_the_log_and_one_undo(made: Made) -> None:
     wall, browser = made()
     browser.lines("present letter A", drawing(3), *(f"amend {drawing(*range(3, n))}" for n in range(5, 30)))
-    assert len(wall.log) == 2 and "drawing: 26 S-units" in wall.log[-1][1]
+    assert len(wall.teletype) == 2 and "drawing: 26 S-units" in wall.teletype[-1][1]
     assert browser.array("light").sum() == 26
     browser.lines("undo")
     assert wall.facts["name"] == "letter A"
@@ -188,6 +188,8 @@ def test_long_work_lets_others_in_and_can_be_stopped(made: Made, monkeypatch: py
     wall, browser = made()
     browser.lines("machine a-units 100 seed 4")
 
+    _, of_another_wall = made(wall.panel)
+
     async def work() -> list[Any]:
         seen: list[Any] = [signal.getsignal(signal.SIGINT)]
         browser.lines("train letters epochs 1000")
@@ -197,8 +199,8 @@ def test_long_work_lets_others_in_and_can_be_stopped(made: Made, monkeypatch: py
         with pytest.raises(mark1.Mark1Error, match="is still running; stop it or wait"):
             wall.panel.execute("reset")  # a cell
         browser.lines("theta 7", "why 3")
-        seen += [wall.log[-2][2], wall.log[-1][2]]
-        browser.send(stop=True)
+        seen += [wall.teletype[-2][2], wall.teletype[-1][2]]
+        of_another_wall.send(stop=True)
         while wall._runner.under_way is not None:
             await asyncio.sleep(0)
         return seen
@@ -206,7 +208,7 @@ def test_long_work_lets_others_in_and_can_be_stopped(made: Made, monkeypatch: py
     handler, under_way, handler_meanwhile, theta_is_trouble, why_is_trouble = in_slices(monkeypatch, work)
     assert handler == handler_meanwhile  # signals remain the kernel's
     assert (under_way, theta_is_trouble, why_is_trouble) == ("train letters epochs 1000", True, False)
-    line, said, is_trouble = wall.log[-1]
+    line, said, is_trouble = wall.teletype[-1]
     assert line == "train letters epochs 1000" and "stopped" in said and not is_trouble
     assert browser.heard[-1] == {"done": "2"} and wall.facts["under_way"] == ""
     panel = mark1.ControlPanel()
@@ -241,10 +243,10 @@ def test_an_interrupted_line_changes_nothing(made: Made, monkeypatch: pytest.Mon
 
     wall.panel.on_progress = interrupted
     browser.lines("train letters")
-    assert wall.log[-1] == ("train letters", "interrupted: nothing was changed", True)
+    assert wall.teletype[-1] == ("train letters", "interrupted: nothing was changed", True)
     wall.panel.on_progress = lambda *told: 1 / 0
     browser.lines("train letters")
-    assert wall.log[-1][1].startswith("internal error: ZeroDivisionError")
+    assert wall.teletype[-1][1].startswith("internal error: ZeroDivisionError")
     assert bits(wall.machine) == before
 
 
@@ -304,8 +306,8 @@ def test_all_walls_of_a_panel_follow_it(made: Made) -> None:
     assert np.array_equal(browser.array("wiper"), wall.machine.potentiometers.wiper)
     for name in KINDS:
         assert getattr(wall, name) == getattr(other, name), name
-    assert [line for line, *_ in wall.log] == ["present letter K", "train letters epochs 2", "teach K"]
-    assert [line for line, *_ in other.log] == [line for line, *_ in wall.log]
+    assert [line for line, *_ in wall.teletype] == ["present letter K", "train letters epochs 2", "teach K"]
+    assert [line for line, *_ in other.teletype] == [line for line, *_ in wall.teletype]
     other.close()
     browser.lines("set 3 1")
     assert other.wiper != wall.wiper

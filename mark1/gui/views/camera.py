@@ -9,7 +9,7 @@ from mark1.gui.base.base_view import NOWHERE
 from mark1.gui.base.contract import Ask, DragHandler, FrameContext, Place, PointerEvent, Tip
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import sheet, shine, surface
-from mark1.gui.views.photograph import BLACK, Photograph, PhotographView, Points, cells, outline
+from mark1.gui.views.photograph import BLACK, PhotographView, PlacedScene, Points, cells, outline
 
 
 class CameraView(PhotographView):
@@ -71,7 +71,7 @@ class CameraView(PhotographView):
         self.photograph = None
         if observation is not None:
             scene = observation.scene or cells(observation.light)
-            shown = Photograph.within(scene, self.glass.inflate(*[-self.style.px(8)] * 2), scene.corners)
+            shown = PlacedScene.within(scene, self.glass.inflate(*[-self.style.px(8)] * 2), scene.corners)
             shown.draw(glass, self.glass)
             self._frame(glass, [(x - self.glass.x, y - self.glass.y) for x, y in shown.places(scene.corners)])
             self.photograph = shown if scene.file else None

@@ -11,7 +11,7 @@ from mark1.backends.answer import WIDEST
 from mark1.gui.base.base_view import NOWHERE
 from mark1.gui.base.contract import Control, Dial, DragHandler, FrameContext, Place, PointerEvent, choice
 from mark1.gui.paint.paper import wrapped
-from mark1.gui.views.photograph import WHOLE, FrameDrag, Photograph, PhotographView, Points, box, line_for, outline
+from mark1.gui.views.photograph import WHOLE, FrameDrag, PhotographView, PlacedScene, Points, box, line_for, outline
 from mark1.machine.optics import Scene
 
 STEPS = 200  # of a corner, across the picture
@@ -78,7 +78,7 @@ class PhotoView(PhotographView):
         self.wipe(surface, self.glass)
         self.wipe(surface, self.strip)
         room = self.glass.inflate(*[-self.style.px(16)] * 2)
-        self.photograph = Photograph.within(scene, room) if scene else None
+        self.photograph = PlacedScene.within(scene, room) if scene else None
         if self.photograph is not None and scene is not None:
             glass = surface.subsurface(self.glass)
             self.photograph.draw(glass, self.glass)

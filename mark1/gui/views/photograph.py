@@ -33,7 +33,7 @@ HANDLE, REACH, FINGER = 5, 12, 26  # radius of a handle; how far from it a mouse
 FRAMES = ("crop", "corners", "figure")  # words of a line that another frame replaces
 
 
-class Photograph(NamedTuple):
+class PlacedScene(NamedTuple):
     """A scene of ``width`` x ``height`` pixels at (``x``, ``y``) of the window."""
 
     scene: Scene
@@ -79,7 +79,7 @@ class PhotographView(BaseView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.photograph: Photograph | None = None
+        self.photograph: PlacedScene | None = None
         self.dragged: Points | None = None
         self.held, self.whole = 0, WHOLE
 
@@ -137,7 +137,7 @@ class FrameDrag:
     """A frame under a pointer; ``frame_to(point)``: its corners, once the pointer is at a point of the picture."""
 
     def __init__(
-        self, view: PhotographView, photograph: Photograph, start: Place, frame_to: Callable[[Point], Points]
+        self, view: PhotographView, photograph: PlacedScene, start: Place, frame_to: Callable[[Point], Points]
     ) -> None:
         self.view, self.scene, self.start, self.frame_to = view, photograph.scene, start, frame_to
         self.moved = False

@@ -27,6 +27,6 @@ def two_heaps(levels: Array) -> tuple[Array, Array]:
     return np.take_along_axis(dark, best, 1)[:, 0], np.take_along_axis(lit, best, 1)[:, 0]
 
 
-def through_aperture(cells: Array, exposure: float) -> NDArray[np.float32]:
+def fixed_exposure(cells: Array, exposure: float) -> NDArray[np.float32]:
     """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
     return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)

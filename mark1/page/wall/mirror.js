@@ -18,7 +18,7 @@ const ARRAYS = {
   stuck_pots: Uint8Array,
 };
 
-export const TRAITS = [...Object.keys(ARRAYS), "facts", "log"];
+export const TRAITS = [...Object.keys(ARRAYS), "facts", "teletype"];
 
 /** @typedef {{get: (name: string) => any, on: (event: string, run: (...words: any[]) => void) => void,
  * off: (event: string, run: (...words: any[]) => void) => void, send: (content: any) => any, widget_manager?: any}} Model */
@@ -34,7 +34,7 @@ export class Mirror {
     /** @type {any} */
     this.facts = {};
     /** @type {[string, string, boolean][]} */
-    this.log = [];
+    this.teletype = [];
     /** @type {Record<string, any>} */
     this.arrays = {};
     /** @type {any} */
@@ -46,7 +46,7 @@ export class Mirror {
   read() {
     this.is_old = false;
     this.facts = this.model.get("facts");
-    this.log = this.model.get("log");
+    this.teletype = this.model.get("teletype");
     this.arrays = Object.fromEntries(
       Object.entries(ARRAYS).map(([name, kind]) => [name, array_of(this.model.get(name), kind)]),
     );

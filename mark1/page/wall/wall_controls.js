@@ -16,7 +16,7 @@ export class WallControls {
     this.words = words;
     this.target = new Target(/** @type {any} */ (this));
     this.look = { words, palette: /** @type {any} */ ({}), epoch: 0, unit: -1, pot: -1 };
-    this.log = "";
+    this.shown = "";
     this.sets = "";
     words.translate(/** @type {any} */ (by_id("front")));
     this.press_buttons();
@@ -89,7 +89,7 @@ export class WallControls {
     put("display", late ? words.say("page_wall.busy") : state_in_words(operator, words));
     this.target.draw();
     this.fill_sets();
-    this.show_log();
+    this.show_teletype();
     this.show_state(late);
   }
 
@@ -112,12 +112,12 @@ export class WallControls {
     fill_select("course", texts);
   }
 
-  show_log() {
-    const entries = this.mirror.log;
-    const log = JSON.stringify(entries);
-    if (log === this.log) return;
-    const is_first = this.log === "";
-    this.log = log;
+  show_teletype() {
+    const entries = this.mirror.teletype;
+    const shown = JSON.stringify(entries);
+    if (shown === this.shown) return;
+    const is_first = this.shown === "";
+    this.shown = shown;
     const paper = by_id("paper");
     paper.replaceChildren(...entries.flatMap(lines_of_entry));
     paper.scrollTop = paper.scrollHeight;
