@@ -169,8 +169,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
     Fills it from its start, and ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
-    band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
-    active, row = unpacked(activity, wiper), 0
+    band, max_pulses, noise, active, row = rule.band, rule.max_pulses, rule.noise, unpacked(activity, wiper), 0
     for turn in range(order.shape[0]):
         i = np.uint64(order[turn])
         unpack(activity, i, active)
@@ -200,8 +199,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:
-            time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
-            decay(wiper, shaft, -expm1(-rule.decay_per_s * time_s))
+            decay(wiper, shaft, -expm1(-rule.decay_per_s * (rule.exposure_s + pulses_at[turn] * rule.pulse_s)))
     if wiper.itemsize == 2:
         trace_back(activity, bank, log, row, number)
     return row
