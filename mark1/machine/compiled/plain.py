@@ -171,9 +171,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
     band, max_pulses, noise, active, row = rule.band, rule.max_pulses, rule.noise, unpacked(activity, wiper), 0
     for turn in range(order.shape[0]):
-        i = np.uint64(order[turn])
+        i, pulses_at[turn] = np.uint64(order[turn]), 0
         unpack(activity, i, active)
-        pulses_at[turn] = 0
         for r in range(wanted.shape[1]):
             direction = np.int64(wanted[i, np.uint64(r)])
             if direction == 0:
