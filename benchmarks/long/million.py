@@ -25,6 +25,7 @@ a-units = 512
 """
 COMPARED = 100
 KILLED_AT = 0.4  # of the rows
+ROW_BYTES = 96
 LOOK_S = 0.05
 MOST_EPOCHS = 40  # in the figure: few machines need more
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "million.png"
@@ -63,7 +64,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
 
 
 def sweep(spec: Path, table: Path, kill_at: int | None = None) -> tuple[int, float]:
-    """Its exit status, and the most memory, MiB, of its processes together; killed as soon as the rows are so many."""
+    """Its exit status, and the most memory, MiB, of its processes together; killed once about ``kill_at`` rows are there."""
     command = [sys.executable, "-m", "mark1", "sweep", str(spec), "--out", str(table)]
     most = 0.0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -73,7 +74,7 @@ def sweep(spec: Path, table: Path, kill_at: int | None = None) -> tuple[int, flo
             time.sleep(LOOK_S)
             if number % 10 == 0:
                 most = max(most, tree_mib(process.pid))
-            if kill_at is not None and lines_in(table) > kill_at:
+            if kill_at is not None and table.exists() and table.stat().st_size > kill_at * ROW_BYTES:
                 process.kill()
     return process.returncode, most
 
