@@ -163,15 +163,14 @@ def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, directions)
 def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
     """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
-    Arguments as in ``arrays.Shown``. Fills ``log``, which has a row for every correction there could be, from its start,
-    and ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
+    Arguments as in ``arrays.Shown``. Fills ``log``, which has a row for every possible correction, from its start, and
+    ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
     band, max_pulses, noise, active, row = rule.band, rule.max_pulses, rule.noise, unpacked(activity, wiper), 0
     for turn in range(order.shape[0]):
-        i = np.uint64(order[turn])
+        i, pulses_at[turn] = np.uint64(order[turn]), 0
         unpack(activity, i, active)
-        pulses_at[turn] = 0
         for r in range(wanted.shape[1]):
             direction = np.int64(wanted[i, np.uint64(r)])
             if direction == 0:
@@ -182,9 +181,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
             if direction * total > band:
                 continue
-            enter(
-                log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, count_active(active, a0, n)
-            )
+            n_on = count_active(active, a0, n)
+            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_on)
             if wiper.itemsize > 2:
                 remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
