@@ -22,6 +22,7 @@ NAMES = {
     "sense": "S-units to A-units for 50,000 pictures, against a matrix product, dense and sparse",
     "mlp": "a network of the computational graph, against scikit-learn's MLPClassifier and PyTorch",
     "sweep": "cells of a study on two processes, against one; a batch of machines, against each alone",
+    "profile": "where the time of a small machine goes, from its seed to its row, beside drawing its wires",
     "prove": "whether 8,000 pictures can be learned by 512 A-units, both answers, against 30 s for an R-unit",
     "startup": "import mark1 and mark1 --help, against Python itself",
     "load": "a folder of 10,000 PNG files brought to the retina on all cores, against a plain loop in one process",
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if trouble:
         print(f"benchmarks: {trouble}", file=sys.stderr)
         return 2
+    from mark1.machine.compiled.chosen import kernels  # noqa: F401  # not plain ones until compiled ones pay
+
     try:
         result = measured(asked)
     except DisagreementError as error:

@@ -16,7 +16,7 @@ from mark1.stimuli.characters import LETTERS, glyphs
 SIDE = 900  # longest side of a photograph, px
 
 
-class Photograph(NamedTuple):
+class TestSheet(NamedTuple):
     """A photograph (h, w), uint8, the corners of its sheet (4, 2), clockwise from that of its top left, and what."""
 
     picture: NDArray[np.uint8]
@@ -25,7 +25,7 @@ class Photograph(NamedTuple):
     extras: tuple[str, ...]
 
 
-def photograph(rng: np.random.Generator, *, most_deg: float = 30.0, moved: float = 0.12) -> Photograph:
+def photograph(rng: np.random.Generator, *, most_deg: float = 30.0, moved: float = 0.12) -> TestSheet:
     """One sheet with a letter: corners moved by up to ``moved`` of a side, the sheet turned by up to ``most_deg``."""
     letter = LETTERS[rng.integers(len(LETTERS))]
     sheet = _sheet(letter, 2**0.5 if rng.random() < 0.5 else 11 / 8.5)
@@ -42,7 +42,7 @@ def photograph(rng: np.random.Generator, *, most_deg: float = 30.0, moved: float
     photo = np.clip(photo + rng.normal(0, 3, photo.shape), 0, 255)
     file = io.BytesIO()
     Image.fromarray(photo.astype(np.uint8)).save(file, "JPEG", quality=70)
-    return Photograph(np.asarray(Image.open(file)), corners, letter, extras)
+    return TestSheet(np.asarray(Image.open(file)), corners, letter, extras)
 
 
 def error_of(found: NDArray[np.float64] | None, true: NDArray[np.float64]) -> float:

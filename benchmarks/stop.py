@@ -78,11 +78,18 @@ def training(port: str, folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]
     file.unlink(missing_ok=True)
     words = ("train", "letters", "--passes", "1000", "--rig", port, "--save", str(file), "--journal", os.devnull)
     command = [sys.executable, "-m", "mark1", *words]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    null, hear = subprocess.DEVNULL, hear_signals if os.name == "posix" else None
+    with subprocess.Popen(command, stdout=null, stderr=null, preexec_fn=hear) as process:
         try:
             yield process, file
         finally:
             process.kill()
+
+
+def hear_signals() -> None:
+    """Signals end the program, also where the benchmark itself was started with them shut off, as nohup does."""
+    for name in SIGNALS[1:]:
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 class MotorTimes:

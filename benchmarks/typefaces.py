@@ -10,6 +10,12 @@ from PIL import Image, ImageDraw, ImageFont
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "/Library/Fonts", "C:/Windows/Fonts")
 BROKEN = (OSError, ValueError)
 SIZE_PX = 160
+# Families of fonts on which constants were tuned, by the start of their file names: every second one by name of those
+# that were installed.
+TUNING = (
+    *("Comfortaa", "DejaVuSansMono", "FreeMono", "FreeSerif", "LiberationSans", "LinBiolinum", "LinLibertine"),
+    *("NotoSerif", "STIX", "cmr10", "cmti10", "lobster"),
+)
 
 
 def fonts() -> list[Path]:
@@ -20,6 +26,11 @@ def fonts() -> list[Path]:
     folders = [own, *(Path(folder).expanduser() for folder in FOLDERS)]
     found = [path for folder in folders for path in sorted(folder.rglob("*.[ot]tf"))]
     return [path for path in {path.name: path for path in found}.values() if _has_capitals(path)]
+
+
+def judging_fonts() -> list[Path]:
+    """The fonts of families on which no constant of ``mark1.training.novelty`` was tuned."""
+    return [path for path in fonts() if not path.name.startswith(TUNING)]
 
 
 def page(font: Path, character: str, margin: int) -> NDArray[np.uint8] | None:

@@ -1,14 +1,20 @@
-"""What mkdocs.yml builds beside docs/: pages from other folders, and a page of the Python API from the docstrings.
+"""What mkdocs.yml builds beside docs/: pages from other folders, and those that the program writes (``site_pages.py``).
 
-A link to a file that is no page of the site becomes plain text: there is no public address that it could lead to.
+A link to a file that is no page of the site becomes plain text: there is no public address that it could lead to. A
+picture is a link to itself, so that a telephone can show it at full size.
 """
 
 import posixpath
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File, Files
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import site_pages
 
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = {
@@ -19,15 +25,9 @@ ELSEWHERE = {
     "examples/README.md": "examples.md",
     "firmware_sim/PROTOCOL.md": "protocol.md",
 }
-PUBLIC = (
-    "mark1.panel.control_panel.ControlPanel", "mark1.machine.mark1.MarkI", "mark1.machine.batch.MarkIBatch",
-    "mark1.machine.config", "mark1.stimuli.library", "mark1.stimuli.stimulus_set.StimulusSet",
-    "mark1.backprop.network.Network", "mark1.estimators.mark1_classifier.MarkIClassifier",
-    "mark1.estimators.perceptron_classifier.PerceptronClassifier",
-    "mark1.estimators.backprop_classifier.BackpropClassifier", "mark1.errors",
-)  # fmt: skip
-PYTHON = "# Python\n\nThe public classes, from their docstrings.\n\n" + "".join(f"::: {name}\n\n" for name in PUBLIC)
 LINK = re.compile(r"(?P<text>\[(?:[^\[\]]|\[[^\]]*\])*\])\((?P<target>[^)\s]+)\)")
+PICTURE = re.compile(r"(?<!\[)(!\[[^\]]*\]\(([^)\s]+)\))")
+TAG = re.compile(r'<img src="(?=images/)')
 FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)  # with words after the language, which only the tests read
 
 
@@ -45,19 +45,23 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages from other folders."""
     for source, page in ELSEWHERE.items():
         files.append(File.generated(config, page, content=(ROOT / source).read_text("utf-8")))
-    files.append(File.generated(config, "python.md", content=PYTHON))
+    for page, content in site_pages.pages().items():
+        files.append(File.generated(config, page, content=content))
     return files
 
 
 def on_page_markdown(markdown: str, page: Any, files: Files, **_: Any) -> str:
     """Lead links to pages of the site, wherever their file lies, and unlink those to other files."""
     place = page.file.src_uri
+    if page.file.generated_by and place not in ELSEWHERE.values():
+        return markdown
     source = next((path for path, name in ELSEWHERE.items() if name == place), f"docs/{place}")
     known = {file.src_uri for file in files}
 
     def led(match: re.Match[str]) -> str:
         return _led(match, posixpath.dirname(source), posixpath.dirname(place), known)
 
+    markdown = TAG.sub(f'<img src="{"../" * page.url.count("/")}', PICTURE.sub(r"[\1](\2)", markdown))
     return FENCE.sub(r"\1", LINK.sub(led, markdown))
 
 

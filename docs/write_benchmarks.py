@@ -8,13 +8,13 @@ ROOT = Path(__file__).parents[1]
 PAGE, RESULTS = ROOT / "benchmarks/README.md", ROOT / "benchmarks/results"
 MEASURED_HEAD = ("benchmark", "mark1", "reference", "ratio", "target", "also", "load", "date", "processor")
 ALSO = {  # other figures of a report that the table shows: the path of each, and its unit
-    "train": {"harder.ratio": ""},
+    "train": {"harder.ratio": "", "large.ratio": ""},
     "sense": {"sparse_ratio": ""},
     "memory": {"dense": "MiB"},
     "frame": {"p99_ms": "ms", "grown_mib": "MiB"},
     "window": {"stimuli_per_s": "", "rest": "of a core", "first_s": "s"},
     "sweep": {"efficiency": "", "batch.ratio": "", "machines_per_s": ""},
-    "startup": {"help": "s"},
+    "startup": {"help": "s", "train_letters_ms": "ms"},
     "stop": {"worst_ms": "ms", "simavr_worst_ms": "ms"},
 }
 HEAD = ("trial", "count", "full count", "seed", "outcome", "failures", "took", "date", "processor")

@@ -20,7 +20,7 @@ import write_lecture
 from write_lecture import IMAGES, Block, blocks, commands
 
 NOTEBOOKS = Path(__file__).parents[1] / "examples" / "notebooks"
-PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([\w-]+\.png)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)?images/([\w-]+\.png)\)")
 PAGE_LINK = re.compile(r"\[([^\]]+)\]\((\d\d)-[\w-]+\.md(?:#[\w-]*)?\)")
 FILE_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?![a-z]+:|attachment:)[^)\s]+\)")
 METADATA = {
@@ -59,14 +59,18 @@ def _texts(text: str) -> list[Cell]:
 
 def _markdown(text: str) -> Cell:
     attachments = {
-        name: {"image/png": base64.b64encode((IMAGES / name).read_bytes()).decode()}
-        for _, name in PICTURE.findall(text)
+        name: {"image/png": base64.b64encode(_picture(name).read_bytes()).decode()} for _, name in PICTURE.findall(text)
     }
     text = PICTURE.sub(r"![\1](attachment:\2)", text)
     text = PAGE_LINK.sub(lambda link: f"{link[1]} (`mark1 lecture {int(link[2])}`)", text)
     text = FILE_LINK.sub(r"\1", text)
     cell: Cell = {"cell_type": "markdown", "metadata": {}, "source": _lines(text)}
     return cell | {"attachments": attachments} if attachments else cell
+
+
+def _picture(name: str) -> Path:
+    """A picture of the lecture, or of the other pages."""
+    return IMAGES / name if (IMAGES / name).exists() else Path(__file__).parent / "images" / name
 
 
 def _code(block: Block) -> Cell:

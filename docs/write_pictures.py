@@ -1,18 +1,27 @@
-"""Draw the pictures of docs/pictures.md: what was shown, with the frames found in it, and what the retina sees of it.
+"""Write what the commands of docs/pictures.md print, and draw its pictures: what was shown, with the frames found in
+it, and what the retina sees of it.
 
 python docs/write_pictures.py
 """
 
+import contextlib
+import io
+import re
+import shlex
+import tempfile
 from pathlib import Path
 
 import matplotlib
 import numpy as np
+from picture_kinds import KINDS, strip
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.sheets import photograph
+from mark1.cli.invocation import run
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import glyphs
 
+PAGE = Path(__file__).parent / "pictures.md"
 IMAGES = Path(__file__).parent / "images"
 FONTS = Path(matplotlib.__file__).parent / "mpl-data/fonts/ttf"
 SIDE, GAP = 300, 20
@@ -49,6 +58,28 @@ def sign() -> Image.Image:
     return image
 
 
+def tight() -> Image.Image:
+    """A word whose letters touch each other."""
+    letters = [glyphs("roman")[letter] for letter in "LOT"]
+    inked = np.hstack([letter[:, letter.any(axis=0)] for letter in letters])
+    return Image.fromarray((255 * (1 - np.kron(np.pad(inked, 8), np.ones((8, 8))))).astype(np.uint8))
+
+
+def examples(folder: Path) -> None:
+    """The files that the commands of the page are about."""
+    for name, image in {"word": word("CAB"), "tight": tight(), "knight": sign(), "red_on_green": coloured()}.items():
+        image.save(folder / f"{name}.png")
+    (folder / "lfs.png").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n")
+    blanks = folder / "letters-with-blanks"
+    for number, face in enumerate(("roman", "grotesque", "roman", "grotesque")):
+        for letter in "ABC":
+            (blanks / letter).mkdir(parents=True, exist_ok=True)
+            picture = np.pad(glyphs(face)[letter], 4 + number)
+            Image.fromarray((255 * (1 - picture)).astype(np.uint8)).save(blanks / letter / f"{number}.png")
+    (blanks / "B/bad.png").write_bytes(b"")
+    Image.new("L", (60, 60), 255).save(blanks / "C/blank.png")
+
+
 def draw(name: str, image: Image.Image, *options: str) -> None:
     """Show an image to a machine with these options, and write both sides to ``docs/images/pictures-NAME.png``."""
     path, panel = IMAGES / f"pictures-{name}.png", ControlPanel()
@@ -72,8 +103,38 @@ def draw(name: str, image: Image.Image, *options: str) -> None:
     sheet.save(path, optimize=True)
 
 
+def printed(*words: str) -> str:
+    """What the command line prints, errors included."""
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
+        run([*words], debug=False)
+    return text.getvalue()
+
+
+def with_outputs(page: str) -> str:
+    """The page with what its commands print."""
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        examples(Path(place))
+        printed("train", "letters", "--save", "letters.mark1")
+        return re.sub(
+            r"^(```\n\$ mark1 ([^\n]*)\n).*?^```$",
+            lambda block: f"{block[1]}{printed(*shlex.split(block[2])).rstrip()}\n```",
+            page, flags=re.DOTALL | re.MULTILINE,
+        )  # fmt: skip
+
+
+def draw_kinds() -> None:
+    """Draw what the retina sees of each kind of file to ``docs/images/pictures/KIND.png``."""
+    (IMAGES / "pictures").mkdir(exist_ok=True)
+    for name, make in KINDS.items():
+        with tempfile.TemporaryDirectory() as place:
+            strip(make(Path(place))).quantize(16).save(IMAGES / f"pictures/{name}.png", optimize=True)
+
+
 def main() -> None:
     """Draw all pictures."""
+    PAGE.write_text(with_outputs(PAGE.read_text("utf-8")), "utf-8")
+    draw_kinds()
     draw("polarity", cropped())
     draw("sheet", Image.fromarray(photograph(np.random.default_rng(7)).picture))
     draw("several", word("CAB"), "figure", "2")

@@ -3,7 +3,7 @@
 ::
 
     docs/api.md, docs/research/N-name.md  --run-->       the outputs below their code
-    docs/research/N-name.md               --written-->   examples/notebooks/research/N-name.ipynb
+                                          --written-->   examples/notebooks/research/api.ipynb, N-name.ipynb
 """
 
 import sys
@@ -18,18 +18,17 @@ NOTEBOOKS = write_notebooks.NOTEBOOKS / "research"
 
 
 def pages() -> list[Path]:
-    """The pages that are notebooks, by number."""
-    return sorted(RESEARCH.glob("[0-9]-*.md"))
+    """The pages that are notebooks: those with a number, then the guide of the API."""
+    return [*sorted(RESEARCH.glob("[0-9]-*.md")), API]
 
 
 def main(words: list[str]) -> None:
     """Write the pages whose names are given, or all."""
     NOTEBOOKS.mkdir(exist_ok=True)
-    for path in (API, *pages()):
+    for path in pages():
         if not words or path.stem in words:
             path.write_text(with_outputs(path.read_text("utf-8")), "utf-8")
-        if path != API:
-            (NOTEBOOKS / f"{path.stem}.ipynb").write_text(write_notebooks.written(path.read_text("utf-8")), "utf-8")
+        (NOTEBOOKS / f"{path.stem}.ipynb").write_text(write_notebooks.written(path.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

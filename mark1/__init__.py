@@ -15,10 +15,11 @@ stimuli_from    labelled pictures from your own arrays
 StimulusSet     labelled pictures as the retina sees them
 TrainingRun     what train returns: corrections per epoch, to_dataframe
 ControlPanel    the machine worked by lines of text, as on the command line and in the window
-Reply           what a line of text answers
+Reply           what a line of text answers; its data is a dict with the keys of ReplyData
 Network         a multi-layer perceptron; mark1.backprop has its gates and training
 read_picture    one picture from a file
 Mark1Error      the root of all errors raised on purpose
+LiveWall        the machine in a notebook, to draw on and to watch; needs mark1[notebook]
 
 mark1.estimators has classifiers for scikit-learn. docs/api.md is the guide. The names are loaded on first use, so
 ``import mark1`` is fast.
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from mark1.errors import Mark1Error
     from mark1.machine.config import MachineConfig
     from mark1.machine.mark1 import MarkI
+    from mark1.notebook.live_wall import LiveWall as LiveWall
     from mark1.panel.control_panel import ControlPanel
     from mark1.panel.reply import Reply
+    from mark1.panel.reply_data import ReplyData
     from mark1.stimuli.labelled_arrays import stimuli_from
     from mark1.stimuli.library import load as load_stimuli
     from mark1.stimuli.pictures import read_picture
@@ -50,11 +53,13 @@ _HOME = {
     "ControlPanel": "mark1.panel.control_panel:ControlPanel",
     "EpochReport": "mark1.training.own_loop:EpochReport",
     "MachineConfig": "mark1.machine.config:MachineConfig",
+    "LiveWall": "mark1.notebook:LiveWall",
     "Mark1Error": "mark1.errors:Mark1Error",
     "MarkI": "mark1.machine.mark1:MarkI",
     "Network": "mark1.backprop.network:Network",
     "PresentationReport": "mark1.training.own_loop:PresentationReport",
     "Reply": "mark1.panel.reply:Reply",
+    "ReplyData": "mark1.panel.reply_data:ReplyData",
     "StimulusSet": "mark1.stimuli.stimulus_set:StimulusSet",
     "TrainingRun": "mark1.training.training_run:TrainingRun",
     "classify": "mark1.training.own_loop:classify",
@@ -73,6 +78,7 @@ __all__ = [
     "Network",
     "PresentationReport",
     "Reply",
+    "ReplyData",
     "StimulusSet",
     "TrainingRun",
     "__version__",

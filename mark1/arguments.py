@@ -6,6 +6,8 @@ is refused with a ConfigError: where, what was expected, and what it got.
 
 import math
 import numbers
+import os
+from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -59,7 +61,36 @@ def instance(where: str, value: object, kind: type) -> None:
         raise refusal(where, f"a {kind.__name__}", value)
 
 
+def function(where: str, value: object) -> None:
+    """Raises ConfigError unless ``value`` can be called, or is None."""
+    if value is not None and not callable(value):
+        raise refusal(where, "a function or None", value)
+
+
+def word(where: str, value: object, allowed: Sequence[str]) -> str:
+    """One of the ``allowed`` words. Raises ConfigError."""
+    if not isinstance(value, str) or value not in allowed:
+        raise refusal(where, f"one of {', '.join(allowed)}", value)
+    return value
+
+
+def path(where: str, value: object) -> str:
+    """The name of a file, as text. Raises ConfigError."""
+    name = os.fspath(value) if isinstance(value, (str, os.PathLike)) else None
+    if not isinstance(name, str):
+        raise refusal(where, "the name of a file", value)
+    return name
+
+
 # ---- arrays
+
+
+def anything(given: Any) -> NDArray[Any]:
+    """An array of whatever shape and type; of rows of different lengths, one without dimensions."""
+    try:
+        return np.asanyarray(given)
+    except ValueError:
+        return np.asarray(None)
 
 
 def array(where: str, given: Any, shape: Shape, meaning: str, kinds: str = "biuf") -> NDArray[Any]:
@@ -133,13 +164,12 @@ def indices(where: str, given: Any, n: int) -> NDArray[np.int64]:
 
 def table(where: str, given: Any, columns: int, meaning: str) -> NDArray[np.int64]:
     """Rows of whole numbers: ndarray of shape (m, columns), int64; an empty list has no rows. Raises ConfigError."""
-    values = np.zeros((0, columns), np.int64)
-    if np.ndim(given) != 1 or len(given):
-        try:
-            values = array(where, given, (None, columns), meaning, "iu").astype(np.int64, copy=False)
-        except ConfigError:
-            raise refusal(where, meaning, given) from None
-    return values
+    try:
+        if np.ndim(given) == 1 and not len(given):
+            return np.zeros((0, columns), np.int64)
+        return array(where, given, (None, columns), meaning, "iu").astype(np.int64, copy=False)
+    except ValueError:  # also of rows of different lengths
+        raise refusal(where, meaning, given) from None
 
 
 def bits(where: str, given: object, shape: Shape) -> NDArray[np.bool_]:

@@ -62,6 +62,14 @@ class PictureError(Mark1Error, ValueError):
     """A picture that cannot be digitized: not a picture, truncated, too large, or without a figure."""
 
 
+class FramingError(PictureError):
+    """A picture that was read, and has no figure or several: ``scene`` is what it looks like, to be framed by hand."""
+
+    def __init__(self, text: str, scene: Any = None) -> None:  # the text alone: how it is pickled
+        super().__init__(text)
+        self.scene = scene
+
+
 class StimulusError(Mark1Error, ValueError):
     """A set of labelled pictures that cannot be used: empty, one class only, a header that lies."""
 
@@ -86,6 +94,12 @@ class StorageError(Mark1Error, OSError):
 
 class PluginError(Mark1Error, ImportError):
     """A plug-in that cannot be used. The text names the package."""
+
+    exit_code = 1
+
+
+class MissingLibraryError(Mark1Error, ImportError):
+    """A library that is not installed."""
 
     exit_code = 1
 

@@ -23,6 +23,11 @@ def cache_folder() -> Path | None:
     return next((place for place in _places() if _usable(place)), None)
 
 
+def numba_is_off() -> bool:
+    """Whether the environment says that nothing is to be compiled (``NUMBA_DISABLE_JIT``)."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
 def config_file() -> Path:
     """The user's configuration file, which need not exist."""
     from platformdirs import user_config_path

@@ -5,6 +5,7 @@
     checkout, editable install        wheel (pyproject.toml, force-include)
     assets/                      -->  mark1/assets/
     docs/lecture/                -->  mark1/lecture/
+    examples/                    -->  mark1/examples/ (without the notebooks)
     firmware_sim/mark1_rig/      -->  mark1/rig/workshop/mark1_rig/
 """
 
@@ -13,8 +14,8 @@ from pathlib import Path
 from mark1.errors import StorageError
 
 PACKAGE = Path(__file__).parent
-ASSETS, LECTURE, SKETCH = "assets", "lecture", "rig/workshop/mark1_rig"
-IN_CHECKOUT = {ASSETS: "assets", LECTURE: "docs/lecture", SKETCH: "firmware_sim/mark1_rig"}
+ASSETS, LECTURE, EXAMPLES, SKETCH = "assets", "lecture", "examples", "rig/workshop/mark1_rig"
+IN_CHECKOUT = {ASSETS: "assets", LECTURE: "docs/lecture", EXAMPLES: "examples", SKETCH: "firmware_sim/mark1_rig"}
 
 
 def folder(name: str) -> Path:

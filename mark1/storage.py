@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from mark1 import archive
+from mark1 import archive, arguments
 from mark1.archive import Arrays, Head
 from mark1.errors import StorageError
 from mark1.kind import MACHINE, FileKind, kind_of, require_kind
@@ -223,7 +223,7 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[zipfile.ZipFile]:
 
 def _target(path: str | os.PathLike[str]) -> Path:
     """Where a file really goes, links followed. Raises StorageError for what cannot be a name."""
-    if "\0" in os.fspath(path):
+    if "\0" in arguments.path("file", path):
         raise StorageError(f"{os.fspath(path)!r}: not a file name, it contains a NUL")
     return Path(os.path.realpath(path))
 

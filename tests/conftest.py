@@ -40,10 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if (cache := cache_folder()) is not None:
         os.environ["MARK1_CACHE"] = str(cache.parent)
     os.environ["MARK1_CONFIG"] = os.devnull + "/none"  # not the settings of whoever runs the tests
+    os.environ.pop("COLUMNS", None)  # readline gives it to the processes of ``-n``; outputs here are pipes
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and hasattr(config, "cache"):
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
         sys.dont_write_bytecode = False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_from_the_first() -> None:
+    """No test depends on how much small work was done before it: all run the compiled kernels, where Numba is."""
+    from mark1.machine.compiled.chosen import kernels  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ SESSION = (0xBEEF).to_bytes(2, "little")
 
 def need(*tools: str) -> None:
     """Go without the test, and say what to install, if a tool is not there."""
-    packages = {"avr-g++": "gcc-avr avr-libc"}
+    packages = {"avr-g++": "gcc-avr avr-libc", "Xvfb": "xvfb"}
     missing = [packages.get(tool, tool) for tool in tools if shutil.which(tool) is None]
     if missing:
         go_without(f"needs {', '.join(missing)} (Debian, Ubuntu: apt-get install {' '.join(missing)})")

@@ -136,9 +136,10 @@ LIBRARIES: dict[str, tuple[tuple[str, ...], bool]] = {
     "rich": (("cli/*",), False),
     "markdown_it": (("cli/lecture.py",), True),
     "pygame": (("gui/*",), False),
-    "pygame_gui": (("gui/*",), False),
     "serial": (("rig/wire/serial_port.py",), False),
     "highspy": (("proofs/solver.py",), True),
+    "anywidget": (("notebook/*",), False),
+    "traitlets": (("notebook/*",), False),
     "pandas": (("data_frame.py", "machine/correction_log.py", "training/*"), True),  # these for the type checker
 }
 
@@ -152,7 +153,7 @@ MOST_LINES, MOST_OF_A_FUNCTION = 300, 40
 # Packages from the ground up: each imports only those before it, and files at the top.
 ORDER = (
     "machine", "stimuli", "backprop", "backends", "training", "proofs", "figures", "rig", "panel", "plane",
-    "estimators", "experiments", "sweep", "gui", "page", "cli",
+    "estimators", "experiments", "sweep", "gui", "page", "notebook", "cli",
 )  # fmt: skip
 
 # Our own modules that cost too much to be loaded before they are used.
@@ -165,7 +166,7 @@ OPEN_FILES = (
     "sweep/*", "plane/*", "page/*", "panel/journal.py", "rig/wire/rates.py",
     *LOADERS,
 )  # fmt: skip
-READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py", "gui/wall/drop_down.py")
+READ_OWN_DATA = ("machine/fidelity.py", "gui/paint/words.py")
 OPENING = (
     "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkstemp", "NamedTemporaryFile",
     "GzipFile", "ZipFile", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile",
@@ -482,7 +483,7 @@ def test_the_checker_notices(path, source, says):
         ("cli/app.py", "import typer\nimport rich\nprint(1)"),
         ("figures/report.py", "def f():\n    import matplotlib\n    figure.savefig('x')"),
         ("rig/wire/serial_port.py", "import serial"),
-        ("gui/window.py", "import pygame\nimport pygame_gui"),
+        ("gui/window.py", "import pygame"),
         ("gui/views/outputs.py", "found = frame.training_run.stimuli.name == name"),
     ],
 )

@@ -386,9 +386,15 @@ def test_what_estimators_are_fed() -> None:
         ]
         assert answers[0].dtype == bool
         assert all((answer.astype(str) == answers[-1]).all() for answer in answers[:2])
-        for wrong in (x * np.nan, x.astype(complex), x[0], [["a"] * 6] * 20):
+        for wrong in (x * np.nan, x.astype(complex), x[0], [["a"] * 6] * 20, [[1], [2, 3]]):
             with pytest.raises(ValueError):
                 kind(**settings).fit(wrong, y)
+        for weights in (np.full(20, np.inf), np.full(20, np.nan), -np.ones(20), np.zeros(20), [1, 2], "heavy"):
+            with pytest.raises(ValueError):
+                kind(**settings).fit(x, y, sample_weight=weights)
+        for classes in ([], [[1], [2, 3]], [None, True], 3, {"a": 1}):
+            refused(lambda kind=kind, settings=settings, classes=classes: kind(**settings).partial_fit(x, y, classes),
+                    "classes: expected labels of one type")  # fmt: skip
         with pytest.raises(ValueError):
             kind(**settings).fit(x, y[:5])
 

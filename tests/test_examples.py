@@ -14,7 +14,10 @@ def test_there_are_scripts() -> None:
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_runs_and_holds(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_script_runs_and_holds(
+    script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(script.parents[1])  # scripts name pictures as the tour does
     code = run(["run", str(script)], debug=False)
     out, err = capsys.readouterr()
     assert (code, err) == (0, "")

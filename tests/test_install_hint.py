@@ -32,3 +32,13 @@ def test_elsewhere_it_names_the_program(tmp_path: Path, monkeypatch: pytest.Monk
     assert (asked.name, asked.extras) == ("mark1", {"video"})
     monkeypatch.setattr("sys.platform", "win32")  # whose shell has no single quotes
     assert install_hint.install("video") == 'pip install "mark1[video]"'
+
+
+def test_a_missing_library_is_named_with_its_command_and_any_other_error_goes_on() -> None:
+    for module, name in install_hint.DISPLAYS.items():
+        says = f"this command requires {name}, which is not installed: pip install {name}"
+        assert install_hint.hint_for(ModuleNotFoundError(name=module)) == says
+    ours = ModuleNotFoundError("No module named 'mark1.nothing'", name="mark1.nothing")
+    with pytest.raises(ModuleNotFoundError) as raised:
+        install_hint.hint_for(ours)
+    assert raised.value is ours

@@ -11,7 +11,7 @@ PAGES = sorted(
     for path in (ROOT / folder).glob("*.md")
 )
 TOPS = ("mark1", "firmware_sim", "tests", "docs", "benchmarks", "assets", "examples", ".ci")
-IN_A_WHEEL = ("mark1/assets", "mark1/lecture")
+IN_A_WHEEL = ("mark1/assets", "mark1/lecture", "mark1/examples")
 # Written by a command from runs, or left in the words they were written in.
 WORDED_ELSEWHERE = ("docs/experiments.md", "firmware_sim/PROTOCOL.md", "assets/SOURCES.md")
 # Habits that read like a translation, and what to write instead.

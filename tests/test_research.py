@@ -43,7 +43,7 @@ def test_the_code_of_a_page_prints_what_the_page_says(path: Path, tmp_path: Path
 
 def test_the_notebooks_are_written_from_the_pages() -> None:
     assert [path.stem for path in PAGES] == sorted(path.stem for path in write_research.NOTEBOOKS.iterdir())
-    assert len(PAGES) == 5
+    assert len(PAGES) == 7
     for path in PAGES:
         stored = (write_research.NOTEBOOKS / f"{path.stem}.ipynb").read_text("utf-8")
         assert stored == write_notebooks.written(path.read_text("utf-8")), "python docs/write_research.py writes it"

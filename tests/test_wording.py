@@ -72,6 +72,7 @@ RIGHT = {
 QUOTED = {
     "docs/history.md": ("brain",),  # what the press and the navy wrote
     "docs/experiments.md": ("brain",),  # the title of a source
+    "docs/format.md": ("`brain`",),  # a key of the file
 }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mark1
+from mark1.backprop import NetworkConfig
 
 folder = Path(sys.argv[1])
 config: mark1.MachineConfig = mark1.MachineConfig.of(
@@ -40,11 +41,22 @@ again.set_wires([(0, 0, 1), (1, 0, -1)])
 again.weights = np.zeros_like(again.weights)
 
 panel = mark1.ControlPanel()
+panel.execute("machine a-units 64")
+run = panel.execute("train letters epochs 1").data["training_run"]
 reply: mark1.Reply = panel.execute("present letter A")
+data: mark1.ReplyData = reply.data
+answer: str | None = data["label"]
+margin_v: float = data["margin_v"] or 0.0
+assert (answer is None) == (data["reason"] is not None) and data.get("probability") is None
+facts: list[float] = [one["sum_v"] for one in panel.execute("why-answer").data["sums"]]
+accuracy: float = panel.execute("evaluate letters").data["evaluation"].accuracy
 light = mark1.load_stimuli("letters", panel.machine.optics).light
 picture = mark1.read_picture(folder / "dot.pbm")
 try:
     panel.execute("no such command")
 except mark1.Mark1Error as error:
     sys.stdout.write(f"{mark1.__version__} {reply.text} {light.shape} {picture.shape} {error}")
-network: type[mark1.Network] = mark1.Network
+layers = NetworkConfig(n_in=4, n_out=2, hidden=(3,))
+network: mark1.Network = mark1.Network(layers, rng)
+scores: NDArray[np.float64] = network.scores(np.zeros((5, 4)))
+assert scores.shape == (5, 2)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import AnswerFacts
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
 from mark1.machine.simulated_time import Process
@@ -120,7 +121,7 @@ class Backend(Protocol):
     def look(self, name: str, light: Light) -> Observation:
         """Sense one picture ``light`` (rows, cols), 0..1, and compute the outputs for it."""
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """``label``, ``margin_v`` and ``responses`` of an observation, and what else this back end measures; None for
         what it does not.
 

@@ -37,7 +37,7 @@ def names() -> list[str]:
 
 
 def kind_of(name: str) -> Any:
-    """The class of a back end. Raises ConfigError for an unknown name, PluginError for a plug-in that is none."""
+    """The class of a back end. Raises ConfigError for an unknown name, PluginError for a plug-in without one."""
     if name in BACKENDS:
         module, kind = BACKENDS[name].split(":")
         return getattr(import_module(module), kind)

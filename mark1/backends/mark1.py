@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import NoAnswer, answered, silence
+from mark1.backends.answer import AnswerFacts, NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, indices_in
 from mark1.backends.mark1_trainer import Mark1Trainer
 from mark1.commit import attributes, commit
@@ -94,7 +94,7 @@ class Mark1Backend:
         sum_v = machine.potentiometers.sum(a)
         return Observation(name, light, s, a, sum_v, machine.response.answer(sum_v))
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """``label``, ``margin_v``, ``responses``; ``reason`` where nothing distinguishes the classes."""
         assert observation.responses is not None and observation.sum_v is not None
         responses = observation.responses.tolist()

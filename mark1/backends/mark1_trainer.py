@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mark1.backends.backend import NameOf, Observation, Show, TrainingStep
 from mark1.machine.compiled.activity import Activity
 from mark1.machine.exposure import CorrectionResult
+from mark1.machine.learning import learn_known
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Driver, Process, seconds
 from mark1.machine.teacher import AnswerCode
@@ -47,7 +48,7 @@ class Mark1Trainer:
         pass  # its wipers stay where they are
 
     def _compiled(self, order: NDArray[np.int64]) -> TrainingStep:
-        result = self.machine.learn(self._seen(order), self.wanted, order, self.name_of)
+        result = learn_known(self.machine, self._seen(order), self.wanted, order, self.name_of)
         wrong_of = result.corrections_of if result.sum_v is None else self._wrong_of(order, result.sum_v)
         return TrainingStep(len(order), wrong_of, result.corrections)
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import NoAnswer, answered, silence
+from mark1.backends.answer import AnswerFacts, NoAnswer, answered, scored, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, TrainingStep, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
@@ -139,7 +139,7 @@ class NetworkBackend:
         scores = None if self.network is None else self.network.scores(self._input(light[np.newaxis]))[0]
         return Observation(name, light, s, a, scores=None if scores is None else scores.astype(np.float64))
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """``label`` with ``probability`` and ``probabilities`` by class, or ``score`` and ``scores`` if it has none.
 
         ``reason`` where its inputs are all 0, which leaves it nothing but its biases, or the highest scores are equal.
@@ -152,12 +152,11 @@ class NetworkBackend:
         scores = observation.scores[np.newaxis].astype(self.network.dtype)
         values = PROBABILITIES[self.config.loss](scores)[0] if probable else observation.scores
         by_class = {name: float(value) for name, value in zip(self.classes, values, strict=True)}
-        singular, plural = ("probability", "probabilities") if probable else ("score", "scores")
         best = np.flatnonzero(observation.scores == observation.scores.max())
         if len(best) > 1:
-            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), singular: None, plural: by_class}
+            return {**silence(NoAnswer.TIE, [self.classes[i] for i in best]), **scored(probable, None, by_class)}
         label = self.classes[int(best[0])]
-        return {**answered(label), singular: by_class[label], plural: by_class}
+        return {**answered(label), **scored(probable, by_class[label], by_class)}
 
     def nearness(self, outputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """How near each class is: the scores themselves, ndarray of shape (n_classes,), pure numbers."""

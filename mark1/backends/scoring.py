@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import NoAnswer, answered, silence
+from mark1.backends.answer import AnswerFacts, NoAnswer, answered, silence
 from mark1.backends.backend import Arrays, Light, NameOf, Observation, Show, TrainingStep, indices_in
 from mark1.backends.mark1 import Mark1Backend
 from mark1.errors import ConfigError, expected
@@ -95,7 +95,7 @@ class ScoringBackend(ABC):
         a = self.machine.association.fire(self.machine.patch_board.carry(s))
         return Observation(name, light, s, a, scores=self._scores(light[np.newaxis])[0] if self.classes else None)
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """``label`` and ``score``, and the ``scores`` by class; ``reason`` where there is no answer."""
         scores = observation.scores
         if scores is None or len(scores) != len(self.classes):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments
 from mark1.backprop.gates import Node, bias
@@ -38,6 +38,8 @@ class Network:
     """
 
     def __init__(self, config: NetworkConfig, rng: np.random.Generator) -> None:
+        arguments.instance("config", config, NetworkConfig)
+        arguments.instance("rng", rng, np.random.Generator)
         n = sum(rows * columns + columns for rows, columns in config.layers)
         self._lay(config, np.zeros(n, config.dtype), np.zeros(n, config.dtype))
         self._draw(rng)
@@ -217,7 +219,7 @@ class Network:
         """``x`` as the network computes with it: of shape (n, n_in), its dtype, contiguous. Raises ConfigError."""
         return np.ascontiguousarray(arguments.array("network", x, (None, self.config.n_in), "numbers"), self.dtype)
 
-    def labels(self, given: Any, n: int) -> Array:
+    def labels(self, given: ArrayLike, n: int) -> Array:
         """Class numbers as indices (n,); or, for a loss of numbers, fractions as targets (n, n_out).
 
         Fractions of shape (n,) are the targets of a single output. Raises ConfigError unless there are n > 0, all of
@@ -232,7 +234,7 @@ class Network:
             raise arguments.refusal("network", "finite targets", Described("NaN or infinity" if n else "no rows"))
         return targets.astype(self.dtype, copy=False)
 
-    def class_numbers(self, class_of: Any, n: int) -> NDArray[np.intp]:
+    def class_numbers(self, class_of: ArrayLike, n: int) -> NDArray[np.intp]:
         """Class numbers as indices. Raises ConfigError unless there are n > 0 of them, all of them classes."""
         n_classes, meaning = self.config.n_classes, "a class number for each row,"
         classes = arguments.array("network", class_of, (n,), meaning, "iu")

@@ -2,7 +2,7 @@
 
 import difflib
 import numbers
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -48,7 +48,7 @@ def _refusal(setting: Field[Any], value: Any) -> str:
         words = setting.metadata["allowed"]
         near = difflib.get_close_matches(str(value), words, n=1)
         meant = f" (did you mean {near[0]!r}?)" if near else ""
-        return "" if value in words else f"one of {', '.join(words)}{meant}"
+        return "" if isinstance(value, Hashable) and value in words else f"one of {', '.join(words)}{meant}"
     if setting.type is bool:
         return "" if isinstance(value, bool) else "True or False"
     if not setting.metadata:

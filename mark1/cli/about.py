@@ -11,7 +11,7 @@ from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 from mark1.errors import Mark1Error
 
-LIBRARIES = ("numpy", "numba", "pillow", "matplotlib", "pygame-ce", "pygame_gui", "typer", "click", "rich", "pyserial")
+LIBRARIES = ("numpy", "numba", "pillow", "matplotlib", "pygame-ce", "typer", "click", "rich", "pyserial")
 OPTIONAL = ("scikit-learn", "pyarrow", "av", "highspy", "pillow-heif", "pypdfium2", "dask")
 
 
@@ -30,7 +30,7 @@ def about(json: Json = False) -> None:
 def facts_here() -> dict[str, object]:
     """The facts by name; of libraries, their versions, None for one that is not installed."""
     from mark1.folders import cache_folder, config_file
-    from mark1.machine.compiled.chosen import why_plain
+    from mark1.machine.compiled.chosen import kernels, why_plain  # noqa: F401  # loaded: broken ones are noticed
     from mark1.panel.journal import state_folder
     from mark1.version import __version__
 

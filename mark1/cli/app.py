@@ -8,6 +8,7 @@ from mark1.cli.config import config
 from mark1.cli.demo import demo
 from mark1.cli.digitize import digitize
 from mark1.cli.evaluate import evaluate
+from mark1.cli.examples import examples
 from mark1.cli.experiment.app import experiment
 from mark1.cli.fidelity import fidelity
 from mark1.cli.fool import fool
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "digitize": digitize,
     "plane": plane,
     "lecture": lecture,
+    "examples": examples,
     "page": page,
     "run": run_script,
     "fidelity": fidelity,
@@ -57,7 +59,7 @@ COMMANDS: dict[str, Command] = {
     "help": help_page,
 }
 
-READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "about", "config", "help")
+READS_NOTHING = ("fidelity", "commands", "demo", "lecture", "examples", "about", "config", "help")
 
 for name, command in COMMANDS.items():
     app.command(name=name, cls=HelpfulCommand)(command if name in READS_NOTHING else with_max_size(command))

@@ -26,6 +26,7 @@ EXAMPLES = {
     "fidelity": "mark1 fidelity",
     "inspect": "mark1 inspect letters.mark1",
     "commands": "mark1 commands",
+    "examples": "mark1 examples --out samples",
     "about": "mark1 about --json",
     "config": "mark1 config theme high-contrast",
     "help": "mark1 help rig doctor",

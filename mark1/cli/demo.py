@@ -10,6 +10,7 @@ from mark1.cli.options import MARK1, BackendOption, JournalFile, Json, Seed
 from mark1.cli.output import ProgressBar, as_json, note, say
 from mark1.cli.session import panel_for, ready, stopped, where_kept
 from mark1.errors import StorageError
+from mark1.install_hint import is_installed, missing, require
 
 if TYPE_CHECKING:
     from mark1.figures.training_record import TrainingRecord
@@ -34,6 +35,8 @@ def demo(
 
     if out is not None and out.exists() and not out.is_dir():
         raise StorageError(f"{out}: is a file, not a directory")
+    if out is not None:
+        require("matplotlib", f"--out {out}")
     with ProgressBar() as bar:
         panel = panel_for(journal, bar)
         panel.execute(shlex.join(["machine", "seed", str(seed)]))
@@ -73,6 +76,9 @@ def _write_pictures(record: "TrainingRecord", out: Path | None) -> list[Path]:
     """Write the figures to ``out`` or the default folder. Raises StorageError if ``out`` was given and fails."""
     from mark1.figures.report import write_pictures
 
+    if not is_installed("matplotlib"):
+        note(str(missing("matplotlib", "no figures were written: drawing them")))
+        return []
     try:
         return write_pictures(record, out or FOLDER)
     except StorageError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from mark1.cli.figure_file import prepare_figure
 from mark1.cli.options import Expected, JournalFile, Json, Machine
 from mark1.cli.output import as_json, say
 from mark1.cli.prove import STOPPED, Limit
@@ -63,15 +64,12 @@ class FoolOptions(NamedTuple):
 @with_options(FoolOptions)
 def fool(asked: FoolOptions) -> int:
     """Find the least change that changes the answer, and prove that less does not."""
-    from mark1.kind import PNG
-    from mark1.storage import prepare
-
     if (asked.image is None) == (asked.data is None):
         raise CommandError("fool: expected a picture, or --data DATA")
     if asked.out is not None and (asked.data is not None or asked.change in NOT_DRAWN):
         raise CommandError(f"--out {asked.out}: only a change of one picture's cells or light can be drawn")
     if asked.out is not None:
-        prepare(asked.out, PNG)
+        prepare_figure(asked.out)
     reply = _found(asked)
     if asked.out is not None:
         _draw(reply.data["fooling"], reply.data["of"], asked.out)

@@ -16,6 +16,7 @@ from mark1.cli.output import as_json, say
 from mark1.cli.session import lines_of_script, panel_for
 from mark1.cli.signature import with_options
 from mark1.errors import CommandError, StorageError
+from mark1.install_hint import require
 
 if TYPE_CHECKING:
     from mark1.gui.base.ui_state import PanelState
@@ -64,6 +65,7 @@ class GuiOptions(NamedTuple):
 @with_options(GuiOptions)
 def gui(asked: GuiOptions) -> None:
     """Open the window: watch, wire and teach the machine."""
+    require("pygame", "the window")
     from mark1.gui.base.ui_state import PanelState
     from mark1.training.novelty import AUTO
 

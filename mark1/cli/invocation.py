@@ -16,6 +16,7 @@ from mark1.cli.gui import has_display
 from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
 from mark1.errors import BadPicturesError, Mark1Error
+from mark1.install_hint import hint_for
 
 COMPLETES = "_MARK1_COMPLETE"
 REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configuration file
@@ -38,6 +39,8 @@ def run(arguments: list[str], *, debug: bool) -> int:
         return result if isinstance(result, int) else 0
     except typer.Exit as end:
         return end.exit_code
+    except ModuleNotFoundError as error:
+        return _failed(error, hint_for(error), 1, debug)
     except BadPicturesError as error:
         code = _failed(error, str(error), error.exit_code, debug)
         listing([f"{file}: {reason}" for file, reason in error.bad if len(error.bad) > 1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 import typer
 from typer.models import OptionInfo
 
+from mark1.cli.figure_file import prepare_figure
 from mark1.cli.options import OLD_EPOCHS, Json, epochs_of
 from mark1.cli.output import as_json, say
 from mark1.cli.signature import with_options
@@ -117,13 +118,10 @@ def _varied(word: str, names: list[str]) -> tuple[str, list[str]]:
 @with_options(PlaneOptions)
 def plane(asked: PlaneOptions) -> None:
     """Train a classifier on 2-D points and plot its decision regions; --vary hidden=1,2,4 compares several."""
-    from mark1.kind import PNG
-    from mark1.storage import prepare
-
     names, choices = _several(asked.dataset, asked.given)
     configs = [_config(choice) for choice in choices]
     if asked.out is not None:
-        prepare(asked.out, PNG)
+        prepare_figure(asked.out)
     records = _learned(choices, configs, asked)
     if asked.out is not None:
         _draw(records, names, asked.out)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from mark1.cli.figure_file import prepare_figure
 from mark1.cli.options import JournalFile, Json, Seed, Settings
 from mark1.cli.output import ProgressBar, as_json, say
 from mark1.cli.session import panel_for, settings_of, words_of
@@ -39,10 +40,7 @@ class ProveOptions(NamedTuple):
 def prove(asked: ProveOptions) -> int:
     """Prove whether a machine can learn labelled pictures: weights, or a certificate that there are none."""
     if asked.out is not None:
-        from mark1.kind import PNG
-        from mark1.storage import prepare
-
-        prepare(asked.out, PNG)
+        prepare_figure(asked.out)
     with ProgressBar() as bar:
         panel = panel_for(asked.journal, bar)
         machine = {**asked.machine._asdict(), "seed": asked.seed}

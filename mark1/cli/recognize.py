@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -28,8 +28,13 @@ from mark1.errors import CommandError, Mark1Error
 from mark1.text import MOST_NAME, short
 
 if TYPE_CHECKING:
-    from mark1.backends.answer import AnswerFacts
     from mark1.panel.control_panel import ControlPanel
+    from mark1.panel.reply_data import ReplyData
+
+    class RecognizedPicture(ReplyData, total=False):
+        """What ``--json`` prints of one picture; ``error`` if it cannot be read."""
+
+        error: str
 
 
 def recognize(
@@ -73,7 +78,7 @@ def recognize(
     return code
 
 
-def _print(answers: list["AnswerFacts"]) -> None:
+def _print(answers: list["RecognizedPicture"]) -> None:
     """Print one line per answer; errors were printed before."""
     from mark1.backends.answer import lamps, verdict
 
@@ -83,21 +88,24 @@ def _print(answers: list["AnswerFacts"]) -> None:
             say(f"{short(answer['file'], MOST_NAME):{width}}  {verdict(answer, gap='  ')}  {lamps(answer)}".rstrip())
 
 
-def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["AnswerFacts"], int]:
+def _answers(panel: "ControlPanel", shown: dict[str, list[str]]) -> tuple[list["RecognizedPicture"], int]:
     """The answer to each picture, and the exit code. Raises what is wrong with a picture, if it is the only one."""
     from mark1.backends.answer import silence
 
-    answers, code = [], 0
+    answers, code = list["RecognizedPicture"](), 0
     for image, line in shown.items():
         try:
-            data = panel.execute(shlex.join(["present", *line])).data
+            data = cast("RecognizedPicture", panel.execute(shlex.join(["present", *line])).data)
         except Mark1Error as error:
             if len(shown) == 1:
                 raise
             note(str(error))
             code = error.exit_code
-            data = {**silence(str(error)), "distance": None, "error": str(error)}
-        answers.append({"file": image, **{k: v for k, v in data.items() if k not in ("file", "journal")}})
+            nothing = {"file": image, **silence(str(error)), "distance": None, "wide": None, "error": str(error)}
+            data = cast("RecognizedPicture", nothing)
+        data.pop("journal", None)
+        data["file"] = image
+        answers.append(data)
     return answers, code
 
 

@@ -8,6 +8,7 @@ import typer
 from mark1.cli.options import JournalFile, Json, Language, ThemeName, size_of
 from mark1.cli.output import as_json, say
 from mark1.cli.session import lines_of_script, panel_for
+from mark1.install_hint import require
 
 
 def record(
@@ -29,6 +30,7 @@ def record(
     journal: JournalFile = None,
 ) -> None:
     """Record a panel command as an animation of the window. Output is reproducible."""
+    require("pygame", "a recording")
     from mark1.gui.base.ui_state import PanelState
     from mark1.gui.film import recording
 

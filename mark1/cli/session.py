@@ -64,15 +64,10 @@ def joined(panel: "ControlPanel", port: str | None, **options: object) -> None:
 
 
 def ready(panel: "ControlPanel") -> None:
-    """Load the compiled passes, before the time of a training run counts; a note says so where it takes seconds."""
-    from mark1.machine.compiled.chosen import compiles_first
-    from mark1.training.warm_up import warm_up
+    """Say so where the passes of a training run are compiled, which takes seconds."""
+    from mark1.machine.compiled import chosen
 
-    if panel.rig is not None or not panel.backend.by_rule:
-        return
-    if compiles_first():
-        note_if_heard("compiling the training code, which is needed once and takes some seconds")
-    warm_up(panel.machine)
+    chosen.tell(lambda: note_if_heard("compiling the training code, which is needed once and takes some seconds"))
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> "ControlPanel":

@@ -1,19 +1,21 @@
 # ruff: noqa: N803 - X is scikit-learn's name
 """BackpropClassifier: the machine's rival, a network taught by back-propagation, as a scikit-learn classifier."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from mark1.backprop.gates import Node
 from mark1.backprop.network import PROBABILITIES, Network, NetworkConfig
 from mark1.backprop.training import Training, TrainingConfig
 from mark1.errors import ConfigError, expected
 from mark1.estimators.parameters import seed_from
-from mark1.estimators.sample_classifier import Rows, SampleClassifier, no_probabilities
+from mark1.estimators.sample_classifier import Rows, SampleClassifier, Samples, no_probabilities
 
 OF_NETWORK = ("hidden", "activation", "loss", "l2", "start", "dtype")
 OF_TRAINING = (
@@ -56,8 +58,8 @@ class BackpropClassifier(SampleClassifier):
     """
 
     hidden: tuple[int, ...] = (128,)
-    activation: Any = "relu"
-    loss: Any = "softmax"
+    activation: str | tuple[str, ...] | Callable[[Node], Node] = "relu"
+    loss: str | Callable[[Node, Node], Node] = "softmax"
     l2: float = 0.0
     start: str = "he"
     dtype: str = "float64"
@@ -72,10 +74,14 @@ class BackpropClassifier(SampleClassifier):
     patience: int = 0
     threads: int = 1
 
+    _section: ClassVar[str] = "backpropclassifier-a-multi-layer-perceptron"
+
     # ---- teaching
 
     @available_if(_learns_in_portions)  # type: ignore[untyped-decorator]
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
+    def partial_fit(
+        self, X: Samples, y: ArrayLike, classes: ArrayLike | None = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
         """Teach one epoch of these samples, and keep what was learned before. The first call begins anew.
 
         ``classes``: all classes there will ever be; required in the first call. Raises as ``fit`` does, StimulusError
@@ -110,12 +116,12 @@ class BackpropClassifier(SampleClassifier):
 
     # ---- the signal
 
-    def scores(self, X: Any) -> NDArray[np.float64]:
+    def scores(self, X: Samples) -> NDArray[np.float64]:
         """The scores of the outputs: ndarray of shape (n, n_out)."""
         check_is_fitted(self, "n_iter_")
         return np.asarray(self.network_.scores(self._table(X)), np.float64)
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
+    def decision_function(self, X: Samples) -> NDArray[np.float64]:
         """The scores: ndarray of shape (n, n_classes); of two classes (n,), above 0 for the second."""
         scores = self.scores(X)
         if scores.shape[1] == 1:
@@ -123,7 +129,7 @@ class BackpropClassifier(SampleClassifier):
         return scores[:, 1] - scores[:, 0] if len(self.classes_) == 2 else scores
 
     @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: Samples) -> NDArray[np.float64]:
         """The probability of each class: ndarray of shape (n, n_classes), rows that sum to 1.
 
         Of more than two classes under loss logistic, where each output is on its own, divided by their sum.
@@ -132,5 +138,5 @@ class BackpropClassifier(SampleClassifier):
         if self.loss == "logistic":
             two = np.hstack([-scores, scores]) if scores.shape[1] == 1 else scores
             scores = -np.logaddexp(0, -two)  # logarithms of the sigmoids: softmax divides them by their sum
-        of = PROBABILITIES["softmax" if self.loss == "logistic" else self.loss]
+        of = PROBABILITIES["softmax" if self.loss == "logistic" else str(self.loss)]
         return np.asarray(of(scores), np.float64)

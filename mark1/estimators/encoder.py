@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.errors import ConfigError, expected
-from mark1.estimators.ground import ground_of, warn_if_other
+from mark1.estimators.ground import SMALLEST_PICTURE
 
 Numbers = NDArray[Any]
 Light = NDArray[np.float64]
 
 SIDE = 20  # cells along a side of the Mark I's retina; a smaller picture is enlarged to it by the camera
 MOST_CELLS = 256  # cells along a side of the largest retina
-SMALLEST_PICTURE = 8  # pixels along a side from which ``auto`` takes a row of numbers for a picture
 
 
 class Encoder(Protocol):
@@ -43,11 +42,8 @@ class LightEncoder:
     ``low`` and ``high`` are the smallest and the largest number of the training set. The retina is that of the Mark I,
     20 x 20 cells, or has one cell per pixel where the picture is larger.
 
-    Warns (OtherPolarityWarning) where the ground is light and was dark in the training set, or the other way round.
     Raises ConfigError if the numbers make no square, or one larger than the largest retina.
     """
-
-    ground = ""  # of the training set; not known of one that was fitted before it was asked
 
     def __init__(self, x: Numbers) -> None:
         self.side = isqrt(x.shape[1])
@@ -56,15 +52,9 @@ class LightEncoder:
             raise ConfigError(f"{expected('retina=light', allowed, x.shape[1])}: retina='thermometer' takes any")
         self.rows = self.cols = max(SIDE, self.side)
         self.low, self.high = float(x.min()), float(x.max())
-        self.ground = ground_of(self._drawn(x))
 
     def pictures(self, x: Numbers) -> Light:
         """Light of every row of ``x`` (n, side * side): ndarray of shape (n, side, side), 0..1."""
-        drawn = self._drawn(x)
-        warn_if_other(self.ground, drawn, self.low, self.high)
-        return drawn
-
-    def _drawn(self, x: Numbers) -> Light:
         half_span = self.high / 2 - self.low / 2 or 1.0  # halves: the whole may be more than a float can hold
         light = np.clip((x.astype(np.float64) / 2 - self.low / 2) / half_span, 0.0, 1.0)
         return np.asarray(light.reshape(-1, self.side, self.side))

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 from mark1.deprecated import OldAttribute
 from mark1.estimators.encoder import MOST_CELLS, make_encoder
 from mark1.estimators.parameters import DEPRECATED, require_epochs, require_whole, require_word
-from mark1.estimators.sample_classifier import SampleClassifier
+from mark1.estimators.sample_classifier import SampleClassifier, Samples
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.retina import Light
@@ -57,7 +57,10 @@ class KeepsMachine(SampleClassifier):
             )
         )
 
-    def pictures(self, X: Any) -> NDArray[np.float64]:
+    def _are_pictures(self) -> bool:
+        return self.retina != "thermometer"
+
+    def pictures(self, X: Samples) -> NDArray[np.float64]:
         """What the camera is shown for ``X``: ndarray of shape (n, height, width), 0 dark .. 1 lit."""
         check_is_fitted(self, "encoder_")
         return self.encoder_.pictures(self._table(X))

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 from mark1.backends.mark1 import Mark1Backend
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import SETTING_OF, machine_config, require_word, seed_from
-from mark1.estimators.sample_classifier import Rows, no_probabilities
+from mark1.estimators.sample_classifier import Rows, Samples, no_probabilities
 from mark1.machine.config import CodeName, MachineConfig, Pots, Rule
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.teacher import AnswerCode, r_units_needed
@@ -56,6 +56,8 @@ class MarkIClassifier(KeepsMachine):
     inhibitory: int = 10
     theta: float = 2.0
 
+    _section: ClassVar[str] = "markiclassifier-the-machine"
+
     # ---- teaching
 
     def _begin(self, X: NDArray[Any]) -> None:
@@ -85,14 +87,14 @@ class MarkIClassifier(KeepsMachine):
 
     # ---- the signal
 
-    def sums(self, X: Any) -> NDArray[np.float64]:
+    def sums(self, X: Samples) -> NDArray[np.float64]:
         """The sum at every R-unit: ndarray of shape (n, n_r), V."""
         check_is_fitted(self, "n_iter_")
         X, machine = self._table(X), self.machine_
         light = (self._light(X[first : first + AT_A_TIME]) for first in range(0, len(X), AT_A_TIME))
         return np.concatenate([machine.sums(machine.sense(part)) for part in light])
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
+    def decision_function(self, X: Samples) -> NDArray[np.float64]:
         """How far the sums are on the side of each class's word, V: ndarray of shape (n, n_classes).
 
         The sum of word x sum_v, as AnswerCode.nearest takes it; where two are equal, the lamps in common decide. Of two
@@ -104,7 +106,7 @@ class MarkIClassifier(KeepsMachine):
         return np.asarray((side_v[:, 1] - side_v[:, 0]) / 2 if len(self.classes_) == 2 else side_v)
 
     @available_if(no_probabilities("its sums are volts"))  # type: ignore[untyped-decorator]
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: Samples) -> NDArray[np.float64]:
         """Not there: a Mark I gives volts. Raises AttributeError that names CalibratedClassifierCV."""
         raise NotImplementedError
 

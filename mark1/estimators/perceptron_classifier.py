@@ -4,7 +4,7 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from mark1.errors import ConfigError, expected
 from mark1.estimators.keeps_machine import KeepsMachine
 from mark1.estimators.parameters import machine_config, require_flag, require_whole, require_word, seed_from
-from mark1.estimators.sample_classifier import Rows, no_probabilities
+from mark1.estimators.sample_classifier import Rows, Samples, no_probabilities
 from mark1.plane.features import FEATURES, AUnits
 from mark1.plane.perceptron import Learner, perceptron, teach
 
@@ -50,6 +50,8 @@ class PerceptronClassifier(KeepsMachine):
     start: str = "zero"
     shuffle: bool = True
 
+    _section: ClassVar[str] = "perceptronclassifier-the-textbook-rule"
+
     def _begin(self, X: NDArray[Any]) -> None:
         """The features, the machine that A-units need, and no weights yet."""
         require_word("start", self.start, ("zero", "random"))
@@ -77,14 +79,14 @@ class PerceptronClassifier(KeepsMachine):
         self.criterion_per_epoch_ = np.append(self.criterion_per_epoch_, course.criterion[1:])
         self.n_iter_ = len(self.corrections_)
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
+    def decision_function(self, X: Samples) -> NDArray[np.float64]:
         """w . phi: ndarray of shape (n,), above 0 for the second of two classes; of more, (n, n_classes)."""
         check_is_fitted(self, "n_iter_")
         scores = self.learner_.scores(self._phi(self._table(X)))
         return np.asarray(scores[:, 1] if len(self.classes_) == 2 else scores, np.float64)
 
     @available_if(no_probabilities("its sums are distances from a plane"))  # type: ignore[untyped-decorator]
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: Samples) -> NDArray[np.float64]:
         """Not there: a perceptron gives sums. Raises AttributeError that names CalibratedClassifierCV."""
         raise NotImplementedError
 

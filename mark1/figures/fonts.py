@@ -5,11 +5,17 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
+from mark1.install_hint import require
+
 STYLES = ("Regular", "Book", "Roman")
 
 
 def font_files(known: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
-    """Family and file of each face, in the order of their paths; ``known`` families are not examined for capitals."""
+    """Family and file of each face, in the order of their paths; ``known`` families are not examined for capitals.
+
+    Raises MissingLibraryError without matplotlib.
+    """
+    require("matplotlib", "finding typefaces")
     from matplotlib import font_manager, get_data_path
 
     for path in sorted({*font_manager.findSystemFonts(), *font_manager.findSystemFonts([get_data_path()])}):

@@ -25,6 +25,7 @@ from mark1.gui.visitor.settings import UserSettings
 from mark1.gui.visitor.tour import Tour
 from mark1.gui.wall.status_bar import OFFERS
 from mark1.gui.wall.wall import Wall
+from mark1.machine.optics import Scene
 
 ROLL_LINES = 5
 
@@ -43,6 +44,7 @@ class Actions:
         self._trouble = ""
         self._saving: Path | None = None
         self._machines: list[Path] = []
+        self._photograph: Scene | None = None
         if autosave is not None:
             autosave.waits = lambda: state.step >= 0
             operator.on_pause = lambda: self._keep(autosave.keep)
@@ -150,6 +152,12 @@ class Actions:
             if path.exists():
                 self.state.notice = StatusMessage("strip.machine_saved", str(path))
 
+    def _open_unseen(self) -> None:
+        """Show a photograph on which no figure was found, or several, so that it can be framed by hand."""
+        before, self._photograph = self._photograph, self.operator.presented.photograph
+        if self._photograph is not None and self._photograph is not before and not self._photograph.corners:
+            self.state.board = "photo"
+
     # ---- the status bar
 
     def seen(self) -> None:
@@ -161,9 +169,10 @@ class Actions:
             self.state.notice = None
 
     def tick(self, dt_s: float) -> None:
-        """Advance the tour and the kiosk by ``dt_s``, and report a finished save."""
+        """Advance the tour and the kiosk by ``dt_s``, report a finished save, and show a refused photograph."""
         self.tour.tick(dt_s)
         self._report_saved()
+        self._open_unseen()
         if self.kiosk is not None:
             self.kiosk.tick(dt_s)
 

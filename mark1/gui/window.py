@@ -152,8 +152,7 @@ class Window:
     def _taken_by_list(self, event: pygame.Event) -> bool:
         """Whether an event is for the open list: pointers on it choose, pointers beside it close it."""
         control, dial = (self.wall.opened, self.wall.open_dial) if self.wall.drop_down.is_open else (None, None)
-        is_for_it = event.type in POINTERS or event.type >= pygame.USEREVENT
-        if control is None or dial is None or not is_for_it:
+        if control is None or dial is None or event.type not in POINTERS:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN and not self.wall.drop_down.rect.collidepoint(event.pos):
             self.state.open, self.state.menu = "", ()

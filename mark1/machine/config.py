@@ -189,7 +189,7 @@ class MachineConfig:
     draw: int = DRAW
 
     @classmethod
-    def of(cls, **settings: Any) -> Self:
+    def of(cls, **settings: bool | float | str | None) -> Self:
         """A config by short flat names: ``MachineConfig.of(a_units=100, theta=3, stop_v=5)``.
 
         The names are those of the panel with ``_`` for ``-`` (``a_units r_units pots ideal excitatory inhibitory wiring

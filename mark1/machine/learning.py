@@ -13,6 +13,7 @@ from mark1.commit import commit
 from mark1.machine.compiled import passes
 from mark1.machine.compiled.activity import Activity, packed, unpacked
 from mark1.machine.compiled.arrays import Bank, Gain, Motors, Rule, Shown
+from mark1.machine.compiled.chosen import kernels_for
 from mark1.machine.correction_log import cause_of
 from mark1.machine.double import double_of, take_over
 from mark1.machine.exposure import exposed
@@ -49,7 +50,13 @@ def learn(machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, na
     If the call ends early, by Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal,
     what was shown.
     """
-    activity, wanted, order = checked(machine, activity, wanted, order)
+    return learn_known(machine, *checked(machine, activity, wanted, order), name_of)
+
+
+def learn_known(
+    machine: Parts, activity: Activity, wanted: Wanted, order: Numbers, name_of: NameOf = str
+) -> LearningResult:
+    """``learn`` for arrays that are known to be as ``checked`` returns them: a trainer hands in its own every epoch."""
     if not machine.potentiometers.in_closed_form:
         return _one_by_one(machine, activity, wanted, order, name_of)
     stretch = stretch_of(machine)
@@ -132,11 +139,10 @@ def _correct(machine: Parts, shown: Shown, rng: np.random.Generator, name_of: Na
 
 def bank_of(machine: Parts, narrow: bool) -> Bank:
     """Copies of the potentiometers' arrays, from a cache line on, as wide as the pass needs them."""
-    from mark1.machine.compiled.chosen import kernels
-
     bank, width = machine.potentiometers, np.int16 if narrow else np.int32
+    aligned = kernels_for(0).aligned
     travel = bank.travel(machine.reinforcement.pulse_s)
-    wiper, travel, came_from = (kernels.aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
+    wiper, travel, came_from = (aligned(of, width) for of in (bank.wiper, travel, bank.came_from))
     shaft, moved_by = bank.shaft if narrow else bank.shaft.copy(), bank.moved_by.copy()
     return Bank(wiper, shaft, travel, came_from, moved_by, bank.start_of_r, bank.first_a, bank.half_lash, bank.limit)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments, html, machine_file
 from mark1.errors import ConfigError
@@ -89,7 +89,7 @@ class MarkI(Parts):
     def weights(self, weights: NDArray[Any]) -> None:
         self.potentiometers.set_weights(weights)
 
-    def set_wires(self, wires: Any) -> None:
+    def set_wires(self, wires: ArrayLike) -> None:
         """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
 
         Raises ConfigError, and then changes nothing: see ``PatchBoard.set_wires``.
@@ -161,6 +161,9 @@ class MarkI(Parts):
 
     def no_activity(self, n: int) -> Activity:
         """Room for the activity of ``n`` pictures, with no A-unit on."""
+        n = arguments.whole("pictures", n)
+        if n < 0:
+            raise arguments.refusal("pictures", "a whole number from 0 up", n)
         return none_on(n, self.association.n_a)
 
     def sums(self, activity: Activity) -> NDArray[np.float64]:
@@ -186,6 +189,7 @@ class MarkI(Parts):
         gives a stimulus's name for the log. Raises ConfigError if these do not fit together. If the call ends early, by
         Ctrl-C or by any error, the machine has learned nothing of it; one with motors of metal, what was shown.
         """
+        arguments.function("name_of", name_of)
         return learning.learn(self, activity, wanted, order, name_of)
 
     # ---- files, copies, and why

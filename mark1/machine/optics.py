@@ -37,24 +37,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import PictureError
-from mark1.machine.camera.figure_ground import (
-    FAINTEST,
-    Box,
-    Figures,
-    figure_boxes,
-    ink_box,
-    ink_boxes,
-    see_figures,
-)
+from mark1.machine.camera.figure_ground import FAINTEST, Box, Figures, figure_boxes, ink_box, ink_boxes, see_figures
 from mark1.machine.camera.figures import Letter, cut_out
-from mark1.machine.camera.heaps import LEVELS, two_heaps
+from mark1.machine.camera.heaps import LEVELS, fixed_exposure, two_heaps
 from mark1.machine.camera.luminance import luminance
 from mark1.machine.camera.no_figure import no_figure, noise
 from mark1.machine.camera.photograph import straight_page
 from mark1.machine.camera.sampling import Array, blur_matrix, coarse, coverage
-from mark1.machine.camera.settings import check_settings
-from mark1.machine.camera.sheet import carried
+from mark1.machine.camera.settings import check_settings, check_wishes
+from mark1.machine.camera.sheet import StraightPage, carried
 from mark1.machine.config import Framing, OpticsConfig, Polarity
 from mark1.machine.elementary import cos_sin
 
@@ -81,7 +74,8 @@ class Scene(NamedTuple):
 
     ``corners``: those of the retina as it lies on the picture, (x, y) in shares of width and height, clockwise from the
     top left cell. Beyond 0..1 they are off the picture. ``sheet``: those of the sheet of paper that was straightened,
-    in the same way; empty if none was. Of a file also its name and its width and height in pixels.
+    or of the part asked for; empty if all was used. Of a file also its name, its width and height in pixels, the
+    ``words`` that said how to look at it, and how many times as ``wide`` as high its figure is, 0 if not asked.
     """
 
     picture: NDArray[np.uint8]
@@ -89,6 +83,8 @@ class Scene(NamedTuple):
     sheet: tuple[tuple[float, float], ...] = ()
     file: str = ""
     size: tuple[int, int] = (0, 0)
+    words: tuple[str, ...] = ()
+    wide: float = 0.0
 
 
 class Optics:
@@ -105,21 +101,23 @@ class Optics:
         self.rows = rows
         self.cols = cols
 
-    def project(self, picture: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto") -> Light:
+    def project(
+        self, picture: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto", is_page: bool = False
+    ) -> Light:
         """Light on the photocells, 0 dark .. 1 lit, ndarray of shape (rows, cols), float32.
 
-        ``picture``, of shape (height, width), is uint8, uint16, bool or float 0..1. ``framing`` and ``polarity`` are
-        what suits its source; a setting of the config other than ``auto`` wins over them.
+        ``picture``, of shape (height, width), is uint8, uint16, bool or float 0..1. ``framing`` and ``polarity`` suit
+        its source; a setting of the config other than ``auto`` wins. ``is_page``: no sheet is searched in it.
 
         Raises:
             PictureError: a wrong shape or type, levels out of 0..1, or no figure found under automatic exposure.
         """
-        picture = np.asarray(picture)
+        picture = arguments.anything(picture)
         if picture.ndim != 2:
             raise PictureError(f"a picture must have 2 dimensions (height, width), not {picture.shape}: make it grey")
         if picture.size == 0:
             raise PictureError(f"a picture must be at least 1 pixel high and 1 wide, not {picture.shape}")
-        (light,) = self._light(luminance(picture[np.newaxis]), None, framing, polarity)
+        (light,) = self._light(luminance(picture[np.newaxis]), None, framing, polarity, is_page=is_page)
         return np.asarray(light, np.float32)
 
     def project_all(self, pictures: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto") -> Light:
@@ -128,25 +126,28 @@ class Optics:
         Raises:
             PictureError: as ``project``; the text says which picture, counted from 0.
         """
-        pictures = np.asarray(pictures)
+        pictures = arguments.anything(pictures)
         if pictures.ndim != 3 or 0 in pictures.shape[1:]:
             raise PictureError(f"pictures must have the shape (n, height, width), not {pictures.shape}")
         light = np.empty((len(pictures), self.rows, self.cols), np.float32)
         step = max(1, CHUNK_PX // max(pictures[0].size if len(pictures) else 1, self.rows * self.cols))
         for first in range(0, len(pictures), step):
             chunk = luminance(pictures[first : first + step])
-            light[first : first + step] = self._light(chunk, first, framing, polarity)
+            light[first : first + step] = self._light(chunk, first, framing, polarity, is_page=False)
         return light
 
-    def scene(self, picture: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto") -> Scene:
+    def scene(
+        self, picture: NDArray[Any], *, framing: Framing = "whole", polarity: Polarity = "auto", is_page: bool = False
+    ) -> Scene:
         """What ``project`` cuts the light out of, and where. Raises PictureError, as ``project``."""
         page = luminance(np.asarray(picture))
         framing = framing if self.config.framing == "auto" else self.config.framing
+        check_wishes(framing, polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         height, width = page.shape
         frame, to_picture = self._whole(height, width), np.eye(3)
         if framing == "fit":
-            inner, to_picture = straight_page(page) if polarity == "auto" else (page, to_picture)
+            inner, to_picture, _ = self._page(page, polarity, is_page=is_page)
             box = ink_box(self._figures(inner[np.newaxis], polarity).contrast[0])
             if box is None:
                 raise no_figure(inner, None)
@@ -162,6 +163,7 @@ class Optics:
         The page is one that ``straight_page`` returned. Raises PictureError, as ``project``.
         """
         page = luminance(np.asarray(page))
+        check_wishes("whole", polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         (contrast,), _ = self._figures(page[np.newaxis], polarity)
         box = ink_box(contrast)
@@ -180,26 +182,30 @@ class Optics:
         for right, down in ((0, 0), (1, 0), (1, 1), (0, 1)):
             x = (self.cols * (right - 0.5) - config.shift_x_cells) * frame.cell
             y = (self.rows * (down - 0.5) - config.shift_y_cells) * frame.cell
-            back_x = y * -sin + x * cos + frame.centre_x
-            found.append((back_x, y * cos + x * sin + frame.centre_y))
+            found.append((y * -sin + x * cos + frame.centre_x, y * cos + x * sin + frame.centre_y))
         return found
 
-    def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity) -> Light:
+    def _light(self, chunk: Array, first: int | None, framing: Framing, polarity: Polarity, *, is_page: bool) -> Light:
         """Light of a chunk of luminances; ``first`` is the number of its first picture, None of a picture alone."""
+        check_wishes(framing, polarity)
         polarity = polarity if self.config.polarity == "auto" else self.config.polarity
         framing = framing if self.config.framing == "auto" else self.config.framing
         if framing == "fit":
-            return self._fitted(chunk, first, polarity)
+            return self._fitted(chunk, first, polarity, is_page=is_page)
         whole = self._whole(*chunk.shape[1:])
         return self._exposed(chunk, self._figures(chunk, polarity), [whole] * len(chunk), first)
+
+    def _page(self, picture: Array, polarity: Polarity, *, is_page: bool) -> StraightPage:
+        """The page on a picture (h, w); all of it if it is one already, or is light on dark or dark on light."""
+        return straight_page(picture) if polarity == "auto" and not is_page else StraightPage(picture, np.eye(3))
 
     def _whole(self, height: int, width: int) -> Crop:
         """The retina around the whole picture."""
         return Crop(height / 2, width / 2, max(height / self.rows, width / self.cols))
 
-    def _fitted(self, chunk: Array, first: int | None, polarity: Polarity) -> Light:
+    def _fitted(self, chunk: Array, first: int | None, polarity: Polarity, *, is_page: bool) -> Light:
         """Light of pictures, each framed on its ink, ndarray of shape (n, rows, cols)."""
-        pages = [straight_page(page).page for page in chunk] if polarity == "auto" else chunk
+        pages = [self._page(page, polarity, is_page=is_page).page for page in chunk]
         light, done = [], 0
         for _, alike in groupby(pages, np.shape):  # nearly always all
             stack = np.stack(list(alike))
@@ -288,8 +294,3 @@ class Optics:
         row, col = row.clip(0, bordered.shape[0] - 1), col.clip(0, bordered.shape[1] - 1)
         points = bordered[row, col].reshape(self.rows, FINEST, self.cols, FINEST)
         return np.asarray(points.mean(axis=(1, 3)))
-
-
-def fixed_exposure(cells: Array, exposure: float) -> Light:
-    """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
-    return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mark1 import arguments
 from mark1.errors import ConfigError, Described, expected
@@ -137,14 +136,14 @@ class PatchBoard:
         matrix[self.s_of_wire, self.a_of_wire] = self.sign_of_wire
         return matrix
 
-    def set_wires(self, wires: Any) -> None:
+    def set_wires(self, wires: ArrayLike) -> None:
         """Replace all wires: by a matrix (n_s, n_a) of +1, -1 and 0, or by rows (S-unit, A-unit, sign).
 
         An array of this shape is a matrix; a list or an array of three columns has a row per wire. Raises ConfigError,
         and then changes nothing, for units that do not exist, other signs, two wires between the same units, or more
         wires on an S-unit than it has sockets.
         """
-        if np.shape(wires) == (self.n_s, self.n_a) and self.n_a != 3:
+        if arguments.anything(wires).shape == (self.n_s, self.n_a) and self.n_a != 3:
             matrix = arguments.array("wires", wires, (self.n_s, self.n_a), "+1, -1 or 0")
             for value in matrix[~np.isin(matrix, (-1, 0, 1))][:1]:
                 raise arguments.refusal("wires", "+1, -1 or 0", value)

@@ -101,6 +101,10 @@ class Potentiometers:
     def read(self) -> None:
         """Bring ``wiper`` up to date; here it always is."""
 
+    def halt(self) -> None:
+        """All motors come to rest; those of a board at once, and they stay off until they are armed again."""
+        self.settle()
+
     def sum(self, a: Bits) -> NDArray[np.float64]:
         """Sum of the wiper voltages of active A-units at each R-unit: ndarray of shape (n_r,), V."""
         a = arguments.bits("a", a, (self.n_a,))
@@ -130,11 +134,15 @@ class Potentiometers:
 
     def travel(self, pulse_s: float) -> NDArray[np.int32]:
         """Counts each shaft goes in a pulse of ``pulse_s`` and the coasting after it: ndarray of shape (n_pots,)."""
-        return self._travelled(np.arange(self.n_pots), np.float64(pulse_s), np.float64(np.inf))
+        if self.config.ideal:
+            counts = np.ones(self.n_pots)
+        else:
+            counts = np.rint(self.speed_v_per_s.astype(np.float64) * self.full_speed_s(pulse_s) * MICROVOLTS)
+        return np.where(self.stuck, 0, np.minimum(counts, 2 * self.limit)).astype(np.int32)
 
     def full_speed_s(self, pulse_s: float) -> float:
         """How long a motor would run at full speed to go as far as a pulse of ``pulse_s`` and the coasting after it."""
-        return float(np.float64(pulse_s) + self._rolled(np.float64(np.inf)))
+        return float(pulse_s) + self._coast_s
 
     def turn(self, pots: Pots, direction: int, pulse_s: float) -> bool:
         """Run the motors of ``pots`` one way (+1 or -1) for ``pulse_s`` seconds until they rest; whether any moved."""

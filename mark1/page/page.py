@@ -1,8 +1,8 @@
 """The page: one HTML file that is the machine, and needs nothing else: no network, no installation.
 
-    page.html, page.css, modules  \
-    the machine as a .mark1         -->  one file, whose policy allows its own script and style, and no address at all
-    words, colours of the window  /
+    page.html, style sheets, modules  \
+    the machine as a .mark1            -->  one file; its policy allows its own script and style, and no address
+    words, colours of the window      /
 """
 
 import base64
@@ -44,12 +44,12 @@ def written(panel: ControlPanel) -> str:
         element("machine", "text/plain", base64.b64encode(_saved(panel)).decode()),
         element("pictures", "text/plain", base64.b64encode(pictures.packed(panel.machine)).decode()),
     ]
-    return filled("page.html", ("page.css",), "ui/page.js", data, TABLES)
+    return filled("page.html", ("plates.css", "page.css"), "ui/page.js", data, TABLES)
 
 
 def filled(template: str, styles: Sequence[str], script: str, data: Sequence[str], tables: Sequence[str]) -> str:
     """A page: a template with style sheets, the module ``script`` and all it needs, and data that nobody executes."""
-    style, script = "".join([_colours(), *map(modules.source, styles)]), modules.joined(script)
+    style, script = "".join([colours(), *map(modules.source, styles)]), modules.joined(script)
     policy, words = POLICY.format(script=_digest(script), style=_digest(style)), texts(tables)
     own = [
         element("words", "application/json", json.dumps(words, ensure_ascii=False)),
@@ -77,7 +77,7 @@ def texts(tables: Sequence[str] = TABLES) -> dict[str, dict[str, str]]:
 
 def palettes() -> dict[str, dict[str, str]]:
     """The colours of a dark and of a bright room, as CSS has them."""
-    from mark1.gui.paint.theme import Palette
+    from mark1.gui.paint.palette import Palette
 
     usual: dict[str, Any] = asdict(Palette())
     return {room: _css({**usual, **other}) for room, other in (("dark", {}), ("bright", BRIGHT))}
@@ -87,13 +87,13 @@ def _css(colours: dict[str, Any]) -> dict[str, str]:
     return {name: "#" + bytes(rgb).hex() for name, rgb in colours.items()}
 
 
-def _colours() -> str:
-    """The palettes as variables of the style sheet."""
+def colours() -> str:
+    """The palettes as variables of a style sheet, for what is inside an element that names its room."""
     rules = []
     for room, palette in palettes().items():
         palette |= {"nameplate": palette["legend"], "key-legend": palette["legend"], "display": palette["legend"]}
         variables = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in palette.items())
-        rules.append(f'html[data-room="{room}"]{{{variables}}}\n')
+        rules.append(f'[data-room="{room}"]{{{variables}}}\n')
     return "".join(rules)
 
 

@@ -21,7 +21,7 @@ TABLES = ("plane", "teacher", "page", "page_plane")
 def written() -> str:
     """The page of the plane."""
     data = [element("drawn", "application/json", json.dumps(drawn()))]
-    return filled("plane.html", ("page.css", "plane.css"), "plane/plane_page.js", data, TABLES)
+    return filled("plane.html", ("plates.css", "page.css", "plane.css"), "plane/plane_page.js", data, TABLES)
 
 
 def drawn() -> dict[str, Any]:

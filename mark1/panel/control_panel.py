@@ -3,13 +3,15 @@
 import shlex
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mark1 import arguments
 from mark1.backends.backend import Observation
+from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, unknown
 from mark1.machine.config import MachineConfig
+from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Process, run_to_end
 from mark1.machine.state import chance
 from mark1.panel.changes import SessionState
@@ -63,6 +65,19 @@ class ControlPanel(ReversibleSession):
         self._way_back: Callable[[], None] | None = None  # of a line that is neither done nor taken back
         if config is not None and config != MachineConfig():
             self._begin_with(config)
+
+    @classmethod
+    def of(cls, machine: MarkI) -> Self:
+        """A panel for a machine of your own, which stays the same object; it has no classes yet.
+
+        The history begins with a new machine of this configuration: what was done to this one before is not in it.
+        Raises ConfigError for anything but a machine.
+        """
+        arguments.instance("machine", machine, MarkI)
+        panel = cls(machine.config)
+        backend = Mark1Backend(machine, asked_r_units=machine.config.response.n_r != MachineConfig().response.n_r)
+        commit([attributes(panel, {"_backend": backend})])
+        return panel
 
     def _begin_with(self, config: MachineConfig) -> None:
         """The line that makes such a machine: journal and history begin with it."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1 import arguments, storage
+from mark1.backends.answer import AnswerFacts
 from mark1.backends.backend import Backend, Observation
 from mark1.backends.catalogue import check_sizes, is_state, restored
 from mark1.backends.mark1 import Mark1Backend
@@ -66,10 +67,13 @@ class Session:
     ) -> None:
         config = MachineConfig() if config is None else config
         arguments.instance("config", config, MachineConfig)
-        arguments.instance("journal", journal or Journal(), Journal)
+        journal = Journal() if journal is None else journal
+        arguments.instance("journal", journal, Journal)
+        arguments.function("on_progress", on_progress)
+        arguments.function("on_note", on_note)
         asked = config.response.n_r != MachineConfig().response.n_r
         self._backend: Backend = Mark1Backend(MarkI(config), asked_r_units=asked)
-        self.journal = journal or Journal()
+        self.journal = journal
         self.on_progress = on_progress or _unheard
         self.on_note = on_note or _unheard
         self.journal.on_trouble = lambda text: self.on_note(text)
@@ -137,6 +141,7 @@ class Session:
 
         ``again``: with the jitter that the photocells had when they saw that.
         """
+        arguments.instance("name", name, str)
         generator = self.machine.retina.rng.bit_generator
         before = generator.state
         chance = before if again is None or again.chance is None else again.chance
@@ -155,6 +160,7 @@ class Session:
         """The labelled pictures ``data`` names, as this machine's camera sees them. Same seed, same pictures."""
         from mark1.stimuli.library import load
 
+        arguments.instance("data", data, str)
         if data == ALBUM:
             return self._kept()
 
@@ -175,17 +181,20 @@ class Session:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Chance for one purpose, from the machine's seed: always the same for the same purpose."""
+        arguments.instance("purpose", purpose, str)
         return chance_for(self.machine.config.seed, purpose)
 
     def remember(self, stimuli: StimulusSet) -> None:
         """Keep the pictures of a training set, as the photocells see them without jitter."""
+        arguments.instance("stimuli", stimuli, StimulusSet)
         self.memory = Memory.of(stimuli, self.machine.retina.config.threshold)
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """The answer to a picture, its distance from the training picture of that class which is nearest, in cells.
 
         Beyond ``unknown_cells`` there is no answer. The distance is None where no training pictures are known.
         """
+        arguments.instance("observation", observation, Observation)
         return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
 
     # ---- the rig
@@ -215,6 +224,7 @@ class Session:
 
     def note(self, text: str) -> None:
         """Tell what happened beside the work; the journal keeps it."""
+        arguments.instance("note", text, str)
         self.journal.record(text, replays=False)
         self.on_note(text)
 

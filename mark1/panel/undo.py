@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mark1 import arguments
 from mark1.backends.catalogue import restored
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, RigError, unknown
@@ -40,6 +41,7 @@ class ReversibleSession(Session):
 
     def snapshot(self, name: str) -> None:
         """Save a snapshot of state, album and undo history under a name. Raises CommandError for too many names."""
+        arguments.instance("snapshot", name, str)
         names = ", ".join(self.snapshots)
         if name not in self.snapshots and len(self.snapshots) >= MOST_SNAPSHOTS:
             raise CommandError(f"snapshot: expected at most {MOST_SNAPSHOTS} names; reuse one of {names}")
@@ -47,6 +49,7 @@ class ReversibleSession(Session):
 
     def restore(self, name: str) -> None:
         """Restore a snapshot, which is kept. Raises CommandError for an unknown name."""
+        arguments.instance("snapshot", name, str)
         if name not in self.snapshots:
             raise CommandError(unknown("snapshot", name, self.snapshots, "" if self.snapshots else "none was taken"))
         then = self.snapshots[name]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from mark1.backends.backend import Backend
 from mark1.errors import ConfigError, unknown
 from mark1.machine.teacher import index_of
 from mark1.proofs.budget import Budget
+from mark1.proofs.facts import FoolingFacts
 from mark1.proofs.mind import Mind
 from mark1.proofs.network_fooling import network_cells
 from mark1.proofs.parts_at_fault import PartsAtFault, dead_units, dials_at_zero, pulled_wires
@@ -50,14 +51,15 @@ class Fooling:
     seconds: float
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> FoolingFacts:
         """What ``--json`` prints."""
         bound = None if np.isinf(self.lower_bound) else self.lower_bound
+        where = {"cells" if self.change in CHANGES[:2] else self.change: self.changes}
         return {
             "change": self.change,
             "answer": self.answer,
             "to": self.to,
-            ("cells" if self.change in ("cells", "light") else self.change): self.changes,
+            **cast(FoolingFacts, where),
             "count": self.count if self.change == "light" or self.count is None else int(self.count),
             "lower_bound": bound if self.change == "light" or bound is None else int(bound),
             "proved": self.proved,

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from mark1.backends.backend import Backend
 from mark1.errors import ConfigError
 from mark1.proofs.budget import Budget
+from mark1.proofs.facts import FoolingFacts, ProofFacts
 from mark1.proofs.fooling import Fooling, fool
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.text import counted, short
@@ -79,7 +79,9 @@ def lines(report: Fragility) -> Iterator[str]:
     yield f"  most fragile: {short(name_of(report.stimuli, i))}, taken for {short(str(report.fooling[i].to))}"
 
 
-def facts(report: Fragility) -> dict[str, Any]:
+def facts(report: Fragility) -> ProofFacts:
     """What ``--json`` prints: the fewest cells of each class and of each picture."""
-    pictures = [{"picture": name_of(report.stimuli, i), **found.facts} for i, found in report.fooling.items()]
+    pictures: list[FoolingFacts] = [
+        {"picture": name_of(report.stimuli, i), **found.facts} for i, found in report.fooling.items()
+    ]
     return {"data": report.stimuli.name, "by_class": report.by_class, "pictures": pictures, "left": report.left}

@@ -1,11 +1,11 @@
 """Report: what was proved, in words for people and in values for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor, sqrt
-from typing import Any
 
 from mark1.proofs.capacity import learnable_share
 from mark1.proofs.certificate import Certificate
+from mark1.proofs.facts import ProofFacts, RUnitFacts
 from mark1.proofs.improvement import Improvement
 from mark1.proofs.separation import RUnitProof, Separability
 from mark1.text import counted, short
@@ -19,24 +19,26 @@ VERDICTS = {True: "separable", False: "not separable", None: "not known"}
 # ---- for programs
 
 
-def facts(proof: Separability) -> dict[str, Any]:
+def facts(proof: Separability) -> ProofFacts:
     """What ``--json`` prints: pictures as numbers in the set and as names."""
-    stimuli = proof.stimuli
-    groups = {
-        "duplicates": proof.retina.duplicates + proof.a_units.duplicates,
-        "contradictions": proof.retina.contradictions + proof.a_units.contradictions,
-    }
+    retina, a_units = proof.retina, proof.a_units
     return {
-        "data": stimuli.name,
+        "data": proof.stimuli.name,
         "separable": proof.separable,
         "r_units": [_facts_of(proof, unit) for unit in proof.r_units],
-        **{what: [[name_of(stimuli, i) for i in group] for group in found] for what, found in groups.items()},
+        "duplicates": _by_group(proof, retina.duplicates + a_units.duplicates),
+        "contradictions": _by_group(proof, retina.contradictions + a_units.contradictions),
     }
 
 
-def _facts_of(proof: Separability, unit: RUnitProof) -> dict[str, Any]:
+def _by_group(proof: Separability, groups: Iterable[Sequence[int]]) -> list[list[str]]:
+    """The names of groups of pictures."""
+    return [[name_of(proof.stimuli, i) for i in group] for group in groups]
+
+
+def _facts_of(proof: Separability, unit: RUnitProof) -> RUnitFacts:
     margin, stops, certificate = unit.margin, unit.stops, unit.certificate
-    told: dict[str, Any] = {"r": unit.r, "separable": unit.separable, "margin": None, "bound": None}
+    told: RUnitFacts = {"r": unit.r, "separable": unit.separable, "margin": None, "bound": None}
     if margin is not None and stops is not None:
         told |= {
             "margin": sqrt(margin.below),
@@ -53,7 +55,8 @@ def _facts_of(proof: Separability, unit: RUnitProof) -> dict[str, Any]:
             "names": [name_of(proof.stimuli, i) for i in certificate.pictures],
         }
     converged = unit.epochs if unit.epochs >= 0 else None
-    return told | {"epochs": converged, "corrections": unit.corrections, "seconds": unit.seconds}
+    told |= {"epochs": converged, "corrections": unit.corrections, "seconds": unit.seconds}
+    return told
 
 
 # ---- for people

@@ -9,7 +9,7 @@ is the same, bit for bit, on any number of cores.
 
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -108,7 +108,7 @@ def seen_files(
     seen: list[Glimpse] = []
     with ThreadLimit(1):
         size = PORTION if processes > 1 else min(PORTION, 1 + len(files) // STEPS)
-        portions = [files[first : first + size] for first in range(0, len(files), size)]
+        portions = (files[first : first + size] for first in range(0, len(files), size))
         for portion in _by_processes(reader, portions, processes) if processes > 1 else map(reader.at, portions):
             seen += portion
             if progress:
@@ -144,7 +144,7 @@ def _judge_together(
 
 
 def _by_processes(
-    reader: PictureReader[File], portions: Sequence[Sequence[File]], processes: int
+    reader: PictureReader[File], portions: Iterable[Sequence[File]], processes: int
 ) -> Generator[list[Glimpse], None, None]:
     """What is seen of each portion of the files, in order, by worker processes."""
     from joblib import Parallel, delayed, parallel_config

@@ -12,7 +12,7 @@ Not modelled: an operator's hand holding each picture before the camera.
 
 from collections.abc import Callable
 from math import prod
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601 lu
 _DEPTHS = (1.0, 16.0, 255.0)
 
 
+@runtime_checkable
 class Eye(Protocol):
     """The optics, seen from a source of pictures; the keywords are what this source would like."""
 

@@ -9,10 +9,10 @@ for a zip of a folder as well: ``zipfile.Path`` is a path like another.
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -90,13 +90,16 @@ class ClassFolders(Generic[Place]):
         return [file for files in self.classes.values() for file in files]
 
     def seen(
-        self, name: str, reader: PictureReader[Place], progress: Progress | None, processes: int | None = None
+        self, name: str, reader: PictureReader[Any], progress: Progress | None, read: Sequence[Any] | None = None
     ) -> StimulusSet:
-        """What is seen of the pictures. Raises StimulusError, BadPicturesError."""
+        """What is seen of the pictures; the reader is handed ``read`` in place of the files.
+
+        Raises StimulusError, BadPicturesError.
+        """
         sources = [str(file)[len(str(self.root)) :].lstrip("/\\") for file in self.files]
         labels = [label for label, files in self.classes.items() for _ in files]
         tally = PolarityTally()
-        seen = seen_files(reader, self.files, progress, tally, processes)
+        seen = seen_files(reader, self.files if read is None else read, progress, tally)
         tally.name(lambda i: sources[i])
         for file, source, glimpse in zip(self.files, sources, seen, strict=True):
             if glimpse.fault:
@@ -204,7 +207,7 @@ def _pictures_of_class(folder: Place, label: str, reading: Reading, report: Read
             report.passed_over[passed_over(entry.name)] += 1
     if not files and reading.wants(label):
         deeper = "; folders inside a class are not searched" if any(entry.is_dir() for entry in entries) else ""
-        if deeper or reading.bad == "fail":
+        if deeper or (reading.bad == "fail" and reading.empty != "allow"):
             raise StimulusError(f"{folder}: a class without pictures; put some in, or take the folder away{deeper}")
         kept = f"class {label!r} has no pictures and is kept"
         left_out = f"class {label!r} has no pictures and is left out: --empty allow keeps it"

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from mark1 import arguments
 from mark1.errors import Described, StimulusError, expected
+from mark1.machine.camera.settings import check_wishes
 from mark1.machine.config import Framing, Polarity
 from mark1.stimuli.emnist import is_transposed, named
 from mark1.stimuli.eye import Eye, Progress, project_scaled
@@ -99,7 +101,7 @@ class LabelledArrays:
 
 
 def stimuli_from(
-    pictures: Any,
+    pictures: ArrayLike,
     labels: Iterable[str | int],
     eye: Eye,
     *,
@@ -113,18 +115,18 @@ def stimuli_from(
     numbers. ``bad``: ``skip`` leaves out pictures that cannot be used, up to 5 % of the set, and ``fail`` allows none;
     the set's ``report`` lists them. Raises StimulusError, PictureError.
     """
-    try:
-        values = np.asarray(pictures)
-    except ValueError:  # rows of different lengths
-        values = np.zeros(0, object)
+    values = arguments.anything(pictures)
     if values.dtype.kind not in "biuf" or values.ndim not in (3, 4):
         got = values if values.dtype.kind != "O" else Described("pictures of different shapes, or no numbers")
         raise StimulusError(expected("pictures", "numbers of shape (n, h, w), or (n, h, w, 3) in colour", got))
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
+    given: object = labels
+    if isinstance(given, str) or not isinstance(given, Iterable) or getattr(given, "shape", None) == ():
         raise StimulusError(expected("labels", f"{len(values)}, one for each picture", labels))
     texts = [label_of("labels", label) for label in labels]
     if len(texts) != len(values):
         raise StimulusError(expected("labels", f"{len(values)}, one for each picture", len(texts)))
+    arguments.instance("eye", eye, Eye)
+    check_wishes(framing, polarity)
     reading = replace(AS_USUAL, bad=bad)
     arrays = LabelledArrays("arrays", values, texts)
     return arrays.seen(eye, reading, framing=framing, polarity=polarity, progress=None)

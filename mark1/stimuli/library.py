@@ -11,7 +11,8 @@ A name of the library comes before a file or folder of the same name; ``./letter
 import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from mark1.stimuli.arrays import load_sklearn_digits
 from mark1.stimuli.eye import Eye, Progress
 from mark1.stimuli.places import FILES_OF, TEST_PARTS, loader_of, place_of
 from mark1.stimuli.reading import AS_USUAL, Reading
+from mark1.stimuli.source import Listing as Listing  # plug-ins import them from here
+from mark1.stimuli.source import Source as Source
 from mark1.stimuli.stimulus_set import StimulusSet
 from mark1.stimuli.thermometer_code import light_of
 
@@ -35,16 +38,7 @@ N_EACH_SHAPE = 40
 SIDE = 20  # photocells along a side of the Mark I's retina
 N_SQUARES = 150  # 50 to train and 100 to test, as in the demonstration of July 1958 (New York Times, 13 July 1958)
 
-
-@dataclass(frozen=True)
-class Listing:
-    """What is asked of one entry of the library: the words after its colon, for which eye, with which chance."""
-
-    option: str
-    eye: Eye
-    rng: np.random.Generator
-    progress: Progress | None = None
-    reading: Reading = AS_USUAL
+Glyphs = tuple[tuple[tuple[str, str], ...], NDArray[np.float32]]  # face and character of each, and their light
 
 
 def load(
@@ -67,7 +61,12 @@ def load(
     Raises StimulusError that lists what is allowed, PictureError for pictures in a set, StorageError, PluginError.
     """
     arguments.instance("data", data, str)
-    eye, rng = eye or Optics(OpticsConfig(), SIDE, SIDE), rng or np.random.Generator(np.random.PCG64(0))
+    eye = Optics(OpticsConfig(), SIDE, SIDE) if eye is None else eye
+    rng = np.random.Generator(np.random.PCG64(0)) if rng is None else rng
+    arguments.instance("eye", eye, Eye)
+    arguments.instance("rng", rng, np.random.Generator)
+    arguments.instance("reading", reading, Reading)
+    arguments.function("progress", progress)
     reading = reading if bad is None else replace(reading, bad=bad)
     name, colon, option = data.strip().partition(":")
     entry = source(name)
@@ -150,12 +149,27 @@ def _load_glyphs(order: Listing, name: str, wanted: str) -> StimulusSet:
     """The glyphs ``wanted`` of one face, all faces, or a font file. Raises StimulusError."""
     order.reading.require_known(wanted, name)
     wanted = "".join(filter(order.reading.wants, wanted))
-    faces = _faces(order.option, wanted)
-    drawn = [(face, character, glyphs[character]) for face, glyphs in faces.items() for character in wanted]
-    pictures = np.stack([picture for _, _, picture in drawn])
+    if isinstance(order.eye, Optics) and not fonts.spec_of(order.option):
+        drawn, light = _glyphs_seen(order.option, wanted, order.eye.config, order.eye.rows, order.eye.cols)
+        light = light.copy()
+    else:
+        drawn, light = _glyphs(order.option, wanted, order.eye)
     title = f"{name}:{order.option}" if order.option else name
-    sources = [f"{character} {face}" for face, character, _ in drawn]
-    return StimulusSet.labelled(title, _seen(order, pictures), [character for _, character, _ in drawn], sources)
+    sources = [f"{character} {face}" for face, character in drawn]
+    return StimulusSet.labelled(title, light, [character for _, character in drawn], sources)
+
+
+@lru_cache(maxsize=8)
+def _glyphs_seen(option: str, wanted: str, config: OpticsConfig, rows: int, cols: int) -> Glyphs:
+    """The glyphs of the project's own faces as a camera sees them: a course asks for the same ones again and again."""
+    return _glyphs(option, wanted, Optics(config, rows, cols))
+
+
+def _glyphs(option: str, wanted: str, eye: Eye) -> Glyphs:
+    """Face and character of each glyph ``wanted``, and the light of all. Raises StimulusError."""
+    faces = _faces(option, wanted)
+    drawn = tuple((face, character) for face in faces for character in wanted)
+    return drawn, _seen(eye, np.stack([faces[face][character] for face, character in drawn]))
 
 
 def _faces(option: str, wanted: str) -> Mapping[str, Mapping[str, NDArray[np.float32]]]:
@@ -181,13 +195,13 @@ def _face(name: str) -> str:
 def _load_shapes(order: Listing) -> StimulusSet:
     """Scattered shapes, ``N_EACH_SHAPE`` of each."""
     pictures, labels = shapes.scattered(SCATTERED, N_EACH_SHAPE, order.rng, order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("shapes", _seen(order, pictures), labels)
+    return StimulusSet.labelled("shapes", _seen(order.eye, pictures), labels)
 
 
 def _load_squares(order: Listing) -> StimulusSet:
     """Squares in the left or the right half."""
     pictures, labels = shapes.left_right_squares(N_SQUARES, order.rng, order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("left-right", _seen(order, pictures), labels)
+    return StimulusSet.labelled("left-right", _seen(order.eye, pictures), labels)
 
 
 def _load_plane(order: Listing) -> StimulusSet:
@@ -203,20 +217,13 @@ def _load_plane(order: Listing) -> StimulusSet:
 def _load_exclusive_or(order: Listing) -> StimulusSet:
     """Two squares, each high or low: are they level?"""
     pictures, labels = shapes.exclusive_or(order.eye.rows, order.eye.cols)
-    return StimulusSet.labelled("xor", _seen(order, pictures), labels, ["high high", "low low", "high low", "low high"])
+    light, sources = _seen(order.eye, pictures), ["high high", "low low", "high low", "low high"]
+    return StimulusSet.labelled("xor", light, labels, sources)
 
 
-def _seen(order: Listing, pictures: NDArray[Any]) -> NDArray[np.float32]:
+def _seen(eye: Eye, pictures: NDArray[Any]) -> NDArray[np.float32]:
     """The light of the library's own pictures, which are light on dark and fill the frame."""
-    return order.eye.project_all(pictures, framing="whole", polarity="light")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One name of the library: who loads it, and what may follow its colon."""
-
-    load: Callable[[Listing], StimulusSet]
-    options: str = ""
+    return eye.project_all(pictures, framing="whole", polarity="light")
 
 
 _FACE_OPTIONS = ", ".join((*characters.FACES, "all", "font.ttf"))
@@ -265,7 +272,7 @@ def source(name: str) -> Source | None:
     plugin = None if name in OWN else plugins.named(plugins.STIMULI, name, OWN)
     if plugin is None:
         return OWN.get(name)
-    offer: Source = plugin.load("a mark1.stimuli.library.Source", lambda found: isinstance(found, Source))
+    offer: Source = plugin.load("a mark1.stimuli.source.Source", lambda found: isinstance(found, Source))
 
     def load_and_check(order: Listing) -> StimulusSet:
         stimuli: object = plugins.guarded(plugin, offer.load)(order)

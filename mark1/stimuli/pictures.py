@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1 import arguments
 from mark1.errors import PictureError
 from mark1.quiet import without_stderr
 from mark1.stimuli import photos
@@ -89,7 +90,8 @@ def read_picture(path: str | os.PathLike[str], channel: str = "grey", frame: int
         PictureError: no such file, a directory, unreadable, not a picture, damaged, without pixels, too large, or
             without this frame.
     """
-    name = repr(os.fspath(path))
+    name, frame = repr(arguments.path("picture", path)), arguments.whole("frame", frame)
+    arguments.word("channel", channel, CHANNELS)
     _check_is_file(path, name)
     try:
         with open(path, "rb") as file:

@@ -48,8 +48,11 @@ class Reading:
 
     def __post_init__(self) -> None:
         for name, allowed in CHOICES.items():
-            if getattr(self, name) not in allowed:
+            if not isinstance(getattr(self, name), str) or getattr(self, name) not in allowed:
                 raise StimulusError(expected(name, f"one of {', '.join(allowed)}", getattr(self, name)))
+        for name in ("labels", "label_column", "only"):
+            if not isinstance(getattr(self, name), str):
+                raise StimulusError(expected(name, "a text", getattr(self, name)))
         whole: object = self.frame
         if isinstance(whole, bool) or not isinstance(whole, int) or whole < 0:
             raise StimulusError(expected("frame", "a whole number from 0 up", self.frame))

@@ -5,7 +5,7 @@
 ``n`` counts pictures; light is 0 (dark) to 1 (full light), a pure number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, Self
@@ -13,14 +13,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mark1 import html
-from mark1.arguments import plain
+from mark1 import arguments, html
 from mark1.errors import StimulusError, expected
 from mark1.stimuli import room
 from mark1.stimuli.natural_order import natural_key
 from mark1.stimuli.polarities import PolarityTally
 from mark1.stimuli.reading_report import ReadingReport
 from mark1.text import counted
+
+KINDS = {"name": str, "light": np.ndarray, "class_of": np.ndarray, "classes": tuple, "sources": tuple}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,11 @@ class StimulusSet:
     tally: PolarityTally | None = None
     report: ReadingReport | None = None
 
+    def __post_init__(self) -> None:
+        for name, kind in KINDS.items():
+            if not isinstance(getattr(self, name), kind):
+                raise StimulusError(expected(f"stimuli, {name}", f"a {kind.__name__}", getattr(self, name)))
+
     @classmethod
     def labelled(
         cls,
@@ -57,6 +63,10 @@ class StimulusSet:
 
         ``light`` may be of any kind of number from 0 to 1, labels texts or whole numbers.
         """
+        lists: dict[str, object] = {"labels": labels, "sources": sources}
+        for what, several in lists.items():
+            if not isinstance(several, Iterable) or getattr(several, "shape", None) == ():
+                raise StimulusError(expected(f"{name}: {what}", "one for each picture", several))
         light, labels = _light_of(name, light), [label_of(name, label) for label in labels]
         classes = tuple(sorted({*labels, *absent}, key=natural_key))
         index = {label: i for i, label in enumerate(classes)}
@@ -78,7 +88,7 @@ class StimulusSet:
 
     def __len__(self) -> int:
         """How many pictures."""
-        return len(self.class_of)
+        return self.class_of.size
 
     @property
     def labels(self) -> list[str]:
@@ -119,6 +129,8 @@ class StimulusSet:
         Raises StimulusError unless both parts get at least one picture.
         """
         n_test = self._test_size(test_fraction)
+        if not isinstance(rng, np.random.Generator):
+            raise StimulusError(expected(f"{self.name}: rng", "a numpy.random.Generator", rng))
         order = rng.permutation(len(self))
         by_quantile = order[np.argsort(_quantiles_within_class(self.class_of[order]), kind="stable")]
         test = by_quantile[:n_test]
@@ -139,6 +151,8 @@ class StimulusSet:
 
     def joined(self, other: "StimulusSet") -> Self:
         """This set followed by ``other``; classes of one name become one. Raises StimulusError on unlike retinas."""
+        if not isinstance(other, StimulusSet):
+            raise StimulusError(expected(f"{self.name}: joined", "a StimulusSet", other))
         if self.light.shape[1:] != other.light.shape[1:]:
             mine, theirs = (f"{rows} x {cols}" for rows, cols in (self.light.shape[1:], other.light.shape[1:]))
             raise StimulusError(
@@ -166,27 +180,25 @@ class StimulusSet:
 
     def require_trainable(self) -> Self:
         """The set itself, if it holds at least two classes. Raises StimulusError."""
-        present = np.unique(self.class_of)
+        present = np.unique(self.checked().class_of)
         if len(present) == 1:
             only = self.classes[present[0]]
             text = f"{self.name}: only one class ({only!r}); a perceptron needs two or more to tell apart"
             bad = self.report.bad if self.report else []
             left_out = f"; {counted(len(bad), 'bad picture')} left out, the first: {bad[0]}" if bad else ""
             raise StimulusError(f"{text}{left_out}")
-        return self.checked()
+        return self
 
     def _positions(self, indices: ArrayLike) -> NDArray[np.intp]:
         """``indices`` as an ndarray of positions. Raises StimulusError."""
-        try:
-            wanted = np.asarray(indices)
-        except ValueError:  # rows of different lengths
-            wanted = np.zeros((1, 1))
+        wanted = arguments.anything(indices)
         if wanted.dtype == bool and wanted.shape == (len(self),):
             wanted = np.flatnonzero(wanted)
         if wanted.size == 0:
             raise StimulusError(f"{self.name}: no picture is left")
         if wanted.ndim != 1 or wanted.dtype.kind not in "iu" or wanted.min() < 0 or wanted.max() >= len(self):
-            raise StimulusError(f"{self.name}: a picture is chosen by a whole number from 0 to {len(self) - 1}")
+            allowed = f"whole numbers from 0 to {len(self) - 1}, or one True or False for each"
+            raise StimulusError(expected(f"{self.name}: pictures", allowed, indices))
         return wanted.astype(np.intp)
 
     def _test_size(self, test_fraction: float) -> int:
@@ -208,15 +220,17 @@ class StimulusSet:
     def _faults(self) -> list[tuple[bool, str]]:
         """What could be wrong with shapes and types, each with the words for it; the first true one counts."""
         n, light, class_of = len(self), self.light, self.class_of
-        indices_fit = bool(n) and int(class_of.min()) >= 0 and int(class_of.max()) < len(self.classes)
+        are_indices = class_of.ndim == 1 and class_of.dtype == np.int32
+        indices_fit = are_indices and bool(n) and class_of.min() >= 0 and class_of.max() < len(self.classes)
         faults: list[tuple[Any, str]] = [
             (n == 0, "no pictures"),
             (light.ndim != 3 or light.dtype != np.float32, "light must be float32 of shape (n, rows, cols)"),
             (light.size == 0 and n > 0, "light of no photocell"),
-            (class_of.ndim != 1 or class_of.dtype != np.int32, "class_of must be int32 of shape (n,)"),
+            (not are_indices, "class_of must be int32 of shape (n,)"),
+            (not all(isinstance(name, str) for name in self.classes), "classes must be texts"),
             (light.shape[:1] != (n,), f"{light.shape[0] if light.ndim else 0} pictures and {n} labels"),
             (not indices_fit, f"class_of must hold indices into its {len(self.classes)} classes"),
-            (len(set(self.classes)) != len(self.classes), "two classes have the same name"),
+            (len(set(map(str, self.classes))) != len(self.classes), "two classes have the same name"),
             (self.sources and len(self.sources) != n, f"{n} pictures and {len(self.sources)} sources"),
         ]
         return [(bool(fault), text) for fault, text in faults]
@@ -224,10 +238,7 @@ class StimulusSet:
 
 def _light_of(name: str, light: object) -> NDArray[np.float32]:
     """Light as float32; ``checked`` looks at its shape. Raises StimulusError for what are no numbers."""
-    try:
-        numbers = np.asanyarray(light)
-    except ValueError:  # rows of different lengths
-        numbers = np.asarray(None)
+    numbers = arguments.anything(light)
     if numbers.dtype.kind not in "biuf":
         raise StimulusError(expected(f"{name}: light", "numbers from 0 to 1", light))
     return numbers.astype(np.float32, copy=False)
@@ -235,7 +246,7 @@ def _light_of(name: str, light: object) -> NDArray[np.float32]:
 
 def label_of(name: str, label: object) -> str:
     """A label as text. Raises StimulusError."""
-    label = plain(label)
+    label = arguments.plain(label)
     if isinstance(label, bool) or not isinstance(label, (str, int)):
         raise StimulusError(expected(f"{name}: label", "a text or a whole number", label))
     return str(label)

@@ -7,9 +7,11 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +41,53 @@ def load_zip(
 ) -> StimulusSet:
     """The pictures of a zipped folder, as ``load_folder`` gives those of the folder. Raises the same, for the zip."""
     with opened(path) as top:
-
-        def read(file: zipfile.Path) -> NDArray[np.float32]:
-            return decoded(io.BytesIO(_content(file)), repr(file.name), reading.frame)
-
-        reader = PictureReader(read, lambda file: "", eye, framing, polarity)
+        reader = PictureReader(partial(_luminance, frame=reading.frame), _no_note, eye, framing, polarity)
         found = ClassFolders(part_of(top, reading.part), reading)
-        return found.seen(Path(path).stem, reader, progress, processes=1)
+        return found.seen(Path(path).stem, reader, progress, Unpacked(found.files))
+
+
+class Content(NamedTuple):
+    """A picture out of a zip: its name and its bytes, or the ``fault`` why there are none."""
+
+    name: str
+    data: bytes
+    fault: str = ""
+
+
+class Unpacked(Sequence[Content]):
+    """The pictures of a zip, each unpacked when it is asked for: other processes are handed bytes, not the zip."""
+
+    def __init__(self, files: Sequence[zipfile.Path]) -> None:
+        self.files = files
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @overload
+    def __getitem__(self, place: int) -> Content: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Content]: ...
+    def __getitem__(self, place: int | slice) -> Content | list[Content]:
+        """One picture, or those of a slice."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        file = self.files[place]
+        try:
+            return Content(file.name, _content(file))
+        except PictureError as error:
+            return Content(file.name, b"", str(error))
+
+
+def _luminance(content: Content, frame: int) -> NDArray[np.float32]:
+    """The luminance of a picture out of a zip. Raises PictureError."""
+    if content.fault:
+        raise PictureError(content.fault)
+    return decoded(io.BytesIO(content.data), repr(content.name), frame)
+
+
+def _no_note(content: Content) -> str:
+    """Nothing to add where nothing is seen."""
+    return ""
 
 
 def zip_has_test_part(path: str | os.PathLike[str]) -> bool:

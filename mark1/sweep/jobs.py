@@ -112,11 +112,18 @@ def _choice(values: Choices | Range, kind: object, rng: np.random.Generator) -> 
 
 
 def _seeds(sweep: Sweep, setting: Setting) -> list[int]:
-    """The seeds of one configuration."""
+    """The seeds of one configuration, all different."""
     if not isinstance(sweep.seeds, int):
         return list(sweep.seeds)
     values = sorted((FIRST_NAME.get(name, name), word(value)) for name, value in setting)
-    return [
-        int.from_bytes(hashlib.sha256(json.dumps([sweep.seed, values, number]).encode()).digest()[:4], "big")
-        for number in range(sweep.seeds)
-    ]
+    seeds: dict[int, None] = {}
+    for number in range(sweep.seeds):
+        digest = hashlib.sha256(json.dumps([sweep.seed, values, number]).encode()).digest()
+        # Of a million seeds of 32 bits about 116 have been seen before: those are taken from the next 32 bits.
+        seeds[next(seed for seed in _words(digest) if seed not in seeds)] = None
+    return list(seeds)
+
+
+def _words(digest: bytes) -> Iterator[int]:
+    """The numbers of 32 bits in a digest."""
+    return (int.from_bytes(digest[i : i + 4], "big") for i in range(0, len(digest), 4))

@@ -55,7 +55,7 @@ class ParquetTable(Table):
     def finish(self) -> None:
         """Write the Parquet file whole, then remove the rows beside it. Raises StorageError."""
         pa, parquet = arrow()
-        columns = zip(*map(parsed_line, self.ordered), strict=True) if self.lines else [()] * len(self.columns)
+        columns = list(zip(*map(parsed_line, self.ordered), strict=True)) or [()] * len(self.columns)
         arrays = {
             name: _typed(pa, self._kind(i, name), column)
             for i, (name, column) in enumerate(zip(self.columns, columns, strict=True))

@@ -48,13 +48,13 @@ def run(
     """
     jobs = jobs_of(sweep, draw_of(out))
     with table_at(out, sweep.names, jobs) as table:
-        before, total = len(table.lines), len(table.jobs)
+        before, total = table.n_done, len(table.jobs)
         progress(before, total)
         try:
             if before < total:
                 _run_missing(table, sweep.batch, workers(processes, cluster), progress)
         except BaseException:  # Ctrl-C may have come between a row and its progress call
-            progress(len(table.lines), total)
+            progress(table.n_done, total)
             raise
         table.finish()
         return StudyOutcome(total, before, table.n_failed)
@@ -65,9 +65,11 @@ def _run_missing(table: Table, batch: int, crew: Workers, progress: Progress) ->
     with closing(crew):
         portions = portions_of(table.missing, batch, crew.n)
         with closing(crew.carried_out(portions)) as done:
+            finished = table.n_done
             for number, rows in done:
                 table.add(portions[number], rows)
-                progress(len(table.lines), len(table.jobs))
+                finished += len(rows)
+                progress(finished, len(table.jobs))
 
 
 def workers(processes: int | None, cluster: str | None) -> Workers:

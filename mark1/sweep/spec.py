@@ -1,6 +1,6 @@
 """Sweep: the specification of a study: which settings vary, their values, the seeds. Read from TOML.
 
-    data = "letters"          training data; a path is relative to the spec
+    data = "letters"          training data; a path is relative to the spec; a list is an axis of the grid
     epochs = 50               at most
     seeds = 5                 number of seeds per configuration, or an explicit list
 
@@ -95,7 +95,9 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
         if key not in TOP:
             raise ConfigError(unknown("key", key, TOP, "settings of the machine go under [settings]"))
     top: dict[str, Any] = {key: check(key, table[key]) for key, check in TOP.items() if check and key in table}
-    fixed = {key: checked(key, table[key]) for key in COURSE if key in table}
+    course = {key: table[key] for key in COURSE if key in table}
+    axes = {key: _choices(key, key, value) for key, value in course.items() if isinstance(value, list)}
+    fixed = {key: checked(key, value) for key, value in course.items() if key not in axes}
     settings = {key: checked(key, value) for key, value in flat("settings", table).items()}
     grid = {key: _choices(f"grid.{key}", key, value) for key, value in flat("grid", table).items()}
     random = flat("random", table)
@@ -103,7 +105,8 @@ def parsed(table: Mapping[str, Any], name: str, folder: Path) -> Sweep:
     drawn = {key: _range(f"random.{key}", key, value) for key, value in random.items()}
     if bool(draws) != bool(drawn):
         raise ConfigError("[random]: expected draws = N (1 or more) and at least one setting to draw")
-    _require_once([*fixed, *settings, *grid, *drawn])
+    _require_once([*fixed, *axes, *settings, *grid, *drawn])
+    grid = axes | grid
     each = {name: (value,) for name, value in {**fixed, **settings}.items()}
     require_used(each | grid | {name: () if isinstance(value, Range) else value for name, value in drawn.items()})
     usual = {key: value for key, value in ALWAYS.items() if key not in (*fixed, *settings, *grid, *drawn)}

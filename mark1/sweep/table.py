@@ -11,7 +11,7 @@ import contextlib
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +21,7 @@ from mark1.errors import Described, StorageError, expected
 from mark1.kind import TABLE
 from mark1.lock import Lock
 from mark1.machine.config import DRAW
-from mark1.storage import prepare, write_bytes
+from mark1.storage import prepare, write_file
 from mark1.sweep.jobs import Job, Setting
 from mark1.sweep.row import RESULTS, Row
 from mark1.sweep.settings import word
@@ -70,7 +70,8 @@ class Table:
         self.jobs = {self.key(job): job for job in jobs}
         self.program = PROGRAM if all(job.draw == DRAW for job in jobs) else FIRST_PROGRAM
         self.pictures = {data: job.pictures() for data, job in {job.data: job for job in jobs}.items()}
-        self.lines: dict[Key, bytes] = {}  # as in the file: a million of them fit into memory
+        # Rows as in the file, in the order of the jobs and with their keys: a million of them fit into memory.
+        self._line_of: dict[Key, bytes | None] = dict.fromkeys(self.jobs)
         self._file: io.FileIO | None = None
         self._lock = Lock(place)
 
@@ -84,13 +85,18 @@ class Table:
     @property
     def missing(self) -> list[Job]:
         """The jobs that have no row yet, in order."""
-        return [job for key, job in self.jobs.items() if key not in self.lines]
+        return [job for job, line in zip(self.jobs.values(), self._line_of.values(), strict=True) if line is None]
+
+    @property
+    def n_done(self) -> int:
+        """Number of jobs that have their row."""
+        return sum(line is not None for line in self._line_of.values())
 
     @property
     def n_failed(self) -> int:
         """Number of jobs that failed."""
         error = self.columns.index("error")
-        return sum(bool(line[error]) for line in map(parsed_line, self.lines.values()))
+        return sum(bool(line[error]) for line in map(parsed_line, self.ordered))
 
     # ---- reading existing rows
 
@@ -137,11 +143,10 @@ class Table:
         header = line_of(self.columns)
         if data and not header.startswith(data[: len(header)]):
             raise StorageError(f"{self.place}: {self._stranger(whole)}; give --out another name")
-        lines = self._parsed(whole[len(header) :])
-        if lines and not self._sound(lines[-1]):  # cut off, or zeros after the power went
-            whole = whole[: whole.rstrip(b"\n").rfind(b"\n") + 1]
-            del lines[-1]
-        for number, line in enumerate(lines, 2):
+        last = whole.rstrip(b"\n").rfind(b"\n") + 1
+        if last and not all(map(self._sound, self._parsed(whole, last))):  # cut off, or zeros after the power went
+            whole = whole[:last]
+        for number, line in enumerate(self._parsed(whole, len(header)), 2):
             self.take(line, f"{self.place} line {number}")
         if len(whole) < len(data):
             os.ftruncate(self._file.fileno(), len(whole))
@@ -154,10 +159,12 @@ class Table:
         if renamed(columns) == renamed(self.columns):
             self.columns = columns
 
-    def _parsed(self, data: bytes) -> list[Line]:
-        """Lines of CSV as lists. Raises StorageError."""
+    def _parsed(self, data: bytes, start: int) -> Iterator[Line]:
+        """Lines of CSV as lists, one at a time: a million at once would fill the memory. Raises StorageError."""
+        file = io.BytesIO(data)
+        file.seek(start)
         try:
-            return list(csv.reader(io.StringIO(data.decode(errors="surrogateescape"), newline="")))
+            yield from csv.reader(line.decode(errors="surrogateescape") for line in file)
         except csv.Error as error:
             raise StorageError(f"{self.place}: damaged ({error}); give --out another name") from None
 
@@ -186,7 +193,8 @@ class Table:
         data = self.jobs[key].data
         if line[-2] != self.pictures[data]:
             raise StorageError(f"{where}: {data} has changed since; restore it, or give --out another name")
-        self.lines.setdefault(key, line_of(line))
+        if self._line_of[key] is None:
+            self._line_of[key] = line_of(line)
 
     # ---- writing
 
@@ -204,7 +212,7 @@ class Table:
             self._append(data)
         finally:
             if self._size() == end:  # all were written, even if Ctrl-C came during the sync
-                self.lines |= lines
+                self._line_of.update(lines)
 
     def _append(self, data: bytes) -> None:
         """Append all the data, or nothing. Raises StorageError."""
@@ -229,11 +237,12 @@ class Table:
     @property
     def ordered(self) -> list[bytes]:
         """The existing rows, in the order of the jobs, as lines of CSV."""
-        return [self.lines[key] for key in self.jobs if key in self.lines]
+        return [line for line in self._line_of.values() if line is not None]
 
     def finish(self) -> None:
         """Rewrite the table atomically, its rows in order. Raises StorageError."""
-        write_bytes(self.place, b"".join([line_of(self.columns), *self.ordered]), TABLE)
+        lines = [line_of(self.columns), *self.ordered]
+        write_file(self.place, lambda file: file.writelines(lines), TABLE)
 
 
 def draw_at(place: Path) -> int:

@@ -1,22 +1,27 @@
 """Novelty: how far a picture is from the nearest one that the machine was trained on.
 
     S-units of the training pictures (n, n_s) --> distance of every cell to the nearest lit one --> Memory
-    S-units of a picture (n_s,) -------------------------------------------------------------------> cells
+    S-units of a picture (n_s,) --> shifted by up to a cell ---------------------------------------> cells
 
-The distance is a mean: how far, in cells, a lit cell of either picture is from the nearest lit cell of the other
-(Barrow et al. 1977, chamfer matching). 0 is the same picture. What counts is the nearest training picture of the class
-that is the answer: an unknown sign is like some letter in part, but rarely like the one that the machine takes it for.
+The distance of two pictures is a mean: how far, in cells, a lit cell of either is from the nearest one of the other
+(Barrow et al. 1977, chamfer matching), after the best shift by at most one cell. What counts is the nearest training
+picture of the class that is the answer, compared with the nearest of another class (Jiang et al. 2018, trust scores):
+an unknown sign is like some letter in part, but rarely much more like the one that the machine takes it for.
+
+How far is too far comes from the training pictures: as far as they usually are from the nearest picture of another
+class, which is how a class looks that was never learned.
 
 Assumed: all of it. The Mark I answered whatever it was shown.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import unknown_picture
+from mark1.backends.answer import AnswerFacts, unknown_picture
 from mark1.backends.backend import Observation
 from mark1.stimuli.stimulus_set import StimulusSet
 
@@ -26,9 +31,12 @@ OFF, AUTO = "off", "auto"
 MEMORY = ("memory.bits", "memory.shape", "memory.class_of")  # arrays of a saved file
 MOST = 4096  # pictures that are remembered
 FARTHEST = 15  # cells: no distance counts more
-STANDARD_CELLS = 0.4  # where a class has one picture; ``python -m benchmarks long unknown`` measures what it rejects
-RIGHT = 0.95  # of training pictures that are as near to another of their class as a new picture has to be
-SAMPLE = 512  # training pictures that are asked for that
+SHIFTS = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))  # cells down and to the right
+SAMPLE = 128  # training pictures that are compared with the other classes
+# How many times farther a picture may be if no class has a second one, which would show how much they differ. Tuned on
+# the fonts that ``benchmarks/typefaces.py`` names, and measured on others by ``python -m benchmarks long unknown``.
+ALONE = 1.75
+MOST_USUAL = 1 / 20  # of the longer side of the retina: farther than this is unknown in any set
 
 
 class Memory:
@@ -36,11 +44,19 @@ class Memory:
 
     def __init__(self, s: Cells, class_of: NDArray[np.int32], classes: Sequence[str]) -> None:
         self.s, self.class_of, self.classes = s, class_of, tuple(classes)
-        flat = s.reshape(len(s), -1).astype(np.float32)
-        self._share = flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1))
-        self._away = distances(s).reshape(len(s), -1)
         self._usual: float | None = None
         self._latest: tuple[tuple[bytes, str] | None, float] = (None, 0.0)  # a window asks every frame
+
+    @cached_property
+    def _share(self) -> NDArray[np.float32]:
+        """The part of its lit cells that each cell of a picture is: (n, n_s). Computed when first asked for."""
+        flat = self.s.reshape(len(self.s), -1).astype(np.float32)
+        return np.asarray(flat / np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1)))
+
+    @cached_property
+    def _away(self) -> NDArray[np.float32]:
+        """How far each cell is from the nearest lit one, in cells: (n, n_s). Computed when first asked for."""
+        return distances(self.s).reshape(len(self.s), -1)
 
     @classmethod
     def of(cls, stimuli: StimulusSet, threshold: float) -> Self:
@@ -54,41 +70,54 @@ class Memory:
     def distance(self, s: Cells, label: str) -> float:
         """How far ``s`` (rows, cols) is from the nearest picture of class ``label``, in cells.
 
-        Where a picture of another class is nearer, the difference counts once more: the answer is then less likely. A
+        Half of how much nearer or farther the nearest picture of another class is, is added or taken off, down to 0. A
         dark picture, and one of a class that is not remembered, is as far as can be.
         """
         if not s.any() or label not in self.classes:
             return float(FARTHEST)
         key = (s.tobytes(), label)
         if self._latest[0] != key:
-            cells = self._cells(s.ravel()[np.newaxis], distances(s[np.newaxis]).reshape(1, -1))[0]
-            own = float(cells[self.class_of == self.classes.index(label)].min(initial=FARTHEST))
-            self._latest = (key, round(2.0 * own - float(cells.min()), 3))
+            cells, same = self._cells(s[np.newaxis])[0], self.class_of == self.classes.index(label)
+            own = float(cells[same].min(initial=FARTHEST))
+            other = float(cells[~same].min()) if not same.all() else own
+            self._latest = (key, round(max(0.0, own + (own - other) / 2), 3))
         return self._latest[1]
 
     @property
     def usual_cells(self) -> float:
         """The distance beyond which a picture is nothing the machine knows, by the training pictures themselves.
 
-        95 % of them are nearer to another of their class; where a class has but one picture, a standard distance.
+        The median distance of a training picture to the nearest of another class, 1.75 times that where each class has
+        but one picture; at most a twentieth of the retina.
         """
         if self._usual is None:
-            self._usual = self._measured() if (np.unique(self.class_of, return_counts=True)[1] > 1).all() else None
-        return STANDARD_CELLS if self._usual is None else max(STANDARD_CELLS, self._usual)
+            alone = np.bincount(self.class_of).max() == 1
+            most = MOST_USUAL * max(self.s.shape[1:])
+            self._usual = min(most, self._between_classes() * (ALONE if alone else 1.0))
+        return self._usual
 
-    def _measured(self) -> float:
-        """Distance of training pictures whose nearest other one has the same class: what 95 % of them do not exceed."""
+    def _between_classes(self) -> float:
+        """Median distance of training pictures to the nearest of another class, in cells."""
         asked = np.linspace(0, len(self.s) - 1, min(len(self.s), SAMPLE)).astype(np.intp)
-        cells = self._cells(self.s[asked].reshape(len(asked), -1), self._away[asked])
-        cells[np.arange(len(asked)), asked] = FARTHEST
-        own = np.where(self.class_of[asked][:, np.newaxis] == self.class_of, cells, FARTHEST).min(axis=1)
-        alike = own[own <= cells.min(axis=1)]
-        return float(np.quantile(alike, RIGHT)) if alike.size else 0.0
+        cells = self._cells(self.s[asked])
+        cells[self.class_of[asked][:, np.newaxis] == self.class_of] = FARTHEST
+        return float(np.median(cells.min(axis=1)))
 
-    def _cells(self, s: Cells, away: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Distance of pictures (m, n_s) to all that are remembered: ndarray of shape (m, n)."""
-        share = s.astype(np.float32) / np.maximum(s.sum(axis=1, keepdims=True), 1).astype(np.float32)
-        return np.asarray((share @ self._away.T + away @ self._share.T) / np.float32(2))
+    def _cells(self, s: Cells) -> NDArray[np.float32]:
+        """Distance of pictures (m, rows, cols), best shifted, to all that are remembered: ndarray of shape (m, n)."""
+        shifted = np.stack([_shifted(s, *shift) for shift in SHIFTS], axis=1).reshape(-1, *s.shape[1:])
+        away, flat = distances(shifted).reshape(len(shifted), -1), shifted.reshape(len(shifted), -1)
+        share = flat.astype(np.float32) / np.maximum(flat.sum(axis=1, keepdims=True), 1).astype(np.float32)
+        cells = (share @ self._away.T + away @ self._share.T) / np.float32(2)
+        cells[~flat.any(axis=1)] = FARTHEST  # shifted off the retina
+        return np.asarray(cells.reshape(len(s), len(SHIFTS), -1).min(axis=1))
+
+
+def _shifted(s: Cells, down: int, right: int) -> Cells:
+    """Pictures (m, rows, cols), shifted by at most a cell; what leaves them is lost."""
+    padded = np.pad(s, ((0, 0), (1, 1), (1, 1)))
+    _, rows, cols = s.shape
+    return np.asarray(padded[:, 1 - down : 1 - down + rows, 1 - right : 1 - right + cols])
 
 
 def distances(s: Cells) -> NDArray[np.float32]:
@@ -110,8 +139,8 @@ def distances(s: Cells) -> NDArray[np.float32]:
 
 
 def with_distance(
-    answer: dict[str, Any], observation: Observation, memory: Memory | None, most: float | str
-) -> dict[str, Any]:
+    answer: AnswerFacts, observation: Observation, memory: Memory | None, most: float | str
+) -> AnswerFacts:
     """An answer with its ``distance``, in cells, from the nearest training picture of its class; None if unknown.
 
     ``most``: the distance beyond which it is withdrawn, ``auto`` for the usual one of the memory, ``off`` for none.
@@ -120,9 +149,10 @@ def with_distance(
     if memory is None or answer["label"] is None or observation.light.shape != memory.s.shape[1:]:
         return answer
     s = observation.s.reshape(observation.light.shape)
-    answer["distance"] = memory.distance(s, answer["label"])
+    distance = memory.distance(s, answer["label"])
+    answer["distance"] = distance
     most = memory.usual_cells if most == AUTO else most
-    return unknown_picture(answer) if isinstance(most, float) and answer["distance"] > most else answer
+    return unknown_picture(answer) if isinstance(most, float) and distance > most else answer
 
 
 def memory_arrays(memory: Memory | None) -> dict[str, NDArray[Any]]:

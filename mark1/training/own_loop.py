@@ -6,7 +6,8 @@
                                           |                     |
                                    on_presentation           on_epoch
 
-The bits are those of ``train`` on the panel. If a callback raises, the machine is as it was before the call.
+The bits are those of ``train`` on the panel. If a callback raises, the machine is as it was before the call; with the
+motors of a rig, which cannot be taken back, it stays as far as it went.
 """
 
 from collections.abc import Callable
@@ -19,12 +20,14 @@ from numpy.typing import NDArray
 from mark1 import arguments
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
+from mark1.errors import RigError
 from mark1.machine import state
 from mark1.machine.double import double_of, take_over
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import run_to_end
 from mark1.machine.teacher import AnswerCode
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.text import counted
 from mark1.training.training_run import ALL, TrainingRun, advance, name_of
 
 
@@ -52,6 +55,7 @@ class EpochReport:
     machine: MarkI
 
 
+HALTED = "the motors of the rig are off until 'rig arm'; the machine keeps what it learned until then"
 OnPresentation = Callable[[PresentationReport], object]
 OnEpoch = Callable[[EpochReport], object]
 
@@ -68,26 +72,40 @@ def train(
 
     With a one-hot code and more classes than R-units, the machine gets a bank for as many as needed. ``classify`` names
     pictures afterwards. Whatever ends the call early, an error of a callback or Ctrl-C, the machine is as it was.
+    Motors of a rig do not go back: they are off until ``rig arm``, the machine keeps what it learned until then, and a
+    note of the error says so.
 
-    Raises ConfigError for arguments that do not fit, StimulusError for fewer than two classes.
+    Raises ConfigError for arguments that do not fit, StimulusError for fewer than two classes, RigError if a rig is
+    lost or stopped.
     """
     arguments.instance("machine", machine, MarkI)
     arguments.instance("stimuli", stimuli, StimulusSet)
     if arguments.whole("epochs", epochs) < 1:
         raise arguments.refusal("epochs", "a whole number from 1 up", epochs)
+    arguments.function("on_epoch", on_epoch)
+    arguments.function("on_presentation", on_presentation)
     stimuli.require_trainable()
     arguments.array("light", stimuli.light, (None, *_retina(machine)), "light from 0 to 1")
     before, way_back = double_of(machine), [*state.chance(machine), attributes(machine, vars(machine))]
     try:
         return _train(machine, stimuli, epochs, on_epoch, on_presentation)
-    except BaseException:
-        commit(way_back)
-        take_over([machine], [before])
+    except BaseException as error:
+        if machine.potentiometers.in_closed_form:
+            commit(way_back)
+            take_over([machine], [before])
+        else:
+            machine.potentiometers.halt()
+            error.add_note(f"{HALTED} ({counted(machine.presentations - before.presentations, 'presentation')})")
         raise
 
 
 def classify(machine: MarkI, run: TrainingRun, light: NDArray[np.float32]) -> list[str]:
-    """The label that the machine gives each picture ``light`` (n, rows, cols), among the classes of ``run``."""
+    """The label that the machine gives each picture ``light`` (n, rows, cols), among the classes of ``run``.
+
+    Raises ConfigError for arguments that do not fit.
+    """
+    arguments.instance("machine", machine, MarkI)
+    arguments.instance("run", run, TrainingRun)
     code = AnswerCode(machine.config.teacher.code, run.classes, machine.config.response.n_r)
     return [run.classes[i] for i in code.nearest(machine.sums(machine.sense(light)))]
 
@@ -109,6 +127,8 @@ def _train(
         done, corrections, (i, *_) = run.epochs, machine.corrections, run.next_pictures(trainer, 1)
         sum_v = _sums(machine, stimuli, i) if on_presentation else None
         run_to_end(advance(backend, run, trainer, stretch))
+        if run.interrupted:
+            raise RigError(run.trouble)
         if on_presentation and sum_v is not None:
             label = stimuli.classes[stimuli.class_of[i]]
             taught = machine.corrections - corrections

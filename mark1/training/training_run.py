@@ -17,6 +17,7 @@ from mark1.errors import RigError, StoppedError
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
+from mark1.training import warm_up
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -185,8 +186,11 @@ def advance(
     shown, dt_s = 0, (yield)
     try:
         while True:
+            order = course.next_pictures(trainer, pictures - shown)
+            if backend.by_rule and warm_up.pays(backend.machine, len(order)):
+                warm_up.warm_up(backend.machine)
             began, began_s = time.perf_counter(), backend.machine.machine_time_s
-            step = yield from trainer.teach(course.next_pictures(trainer, pictures - shown), dt_s)
+            step = yield from trainer.teach(order, dt_s)
             course.add(step)
             course.seconds += time.perf_counter() - began
             course.machine_time_s += backend.machine.machine_time_s - began_s

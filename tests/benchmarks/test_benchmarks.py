@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks import frame, load, memory, quality, sense, startup, stop, sweep, train, train_real, window
+from benchmarks import frame, load, memory, profile, quality, sense, startup, stop, sweep, train, train_real, window
 from benchmarks.letters import machine_of, unpacked
 from benchmarks.rounds import DisagreementError, in_turn, report, require
 
@@ -30,7 +30,8 @@ def checked(result):
 
 
 def test_train_makes_the_mistakes_of_scikit_learn():
-    result = checked(train.run(n=60, n_a=70, n_r=6, epochs=3, rounds=2))
+    result = checked(train.run(n=60, n_a=70, n_r=6, epochs=3, rounds=2, large=(60, 70, 3)))
+    assert result["large"]["checks"] == {"same_weights": True} and result["large"]["mistakes"] > 0
     assert result["mistakes"] == result["peer_mistakes"] == sum(result["mistakes_of_epoch"]) > 0
     assert result["ratio"] == result["peer"] / result["ours"]
     assert result["rounds"] == 2
@@ -40,7 +41,7 @@ def test_train_refuses_a_peer_that_learned_something_else(monkeypatch):
     right = train.peer_weights
     monkeypatch.setattr(train, "peer_weights", lambda *given: right(*given) + 1)
     with pytest.raises(DisagreementError, match="same_weights"):
-        train.run(n=20, n_a=64, n_r=5, epochs=1, rounds=1)
+        train.run(n=20, n_a=64, n_r=5, epochs=1, rounds=1, large=(60, 70, 1))
 
 
 def test_the_rule_by_hand():
@@ -213,3 +214,8 @@ def test_stop_ends_trainings_that_save_what_they_learned(monkeypatch):
     result = checked(stop.run(rounds=1))
     assert result["exit_codes"] == [130] and set(result["by_signal_ms"]) == set(stop.SIGNALS)
     assert result["simavr_worst_ms"] is None
+
+
+def test_profile_accounts_for_all_of_the_time():
+    result = checked(profile.run(n=64, rounds=1))
+    assert sum(result["us"].values()) == pytest.approx(result["ours"]) and result["us"]["wires drawn"] == result["peer"]

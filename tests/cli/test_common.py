@@ -12,6 +12,7 @@ from mark1 import __version__
 from mark1.cli.app import app
 from mark1.cli.common import EXAMPLES
 from mark1.cli.invocation import parser_of
+from mark1.machine.compiled import chosen
 
 Run = Callable[..., Any]
 GROUPS = ("experiment", "rig", "sweep")
@@ -115,7 +116,12 @@ def test_the_shell_is_given_names_to_complete(
 
 
 def test_compiling_is_said_once_and_takes_no_training_time(mark1: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mark1.machine.compiled.chosen.compiles_first", lambda: True)
+    monkeypatch.setattr(chosen, "compiles_first", lambda: True)
+    monkeypatch.setattr(chosen, "_chosen", [])
+    monkeypatch.setattr(chosen, "_small_us", [0.0])
+    assert mark1("train", "letters", "--epochs", 1).err == ""  # compiling would take longer than that
+    assert mark1("train", "letters", "--backend", "logistic", "--epochs", 1).err == ""
+    monkeypatch.setattr(chosen, "PATIENCE_TO_COMPILE_US", 1.0)
     told = mark1("train", "letters", "--epochs", 1)
     assert told.err == "mark1: compiling the training code, which is needed once and takes some seconds\n"
-    assert mark1("train", "letters", "--backend", "logistic", "--epochs", 1).err == ""
+    assert mark1("train", "letters", "--epochs", 1).err == ""

@@ -25,7 +25,7 @@ def test_recognize_json(mark1: Run, place: Path, lettered: Path) -> None:
     told = mark1("recognize", lettered, "R.png", "bar.png", "--unknown", "off", "--json").value
     assert [answer["file"] for answer in told] == ["R.png", "bar.png"]
     for answer in told:
-        assert answer.keys() == {"file", "label", "margin_v", "responses", "reason", "tied", "distance"}
+        assert answer.keys() == {"file", "label", "margin_v", "responses", "reason", "tied", "distance", "wide"}
         assert answer["label"] in LETTERS
         assert isinstance(answer["margin_v"], float)
         assert len(answer["responses"]) == 8 and set(answer["responses"]) <= {-1, 0, 1}

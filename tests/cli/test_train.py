@@ -116,7 +116,8 @@ def test_the_old_name_of_epochs_and_of_its_keys(mark1: Run) -> None:
 
 
 def in_a_session_of_its_own() -> None:
-    """The terminal at stderr is this program's own: when that is closed, the system says so."""
+    """The terminal at stderr is this program's own: when that is closed, the system says so, also under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 

@@ -4,6 +4,8 @@ import pickle
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import matplotlib as mpl
 import numpy as np
@@ -29,6 +31,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
+from mark1 import package_data
 from mark1.errors import StimulusError
 from mark1.estimators import BackpropClassifier, MarkIClassifier, PerceptronClassifier
 
@@ -191,6 +194,20 @@ def test_html_and_pickle_of_a_fitted_and_an_unfitted_one(estimator: Any, iris: A
     for one in (clone(estimator), clone(estimator).fit(*iris)):
         assert type(one).__name__ in one._repr_html_()
         assert repr(pickle.loads(pickle.dumps(one))) == repr(one)
+
+
+@pytest.mark.parametrize("estimator", ALL, ids=lambda estimator: type(estimator).__name__)
+def test_the_html_view_links_the_section_of_the_page(
+    estimator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = estimator._get_doc_link()
+    place, anchor = link.split("#")
+    assert f'href="{link}"' in estimator._repr_html_() and url2pathname(urlparse(place).path) == str(PAGE)
+    headings = re.findall(r"^## (.*)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-"): heading for heading in headings}
+    assert anchors[anchor].startswith(type(estimator).__name__)
+    monkeypatch.setattr(package_data, "PACKAGE", tmp_path / "mark1")  # a wheel has no such page
+    assert estimator._get_doc_link() == ""
 
 
 def test_every_tool_of_the_table_has_its_test() -> None:

@@ -70,6 +70,9 @@ UNHEARD = {
     "wires, {}-unit: expected a number from 0 to {}, got {}", "wires: expected one wire between two units, got {}",
     "weights: expected -{} to +{} V at every pot, got {}", "weights: expected steps of 1 V (ideal), got {}",
     "{}: expected NaN or 0, for no pot joins these units, got {}",
+    "classes must be texts", "whole numbers from 0 to {}, or one True or False for each",
+    "{}: joined: expected a StimulusSet, got {}", "{}: {}: expected one for each picture, got {}",
+    "pictures: expected a whole number from 0 up, got {}",
     # what pyserial says of a terminal server
     r"rejected value for option '(\w+)'", r"timeout while waiting for option '(\w+)'", "reader thread died",
     "does not seem to support RFC2217",

@@ -5,7 +5,6 @@ The display is Xvfb, the input comes from xdotool. Nothing is timed: results are
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from scripted_board import need
+from virtual_screen import virtual_screen
 
 from mark1 import storage
 
@@ -26,20 +27,9 @@ T = [(4, col) for col in range(5, 15)], [(row, 9) for row in range(4, 16)]
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    missing = [package for package, tool in (("xvfb", "Xvfb"), ("xdotool", "xdotool")) if not shutil.which(tool)]
-    if missing:
-        told = f"a real window needs the Debian packages {' '.join(missing)}"
-        pytest.fail(told) if os.environ.get("MARK1_NO_SKIPS") else pytest.skip(told)
-    reading, writing = os.pipe()
-    screen = f"{SIZE[0]}x{SIZE[1]}x24"
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-noreset", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        number = said.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(WITHIN_S)
+    need("xdotool")
+    with virtual_screen(*SIZE) as name:
+        yield name
 
 
 class Session:

@@ -259,7 +259,7 @@ def test_a_machine_is_saved_and_opened_from_the_wall(visit, tmp_path, monkeypatc
     assert one.panel.machine.association.theta == 3
     one.click(at(one, "header.open")).frames()
     place = one.wall.drop_down.rect
-    one.click((place.x + 20, place.centery)).settle()  # the list receives it two frames later
+    one.click((place.x + 20, place.centery))
     assert one.panel.machine.association.theta == 7 and not one.state.open
 
 

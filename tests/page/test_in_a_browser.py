@@ -1,6 +1,7 @@
 """The page in Chromium: a visitor's session by clicks, touches and keys, files, links, and what goes wrong."""
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.ci
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "locale": "en-GB"}
 DESKTOP = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB"}
+
+
+def expect(locator: Any) -> Any:
+    """Assertions about a part of the page that wait for it, as the screen is drawn a frame later."""
+    from playwright.sync_api import expect as expected
+
+    expected.set_options(timeout=30_000)
+    return expected(locator)
 
 
 def same_after(history: list[str], begun: Path, ended: Path) -> None:
@@ -100,21 +109,29 @@ def test_a_visitors_session_on_a_phone(opened: Opened, taught: Path, tmp_path: P
     until(page, "document.getElementById('letter').textContent === 'T'")
     for button in ("keep", "undo", "redo"):
         page.locator(f"#{button}").click()
+        at_rest(page)
     page.locator("#part").select_option("motors")
     page.locator("#break").click()
+    at_rest(page)
     page.locator("#theta").fill("3")
     page.locator("#theta").press("Enter")
     page.locator("#theta").blur()
+    at_rest(page)
     choose(page, "R")
     page.locator("#show").click()
+    at_rest(page)
     page.locator("#rule").select_option("nonquantized")
+    at_rest(page)
     page.locator("#train").click()
     at_rest(page)
     page.locator("#step").click()
     at_rest(page)
     page.locator("#line").fill("set 17 -3.25")
     page.locator("#line").press("Enter")
+    at_rest(page)
     page.locator("#evaluate").click()
+    until(page, "window.mark1.session.history.at(-1).startsWith('evaluate')")
+    at_rest(page)
     history = history_of(page)
     words = {line.split()[0] for line in history[1:]}
     assert words >= {
@@ -141,13 +158,13 @@ def test_time_passes_and_can_be_stopped(opened: Opened, taught: Path, tmp_path: 
     page.locator("#reset").click()
     page.locator("#train").click()
     until(page, "window.mark1.session.machine.potentiometers.moving")
-    assert page.locator("#wall").get_attribute("data-busy") == "true"
+    expect(page.locator("#wall")).to_have_attribute("data-busy", "true")
     page.locator("#pause").click()
     before = page.evaluate("window.mark1.session.machine.presentations")
     page.wait_for_timeout(100)
     assert page.evaluate("window.mark1.session.machine.presentations") == before
     page.locator("#undo").click()
-    assert "still running" in page.locator("#spoken").inner_text()
+    expect(page.locator("#spoken")).to_contain_text("still running")
     page.locator("#pause").click()
     page.locator("#stop").click()
     at_rest(page)
@@ -164,22 +181,24 @@ def test_by_keyboard_alone(opened: Opened):
     page = opened(**DESKTOP)
     page.locator("#retina").focus()
     page.keyboard.press("k")
-    assert history_of(page)[-1] == "present letter K"
+    until(page, "window.mark1.session.history.at(-1) === 'present letter K'")
+    at_rest(page)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     page.keyboard.press(" ")
-    assert history_of(page)[-1].startswith("draw ")
-    assert page.locator("#spoken").inner_text() in ("Row 10, column 11: on", "Row 10, column 11: off")
+    until(page, "window.mark1.session.history.at(-1).startsWith('draw ')")
+    at_rest(page)
+    expect(page.locator("#spoken")).to_have_text(re.compile("Row 10, column 11: (on|off)"))
     page.locator("#keys input:checked").focus()
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("window.mark1.controls.target.label") == "B"
+    until(page, "window.mark1.controls.target.label === 'B'")
     page.locator("#teach").focus()
     page.keyboard.press("Enter")
+    until(page, "window.mark1.session.history.at(-1) === 'teach B'")
     at_rest(page)
-    assert history_of(page)[-1] == "teach B"
-    assert "Answer: B" in page.locator("#spoken").inner_text()
+    expect(page.locator("#spoken")).to_contain_text("Answer: B")
     page.locator("#pot").fill("100")
-    assert "Pot 100 joins A-unit 100 to R-unit 1" in page.locator("#why").inner_text()
+    expect(page.locator("#why")).to_contain_text("Pot 100 joins A-unit 100 to R-unit 1")
 
 
 def test_why_is_told_as_in_python(opened: Opened, taught: Path):
@@ -221,12 +240,12 @@ def test_files_both_ways(opened: Opened, tmp_path: Path):
     panel.execute(f"save {tmp_path / 'digits.mark1'}")
     page.locator("#open-file").set_input_files(tmp_path / "digits.mark1")
     until(page, "window.mark1.session.machine.association.n_a === 300")
-    assert page.locator("#keys input").count() == 10
+    expect(page.locator("#keys input")).to_have_count(10)
     page.locator("#share").click()
-    assert "loaded from a file" in page.locator("#spoken").inner_text()
+    expect(page.locator("#spoken")).to_contain_text("loaded from a file")
     same_after(history_of(page), tmp_path / "digits.mark1", saved(page, tmp_path / "again.mark1"))
     page.locator("#undo").click()
-    assert page.evaluate("window.mark1.session.machine.association.n_a") == 512
+    until(page, "window.mark1.session.machine.association.n_a === 512")
 
 
 def test_a_link_repeats_what_was_done(opened: Opened, tmp_path: Path):
@@ -248,7 +267,7 @@ def test_a_link_repeats_what_was_done(opened: Opened, tmp_path: Path):
         "[...window.mark1.session.observation.light]"
     )
     broken = opened(link[:40], **DESKTOP)
-    assert "incomplete or damaged" in broken.locator("#spoken").inner_text()
+    expect(broken.locator("#spoken")).to_contain_text("incomplete or damaged")
     assert broken.evaluate(wipers) != page.evaluate(wipers)
 
 
@@ -319,6 +338,7 @@ def test_a_photograph_and_the_camera(opened: Opened, tmp_path: Path):
     page = opened(**DESKTOP)
     page.locator("#picture-file").set_input_files(tmp_path / "bar.png")
     until(page, "window.mark1.session.history.at(-1).startsWith('draw')")
+    at_rest(page)
     lit = page.evaluate("[...window.mark1.session.observation.light]")
     assert sum(lit) == 4 * 16
     assert {i % 20 for i, light in enumerate(lit) if light} == {8, 9, 10, 11}
@@ -327,12 +347,12 @@ def test_a_photograph_and_the_camera(opened: Opened, tmp_path: Path):
 def test_without_script_or_features_there_is_a_sentence(chromium: "Browser", page_file: Path):
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(page_file.as_uri())
-    assert "switched off here" in page.locator("noscript").inner_text()
+    expect(page.locator("noscript")).to_contain_text("switched off here", use_inner_text=True)
     old = chromium.new_context(locale="it").new_page()
     old.add_init_script("delete window.DecompressionStream")
     old.goto(page_file.as_uri())
-    assert "troppo vecchio" in old.locator("#no-page").inner_text()
-    assert not old.locator("#wall").is_visible()
+    expect(old.locator("#no-page")).to_contain_text("troppo vecchio")
+    expect(old.locator("#wall")).to_be_hidden()
 
 
 def test_no_violation_of_accessibility(opened: Opened, npm: Path):
@@ -371,7 +391,7 @@ def test_a_lesson_as_a_screen_reader_has_it(opened: Opened):
     page.locator("#speed").select_option("Infinity")
     page.locator("#teach").click()
     at_rest(page)
-    assert page.locator("#spoken").inner_text() == "Wrong R-units corrected: 0. Answer: A, margin +4.17 V."
+    expect(page.locator("#spoken")).to_have_text("Wrong R-units corrected: 0. Answer: A, margin +4.17 V.")
 
 
 def test_what_was_learned_is_not_lost_by_a_slip(opened: Opened, tmp_path: Path):
@@ -381,16 +401,16 @@ def test_what_was_learned_is_not_lost_by_a_slip(opened: Opened, tmp_path: Path):
     page.locator("#reset").click()
     page.locator("#train").click()
     at_rest(page)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
     saved(page, tmp_path / "kept.mark1")
-    assert page.evaluate("window.mark1.controls.files.is_unsaved") is False
+    until(page, "window.mark1.controls.files.is_unsaved === false")
 
 
 def test_everything_is_still_for_those_who_ask(opened: Opened):
     page = opened(reduced_motion="reduce", **DESKTOP)
-    assert page.locator("#speed").input_value() == "Infinity"
+    expect(page.locator("#speed")).to_have_value("Infinity")
     page.locator("#train").click()
     at_rest(page)
     until(page, "document.getElementById('accuracy').textContent === '100.0%'")
@@ -407,6 +427,7 @@ def test_the_devices_camera(chromium: "Browser", page_file: Path):
         until(page, "document.getElementById('viewfinder').videoWidth > 0")
         page.locator("#shutter").click()
         until(page, "window.mark1.session.history.at(-1).startsWith('draw ')")
+        at_rest(page)
         lit = sum(page.evaluate("[...window.mark1.session.observation.light]"))
         assert 0 < lit < 400
         until(page, "document.getElementById('viewfinder').srcObject === null")
@@ -417,7 +438,7 @@ def test_no_violation_on_the_plane_and_in_dialogs(opened: Opened, npm: Path, tmp
     (tmp_path / "plane.html").write_text(plane_page.written(), "utf-8")
     plane = opened(path=tmp_path / "plane.html", **DESKTOP)
     plane.locator("#epoch").click()
-    assert "Epochs: 1. Points wrong:" in plane.locator("#spoken").inner_text()
+    expect(plane.locator("#spoken")).to_contain_text("Epochs: 1. Points wrong:")
     machine = opened(**DESKTOP)
     machine.locator("#help").click()
     for page in (plane, machine):

@@ -87,7 +87,7 @@ def test_the_same_machine_gives_the_same_bytes(taught: Path, text: str):
 
 def test_every_text_is_there_in_every_language():
     assert set(texts()["en"]) == set(texts()["it"])
-    known = set(texts((*TABLES, *plane_page.TABLES))["en"])
+    known = set(texts((*TABLES, *plane_page.TABLES, "page_wall"))["en"])
     used = set(re.findall(r'data-(?:t|label)="([^"]+)"', modules.source("page.html") + modules.source("plane.html")))
     sources = [path.read_text("utf-8") for path in FOLDER.rglob("*.js")]
     for source in sources:

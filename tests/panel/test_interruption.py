@@ -114,7 +114,7 @@ def test_the_machine_is_one_object(panel: ControlPanel, bits: Bits, tmp_path: Pa
     before, corrections = bits(panel), machine.corrections
     with pytest.raises(CommandError):
         panel.execute("train letters epochs none")
-    panel.on_progress = Trouble(3, RuntimeError())
+    panel.on_progress = Trouble(2, RuntimeError())
     with pytest.raises(RuntimeError):
         panel.execute("train letters epochs 2")
     assert panel.machine is machine and machine.corrections == corrections and bits(panel) == before

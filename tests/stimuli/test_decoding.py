@@ -1,5 +1,6 @@
 """Files read on several cores: the same light, in the same order, with the same faults."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +15,24 @@ from mark1.stimuli.pictures import read_picture
 
 
 @pytest.mark.ci
-def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(0)
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_two_processes_give_what_one_gives(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng, place = np.random.default_rng(0), tmp_path / "set"
+    place.mkdir()
     for k in range(60):
-        file = tmp_path / "ABC"[k % 3] / f"{k}.png"
+        file = place / "ABC"[k % 3] / f"{k}.png"
         file.parent.mkdir(exist_ok=True)
         picture = np.full((24, 24), 255, np.uint8)
         picture[4 : rng.integers(8, 20), 6 : rng.integers(9, 20)] = 0
         Image.fromarray(picture).save(file)
-    (tmp_path / "B" / "bad.png").write_bytes(b"")
+    (place / "B" / "bad.png").write_bytes(b"")
+    data = str(place) if kind == "folder" else shutil.make_archive(str(tmp_path / "packed"), "zip", place)
     optics, told = Optics(OpticsConfig(), 20, 20), list[tuple[int, int]]()
-    one = load(str(tmp_path), optics, rng=rng)
+    one = load(data, optics, rng=rng)
     monkeypatch.setattr(decoding, "FEWEST", 1)
     monkeypatch.setattr(decoding, "PORTION", 7)
     monkeypatch.setattr(decoding, "cores", lambda: 2)
-    two = load(str(tmp_path), optics, rng=rng, progress=lambda done, total: told.append((done, total)))
+    two = load(data, optics, rng=rng, progress=lambda done, total: told.append((done, total)))
     assert two.sources == one.sources and two.labels == one.labels and two.report == one.report
     np.testing.assert_array_equal(two.light, one.light)
     assert told[-1] == (61, 61) and len(told) == 9

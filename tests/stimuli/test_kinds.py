@@ -235,6 +235,13 @@ def test_a_zip_of_a_folder_is_the_folder(tmp_path: Path, eye) -> None:
     assert packed.report is not None and [bad.file for bad in packed.report.bad] == ["A/bad.png"]
 
 
+def test_an_empty_class_that_is_allowed_is_no_bad_picture(tmp_path: Path, eye) -> None:
+    (folder(tmp_path / "set") / "C").mkdir()
+    assert loaded(tmp_path / "set", eye, bad="fail", empty="allow").classes == ("A", "B", "C")
+    with pytest.raises(StimulusError, match="a class without pictures"):
+        loaded(tmp_path / "set", eye, bad="fail")
+
+
 def test_a_damaged_zip_is_one_line(tmp_path: Path, eye) -> None:
     with zipfile.ZipFile(tmp_path / "set.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder(tmp_path / "set").rglob("*.png")):

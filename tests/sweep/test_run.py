@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sweeps import SMALL, TOML, sweep_of, untimed
 
-from mark1.errors import ConfigError
+from mark1.errors import ConfigError, StorageError
 from mark1.sweep import run as sweep
 from mark1.sweep import workers as sweep_workers
+from mark1.sweep.curves import curves_of
 from mark1.sweep.jobs import jobs_of
 from mark1.sweep.table import Table
 from mark1.sweep.workers import Here, WorkerLostError
@@ -111,6 +112,24 @@ def test_what_is_there_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Monk
     outcome = sweep.run(sweep_of(SMALL), out, processes=1, progress=lambda done, total: heard.append((done, total)))
     assert (outcome.jobs, outcome.before) == (8, 8)
     assert heard == [(8, 8)]
+
+
+def test_a_table_of_one_data_set_goes_on_with_others(tmp_path: Path) -> None:
+    pictures = tmp_path / "two.csv"
+    pictures.write_text("label,a,b,c,d\none,9,0,0,9\nother,0,9,9,0\n")
+    table, few = tmp_path / "table.csv", {"epochs": 2, "seeds": 2, "settings": {"a-units": 64}}
+    sweep.run(sweep_of({**few, "data": str(pictures)}), table, processes=1)
+    first = table.read_text().splitlines()[1:]
+    both = sweep_of({**few, "data": ["letters", str(pictures)]})
+    outcome = sweep.run(both, table, processes=1)
+    assert (outcome.jobs, outcome.before, outcome.failed) == (4, 2, 0)
+    rows = table.read_text().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["letters"] * 2 + [str(pictures)] * 2 and rows[2:] == first
+    assert [point.x for point in curves_of(table, "data", "wrong").curves[0].points] == [str(pictures), "letters"]
+    pictures.write_text(pictures.read_text().replace("9", "8"))
+    with pytest.raises(StorageError, match=rf"{pictures} has changed since"):
+        sweep.run(both, table, processes=1)
+    assert table.read_text().splitlines()[1:] == rows
 
 
 def test_progress_counts_jobs(tmp_path: Path) -> None:

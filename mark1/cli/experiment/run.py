@@ -9,7 +9,8 @@ from mark1.cli.experiment.report import facts_of, print_result
 from mark1.cli.options import Json
 from mark1.cli.output import ProgressBar, as_json, note, note_if_slow, say
 from mark1.cli.signature import with_options
-from mark1.errors import CommandError, StimulusError, StorageError
+from mark1.errors import CommandError, MissingLibraryError, StimulusError, StorageError
+from mark1.install_hint import is_installed, missing, require
 
 if TYPE_CHECKING:
     from mark1.experiments.experiment import Experiment, ExperimentResult
@@ -40,12 +41,14 @@ class RunOptions(NamedTuple):
     @property
     def folder(self) -> Path | None:
         """The folder for the pages, or None if none are written."""
-        return self.out or (None if self.json else FOLDER)
+        return self.out or (None if self.json or not is_installed("matplotlib") else FOLDER)
 
 
 @with_options(RunOptions)
 def run(asked: RunOptions) -> int:
     """Run an experiment; print its table and write its page (HTML, Markdown), figure and data."""
+    if asked.out is not None:
+        require("matplotlib", f"--out {asked.out}")
     experiments = _chosen(asked)
     note_if_slow()
     results: dict[str, ExperimentResult] = {}
@@ -55,7 +58,7 @@ def run(asked: RunOptions) -> int:
         for experiment in experiments:
             try:
                 _run(experiment, asked, results, files)
-            except StimulusError as error:
+            except (StimulusError, MissingLibraryError) as error:
                 if asked.name != ALL:
                     raise
                 note(f"{experiment.name} was skipped: {error}")
@@ -64,6 +67,8 @@ def run(asked: RunOptions) -> int:
         _print_json(asked, results, files)  # print what was computed before the failure
         raise
     _print_json(asked, results, files)
+    if asked.folder is None and not asked.json:
+        note(str(missing("matplotlib", "no page was written: its figure")))
     if asked.folder is not None and asked.name == ALL:
         index = _write_index(asked.folder, results)
         (note if asked.json else say)(f"All results: {index}")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, say
+from mark1.cli.output import as_json, note, say
 from mark1.cli.rig.sizes import RigFile, sizes_of
+from mark1.install_hint import is_installed, missing
 
 if TYPE_CHECKING:
     from mark1.rig.workshop.rig_file import RigSizes
@@ -46,7 +47,11 @@ def _write_wiring(sizes: "RigSizes", out: Path) -> list[Path]:
         "bom.csv": wiring_tables.as_csv(sizes),
         "schematic.svg": drawing,
     }
-    contents = {name: text.encode() for name, text in texts.items()} | {"schematic.png": raster.png(drawing)}
+    contents = {name: text.encode() for name, text in texts.items()}
+    if is_installed("matplotlib"):
+        contents["schematic.png"] = raster.png(drawing)
+    else:
+        note(str(missing("matplotlib", "schematic.png was not written: it")))
     for name, data in contents.items():
         storage.write_bytes(out / name, data)
     return [out / name for name in contents]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mark1.cli.figure_file import prepare_figure
 from mark1.cli.options import Json
 from mark1.cli.output import as_json, say
 
@@ -20,12 +21,10 @@ def plot(
     json: Json = False,
 ) -> None:
     """Plot one column against another: mean and spread over the seeds."""
-    from mark1.kind import PNG
-    from mark1.storage import prepare
     from mark1.sweep.curves import curves_of
     from mark1.sweep.plot import draw
 
-    prepare(out, PNG)
+    prepare_figure(out)
     curves = curves_of(table, x, y, by)
     draw(curves, out)
     if json:

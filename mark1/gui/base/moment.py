@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from mark1.backends.answer import AnswerFacts
 from mark1.backends.backend import Backend, Observation
 from mark1.machine.mark1 import MarkI
 from mark1.panel.control_panel import ControlPanel
@@ -40,7 +41,7 @@ class Moment:
     memory: Memory | None = None
     unknown_cells: float | str = OFF
 
-    def answer(self, observation: Observation) -> dict[str, Any]:
+    def answer(self, observation: Observation) -> AnswerFacts:
         """The answer to a picture, with its distance from the training pictures; none beyond ``unknown_cells``."""
         return with_distance(self.backend.answer(observation), observation, self.memory, self.unknown_cells)
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mark1.machine.optics import Scene
+
 
 class Asked(NamedTuple):
     """A batch of lines: the gesture it comes from, its number, and the number of stops before it."""
@@ -25,7 +27,7 @@ class Progress(NamedTuple):
 class OperatorStatus(NamedTuple):
     """``settled``: nothing is queued or running; ``why``: see ``Operator``; ``again``: the line that presents the
     picture before the camera again, after a dial or cable was moved by hand; empty without a picture and during
-    training, whose next picture shows the change.
+    training, whose next picture shows the change. ``photograph``: the last one from a file, seen or not.
     """
 
     settled: bool
@@ -34,3 +36,4 @@ class OperatorStatus(NamedTuple):
     progress: Progress | None
     why: tuple[int, str]
     again: tuple[str, ...]
+    photograph: Scene | None

@@ -17,7 +17,8 @@ from mark1.gui.operator.inbox import Inbox
 from mark1.gui.operator.interruption import RUN, Interruption
 from mark1.gui.operator.log import TeletypeLog
 from mark1.gui.operator.pace import Pace
-from mark1.panel.commands.camera import AGAIN, THROUGH_CAMERA, presented
+from mark1.gui.operator.presented import PresentedPicture
+from mark1.panel.commands.camera import AGAIN, presented
 from mark1.panel.commands.table import command_of
 from mark1.panel.control_panel import ControlPanel
 from mark1.panel.quoting import AMEND
@@ -26,7 +27,6 @@ from mark1.panel.reply import Reply
 PREPARING = "compiling"
 WAITS = "paused:"
 IN_A_WINDOW = "Ctrl-C", "STOP"  # the words for ending a wait
-LOOK_AGAIN = f"present {AGAIN}"
 
 
 class Operator:
@@ -36,9 +36,10 @@ class Operator:
     line as often as somebody looks.
 
     ``why``: the last potentiometer asked about, and why it last moved. ``trouble``: the last error, empty after a
-    success; ``waits``: what the current work is waiting for. ``pace``: the speed of machine time. ``permit(line)``
-    raises CommandError for a line that is not allowed; ``on_pause()`` is called on the operator's thread after every
-    line and between portions of one, and again after the number of seconds it returns (None: not again).
+    success; ``waits``: what the current work is waiting for. ``presented``: the last pictures. ``pace``: the speed of
+    machine time. ``permit(line)`` raises CommandError for a line that is not allowed; ``on_pause()`` is called on the
+    operator's thread after every line and between portions of one, and again after the number of seconds it returns
+    (None: not again).
     """
 
     def __init__(self, panel: ControlPanel) -> None:
@@ -48,7 +49,7 @@ class Operator:
         self.progress: Progress | None = None
         self.busy = False
         self.why: tuple[int, str] = (-1, "")
-        self._presented = ("", "")
+        self.presented = PresentedPicture()
         self.trouble = self.waits = self._failed = ""
         self.pace = Pace()
         self.permit: Callable[[str], None] = lambda line: None
@@ -133,7 +134,8 @@ class Operator:
         settled, self._is_looked_at = self.settled, True
         moment, under_way = self._moment, self.panel.under_way
         again = self._again(moment.observation.name if moment.observation else "", under_way)
-        return moment, OperatorStatus(settled, self.busy, under_way, self.progress, self.why, again)
+        photograph = self.presented.photograph
+        return moment, OperatorStatus(settled, self.busy, under_way, self.progress, self.why, again, photograph)
 
     def publish(self) -> None:
         """Make the copy that others see. Call it on the operator's thread, between two portions of work."""
@@ -143,14 +145,7 @@ class Operator:
     def _again(self, seen: str, under_way: str) -> tuple[str, ...]:
         if not seen or self._interruption.is_on or command_of(under_way).presents != "nothing":
             return ()
-        line, of = self._presented
-        return (f"{LOOK_AGAIN} {line.partition(' ')[2]}" if of == seen else LOOK_AGAIN,)
-
-    @property
-    def _seen(self) -> str:
-        """The name of the picture before the camera."""
-        observation = self.panel.observation
-        return observation.name if observation else ""
+        return (self.presented.again(seen),)
 
     # ---- the work
 
@@ -173,13 +168,13 @@ class Operator:
         except Exception as error:
             self.trouble = str(error) or type(error).__name__
             self.log.write("error", self.trouble)
+            self.presented.refuse(error)
             raise
         finally:
             self.progress, self.waits = None, ""
             self.publish()
         self.trouble = self._failed
-        if presented(line) in THROUGH_CAMERA:
-            self._presented = line, self._seen
+        self.presented.accept(line, self.panel.observation)
         if reply.text:
             self.log.write("reply", reply.text)
         return reply

@@ -9,9 +9,10 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from mark1.gui.paint.palette import Colour as Colour
+
 Floats = NDArray[Any]
 Point = tuple[Any, Any]
-Colour = tuple[int, int, int]
 
 
 def grid(width: int, height: int) -> tuple[Floats, Floats]:

@@ -5,22 +5,19 @@
 
 import math
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pygame
 
+from mark1 import package_data
 from mark1.gui.paint.canvas import Colour
 
 Face = Literal["engraved", "typed", "plain"]
 Align = Literal["left", "centre", "right"]
 
-FILES: dict[Face, tuple[str, str]] = {
-    "engraved": ("pygame", "freesansbold.ttf"),
-    "typed": ("pygame_gui", "data/FiraCode-Regular.ttf"),
-    "plain": ("pygame_gui", "data/NotoSans-Regular.ttf"),
-}
+# In assets/typefaces; "engraved" is what pygame brings along.
+FILES: dict[Face, str] = {"typed": "FiraCode-Regular.ttf", "plain": "NotoSans-Regular.ttf"}
 MOST_GLYPHS = 8192
 SMALLEST_PX = 7
 # Relative to the size: hinted to whole pixels, the space between small words would be lost.
@@ -31,11 +28,10 @@ WIDE = 1 / 7
 
 
 def _file(face: Face) -> str:
-    """The file of a typeface; its package is located, not imported."""
-    package, name = FILES[face]
-    spec = find_spec(package)
-    assert spec is not None and spec.origin is not None
-    return str(Path(spec.origin).parent / name)
+    """The file of a typeface."""
+    if face not in FILES:
+        return str(Path(pygame.__file__).parent / pygame.font.get_default_font())
+    return str(package_data.folder(package_data.ASSETS) / "typefaces" / FILES[face])
 
 
 class Glyph(NamedTuple):

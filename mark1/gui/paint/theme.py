@@ -1,47 +1,17 @@
-"""Themes: the colours of metal, lamps, cables and faults, the size of letters, and whether metal has a grain.
-
-Excitatory is ochre and inhibitory slate blue, which are distinct even to the colour-blind, and never the only
-distinction (solid and dashed, + and -).
-"""
+"""Themes: the colours of metal, lamps, cables and faults, the size of letters, and whether metal has a grain."""
 
 from dataclasses import dataclass, replace
 from functools import cache
 
 from mark1.errors import ConfigError, expected
-from mark1.gui.paint.canvas import Colour
 from mark1.gui.paint.lettering import Lettering
+from mark1.gui.paint.palette import Palette
 from mark1.gui.paint.words import Words
 
 SIZE = (1600, 900)
 LEAST_SIZE = (1024, 640)
 # The initial window, the smallest one that the wall is laid out for, and the least heights of a line; pixels.
 LEAST_PX, LEAST_PROSE_PX = 10, 13
-
-
-@dataclass(frozen=True)
-class Palette:
-    """One colour for each material."""
-
-    wall: Colour = (47, 51, 48)
-    plate: Colour = (124, 133, 122)
-    steel: Colour = (176, 177, 170)
-    well: Colour = (24, 25, 26)
-    engraved: Colour = (18, 20, 18)
-    engraved_light: Colour = (166, 174, 162)
-    legend: Colour = (236, 229, 208)
-    faint: Colour = (146, 141, 128)
-    lamp_off: Colour = (70, 37, 16)
-    lamp_on: Colour = (255, 176, 64)
-    brass: Colour = (176, 142, 78)
-    paper: Colour = (238, 229, 204)
-    paper_line: Colour = (196, 200, 170)
-    ink: Colour = (44, 38, 34)
-    ink_faint: Colour = (106, 95, 78)
-    excites: Colour = (226, 163, 70)
-    inhibits: Colour = (104, 150, 206)
-    fault: Colour = (214, 62, 40)
-    fault_ink: Colour = (160, 30, 16)
-    focus: Colour = (255, 236, 150)
 
 
 @dataclass(frozen=True)

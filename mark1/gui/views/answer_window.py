@@ -1,6 +1,7 @@
 """The answer: a letter lit from behind, how sure the machine is, and the nearest classes."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pygame
 from pygame import Rect
@@ -11,11 +12,13 @@ from mark1.gui.base.contract import FrameContext
 from mark1.gui.base.identity import Identity
 from mark1.gui.paint import metal
 from mark1.gui.paint.canvas import mixed
+from mark1.gui.paint.paper import wrapped
 from mark1.gui.paint.words import Words
 from mark1.gui.views.nearest_list import NearestList
 from mark1.gui.views.outputs import fits
 
 MOST_LETTERS = 128
+LEAST_PX, PITCH = 8, 1.2  # smallest letters of an explanation, and the distance of its lines relative to them
 LEAST_NEAREST = 3  # number of nearest classes below the letter
 SILENCES: dict[object, str] = {
     NoAnswer.NO_LIGHT: "response.no_light",
@@ -28,10 +31,13 @@ SILENCES: dict[object, str] = {
 
 
 class AnswerShown(NamedTuple):
-    """What is shown: ``label`` in the window, or ``silence``, the key of the reason why there is none."""
+    """What is shown: ``label`` in the window, or ``silence``, the reason why there is none; below it ``nearest``, how
+    far a picture that the machine does not know is from the one it would be taken for.
+    """
 
     label: str
     silence: str
+    nearest: str
     sure: str
     range_v: float
     is_old: bool
@@ -79,13 +85,15 @@ class AnswerWindow:
         plate.wipe(surface, self.glass)
         if now.label:
             surface.blit(self._letter(now.label, dim=now.is_old), self.glass)
+        else:
+            self._explain(surface, now)
         plate.wipe(surface, self.sure)
         style.lettering.write(
             surface, now.sure, self.sure.center, style.text(14), style.palette.legend, "typed", align="centre",
             room=self.sure.w - style.px(8),
         )  # fmt: skip
         plate.wipe(surface, self.nearest.rect)
-        self.nearest.draw(surface, frame)
+        self.nearest.draw(surface, frame, lit=bool(now.label))
         plate.wipe(surface, self.range)
         if frame.backend.in_volts:
             style.lettering.engrave(
@@ -97,9 +105,11 @@ class AnswerWindow:
     def _now(self, frame: FrameContext, range_v: float) -> AnswerShown:
         words = self.plate.style.words
         answer = frame.moment.answer(frame.observation) if frame.observation is not None and fits(frame) else {}
+        silence = SILENCES.get(answer.get("reason"))
         return AnswerShown(
             words.label(answer.get("label") or ""),
-            SILENCES.get(answer.get("reason"), ""),
+            words(silence) if silence else "",
+            how_far(answer, words),
             how_sure(answer, frame, words),
             range_v,
             frame.moment.observation_is_old and not frame.status.busy,
@@ -109,9 +119,24 @@ class AnswerWindow:
     @property
     def said(self) -> str:
         """The label, or why there is none."""
-        if self.shown is None or (not self.shown.label and not self.shown.silence):
-            return ""
-        return self.shown.label or self.plate.style.words(self.shown.silence)
+        return (self.shown.label or f"{self.shown.silence} {self.shown.nearest}".strip()) if self.shown else ""
+
+    def _explain(self, surface: pygame.Surface, now: AnswerShown) -> None:
+        """Write in the window why there is no answer; a picture that the machine does not know gets a large word."""
+        style, palette, room = self.plate.style, self.plate.style.palette, self.glass.w - self.plate.style.px(10)
+        word = style.words("response.unknown_word") if now.nearest else ""
+        word, high = style.lettering.fitting(word, "engraved", min(style.text(26), self.glass.h // 4), room)
+        high = high if word else 0
+        for size in range(style.prose(12), LEAST_PX, -1):
+            lines = wrapped(now.nearest or now.silence, size, room, style, "typed")
+            if high + len(lines) * size * PITCH <= self.glass.h:
+                break
+        y = self.glass.centery - (len(lines) * size * PITCH + high) / 2
+        at = self.glass.centerx, y + high / 2
+        style.lettering.write(surface, word, at, high or 1, palette.lamp_on, align="centre")
+        for k, line in enumerate(lines):
+            at = self.glass.centerx, y + high + (k + 0.5) * size * PITCH
+            style.lettering.write(surface, line, at, size, palette.legend, "typed", align="centre", room=room)
 
     def _letter(self, label: str, *, dim: bool) -> pygame.Surface:
         """The letter on a transparent background, cached."""
@@ -137,7 +162,14 @@ class AnswerWindow:
         return letter
 
 
-def how_sure(answer: dict[str, Any], frame: FrameContext, words: Words) -> str:
+def how_far(answer: Mapping[str, object], words: Words) -> str:
+    """How far a picture that the machine does not know is from the nearest training picture; else empty."""
+    if "taken_for" not in answer:
+        return ""
+    return words("response.nearest", label=words.label(str(answer["taken_for"])), cells=f"{answer['distance']:.2f}")
+
+
+def how_sure(answer: Mapping[str, object], frame: FrameContext, words: Words) -> str:
     """The margin, probability or score; "no answer" if the classes tie."""
     if answer.get("reason") in SILENCES:
         return words("response.silent")

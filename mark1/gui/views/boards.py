@@ -10,6 +10,7 @@ BOARDS = {
     "patch_board": "boards.patch_board",
     "library": "boards.library",
     "plane": "boards.plane",
+    "photo": "boards.photo",
     "rig": "boards.rig",
 }
 

@@ -1,27 +1,22 @@
 """The camera: the picture as given, with the square that falls on the photocells, and its name."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import pygame
-from numpy.typing import NDArray
 from pygame import Rect
 
 from mark1.backends.backend import Observation
-from mark1.gui.base.base_view import NOWHERE, BaseView
-from mark1.gui.base.contract import FrameContext, Place, Tip
+from mark1.gui.base.base_view import NOWHERE
+from mark1.gui.base.contract import Ask, DragHandler, FrameContext, Place, PointerEvent, Tip
 from mark1.gui.paint import metal
-from mark1.gui.paint.canvas import sheet, shine, surface, tone
-
-BLACK, WARM = (20, 22, 22), (248, 236, 198)
-BEYOND = 0.75  # how far a frame beyond the picture is shown
+from mark1.gui.paint.canvas import sheet, shine, surface
+from mark1.gui.views.photograph import BLACK, PhotographView, PlacedScene, Points, cells, outline
 
 
-class CameraView(BaseView):
+class CameraView(PhotographView):
     """The picture in front of the lens with the retina's frame; its name below.
 
-    A picture without a scene (drawn by hand, or from a set) is shown as cells.
+    A picture without a scene (drawn by hand, or from a set) is shown as cells. On a photograph, the corners of the
+    sheet can be dragged; a press beside them shows it large.
     """
 
     title = "camera.title"
@@ -31,6 +26,8 @@ class CameraView(BaseView):
         self.glass = self.strip = NOWHERE
         self._ground = pygame.Surface((1, 1))
         self._sight: Observation | None = None
+        self._outlined: Points | None = None
+        self.whole = ()  # too near to the frame of the retina; the photo board has them
         self._name = ""
 
     def lay_out(self, frame: FrameContext) -> None:
@@ -48,10 +45,12 @@ class CameraView(BaseView):
 
     def show(self, surface: pygame.Surface, frame: FrameContext) -> list[Rect]:
         observation = frame.observation
-        if observation is self._sight and not self.fresh:
+        if observation is self._sight and self.dragged is self._outlined and not self.fresh:
             return []
         self._sight, self._name = observation, observation.name if observation is not None else ""
+        self._outlined = self.dragged
         surface.blit(self._picture(observation), self.glass)
+        self.draw_sheet(surface, self.glass)
         self.wipe(surface, self.strip)
         text, palette = self.style.words.picture(self._name) or self.style.words("camera.dark"), self.style.palette
         self.style.lettering.write(
@@ -69,39 +68,22 @@ class CameraView(BaseView):
     def _picture(self, observation: Observation | None) -> pygame.Surface:
         """The picture in front of the lens, warm on ground glass, darker towards the corners."""
         glass = surface(sheet(self.glass.size[::-1], BLACK))
-        if observation is not None and observation.scene is not None:
-            self._throw(glass, observation.scene.picture / np.float32(255), observation.scene.corners)
-        elif observation is not None:
-            self._throw(glass, np.clip(observation.light, 0, 1), ())
+        self.photograph = None
+        if observation is not None:
+            scene = observation.scene or cells(observation.light)
+            shown = PlacedScene.within(scene, self.glass.inflate(*[-self.style.px(8)] * 2), scene.corners)
+            shown.draw(glass, self.glass)
+            self._frame(glass, [(x - self.glass.x, y - self.glass.y) for x, y in shown.places(scene.corners)])
+            self.photograph = shown if scene.file else None
         glass.blit(self._ground, (0, 0))
         return glass
 
-    def _throw(self, glass: pygame.Surface, picture: NDArray[Any], corners: Sequence[tuple[float, float]]) -> None:
-        """Draw a picture 0..1 as large as it fits on the glass together with its frame of ``corners``."""
-        high, wide = picture.shape
-        x, y = zip((0.0, 0.0), (1.0, 1.0), *corners, strict=True)
-        left, top = max(min(x), -BEYOND), max(min(y), -BEYOND)
-        right, bottom = min(max(x), 1 + BEYOND), min(max(y), 1 + BEYOND)
-        side = self.glass.w - self.style.px(8)
-        zoom = side / max((right - left) * wide, (bottom - top) * high)
-        middle = (left + right) / 2 * wide, (top + bottom) / 2 * high
-        at = self.glass.w / 2 - middle[0] * zoom, self.glass.h / 2 - middle[1] * zoom
-        size = max(1, round(wide * zoom)), max(1, round(high * zoom))
-        small = surface(sheet(picture.shape, BLACK) + picture[..., np.newaxis] * (tone(WARM) - tone(BLACK)))
-        scale = pygame.transform.smoothscale if zoom < 1 else pygame.transform.scale
-        glass.blit(scale(small, size), (round(at[0]), round(at[1])))
-        places = [(at[0] + share_x * size[0], at[1] + share_y * size[1]) for share_x, share_y in corners]
-        if places:
-            self._frame(glass, places)
-
     def _frame(self, glass: pygame.Surface, places: list[tuple[float, float]]) -> None:
-        """Draw the frame of the retina: a dark line beside a light one is visible on any picture; its top left is
-        marked.
-        """
-        line, mark = self.style.px(1), self.style.px(5)
-        for width, colour in ((line + 2, (0, 0, 0)), (line, self.style.palette.focus)):
-            pygame.draw.lines(glass, colour, True, places, width)
-        (x, y), radius = places[0], mark / 2
+        """Draw the frame of the retina, with a mark at its top left."""
+        if not places:
+            return
+        outline(glass, places, self.style.palette.focus, self.style)
+        (x, y), radius = places[0], self.style.px(5) / 2
         pygame.draw.aacircle(glass, (0, 0, 0), (x, y), radius + 1)
         pygame.draw.aacircle(glass, self.style.palette.focus, (x, y), radius)
 
@@ -115,8 +97,30 @@ class CameraView(BaseView):
         shine(black, (cross | ring) * np.float32(0.6))
         return surface(black, np.clip((away - 0.75) * 0.8, 0, 0.6) + 0.16 * (cross | ring))
 
+    def drag(self, place: Place, event: PointerEvent, frame: FrameContext) -> DragHandler | None:
+        handler = super().drag(place, event, frame)
+        if handler is None and self.photograph is not None and self.glass.collidepoint(place):
+            return Press(self.glass)
+        return handler
+
     def under(self, place: Place) -> Tip | None:
-        words = self.style.words
-        if not self.glass.collidepoint(place):
-            return super().under(place)
-        return Tip(words("camera.title"), words.picture(self._name) or words("camera.dark"), words("camera.why"))
+        words, tip = self.style.words, super().under(place)
+        if tip is not None or not self.glass.collidepoint(place):
+            return tip
+        why = "camera.why_photo" if self.photograph is not None else "camera.why"
+        return Tip(words("camera.title"), words.picture(self._name) or words("camera.dark"), words(why))
+
+
+class Press:
+    """A press on a photograph: released on it, it is shown large."""
+
+    def __init__(self, glass: Rect) -> None:
+        self.glass = glass
+
+    def move(self, place: Place, frame: FrameContext) -> Ask | None:
+        return None
+
+    def release(self, place: Place, frame: FrameContext) -> Ask | None:
+        if self.glass.collidepoint(place):
+            frame.state.board = "photo"
+        return None

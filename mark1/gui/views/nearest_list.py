@@ -27,14 +27,16 @@ class NearestList:
         """The height of a well with the given number of lines."""
         return lines * style.text(17) + style.px(8)
 
-    def draw(self, surface: pygame.Surface, frame: FrameContext) -> None:
-        """Write the lines into the bare well."""
+    def draw(self, surface: pygame.Surface, frame: FrameContext, *, lit: bool = True) -> None:
+        """Write the lines into the bare well; ``lit``: the first is the answer."""
         labels, scores = ranking(frame)
         top = float(np.abs(scores).max(initial=0.0)) or 1.0
         labels = [self.style.words.label(label) for label in labels]
         self._measure(labels[: self.lines])
         for k, (label, score) in enumerate(zip(labels[: self.lines], scores[: self.lines].tolist(), strict=True)):
-            self._line(surface, k, label, score / top, both_signs=bool((scores[: self.lines] < 0).any()))
+            is_answer = lit and k == 0
+            both_signs = bool((scores[: self.lines] < 0).any())
+            self._line(surface, k, label, score / top, is_answer=is_answer, both_signs=both_signs)
 
     def _measure(self, labels: Sequence[str]) -> None:
         """Room for the widest label, at most half of the well; letters of one size."""
@@ -43,19 +45,21 @@ class NearestList:
         self.name_w = max(style.text(22), min(widest, self.rect.w // 2))
         self.label_px = style.lettering.common([(label, self.name_w) for label in labels], "engraved", style.text(14))
 
-    def _line(self, surface: pygame.Surface, k: int, label: str, share: float, *, both_signs: bool) -> None:
+    def _line(
+        self, surface: pygame.Surface, k: int, label: str, share: float, *, is_answer: bool, both_signs: bool
+    ) -> None:
         """Draw a label and its bar; from the middle if some scores are negative."""
         style, palette = self.style, self.style.palette
         y = self.rect.y + style.px(5) + (2 * k + 1) * self.line_px // 2
         name = Rect(self.rect.x + style.px(8), y, self.name_w, self.line_px)
-        colour = palette.legend if k == 0 else palette.faint
+        colour = palette.legend if is_answer else palette.faint
         style.lettering.write(surface, label, (name.x, y), self.label_px, colour, room=name.w)
         left, right = name.right + style.px(8), self.rect.right - style.px(9)
         middle = (left + right) // 2 if both_signs else left
         half = right - middle
         length = round(half * share)
         bar = Rect(min(middle, middle + length), y - style.px(3), max(1, abs(length)), style.px(6))
-        surface.fill(palette.lamp_on if k == 0 else palette.faint, bar)
+        surface.fill(palette.lamp_on if is_answer else palette.faint, bar)
         surface.fill(palette.legend, (middle, y - style.px(5), 1, style.px(10)))
 
 

@@ -14,8 +14,8 @@ from mark1.gui.base.turning import Turning, current_value, turned
 from mark1.gui.base.ui_state import Unit
 from mark1.gui.base.unit_grid import NO_UNITS, UnitGrid
 from mark1.gui.paint.dial import ANGLES, STATES, dials
+from mark1.gui.paint.palette import Palette
 from mark1.gui.paint.sprite_field import SpriteField, no_sprites
-from mark1.gui.paint.theme import Palette
 from mark1.gui.views.pot_history import PotHistory
 from mark1.machine.potentiometers import Potentiometers
 

@@ -15,7 +15,16 @@ START = "start"
 NUMBERS = re.compile(r"\d+(?:e\d+)?")
 MOST = 10_000  # limit of A-units, hidden units and other sizes for a visitor
 HIDDEN = frozenset(
-    {"header.save", "header.open", "teletype.save", "keys.full_screen", "keys.quit", "keys.offer", "keys.record"}
+    {
+        "header.save",
+        "header.open",
+        "boards.photo",
+        "teletype.save",
+        "keys.full_screen",
+        "keys.quit",
+        "keys.offer",
+        "keys.record",
+    }
 )
 
 

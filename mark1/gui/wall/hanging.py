@@ -11,6 +11,7 @@ from mark1.gui.views.header import HeaderView
 from mark1.gui.views.hidden import HiddenView
 from mark1.gui.views.library import LibraryView
 from mark1.gui.views.patch_board import PatchBoardView
+from mark1.gui.views.photo import PhotoView
 from mark1.gui.views.picture import PictureView
 from mark1.gui.views.plane import PlaneView
 from mark1.gui.views.potentiometer import PotentiometerView
@@ -43,6 +44,7 @@ VIEWS: dict[str, Callable[[], View]] = {
     "patch_board": PatchBoardView,
     "library": LibraryView,
     "plane": PlaneView,
+    "photo": PhotoView,
     "rig": RigView,
     "association": AssociationView,
     "hidden": HiddenView,

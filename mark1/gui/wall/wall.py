@@ -116,7 +116,7 @@ class Wall:
                    for rect in self.guard.draw(place, view, self.canvas, frame, self.style)]  # fmt: skip
         if exchanged:
             self._focus_again(focused)
-        return self._finish(screen, tip, changed, dt_s)
+        return self._finish(screen, tip, changed)
 
     def _update(self, dt_s: float) -> FrameContext:
         """Advance time; return what to draw."""
@@ -125,7 +125,7 @@ class Wall:
         forget_turned(frame)
         return frame
 
-    def _finish(self, screen: pygame.Surface, tip: Tip | None, changed: list[Rect], dt_s: float) -> list[Rect]:
+    def _finish(self, screen: pygame.Surface, tip: Tip | None, changed: list[Rect]) -> list[Rect]:
         """Copy what changed to the screen, and draw the overlay; return the rectangles of both."""
         overlay = self._overlay_for(tip)
         if overlay == self._overlay and not changed and not self._all and not self.state.open:
@@ -138,7 +138,7 @@ class Wall:
             "guide and status bar": lambda: self._lay_over(screen, overlay.message),
             "focus": lambda: self._ring(screen),
             "tip": lambda: self.tip_card.draw(screen, tip, self.asked, self.style, overlay.opacity),
-            "list": lambda: self.drop_down.draw(screen, dt_s),
+            "list": lambda: self.drop_down.draw(screen, self.style),
         }
         self._over = [rect for name, draw in over.items() for rect in self.guard.safely(name, draw, ())]
         return changed + self._over

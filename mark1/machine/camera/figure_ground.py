@@ -27,6 +27,7 @@ LOOK_PX = 64
 # Least difference of figure and ground, on a scale of black 0 to white 1, that counts as something to see.
 FAINTEST = 0.02
 APART = 0.1  # of black to white: the halves of a fainter page may be noise, so only its border is asked
+NARROW = 4  # times as long as wide: a picture that may be filled by one stroke
 FRAME_DEPTH = 0.1  # A scanner's dark frame is at most this share of the picture deep, on each side
 
 
@@ -62,13 +63,15 @@ def dark_odds(pages: Array) -> Array:
     """Log odds that each of the luminances (n, h, w) shows something dark on light: ndarray of shape (n,).
 
     Of a page whose ground is unevenly lit they are those of a clear judgement; of one without a figure they are 0. In
-    pages too small for strokes and areas, only a border within a quarter of black or white speaks.
+    pages too small for strokes and areas, only a border within a quarter of black or white speaks; of a narrow one,
+    half as loud, for it may be an I that was cropped to its box.
     """
     look = coarse(pages, LOOK_PX)
     odds, rim = _odds(look), _border(look)
     if min(look.shape[1:]) < SHAPED_PX:
-        ground = np.median(rim, axis=1)
-        return np.asarray(2.0 * CLEAR * ((ground > 0.75).astype(np.float64) - (ground < 0.25)))
+        ground, (short, long) = np.median(rim, axis=1), sorted(look.shape[1:])
+        loud = CLEAR if long >= NARROW * short else 2.0 * CLEAR
+        return np.asarray(loud * ((ground > 0.75).astype(np.float64) - (ground < 0.25)))
     for i in _uneven(look, rim):
         surface = _ground_surface(look[i], rim[i])
         if surface is not None:

@@ -1,6 +1,7 @@
-"""Heaps: two tones that explain a picture best. Arrays only."""
+"""Heaps: two tones that explain a picture best; and an aperture that stays as it is. Arrays only."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mark1.machine.camera.sampling import Array
 
@@ -24,3 +25,8 @@ def two_heaps(levels: Array) -> tuple[Array, Array]:
     lit = (below[:, -1:] - below[:, :-1]) / (m - k)
     best = np.argmax(k * (m - k) * (lit - dark) ** 2, axis=1)[:, np.newaxis]
     return np.take_along_axis(dark, best, 1)[:, 0], np.take_along_axis(lit, best, 1)[:, 0]
+
+
+def fixed_exposure(cells: Array, exposure: float) -> NDArray[np.float32]:
+    """Light of an aperture that stays as it is: ``clip(exposure * cells, 0, 1)``, in steps of 1/4096."""
+    return np.asarray(np.clip(exposure * np.rint(cells * LEVELS) / LEVELS, 0.0, 1.0), np.float32)

@@ -15,6 +15,7 @@ def luminance(pictures: NDArray[Any]) -> Array:
     Raises:
         PictureError: a type other than uint8, uint16, bool and float, or levels that are NaN or outside 0..1.
     """
+    pictures = np.asarray(pictures)
     if pictures.dtype == np.bool_:
         return pictures.astype(np.float64)
     if pictures.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):

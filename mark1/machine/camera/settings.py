@@ -1,7 +1,10 @@
 """Settings: whether those of a camera are within their ranges."""
 
+from typing import get_args
+
+from mark1 import arguments
 from mark1.errors import ConfigError, Described, expected
-from mark1.machine.config import OpticsConfig
+from mark1.machine.config import Framing, OpticsConfig, Polarity
 
 MAX_CELLS = 256  # longest side of a retina, in cells
 
@@ -26,3 +29,9 @@ def check_settings(config: OpticsConfig, rows: int, cols: int) -> None:
     for name, allowed in (("framing", ("auto", "whole", "fit")), ("polarity", ("auto", "light", "dark"))):
         if getattr(config, name) not in allowed:
             raise ConfigError(expected(f"optics.{name}", f"one of {', '.join(allowed)}", getattr(config, name)))
+
+
+def check_wishes(framing: object, polarity: object) -> None:
+    """Raises ConfigError unless these are words that a source of pictures may ask for."""
+    arguments.word("framing", framing, get_args(Framing))
+    arguments.word("polarity", polarity, get_args(Polarity))

@@ -1,6 +1,6 @@
 """Sheet: a sheet of paper that lies on a table, found by its four straight sides. Arrays only.
 
-    page (h, w) --> even light --> halves by tone --> largest region --> hull --> four sides --> corners, or None
+    page (h, w) --> even light --> halves by tone --> largest region --> outline --> four sides --> corners, or None
                                                                                                     |
                               straight page (h', w')  <--  perspective  <---------------------------+
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from mark1.machine.camera.blots import blots, filled
 from mark1.machine.camera.heaps import LEVELS, two_heaps
-from mark1.machine.camera.hull import four_sides
 from mark1.machine.camera.sampling import Array, coarse
+from mark1.machine.camera.sides import four_sides
 
 LOOK_PX = 160  # longest side of the look in which a sheet is searched
 SMALLEST_PX = 96  # shortest side of a picture that may be a photograph of a sheet
@@ -36,10 +36,14 @@ LIKE = 0.08  # relative difference from one of these up to which it is meant
 
 
 class StraightPage(NamedTuple):
-    """A sheet seen from above: luminance (h, w), and the matrix (3, 3) that carries its (x, y, 1) to the picture."""
+    """A sheet seen from above: luminance (h, w), and the matrix (3, 3) that carries its (x, y, 1) to the picture.
+
+    ``corners``: those of the sheet on the picture (4, 2), whose rim the page lacks; None if no sheet was straightened.
+    """
 
     page: Array
     to_picture: Array
+    corners: Array | None = None
 
 
 def find_sheet(page: Array) -> Array | None:
@@ -74,7 +78,7 @@ def straightened(page: Array, corners: Array) -> StraightPage:
     to_picture = to_picture @ shift
     y, x = np.mgrid[0 : height - 2 * cut_y, 0 : width - 2 * cut_x] + 0.5
     at = carried(np.stack([x.ravel(), y.ravel()], axis=1), to_picture)
-    return StraightPage(_bilinear(page, at[:, 0], at[:, 1]).reshape(x.shape), to_picture)
+    return StraightPage(_bilinear(page, at[:, 0], at[:, 1]).reshape(x.shape), to_picture, corners)
 
 
 def perspective(here: Array, there: Array) -> Array:

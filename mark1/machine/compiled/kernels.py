@@ -159,6 +159,34 @@ def remember(wiper, came_from, moved_by, number, lo, active, a0, n):
 
 
 @jitted
+def trace_back(activity, bank, log, rows, number):
+    """What ``remember`` would have noted in an ideal bank, found from the last correction back.
+
+    ``pending``: the A-units of each R-unit, packed as activity is, whose last correction is not found yet. Soon they
+    are few, and most corrections have none of them.
+    """
+    n_lanes = activity.shape[1]
+    pending = np.full((bank.first_a.shape[0], n_lanes), np.uint16(0xFFFF))
+    for row in range(rows - 1, -1, -1):
+        i, r, any_on = np.uint64(log["stimulus"][row]), np.uint64(log["r"][row]), np.uint16(0)
+        for lane in range(n_lanes):
+            any_on = np.uint16(any_on | np.uint16(activity[i, np.uint64(lane)] & pending[r, np.uint64(lane)]))
+        if any_on == 0:
+            continue
+        way, first = log["wanted"][row] * log["pulses"][row], bank.start_of_r[r] - bank.first_a[r]
+        for lane in range(n_lanes):
+            on = np.uint16(activity[i, lane] & pending[r, lane])
+            if on == 0:
+                continue
+            pending[r, lane] ^= on
+            for bit in range(16):
+                pot = first + bit * n_lanes + lane
+                if on >> np.uint16(bit) & np.uint16(1) and bank.start_of_r[r] <= pot < bank.start_of_r[r + 1]:
+                    bank.came_from[pot] = bank.wiper[pot] - way * bank.travel[pot]
+                    bank.moved_by[pot] = number + row
+
+
+@jitted
 def decay(wiper, shaft, share):
     """Every wiper loses its share; the shaft goes with it."""
     for p in range(wiper.shape[0]):

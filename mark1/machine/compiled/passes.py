@@ -14,25 +14,32 @@ from numpy.typing import NDArray
 
 from mark1.machine.compiled.activity import Activity
 from mark1.machine.compiled.arrays import Bank, Gain, Motors, Planes, Rule, Shown
+from mark1.machine.compiled.chosen import kernels_for
+from mark1.machine.compiled.firing_by_matrix import BLOCK
 from mark1.machine.correction_log import ROW
 
 Counts = NDArray[np.int64]
+# Of plain kernels, microseconds, measured: a call, a wire, a signal of a cell to an A-unit, an R-unit, a pot.
+CALL_US, WIRE_US, SIGNAL_US, R_UNIT_US, POT_US = 300.0, 0.1, 4e-4, 30.0, 0.02
+
+
+def work_us(n: int, n_r: int, n_pots: int) -> float:
+    """How long plain kernels take to show ``n`` stimuli to ``n_r`` R-units, microseconds; about, and rather more."""
+    return CALL_US + n * (n_r * R_UNIT_US + n_pots * POT_US)
 
 
 def blocks(n: int) -> Iterator[slice]:
     """The pictures in stretches that fit into memory as light and as S-units."""
-    from mark1.machine.compiled.chosen import kernels
-
-    size: int = 16 * kernels.BLOCK
+    size = 16 * BLOCK
     for first in range(0, n, size):
         yield slice(first, first + size)
 
 
 def fire(s: NDArray[np.bool_], planes: Planes, activity: Activity) -> None:
     """Which A-units are on, by the S-units that are: ``s`` (n, n_s). Fills ``activity`` (n, n_lanes)."""
-    from mark1.machine.compiled.chosen import kernels
-
-    kernels.fire(s.view(np.uint8), *planes, activity)
+    cells, n_a = s.size, len(planes.start_of_a) - 1
+    work_us = CALL_US + WIRE_US * len(planes.wires) + SIGNAL_US * cells * n_a
+    kernels_for(work_us).fire(s.view(np.uint8), *planes, activity)
 
 
 def planes(
@@ -59,10 +66,8 @@ def planes(
 
 def count(activity: Activity, wiper: NDArray[np.signedinteger], start_of_r: Counts, first_a: Counts) -> Counts:
     """The wipers of active A-units together at every R-unit: ndarray of shape (n, n_r), counts."""
-    from mark1.machine.compiled.chosen import kernels
-
     counts = np.empty((len(activity), len(first_a)), np.int64)
-    kernels.sums(activity, wiper, start_of_r, first_a, counts)
+    kernels_for(work_us(len(activity), len(first_a), len(wiper))).sums(activity, wiper, start_of_r, first_a, counts)
     return counts
 
 
@@ -75,9 +80,8 @@ class Corrected(NamedTuple):
 
 def correct(shown: Shown, bank: Bank, rule: Rule) -> Corrected:
     """Show the stimuli and correct every wrong R-unit at once. Turns the pots of ``bank`` in place."""
-    from mark1.machine.compiled.chosen import kernels
-
     n_shown, n_r = len(shown.order), shown.wanted.shape[1]
+    kernels = kernels_for(work_us(n_shown, n_r, len(bank.wiper)))
     log, pulses_at = np.empty(n_shown * n_r, ROW), np.empty(n_shown, np.int64)
     n_rows = kernels.learn(
         shown.activity,
@@ -106,9 +110,8 @@ class Reinforced(NamedTuple):
 
 def reinforce(shown: Shown, motors: Motors, gain: Gain) -> Reinforced:
     """Show the stimuli and reinforce whatever the answer is. Turns the pots of ``motors`` in place."""
-    from mark1.machine.compiled.chosen import kernels
-
     n_shown, n_r = len(shown.order), shown.wanted.shape[1]
+    kernels = kernels_for(work_us(n_shown, n_r, len(motors.wiper)))
     log = np.empty(n_shown * n_r * 2, ROW)  # active and inactive units apart
     sum_v, reinforced_at, motor_s_at = np.empty((n_shown, n_r)), np.zeros(n_shown, np.int64), np.zeros(n_shown)
     n_rows = kernels.reinforce(

@@ -85,6 +85,22 @@ def remember(wiper: Any, came_from: Any, moved_by: Any, number: Any, lo: Any, ac
     came_from[pots], moved_by[pots] = wiper[pots], number
 
 
+def trace_back(activity: Any, bank: Any, log: Any, rows: Any, number: Any) -> None:
+    """What ``remember`` would have noted in an ideal bank, found from the last correction back.
+
+    Nothing moves a pot after its last correction, so where it came from is where it stands less that correction.
+    """
+    pending, active = np.ones(len(bank.wiper), bool), unpacked(activity, bank.wiper)
+    for row in range(rows - 1, -1, -1):
+        r, way = log["r"][row], log["wanted"][row] * log["pulses"][row]
+        unpack(activity, log["stimulus"][row], active)
+        lo, a0, n = bank.start_of_r[r], bank.first_a[r], bank.start_of_r[r + 1] - bank.start_of_r[r]
+        pots = lo + np.flatnonzero(active[a0 : a0 + n] != 0)
+        pots = pots[pending[pots]]
+        bank.came_from[pots] = bank.wiper[pots] - way * bank.travel[pots]
+        bank.moved_by[pots], pending[pots] = number + row, False
+
+
 def decay(wiper: Any, shaft: Any, share: Any) -> None:
     """Every wiper loses its share; the shaft goes with it."""
     lost = np.rint(wiper * share).astype(np.int32)
@@ -171,7 +187,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 continue
             n_active = count_active(active, a0, n)
             enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_active)
-            remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
+            if wiper.itemsize > 2:
+                remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
             while pulses < max_pulses and direction * total <= band:
                 pulses += 1
@@ -185,6 +202,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
         if rule.decay_per_s > 0:
             time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
             decay(wiper, shaft, -expm1(-rule.decay_per_s * time_s))
+    if wiper.itemsize == 2:
+        trace_back(activity, bank, log, row, number)
     return row
 
 

@@ -32,3 +32,12 @@ export function words_of(line) {
 export function line_of(words) {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)).join(" ");
 }
+
+/** @param {Float32Array} light @returns {string} two hexadecimal digits per cell */
+export function hex_of(light) {
+  return Array.from(light, (level) =>
+    Math.round(level * 255)
+      .toString(16)
+      .padStart(2, "0"),
+  ).join("");
+}

@@ -5,7 +5,7 @@ import { fill_choices } from "./choices.js";
 import { by_id, on, put } from "./elements.js";
 import { why } from "./explanation.js";
 import { Files } from "./files.js";
-import { line_of } from "../panel/quoting.js";
+import { hex_of, line_of } from "../panel/quoting.js";
 import { show_readouts, state_in_words } from "./readouts.js";
 import { Target } from "./target.js";
 import { Teletype } from "./teletype.js";
@@ -154,6 +154,7 @@ export class Controls {
     if (now - this.written_ms < WRITTEN_MS) return;
     this.written_ms = now;
     show_readouts(this.operator, this.words);
+    put("display", state_in_words(this.operator, this.words));
     this.target.draw();
     if (this.busy !== this.operator.busy || this.looked_at !== this.session.machine) this.of_new_state();
     if (this.operator.busy && !this.operator.paused && this.operator.speed !== Infinity) this.explain();
@@ -274,15 +275,6 @@ export class Controls {
 /** @param {HTMLInputElement} input @returns {number} */
 function clamped(input) {
   return Math.max(0, Math.min(Number(input.max), Math.round(Number(input.value) || 0)));
-}
-
-/** @param {Float32Array} light @returns {string} two hexadecimal digits per cell */
-export function hex_of(light) {
-  return Array.from(light, (level) =>
-    Math.round(level * 255)
-      .toString(16)
-      .padStart(2, "0"),
-  ).join("");
 }
 
 /** @param {import("../machine/mark1.js").MarkI} one @param {import("../machine/mark1.js").MarkI} other */

@@ -1,8 +1,16 @@
 // Elements of the page by their id, and what happens to them.
 
+/** @type {Document | ShadowRoot} */
+let place = document;
+
+/** From now on, elements are those of another place than the whole page. @param {ShadowRoot} root */
+export function look_inside(root) {
+  place = root;
+}
+
 /** @param {string} id @returns {any} */
 export function by_id(id) {
-  const element = document.getElementById(id);
+  const element = place.getElementById(id);
   if (!element) throw new RangeError(`no element ${id}`);
   return element;
 }

@@ -15,7 +15,6 @@ export function show_readouts(operator, words) {
   put("picture", course?.order.length ? `${course.place}/${course.order.length}` : "-");
   put("corrected", String(machine.corrections));
   put("accuracy", Number.isFinite(course?.accuracy ?? NaN) ? `${(100 * (course?.accuracy ?? 0)).toFixed(1)}%` : "-");
-  put("display", state_in_words(operator, words));
 }
 
 /** What is under way, or else what the machine is made of. @param {Operator} operator @param {Words} words

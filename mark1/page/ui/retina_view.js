@@ -23,6 +23,8 @@ export class RetinaView {
     this.dark = () => canvas.dataset.erases === "true";
     /** @type {Float32Array | null} */
     this.light = null; // while a stroke is being drawn
+    /** @type {[number, number]} */
+    this.pen = [0, 0]; // where the stroke has come to: column, row
     this.seen = "";
     canvas.addEventListener("pointerdown", (event) => this.pressed(event));
     canvas.addEventListener("pointermove", (event) => this.moved(event));
@@ -39,7 +41,7 @@ export class RetinaView {
   draw({ session, palette, epoch }) {
     const { retina } = session.machine;
     const { observation } = session;
-    const focused = document.activeElement === this.surface.canvas ? this.cursor : -1;
+    const focused = this.surface.canvas.matches(":focus") ? this.cursor : -1;
     const seen = `${epoch} ${this.surface.width} ${focused} ${observation ? session.history.length : -1} ${observation?.name}`;
     if (seen === this.seen && this.drawn_of === observation?.s) return;
     [this.seen, this.drawn_of] = [seen, observation?.s];
@@ -113,13 +115,16 @@ export class RetinaView {
     let changed = false;
     for (const place of places) {
       const [x, y] = this.surface.place(place);
-      const [col, row] = [(x - this.left) / this.cell, (y - this.top) / this.cell];
-      for (let r = Math.max(0, Math.floor(row - 1)); r < Math.min(rows, row + 1); r++) {
-        for (let c = Math.max(0, Math.floor(col - 1)); c < Math.min(cols, col + 1); c++) {
-          const near = Math.hypot(c + 0.5 - col, r + 0.5 - row) <= 1;
-          if (near && this.light) changed = this.light_up(r * cols + c, !dark) || changed;
+      const to = /** @type {[number, number]} */ ([(x - this.left) / this.cell, (y - this.top) / this.cell]);
+      for (const [col, row] of between(begins ? to : this.pen, to)) {
+        for (let r = Math.max(0, Math.floor(row - 1)); r < Math.min(rows, row + 1); r++) {
+          for (let c = Math.max(0, Math.floor(col - 1)); c < Math.min(cols, col + 1); c++) {
+            const near = Math.hypot(c + 0.5 - col, r + 0.5 - row) <= 1;
+            if (near && this.light) changed = this.light_up(r * cols + c, !dark) || changed;
+          }
         }
       }
+      this.pen = to;
     }
     if (changed && this.light) this.desk.drawn(this.light, begins);
   }
@@ -150,4 +155,11 @@ export class RetinaView {
     } else return;
     event.preventDefault();
   }
+}
+
+/** Places on the way, at most half a cell apart: a fast hand leaves no gaps. @param {[number, number]} from
+ * @param {[number, number]} to @returns {[number, number][]} */
+function between([x0, y0], [x1, y1]) {
+  const n = Math.max(1, Math.ceil(2 * Math.hypot(x1 - x0, y1 - y0)));
+  return Array.from({ length: n }, (_, k) => [x0 + ((x1 - x0) * (k + 1)) / n, y0 + ((y1 - y0) * (k + 1)) / n]);
 }

@@ -10,6 +10,7 @@ from mark1.errors import CommandError, unknown
 from mark1.panel.changes import BackendState
 from mark1.panel.commands.words import to_number, to_options
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 
 
@@ -64,7 +65,7 @@ def backend(session: Session, words: Sequence[str]) -> Reply:
     if seen is not None:
         session.look(seen.light, seen.name, seen.scene, seen)
     is_kept = ", as it was left" if kept is not None and kept.taught else ""
-    line = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
+    line: ReplyData = {"journal": f"backend {name} {NEW}"} if kept is None and not rest and repeats else {}
     return Reply(f"back end {name}: {session.backend.in_a_line()}{is_kept}", line)
 
 

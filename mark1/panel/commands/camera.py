@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.backends.answer import lamps, verdict
+from mark1.backends.answer import WIDEST, lamps, verdict
 from mark1.backends.backend import Observation
 from mark1.errors import CommandError, PictureError, unknown
 from mark1.machine.optics import Optics, Scene
 from mark1.panel.commands import rig
 from mark1.panel.commands.words import exactly, replaying, set_value, to_path
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.text import counted
 
@@ -83,7 +84,7 @@ def present(session: Session, words: Sequence[str]) -> Reply:
 
 
 def _shown(
-    session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: dict[str, Any],
+    session: Session, light: NDArray[np.float32], name: str, scene: Scene | None, replaying: ReplyData,
     again: Observation | None = None,
 ) -> Reply:  # fmt: skip
     """Look at light, and report the answer."""
@@ -93,6 +94,8 @@ def _shown(
         f"{name}: {counted(int(observation.s.sum()), 'S-unit')} and {counted(int(observation.a.sum()), 'A-unit')} on",
         lamps(answer),
     ]
+    if scene is not None and scene.file:
+        answer["wide"] = round(scene.wide, 2) if scene.wide > WIDEST else None
     return Reply(f"{', '.join(filter(None, on))}: {verdict(answer)}", {"file": name, **answer, **replaying})
 
 
@@ -103,7 +106,7 @@ def draw(session: Session, words: Sequence[str]) -> Reply:
 
 def _light(
     session: Session, kind: str, rest: Sequence[str]
-) -> tuple[NDArray[np.float32], str, dict[str, Any], Scene | None]:
+) -> tuple[NDArray[np.float32], str, ReplyData, Scene | None]:
     """Light on the retina, the picture's name, the journal's line, and what the light was cut out of."""
     machine = session.machine
     if kind in PICTURE_WORDS:
@@ -132,14 +135,16 @@ def _light(
     try:
         light, scene = photo(machine.optics, path, options)
     except PictureError as error:
-        raise error if path in str(error) else PictureError(f"{path!r}: {error}") from error
+        if path not in str(error):
+            error.reword(f"{path!r}: {error}")
+        raise
     return light, Path(path).name, _replaying(path, options), scene
 
 
-def _replaying(path: str, options: Sequence[str]) -> dict[str, Any]:
+def _replaying(path: str, options: Sequence[str]) -> ReplyData:
     """The journal's line for a picture file, with its options."""
     whole = replaying("present", FILE, path)
-    return {**whole, "journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
+    return {"journal": shlex.join([*shlex.split(whole["journal"]), *options])} if options else whole
 
 
 def _through_camera(camera: Optics, picture: NDArray[Any], **how: Any) -> tuple[NDArray[np.float32], Scene]:

@@ -19,9 +19,11 @@ from mark1.panel.commands.data import (
 from mark1.panel.commands.words import OLD_WORDS, exactly, to_number, to_options
 from mark1.panel.progress_observer import ProgressObserver
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.panel.training_report import progress_of, report_of, work_of
 from mark1.text import counted
+from mark1.training import warm_up
 from mark1.training.evaluation import evaluation_of
 from mark1.training.training_run import ALL, EpochResult, TrainingRun, advance, name_of
 
@@ -62,7 +64,7 @@ def train(session: Session, words: Sequence[str]) -> Process[Reply]:
     assert done is not None
     line, work = _line("train", words, max(1, done.epochs)), work_of(done, sum(done.corrections), done.epochs)
     report, said = report_of(done), said_of(done.stimuli)
-    facts = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
+    facts: ReplyData = {"training_run": done, "done": work, "journal": line, "headline": _with(note, report)}
     return Reply(_with(note, report, said), facts)
 
 
@@ -157,7 +159,8 @@ def _shown(session: Session, pictures: int, whole_epochs: bool) -> Process[int]:
     course.rule = _rule(session)
     backend, onlooker = session.backend, ProgressObserver(session, course)
     if pictures > 1:
-        session.on_progress("compiling", 0, 0, "")
+        if backend.by_rule and warm_up.pays(backend.machine, len(course.stimuli)):
+            session.on_progress("compiling", 0, 0, "")
         session.note_if_slow()
     with session.stop_request as request:
 

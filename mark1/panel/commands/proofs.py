@@ -10,6 +10,7 @@ from mark1.panel.commands import data
 from mark1.panel.commands.rig import as_hex
 from mark1.panel.commands.words import exactly, to_options
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import reply_data
 from mark1.panel.session import Session
 from mark1.proofs.budget import LIMIT_S, Budget
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -38,7 +39,7 @@ def prove(session: Session, words: Sequence[str]) -> Reply:
         assert pupil.code is not None
         better = improvement(pupil.machine, proof, pupil.code, budget)
         stopped = request.asked
-    return Reply.of_lines(lines(proof, better), {**facts(proof), "proof": proof, "stopped": stopped})
+    return Reply.of_lines(lines(proof, better), reply_data(**facts(proof), proof=proof, stopped=stopped))
 
 
 def _pupil(session: Session, stimuli: StimulusSet) -> Mark1Backend:
@@ -67,11 +68,11 @@ def fool(session: Session, words: Sequence[str]) -> Reply:
     with session.stop_request as request:
         budget = Budget(options.get("limit", LIMIT_S), lambda: request.asked)
         found = fool(session.backend, seen.light, change, options.get("to"), most, budget)
-        data = {**found.facts, "stopped": request.asked}
+        data = reply_data(**found.facts, fooling=found, of=seen.light, stopped=request.asked)
     if show and found.light is not None:
         session.look(found.light, f"{seen.name}, {change} changed")
         data["journal"] = f"present light {as_hex(found.light)}"
-    return Reply.of_lines(lines(found, seen.name), {**data, "fooling": found, "of": seen.light})
+    return Reply.of_lines(lines(found, seen.name), data)
 
 
 def _fool_all(session: Session, words: Sequence[str]) -> Reply:
@@ -84,7 +85,7 @@ def _fool_all(session: Session, words: Sequence[str]) -> Reply:
     with session.stop_request as request:
         report = fragility(session.backend, stimuli, Budget(limit_s, lambda: request.asked))
         stopped = request.asked
-    return Reply.of_lines(lines(report), {**facts(report), "stopped": stopped})
+    return Reply.of_lines(lines(report), reply_data(**facts(report), stopped=stopped))
 
 
 def reaches_out(words: Sequence[str]) -> bool:
@@ -102,7 +103,7 @@ def why_answer(session: Session, words: Sequence[str]) -> Reply:
             f"'why-answer': {session.backend.name} has no volts to add up; 'fool' asks how little changes its answer"
         )
     work = working(session.backend.front, seen)
-    return Reply.of_lines(lines(work), facts(work))
+    return Reply.of_lines(lines(work), reply_data(file=work.name, **facts(work)))
 
 
 def _seen(session: Session, command: str) -> Observation:

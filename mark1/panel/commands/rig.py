@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mark1.errors import CommandError, expected
+from mark1.machine.retina import Light
 from mark1.panel.commands.words import exactly, to_options
 from mark1.panel.journal import state_folder
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData
 from mark1.panel.session import Session
 from mark1.text import nearest
 
@@ -82,7 +84,7 @@ def _one_of(allowed: Sequence[str] | dict[str, bool], word: str) -> Any:
 # ---- its photocells
 
 
-def seen(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+def seen(session: Session, words: Sequence[str]) -> tuple[Light, str, ReplyData]:
     """What the rig's photocells see, and the line that shows the same light again without it."""
     exactly(words, 0, "present rig")
     if session.rig is None:
@@ -92,12 +94,12 @@ def seen(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, An
     return light, SEEN, {"journal": f"present light {as_hex(light)}"}
 
 
-def as_hex(light: Any) -> str:
+def as_hex(light: Light) -> str:
     """Light 0 to 1 as two hexadecimal digits a cell, in reading order."""
     return bytes((light * 255).round().astype(int).ravel().tolist()).hex()
 
 
-def from_hex(session: Session, words: Sequence[str]) -> tuple[Any, str, dict[str, Any]]:
+def from_hex(session: Session, words: Sequence[str]) -> tuple[Light, str, ReplyData]:
     """The light that ``as_hex`` wrote, cell by cell. Raises CommandError if it does not fit the retina."""
     import numpy as np
 

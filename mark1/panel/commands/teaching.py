@@ -12,6 +12,7 @@ from mark1.machine.simulated_time import Process
 from mark1.panel.commands.data import READING_OPTIONS, anywhere, evaluation_data, replayed, said_of
 from mark1.panel.commands.words import exactly, set_values, to_number, to_options
 from mark1.panel.reply import Reply
+from mark1.panel.reply_data import ReplyData, reply_data
 from mark1.panel.session import Session
 from mark1.text import counted
 from mark1.training.evaluation import evaluation_of
@@ -44,7 +45,7 @@ def teach(session: Session, words: Sequence[str]) -> Process[Reply]:
     done = (
         "" if wrong is None else counted(wrong, "correction" if session.machine.teacher.corrects else "reinforcement")
     )
-    return Reply(told, {"corrections": wrong, "done": done, **session.answer(after)})
+    return Reply(told, reply_data(corrections=wrong, done=done, **session.answer(after)))
 
 
 def _usual_classes(label: str) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def evaluate(session: Session, words: Sequence[str]) -> Reply:
     right = int(np.trace(evaluated.confusion))
     replaying = shlex.join(["evaluate", anywhere(data), *replayed(words[1:])])
     told, said = f"{data}: {right} of {n} right, {evaluated.accuracy:.1%}", said_of(stimuli)
-    facts = {"evaluation": evaluated, "journal": replaying, "report": stimuli.report, "headline": told}
+    facts: ReplyData = {"evaluation": evaluated, "journal": replaying, "report": stimuli.report, "headline": told}
     return Reply(f"{told} ({said})" if said else told, facts)
 
 

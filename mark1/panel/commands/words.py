@@ -11,6 +11,7 @@ from mark1.errors import CommandError, expected, unknown
 from mark1.kind import FileKind, named
 from mark1.machine.config import MachineConfig
 from mark1.machine.short_names import SETTINGS
+from mark1.panel.reply_data import ReplyData
 from mark1.text import nearest
 
 if TYPE_CHECKING:
@@ -147,6 +148,6 @@ def _parsed(word: str, kind: Any, what: str) -> Any:
     return word
 
 
-def replaying(*words: str) -> dict[str, Any]:
+def replaying(*words: str) -> ReplyData:
     """The journal's line with the last word as a full path, so that it replays from anywhere."""
     return {"journal": shlex.join([*words[:-1], os.path.realpath(words[-1])])}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,30 @@ class RigConfig:
     motion: Motion = "seek"
     shadow: bool = False
     pots: int | None = None
+
+
+class RigFacts(TypedDict, total=False):
+    """A joined board, for reports: its port and number, and what happened on it.
+
+    ``motions``, ``armed``, ``resets``, ``mended``: see BoardCounters; ``retries``: requests sent again. If it has pots:
+    how many are on the board and how many simulated; ``stuck``: why, by pot; ``partings``: the fields of each Parting,
+    where simulator and board came apart.
+    """
+
+    port: str
+    board: str
+    calibrated: bool
+    motion: Motion
+    shadow: bool
+    motions: int
+    armed: int
+    resets: int
+    mended: int
+    retries: int
+    pots_on_board: int
+    pots_simulated: int
+    stuck: dict[str, str]
+    partings: list[dict[str, float]]
 
 
 class Rig:
@@ -93,16 +117,19 @@ class Rig:
             lines.append("photocells and lamps only")
         return ", ".join([*lines, "calibrated" if self.calibration.measured else "not calibrated"])
 
-    def facts(self, machine: MarkI) -> dict[str, Any]:
+    def facts(self, machine: MarkI) -> RigFacts:
         """What is on the board and what happened, for reports."""
         bank, board = machine.potentiometers, self.board
-        facts: dict[str, Any] = {
+        facts: RigFacts = {
             "port": self.config.port,
             "board": f"{board.hello.board_id:08x}",
             "calibrated": self.calibration.measured,
             "motion": self.config.motion,
             "shadow": self.config.shadow,
-            **vars(board.counters),
+            "motions": board.counters.motions,
+            "armed": board.counters.armed,
+            "resets": board.counters.resets,
+            "mended": board.counters.mended,
             "retries": board.link.counters.retries,
         }
         if isinstance(bank, RigPotentiometers):

@@ -1,5 +1,6 @@
 """RigPotentiometers: a bank whose first pots are of metal. Its motors turn on a board; its wipers are read back."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mark1.commit import commit, elements
+from mark1.errors import RigError
 from mark1.machine.potentiometers import BY_HAND, MICROVOLTS, Bits, Potentiometers, Pots
 from mark1.rig.board.board import Board
 from mark1.rig.board.calibration import Calibration, Channel, counts_of, wipers_of
@@ -96,6 +98,16 @@ class RigPotentiometers(Potentiometers):
         """Look where the wipers on the board are."""
         if not self.direction[: self.n_real].any():
             self._take(self._reading())
+
+    def halt(self) -> None:
+        """Motors off, whatever was under way, until ``rig arm``; a wiper is where it is read."""
+        with suppress(RigError):
+            self.board.stop()
+        self.simulated.settle()
+        with suppress(RigError):  # a board that is away stops by itself
+            self.board.settled()
+            self.sent[:] = counts_of(self.channels, self.wiper[self.real], self.stop_uv)
+            self.read()
 
     def sum(self, a: Bits) -> NDArray[np.float64]:
         self.read()

@@ -3,7 +3,10 @@
 import pygame
 import pytest
 
-from mark1.gui.wall.drop_down import theme_of
+from mark1.gui.paint.theme import THEMES, usual_style
+from mark1.gui.wall.drop_down import MOST_ROWS, DropDown
+
+SCREEN = pygame.Rect(0, 0, 400, 600)
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def row(one, number):
 
 
 def test_a_word_of_the_list_is_chosen(opened):
-    opened.click(row(opened, 2)).settle()  # the list receives it two frames later
+    opened.click(row(opened, 2))
     assert opened.lines == ["rule forced"]
     assert not opened.state.open
     opened.frames()
@@ -66,14 +69,70 @@ def test_the_ends_of_a_selector_step_without_opening_its_list(visit):
     assert one.lines[-1] == "rule quantized" and not one.state.open
 
 
-def test_the_theme_file_works_for_every_theme(visit):
-    found = []
-    for name in ("normal", "high-contrast", "large-text"):
-        one = visit(theme=name)
-        found.append((theme_of(one.wall.style)["defaults"]["colours"]["normal_text"], one.wall.style.text(22)))
-        one.click(one.control("teacher.rule").rect.center).frames()
-        assert one.wall.drop_down.is_open
-    assert found[0][0] == "#ece5d0" and found[1][0] == "#ffffff" and found[2][1] > found[0][1]
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_present_word_is_lit_and_so_is_the_row_under_the_pointer(visit, theme):
+    one = visit(theme=theme)
+    one.click(one.control("teacher.rule").rect.center).frames()
+    palette, screen, rows = THEMES[theme].palette, one.window.screen, [row(one, number) for number in range(4)]
+    edges = [(one.wall.drop_down.rect.x + 9, y) for _, y in rows]  # left of the letters
+    assert [screen.get_at(edge)[:3] for edge in edges] == [palette.lamp_off, *3 * [palette.well]]
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=rows[2], rel=(0, 0), buttons=(0, 0, 0), touch=False))
+    one.frames(2)
+    dark, lit = palette.well, palette.lamp_off
+    assert [screen.get_at(edge)[:3] for edge in edges] == [lit, dark, lit, dark]
+
+
+def long_list(now=0, words=40):
+    made = DropDown()
+    made.show([f"word {k}" for k in range(words)], now, pygame.Rect(50, 40, 120, 20), SCREEN.size, usual_style())
+    return made
+
+
+def press(drop_down, start, *path):
+    """Press at ``start``, move along ``path``, release; the choice."""
+    drop_down.hear(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=start, button=1))
+    for place in path:
+        drop_down.hear(pygame.Event(pygame.MOUSEMOTION, pos=place))
+    return drop_down.hear(pygame.Event(pygame.MOUSEBUTTONUP, pos=(start, *path)[-1], button=1))
+
+
+def test_a_long_list_scrolls_by_wheel_by_its_rows_and_by_its_bar():
+    one = long_list()
+    x, y = one.rect.x + 20, one.rect.y + 5 + 11
+    assert one.rect.h == MOST_ROWS * 22 + 10 and press(one, (x, y)) == 0
+    one.hear(pygame.Event(pygame.MOUSEWHEEL, y=-3))
+    assert one.top == 3 and press(one, (x, y)) == 3
+    assert press(one, (x, y + 220), (x, y + 110), (x, y)) is None and one.top == 13  # dragged up by ten rows
+    assert press(one, (x, y)) == 13
+    bar = one.rect.right - 10
+    assert press(one, (bar, y), (bar, one.rect.bottom + 300)) is None and one.top == 40 - MOST_ROWS
+    assert press(one, (x, one.rect.bottom - 8)) == 39
+    one.hear(pygame.Event(pygame.MOUSEWHEEL, y=100))
+    assert one.top == 0
+
+
+def test_a_press_that_leaves_the_list_chooses_nothing():
+    one = long_list(words=5)
+    assert press(one, (one.rect.x + 20, one.rect.y + 20), (one.rect.right + 20, one.rect.y + 20)) is None
+    assert press(one, (one.rect.x + 1, one.rect.y + 1)) is None  # its border
+    one.hear(pygame.Event(pygame.MOUSEBUTTONDOWN, pos=one.rect.center, button=3))
+    assert one.hear(pygame.Event(pygame.MOUSEBUTTONUP, pos=one.rect.center, button=3)) is None
+    assert one.hear(pygame.Event(pygame.MOUSEBUTTONUP, pos=one.rect.center, button=1)) is None  # pressed elsewhere
+
+
+def test_the_chosen_word_stays_in_sight():
+    one = long_list(now=30)
+    assert one.top <= 30 < one.top + MOST_ROWS
+    for now in (31, 10, 39, 0):
+        one.show(one._words, now, pygame.Rect(50, 40, 120, 20), SCREEN.size, usual_style())
+        assert one.top <= now < one.top + MOST_ROWS
+
+
+def test_words_wider_than_the_screen_are_cut_and_stay_on_it():
+    one = DropDown()
+    one.show(["w" * 200, "a"], 0, pygame.Rect(300, 590, 120, 10), SCREEN.size, usual_style())
+    screen = pygame.Surface(SCREEN.size)
+    assert SCREEN.contains(one.rect) and all(SCREEN.contains(rect) for rect in one.draw(screen, usual_style()))
 
 
 def test_another_size_or_help_closes_the_list(opened):

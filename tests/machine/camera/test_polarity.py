@@ -48,6 +48,16 @@ def test_a_letter_in_a_wide_margin_is_clear() -> None:
     assert dark_odds(page)[0] > 2 * CLEAR and dark_odds(1 - page)[0] < -2 * CLEAR
 
 
+def test_a_bar_with_round_ends_is_taken_as_its_set_is() -> None:
+    bar = np.zeros((126, 10))
+    bar[[0, 0, -1, -1], [0, -1, 0, -1]] = 1
+    for side, flip in (("dark", lambda page: page), ("light", lambda page: 1 - page)):
+        odds = np.array([dark_odds(flip(page)[np.newaxis])[0] for page in [*crops("DejaVuSans", 0), bar]])
+        assert [SIDES[k] for k in PolarityTally().judge(odds, "auto")] == [side] * 27
+    narrow = np.array([dark_odds(page[np.newaxis])[0] for page in (1 - bar, bar, bar)])
+    assert [SIDES[k] for k in PolarityTally().judge(narrow, "auto")] == ["dark", "light", "light"]  # each by its border
+
+
 def test_a_set_overrules_a_contested_picture_and_not_a_clear_one() -> None:
     together = of_one_hand(np.array([6.0] * 20 + [-5.0, -9.0]))
     assert together[-2] > 0 > together[-1]

@@ -8,8 +8,8 @@ from mark1.machine.camera.sheet import carried, find_sheet, perspective, straigh
 
 def test_corners_of_photographs_are_found_within_2_percent() -> None:
     rng = np.random.default_rng(4)
-    photos = [photo for photo in (photograph(rng) for _ in range(8)) if "finger" not in photo.extras]
-    assert len(photos) > 4
+    photos = [photograph(rng) for _ in range(8)]
+    assert any("finger" in photo.extras for photo in photos)
     for photo in photos:
         assert error_of(find_sheet(photo.picture / 255), photo.corners) < 0.02
 

@@ -11,8 +11,9 @@ import pytest
 from packaging.requirements import Requirement
 
 import mark1
-from mark1.machine.compiled import chosen, plain
+from mark1.machine.compiled import chosen, passes, plain
 from mark1.panel.control_panel import ControlPanel
+from mark1.training import warm_up
 
 LINES = ("machine a-units 128 r-units 5 seed 3", "train letters:roman passes 3", "machine ideal on", "train letters")
 SESSION = f"""
@@ -76,10 +77,47 @@ def test_small_work_does_not_wait_for_numba_until_it_pays(monkeypatch: pytest.Mo
     assert chosen.kernels_for(chosen.PATIENCE_US) is plain
     from mark1.machine.compiled import kernels
 
+    with monkeypatch.context() as cold:
+        cold.setattr(chosen, "compiles_first", lambda: True)
+        assert chosen.kernels_for(1.0) is plain and not chosen.pays(chosen.PATIENCE_TO_COMPILE_US / 2)
+        assert chosen.pays(chosen.PATIENCE_TO_COMPILE_US)
     assert chosen.kernels_for(1.0) is kernels
     assert chosen.kernels is kernels
     with pytest.raises(AttributeError, match="no_such"):
         chosen.no_such  # noqa: B018
+
+
+def test_compiled_kernels_take_over_in_mid_course_with_the_same_bits(
+    compiled: ControlPanel, monkeypatch: pytest.MonkeyPatch
+):
+    warm: list[str] = []
+    real = warm_up.warm_up
+    monkeypatch.setattr(warm_up, "warm_up", lambda machine: (warm.append(chosen.kernels.__name__), real(machine)))
+    monkeypatch.setattr(chosen, "_chosen", [])
+    monkeypatch.setattr(chosen, "_small_us", [0.0])
+    monkeypatch.setattr(chosen, "PATIENCE_US", 1e9)
+    panel = ControlPanel()
+    for line in LINES[:-1]:
+        panel.execute(line)
+    monkeypatch.setattr(chosen, "PATIENCE_US", chosen._small_us[0] + 3 * passes.work_us(26, 5, 128))  # three epochs
+    panel.execute(LINES[-1])
+    assert warm == ["mark1.machine.compiled.kernels"]
+    for name, array in compiled.backend.capture()[1].items():
+        np.testing.assert_array_equal(panel.backend.capture()[1][name], array, err_msg=name)
+
+
+def test_the_letters_are_learned_before_numba_is_loaded(tmp_path: Path):
+    lines = "import sys; from mark1.panel.control_panel import ControlPanel as P; p = P(); p.execute('train letters')"
+    code = f"{lines}; assert p.training_run.settled and 'numba' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(Path(mark1.__file__).parents[1]), "MARK1_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_both_sense_the_same_number_of_pictures_at_a_time():
+    from mark1.machine.compiled import kernels
+
+    assert passes.BLOCK == plain.BLOCK == kernels.BLOCK
 
 
 def test_numba_comes_where_there_are_wheels_of_it():
