@@ -13,6 +13,7 @@ import typer
 from mark1.cli.app import app
 from mark1.cli.common import complete, with_defaults
 from mark1.cli.gui import has_display
+from mark1.cli.logs import logged
 from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
 from mark1.errors import BadPicturesError, Mark1Error
@@ -22,8 +23,8 @@ COMPLETES = "_MARK1_COMPLETE"
 REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configuration file
 
 
-def run(arguments: list[str], *, debug: bool) -> int:
-    """Run a command line, and return the exit code.
+def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
+    """Run a command line, and return the exit code. ``debug`` and ``verbose``: with what the package logs on stderr.
 
     Without arguments, open the window; without a display, print the help.
     """
@@ -32,6 +33,8 @@ def run(arguments: list[str], *, debug: bool) -> int:
     command = parser_of(app)
     if COMPLETES in os.environ:  # asked by the user's shell
         command.main(arguments, prog_name="mark1", complete_var=COMPLETES)
+    if debug or verbose:
+        LEAVING.callback(logged("DEBUG" if debug else "INFO"))
     try:
         own = {} if arguments[:1] in REPAIRS else with_defaults(command)
         with LEAVING, command.make_context("mark1", list(arguments), default_map=own) as context:
