@@ -259,29 +259,11 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 
     ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
     """
+    wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = banks
     for m in range(orders.shape[0]):
-        bank = Bank(
-            banks.wiper[m],
-            banks.shaft[m],
-            banks.travel[m],
-            banks.came_from[m],
-            banks.moved_by[m],
-            banks.start_of_r,
-            banks.first_a,
-            banks.half_lash,
-            banks.limit,
-        )
+        bank = Bank(wiper[m], shaft[m], travel[m], came_from[m], moved_by[m], start_of_r, first_a, half_lash, limit)
         n_rows[m] = learn(
-            activity[m],
-            orders[m],
-            wanted,
-            bank,
-            rule,
-            jitter[m],
-            logs[m],
-            numbers[m],
-            presentations[m],
-            pulses_at[m],
+            activity[m], orders[m], wanted, bank, rule, jitter[m], logs[m], numbers[m], presentations[m], pulses_at[m]
         )
 
 
