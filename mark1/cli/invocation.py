@@ -59,11 +59,7 @@ def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
     except MemoryError as error:
         return _failed(error, "not enough memory: use fewer A-units, R-units or pictures", 1, debug)
     except USAGE_ERROR as error:
-        where = error.ctx.command_path if error.ctx else "mark1"
-        if not arguments or not error.format_message():
-            return 2
-        text = error.format_message()
-        return _failed(error, f"{text}{'' if text.endswith(('.', '?')) else '.'} Try '{where} --help'.", 2, debug)
+        return 2 if not arguments else _misused(error, debug)
 
 
 @cache
@@ -78,6 +74,13 @@ def parser_of(program: typer.Typer) -> typer.core.TyperGroup:
 USAGE_ERROR: type[typer.BadParameter] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
+
+
+def _misused(error: typer.BadParameter, debug: bool) -> int:
+    """Exit code of a command line that is wrong: what is wrong with it, and where its help is."""
+    text, where = error.format_message(), error.ctx.command_path if error.ctx else "mark1"
+    end = "" if text.endswith((".", "?")) else "."
+    return _failed(error, f"{text}{end} Try '{where} --help'.", 2, debug) if text else 2
 
 
 def _failed(error: BaseException, text: str, code: int, debug: bool) -> int:
