@@ -43,7 +43,7 @@ def demo(
     assert course is not None
     record = record_of(panel, course)
     if json:
-        as_json(summary(panel, course), [] if out is None else _write_pictures(record, out))
+        as_json(summary(panel, course), [] if out is None else _write_pictures(record, out), panel)
     else:
         _print(record)
         paths = _write_pictures(record, out)
