@@ -33,7 +33,6 @@ UNSEEN = {
 # Sentences that do not reach the window, though others beside them do.
 UNHEARD = {
     # what is logged
-    "{}: the board was reset: hello again", "{}: the line is lost: {}", "{}: {} sent again, try {}",
     "%s: the board was reset: hello again", "%s: the line is lost: %s", "%s: %s sent again, try %d",
     # parts of a sentence that the panel says whole in test_italian.py or test_italian_faults.py
     "; did you mean {}?", ". Did you mean {}?", "back end", "mlp or logistic", "none was taken", "kind of picture",
