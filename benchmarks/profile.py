@@ -42,7 +42,8 @@ def run(n: int = 512, rounds: int = 15) -> Report:
             machines._taught(machine, some, light, wanted, epochs, everything)
 
     rows = rows_from_seeds(jobs) or []
-    require({"every_machine_has_a_row": len(rows) == n})
+    checks = {"every_machine_has_a_row": len(rows) == n}
+    require(checks)
     with tempfile.TemporaryDirectory() as folder:
         found = best_us(
             {
@@ -70,11 +71,14 @@ def run(n: int = 512, rounds: int = 15) -> Report:
         "unit": "us",
         "ratio": found["draw"] / total,
         "target": TARGET,
+        "ours_median": total,
+        "peer_median": found["draw"],
         "us": parts,
         "share": {name: us / total for name, us in parts.items()},
         "machines_per_s_per_core": 1e6 / total,
         "machines": n,
         "rounds": rounds,
+        "checks": checks,
         **surroundings(),
     }
 
@@ -93,7 +97,7 @@ def best_us(steps: dict[str, Callable[[], object]], rounds: int, n: int) -> dict
 def drawn(machine: MarkI, seeds: list[int]) -> None:
     """Draw the wires of a machine for each seed, and nothing else."""
     from mark1.machine.compiled import many
-    from mark1.machine.compiled.pcg64 import STATE
+    from mark1.machine.compiled.pcg64 import STATE, seed_part
 
     make = machines._make_of(machine)
     n_s = machine.patch_board.n_s
@@ -101,7 +105,7 @@ def drawn(machine: MarkI, seeds: list[int]) -> None:
     upto, used, having = np.empty(n_s), np.zeros(n_s, np.int64), np.full(n_s, -1)
     for seed in seeds:
         words = np.array([seed >> 32 * i & 0xFFFFFFFF for i in range(4)], np.uint32)
-        many.seed_part(words, many.BOARD, state)
+        seed_part(words, many.BOARD, state)
         used[:], having[:] = 0, -1
         many.fill(state, wires, make.fan_in, make.sockets, make.cols, make.weight, upto, used, having)
 

@@ -41,7 +41,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
             for name, where in (("plain", {"processes": PROCESSES}), ("dask", {"cluster": address})):
                 out = Path(folder) / f"{name}-{number}.csv"
                 before, began, of_scheduler = processor_s(os.getpid()), time.perf_counter(), processor_s(pid)
-                run_study(study, out, **where)  # type: ignore[arg-type]
+                run_study(study, out, **where)
                 took = time.perf_counter() - began
                 used = {"s": took, "processor_s": processor_s(os.getpid()) - before}
                 used["scheduler_s"] = processor_s(pid) - of_scheduler
@@ -71,14 +71,14 @@ def scheduler(folder: Path) -> Iterator[tuple[str, int]]:
     common = ["--scheduler-file", str(file), "--no-dashboard"]
     quiet: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     where = ["--host", "127.0.0.1", "--port", "0"]
-    path = {"env": {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path[1:]])}}
-    started = [subprocess.Popen([*base, "distributed.cli.dask_scheduler", *common, *where], **quiet, **path)]
+    quiet["env"] = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path[1:]])}
+    started = [subprocess.Popen([*base, "distributed.cli.dask_scheduler", *common, *where], **quiet)]
     try:
         while not (file.exists() and file.read_text()):
             time.sleep(0.1)
         for _ in range(WORKERS):
             worker = [*base, "distributed.cli.dask_worker", *common, "--no-nanny", "--nthreads", "1"]
-            started.append(subprocess.Popen([*worker, "--local-directory", str(folder / "scratch")], **quiet, **path))
+            started.append(subprocess.Popen([*worker, "--local-directory", str(folder / "scratch")], **quiet))
         yield json.loads(file.read_text())["address"], started[0].pid
     finally:
         for process in started:

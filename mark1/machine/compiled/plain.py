@@ -6,7 +6,7 @@
 
 ``learn``, ``reinforce``, ``sums`` and ``learn_each`` are what ``kernels.py`` compiles, too: what is shown, decided and
 written down is here once. Only the small functions below them, on the pots of an R-unit, exist twice.
-Where Numba is, these passes are not used.
+Where Numba is, small work is done here until compiled code pays, see ``chosen.py``.
 """
 
 import math
@@ -15,13 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine import wire_draw
-from mark1.machine.compiled.ahead import Ahead
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.compiled.firing_by_matrix import BLOCK, fire
+from mark1.machine.compiled.plain_chance import draw_wires, fill_normal
 from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 from mark1.machine.elementary import expm1
-from mark1.machine.normal import LEAST, MIDDLE, middle, outer
 
 __all__ = ["BLOCK", "aligned", "draw_wires", "fill_normal", "fire", "learn", "learn_each", "reinforce", "sums"]
 
@@ -165,16 +163,14 @@ def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, directions)
 def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
     """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
-    Arguments as in ``arrays.Shown``. ``log`` has a row for every correction there could be, see ``correction_log.py``.
-    Fills it from its start, and ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
+    Arguments as in ``arrays.Shown``. Fills ``log``, which has a row for every possible correction, from its start, and
+    ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
-    band, max_pulses, noise = rule.band, rule.max_pulses, rule.noise
-    active, row = unpacked(activity, wiper), 0
+    band, max_pulses, noise, active, row = rule.band, rule.max_pulses, rule.noise, unpacked(activity, wiper), 0
     for turn in range(order.shape[0]):
-        i = np.uint64(order[turn])
+        i, pulses_at[turn] = np.uint64(order[turn]), 0
         unpack(activity, i, active)
-        pulses_at[turn] = 0
         for r in range(wanted.shape[1]):
             direction = np.int64(wanted[i, np.uint64(r)])
             if direction == 0:
@@ -185,8 +181,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
             if direction * total > band:
                 continue
-            n_active = count_active(active, a0, n)
-            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_active)
+            n_on = count_active(active, a0, n)
+            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_on)
             if wiper.itemsize > 2:
                 remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
@@ -200,8 +196,7 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
             pulses_at[turn] = max(pulses_at[turn], pulses)
             row += 1
         if rule.decay_per_s > 0:
-            time_s = rule.exposure_s + pulses_at[turn] * rule.pulse_s
-            decay(wiper, shaft, -expm1(-rule.decay_per_s * time_s))
+            decay(wiper, shaft, -expm1(-rule.decay_per_s * (rule.exposure_s + pulses_at[turn] * rule.pulse_s)))
     if wiper.itemsize == 2:
         trace_back(activity, bank, log, row, number)
     return row
@@ -264,29 +259,11 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 
     ``banks`` holds the arrays of one entry a pot of all machines, (m, n_pots). Fills ``n_rows`` (m,): corrections.
     """
+    wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = banks
     for m in range(orders.shape[0]):
-        bank = Bank(
-            banks.wiper[m],
-            banks.shaft[m],
-            banks.travel[m],
-            banks.came_from[m],
-            banks.moved_by[m],
-            banks.start_of_r,
-            banks.first_a,
-            banks.half_lash,
-            banks.limit,
-        )
+        bank = Bank(wiper[m], shaft[m], travel[m], came_from[m], moved_by[m], start_of_r, first_a, half_lash, limit)
         n_rows[m] = learn(
-            activity[m],
-            orders[m],
-            wanted,
-            bank,
-            rule,
-            jitter[m],
-            logs[m],
-            numbers[m],
-            presentations[m],
-            pulses_at[m],
+            activity[m], orders[m], wanted, bank, rule, jitter[m], logs[m], numbers[m], presentations[m], pulses_at[m]
         )
 
 
@@ -296,21 +273,3 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
     """A copy of ``values`` with integers of ``dtype``."""
     return values.astype(dtype)
-
-
-def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, cols: int, weight: Any) -> None:
-    """Wires at random, see ``wire_draw.py``: fills ``s_of_wire``."""
-    drawn, chance = [0] * len(s_of_wire), Ahead(rng)
-    wire_draw.fill(chance, drawn, fan_in, sockets, cols, weight.tolist(), [0.0] * n_s, [0] * n_s, [-1] * n_s)
-    chance.give_back()
-    s_of_wire[:] = drawn
-
-
-def fill_normal(u: Any, deviates: Any) -> None:
-    """Normal deviates at ``u`` (n,), see ``normal.py``: fills ``deviates`` (n,)."""
-    q = u - 0.5
-    deviates[:] = middle(q)
-    out = np.flatnonzero(np.abs(q) > MIDDLE)
-    if len(out):
-        tail = np.maximum(np.minimum(u[out], 1.0 - u[out]), LEAST)
-        deviates[out] = np.copysign(outer(tail), q[out])
