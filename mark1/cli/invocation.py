@@ -24,9 +24,9 @@ REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configur
 
 
 def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
-    """Run a command line, and return the exit code. ``debug`` and ``verbose``: with what the package logs on stderr.
+    """Run a command line (without arguments: the window, or without a display the help): its exit code.
 
-    Without arguments, open the window; without a display, print the help.
+    ``debug`` and ``verbose``: with what the package logs on stderr.
     """
     if not arguments and has_display():
         arguments = ["gui"]
@@ -60,9 +60,8 @@ def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
         return _failed(error, "not enough memory: use fewer A-units, R-units or pictures", 1, debug)
     except USAGE_ERROR as error:
         where = error.ctx.command_path if error.ctx else "mark1"
-        if not arguments or not error.format_message():
+        if not arguments or not (text := error.format_message()):
             return 2
-        text = error.format_message()
         return _failed(error, f"{text}{'' if text.endswith(('.', '?')) else '.'} Try '{where} --help'.", 2, debug)
 
 
