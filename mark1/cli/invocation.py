@@ -24,9 +24,9 @@ REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configur
 
 
 def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
-    """Run a command line, and return the exit code. ``debug`` and ``verbose``: with what the package logs on stderr.
+    """Run a command line (without arguments: the window, or without a display the help): its exit code.
 
-    Without arguments, open the window; without a display, print the help.
+    ``debug`` and ``verbose``: with what the package logs on stderr.
     """
     if not arguments and has_display():
         arguments = ["gui"]

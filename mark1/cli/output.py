@@ -74,12 +74,16 @@ def note_if_heard(text: str) -> None:
         note(text)
 
 
-def note_if_slow() -> None:
-    """A note, before long work, where the passes are not compiled."""
-    from mark1.machine.compiled.chosen import slow_because
+COMPILES = "compiling the training code, which is needed once and takes some seconds"
 
-    if slow_because():
-        note(slow_because())
+
+def note_if_slow() -> None:
+    """A note, before long work, where the passes are not compiled; and one when they are compiled, which takes time."""
+    from mark1.machine.compiled import chosen
+
+    if chosen.slow_because():
+        note(chosen.slow_because())
+    chosen.tell(lambda: note_if_heard(COMPILES))
 
 
 WORDS = {
