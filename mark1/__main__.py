@@ -8,8 +8,8 @@ import warnings
 
 def main() -> None:
     """Run the command line; expected errors are one line on stderr. Exits 2 for misuse, 1 for failure."""
-    debug = "--debug" in sys.argv[1:]
-    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    debug, verbose = ("--debug" in sys.argv[1:], "--verbose" in sys.argv[1:])
+    arguments = [word for word in sys.argv[1:] if word not in ("--debug", "--verbose")]
     ready_output()
     if not (debug or sys.warnoptions):
         warnings.simplefilter("ignore")  # warnings of libraries are for programmers
@@ -21,7 +21,7 @@ def main() -> None:
     try:
         from mark1.cli.invocation import run
 
-        code = run(arguments, debug=debug)
+        code = run(arguments, debug=debug, verbose=verbose)
         sys.stdout.flush()
     except KeyboardInterrupt:
         report("mark1: interrupted")

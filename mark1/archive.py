@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mark1.errors import StorageError
 from mark1.packed import DENSEST, TEXT_SHARE, VALUE_SHARE, npy_header, require_modest, unpacked
+from mark1.version import __version__
 
 FORMAT, VERSION = "mark1", 2  # 2: the config names its draw; 1: mark1 0.1.0, see ``state.config_from``
 META = "mark1.json"
@@ -24,8 +25,8 @@ Head = tuple[tuple[int, ...], np.dtype[Any]]
 
 
 def text_of(meta: Mapping[str, Any]) -> str:
-    """The JSON of a file, which begins with what it is."""
-    return json.dumps({"format": FORMAT, "version": VERSION, **meta}, indent=1)
+    """The JSON of a file, which begins with what it is, and the program that wrote it."""
+    return json.dumps({"format": FORMAT, "version": VERSION, "program": f"mark1 {__version__}", **meta}, indent=1)
 
 
 def write(file: IO[bytes], text: str, arrays: Mapping[str, NDArray[Any]]) -> None:

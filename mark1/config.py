@@ -17,10 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mark1 import storage
 from mark1.errors import ConfigError, expected, unknown
 from mark1.folders import config_file
-from mark1.kind import CONFIGURATION
 
 Value = str | int | float | bool | list[str]
 
@@ -73,7 +71,7 @@ def read() -> dict[str, Value]:
     if not path.exists():
         return {}
     try:
-        given = _parsed(storage.read_text(path, storage.SETTINGS_LIMIT))
+        given = _parsed(_text_of(path))
         return {name: checked(name, given[name]) for name in SETTINGS if name in given}
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}; correct or delete this file") from error
@@ -91,8 +89,11 @@ def change(name: str, value: Value | None) -> None:
 
     Raises ConfigError, StorageError.
     """
+    from mark1 import storage
+    from mark1.kind import CONFIGURATION
+
     path = config_file()
-    old = storage.read_text(path, storage.SETTINGS_LIMIT) if path.exists() else ""
+    old = _text_of(path) if path.exists() else ""
     new = re.sub(rf"^{name}\s*=.*\n?", "", old, flags=re.MULTILINE)
     if value is not None:
         new = f"{name} = {json.dumps(value)}\n{new}"
@@ -135,6 +136,12 @@ def _fits(setting: Setting, value: Any) -> bool:
         kinds = (int, float) if setting.kind is float else (int,)
         return type(value) in kinds and setting.low <= value <= setting.high
     return type(value) is setting.kind and (not setting.words or value in setting.words)
+
+
+def _text_of(path: Path) -> str:
+    from mark1 import storage  # which loads NumPy: not for every help page
+
+    return storage.read_text(path, storage.SETTINGS_LIMIT)
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -22,8 +22,10 @@ from mark1 import archive, arguments
 from mark1.archive import Arrays, Head
 from mark1.errors import StorageError
 from mark1.kind import MACHINE, FileKind, kind_of, require_kind
+from mark1.log import logger
 from mark1.packed import TEXT_SHARE, max_size, require_few_entries, require_modest
 
+log = logger(__name__)
 META_LIMIT = 64 * 2**20
 SETTINGS_LIMIT = 2**20  # bytes of a file of settings: TOML or JSON written by hand or for one board
 SHOWN = 50  # characters of a file's name in the name of its temporary file
@@ -65,6 +67,7 @@ def write_file(
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, target)
+        log.info("wrote %s", path)
     except StorageError:
         raise
     except OSError as error:
@@ -126,6 +129,7 @@ def read_text(path: str | os.PathLike[str], limit: int | None = None) -> str:
     Raises StorageError if it cannot be read, is not text, or is beyond the limit: 16 MiB unless more is allowed.
     """
     require_file(path)
+    log.info("reading %s", path)
     try:
         with open(path, "rb") as file:
             return text_from(file, path, limit)
@@ -188,6 +192,7 @@ def load(
     Before any array is unpacked, ``check(meta, heads)`` sees the JSON, and shape and type of each array by name; it
     raises a ValueError, KeyError or TypeError for what cannot be.
     """
+    log.info("reading %s", path)
     with _opened(path) as file:
         meta = archive.meta(path, file)
         names = [name for name in file.namelist() if name.startswith("arrays/") and name.endswith(".npy")]

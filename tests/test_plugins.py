@@ -39,7 +39,7 @@ MODULES = {
     "mark1_broken.py": """
 from mark1.backends.scoring import ScoringBackend
 from mark1.experiments.experiment import Experiment
-from mark1.stimuli.library import Source
+from mark1.stimuli.source import Source
 X = 1
 FAILS = Source(lambda order: 1 / 0)
 WRONG = Source(lambda order: [1, 2])
@@ -121,7 +121,7 @@ def test_an_experiment_of_a_plugin_is_listed_and_run(bars: None) -> None:
 
 def test_a_broken_plugin_is_one_line_that_names_its_package(broken: None) -> None:
     zero = f"{LINE}data set 'fails' failed (ZeroDivisionError: division by zero){FAILED}"
-    source = "a mark1.stimuli.library.Source"
+    source = "a mark1.stimuli.source.Source"
     backend = "a back end (see ScoringBackend) whose name is 'half'"
     cases: tuple[tuple[Callable[[str], object], str, str], ...] = (
         (library.load, "raises", f"failed (RuntimeError: first line·second line){FAILED}"),

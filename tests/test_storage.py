@@ -19,6 +19,7 @@ import pytest
 
 from mark1 import storage
 from mark1.errors import StorageError
+from mark1.version import __version__
 
 META = {"backend": "mark1", "names": ["\udcff", "é", "\u2028"], "x": 0.1}
 ARRAYS = {"a.b": np.arange(6, dtype=np.int32).reshape(2, 3), "empty": np.empty(0), "bits": np.array([True, False])}
@@ -85,7 +86,7 @@ def test_the_same_content_gives_the_same_bytes_at_any_time_of_day(
 
 def test_what_is_saved_comes_back(saved: Path) -> None:
     meta, arrays = storage.load(saved)
-    assert meta == {"format": "mark1", "version": 2, **META}
+    assert meta == {"format": "mark1", "version": 2, "program": f"mark1 {__version__}", **META}
     assert list(arrays) == list(ARRAYS)
     for name, array in ARRAYS.items():
         assert (arrays[name].dtype, arrays[name].shape) == (array.dtype, array.shape)

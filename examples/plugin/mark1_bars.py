@@ -22,7 +22,8 @@ from mark1.experiments.experiment import (
     told,
 )
 from mark1.experiments.setup import built, chance, taught
-from mark1.stimuli.library import Listing, Source, load
+from mark1.stimuli.library import load
+from mark1.stimuli.source import Listing, Source
 from mark1.stimuli.stimulus_set import StimulusSet
 
 # ---- a data set

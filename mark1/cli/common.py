@@ -102,9 +102,14 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", "-V", is_eager=True, callback=_say_version, help="Show the version and exit.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="On failure, also print a traceback.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Also report files, data sets and commands as they are worked on.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Report everything, and print a traceback on failure.")
+    ] = False,
 ) -> None:
-    """Their only use: typer makes options of them. ``mark1.__main__`` reads ``--debug``, wherever it stands."""
+    """Their only use: typer makes options of them. ``mark1.__main__`` reads the last two, wherever they stand."""
 
 
 def _common() -> list[typer.core.TyperOption]:

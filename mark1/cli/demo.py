@@ -14,6 +14,7 @@ from mark1.install_hint import is_installed, missing, require
 
 if TYPE_CHECKING:
     from mark1.figures.training_record import TrainingRecord
+    from mark1.panel.control_panel import ControlPanel
 
 EPOCHS = {"mark1": 1000, "mlp": 25, "logistic": 50}
 OTHERS = 100  # epochs of a plug-in's back end
@@ -37,18 +38,12 @@ def demo(
         raise StorageError(f"{out}: is a file, not a directory")
     if out is not None:
         require("matplotlib", f"--out {out}")
-    with ProgressBar() as bar:
-        panel = panel_for(journal, bar)
-        panel.execute(shlex.join(["machine", "seed", str(seed)]))
-        if backend != MARK1:
-            panel.execute(shlex.join(["backend", backend]))
-        ready(panel)
-        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS.get(backend, OTHERS))]))
+    panel = _taught(seed, backend, journal)
     course = panel.training_run
     assert course is not None
     record = record_of(panel, course)
     if json:
-        as_json(summary(panel, course), [] if out is None else _write_pictures(record, out))
+        as_json(summary(panel, course), [] if out is None else _write_pictures(record, out), panel)
     else:
         _print(record)
         paths = _write_pictures(record, out)
@@ -61,6 +56,18 @@ def demo(
             "try another seed"
         )
     return 0
+
+
+def _taught(seed: int, backend: str, journal: Path | None) -> "ControlPanel":
+    """A panel whose machine was trained on the letters."""
+    with ProgressBar() as bar:
+        panel = panel_for(journal, bar)
+        panel.execute(shlex.join(["machine", "seed", str(seed)]))
+        if backend != MARK1:
+            panel.execute(shlex.join(["backend", backend]))
+        ready(panel)
+        panel.execute(shlex.join(["train", "letters", "epochs", str(EPOCHS.get(backend, OTHERS))]))
+    return panel
 
 
 def _print(record: "TrainingRecord") -> None:
@@ -78,7 +85,7 @@ def _write_pictures(record: "TrainingRecord", out: Path | None) -> list[Path]:
 
     if not is_installed("matplotlib"):
         note(str(missing("matplotlib", "no figures were written: drawing them")))
-        return
+        return []
     try:
         return write_pictures(record, out or FOLDER)
     except StorageError as error:

@@ -41,7 +41,7 @@ def evaluate(asked: EvaluateOptions) -> int:
     if asked.json:
         classes = list(evaluation.classes)
         facts = {"accuracy": evaluation.accuracy, "confusion": evaluation.confusion, "classes": classes}
-        as_json({**facts, "reading": facts_of(report)})
+        as_json({**facts, "reading": facts_of(report)}, of=panel)
     else:
         print_evaluation(evaluation, reply.data["headline"])
         for name, lines in lines_of(report, int(evaluation.confusion.sum())).items():

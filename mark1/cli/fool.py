@@ -17,6 +17,7 @@ from mark1.errors import CommandError
 
 if TYPE_CHECKING:
     from mark1.machine.retina import Light
+    from mark1.panel.control_panel import ControlPanel
     from mark1.panel.reply import Reply
     from mark1.proofs.fooling import Fooling
 
@@ -70,20 +71,20 @@ def fool(asked: FoolOptions) -> int:
         raise CommandError(f"--out {asked.out}: only a change of one picture's cells or light can be drawn")
     if asked.out is not None:
         prepare_figure(asked.out)
-    reply = _found(asked)
+    panel = taught(asked.machine, asked.journal, asked.backend)
+    reply = _found(panel, asked)
     if asked.out is not None:
         _draw(reply.data["fooling"], reply.data["of"], asked.out)
     if asked.json:
         facts = {name: value for name, value in reply.data.items() if name not in NOT_JSON}
-        as_json(facts, [asked.out] if asked.out else [])
+        as_json(facts, [asked.out] if asked.out else [], panel)
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
     return STOPPED if reply.data["stopped"] else 0
 
 
-def _found(asked: FoolOptions) -> "Reply":
+def _found(panel: "ControlPanel", asked: FoolOptions) -> "Reply":
     """What the panel answers: for the picture, or for all pictures of a set."""
-    panel = taught(asked.machine, asked.journal, asked.backend)
     if asked.image is None:
         words = ["all", str(asked.data), *words_of({"limit": asked.limit})]
     else:

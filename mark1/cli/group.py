@@ -13,7 +13,8 @@ class GroupThatRuns(HelpfulGroup):
     # The class of the context is in a different module in each version of typer.
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Insert ``run`` unless a command is named."""
-        named = not args or args[0] in (*self.commands, *ctx.help_option_names, "--version", "-V", "--debug")
+        known = (*self.commands, *ctx.help_option_names, "--version", "-V", "--debug", "--verbose")
+        named = not args or args[0] in known
         return super().parse_args(ctx, args if named or not self.means_run(args[0]) else ["run", *args])
 
     def means_run(self, word: str) -> bool:

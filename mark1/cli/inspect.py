@@ -1,14 +1,13 @@
 """``mark1 inspect``: describe a saved machine."""
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from mark1.cli.options import Json, Machine
 from mark1.cli.output import as_json, say
+from mark1.cli.provenance import unusual
 from mark1.cli.session import loaded
 
 if TYPE_CHECKING:
-    from mark1.machine.config import MachineConfig
     from mark1.panel.control_panel import ControlPanel
 
 
@@ -50,21 +49,6 @@ def facts_of(panel: "ControlPanel") -> dict[str, object]:
         "stuck_motors": int(bank.stuck.sum()),
         "history": panel.history,
     }
-
-
-def unusual(config: "MachineConfig") -> dict[str, object]:
-    """Settings that differ from the standard machine's, by ``part.name``."""
-    from mark1.machine.config import MachineConfig
-
-    settings = {}
-    for part in dataclasses.fields(config):
-        mine, usual = getattr(config, part.name), getattr(MachineConfig(), part.name)
-        if dataclasses.is_dataclass(mine):
-            for setting in dataclasses.fields(mine):
-                value = getattr(mine, setting.name)
-                if value != getattr(usual, setting.name):
-                    settings[f"{part.name}.{setting.name}"] = value
-    return settings
 
 
 def print_facts(path: str, facts: dict[str, object], history: list[str], lines: int = 10) -> None:

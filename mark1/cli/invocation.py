@@ -13,6 +13,7 @@ import typer
 from mark1.cli.app import app
 from mark1.cli.common import complete, with_defaults
 from mark1.cli.gui import has_display
+from mark1.cli.logs import logged
 from mark1.cli.output import listing, note
 from mark1.cli.session import LEAVING
 from mark1.errors import BadPicturesError, Mark1Error
@@ -22,16 +23,18 @@ COMPLETES = "_MARK1_COMPLETE"
 REPAIRS = (["config"], ["about"], ["help"])  # which work with a broken configuration file
 
 
-def run(arguments: list[str], *, debug: bool) -> int:
-    """Run a command line, and return the exit code.
+def run(arguments: list[str], *, debug: bool, verbose: bool = False) -> int:
+    """Run a command line (without arguments: the window, or without a display the help): its exit code.
 
-    Without arguments, open the window; without a display, print the help.
+    ``debug`` and ``verbose``: with what the package logs on stderr.
     """
     if not arguments and has_display():
         arguments = ["gui"]
     command = parser_of(app)
     if COMPLETES in os.environ:  # asked by the user's shell
         command.main(arguments, prog_name="mark1", complete_var=COMPLETES)
+    if debug or verbose:
+        LEAVING.callback(logged("DEBUG" if debug else "INFO"))
     try:
         own = {} if arguments[:1] in REPAIRS else with_defaults(command)
         with LEAVING, command.make_context("mark1", list(arguments), default_map=own) as context:
@@ -56,11 +59,7 @@ def run(arguments: list[str], *, debug: bool) -> int:
     except MemoryError as error:
         return _failed(error, "not enough memory: use fewer A-units, R-units or pictures", 1, debug)
     except USAGE_ERROR as error:
-        where = error.ctx.command_path if error.ctx else "mark1"
-        if not arguments or not error.format_message():
-            return 2
-        text = error.format_message()
-        return _failed(error, f"{text}{'' if text.endswith(('.', '?')) else '.'} Try '{where} --help'.", 2, debug)
+        return 2 if not arguments else _misused(error, debug)
 
 
 @cache
@@ -75,6 +74,13 @@ def parser_of(program: typer.Typer) -> typer.core.TyperGroup:
 USAGE_ERROR: type[typer.BadParameter] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
+
+
+def _misused(error: typer.BadParameter, debug: bool) -> int:
+    """Exit code of a command line that is wrong: what is wrong with it, and where its help is."""
+    text, where = error.format_message(), error.ctx.command_path if error.ctx else "mark1"
+    end = "" if text.endswith((".", "?")) else "."
+    return _failed(error, f"{text}{end} Try '{where} --help'.", 2, debug) if text else 2
 
 
 def _failed(error: BaseException, text: str, code: int, debug: bool) -> int:

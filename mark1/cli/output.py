@@ -7,19 +7,26 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mark1.cli.layout import columns, page_width, table, wrapped
+from mark1.cli.provenance import provenance
 from mark1.text import MOST_MESSAGE, printable, short
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from mark1.panel.control_panel import ControlPanel
 
-def as_json(value: object, written: Iterable[object] = ()) -> None:
-    """Print one JSON value to stdout; an object also names the ``files`` that were written, if any were."""
+
+def as_json(value: object, written: Iterable[object] = (), of: "ControlPanel | None" = None) -> None:
+    """Print one JSON value to stdout.
+
+    An object also names the ``files`` that were written, if any were, the program and, ``of`` a panel, the seed and the
+    settings of its machine.
+    """
     import json
 
     files = [str(path) for path in written]
-    if files and isinstance(value, dict):
-        value = {**value, "files": files}
+    if isinstance(value, dict):
+        value = {**provenance(of), **value, **({"files": files} if files else {})}
     json.dump(value, sys.stdout, ensure_ascii=True, default=_plain, allow_nan=False)
     sys.stdout.write("\n")
 
@@ -67,12 +74,16 @@ def note_if_heard(text: str) -> None:
         note(text)
 
 
-def note_if_slow() -> None:
-    """A note, before long work, where the passes are not compiled."""
-    from mark1.machine.compiled.chosen import slow_because
+COMPILES = "compiling the training code, which is needed once and takes some seconds"
 
-    if slow_because():
-        note(slow_because())
+
+def note_if_slow() -> None:
+    """A note, before long work, where the passes are not compiled; and one when they are compiled, which takes time."""
+    from mark1.machine.compiled import chosen
+
+    if chosen.slow_because():
+        note(chosen.slow_because())
+    chosen.tell(lambda: note_if_heard(COMPILES))
 
 
 WORDS = {

@@ -50,7 +50,7 @@ def prove(asked: ProveOptions) -> int:
         _draw(reply.data["proof"], asked.out)
     if asked.json:
         facts = {name: value for name, value in reply.data.items() if name != "proof"}
-        as_json(facts, [asked.out] if asked.out else [])
+        as_json(facts, [asked.out] if asked.out else [], panel)
     else:
         say(*reply.text.split("\n"), *([f"Figure: {asked.out}"] if asked.out else []))
     return STOPPED if reply.data["stopped"] else 0

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mark1.cli.output import ProgressBar, note, note_if_heard
+from mark1.cli.output import COMPILES, ProgressBar, note, note_if_heard
 from mark1.errors import CommandError, Described, StorageError, expected
 from mark1.text import counted
 
@@ -67,7 +67,7 @@ def ready(panel: "ControlPanel") -> None:
     """Say so where the passes of a training run are compiled, which takes seconds."""
     from mark1.machine.compiled import chosen
 
-    chosen.tell(lambda: note_if_heard("compiling the training code, which is needed once and takes some seconds"))
+    chosen.tell(lambda: note_if_heard(COMPILES))
 
 
 def loaded(machine: str, journal: Path | None, bar: ProgressBar | None = None) -> "ControlPanel":

@@ -161,7 +161,7 @@ def train(asked: TrainOptions) -> int:
         saved(panel, shlex.join(["save", str(save), "again"]))
     where = where_kept(panel, save) if course.interrupted else ""  # before a word is said: nobody may be there to hear
     if asked.json:
-        as_json(summary(panel, course), [save] if save else [])
+        as_json(summary(panel, course), [save] if save else [], panel)
     else:
         print_report(panel, course, reply.data["headline"], save)
     return stopped(panel, where) if course.interrupted else 0

@@ -10,6 +10,7 @@ from mark1.backends.backend import Observation
 from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.errors import CommandError, unknown
+from mark1.log import logger
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.simulated_time import Process, run_to_end
@@ -25,6 +26,7 @@ from mark1.panel.undo import OF_PRESENT, ReversibleSession
 from mark1.training.evaluation import EvaluationResult
 from mark1.training.training_run import TrainingRun
 
+log = logger(__name__)
 HISTORY_LINES = 10_000
 
 
@@ -126,6 +128,7 @@ class ControlPanel(ReversibleSession):
         finally:
             self.under_way = str(outer["under_way"])
             self.journal.catch_up()
+        log.info("%s: %s", line, reply.text.partition("\n")[0])
         return reply
 
     def _read(self, words: list[str]) -> ParsedLine:

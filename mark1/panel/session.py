@@ -19,6 +19,7 @@ from mark1.backends.mark1 import Mark1Backend
 from mark1.commit import attributes, commit
 from mark1.deprecated import OldAttribute
 from mark1.errors import CommandError, Mark1Error, RigError, StorageError
+from mark1.log import logger
 from mark1.machine.config import MachineConfig
 from mark1.machine.mark1 import MarkI
 from mark1.machine.optics import Scene
@@ -167,7 +168,9 @@ class Session:
         def progress(done: int, total: int) -> None:
             self.on_progress("pictures", done, total, os.path.basename(data)[-40:])
 
-        return load(data, self.machine.optics, rng=self.rng(data), progress=progress, reading=reading)
+        found = load(data, self.machine.optics, rng=self.rng(data), progress=progress, reading=reading)
+        logger(__name__).info("%s: %d pictures, %d classes", data, len(found), len(found.classes))
+        return found
 
     def _kept(self) -> StimulusSet:
         """The album. Raises CommandError if it is empty, or for a retina of another size."""

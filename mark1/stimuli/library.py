@@ -272,7 +272,7 @@ def source(name: str) -> Source | None:
     plugin = None if name in OWN else plugins.named(plugins.STIMULI, name, OWN)
     if plugin is None:
         return OWN.get(name)
-    offer: Source = plugin.load("a mark1.stimuli.library.Source", lambda found: isinstance(found, Source))
+    offer: Source = plugin.load("a mark1.stimuli.source.Source", lambda found: isinstance(found, Source))
 
     def load_and_check(order: Listing) -> StimulusSet:
         stimuli: object = plugins.guarded(plugin, offer.load)(order)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mark1.errors import ConfigError, StorageError
+from mark1.log import logger
 from mark1.sweep.jobs import Job, jobs_of
 from mark1.sweep.many_rows import FEWEST, are_small
 from mark1.sweep.spec import MOST_JOBS, Sweep
 from mark1.sweep.table import Table, draw_at
 from mark1.sweep.workers import Here, Portion, Workers
 
+log = logger(__name__)
 BYTES_OF_RESULTS = 150  # of a row: seed, results, digest, program
 SMALL_PORTION = 512  # most jobs of small machines in a portion: a second's work
 PORTIONS_EACH = 4  # at least this many portions per worker, so that all have work until the end
@@ -49,6 +51,7 @@ def run(
     jobs = jobs_of(sweep, draw_of(out))
     with table_at(out, sweep.names, jobs) as table:
         before, total = table.n_done, len(table.jobs)
+        log.info("%s: %d jobs, %d of them in the table", out, total, before)
         progress(before, total)
         try:
             if before < total:
@@ -68,6 +71,7 @@ def _run_missing(table: Table, batch: int, crew: Workers, progress: Progress) ->
             finished = table.n_done
             for number, rows in done:
                 table.add(portions[number], rows)
+                log.debug("%d jobs of a portion are done", len(rows))
                 finished += len(rows)
                 progress(finished, len(table.jobs))
 

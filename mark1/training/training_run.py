@@ -14,6 +14,7 @@ from mark1.backends.backend import Backend, Trainer, TrainingStep
 from mark1.data_frame import data_frame
 from mark1.deprecated import OldAttribute
 from mark1.errors import RigError, StoppedError
+from mark1.log import logger
 from mark1.machine.config import CORRECTING
 from mark1.machine.simulated_time import Process
 from mark1.stimuli.stimulus_set import StimulusSet
@@ -22,6 +23,7 @@ from mark1.training import warm_up
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+log = logger(__name__)
 # What a teacher's work is called: by a rule that looks at errors, and by one that does not.
 WORKS = ("corrections", "reinforcements")
 ALL = sys.maxsize
@@ -184,6 +186,7 @@ def advance(
     what was learned is kept. ``after`` hears of every stretch. Before each, time may pass.
     """
     shown, dt_s = 0, (yield)
+    log.debug("%s: from epoch %d, at most %d", course.stimuli.name, course.epochs, course.wanted_epochs)
     try:
         while True:
             order = course.next_pictures(trainer, pictures - shown)
@@ -199,6 +202,7 @@ def advance(
             course.interrupted = not done and asked_to_stop()
             after(step)
             if done or course.interrupted:
+                log.debug("%s: %d pictures shown, %d epochs done", course.stimuli.name, shown, course.epochs)
                 return shown
             dt_s = yield
     except RigError as lost:

@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 
 from mark1.__main__ import ready_output
 from mark1.cli import invocation
+from mark1.machine.learning import learn_known
+from mark1.machine.mark1 import MarkI
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,13 @@ def of_a_course() -> set[str]:
 @pytest.fixture
 def interrupted_after_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C is pressed in the second epoch."""
-    learn, seen = "mark1.machine.mark1.MarkI.learn", []
-    from mark1.machine.mark1 import MarkI
-
-    whole = MarkI.learn
+    learn, seen = "mark1.backends.mark1_trainer.learn_known", []
 
     def pressed(machine: MarkI, *given: Any) -> Any:
         seen.extend([machine] * (len(given[2]) > 1))  # one picture is the warm-up, before any epoch
         if len(seen) == 2:
             signal.raise_signal(signal.SIGINT)
-        return whole(machine, *given)
+        return learn_known(machine, *given)
 
     monkeypatch.setattr("mark1.training.warm_up.warm_up", lambda machine: None)  # which learns too
     monkeypatch.setattr(learn, pressed)

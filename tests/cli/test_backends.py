@@ -74,7 +74,7 @@ def test_the_demo_learns_the_letters_and_draws_them(backend: str, mark1: Run, pl
 @pytest.mark.parametrize(
     "words, says",
     [
-        ("--backend mpl", "'mpl' is not one of 'mark1', 'mlp', 'logistic'"),
+        ("--backend mpl", "unknown back end 'mpl'. Did you mean 'mlp'?"),
         ("--hidden 5", "--hidden requires --backend mlp"),
         ("--backend logistic --hidden 5", "--hidden requires --backend mlp"),
         ("--backend mlp --hidden 0", "hidden"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mark1.version import __version__
+
 Run = Callable[..., Any]
 
 
@@ -31,7 +33,7 @@ def test_other_lines_of_the_file_stay(mark1: Run, file: Path) -> None:
     mark1("config", "theme", "large-text")
     assert file.read_text() == 'theme = "large-text"\n# mine\nkiosk = true\nhide = ["teacher.reset"]\n'
     given = {"theme": "large-text", "kiosk": True, "hide": ["teacher.reset"]}
-    assert mark1("config", "--json").value == {"file": str(file), **given}
+    assert mark1("config", "--json").value == {"program": f"mark1 {__version__}", "file": str(file), **given}
     mark1("config", "kiosk", "--unset")
     mark1("config", "hide", "teacher.reset", "header.mlp")
     assert file.read_text() == 'hide = ["teacher.reset", "header.mlp"]\ntheme = "large-text"\n# mine\n'

@@ -13,7 +13,7 @@ Run = Callable[..., Any]
 
 def test_evaluate_json(mark1: Run, lettered: Path) -> None:
     told = mark1("evaluate", lettered, "letters", "--json").value
-    assert told.keys() == {"accuracy", "confusion", "classes", "reading"}
+    assert told.keys() == {"program", "seed", "settings", "accuracy", "confusion", "classes", "reading"}
     assert (told["accuracy"], told["classes"]) == (1.0, list(LETTERS))
     assert told["confusion"] == np.eye(26, dtype=int).tolist()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mark1.cli.inspect import facts_of, unusual
+from mark1.cli.inspect import facts_of
+from mark1.cli.provenance import unusual
 from mark1.machine.config import MachineConfig
 from mark1.panel.control_panel import ControlPanel
 from mark1.stimuli.characters import LETTERS

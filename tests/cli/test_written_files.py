@@ -34,7 +34,8 @@ NEW = "new/folder"
 
 def check(line: str, files: list[str], mark1: Run, place: Path, lettered: Path) -> None:
     (place / "s.toml").write_text("epochs = 1\n[grid]\ntheta = [1, 2]\n")
-    (place / "t.csv").write_text("theta,seed,epochs\n1,0,5\n2,0,7\n")
+    if "t.csv --x" in line:
+        assert mark1("sweep", "s.toml", "--jobs", 1, "--out", "t.csv").code == 0
     for flag in ([], ["--json"]):
         new = f"{NEW}{len(flag)}"
         ended = mark1(*line.replace(" L ", f" {lettered} ").replace("N", new).split(), *flag)

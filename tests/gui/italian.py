@@ -22,7 +22,8 @@ ENGLISH = frozenset(
 def english_in(text):
     """The English words of a text; quoted text was typed by a user, and commands are English."""
     begun = (
-        "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|valid[ie]|oppure|come in|pip|^epochs|^passes"
+        "ci sono|c'è|nessun tipo|annullato|rifatto|[Pp]er esempio|uno di|valid[ie]|oppure|come in|insiemi|pip|"
+        "^epochs|^passes"
     )
     listed = rf"({begun})[: ].*?(?=;|\. |$)"
     bare = re.sub(rf"scikit-learn|'[^' ]*'|\S*[/.]\S+|{listed}", " ", text)

@@ -32,6 +32,8 @@ UNSEEN = {
 }  # fmt: skip
 # Sentences that do not reach the window, though others beside them do.
 UNHEARD = {
+    # what is logged
+    "%s: the board was reset: hello again", "%s: the line is lost: %s", "%s: %s sent again, try %d",
     # parts of a sentence that the panel says whole in test_italian.py or test_italian_faults.py
     "; did you mean {}?", ". Did you mean {}?", "back end", "mlp or logistic", "none was taken", "kind of picture",
     "'help' lists them all", "'mark1 fidelity' lists them all", "at most ", "a {}number from {} {}",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mark1.cli.options import Json
-from mark1.cli.output import as_json, say
+from mark1.cli.output import as_json, draw
 from mark1.cli.rig.port import PortName, chosen
 from mark1.text import printable
 
@@ -66,7 +66,7 @@ def as_lines(json: bool) -> Iterator[Show]:
     """One line, or one JSON value, per reading."""
 
     def show(facts: Facts) -> None:
-        as_json(facts) if json else say("  ".join(f"{name} {value}" for name, value in rows(facts).items()))
+        as_json(facts) if json else draw("  ".join(f"{name} {value}" for name, value in rows(facts).items()))
         sys.stdout.flush()
 
     yield show

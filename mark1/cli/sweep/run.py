@@ -48,6 +48,7 @@ def run(
     study.require_meant(asked, yes)
     _require_room(asked, out)
     note_if_slow()
+    _note_if_compiled_first()
     began = time.monotonic()
     outcome = _carried_out(asked, out, jobs, cluster)
     if outcome is None:
@@ -56,6 +57,14 @@ def run(
     if outcome.failed:
         note(f"{outcome.failed} of {counted(outcome.jobs, 'job')} failed; see the 'error' column")
     return 1 if outcome.failed else 0
+
+
+def _note_if_compiled_first() -> None:
+    """A note that the first jobs take longer, as each worker is a process of its own, which says nothing."""
+    from mark1.machine.compiled.chosen import compiles_first
+
+    if compiles_first():
+        note("the first jobs take some seconds longer if they compile the training code, which is needed once")
 
 
 def _require_room(sweep: "Sweep", out: Path) -> None:

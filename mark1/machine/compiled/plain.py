@@ -6,7 +6,7 @@
 
 ``learn``, ``reinforce``, ``sums`` and ``learn_each`` are what ``kernels.py`` compiles, too: what is shown, decided and
 written down is here once. Only the small functions below them, on the pots of an R-unit, exist twice.
-Where Numba is, these passes are not used.
+Where Numba is, small work is done here until compiled code pays, see ``chosen.py``.
 """
 
 import math
@@ -15,13 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mark1.machine import wire_draw
-from mark1.machine.compiled.ahead import Ahead
 from mark1.machine.compiled.arrays import Bank
 from mark1.machine.compiled.firing_by_matrix import BLOCK, fire
+from mark1.machine.compiled.plain_chance import draw_wires, fill_normal
 from mark1.machine.correction_log import ACTIVE, INACTIVE, OUTSIDE
 from mark1.machine.elementary import expm1
-from mark1.machine.normal import LEAST, MIDDLE, middle, outer
 
 __all__ = ["BLOCK", "aligned", "draw_wires", "fill_normal", "fire", "learn", "learn_each", "reinforce", "sums"]
 
@@ -165,8 +163,8 @@ def read(motors, gain, active, asked, jitter, turn, n_active, sum_v, directions)
 def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation, pulses_at):
     """Show stimuli in ``order`` and correct every wrong R-unit at once: how many corrections.
 
-    Arguments as in ``arrays.Shown``. ``log`` has a row for every correction there could be, see ``correction_log.py``.
-    Fills it from its start, and ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
+    Arguments as in ``arrays.Shown``. Fills ``log``, which has a row for every possible correction, from its start, and
+    ``pulses_at`` (len(order),) with the most pulses an R-unit needed at each presentation.
     """
     wiper, shaft, travel, came_from, moved_by, start_of_r, first_a, half_lash, limit = bank
     band, max_pulses, noise, active, row = rule.band, rule.max_pulses, rule.noise, unpacked(activity, wiper), 0
@@ -183,8 +181,8 @@ def learn(activity, order, wanted, bank, rule, jitter, log, number, presentation
                 total += np.int64(np.rint(jitter[turn, r] * noise * math.sqrt(count_active(active, a0, n))))
             if direction * total > band:
                 continue
-            n_active = count_active(active, a0, n)
-            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_active)
+            n_on = count_active(active, a0, n)
+            enter(log, row, presentation + turn, i, r, direction, total / rule.counts_per_v, n_on)
             if wiper.itemsize > 2:
                 remember(wiper, came_from, moved_by, np.int32(number + row), lo, active, a0, n)
             extra, pulses = total - clean, 0
@@ -275,21 +273,3 @@ def learn_each(activity, orders, wanted, banks, rule, jitter, logs, numbers, pre
 def aligned(values: NDArray[Any], dtype: type[np.signedinteger[Any]]) -> NDArray[Any]:
     """A copy of ``values`` with integers of ``dtype``."""
     return values.astype(dtype)
-
-
-def draw_wires(rng: Any, s_of_wire: Any, n_s: int, fan_in: int, sockets: int, cols: int, weight: Any) -> None:
-    """Wires at random, see ``wire_draw.py``: fills ``s_of_wire``."""
-    drawn, chance = [0] * len(s_of_wire), Ahead(rng)
-    wire_draw.fill(chance, drawn, fan_in, sockets, cols, weight.tolist(), [0.0] * n_s, [0] * n_s, [-1] * n_s)
-    chance.give_back()
-    s_of_wire[:] = drawn
-
-
-def fill_normal(u: Any, deviates: Any) -> None:
-    """Normal deviates at ``u`` (n,), see ``normal.py``: fills ``deviates`` (n,)."""
-    q = u - 0.5
-    deviates[:] = middle(q)
-    out = np.flatnonzero(np.abs(q) > MIDDLE)
-    if len(out):
-        tail = np.maximum(np.minimum(u[out], 1.0 - u[out]), LEAST)
-        deviates[out] = np.copysign(outer(tail), q[out])

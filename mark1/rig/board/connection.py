@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mark1.errors import BoardResetError, RefusedError, RigError, StoppedError
+from mark1.log import logger
 from mark1.rig.wire import opening
 from mark1.rig.wire.in_flight import Request
 from mark1.rig.wire.link import Link
@@ -20,6 +21,7 @@ from mark1.rig.wire.protocol import Hello, Type
 from mark1.rig.wire.serial_port import Port
 from mark1.rig.wire.strangers import new_session
 
+log = logger(__name__)
 PATIENCE_S = 600.0  # how long a board may be away before work on it is given up
 KNOCK_EVERY_S = 0.5  # at a port that is away
 HELLO_WITHIN_S = 3.0
@@ -100,9 +102,11 @@ class Connection:
             except RefusedError:
                 raise
             except BoardResetError:
+                log.info("%s: the board was reset: hello again", self.name)
                 self.counters.resets += 1
                 self._greet()
             except RigError as error:
+                log.info("%s: the line is lost: %s", self.name, error)
                 self._rejoin(error)
             if not again:
                 return []

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mark1.errors import BoardResetError, RigError
+from mark1.log import logger
 from mark1.rig.wire import protocol, replies
 from mark1.rig.wire.framing import STOP_BYTE, Decoder, Frame, encode
 from mark1.rig.wire.in_flight import InFlight, Request, Waiting
@@ -22,6 +23,7 @@ from mark1.rig.wire.round_trip import RoundTrip
 from mark1.rig.wire.serial_port import Port
 from mark1.rig.wire.strangers import Strangers
 
+log = logger(__name__)
 SCAN_S = 0.08  # more patience for each SCAN that is unanswered
 CALM_S = 0.05  # one lost request gives several BAD_SEQUENCE: go back once
 TRIES = 20
@@ -158,6 +160,8 @@ class Link:
     def _send(self, some: Iterable[Waiting]) -> None:
         for one in some:
             self.counters.retries += one.tries > 0
+            if one.tries:
+                log.debug("%s: %s sent again, try %d", self.port.name, word(Type, one.frame.type), one.tries + 1)
             one.tries, one.turn, one.sent_s = one.tries + 1, self.counters.sent, self.now_s()
             self._write(one.wire)
 
