@@ -64,7 +64,7 @@ def run(count: int, seed: int, report: Say) -> Outcome:
 
 
 def sweep(spec: Path, table: Path, kill_at: int | None = None) -> tuple[int, float]:
-    """Its exit status, and the most memory, MiB, of its processes together; killed once about ``kill_at`` rows are there."""
+    """Its exit status, and the most memory of its processes together, MiB; killed when ``kill_at`` rows are there."""
     command = [sys.executable, "-m", "mark1", "sweep", str(spec), "--out", str(table)]
     most = 0.0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
