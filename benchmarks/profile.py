@@ -84,7 +84,7 @@ def run(n: int = 512, rounds: int = 15) -> Report:
 
 
 def best_us(steps: dict[str, Callable[[], object]], rounds: int, n: int) -> dict[str, float]:
-    """Least processor time of each step in so many rounds, one after the other, microseconds per machine."""
+    """The least processor time of each step, in microseconds per machine; ``rounds`` rounds, all steps in each."""
     found = {name: float("inf") for name in steps}
     for _ in range(rounds):
         for name, step in steps.items():

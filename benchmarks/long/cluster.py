@@ -75,6 +75,8 @@ def scheduler(folder: Path) -> Iterator[tuple[str, int]]:
     started = [subprocess.Popen([*base, "distributed.cli.dask_scheduler", *common, *where], **quiet)]
     try:
         while not (file.exists() and file.read_text()):
+            if started[0].poll() is not None:
+                raise RuntimeError(f"the dask scheduler ended with status {started[0].returncode} before it listened")
             time.sleep(0.1)
         for _ in range(WORKERS):
             worker = [*base, "distributed.cli.dask_worker", *common, "--no-nanny", "--nthreads", "1"]
