@@ -106,7 +106,8 @@ def table(result: Report) -> str:
     name, unit = result["name"], result["unit"]
     first = f"{name}: ours {result['ours']:.4g} {unit}, peer {result['peer']:.4g} {unit}, ratio {result['ratio']:.3g}"
     rest = {key: value for key, value in result.items() if key not in ("name", "ours", "peer", "unit", "ratio")}
-    return "\n".join([f"{first} (wanted {result['target']:g})", *(f"  {key:21} {_plain(v)}" for key, v in rest.items())])
+    lines = [f"  {key:21} {_plain(value)}" for key, value in rest.items()]
+    return "\n".join([f"{first} (wanted {result['target']:g})", *lines])
 
 
 def _plain(value: object) -> str:

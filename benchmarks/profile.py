@@ -84,7 +84,7 @@ def run(n: int = 512, rounds: int = 15) -> Report:
 
 
 def best_us(steps: dict[str, Callable[[], object]], rounds: int, n: int) -> dict[str, float]:
-    """The least processor time of each step, in microseconds per machine; ``rounds`` rounds, all steps in each."""
+    """The least processor time of each step over ``rounds`` rounds, in microseconds per machine."""
     found = {name: float("inf") for name in steps}
     for _ in range(rounds):
         for name, step in steps.items():
